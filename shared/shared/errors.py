@@ -1,0 +1,258 @@
+"""Why something was not done. Refuses to know the web and the database: strangers are told by attribute and name.
+
+    Exception
+    |-- Refused (409)               cannot be done as things stand; a person is told why
+    |   |-- UnlistedMove (409)      the table has no row for it
+    |   |-- NotFound (404)
+    |   |-- Unauthenticated (401)
+    |   |-- Forbidden (403)
+    |   |-- Invalid (422)           the content is wrong, field by field
+    |   |-- PreconditionRequired (428)
+    |   |-- Stale (412)
+    |   |-- KeyReused (422)
+    |   |-- KeyBusy (409)
+    |   |-- TooLarge (413)
+    |   |-- UnsupportedMedia (415)
+    |   `-- NotYet (409)            what it needs has not come
+    `-- Unavailable (503)           a part we depend on is away
+
+`failure` sorts every exception, these and strangers, into the fates of kernel.md section 6.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar, Final
+
+
+class _Named(Exception):
+    """What has a name for machines and a title for people."""
+
+    status: ClassVar[int]
+    vi: ClassVar[str]
+    kind: ClassVar[str]
+    en: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        cls.kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+        cls.en = (cls.__doc__ or cls.kind.replace("-", " ")).strip().splitlines()[0].rstrip(".")
+
+
+class Refused(_Named):
+    """What was asked cannot be done as things stand.
+
+    `kind` (kebab-case of the name), `en` and `vi` (titles) belong to the class; the detail, one sentence in both
+    languages, and `more` (further members of the problem, such as `moves`) belong to the instance.
+    """
+
+    status: ClassVar[int] = 409
+    vi: ClassVar[str] = "Không thể thực hiện yêu cầu vào lúc này"
+
+    def __init__(self, en: str = "", vi: str = "", **more: object) -> None:
+        super().__init__(en, vi)
+        self.detail_en, self.detail_vi, self.more = en, vi, more
+
+    def __str__(self) -> str:
+        """One line for operators: the `why` of a parked message."""
+        return f"{self.kind}: {self.detail_en or type(self).en}"
+
+
+class UnlistedMove(Refused):
+    """This is not possible in the present state.
+
+    `more`: `state` (where the subject stands), `moves` (what is possible now).
+    """
+
+    vi = "Không thể thực hiện thao tác này ở trạng thái hiện tại"
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} (state={self.more.get('state')})"
+
+
+class NotFound(Refused):
+    """Nothing was found under this address."""
+
+    status = 404
+    vi = "Không tìm thấy nội dung được yêu cầu"
+
+
+class Unauthenticated(Refused):
+    """A valid access token is needed."""
+
+    status = 401
+    vi = "Bạn cần đăng nhập để tiếp tục"
+
+
+class Forbidden(Refused):
+    """You are not entitled to do this."""
+
+    status = 403
+    vi = "Bạn không có quyền thực hiện thao tác này"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One wrong field. Never carries the value: it may be personal data.
+
+    `pointer`: RFC 6901 JSON pointer into the body (`/applicant/name`, "" = all of it), or `?name` for a query
+    parameter, `header:Name`, `path:name`, `cookie:name`. `code`: a stable name for machines.
+    """
+
+    pointer: str
+    code: str
+    vi: str
+    en: str
+
+
+class Invalid(Refused):
+    """What was sent is not valid."""
+
+    status = 422
+    vi = "Dữ liệu gửi lên không hợp lệ"
+
+    def __init__(self, en: str = "", vi: str = "", errors: Sequence[FieldError] = (), **more: object) -> None:
+        super().__init__(en, vi, **more)
+        self.errors: list[FieldError] = list(errors)
+
+    def __str__(self) -> str:
+        fields = ", ".join(f"{error.pointer or '/'} {error.code}" for error in self.errors)
+        return f"{super().__str__()} ({fields})" if fields else super().__str__()
+
+
+class PreconditionRequired(Refused):
+    """The request must say which version it changes (If-Match)."""
+
+    status = 428
+    vi = "Yêu cầu phải nêu rõ phiên bản cần thay đổi (If-Match)"
+
+
+class Stale(Refused):
+    """This has changed since you last saw it."""
+
+    status = 412
+    vi = "Dữ liệu đã thay đổi kể từ lần bạn xem gần nhất"
+
+
+class KeyReused(Refused):
+    """This Idempotency-Key was used for another request."""
+
+    status = 422
+    vi = "Idempotency-Key này đã được dùng cho một yêu cầu khác"
+
+
+class KeyBusy(Refused):
+    """A request with this Idempotency-Key is still being worked on."""
+
+    vi = "Một yêu cầu có cùng Idempotency-Key đang được xử lý"
+
+
+class TooLarge(Refused):
+    """What was sent is too large."""
+
+    status = 413
+    vi = "Dữ liệu gửi lên quá lớn"
+
+
+class UnsupportedMedia(Refused):
+    """This type of content is not accepted."""
+
+    status = 415
+    vi = "Định dạng dữ liệu này không được hỗ trợ"
+
+
+class NotYet(Refused):
+    """Something this needs, such as a subject or a procedure version, has not come yet."""
+
+    vi = "Thông tin cần thiết cho yêu cầu này chưa có"
+
+
+class Unavailable(_Named):
+    """A part of the system is away for the moment.
+
+    `part` names it for operators only; `retry_after` is in seconds.
+    """
+
+    status: ClassVar[int] = 503
+    vi: ClassVar[str] = "Hệ thống tạm thời gián đoạn, vui lòng thử lại sau"
+
+    def __init__(self, part: str = "", *, retry_after: int = 5) -> None:
+        super().__init__(part)
+        self.part, self.retry_after = part, retry_after
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.part or type(self).en}"
+
+
+class Failure(Enum):
+    """The four fates of kernel.md section 6, the mildest first."""
+
+    REFUSED = 1
+    AGAIN = 2
+    UNAVAILABLE = 3
+    BUG = 4
+
+
+# SQLSTATE, or its class (PostgreSQL documentation, appendix A).
+_FATES: Final[dict[str, Failure]] = {
+    "08": Failure.UNAVAILABLE,  # the connection
+    "53": Failure.UNAVAILABLE,  # disk, memory or connections used up
+    "57P01": Failure.UNAVAILABLE,  # the administrator stops the server
+    "57P02": Failure.UNAVAILABLE,  # it crashed
+    "57P03": Failure.UNAVAILABLE,  # it starts or recovers
+    "40": Failure.AGAIN,  # serialization, deadlock
+    "55P03": Failure.AGAIN,  # lock_timeout
+    "57014": Failure.AGAIN,  # statement_timeout
+    # idle_in_transaction_session_timeout (25P04: transaction_timeout, from 17): the server is well, we sat on a
+    # transaction. Mostly the whole process stood still, and again is right. If one message does it every time,
+    # UNAVAILABLE would stop all partitions for it for ever; AGAIN halves until it is alone.
+    "25P03": Failure.AGAIN,
+    "25P04": Failure.AGAIN,
+}
+
+# A missing or forbidden file is an OSError too, but ours: to wait for it would stop everybody. All others are
+# the network: refused, reset, timed out, name not resolved, and asyncio's "Multiple exceptions" without errno.
+_OURS: Final = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
+
+
+def failure(exc: BaseException) -> Failure:
+    """Sort any exception into its fate; the first in the chain of causes that is recognised decides.
+
+    Only `__cause__` is walked, never `__context__`: a bug met while handling an outage is still a bug.
+    A group (TaskGroup) shares the worst fate among its members.
+    """
+    if isinstance(exc, BaseExceptionGroup):
+        return max((failure(one) for one in exc.exceptions), key=lambda fate: fate.value)
+    return next((fate for one in _causes(exc) if (fate := _fate(one))), Failure.BUG)
+
+
+def _causes(exc: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while exc is not None and id(exc) not in seen:
+        seen.add(id(exc))
+        yield exc
+        exc = exc.__cause__
+
+
+def _fate(exc: BaseException) -> Failure | None:
+    if isinstance(exc, Refused):
+        return Failure.REFUSED
+    # asyncpg has `sqlstate`, SQLAlchemy wraps it as `orig`. It goes before `connection_invalidated`, because
+    # 25P03 ends the connection as well.
+    state = str(getattr(exc, "sqlstate", None) or getattr(getattr(exc, "orig", None), "sqlstate", None))
+    if fate := _FATES.get(state) or _FATES.get(state[:2]):
+        return fate
+    if isinstance(exc, Unavailable) or getattr(exc, "connection_invalidated", False) or _away(exc):
+        return Failure.UNAVAILABLE
+    return None
+
+
+def _away(exc: BaseException) -> bool:
+    if isinstance(exc, OSError):
+        return not isinstance(exc, _OURS)
+    match type(exc).__module__.partition(".")[0], type(exc).__name__:
+        case "asyncpg", "InterfaceError":  # also said of "another operation is in progress", which is a bug
+            return re.search("connection is closed|pool is clos", str(exc)) is not None
+        case "sqlalchemy", "TimeoutError":  # every connection of the pool is taken: overload, as 53300 is
+            return True
+    return False
