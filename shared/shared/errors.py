@@ -1,4 +1,4 @@
-"""Why something was not done. Refuses to know the web and the database: strangers are told by attribute and name.
+"""Why something was not done. Refuses to know the web and the database: it tells strangers by name.
 
     Exception
     |-- Refused (409)               cannot be done as things stand; a person is told why
@@ -29,8 +29,6 @@ from typing import ClassVar, Final
 class _Named(Exception):
     """What has a name for machines and a title for people."""
 
-    status: ClassVar[int]
-    vi: ClassVar[str]
     kind: ClassVar[str]
     en: ClassVar[str]
 
@@ -42,8 +40,8 @@ class _Named(Exception):
 class Refused(_Named):
     """What was asked cannot be done as things stand.
 
-    `kind` (kebab-case of the name), `en` and `vi` (titles) belong to the class; the detail, one sentence in both
-    languages, and `more` (further members of the problem, such as `moves`) belong to the instance.
+    The class has `kind` (kebab-case of its name), `en` and `vi` (titles); an instance has a detail, one sentence
+    in both languages, and `more`: further members of the problem, such as `moves`.
     """
 
     status: ClassVar[int] = 409
@@ -93,10 +91,10 @@ class Forbidden(Refused):
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One wrong field. Never carries the value: it may be personal data.
+    """One wrong field, without its value: that may be personal data.
 
-    `pointer`: RFC 6901 JSON pointer into the body (`/applicant/name`, "" = all of it), or `?name` for a query
-    parameter, `header:Name`, `path:name`, `cookie:name`. `code`: a stable name for machines.
+    `pointer`: JSON pointer (RFC 6901) into the body ("" = all of it), or `?name` for a query parameter,
+    `header:Name`, `path:name`, `cookie:name`. `code`: a stable name for machines.
     """
 
     pointer: str
@@ -203,15 +201,15 @@ _FATES: Final[dict[str, Failure]] = {
     "40": Failure.AGAIN,  # serialization, deadlock
     "55P03": Failure.AGAIN,  # lock_timeout
     "57014": Failure.AGAIN,  # statement_timeout
-    # idle_in_transaction_session_timeout (25P04: transaction_timeout, from 17): the server is well, we sat on a
-    # transaction. Mostly the whole process stood still, and again is right. If one message does it every time,
-    # UNAVAILABLE would stop all partitions for it for ever; AGAIN halves until it is alone.
+    # idle_in_transaction_session_timeout (25P04: transaction_timeout, from 17): the server is well, we sat on
+    # a transaction. Mostly the whole process stood still, and again is right. If one message does it every
+    # time, UNAVAILABLE would stop all partitions for ever; AGAIN halves until it is alone.
     "25P03": Failure.AGAIN,
     "25P04": Failure.AGAIN,
 }
 
-# A missing or forbidden file is an OSError too, but ours: to wait for it would stop everybody. All others are
-# the network: refused, reset, timed out, name not resolved, and asyncio's "Multiple exceptions" without errno.
+# A missing or forbidden file is an OSError too, but ours: waiting for it would stop everybody. All others are
+# the network: refused, reset, timed out, name unknown, and asyncio's "Multiple exceptions" without errno.
 _OURS: Final = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
 
 
@@ -250,9 +248,7 @@ def _fate(exc: BaseException) -> Failure | None:
 def _away(exc: BaseException) -> bool:
     if isinstance(exc, OSError):
         return not isinstance(exc, _OURS)
-    match type(exc).__module__.partition(".")[0], type(exc).__name__:
-        case "asyncpg", "InterfaceError":  # also said of "another operation is in progress", which is a bug
-            return re.search("connection is closed|pool is clos", str(exc)) is not None
-        case "sqlalchemy", "TimeoutError":  # every connection of the pool is taken: overload, as 53300 is
-            return True
-    return False
+    known = type(exc).__module__.partition(".")[0], type(exc).__name__
+    if known == ("asyncpg", "InterfaceError"):  # also "another operation is in progress", which is a bug
+        return re.search("connection is closed|pool is clos", str(exc)) is not None
+    return known == ("sqlalchemy", "TimeoutError")  # the pool is used up: overload, as 53300 is
