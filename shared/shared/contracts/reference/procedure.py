@@ -1,0 +1,125 @@
+"""The procedure: one entry of the catalogue (thủ tục hành chính), as published and then pinned.
+
+It knows what is asked, what is answered, by whom and in what time; agencies and routes it knows by code only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, JsonValue, model_validator
+
+from shared.contracts.reference.route import Fixed, Receiving
+from shared.contracts.reference.words import (
+    Bytes,
+    Code,
+    Coded,
+    Distinct,
+    Flag,
+    Hours,
+    ProcedureCode,
+    Reference,
+    SectorCode,
+    Text,
+    Words,
+    insist,
+    repeated,
+)
+
+ONE_DAY = 8  # working hours
+
+
+def _closed_object(form: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Whether it is a valid schema at all is intake's question."""
+    if form.get("type") != "object" or form.get("additionalProperties") is not False:
+        raise ValueError('a form is a schema with "type": "object" and "additionalProperties": false')
+    return form
+
+
+class Channel(StrEnum):
+    """How a dossier comes in: KenhThucHien 1, 2, 3 (NĐ 61/2018/NĐ-CP Đ16)."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    POST = "post"
+
+
+class Return(StrEnum):
+    """How a result goes out: at the one-stop desk, or by post."""
+
+    DESK = "desk"
+    POST = "post"
+
+
+class Clock(StrEnum):
+    """What a supplement does to the time limit: back to zero (NĐ 61/2018/NĐ-CP Đ19.4), or stopped (QĐ 766)."""
+
+    RESTART = "restart"
+    SUSPEND = "suspend"
+
+
+Media = Literal["application/pdf", "image/png", "image/jpeg"]
+
+
+class Sector(Reference):
+    """lĩnh vực (TT 01/2018/TT-VPCP Đ20)."""
+
+    code: SectorCode
+    title: Text
+
+
+class Component(Reference):
+    """One paper of the dossier (thành phần hồ sơ). max_bytes bounds one file."""
+
+    code: Code
+    title: Text
+    required: Flag
+    media: Annotated[tuple[Media, ...], Field(min_length=1), Distinct]
+    max_bytes: Bytes
+
+
+class Procedure(Reference):
+    """All times in working hours.
+
+    working_hours: the time limit, from acceptance to the due date.
+    warning_hours: how long before the due date the warning fires; one day is the least that
+    NĐ 61/2018/NĐ-CP Đ19.9 leaves for an apology, and only a time limit of a day or less has less.
+    supplement_hours: how long the applicant has to supply what form 02 asks for.
+    agency: who decides. form: JSON Schema (2020-12) of the applicant's answers.
+    """
+
+    code: ProcedureCode
+    title: Text
+    sector: Sector
+    legal_basis: Words
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1), Distinct]
+    working_hours: Hours
+    warning_hours: Hours = ONE_DAY
+    clock_on_supplement: Clock
+    supplement_hours: Hours
+    components: tuple[Component, ...]
+    form: Annotated[dict[str, JsonValue], AfterValidator(_closed_object)]
+    result: Coded
+    returns: Annotated[tuple[Return, ...], Field(min_length=1), Distinct]
+    refusal_reasons: Annotated[tuple[Coded, ...], Field(min_length=1)]
+    agency: Fixed | Receiving
+    route: Code
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        insist([*_warning(self), *_twice(self)])
+        return self
+
+
+def _warning(procedure: Procedure) -> Iterator[str]:
+    if procedure.warning_hours >= procedure.working_hours:
+        yield f"a warning {procedure.warning_hours} hours ahead leaves nothing of {procedure.working_hours}"
+
+
+def _twice(procedure: Procedure) -> Iterator[str]:
+    components = repeated(component.code for component in procedure.components)
+    yield from (f"component {code} is listed twice" for code in components)
+    reasons = repeated(reason.code for reason in procedure.refusal_reasons)
+    yield from (f"refusal reason {code} is listed twice" for code in reasons)

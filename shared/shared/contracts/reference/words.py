@@ -1,0 +1,80 @@
+"""The words every reference document is written in: texts, codes, ids, counts.
+
+They know how a value looks (and which decree says so), not what any document does with it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+def insist(faults: Iterable[str]) -> None:
+    """All faults at once: whoever corrects a document wants to read them once."""
+    if found := list(faults):
+        raise ValueError("; ".join(found))
+
+
+def repeated(values: Iterable[Any]) -> list[Any]:
+    return [value for value, times in Counter(values).items() if times > 1]
+
+
+def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    insist(f"{value} is listed twice" for value in repeated(values))
+    return values
+
+
+def _tidy(value: object) -> object:
+    """NFC, one space between words, nothing invisible: NUL and direction marks forge what a person reads."""
+    if not isinstance(value, str):
+        return value
+    tidied = " ".join(unicodedata.normalize("NFC", value).split())
+    if not tidied.isprintable():
+        raise ValueError("holds characters that cannot be seen")
+    return tidied
+
+
+# Before-validators run from right to left: a text is tidied first and measured then.
+Words = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(_tidy)]
+
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$")]
+
+# QĐ 20/2020/QĐ-TTg (H29.15), or QCVN 102:2016 before it (000.00.15.H29), which still travels.
+AGENCY = r"^([A-Y][0-9]{2}(\.[0-9A-Z]{1,6}){0,6}|[0-9A-Z]{3}(\.[0-9A-Z]{2}){2}\.[A-Y][0-9]{2})$"
+AgencyId = Annotated[str, StringConstraints(max_length=35, pattern=AGENCY)]
+
+ProcedureCode = Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9]\.[0-9]{6}(\.[0-9A-Z.]+)?$")]
+
+# TT 01/2018/TT-VPCP Đ20: G03-GD10.
+SectorCode = Annotated[str, StringConstraints(pattern=r"^[A-Y][0-9]{2}-[0-9A-Z]{1,10}$")]
+
+# Strict: "8", 8.0 and true are not 8 hours.
+Hours = Annotated[int, Field(strict=True, gt=0, le=10_000)]
+Bytes = Annotated[int, Field(strict=True, gt=0)]
+Flag = Annotated[bool, Field(strict=True)]
+
+Distinct = AfterValidator(_distinct)
+
+
+class Reference(BaseModel):
+    """Frozen, and nothing beyond what is written here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+
+class Text(Reference):
+    """What a person reads, in both languages: 1 to 500 characters each."""
+
+    vi: Words
+    en: Words
+
+
+class Coded(Reference):
+    """A code for machines and a title for people: a result, a reason to refuse."""
+
+    code: Code
+    title: Text
