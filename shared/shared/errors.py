@@ -26,26 +26,20 @@ from enum import Enum
 from typing import ClassVar, Final
 
 
-class _Named(Exception):
-    """What has a name for machines and a title for people."""
+class Named(Exception):
+    """What people are told of. The class has `kind` (its name in kebab-case), `en` and `vi` (titles).
 
+    An instance has a detail, one sentence in both languages, and `more`: further members of the problem.
+    """
+
+    status: ClassVar[int]
+    vi: ClassVar[str]
     kind: ClassVar[str]
     en: ClassVar[str]
 
     def __init_subclass__(cls) -> None:
         cls.kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
         cls.en = (cls.__doc__ or cls.kind.replace("-", " ")).strip().splitlines()[0].rstrip(".")
-
-
-class Refused(_Named):
-    """What was asked cannot be done as things stand.
-
-    The class has `kind` (kebab-case of its name), `en` and `vi` (titles); an instance has a detail, one sentence
-    in both languages, and `more`: further members of the problem, such as `moves`.
-    """
-
-    status: ClassVar[int] = 409
-    vi: ClassVar[str] = "Không thể thực hiện yêu cầu vào lúc này"
 
     def __init__(self, en: str = "", vi: str = "", **more: object) -> None:
         super().__init__(en, vi)
@@ -54,6 +48,13 @@ class Refused(_Named):
     def __str__(self) -> str:
         """One line for operators: the `why` of a parked message."""
         return f"{self.kind}: {self.detail_en or type(self).en}"
+
+
+class Refused(Named):
+    """What was asked cannot be done as things stand."""
+
+    status: ClassVar[int] = 409
+    vi: ClassVar[str] = "Không thể thực hiện yêu cầu vào lúc này"
 
 
 class UnlistedMove(Refused):
@@ -165,21 +166,19 @@ class NotYet(Refused):
     vi = "Thông tin cần thiết cho yêu cầu này chưa có"
 
 
-class Unavailable(_Named):
-    """A part of the system is away for the moment.
-
-    `part` names it for operators only; `retry_after` is in seconds.
-    """
+class Unavailable(Named):
+    """A part of the system is away for the moment."""
 
     status: ClassVar[int] = 503
     vi: ClassVar[str] = "Hệ thống tạm thời gián đoạn, vui lòng thử lại sau"
 
     def __init__(self, part: str = "", *, retry_after: int = 5) -> None:
-        super().__init__(part)
+        """`part` is named to operators only; `retry_after` is in seconds."""
+        super().__init__()
         self.part, self.retry_after = part, retry_after
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.part or type(self).en}"
+        return f"{super().__str__()} ({self.part})" if self.part else super().__str__()
 
 
 class Failure(Enum):
@@ -191,22 +190,14 @@ class Failure(Enum):
     BUG = 4
 
 
-# SQLSTATE, or its class (PostgreSQL documentation, appendix A).
-_FATES: Final[dict[str, Failure]] = {
-    "08": Failure.UNAVAILABLE,  # the connection
-    "53": Failure.UNAVAILABLE,  # disk, memory or connections used up
-    "57P01": Failure.UNAVAILABLE,  # the administrator stops the server
-    "57P02": Failure.UNAVAILABLE,  # it crashed
-    "57P03": Failure.UNAVAILABLE,  # it starts or recovers
-    "40": Failure.AGAIN,  # serialization, deadlock
-    "55P03": Failure.AGAIN,  # lock_timeout
-    "57014": Failure.AGAIN,  # statement_timeout
-    # idle_in_transaction_session_timeout (25P04: transaction_timeout, from 17): the server is well, we sat on
-    # a transaction. Mostly the whole process stood still, and again is right. If one message does it every
-    # time, UNAVAILABLE would stop all partitions for ever; AGAIN halves until it is alone.
-    "25P03": Failure.AGAIN,
-    "25P04": Failure.AGAIN,
-}
+# SQLSTATE, or how it begins (PostgreSQL documentation, appendix A).
+# The connection; disk, memory or connections used up; the server is stopped, crashed, starts.
+_AWAY: Final = ("08", "53", "57P01", "57P02", "57P03")
+# Serialization and deadlock; lock_timeout; statement_timeout; idle_in_transaction_session_timeout and, from 17,
+# transaction_timeout. For the last two the server is well, we sat on a transaction. Mostly the whole process
+# stood still, and again is right. If one message does it every time, UNAVAILABLE would stop all partitions for
+# ever; AGAIN halves until it is alone.
+_AGAIN: Final = ("40", "55P03", "57014", "25P03", "25P04")
 
 # A missing or forbidden file is an OSError too, but ours: waiting for it would stop everybody. All others are
 # the network: refused, reset, timed out, name unknown, and asyncio's "Multiple exceptions" without errno.
@@ -217,8 +208,11 @@ def failure(exc: BaseException) -> Failure:
     """Sort any exception into its fate; the first in the chain of causes that is recognised decides.
 
     Only `__cause__` is walked, never `__context__`: a bug met while handling an outage is still a bug.
+    A `Refused` counts only in front: who raises something else from it means something else.
     A group (TaskGroup) shares the worst fate among its members.
     """
+    if isinstance(exc, Refused):
+        return Failure.REFUSED
     if isinstance(exc, BaseExceptionGroup):
         return max((failure(one) for one in exc.exceptions), key=lambda fate: fate.value)
     return next((fate for one in _causes(exc) if (fate := _fate(one))), Failure.BUG)
@@ -233,16 +227,13 @@ def _causes(exc: BaseException | None) -> Iterator[BaseException]:
 
 
 def _fate(exc: BaseException) -> Failure | None:
-    if isinstance(exc, Refused):
-        return Failure.REFUSED
     # asyncpg has `sqlstate`, SQLAlchemy wraps it as `orig`. It goes before `connection_invalidated`, because
     # 25P03 ends the connection as well.
     state = str(getattr(exc, "sqlstate", None) or getattr(getattr(exc, "orig", None), "sqlstate", None))
-    if fate := _FATES.get(state) or _FATES.get(state[:2]):
-        return fate
-    if isinstance(exc, Unavailable) or getattr(exc, "connection_invalidated", False) or _away(exc):
-        return Failure.UNAVAILABLE
-    return None
+    if state.startswith(_AGAIN):
+        return Failure.AGAIN
+    gone = isinstance(exc, Unavailable) or getattr(exc, "connection_invalidated", False) or _away(exc)
+    return Failure.UNAVAILABLE if gone or state.startswith(_AWAY) else None
 
 
 def _away(exc: BaseException) -> bool:
