@@ -1,0 +1,52 @@
+"""Where a running stack is to be found, and with which password.
+
+Values only: nothing here connects to anything.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from motcua.stack.databases import SUPERUSER, database_of, owner_of, writer_of
+from motcua.stack.ports import HOST
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Host, ports and DSNs (`postgresql://user:password@127.0.0.1:port/database`) of one stack."""
+
+    postgres_port: int
+    kafka_port: int
+    password: Callable[[str], str] = field(repr=False, compare=False)
+
+    @property
+    def postgres_host(self) -> str:
+        return HOST
+
+    @property
+    def kafka(self) -> str:
+        """The bootstrap server, `127.0.0.1:port`."""
+        return f"{HOST}:{self.kafka_port}"
+
+    @property
+    def superuser_dsn(self) -> str:
+        return self.dsn(SUPERUSER, "postgres")
+
+    def owner_dsn(self, service: str, database: str | None = None) -> str:
+        """For migrations of `service`; `database` when it is not the service's own one."""
+        return self.dsn(owner_of(service), database or database_of(service))
+
+    def writer_dsn(self, service: str, database: str | None = None) -> str:
+        """For the daily work of `service`; `database` when it is not the service's own one."""
+        return self.dsn(writer_of(service), database or database_of(service))
+
+    def dsn(self, role: str, database: str) -> str:
+        return f"postgresql://{role}:{self.password(role)}@{HOST}:{self.postgres_port}/{database}"
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """A throw-away database made like the one of a service."""
+
+    name: str
+    owner_dsn: str = field(repr=False)
+    writer_dsn: str = field(repr=False)

@@ -1,0 +1,139 @@
+"""One database and two roles per service, declared again at every start, and scratch databases for tests.
+
+The owner migrates; the writer works and owns nothing. Nobody but the two may connect. What is in the tables is
+the services' business: their migrations also take UPDATE and DELETE on the journal away from the writer.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import asyncpg
+
+from motcua.stack.troubles import DidNotStart, PasswordsLost
+
+T = TypeVar("T")
+Dsn = Callable[[str, str], str]  # of a role and a database
+
+SERVICES = ("intake", "workflow")
+SUPERUSER = "postgres"
+SCRATCH = "scratch_"
+
+# Revoked from the databases the cluster comes with, so that a service's role sees its own database only.
+COMMON = ("postgres", "template1")
+
+NOT_YET = (OSError, asyncpg.CannotConnectNowError, asyncpg.ConnectionDoesNotExistError, TimeoutError)
+
+
+def database_of(service: str) -> str:
+    return f"motcua_{_word(service)}"
+
+
+def owner_of(service: str) -> str:
+    return f"{_word(service)}_owner"
+
+
+def writer_of(service: str) -> str:
+    return f"{_word(service)}_writer"
+
+
+def apart(work: Coroutine[Any, Any, T]) -> T:
+    """Runs `work` on an event loop of its own thread: the caller may be inside a running loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+async def _connect_when_ready(dsn: str, alive: Callable[[], bool], seconds: float) -> asyncpg.Connection:
+    """The first connection the server grants; `alive` tells whether waiting still makes sense."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return await asyncpg.connect(dsn, timeout=5, ssl=False)
+        except asyncpg.InvalidPasswordError as refused:
+            raise PasswordsLost("Remove the stack's folder and start again.") from refused
+        except NOT_YET as refused:
+            if not alive() or time.monotonic() > until:
+                raise DidNotStart(f"PostgreSQL gave no connection ({refused!r}).") from refused
+            await asyncio.sleep(0.03)
+
+
+async def declare(
+    dsn: Dsn,
+    password: Callable[[str], str],
+    services: Sequence[str],
+    alive: Callable[[], bool],
+    seconds: float,
+) -> None:
+    """Makes what is missing and sets every right again; the same twice changes nothing."""
+    superuser = await _connect_when_ready(dsn(SUPERUSER, "postgres"), alive, seconds)
+    try:
+        for common in COMMON:
+            await superuser.execute(f"revoke connect, temporary on database {common} from public")
+        here = {row["datname"] for row in await superuser.fetch("select datname from pg_database")}
+        for service in services:
+            for role in (owner_of(service), writer_of(service)):
+                await _role(superuser, role, password(role))
+            if database_of(service) not in here:
+                await superuser.execute(f"create database {database_of(service)} owner {owner_of(service)}")
+            await _grant(superuser, dsn, service, database_of(service))
+    finally:
+        await superuser.close()
+
+
+async def _grant(superuser: asyncpg.Connection, dsn: Dsn, service: str, database: str) -> None:
+    """The rights of the service's two roles in `database`, and of nobody else."""
+    owner, writer = owner_of(service), writer_of(service)
+    await superuser.execute(f"revoke all on database {database} from public")
+    await superuser.execute(f"grant connect, temporary on database {database} to {writer}")
+    inside = await asyncpg.connect(dsn(SUPERUSER, database), ssl=False)
+    try:
+        await inside.execute(f"""
+            alter schema public owner to {owner};
+            revoke all on schema public from public;
+            grant usage on schema public to {writer};
+            alter default privileges for role {owner}
+                grant select, insert, update, delete on tables to {writer};
+            alter default privileges for role {owner} grant usage on sequences to {writer};
+        """)
+    finally:
+        await inside.close()
+
+
+async def create_scratch(dsn: Dsn, service: str, name: str, template: str | None) -> None:
+    """Makes the database `name` for `service`, as a copy of `template` if one is named."""
+    superuser = await asyncpg.connect(dsn(SUPERUSER, "postgres"), ssl=False)
+    try:
+        copied = f"template {_word(template)}" if template else ""
+        await superuser.execute(f"create database {_word(name)} {copied} owner {owner_of(service)}")
+        await _grant(superuser, dsn, service, _word(name))
+    finally:
+        await superuser.close()
+
+
+async def drop(superuser_dsn: str, names: Sequence[str]) -> None:
+    """Removes databases, whoever is connected to them; without names all scratch databases."""
+    superuser = await asyncpg.connect(superuser_dsn, ssl=False)
+    try:
+        rows = await superuser.fetch(
+            "select datname from pg_database where starts_with(datname, $1)", SCRATCH
+        )
+        for name in names or [row["datname"] for row in rows]:
+            await superuser.execute(f"drop database if exists {_word(name)} with (force)")
+    finally:
+        await superuser.close()
+
+
+async def _role(superuser: asyncpg.Connection, role: str, password: str) -> None:
+    known = await superuser.fetchval("select 1 from pg_roles where rolname = $1", role)
+    verb = "alter" if known else "create"
+    await superuser.execute(f"{verb} role {role} login password '{password}'")  # hex digits only
+
+
+def _word(name: str) -> str:
+    """`name` as part of a statement, where no parameter can stand."""
+    word = name.replace("-", "_")
+    if not word.isidentifier() or word != word.lower():
+        raise ValueError(f"{name!r} is no name for a database")
+    return word

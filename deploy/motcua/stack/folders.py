@@ -1,0 +1,37 @@
+"""Where the stack keeps things: the project's ignored folder, the user's cache, and the lock on a folder.
+
+The lock is taken on the folder itself, so there is no lock file that could be left behind.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[3]
+KAFKA_FILES = PROJECT / "deploy" / "kafka"
+STACKS = PROJECT / ".motcua"
+
+
+def cache() -> Path:
+    """The folder for downloads: outside the checkout, so that a second clone finds them."""
+    named = os.environ.get("MOTCUA_CACHE")
+    if named:
+        return Path(named)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "motcua"
+
+
+@contextmanager
+def locked(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Holds the only lock on `folder`; `waiting` is called once if someone else has it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,112 @@
+"""Gets the jars of Apache Kafka once per user and machine, and lets only those pass that the lock names.
+
+Each file is downloaded to a name that does not count, compared with its SHA-256, then renamed. Which repository
+serves them is jgo's knowledge (or the user's jgo settings), not ours. Knows nothing about running Kafka.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from motcua.stack.folders import KAFKA_FILES, cache, locked
+from motcua.stack.progress import Progress
+from motcua.stack.troubles import DownloadFailed, JarDiffers
+
+LOCK = KAFKA_FILES / "jars.lock"
+AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Jar:
+    """One line of the lock: coordinate `group:artifact:version`, SHA-256, size in bytes."""
+
+    coordinate: str
+    sha256: str
+    size: int
+
+    @property
+    def filename(self) -> str:
+        _, artifact, version = self.coordinate.split(":")
+        return f"{artifact}-{version}.jar"
+
+
+def read_lock(lock: Path = LOCK) -> list[Jar]:
+    """The jars that make up the broker."""
+    lines = [line.split() for line in lock.read_text().splitlines() if line and not line.startswith("#")]
+    return [Jar(coordinate, sha256, int(size)) for coordinate, sha256, size in lines]
+
+
+def ready_jars(progress: Progress) -> list[Path]:
+    """The paths of all jars, each one verified; downloads what is missing."""
+    jars, folder = read_lock(), cache() / "jars"
+    if missing := [jar for jar in jars if not (folder / jar.filename).exists()]:
+        _download(missing, folder, progress)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda jar: _verify(folder / jar.filename, jar), jars))
+    return [folder / jar.filename for jar in jars]
+
+
+def _verify(file: Path, jar: Jar) -> None:
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    if digest != jar.sha256:
+        raise JarDiffers(
+            f"{file} has SHA-256 {digest}, expected is {jar.sha256}. Someone or something changed it: "
+            "delete the file, and the next start downloads it again."
+        )
+
+
+def _download(missing: Sequence[Jar], folder: Path, progress: Progress) -> None:
+    _make(folder)
+    with locked(folder, lambda: progress("Waiting for another download of Apache Kafka")):
+        missing = [jar for jar in missing if not (folder / jar.filename).exists()]
+        total, done = sum(jar.size for jar in missing), 0
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            fetched = {pool.submit(_fetch, jar, folder): jar for jar in missing}
+            try:
+                for fetch in as_completed(fetched):
+                    fetch.result()
+                    done += fetched[fetch].size
+                    progress("Downloading Apache Kafka", done, total)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as refused:
+        raise DownloadFailed(
+            f"The folder {folder} for downloads cannot be made ({refused.strerror}). "
+            "Name another one in the environment variable MOTCUA_CACHE and start again."
+        ) from refused
+
+
+def _fetch(jar: Jar, folder: Path) -> None:
+    """Downloads one jar beside its place, verifies it and moves it in."""
+    from jgo.maven import MavenContext  # imported late: a start that downloads nothing need not pay for it
+
+    with tempfile.TemporaryDirectory(prefix="half-", dir=folder) as half:
+        try:
+            context = MavenContext(repo_cache=Path(half), remote_repos=_repositories(), timeout=60)
+            file = context.create_dependency(jar.coordinate).artifact.resolve()
+        except Exception as failure:  # jgo and requests have many; to the person they are one
+            raise DownloadFailed(
+                f"{jar.coordinate} is missing ({failure}). A first start needs Maven Central: check the network "
+                "(behind a proxy set HTTPS_PROXY, with an own certificate REQUESTS_CA_BUNDLE), or copy "
+                f"the folder {folder} from a machine that has it; then start again."
+            ) from failure
+        _verify(file, jar)
+        os.replace(file, folder / jar.filename)
+
+
+def _repositories() -> dict[str, str] | None:
+    """The mirrors from the user's own jgo settings; None lets jgo take Maven Central."""
+    from jgo.config import GlobalSettings
+
+    return GlobalSettings.load().repositories or None

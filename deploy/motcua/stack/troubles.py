@@ -1,0 +1,63 @@
+"""What can go wrong with the local stack, each with a sentence for the person who started it.
+
+Trouble
+├── DownloadFailed      a jar could not be had
+├── JarDiffers          a jar is not the one in the lock
+├── DidNotStart         a server or service ended, or did not answer in time
+├── DidNotStop          a process survived SIGKILL
+├── NoFreePort          no port could be found
+├── PasswordsLost       the data of a database is there, the passwords are not
+└── NoPlaceForPostgres  root found no folder an unprivileged account can reach
+"""
+
+from pathlib import Path
+
+
+class Trouble(Exception):
+    """The local stack has a problem."""
+
+    def __init__(self, details: str = "") -> None:
+        super().__init__(f"{type(self).__doc__} {details}".strip())
+        self.details = details
+
+
+class DownloadFailed(Trouble):
+    """A file of Apache Kafka could not be downloaded."""
+
+
+class JarDiffers(Trouble):
+    """A file of Apache Kafka is not the one that deploy/kafka/jars.lock names."""
+
+
+class DidNotStart(Trouble):
+    """A process did not start."""
+
+
+class DidNotStop(Trouble):
+    """A process did not stop."""
+
+
+class NoFreePort(Trouble):
+    """No free port was found on 127.0.0.1."""
+
+
+class PasswordsLost(Trouble):
+    """The database exists, but its passwords do not fit: the state file was removed or replaced."""
+
+
+class NoPlaceForPostgres(Trouble):
+    """PostgreSQL refuses to run as root, and no folder was found that an unprivileged account can reach."""
+
+
+def tail(log: Path, lines: int = 15) -> str:
+    """The last lines of a log, for the end of a sentence of trouble."""
+    if not log.exists():
+        return f"There is no log at {log}."
+    last = log.read_text(errors="replace").splitlines()[-lines:]
+    return "\n".join([f"The last lines of {log}:", *(f"    {line}" for line in last)])
+
+
+def fresh(log: Path) -> None:
+    """Begins a new log; the one before is kept as `.1`."""
+    if log.exists():
+        log.replace(log.with_suffix(".log.1"))
