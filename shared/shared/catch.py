@@ -1,0 +1,75 @@
+"""What nobody expected, caught at the innermost edge of an ASGI app. Refuses to know what is answered.
+
+Starlette's own place for it (a handler of Exception) raises again after answering: uvicorn would log every
+outage with a traceback. And messages of the database quote personal data, so `trace` tells what was raised
+and where, never its message.
+"""
+
+import traceback
+from collections.abc import Callable, Iterator
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class Cut(Exception):
+    """The answer had begun and cannot be finished; the connection is cut, or half would pass for whole."""
+
+
+class Catch:
+    """Answer what falls through `app` with `answer(scope, exception)`.
+
+    Raises `Cut` if the answer had begun, and whatever `send` itself raised: that is for the server, and for
+    Starlette's body limit, to catch.
+    """
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Scope, Exception], ASGIApp]) -> None:
+        self.app, self.answer = app, answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI says."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+        theirs: Exception | None = None
+
+        async def watched(message: Message) -> None:
+            nonlocal begun, theirs
+            begun = True
+            try:
+                await send(message)
+            except Exception as exc:
+                theirs = exc
+                raise
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as exc:
+            if exc is theirs:
+                raise
+            answer = self.answer(scope, exc)
+            if begun:
+                raise Cut from None
+            await answer(scope, receive, send)
+
+
+def name(exc: BaseException) -> str:
+    """Where its class lives and what it is called."""
+    return f"{type(exc).__module__}.{type(exc).__qualname__}"
+
+
+def trace(exc: BaseException) -> str:
+    """The traceback of `exc` and of what led to it, the last first, without a single message."""
+    return "".join(line for link in _links(exc) for line in (f"{name(link)}\n", *_frames(link)))
+
+
+def _frames(exc: BaseException) -> list[str]:
+    return traceback.format_tb(exc.__traceback__)
+
+
+def _links(exc: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while exc is not None and id(exc) not in seen:
+        seen.add(id(exc))
+        yield exc
+        exc = exc.__cause__ if exc.__suppress_context__ else exc.__context__
