@@ -1,7 +1,7 @@
-"""Who is calling: access tokens (RFC 9068) checked, and the roles a route is open to. Refuses to know persons.
+"""Who is calling: access tokens (RFC 9068) and the roles a route is open to. Refuses to know persons.
 
-A subject is opaque. It travels as `ce_actor`, so one that could hold a citizen's number is refused here. Signature
-and times are checked in real time, never by the domain clock. No token is ever logged.
+A subject is opaque. It travels as `ce_actor`, so one that could hold a citizen's number is refused here.
+Signature and times are checked in real time, never by the domain clock. No token is ever logged.
 """
 
 import re
@@ -17,6 +17,19 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from shared.errors import Forbidden, Unauthenticated
 from shared.keyring import ALGORITHMS, Keyring
 
+__all__ = [
+    "AGENCY_ID",
+    "DEVELOPMENT_ISSUER",
+    "By",
+    "Caller",
+    "Gate",
+    "Keyring",
+    "Role",
+    "by",
+    "caller",
+    "is_agency",
+]
+
 DEVELOPMENT_ISSUER: Final = "motcua-development"  # refused in production by the settings
 LEEWAY: Final = 30  # seconds
 
@@ -24,8 +37,8 @@ LEEWAY: Final = 30  # seconds
 AGENCY_ID: Final = r"(?:[A-Z][0-9]{2}(?:\.[0-9A-Z]{1,6}){0,5}|[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})"
 _AGENCY_LONGEST: Final = 35
 
-# Nine digits in a row are an old citizen's number, twelve a present one, ten a telephone. A UUID (RFC 9562) may
-# hold such a row by chance (3 % of random ones do) and is recognised by its shape.
+# Nine digits in a row are an old citizen's number, ten a telephone, twelve a present citizen's number. A UUID
+# (RFC 9562) holds such a row by chance in 3 % of all cases, and is known by its shape.
 _SUBJECT: Final = re.compile(r"(?![0-9]*\Z)(?!.*[0-9]{9})[A-Za-z0-9._:-]{1,64}")
 _UUID: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE
@@ -55,7 +68,7 @@ class Caller:
 
 
 def caller(claims: Mapping[str, object]) -> Caller:
-    """Read a caller from the claims `sub`, `role` and `agency`; `Unauthenticated` if one is not as it must be."""
+    """Read a caller from the claims `sub`, `role`, `agency`; `Unauthenticated` if one is not as it must be."""
     subject, role, agency = claims.get("sub"), claims.get("role"), claims.get("agency")
     if not isinstance(subject, str) or not (_SUBJECT.fullmatch(subject) or _UUID.fullmatch(subject)):
         raise _wrong("subject")
@@ -80,7 +93,7 @@ class Gate:
         self._keyring, self._issuer, self._audience = keyring, issuer, audience
 
     async def caller(self, token: str) -> Caller:
-        """Check everything; `Unauthenticated` says what is wrong, `Unavailable` if no key could ever be read."""
+        """Check all of it; `Unauthenticated` says what is wrong, `Unavailable` that no key could be read yet."""
         try:
             return caller(await self._claims(token))
         except jwt.ExpiredSignatureError:
@@ -141,7 +154,8 @@ class By:
 def by(*roles: Role) -> Any:
     """Who may call a route: `Annotated[Caller, Depends(by(Role.OFFICER, Role.SUPERVISOR))]`.
 
-    Raises `Unauthenticated` without a valid token, `Forbidden` for another role. The `Gate` is at `app.state.gate`.
+    Raises `Unauthenticated` without a valid token, `Forbidden` for another role. Needs a `Gate` at
+    `app.state.gate`.
     """
     if not roles:
         raise ValueError("a route is open to somebody")

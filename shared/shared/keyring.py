@@ -1,6 +1,6 @@
 """The issuer's public keys (JWKS, RFC 7517), from a file or an address. Refuses to know tokens and callers.
 
-An unknown kid causes one refresh, at most every 30 seconds, so that strangers cannot make us hammer the issuer.
+An unknown kid causes one refresh, at most every 30 seconds: strangers cannot make us hammer the issuer.
 Keys are read again after ten minutes, so that a withdrawn one ends; if the issuer is away, the old ones stay.
 """
 
@@ -42,7 +42,7 @@ class Keyring:
         self._next = self._stale = float("-inf")
 
     async def key(self, kid: str) -> jwt.PyJWK:
-        """The key; `Unauthenticated` if the issuer has none of this name, `Unavailable` if none could be read yet."""
+        """The key; `Unauthenticated` if the issuer has no such key, `Unavailable` if none could be read yet."""
         # Whoever has a key waits for nobody: only the one that finds the ring stale reads it again.
         if kid not in self._keys or (self._now() >= max(self._stale, self._next) and not self._lock.locked()):
             await self._refresh()

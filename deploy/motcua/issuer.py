@@ -1,0 +1,124 @@
+"""A token issuer for development and tests. Refuses to know persons, passwords and production.
+
+One Ed25519 key in a folder, its public half in a JWKS file beside it (RFC 8037, 7517). A token says what it is told
+to say: whoever can read the folder is whoever they like, so settings refuse this issuer in production.
+"""
+
+import fcntl
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from jwt.algorithms import OKPAlgorithm
+from jwt.utils import base64url_encode
+
+from shared.auth import DEVELOPMENT_ISSUER, Role, caller
+
+AUDIENCE: Final = "motcua"
+_LIFETIME: Final = timedelta(hours=12)
+
+
+class Issuer:
+    """Signs tokens with the key in `folder`, which is made at first use and is for its owner only."""
+
+    name: Final = DEVELOPMENT_ISSUER
+    audience: Final = AUDIENCE
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pem = folder / "key.pem"
+        self.jwks = folder / "jwks.json"
+
+    def ensure(self) -> None:
+        """Make the key if there is none; see that its public half is in the JWKS file."""
+        with self._alone():
+            self._publish(self._key() if self._pem.exists() else self._fresh())
+
+    def rotate(self) -> None:
+        """Sign with a new key from now on; the old ones stay in the JWKS file, so that their tokens still hold."""
+        with self._alone():
+            self._fresh()
+
+    def token(
+        self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME
+    ) -> str:
+        """An access token (RFC 9068). Raises `Unauthenticated` for a caller whom every gate would turn away."""
+        claims: dict[str, Any] = {"sub": subject, "role": str(role)} | ({"agency": agency} if agency else {})
+        caller(claims)
+        self.ensure()
+        now, key = int(time.time()), self._key()
+        claims |= {"iss": self.name, "aud": self.audience, "client_id": self.name, "jti": str(uuid4())}
+        claims |= {"iat": now, "nbf": now, "exp": now + int(lifetime.total_seconds())}
+        return jwt.encode(claims, key, "EdDSA", {"typ": "at+jwt", "kid": _public(key)["kid"]})
+
+    def service_token_file(self, service: str) -> Path:
+        """Write a fresh token of `service` (role service, subject `service:<name>`) and say where it is."""
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", service):
+            raise ValueError(f"not the name of a service: {service!r}")
+        path = self._folder / "services" / f"{service}.token"
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(path, self.token(f"service:{service}", Role.SERVICE).encode())
+        return path
+
+    def _key(self) -> Ed25519PrivateKey:
+        key = load_pem_private_key(self._pem.read_bytes(), password=None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise TypeError(f"{self._pem} is not an Ed25519 key")
+        return key
+
+    def _fresh(self) -> Ed25519PrivateKey:
+        key = Ed25519PrivateKey.generate()
+        self._publish(key)  # first, so that no token is signed by a key nobody can look up
+        _write(self._pem, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        return key
+
+    def _publish(self, key: Ed25519PrivateKey) -> None:
+        known = json.loads(self.jwks.read_bytes())["keys"] if self.jwks.exists() else []
+        ours = _public(key)
+        if ours not in known:
+            _write(self.jwks, json.dumps({"keys": [*known, ours]}, indent=2).encode())
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One at a time, across processes: two that start together must agree on one key."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self._folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _public(key: Ed25519PrivateKey) -> dict[str, str]:
+    """The JWK; its kid is the RFC 7638 thumbprint, so it needs no place of its own."""
+    jwk = OKPAlgorithm.to_jwk(key.public_key(), as_dict=True)
+    named = json.dumps({name: jwk[name] for name in ("crv", "kty", "x")}, separators=(",", ":"))
+    kid = base64url_encode(sha256(named.encode()).digest()).decode()
+    return {**jwk, "kid": kid, "use": "sig", "alg": "EdDSA"}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All or nothing, and never readable by others, not for a moment."""
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
