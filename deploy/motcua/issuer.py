@@ -1,7 +1,7 @@
 """A token issuer for development and tests. Refuses to know persons, passwords and production.
 
-One Ed25519 key in a folder, its public half in a JWKS file beside it (RFC 8037, 7517). A token says what it is told
-to say: whoever can read the folder is whoever they like, so settings refuse this issuer in production.
+One Ed25519 key in a folder, its public half in a JWKS file beside it (RFC 8037, 7517). A token says
+whatever it is told to: who can read the folder can be anybody, so settings refuse this issuer in production.
 """
 
 import fcntl
@@ -51,14 +51,14 @@ class Issuer:
             self._publish(self._key() if self._pem.exists() else self._fresh())
 
     def rotate(self) -> None:
-        """Sign with a new key from now on; the old ones stay in the JWKS file, so that their tokens still hold."""
+        """Sign with a new key from now on; old ones stay in the JWKS file, so that their tokens still hold."""
         with self._alone():
             self._fresh()
 
     def token(
         self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME
     ) -> str:
-        """An access token (RFC 9068). Raises `Unauthenticated` for a caller whom every gate would turn away."""
+        """An access token (RFC 9068). Raises `Unauthenticated` for a caller whom the gates would turn away."""
         claims: dict[str, Any] = {"sub": subject, "role": str(role)} | ({"agency": agency} if agency else {})
         caller(claims)
         self.ensure()

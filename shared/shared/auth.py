@@ -68,7 +68,7 @@ class Caller:
 
 
 def caller(claims: Mapping[str, object]) -> Caller:
-    """Read a caller from the claims `sub`, `role`, `agency`; `Unauthenticated` if one is not as it must be."""
+    """Read a caller from the claims `sub`, `role`, `agency`; `Unauthenticated` if one of them is wrong."""
     subject, role, agency = claims.get("sub"), claims.get("role"), claims.get("agency")
     if not isinstance(subject, str) or not (_SUBJECT.fullmatch(subject) or _UUID.fullmatch(subject)):
         raise _wrong("subject")
@@ -93,7 +93,7 @@ class Gate:
         self._keyring, self._issuer, self._audience = keyring, issuer, audience
 
     async def caller(self, token: str) -> Caller:
-        """Check all of it; `Unauthenticated` says what is wrong, `Unavailable` that no key could be read yet."""
+        """Check it; `Unauthenticated` says what is wrong, `Unavailable` that no key could be read yet."""
         try:
             return caller(await self._claims(token))
         except jwt.ExpiredSignatureError:

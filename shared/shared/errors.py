@@ -193,7 +193,7 @@ class Failure(Enum):
 # SQLSTATE, or how it begins (PostgreSQL documentation, appendix A).
 # The connection; disk, memory or connections used up; the server is stopped, crashed, starts.
 _AWAY: Final = ("08", "53", "57P01", "57P02", "57P03")
-# Serialization and deadlock; lock_timeout; statement_timeout; idle_in_transaction_session_timeout and (from 17)
+# Serialization, deadlock; lock_timeout; statement_timeout; idle_in_transaction_session_timeout; from 17
 # transaction_timeout. For the last two the server is well, we sat on a transaction. Mostly the whole process
 # stood still, and again is right. If one message does it every time, UNAVAILABLE would stop all partitions
 # for ever; AGAIN halves until it is alone.

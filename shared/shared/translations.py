@@ -5,6 +5,7 @@ and only limits we set ourselves are filled in. A rule of our own speaks both la
 `PydanticCustomError("code", "{en}", {"vi": "...", "en": "..."})`.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -78,8 +79,20 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+def language(accepted: str) -> str:
+    """`en` if Accept-Language (RFC 9110 section 12.5.4) prefers it, else `vi`; of equals the first wins."""
+    best, weight = "vi", 0.0
+    for item in accepted.lower().split(","):
+        tag, _, quality = item.replace(" ", "").partition(";q=")
+        name = tag.partition("-")[0]
+        given = float(quality or 1) if re.fullmatch(r"(0(\.\d*)?|1(\.0*)?)?", quality) else 0.0
+        if name in {"vi", "en", "*"} and given > weight:
+            best, weight = name, given
+    return "en" if best == "en" else "vi"
+
+
 def field_errors(errors: Iterable[Mapping[str, Any]], body: object = None) -> list[FieldError]:
-    """Turn pydantic's errors (`type`, `loc`, `ctx`) into ours, a hundred at most; `body` is what was parsed."""
+    """Turn pydantic's errors (`type`, `loc`, `ctx`) into ours, at most 100; `body` is what was parsed."""
     return [_field_error(error, body) for error, _ in zip(errors, range(_MOST), strict=False)]
 
 
