@@ -54,7 +54,7 @@ class Return(StrEnum):
 
 
 class Clock(StrEnum):
-    """What a supplement does to the time limit: back to zero (NĐ 61/2018/NĐ-CP Đ19.4), or stopped (QĐ 766)."""
+    """The time limit in a supplement: from zero again (NĐ 61/2018/NĐ-CP Đ19.4), or suspended (QĐ 766)."""
 
     RESTART = "restart"
     SUSPEND = "suspend"

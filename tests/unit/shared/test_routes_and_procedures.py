@@ -1,0 +1,65 @@
+"""The catalogue: routes that cannot be followed and procedures that contradict themselves are refused."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support.reference import LINE, Document, component, procedure, refusal, route, step, text
+
+from shared.contracts.reference import Procedure, Route
+
+APPRAISE, SIGN, RETURN = LINE
+
+ROUTES: list[tuple[list[Document], Document, str]] = [
+    ([APPRAISE], {"steps": []}, "at least 1 item"),
+    ([APPRAISE, SIGN, RETURN, RETURN], {}, "step r is listed twice"),
+    ([APPRAISE, SIGN, RETURN], {"first": "x"}, "first is x, which is not a step"),
+    ([APPRAISE, SIGN], {}, "step s goes on to r, which is not a step"),
+    ([APPRAISE, SIGN, RETURN, step("x", "appraise", "s")], {}, "step x cannot be reached from a"),
+    (
+        [APPRAISE, step("s", "sign", "a"), RETURN],
+        {},
+        "step a comes back to itself; step s comes back",
+    ),
+    ([step("a", "appraise", "a")], {}, "step a comes back to itself"),
+    ([APPRAISE, SIGN, RETURN], {"working_hours": 23}, "a > s > r takes 24 working hours, the route has 23"),
+    ([step("a", "appraise")], {}, "a must sign exactly once and then return exactly once"),
+    ([step("a", "appraise", "r"), RETURN], {}, "a > r must sign exactly once"),
+    ([step("a", "sign", "s"), SIGN, RETURN], {}, "a > s > r must sign exactly once"),
+    ([step("a", "return", "s"), step("s", "sign")], {}, "a > s must sign exactly once and then return"),
+    (
+        [step("a", "sign", "r"), step("r", "return", "z"), step("z", "appraise")],
+        {},
+        "goes on after the result",
+    ),
+    ([step("a", "sign", "r", "z"), RETURN, step("z", "return")], {}, "at most 1 item"),
+    ([APPRAISE, SIGN, step("r", "return", agency={"rule": "nearest"})], {}, "'receiving'"),
+    ([APPRAISE, SIGN, step("r", "return", working_hours="8")], {}, "valid integer"),
+]
+
+
+@pytest.mark.parametrize(("steps", "changes", "why"), ROUTES)
+def test_an_unsound_route(steps: list[Document], changes: Document, why: str) -> None:
+    assert why in refusal(Route, route(*steps, **changes))
+
+
+PROCEDURES: list[tuple[Document, str]] = [
+    ({"channels": []}, "at least 1 item"),
+    ({"channels": ["online", "online"]}, "online is listed twice"),
+    ({"channels": ["fax"]}, "'counter', 'online' or 'post'"),
+    ({"working_hours": 8}, "a warning 8 hours ahead leaves nothing of 8"),
+    ({"working_hours": 0}, "greater than 0"),
+    ({"working_hours": True}, "valid integer"),
+    ({"components": [component("TP01"), component("TP01")]}, "component TP01 is listed twice"),
+    ({"components": [component("TP01", media=["text/html"])]}, "'application/pdf'"),
+    ({"components": [component("TP01", required="yes")]}, "valid boolean"),
+    ({"refusal_reasons": [{"code": "no", "title": text()}] * 2}, "refusal reason no is listed twice"),
+    ({"form": {"type": "array"}}, "a form is a schema with"),
+    ({"form": {"type": "object"}}, '"additionalProperties": false'),
+    ({"agency": {"rule": "competent"}}, "'receiving'"),  # who is competent is what this field says
+    ({"clock_on_supplement": "stop"}, "'restart' or 'suspend'"),
+]
+
+
+@pytest.mark.parametrize(("changes", "why"), PROCEDURES)
+def test_an_unsound_procedure(changes: Document, why: str) -> None:
+    assert why in refusal(Procedure, procedure(**changes))
