@@ -51,14 +51,14 @@ class Issuer:
             self._publish(self._key() if self._pem.exists() else self._fresh())
 
     def rotate(self) -> None:
-        """Sign with a new key from now on; old ones stay in the JWKS file, so that their tokens still hold."""
+        """Sign with a new key from now on; old ones stay in the JWKS file, so their tokens still hold."""
         with self._alone():
             self._fresh()
 
     def token(
         self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME
     ) -> str:
-        """An access token (RFC 9068). Raises `Unauthenticated` for a caller whom the gates would turn away."""
+        """An access token (RFC 9068). Raises `Unauthenticated` for a caller the gates would turn away."""
         claims: dict[str, Any] = {"sub": subject, "role": str(role)} | ({"agency": agency} if agency else {})
         caller(claims)
         self.ensure()

@@ -194,14 +194,15 @@ class Failure(Enum):
 # The connection; disk, memory or connections used up; the server is stopped, crashed, starts.
 _AWAY: Final = ("08", "53", "57P01", "57P02", "57P03")
 # Serialization, deadlock; lock_timeout; statement_timeout; idle_in_transaction_session_timeout; from 17
-# transaction_timeout. For the last two the server is well, we sat on a transaction. Mostly the whole process
-# stood still, and again is right. If one message does it every time, UNAVAILABLE would stop all partitions
-# for ever; AGAIN halves until it is alone.
+# transaction_timeout. For the last two the server is well, we sat on a transaction: if one message does it every
+# time, UNAVAILABLE would stop all partitions for ever; AGAIN halves until it is alone. (asyncpg often loses
+# 25P03 and says "connection is closed": then it is UNAVAILABLE after all.)
 _AGAIN: Final = ("40", "55P03", "57014", "25P03", "25P04")
 
 # A missing or forbidden file is an OSError too, but ours: waiting for it would stop everybody. All others are
 # the network: refused, reset, timed out, name unknown, and asyncio's "Multiple exceptions" without errno.
 _OURS: Final = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
+_UNREACHED: Final = {"NetworkError", "TimeoutException", "RemoteProtocolError"}
 
 
 def failure(exc: BaseException) -> Failure:
@@ -242,4 +243,7 @@ def _away(exc: BaseException) -> bool:
     known = type(exc).__module__.partition(".")[0], type(exc).__name__
     if known == ("asyncpg", "InterfaceError"):  # also "another operation is in progress", which is a bug
         return re.search("connection is closed|pool is clos", str(exc)) is not None
-    return known == ("sqlalchemy", "TimeoutError")  # the pool is used up: overload, as 53300 is
+    if known == ("sqlalchemy", "TimeoutError"):  # the pool is used up: overload, as 53300 is
+        return True
+    # httpx2 does not keep the OSError as its cause
+    return known[0] == "httpx2" and not _UNREACHED.isdisjoint(kind.__name__ for kind in type(exc).__mro__)

@@ -42,7 +42,7 @@ class Keyring:
         self._next = self._stale = float("-inf")
 
     async def key(self, kid: str) -> jwt.PyJWK:
-        """The key; `Unauthenticated` if the issuer has none of this kid, `Unavailable` if no key was read yet."""
+        """The key; `Unauthenticated` if the issuer has no such kid, `Unavailable` if no key was read yet."""
         # Whoever has a key waits for nobody: only the one that finds the ring stale reads it again.
         if kid not in self._keys or (self._now() >= max(self._stale, self._next) and not self._lock.locked()):
             await self._refresh()
