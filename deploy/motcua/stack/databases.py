@@ -1,7 +1,7 @@
 """One database and two roles per service, declared again at every start, and scratch databases for tests.
 
-The owner migrates; the writer works and owns nothing. Nobody but the two may connect. What is in the tables is
-the services' business: their migrations also take UPDATE and DELETE on the journal away from the writer.
+The owner migrates; the writer works and owns nothing. Nobody but the two may connect. What the tables
+are is the services' business: their migrations also take UPDATE and DELETE on the journal from the writer.
 """
 
 import asyncio

@@ -19,7 +19,10 @@ def cache() -> Path:
     named = os.environ.get("MOTCUA_CACHE")
     if named:
         return Path(named)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "motcua"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "motcua"
+    except RuntimeError:  # an account without a home
+        return STACKS / "cache"
 
 
 @contextmanager

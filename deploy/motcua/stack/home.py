@@ -58,6 +58,11 @@ def home(stack: Path) -> Home:
     return Home(folder, programs, account)
 
 
+def data_of(stack: Path) -> Path:
+    """Where the data of the stack in `stack` is, if there is any."""
+    return (stack / "postgres").resolve() / "data"
+
+
 def erase(stack: Path) -> None:
     """Removes the home of the stack in `stack` with all data."""
     link = stack / "postgres"
@@ -75,7 +80,7 @@ def _claimed(link: Path, clusters: Path) -> Path:
     origin = link.resolve() / "origin"
     if not (link.is_symlink() and origin.exists() and origin.read_text() == str(link)):
         folder = clusters / f"{link.parent.name}-{secrets.token_hex(4)}"
-        folder.mkdir(mode=0o755)
+        _own(folder)
         (folder / "origin").write_text(str(link))
         link.unlink(missing_ok=True)
         link.symlink_to(folder)

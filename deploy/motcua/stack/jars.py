@@ -1,7 +1,7 @@
 """Gets the jars of Apache Kafka once per user and machine, and lets only those pass that the lock names.
 
-Each file is downloaded to a name that does not count, compared with its SHA-256, then renamed. Which repository
-serves them is jgo's knowledge (or the user's jgo settings), not ours. Knows nothing about running Kafka.
+Each file is downloaded to a name that does not count, compared with its SHA-256, then renamed. Which
+repository serves them is jgo's knowledge (or the user's jgo settings). Knows nothing about running Kafka.
 """
 
 import hashlib
@@ -89,7 +89,7 @@ def _make(folder: Path) -> None:
 
 def _fetch(jar: Jar, folder: Path) -> None:
     """Downloads one jar beside its place, verifies it and moves it in."""
-    from jgo.maven import MavenContext  # imported late: a start that downloads nothing need not pay for it
+    from jgo.maven import MavenContext  # noqa: PLC0415  # a start that downloads nothing need not pay for it
 
     with tempfile.TemporaryDirectory(prefix="half-", dir=folder) as half:
         try:
@@ -97,9 +97,9 @@ def _fetch(jar: Jar, folder: Path) -> None:
             file = context.create_dependency(jar.coordinate).artifact.resolve()
         except Exception as failure:  # jgo and requests have many; to the person they are one
             raise DownloadFailed(
-                f"{jar.coordinate} is missing ({failure}). A first start needs Maven Central: check the network "
-                "(behind a proxy set HTTPS_PROXY, with an own certificate REQUESTS_CA_BUNDLE), or copy "
-                f"the folder {folder} from a machine that has it; then start again."
+                f"{jar.coordinate} is missing ({failure}). A first start needs Maven Central: check the "
+                "network (behind a proxy set HTTPS_PROXY, with an own certificate REQUESTS_CA_BUNDLE), or "
+                f"copy the folder {folder} from a machine that has it; then start again."
             ) from failure
         _verify(file, jar)
         os.replace(file, folder / jar.filename)
@@ -107,6 +107,6 @@ def _fetch(jar: Jar, folder: Path) -> None:
 
 def _repositories() -> dict[str, str] | None:
     """The mirrors from the user's own jgo settings; None lets jgo take Maven Central."""
-    from jgo.config import GlobalSettings
+    from jgo.config import GlobalSettings  # noqa: PLC0415  # as above
 
     return GlobalSettings.load().repositories or None

@@ -1,7 +1,7 @@
 """The PostgreSQL server of one stack as a process: made, started, ended, killed.
 
-It listens on 127.0.0.1 only, has no socket file, and asks everybody for a password. Databases and roles are the
-business of `databases`.
+It listens on 127.0.0.1 only, has no socket file, and asks everybody for a password. Databases and roles are
+the business of `databases`.
 """
 
 import os
@@ -12,8 +12,8 @@ from pathlib import Path
 
 from motcua.stack import process
 from motcua.stack.databases import SUPERUSER
-from motcua.stack.home import Home, home, residents
-from motcua.stack.ports import HOST
+from motcua.stack.home import Home, data_of, home, residents
+from motcua.stack.ports import HOST, free
 from motcua.stack.process import as_account
 from motcua.stack.progress import Progress, silent
 from motcua.stack.state import State
@@ -60,6 +60,10 @@ class Postgres:
         if not self.alive():
             self._state.settle_port(NAME)
 
+    def ports_free(self) -> bool:
+        """Whether nobody listens on the settled port."""
+        return self.port is None or free(self.port)
+
     def start(self, progress: Progress = silent) -> None:
         """Starts the process on the settled port, if it does not run."""
         if self.alive():
@@ -81,14 +85,13 @@ class Postgres:
         known = self._state.process(NAME)
         if known:
             process.end(known, signal.SIGINT, grace=30)
+        for left in residents(data_of(self._folder)):
+            process.end(left, signal.SIGINT, grace=30)
         self._state.record(NAME, None)
 
     def kill(self) -> None:
         """SIGKILL to the server and all its children, as if the machine had lost power."""
-        known = self._state.process(NAME)
-        if known is None or not known.alive():
-            return
-        everyone = [known, *process.children(known)]
+        everyone = residents(data_of(self._folder))
         for one in everyone:
             process.send(one, signal.SIGKILL)
         for one in everyone:

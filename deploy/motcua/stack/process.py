@@ -123,7 +123,7 @@ def found(fits: Callable[[psutil.Process], bool]) -> list[Known]:
 def _born(pid: int) -> str | None:
     """When `pid` was started, None if it is gone or only a zombie.
 
-    On Linux this is counted in ticks since boot: unlike the time of day it cannot be moved by setting the clock.
+    On Linux this is counted in ticks since boot: setting the clock does not move it, unlike the time of day.
     """
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
@@ -141,12 +141,3 @@ def _born_elsewhere(pid: int) -> str | None:
         return None if process.status() == psutil.STATUS_ZOMBIE else str(process.create_time())
     except psutil.NoSuchProcess:
         return None
-
-
-def children(process: Known) -> list[Known]:
-    """All processes `process` has started, and those they have started."""
-    try:
-        below = psutil.Process(process.pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        return []
-    return [Known(child.pid, born) for child in below if (born := _born(child.pid))]

@@ -8,26 +8,22 @@ import json
 import os
 import signal
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from motcua.stack import process
 from motcua.stack.databases import SERVICES
 from motcua.stack.folders import locked
+from motcua.stack.instance import Instance
 from motcua.stack.ports import HOST
 from motcua.stack.progress import Progress, silent
 from motcua.stack.stack import Stack
-from motcua.stack.troubles import DidNotStart, fresh, tail
+from motcua.stack.troubles import DidNotStart, fresh
 
 ROLES = ("api", "worker")
 GRACE = 20.0  # seconds a service has to finish what it is doing
-PATIENCE = 60.0  # seconds until it must be ready
 PREFIX = "service:"
 
 
@@ -39,20 +35,6 @@ class TokenIssuer(Protocol):
     @property
     def name(self) -> str: ...
     def service_token_file(self, service: str) -> Path: ...
-
-
-@dataclass(frozen=True)
-class Instance:
-    """One running process of a service."""
-
-    service: str
-    label: str
-    port: int
-    log: Path
-
-    @property
-    def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
 
 
 class Services:
@@ -73,12 +55,11 @@ class Services:
         self, progress: Progress = silent, extra: Mapping[str, str] | None = None
     ) -> list[Instance]:
         """Starts every service that does not run, with both roles, and waits until all are ready."""
-        with locked(self._stack.folder):
+        with locked(self._stack.folder, lambda: progress("Waiting for another start or stop")):
             for name in self.names:
-                self._settle(name)
+                self._settle(name)  # all of them first: each is told where its peers will be
             with ThreadPoolExecutor(len(self.names)) as pool:
-                jobs = [pool.submit(self._started, name, progress, extra or {}) for name in self.names]
-            return [job.result() for job in jobs]
+                return list(pool.map(lambda name: self._started(name, progress, extra or {}), self.names))
 
     def start(
         self,
@@ -95,12 +76,12 @@ class Services:
         self._settle(label)
         instance = Instance(service, label, self._port(label), self._log(label))
         if not self.alive(instance):
-            fresh(instance.log)
-            environment = self._environment(instance, roles) | (extra or {})
-            command = [sys.executable, "-m", f"{service.replace('-', '_')}.app"]
-            known = process.spawn(command, instance.log, environment, self._home(label))
-            self._state.record(PREFIX + label, known)
-        self._wait(instance)
+            self._spawn(instance, self._environment(instance, roles) | dict(extra or {}))
+        try:
+            instance.wait(lambda: self.alive(instance))
+        except DidNotStart:
+            self.stop(instance)
+            raise
         return instance
 
     def alive(self, instance: Instance) -> bool:
@@ -124,6 +105,14 @@ class Services:
         names = [name for name in self._state.processes() if name.startswith(PREFIX)]
         with ThreadPoolExecutor(len(names) or 1) as pool:
             list(pool.map(lambda name: self._end(name, grace, loud), names))
+
+    def _spawn(self, instance: Instance, environment: Mapping[str, str]) -> None:
+        module, folder = f"{instance.service.replace('-', '_')}.app", self._home(instance.label)
+        for left in process.found(lambda one: one.cwd() == str(folder) and module in one.cmdline()):
+            process.kill(left)  # started by a command that was killed before it could record it
+        fresh(instance.log)
+        command = [sys.executable, "-m", module]
+        self._state.record(PREFIX + instance.label, process.spawn(command, instance.log, environment, folder))
 
     def _started(self, name: str, progress: Progress, extra: Mapping[str, str]) -> Instance:
         progress(f"Starting {name}")
@@ -175,30 +164,3 @@ class Services:
             # Documents belong to the service, not to the process: its instances share the folder.
             "MOTCUA_STATE": str(self._home(service)),
         }
-
-    def _wait(self, instance: Instance) -> None:
-        """Polls /readyz until it answers 200; ends early when the process died."""
-        until, answer = time.monotonic() + PATIENCE, "nothing"
-        while answer != "200":
-            if not self.alive(instance):
-                raise DidNotStart(f"{instance.label} ended. {tail(instance.log)}")
-            if time.monotonic() > until:
-                self.stop(instance)
-                raise DidNotStart(
-                    f"{instance.label} was not ready after {PATIENCE:.0f} s (/readyz: {answer}). {tail(instance.log)}"
-                )
-            time.sleep(0.05)
-            answer = asked(f"{instance.url}/readyz")
-
-
-def asked(url: str) -> str:
-    """The status of a GET, or why there was none. No proxy: it is this machine."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(url, timeout=5) as answer:
-            return str(answer.status)
-    except urllib.error.HTTPError as refused:
-        refused.close()
-        return str(refused.code)
-    except OSError as failed:
-        return repr(failed)

@@ -5,7 +5,7 @@ All methods block, and may be called where an event loop runs. Services are not 
 
 import secrets
 import shutil
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -39,13 +39,7 @@ class Stack:
         self.folder.chmod(0o700)
         with locked(self.folder, lambda: progress("Waiting for another start or stop")):
             if not self.running():
-                self.state.ready = False
-                try:
-                    self._start_both(progress)
-                except BaseException:
-                    self._stop_both()
-                    raise
-                self.state.ready = True
+                self._start_both(progress)
         return self.addresses
 
     def stop(self) -> None:
@@ -105,12 +99,23 @@ class Stack:
         apart(databases.drop(self.addresses.superuser_dsn, names))
 
     def _start_both(self, progress: Progress) -> None:
-        self._postgres.settle()
-        self._kafka.settle()
-        with ThreadPoolExecutor(2) as pool:
-            jobs = [pool.submit(start, progress) for start in (self._start_postgres, self._start_kafka)]
-        for job in jobs:
-            job.result()
+        """Starts both at the same time; what cannot be started to the end is stopped again."""
+        self.state.ready = False
+        for last in (False, False, True):
+            self._postgres.settle()
+            self._kafka.settle()
+            try:
+                together(lambda: self._start_postgres(progress), lambda: self._start_kafka(progress))
+                break
+            except BaseException as failure:
+                self._stop_both()
+                if last or not (isinstance(failure, DidNotStart) and self._lost_a_port()):
+                    raise
+        self.state.ready = True
+
+    def _lost_a_port(self) -> bool:
+        """Whether a stranger took a port between our look and the server's."""
+        return not (self._postgres.ports_free() and self._kafka.ports_free())
 
     def _start_postgres(self, progress: Progress) -> None:
         self._postgres.start(progress)
@@ -138,7 +143,11 @@ class Stack:
             raise DidNotStart(f"{failure.details} {tail(log)}") from failure
 
     def _stop_both(self) -> None:
-        with ThreadPoolExecutor(2) as pool:
-            jobs = [pool.submit(stop) for stop in (self._postgres.stop, self._kafka.stop)]
-        for job in jobs:
+        together(self._postgres.stop, self._kafka.stop)
+
+
+def together(*works: Callable[[], None]) -> None:
+    """Does all at the same time, and is back when all are done or have failed."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        for job in [pool.submit(work) for work in works]:
             job.result()

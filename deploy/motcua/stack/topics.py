@@ -57,9 +57,11 @@ async def declare(bootstrap: str, topics: list[Topic], alive: Callable[[], bool]
     admin = await _connect_when_ready(bootstrap, alive, seconds)
     try:
         async with asyncio.timeout(seconds):
-            await _create(admin, topics)
-            await _widen(admin, topics)
-            await _configure(admin, topics)
+            older = await _create(admin, topics)
+            await _widen(admin, older)
+            await _configure(admin, older)
+    except (KafkaError, TimeoutError) as refused:
+        raise DidNotStart(f"Kafka did not take its topics ({refused!r}).") from refused
     finally:
         await admin.close()
 
@@ -81,18 +83,22 @@ async def _connect_when_ready(bootstrap: str, alive: Callable[[], bool], seconds
             return admin
 
 
-async def _create(admin: Any, topics: list[Topic]) -> None:
+async def _create(admin: Any, topics: list[Topic]) -> list[Topic]:
+    """Creates what is missing and returns what was there before.
+
+    Only those are looked at again: what the broker tells of a topic in its first moments may be short.
+    """
     answer = await admin.create_topics(
         [NewTopic(one.name, one.partitions, one.replication, topic_configs=one.config) for one in topics]
     )
-    for name, code, *message in answer.topic_errors:
-        error = for_code(code)
-        if code and error is not TopicAlreadyExistsError:
-            raise error(f"{name}: {message}")
+    codes = {name: code for name, code, *_ in answer.topic_errors}
+    older = [one for one in topics if for_code(codes[one.name]) is TopicAlreadyExistsError]
+    _refuse({name: code for name, code in codes.items() if name not in {one.name for one in older}})
+    return older
 
 
 async def _widen(admin: Any, topics: list[Topic]) -> None:
-    described = await admin.describe_topics([one.name for one in topics])
+    described = await admin.describe_topics([one.name for one in topics]) if topics else []
     here = {one["topic"]: len(one["partitions"]) for one in described}
     more = {one.name: NewPartitions(one.partitions) for one in topics if here[one.name] < one.partitions}
     if more:
@@ -100,6 +106,12 @@ async def _widen(admin: Any, topics: list[Topic]) -> None:
 
 
 async def _configure(admin: Any, topics: list[Topic]) -> None:
-    await admin.alter_configs(
-        [ConfigResource(ConfigResourceType.TOPIC, one.name, configs=one.config) for one in topics]
-    )
+    wanted = [ConfigResource(ConfigResourceType.TOPIC, one.name, configs=one.config) for one in topics]
+    for answer in await admin.alter_configs(wanted) if wanted else []:
+        _refuse({name: code for code, _, _, name in answer.resources})
+
+
+def _refuse(codes: dict[str, int]) -> None:
+    for name, code in codes.items():
+        if code:
+            raise for_code(code)(name)
