@@ -98,7 +98,7 @@ class WorkCalendar:
             raise ValueError("a moment without a zone is no moment")
         if not self._since <= moment < self._until:
             raise self._ends()
-        return moment.astimezone(UTC)
+        return moment.astimezone(UTC)  # in one zone datetimes compare quickly
 
     def _ends(self) -> CalendarEnds:
         since, until = self._since.isoformat(), self._until.isoformat()
