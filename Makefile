@@ -1,0 +1,68 @@
+# Everything needed is Python 3.11 to 3.14 and make; no Docker, no Java, no database.
+# `make` alone prints what can be done.
+
+PYTHON ?= python3
+NAME ?= main
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pyproject.toml)) ./deploy
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup up down status demo watch map check test lock clean
+
+help: ## print this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make the virtualenv from the lock (done once; again when the lock changes)
+
+$(STAMP): requirements.lock shared/pyproject.toml $(wildcard services/*/pyproject.toml) deploy/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || { \
+	  echo "motcua needs Python 3.11 to 3.14, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1)."; \
+	  echo "Install one and name it: make setup PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "This Python cannot make virtualenvs. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements.lock names; the first time takes a minute."
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation \
+	  $(addprefix -e ,$(PACKAGES))
+	@touch $@
+
+up: setup ## start PostgreSQL, Kafka and the services (NAME=main); prints where they are
+	@$(BIN)/motcua up --name $(NAME)
+
+down: setup ## stop all of that
+	@$(BIN)/motcua down --name $(NAME)
+
+status: setup ## say what runs
+	@$(BIN)/motcua status --name $(NAME)
+
+demo: setup ## run dossiers from receipt to return, live
+	@$(BIN)/motcua demo
+
+watch: setup ## read along what is said on the topics
+	@$(BIN)/motcua watch
+
+map: setup ## draw the map: who says what, who hears it
+	@$(BIN)/motcua map
+
+check: setup ## lint, format, types, import rules
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup ## everything a change must pass
+	$(BIN)/pytest
+
+lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)
+	uv lock -q
+	uv export -q --all-packages --all-groups --no-emit-workspace --no-header --no-annotate \
+	  --format requirements-txt -o requirements.lock
+
+clean: ## stop every stack and remove its data, and the tools' caches (the virtualenv stays)
+	@if [ -x $(BIN)/motcua ]; then for stack in .motcua/*/; do \
+	  [ ! -d "$$stack" ] || $(BIN)/motcua down --erase --name "$$(basename "$$stack")" || exit 1; done; fi
+	rm -rf .motcua .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,79 @@
+"""The operator's command line: `motcua up`, `motcua status`, `motcua down`.
+
+It turns troubles into one sentence and an exit code; all work is done elsewhere.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from motcua.issuer import Issuer
+from motcua.stack.services import Services
+from motcua.stack.stack import Stack
+from motcua.stack.troubles import Trouble
+from motcua.telling import Telling
+from motcua.welcome import welcome
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+console = Console()
+
+Name = Annotated[str, typer.Option(help="Which stack; each has its own data and ports.")]
+Servers = Annotated[bool, typer.Option("--servers", help="PostgreSQL and Kafka only, no services.")]
+Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of this stack.")]
+
+
+@app.callback()
+def motcua() -> None:
+    """The open one-stop shop on this machine: start it, look at it, stop it."""
+
+
+@app.command()
+def up(name: Name = "main", servers: Servers = False) -> None:
+    """Start PostgreSQL, Kafka and the services, and say where they are."""
+    stack = Stack(name)
+    issuer = Issuer(stack.folder / "issuer")
+    with _plainly():
+        with Telling(console) as telling:
+            stack.start(telling)
+            instances = [] if servers else Services(stack, issuer).start_all(telling)
+        welcome(console, stack, instances, issuer)
+
+
+@app.command()
+def down(name: Name = "main", erase: Erase = False) -> None:
+    """Stop everything `up` started."""
+    stack = Stack(name)
+    with _plainly():
+        Services(stack, Issuer(stack.folder / "issuer")).stop_all(loud=_loud)
+        stack.erase() if erase else stack.stop()
+    console.print(f"{name} is down{', its data is gone' if erase else ''}.")
+
+
+@app.command()
+def status(name: Name = "main") -> None:
+    """Say what runs; exit code 1 if PostgreSQL or Kafka does not."""
+    stack = Stack(name)
+    for part, known in stack.state.processes().items():
+        console.print(
+            f"{part:<24} {f'runs as {known.pid}' if known.alive() else 'does not run'}", highlight=False
+        )
+    if not stack.running():
+        console.print(f"{name} is not up.")
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """A trouble is told in its own words; a traceback would hide them."""
+    try:
+        yield
+    except Trouble as trouble:
+        Console(stderr=True).print(str(trouble), style="red", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+def _loud(note: str) -> None:
+    console.print(note, style="bold red", markup=False)
