@@ -53,7 +53,7 @@ class Return(StrEnum):
     POST = "post"
 
 
-class Clock(StrEnum):
+class OnSupplement(StrEnum):
     """The time limit in a supplement: from zero again (NĐ 61/2018/NĐ-CP Đ19.4), or suspended (QĐ 766)."""
 
     RESTART = "restart"
@@ -97,7 +97,7 @@ class Procedure(Reference):
     channels: Annotated[tuple[Channel, ...], Field(min_length=1), Distinct]
     working_hours: Hours
     warning_hours: Hours = ONE_DAY
-    clock_on_supplement: Clock
+    clock_on_supplement: OnSupplement
     supplement_hours: Hours
     components: tuple[Component, ...]
     form: Annotated[dict[str, JsonValue], AfterValidator(_closed_object)]
