@@ -72,8 +72,9 @@ class Issuer:
         if not re.fullmatch(r"[a-z][a-z0-9-]*", service):
             raise ValueError(f"not the name of a service: {service!r}")
         path = self._folder / "services" / f"{service}.token"
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(path, self.token(f"service:{service}", Role.SERVICE).encode())
+        token = self.token(f"service:{service}", Role.SERVICE)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        _write(path, token.encode())
         return path
 
     def _key(self) -> Ed25519PrivateKey:

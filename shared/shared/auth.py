@@ -109,7 +109,9 @@ class Gate:
             raise _wrong("typ")
         if header.get("alg") not in ALGORITHMS:  # before the key is looked up: nonsense causes no refresh
             raise _wrong("alg")
-        key = await self._keyring.key(str(header.get("kid")))
+        if not isinstance(kid := header.get("kid"), str):
+            raise _wrong("kid")
+        key = await self._keyring.key(kid)
         return jwt.decode(
             token,
             key,

@@ -1,0 +1,121 @@
+"""The ring asks its issuer seldom, and lives without it."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.algorithms import OKPAlgorithm
+
+from shared.errors import Unauthenticated, Unavailable
+from shared.keyring import Keyring
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def jwk(kid: str) -> dict[str, str]:
+    return {**OKPAlgorithm.to_jwk(Ed25519PrivateKey.generate().public_key(), as_dict=True), "kid": kid}
+
+
+class Source:
+    """An issuer over HTTP that can change its keys and go away."""
+
+    def __init__(self) -> None:
+        self.keys: Any = [jwk("one")]
+        self.status = 200
+        self.reads = 0
+        self.clock = 1000.0
+
+    def ring(self) -> Keyring:
+        return Keyring(
+            "https://issuer.example/jwks", transport=httpx2.MockTransport(self.answer), now=lambda: self.clock
+        )
+
+    async def answer(self, request: httpx2.Request) -> httpx2.Response:
+        self.reads += 1
+        if not self.status:
+            raise httpx2.ConnectError("away", request=request)
+        return httpx2.Response(self.status, json={"keys": self.keys})
+
+
+async def knows(ring: Keyring, kid: str) -> bool:
+    try:
+        return (await ring.key(kid)).key_id == kid
+    except Unauthenticated:
+        return False
+
+
+async def test_an_unknown_kid_refreshes_at_most_every_thirty_seconds() -> None:
+    source = Source()
+    ring = source.ring()
+    assert await knows(ring, "one")
+    source.keys.append(jwk("two"))
+    asked = []
+    for later in (0, 29.9, 0.1, 0, 29):
+        source.clock += later
+        asked.append((await knows(ring, "two"), await knows(ring, "three"), source.reads))
+    assert asked == [
+        (False, False, 1),
+        (False, False, 1),
+        (True, False, 2),
+        (True, False, 2),
+        (True, False, 2),
+    ]
+
+
+async def test_many_at_once_read_once() -> None:
+    source = Source()
+    ring = source.ring()
+    found = await asyncio.gather(*(knows(ring, kid) for kid in ["one", "two"] * 20))
+    assert found == [True, False] * 20
+    assert source.reads == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "keys"),
+    [(0, []), (500, []), (200, []), (200, None), (200, [{"kid": "x"}]), (404, [jwk("two")])],
+)
+async def test_old_keys_stay_while_the_issuer_is_away(status: int, keys: Any) -> None:
+    source = Source()
+    ring = source.ring()
+    assert await knows(ring, "one")
+    source.status, source.keys = status, keys
+    source.clock += 31
+    assert not await knows(ring, "two")
+    assert source.reads == 2
+    assert await knows(ring, "one")
+    source.clock += 10_000
+    assert await knows(ring, "one")
+    assert source.reads == 3
+
+
+async def test_a_withdrawn_key_ends_after_ten_minutes() -> None:
+    source = Source()
+    ring = source.ring()
+    assert await knows(ring, "one")
+    source.keys = [jwk("two")]
+    source.clock += 599
+    assert await knows(ring, "one")
+    source.clock += 1
+    assert not await knows(ring, "one")
+    assert await knows(ring, "two")
+
+
+async def test_before_the_first_key_the_ring_is_unavailable_and_tries_every_second() -> None:
+    source = Source()
+    source.status = 0
+    ring = source.ring()
+    for reads, later in ((1, 0.5), (1, 0.5), (2, 1.0)):
+        with pytest.raises(Unavailable):
+            await ring.key("one")
+        assert source.reads == reads
+        source.clock += later
+    source.status = 200
+    assert await knows(ring, "one")
+
+
+async def test_a_missing_file_is_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable):
+        await Keyring(tmp_path / "none.json").key("one")
