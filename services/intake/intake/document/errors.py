@@ -1,0 +1,16 @@
+"""Why a document is refused."""
+
+from shared.errors import Refused
+
+
+class AnotherDocument(Refused):
+    """Another file was uploaded under this id."""
+
+    vi = "Mã tài liệu này đã được dùng cho một tệp khác"
+
+
+class EmptyFile(Refused):
+    """The file is empty."""
+
+    status = 422
+    vi = "Tệp không có nội dung"

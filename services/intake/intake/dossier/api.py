@@ -1,0 +1,225 @@
+"""Routes of the dossier: begin, edit, submit, supply, withdraw; and the desk's accept, ask and refuse."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from intake.dossier import commands as ask
+from intake.dossier.errors import NotEditable, NotOffered
+from intake.dossier.machine import DOSSIER
+from intake.dossier.models import FIND, dossiers, listing, seen_by
+from intake.dossier.schemas import ApplicationView, DossierView, Told, told
+from intake.world import World
+from pydantic import BaseModel
+
+from shared.auth import Caller, Role, by
+from shared.edge import Door, Edge, acting, asking, etag
+from shared.errors import Forbidden, NotFound
+from shared.ids import uuid7
+from shared.journal import begin
+
+router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=Door)
+
+Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
+Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
+
+APPLY = "insert into applications(dossier, owner, applicant, answers) values ($1, $2, $3, $4)"
+READ = f"""
+select a.applicant, a.answers, a.revision, d.state
+from dossiers d join applications a on a.dossier = d.id where d.id = (
+    {FIND})
+"""
+EDIT = """
+update applications set applicant = $2, answers = $3, revision = revision + 1 where dossier = $1 returning revision
+"""
+EDITABLE = ("draft", "supplementing")
+
+
+class Dossiers(BaseModel):
+    """A page of dossiers; `after` asks for the next one, None at the end."""
+
+    dossiers: list[DossierView]
+    after: UUID | None
+
+
+def scope(caller: Caller) -> tuple[str, str | None]:
+    """Whose dossiers a caller may see: one's own, and an officer those handed in at the agency's desk."""
+    desk = caller.agency if caller.role in (Role.OFFICER, Role.SUPERVISOR) else None
+    return caller.subject, desk
+
+
+@router.post("", status_code=201)
+async def draft(
+    edge: Annotated[Edge, Depends(asking(ask.Draft))], command: ask.Draft, response: Response
+) -> DossierView:
+    """Begins a dossier. Applicants apply online for themselves; officers at their own desk for who stands there."""
+    _may_draft(edge.caller, command)
+    dossier = uuid7()
+    world: World = await edge.hear(command, dossier)
+    edge.before_end(_keep_application, dossier, command.application)
+    response.headers["Location"] = f"/v1/dossiers/{dossier}"
+    return _answer(edge, world, dossier, response)
+
+
+def _may_draft(caller: Caller, command: ask.Draft) -> None:
+    if caller.role is Role.OFFICER and caller.agency != command.desk:
+        raise Forbidden("Officers receive at their own desk only.", "Cán bộ chỉ tiếp nhận tại bộ phận của mình.")
+    if (caller.role is Role.APPLICANT) != (command.channel == "online"):
+        raise NotOffered(
+            f"As {caller.role} not through {command.channel}.", f"Không nộp qua kênh {command.channel} được."
+        )
+
+
+async def _keep_application(edge: Edge, dossier: UUID, application: ask.Application) -> None:
+    await edge.tx.do(APPLY, dossier, edge.caller.subject, *_written(application))
+
+
+def _written(application: ask.Application) -> tuple[str, str]:
+    return application.applicant.model_dump_json(), json.dumps(application.answers, ensure_ascii=False)
+
+
+@router.get("")
+async def list_dossiers(
+    request: Request,
+    caller: Reader,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    code: Annotated[str | None, Query(max_length=60)] = None,
+    state: Annotated[str | None, Query(max_length=20)] = None,
+) -> Dossiers:
+    """One's own dossiers; for officers also those handed in at their desk. Oldest first."""
+    where = [seen_by(*scope(caller))]
+    where += [dossiers.c.id > after] if after else []
+    where += [dossiers.c.code == code] if code else []
+    where += [dossiers.c.state == state] if state else []
+    async with request.app.state.node.database.read() as connection:
+        rows = (await connection.execute(listing(where, limit))).mappings().all()
+    views = [_view(dict(row), told(dict(row)), caller) for row in rows]
+    return Dossiers(dossiers=views, after=views[-1].id if len(views) == limit else None)
+
+
+@router.get("/{dossier}")
+async def read(request: Request, caller: Reader, dossier: UUID, response: Response) -> DossierView:
+    """One dossier; its ETag is what If-Match wants."""
+    where = [seen_by(*scope(caller)), dossiers.c.id == dossier]
+    async with request.app.state.node.database.read() as connection:
+        row = (await connection.execute(listing(where, 1))).mappings().first()
+    if row is None:
+        raise missing()
+    response.headers["ETag"] = etag(row["line"])
+    return _view(dict(row), told(dict(row)), caller)
+
+
+@router.get("/{dossier}/application")
+async def read_application(request: Request, caller: Reader, dossier: UUID, response: Response) -> ApplicationView:
+    """What was written. Its ETag is its own, not the dossier's."""
+    async with request.app.state.node.database.begin() as tx:
+        row = await tx.row(READ, dossier, *scope(caller))
+    if row is None:
+        raise missing()
+    return _application(row["applicant"], row["answers"], row["revision"], response)
+
+
+@router.put("/{dossier}/application")
+async def edit(edge: Writer, dossier: UUID, written: ask.Application, response: Response) -> ApplicationView:
+    """Changes what was written, while the dossier is a draft or lacks something. If-Match: the application's ETag."""
+    await find(edge, dossier)
+    await begin(edge.tx, edge.node.hearing.speaker, {dossier})
+    row = await edge.tx.row(READ, dossier, *scope(edge.caller))
+    if row["state"] not in EDITABLE:
+        raise NotEditable()
+    edge.match_tag(f'"r{row["revision"]}"')
+    revision = await edge.tx.value(EDIT, dossier, *_written(written))
+    return _application(written.applicant.model_dump_json(), json.dumps(written.answers), revision, response)
+
+
+def _application(applicant: str, answers: str, revision: int, response: Response) -> ApplicationView:
+    response.headers["ETag"] = f'"r{revision}"'
+    return ApplicationView.model_validate(
+        {"applicant": json.loads(applicant), "answers": json.loads(answers), "revision": revision}
+    )
+
+
+@router.post("/{dossier}/submission")
+async def submit(
+    edge: Annotated[Edge, Depends(asking(ask.Submit))], dossier: UUID, response: Response
+) -> DossierView:
+    """Hands the dossier in. 422 lists what is missing."""
+    return await move(edge, dossier, ask.Submit(), response)
+
+
+@router.post("/{dossier}/supplement")
+async def hand_in(
+    edge: Annotated[Edge, Depends(asking(ask.HandIn))], dossier: UUID, response: Response
+) -> DossierView:
+    """Hands in what the desk has asked for."""
+    return await move(edge, dossier, ask.HandIn(), response)
+
+
+@router.post("/{dossier}/withdrawal")
+async def withdraw(
+    edge: Annotated[Edge, Depends(asking(ask.Withdraw))], dossier: UUID, response: Response
+) -> DossierView:
+    """Takes the dossier back; after acceptance it asks workflow to let it go."""
+    return await move(edge, dossier, ask.Withdraw(), response)
+
+
+@router.post("/{dossier}/acceptance")
+async def accept(
+    edge: Annotated[Edge, Depends(asking(ask.Accept))], dossier: UUID, response: Response
+) -> DossierView:
+    """Accepts the dossier: it gets its code and its due date (form 01)."""
+    return await move(edge, dossier, ask.Accept(), response)
+
+
+@router.post("/{dossier}/supplement-request")
+async def ask_supplement(
+    edge: Annotated[Edge, Depends(asking(ask.AskSupplement))],
+    dossier: UUID,
+    command: ask.AskSupplement,
+    response: Response,
+) -> DossierView:
+    """Asks for everything that is missing, once (form 02)."""
+    return await move(edge, dossier, command, response)
+
+
+@router.post("/{dossier}/refusal")
+async def refuse(
+    edge: Annotated[Edge, Depends(asking(ask.Refuse))], dossier: UUID, command: ask.Refuse, response: Response
+) -> DossierView:
+    """Refuses the dossier, with a reason of its procedure (form 03)."""
+    return await move(edge, dossier, command, response)
+
+
+async def find(edge: Edge, dossier: UUID) -> None:
+    """Raises NotFound for what the caller may not see, as for what is not there."""
+    if not await edge.tx.value(FIND, dossier, *scope(edge.caller)):
+        raise missing()
+
+
+def missing() -> NotFound:
+    return NotFound("There is no such dossier among yours.", "Không có hồ sơ này trong phạm vi của bạn.")
+
+
+async def move(edge: Edge, dossier: UUID, command: Any, response: Response) -> DossierView:
+    """One command to one dossier the caller may see, as it was last seen."""
+    await find(edge, dossier)
+    world: World = await edge.hear(command, dossier, dossier)
+    return _answer(edge, world, dossier, response)
+
+
+def _answer(edge: Edge, world: World, dossier: UUID, response: Response) -> DossierView:
+    row = world.dossiers[dossier]
+    response.headers["ETag"] = etag(row.line)
+    known = world.progress.get(dossier)
+    case = known and Told(**{name: getattr(known, name) for name in Told.model_fields})
+    return _view({c.name: getattr(row, c.name) for c in DOSSIER.columns}, case or None, edge.caller)
+
+
+def _view(row: dict[str, Any], case: Told | None, caller: Caller) -> DossierView:
+    fields = {name: row[name] for name in DossierView.model_fields if name in row}
+    moves = DOSSIER.machine.moves(row["state"], str(caller.role))
+    return DossierView(**fields, case=case, moves=moves)

@@ -1,0 +1,35 @@
+"""Why something about a dossier is refused."""
+
+from shared.errors import Refused
+
+
+class AskedBefore(Refused):
+    """A supplement may be asked for once only."""
+
+    vi = "Chỉ được yêu cầu bổ sung hồ sơ một lần"
+
+
+class NotOffered(Refused):
+    """The procedure is not offered this way."""
+
+    status = 422
+    vi = "Thủ tục không được cung cấp theo cách này"
+
+
+class UnknownCode(Refused):
+    """The procedure does not know this code."""
+
+    status = 422
+    vi = "Thủ tục không có mã này"
+
+
+class Ended(Refused):
+    """The dossier has been dealt with."""
+
+    vi = "Hồ sơ đã được giải quyết xong"
+
+
+class NotEditable(Refused):
+    """The dossier has been handed in and cannot be changed."""
+
+    vi = "Hồ sơ đã nộp nên không thể sửa"

@@ -1,0 +1,65 @@
+"""Which subjects hear a message about a dossier."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from intake.dossier.machine import DOSSIER
+from intake.dossier.models import Dossier, Progress
+from intake.world import World
+
+from shared.contracts import workflow
+from shared.errors import NotYet
+from shared.heard import Heard
+from shared.journal import advance
+from shared.page import Page
+
+STAGES: dict[type[Any], str | None] = {
+    workflow.CaseReceived: "received",
+    workflow.ProcessingStarted: "processing",
+    workflow.ApologyGiven: None,
+    workflow.WithdrawalDeclined: None,
+    workflow.CaseDecided: "decided",
+    workflow.CaseRefused: "refused",
+    workflow.CaseWithdrawn: "withdrawn",
+    workflow.ResultReturned: "returned",
+}
+
+
+def move(world: World, page: Page, heard: Heard[Any]) -> None:
+    """A command or a deadline: the dossier hears it."""
+    dossier = world.dossiers.get(heard.dossier)
+    if dossier is None:
+        dossier = world.dossiers[heard.dossier] = Dossier(id=heard.dossier, dossier=heard.dossier)
+    advance(page, DOSSIER, dossier, world.facts(dossier, page.now), heard)
+
+
+def follow(world: World, page: Page, heard: Heard[Any]) -> None:
+    """Workflow has told something: the applicant will see it. Raises NotYet before the case was received."""
+    event = heard.message
+    if isinstance(event, workflow.CaseReceived):
+        known = Progress(
+            dossier=heard.dossier,
+            stage="received",
+            agency=event.agency,
+            due_at=event.due_at,
+            apologies=0,
+            withdrawal_declined=False,
+            at=page.now,
+        )
+    elif heard.dossier in world.progress:
+        known = world.progress[heard.dossier]
+    else:
+        raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận xử lý.")
+    world.progress[heard.dossier] = told = _follow(known, event, page)
+    page.learn(told)
+
+
+def _follow(known: Progress, event: Any, page: Page) -> Progress:
+    changes: dict[str, Any] = {"at": page.now, "stage": STAGES[type(event)] or known.stage}
+    if isinstance(event, workflow.ApologyGiven):
+        changes |= {"due_at": event.due_at, "apologies": known.apologies + 1}
+    if isinstance(event, workflow.WithdrawalDeclined):
+        changes |= {"withdrawal_declined": True}
+    return dataclasses.replace(known, **changes)

@@ -1,0 +1,77 @@
+"""The dossier as it moves, what people wrote for it, and what workflow has told of it since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from shared.subject import Record, Subject, table_of
+
+
+@dataclass(slots=True, kw_only=True)
+class Dossier(Subject):
+    """One application. Every column is decided by events; what people wrote is in `applications`."""
+
+    procedure: str = ""
+    version: int = 0
+    desk: str = ""
+    channel: str = ""
+    code: str | None = None
+    due_at: datetime | None = None
+    supplement_until: datetime | None = None
+    asked: list[str] | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Progress(Record):
+    """What workflow has said of the dossier's case so far; for the applicant's eyes."""
+
+    table: ClassVar[str] = "progress"
+    key: ClassVar[tuple[str, ...]] = ("dossier",)
+
+    dossier: UUID
+    stage: str
+    agency: str
+    due_at: datetime
+    apologies: int
+    withdrawal_declined: bool
+    at: datetime
+
+
+metadata = sa.MetaData()
+dossiers = table_of(metadata, "dossiers", Dossier)
+progress = table_of(metadata, "progress", Progress, key=Progress.key)
+applications = sa.Table(
+    "applications",
+    metadata,
+    sa.Column("dossier", sa.Uuid, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("applicant", sa.JSON, nullable=False),
+    sa.Column("answers", sa.JSON, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+)
+
+#: Of the dossiers, those a caller may see: $n owner's subject, $n+1 the agency of an officer (or null).
+SEEN_BY = "(a.owner = $2 or (d.desk = $3 and d.state <> 'draft'))"
+FIND = f"select d.id from dossiers d join applications a on a.dossier = d.id where d.id = $1 and {SEEN_BY}"
+
+
+def seen_by(subject: str, agency: str | None) -> sa.ColumnElement[bool]:
+    """The same scope for lists: one's own, and what has been handed in at one's desk."""
+    at_desk = sa.and_(dossiers.c.desk == agency, dossiers.c.state != "draft")
+    return sa.or_(applications.c.owner == subject, at_desk)
+
+
+def listing(where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:
+    """Dossiers with their progress, by id (which is by time)."""
+    told = [column.label(f"told_{column.name}") for column in progress.c]
+    joined = dossiers.join(applications, applications.c.dossier == dossiers.c.id).outerjoin(
+        progress, progress.c.dossier == dossiers.c.id
+    )
+    return sa.select(dossiers, *told).select_from(joined).where(*where).order_by(dossiers.c.id).limit(limit)

@@ -1,0 +1,191 @@
+"""What a dossier says, when it may, and what its events decide. Pure: the facts are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from intake.dossier import commands as ask
+from intake.dossier.errors import AskedBefore, Ended, NotOffered, UnknownCode
+from intake.dossier.models import Dossier
+from jsonschema import Draft202012Validator
+
+from shared.contracts import intake as say
+from shared.contracts.message import Event
+from shared.contracts.reference import Agencies, Procedure
+from shared.errors import FieldError, Invalid, NotYet
+from shared.publication import Documents
+from shared.workdays import WorkCalendar
+
+ENDED = frozenset({"returned", "refused", "withdrawn"})
+LATE = "supplement-late"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known when a dossier is decided about. `number` is the next of its desk and day, when accepting."""
+
+    dossier: Dossier
+    now: datetime
+    documents: Documents
+    papers: tuple[say.Paper, ...]
+    answers: dict[str, Any] | None
+    stage: str | None
+    number: tuple[str, int] | None
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure in the version the dossier is pinned to. Raises NotYet."""
+        found: Procedure = self.documents.get("procedure", self.dossier.procedure, self.dossier.version)
+        return found
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.documents.calendar()
+
+
+# ---- questions
+
+
+def may_be_drafted(facts: Facts, draft: ask.Draft) -> bool:
+    """Is the procedure offered through this channel, and is this desk a desk?"""
+    procedure: Procedure = facts.documents.get("procedure", draft.procedure)
+    directory: Agencies = facts.documents.only("agencies")
+    if draft.channel not in procedure.channels:
+        raise NotOffered(f"Not through {draft.channel}.", f"Không qua kênh {draft.channel}.", channel=draft.channel)
+    if not any(agency.desk for agency in directory.agencies if agency.id == draft.desk):
+        raise NotOffered(f"{draft.desk} is not a one-stop desk.", f"{draft.desk} không phải bộ phận một cửa.")
+    return True
+
+
+def is_complete(facts: Facts, _message: ask.Submit | ask.HandIn) -> bool:
+    """Are all required components there, and do the answers fit the form?"""
+    faults = [*_missing(facts), *_misfits(facts)]
+    if faults:
+        raise Invalid("The dossier is not complete.", "Hồ sơ chưa đầy đủ.", faults)
+    return True
+
+
+def _missing(facts: Facts) -> Iterator[FieldError]:
+    there = {paper.component for paper in facts.papers}
+    asked = facts.dossier.asked or ()
+    for component in facts.procedure.components:
+        if component.code not in there and (component.required or component.code in asked):
+            title = component.title
+            yield FieldError(f"/documents/{component.code}", "missing", f"Thiếu: {title.vi}", f"Missing: {title.en}")
+
+
+def _misfits(facts: Facts) -> Iterator[FieldError]:
+    """Where the answers do not fit the form; never what was answered, that may be personal."""
+    validator = Draft202012Validator(facts.procedure.form)
+    for error in validator.iter_errors(facts.answers or {}):
+        path = "".join(f"/{part}" for part in error.absolute_path)
+        keyword = str(error.validator)
+        yield FieldError(f"/answers{path}", keyword, f"Không đúng yêu cầu ({keyword})", f"Does not fit ({keyword})")
+
+
+def not_asked_before(facts: Facts, asked: ask.AskSupplement) -> bool:
+    """May a supplement still be asked for, and are these components of the procedure? (NĐ 61/2018 Đ15.3)"""
+    if facts.dossier.asked is not None:
+        raise AskedBefore()
+    unknown = set(asked.components) - {component.code for component in facts.procedure.components}
+    if unknown:
+        raise UnknownCode(f"No component {min(unknown)}.", f"Không có thành phần {min(unknown)}.")
+    return True
+
+
+def reason_is_listed(facts: Facts, refuse: ask.Refuse) -> bool:
+    """Does the procedure know this reason?"""
+    if refuse.reason not in {reason.code for reason in facts.procedure.refusal_reasons}:
+        raise UnknownCode(f"No reason {refuse.reason}.", f"Không có lý do {refuse.reason}.")
+    return True
+
+
+def is_open(facts: Facts, _message: ask.Withdraw) -> bool:
+    """Is the case not yet dealt with, as far as intake has heard?"""
+    if facts.stage in ENDED:
+        raise Ended()
+    return True
+
+
+# ---- words
+
+
+def drafted(facts: Facts, draft: ask.Draft) -> Event:
+    version = facts.documents.version("procedure", draft.procedure)
+    return say.DossierDrafted(
+        procedure=draft.procedure, version=version, desk=draft.desk, channel=str(draft.channel)
+    )
+
+
+def submitted(facts: Facts, _message: ask.Submit) -> Event:
+    return say.DossierSubmitted(papers=list(facts.papers))
+
+
+def handed_in(facts: Facts, _message: ask.HandIn) -> Event:
+    return say.SupplementHandedIn(papers=list(facts.papers))
+
+
+def supplement_asked(facts: Facts, asked: ask.AskSupplement) -> Event:
+    until = facts.calendar.later(facts.now, facts.procedure.supplement_hours * 60)
+    return say.SupplementAsked(components=sorted(set(asked.components)), until=until)
+
+
+def accepted(facts: Facts, _message: ask.Accept) -> Event:
+    """The due date counts working hours from now (NĐ 61/2018 Đ17.3); the code is TT 01/2018/TT-VPCP Đ19's."""
+    procedure, dossier, calendar = facts.procedure, facts.dossier, facts.calendar
+    if facts.number is None:
+        raise NotYet("No number was taken.", "Chưa cấp số hồ sơ.")
+    due_at = calendar.later(facts.now, procedure.working_hours * 60)
+    return say.DossierAccepted(
+        code=code_of(dossier.desk, *facts.number),
+        procedure=dossier.procedure,
+        version=dossier.version,
+        route=procedure.route,
+        desk=dossier.desk,
+        agency=getattr(procedure.agency, "fixed", dossier.desk),
+        channel=dossier.channel,
+        accepted_at=facts.now,
+        due_at=due_at,
+        warn_at=max(calendar.earlier(due_at, procedure.warning_hours * 60), facts.now + timedelta(seconds=1)),
+    )
+
+
+def code_of(desk: str, day: str, number: int) -> str:
+    """`H29.15-261121-0001`: desk, day of receipt (YYMMDD, local), the day's number of that desk."""
+    return f"{desk}-{day}-{number:04d}"
+
+
+def refused(_facts: Facts, refuse: ask.Refuse) -> Event:
+    return say.DossierRefused(reason=refuse.reason)
+
+
+def refused_late(_facts: Facts, _tick: object) -> Event:
+    return say.DossierRefused(reason=LATE)
+
+
+def withdrawn(_facts: Facts, _message: ask.Withdraw) -> Event:
+    return say.DossierWithdrawn()
+
+
+def withdrawal_requested(_facts: Facts, _message: ask.Withdraw) -> Event:
+    return say.WithdrawalRequested()
+
+
+# ---- what events decide
+
+
+def apply(row: Dossier, event: Event) -> None:
+    """Folds an event into the row's own columns."""
+    match event:
+        case say.DossierDrafted():
+            row.procedure, row.version = event.procedure, event.version
+            row.desk, row.channel = event.desk, event.channel
+        case say.SupplementAsked():
+            row.asked, row.supplement_until = event.components, event.until
+        case say.DossierAccepted():
+            row.code, row.due_at = event.code, event.due_at
+        case say.DossierRefused():
+            row.reason = event.reason

@@ -1,0 +1,54 @@
+"""What is answered about dossiers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from intake.dossier.commands import Application
+
+
+class Told(BaseModel):
+    """What workflow has told of the case: its stage, with whom, until when."""
+
+    stage: str
+    agency: str
+    due_at: datetime
+    apologies: int
+    withdrawal_declined: bool
+    at: datetime
+
+
+class DossierView(BaseModel):
+    """A dossier as its applicant and its desk see it. `moves` lists what the caller may ask now."""
+
+    id: UUID
+    state: str
+    line: int
+    procedure: str
+    version: int
+    desk: str
+    channel: str
+    code: str | None
+    due_at: datetime | None
+    supplement_until: datetime | None
+    asked: list[str] | None
+    reason: str | None
+    case: Told | None
+    moves: list[str]
+
+
+class ApplicationView(Application):
+    """What was written, and its revision (the ETag of this answer)."""
+
+    revision: int
+
+
+def told(row: dict[str, Any]) -> Told | None:
+    """The `told_` columns of a listing."""
+    if row.get("told_dossier") is None:
+        return None
+    return Told(**{name: row[f"told_{name}"] for name in Told.model_fields})

@@ -1,0 +1,98 @@
+"""All that intake must know to decide about a batch of messages, loaded set-based."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from intake.dossier.commands import Accept
+from intake.dossier.machine import DOSSIER
+from intake.dossier.models import Dossier, Progress
+from intake.dossier.rules import Facts
+
+from shared.contracts.intake import Paper
+from shared.contracts.message import Command
+from shared.db import Tx
+from shared.heard import Heard
+from shared.page import Page
+from shared.publication import Documents, Shelf
+from shared.subject import Subject
+
+PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+DOSSIERS = "select * from dossiers where id = any($1::uuid[])"
+PROGRESS = "select * from progress where dossier = any($1::uuid[])"
+PAPERS = "select dossier, id, component, sha256 from documents where dossier = any($1::uuid[]) order by id"
+ANSWERS = "select dossier, answers from applications where dossier = any($1::uuid[])"
+NUMBERS = """
+insert into numbers as n (desk, day, last) values ($1, $2, 1)
+on conflict (desk, day) do update set last = n.last + 1 returning last
+"""
+
+
+@dataclass(slots=True)
+class World:
+    """What was loaded. Subjects are the rows that handlers move."""
+
+    documents: Documents
+    dossiers: dict[UUID, Dossier]
+    progress: dict[UUID, Progress]
+    papers: dict[UUID, list[Paper]] = field(default_factory=dict)
+    answers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    numbers: dict[UUID, tuple[str, int]] = field(default_factory=dict)
+
+    def find(self, subject: UUID) -> Subject | None:
+        return self.dossiers.get(subject)
+
+    def facts(self, dossier: Dossier, now: datetime) -> Facts:
+        """The facts of one dossier."""
+        told = self.progress.get(dossier.id)
+        return Facts(
+            dossier=dossier,
+            now=now,
+            documents=self.documents,
+            papers=tuple(self.papers.get(dossier.id, ())),
+            answers=self.answers.get(dossier.id),
+            stage=told.stage if told else None,
+            number=self.numbers.get(dossier.id),
+        )
+
+
+class Load:
+    """Loads worlds for one process; keeps what never changes."""
+
+    def __init__(self) -> None:
+        self._shelf = Shelf()
+
+    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+        ids = list(page.streams)
+        dossiers = {row["id"]: DOSSIER.of(row) for row in await tx.fetch(DOSSIERS, ids)}
+        told = {row["dossier"]: Progress(**dict(row)) for row in await tx.fetch(PROGRESS, ids)}
+        pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
+        world = World(await self._shelf.take(tx, pinned), dossiers, told)
+        if any(isinstance(each.message, Command) for each in heard):
+            await _load_papers(tx, world, ids)
+            await _take_numbers(tx, world, heard, page.now)
+        return world
+
+
+async def _load_papers(tx: Tx, world: World, ids: list[UUID]) -> None:
+    for row in await tx.fetch(PAPERS, ids):
+        paper = Paper(document=row["id"], component=row["component"], sha256=row["sha256"])
+        world.papers.setdefault(row["dossier"], []).append(paper)
+    for row in await tx.fetch(ANSWERS, ids):
+        world.answers[row["dossier"]] = json.loads(row["answers"])
+
+
+async def _take_numbers(tx: Tx, world: World, heard: Sequence[Heard[Any]], now: datetime) -> None:
+    """The next number of the desk's day. Taken last: the counter's row is the hottest lock of all."""
+    day = f"{now.astimezone(PROVINCE):%y%m%d}"
+    for each in heard:
+        if isinstance(each.message, Accept) and each.dossier in world.dossiers:
+            number = await tx.value(NUMBERS, world.dossiers[each.dossier].desk, day)
+            world.numbers[each.dossier] = (day, number)

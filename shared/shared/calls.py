@@ -1,0 +1,146 @@
+"""Calling out: a state says the intent, a job makes the call, the answer is heard through the same door.
+
+A call is a to-do with a lease. It is made outside any transaction; (subject, name, line) is the key told to
+the other side. The answer counts only if it still finds its to-do. An outcome nobody knows is asked about,
+never guessed: `ask` is told how often it was tried before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from shared.contracts.message import Answer
+from shared.db import Tx
+from shared.errors import Refused
+from shared.heard import Heard
+from shared.journal import begin, write
+from shared.node import Node
+from shared.telemetry import CALLS
+
+log = structlog.get_logger()
+
+POLL = 0.5
+AT_ONCE = 16
+OPENS_AFTER = 5
+OPEN_FOR = 10.0
+
+LEASE = """
+update due d set attempts = attempts + 1,
+    leased_until = now() + interval '60 seconds' + least(interval '1 second' * 2 ^ attempts, interval '1 hour')
+from (select subject, name from due
+      where kind = 'call' and name = any($1::text[]) and at <= now() + (select ahead from clock)
+        and (leased_until is null or leased_until <= now())
+      order by at limit $2 for update skip locked) p
+where d.subject = p.subject and d.name = p.name
+returning d.dossier, d.subject, d.name, d.line, d.attempts
+"""
+RETRY = """
+update due set leased_until = now() + least(interval '0.5 second' * 2 ^ attempts, interval '1 hour')
+where subject = $1 and name = $2 and line = $3
+"""
+ANSWERED = """
+delete from due where dossier = $1 and subject = $2 and name = $3 and line = $4 and kind = 'call' returning subject
+"""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """How one kind of call is made. `prepare` reads what the questions need, set-based; `ask` makes one call.
+
+    `ask(question, key, tries)`: `tries` > 1 means that an earlier try may have been done on the other
+    side. It raises whatever it likes when there is no answer; the call is made again later.
+    """
+
+    peer: str
+    prepare: Callable[[Tx, Sequence[UUID]], Awaitable[Mapping[UUID, Any]]]
+    ask: Callable[[Any, str, int], Awaitable[Answer]]
+
+
+class Breaker:
+    """Leaves a peer in peace after some failures in a row; then lets calls through again."""
+
+    def __init__(self) -> None:
+        self._failures = 0
+        self._until = 0.0
+
+    @property
+    def closed(self) -> bool:
+        return time.monotonic() >= self._until
+
+    def note(self, *, ok: bool) -> None:
+        self._failures = 0 if ok else self._failures + 1
+        if self._failures >= OPENS_AFTER:
+            self._until = time.monotonic() + OPEN_FOR
+
+
+class Calls:
+    """Makes the calls that are due, a few at once."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._callers = node.hearing.calls
+        self._breakers = {caller.peer: Breaker() for caller in self._callers.values()}
+
+    async def run(self) -> None:
+        if self._callers:
+            await self._node.keep("calls", self._call_some, self._node.calls_due)
+
+    async def _call_some(self) -> float:
+        names = [name for name, caller in self._callers.items() if self._breakers[caller.peer].closed]
+        async with self._node.database.begin() as tx:
+            leased = await tx.fetch(LEASE, names, AT_ONCE)
+            questions = {name: await self._prepare(tx, name, leased) for name in {row["name"] for row in leased}}
+        await gather(*(self._call(row, questions[row["name"]].get(row["subject"])) for row in leased))
+        return 0.0 if leased else POLL
+
+    async def _prepare(self, tx: Tx, name: str, leased: Sequence[Any]) -> Mapping[UUID, Any]:
+        return await self._callers[name].prepare(tx, [row["subject"] for row in leased if row["name"] == name])
+
+    async def _call(self, row: Any, question: Any) -> None:
+        caller = self._callers[row["name"]]
+        key = f"{row['subject']}.{row['name']}.{row['line']}"
+        try:
+            answer = await caller.ask(question, key, row["attempts"])
+        except Exception as error:
+            self._breakers[caller.peer].note(ok=False)
+            CALLS.labels(row["name"], "failed").inc()
+            log.warning("call failed", name=row["name"], key=key, tries=row["attempts"], why=repr(error))
+            async with self._node.database.begin() as tx:
+                await tx.do(RETRY, row["subject"], row["name"], row["line"])
+        else:
+            self._breakers[caller.peer].note(ok=True)
+            CALLS.labels(row["name"], "answered").inc()
+            await self._hear(row, answer)
+
+    async def _hear(self, row: Any, answer: Answer) -> None:
+        """The answer is heard only if its to-do is still there: a late one finds nothing to answer."""
+        hearing = self._node.hearing
+        heard = Heard(
+            message=answer, dossier=row["dossier"], subject=row["subject"], actor=hearing.speaker, role="service"
+        )
+        async with self._node.database.begin() as tx:
+            page = await begin(tx, hearing.speaker, {heard.dossier})
+            if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["line"]):
+                world = await hearing.load(tx, page, [heard])
+                try:
+                    with page.together(heard.dossier):
+                        hearing.handlers[type(answer)](world, page, heard)
+                except Refused as refusal:
+                    log.info("answer dropped", subject=str(heard.subject), why=str(refusal))
+                await write(tx, page)
+        self._node.committed(page)
+
+
+async def gather(*work: Awaitable[None]) -> None:
+    """All of them to their end, then the first error if there was one."""
+    results = await asyncio.gather(*work, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result

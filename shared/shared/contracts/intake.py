@@ -1,0 +1,103 @@
+"""What intake says: the catalogue it publishes, and a dossier's way from draft to acceptance.
+
+Each docstring is the event's arrow. Never a person: the applicant's name and answers stay in intake.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from shared.contracts.message import Event
+from shared.contracts.published import Published
+
+SPEAKER = "intake"
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """One document handed in: for which component of the procedure, and the SHA-256 (hex) of its bytes."""
+
+    document: UUID
+    component: str
+    sha256: str
+
+
+class ProcedurePublished(Published):
+    """publication: none -> published"""
+
+    speaker = SPEAKER
+
+
+class CalendarPublished(Published):
+    """publication: none -> published"""
+
+    speaker = SPEAKER
+
+
+class DossierDrafted(Event):
+    """dossier: none -> draft"""
+
+    speaker = SPEAKER
+    procedure: str
+    version: int
+    desk: str
+    channel: str
+
+
+class DossierSubmitted(Event):
+    """dossier: draft -> submitted"""
+
+    speaker = SPEAKER
+    papers: list[Paper]
+
+
+class SupplementAsked(Event):
+    """dossier: submitted -> supplementing"""
+
+    speaker = SPEAKER
+    components: list[str]
+    until: datetime
+
+
+class SupplementHandedIn(Event):
+    """dossier: supplementing -> submitted"""
+
+    speaker = SPEAKER
+    papers: list[Paper]
+
+
+class DossierAccepted(Event):
+    """dossier: submitted -> accepted"""
+
+    speaker = SPEAKER
+    code: str
+    procedure: str
+    version: int
+    route: str
+    desk: str
+    agency: str
+    channel: str
+    accepted_at: datetime
+    due_at: datetime
+    warn_at: datetime
+
+
+class DossierRefused(Event):
+    """dossier: submitted, supplementing -> refused"""
+
+    speaker = SPEAKER
+    reason: str
+
+
+class DossierWithdrawn(Event):
+    """dossier: draft, submitted, supplementing -> withdrawn"""
+
+    speaker = SPEAKER
+
+
+class WithdrawalRequested(Event):
+    """dossier: accepted stays"""
+
+    speaker = SPEAKER

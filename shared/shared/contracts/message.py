@@ -1,0 +1,40 @@
+"""The three kinds of message a machine can hear from outside: commands, events and ticks.
+
+An event has been said and travels; a command is asked over HTTP; a tick is what the clock says.
+This module knows neither HTTP nor Kafka. Bodies are JSON; unknown fields are ignored when an event
+is read (a newer speaker may say more) and impossible when it is said (the constructor refuses them).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+from pydantic import BaseModel, ConfigDict
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a service has said about one dossier. Ids, codes, amounts and dates; never a person."""
+
+    speaker: ClassVar[str]
+
+    @classmethod
+    def kind(cls) -> str:
+        """The CloudEvents type, e.g. `motcua.intake.DossierAccepted`."""
+        return f"motcua.{cls.speaker}.{cls.__name__}"
+
+
+class Tick(msgspec.Struct, frozen=True, kw_only=True):
+    """What the clock says when a deadline of a subject has passed."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the other side of a call has answered."""
+
+
+class Command(BaseModel):
+    """What may be asked over HTTP: a POST body, and nothing else. `by` names the roles that may ask it."""
+
+    by: ClassVar[tuple[str, ...]]
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

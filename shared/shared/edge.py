@@ -1,0 +1,189 @@
+"""The edge of HTTP: one request, one transaction, and nothing answered before it is committed.
+
+`Door` is the route class of everything that writes: it commits before the first byte of the answer, keeps
+the answer of an Idempotency-Key with the page, and tries a request again that lost a race in the database.
+Endpoints ask for an `Edge` with `acting(*roles)`, so who may call is in the signature. They never commit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Protocol
+from uuid import UUID
+
+from fastapi import Depends, Header, Request, Response
+from fastapi.routing import APIRoute
+
+from shared import idempotency
+from shared.auth import Caller, Role, by
+from shared.contracts.message import Command
+from shared.db import Tx
+from shared.errors import Failure, Forbidden, Invalid, PreconditionRequired, Stale, failure
+from shared.heard import Heard
+from shared.journal import begin, write
+from shared.node import Node
+from shared.page import Page
+from shared.problems import correlation
+from shared.subject import Subject
+
+TRIES = 3
+TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class World(Protocol):
+    """What a service loads to decide: it can at least find a subject by id (None: there is none)."""
+
+    def find(self, subject: UUID) -> Subject | None: ...
+
+
+@dataclass(slots=True)
+class Edge:
+    """One writing request: who calls, the open transaction, and the page once a dossier is locked."""
+
+    node: Node
+    caller: Caller
+    tx: Tx
+    asked: idempotency.Asked
+    correlation: UUID
+    traceparent: str | None
+    page: Page | None = None
+    _last: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    async def hear(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Any:
+        """Locks the dossier, loads its world, and lets the message move it. Answers the world as it is then.
+
+        With `subject` the request must say by If-Match which line of it was seen. Raises Refused.
+        """
+        hearing = self.node.hearing
+        heard = self.heard(message, dossier, subject)
+        self.page = await begin(self.tx, hearing.speaker, {dossier})
+        world = await hearing.load(self.tx, self.page, [heard])
+        if subject is not None:
+            self.match(world.find(subject))
+        with self.page.together(dossier):
+            hearing.handlers[type(message)](world, self.page, heard)
+        return world
+
+    def heard(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Heard[Any]:
+        """A command as it is heard: the caller is who acts."""
+        return Heard(
+            message=message,
+            dossier=dossier,
+            subject=subject,
+            actor=self.caller.subject,
+            role=str(self.caller.role),
+            agency=self.caller.agency,
+            correlation=self.correlation,
+            traceparent=self.traceparent,
+        )
+
+    def match(self, subject: Subject | None) -> None:
+        """Compares If-Match with the subject's line. Raises PreconditionRequired, Stale."""
+        self.match_tag(etag(subject.line if subject else 0))
+
+    def match_tag(self, tag: str) -> None:
+        wanted = self.asked.if_match
+        if wanted is None:
+            raise PreconditionRequired(
+                "Send If-Match with the ETag you last saw.", "Gửi kèm If-Match là ETag bạn thấy gần nhất."
+            )
+        if tag not in [part.strip() for part in wanted.split(",")] and wanted.strip() != "*":
+            raise Stale("Read it again, then decide.", "Hãy đọc lại rồi quyết định.", etag=tag)
+
+    def before_end(self, work: Callable[..., Awaitable[None]], *values: Any) -> None:
+        """Does `work(edge, *values)` after the page is written, in the same transaction."""
+        self._last.append(lambda: work(self, *values))
+
+    async def finish(self, response: Response) -> None:
+        """Writes the page, what comes after it, and the answer under its key."""
+        if self.page is not None:
+            await write(self.tx, self.page)
+        for work in self._last:
+            await work()
+        await idempotency.keep(self.tx, self.asked, response)
+
+
+def etag(line: int) -> str:
+    """The ETag of a subject: the line of its last move."""
+    return f'"{line}"'
+
+
+class Door(APIRoute):
+    """The route class of a writing router."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            await refuse_nul(request)
+            for _ in range(TRIES - 1):
+                try:
+                    return await one_transaction(request, inner)
+                except Exception as error:
+                    if failure(error) is not Failure.AGAIN:
+                        raise
+            return await one_transaction(request, inner)
+
+        return handle
+
+
+async def one_transaction(request: Request, inner: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Runs the endpoint; what it put on its page is committed when this returns, and gone if it raises."""
+    request.state.edge = None
+    try:
+        async with AsyncExitStack() as stack:
+            request.state.stack = stack
+            response = await inner(request)
+            edge: Edge | None = request.state.edge
+            if edge is not None:
+                await edge.finish(response)
+    except idempotency.Answered as answered:
+        return answered.response
+    if edge is not None and edge.page is not None:
+        edge.node.committed(edge.page)
+    return response
+
+
+def acting(*roles: Role) -> Callable[..., Awaitable[Edge]]:
+    """The dependency of a writing endpoint: an open edge for a caller with one of these roles."""
+
+    async def open_edge(
+        request: Request,
+        caller: Annotated[Caller, Depends(by(*roles))],
+        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+        if_match: Annotated[str | None, Header(max_length=200)] = None,
+    ) -> Edge:
+        node: Node = request.app.state.node
+        if node.standing_still and caller.role is not Role.OPERATOR:
+            raise Forbidden(node.standing_still, "Dịch vụ đang tạm dừng sau khi khôi phục dữ liệu.")
+        asked = await idempotency.asked(request, caller, idempotency_key, if_match)
+        tx = await request.state.stack.enter_async_context(node.database.begin())
+        await idempotency.recall(tx, asked)
+        edge = Edge(node, caller, tx, asked, correlation(request), traceparent_of(request))
+        request.state.edge = edge
+        return edge
+
+    open_edge.roles = frozenset(roles)  # type: ignore[attr-defined]
+    return open_edge
+
+
+def asking(command: type[Command]) -> Callable[..., Awaitable[Edge]]:
+    """The dependency of the endpoint that takes this command: an open edge for those who may ask it."""
+    return acting(*map(Role, command.by))
+
+
+def traceparent_of(request: Request) -> str | None:
+    """The W3C trace context if it is one; anything else does not travel."""
+    given = request.headers.get("traceparent", "")
+    return given if TRACEPARENT.fullmatch(given) else None
+
+
+async def refuse_nul(request: Request) -> None:
+    """PostgreSQL cannot keep NUL in a text; a JSON body may spell it, an address too."""
+    if "\0" in request.url.path or "%00" in request.url.query:
+        raise Invalid("An address cannot contain NUL.", "Địa chỉ không được chứa ký tự NUL.")
+    if "json" in request.headers.get("content-type", "") and b"\\u0000" in await request.body():
+        raise Invalid("A text cannot contain NUL.", "Văn bản không được chứa ký tự NUL.")

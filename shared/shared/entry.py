@@ -1,0 +1,50 @@
+"""One line of the journal, and the digest that chains it to the line before.
+
+Pure: the page makes entries, the journal stores them, the laws recompute them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+
+class Entry(NamedTuple):
+    """One line of the journal, without its position."""
+
+    dossier: UUID
+    line: int
+    subject: UUID
+    noun: str
+    before: str | None
+    after: str
+    heard: str
+    cause: UUID
+    id: UUID
+    said: str
+    body: str
+    actor: str
+    role: str
+    agency: str | None
+    at: datetime
+    correlation: UUID
+    traceparent: str | None
+    previous: bytes
+    digest: bytes
+
+
+def digest_of(entry: Entry) -> bytes:
+    """SHA-256 over the previous digest and every column but position and digest, in this order.
+
+    One field a line, the body last: none of the others can hold a line break, so no two entries
+    read the same.
+    """
+    head = (
+        f"{entry.previous.hex()}\n{entry.dossier}\n{entry.line}\n{entry.subject}\n{entry.noun}\n"
+        f"{entry.before or ''}\n{entry.after}\n{entry.heard}\n{entry.cause}\n{entry.id}\n{entry.said}\n"
+        f"{entry.actor}\n{entry.role}\n{entry.agency or ''}\n{entry.at.isoformat()}\n{entry.correlation}\n"
+        f"{entry.traceparent or ''}\n"
+    )
+    return hashlib.sha256((head + entry.body).encode()).digest()

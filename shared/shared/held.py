@@ -1,0 +1,112 @@
+"""Held lines: the lifter that tries them again, and the verbs an operator has.
+
+A held line is above its mark. The one right after the mark is parked if it was tried; the others wait.
+The lifter hands the lines whose turn it is to `hear`, one dossier and one transaction at a time. It
+commits the count of tries before the try, so that a line that kills the process is not tried for ever.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from shared.db import Tx
+from shared.envelope import said_of
+from shared.errors import Failure, failure
+from shared.hear import hear
+from shared.heard import Said
+from shared.journal import begin, clean
+from shared.node import Node
+
+log = structlog.get_logger()
+
+POLL = 0.5
+SCHEDULE = (
+    *(timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10)),
+    *([timedelta(hours=1)] * 24),
+    timedelta(days=1),
+)
+
+MARK = "coalesce((s.heard -> h.speaker ->> 0)::bigint, 0)"
+READY = f"""
+select h.dossier from held h join streams s using (dossier)
+where h.retry_at <= now() and h.line = {MARK} + 1
+group by h.dossier order by min(h.retry_at) limit 50
+"""
+LINES = f"""
+select h.* from held h join streams s using (dossier)
+where h.dossier = $1 and h.line > {MARK} order by h.speaker, h.line limit 500
+"""
+COUNT = f"""
+update held h set attempts = h.attempts + 1,
+    retry_at = now() + ($2::interval[])[least(h.attempts + 1, array_length($2::interval[], 1))]
+from streams s where s.dossier = h.dossier and h.dossier = $1 and h.line = {MARK} + 1 and h.retry_at <= now()
+returning h.speaker
+"""
+FAILED = "update held set kind = 'bug', why = $4 where dossier = $1 and speaker = $2 and line = $3"
+ALL_NOW = "update held set retry_at = now() where attempts > 0 and dossier is not null"
+
+
+class Lifter:
+    """Tries held lines when their turn has come."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._fresh = True
+
+    async def run(self) -> None:
+        await self._node.keep("lifter", self._lift_some, self._node.lift_due)
+
+    async def _lift_some(self) -> float:
+        async with self._node.database.begin() as tx:
+            if self._fresh:  # a start may be a new version that understands more
+                await tx.do(ALL_NOW)
+            dossiers = [row["dossier"] for row in await tx.fetch(READY)]
+        self._fresh = False
+        for dossier in dossiers:
+            if not self._node.stopping.is_set():
+                await self._lift(dossier)
+        return 0.0 if dossiers else POLL
+
+    async def _lift(self, dossier: UUID) -> None:
+        """All lines in their order at once; if that meets a bug, one by one up to the guilty one."""
+        async with self._node.database.begin() as tx:
+            await begin(tx, self._node.hearing.speaker, {dossier})
+            speakers = {row["speaker"] for row in await tx.fetch(COUNT, dossier, list(SCHEDULE))}
+            lines = [said for said in await held_lines(tx, dossier) if said.speaker in speakers]
+        try:
+            await self._hear(lines)
+        except Exception as error:
+            if failure(error) is not Failure.BUG:
+                raise
+            for said in lines:
+                try:
+                    await self._hear([said])
+                except Exception as guilty:
+                    return await self._note(said, guilty)
+
+    async def _hear(self, lines: list[Said]) -> None:
+        async with self._node.database.begin() as tx:
+            page = await hear(tx, self._node.hearing, lines, lifting=True)
+        self._node.committed(page)
+
+    async def _note(self, said: Said, error: Exception) -> None:
+        """A bug again: the reason is kept with the line; its clock is already set."""
+        if failure(error) is not Failure.BUG:
+            raise error
+        log.error("a bug while lifting", dossier=str(said.dossier), line=said.line, exc_info=error)
+        async with self._node.database.begin() as tx:
+            await begin(tx, self._node.hearing.speaker, {said.dossier})
+            await tx.do(FAILED, *said.key, clean(f"{type(error).__name__}: {error}"))
+
+
+async def held_lines(tx: Tx, dossier: UUID) -> list[Said]:
+    """The lines of a dossier above their marks, per speaker in order."""
+    return [_said(row) for row in await tx.fetch(LINES, dossier)]
+
+
+def _said(row: Any) -> Said:
+    return said_of(row["headers"], row["value"], row["topic"], row["partition"], row["offset"])

@@ -1,0 +1,81 @@
+"""Idempotency-Key: the same request asked twice is done once and answered the same.
+
+The key belongs to (caller, method, path). The answer is stored in the transaction of what it answers, so
+one is never there without the other; errors are not stored. Kept 30 days. Source: the IETF draft
+httpapi-idempotency-key-header, with 422 for a key used again for something else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from fastapi import Request, Response
+
+from shared.auth import Caller
+from shared.db import Tx
+from shared.errors import KeyBusy, KeyReused
+
+KEPT_HEADERS = ("content-type", "etag", "location")
+
+FIND = "select hash, status, headers, body from answers where caller = $1 and method = $2 and path = $3 and key = $4"
+KEEP = """
+insert into answers(caller, method, path, key, hash, status, headers, body) values ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+FORGET = "delete from answers where at < now() - interval '30 days'"
+TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended($1, 0))"
+
+
+class Answered(Exception):
+    """This request was answered before."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What identifies a request: its key (None: it has none), what it said, and what it had seen."""
+
+    caller: str
+    method: str
+    path: str
+    key: str | None
+    if_match: str | None
+    hash: bytes
+
+    @property
+    def place(self) -> tuple[str, str, str, str | None]:
+        return self.caller, self.method, self.path, self.key
+
+
+async def asked(request: Request, caller: Caller, key: str | None, if_match: str | None) -> Asked:
+    """Reads what identifies this request; the hash covers the body and If-Match."""
+    body = await request.body() if key else b""
+    digest = hashlib.sha256((if_match or "").encode() + b"\n" + body).digest()
+    return Asked(caller.subject, request.method, request.url.path, key, if_match, digest)
+
+
+async def recall(tx: Tx, asked: Asked) -> None:
+    """Raises Answered if this was done before, KeyReused, or KeyBusy while it is being done."""
+    if asked.key is None:
+        return
+    if not await tx.value(TRY_LOCK, "\n".join(map(str, asked.place))):
+        raise KeyBusy()
+    found = await tx.row(FIND, *asked.place)
+    if found is None:
+        return
+    if found["hash"] != asked.hash:
+        raise KeyReused("Use a new key for a new request.", "Hãy dùng khóa mới cho yêu cầu mới.")
+    headers = {**json.loads(found["headers"]), "Idempotency-Replayed": "true"}
+    raise Answered(Response(found["body"], found["status"], headers))
+
+
+async def keep(tx: Tx, asked: Asked, response: Response) -> None:
+    """Stores the answer with what it answers."""
+    if asked.key is not None:
+        headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
+        body = bytes(response.body)
+        await tx.do(KEEP, *asked.place, asked.hash, response.status_code, json.dumps(headers), body)

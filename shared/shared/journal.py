@@ -1,0 +1,172 @@
+"""The journal: every move ever made, one row each, in the order it was made.
+
+The row is at once the audit line, the event and what the relay sends: its body is the exact bytes that
+travel, and its digest covers the line before, so that no past line can be altered unseen. `advance` is
+the door: the only code in the system that changes a state. `begin` opens a page under the lock rule,
+`write` writes it down set by set; only the edge that called them commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from shared import streams
+from shared.contracts.message import Event
+from shared.db import Tx
+from shared.heard import Heard
+from shared.page import Held, Page
+from shared.subject import Noun, Record, Subject, arrays, columns_of, values
+
+FIRST_RETRY = timedelta(seconds=1)
+
+
+def advance(page: Page, noun: Noun[Any], subject: Subject, facts: Any, heard: Heard[Any]) -> Event | None:
+    """Moves `subject` as the message demands, and says so. None: old news, listed under `ignore`.
+
+    Raises Refused (UnlistedMove among it) and leaves the page as it was. The caller holds the lock of
+    the subject's dossier, which is the message's.
+    """
+    step = noun.machine.decide(subject.state, facts, heard.message)
+    if step is None:
+        return None
+    page.move(noun, subject, step, heard)
+    return step.said
+
+
+JOURNAL = """
+with written as (
+    insert into journal(dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+                        agency, at, correlation, traceparent, previous, digest)
+    select dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+           agency, at, correlation, traceparent, previous, digest
+    from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
+                $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
+                $16::uuid[], $17::text[], $18::bytea[], $19::bytea[])
+         with ordinality u(dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+                           agency, at, correlation, traceparent, previous, digest, place)
+    order by place
+    returning position)
+insert into unsent(position) select position from written order by position
+"""
+STREAMS = """
+update streams s set said = u.said, digest = u.digest, heard = u.heard
+from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::jsonb[]) u(dossier, said, digest, heard)
+where s.dossier = u.dossier
+"""
+HELD_NOW = "select dossier, speaker, line, digest from held where dossier = any($1::uuid[])"
+HOLD = """
+insert into held as h (dossier, speaker, line, digest, topic, partition, "offset", headers, value, kind, why,
+                       attempts, retry_at)
+select dossier, speaker, line, digest, topic, partition, place, headers, value, kind, why, attempts, now() + delay
+from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::int[], $7::bigint[],
+            $8::text[], $9::bytea[], $10::text[], $11::text[], $12::int[], $13::interval[])
+     u(dossier, speaker, line, digest, topic, partition, place, headers, value, kind, why, attempts, delay)
+on conflict (dossier, speaker, line) do update set
+    kind = excluded.kind, why = excluded.why, digest = excluded.digest, headers = excluded.headers,
+    value = excluded.value, topic = excluded.topic, partition = excluded.partition, "offset" = excluded."offset",
+    retry_at = case when h.digest = excluded.digest then h.retry_at else excluded.retry_at end
+"""
+LIFT = """
+delete from held h using unnest($1::uuid[], $2::text[], $3::bigint[]) u(dossier, speaker, line)
+where h.dossier = u.dossier and h.speaker = u.speaker and h.line = u.line
+"""
+TRY_AGAIN = "update held set retry_at = now() where dossier = any($1::uuid[]) and kind = 'refused'"
+DROP_DUE = """
+delete from due d using unnest($1::uuid[], $2::text[]) u(subject, name)
+where d.subject = u.subject and d.name = u.name
+"""
+SET_DUE = """
+insert into due(dossier, subject, name, kind, line, at)
+select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[])
+on conflict (subject, name) do update set
+    kind = excluded.kind, line = excluded.line, at = excluded.at, attempts = 0, leased_until = null
+"""
+
+
+async def begin(tx: Tx, speaker: str, dossiers: Collection[UUID], *, free: bool = False) -> Page:
+    """An empty page over these dossiers, locked by the lock rule, with the keys of their held lines."""
+    locked, now = await streams.lock(tx, dossiers, free=free)
+    page = Page(speaker, locked, now)
+    for row in await tx.fetch(HELD_NOW, list(locked)):
+        page.held[row["dossier"], row["speaker"], row["line"]] = row["digest"]
+    return page
+
+
+async def write(tx: Tx, page: Page) -> None:
+    """Writes the page down, set by set, in the order of the lock rule."""
+    await _write_subjects(tx, page)
+    if page.moves:
+        await tx.do(JOURNAL, *map(list, zip(*page.moves, strict=True)))
+    await _write_to_dos(tx, page)
+    await _write_learned(tx, page)
+    await _write_held(tx, page)
+    turned = [(d, s.said, s.digest, s.marks()) for d, s in page.streams.items() if d in page.turned]
+    await _many(tx, STREAMS, turned)
+
+
+async def _many(tx: Tx, sql: str, rows: Collection[tuple[Any, ...]]) -> None:
+    """One statement for many rows, given as arrays; none for none."""
+    if rows:
+        await tx.do(sql, *map(list, zip(*rows, strict=True)))
+
+
+async def _write_subjects(tx: Tx, page: Page) -> None:
+    """Each subject goes to its table once, however often it moved."""
+    sets: dict[tuple[str, str], tuple[Noun[Any], list[Subject]]] = {}
+    for key, (noun, subject) in page.subjects.items():
+        verb = "insert" if key in page.created else "update"
+        sets.setdefault((noun.name, verb), (noun, []))[1].append(subject)
+    for (_, verb), (noun, rows) in sets.items():
+        await tx.do(noun.insert if verb == "insert" else noun.update, *values(noun.columns, rows))
+
+
+async def _write_to_dos(tx: Tx, page: Page) -> None:
+    await _many(tx, DROP_DUE, [key for key, todo in page.to_dos.items() if todo is None])
+    await _many(tx, SET_DUE, [todo for todo in page.to_dos.values() if todo is not None])
+
+
+async def _write_learned(tx: Tx, page: Page) -> None:
+    kinds: dict[type[Record], list[Record]] = {}
+    for (kind, _), record in page.learned.items():
+        kinds.setdefault(kind, []).append(record)
+    for kind, records in kinds.items():
+        await tx.do(_upsert(kind), *values(columns_of(kind), records))
+
+
+@cache
+def _upsert(kind: type[Record]) -> str:
+    columns = columns_of(kind)
+    names = ", ".join(c.name for c in columns)
+    sets = ", ".join(f"{c.name} = excluded.{c.name}" for c in columns)
+    return (
+        f"insert into {kind.table} ({names}) select * from unnest({arrays(columns)}) "
+        f"on conflict ({', '.join(kind.key)}) do update set {sets}"
+    )
+
+
+async def _write_held(tx: Tx, page: Page) -> None:
+    await _many(tx, LIFT, list(page.lifted))
+    await _many(tx, HOLD, [_held_row(held) for held in page.holding.values()])
+    moved = {entry.dossier for entry in page.moves}
+    poked = [dossier for dossier, _, _ in page.held if dossier in moved]
+    if poked:
+        await tx.do(TRY_AGAIN, poked)
+
+
+def _held_row(held: Held) -> tuple[Any, ...]:
+    """A row of `held`: a line that was tried is parked for a second first; one that waits is ready at its turn."""
+    said, tried = held.said, held.kind not in ("waiting", "fork")
+    return (
+        *(said.dossier, said.speaker, said.line, said.digest, said.topic, said.partition, said.offset),
+        *(said.headers, said.value, held.kind, clean(held.why)),
+        *(int(tried), FIRST_RETRY if tried else timedelta()),
+    )
+
+
+def clean(why: str) -> str:
+    """A reason as PostgreSQL can keep it: without NUL, and not endless."""
+    return why.replace("\0", "\N{REPLACEMENT CHARACTER}")[:4000]

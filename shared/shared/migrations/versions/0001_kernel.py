@@ -1,0 +1,139 @@
+"""The kernel's tables: streams, journal, unsent, held, closed, due, answers, looked, starts, clock."""
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+TABLES = """
+create table streams (
+    dossier uuid primary key,
+    said bigint not null default 0,
+    digest bytea not null default decode(repeat('00', 32), 'hex'),
+    heard jsonb not null default '{}'
+) with (fillfactor = 70);
+
+create table journal (
+    position bigint generated always as identity primary key,
+    dossier uuid not null,
+    line bigint not null,
+    subject uuid not null,
+    noun text not null,
+    before text,
+    after text not null,
+    heard text not null,
+    cause uuid not null,
+    id uuid not null,
+    said text not null,
+    body text not null,
+    actor text not null,
+    role text not null,
+    agency text,
+    at timestamptz not null,
+    correlation uuid not null,
+    traceparent text,
+    previous bytea not null,
+    digest bytea not null,
+    unique (dossier, line)
+);
+
+create table unsent (
+    ticket bigint generated always as identity primary key,
+    position bigint not null references journal
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_cost_delay = 0);
+create index unsent_position on unsent (position);
+
+create table held (
+    id bigint generated always as identity primary key,
+    dossier uuid,
+    speaker text,
+    line bigint,
+    digest text,
+    topic text not null,
+    partition int not null,
+    "offset" bigint not null,
+    headers text not null,
+    value bytea not null,
+    kind text not null,
+    why text not null,
+    attempts int not null,
+    retry_at timestamptz not null,
+    since timestamptz not null default now(),
+    unique (dossier, speaker, line)
+);
+create unique index held_unreadable on held (topic, partition, "offset") where dossier is null;
+create index held_retry on held (retry_at);
+
+create table closed (
+    id bigint generated always as identity primary key,
+    dossier uuid,
+    speaker text,
+    line bigint,
+    verb text not null,
+    actor text not null,
+    why text not null,
+    held jsonb,
+    at timestamptz not null default now()
+);
+
+create table due (
+    dossier uuid not null,
+    subject uuid not null,
+    name text not null,
+    kind text not null,
+    line bigint not null,
+    at timestamptz not null,
+    attempts int not null default 0,
+    leased_until timestamptz,
+    primary key (subject, name)
+);
+create index due_at on due (kind, at);
+
+create table answers (
+    caller text not null,
+    method text not null,
+    path text not null,
+    key text not null,
+    hash bytea not null,
+    status int not null,
+    headers text not null,
+    body bytea not null,
+    at timestamptz not null default now(),
+    primary key (caller, method, path, key)
+);
+create index answers_at on answers (at);
+
+create table looked (speaker text primary key, position bigint not null);
+
+create table starts (
+    topic text not null,
+    partition int not null,
+    "offset" bigint not null,
+    count int not null,
+    primary key (topic, partition)
+);
+
+create table clock (
+    one boolean primary key default true check (one),
+    ahead interval not null default '0'
+);
+insert into clock default values;
+"""
+
+#: The journal is append-only for everybody but its owner, who only migrates.
+APPEND_ONLY = """
+do $$
+declare writer text := replace(current_database(), 'motcua_', '') || '_writer';
+begin
+    if exists (select from pg_roles where rolname = writer) then
+        execute format('revoke update, delete, truncate on journal, closed from %I', writer);
+    end if;
+end $$
+"""
+
+
+def upgrade() -> None:
+    for statement in (*TABLES.split(";\n\n"), APPEND_ONLY):
+        for part in [statement] if "$$" in statement else statement.split(";\n"):
+            if part.strip():
+                op.execute(part)

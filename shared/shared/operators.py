@@ -1,0 +1,146 @@
+"""The routes every service has for operators and for the other services: heads, re-say, held lines, journal, clock.
+
+An operator sees why a line is held, tries it now, drops it, or closes a gap nothing will ever fill. What
+was closed, by whom and why is kept. Heads and re-say are what services ask of each other to heal.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared import heads, verbs
+from shared.auth import Caller, Role, by
+from shared.edge import Door, Edge, acting
+from shared.errors import Forbidden
+from shared.node import Node
+
+router = APIRouter(prefix="/v1", tags=["operator"], route_class=Door)
+
+Operator = Annotated[Edge, Depends(acting(Role.OPERATOR))]
+Peer = Annotated[Edge, Depends(acting(Role.SERVICE, Role.OPERATOR))]
+Looks = Annotated[Caller, Depends(by(Role.OPERATOR))]
+
+
+def node_of(request: Request) -> Node:
+    """The node this request has reached."""
+    node: Node = request.app.state.node
+    return node
+
+
+Here = Annotated[Node, Depends(node_of)]
+
+
+class Why(BaseModel):
+    """The reason an operator gives; kept with what was closed."""
+
+    model_config = ConfigDict(extra="forbid")
+    why: str = Field(min_length=3, max_length=1000)
+
+
+class Ahead(BaseModel):
+    """How far the domain clock is ahead of real time, in seconds. Never set back: the journal's times only grow."""
+
+    model_config = ConfigDict(extra="forbid")
+    seconds: float = Field(ge=0, le=10 * 366 * 86400)
+
+
+class Done(BaseModel):
+    """It was done."""
+
+    done: bool = True
+
+
+@router.get("/heads")
+async def read_heads(
+    node: Here,
+    _caller: Annotated[Caller, Depends(by(Role.SERVICE, Role.OPERATOR))],
+    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    dossier: UUID | None = None,
+) -> heads.Heads:
+    """The last settled line of each dossier, by journal position; or the last line of one dossier."""
+    if dossier is not None:
+        return await heads.serve_one(node.database, dossier)
+    return await heads.serve(node.database, after, node.settings.heads_settle)
+
+
+@router.post("/resay")
+async def resay(edge: Peer, wanted: Annotated[list[heads.Wanted], Field(max_length=heads.PAGE)]) -> Done:
+    """Says lines again. Harmless: hearers keep marks."""
+    await heads.resay(edge.tx, wanted)
+    edge.node.relay_due.set()
+    return Done()
+
+
+@router.get("/held")
+async def list_held(
+    node: Here, _caller: Looks, after: int = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> list[verbs.HeldLine]:
+    """Held lines, oldest first: where, since when, why, and when they are tried next."""
+    async with node.database.begin() as tx:
+        return await verbs.held(tx, after, limit)
+
+
+@router.get("/held/{held}")
+async def show_held(node: Here, _caller: Looks, held: int) -> verbs.HeldRecord:
+    """One held line with its headers and body."""
+    async with node.database.begin() as tx:
+        return await verbs.show(tx, held)
+
+
+@router.post("/held/{held}/replay")
+async def replay(edge: Operator, held: int) -> Done:
+    """Tries a parked line now."""
+    await verbs.replay(edge.tx, held)
+    edge.node.lift_due.set()
+    return Done()
+
+
+@router.post("/held/{held}/drop")
+async def drop(edge: Operator, held: int, reason: Why) -> Done:
+    """Gives up a parked line: the mark moves onto it, its speaker's later lines go on."""
+    await verbs.drop(edge, held, reason.why)
+    edge.node.lift_due.set()
+    return Done()
+
+
+@router.post("/gaps/{speaker}/{dossier}/close")
+async def close_gap(edge: Operator, request: Request, speaker: str, dossier: UUID, reason: Why) -> Done:
+    """Gives up lines that will never come, or accepts a speaker's new history."""
+    await verbs.close_gap(edge, request.app.state.peers, speaker, dossier, reason.why)
+    edge.node.lift_due.set()
+    return Done()
+
+
+@router.get("/journal/{dossier}")
+async def journal(node: Here, _caller: Looks, dossier: UUID, after: int = 0) -> list[dict[str, Any]]:
+    """The journal of one dossier in this service, line by line (at most 500)."""
+    async with node.database.begin() as tx:
+        return await verbs.journal(tx, dossier, after)
+
+
+@router.get("/lag")
+async def lag(node: Here, _caller: Looks) -> verbs.Lag:
+    """How much waits here: unsent, held, due."""
+    async with node.database.begin() as tx:
+        return await verbs.lag(tx)
+
+
+@router.get("/clock")
+async def read_clock(node: Here, _caller: Looks) -> dict[str, datetime]:
+    """The time of the domain clock."""
+    async with node.database.begin() as tx:
+        return {"now": await tx.value("select now() + ahead from clock")}
+
+
+@router.put("/clock")
+async def set_clock(edge: Operator, ahead: Ahead) -> Done:
+    """Moves the domain clock on. Refused in production."""
+    if not edge.node.settings.development:
+        raise Forbidden("The clock is not moved in production.", "Không được chỉnh đồng hồ khi vận hành thật.")
+    await edge.tx.do("update clock set ahead = greatest(ahead, $1)", timedelta(seconds=ahead.seconds))
+    return Done()

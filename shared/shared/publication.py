@@ -1,0 +1,166 @@
+"""Reference data as a subject: published once, versioned, never changed, and learned by whoever hears of it.
+
+Procedures, calendars, agencies and routes differ in content only, so they share one machine. A document is
+its own dossier; every version is a subject in it. The newest version is in force for what begins now,
+what has begun keeps the version it began with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from shared.contracts.message import Event
+from shared.contracts.published import Published
+from shared.contracts.reference import DOCUMENTS, Reference
+from shared.db import Tx
+from shared.errors import NotYet
+from shared.heard import Heard
+from shared.ids import named
+from shared.journal import advance
+from shared.machine import Machine, Row
+from shared.page import Page
+from shared.subject import Noun, Record, Subject
+from shared.workdays import WorkCalendar
+
+
+class State(StrEnum):
+    PUBLISHED = "published"
+
+
+@dataclass(slots=True, kw_only=True)
+class Publication(Subject):
+    """One version of one document. `kind` is calendar, agencies, procedure or route."""
+
+    kind: str = ""
+    code: str = ""
+    version: int = 0
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """What is asked: a new version of a document."""
+
+    said: type[Published]
+    kind: str
+    code: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The version that comes next."""
+
+    version: int
+
+
+def published(facts: Facts, publish: Publish) -> Event:
+    return publish.said(code=publish.code, version=facts.version, content=publish.content)
+
+
+def apply(row: Publication, event: Published) -> None:
+    row.kind = KINDS[type(event).__name__]
+    row.code, row.version, row.content = event.code, event.version, event.content
+
+
+KINDS = {f"{kind.title()}Published": kind for kind in DOCUMENTS}
+
+MACHINE: Machine[State, Facts] = Machine(
+    State, final={State.PUBLISHED}, rows=[Row(None, Publish, State.PUBLISHED, published)]
+)
+PUBLICATION = Noun("publication", "publications", Publication, MACHINE, apply)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy(Record):
+    """One version of a document that another service has published."""
+
+    table: ClassVar[str] = "copies"
+    key: ClassVar[tuple[str, ...]] = ("kind", "code", "version")
+    kind: str
+    code: str
+    version: int
+    content: dict[str, Any]
+
+
+def learn(_world: Any, page: Page, heard: Heard[Published]) -> None:
+    """Keeps a copy of what another service has published."""
+    said = heard.message
+    page.learn(Copy(kind=KINDS[type(said).__name__], code=said.code, version=said.version, content=said.content))
+
+
+Key = tuple[str, str, int]
+
+
+class Shelf:
+    """The documents one process has read. A version never changes, so it is read and validated once."""
+
+    def __init__(self) -> None:
+        self._read: dict[Key, Reference] = {}
+        self._calendars: dict[int, WorkCalendar] = {}
+
+    async def take(self, tx: Tx, pinned: Collection[Key] = ()) -> Documents:
+        """All versions that are in force, and these pinned ones."""
+        latest = {(row["kind"], row["code"]): row["version"] for row in await tx.fetch(LATEST)}
+        wanted = {*pinned, *((kind, code, version) for (kind, code), version in latest.items())}
+        missing = sorted(wanted - self._read.keys())
+        if missing:
+            for row in await tx.fetch(CONTENT, *map(list, zip(*missing, strict=True))):
+                key = row["kind"], row["code"], row["version"]
+                self._read[key] = DOCUMENTS[row["kind"]].model_validate_json(row["content"])
+        return Documents(latest, self._read, self._calendars)
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What a world knows of reference data."""
+
+    versions: Mapping[tuple[str, str], int]
+    read: Mapping[Key, Reference]
+    calendars: dict[int, WorkCalendar]
+
+    def calendar(self) -> WorkCalendar:
+        """The working calendar in force; built once, building takes milliseconds. Raises NotYet."""
+        document = self.only("calendar")
+        if id(document) not in self.calendars:
+            self.calendars[id(document)] = WorkCalendar(document)
+        return self.calendars[id(document)]
+
+    def only(self, kind: str) -> Any:
+        """The document of a kind of which a province has one: its calendar, its directory. Raises NotYet."""
+        codes = [code for known, code in self.versions if known == kind]
+        return self.get(kind, min(codes, default=kind))
+
+    def version(self, kind: str, code: str) -> int:
+        """The version in force. Raises NotYet: it may still come."""
+        if (kind, code) not in self.versions:
+            raise NotYet(f"{kind} {code} is not published.", f"Chưa công bố {kind} {code}.")
+        return self.versions[kind, code]
+
+    def get(self, kind: str, code: str, version: int | None = None) -> Any:
+        """This version of a document, by default the one in force. Raises NotYet."""
+        key = (kind, code, self.version(kind, code) if version is None else version)
+        if key not in self.read:
+            raise NotYet(f"{kind} {code} version {version} has not come.", f"Chưa có {kind} {code} bản {version}.")
+        return self.read[key]
+
+
+def publish(world: Any, page: Page, heard: Heard[Publish]) -> None:
+    """A new version, unless the content is what is in force already."""
+    asked, documents = heard.message, world.documents
+    version = documents.versions.get((asked.kind, asked.code), 0)
+    model = DOCUMENTS[asked.kind]
+    if version and documents.get(asked.kind, asked.code) == model.model_validate(asked.content):
+        return
+    row = Publication(id=named(asked.kind, f"{asked.code}@{version + 1}"), dossier=heard.dossier)
+    advance(page, PUBLICATION, row, Facts(version + 1), heard)
+
+
+LATEST = "select kind, code, max(version) as version from reference group by kind, code"
+CONTENT = """
+select d.kind, d.code, d.version, d.content
+from reference d join unnest($1::text[], $2::text[], $3::bigint[]) u(kind, code, version) using (kind, code, version)
+"""

@@ -1,0 +1,170 @@
+"""The relay: sends what the journal holds, in ticket order, until the broker has it.
+
+One leader per service: it holds an advisory lock on a connection of its own, outside any pool, and does
+all its work on that connection; connection gone = lock gone = stop. A ticket is deleted only when its
+record came back with an offset. On any doubt the producer is dropped and the oldest ticket is next:
+sending twice is harmless (hearers keep marks), losing is not possible (the ticket is still there).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    CorruptRecordException,
+    InvalidTimestampError,
+    MessageSizeTooLargeError,
+    RecordTooLargeError,
+)
+
+from shared import chaos
+from shared.db import connect
+from shared.envelope import headers_of, topic_of
+from shared.errors import Unavailable
+from shared.node import Node
+from shared.telemetry import BROKER_AWAY, LEADS, SENT, STUCK
+
+log = structlog.get_logger()
+
+LEADERSHIP = 0x6D6F7463  # "motc"; one relay per database
+POLL = 0.025
+STAND_BY = 1.0
+PATIENCE = 10.0
+
+#: What no retry will cure: the record itself is at fault.
+PERMANENT = (MessageSizeTooLargeError, RecordTooLargeError, CorruptRecordException, InvalidTimestampError)
+
+TICKETS = """
+select u.ticket, j.dossier, j.line, j.subject, j.id, j.said, j.body, j.actor, j.role, j.agency, j.at, j.cause,
+       j.correlation, j.traceparent, j.previous, j.digest
+from unsent u join journal j using (position)
+where j.dossier <> all($2::uuid[])
+order by u.ticket limit $1
+"""
+DONE = "delete from unsent where ticket = any($1::bigint[])"
+
+
+class Relay:
+    """Sends one service's tickets. `run` leads or stands by until the node stops."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._speaker = node.hearing.speaker
+        self._stuck: set[UUID] = set()
+
+    async def run(self) -> None:
+        await self._node.keep("relay", self._stand)
+
+    async def _stand(self) -> float:
+        """One term: waits for the lock, then leads until something is in doubt."""
+        connection = await connect(self._node.database.dsn, idle_session_timeout="0", application_name="relay")
+        try:
+            while not self._node.stopping.is_set():
+                if await connection.fetchval("select pg_try_advisory_lock($1)", LEADERSHIP):
+                    await self._lead(connection)
+                    break
+                self._node.alive["relay"] = True
+                await self._node.rest(STAND_BY)
+        finally:
+            connection.terminate()
+        return 0.0
+
+    async def _lead(self, connection: Any) -> None:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._node.settings.kafka,
+            client_id=f"motcua-{self._speaker}-relay",
+            enable_idempotence=True,
+            acks="all",
+            linger_ms=0,
+            max_batch_size=256 * 1024,
+            request_timeout_ms=5000,
+        )
+        try:
+            await within_patience(producer.start())
+            LEADS.set(1)
+            self._stuck.clear()
+            while not self._node.stopping.is_set():
+                await self._send_some(connection, producer)
+        finally:
+            LEADS.set(0)
+            await stop_in_time(producer)
+
+    async def _send_some(self, connection: Any, producer: AIOKafkaProducer) -> None:
+        rows = await connection.fetch(TICKETS, self._node.settings.relay_batch, list(self._stuck))
+        self._node.alive["relay"] = True
+        if not rows:
+            return await self._node.rest(POLL, self._node.relay_due)
+        chaos.reach("relay.before_send")
+        sent = await within_patience(self._send(producer, rows))
+        chaos.reach("relay.after_send")
+        await connection.execute(DONE, sent)
+        SENT.inc(len(sent))
+        BROKER_AWAY.labels("relay").set(0)
+        return None
+
+    async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> list[int]:
+        """Pipelined, in ticket order; the tickets whose records have an offset. Raises on any doubt."""
+        flying: list[tuple[Any, Any]] = []
+        topic = topic_of(self._speaker)
+        for row in rows:
+            if row["dossier"] in self._stuck:
+                continue
+            try:
+                future = await producer.send(
+                    topic,
+                    row["body"].encode(),
+                    key=str(row["dossier"]).encode(),
+                    headers=headers_of(self._speaker, row),
+                    timestamp_ms=int(row["at"].timestamp() * 1000),
+                )
+            except PERMANENT as error:
+                self._stick(row, error)
+            else:
+                flying.append((row, future))
+        results = await asyncio.gather(*(future for _, future in flying), return_exceptions=True)
+        return self._landed([row for row, _ in flying], results)
+
+    def _landed(self, rows: Sequence[Any], results: Sequence[Any]) -> list[int]:
+        sent: list[int] = []
+        doubt: BaseException | None = None
+        for row, result in zip(rows, results, strict=True):
+            if not isinstance(result, BaseException):
+                sent.append(row["ticket"])
+            elif isinstance(result, PERMANENT):
+                self._stick(row, result)
+            else:
+                doubt = result
+        if doubt is not None:
+            raise Unavailable(f"the broker did not take a record: {type(doubt).__name__}") from doubt
+        return sent
+
+    def _stick(self, row: Any, error: Exception) -> None:
+        """This record can never be sent: its dossier's later ones wait behind it, the others go on."""
+        self._stuck.add(row["dossier"])
+        STUCK.set(len(self._stuck))
+        log.error("cannot be sent", dossier=str(row["dossier"]), line=row["line"], why=type(error).__name__)
+
+
+async def within_patience(work: Any) -> Any:
+    """aiokafka's sends and starts may wait for ever for a broker that is away; ours do not."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await work
+    except TimeoutError:
+        BROKER_AWAY.labels("relay").set(1)
+        raise Unavailable(f"the broker has not answered for {PATIENCE:.0f} s") from None
+
+
+async def stop_in_time(client: Any, seconds: float = 3.0) -> None:
+    """Stops an aiokafka client; one that cannot is left behind rather than waited for."""
+    stopping = asyncio.ensure_future(client.stop())
+    done, _ = await asyncio.wait([stopping], timeout=seconds)
+    if not done:
+        stopping.cancel()
+    elif stopping.exception() is not None:
+        log.info("client did not stop cleanly", why=repr(stopping.exception()))

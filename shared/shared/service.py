@@ -1,0 +1,186 @@
+"""The composition root every service shares: settings in, a running process out.
+
+A service gives its `Hearing` and its routers; it gets the kernel's parts, the operator's routes, problem
+answers, `/healthz`, `/readyz`, `/metrics` and a graceful stop. An `api` answers HTTP and needs
+PostgreSQL only (the counter stays open when Kafka is away); a `worker` runs the parts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import structlog
+import uvicorn
+from fastapi import APIRouter, FastAPI, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared import idempotency, operators, problems, telemetry
+from shared.auth import Gate, Keyring
+from shared.calls import Calls
+from shared.consumer import Consumer
+from shared.db import Database
+from shared.due import Timer
+from shared.errors import Unavailable
+from shared.heads import LookOut
+from shared.heard import Hearing
+from shared.held import Lifter
+from shared.migrate import migrate
+from shared.node import Node
+from shared.peers import Peers
+from shared.relay import Relay
+from shared.restored import look_back
+from shared.settings import Part, Settings
+
+log = structlog.get_logger()
+
+SWEEP_EVERY = 3600.0
+FOR_EVER = 1e9
+
+
+@dataclass(frozen=True)
+class Service:
+    """What makes one service: its name, what it hears, its routes, the package of its migrations."""
+
+    title: str
+    package: str
+    hearing: Hearing[Any]
+    routers: Sequence[APIRouter]
+
+
+def build(service: Service, settings: Settings) -> FastAPI:
+    """The application of one process. Nothing is connected before its lifespan begins."""
+    database = Database(settings.database_url, writers=settings.writers)
+    node = Node(settings, service.hearing, database)
+    app = FastAPI(
+        title=f"motcua {service.title}",
+        version="1",
+        lifespan=_life(service, node),
+        generate_unique_id_function=lambda route: route.name,
+        responses=problems.responses(),
+    )
+    app.state.node = node
+    app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
+    app.state.peers = Peers(settings.peers, settings.service_token_file)
+    problems.install(app)
+    app.include_router(_health(node))
+    if Part.API in settings.roles:
+        for router in (*service.routers, operators.router):
+            app.include_router(router)
+    return app
+
+
+def _life(service: Service, node: Node) -> Any:
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        if node.settings.owner_database_url:
+            await migrate(node.settings.owner_database_url, "shared", service.package)
+        await node.database.open()
+        parts = asyncio.create_task(_work(node, app.state.peers))
+        yield
+        node.stopping.set()
+        await _end(parts, node.settings.grace)
+        await app.state.peers.close()
+        await node.database.close()
+
+    return life
+
+
+async def _work(node: Node, peers: Peers) -> None:
+    """Makes sure that this database is not older than what it has said; then, in a worker, all parts."""
+    checked = asyncio.Event()
+
+    async def check() -> float:
+        node.standing_still = await look_back(node)
+        checked.set()
+        return FOR_EVER
+
+    async def sweep() -> float:
+        async with node.database.begin() as tx:
+            await tx.do(idempotency.FORGET)
+        return SWEEP_EVERY
+
+    async def work() -> None:
+        await node.rest(FOR_EVER, checked)
+        if Part.WORKER not in node.settings.roles or node.standing_still or node.stopping.is_set():
+            return
+        parts = (Relay(node), Consumer(node), Lifter(node), Timer(node), Calls(node), LookOut(node, peers))
+        await asyncio.gather(*(part.run() for part in parts), node.keep("sweep", sweep))
+
+    await asyncio.gather(node.keep("restored", check), work())
+
+
+async def _end(parts: asyncio.Task[None], grace: float) -> None:
+    """Lets the parts finish what they have begun; after the grace time they are cut off. Nothing is lost by it."""
+    done, _ = await asyncio.wait([parts], timeout=grace)
+    if not done:
+        log.warning("cut off after its grace time", grace=grace)
+        parts.cancel()
+        await asyncio.wait([parts], timeout=3)
+
+
+def _health(node: Node) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    async def readyz() -> dict[str, Any]:
+        """Ready to serve: PostgreSQL for an api, the parts too for a worker. 503 otherwise."""
+        if node.stopping.is_set():
+            raise Unavailable("stopping")
+        async with node.database.begin() as tx:
+            await tx.value("select 1")
+        needed = {"relay"} | ({"consumer"} if node.hearing.speakers else set())
+        waiting = sorted(part for part in needed if not node.alive.get(part))
+        if Part.WORKER in node.settings.roles and waiting:
+            raise Unavailable(f"waiting for {', '.join(waiting)}" + (node.standing_still or ""))
+        return {"status": "ready", "parts": node.alive}
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        """Prometheus text."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, but readiness goes first when a stop is asked for."""
+
+    def __init__(self, config: uvicorn.Config, node: Node) -> None:
+        super().__init__(config)
+        self._node = node
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._node.stopping.set()
+        super().handle_exit(sig, frame)
+
+
+def nothing(_app: FastAPI, _settings: Settings) -> None:
+    """The `prepare` of a service that has nothing of its own."""
+
+
+def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing) -> None:
+    """The `main` of a service: settings from the environment, then serve until told to stop."""
+    settings = Settings()  # type: ignore[call-arg]  # the environment gives them
+    telemetry.configure(service.hearing.speaker, settings.log_level)
+    app = build(service, settings)
+    prepare(app, settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
+    Server(config, app.state.node).run()

@@ -1,0 +1,61 @@
+"""What a service counts, and how it logs. Nothing here decides anything.
+
+Counters are per batch or per rare event, never per row read; logs are one JSON line each, without
+personal data: ids, codes and reasons only.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+
+import structlog
+from prometheus_client import Counter, Gauge
+
+HEARD = Counter("motcua_heard", "Lines that came over Kafka, by where they stood", ["speaker", "place"])
+PARKED = Counter("motcua_parked", "Lines parked, by kind", ["speaker", "kind"])
+FORKS = Counter("motcua_forks", "Lines that contradict what was heard before", ["speaker"])
+SENT = Counter("motcua_sent", "Lines the relay has sent")
+STUCK = Gauge("motcua_relay_stuck", "Dossiers whose tickets wait behind a line that cannot be sent")
+LEADS = Gauge("motcua_relay_leads", "1 while this process leads the relay")
+FIRED = Counter("motcua_fired", "Deadlines fired", ["name"])
+CALLS = Counter("motcua_calls", "Calls made, by outcome", ["name", "outcome"])
+BEHIND = Gauge("motcua_behind", "Lines said but not heard here, at the last look", ["speaker"])
+BROKER_AWAY = Gauge("motcua_broker_away", "1 while the broker does not answer", ["part"])
+
+
+class Rarely(logging.Filter):
+    """Lets aiokafka speak once a second: it says the same hundreds of times while a broker is away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        now = time.monotonic()
+        if not record.name.startswith("aiokafka"):
+            return True
+        if now < self._next:
+            return False
+        self._next = now + 1
+        return True
+
+
+def configure(service: str, level: str = "INFO") -> None:
+    """JSON lines on standard error for us and for the libraries; call once per process."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    handler = logging.StreamHandler()
+    handler.addFilter(Rarely())
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", handlers=[handler])
