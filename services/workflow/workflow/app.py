@@ -1,0 +1,19 @@
+"""Workflow's composition root: what it hears, and its routes."""
+
+from __future__ import annotations
+
+from workflow.case.api import router as cases
+from workflow.directory.api import agencies, routes
+from workflow.hearing import HEARING
+
+from shared.service import Service, run
+
+SERVICE = Service(title="workflow", package="workflow", hearing=HEARING, routers=(cases, agencies, routes))
+
+
+def main() -> None:
+    run(SERVICE)
+
+
+if __name__ == "__main__":
+    main()

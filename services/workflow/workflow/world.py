@@ -1,0 +1,68 @@
+"""All that workflow must know to decide about a batch of messages, loaded set-based."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from workflow.case.machine import CASE, TASK
+from workflow.case.models import Case, Task
+from workflow.case.rules import Facts
+
+from shared.db import Tx
+from shared.contracts.intake import DossierAccepted
+from shared.heard import Heard
+from shared.page import Page
+from shared.publication import Documents, Key, Shelf
+from shared.subject import Subject
+
+CASES = "select * from cases where id = any($1::uuid[])"
+TASKS = "select * from tasks where dossier = any($1::uuid[]) order by id"
+
+
+@dataclass(slots=True)
+class World:
+    """What was loaded. Subjects are the rows that handlers move."""
+
+    documents: Documents
+    cases: dict[UUID, Case]
+    tasks: dict[UUID, list[Task]]
+
+    def find(self, subject: UUID) -> Subject | None:
+        return self.cases.get(subject) or self.task(subject)
+
+    def task(self, subject: UUID | None) -> Task | None:
+        return next((task for tasks in self.tasks.values() for task in tasks if task.id == subject), None)
+
+    def facts(self, case: Case, heard: Heard[Any], now: datetime, task: Task | None = None) -> Facts:
+        """The facts of one case, or of one of its tasks."""
+        facts = Facts(case=case, now=now, documents=self.documents, actor=heard.actor, role=heard.role, task=task)
+        return facts
+
+
+class Load:
+    """Loads worlds for one process; keeps what never changes."""
+
+    def __init__(self) -> None:
+        self._shelf = Shelf()
+
+    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+        ids = list(page.streams)
+        cases = {row["id"]: CASE.of(row) for row in await tx.fetch(CASES, ids)}
+        tasks: dict[UUID, list[Task]] = {}
+        for row in await tx.fetch(TASKS, ids):
+            tasks.setdefault(row["dossier"], []).append(TASK.of(row))
+        pinned = {key for case in cases.values() for key in _pinned(case)}
+        pinned |= {
+            ("procedure", each.message.procedure, each.message.version)
+            for each in heard
+            if isinstance(each.message, DossierAccepted)
+        }
+        return World(await self._shelf.take(tx, pinned), cases, tasks)
+
+
+def _pinned(case: Case) -> tuple[Key, Key]:
+    return ("procedure", case.procedure, case.version), ("route", case.route, case.route_version)
