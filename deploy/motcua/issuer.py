@@ -55,9 +55,7 @@ class Issuer:
         with self._alone():
             self._fresh()
 
-    def token(
-        self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME
-    ) -> str:
+    def token(self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME) -> str:
         """An access token (RFC 9068). Raises `Unauthenticated` for a caller the gates would turn away."""
         claims: dict[str, Any] = {"sub": subject, "role": str(role)} | ({"agency": agency} if agency else {})
         caller(claims)

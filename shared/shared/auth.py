@@ -40,9 +40,7 @@ _AGENCY_LONGEST: Final = 35
 # Nine digits in a row are an old citizen's number, ten a telephone, twelve a present citizen's number. A UUID
 # (RFC 9562) holds such a row by chance in 3 % of all cases, and is known by its shape.
 _SUBJECT: Final = re.compile(r"(?![0-9]*\Z)(?!.*[0-9]{9})[A-Za-z0-9._:-]{1,64}")
-_UUID: Final = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE
-)
+_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST: Final = 8192  # characters of a token
 
 _CLAIMS: Final = ["iss", "aud", "exp", "nbf", "sub"]
@@ -98,7 +96,7 @@ class Gate:
             return caller(await self._claims(token))
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("The token has expired.", "Phiên đăng nhập đã hết hạn.") from None
-        except (jwt.PyJWTError, ValueError, RecursionError) as exc:
+        except jwt.PyJWTError as exc:
             raise _wrong(type(exc).__name__) from None
 
     async def _claims(self, token: str) -> dict[str, Any]:

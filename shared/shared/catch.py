@@ -59,7 +59,7 @@ def name(exc: BaseException) -> str:
 
 
 def trace(exc: BaseException) -> str:
-    """The traceback of `exc` and of what led to it, the last first, without a single message."""
+    """The traceback of `exc`, of what led to it and of a group's members, without a single message."""
     return "".join(line for link in _links(exc) for line in (f"{name(link)}\n", *_frames(link)))
 
 
@@ -72,4 +72,6 @@ def _links(exc: BaseException | None) -> Iterator[BaseException]:
     while exc is not None and id(exc) not in seen:
         seen.add(id(exc))
         yield exc
+        for member in exc.exceptions if isinstance(exc, BaseExceptionGroup) else ():
+            yield from _links(member)
         exc = exc.__cause__ if exc.__suppress_context__ else exc.__context__

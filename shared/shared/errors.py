@@ -194,9 +194,9 @@ class Failure(Enum):
 # The connection; disk, memory or connections used up; the server is stopped, crashed, starts.
 _AWAY: Final = ("08", "53", "57P01", "57P02", "57P03")
 # Serialization, deadlock; lock_timeout; statement_timeout; idle_in_transaction_session_timeout; from 17
-# transaction_timeout. For the last two the server is well, we sat on a transaction: if one message does it each
-# time, UNAVAILABLE would stop all partitions for ever; AGAIN halves until it is alone. (asyncpg often loses
-# 25P03 and says "connection is closed": then it is UNAVAILABLE after all.)
+# transaction_timeout. For the last two the server is well, we sat on a transaction: if one message does it
+# each time, UNAVAILABLE would stop all partitions for ever; AGAIN halves until it is alone. (asyncpg often
+# loses 25P03 and says "connection is closed": then it is UNAVAILABLE after all.)
 _AGAIN: Final = ("40", "55P03", "57014", "25P03", "25P04")
 
 # A missing or forbidden file is an OSError too, but ours: waiting for it would stop everybody. All others are

@@ -44,7 +44,7 @@ class Keyring:
     async def key(self, kid: str) -> jwt.PyJWK:
         """The key; `Unauthenticated` if the issuer has no such kid, `Unavailable` if no key was read yet."""
         # Whoever has a key waits for nobody: only the one that finds the ring stale reads it again.
-        if kid not in self._keys or (self._now() >= max(self._stale, self._next) and not self._lock.locked()):
+        if kid not in self._keys or (self._now() >= self._stale and not self._lock.locked()):
             await self._refresh()
         if not self._keys:
             raise Unavailable("keys of the token issuer")
@@ -82,11 +82,7 @@ def _usable(found: Any) -> dict[str, jwt.PyJWK]:
 
 
 def _key(found: Any) -> jwt.PyJWK | None:
-    if (
-        not isinstance(found, dict)
-        or found.get("use", "sig") != "sig"
-        or not isinstance(found.get("kid"), str)
-    ):
+    if not isinstance(found, dict) or found.get("use", "sig") != "sig" or not isinstance(found.get("kid"), str):
         return None
     try:
         key = jwt.PyJWK(found)

@@ -5,6 +5,7 @@ The fate of each kind of failure is kernel.md section 6, column HTTP.
 """
 
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -138,6 +139,7 @@ def _last(scope: Scope, exc: Exception) -> Response:
 
 
 def _answer(request: Request, exc: Exception) -> Response:
+    whole = exc
     while isinstance(exc, ExceptionGroup):
         exc = max(exc.exceptions, key=lambda one: failure(one).value)
     match exc:
@@ -153,7 +155,7 @@ def _answer(request: Request, exc: Exception) -> Response:
         log.warning("unavailable", exception=name(exc), fate=fate.name, **where)
         return _problem(request, Unavailable(retry_after=1 if fate is Failure.AGAIN else 5))
     if not isinstance(exc, Cut):  # that one was told when it happened
-        log.error("bug", exception=name(exc), trace=trace(exc), **where)
+        log.error("bug", exception=name(exc), trace=trace(whole), **where)
     return _problem(request, Bug())
 
 
@@ -182,9 +184,10 @@ _OF_STATUS: Final[dict[int, type[Refused]]] = {
 def _of_framework(request: Request, exc: HTTPException) -> Response:
     """What Starlette and FastAPI refuse themselves. Their `detail` may quote, so it is left out."""
     headers = dict(exc.headers or {})
-    if exc.status_code < 400:  # noqa: PLR2004  # a redirect or 304 is no problem
+    if exc.status_code < HTTPStatus.BAD_REQUEST:  # a redirect or 304 is no problem
         return Response(status_code=exc.status_code, headers=headers)
-    told: Named = Bug() if exc.status_code >= 500 else _OF_STATUS.get(exc.status_code, Refused)()  # noqa: PLR2004
+    ours = exc.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    told: Named = Bug() if ours else _OF_STATUS.get(exc.status_code, Refused)()
     return _problem(request, told, exc.status_code, headers)
 
 
@@ -204,7 +207,7 @@ def _problem(
     }
     if isinstance(told, errors.Invalid) and told.errors:
         members["errors"] = [asdict(error) for error in told.errors]
-    if members["status"] >= 500:  # noqa: PLR2004  # only these are in our log
+    if members["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:  # only these are in our log
         members["correlation"] = correlation(request)
     # the standard members win over `more`
     content = jsonable_encoder(members | told.more | members)

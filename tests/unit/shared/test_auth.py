@@ -95,7 +95,7 @@ async def test_a_whole_token_passes(gate: Gate, alg: str) -> None:
 
 
 def unsigned() -> str:
-    return jwt.encode({"sub": "a"}, None, "none", {"typ": "at+jwt", "kid": "EdDSA"})
+    return jwt.encode({"sub": "a"}, "", "none", {"typ": "at+jwt", "kid": "EdDSA"})
 
 
 def tampered() -> str:
@@ -126,6 +126,7 @@ WRONG: dict[str, Callable[[], str]] = {
     "no token": lambda: "a.b.c",
     "not ascii": lambda: "ệ.ệ.ệ",
     "too long": lambda: token(padding="x" * 9000),
+    "header nested deep": lambda: base64url_encode(b"[" * 6000).decode() + ".e30.x",
     "alg none": unsigned,
     "alg HS256 with a public key": lambda: keyed_with(public("RS256"), "RS256"),
     "alg HS256 with a listed secret": lambda: keyed_with(SECRET, "secret"),
@@ -157,6 +158,9 @@ WRONG: dict[str, Callable[[], str]] = {
     "sub a citizen's number": lambda: token(sub="001099012345"),
     "sub an old citizen's number inside": lambda: token(sub="user-123456789"),
     "sub a citizen's number in a false uuid": lambda: token(sub="00000000-0000-0000-0000-001099012345"),
+    "sub a citizen's number in a uuid of no version": lambda: token(
+        sub="00000000-0000-0000-8000-001099012345"
+    ),
     "sub an address": lambda: token(sub="a@example.vn"),
     "sub a name": lambda: token(sub="Nguyễn"),
     "sub with a line": lambda: token(sub="abc\n"),

@@ -1,6 +1,7 @@
 """The ring asks its issuer seldom, and lives without it."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,9 @@ import httpx2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
+from jwt.utils import base64url_encode
 
+from shared.auth import Gate
 from shared.errors import Unauthenticated, Unavailable
 from shared.keyring import Keyring
 
@@ -27,6 +30,9 @@ class Source:
         self.status = 200
         self.reads = 0
         self.clock = 1000.0
+        self.open = asyncio.Event()
+        self.open.set()
+        self.asked = asyncio.Event()
 
     def ring(self) -> Keyring:
         return Keyring(
@@ -35,6 +41,9 @@ class Source:
 
     async def answer(self, request: httpx2.Request) -> httpx2.Response:
         self.reads += 1
+        self.asked.set()
+        await asyncio.sleep(0)  # let others come in between
+        await self.open.wait()
         if not self.status:
             raise httpx2.ConnectError("away", request=request)
         return httpx2.Response(self.status, json={"keys": self.keys})
@@ -73,6 +82,25 @@ async def test_many_at_once_read_once() -> None:
     assert source.reads == 1
 
 
+SECRET = {"kid": "secret", "kty": "oct", "k": "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA"}
+
+
+async def test_a_secret_is_no_public_key() -> None:
+    source = Source()
+    source.keys.append(SECRET)
+    assert not await knows(source.ring(), "secret")
+
+
+@pytest.mark.parametrize("header", [{"alg": "HS256"}, {"alg": "none"}, {"typ": "JWT"}, {"kid": 1}])
+async def test_nonsense_does_not_reach_the_issuer(header: dict[str, Any]) -> None:
+    source = Source()
+    gate = Gate(source.ring(), "issuer", "motcua")
+    head = {"alg": "EdDSA", "typ": "at+jwt", "kid": "unknown", **header}
+    with pytest.raises(Unauthenticated):
+        await gate.caller(f"{base64url_encode(json.dumps(head).encode()).decode()}.e30.eA")
+    assert source.reads == 0
+
+
 @pytest.mark.parametrize(
     ("status", "keys"),
     [(0, []), (500, []), (200, []), (200, None), (200, [{"kid": "x"}]), (404, [jwk("two")])],
@@ -101,6 +129,22 @@ async def test_a_withdrawn_key_ends_after_ten_minutes() -> None:
     source.clock += 1
     assert not await knows(ring, "one")
     assert await knows(ring, "two")
+
+
+async def test_who_has_a_key_does_not_wait_for_a_slow_issuer() -> None:
+    source = Source()
+    ring = source.ring()
+    assert await knows(ring, "one")
+    source.clock += 600
+    source.open.clear()
+    source.asked.clear()
+    reading = asyncio.create_task(knows(ring, "one"))
+    await source.asked.wait()
+    async with asyncio.timeout(5):
+        assert await knows(ring, "one")
+    assert not reading.done()
+    source.open.set()
+    assert await reading
 
 
 async def test_before_the_first_key_the_ring_is_unavailable_and_tries_every_second() -> None:
