@@ -91,9 +91,7 @@ def _decoded(said: Said, event: type[Event]) -> Heard[Event] | str:
         return f"body: {error}"
 
 
-def _hear_one(
-    page: Page, hearing: Hearing[Any], world: Any, said: Said, decoded: Decoded, *, lifting: bool
-) -> None:
+def _hear_one(page: Page, hearing: Hearing[Any], world: Any, said: Said, decoded: Decoded, *, lifting: bool) -> None:
     place = place_of(page, said, lifting=lifting)
     HEARD.labels(said.speaker, place.value).inc()
     if place is Place.NEXT:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shared.subject import Noun
 
 M = TypeVar("M")
-W = TypeVar("W")
+W = TypeVar("W", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

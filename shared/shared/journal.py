@@ -130,7 +130,7 @@ async def _write_to_dos(tx: Tx, page: Page) -> None:
 
 
 async def _write_learned(tx: Tx, page: Page) -> None:
-    kinds: dict[type[Record], list[Record]] = {}
+    kinds: dict[Any, list[Record]] = {}
     for (kind, _), record in page.learned.items():
         kinds.setdefault(kind, []).append(record)
     for kind, records in kinds.items():
@@ -138,7 +138,7 @@ async def _write_learned(tx: Tx, page: Page) -> None:
 
 
 @cache
-def _upsert(kind: type[Record]) -> str:
+def _upsert(kind: Any) -> str:
     columns = columns_of(kind)
     names = ", ".join(c.name for c in columns)
     sets = ", ".join(f"{c.name} = excluded.{c.name}" for c in columns)

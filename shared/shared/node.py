@@ -60,9 +60,7 @@ class Node:
         if wake is not None:
             wake.clear()
 
-    async def keep(
-        self, part: str, step: Callable[[], Awaitable[float]], wake: asyncio.Event | None = None
-    ) -> None:
+    async def keep(self, part: str, step: Callable[[], Awaitable[float]], wake: asyncio.Event | None = None) -> None:
         """Does `step` until the node stops; it answers how many seconds to rest (0: at once again)."""
         failures = 0
         while not self.stopping.is_set():

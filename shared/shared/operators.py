@@ -123,6 +123,13 @@ async def journal(node: Here, _caller: Looks, dossier: UUID, after: int = 0) -> 
         return await verbs.journal(tx, dossier, after)
 
 
+@router.get("/reference")
+async def reference(node: Here, _caller: Looks) -> list[verbs.Known]:
+    """Every version of every reference document this service has published or learned."""
+    async with node.database.begin() as tx:
+        return [verbs.Known(**dict(row)) for row in await tx.fetch(verbs.REFERENCE)]
+
+
 @router.get("/lag")
 async def lag(node: Here, _caller: Looks) -> verbs.Lag:
     """How much waits here: unsent, held, due."""

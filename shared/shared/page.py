@@ -82,9 +82,7 @@ class Page:
         noun.apply(subject, step.said)
         self._set_to_dos(noun, subject, step)
 
-    def _entry(
-        self, noun: Noun[Any], subject: Subject, step: Step[Any], heard: Heard[Any], stream: Stream
-    ) -> Entry:
+    def _entry(self, noun: Noun[Any], subject: Subject, step: Step[Any], heard: Heard[Any], stream: Stream) -> Entry:
         body = encode(step.said)
         if len(body) > BODY_LIMIT:
             raise TooLarge(f"{type(step.said).__name__} has {len(body)} bytes, {BODY_LIMIT} may be said.")

@@ -29,7 +29,9 @@ async def look_back(node: Node) -> str | None:
         async with node.database.begin() as tx:
             digest = await tx.value(KNOWN, said.dossier, said.line)
         if digest is None or digest.hex() != said.digest:
-            why = f"line {said.line} of dossier {said.dossier} was sent, but is not in this journal: restored from older"
+            why = (
+                f"line {said.line} of dossier {said.dossier} was sent, but is not in this journal: restored from older"
+            )
             log.error("standing still", why=why)
             return why
     return None

@@ -170,7 +170,7 @@ def nothing(_app: FastAPI, _settings: Settings) -> None:
 
 def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing) -> None:
     """The `main` of a service: settings from the environment, then serve until told to stop."""
-    settings = Settings()  # type: ignore[call-arg]  # the environment gives them
+    settings = Settings()  # the environment gives them
     telemetry.configure(service.hearing.speaker, settings.log_level)
     app = build(service, settings)
     prepare(app, settings)

@@ -65,8 +65,8 @@ class Column:
 
 
 @cache
-def columns_of(row: type[Any]) -> tuple[Column, ...]:
-    """The columns of a dataclass, in order. `X | None` may be null; dict and list become jsonb."""
+def columns_of(row: Any) -> tuple[Column, ...]:
+    """The columns of a dataclass type, in order. `X | None` may be null; dict and list become jsonb."""
     hints = get_type_hints(row)
     return tuple(_column(field.name, hints[field.name]) for field in dataclasses.fields(row))
 
@@ -92,8 +92,7 @@ def arrays(columns: Sequence[Column]) -> str:
 def values(columns: Sequence[Column], rows: Sequence[Any]) -> list[list[Any]]:
     """The same columns of many rows, one list each; jsonb as its text."""
     return [
-        [_text(getattr(row, c.name)) if c.sql == "jsonb" else getattr(row, c.name) for row in rows]
-        for c in columns
+        [_text(getattr(row, c.name)) if c.sql == "jsonb" else getattr(row, c.name) for row in rows] for c in columns
     ]
 
 

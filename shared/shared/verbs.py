@@ -19,6 +19,7 @@ from shared.streams import GENESIS, Stream
 
 COLUMNS = "id, dossier, speaker, line, kind, why, attempts, retry_at, since"
 SET_MARK = "update streams set heard = heard || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text)) where dossier = $1"
+REFERENCE = "select kind, code, version from reference order by kind, code, version"
 CLOSE = "insert into closed(dossier, speaker, line, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
 
 
@@ -56,6 +57,14 @@ class HeldRecord(HeldLine):
     offset: int
     headers: dict[str, str]
     body: str
+
+
+class Known(BaseModel):
+    """One version of a reference document."""
+
+    kind: str
+    code: str
+    version: int
 
 
 class Lag(BaseModel):

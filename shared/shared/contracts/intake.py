@@ -24,19 +24,19 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
 
-class ProcedurePublished(Published):
+class ProcedurePublished(Published, frozen=True, kw_only=True):
     """publication: none -> published"""
 
     speaker = SPEAKER
 
 
-class CalendarPublished(Published):
+class CalendarPublished(Published, frozen=True, kw_only=True):
     """publication: none -> published"""
 
     speaker = SPEAKER
 
 
-class DossierDrafted(Event):
+class DossierDrafted(Event, frozen=True, kw_only=True):
     """dossier: none -> draft"""
 
     speaker = SPEAKER
@@ -46,14 +46,14 @@ class DossierDrafted(Event):
     channel: str
 
 
-class DossierSubmitted(Event):
+class DossierSubmitted(Event, frozen=True, kw_only=True):
     """dossier: draft -> submitted"""
 
     speaker = SPEAKER
     papers: list[Paper]
 
 
-class SupplementAsked(Event):
+class SupplementAsked(Event, frozen=True, kw_only=True):
     """dossier: submitted -> supplementing"""
 
     speaker = SPEAKER
@@ -61,14 +61,14 @@ class SupplementAsked(Event):
     until: datetime
 
 
-class SupplementHandedIn(Event):
+class SupplementHandedIn(Event, frozen=True, kw_only=True):
     """dossier: supplementing -> submitted"""
 
     speaker = SPEAKER
     papers: list[Paper]
 
 
-class DossierAccepted(Event):
+class DossierAccepted(Event, frozen=True, kw_only=True):
     """dossier: submitted -> accepted"""
 
     speaker = SPEAKER
@@ -84,20 +84,20 @@ class DossierAccepted(Event):
     warn_at: datetime
 
 
-class DossierRefused(Event):
+class DossierRefused(Event, frozen=True, kw_only=True):
     """dossier: submitted, supplementing -> refused"""
 
     speaker = SPEAKER
     reason: str
 
 
-class DossierWithdrawn(Event):
+class DossierWithdrawn(Event, frozen=True, kw_only=True):
     """dossier: draft, submitted, supplementing -> withdrawn"""
 
     speaker = SPEAKER
 
 
-class WithdrawalRequested(Event):
+class WithdrawalRequested(Event, frozen=True, kw_only=True):
     """dossier: accepted stays"""
 
     speaker = SPEAKER

@@ -24,7 +24,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         return f"motcua.{cls.speaker}.{cls.__name__}"
 
 
-class Tick(msgspec.Struct, frozen=True, kw_only=True):
+class Tick:
     """What the clock says when a deadline of a subject has passed."""
 
 

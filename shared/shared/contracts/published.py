@@ -10,7 +10,7 @@ from typing import Any
 from shared.contracts.message import Event
 
 
-class Published(Event):
+class Published(Event, frozen=True, kw_only=True):
     """A new version of a reference document; `content` is as `contracts.reference` describes it."""
 
     code: str

@@ -13,19 +13,19 @@ from shared.contracts.published import Published
 SPEAKER = "workflow"
 
 
-class AgenciesPublished(Published):
+class AgenciesPublished(Published, frozen=True, kw_only=True):
     """publication: none -> published"""
 
     speaker = SPEAKER
 
 
-class RoutePublished(Published):
+class RoutePublished(Published, frozen=True, kw_only=True):
     """publication: none -> published"""
 
     speaker = SPEAKER
 
 
-class CaseReceived(Event):
+class CaseReceived(Event, frozen=True, kw_only=True):
     """case: none -> received"""
 
     speaker = SPEAKER
@@ -40,27 +40,27 @@ class CaseReceived(Event):
     warn_at: datetime
 
 
-class ProcessingStarted(Event):
+class ProcessingStarted(Event, frozen=True, kw_only=True):
     """case: received -> processing"""
 
     speaker = SPEAKER
 
 
-class DueDateNear(Event):
+class DueDateNear(Event, frozen=True, kw_only=True):
     """case: received, processing stays"""
 
     speaker = SPEAKER
     due_at: datetime
 
 
-class DueDatePassed(Event):
+class DueDatePassed(Event, frozen=True, kw_only=True):
     """case: received, processing stays"""
 
     speaker = SPEAKER
     due_at: datetime
 
 
-class ApologyGiven(Event):
+class ApologyGiven(Event, frozen=True, kw_only=True):
     """case: received, processing stays"""
 
     speaker = SPEAKER
@@ -69,7 +69,7 @@ class ApologyGiven(Event):
     warn_at: datetime
 
 
-class CaseDecided(Event):
+class CaseDecided(Event, frozen=True, kw_only=True):
     """case: processing -> decided"""
 
     speaker = SPEAKER
@@ -77,32 +77,32 @@ class CaseDecided(Event):
     on_time: bool
 
 
-class CaseRefused(Event):
+class CaseRefused(Event, frozen=True, kw_only=True):
     """case: processing -> refused"""
 
     speaker = SPEAKER
     reason: str
 
 
-class CaseWithdrawn(Event):
+class CaseWithdrawn(Event, frozen=True, kw_only=True):
     """case: received, processing -> withdrawn"""
 
     speaker = SPEAKER
 
 
-class WithdrawalDeclined(Event):
+class WithdrawalDeclined(Event, frozen=True, kw_only=True):
     """case: decided stays"""
 
     speaker = SPEAKER
 
 
-class ResultReturned(Event):
+class ResultReturned(Event, frozen=True, kw_only=True):
     """case: decided -> returned"""
 
     speaker = SPEAKER
 
 
-class TaskOpened(Event):
+class TaskOpened(Event, frozen=True, kw_only=True):
     """task: none -> open"""
 
     speaker = SPEAKER
@@ -112,20 +112,20 @@ class TaskOpened(Event):
     due_at: datetime
 
 
-class TaskClaimed(Event):
+class TaskClaimed(Event, frozen=True, kw_only=True):
     """task: open -> claimed"""
 
     speaker = SPEAKER
     officer: str
 
 
-class TaskReleased(Event):
+class TaskReleased(Event, frozen=True, kw_only=True):
     """task: claimed -> open"""
 
     speaker = SPEAKER
 
 
-class TaskCompleted(Event):
+class TaskCompleted(Event, frozen=True, kw_only=True):
     """task: claimed -> done"""
 
     speaker = SPEAKER
@@ -133,7 +133,7 @@ class TaskCompleted(Event):
     reason: str | None = None
 
 
-class TaskCancelled(Event):
+class TaskCancelled(Event, frozen=True, kw_only=True):
     """task: open, claimed -> cancelled"""
 
     speaker = SPEAKER

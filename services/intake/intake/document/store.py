@@ -44,7 +44,7 @@ async def receive(stream: AsyncIterable[bytes], max_bytes: int) -> Received:
         digest.update(chunk)
         file.write(chunk)
     file.seek(0)
-    return Received(head, size, digest.hexdigest(), file)  # type: ignore[arg-type]  # typeshed's spool is an IO
+    return Received(head, size, digest.hexdigest(), file)
 
 
 class Documents:

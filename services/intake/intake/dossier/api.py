@@ -144,17 +144,13 @@ def _application(applicant: str, answers: str, revision: int, response: Response
 
 
 @router.post("/{dossier}/submission")
-async def submit(
-    edge: Annotated[Edge, Depends(asking(ask.Submit))], dossier: UUID, response: Response
-) -> DossierView:
+async def submit(edge: Annotated[Edge, Depends(asking(ask.Submit))], dossier: UUID, response: Response) -> DossierView:
     """Hands the dossier in. 422 lists what is missing."""
     return await move(edge, dossier, ask.Submit(), response)
 
 
 @router.post("/{dossier}/supplement")
-async def hand_in(
-    edge: Annotated[Edge, Depends(asking(ask.HandIn))], dossier: UUID, response: Response
-) -> DossierView:
+async def hand_in(edge: Annotated[Edge, Depends(asking(ask.HandIn))], dossier: UUID, response: Response) -> DossierView:
     """Hands in what the desk has asked for."""
     return await move(edge, dossier, ask.HandIn(), response)
 
@@ -168,9 +164,7 @@ async def withdraw(
 
 
 @router.post("/{dossier}/acceptance")
-async def accept(
-    edge: Annotated[Edge, Depends(asking(ask.Accept))], dossier: UUID, response: Response
-) -> DossierView:
+async def accept(edge: Annotated[Edge, Depends(asking(ask.Accept))], dossier: UUID, response: Response) -> DossierView:
     """Accepts the dossier: it gets its code and its due date (form 01)."""
     return await move(edge, dossier, ask.Accept(), response)
 

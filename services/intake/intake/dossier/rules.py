@@ -115,9 +115,7 @@ def is_open(facts: Facts, _message: ask.Withdraw) -> bool:
 
 def drafted(facts: Facts, draft: ask.Draft) -> Event:
     version = facts.documents.version("procedure", draft.procedure)
-    return say.DossierDrafted(
-        procedure=draft.procedure, version=version, desk=draft.desk, channel=str(draft.channel)
-    )
+    return say.DossierDrafted(procedure=draft.procedure, version=version, desk=draft.desk, channel=str(draft.channel))
 
 
 def submitted(facts: Facts, _message: ask.Submit) -> Event:

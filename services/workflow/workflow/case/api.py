@@ -133,9 +133,7 @@ async def _rows(request: Request, select: sa.Select[Any]) -> list[Mapping[str, A
         return [dict(row) for row in (await connection.execute(select)).mappings()]
 
 
-def _one(
-    view: type[V], noun: Noun[Any], rows: list[Mapping[str, Any]], caller: Caller, response: Response
-) -> V:
+def _one(view: type[V], noun: Noun[Any], rows: list[Mapping[str, Any]], caller: Caller, response: Response) -> V:
     if not rows:
         raise missing()
     response.headers["ETag"] = etag(rows[0]["line"])

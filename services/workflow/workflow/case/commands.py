@@ -11,7 +11,6 @@ from shared.contracts.message import Command
 from shared.contracts.reference.words import Code
 
 
-
 class Outcome(StrEnum):
     """How a task ends. At an appraisal it is a proposal, at a signature the decision."""
 

@@ -1,0 +1,104 @@
+"""People at their screens: applicants, officers, supervisors, an operator. They speak HTTP and nothing else.
+
+Shared by the demo and the end-to-end tests. A person reads before acting (If-Match), sends an
+Idempotency-Key with every command, and tries again when a service says it is away or somebody was faster.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import httpx2
+
+from shared.auth import Role
+
+T = TypeVar("T")
+
+PATIENCE = 60.0
+
+
+class Unexpected(Exception):
+    """A service has answered something else than hoped for."""
+
+    def __init__(self, answer: httpx2.Response) -> None:
+        super().__init__(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:600]}")
+        self.answer = answer
+
+    @property
+    def problem(self) -> dict[str, Any]:
+        """The problem document."""
+        found: dict[str, Any] = self.answer.json()
+        return found
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a token. `addresses` are the services' URLs by name."""
+
+    http: httpx2.AsyncClient
+    addresses: Mapping[str, str]
+    token: str
+    subject: str
+    role: Role
+    agency: str | None = None
+
+    async def ask(self, method: str, service: str, path: str, **more: Any) -> httpx2.Response:
+        """One request; tried again while the service is away. Raises nothing for a 4xx."""
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        for pause in (0.1, 0.3, 1, 2, 4, 4, 4, 4, 4, 4, None):
+            try:
+                answer = await self.http.request(method, self.addresses[service] + path, headers=headers, **more)
+            except httpx2.TransportError:
+                if pause is None:
+                    raise
+            else:
+                if answer.status_code != 503 or pause is None:
+                    return answer
+            await asyncio.sleep(pause)
+        raise AssertionError("the last try returns or raises")
+
+    async def get(self, service: str, path: str, **query: Any) -> Any:
+        """The JSON of a GET that must succeed."""
+        return good(await self.ask("GET", service, path, params=query)).json()
+
+    async def post(self, service: str, path: str, body: Any = None, *, seen: str | None = None) -> Any:
+        """A command under a fresh key; `seen` is the ETag it was decided upon."""
+        headers = {"Idempotency-Key": str(uuid4()), **({"If-Match": seen} if seen else {})}
+        return good(await self.ask("POST", service, path, json=body, headers=headers)).json()
+
+    async def put(self, service: str, path: str, body: Any) -> Any:
+        """The JSON of a PUT that must succeed."""
+        return good(await self.ask("PUT", service, path, json=body)).json()
+
+    async def act(self, service: str, subject: str, move: str, body: Any = None) -> Any:
+        """Reads a subject, then asks for a move of it as it was seen; again if somebody was faster."""
+        while True:
+            seen = good(await self.ask("GET", service, subject)).headers["ETag"]
+            try:
+                return await self.post(service, f"{subject}/{move}", body, seen=seen)
+            except Unexpected as unexpected:
+                if unexpected.answer.status_code != 412:
+                    raise
+
+
+def good(answer: httpx2.Response) -> httpx2.Response:
+    """The answer, if it is a success. Raises Unexpected."""
+    if answer.status_code >= 400:
+        raise Unexpected(answer)
+    return answer
+
+
+async def until(look: Callable[[], Awaitable[T | None]], what: str, patience: float = PATIENCE) -> T:
+    """Looks again and again until there is something to see. Raises TimeoutError naming what was awaited."""
+    try:
+        async with asyncio.timeout(patience):
+            while True:
+                if seen := await look():
+                    return seen
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise TimeoutError(f"waited {patience:.0f} s in vain for {what}") from None

@@ -1,0 +1,83 @@
+"""A province to try things in: its people, and its reference data loaded through the API.
+
+The files of `deploy/data` are the POST bodies themselves; publishing the same content again changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from motcua.issuer import Issuer
+from motcua.people import Person, until
+from shared.auth import Role
+
+DATA = Path(__file__).parent.parent / "data"
+
+#: Where each kind of document is published: service and path. Agencies and routes come first.
+PLACES = {
+    "agencies": ("workflow", "/v1/agencies"),
+    "route": ("workflow", "/v1/routes"),
+    "calendar": ("intake", "/v1/calendars"),
+    "procedure": ("intake", "/v1/procedures"),
+}
+FOLDERS = {"agencies": "agencies", "route": "routes", "calendar": "calendar", "procedure": "procedures"}
+#: What each service learns from the others.
+HEARD = {"intake": {"agencies"}, "workflow": {"calendar", "procedure"}}
+
+
+class Province:
+    """Issues tokens to people and loads the sample data."""
+
+    def __init__(self, http: httpx2.AsyncClient, addresses: Mapping[str, str], issuer: Issuer) -> None:
+        self.http = http
+        self.addresses = dict(addresses)
+        self._issuer = issuer
+
+    def person(self, subject: str, role: Role, agency: str | None = None) -> Person:
+        """Somebody with a token of the development issuer."""
+        token = self._issuer.token(subject, role, agency)
+        return Person(self.http, self.addresses, token, subject, role, agency)
+
+    def applicant(self, subject: str) -> Person:
+        return self.person(subject, Role.APPLICANT)
+
+    def officer(self, subject: str, agency: str) -> Person:
+        return self.person(subject, Role.OFFICER, agency)
+
+    def supervisor(self, subject: str, agency: str) -> Person:
+        return self.person(subject, Role.SUPERVISOR, agency)
+
+    @property
+    def operator(self) -> Person:
+        return self.person("operator:demo", Role.OPERATOR)
+
+    async def load(self) -> dict[tuple[str, str], int]:
+        """Publishes every document of `deploy/data`; the versions in force by kind and code."""
+        versions = {}
+        for kind, content in documents():
+            service, path = PLACES[kind]
+            said = await self.operator.post(service, path, content)
+            versions[kind, said["code"]] = said["version"]
+        await until(lambda: self._heard(versions), "the services to hear of each other's reference data")
+        return versions
+
+    async def _heard(self, versions: Mapping[tuple[str, str], int]) -> bool:
+        """Does every service know the versions of what it hears of from the others?"""
+        for service, kinds in HEARD.items():
+            known = await self.operator.get(service, "/v1/reference")
+            there = {(row["kind"], row["code"], row["version"]) for row in known}
+            if not {(*key, version) for key, version in versions.items() if key[0] in kinds} <= there:
+                return False
+        return True
+
+
+def documents() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The files of `deploy/data`, in the order they are published."""
+    for kind in PLACES:
+        for file in sorted((DATA / FOLDERS[kind]).glob("*.json")):
+            yield kind, json.loads(file.read_text("utf-8"))

@@ -1,0 +1,50 @@
+"""The fixtures of every tier: one stack for the whole run, real PostgreSQL and real Kafka.
+
+Few and loud: `stack` (servers), `town` (all services running, sample data loaded, people to act).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import httpx2
+import pytest
+
+from motcua.issuer import Issuer
+from motcua.province import Province
+from motcua.stack.services import Services
+from motcua.stack.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """PostgreSQL and Kafka for this run, on ports of their own; the data is gone afterwards."""
+    stack = Stack("test")
+    stack.erase()
+    stack.start()
+    yield stack
+    stack.erase()
+
+
+@pytest.fixture(scope="session")
+def issuer(stack: Stack) -> Issuer:
+    """Signs the tokens of this run."""
+    return Issuer(stack.folder / "issuer")
+
+
+@pytest.fixture(scope="session")
+def services(stack: Stack, issuer: Issuer) -> Iterator[Services]:
+    """Every service as a process of its own, as `make up` starts them."""
+    services = Services(stack, issuer)
+    services.start_all()
+    yield services
+    services.stop_all()
+
+
+@pytest.fixture(scope="session")
+async def town(services: Services, issuer: Issuer) -> AsyncIterator[Province]:
+    """The running system with the sample province in it, and people who talk to it over HTTP."""
+    async with httpx2.AsyncClient(timeout=30, limits=httpx2.Limits(max_connections=50)) as http:
+        province = Province(http, services.peers, issuer)
+        await province.load()
+        yield province
