@@ -153,6 +153,10 @@ class Noun(Generic[R]):
         for column, value in zip(self.columns, snapshot, strict=True):
             setattr(row, column.name, value)
 
+    def moved(self, row: R, state: str, line: int) -> tuple[Any, ...]:
+        """All columns of a row as they are after a move to this state at this line."""
+        return tuple({"state": state, "line": line}.get(c.name, getattr(row, c.name)) for c in self.columns)
+
     def of(self, record: Mapping[str, Any]) -> R:
         """A row as loaded from its table."""
         fields = {c.name: _plain(c, record[c.name]) for c in self.columns}
