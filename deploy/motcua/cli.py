@@ -57,9 +57,7 @@ def status(name: Name = "main") -> None:
     """Say what runs; exit code 1 if PostgreSQL or Kafka does not."""
     stack = Stack(name)
     for part, known in stack.state.processes().items():
-        console.print(
-            f"{part:<24} {f'runs as {known.pid}' if known.alive() else 'does not run'}", highlight=False
-        )
+        console.print(f"{part:<24} {f'runs as {known.pid}' if known.alive() else 'does not run'}", highlight=False)
     if not stack.running():
         console.print(f"{name} is not up.")
         raise typer.Exit(1)

@@ -116,9 +116,7 @@ async def drop(superuser_dsn: str, names: Sequence[str]) -> None:
     """Removes databases, whoever is connected to them; without names all scratch databases."""
     superuser = await asyncpg.connect(superuser_dsn, ssl=False)
     try:
-        rows = await superuser.fetch(
-            "select datname from pg_database where starts_with(datname, $1)", SCRATCH
-        )
+        rows = await superuser.fetch("select datname from pg_database where starts_with(datname, $1)", SCRATCH)
         for name in names or [row["datname"] for row in rows]:
             await superuser.execute(f"drop database if exists {_word(name)} with (force)")
     finally:

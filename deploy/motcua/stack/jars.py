@@ -6,6 +6,7 @@ repository serves them is jgo's knowledge (or the user's jgo settings). Knows no
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -34,7 +35,7 @@ class Jar:
         return f"{artifact}-{version}.jar"
 
 
-def read_lock(lock: Path = LOCK) -> list[Jar]:
+def read_lock(lock: Path) -> list[Jar]:
     """The jars that make up the broker."""
     lines = [line.split() for line in lock.read_text().splitlines() if line and not line.startswith("#")]
     return [Jar(coordinate, sha256, int(size)) for coordinate, sha256, size in lines]
@@ -42,7 +43,7 @@ def read_lock(lock: Path = LOCK) -> list[Jar]:
 
 def ready_jars(progress: Progress) -> list[Path]:
     """The paths of all jars, each one verified; downloads what is missing."""
-    jars, folder = read_lock(), cache() / "jars"
+    jars, folder = read_lock(LOCK), cache() / "jars"
     if missing := [jar for jar in jars if not (folder / jar.filename).exists()]:
         _download(missing, folder, progress)
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -63,6 +64,8 @@ def _verify(file: Path, jar: Jar) -> None:
 def _download(missing: Sequence[Jar], folder: Path, progress: Progress) -> None:
     _make(folder)
     with locked(folder, lambda: progress("Waiting for another download of Apache Kafka")):
+        for left in folder.glob("half-*"):  # of a download that was killed; nobody else is at it now
+            shutil.rmtree(left)
         missing = [jar for jar in missing if not (folder / jar.filename).exists()]
         total, done = sum(jar.size for jar in missing), 0
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -89,12 +92,9 @@ def _make(folder: Path) -> None:
 
 def _fetch(jar: Jar, folder: Path) -> None:
     """Downloads one jar beside its place, verifies it and moves it in."""
-    from jgo.maven import MavenContext  # noqa: PLC0415  # a start that downloads nothing need not pay for it
-
     with tempfile.TemporaryDirectory(prefix="half-", dir=folder) as half:
         try:
-            context = MavenContext(repo_cache=Path(half), remote_repos=_repositories(), timeout=60)
-            file = context.create_dependency(jar.coordinate).artifact.resolve()
+            file = _resolved(jar.coordinate, Path(half))
         except Exception as failure:  # jgo and requests have many; to the person they are one
             raise DownloadFailed(
                 f"{jar.coordinate} is missing ({failure}). A first start needs Maven Central: check the "
@@ -103,6 +103,13 @@ def _fetch(jar: Jar, folder: Path) -> None:
             ) from failure
         _verify(file, jar)
         os.replace(file, folder / jar.filename)
+
+
+def _resolved(coordinate: str, into: Path) -> Path:
+    from jgo.maven import MavenContext  # noqa: PLC0415  # a start that downloads nothing need not pay for it
+
+    context = MavenContext(repo_cache=into, remote_repos=_repositories(), timeout=60)
+    return Path(context.create_dependency(coordinate).artifact.resolve())
 
 
 def _repositories() -> dict[str, str] | None:

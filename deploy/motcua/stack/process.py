@@ -69,9 +69,7 @@ def as_account(account: Account | None) -> dict[str, Any]:
     return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
-def end(
-    process: Known, gently: signal.Signals, grace: float, loud: Callable[[str], None] = lambda _: None
-) -> None:
+def end(process: Known, gently: signal.Signals, grace: float, loud: Callable[[str], None] = lambda _: None) -> None:
     """Asks `process` to end and waits `grace` seconds; then kills it, and says so through `loud`."""
     if not send(process, gently) or wait(process, grace):
         return

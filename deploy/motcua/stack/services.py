@@ -51,9 +51,7 @@ class Services:
         """The address of each service, whether it runs or not."""
         return {name: f"http://{HOST}:{self._port(name)}" for name in self.names}
 
-    def start_all(
-        self, progress: Progress = silent, extra: Mapping[str, str] | None = None
-    ) -> list[Instance]:
+    def start_all(self, progress: Progress = silent, extra: Mapping[str, str] | None = None) -> list[Instance]:
         """Starts every service that does not run, with both roles, and waits until all are ready."""
         with locked(self._stack.folder, lambda: progress("Waiting for another start or stop")):
             for name in self.names:
@@ -123,9 +121,7 @@ class Services:
     def _end(self, name: str, grace: float, loud: Callable[[str], None]) -> None:
         known = self._state.process(name)
         if known:
-            process.end(
-                known, signal.SIGTERM, grace, lambda note: loud(f"{name.removeprefix(PREFIX)}: {note}")
-            )
+            process.end(known, signal.SIGTERM, grace, lambda note: loud(f"{name.removeprefix(PREFIX)}: {note}"))
         self._state.record(name, None)
 
     def _settle(self, label: str) -> None:

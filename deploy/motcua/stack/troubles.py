@@ -53,7 +53,8 @@ def tail(log: Path, lines: int = 15) -> str:
     """The last lines of a log, for the end of a sentence of trouble."""
     if not log.exists():
         return f"There is no log at {log}."
-    last = log.read_text(errors="replace").splitlines()[-lines:]
+    told = log.read_text(errors="replace").splitlines()
+    last = [line for line in told if not line.startswith("\tat ")][-lines:]  # Java's stacks hide what happened
     return "\n".join([f"The last lines of {log}:", *(f"    {line}" for line in last)])
 
 

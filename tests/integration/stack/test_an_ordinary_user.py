@@ -1,0 +1,54 @@
+"""The stack works without root, with downloads it can only read."""
+
+import os
+import pwd
+import subprocess
+import sys
+from shutil import which
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from motcua.stack.folders import cache
+
+SCRIPT = """
+import os, sys
+from pathlib import Path
+from motcua.stack import Stack
+assert os.geteuid() != 0
+stack = Stack("tried", Path(sys.argv[1]))
+stack.start()
+assert not (stack.folder / "postgres").is_symlink()
+stack.kill_broker(); stack.kill_database()
+stack.start()
+stack.erase()
+assert not stack.folder.exists()
+print("fine")
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs every other test of this folder already")
+@pytest.mark.skipif(which("setpriv") is None, reason="needs setpriv to become an ordinary user")
+def test_it_starts_and_leaves_nothing() -> None:
+    # It may read what root may read, for this Python may stand in a folder of root's; it may write nothing.
+    somebody = pwd.getpwnam("nobody")
+    become = ["setpriv", f"--reuid={somebody.pw_uid}", f"--regid={somebody.pw_gid}", "--clear-groups"]
+    become += ["--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search"]
+    # access(2) ignores that permission, so what it writes must lie where everybody may go.
+    with TemporaryDirectory(dir="/tmp") as home:
+        os.chown(home, somebody.pw_uid, somebody.pw_gid)
+        environment = {
+            "HOME": home,
+            "MOTCUA_CACHE": str(cache()),
+            "PATH": "/usr/bin:/bin",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        done = subprocess.run(
+            [*become, sys.executable, "-c", SCRIPT, f"{home}/checkout"],
+            env=environment,
+            cwd=home,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stdout) == (0, "fine\n"), done.stderr
