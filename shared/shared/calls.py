@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -48,19 +47,6 @@ where subject = $1 and name = $2 and line = $3
 ANSWERED = """
 delete from due where dossier = $1 and subject = $2 and name = $3 and line = $4 and kind = 'call' returning subject
 """
-
-
-@dataclass(frozen=True)
-class Caller:
-    """How one kind of call is made. `prepare` reads what the questions need, set-based; `ask` makes one call.
-
-    `ask(question, key, tries)`: `tries` > 1 means that an earlier try may have been done on the other
-    side. It raises whatever it likes when there is no answer; the call is made again later.
-    """
-
-    peer: str
-    prepare: Callable[[Tx, Sequence[UUID]], Awaitable[Mapping[UUID, Any]]]
-    ask: Callable[[Any, str, int], Awaitable[Answer]]
 
 
 class Breaker:

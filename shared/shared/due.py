@@ -38,7 +38,8 @@ where d.subject = u.subject and d.name = u.name and d.line = u.line and d.kind =
 returning d.dossier, d.subject, d.name
 """
 PARK = """
-update due set attempts = attempts + 1, leased_until = now() + least(interval '1 second' * 10 ^ attempts, interval '1 day')
+update due set attempts = attempts + 1,
+    leased_until = now() + least(interval '1 second' * 10 ^ attempts, interval '1 day')
 where subject = $1 and name = $2 and line = $3
 """
 

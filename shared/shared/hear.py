@@ -17,7 +17,8 @@ import structlog
 from shared.contracts.message import Event
 from shared.db import Tx
 from shared.errors import Refused
-from shared.heard import Heard, Hearing, Said, Unreadable
+from shared.heard import Heard, Said, Unreadable
+from shared.hearing import Hearing
 from shared.journal import begin, clean, write
 from shared.page import Page
 from shared.telemetry import FORKS, HEARD, PARKED
@@ -104,15 +105,15 @@ def _hear_one(page: Page, hearing: Hearing[Any], world: Any, said: Said, decoded
 
 def _try(page: Page, hearing: Hearing[Any], world: Any, said: Said, heard: Heard[Event] | str | None) -> None:
     """The next line of its stream: heard, or parked with the reason. Either way the batch goes on."""
-    if isinstance(heard, str):
-        return park(page, said, heard.partition(":")[0], heard)
-    if heard is not None:
-        try:
+    try:
+        if isinstance(heard, str):
+            return park(page, said, heard.partition(":")[0], heard)
+        if heard is not None:
             with page.together(said.dossier):
                 hearing.handlers[type(heard.message)](world, page, heard)
-        except Refused as refusal:
-            return park(page, said, "refused", str(refusal))
-    page.mark(said)
+        return page.mark(said)
+    except Refused as refusal:
+        return park(page, said, "refused", str(refusal))
 
 
 def park(page: Page, said: Said, kind: str, why: str) -> None:

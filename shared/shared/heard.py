@@ -7,24 +7,14 @@ only describes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from shared.contracts.message import Event
 from shared.ids import uuid7
 
-if TYPE_CHECKING:
-    from shared.calls import Caller
-    from shared.db import Tx
-    from shared.page import Page
-    from shared.subject import Noun
-
 M = TypeVar("M")
-W = TypeVar("W", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,39 +85,3 @@ class Unreadable:
     headers: str
     value: bytes
     why: str
-
-
-class Load(Protocol[W]):
-    """Loads, set-based, all that the handlers of these messages will need."""
-
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> W: ...
-
-
-Handler = Callable[[Any, "Page", Heard[Any]], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hearing(Generic[W]):
-    """What one service listens to: its name, its nouns, how its world is loaded, and a handler per message.
-
-    A handler is `(world, page, heard) -> None`: pure but for the page. `unheard` lists the event types
-    of the speakers it hears that do not concern it; the two together are total (a test holds it).
-    """
-
-    speaker: str
-    nouns: tuple[Noun[Any], ...]
-    load: Load[W]
-    handlers: Mapping[type[Any], Handler]
-    unheard: AbstractSet[type[Event]] = frozenset()
-    calls: Mapping[str, Caller] = field(default_factory=dict)
-
-    @cached_property
-    def events(self) -> dict[str, type[Event]]:
-        """Every event type it knows, by CloudEvents type; what is not here is unknown."""
-        heard = {kind for kind in self.handlers if isinstance(kind, type) and issubclass(kind, Event)}
-        return {kind.kind(): kind for kind in heard | self.unheard}
-
-    @cached_property
-    def speakers(self) -> tuple[str, ...]:
-        """Whom it hears."""
-        return tuple(sorted({kind.speaker for kind in self.events.values()}))

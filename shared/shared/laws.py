@@ -19,7 +19,7 @@ import msgspec
 
 from shared.contracts.message import Event
 from shared.entry import Entry, digest_of
-from shared.heard import Hearing
+from shared.hearing import Hearing
 from shared.streams import GENESIS
 from shared.subject import Noun, Subject
 from shared.topics import said_on
@@ -78,7 +78,7 @@ async def settle(places: Sequence[Place], patience: float = 60) -> bool:
     """Waits until nothing is unsent or held and everybody has heard everything; False if it does not come to that."""
     try:
         async with asyncio.timeout(patience):
-            while not await _quiet(places):
+            while not await _quiet(places):  # noqa: ASYNC110 - other processes' work has no event here
                 await asyncio.sleep(0.2)
     except TimeoutError:
         return False
@@ -100,27 +100,50 @@ async def _quiet(places: Sequence[Place]) -> bool:
 
 async def _journal(place: Place, streams: dict[UUID, Any]) -> AsyncIterator[Broken]:
     """Follows every chain, folds every subject, and compares with the rows."""
-    replayed: dict[str, dict[UUID, Subject]] = {noun.name: {} for noun in place.hearing.nouns}
-    nouns = {noun.name: noun for noun in place.hearing.nouns}
-    events = _events(place.name)
-    last: Entry | None = None
+    walk = _Walk(place.hearing, streams)
     async for entry in _entries(place):
-        before = last if last is not None and last.dossier == entry.dossier else None
-        for what in _chained(before, entry):
-            yield Broken(2, place.name, what)
-        if before is None and last is not None:
-            for what in _ends(last, streams):
-                yield Broken(2, place.name, what)
-        for what in _replay(nouns[entry.noun], replayed[entry.noun], entry, events):
-            yield Broken(1, place.name, what)
-        last = entry
-    for what in _ends(last, streams) if last is not None else ():
+        for law, what in walk.step(entry):
+            yield Broken(law, place.name, what)
+    for what in walk.end():
         yield Broken(2, place.name, what)
-    for lost, stream in streams.items():
-        if stream["said"]:
-            yield Broken(2, place.name, f"dossier {lost}: {stream['said']} lines said, no journal")
-    async for what in _compared(place, replayed):
-        yield Broken(1, place.name, what)
+    for noun in place.hearing.nouns:
+        stored = [noun.of(record) for record in await _rows(place, f"select * from {noun.table}")]
+        for what in _compared(noun, walk.rows[noun.name], stored):
+            yield Broken(1, place.name, what)
+
+
+class _Walk:
+    """One walk along a journal, dossier by dossier: the chain so far, and every subject as replayed."""
+
+    def __init__(self, hearing: Hearing[Any], streams: dict[UUID, Any]) -> None:
+        self._nouns = {noun.name: noun for noun in hearing.nouns}
+        self._events = _events(hearing.speaker)
+        self._streams = streams
+        self._last: Entry | None = None
+        self.rows: dict[str, dict[UUID, Subject]] = {name: {} for name in self._nouns}
+
+    def step(self, entry: Entry) -> Iterator[tuple[int, str]]:
+        """What is wrong with the next line."""
+        before = self._last if self._last is not None and self._last.dossier == entry.dossier else None
+        if before is None:
+            yield from ((2, what) for what in self._ends())
+        yield from ((2, what) for what in _chained(before, entry))
+        yield from ((1, what) for what in _replay(self._nouns[entry.noun], self.rows[entry.noun], entry, self._events))
+        self._last = entry
+
+    def end(self) -> Iterator[str]:
+        """What is wrong with the last chain, and streams that have no journal at all."""
+        yield from self._ends()
+        lost = [dossier for dossier, stream in self._streams.items() if stream["said"]]
+        yield from (f"dossier {dossier}: lines were said, but there is no journal" for dossier in lost)
+
+    def _ends(self) -> Iterator[str]:
+        """The stream row must know the end of the chain just walked; it is taken out, what stays has no journal."""
+        if self._last is None:
+            return
+        stream = self._streams.pop(self._last.dossier, None)
+        if stream is None or (stream["said"], stream["digest"]) != (self._last.line, self._last.digest):
+            yield f"dossier {self._last.dossier}: the journal ends at line {self._last.line}, the stream says otherwise"
 
 
 def _events(speaker: str) -> dict[str, type[Event]]:
@@ -140,16 +163,7 @@ def _chained(before: Entry | None, entry: Entry) -> Iterator[str]:
         yield f"{where}: was altered"
 
 
-def _ends(last: Entry, streams: dict[UUID, Any]) -> Iterator[str]:
-    """The stream row knows this chain's end. Takes it out: what stays has no journal."""
-    stream = streams.pop(last.dossier, None)
-    if stream is None or (stream["said"], stream["digest"]) != (last.line, last.digest):
-        yield f"dossier {last.dossier}: the journal ends at line {last.line}, the stream says otherwise"
-
-
-def _replay(
-    noun: Noun[Any], rows: dict[UUID, Subject], entry: Entry, events: dict[str, type[Event]]
-) -> Iterator[str]:
+def _replay(noun: Noun[Any], rows: dict[UUID, Subject], entry: Entry, events: dict[str, type[Event]]) -> Iterator[str]:
     """Folds one move into its subject, as the page did."""
     row = rows.get(entry.subject)
     if row is None:
@@ -160,16 +174,12 @@ def _replay(
     noun.apply(row, msgspec.json.decode(entry.body, type=events[entry.said]))
 
 
-async def _compared(place: Place, replayed: dict[str, dict[UUID, Subject]]) -> AsyncIterator[str]:
-    for noun in place.hearing.nouns:
-        rows = replayed[noun.name]
-        for record in await _rows(place, f"select * from {noun.table}"):
-            stored = noun.of(record)
-            expected = rows.pop(stored.id, None)
-            if expected is None or noun.snapshot(expected) != noun.snapshot(stored):
-                yield f"{noun.name} {stored.id}: the row is not what its journal gives"
-        for lost in rows:
-            yield f"{noun.name} {lost}: has a journal, but no row"
+def _compared(noun: Noun[Any], replayed: dict[UUID, Subject], stored: Sequence[Subject]) -> Iterator[str]:
+    for row in stored:
+        expected = replayed.pop(row.id, None)
+        if expected is None or noun.snapshot(expected) != noun.snapshot(row):
+            yield f"{noun.name} {row.id}: the row is not what its journal gives"
+    yield from (f"{noun.name} {lost}: has a journal, but no row" for lost in replayed)
 
 
 # ---- laws 3, 4, 5, 7, 8

@@ -16,7 +16,7 @@ import structlog
 
 from shared.db import Database
 from shared.errors import Failure, failure
-from shared.heard import Hearing
+from shared.hearing import Hearing
 from shared.page import Page
 from shared.settings import Settings
 

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import msgspec
 
-from shared.contracts.message import Event
 from shared.entry import Entry, digest_of
 from shared.errors import TooLarge
 from shared.heard import Heard, Said

@@ -7,7 +7,7 @@ what has begun keeps the version it began with.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -16,12 +16,12 @@ from shared.contracts.message import Event
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS, Reference
 from shared.db import Tx
-from shared.errors import NotYet
 from shared.heard import Heard
 from shared.ids import named
 from shared.journal import advance
 from shared.machine import Machine, Row
 from shared.page import Page
+from shared.reference import Documents, Key
 from shared.subject import Noun, Record, Subject
 from shared.workdays import WorkCalendar
 
@@ -92,9 +92,6 @@ def learn(_world: Any, page: Page, heard: Heard[Published]) -> None:
     page.learn(Copy(kind=KINDS[type(said).__name__], code=said.code, version=said.version, content=said.content))
 
 
-Key = tuple[str, str, int]
-
-
 class Shelf:
     """The documents one process has read. A version never changes, so it is read and validated once."""
 
@@ -112,40 +109,6 @@ class Shelf:
                 key = row["kind"], row["code"], row["version"]
                 self._read[key] = DOCUMENTS[row["kind"]].model_validate_json(row["content"])
         return Documents(latest, self._read, self._calendars)
-
-
-@dataclass(frozen=True, slots=True)
-class Documents:
-    """What a world knows of reference data."""
-
-    versions: Mapping[tuple[str, str], int]
-    read: Mapping[Key, Reference]
-    calendars: dict[int, WorkCalendar]
-
-    def calendar(self) -> WorkCalendar:
-        """The working calendar in force; built once, building takes milliseconds. Raises NotYet."""
-        document = self.only("calendar")
-        if id(document) not in self.calendars:
-            self.calendars[id(document)] = WorkCalendar(document)
-        return self.calendars[id(document)]
-
-    def only(self, kind: str) -> Any:
-        """The document of a kind of which a province has one: its calendar, its directory. Raises NotYet."""
-        codes = [code for known, code in self.versions if known == kind]
-        return self.get(kind, min(codes, default=kind))
-
-    def version(self, kind: str, code: str) -> int:
-        """The version in force. Raises NotYet: it may still come."""
-        if (kind, code) not in self.versions:
-            raise NotYet(f"{kind} {code} is not published.", f"Chưa công bố {kind} {code}.")
-        return self.versions[kind, code]
-
-    def get(self, kind: str, code: str, version: int | None = None) -> Any:
-        """This version of a document, by default the one in force. Raises NotYet."""
-        key = (kind, code, self.version(kind, code) if version is None else version)
-        if key not in self.read:
-            raise NotYet(f"{kind} {code} version {version} has not come.", f"Chưa có {kind} {code} bản {version}.")
-        return self.read[key]
 
 
 def publish(world: Any, page: Page, heard: Heard[Publish]) -> None:

@@ -27,7 +27,7 @@ from shared.db import Database
 from shared.due import Timer
 from shared.errors import Unavailable
 from shared.heads import LookOut
-from shared.heard import Hearing
+from shared.hearing import Hearing
 from shared.held import Lifter
 from shared.migrate import migrate
 from shared.node import Node

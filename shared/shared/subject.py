@@ -64,9 +64,13 @@ class Column:
     optional: bool
 
 
-@cache
 def columns_of(row: Any) -> tuple[Column, ...]:
     """The columns of a dataclass type, in order. `X | None` may be null; dict and list become jsonb."""
+    return _columns_of(row)
+
+
+@cache
+def _columns_of(row: Any) -> tuple[Column, ...]:
     hints = get_type_hints(row)
     return tuple(_column(field.name, hints[field.name]) for field in dataclasses.fields(row))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,15 @@ from shared.peers import Peers
 from shared.streams import GENESIS, Stream
 
 COLUMNS = "id, dossier, speaker, line, kind, why, attempts, retry_at, since"
-SET_MARK = "update streams set heard = heard || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text)) where dossier = $1"
+SET_MARK = """
+update streams set heard = heard || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
+where dossier = $1
+"""
 REFERENCE = "select kind, code, version from reference order by kind, code, version"
 CLOSE = "insert into closed(dossier, speaker, line, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
+
+
+NEVER = datetime.max.replace(tzinfo=UTC)  # how asyncpg gives PostgreSQL's infinity
 
 
 class NotParked(Refused):
@@ -77,8 +83,7 @@ class Lag(BaseModel):
 
 
 def _line(row: Any) -> dict[str, Any]:
-    never = row["retry_at"].year > 9000 if isinstance(row["retry_at"], datetime) else True
-    return {**dict(row), "retry_at": None if never else row["retry_at"]}
+    return {**dict(row), "retry_at": None if row["retry_at"] == NEVER else row["retry_at"]}
 
 
 async def held(tx: Tx, after: int, limit: int) -> list[HeldLine]:

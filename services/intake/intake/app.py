@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+
 from intake.catalogue.api import calendars, procedures
 from intake.document.api import router as documents
 from intake.document.store import Documents
 from intake.dossier.api import router as dossiers
 from intake.hearing import HEARING
-
 from shared.service import Service, run
 from shared.settings import Settings
 

@@ -3,11 +3,10 @@
 from intake.dossier import commands as ask
 from intake.dossier.handlers import STAGES, follow, move
 from intake.dossier.machine import DOSSIER, SupplementTimePassed
-from intake.world import Load, World
-
+from intake.dossier.world import Load, World
 from shared import publication
 from shared.contracts import intake, workflow
-from shared.heard import Hearing
+from shared.hearing import Hearing
 from shared.publication import PUBLICATION, Publish
 
 HEARING: Hearing[World] = Hearing(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from shared.service import Service, run
 from workflow.case.api import router as cases
 from workflow.directory.api import agencies, routes
 from workflow.hearing import HEARING
-
-from shared.service import Service, run
 
 SERVICE = Service(title="workflow", package="workflow", hearing=HEARING, routers=(cases, agencies, routes))
 

@@ -1,14 +1,13 @@
 """What workflow listens to: the index of its handlers."""
 
+from shared import publication
+from shared.contracts import intake, workflow
+from shared.hearing import Hearing
+from shared.publication import PUBLICATION, Publish
 from workflow.case import commands as ask
 from workflow.case import handlers
 from workflow.case.machine import CASE, TASK, DueDateNears, DueDatePasses
-from workflow.world import Load, World
-
-from shared import publication
-from shared.contracts import intake, workflow
-from shared.heard import Hearing
-from shared.publication import PUBLICATION, Publish
+from workflow.case.world import Load, World
 
 HEARING: Hearing[World] = Hearing(
     speaker=workflow.SPEAKER,

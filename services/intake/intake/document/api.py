@@ -11,14 +11,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from intake.document import media, store
+from pydantic import BaseModel
+
+from intake.document import rules, store
 from intake.document.errors import AnotherDocument, EmptyFile
 from intake.dossier.api import EDITABLE, Reader, Writer, find, missing, scope
 from intake.dossier.errors import NotEditable, UnknownCode
 from intake.dossier.models import FIND
-from intake.world import World
-from pydantic import BaseModel
-
+from intake.dossier.world import World
 from shared.contracts.reference import Component, Procedure
 from shared.contracts.reference.words import Code
 from shared.db import Tx
@@ -64,7 +64,7 @@ async def upload(
     await find(edge, dossier)
     wanted = await _wanted(edge, dossier, component)
     received = await store.receive(request.stream(), wanted.max_bytes)
-    found = media.media_of(received.head, request.headers.get("content-type", ""))
+    found = rules.media_of(received.head, request.headers.get("content-type", ""))
     if received.size == 0:
         raise EmptyFile()
     if found not in wanted.media:
@@ -73,7 +73,7 @@ async def upload(
     there = await edge.tx.row(ANY, document)
     if there is not None:
         return await _again(edge.tx, there, (dossier, document, received.sha256), response)
-    kept = (dossier, document, component, media.tidy(name), found, received.size, received.sha256)
+    kept = (dossier, document, component, rules.tidy(name), found, received.size, received.sha256)
     return Document(**dict(await edge.tx.row(KEEP, *kept)))
 
 

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
+
 from intake.dossier import commands as ask
 from intake.dossier.errors import NotEditable, NotOffered
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import FIND, dossiers, listing, seen_by
 from intake.dossier.schemas import ApplicationView, DossierView, Told, told
-from intake.world import World
-from pydantic import BaseModel
-
+from intake.dossier.world import World
 from shared.auth import Caller, Role, by
 from shared.edge import Door, Edge, acting, asking, etag
 from shared.errors import Forbidden, NotFound

@@ -7,8 +7,7 @@ from typing import Any
 
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
-from intake.world import World
-
+from intake.dossier.world import World
 from shared.contracts import workflow
 from shared.errors import NotYet
 from shared.heard import Heard

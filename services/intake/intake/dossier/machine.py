@@ -10,7 +10,6 @@ from intake.dossier import commands as ask
 from intake.dossier import rules as say
 from intake.dossier.models import Dossier
 from intake.dossier.rules import Facts, is_complete, is_open, may_be_drafted, not_asked_before, reason_is_listed
-
 from shared.contracts.message import Tick
 from shared.machine import Machine, Row, Within
 from shared.subject import Noun

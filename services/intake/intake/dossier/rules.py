@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from intake.dossier import commands as ask
 from intake.dossier.errors import AskedBefore, Ended, NotOffered, UnknownCode
 from intake.dossier.models import Dossier
-from jsonschema import Draft202012Validator
-
 from shared.contracts import intake as say
 from shared.contracts.message import Event
 from shared.contracts.reference import Agencies, Procedure
 from shared.errors import FieldError, Invalid, NotYet
-from shared.publication import Documents
+from shared.reference import Documents
 from shared.workdays import WorkCalendar
 
 ENDED = frozenset({"returned", "refused", "withdrawn"})

@@ -9,16 +9,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
-from workflow.case import commands as ask
-from workflow.case.machine import CASE, TASK
-from workflow.case.models import FIND_CASE, FIND_TASK, cases, cases_of, tasks, tasks_of
-from workflow.case.schemas import Cases, CaseView, Tasks, TaskView
-from workflow.world import World
 
 from shared.auth import Caller, Role, by
 from shared.edge import Door, Edge, asking, etag
 from shared.errors import NotFound
 from shared.subject import Noun
+from workflow.case import commands as ask
+from workflow.case.machine import CASE, TASK
+from workflow.case.models import FIND_CASE, FIND_TASK, cases, cases_of, tasks, tasks_of
+from workflow.case.schemas import Cases, CaseView, Tasks, TaskView
+from workflow.case.world import World
 
 router = APIRouter(prefix="/v1", route_class=Door)
 

@@ -5,12 +5,6 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from workflow.case.commands import Complete
-from workflow.case.machine import CASE, TASK, CaseState, TaskState
-from workflow.case.models import Case, Task
-from workflow.case.rules import Facts
-from workflow.world import World
-
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.reference import Kind
 from shared.errors import NotFound, NotYet
@@ -18,6 +12,11 @@ from shared.heard import Heard
 from shared.ids import uuid7
 from shared.journal import advance
 from shared.page import Page
+from workflow.case.commands import Complete
+from workflow.case.machine import CASE, TASK, CaseState, TaskState
+from workflow.case.models import Case, Task
+from workflow.case.rules import Facts
+from workflow.case.world import World
 
 
 def receive(world: World, page: Page, heard: Heard[DossierAccepted]) -> None:

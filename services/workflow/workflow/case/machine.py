@@ -5,6 +5,10 @@ Read the tables top to bottom. What is not listed is refused; what may come late
 
 from enum import StrEnum
 
+from shared.contracts import intake
+from shared.contracts.message import Tick
+from shared.machine import Machine, Row, Within
+from shared.subject import Noun
 from workflow.case import commands as ask
 from workflow.case import rules as say
 from workflow.case.models import Case, Task
@@ -18,11 +22,6 @@ from workflow.case.rules import (
     may_be_released,
     not_reappointed,
 )
-
-from shared.contracts import intake
-from shared.contracts.message import Tick
-from shared.machine import Machine, Row, Within
-from shared.subject import Noun
 
 
 class CaseState(StrEnum):

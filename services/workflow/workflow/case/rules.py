@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from workflow.case import commands as ask
-from workflow.case.errors import NotLater, NotYours, ReasonNeeded, Reappointed, WrongRole
-from workflow.case.models import Case, Task
-
 from shared.contracts import intake
 from shared.contracts import workflow as say
 from shared.contracts.message import Event
 from shared.contracts.reference import Competent, Fixed, Kind, Procedure, Route, Step
 from shared.errors import NotYet
-from shared.publication import Documents
+from shared.reference import Documents
+from workflow.case import commands as ask
+from workflow.case.errors import NotLater, NotYours, Reappointed, ReasonNeeded, WrongRole
+from workflow.case.models import Case, Task
 
 OUTSIDE = timedelta(seconds=1)
 

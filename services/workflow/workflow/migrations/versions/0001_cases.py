@@ -10,7 +10,8 @@ STATEMENTS = (
         id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
         code text not null, procedure text not null, version bigint not null, route text not null,
         route_version bigint not null, desk text not null, agency text not null, due_at timestamptz,
-        warn_at timestamptz, apologies bigint not null, warned boolean not null, overdue boolean not null, result text, reason text)""",
+        warn_at timestamptz, apologies bigint not null, warned boolean not null,
+        overdue boolean not null, result text, reason text)""",
     "create index cases_agency on cases (agency, id)",
     "create index cases_desk on cases (desk, id)",
     """create table tasks (

@@ -14,13 +14,13 @@ from intake.dossier.commands import Accept
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import Facts
-
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command
 from shared.db import Tx
 from shared.heard import Heard
 from shared.page import Page
-from shared.publication import Documents, Shelf
+from shared.publication import Shelf
+from shared.reference import Documents
 from shared.subject import Subject
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")

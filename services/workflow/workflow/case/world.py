@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from shared.contracts.intake import DossierAccepted
+from shared.db import Tx
+from shared.heard import Heard
+from shared.page import Page
+from shared.publication import Shelf
+from shared.reference import Documents, Key
+from shared.subject import Subject
 from workflow.case.machine import CASE, TASK
 from workflow.case.models import Case, Task
 from workflow.case.rules import Facts
-
-from shared.db import Tx
-from shared.contracts.intake import DossierAccepted
-from shared.heard import Heard
-from shared.page import Page
-from shared.publication import Documents, Key, Shelf
-from shared.subject import Subject
 
 CASES = "select * from cases where id = any($1::uuid[])"
 TASKS = "select * from tasks where dossier = any($1::uuid[]) order by id"
@@ -39,8 +39,7 @@ class World:
 
     def facts(self, case: Case, heard: Heard[Any], now: datetime, task: Task | None = None) -> Facts:
         """The facts of one case, or of one of its tasks."""
-        facts = Facts(case=case, now=now, documents=self.documents, actor=heard.actor, role=heard.role, task=task)
-        return facts
+        return Facts(case=case, now=now, documents=self.documents, actor=heard.actor, role=heard.role, task=task)
 
 
 class Load:
