@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from motcua.commands.map import redraw
 from motcua.issuer import Issuer
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
@@ -23,6 +24,9 @@ console = Console()
 Name = Annotated[str, typer.Option(help="Which stack; each has its own data and ports.")]
 Servers = Annotated[bool, typer.Option("--servers", help="PostgreSQL and Kafka only, no services.")]
 Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of this stack.")]
+
+
+app.command("map")(redraw)
 
 
 @app.callback()

@@ -5,6 +5,7 @@ Publishing asks for an operator; anybody with a token may read. A version, once 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import pydantic_core
@@ -20,6 +21,7 @@ from shared.ids import named
 from shared.publication import Publish
 
 Code = Annotated[str, Path(max_length=64)]
+Number = Annotated[int, Path(ge=1, le=2**31)]
 Anybody = Annotated[Caller, Depends(by(*Role))]
 Operator = Annotated[Edge, Depends(acting(Role.OPERATOR))]
 
@@ -39,6 +41,7 @@ class Listed(BaseModel):
     version: int
 
 
+IN_FORCE = "select coalesce(max(version), 0) from reference where kind = $1 and code = $2"
 ALL = "select code, max(version) as version from reference where kind = $1 group by code order by code"
 ONE = """
 select code, version, content from documents
@@ -48,23 +51,8 @@ where kind = $1 and code = $2 and ($3::bigint is null or version = $3) order by 
 
 def catalogue(path: str, kind: str, said: type[Published]) -> APIRouter:
     """`POST /v1/{path}` publishes, `GET` reads the list, the version in force, or any version."""
-    model = DOCUMENTS[kind]
     router = APIRouter(prefix=f"/v1/{path}", tags=[path], route_class=Door)
-
-    async def publish(edge: Operator, document: Any, response: Response) -> Version:
-        content = document.model_dump(mode="json", by_alias=True)
-        dossier = named(kind, document.code)
-        await edge.hear(Publish(said, kind, document.code, content), dossier)
-        assert edge.page is not None, "hear opens the page"
-        response.status_code = 201 if edge.page.moves else 200
-        version = await edge.tx.value(
-            "select coalesce(max(version), 0) from reference where kind = $1 and code = $2", kind, document.code
-        )
-        return Version(code=document.code, version=version + len(edge.page.moves), content=content)
-
-    publish.__annotations__["document"] = model
-    publish.__doc__ = f"Publishes a {kind}; the same content as in force is no new version (200)."
-    router.add_api_route("", publish, methods=["POST"], status_code=201, name=f"publish_{kind}")
+    router.add_api_route("", _publisher(kind, said), methods=["POST"], status_code=201, name=f"publish_{kind}")
 
     @router.get("", name=f"list_{path}")
     async def every(request: Request, _caller: Anybody) -> list[Listed]:
@@ -72,27 +60,38 @@ def catalogue(path: str, kind: str, said: type[Published]) -> APIRouter:
         async with request.app.state.node.database.begin() as tx:
             return [Listed(**dict(row)) for row in await tx.fetch(ALL, kind)]
 
-    async def one(request: Request, code: str, version: int | None) -> Version:
-        async with request.app.state.node.database.begin() as tx:
-            row = await tx.row(ONE, kind, code, version)
-        if row is None:
-            raise NotFound(f"No {kind} {code}.", f"Không có {kind} {code}.")
-        return Version.model_validate({**dict(row), "content": _json(row["content"])})
-
     @router.get("/{code}", name=f"read_{kind}")
     async def in_force(request: Request, _caller: Anybody, code: Code) -> Version:
         """The version in force."""
-        return await one(request, code, None)
+        return await _one(request, kind, code, None)
 
     @router.get("/{code}/versions/{version}", name=f"read_{kind}_version")
-    async def pinned(
-        request: Request, _caller: Anybody, code: Code, version: Annotated[int, Path(ge=1, le=2**31)]
-    ) -> Version:
+    async def pinned(request: Request, _caller: Anybody, code: Code, version: Number) -> Version:
         """One version."""
-        return await one(request, code, version)
+        return await _one(request, kind, code, version)
 
     return router
 
 
-def _json(text: str) -> Any:
-    return pydantic_core.from_json(text)
+def _publisher(kind: str, said: type[Published]) -> Callable[..., Awaitable[Version]]:
+    """The endpoint that publishes documents of this kind."""
+
+    async def publish(edge: Operator, document: Any, response: Response) -> Version:
+        content = document.model_dump(mode="json", by_alias=True)
+        await edge.hear(Publish(said, kind, document.code, content), named(kind, document.code))
+        assert edge.page is not None, "hear opens the page"
+        response.status_code = 201 if edge.page.moves else 200
+        version = await edge.tx.value(IN_FORCE, kind, document.code)
+        return Version(code=document.code, version=version + len(edge.page.moves), content=content)
+
+    publish.__annotations__["document"] = DOCUMENTS[kind]
+    publish.__doc__ = f"Publishes a {kind}; the same content as in force is no new version (200)."
+    return publish
+
+
+async def _one(request: Request, kind: str, code: str, version: int | None) -> Version:
+    async with request.app.state.node.database.begin() as tx:
+        row = await tx.row(ONE, kind, code, version)
+    if row is None:
+        raise NotFound(f"No {kind} {code}.", f"Không có {kind} {code}.")
+    return Version.model_validate({**dict(row), "content": pydantic_core.from_json(row["content"])})

@@ -17,11 +17,11 @@ from uuid import UUID
 from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 
-from shared import idempotency
+from shared import bodies, idempotency
 from shared.auth import Caller, Role, by
 from shared.contracts.message import Command
 from shared.db import Tx
-from shared.errors import Failure, Forbidden, Invalid, PreconditionRequired, Stale, failure
+from shared.errors import Failure, Forbidden, PreconditionRequired, Stale, failure
 from shared.heard import Heard
 from shared.journal import begin, write
 from shared.node import Node
@@ -118,7 +118,7 @@ class Door(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            await refuse_nul(request)
+            await bodies.check(request)
             for _ in range(TRIES - 1):
                 try:
                     return await one_transaction(request, inner)
@@ -181,11 +181,3 @@ def traceparent_of(request: Request) -> str | None:
     """The W3C trace context if it is one; anything else does not travel."""
     given = request.headers.get("traceparent", "")
     return given if TRACEPARENT.fullmatch(given) else None
-
-
-async def refuse_nul(request: Request) -> None:
-    """PostgreSQL cannot keep NUL in a text; a JSON body may spell it, an address too."""
-    if "\0" in request.url.path or "%00" in request.url.query:
-        raise Invalid("An address cannot contain NUL.", "Địa chỉ không được chứa ký tự NUL.")
-    if "json" in request.headers.get("content-type", "") and b"\\u0000" in await request.body():
-        raise Invalid("A text cannot contain NUL.", "Văn bản không được chứa ký tự NUL.")

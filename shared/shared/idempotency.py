@@ -52,9 +52,10 @@ class Asked:
 
 
 async def asked(request: Request, caller: Caller, key: str | None, if_match: str | None) -> Asked:
-    """Reads what identifies this request; the hash covers the body and If-Match."""
+    """Reads what identifies this request; the hash covers If-Match, the query and the body."""
     body = await request.body() if key else b""
-    digest = hashlib.sha256((if_match or "").encode() + b"\n" + body).digest()
+    seen = f"{if_match or ''}\n{request.url.query}\n"
+    digest = hashlib.sha256(seen.encode() + body).digest()
     return Asked(caller.subject, request.method, request.url.path, key, if_match, digest)
 
 

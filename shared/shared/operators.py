@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared import heads, verbs
 from shared.auth import Caller, Role, by
 from shared.edge import Door, Edge, acting
-from shared.errors import Forbidden
+from shared.errors import Forbidden, NotFound
 from shared.node import Node
 
 router = APIRouter(prefix="/v1", tags=["operator"], route_class=Door)
@@ -33,6 +33,19 @@ def node_of(request: Request) -> Node:
 
 
 Here = Annotated[Node, Depends(node_of)]
+
+LARGEST_RESAY = 16 * 1024 * 1024  # bytes; a hearer that lost everything asks for a page of dossiers at once
+BIGGEST = 2**63 - 1  # what PostgreSQL can count to
+After = Annotated[int, Query(ge=0, le=BIGGEST)]
+HeldId = Annotated[int, Path(ge=1, le=BIGGEST)]
+Line = Annotated[int, Field(ge=1, le=BIGGEST)]
+
+
+class Wanted(heads.Wanted):
+    """Lines of one dossier to be said again, as they are asked for from outside."""
+
+    model_config = ConfigDict(extra="forbid")
+    lines: list[Line]
 
 
 class Why(BaseModel):
@@ -59,7 +72,7 @@ class Done(BaseModel):
 async def read_heads(
     node: Here,
     _caller: Annotated[Caller, Depends(by(Role.SERVICE, Role.OPERATOR))],
-    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    after: After = 0,
     dossier: UUID | None = None,
 ) -> heads.Heads:
     """The last settled line of each dossier, by journal position; or the last line of one dossier."""
@@ -68,8 +81,8 @@ async def read_heads(
     return await heads.serve(node.database, after, node.settings.heads_settle)
 
 
-@router.post("/resay")
-async def resay(edge: Peer, wanted: Annotated[list[heads.Wanted], Field(max_length=heads.PAGE)]) -> Done:
+@router.post("/resay", max_body_size=LARGEST_RESAY)
+async def resay(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=heads.PAGE)]) -> Done:
     """Says lines again. Harmless: hearers keep marks."""
     await heads.resay(edge.tx, wanted)
     edge.node.relay_due.set()
@@ -78,7 +91,7 @@ async def resay(edge: Peer, wanted: Annotated[list[heads.Wanted], Field(max_leng
 
 @router.get("/held")
 async def list_held(
-    node: Here, _caller: Looks, after: int = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
+    node: Here, _caller: Looks, after: After = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> list[verbs.HeldLine]:
     """Held lines, oldest first: where, since when, why, and when they are tried next."""
     async with node.database.begin() as tx:
@@ -86,14 +99,14 @@ async def list_held(
 
 
 @router.get("/held/{held}")
-async def show_held(node: Here, _caller: Looks, held: int) -> verbs.HeldRecord:
+async def show_held(node: Here, _caller: Looks, held: HeldId) -> verbs.HeldRecord:
     """One held line with its headers and body."""
     async with node.database.begin() as tx:
         return await verbs.show(tx, held)
 
 
 @router.post("/held/{held}/replay")
-async def replay(edge: Operator, held: int) -> Done:
+async def replay(edge: Operator, held: HeldId) -> Done:
     """Tries a parked line now."""
     await verbs.replay(edge.tx, held)
     edge.node.lift_due.set()
@@ -101,7 +114,7 @@ async def replay(edge: Operator, held: int) -> Done:
 
 
 @router.post("/held/{held}/drop")
-async def drop(edge: Operator, held: int, reason: Why) -> Done:
+async def drop(edge: Operator, held: HeldId, reason: Why) -> Done:
     """Gives up a parked line: the mark moves onto it, its speaker's later lines go on."""
     await verbs.drop(edge, held, reason.why)
     edge.node.lift_due.set()
@@ -111,13 +124,15 @@ async def drop(edge: Operator, held: int, reason: Why) -> Done:
 @router.post("/gaps/{speaker}/{dossier}/close")
 async def close_gap(edge: Operator, request: Request, speaker: str, dossier: UUID, reason: Why) -> Done:
     """Gives up lines that will never come, or accepts a speaker's new history."""
+    if speaker not in edge.node.hearing.speakers:
+        raise NotFound("This service does not hear that speaker.", "Dịch vụ này không nghe nguồn đó.")
     await verbs.close_gap(edge, request.app.state.peers, speaker, dossier, reason.why)
     edge.node.lift_due.set()
     return Done()
 
 
 @router.get("/journal/{dossier}")
-async def journal(node: Here, _caller: Looks, dossier: UUID, after: int = 0) -> list[dict[str, Any]]:
+async def journal(node: Here, _caller: Looks, dossier: UUID, after: After = 0) -> list[dict[str, Any]]:
     """The journal of one dossier in this service, line by line (at most 500)."""
     async with node.database.begin() as tx:
         return await verbs.journal(tx, dossier, after)

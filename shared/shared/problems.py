@@ -16,7 +16,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
-from starlette.types import Scope
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import errors
 from shared.catch import Catch, Cut, name, trace
@@ -90,6 +91,7 @@ class Problem(BaseModel):
 def install(app: FastAPI) -> None:
     """Make every failure of `app` a problem. Call it before any other middleware is added."""
     app.add_middleware(Catch, answer=_last)
+    app.add_middleware(Plain)
     for kind in (Refused, Unavailable, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, _handle)
     plain = app.openapi
@@ -102,6 +104,31 @@ def install(app: FastAPI) -> None:
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to add to the document
+
+
+class Plain:
+    """Starlette answers a declared length over a route's limit itself, in plain text: here it becomes a problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI says."""
+        told = False
+
+        async def telling(message: Message) -> None:
+            nonlocal told
+            if message.get("status") == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and _is_plain(message):
+                told = True
+                await _last(scope, errors.TooLarge())(scope, receive, send)
+            elif not told:
+                await send(message)
+
+        await self.app(scope, receive, telling)
+
+
+def _is_plain(message: Message) -> bool:
+    return any(name == b"content-type" and value.startswith(b"text/plain") for name, value in message["headers"])
 
 
 def responses(*kinds: type[Named]) -> dict[int | str, dict[str, Any]]:
@@ -149,6 +176,8 @@ def _answer(request: Request, exc: Exception) -> Response:
             return _problem(request, _invalid(exc))
         case HTTPException():
             return _of_framework(request, exc)
+        case ClientDisconnect():  # half a body; nobody is left to read the answer
+            return _problem(request, Unreadable())
     fate = failure(exc)
     where = {"method": request.method, "path": request.url.path, "correlation": str(correlation(request))}
     if fate is not Failure.BUG:

@@ -1,0 +1,126 @@
+"""Everything that is drawn or written from the code: `motcua map` makes it, a test holds that it is up to date.
+
+Machine drawings in the services' READMEs, the JSON Schemas of events and of reference data, the topics, and
+the map of who hears whom. Generated text stands between markers; the rest of a file is a person's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from intake.hearing import HEARING as INTAKE
+from shared.contracts import reference
+from shared.contracts.message import Event
+from shared.envelope import topic_of
+from shared.hearing import Hearing
+from workflow.hearing import HEARING as WORKFLOW
+
+ROOT = Path(__file__).parents[2]
+HEARINGS: tuple[Hearing[Any], ...] = (INTAKE, WORKFLOW)
+FOLDERS = {hearing.speaker: ROOT / "services" / hearing.speaker for hearing in HEARINGS}
+DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+
+
+def drawn() -> dict[Path, str]:
+    """Every generated file with its text, as it should be."""
+    return {
+        **{path: text for hearing in HEARINGS for path, text in _schemas(hearing)},
+        **{
+            ROOT / "deploy/data/schemas" / f"{name}.json": _json(schema)
+            for name, schema in reference.schemas().items()
+        },
+        **{_readme(hearing): _marked(_readme(hearing), _machines(hearing)) for hearing in HEARINGS},
+        ROOT / "deploy/kafka/topics.yaml": _topics(),
+        ROOT / "docs/map.md": _map(),
+    }
+
+
+def draw() -> list[Path]:
+    """Writes what has changed; the files that were written."""
+    changed = [path for path, text in drawn().items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in changed:
+        text = drawn()[path]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return changed
+
+
+def events_of(speaker: str) -> list[type[Event]]:
+    """Every event a service can say, in the order of its contracts."""
+    known: list[type[Event]] = [Event]
+    for kind in known:
+        known += kind.__subclasses__()
+    return [kind for kind in known if kind.__dict__.get("speaker") == speaker]
+
+
+def _schemas(hearing: Hearing[Any]) -> Iterator[tuple[Path, str]]:
+    for kind in events_of(hearing.speaker):
+        schema = msgspec.json.schema(kind)
+        schema["title"], schema["description"] = kind.kind(), (kind.__doc__ or "").strip()
+        yield ROOT / "docs/schemas" / hearing.speaker / f"{kind.__name__}.json", _json(DIALECT | schema)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _readme(hearing: Hearing[Any]) -> Path:
+    return FOLDERS[hearing.speaker] / "README.md"
+
+
+def _machines(hearing: Hearing[Any]) -> str:
+    """The tables of a service as mermaid drawings, and what it hears and says."""
+    parts = [f"### {noun.name}\n\n```mermaid\n{noun.machine.mermaid()}```\n" for noun in hearing.nouns]
+    heard = [f"- {kind.kind()}" for kind in _heard(hearing)]
+    said = [f"- {kind.__name__}: {(kind.__doc__ or '').strip()}" for kind in events_of(hearing.speaker)]
+    return "\n".join([*parts, "### Hears\n", *heard, "", "### Says\n", *said, ""])
+
+
+def _heard(hearing: Hearing[Any]) -> list[type[Event]]:
+    kinds = [kind for kind in hearing.handlers if isinstance(kind, type) and issubclass(kind, Event)]
+    return sorted(kinds, key=lambda kind: kind.kind())
+
+
+def _marked(path: Path, text: str) -> str:
+    """The file with this text between its markers."""
+    old = path.read_text("utf-8")
+    begin, end = "<!-- drawn by make map -->", "<!-- end -->"
+    if begin not in old or end not in old:
+        raise ValueError(f"{path} has no place for what is drawn: put {begin} and {end} into it")
+    return re.sub(f"{begin}.*?{end}", lambda _: f"{begin}\n\n{text}\n{end}", old, flags=re.DOTALL)
+
+
+def _topics() -> str:
+    """One topic per speaker, all alike: 30 days, 1 MiB, three replicas; one on a laptop."""
+    config = {
+        "cleanup.policy": "delete",
+        "max.message.bytes": 1024 * 1024,
+        "message.timestamp.type": "CreateTime",
+        "min.insync.replicas": 2,
+        "retention.ms": 30 * 24 * 3600 * 1000,
+        "unclean.leader.election.enable": False,
+    }
+    topics = {
+        "defaults": {"partitions": 12, "replication": 3, "config": config},
+        "local": {"replication": 1, "config": {"min.insync.replicas": 1}},
+        "topics": {topic_of(hearing.speaker): {} for hearing in HEARINGS},
+    }
+    head = "# Written by make map from the contracts. `local` overrides what one broker cannot give.\n"
+    return head + yaml.safe_dump(topics, sort_keys=False)
+
+
+def _map() -> str:
+    """Who hears whom, as a mermaid flowchart."""
+    lines = ["# Who hears whom", "", "Written by `make map`.", "", "```mermaid", "flowchart LR"]
+    for hearing in HEARINGS:
+        for speaker in hearing.speakers:
+            names = [kind.__name__ for kind in _heard(hearing) if kind.speaker == speaker]
+            lines.append(f'    {speaker} -- "{"<br/>".join(names)}" --> {hearing.speaker}')
+    return "\n".join([*lines, "```", ""])

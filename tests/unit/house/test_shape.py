@@ -1,0 +1,114 @@
+"""The rules of the house that no linter knows: sizes, one place for states, nobody commits, no stray clock."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+CODE = sorted(
+    path
+    for folder in ("shared/shared", "services", "deploy/motcua")
+    for path in (ROOT / folder).rglob("*.py")
+    if "versions" not in path.parts
+)
+OURS = [path for path in CODE if "deploy" not in path.parts]
+LONGEST_FILE = 250
+LONGEST_MACHINE = 130
+LONGEST_FUNCTION = 45
+SHARED_CODE_LINES = 3500
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_a_file_is_short_and_says_what_it_is(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    limit = LONGEST_MACHINE if path.name == "machine.py" and "services" in path.parts else LONGEST_FILE
+    assert len(lines) <= limit, f"{len(lines)} lines: which noun wants its own room?"
+    assert not lines or ast.get_docstring(tree(path)), "a module opens with what it is and what it refuses to know"
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_functions_are_short(path: Path) -> None:
+    long = [
+        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+    assert not long
+
+
+def assigned(path: Path, attribute: str) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for target in targets:
+            for part in ast.walk(target) if target is not None else ():
+                if isinstance(part, ast.Attribute) and part.attr == attribute:
+                    yield ast.unparse(part)
+
+
+@pytest.mark.parametrize("path", OURS, ids=name)
+def test_only_the_page_assigns_a_state(path: Path) -> None:
+    states = [found for found in assigned(path, "state") if not found.startswith(("app.state", "request.state"))]
+    assert not states or name(path) == "shared/shared/page.py"
+
+
+@pytest.mark.parametrize("path", [path for path in CODE if "services" in path.parts], ids=name)
+def test_no_service_commits_or_sends(path: Path) -> None:
+    called = {
+        node.func.attr
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not called & {"commit", "rollback", "send", "send_and_wait", "transaction"}
+
+
+@pytest.mark.parametrize("path", OURS, ids=name)
+def test_only_the_lock_rule_reads_the_clock(path: Path) -> None:
+    """Everything that decides is told the time of the domain clock by its page."""
+    read = [
+        ast.unparse(node)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("datetime.now", "datetime.utcnow", "date.today")
+    ]
+    assert not read or name(path) == "shared/shared/streams.py"
+
+
+def test_shared_stays_small() -> None:
+    """Lines of code of the kernel, without contracts, blank lines, comments and docstrings."""
+    count = sum(code_lines(path) for path in CODE if "shared" in path.parts and "contracts" not in path.parts)
+    assert count <= SHARED_CODE_LINES
+
+
+def code_lines(path: Path) -> int:
+    module = tree(path)
+    prose: set[int] = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            prose |= set(range(node.lineno, (node.end_lineno or 0) + 1))
+    lines = path.read_text("utf-8").splitlines()
+    return sum(
+        1 for n, line in enumerate(lines, 1) if n not in prose and line.strip() and not line.strip().startswith("#")
+    )
+
+
+def test_nothing_of_this_machine_is_in_the_repository() -> None:
+    """No absolute path of a checkout or home, no package registry, no secret."""
+    words = ("/work" + "/", "/root" + "/", "pypi" + ".org", "repo1" + ".maven", "BEGIN PRIVATE" + " KEY")
+    patterns = [part for word in words for part in ("-e", word)]
+    found = subprocess.run(
+        ["git", "grep", "-lF", *patterns], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout
+    assert not found
