@@ -5,6 +5,7 @@ Few and loud: `stack` (servers), `town` (all services running, sample data loade
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import httpx2
@@ -18,8 +19,11 @@ from motcua.stack.stack import Stack
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """PostgreSQL and Kafka for this run, on ports of their own; the data is gone afterwards."""
-    stack = Stack("test")
+    """PostgreSQL and Kafka for this run, on ports of their own; the data is gone afterwards.
+
+    Runs side by side name their stacks apart with MOTCUA_TEST_STACK.
+    """
+    stack = Stack(os.environ.get("MOTCUA_TEST_STACK", "test"))
     stack.erase()
     stack.start()
     yield stack
