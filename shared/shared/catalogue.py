@@ -49,10 +49,17 @@ where kind = $1 and code = $2 and ($3::bigint is null or version = $3) order by 
 """
 
 
-def catalogue(path: str, kind: str, said: type[Published]) -> APIRouter:
-    """`POST /v1/{path}` publishes, `GET` reads the list, the version in force, or any version."""
+def anything(_document: Any) -> None:
+    """The `check` of a kind whose model says it all."""
+
+
+def catalogue(path: str, kind: str, said: type[Published], check: Callable[[Any], None] = anything) -> APIRouter:
+    """`POST /v1/{path}` publishes, `GET` reads the list, the version in force, or any version.
+
+    `check` raises Invalid for what the service could not work with, though the model lets it pass.
+    """
     router = APIRouter(prefix=f"/v1/{path}", tags=[path], route_class=Door)
-    router.add_api_route("", _publisher(kind, said), methods=["POST"], status_code=201, name=f"publish_{kind}")
+    router.add_api_route("", _publisher(kind, said, check), methods=["POST"], status_code=201, name=f"publish_{kind}")
 
     @router.get("", name=f"list_{path}")
     async def every(request: Request, _caller: Anybody) -> list[Listed]:
@@ -73,10 +80,11 @@ def catalogue(path: str, kind: str, said: type[Published]) -> APIRouter:
     return router
 
 
-def _publisher(kind: str, said: type[Published]) -> Callable[..., Awaitable[Version]]:
+def _publisher(kind: str, said: type[Published], check: Callable[[Any], None]) -> Callable[..., Awaitable[Version]]:
     """The endpoint that publishes documents of this kind."""
 
     async def publish(edge: Operator, document: Any, response: Response) -> Version:
+        check(document)
         content = document.model_dump(mode="json", by_alias=True)
         await edge.hear(Publish(said, kind, document.code, content), named(kind, document.code))
         assert edge.page is not None, "hear opens the page"

@@ -9,33 +9,39 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from intake.document import rules, store
-from intake.document.errors import AnotherDocument, EmptyFile
+from intake.document.errors import AnotherDocument, EmptyFile, TooMany
+from intake.document.store import Received
 from intake.dossier.api import EDITABLE, Reader, Writer, find, missing, scope
 from intake.dossier.errors import NotEditable, UnknownCode
 from intake.dossier.models import FIND
 from intake.dossier.world import World
+from shared.auth import Caller, Role, by
 from shared.contracts.reference import Component, Procedure
 from shared.contracts.reference.words import Code
 from shared.db import Tx
-from shared.edge import Door, Edge
+from shared.edge import Door
 from shared.errors import NotFound, UnsupportedMedia
 from shared.journal import begin
+from shared.node import Node
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}/documents", tags=["documents"], route_class=Door)
 
 COLUMNS = "id, component, name, media, size, sha256, at"
 LIST = f"select {COLUMNS} from documents where dossier = $1 order by id"
 ONE = f"select {COLUMNS} from documents where dossier = $1 and id = $2"
-ANY = "select dossier, sha256 from documents where id = $1"
+COUNT = "select count(*) from documents where dossier = $1 and id <> $2"
 KEEP = f"""
 insert into documents(dossier, id, component, name, media, size, sha256) values ($1, $2, $3, $4, $5, $6, $7)
-returning {COLUMNS}
+on conflict (id) do nothing returning {COLUMNS}
 """
+
+LARGEST = 1024 * 1024 * 1024  # bytes; each component of a procedure has its own limit below this
+MOST = 200  # documents of one dossier
 
 
 class Document(BaseModel):
@@ -50,10 +56,36 @@ class Document(BaseModel):
     at: datetime
 
 
-@router.put("/{document}", status_code=201)
-async def upload(
-    edge: Writer,
+async def receive(
     request: Request,
+    sender: Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER))],
+    dossier: UUID,
+    component: Annotated[Code, Query()],
+) -> Received:
+    """Takes the body in, before any transaction is open: a slow sender holds nobody up.
+
+    Kept at the request: a transaction that is tried again finds it here, a body comes only once.
+    """
+    if not hasattr(request.state, "received"):
+        node: Node = request.app.state.node
+        async with node.database.begin() as tx:
+            await _seen(tx, dossier, *scope(sender))
+            wanted = await _wanted(tx, node, dossier, component)
+        incoming = await store.receive(request.stream(), wanted.max_bytes)
+        with incoming.file:
+            if incoming.size == 0:
+                raise EmptyFile()
+            incoming.media = rules.media_of(incoming.head, request.headers.get("content-type", ""))
+            await request.app.state.documents.put(incoming)
+        request.state.received, request.state.digest = incoming, bytes.fromhex(incoming.sha256)
+    received: Received = request.state.received
+    return received
+
+
+@router.put("/{document}", status_code=201, max_body_size=LARGEST)
+async def upload(
+    received: Annotated[Received, Depends(receive)],
+    edge: Writer,
     dossier: UUID,
     document: UUID,
     component: Annotated[Code, Query()],
@@ -61,26 +93,25 @@ async def upload(
     response: Response,
 ) -> Document:
     """Keeps the body as one document. 201 when new, 200 when this very file was there already."""
-    await find(edge, dossier)
-    wanted = await _wanted(edge, dossier, component)
-    received = await store.receive(request.stream(), wanted.max_bytes)
-    found = rules.media_of(received.head, request.headers.get("content-type", ""))
-    if received.size == 0:
-        raise EmptyFile()
-    if found not in wanted.media:
-        raise UnsupportedMedia(f"Not {found} for {component}.", f"Không nhận {found} cho {component}.")
-    await request.app.state.documents.put(received)
-    there = await edge.tx.row(ANY, document)
-    if there is not None:
-        return await _again(edge.tx, there, (dossier, document, received.sha256), response)
-    kept = (dossier, document, component, rules.tidy(name), found, received.size, received.sha256)
-    return Document(**dict(await edge.tx.row(KEEP, *kept)))
+    wanted = await _wanted(edge.tx, edge.node, dossier, component)
+    if received.media not in wanted.media:
+        raise UnsupportedMedia(
+            f"Not {received.media} for {component}.", f"Không nhận {received.media} cho {component}."
+        )
+    if await edge.tx.value(COUNT, dossier, document) >= MOST:
+        raise TooMany()
+    fields = (dossier, document, component, rules.tidy(name), received.media, received.size, received.sha256)
+    kept = await edge.tx.row(KEEP, *fields)
+    if kept is None:
+        kept = await _there(edge.tx, dossier, document, received.sha256)
+        response.status_code = 200
+    return Document(**dict(kept))
 
 
-async def _wanted(edge: Edge, dossier: UUID, code: str) -> Component:
+async def _wanted(tx: Tx, node: Node, dossier: UUID, code: str) -> Component:
     """The component this is for; the dossier is locked until the end, so that nobody hands it in meanwhile."""
-    page = await begin(edge.tx, edge.node.hearing.speaker, {dossier})
-    world: World = await edge.node.hearing.load(edge.tx, page, [])
+    page = await begin(tx, node.hearing.speaker, {dossier})
+    world: World = await node.hearing.load(tx, page, [])
     row = world.dossiers[dossier]
     if row.state not in EDITABLE:
         raise NotEditable()
@@ -91,11 +122,12 @@ async def _wanted(edge: Edge, dossier: UUID, code: str) -> Component:
     raise UnknownCode(f"No component {code}.", f"Không có thành phần {code}.")
 
 
-async def _again(tx: Tx, there: Any, wanted: tuple[UUID, UUID, str], response: Response) -> Document:
-    if (there["dossier"], there["sha256"]) != (wanted[0], wanted[2]):
+async def _there(tx: Tx, dossier: UUID, document: UUID, sha256: str) -> Any:
+    """The document that was kept under this id before. Raises AnotherDocument."""
+    found = await tx.row(ONE, dossier, document)
+    if found is None or found["sha256"] != sha256:
         raise AnotherDocument()
-    response.status_code = 200
-    return Document(**dict(await tx.row(ONE, *wanted[:2])))
+    return found
 
 
 @router.get("")

@@ -14,7 +14,6 @@ SIGNATURES = {
     "image/png": b"\x89PNG\r\n\x1a\n",
     "image/jpeg": b"\xff\xd8\xff",
 }
-HEAD = 8
 
 
 def media_of(head: bytes, claimed: str) -> str:
@@ -30,5 +29,5 @@ def media_of(head: bytes, claimed: str) -> str:
 def tidy(name: str) -> str:
     """NFC, the last part of any path, no control, direction or invisible characters, 1 to 200 characters."""
     plain = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    kept = "".join(char for char in plain if unicodedata.category(char)[0] != "C").strip(". ")
-    return kept[:200] or "document"
+    kept = "".join(char for char in plain if char == " " or unicodedata.category(char)[0] not in "CZ").strip(". ")
+    return kept[:200].strip(". ") or "document"

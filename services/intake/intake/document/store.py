@@ -19,30 +19,35 @@ from obstore.store import LocalStore
 from shared.errors import TooLarge
 
 IN_MEMORY = 1024 * 1024
+HEAD = 64  # bytes that are enough to tell what a file is
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Received:
-    """A file that has come: its first bytes, size and SHA-256 (hex), and the bytes themselves."""
+    """A file that has come: its first bytes, size and SHA-256 (hex), the bytes themselves; `media` once it is known."""
 
     head: bytes
     size: int
     sha256: str
     file: IO[bytes]
+    media: str = ""
 
 
 async def receive(stream: AsyncIterable[bytes], max_bytes: int) -> Received:
     """Takes in a body, counting. Raises TooLarge as soon as it is."""
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - handed on to the caller
     digest, size, head = hashlib.sha256(), 0, b""
-    async for chunk in stream:
-        size += len(chunk)
-        if size > max_bytes:
-            file.close()
-            raise TooLarge(f"At most {max_bytes} bytes.", f"Tối đa {max_bytes} byte.", max_bytes=max_bytes)
-        head = head or chunk[:64]
-        digest.update(chunk)
-        file.write(chunk)
+    try:
+        async for chunk in stream:
+            size += len(chunk)
+            if size > max_bytes:
+                raise TooLarge(f"At most {max_bytes} bytes.", f"Tối đa {max_bytes} byte.", max_bytes=max_bytes)
+            head += chunk[: HEAD - len(head)]
+            digest.update(chunk)
+            file.write(chunk)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return Received(head, size, digest.hexdigest(), file)
 
@@ -55,8 +60,7 @@ class Documents:
         self._store: Any = LocalStore(folder)
 
     async def put(self, received: Received) -> None:
-        with received.file as file:
-            await obstore.put_async(self._store, _place(received.sha256), file)
+        await obstore.put_async(self._store, _place(received.sha256), received.file)
 
     async def get(self, sha256: str) -> AsyncIterator[bytes]:
         """The bytes, in chunks."""

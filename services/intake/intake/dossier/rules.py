@@ -81,7 +81,7 @@ def _misfits(facts: Facts) -> Iterator[FieldError]:
     """Where the answers do not fit the form; never what was answered, that may be personal."""
     validator = Draft202012Validator(facts.procedure.form)
     for error in validator.iter_errors(facts.answers or {}):
-        path = "".join(f"/{part}" for part in error.absolute_path)
+        path = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in error.absolute_path)
         keyword = str(error.validator)
         yield FieldError(f"/answers{path}", keyword, f"Không đúng yêu cầu ({keyword})", f"Does not fit ({keyword})")
 
