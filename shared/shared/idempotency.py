@@ -53,7 +53,9 @@ class Asked:
 
 async def asked(request: Request, caller: Caller, key: str | None, if_match: str | None) -> Asked:
     """Reads what identifies this request; the hash covers If-Match, the query and the body."""
-    body = await request.body() if key else b""
+    # A body that was streamed into a store is known by its digest.
+    streamed: bytes | None = getattr(request.state, "digest", None)
+    body = streamed or (await request.body() if key else b"")
     seen = f"{if_match or ''}\n{request.url.query}\n"
     digest = hashlib.sha256(seen.encode() + body).digest()
     return Asked(caller.subject, request.method, request.url.path, key, if_match, digest)

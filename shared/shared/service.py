@@ -8,7 +8,8 @@ PostgreSQL only (the counter stays open when Kafka is away); a `worker` runs the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -17,9 +18,10 @@ from typing import Any
 import structlog
 import uvicorn
 from fastapi import APIRouter, FastAPI, Response
+from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from shared import idempotency, operators, problems, telemetry
+from shared import bodies, idempotency, operators, problems, telemetry
 from shared.auth import Gate, Keyring
 from shared.calls import Calls
 from shared.consumer import Consumer
@@ -68,10 +70,18 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app.state.peers = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
     app.include_router(_health(node))
-    if Part.API in settings.roles:
-        for router in (*service.routers, operators.router):
-            app.include_router(router)
+    routers = (*service.routers, operators.router) if Part.API in settings.roles else ()
+    refuse_doubles(routers)
+    for router in routers:
+        app.include_router(router, max_body_size=bodies.LARGEST)
     return app
+
+
+def refuse_doubles(routers: Iterable[APIRouter]) -> None:
+    """An operation's id is its route's name; two of one name could not be told apart. Raises ValueError."""
+    names = Counter(route.name for router in routers for route in router.routes if isinstance(route, APIRoute))
+    if doubles := sorted(name for name, times in names.items() if times > 1):
+        raise ValueError(f"two routes are called {doubles[0]}")
 
 
 def _life(service: Service, node: Node) -> Any:
