@@ -17,7 +17,6 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
     CorruptRecordException,
-    InvalidTimestampError,
     MessageSizeTooLargeError,
     RecordTooLargeError,
 )
@@ -37,7 +36,7 @@ STAND_BY = 1.0
 PATIENCE = 10.0
 
 #: What no retry will cure: the record itself is at fault.
-PERMANENT = (MessageSizeTooLargeError, RecordTooLargeError, CorruptRecordException, InvalidTimestampError)
+PERMANENT = (MessageSizeTooLargeError, RecordTooLargeError, CorruptRecordException)
 
 TICKETS = """
 select u.ticket, j.dossier, j.line, j.subject, j.id, j.said, j.body, j.actor, j.role, j.agency, j.at, j.cause,
@@ -108,7 +107,10 @@ class Relay:
         return None
 
     async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> list[int]:
-        """Pipelined, in ticket order; the tickets whose records have an offset. Raises on any doubt."""
+        """Pipelined, in ticket order; the tickets whose records have an offset. Raises on any doubt.
+
+        The record's own time is the sending's: retention must not shorten the life of what is said again.
+        """
         flying: list[tuple[Any, Any]] = []
         topic = topic_of(self._speaker)
         for row in rows:
@@ -120,7 +122,6 @@ class Relay:
                     row["body"].encode(),
                     key=str(row["dossier"]).encode(),
                     headers=headers_of(self._speaker, row),
-                    timestamp_ms=int(row["at"].timestamp() * 1000),
                 )
             except PERMANENT as error:
                 self._stick(row, error)

@@ -1,16 +1,17 @@
-"""Was this service's database restored from something older than what it has said?
+"""May this service move at all? Looked at once, before its parts start.
 
 Kafka remembers what was sent. If the newest record of any partition of our own topic is not in our
-journal, this database has forgotten lines that others have heard: the service then stands still (hears,
-moves and sends nothing) and says so, until an operator has decided.
+journal, this database has forgotten lines that others have heard (it was restored from something older):
+the service then stands still (hears, moves and sends nothing) and says so, until an operator has decided.
 """
 
 from __future__ import annotations
 
 import structlog
 
+from shared.errors import Unavailable
 from shared.node import Node
-from shared.topics import said_on
+from shared.topics import faults, said_on
 
 log = structlog.get_logger()
 
@@ -18,7 +19,13 @@ KNOWN = "select digest from journal where dossier = $1 and line = $2"
 
 
 async def look_back(node: Node) -> str | None:
-    """Why this service must stand still; None if its journal holds the last of all it has sent."""
+    """Why this service must stand still; None if its journal holds the last of all it has sent.
+
+    Raises Unavailable while its topic is not there or not set up to keep what is said.
+    """
+    wrong = await faults(node.settings.kafka, node.hearing.speaker, one_node=node.settings.development)
+    if wrong:
+        raise Unavailable("; ".join(wrong))
     for said in await said_on(node.settings.kafka, node.hearing.speaker, newest=True):
         async with node.database.begin() as tx:
             digest = await tx.value(KNOWN, said.dossier, said.line)

@@ -1,4 +1,4 @@
-"""Reads topics from outside: what has been said on one, from beginning to end; or the newest of each partition."""
+"""Looks at topics from outside: what has been said on one, and whether it is set up to keep its promise."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from shared.envelope import read, topic_of
 from shared.heard import Said
@@ -44,3 +46,35 @@ async def _read(client: Any, topic: str, newest: bool) -> Sequence[Any]:
 async def _partitions(client: Any, topic: str) -> set[int]:
     await client._client.set_topics([topic])  # the public way knows only topics it has subscribed to
     return client.partitions_for_topic(topic) or set()
+
+
+MONTH = 30 * 24 * 3600 * 1000
+#: What a topic must be, for nothing to be lost on it: name, what it must be, and the test.
+DEMANDS = (
+    ("cleanup.policy", "delete", lambda value: value == "delete"),
+    ("retention.ms", "30 days or more", lambda value: int(value) == -1 or int(value) >= MONTH),
+    ("max.message.bytes", "1 MiB or more", lambda value: int(value) >= 1024 * 1024),
+    ("message.timestamp.type", "CreateTime", lambda value: value == "CreateTime"),
+    ("unclean.leader.election.enable", "false", lambda value: value == "false"),
+)
+IN_SYNC = ("min.insync.replicas", "2 or more", lambda value: int(value) >= 2)  # noqa: PLR2004 - as it says
+
+
+async def faults(kafka: str, speaker: str, *, one_node: bool) -> list[str]:
+    """What is wrong with a speaker's topic; empty if it is as it must be. `one_node` allows a single replica."""
+    topic = topic_of(speaker)
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await admin.start()
+            answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
+    finally:
+        await admin.close()
+    (code, _, _, _, entries), *_ = answers[0].resources
+    if code:
+        return [f"topic {topic} is not there: declare it as deploy/kafka/topics.yaml says"]
+    config = {entry[0]: entry[1] for entry in entries}
+    demands = DEMANDS if one_node else (*DEMANDS, IN_SYNC)
+    return [
+        f"topic {topic}: {name} is {config[name]}, not {want}" for name, want, ok in demands if not ok(config[name])
+    ]
