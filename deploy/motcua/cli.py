@@ -3,29 +3,25 @@
 It turns troubles into one sentence and an exit code; all work is done elsewhere.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from motcua.commands.common import Name, console, loud, plainly
+from motcua.commands.demo import demo
 from motcua.commands.map import redraw
 from motcua.issuer import Issuer
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
-from motcua.stack.troubles import Trouble
 from motcua.telling import Telling
 from motcua.welcome import welcome
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-console = Console()
 
-Name = Annotated[str, typer.Option(help="Which stack; each has its own data and ports.")]
 Servers = Annotated[bool, typer.Option("--servers", help="PostgreSQL and Kafka only, no services.")]
 Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of this stack.")]
 
-
+app.command("demo")(demo)
 app.command("map")(redraw)
 
 
@@ -39,7 +35,7 @@ def up(name: Name = "main", servers: Servers = False) -> None:
     """Start PostgreSQL, Kafka and the services, and say where they are."""
     stack = Stack(name)
     issuer = Issuer(stack.folder / "issuer")
-    with _plainly():
+    with plainly():
         with Telling(console) as telling:
             stack.start(telling)
             instances = [] if servers else Services(stack, issuer).start_all(telling)
@@ -50,8 +46,8 @@ def up(name: Name = "main", servers: Servers = False) -> None:
 def down(name: Name = "main", erase: Erase = False) -> None:
     """Stop everything `up` started."""
     stack = Stack(name)
-    with _plainly():
-        Services(stack, Issuer(stack.folder / "issuer")).stop_all(loud=_loud)
+    with plainly():
+        Services(stack, Issuer(stack.folder / "issuer")).stop_all(loud=loud)
         stack.erase() if erase else stack.stop()
     console.print(f"{name} is down{', its data is gone' if erase else ''}.")
 
@@ -65,17 +61,3 @@ def status(name: Name = "main") -> None:
     if not stack.running():
         console.print(f"{name} is not up.")
         raise typer.Exit(1)
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """A trouble is told in its own words; a traceback would hide them."""
-    try:
-        yield
-    except Trouble as trouble:
-        Console(stderr=True).print(str(trouble), style="red", markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from None
-
-
-def _loud(note: str) -> None:
-    console.print(note, style="bold red", markup=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -56,7 +57,7 @@ class Person:
                 if pause is None:
                     raise
             else:
-                if answer.status_code != 503 or pause is None:
+                if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or pause is None:
                     return answer
             await asyncio.sleep(pause)
         raise AssertionError("the last try returns or raises")
@@ -81,24 +82,25 @@ class Person:
             try:
                 return await self.post(service, f"{subject}/{move}", body, seen=seen)
             except Unexpected as unexpected:
-                if unexpected.answer.status_code != 412:
+                if unexpected.answer.status_code != HTTPStatus.PRECONDITION_FAILED:
                     raise
 
 
 def good(answer: httpx2.Response) -> httpx2.Response:
     """The answer, if it is a success. Raises Unexpected."""
-    if answer.status_code >= 400:
+    if answer.status_code >= HTTPStatus.BAD_REQUEST:
         raise Unexpected(answer)
     return answer
 
 
 async def until(look: Callable[[], Awaitable[T | None]], what: str, patience: float = PATIENCE) -> T:
     """Looks again and again until there is something to see. Raises TimeoutError naming what was awaited."""
+    pause = 0.05
     try:
         async with asyncio.timeout(patience):
-            while True:
-                if seen := await look():
-                    return seen
-                await asyncio.sleep(0.05)
+            while not (seen := await look()):
+                await asyncio.sleep(pause)
+                pause = min(0.5, pause * 1.3)
+            return seen
     except TimeoutError:
         raise TimeoutError(f"waited {patience:.0f} s in vain for {what}") from None

@@ -1,0 +1,97 @@
+"""People who do not exist and what they would write: for the demo and the tests, never for anything else.
+
+Names are put together from common parts, numbers lie in ranges nobody has been given, mail goes to .example.
+All that is personal is in `secrets`, so that a scan can look for exactly these strings.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
+GIVEN = (
+    *("Thị Hoài Thương", "Văn Đức Trọng", "Ngọc Ánh Tuyết", "Quốc Khánh Duy", "Thị Bích Trâm", "Hữu Phước Lộc"),
+    *("Minh Châu Giang", "Đình Bảo Long", "Thị Kiều Diễm", "Thanh Tùng Lâm", "Xuân Hương Giang", "Gia Hưng Thịnh"),
+)
+STREETS = ("Bến Thuyền", "Cầu Đá", "Đồng Mây", "Suối Trong", "Thượng Ngàn", "Hoa Phượng", "Lũy Tre", "Giếng Cổ")
+GOODS = ("Chè búp sấy", "Mật ong rừng", "Gạo nếp nương", "Nước mắm cá cơm", "Bánh gai", "Vải lanh dệt tay")
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """One fictitious trader and what goes into the form of procedure 2.000004 (Mẫu số 02)."""
+
+    number: int
+    name: str
+    identity: str
+    phone: str
+    address: str
+    email: str
+    tax_code: str
+    goods: str
+
+    @property
+    def subject(self) -> str:
+        """Who this is to the system: opaque."""
+        return f"applicant:{self.number}"
+
+    @property
+    def trader(self) -> str:
+        return f"Hộ kinh doanh {self.name}"
+
+    @property
+    def file(self) -> str:
+        """What such a person calls a scanned paper."""
+        return f"Giấy tờ của {self.name}.pdf"
+
+    @property
+    def application(self) -> dict[str, Any]:
+        """The body of `application` when a dossier is begun."""
+        who = {name: getattr(self, name) for name in ("name", "identity", "phone", "address", "email")}
+        return {"applicant": who, "answers": self._answers()}
+
+    def _answers(self) -> dict[str, Any]:
+        return {
+            "trader_name": self.trader,
+            "tax_code": self.tax_code,
+            "address": self.address,
+            "contact_name": self.name,
+            "contact_phone": self.phone,
+            "contact_email": self.email,
+            "promotion_name": f"Quay số trúng thưởng: {self.goods}",
+            "promoted_goods": self.goods,
+            "area": "Tỉnh Hòa Giang",
+            "start_date": "2027-03-01",
+            "end_date": "2027-03-31",
+            "prize_value": 48_000_000,
+        }
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What may be found in intake's own rows and nowhere else."""
+        return (self.name, self.identity, self.phone, self.address, self.email, self.tax_code)
+
+
+def applicants(count: int) -> list[Applicant]:
+    """The first so many; always the same ones."""
+    return [applicant for applicant, _ in zip(_people(), range(count), strict=False)]
+
+
+def _people() -> Iterator[Applicant]:
+    dice = random.Random(2_000_004)  # noqa: S311  # the same people at every run, nothing secret
+    names = [f"{surname} {given}" for given in GIVEN for surname in SURNAMES]
+    dice.shuffle(names)
+    for number, name in enumerate(names, 1):
+        yield Applicant(
+            number=number,
+            name=name,
+            identity=f"099{dice.randrange(10**9):09d}",
+            phone=f"0199{dice.randrange(10**6):06d}",
+            address=f"Số {dice.randrange(2, 400)} ngõ {dice.randrange(2, 90)} đường {dice.choice(STREETS)}, Hòa Giang",
+            email=f"thu.{number}.{dice.randrange(10**6):06d}@hoagiang.example",
+            tax_code=f"99{dice.randrange(10**8):08d}",
+            goods=dice.choice(GOODS),
+        )

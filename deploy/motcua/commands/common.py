@@ -1,0 +1,41 @@
+"""What all sub-commands share: the console, the name of the stack, and how troubles are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import httpx2
+import typer
+from rich.console import Console
+
+from motcua.people import Unexpected
+from motcua.stack.troubles import Trouble
+
+console = Console()
+
+Name = Annotated[str, typer.Option(help="Which stack; each has its own data and ports.")]
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """A trouble is told in its own words; a traceback would hide them."""
+    try:
+        yield
+    except (Trouble, Unexpected) as trouble:
+        _fail(str(trouble))
+    except httpx2.TransportError as away:
+        _fail(f"A service does not answer ({type(away).__name__}). Is everything up? motcua status, motcua up")
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _fail(what: str) -> None:
+    Console(stderr=True).print(what, style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(1) from None
+
+
+def loud(note: str) -> None:
+    """Something a person must not overlook."""
+    console.print(note, style="bold red", markup=False)

@@ -1,0 +1,73 @@
+"""The demo from beginning to end: a stack of its own, all lives at once, a story, totals, laws, and a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx2
+from rich.console import Console
+
+from motcua.demo.play import Play
+from motcua.demo.report import Report
+from motcua.issuer import Issuer
+from motcua.privacy import leaks
+from motcua.proof import dsns_of, verify
+from motcua.province import Province
+from motcua.stack.services import Services
+from motcua.stack.stack import Stack
+from motcua.telling import Telling
+from motcua.wire import wire
+
+
+def demo(console: Console, name: str, count: int, *, keep: bool) -> bool:
+    """Runs it; True if every life ended as scripted, all laws hold and nothing personal was found outside."""
+    began = time.monotonic()
+    stack = Stack(name)
+    issuer = Issuer(stack.folder / "issuer")
+    services = Services(stack, issuer)
+    with _running(console, stack, services, keep=keep):
+        good = asyncio.run(_play(console, stack, services, issuer, count))
+    console.print(f"\nAll in all {time.monotonic() - began:.0f} s.", highlight=False)
+    return good
+
+
+@contextmanager
+def _running(console: Console, stack: Stack, services: Services, *, keep: bool) -> Iterator[None]:
+    """Starts what does not run, on fresh data unless the servers are up; stops what it has started."""
+    found = stack.running()
+    try:
+        with Telling(console) as telling:
+            if not found:
+                telling(f"Fresh data for the stack {stack.folder.name}")
+                services.stop_all()
+                stack.erase()
+            stack.start(telling)
+            services.start_all(telling)
+        yield
+    finally:
+        if found or keep:
+            console.print(f"Everything goes on running; stop it with: motcua down --name {stack.folder.name}")
+        else:
+            services.stop_all()
+            stack.stop()
+
+
+async def _play(console: Console, stack: Stack, services: Services, issuer: Issuer, count: int) -> bool:
+    kafka = stack.addresses.kafka
+    async with httpx2.AsyncClient(timeout=60, limits=httpx2.Limits(max_connections=2 * count)) as http:
+        province = Province(http, services.peers, issuer)
+        await province.load()
+        async with wire(kafka, from_start=False) as topics:
+            play = Play(console, province, topics, count)
+            await play.run()
+        report = Report(console, play)
+        await report.story(province.operator)
+    report.totals()
+    with console.status("Checking the laws"):
+        verdict = await verify(kafka, dsns_of(stack))
+        secrets = [secret for person in play.people for secret in person.secrets]
+        found = await leaks(kafka, stack.folder / "logs", secrets)
+    return report.verdict(verdict, found)

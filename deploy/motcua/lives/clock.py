@@ -1,0 +1,63 @@
+"""The domain clock in the hands of scripted lives: it jumps only when nobody has anything else to do.
+
+Lives that run together share one clock, and it never goes back. So a life that needs time to pass says until
+when it waits; once all lives wait or have ended, the clock goes to the earliest of these moments and no further.
+Nobody who is still at work is ever late by it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
+
+from motcua.people import Person
+
+BEYOND = timedelta(seconds=1)
+
+
+class Clock:
+    """Moves the clocks of all services, as their operator."""
+
+    def __init__(self, operator: Person) -> None:
+        self._operator = operator
+        self._busy = 0
+        self._turns = 0
+        self._waiting: list[tuple[datetime, int, asyncio.Event]] = []
+
+    @asynccontextmanager
+    async def life(self) -> AsyncIterator[None]:
+        """Whoever plays is busy, except while waiting in `reach`."""
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            await self._turn()
+
+    async def reach(self, moment: datetime) -> None:
+        """Returns when the domain clock has passed `moment`. To be called within `life`."""
+        come = asyncio.Event()
+        self._turns += 1
+        heappush(self._waiting, (moment, self._turns, come))
+        self._busy -= 1
+        await self._turn()
+        await come.wait()
+
+    async def now(self) -> datetime:
+        """The domain time of the service that is furthest ahead."""
+        answers = await asyncio.gather(*(self._operator.get(name, "/v1/clock") for name in self._operator.addresses))
+        return max(datetime.fromisoformat(answer["now"]) for answer in answers)
+
+    async def _turn(self) -> None:
+        if self._busy or not self._waiting:
+            return
+        moment, _, come = heappop(self._waiting)
+        self._busy += 1
+        try:
+            ahead = {"seconds": max(0.0, (moment + BEYOND - datetime.now(UTC)).total_seconds())}
+            await asyncio.gather(*(self._operator.put(name, "/v1/clock", ahead) for name in self._operator.addresses))
+        finally:
+            come.set()

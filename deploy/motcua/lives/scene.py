@@ -1,0 +1,183 @@
+"""The stage of one dossier: who is on it, and what they can do. Lives are told in these verbs.
+
+Everything goes over HTTP, as each person's own request with their own token. What a life tries although it
+must be refused is kept in `refusals`, with what the answer said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from motcua.applicants import Applicant
+from motcua.lives.clock import Clock
+from motcua.people import Person, Unexpected, good, until
+from motcua.province import Province
+from motcua.story import Move, journal
+
+PROCEDURE = "2.000004"
+DESK = "H29.01"
+AGENCY = "H29.03"
+REQUIRED = ("TP01", "TP02", "TP03")
+OFFICERS = 3  # at the desk, and as many in the agency
+
+
+class Refusal(NamedTuple):
+    """An attempt that was refused: what was tried, the status, and the kind of the problem."""
+
+    tried: str
+    status: int
+    kind: str
+
+
+class NotRefused(Exception):
+    """Something went through that had to be refused."""
+
+
+def nobody_looks(_scene: Scene) -> None:
+    """The `begun` of a scene nobody watches."""
+
+
+@dataclass
+class Scene:
+    """One applicant, the officers who deal with the dossier, and the clock. `begun` hears of the dossier's id."""
+
+    province: Province
+    applicant: Applicant
+    clock: Clock
+    begun: Callable[[Scene], None] = nobody_looks
+    dossier: str = ""
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        turn = self.applicant.number % OFFICERS + 1
+        self.owner: Person = self.province.applicant(self.applicant.subject)
+        self.desk = self.province.officer(f"officer:desk-{turn}", DESK)
+        self.appraiser = self.province.officer(f"officer:trade-{turn}", AGENCY)
+        self.head = self.province.supervisor("supervisor:trade-1", AGENCY)
+
+    @property
+    def path(self) -> str:
+        return f"/v1/dossiers/{self.dossier}"
+
+    # ---- the applicant, and the desk
+
+    async def begin(self, channel: str = "online", desk: str = DESK) -> None:
+        """A draft: by the applicant online, or at the counter by the officer, who then holds it."""
+        self.owner = self.desk if channel == "counter" else self.owner
+        draft = {"procedure": PROCEDURE, "desk": desk, "channel": channel, "application": self.applicant.application}
+        self.dossier = (await self.owner.post("intake", "/v1/dossiers", draft))["id"]
+        self.begun(self)
+
+    async def bring(self, *components: str) -> None:
+        """Uploads a paper for each of these components of the procedure."""
+        for component in components:
+            await self.upload(component, f"%PDF-1.7\n{component} {self.applicant.name}\n%%EOF\n".encode())
+
+    async def upload(self, component: str, content: bytes) -> None:
+        query = {"component": component, "name": self.applicant.file}
+        headers = {"Content-Type": "application/pdf"}
+        path = f"{self.path}/documents/{uuid4()}"
+        good(await self.owner.ask("PUT", "intake", path, params=query, content=content, headers=headers))
+
+    async def hand_in(self, channel: str = "online") -> None:
+        """Begun, complete, and handed in."""
+        await self.begin(channel)
+        await self.bring(*REQUIRED)
+        await self.move(self.owner, "submission")
+
+    async def accepted(self, channel: str = "online") -> None:
+        """Handed in and accepted at the desk."""
+        await self.hand_in(channel)
+        await self.move(self.desk, "acceptance")
+
+    async def move(self, person: Person, move: str, **body: Any) -> Any:
+        """A command to the dossier, while it is intake's."""
+        return await person.act("intake", self.path, move, body or None)
+
+    # ---- the agency
+
+    async def task(self, person: Person, step: str, state: str = "open") -> str:
+        """The path of the task at this step, once it is in the queue of the person's agency."""
+
+        async def look() -> str | None:
+            queue = await person.get("workflow", "/v1/tasks", dossier=self.dossier, state=state)
+            return next((f"/v1/tasks/{task['id']}" for task in queue["tasks"] if task["step"] == step), None)
+
+        return await until(look, f"the task {step} of dossier {self.dossier}")
+
+    async def work(self, person: Person, step: str, **completion: Any) -> None:
+        """Claims the task at this step and completes it."""
+        task = await self.task(person, step)
+        await person.act("workflow", task, "claim")
+        await person.act("workflow", task, "completion", completion)
+
+    async def decide(self, **completion: Any) -> None:
+        """Appraised by an officer, signed by the head of the agency."""
+        await self.work(self.appraiser, "appraise", **completion)
+        await self.work(self.head, "sign", **completion)
+
+    async def hand_over(self) -> None:
+        """The result goes to the applicant at the desk, and the applicant sees that it did."""
+        await self.work(self.desk, "return")
+        await self.until_stage("returned")
+
+    async def apologise(self, reason: str, due_at: datetime) -> Any:
+        body = {"reason": reason, "due_at": due_at.isoformat()}
+        return await self.head.act("workflow", f"/v1/cases/{self.dossier}", "apology", body)
+
+    # ---- looking
+
+    async def seen(self, person: Person | None = None) -> dict[str, Any]:
+        """The dossier as its applicant (or somebody else) sees it now."""
+        found: dict[str, Any] = await (person or self.owner).get("intake", self.path)
+        return found
+
+    async def until_stage(self, stage: str) -> dict[str, Any]:
+        """The dossier, once the applicant is shown this stage."""
+        return await self._until(lambda seen: bool(seen["case"]) and seen["case"]["stage"] == stage, f"stage {stage}")
+
+    async def until_state(self, state: str) -> dict[str, Any]:
+        return await self._until(lambda seen: seen["state"] == state, f"state {state}")
+
+    async def until_declined(self) -> dict[str, Any]:
+        return await self._until(lambda seen: seen["case"]["withdrawal_declined"], "the withdrawal to be declined")
+
+    async def until_apology(self) -> dict[str, Any]:
+        return await self._until(lambda seen: bool(seen["case"]["apologies"]), "the apology")
+
+    async def _until(self, fits: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
+        async def look() -> dict[str, Any] | None:
+            seen = await self.seen()
+            return seen if fits(seen) else None
+
+        return await until(look, f"{what} of dossier {self.dossier}")
+
+    async def until_said(self, name: str) -> Move:
+        """The move that says this, once it is in the journal."""
+
+        async def look() -> Move | None:
+            return next((move for move in await self.journal() if move.said == name), None)
+
+        return await until(look, f"{name} about dossier {self.dossier}")
+
+    async def journal(self) -> list[Move]:
+        """All moves of this dossier so far, of all services, in their order."""
+        return await journal(self.province.operator, self.dossier)
+
+    async def refused(self, tried: str, attempt: Awaitable[Any]) -> Refusal:
+        """Something a person may try and must not get; what was answered instead. Raises NotRefused."""
+        try:
+            await attempt
+        except Unexpected as unexpected:
+            status, problem = unexpected.answer.status_code, unexpected.problem
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+        else:
+            raise NotRefused(f"{tried}: went through on dossier {self.dossier}")
+        self.refusals.append(Refusal(tried, status, problem["type"].removeprefix("/problems/")))
+        return self.refusals[-1]

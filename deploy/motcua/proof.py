@@ -1,0 +1,60 @@
+"""The laws, checked on a live system: where its databases and topics are, and what was found, for a person.
+
+Waits for quiet first: the laws are about what stays when nothing moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from intake.hearing import HEARING as INTAKE
+from motcua.stack.stack import Stack
+from shared.laws import Broken, Place, check, settle
+from workflow.hearing import HEARING as WORKFLOW
+
+HEARINGS = (INTAKE, WORKFLOW)
+SHOWN = 5  # breaches told per law
+LAWS = {
+    1: "replaying a journal gives the rows",
+    2: "no stream has a gap, each digest follows from the one before",
+    3: "everything said was sent",
+    4: "no message moved anything twice",
+    5: "nothing is held",
+    7: "every accepted request is in the journal",
+    8: "what was heard is what was said",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the system came to rest, and what breaks a law."""
+
+    quiet: bool
+    broken: Sequence[Broken]
+
+    @property
+    def holds(self) -> bool:
+        return self.quiet and not self.broken
+
+    def lines(self) -> list[tuple[bool, str]]:
+        """A line per law: whether it holds, and what it says or what breaks it."""
+        told = [] if self.quiet else [(False, "The system did not come to rest: something is unsent or held")]
+        for law, says in LAWS.items():
+            found = [broken for broken in self.broken if broken.law == law]
+            told.append((not found, f"Law {law}: {says}"))
+            told += [(False, f"  {broken.service}: {broken.what}") for broken in found[:SHOWN]]
+            told += [(False, f"  and {len(found) - SHOWN} more")] if len(found) > SHOWN else []
+        return told
+
+
+async def verify(kafka: str, dsns: Mapping[str, str], patience: float = 60) -> Verdict:
+    """Checks every service whose database is named."""
+    places = [Place(hearing, dsns[hearing.speaker]) for hearing in HEARINGS if hearing.speaker in dsns]
+    quiet = await settle(places, patience)
+    return Verdict(quiet, await check(places, kafka))
+
+
+def dsns_of(stack: Stack) -> dict[str, str]:
+    """The databases of a local stack, by service."""
+    return {hearing.speaker: stack.addresses.owner_dsn(hearing.speaker) for hearing in HEARINGS}

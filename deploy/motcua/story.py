@@ -1,0 +1,100 @@
+"""The journal of one dossier across all services, in one order, and told in plain words.
+
+Read with an operator's token. Each service's clock is its own, so times alone cannot order moves that caused
+each other: a move is never told before what it heard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from motcua.lines import PROVINCE, who
+from motcua.people import Person
+from motcua.words import told
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line of a journal."""
+
+    speaker: str
+    line: int
+    noun: str
+    before: str | None
+    after: str
+    heard: str
+    said: str
+    body: dict[str, Any]
+    actor: str
+    role: str
+    agency: str | None
+    at: datetime
+    id: str
+    cause: str
+
+    @property
+    def arrow(self) -> str:
+        """`case: received -> processing`, or `case: processing stays`."""
+        if self.before == self.after:
+            return f"{self.noun}: {self.after} stays"
+        return f"{self.noun}: {self.before or 'none'} -> {self.after}"
+
+
+async def journal(operator: Person, dossier: str) -> list[Move]:
+    """All moves of one dossier, of every service that knows it; causes before effects, else by time."""
+    told = await asyncio.gather(*(_said(operator, service, dossier) for service in operator.addresses))
+    return in_order(told)
+
+
+async def _said(operator: Person, service: str, dossier: str) -> list[Move]:
+    moves: list[Move] = []
+    while rows := await operator.get(service, f"/v1/journal/{dossier}", after=len(moves)):
+        moves += [_move(service, row) for row in rows]
+    return moves
+
+
+def _move(service: str, row: dict[str, Any]) -> Move:
+    known = {name: row[name] for name in Move.__slots__ if name in row}
+    return Move(**{**known, "speaker": service, "at": datetime.fromisoformat(row["at"])})
+
+
+def in_order(streams: Iterable[Sequence[Move]]) -> list[Move]:
+    """Merges streams: of the next line of each, the earliest whose cause is not still to come."""
+    left = [list(stream) for stream in streams if stream]
+    merged: list[Move] = []
+    while left:
+        to_come = {move.id for stream in left for move in stream}
+        free = [stream for stream in left if stream[0].cause not in to_come] or left
+        first = min(free, key=lambda stream: stream[0].at)
+        merged.append(first.pop(0))
+        left = [stream for stream in left if stream]
+    return merged
+
+
+def tell(console: Console, moves: Sequence[Move]) -> None:
+    """Prints moves as a story: when, what in both languages, who, and which subject went where."""
+    day = ""
+    for move in moves:
+        local = move.at.astimezone(PROVINCE)
+        if day != f"{local:%d.%m.%Y}":
+            day = f"{local:%d.%m.%Y}"
+            console.print(f"\n[bold]{day}[/]", highlight=False)
+        vi, en = told(move.said, move.body)
+        step = Text.assemble((f"  {local:%H:%M:%S}  ", "dim"), (vi, "bold"), f" · {en}")
+        console.print(step, soft_wrap=True)
+        console.print(Text(f"            {_by(move)}; {move.arrow}", "dim"), soft_wrap=True)
+    console.print()
+
+
+def _by(move: Move) -> str:
+    """Who did it, in plain words. What was only heard was done by who said it, in the other service."""
+    if move.actor == "clock":
+        return "the clock"
+    return f"{move.role} {who(move.actor, move.agency)}"

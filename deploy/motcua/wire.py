@@ -1,0 +1,114 @@
+"""Reads along what is said on the topics, as it is said. Belongs to no consumer group and commits nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from motcua.stack.topics import read_topics
+from motcua.stack.troubles import DidNotStart
+from shared.envelope import read
+from shared.heard import Said
+
+PATIENCE = 20.0
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """One event as it travelled. `body` is None if it cannot be read."""
+
+    at: datetime
+    speaker: str
+    line: int
+    dossier: str
+    name: str
+    body: dict[str, Any] | None
+    actor: str
+    role: str
+    agency: str | None
+
+
+class Wire:
+    """An open ear on every topic."""
+
+    def __init__(self, kafka: Any) -> None:
+        self._kafka = kafka
+
+    async def listen(self) -> AsyncIterator[Spoken]:
+        """What is said, topic by topic in batches, until the caller has enough."""
+        while True:
+            for spoken in await self.take():
+                yield spoken
+
+    async def take(self, seconds: float = 0.5) -> list[Spoken]:
+        """What has come within this time, oldest first."""
+        return _spoken_in(await self._fetch(seconds))
+
+    async def rest(self) -> list[Spoken]:
+        """All that was on the topics when this was called and has not been taken yet."""
+        return _spoken_in([record async for record in self.records()])
+
+    async def records(self) -> AsyncIterator[Any]:
+        """The same as raw records, readable or not."""
+        ends = await self._kafka.end_offsets(self._kafka.assignment())
+        while any([await self._kafka.position(tp) < end for tp, end in ends.items()]):
+            for record in await self._fetch(0.2):
+                yield record
+
+    async def _fetch(self, seconds: float) -> list[Any]:
+        fetched = await self._kafka.getmany(timeout_ms=int(seconds * 1000))
+        return [record for records in fetched.values() for record in records]
+
+
+@asynccontextmanager
+async def wire(kafka: str, *, from_start: bool = True) -> AsyncIterator[Wire]:
+    """Listens to all topics of the system, from their beginning or from now. Raises DidNotStart."""
+    topics = [topic.name for topic in read_topics()]
+    client = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await client.start()
+            await _seek(client, topics, from_start=from_start)
+    except (KafkaError, TimeoutError) as error:
+        await client.stop()
+        raise DidNotStart(f"Kafka does not answer at {kafka} ({type(error).__name__}). Is it up? make up") from None
+    try:
+        yield Wire(client)
+    finally:
+        await client.stop()
+
+
+async def _seek(client: Any, topics: Sequence[str], *, from_start: bool) -> None:
+    await client._client.set_topics(topics)  # the public way knows only topics it has subscribed to
+    client.assign([TopicPartition(topic, n) for topic in topics for n in client.partitions_for_topic(topic) or ()])
+    await (client.seek_to_beginning() if from_start else client.seek_to_end())
+
+
+def _spoken_in(records: Sequence[Any]) -> list[Spoken]:
+    said = [read(record) for record in records]
+    return sorted((_spoken(each) for each in said if isinstance(each, Said)), key=lambda each: each.at)
+
+
+def _spoken(said: Said) -> Spoken:
+    headers = dict(msgspec.json.decode(said.headers))
+    try:
+        body = msgspec.json.decode(said.value)
+    except msgspec.DecodeError:
+        body = None
+    return Spoken(
+        at=datetime.fromisoformat(headers["ce_time"]),
+        speaker=said.speaker,
+        line=said.line,
+        dossier=str(said.dossier),
+        name=said.kind.rpartition(".")[2],
+        body=body,
+        actor=said.actor,
+        role=said.role,
+        agency=said.agency,
+    )
