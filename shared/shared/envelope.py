@@ -25,7 +25,7 @@ class Record(Protocol):
     partition: int
     offset: int
     value: bytes | None
-    headers: Sequence[tuple[str, bytes]]
+    headers: Sequence[tuple[str, bytes | None]]
 
 
 def topic_of(speaker: str) -> str:
@@ -64,7 +64,7 @@ def time_of(at: datetime) -> str:
 
 def read(record: Record) -> Said | Unreadable:
     """What a record says of itself. Never raises: what cannot be read is handed on as Unreadable."""
-    kept = json.dumps([[name, value.decode("latin-1")] for name, value in record.headers])
+    kept = json.dumps([[name, (value or b"").decode("latin-1")] for name, value in record.headers])
     value = record.value or b""
     try:
         return said_of(kept, value, record.topic, record.partition, record.offset)
@@ -81,6 +81,8 @@ def said_of(headers: str, value: bytes, topic: str, partition: int, offset: int)
     source, kind = found["ce_source"], found["ce_type"]
     if found["ce_specversion"] != "1.0" or not source.startswith("/"):
         raise ValueError("not a CloudEvent of ours")
+    if "\0" in "".join(found.values()):
+        raise ValueError("NUL, which PostgreSQL cannot keep")
     return Said(
         dossier=UUID(found["ce_dossier"]),
         subject=UUID(found["ce_subject"]),
@@ -105,6 +107,6 @@ def said_of(headers: str, value: bytes, topic: str, partition: int, offset: int)
 
 def _line(text: str) -> int:
     line = int(text)
-    if line < 1:
-        raise ValueError(f"line {line}")
+    if not 0 < line < 2**63:
+        raise ValueError(f"line {text}")
     return line
