@@ -1,0 +1,222 @@
+"""A toy house on the real stack: databases cloned from a template, topics of its own, nodes run in process.
+
+A test moves subjects with `say` (as the edge of HTTP does), lets parts run with `running`, waits with `until`
+and looks with `rows`, `held` and `dump`. Everything is gone after the test.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any, Protocol
+from uuid import UUID
+
+import asyncpg
+import httpx2
+from fastapi import FastAPI
+
+from motcua.issuer import Issuer
+from motcua.stack import topics
+from motcua.stack.addresses import Scratch
+from motcua.stack.stack import Stack
+from shared.auth import DEVELOPMENT_ISSUER
+from shared.db import Database
+from shared.envelope import topic_of
+from shared.hear import hear
+from shared.heard import Said, Unreadable
+from shared.journal import begin, write
+from shared.laws import Broken, Place, check, settle
+from shared.node import Node
+from shared.page import Page
+from shared.peers import Peers
+from shared.service import Service, build
+from shared.settings import Settings
+from tests.support.pool import Pool
+from tests.support.toy import Toys
+from tests.support.toy_routes import routers
+from tests.support.voice import heard
+
+DUMPED = ("journal", "unsent", "streams", "held", "closed", "due", "questions", "rings", "echoes", "gossip")
+
+
+class Part(Protocol):
+    """A part of a node that runs until the node stops."""
+
+    async def run(self) -> None: ...
+
+
+async def until(condition: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
+    """Waits until the condition holds and answers what it said; fails after `seconds`."""
+    ends = time.monotonic() + seconds
+    while not (found := await condition()):
+        assert time.monotonic() < ends, f"did not come true in {seconds:.0f} s"
+        await asyncio.sleep(0.02)
+    return found
+
+
+class House:
+    """The toys of one test, with what they need of the stack."""
+
+    def __init__(self, stack: Stack, issuer: Issuer, pool: Pool) -> None:
+        self.stack = stack
+        self._pool = pool
+        self.issuer = issuer
+        self.toys = Toys(secrets.token_hex(4))
+        self.apps: dict[str, FastAPI] = {}
+        self._databases: dict[str, Scratch] = {}
+        self._nodes: list[Node] = []
+
+    async def __aenter__(self) -> House:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for node in self._nodes:
+            node.stopping.set()
+            await node.database.close()
+        for scratch in self._databases.values():
+            await self._pool.give_back(scratch)
+
+    # ---- what a toy needs
+
+    def speaker(self, name: str) -> str:
+        return self.toys.hearings[name].speaker
+
+    async def database(self, name: str) -> Scratch:
+        """The database of a toy, made when first asked for."""
+        if name not in self._databases:
+            self._databases[name] = await self._pool.take()
+        return self._databases[name]
+
+    async def topics(self, partitions: int = 2, **config: str) -> None:
+        """Makes the topics of all three speakers."""
+        names = [topic_of(self.speaker(name)) for name in self.toys.hearings]
+        wanted = [topics.Topic(name, partitions, 1, config) for name in names]
+        await topics.declare(self.stack.addresses.kafka, wanted, lambda: True, 30)
+
+    async def settings(self, name: str, **more: Any) -> Settings:
+        scratch = await self.database(name)
+        known: dict[str, Any] = {
+            "environment": "development",
+            "database_url": scratch.writer_dsn,
+            "kafka": self.stack.addresses.kafka,
+            "issuer": DEVELOPMENT_ISSUER,
+            "jwks": str(self.issuer.jwks),
+            "peers": {self.speaker(peer): f"http://{peer}" for peer in self.toys.hearings},
+            "service_token_file": self.issuer.service_token_file(name),
+            "heads_settle": 0,
+            "heads_every": 0.3,
+            **more,
+        }
+        return Settings(**known)
+
+    async def node(self, name: str, **more: Any) -> Node:
+        """A process of a toy, as far as its parts can see."""
+        settings = await self.settings(name, **more)
+        node = Node(settings, self.toys.hearings[name], Database(settings.database_url, writers=settings.writers))
+        await node.database.open()
+        self._nodes.append(node)
+        return node
+
+    async def app(self, name: str) -> FastAPI:
+        """The HTTP side of a toy, without its parts."""
+        if name not in self.apps:
+            service = Service(name, "tests.support", self.toys.hearings[name], routers(self.toys, name))
+            app = build(service, await self.settings(name))
+            await app.state.node.database.open()
+            self._nodes.append(app.state.node)
+            self.apps[name] = app
+        return self.apps[name]
+
+    async def peers(self, name: str) -> Peers:
+        """The other toys over HTTP, without a network in between."""
+        settings = await self.settings(name)
+        peers = Peers(settings.peers, settings.service_token_file)
+        mounts = {f"http://{other}": httpx2.ASGITransport(await self.app(other)) for other in self.toys.hearings}
+        peers._http = httpx2.AsyncClient(mounts=mounts)
+        return peers
+
+    # ---- what a toy does
+
+    async def say(self, node: Node, dossier: UUID, *messages: Any) -> Page:
+        """Commands, each in a transaction of its own, the way the edge hears them."""
+        for message in messages:
+            async with node.database.begin() as tx:
+                page = await begin(tx, node.hearing.speaker, {dossier})
+                one = heard(message, dossier)
+                world = await node.hearing.load(tx, page, [one])
+                with page.together(dossier):
+                    node.hearing.handlers[type(message)](world, page, one)
+                await write(tx, page)
+            node.committed(page)
+        return page
+
+    async def hear(self, node: Node, *batch: Said | Unreadable, lifting: bool = False) -> Page:
+        """One batch in one transaction, as the consumer does."""
+        async with node.database.begin() as tx:
+            page = await hear(tx, node.hearing, batch, lifting=lifting)
+        node.committed(page)
+        return page
+
+    @asynccontextmanager
+    async def running(self, node: Node, *parts: Part) -> AsyncIterator[None]:
+        """The parts run while the block does; then they are told to stop, and do."""
+        node.stopping.clear()
+        tasks = [asyncio.create_task(part.run()) for part in parts]
+        try:
+            yield
+        finally:
+            node.stopping.set()
+            done, late = await asyncio.wait(tasks, timeout=20)
+            for task in late:
+                task.cancel()
+            assert not late, f"{len(late)} parts did not stop"
+            for task in done:
+                task.result()
+
+    # ---- what there is to see
+
+    async def rows(self, name: str, sql: str, *values: Any) -> Sequence[Any]:
+        """Whatever is stored, seen from outside."""
+        scratch = await self.database(name)
+        connection = await asyncpg.connect(scratch.owner_dsn)
+        try:
+            return list(await connection.fetch(sql, *values))
+        finally:
+            await connection.close()
+
+    async def value(self, name: str, sql: str, *values: Any) -> Any:
+        return (await self.rows(name, sql, *values))[0][0]
+
+    async def held(self, name: str) -> list[tuple[str, int, str]]:
+        """Held lines: who said it, its number, why it is held."""
+        rows = await self.rows(name, "select speaker, line, kind from held order by speaker, line")
+        return [(row["speaker"].split("-")[0], row["line"], row["kind"]) for row in rows]
+
+    async def states(self, name: str, noun: str) -> dict[UUID, str]:
+        return {row["id"]: row["state"] for row in await self.rows(name, f"select id, state from {noun}")}
+
+    async def dump(self, name: str) -> dict[str, list[str]]:
+        """Every row with its xmin: a row that was only written again shows too."""
+        return {
+            table: sorted(str(row[0]) for row in await self.rows(name, f"select (t.xmin, t.*)::text from {table} t"))
+            for table in DUMPED
+        }
+
+    async def places(self, *names: str) -> list[Place]:
+        return [Place(self.toys.hearings[name], (await self.database(name)).owner_dsn) for name in names]
+
+    async def settled(self, *names: str, patience: float = 60) -> bool:
+        return await settle(await self.places(*names), patience)
+
+    async def breaches(self, *names: str) -> list[Broken]:
+        """What the laws find; a toy that is left out is not looked at as a speaker."""
+        return await check(await self.places(*names), self.stack.addresses.kafka)
+
+
+def without(hearing: Any, *kinds: type[Any]) -> Any:
+    """A hearing that does not know these messages yet: an older version of the service."""
+    return replace(hearing, handlers={kind: how for kind, how in hearing.handlers.items() if kind not in kinds})

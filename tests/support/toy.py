@@ -1,0 +1,201 @@
+"""Three tiny speakers that use every path of the kernel: `ask` and `bell` say things, `echo` hears both.
+
+ask asks, pokes and closes; bell rings about the same dossier; echo begins when asked, answers a ring, fades
+if nothing comes in time, and calls out once it is closed. Each test makes its own (`Toys("x1")`): names of
+speakers and topics end in its tail, so tests do not see each other. `Toys.trouble` breaks things on purpose.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from shared.contracts.message import Answer, Event, Tick
+from shared.db import Tx
+from shared.errors import NotYet, Refused
+from shared.heard import Heard
+from shared.hearing import Caller, Hearing
+from shared.journal import advance
+from shared.machine import Machine, Row, Within
+from shared.page import Page
+from shared.subject import Noun, Subject
+from tests.support.toy_words import (
+    Ask,
+    Close,
+    E,
+    Echo,
+    Fade,
+    Fetched,
+    Gossip,
+    Poke,
+    Q,
+    Question,
+    R,
+    Ring,
+    World,
+    fold_echo,
+    fold_question,
+)
+
+
+class Trouble:
+    """What goes wrong on purpose when somebody says one of these words. `lethal` words kill the process."""
+
+    def __init__(self) -> None:
+        self.bugs: set[str] = set()
+        self.refused: dict[str, str] = {}
+        self.lethal = os.environ.get("MOTCUA_TOY_LETHAL", "")
+
+    def befall(self, words: str) -> None:
+        if words in self.bugs:
+            raise RuntimeError(f"a bug about {words}")
+        if words in self.refused:
+            raise Refused(self.refused[words])
+        if self.lethal and words == self.lethal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Toys:
+    """The three speakers of one test."""
+
+    def __init__(self, tail: str) -> None:
+        self.tail = tail
+        self.trouble = Trouble()
+        self.asked: list[tuple[str, int]] = []  # the calls that echo has made: key, tries
+        self.answers: list[Answer | Exception] = []  # what its next calls come to; then Fetched
+        self._events()
+        self.question = Noun("question", "questions", Question, self._questions(), fold_question)
+        self.ring = Noun("ring", "rings", Subject, self._rings())
+        self.echo_noun = Noun("echo", "echoes", Echo, self._echoes(), fold_echo)
+        self.ask, self.bell, self.echo = self._hearings()
+        self.hearings: Mapping[str, Hearing[Any]] = {"ask": self.ask, "bell": self.bell, "echo": self.echo}
+
+    def _events(self) -> None:
+        def said(speaker: str, name: str, *fields: Any) -> type[Event]:
+            about = {"speaker": f"{speaker}-{self.tail}"}
+            return msgspec.defstruct(name, fields, bases=(Event,), namespace=about, frozen=True, kw_only=True)
+
+        self.Asked = said("ask", "Asked", ("words", str), ("fades", float | None, None))
+        self.Poked = said("ask", "Poked", ("words", str))
+        self.Closed = said("ask", "Closed")
+        self.Answered = said("ask", "Answered")
+        self.Rung = said("bell", "Rung", ("words", str, "ding"))
+        self.Began = said("echo", "Began", ("fades_at", datetime | None, None))
+        self.Noted = said("echo", "Noted")
+        self.Echoed = said("echo", "Echoed")
+        self.Called = said("echo", "Called")
+        self.Finished = said("echo", "Finished", ("what", str))
+        self.Faded = said("echo", "Faded")
+
+    def _questions(self) -> Machine[Any, Any]:
+        return Machine(
+            Q,
+            final={Q.CLOSED},
+            rows=[
+                Row(None, Ask, Q.OPEN, lambda _, m: self.Asked(words=m.words, fades=m.fades)),
+                Row(Q.OPEN, Poke, Q.OPEN, lambda _, m: self.Poked(words=m.words)),
+                Row(Q.OPEN, self.Echoed, Q.ANSWERED, lambda _, m: self.Answered()),
+                Row(Q.ANSWERED, Poke, Q.ANSWERED, lambda _, m: self.Poked(words=m.words)),
+                Row(Q.OPEN, Close, Q.CLOSED, lambda _, m: self.Closed()),
+                Row(Q.ANSWERED, Close, Q.CLOSED, lambda _, m: self.Closed()),
+            ],
+            ignore={(Q.ANSWERED, self.Echoed): "answered once is enough", (Q.CLOSED, self.Echoed): "too late"},
+        )
+
+    def _rings(self) -> Machine[Any, Any]:
+        return Machine(
+            R,
+            final={R.RUNG},
+            rows=[Row(state, Ring, R.RUNG, lambda _, m: self.Rung(words=m.words)) for state in (None, R.RUNG)],
+        )
+
+    def _echoes(self) -> Machine[Any, Any]:
+        return Machine(
+            E,
+            final={E.DONE, E.FADED},
+            rows=[
+                Row(None, self.Asked, E.WAITING, self._began),
+                Row(E.WAITING, self.Poked, E.WAITING, lambda _, m: self.Noted()),
+                Row(E.WAITING, self.Rung, E.RINGING, lambda _, m: self.Echoed()),
+                Row(E.WAITING, Fade, E.FADED, lambda _, m: self.Faded()),
+                Row(E.WAITING, self.Closed, E.CALLING, lambda _, m: self.Called()),
+                Row(E.RINGING, self.Poked, E.RINGING, lambda _, m: self.Noted()),
+                Row(E.RINGING, self.Rung, E.RINGING, lambda _, m: self.Echoed()),
+                Row(E.RINGING, self.Closed, E.CALLING, lambda _, m: self.Called()),
+                Row(E.CALLING, self.Rung, E.CALLING, lambda _, m: self.Echoed()),
+                Row(E.CALLING, Fetched, E.DONE, lambda _, m: self.Finished(what=m.what)),
+            ],
+            ignore={(E.DONE, self.Rung): "it is over", (E.FADED, self.Rung): "too late"},
+            within={E.WAITING: [Within(Fade, lambda row: row.fades_at)]},
+            calling={E.CALLING: ["fetch"]},
+        )
+
+    def _began(self, world: World, message: Any) -> Event:
+        at = None if message.fades is None else world.now + timedelta(seconds=message.fades)
+        return self.Began(fades_at=at)
+
+    def _hearings(self) -> tuple[Hearing[Any], Hearing[Any], Hearing[Any]]:
+        questions, rings, echoes = (_Hears(self, noun) for noun in (self.question, self.ring, self.echo_noun))
+        asks = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.hear)
+        hears = (self.Asked, self.Poked, self.Closed, self.Rung, Fade, Fetched)
+        ask = Hearing(
+            speaker=f"ask-{self.tail}",
+            nouns=(self.question,),
+            load=questions.load,
+            handlers=asks,
+            unheard=frozenset({self.Began, self.Noted, self.Called, self.Finished, self.Faded}),
+        )
+        bell = Hearing(speaker=f"bell-{self.tail}", nouns=(self.ring,), load=rings.load, handlers={Ring: rings.hear})
+        echo = Hearing(
+            speaker=f"echo-{self.tail}",
+            nouns=(self.echo_noun,),
+            load=echoes.load,
+            handlers=dict.fromkeys(hears, echoes.hear),
+            unheard=frozenset({self.Answered}),
+            calls={"fetch": Caller("bell", _nothing_to_ask, self._fetch)},
+        )
+        return ask, bell, echo
+
+    async def _fetch(self, _question: Any, key: str, tries: int) -> Answer:
+        self.asked.append((key, tries))
+        answer = self.answers.pop(0) if self.answers else Fetched(what="water")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@dataclass(frozen=True)
+class _Hears:
+    """One noun, one subject per dossier with the dossier's own id."""
+
+    toys: Toys
+    noun: Noun[Any]
+
+    async def load(self, tx: Tx, page: Page, _heard: Sequence[Heard[Any]]) -> World:
+        rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(page.streams))
+        return World({row["id"]: self.noun.of(row) for row in rows}, page.now)
+
+    def hear(self, world: World, page: Page, heard: Heard[Any]) -> None:
+        row = world.rows.get(heard.dossier)
+        if row is None or row.state is None:
+            if not isinstance(heard.message, Ask | Ring | self.toys.Asked):
+                raise NotYet("Nothing was asked.", "Chưa có câu hỏi.")
+            row = world.rows[heard.dossier] = self.noun.row(id=heard.dossier, dossier=heard.dossier)
+        advance(page, self.noun, row, world, heard)
+        words = getattr(heard.message, "words", type(heard.message).__name__)
+        if isinstance(heard.message, Event):
+            page.learn(Gossip(dossier=heard.dossier, about=type(heard.message).__name__, words=words))
+            self.toys.trouble.befall(words)  # after the move: what is taken back must be taken back
+        elif isinstance(heard.message, Tick):
+            self.toys.trouble.befall(f"fade of {heard.dossier}")
+
+
+async def _nothing_to_ask(_tx: Tx, subjects: Sequence[UUID]) -> Mapping[UUID, Any]:
+    return dict.fromkeys(subjects)

@@ -1,0 +1,68 @@
+"""HTTP for the toys: asking, poking and closing a question, ringing a bell, and reading a question."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel
+
+from shared.edge import Door, Edge, asking, etag
+from shared.ids import uuid7
+from tests.support.toy import Toys
+from tests.support.toy_words import Ask, Close, Poke, Ring
+
+
+class Shown(BaseModel):
+    """A subject, and the moves possible now."""
+
+    id: UUID
+    state: str
+    line: int
+    moves: list[str]
+
+
+def routers(toys: Toys, name: str) -> list[APIRouter]:
+    """The routes of one toy; echo has none of its own."""
+    return {"ask": [_questions(toys)], "bell": [_rings(toys)]}.get(name, [])
+
+
+def _questions(toys: Toys) -> APIRouter:
+    router = APIRouter(prefix="/v1/questions", route_class=Door)
+
+    async def hear(edge: Edge, message: Any, key: UUID, subject: UUID | None, response: Response) -> Shown:
+        world = await edge.hear(message, key, subject)
+        row = world.find(key)
+        response.headers["ETag"] = etag(row.line)
+        moves = toys.question.machine.moves(row.state)
+        return Shown(id=row.id, state=row.state, line=row.line, moves=moves)
+
+    @router.post("", status_code=201)
+    async def ask(edge: Annotated[Edge, Depends(asking(Ask))], asked: Ask, response: Response) -> Shown:
+        return await hear(edge, asked, uuid7(), None, response)
+
+    @router.post("/{question}/poke")
+    async def poke(
+        edge: Annotated[Edge, Depends(asking(Poke))], question: UUID, poked: Poke, response: Response
+    ) -> Shown:
+        return await hear(edge, poked, question, question, response)
+
+    @router.post("/{question}/close")
+    async def close(
+        edge: Annotated[Edge, Depends(asking(Close))], question: UUID, closed: Close, response: Response
+    ) -> Shown:
+        return await hear(edge, closed, question, question, response)
+
+    return router
+
+
+def _rings(toys: Toys) -> APIRouter:
+    router = APIRouter(prefix="/v1/rings", route_class=Door)
+
+    @router.post("/{dossier}", status_code=201)
+    async def ring(edge: Annotated[Edge, Depends(asking(Ring))], dossier: UUID, rung: Ring) -> Shown:
+        row = (await edge.hear(rung, dossier)).find(dossier)
+        return Shown(id=row.id, state=row.state, line=row.line, moves=toys.ring.machine.moves(row.state))
+
+    return router

@@ -1,0 +1,113 @@
+"""What the toy speakers are made of: commands, states, rows and tables. `toy` puts them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from shared.contracts.message import Answer, Command, Tick
+from shared.subject import Record, Subject
+
+TABLES = """
+create table questions (id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+    words text not null, pokes bigint not null, tags jsonb not null);
+create table rings (id uuid primary key, dossier uuid not null, state text not null, line bigint not null);
+create table echoes (id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+    heard bigint not null, fades_at timestamptz);
+create table gossip (dossier uuid not null, about text not null, words text not null, primary key (dossier, about));
+"""
+
+
+class Ask(Command):
+    by: ClassVar = ("applicant",)
+    words: str = "hello"
+    fades: float | None = None
+
+
+class Poke(Command):
+    by: ClassVar = ("applicant", "officer")
+    words: str = "psst"
+
+
+class Close(Command):
+    by: ClassVar = ("applicant",)
+
+
+class Ring(Command):
+    by: ClassVar = ("officer",)
+    words: str = "ding"
+
+
+class Fade(Tick):
+    """Nobody rang in time."""
+
+
+class Fetched(Answer, frozen=True, kw_only=True):
+    what: str
+
+
+class Q(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class R(StrEnum):
+    RUNG = "rung"
+
+
+class E(StrEnum):
+    WAITING = "waiting"
+    RINGING = "ringing"
+    CALLING = "calling"
+    DONE = "done"
+    FADED = "faded"
+
+
+@dataclass(slots=True, kw_only=True)
+class Question(Subject):
+    words: str = ""
+    pokes: int = 0
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Echo(Subject):
+    heard: int = 0
+    fades_at: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Gossip(Record):
+    table: ClassVar[str] = "gossip"
+    key: ClassVar[tuple[str, ...]] = ("dossier", "about")
+    dossier: UUID
+    about: str
+    words: str
+
+
+@dataclass(slots=True)
+class World:
+    """The subjects of one noun, by id; `now` is the page's time."""
+
+    rows: dict[UUID, Any]
+    now: datetime
+
+    def find(self, subject: UUID) -> Subject | None:
+        return self.rows.get(subject)
+
+
+def fold_question(row: Question, event: Any) -> None:
+    if type(event).__name__ == "Poked":
+        row.pokes, row.tags = row.pokes + 1, [*row.tags, event.words]
+    elif type(event).__name__ == "Asked":
+        row.words = event.words
+
+
+def fold_echo(row: Echo, event: Any) -> None:
+    row.heard += 1
+    if type(event).__name__ == "Began":
+        row.fades_at = event.fades_at

@@ -1,0 +1,91 @@
+"""A speaker without a database: what it would say, as Kafka would bring it. For tests of those who hear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from shared.entry import Entry
+from shared.envelope import headers_of, read, topic_of
+from shared.heard import Heard, Said, Unreadable
+from shared.hearing import Hearing
+from shared.page import Page
+from shared.streams import Stream
+from tests.support.toy_words import World
+
+
+@dataclass
+class Record:
+    """A record as a consumer hands it over."""
+
+    topic: str
+    partition: int
+    offset: int
+    value: bytes | None
+    headers: Sequence[Any]
+
+
+def heard(message: Any, dossier: UUID, **more: Any) -> Heard[Any]:
+    """A message as somebody's doing."""
+    return Heard(**{"message": message, "dossier": dossier, "actor": "somebody", "role": "applicant", **more})
+
+
+def recorded(speaker: str, entry: Entry, offset: int = 0, **headers: str | None) -> Record:
+    """A journal line as a record; `headers` replaces some of its headers, None removes one."""
+    changed = {name: value for name, value in headers_of(speaker, Row(entry)) if name not in headers}
+    changed |= {name: value.encode() for name, value in headers.items() if value is not None}
+    return Record(topic_of(speaker), 0, offset, entry.body.encode(), list(changed.items()))
+
+
+def said(record: Record) -> Said:
+    """A record that can be read."""
+    found = read(record)
+    assert isinstance(found, Said), found
+    return found
+
+
+def unreadable(record: Record) -> Unreadable:
+    """A record that cannot."""
+    found = read(record)
+    assert isinstance(found, Unreadable), found
+    return found
+
+
+class Row(dict[str, Any]):
+    """A journal row as the database gives it."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry._asdict())
+
+
+@dataclass
+class Voice:
+    """Says things in memory; `lines` is all that was said, oldest first."""
+
+    hearing: Hearing[Any]
+    streams: dict[UUID, Stream] = field(default_factory=dict)
+    world: World = field(default_factory=lambda: World({}, datetime.now(UTC)))
+    entries: list[Entry] = field(default_factory=list)
+    lines: list[Said] = field(default_factory=list)
+
+    def say(self, dossier: UUID, *messages: Any) -> list[Said]:
+        """What these messages make it say about a dossier."""
+        self.streams.setdefault(dossier, Stream())
+        before = len(self.lines)
+        for message in messages:
+            page = Page(self.hearing.speaker, self.streams, datetime.now(UTC))
+            self.hearing.handlers[type(message)](self.world, page, heard(message, dossier))
+            self._remember(page.moves)
+        return self.lines[before:]
+
+    def _remember(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self.entries.append(entry)
+            self.lines.append(said(recorded(self.hearing.speaker, entry, len(self.lines))))
+
+    def record(self, line: Said, **headers: str | None) -> Record:
+        """The record of a line, with some headers replaced."""
+        return recorded(self.hearing.speaker, self.entries[line.offset], line.offset, **headers)
