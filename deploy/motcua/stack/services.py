@@ -114,6 +114,7 @@ class Services:
 
     def _started(self, name: str, progress: Progress, extra: Mapping[str, str]) -> Instance:
         progress(f"Starting {name}")
+        self._issuer.service_token_file(name)  # also for one that runs: the file is fresh after every `up`
         instance = self.start(name, extra=extra)
         progress(f"{name} is ready")
         return instance
