@@ -82,6 +82,8 @@ class DossierAccepted(Event, frozen=True, kw_only=True):
     accepted_at: datetime
     due_at: datetime
     warn_at: datetime
+    owner: str = ""
+    returns: str = "desk"
 
 
 class DossierRefused(Event, frozen=True, kw_only=True):
@@ -101,3 +103,10 @@ class WithdrawalRequested(Event, frozen=True, kw_only=True):
     """dossier: accepted stays"""
 
     speaker = SPEAKER
+
+
+class SupplementSupplied(Event, frozen=True, kw_only=True):
+    """dossier: accepted stays"""
+
+    speaker = SPEAKER
+    papers: list[Paper]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from shared.contracts.message import Event
 from shared.contracts.published import Published
 
@@ -25,6 +27,14 @@ class RoutePublished(Published, frozen=True, kw_only=True):
     speaker = SPEAKER
 
 
+class Fee(msgspec.Struct, frozen=True, kw_only=True):
+    """One item of a fee request: kind is `phi` (charge for a service) or `le-phi` (statutory fee); amount in VND."""
+
+    code: str
+    kind: str
+    amount: int
+
+
 class CaseReceived(Event, frozen=True, kw_only=True):
     """case: none -> received"""
 
@@ -38,6 +48,8 @@ class CaseReceived(Event, frozen=True, kw_only=True):
     agency: str
     due_at: datetime
     warn_at: datetime
+    owner: str = ""
+    returns: str = "desk"
 
 
 class ProcessingStarted(Event, frozen=True, kw_only=True):
@@ -69,12 +81,61 @@ class ApologyGiven(Event, frozen=True, kw_only=True):
     warn_at: datetime
 
 
+class SupplementRequested(Event, frozen=True, kw_only=True):
+    """case: processing -> supplementing"""
+
+    speaker = SPEAKER
+    components: list[str]
+    until: datetime
+    left: int
+
+
+class ProcessingResumed(Event, frozen=True, kw_only=True):
+    """case: supplementing -> processing"""
+
+    speaker = SPEAKER
+    due_at: datetime
+    warn_at: datetime
+
+
+class FeeRequested(Event, frozen=True, kw_only=True):
+    """case: processing -> awaiting_payment"""
+
+    speaker = SPEAKER
+    step: str
+    fees: list[Fee]
+    until: datetime
+    left: int
+
+
+class FeePaid(Event, frozen=True, kw_only=True):
+    """case: awaiting_payment, stopped -> processing"""
+
+    speaker = SPEAKER
+    due_at: datetime
+    warn_at: datetime
+
+
 class CaseDecided(Event, frozen=True, kw_only=True):
     """case: processing -> decided"""
 
     speaker = SPEAKER
     result: str
     on_time: bool
+    returns: str = "desk"
+
+
+class DeliveryFailed(Event, frozen=True, kw_only=True):
+    """case: decided stays"""
+
+    speaker = SPEAKER
+
+
+class CaseStopped(Event, frozen=True, kw_only=True):
+    """case: received, processing, supplementing, awaiting_payment -> stopped"""
+
+    speaker = SPEAKER
+    reason: str
 
 
 class CaseRefused(Event, frozen=True, kw_only=True):
@@ -85,7 +146,7 @@ class CaseRefused(Event, frozen=True, kw_only=True):
 
 
 class CaseWithdrawn(Event, frozen=True, kw_only=True):
-    """case: received, processing -> withdrawn"""
+    """case: received, processing, supplementing, awaiting_payment -> withdrawn"""
 
     speaker = SPEAKER
 
@@ -100,6 +161,7 @@ class ResultReturned(Event, frozen=True, kw_only=True):
     """case: decided -> returned"""
 
     speaker = SPEAKER
+    by: str = "desk"
 
 
 class TaskOpened(Event, frozen=True, kw_only=True):

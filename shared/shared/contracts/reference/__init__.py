@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.contracts.reference.agencies import Agencies, Agency, Tier
 from shared.contracts.reference.calendar import Calendar, DayOff, Opening, Weekday, WorkingDay
-from shared.contracts.reference.procedure import Channel, Component, OnSupplement, Procedure, Return, Sector
+from shared.contracts.reference.procedure import Channel, Component, Fee, FeeKind, OnSupplement, Procedure, Return, Sector
 from shared.contracts.reference.route import Competent, Fixed, Kind, Receiving, Role, Route, Step
 from shared.contracts.reference.words import Coded, Reference, Text
 
@@ -24,6 +24,8 @@ __all__ = [
     "Competent",
     "Component",
     "DayOff",
+    "Fee",
+    "FeeKind",
     "Fixed",
     "Kind",
     "OnSupplement",

@@ -80,6 +80,22 @@ class Component(Reference):
     max_bytes: Bytes
 
 
+class FeeKind(StrEnum):
+    """phí (for a service) or lệ phí (statutory): on separate receipts (Luật Phí và lệ phí)."""
+
+    CHARGE = "phi"
+    FEE = "le-phi"
+
+
+class Fee(Reference):
+    """What one dossier costs. amount in VND."""
+
+    code: Code
+    kind: FeeKind
+    title: Text
+    amount: Annotated[int, Field(strict=True, gt=0, le=10_000_000_000)]
+
+
 class Procedure(Reference):
     """All times in working hours.
 
@@ -87,6 +103,7 @@ class Procedure(Reference):
     warning_hours: how long before the due date the warning fires; one day is the least that
     NĐ 61/2018/NĐ-CP Đ19.9 leaves for an apology, and only a time limit of a day or less has less.
     supplement_hours: how long the applicant has to supply what form 02 asks for.
+    fees: asked for by the route's collect step; fee_hours: how long they may be paid.
     agency: who decides. form: JSON Schema (2020-12) of the applicant's answers.
     """
 
@@ -106,6 +123,8 @@ class Procedure(Reference):
     refusal_reasons: Annotated[tuple[Coded, ...], Field(min_length=1)]
     agency: Fixed | Receiving
     route: Code
+    fees: tuple[Fee, ...] = ()
+    fee_hours: Hours = 80
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
@@ -121,5 +140,6 @@ def _warning(procedure: Procedure) -> Iterator[str]:
 def _twice(procedure: Procedure) -> Iterator[str]:
     components = repeated(component.code for component in procedure.components)
     yield from (f"component {code} is listed twice" for code in components)
+    yield from (f"fee {code} is listed twice" for code in repeated(fee.code for fee in procedure.fees))
     reasons = repeated(reason.code for reason in procedure.refusal_reasons)
     yield from (f"refusal reason {code} is listed twice" for code in reasons)

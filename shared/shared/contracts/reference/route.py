@@ -12,13 +12,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.reference.words import AgencyId, Code, Hours, Reference, Text, insist, repeated
+from shared.contracts.reference.words import AgencyId, Code, Distinct, Hours, Reference, Text, insist, repeated
 
 
 class Kind(StrEnum):
     """What is done at a station."""
 
     APPRAISE = "appraise"
+    CONSULT = "consult"
+    COLLECT = "collect"
     SIGN = "sign"
     RETURN = "return"
 
@@ -49,7 +51,11 @@ class Competent(Reference):
 
 
 class Step(Reference):
-    """One station. working_hours: how long the task may stay there. No next: the route ends here."""
+    """One station. working_hours: how long the task may stay there. No next: the route ends here.
+
+    Several next: branches that go on in parallel (liên thông cùng cấp, NĐ 61/2018/NĐ-CP Đ19.6). A step that
+    several lead to is their join: it begins when all of them are done, at the lead agency it names.
+    """
 
     code: Code
     kind: Kind
@@ -57,10 +63,10 @@ class Step(Reference):
     agency: Fixed | Receiving | Competent
     role: Role
     working_hours: Hours
-    # A tuple, because branches will come; at most one, because they have not.
-    next: Annotated[tuple[Code, ...], Field(max_length=1)] = ()
+    next: Annotated[tuple[Code, ...], Field(max_length=10), Distinct] = ()
 
 
+ENDINGS = (Kind.SIGN, Kind.RETURN)
 Nexts = Mapping[str, tuple[str, ...]]
 
 
@@ -85,11 +91,15 @@ class Route(Reference):
     def step(self, code: str) -> Step:
         return next(step for step in self.steps if step.code == code)
 
+    def before(self, code: str) -> tuple[str, ...]:
+        """The steps that lead to this one; more than one: it is their join."""
+        return tuple(step.code for step in self.steps if code in step.next)
+
     def _faults_of(self, path: tuple[str, ...]) -> Iterator[str]:
         steps, way = [self.step(code) for code in path], " > ".join(path)
         if (hours := sum(step.working_hours for step in steps)) > self.working_hours:
             yield f"{way} takes {hours} working hours, the route has {self.working_hours}"
-        if [step.kind for step in steps if step.kind is not Kind.APPRAISE] != [Kind.SIGN, Kind.RETURN]:
+        if [step.kind for step in steps if step.kind in ENDINGS] != list(ENDINGS):
             yield f"{way} must sign exactly once and then return exactly once"
         elif steps[-1].kind is not Kind.RETURN:
             yield f"{way} goes on after the result is returned"

@@ -1,0 +1,79 @@
+"""What payment says: the life of a charge. Amounts in VND; references are the provider's, never a person's.
+
+Each docstring is the event's arrow.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.contracts.message import Event
+
+SPEAKER = "payment"
+
+
+class ChargeOpened(Event, frozen=True, kw_only=True):
+    """charge: none -> open"""
+
+    speaker = SPEAKER
+    amount: int
+    until: datetime
+
+
+class PaymentAsked(Event, frozen=True, kw_only=True):
+    """charge: open -> asking"""
+
+    speaker = SPEAKER
+    provider: str
+
+
+class PaymentStarted(Event, frozen=True, kw_only=True):
+    """charge: asking -> paying"""
+
+    speaker = SPEAKER
+    reference: str
+
+
+class PaymentFailed(Event, frozen=True, kw_only=True):
+    """charge: asking, paying, expiring -> open"""
+
+    speaker = SPEAKER
+    code: str
+
+
+class ExpiryNeared(Event, frozen=True, kw_only=True):
+    """charge: paying -> expiring"""
+
+    speaker = SPEAKER
+
+
+class ChargeSettled(Event, frozen=True, kw_only=True):
+    """charge: open, asking, paying, expiring, expired -> settled"""
+
+    speaker = SPEAKER
+    provider: str
+    reference: str
+    amount: int
+    receipt: str
+    settled_at: datetime
+
+
+class ChargeExpired(Event, frozen=True, kw_only=True):
+    """charge: open, asking, expiring -> expired"""
+
+    speaker = SPEAKER
+
+
+class ChargeCancelled(Event, frozen=True, kw_only=True):
+    """charge: open, asking, paying, expiring, expired -> cancelled"""
+
+    speaker = SPEAKER
+
+
+class RefundOwed(Event, frozen=True, kw_only=True):
+    """charge: settled, cancelled -> owed"""
+
+    speaker = SPEAKER
+    provider: str
+    reference: str
+    amount: int
