@@ -1,13 +1,15 @@
 """What workflow listens to: the index of its handlers."""
 
 from shared import publication
-from shared.contracts import intake, workflow
+from shared.contracts import intake, payment, postal, workflow
 from shared.hearing import Hearing
 from shared.publication import PUBLICATION, Publish
 from workflow.case import commands as ask
 from workflow.case import handlers
-from workflow.case.machine import CASE, TASK, DueDateNears, DueDatePasses
+from workflow.case.machine import CASE, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.world import Load, World
+from workflow.task.commands import Claim, Complete, Release
+from workflow.task.machine import TASK
 
 HEARING: Hearing[World] = Hearing(
     speaker=workflow.SPEAKER,
@@ -15,13 +17,21 @@ HEARING: Hearing[World] = Hearing(
     load=Load(),
     handlers={
         intake.DossierAccepted: handlers.receive,
-        intake.WithdrawalRequested: handlers.withdraw,
-        ask.Claim: handlers.claim,
-        ask.Release: handlers.release,
-        ask.Complete: handlers.complete,
+        intake.WithdrawalRequested: handlers.case_hears,
+        intake.SupplementSupplied: handlers.case_hears,
+        payment.ChargeSettled: handlers.fee_settled,
+        payment.ChargeExpired: handlers.case_hears,
+        postal.ConsignmentDelivered: handlers.case_hears,
+        postal.ConsignmentReturned: handlers.came_back,
+        Claim: handlers.claim,
+        Release: handlers.task_hears,
+        Complete: handlers.complete,
+        ask.RequestSupplement: handlers.case_hears,
         ask.Apologise: handlers.case_hears,
+        ask.Stop: handlers.case_hears,
         DueDateNears: handlers.case_hears,
         DueDatePasses: handlers.case_hears,
+        SupplementTimePasses: handlers.case_hears,
         Publish: publication.publish,
         intake.ProcedurePublished: publication.learn,
         intake.CalendarPublished: publication.learn,
@@ -34,6 +44,17 @@ HEARING: Hearing[World] = Hearing(
             intake.SupplementHandedIn,
             intake.DossierRefused,
             intake.DossierWithdrawn,
+            payment.ChargeOpened,  # how a charge comes to its end is payment's business
+            payment.PaymentAsked,
+            payment.PaymentStarted,
+            payment.PaymentFailed,
+            payment.ExpiryNeared,
+            payment.ChargeCancelled,
+            payment.RefundOwed,
+            postal.ConsignmentRequested,  # and how a parcel does, postal's
+            postal.ConsignmentCreated,
+            postal.ConsignmentCollected,
+            postal.DeliveryAttempted,
         }
     ),
 )

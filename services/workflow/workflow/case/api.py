@@ -15,10 +15,13 @@ from shared.edge import Door, Edge, asking, etag
 from shared.errors import NotFound
 from shared.subject import Noun
 from workflow.case import commands as ask
-from workflow.case.machine import CASE, TASK
-from workflow.case.models import FIND_CASE, FIND_TASK, cases, cases_of, tasks, tasks_of
+from workflow.case.machine import CASE
+from workflow.case.models import FIND_CASE, cases, cases_of, tasks_of
 from workflow.case.schemas import Cases, CaseView, Tasks, TaskView
 from workflow.case.world import World
+from workflow.task.commands import Claim, Complete, Release
+from workflow.task.machine import TASK
+from workflow.task.models import FIND_TASK, tasks
 
 router = APIRouter(prefix="/v1", route_class=Door)
 
@@ -54,20 +57,20 @@ async def read_task(request: Request, caller: Reader, task: UUID, response: Resp
 
 
 @router.post("/tasks/{task}/claim", tags=["tasks"])
-async def claim(edge: Annotated[Edge, Depends(asking(ask.Claim))], task: UUID, response: Response) -> TaskView:
+async def claim(edge: Annotated[Edge, Depends(asking(Claim))], task: UUID, response: Response) -> TaskView:
     """Takes a task out of the queue."""
-    return await _move_task(edge, task, ask.Claim(), response)
+    return await _move_task(edge, task, Claim(), response)
 
 
 @router.post("/tasks/{task}/release", tags=["tasks"])
-async def release(edge: Annotated[Edge, Depends(asking(ask.Release))], task: UUID, response: Response) -> TaskView:
+async def release(edge: Annotated[Edge, Depends(asking(Release))], task: UUID, response: Response) -> TaskView:
     """Puts a task back into the queue."""
-    return await _move_task(edge, task, ask.Release(), response)
+    return await _move_task(edge, task, Release(), response)
 
 
 @router.post("/tasks/{task}/completion", tags=["tasks"])
 async def complete(
-    edge: Annotated[Edge, Depends(asking(ask.Complete))], task: UUID, command: ask.Complete, response: Response
+    edge: Annotated[Edge, Depends(asking(Complete))], task: UUID, command: Complete, response: Response
 ) -> TaskView:
     """Ends a task: an appraisal proposes, a signature decides, a return hands the result over."""
     return await _move_task(edge, task, command, response)
@@ -103,10 +106,34 @@ async def apologise(
     edge: Annotated[Edge, Depends(asking(ask.Apologise))], case: UUID, command: ask.Apologise, response: Response
 ) -> CaseView:
     """Says sorry and promises a new date, once (form 04)."""
-    if await edge.tx.value(FIND_CASE, case, edge.caller.agency) is None:
+    return await _move_case(edge, case, command, response)
+
+
+@router.post("/cases/{case}/supplement-request", tags=["cases"])
+async def request_supplement(
+    edge: Annotated[Edge, Depends(asking(ask.RequestSupplement))],
+    case: UUID,
+    command: ask.RequestSupplement,
+    response: Response,
+) -> CaseView:
+    """Asks the applicant for what is missing, once; the clock is suspended (form 02). By who works on it."""
+    return await _move_case(edge, case, command, response)
+
+
+@router.post("/cases/{case}/stop", tags=["cases"])
+async def stop(
+    edge: Annotated[Edge, Depends(asking(ask.Stop))], case: UUID, command: ask.Stop, response: Response
+) -> CaseView:
+    """Stops the processing (form 05)."""
+    return await _move_case(edge, case, command, response)
+
+
+async def _move_case(edge: Edge, key: UUID, command: Any, response: Response) -> CaseView:
+    """One command to one case the caller's agency has to do with, as it was last seen."""
+    if await edge.tx.value(FIND_CASE, key, edge.caller.agency) is None:
         raise missing()
-    world: World = await edge.hear(command, case, case)
-    row = world.cases[case]
+    world: World = await edge.hear(command, key, key)
+    row = world.cases[key]
     response.headers["ETag"] = etag(row.line)
     return _view(CaseView, CASE, _columns(CASE, row), edge.caller)
 

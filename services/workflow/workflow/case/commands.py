@@ -1,42 +1,16 @@
-"""What an officer may ask about a case and its tasks. A POST body is one of these, and nothing else."""
+"""What may be asked about a case, and what its own route tells it."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from shared.contracts.message import Command
 from shared.contracts.reference.words import Code
 
-
-class Outcome(StrEnum):
-    """How a task ends. At an appraisal it is a proposal, at a signature the decision."""
-
-    APPROVED = "approved"
-    REFUSED = "refused"
-
-
-class Claim(Command):
-    """Take a task out of the agency's queue."""
-
-    by: ClassVar[tuple[str, ...]] = ("officer", "supervisor")
-
-
-class Release(Command):
-    """Put a task back into the agency's queue."""
-
-    by: ClassVar[tuple[str, ...]] = ("officer", "supervisor")
-
-
-class Complete(Command):
-    """End a task. A refusal names a reason of the procedure."""
-
-    by: ClassVar[tuple[str, ...]] = ("officer", "supervisor")
-
-    outcome: Outcome = Outcome.APPROVED
-    reason: Code | None = None
+Reason = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
 
 class Apologise(Command):
@@ -44,5 +18,28 @@ class Apologise(Command):
 
     by: ClassVar[tuple[str, ...]] = ("officer", "supervisor")
 
-    reason: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+    reason: Reason
     due_at: AwareDatetime
+
+
+class Stop(Command):
+    """Stop the processing, with a reason (form 05; NĐ 118/2025)."""
+
+    by: ClassVar[tuple[str, ...]] = ("supervisor",)
+
+    reason: Reason
+
+
+class RequestSupplement(Command):
+    """Ask the applicant for what the appraisal misses, once; the clock is suspended meanwhile (form 02)."""
+
+    by: ClassVar[tuple[str, ...]] = ("officer",)
+
+    components: Annotated[tuple[Code, ...], Field(min_length=1, max_length=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """The case has come to a step that collects its fees. Said by its own route."""
+
+    step: str

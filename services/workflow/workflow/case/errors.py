@@ -1,4 +1,4 @@
-"""Why something about a case or a task is refused."""
+"""Why something about a case is refused."""
 
 from shared.errors import Refused
 
@@ -16,22 +16,21 @@ class NotLater(Refused):
     vi = "Ngày hẹn mới phải ở tương lai và sau ngày hẹn cũ"
 
 
-class NotYours(Refused):
-    """The task is in somebody else's hands."""
+class AskedBefore(Refused):
+    """A supplement may be asked for once only."""
 
-    status = 403
-    vi = "Công việc do người khác đảm nhận"
-
-
-class WrongRole(Refused):
-    """This step is for another role."""
-
-    status = 403
-    vi = "Bước này dành cho vai trò khác"
+    vi = "Chỉ được yêu cầu bổ sung hồ sơ một lần"
 
 
-class ReasonNeeded(Refused):
-    """A refusal needs a reason of the procedure."""
+class UnknownComponent(Refused):
+    """The procedure does not know this component."""
 
     status = 422
-    vi = "Từ chối phải nêu lý do thuộc thủ tục"
+    vi = "Thủ tục không có thành phần hồ sơ này"
+
+
+class NotInHand(Refused):
+    """Only who works on the dossier may ask for a supplement."""
+
+    status = 403
+    vi = "Chỉ người đang xử lý hồ sơ mới được yêu cầu bổ sung"

@@ -1,4 +1,4 @@
-"""Which subjects hear a message: the case, its tasks, or both; and which task comes next."""
+"""Which subjects hear a message: the case, its tasks, or both; and where its route goes on."""
 
 from __future__ import annotations
 
@@ -6,76 +6,114 @@ import dataclasses
 from typing import Any
 
 from shared.contracts.intake import DossierAccepted
-from shared.contracts.reference import Kind
+from shared.contracts.reference import Kind, Return, Step
 from shared.errors import NotFound, NotYet
 from shared.heard import Heard
 from shared.ids import uuid7
 from shared.journal import advance
 from shared.page import Page
-from workflow.case.commands import Complete
-from workflow.case.machine import CASE, TASK, CaseState, TaskState
-from workflow.case.models import Case, Task
-from workflow.case.rules import Facts
+from workflow.case.commands import Collect
+from workflow.case.machine import CASE, OVER, CaseState
+from workflow.case.models import Case
 from workflow.case.world import World
+from workflow.task.commands import Cancel, Complete, Open
+from workflow.task.machine import TASK
+from workflow.task.models import Task
 
 
 def receive(world: World, page: Page, heard: Heard[DossierAccepted]) -> None:
-    """A dossier was accepted: its case begins, with the task of the route's first step."""
+    """A dossier was accepted: its case begins, at the route's first step."""
     case = world.cases.get(heard.dossier) or Case(id=heard.dossier, dossier=heard.dossier)
     world.cases[heard.dossier] = case
-    advance(page, CASE, case, world.facts(case, heard, page.now), heard)
     facts = world.facts(case, heard, page.now)
-    open_task(world, page, facts, heard, facts.route.first)
-
-
-def open_task(world: World, page: Page, facts: Facts, heard: Heard[Any], step: str) -> None:
-    """A new task for this step of the case's route."""
-    task = Task(id=uuid7(), dossier=facts.case.id)
-    world.tasks.setdefault(facts.case.id, []).append(task)
-    advance(page, TASK, task, dataclasses.replace(facts, task=task, step=facts.route.step(step)), heard)
+    advance(page, CASE, case, facts, heard)
+    _open(world, page, case, heard, facts.route.step(facts.route.first))
 
 
 def claim(world: World, page: Page, heard: Heard[Any]) -> None:
     """The first claim of any task starts the processing."""
     case, task = _both(world, heard)
-    advance(page, TASK, task, world.facts(case, heard, page.now, task), heard)
+    task_hears(world, page, heard)
     if case.state == CaseState.RECEIVED:
         advance(page, CASE, case, world.facts(case, heard, page.now), heard)
 
 
-def release(world: World, page: Page, heard: Heard[Any]) -> None:
+def task_hears(world: World, page: Page, heard: Heard[Any]) -> None:
+    """What concerns a task alone."""
     case, task = _both(world, heard)
-    advance(page, TASK, task, world.facts(case, heard, page.now, task), heard)
+    _advance_task(world, page, case, task, heard)
 
 
 def complete(world: World, page: Page, heard: Heard[Complete]) -> None:
-    """The task is done; a signature or a return decides about the case; then comes the next step, if any."""
+    """The task is done; a signature or a return decides about the case; then its route goes on."""
     case, task = _both(world, heard)
-    facts = world.facts(case, heard, page.now, task)
-    facts = dataclasses.replace(facts, step=facts.route.step(task.step))
-    advance(page, TASK, task, facts, heard)
-    assert facts.step is not None, "a task has a step"
-    if facts.step.kind is not Kind.APPRAISE:
-        advance(page, CASE, case, facts, heard)
-    if case.state not in CASE.machine.final:
-        for step in facts.route.step(task.step).next:
-            open_task(world, page, facts, heard, step)
+    step = world.facts(case, heard, page.now).route.step(task.step)
+    _advance_task(world, page, case, task, heard)
+    if step.kind in (Kind.SIGN, Kind.RETURN):
+        advance(page, CASE, case, world.facts(case, heard, page.now, step), heard)
+    _go_on(world, page, case, heard, step)
 
 
-def withdraw(world: World, page: Page, heard: Heard[Any]) -> None:
-    """The applicant wants it back: granted until it is decided; then what is still open is cancelled."""
+def fee_settled(world: World, page: Page, heard: Heard[Any]) -> None:
+    """The fee has come: the route goes on behind the step that asked for it."""
     case = _case(world, heard)
-    advance(page, CASE, case, world.facts(case, heard, page.now), heard)
-    if case.state == CaseState.WITHDRAWN:
-        for task in world.tasks.get(case.id, ()):
-            if task.state in (TaskState.OPEN, TaskState.CLAIMED):
-                advance(page, TASK, task, world.facts(case, heard, page.now, task), heard)
+    if advance(page, CASE, case, world.facts(case, heard, page.now), heard):
+        route = world.facts(case, heard, page.now).route
+        _go_on(world, page, case, heard, route.step(str(case.collecting)))
+
+
+def came_back(world: World, page: Page, heard: Heard[Any]) -> None:
+    """The post brought the result back: it waits at the desk, as if it had never been sent."""
+    case = _case(world, heard)
+    if advance(page, CASE, case, world.facts(case, heard, page.now), heard):
+        steps = world.facts(case, heard, page.now).route.steps
+        _open(world, page, case, heard, next(step for step in steps if step.kind is Kind.RETURN))
 
 
 def case_hears(world: World, page: Page, heard: Heard[Any]) -> None:
-    """What concerns the case alone: its deadlines, an apology."""
+    """What concerns the case; when that ends it, what is still open is cancelled."""
     case = _case(world, heard)
     advance(page, CASE, case, world.facts(case, heard, page.now), heard)
+    if case.state in OVER:
+        for task in world.open_tasks(case):
+            _advance_task(world, page, case, task, dataclasses.replace(heard, message=Cancel()))
+
+
+# ---- the route
+
+
+def _go_on(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) -> None:
+    """Begins the steps behind this one; a join begins when all that lead to it are done."""
+    route = world.facts(case, heard, page.now).route
+    for code in step.next if case.state not in OVER else ():
+        if set(route.before(code)) <= world.done(case) | {step.code}:
+            _begin(world, page, case, heard, route.step(code))
+
+
+def _begin(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) -> None:
+    """A fee is asked for, if there is one; the post needs no task; all else is somebody's task."""
+    if step.kind is Kind.COLLECT:
+        facts = world.facts(case, heard, page.now)
+        if facts.procedure.fees:
+            advance(page, CASE, case, facts, dataclasses.replace(heard, message=Collect(step.code)))
+        else:
+            _go_on(world, page, case, heard, step)
+    elif step.kind is not Kind.RETURN or case.returns != Return.POST:
+        _open(world, page, case, heard, step)
+
+
+def _open(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) -> None:
+    task = Task(id=uuid7(), dossier=case.id, step=step.code)
+    world.tasks.setdefault(case.id, []).append(task)
+    _advance_task(world, page, case, task, dataclasses.replace(heard, message=Open()))
+
+
+def _advance_task(world: World, page: Page, case: Case, task: Task, heard: Heard[Any]) -> None:
+    facts = world.facts(case, heard, page.now)
+    advance(page, TASK, task, world.task_facts(facts, task, facts.route.step(task.step), heard), heard)
+
+
+# ---- finding
 
 
 def _case(world: World, heard: Heard[Any]) -> Case:

@@ -1,43 +1,39 @@
-"""The life of a case, from acceptance to the result in the applicant's hands; and the life of a task.
+"""The life of a case, from acceptance to the result in the applicant's hands.
 
-Read the tables top to bottom. What is not listed is refused; what may come late is listed as ignored.
+Read the table top to bottom. What is not listed is refused; what may come late is listed as ignored, with why.
 """
 
 from enum import StrEnum
 
-from shared.contracts import intake
+from shared.contracts import intake, payment, postal
 from shared.contracts.message import Tick
 from shared.machine import Machine, Row, Within
 from shared.subject import Noun
 from workflow.case import commands as ask
 from workflow.case import rules as say
-from workflow.case.models import Case, Task
+from workflow.case.models import Case
 from workflow.case.rules import (
     Facts,
-    is_for_this_role,
     is_handed_over,
     is_rejected,
     is_signed,
-    is_well_ended,
-    may_be_released,
+    may_be_asked,
     not_reappointed,
+    stopped_for_fee,
 )
+from workflow.task.commands import Claim, Complete
 
 
 class CaseState(StrEnum):
     RECEIVED = "received"
     PROCESSING = "processing"
+    SUPPLEMENTING = "supplementing"
+    AWAITING_PAYMENT = "awaiting_payment"
     DECIDED = "decided"
     RETURNED = "returned"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-
-
-class TaskState(StrEnum):
-    OPEN = "open"
-    CLAIMED = "claimed"
-    DONE = "done"
-    CANCELLED = "cancelled"
+    STOPPED = "stopped"
 
 
 class DueDateNears(Tick):
@@ -48,66 +44,75 @@ class DueDatePasses(Tick):
     """The due date is over."""
 
 
-C, T = CaseState, TaskState
-Accepted, Withdrawal = intake.DossierAccepted, intake.WithdrawalRequested
+class SupplementTimePasses(Tick):
+    """What was asked for did not come in time."""
+
+
+C = CaseState
+Accepted, Supplied, Withdrawal = intake.DossierAccepted, intake.SupplementSupplied, intake.WithdrawalRequested
+Settled, Expired = payment.ChargeSettled, payment.ChargeExpired
+Delivered, CameBack = postal.ConsignmentDelivered, postal.ConsignmentReturned
+DATES = (DueDateNears, DueDatePasses)
 #: Each once per due date, whatever states the case goes through meanwhile.
 ON_TIME = [
     Within(DueDateNears, lambda case: None if case.warned else case.warn_at),
     Within(DueDatePasses, lambda case: None if case.overdue else case.due_at),
 ]
-TOO_LATE = "the case was over before the applicant asked; intake tells the applicant so"
+OVER = (C.RETURNED, C.REFUSED, C.WITHDRAWN, C.STOPPED)
 
 # fmt: off
 CASES: Machine[CaseState, Facts] = Machine(
     CaseState,
     final={C.RETURNED, C.REFUSED, C.WITHDRAWN},
     rows=[
-        #   in state       on hearing       go to          and say         when
-        Row(None,          Accepted,        C.RECEIVED,    say.received),
+        #   in state             on hearing             go to                and say                     when
+        Row(None,                Accepted,              C.RECEIVED,          say.received),
 
-        Row(C.RECEIVED,    ask.Claim,       C.PROCESSING,  say.started),
-        Row(C.RECEIVED,    Withdrawal,      C.WITHDRAWN,   say.withdrawn),
-        Row(C.RECEIVED,    DueDateNears,    C.RECEIVED,    say.near),
-        Row(C.RECEIVED,    DueDatePasses,   C.RECEIVED,    say.passed),
-        Row(C.RECEIVED,    ask.Apologise,   C.RECEIVED,    say.apologised, not_reappointed,
-            renew=(DueDateNears, DueDatePasses)),
+        Row(C.RECEIVED,          Claim,                 C.PROCESSING,        say.started),
+        Row(C.RECEIVED,          DueDateNears,          C.RECEIVED,          say.near),
+        Row(C.RECEIVED,          DueDatePasses,         C.RECEIVED,          say.passed),
+        Row(C.RECEIVED,          ask.Apologise,         C.RECEIVED,          say.apologised,             not_reappointed, DATES),
+        Row(C.RECEIVED,          ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.RECEIVED,          Withdrawal,            C.WITHDRAWN,         say.withdrawn),
 
-        Row(C.PROCESSING,  ask.Complete,    C.DECIDED,     say.decided,    is_signed),
-        Row(C.PROCESSING,  ask.Complete,    C.REFUSED,     say.refused,    is_rejected),
-        Row(C.PROCESSING,  Withdrawal,      C.WITHDRAWN,   say.withdrawn),
-        Row(C.PROCESSING,  DueDateNears,    C.PROCESSING,  say.near),
-        Row(C.PROCESSING,  DueDatePasses,   C.PROCESSING,  say.passed),
-        Row(C.PROCESSING,  ask.Apologise,   C.PROCESSING,  say.apologised, not_reappointed,
-            renew=(DueDateNears, DueDatePasses)),
+        Row(C.PROCESSING,        Complete,              C.DECIDED,           say.decided,                is_signed),
+        Row(C.PROCESSING,        Complete,              C.REFUSED,           say.refused,                is_rejected),
+        Row(C.PROCESSING,        ask.RequestSupplement, C.SUPPLEMENTING,     say.supplement_requested,   may_be_asked),
+        Row(C.PROCESSING,        ask.Collect,           C.AWAITING_PAYMENT,  say.fee_requested),
+        Row(C.PROCESSING,        DueDateNears,          C.PROCESSING,        say.near),
+        Row(C.PROCESSING,        DueDatePasses,         C.PROCESSING,        say.passed),
+        Row(C.PROCESSING,        ask.Apologise,         C.PROCESSING,        say.apologised,             not_reappointed, DATES),
+        Row(C.PROCESSING,        ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.PROCESSING,        Withdrawal,            C.WITHDRAWN,         say.withdrawn),
 
-        Row(C.DECIDED,     ask.Complete,    C.RETURNED,    say.returned,   is_handed_over),
-        Row(C.DECIDED,     Withdrawal,      C.DECIDED,     say.declined),
+        Row(C.SUPPLEMENTING,     Supplied,              C.PROCESSING,        say.resumed),
+        Row(C.SUPPLEMENTING,     SupplementTimePasses,  C.STOPPED,           say.stopped_for_supplement),
+        Row(C.SUPPLEMENTING,     ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.SUPPLEMENTING,     Withdrawal,            C.WITHDRAWN,         say.withdrawn),
+
+        Row(C.AWAITING_PAYMENT,  Settled,               C.PROCESSING,        say.fee_paid),
+        Row(C.AWAITING_PAYMENT,  Expired,               C.STOPPED,           say.stopped_unpaid),
+        Row(C.AWAITING_PAYMENT,  ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.AWAITING_PAYMENT,  Withdrawal,            C.WITHDRAWN,         say.withdrawn),
+
+        Row(C.DECIDED,           Complete,              C.RETURNED,          say.handed_over,            is_handed_over),
+        Row(C.DECIDED,           Delivered,             C.RETURNED,          say.delivered),
+        Row(C.DECIDED,           CameBack,              C.DECIDED,           say.not_delivered),
+        Row(C.DECIDED,           Withdrawal,            C.DECIDED,           say.declined),
+
+        Row(C.STOPPED,           Settled,               C.PROCESSING,        say.fee_paid,               stopped_for_fee),
     ],
     ignore={
-        (C.RETURNED, Withdrawal): TOO_LATE,
-        (C.REFUSED, Withdrawal): TOO_LATE,
-        (C.WITHDRAWN, Withdrawal): "asked for twice",
+        **{(state, Withdrawal): "the case was over before the applicant asked; intake tells so" for state in OVER},
+        **{(state, Supplied): "it came after the end, and is kept with the dossier" for state in OVER},
+        **{(state, Expired): "nobody waits for the fee any more" for state in OVER},
+        **{(state, Settled): "payment hears of the end too, and owes it back" for state in OVER},
+        (C.PROCESSING, Supplied): "handed in twice",
+        (C.RETURNED, CameBack): "handed over at the desk meanwhile",
     },
-    within={C.RECEIVED: ON_TIME, C.PROCESSING: ON_TIME},
-)
-
-TASKS: Machine[TaskState, Facts] = Machine(
-    TaskState,
-    final={T.DONE, T.CANCELLED},
-    rows=[
-        #   in state    on hearing      go to         and say         when
-        Row(None,       Accepted,       T.OPEN,       say.opened),
-        Row(None,       ask.Complete,   T.OPEN,       say.opened),
-
-        Row(T.OPEN,     ask.Claim,      T.CLAIMED,    say.claimed,    is_for_this_role),
-        Row(T.OPEN,     Withdrawal,     T.CANCELLED,  say.cancelled),
-
-        Row(T.CLAIMED,  ask.Release,    T.OPEN,       say.released,   may_be_released),
-        Row(T.CLAIMED,  ask.Complete,   T.DONE,       say.completed,  is_well_ended),
-        Row(T.CLAIMED,  Withdrawal,     T.CANCELLED,  say.cancelled),
-    ],
+    within={C.RECEIVED: ON_TIME, C.PROCESSING: ON_TIME,
+            C.SUPPLEMENTING: [Within(SupplementTimePasses, lambda case: case.supplement_until)]},
 )
 # fmt: on
 
-CASE = Noun("case", "cases", Case, CASES, say.apply_case)
-TASK = Noun("task", "tasks", Task, TASKS, say.apply_task)
+CASE = Noun("case", "cases", Case, CASES, say.apply)

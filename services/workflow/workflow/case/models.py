@@ -1,20 +1,25 @@
-"""Cases and tasks as they move. Every column is decided by events."""
+"""The case as it moves. Every column is decided by events."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from shared.subject import Subject, table_of
+from workflow.task.models import tasks
 
 
 @dataclass(slots=True, kw_only=True)
 class Case(Subject):
-    """A dossier in workflow's hands; same id as the dossier. Pinned to its procedure and route versions."""
+    """A dossier in workflow's hands; same id as the dossier. Pinned to its procedure and route versions.
+
+    left: working minutes of the time limit that are left while the clock is suspended.
+    collecting: the route's step whose fee is awaited, kept after a stop for want of it; paid: those settled.
+    """
 
     code: str = ""
     procedure: str = ""
@@ -30,33 +35,29 @@ class Case(Subject):
     overdue: bool = False
     result: str | None = None
     reason: str | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Task(Subject):
-    """One piece of work at one step, in one agency's queue."""
-
-    step: str = ""
-    agency: str = ""
-    role: str = ""
-    officer: str | None = None
-    due_at: datetime | None = None
-    outcome: str | None = None
-    reason: str | None = None
+    owner: str = ""
+    returns: str = "desk"
+    asked: list[str] | None = None
+    supplement_until: datetime | None = None
+    left: int | None = None
+    collecting: str | None = None
+    paid: list[str] = field(default_factory=list)
 
 
 metadata = sa.MetaData()
 cases = table_of(metadata, "cases", Case)
-tasks = table_of(metadata, "tasks", Task)
 
-#: What an agency may see: tasks in its queue; cases it decides or received.
-FIND_TASK = "select dossier from tasks where id = $1 and agency = $2"
-FIND_CASE = "select dossier from cases where id = $1 and (agency = $2 or desk = $2)"
+#: What an agency may see: cases it decides, received, or has a task of.
+FIND_CASE = """
+select dossier from cases c where id = $1
+  and (agency = $2 or desk = $2 or exists (select from tasks t where t.dossier = c.id and t.agency = $2))
+"""
 
 
 def cases_of(agency: str, where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:
-    """Cases that an agency decides or received, by id (which is by time)."""
-    mine = sa.or_(cases.c.agency == agency, cases.c.desk == agency)
+    """Cases that an agency decides, received or has a task of, by id (which is by time)."""
+    at_work = sa.exists().where(tasks.c.dossier == cases.c.id, tasks.c.agency == agency)
+    mine = sa.or_(cases.c.agency == agency, cases.c.desk == agency, at_work)
     return sa.select(cases).where(mine, *where).order_by(cases.c.id).limit(limit)
 
 

@@ -1,4 +1,4 @@
-"""What cases and tasks say, when they may, and what their events decide. Pure: the facts are given."""
+"""What a case says, when it may, and what its events decide. Pure: the facts are given."""
 
 from __future__ import annotations
 
@@ -9,29 +9,31 @@ from typing import Any
 from shared.contracts import intake
 from shared.contracts import workflow as say
 from shared.contracts.message import Event
-from shared.contracts.reference import Competent, Fixed, Kind, Procedure, Route, Step
-from shared.errors import NotYet
+from shared.contracts.reference import Kind, OnSupplement, Procedure, Route, Step
 from shared.reference import Documents
+from shared.workdays import WorkCalendar
 from workflow.case import commands as ask
-from workflow.case.errors import NotLater, NotYours, Reappointed, ReasonNeeded, WrongRole
-from workflow.case.models import Case, Task
+from workflow.case.errors import AskedBefore, NotInHand, NotLater, Reappointed, UnknownComponent
+from workflow.case.models import Case
+from workflow.task.commands import Complete, Outcome
 
-OUTSIDE = timedelta(seconds=1)
+FEE_LATE = "fee-late"
+SUPPLEMENT_LATE = "supplement-late"
+AT_ONCE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known when a case or one of its tasks is decided about.
+    """What is known when a case is decided about.
 
-    `step` is the step of the task in question (None for the case alone); actor and role are who asks.
+    step: the step of the task that ends (None for the case alone). hands: the officers who have a task of it.
     """
 
     case: Case
     now: datetime
     documents: Documents
     actor: str
-    role: str
-    task: Task | None = None
+    hands: frozenset[str] = frozenset()
     step: Step | None = None
 
     @property
@@ -46,68 +48,61 @@ class Facts:
         found: Procedure = self.documents.get("procedure", self.case.procedure, self.case.version)
         return found
 
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.documents.calendar()
+
+    @property
+    def due_at(self) -> datetime:
+        assert self.case.due_at is not None, "a case is received with its due date"
+        return self.case.due_at
+
 
 # ---- questions
 
 
-def is_for_this_role(facts: Facts, _message: object) -> bool:
-    """Is the step for the role that asks?"""
-    if facts.task is not None and facts.task.role != facts.role:
-        raise WrongRole(f"It is for the {facts.task.role}.", f"Bước này dành cho vai trò {facts.task.role}.")
-    return True
-
-
-def is_in_hand(facts: Facts, _message: object) -> bool:
-    """Has the one who asks claimed the task?"""
-    if facts.task is not None and facts.task.officer != facts.actor:
-        raise NotYours()
-    return True
-
-
-def may_be_released(facts: Facts, message: object) -> bool:
-    """By who has it, or by a supervisor of the agency."""
-    return facts.role == "supervisor" or is_in_hand(facts, message)
-
-
-def is_well_ended(facts: Facts, complete: ask.Complete) -> bool:
-    """By who has it; a refusal names a reason, and only an appraisal or a signature can refuse."""
-    is_in_hand(facts, complete)
-    if complete.outcome is ask.Outcome.REFUSED:
-        known = {reason.code for reason in facts.procedure.refusal_reasons}
-        if complete.reason not in known or is_return(facts):
-            raise ReasonNeeded(reasons=sorted(known))
-    return True
-
-
-def is_return(facts: Facts) -> bool:
-    return facts.step is not None and facts.step.kind is Kind.RETURN
-
-
-def is_signed(facts: Facts, complete: ask.Complete) -> bool:
+def is_signed(facts: Facts, complete: Complete) -> bool:
     """Does this end the signature with a yes?"""
-    return facts.step is not None and facts.step.kind is Kind.SIGN and complete.outcome is ask.Outcome.APPROVED
+    return facts.step is not None and facts.step.kind is Kind.SIGN and complete.outcome is Outcome.APPROVED
 
 
-def is_rejected(facts: Facts, complete: ask.Complete) -> bool:
+def is_rejected(facts: Facts, complete: Complete) -> bool:
     """Does this end the signature with a no?"""
-    return facts.step is not None and facts.step.kind is Kind.SIGN and complete.outcome is ask.Outcome.REFUSED
+    return facts.step is not None and facts.step.kind is Kind.SIGN and complete.outcome is Outcome.REFUSED
 
 
-def is_handed_over(facts: Facts, _complete: ask.Complete) -> bool:
+def is_handed_over(facts: Facts, _complete: Complete) -> bool:
     """Does this end the return step?"""
-    return is_return(facts)
+    return facts.step is not None and facts.step.kind is Kind.RETURN
 
 
 def not_reappointed(facts: Facts, apology: ask.Apologise) -> bool:
     """At most one new date, and a later one (NĐ 61/2018 Đ19.9)."""
     if facts.case.apologies:
         raise Reappointed()
-    if facts.case.due_at is None or apology.due_at <= max(facts.case.due_at, facts.now):
+    if apology.due_at <= max(facts.due_at, facts.now):
         raise NotLater()
     return True
 
 
-# ---- words of the case
+def may_be_asked(facts: Facts, asked: ask.RequestSupplement) -> bool:
+    """By who works on it, once, and for components of the procedure (QĐ 766: a second one counts as overdue)."""
+    if facts.actor not in facts.hands:
+        raise NotInHand()
+    if facts.case.asked is not None:
+        raise AskedBefore()
+    unknown = set(asked.components) - {component.code for component in facts.procedure.components}
+    if unknown:
+        raise UnknownComponent(f"No component {min(unknown)}.", f"Không có thành phần {min(unknown)}.")
+    return True
+
+
+def stopped_for_fee(facts: Facts, _settled: object) -> bool:
+    """Was it stopped only because the fee had not come?"""
+    return facts.case.reason == FEE_LATE
+
+
+# ---- words
 
 
 def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
@@ -123,6 +118,8 @@ def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
         agency=accepted.agency,
         due_at=accepted.due_at,
         warn_at=accepted.warn_at,
+        owner=accepted.owner,
+        returns=accepted.returns,
     )
 
 
@@ -131,31 +128,64 @@ def started(_facts: Facts, _message: object) -> Event:
 
 
 def near(facts: Facts, _tick: object) -> Event:
-    return say.DueDateNear(due_at=_due(facts.case))
+    return say.DueDateNear(due_at=facts.due_at)
 
 
 def passed(facts: Facts, _tick: object) -> Event:
-    return say.DueDatePassed(due_at=_due(facts.case))
-
-
-def _due(case: Case) -> datetime:
-    assert case.due_at is not None, "a case is received with its due date"
-    return case.due_at
+    return say.DueDatePassed(due_at=facts.due_at)
 
 
 def apologised(facts: Facts, apology: ask.Apologise) -> Event:
-    """The new date is the end of a working moment: asked for at night, it is meant for the next opening."""
-    calendar = facts.documents.calendar()
-    due_at = calendar.opens(apology.due_at)
-    warn_at = calendar.earlier(due_at, facts.procedure.warning_hours * 60)
-    return say.ApologyGiven(reason=apology.reason, due_at=due_at, warn_at=max(warn_at, facts.now + OUTSIDE))
+    """The new date is a working moment: asked for at night, it is meant for the next opening."""
+    due_at = facts.calendar.opens(apology.due_at)
+    return say.ApologyGiven(reason=apology.reason, due_at=due_at, warn_at=warn_at(facts, due_at))
+
+
+def warn_at(facts: Facts, due_at: datetime) -> datetime:
+    """When to warn before this due date: as early as the procedure says, but not before now."""
+    return max(facts.calendar.earlier(due_at, facts.procedure.warning_hours * 60), facts.now + AT_ONCE)
+
+
+def supplement_requested(facts: Facts, asked: ask.RequestSupplement) -> Event:
+    until = facts.calendar.later(facts.now, facts.procedure.supplement_hours * 60)
+    return say.SupplementRequested(components=sorted(set(asked.components)), until=until, left=left(facts))
+
+
+def left(facts: Facts) -> int:
+    """Working minutes of the time limit that are left; none if it is over."""
+    return max(0, facts.calendar.between(facts.now, facts.due_at))
+
+
+def resumed(facts: Facts, _message: object) -> Event:
+    """The clock starts from zero, or goes on, as the procedure says (NĐ 61/2018 Đ19.4; QĐ 766)."""
+    restarts = facts.procedure.clock_on_supplement is OnSupplement.RESTART
+    due_at = _due_again(facts, facts.procedure.working_hours * 60 if restarts else facts.case.left)
+    return say.ProcessingResumed(due_at=due_at, warn_at=warn_at(facts, due_at))
+
+
+def _due_again(facts: Facts, minutes: int | None) -> datetime:
+    """So many working minutes from now; the old date if it was over already."""
+    return facts.calendar.later(facts.now, minutes) if minutes else facts.due_at
+
+
+def fee_requested(facts: Facts, collect: ask.Collect) -> Event:
+    fees = [say.Fee(code=fee.code, kind=str(fee.kind), amount=fee.amount) for fee in facts.procedure.fees]
+    until = facts.calendar.later(facts.now, facts.procedure.fee_hours * 60)
+    return say.FeeRequested(step=collect.step, fees=fees, until=until, left=left(facts))
+
+
+def fee_paid(facts: Facts, _settled: object) -> Event:
+    due_at = _due_again(facts, facts.case.left)
+    return say.FeePaid(due_at=due_at, warn_at=warn_at(facts, due_at))
 
 
 def decided(facts: Facts, _message: object) -> Event:
-    return say.CaseDecided(result=facts.procedure.result.code, on_time=facts.now <= _due(facts.case))
+    return say.CaseDecided(
+        result=facts.procedure.result.code, on_time=facts.now <= facts.due_at, returns=facts.case.returns
+    )
 
 
-def refused(_facts: Facts, complete: ask.Complete) -> Event:
+def refused(_facts: Facts, complete: Complete) -> Event:
     return say.CaseRefused(reason=str(complete.reason))
 
 
@@ -167,84 +197,76 @@ def declined(_facts: Facts, _message: object) -> Event:
     return say.WithdrawalDeclined()
 
 
-def returned(_facts: Facts, _message: object) -> Event:
-    return say.ResultReturned()
+def stopped(_facts: Facts, stop: ask.Stop) -> Event:
+    return say.CaseStopped(reason=stop.reason)
 
 
-# ---- words of a task
+def stopped_for_supplement(_facts: Facts, _tick: object) -> Event:
+    return say.CaseStopped(reason=SUPPLEMENT_LATE)
 
 
-def opened(facts: Facts, _message: object) -> Event:
-    """The task of a step, in the queue of the agency the route names, for so many working hours."""
-    if facts.step is None:
-        raise NotYet("The route has no such step.", "Quy trình không có bước này.")
-    due_at = facts.documents.calendar().later(facts.now, facts.step.working_hours * 60)
-    return say.TaskOpened(
-        step=facts.step.code,
-        agency=agency_of(facts.step, facts.case),
-        role=str(facts.step.role),
-        due_at=due_at,
-    )
+def stopped_unpaid(_facts: Facts, _expired: object) -> Event:
+    return say.CaseStopped(reason=FEE_LATE)
 
 
-def agency_of(step: Step, case: Case) -> str:
-    """Whose queue: a fixed agency, the competent one, or the desk that received the dossier."""
-    match step.agency:
-        case Fixed(fixed=agency):
-            return agency
-        case Competent():
-            return case.agency
-        case _:
-            return case.desk
+def handed_over(_facts: Facts, _message: object) -> Event:
+    return say.ResultReturned(by="desk")
 
 
-def claimed(facts: Facts, _message: object) -> Event:
-    return say.TaskClaimed(officer=facts.actor)
+def delivered(_facts: Facts, _message: object) -> Event:
+    return say.ResultReturned(by="post")
 
 
-def released(_facts: Facts, _message: object) -> Event:
-    return say.TaskReleased()
-
-
-def completed(_facts: Facts, complete: ask.Complete) -> Event:
-    return say.TaskCompleted(outcome=str(complete.outcome), reason=complete.reason)
-
-
-def cancelled(_facts: Facts, _message: object) -> Event:
-    return say.TaskCancelled()
+def not_delivered(_facts: Facts, _message: object) -> Event:
+    return say.DeliveryFailed()
 
 
 # ---- what events decide
 
 
-def apply_case(row: Case, event: Any) -> None:
+def apply(row: Case, event: Any) -> None:
     """Folds an event into the case's own columns."""
     match event:
         case say.CaseReceived():
-            for name in ("code", "procedure", "version", "route", "route_version", "desk", "agency"):
+            for name in RECEIVED:
                 setattr(row, name, getattr(event, name))
-            row.due_at, row.warn_at = event.due_at, event.warn_at
         case say.ApologyGiven():
-            row.due_at, row.warn_at, row.apologies = event.due_at, event.warn_at, row.apologies + 1
-            row.warned = row.overdue = False
+            row.apologies += 1
+            _date(row, event)
+        case say.ProcessingResumed():
+            row.left = None
+            _date(row, event)
+        case say.FeePaid():
+            row.left, row.reason, row.paid = None, None, [*row.paid, str(row.collecting)]
+            _date(row, event)
+        case _:
+            _apply_rest(row, event)
+
+
+RECEIVED = (
+    *("code", "procedure", "version", "route", "route_version", "desk", "agency", "owner", "returns"),
+    *("due_at", "warn_at"),
+)
+
+
+def _date(row: Case, event: Any) -> None:
+    """A new due date is warned of anew; the same one is not."""
+    if row.due_at != event.due_at:
+        row.warned = row.overdue = False
+    row.due_at, row.warn_at = event.due_at, event.warn_at
+
+
+def _apply_rest(row: Case, event: Any) -> None:
+    match event:
         case say.DueDateNear():
             row.warned = True
         case say.DueDatePassed():
             row.overdue = True
+        case say.SupplementRequested():
+            row.asked, row.supplement_until, row.left = event.components, event.until, event.left
+        case say.FeeRequested():
+            row.collecting, row.left = event.step, event.left
         case say.CaseDecided():
             row.result = event.result
-        case say.CaseRefused():
+        case say.CaseRefused() | say.CaseStopped():
             row.reason = event.reason
-
-
-def apply_task(row: Task, event: Any) -> None:
-    """Folds an event into the task's own columns."""
-    match event:
-        case say.TaskOpened():
-            row.step, row.agency, row.role, row.due_at = event.step, event.agency, event.role, event.due_at
-        case say.TaskClaimed():
-            row.officer = event.officer
-        case say.TaskReleased():
-            row.officer = None
-        case say.TaskCompleted():
-            row.outcome, row.reason = event.outcome, event.reason

@@ -46,6 +46,10 @@ class CaseView(BaseModel):
     overdue: bool
     result: str | None
     reason: str | None
+    returns: str
+    asked: list[str] | None
+    supplement_until: datetime | None
+    paid: list[str]
     moves: list[str]
 
 

@@ -9,18 +9,23 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.intake import DossierAccepted
+from shared.contracts.reference import Step
 from shared.db import Tx
 from shared.heard import Heard
 from shared.page import Page
 from shared.publication import Shelf
 from shared.reference import Documents, Key
 from shared.subject import Subject
-from workflow.case.machine import CASE, TASK
-from workflow.case.models import Case, Task
+from workflow.case.machine import CASE
+from workflow.case.models import Case
 from workflow.case.rules import Facts
+from workflow.task.machine import TASK, TaskState
+from workflow.task.models import Task
+from workflow.task.rules import TaskFacts
 
 CASES = "select * from cases where id = any($1::uuid[])"
 TASKS = "select * from tasks where dossier = any($1::uuid[]) order by id"
+OPEN = (TaskState.OPEN, TaskState.CLAIMED)
 
 
 @dataclass(slots=True)
@@ -37,9 +42,32 @@ class World:
     def task(self, subject: UUID | None) -> Task | None:
         return next((task for tasks in self.tasks.values() for task in tasks if task.id == subject), None)
 
-    def facts(self, case: Case, heard: Heard[Any], now: datetime, task: Task | None = None) -> Facts:
-        """The facts of one case, or of one of its tasks."""
-        return Facts(case=case, now=now, documents=self.documents, actor=heard.actor, role=heard.role, task=task)
+    def open_tasks(self, case: Case) -> list[Task]:
+        return [task for task in self.tasks.get(case.id, ()) if task.state in OPEN]
+
+    def done(self, case: Case) -> set[str]:
+        """The steps of the case's route that are behind it."""
+        ended = {task.step for task in self.tasks.get(case.id, ()) if task.state == TaskState.DONE}
+        return ended | set(case.paid)
+
+    def facts(self, case: Case, heard: Heard[Any], now: datetime, step: Step | None = None) -> Facts:
+        """The facts of a case."""
+        hands = frozenset(str(task.officer) for task in self.open_tasks(case) if task.officer)
+        return Facts(case=case, now=now, documents=self.documents, actor=heard.actor, hands=hands, step=step)
+
+    def task_facts(self, facts: Facts, task: Task, step: Step, heard: Heard[Any]) -> TaskFacts:
+        """The facts of one of its tasks."""
+        return TaskFacts(
+            task=task,
+            step=step,
+            agency=facts.case.agency,
+            desk=facts.case.desk,
+            reasons=frozenset(reason.code for reason in facts.procedure.refusal_reasons),
+            calendar=facts.calendar,
+            now=facts.now,
+            actor=heard.actor,
+            role=heard.role,
+        )
 
 
 class Load:

@@ -1,0 +1,117 @@
+"""What a task says, when it may, and what its events decide. Pure; it knows nothing of its case but its agencies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.contracts import workflow as say
+from shared.contracts.message import Event
+from shared.contracts.reference import Competent, Fixed, Kind, Step
+from shared.workdays import WorkCalendar
+from workflow.task import commands as ask
+from workflow.task.errors import NotYours, ReasonNeeded, WrongRole
+from workflow.task.models import Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFacts:
+    """What is known when a task is decided about. Actor and role are who asks; reasons are the procedure's."""
+
+    task: Task
+    step: Step
+    agency: str
+    desk: str
+    reasons: frozenset[str]
+    calendar: WorkCalendar
+    now: datetime
+    actor: str
+    role: str
+
+
+# ---- questions
+
+
+def is_for_this_role(facts: TaskFacts, _message: object) -> bool:
+    """Is the step for the role that asks?"""
+    if facts.task.role != facts.role:
+        raise WrongRole(f"It is for the {facts.task.role}.", f"Bước này dành cho vai trò {facts.task.role}.")
+    return True
+
+
+def is_in_hand(facts: TaskFacts, _message: object) -> bool:
+    """Has the one who asks claimed the task?"""
+    if facts.task.officer != facts.actor:
+        raise NotYours()
+    return True
+
+
+def may_be_released(facts: TaskFacts, message: object) -> bool:
+    """By who has it, or by a supervisor of the agency."""
+    return facts.role == "supervisor" or is_in_hand(facts, message)
+
+
+def is_well_ended(facts: TaskFacts, complete: ask.Complete) -> bool:
+    """By who has it; a refusal names a reason, and a return cannot refuse."""
+    is_in_hand(facts, complete)
+    refuses = complete.outcome is ask.Outcome.REFUSED
+    if refuses and (complete.reason not in facts.reasons or facts.step.kind is Kind.RETURN):
+        raise ReasonNeeded(reasons=sorted(facts.reasons))
+    return True
+
+
+# ---- words
+
+
+def opened(facts: TaskFacts, _message: object) -> Event:
+    """The task of a step, in the queue of the agency the route names, for so many working hours."""
+    return say.TaskOpened(
+        step=facts.step.code,
+        agency=agency_of(facts),
+        role=str(facts.step.role),
+        due_at=facts.calendar.later(facts.now, facts.step.working_hours * 60),
+    )
+
+
+def agency_of(facts: TaskFacts) -> str:
+    """Whose queue: a fixed agency, the competent one, or the desk that received the dossier."""
+    match facts.step.agency:
+        case Fixed(fixed=agency):
+            return agency
+        case Competent():
+            return facts.agency
+        case _:
+            return facts.desk
+
+
+def claimed(facts: TaskFacts, _message: object) -> Event:
+    return say.TaskClaimed(officer=facts.actor)
+
+
+def released(_facts: TaskFacts, _message: object) -> Event:
+    return say.TaskReleased()
+
+
+def completed(_facts: TaskFacts, complete: ask.Complete) -> Event:
+    return say.TaskCompleted(outcome=str(complete.outcome), reason=complete.reason)
+
+
+def cancelled(_facts: TaskFacts, _message: object) -> Event:
+    return say.TaskCancelled()
+
+
+# ---- what events decide
+
+
+def apply(row: Task, event: Any) -> None:
+    """Folds an event into the row's own columns."""
+    match event:
+        case say.TaskOpened():
+            row.step, row.agency, row.role, row.due_at = event.step, event.agency, event.role, event.due_at
+        case say.TaskClaimed():
+            row.officer = event.officer
+        case say.TaskReleased():
+            row.officer = None
+        case say.TaskCompleted():
+            row.outcome, row.reason = event.outcome, event.reason
