@@ -32,7 +32,7 @@ def receive(world: World, page: Page, heard: Heard[DossierAccepted]) -> None:
 
 def claim(world: World, page: Page, heard: Heard[Any]) -> None:
     """The first claim of any task starts the processing."""
-    case, task = _both(world, heard)
+    case, _ = _both(world, heard)
     task_hears(world, page, heard)
     if case.state == CaseState.RECEIVED:
         advance(page, CASE, case, world.facts(case, heard, page.now), heard)

@@ -11,7 +11,7 @@ from shared.machine import Machine, Row, Within
 from shared.subject import Noun
 from workflow.case import commands as ask
 from workflow.case import rules as say
-from workflow.case.models import Case
+from workflow.case.models import Case, apply
 from workflow.case.rules import (
     Facts,
     is_handed_over,
@@ -65,42 +65,42 @@ CASES: Machine[CaseState, Facts] = Machine(
     CaseState,
     final={C.RETURNED, C.REFUSED, C.WITHDRAWN},
     rows=[
-        #   in state             on hearing             go to                and say                     when
-        Row(None,                Accepted,              C.RECEIVED,          say.received),
+        #   in state            on hearing             go to                and say         when
+        Row(None,               Accepted,              C.RECEIVED,          say.received),
 
-        Row(C.RECEIVED,          Claim,                 C.PROCESSING,        say.started),
-        Row(C.RECEIVED,          DueDateNears,          C.RECEIVED,          say.near),
-        Row(C.RECEIVED,          DueDatePasses,         C.RECEIVED,          say.passed),
-        Row(C.RECEIVED,          ask.Apologise,         C.RECEIVED,          say.apologised,             not_reappointed, DATES),
-        Row(C.RECEIVED,          ask.Stop,              C.STOPPED,           say.stopped),
-        Row(C.RECEIVED,          Withdrawal,            C.WITHDRAWN,         say.withdrawn),
+        Row(C.RECEIVED,         Claim,                 C.PROCESSING,        say.started),
+        Row(C.RECEIVED,         DueDateNears,          C.RECEIVED,          say.near),
+        Row(C.RECEIVED,         DueDatePasses,         C.RECEIVED,          say.passed),
+        Row(C.RECEIVED,         ask.Apologise,         C.RECEIVED,          say.apologised, not_reappointed, DATES),
+        Row(C.RECEIVED,         ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.RECEIVED,         Withdrawal,            C.WITHDRAWN,         say.withdrawn),
 
-        Row(C.PROCESSING,        Complete,              C.DECIDED,           say.decided,                is_signed),
-        Row(C.PROCESSING,        Complete,              C.REFUSED,           say.refused,                is_rejected),
-        Row(C.PROCESSING,        ask.RequestSupplement, C.SUPPLEMENTING,     say.supplement_requested,   may_be_asked),
-        Row(C.PROCESSING,        ask.Collect,           C.AWAITING_PAYMENT,  say.fee_requested),
-        Row(C.PROCESSING,        DueDateNears,          C.PROCESSING,        say.near),
-        Row(C.PROCESSING,        DueDatePasses,         C.PROCESSING,        say.passed),
-        Row(C.PROCESSING,        ask.Apologise,         C.PROCESSING,        say.apologised,             not_reappointed, DATES),
-        Row(C.PROCESSING,        ask.Stop,              C.STOPPED,           say.stopped),
-        Row(C.PROCESSING,        Withdrawal,            C.WITHDRAWN,         say.withdrawn),
+        Row(C.PROCESSING,       Complete,              C.DECIDED,           say.decided,    is_signed),
+        Row(C.PROCESSING,       Complete,              C.REFUSED,           say.refused,    is_rejected),
+        Row(C.PROCESSING,       ask.RequestSupplement, C.SUPPLEMENTING,     say.asked_for,  may_be_asked),
+        Row(C.PROCESSING,       ask.Collect,           C.AWAITING_PAYMENT,  say.fee_requested),
+        Row(C.PROCESSING,       DueDateNears,          C.PROCESSING,        say.near),
+        Row(C.PROCESSING,       DueDatePasses,         C.PROCESSING,        say.passed),
+        Row(C.PROCESSING,       ask.Apologise,         C.PROCESSING,        say.apologised, not_reappointed, DATES),
+        Row(C.PROCESSING,       ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.PROCESSING,       Withdrawal,            C.WITHDRAWN,         say.withdrawn),
 
-        Row(C.SUPPLEMENTING,     Supplied,              C.PROCESSING,        say.resumed),
-        Row(C.SUPPLEMENTING,     SupplementTimePasses,  C.STOPPED,           say.stopped_for_supplement),
-        Row(C.SUPPLEMENTING,     ask.Stop,              C.STOPPED,           say.stopped),
-        Row(C.SUPPLEMENTING,     Withdrawal,            C.WITHDRAWN,         say.withdrawn),
+        Row(C.SUPPLEMENTING,    Supplied,              C.PROCESSING,        say.resumed),
+        Row(C.SUPPLEMENTING,    SupplementTimePasses,  C.STOPPED,           say.unsupplied),
+        Row(C.SUPPLEMENTING,    ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.SUPPLEMENTING,    Withdrawal,            C.WITHDRAWN,         say.withdrawn),
 
-        Row(C.AWAITING_PAYMENT,  Settled,               C.PROCESSING,        say.fee_paid),
-        Row(C.AWAITING_PAYMENT,  Expired,               C.STOPPED,           say.stopped_unpaid),
-        Row(C.AWAITING_PAYMENT,  ask.Stop,              C.STOPPED,           say.stopped),
-        Row(C.AWAITING_PAYMENT,  Withdrawal,            C.WITHDRAWN,         say.withdrawn),
+        Row(C.AWAITING_PAYMENT, Settled,               C.PROCESSING,        say.fee_paid),
+        Row(C.AWAITING_PAYMENT, Expired,               C.STOPPED,           say.stopped_unpaid),
+        Row(C.AWAITING_PAYMENT, ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.AWAITING_PAYMENT, Withdrawal,            C.WITHDRAWN,         say.withdrawn),
 
-        Row(C.DECIDED,           Complete,              C.RETURNED,          say.handed_over,            is_handed_over),
-        Row(C.DECIDED,           Delivered,             C.RETURNED,          say.delivered),
-        Row(C.DECIDED,           CameBack,              C.DECIDED,           say.not_delivered),
-        Row(C.DECIDED,           Withdrawal,            C.DECIDED,           say.declined),
+        Row(C.DECIDED,          Complete,              C.RETURNED,          say.handed_over, is_handed_over),
+        Row(C.DECIDED,          Delivered,             C.RETURNED,          say.delivered),
+        Row(C.DECIDED,          CameBack,              C.DECIDED,           say.not_delivered),
+        Row(C.DECIDED,          Withdrawal,            C.DECIDED,           say.declined),
 
-        Row(C.STOPPED,           Settled,               C.PROCESSING,        say.fee_paid,               stopped_for_fee),
+        Row(C.STOPPED,          Settled,               C.PROCESSING,        say.fee_paid,   stopped_for_fee),
     ],
     ignore={
         **{(state, Withdrawal): "the case was over before the applicant asked; intake tells so" for state in OVER},
@@ -115,4 +115,4 @@ CASES: Machine[CaseState, Facts] = Machine(
 )
 # fmt: on
 
-CASE = Noun("case", "cases", Case, CASES, say.apply)
+CASE = Noun("case", "cases", Case, CASES, apply)

@@ -1,4 +1,4 @@
-"""The case as it moves. Every column is decided by events."""
+"""The case as it moves: its columns, and how events fold into them. Nothing else decides a column."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from shared.contracts import workflow as say
 from shared.subject import Subject, table_of
 from workflow.task.models import tasks
 
@@ -42,6 +43,54 @@ class Case(Subject):
     left: int | None = None
     collecting: str | None = None
     paid: list[str] = field(default_factory=list)
+
+
+def apply(row: Case, event: Any) -> None:
+    """Folds an event into the case's own columns."""
+    match event:
+        case say.CaseReceived():
+            for name in RECEIVED:
+                setattr(row, name, getattr(event, name))
+        case say.ApologyGiven():
+            row.apologies += 1
+            _date(row, event)
+        case say.ProcessingResumed():
+            row.left = None
+            _date(row, event)
+        case say.FeePaid():
+            row.left, row.reason, row.paid = None, None, [*row.paid, str(row.collecting)]
+            _date(row, event)
+        case _:
+            _apply_rest(row, event)
+
+
+RECEIVED = (
+    *("code", "procedure", "version", "route", "route_version", "desk", "agency", "owner", "returns"),
+    *("due_at", "warn_at"),
+)
+
+
+def _date(row: Case, event: Any) -> None:
+    """A new due date is warned of anew; the same one is not."""
+    if row.due_at != event.due_at:
+        row.warned = row.overdue = False
+    row.due_at, row.warn_at = event.due_at, event.warn_at
+
+
+def _apply_rest(row: Case, event: Any) -> None:
+    match event:
+        case say.DueDateNear():
+            row.warned = True
+        case say.DueDatePassed():
+            row.overdue = True
+        case say.SupplementRequested():
+            row.asked, row.supplement_until, row.left = event.components, event.until, event.left
+        case say.FeeRequested():
+            row.collecting, row.left = event.step, event.left
+        case say.CaseDecided():
+            row.result = event.result
+        case say.CaseRefused() | say.CaseStopped():
+            row.reason = event.reason
 
 
 metadata = sa.MetaData()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from shared.contracts import intake
 from shared.contracts import workflow as say
@@ -146,7 +145,7 @@ def warn_at(facts: Facts, due_at: datetime) -> datetime:
     return max(facts.calendar.earlier(due_at, facts.procedure.warning_hours * 60), facts.now + AT_ONCE)
 
 
-def supplement_requested(facts: Facts, asked: ask.RequestSupplement) -> Event:
+def asked_for(facts: Facts, asked: ask.RequestSupplement) -> Event:
     until = facts.calendar.later(facts.now, facts.procedure.supplement_hours * 60)
     return say.SupplementRequested(components=sorted(set(asked.components)), until=until, left=left(facts))
 
@@ -201,7 +200,7 @@ def stopped(_facts: Facts, stop: ask.Stop) -> Event:
     return say.CaseStopped(reason=stop.reason)
 
 
-def stopped_for_supplement(_facts: Facts, _tick: object) -> Event:
+def unsupplied(_facts: Facts, _tick: object) -> Event:
     return say.CaseStopped(reason=SUPPLEMENT_LATE)
 
 
@@ -219,54 +218,3 @@ def delivered(_facts: Facts, _message: object) -> Event:
 
 def not_delivered(_facts: Facts, _message: object) -> Event:
     return say.DeliveryFailed()
-
-
-# ---- what events decide
-
-
-def apply(row: Case, event: Any) -> None:
-    """Folds an event into the case's own columns."""
-    match event:
-        case say.CaseReceived():
-            for name in RECEIVED:
-                setattr(row, name, getattr(event, name))
-        case say.ApologyGiven():
-            row.apologies += 1
-            _date(row, event)
-        case say.ProcessingResumed():
-            row.left = None
-            _date(row, event)
-        case say.FeePaid():
-            row.left, row.reason, row.paid = None, None, [*row.paid, str(row.collecting)]
-            _date(row, event)
-        case _:
-            _apply_rest(row, event)
-
-
-RECEIVED = (
-    *("code", "procedure", "version", "route", "route_version", "desk", "agency", "owner", "returns"),
-    *("due_at", "warn_at"),
-)
-
-
-def _date(row: Case, event: Any) -> None:
-    """A new due date is warned of anew; the same one is not."""
-    if row.due_at != event.due_at:
-        row.warned = row.overdue = False
-    row.due_at, row.warn_at = event.due_at, event.warn_at
-
-
-def _apply_rest(row: Case, event: Any) -> None:
-    match event:
-        case say.DueDateNear():
-            row.warned = True
-        case say.DueDatePassed():
-            row.overdue = True
-        case say.SupplementRequested():
-            row.asked, row.supplement_until, row.left = event.components, event.until, event.left
-        case say.FeeRequested():
-            row.collecting, row.left = event.step, event.left
-        case say.CaseDecided():
-            row.result = event.result
-        case say.CaseRefused() | say.CaseStopped():
-            row.reason = event.reason
