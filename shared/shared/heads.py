@@ -47,10 +47,12 @@ select j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier
 where not exists (select from unsent t where t.position = j.position) order by j.position
 """
 RESAY_FROM = """
-insert into unsent(position)
-select j.position from journal j
-where j.position > $1 and j.position <= $2 and not exists (select from unsent t where t.position = j.position)
-order by j.position
+with chunk as (select position from journal where position > $1 order by position limit $2),
+said as (
+    insert into unsent(position)
+    select position from chunk c where not exists (select from unsent t where t.position = c.position)
+    order by position)
+select max(position) from chunk
 """
 
 
@@ -103,11 +105,10 @@ async def resay(tx: Tx, wanted: Sequence[Wanted]) -> None:
         await tx.do(RESAY, [dossier for dossier, _ in chunk], [line for _, line in chunk])
 
 
-async def resay_from(database: Database, after: int, upto: int) -> None:
-    """Everything between two positions again, a chunk a transaction."""
-    for start in range(after, upto, CHUNK):
-        async with database.begin() as tx:
-            await tx.do(RESAY_FROM, start, min(start + CHUNK, upto))
+async def resay_from(tx: Tx, after: int) -> int | None:
+    """The next lines of the journal again, whatever they are about; the last one's position, None at the end."""
+    last: int | None = await tx.value(RESAY_FROM, after, PAGE)
+    return last
 
 
 class LookOut:
