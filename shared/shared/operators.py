@@ -59,7 +59,7 @@ class Ahead(BaseModel):
     """How far the domain clock is ahead of real time, in seconds. Never set back: the journal's times only grow."""
 
     model_config = ConfigDict(extra="forbid")
-    seconds: float = Field(ge=0, le=10 * 366 * 86400)
+    seconds: float = Field(strict=True, ge=0, le=10 * 366 * 86400)
 
 
 class Done(BaseModel):
