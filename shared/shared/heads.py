@@ -26,10 +26,11 @@ PAGE = 1000
 CHUNK = 500
 
 SERVE = """
-with rows as (
-    select position, dossier, line, digest from journal
-    where position > $1 and at <= now() + (select ahead from clock) - make_interval(secs => $2)
-    order by position limit $3)
+with page as (
+    select position, dossier, line, digest, bool_and(at <= now() + ahead - make_interval(secs => $2))
+                                                over (order by position) as settled
+    from journal, clock where position > $1 order by position limit $3),
+rows as (select * from page where settled)
 select distinct on (r.dossier) r.dossier, r.line, r.digest, s.said, (select max(position) from rows) as position
 from rows r join streams s using (dossier) order by r.dossier, r.line desc
 """
@@ -80,7 +81,7 @@ class Wanted(BaseModel):
 
 
 async def serve(database: Database, after: int, settle: float) -> Heads:
-    """Heads by journal position, without rows younger than `settle` seconds (those may still be in flight)."""
+    """Heads by journal position, up to the first row younger than `settle` seconds (it may still be in flight)."""
     async with database.begin() as tx:
         rows = await tx.fetch(SERVE, after, settle, PAGE)
     return Heads(heads=[_head(row) for row in rows], position=rows[0]["position"] if rows else None)
