@@ -1,16 +1,23 @@
-"""The operator's command line: `motcua up`, `motcua status`, `motcua down`.
+"""The operator's command line, put together: `motcua up`, `status`, `down`, and what lies in `commands`.
 
-It turns troubles into one sentence and an exit code; all work is done elsewhere.
+Troubles become one sentence and an exit code; all work is done elsewhere.
 """
 
+import asyncio
 from typing import Annotated
 
 import typer
 
 from motcua.commands.common import Name, console, loud, plainly
 from motcua.commands.demo import demo
+from motcua.commands.held import app as held
+from motcua.commands.look import lag, story, verify
 from motcua.commands.map import redraw
+from motcua.commands.resay import resay
+from motcua.commands.tokens import token
+from motcua.commands.watch import watch
 from motcua.issuer import Issuer
+from motcua.province import load_sample
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.telling import Telling
@@ -21,7 +28,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 Servers = Annotated[bool, typer.Option("--servers", help="PostgreSQL and Kafka only, no services.")]
 Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of this stack.")]
 
-app.command("demo")(demo)
+for command in (demo, watch, story, token, resay, lag, verify):
+    app.command()(command)
+app.add_typer(held, name="held")
 app.command("map")(redraw)
 
 
@@ -38,7 +47,11 @@ def up(name: Name = "main", servers: Servers = False) -> None:
     with plainly():
         with Telling(console) as telling:
             stack.start(telling)
-            instances = [] if servers else Services(stack, issuer).start_all(telling)
+            services = Services(stack, issuer)
+            instances = [] if servers else services.start_all(telling)
+            if instances:
+                telling("Loading the sample province")
+                asyncio.run(load_sample(services.peers, issuer))
         welcome(console, stack, instances, issuer)
 
 

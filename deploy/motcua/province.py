@@ -76,6 +76,12 @@ class Province:
         return True
 
 
+async def load_sample(addresses: Mapping[str, str], issuer: Issuer) -> None:
+    """Publishes the sample data into services that run at these addresses."""
+    async with httpx2.AsyncClient(timeout=60) as http:
+        await Province(http, addresses, issuer).load()
+
+
 def documents() -> Iterator[tuple[str, dict[str, Any]]]:
     """The files of `deploy/data`, in the order they are published."""
     for kind in PLACES:

@@ -15,6 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from motcua.glossary import Names, names
 from motcua.lines import PROVINCE, who
 from motcua.people import Person
 from motcua.words import told
@@ -26,6 +27,7 @@ class Move:
 
     speaker: str
     line: int
+    subject: str
     noun: str
     before: str | None
     after: str
@@ -78,23 +80,28 @@ def in_order(streams: Iterable[Sequence[Move]]) -> list[Move]:
     return merged
 
 
-def tell(console: Console, moves: Sequence[Move]) -> None:
+async def story(console: Console, operator: Person, dossier: str) -> None:
+    """Prints what has happened to a dossier until now."""
+    moves = await journal(operator, dossier)
+    tell(console, moves, await names(operator, [move.body for move in moves]))
+
+
+def tell(console: Console, moves: Sequence[Move], known: Names) -> None:
     """Prints moves as a story: when, what in both languages, who, and which subject went where."""
     day = ""
+    steps: dict[str, str] = {}  # what a task is about is said once, when it is opened
     for move in moves:
         local = move.at.astimezone(PROVINCE)
         if day != f"{local:%d.%m.%Y}":
             day = f"{local:%d.%m.%Y}"
             console.print(f"\n[bold]{day}[/]", highlight=False)
-        vi, en = told(move.said, move.body)
-        step = Text.assemble((f"  {local:%H:%M:%S}  ", "dim"), (vi, "bold"), f" · {en}")
-        console.print(step, soft_wrap=True)
-        console.print(Text(f"            {_by(move)}; {move.arrow}", "dim"), soft_wrap=True)
+        steps.setdefault(move.subject, move.body.get("step", ""))
+        vi, en = told(move.said, {"step": steps[move.subject], **move.body}, known)
+        console.print(Text.assemble((f"  {local:%H:%M:%S}  ", "dim"), (vi, "bold")), soft_wrap=True)
+        console.print(Text.assemble(" " * 12, en, (f"  ({_by(move)}; {move.arrow})", "dim")), soft_wrap=True)
     console.print()
 
 
 def _by(move: Move) -> str:
-    """Who did it, in plain words. What was only heard was done by who said it, in the other service."""
-    if move.actor == "clock":
-        return "the clock"
-    return f"{move.role} {who(move.actor, move.agency)}"
+    """Who did it. An event that another service has caused was done by whoever was behind that."""
+    return f"by the {move.actor}" if move.actor == "clock" else f"by {who(move.actor, move.agency)}"

@@ -3,11 +3,14 @@
 Extend `welcome` when there is more to show; it prints and decides nothing.
 """
 
-from collections.abc import Sequence
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
+from motcua.applicants import applicants
 from motcua.issuer import Issuer
 from motcua.stack.instance import Instance
 from motcua.stack.stack import Stack
@@ -20,9 +23,9 @@ def welcome(console: Console, stack: Stack, instances: Sequence[Instance], issue
     console.print(f"Passwords and process ids: {stack.state.file}", highlight=False, soft_wrap=True)
     console.print(f"Logs: {stack.folder / 'logs'}\n", highlight=False, soft_wrap=True)
     if instances:
-        token = issuer.token("operator:laptop", Role.OPERATOR)
-        console.print("Try (the token holds for 12 hours):\n", highlight=False)
-        for line in (f"TOKEN={token}", *_lines(instances)):
+        token = issuer.token("applicant:you", Role.APPLICANT)
+        console.print("The sample province is loaded. Try (the token holds for 12 hours):\n", highlight=False)
+        for line in (f"TOKEN={token}", *_lines(stack.folder.name, {one.label: one.url for one in instances})):
             # Whole lines, however narrow the terminal is: they are made to be copied.
             console.print(line, soft_wrap=True, markup=False, highlight=False)
     console.print("\nStop everything with [bold]make down[/bold].")
@@ -38,7 +41,16 @@ def _addresses(stack: Stack, instances: Sequence[Instance]) -> Table:
     return table
 
 
-def _lines(instances: Sequence[Instance]) -> list[str]:
-    asked = [f"curl -s {one.url}/readyz" for one in instances]
-    with_token = f'curl -s -H "Authorization: Bearer $TOKEN" {instances[0].url}/openapi.json | head -c 600'
-    return [*asked, with_token]
+def _lines(name: str, urls: Mapping[str, str]) -> Iterator[str]:
+    """The procedures, a dossier of one's own, and ways to follow it."""
+    motcua = sys.argv[0]
+    named = "" if name == "main" else f" --name {name}"
+    person = applicants(1)[0]
+    application = {**person.application, "answers": {}}
+    body = {"procedure": "2.000004", "desk": "H29.01", "channel": "online", "application": application}
+    asks = 'curl -s -H "Authorization: Bearer $TOKEN"'
+    yield f"{asks} {urls['intake']}/v1/procedures"
+    yield f"{asks} -H 'Content-Type: application/json' -d '{json.dumps(body)}' {urls['intake']}/v1/dossiers"
+    yield f"{asks} {urls['intake']}/v1/dossiers"
+    yield f"{motcua} watch{named}"
+    yield f"{motcua} story{named} ID"

@@ -27,12 +27,14 @@ log = structlog.get_logger()
 
 POLL = 0.5
 AT_ONCE = 16
+PATIENCE = 30.0  # seconds for one call; well within its lease, so that nobody else makes it meanwhile
 OPENS_AFTER = 5
 OPEN_FOR = 10.0
 
 LEASE = """
 update due d set attempts = attempts + 1,
-    leased_until = now() + interval '60 seconds' + least(interval '1 second' * 2 ^ attempts, interval '1 hour')
+    leased_until = now() + interval '60 seconds'
+                 + least(interval '1 second' * 2 ^ least(attempts, 12), interval '1 hour')
 from (select subject, name from due
       where kind = 'call' and name = any($1::text[]) and at <= now() + (select ahead from clock)
         and (leased_until is null or leased_until <= now())
@@ -41,7 +43,7 @@ where d.subject = p.subject and d.name = p.name
 returning d.dossier, d.subject, d.name, d.line, d.attempts
 """
 RETRY = """
-update due set leased_until = now() + least(interval '0.5 second' * 2 ^ attempts, interval '1 hour')
+update due set leased_until = now() + least(interval '0.5 second' * 2 ^ least(attempts, 13), interval '1 hour')
 where subject = $1 and name = $2 and line = $3
 """
 ANSWERED = """
@@ -93,7 +95,8 @@ class Calls:
         caller = self._callers[row["name"]]
         key = f"{row['subject']}.{row['name']}.{row['line']}"
         try:
-            answer = await caller.ask(question, key, row["attempts"])
+            async with asyncio.timeout(PATIENCE):
+                answer = await caller.ask(question, key, row["attempts"])
         except Exception as error:
             self._breakers[caller.peer].note(ok=False)
             CALLS.labels(row["name"], "failed").inc()

@@ -44,7 +44,7 @@ class Listed(BaseModel):
 IN_FORCE = "select coalesce(max(version), 0) from reference where kind = $1 and code = $2"
 ALL = "select code, max(version) as version from reference where kind = $1 group by code order by code"
 ONE = """
-select code, version, content from documents
+select code, version, content from reference
 where kind = $1 and code = $2 and ($3::bigint is null or version = $3) order by version desc limit 1
 """
 

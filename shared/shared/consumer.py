@@ -8,7 +8,7 @@ repeats lines that the marks skip. What cannot be heard never blocks what can: r
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
@@ -16,12 +16,15 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from shared import chaos
+from shared.db import Tx
 from shared.envelope import read, topic_of
 from shared.errors import Failure, failure
-from shared.hear import hear, park
+from shared.hear import hear, keep_back, park
 from shared.heard import Said, Unreadable
+from shared.hearing import Hearing
 from shared.journal import begin, write
 from shared.node import Node
+from shared.page import Page
 from shared.relay import stop_in_time, within_patience
 from shared.watch import Watch
 
@@ -31,6 +34,7 @@ TRIES = 3
 CAREFUL_FROM = 3
 
 Batch = Sequence[Said | Unreadable]
+How = Callable[[Tx, Hearing[Any], Batch], Awaitable[Page]]
 
 STARTED = """
 insert into starts as s (topic, partition, "offset", count) values ($1, $2, $3, 1)
@@ -80,9 +84,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
     async def _take_some(self) -> None:
         fetched = await self._kafka.getmany(timeout_ms=200, max_records=self._node.settings.batch)
         records = [(tp, read(record)) for tp in sorted(fetched) for record in fetched[tp]]
-        batches = [[said for tp, said in records if tp not in self._careful]]
-        batches += [[said] for tp, said in records if tp in self._careful]
-        done = [await self._take(batch) for batch in batches if batch]
+        calm = [said for tp, said in records if tp not in self._careful]
+        wary = [said for tp, said in records if tp in self._careful]
+        done = [await self._take(batch, how) for batch, how in ((calm, hear), (wary, keep_back)) if batch]
         if done and all(done):
             chaos.reach("consumer.after_commit")
             await self._commit({tp: fetched[tp][-1].offset + 1 for tp in fetched if fetched[tp]})
@@ -100,9 +104,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         """Nothing to do: what was heard is committed, offsets follow or are repeated."""
 
     async def on_partitions_assigned(self, assigned: Any) -> None:
-        """Counts starts at the same offset: the third one works its records one by one.
+        """Counts starts at the same offset: the third one leaves its next batch to the lifter.
 
-        Something in that batch may be killing the process, and nobody was left to park it.
+        Something in there may be killing the process, and nobody was left to park it.
         """
         try:
             async with asyncio.timeout(5):
@@ -113,24 +117,24 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
     async def _count_starts(self, assigned: Any) -> None:
         offsets = {tp: await self._kafka.committed(tp) or 0 for tp in assigned}
         async with self._node.database.begin() as tx:
-            for tp, offset in offsets.items():
+            for tp, offset in sorted(offsets.items()):
                 if await tx.value(STARTED, tp.topic, tp.partition, offset) >= CAREFUL_FROM:
                     self._careful.add(tp)
 
     # ---- one batch, whatever happens
 
-    async def _take(self, batch: Batch) -> bool:
+    async def _take(self, batch: Batch, how: How = hear) -> bool:
         """True when every line of the batch is heard, held or parked, and committed; False if the node stops."""
         tries = 0
         while not self._node.stopping.is_set():
             try:
-                await self._hear(batch)
+                await self._write(batch, how)
             except Exception as error:
                 fate = failure(error)
                 tries += fate is not Failure.UNAVAILABLE
                 if len(batch) > 1 and (fate is Failure.BUG or tries >= TRIES):
                     middle = len(batch) // 2
-                    return await self._take(batch[:middle]) and await self._take(batch[middle:])
+                    return await self._take(batch[:middle], how) and await self._take(batch[middle:], how)
                 if fate is Failure.UNAVAILABLE or (fate is Failure.AGAIN and tries >= TRIES):
                     await self._pause(error)
                 elif tries >= TRIES:
@@ -140,9 +144,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 return True
         return False
 
-    async def _hear(self, batch: Batch) -> None:
+    async def _write(self, batch: Batch, how: How) -> None:
         async with self._node.database.begin() as tx:
-            page = await hear(tx, self._node.hearing, batch)
+            page = await how(tx, self._node.hearing, batch)
         self._node.committed(page)
 
     async def _park(self, said: Said | Unreadable, error: Exception) -> None:

@@ -39,7 +39,7 @@ returning d.dossier, d.subject, d.name
 """
 PARK = """
 update due set attempts = attempts + 1,
-    leased_until = now() + least(interval '1 second' * 10 ^ attempts, interval '1 day')
+    leased_until = now() + least(interval '1 second' * 10 ^ least(attempts, 5), interval '1 day')
 where subject = $1 and name = $2 and line = $3
 """
 

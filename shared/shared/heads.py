@@ -26,10 +26,11 @@ PAGE = 1000
 CHUNK = 500
 
 SERVE = """
-with rows as (
-    select position, dossier, line, digest from journal
-    where position > $1 and at <= now() + (select ahead from clock) - make_interval(secs => $2)
-    order by position limit $3)
+with page as (
+    select position, dossier, line, digest, bool_and(at <= now() + ahead - make_interval(secs => $2))
+                                                over (order by position) as settled
+    from journal, clock where position > $1 order by position limit $3),
+rows as (select * from page where settled)
 select distinct on (r.dossier) r.dossier, r.line, r.digest, s.said, (select max(position) from rows) as position
 from rows r join streams s using (dossier) order by r.dossier, r.line desc
 """
@@ -47,10 +48,12 @@ select j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier
 where not exists (select from unsent t where t.position = j.position) order by j.position
 """
 RESAY_FROM = """
-insert into unsent(position)
-select j.position from journal j
-where j.position > $1 and j.position <= $2 and not exists (select from unsent t where t.position = j.position)
-order by j.position
+with chunk as (select position from journal where position > $1 order by position limit $2),
+said as (
+    insert into unsent(position)
+    select position from chunk c where not exists (select from unsent t where t.position = c.position)
+    order by position)
+select max(position) from chunk
 """
 
 
@@ -78,7 +81,7 @@ class Wanted(BaseModel):
 
 
 async def serve(database: Database, after: int, settle: float) -> Heads:
-    """Heads by journal position, without rows younger than `settle` seconds (those may still be in flight)."""
+    """Heads by journal position, up to the first row younger than `settle` seconds (it may still be in flight)."""
     async with database.begin() as tx:
         rows = await tx.fetch(SERVE, after, settle, PAGE)
     return Heads(heads=[_head(row) for row in rows], position=rows[0]["position"] if rows else None)
@@ -103,11 +106,10 @@ async def resay(tx: Tx, wanted: Sequence[Wanted]) -> None:
         await tx.do(RESAY, [dossier for dossier, _ in chunk], [line for _, line in chunk])
 
 
-async def resay_from(database: Database, after: int, upto: int) -> None:
-    """Everything between two positions again, a chunk a transaction."""
-    for start in range(after, upto, CHUNK):
-        async with database.begin() as tx:
-            await tx.do(RESAY_FROM, start, min(start + CHUNK, upto))
+async def resay_from(tx: Tx, after: int) -> int | None:
+    """The next lines of the journal again, whatever they are about; the last one's position, None at the end."""
+    last: int | None = await tx.value(RESAY_FROM, after, PAGE)
+    return last
 
 
 class LookOut:

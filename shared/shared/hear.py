@@ -65,6 +65,21 @@ async def hear(tx: Tx, hearing: Hearing[Any], batch: Sequence[Said | Unreadable]
     return page
 
 
+async def keep_back(tx: Tx, hearing: Hearing[Any], batch: Sequence[Said | Unreadable]) -> Page:
+    """Holds a batch without trying any of it: something in there may be killing the process.
+
+    The lifter then tries it little by little, and counts before it tries.
+    """
+    lines = [said for said in batch if isinstance(said, Said)]
+    page = await begin(tx, hearing.speaker, {said.dossier for said in lines})
+    for said in lines:
+        if place_of(page, said, lifting=False) not in (Place.OLD, Place.FORK_BEHIND, Place.HELD):
+            page.hold(said, "waiting", "the process has died near this line; it is tried apart")
+    await write(tx, page)
+    await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
+    return page
+
+
 Decoded = dict[tuple[Any, ...], Heard[Event] | str | None]
 
 

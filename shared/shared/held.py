@@ -1,8 +1,9 @@
 """Held lines: the lifter that tries them again, and the verbs an operator has.
 
 A held line is above its mark. The one right after the mark is parked if it was tried; the others wait.
-The lifter hands the lines whose turn it is to `hear`, one dossier and one transaction at a time. It
-commits the count of tries before the try, so that a line that kills the process is not tried for ever.
+The lifter hands the lines whose turn it is to `hear`, one dossier's speaker and one transaction at a time. It
+commits the count of tries before the try, so that a line that kills the process is not tried for ever: it
+stays `trying`, which nothing but the clock lifts.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from uuid import UUID
 
 import structlog
 
-from shared.db import Tx
 from shared.envelope import said_of
 from shared.errors import Failure, failure
 from shared.hear import hear
@@ -32,22 +32,25 @@ SCHEDULE = (
 
 MARK = "coalesce((s.heard -> h.speaker ->> 0)::bigint, 0)"
 READY = f"""
-select h.dossier from held h join streams s using (dossier)
-where h.retry_at <= now() and h.line = {MARK} + 1
-group by h.dossier order by min(h.retry_at) limit 50
+select h.dossier, h.speaker from held h join streams s using (dossier)
+where h.retry_at <= now() and h.line = {MARK} + 1 order by h.retry_at limit 50
 """
 LINES = f"""
 select h.* from held h join streams s using (dossier)
-where h.dossier = $1 and h.line > {MARK} order by h.speaker, h.line limit 500
+where h.dossier = $1 and h.speaker = $2 and h.line > {MARK} order by h.line limit 500
 """
 COUNT = f"""
-update held h set attempts = h.attempts + 1,
-    retry_at = now() + ($2::interval[])[least(h.attempts + 1, array_length($2::interval[], 1))]
-from streams s where s.dossier = h.dossier and h.dossier = $1 and h.line = {MARK} + 1 and h.retry_at <= now()
-returning h.speaker
+update held h set kind = 'trying', attempts = h.attempts + 1,
+    retry_at = now() + ($3::interval[])[least(h.attempts + 1, array_length($3::interval[], 1))]
+from streams s
+where s.dossier = h.dossier and h.dossier = $1 and h.speaker = $2 and h.line = {MARK} + 1 and h.retry_at <= now()
+returning h.attempts
 """
 FAILED = "update held set kind = 'bug', why = $4 where dossier = $1 and speaker = $2 and line = $3"
-ALL_NOW = "update held set retry_at = now() where attempts > 0 and dossier is not null"
+ALL_NOW = """
+update held set retry_at = now() where id in (
+    select id from held where attempts > 0 and kind <> 'trying' and dossier is not null for update skip locked)
+"""
 
 
 class Lifter:
@@ -62,31 +65,33 @@ class Lifter:
 
     async def _lift_some(self) -> float:
         async with self._node.database.begin() as tx:
-            if self._fresh:  # a start may be a new version that understands more
+            if self._fresh:  # a start may be a new version that understands more; not for what ended the last one
                 await tx.do(ALL_NOW)
-            dossiers = [row["dossier"] for row in await tx.fetch(READY)]
+            ready = [(row["dossier"], row["speaker"]) for row in await tx.fetch(READY)]
         self._fresh = False
-        for dossier in dossiers:
+        for dossier, speaker in ready:
             if not self._node.stopping.is_set():
-                await self._lift(dossier)
-        return 0.0 if dossiers else POLL
+                await self._lift(dossier, speaker)
+        return 0.0 if ready else POLL
 
-    async def _lift(self, dossier: UUID) -> None:
-        """All lines in their order at once; if that meets a bug, one by one up to the guilty one."""
+    async def _lift(self, dossier: UUID, speaker: str) -> None:
+        """One speaker's lines at once; one by one up to the guilty one if that fails, or if it did before."""
         async with self._node.database.begin() as tx:
             await begin(tx, self._node.hearing.speaker, {dossier})
-            speakers = {row["speaker"] for row in await tx.fetch(COUNT, dossier, list(SCHEDULE))}
-            lines = [said for said in await held_lines(tx, dossier) if said.speaker in speakers]
-        try:
-            await self._hear(lines)
-        except Exception as error:
-            if failure(error) is not Failure.BUG:
-                raise
-            for said in lines:
-                try:
-                    await self._hear([said])
-                except Exception as guilty:
-                    return await self._note(said, guilty)
+            attempts = await tx.value(COUNT, dossier, speaker, list(SCHEDULE))
+            lines = [_said(row) for row in await tx.fetch(LINES, dossier, speaker)] if attempts else []
+        if attempts == 1:
+            try:
+                return await self._hear(lines)
+            except Exception as error:
+                if failure(error) is not Failure.BUG:
+                    raise
+        for said in lines:
+            try:
+                await self._hear([said])
+            except Exception as guilty:
+                return await self._note(said, guilty)
+        return None
 
     async def _hear(self, lines: list[Said]) -> None:
         async with self._node.database.begin() as tx:
@@ -101,11 +106,6 @@ class Lifter:
         async with self._node.database.begin() as tx:
             await begin(tx, self._node.hearing.speaker, {said.dossier})
             await tx.do(FAILED, *said.key, clean(f"{type(error).__name__}: {error}"))
-
-
-async def held_lines(tx: Tx, dossier: UUID) -> list[Said]:
-    """The lines of a dossier above their marks, per speaker in order."""
-    return [_said(row) for row in await tx.fetch(LINES, dossier)]
 
 
 def _said(row: Any) -> Said:

@@ -69,7 +69,7 @@ class Node:
                 self.alive[part], failures = True, 0
             except Exception as error:
                 failures += 1
-                pause = min(LONGEST_PAUSE, 0.1 * 2**failures)
+                pause = min(LONGEST_PAUSE, 0.1 * 2 ** min(failures, 10))  # a long outage must not overflow
                 self._tell(part, error, failures)
             if pause:
                 await self.rest(pause, wake)

@@ -59,13 +59,19 @@ class Ahead(BaseModel):
     """How far the domain clock is ahead of real time, in seconds. Never set back: the journal's times only grow."""
 
     model_config = ConfigDict(extra="forbid")
-    seconds: float = Field(ge=0, le=10 * 366 * 86400)
+    seconds: float = Field(strict=True, ge=0, le=10 * 366 * 86400)
 
 
 class Done(BaseModel):
     """It was done."""
 
     done: bool = True
+
+
+class Resaid(BaseModel):
+    """Up to which journal position everything is said again; None when nothing came after the one asked for."""
+
+    after: int | None
 
 
 @router.get("/heads")
@@ -87,6 +93,14 @@ async def resay(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=hea
     await heads.resay(edge.tx, wanted)
     edge.node.relay_due.set()
     return Done()
+
+
+@router.post("/resay/all")
+async def resay_all(edge: Operator, after: After = 0) -> Resaid:
+    """Says everything again, a page of lines a request: ask again with the position answered, until it is None."""
+    last = await heads.resay_from(edge.tx, after)
+    edge.node.relay_due.set()
+    return Resaid(after=last)
 
 
 @router.get("/held")

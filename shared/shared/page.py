@@ -141,7 +141,10 @@ class Page:
             self.lifted.add(said.key)
 
     def hold(self, said: Said, kind: str, why: str) -> None:
-        """Keeps a line back; `kind` is waiting, fork, or why it is parked: refused, unknown, body, bug."""
+        """Keeps a line back; `kind` is waiting, fork, or why it is parked: refused, unknown, body, bug.
+
+        (The lifter makes it `trying` meanwhile.)
+        """
         self.held[said.key] = said.digest
         self.holding[said.key] = Held(said, kind, why)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ REFERENCE = "select kind, code, version from reference order by kind, code, vers
 CLOSE = "insert into closed(dossier, speaker, line, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
 
 
-NEVER = datetime.max.replace(tzinfo=UTC)  # how asyncpg gives PostgreSQL's infinity
+NEVER = datetime.max  # noqa: DTZ901 - asyncpg gives PostgreSQL's infinity without a zone
 
 
 class NotParked(Refused):

@@ -7,6 +7,7 @@ speakers and topics end in its tail, so tests do not see each other. `Toys.troub
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import Mapping, Sequence
@@ -69,7 +70,7 @@ class Toys:
         self.tail = tail
         self.trouble = Trouble()
         self.asked: list[tuple[str, int]] = []  # the calls that echo has made: key, tries
-        self.answers: list[Answer | Exception] = []  # what its next calls come to; then Fetched
+        self.answers: list[Answer | Exception | asyncio.Event] = []  # what its next calls come to; then Fetched
         self._events()
         self.question = Noun("question", "questions", Question, self._questions(), fold_question)
         self.ring = Noun("ring", "rings", Subject, self._rings())
@@ -168,6 +169,9 @@ class Toys:
         answer = self.answers.pop(0) if self.answers else Fetched(what="water")
         if isinstance(answer, Exception):
             raise answer
+        if isinstance(answer, asyncio.Event):
+            await answer.wait()
+            return Fetched(what="at last")
         return answer
 
 
@@ -195,6 +199,8 @@ class _Hears:
             self.toys.trouble.befall(words)  # after the move: what is taken back must be taken back
         elif isinstance(heard.message, Tick):
             self.toys.trouble.befall(f"fade of {heard.dossier}")
+        elif isinstance(heard.message, Fetched):
+            self.toys.trouble.befall(f"answer {heard.message.what}")
 
 
 async def _nothing_to_ask(_tx: Tx, subjects: Sequence[UUID]) -> Mapping[UUID, Any]:

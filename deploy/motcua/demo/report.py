@@ -7,7 +7,7 @@ from rich.console import Console
 from motcua.demo.play import Play
 from motcua.people import Person
 from motcua.proof import Verdict
-from motcua.story import journal, tell
+from motcua.story import story
 
 
 class Report:
@@ -22,7 +22,7 @@ class Report:
         scene = self._play.longest()
         life = next(row.life for row in self._play.board.rows if row.dossier == scene.dossier)
         self._console.rule(f"One of them: {life.vi} · {life.en}")
-        tell(self._console, await journal(operator, scene.dossier))
+        await story(self._console, operator, scene.dossier)
 
     def totals(self) -> None:
         """How much has happened, and what."""

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from shared.contracts.reference import Agencies, Calendar, Procedure, Route, Text, schemas
+from shared.contracts.reference.words import AgencyId, ProcedureCode, SectorCode
 from tests.support.reference import (
     OFFICE,
     Document,
@@ -21,9 +24,6 @@ from tests.support.reference import (
     refusal,
     route,
 )
-
-from shared.contracts.reference import Agencies, Calendar, Procedure, Route, Text, schemas
-from shared.contracts.reference.words import AgencyId, ProcedureCode, SectorCode
 
 SCHEMAS = Path(__file__).parents[3] / "deploy/data/schemas"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.reference import LINE, Document, component, procedure, refusal, route, step, text
 
 from shared.contracts.reference import Procedure, Route
+from tests.support.reference import LINE, Document, component, procedure, refusal, route, step, text
 
 APPRAISE, SIGN, RETURN = LINE
 

@@ -6,7 +6,7 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from intake.dossier import commands as ask
@@ -43,6 +43,13 @@ class Dossiers(BaseModel):
 
     dossiers: list[DossierView]
     after: UUID | None
+
+
+class Found(BaseModel):
+    """A dossier by its code."""
+
+    id: UUID
+    code: str
 
 
 def scope(caller: Caller) -> tuple[str, str | None]:
@@ -99,6 +106,20 @@ async def list_dossiers(
         rows = (await connection.execute(listing(where, limit))).mappings().all()
     views = [_view(dict(row), told(dict(row)), caller) for row in rows]
     return Dossiers(dossiers=views, after=views[-1].id if len(views) == limit else None)
+
+
+@router.get("/by-code/{code}")
+async def find_code(
+    request: Request,
+    _caller: Annotated[Caller, Depends(by(Role.OPERATOR))],
+    code: Annotated[str, Path(max_length=60)],
+) -> Found:
+    """Which dossier has this code. Operators see no dossiers, but they follow their journals."""
+    async with request.app.state.node.database.begin() as tx:
+        dossier = await tx.value("select id from dossiers where code = $1", code)
+    if dossier is None:
+        raise NotFound("No dossier has this code.", "Không có hồ sơ nào mang mã này.")
+    return Found(id=dossier, code=code)
 
 
 @router.get("/{dossier}")

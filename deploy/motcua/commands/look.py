@@ -1,0 +1,62 @@
+"""`motcua story`, `motcua lag`, `motcua verify`: look, and change nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from motcua.commands.common import Name, console, plainly
+from motcua.glossary import dossier_of
+from motcua.lag import lags
+from motcua.proof import verify as prove
+from motcua.stack.troubles import DidNotStart
+from motcua.story import story as tell
+from motcua.system import System, system
+
+Code = Annotated[str, typer.Argument(help="A dossier's code or id.")]
+Patience = Annotated[float, typer.Option(help="Seconds to wait for the system to come to rest.")]
+
+
+def story(code: Code, name: Name = "main") -> None:
+    """Tell what has happened to a dossier, across all services."""
+    with plainly():
+        asyncio.run(_story(system(name), code))
+
+
+async def _story(where: System, code: str) -> None:
+    async with where.operator() as operator:
+        await tell(console, operator, await dossier_of(operator, code))
+
+
+def lag(name: Name = "main") -> None:
+    """Say what waits: unsent, held and due in each service, unread on the topics."""
+    with plainly():
+        where = system(name)
+        console.print(asyncio.run(_lag(where)))
+
+
+async def _lag(where: System) -> Table:
+    table = Table("service", box=None, pad_edge=False, header_style="bold")
+    for title in ("unsent", "held", "parked", "due", "unread on topics"):
+        table.add_column(title, justify="right")
+    async with where.operator() as operator:
+        for service, waits in (await lags(operator, where.kafka)).items():
+            table.add_row(service, *(str(waits[name]) for name in ("unsent", "held", "parked", "due", "unread")))
+    return table
+
+
+def verify(name: Name = "main", patience: Patience = 60) -> None:
+    """Check the laws over databases and topics; exit code 1 if one is broken."""
+    with plainly():
+        where = system(name)
+        if not where.databases:
+            raise DidNotStart("No database is named: set MOTCUA_VERIFY_INTAKE and MOTCUA_VERIFY_WORKFLOW.")
+        with console.status("Waiting for rest, then checking the laws"):
+            verdict = asyncio.run(prove(where.kafka, where.databases, patience))
+    for holds, law in verdict.lines():
+        console.print(f"{'✓' if holds else '✗'} {law}", style="green" if holds else "bold red", markup=False)
+    if not verdict.holds:
+        raise typer.Exit(1)

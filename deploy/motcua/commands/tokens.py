@@ -1,0 +1,37 @@
+"""`motcua token`: an access token of the development issuer, to try things with."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from motcua.commands.common import Name, plainly
+from motcua.issuer import Issuer
+from motcua.stack.stack import Stack
+from motcua.stack.troubles import DidNotStart
+from shared.auth import Role
+from shared.errors import Unauthenticated
+
+RoleOf = Annotated[Role, typer.Option(help="As what to act.")]
+Subject = Annotated[str, typer.Option(help="Who: opaque, never a citizen's number.")]
+Agency = Annotated[str, typer.Option(help="For officers and supervisors: the agency they act for, e.g. H29.01.")]
+Hours = Annotated[float, typer.Option(min=0.01, max=24 * 31, help="How long it holds.")]
+
+
+def token(
+    role: RoleOf = Role.OPERATOR, subject: Subject = "", agency: Agency = "", hours: Hours = 12, name: Name = "main"
+) -> None:
+    """Print an access token of the development issuer."""
+    with plainly():
+        folder = Stack(name).folder
+        if not folder.exists():
+            raise DidNotStart(f"There is no stack {name}. Make it with: motcua up --name {name}")
+        try:
+            said = Issuer(folder / "issuer").token(
+                subject or f"{role}:laptop", role, agency or None, timedelta(hours=hours)
+            )
+        except Unauthenticated as wrong:
+            raise typer.BadParameter(f"{wrong}; officers and supervisors need --agency") from None
+        print(said)

@@ -1,0 +1,91 @@
+"""People and a dossier for whoever knocks at the doors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx2
+import pytest
+
+from motcua.people import Person
+from motcua.province import Province
+from motcua.stack.services import Services
+from motcua.stack.stack import Stack
+from shared.auth import Role
+from shared.problems import Problem
+from tests.support import dossiers
+
+
+@pytest.fixture(scope="package", autouse=True)
+def quiet(stack: Stack, services: Services) -> Iterator[None]:
+    """Whatever these tests send: no bug is logged, and nothing personal."""
+    logs = [stack.folder / "logs" / f"{name}.log" for name in services.names]
+    before = [log.stat().st_size for log in logs]
+    yield
+    for log, size in zip(logs, before, strict=True):
+        with log.open("rb") as file:
+            file.seek(size)
+            told = file.read().decode()
+        assert '"event": "bug"' not in told, f"there are bugs in {log}"
+        found = [secret for secret in dossiers.SECRETS if secret in told]
+        assert not found, f"{log} tells {found}"
+
+
+AGENCIES = {Role.OFFICER: dossiers.DESK, Role.SUPERVISOR: dossiers.AGENCY}
+
+
+@dataclass(frozen=True)
+class Life:
+    """One dossier in workflow's hands and all that hangs on it, by path; and a draft of the same applicant."""
+
+    owner: Person
+    dossier: str
+    task: str
+    document: str
+    draft: str
+
+    @property
+    def id(self) -> str:
+        return self.dossier.rpartition("/")[2]
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What the placeholders of a path stand for."""
+        return {
+            "dossier": self.id,
+            "case": self.id,
+            "task": self.task.rpartition("/")[2],
+            "document": self.document,
+            "code": "2.000004",
+            "speaker": "intake",
+        }
+
+
+@pytest.fixture(scope="session")
+async def life(town: Province) -> Life:
+    owner = town.applicant("applicant:owner")
+    dossier, task = await dossiers.accepted(town, owner)
+    documents = await owner.get("intake", f"{dossier}/documents")
+    return Life(owner, dossier, task, documents[0]["id"], await dossiers.drafted(owner))
+
+
+@pytest.fixture(scope="session")
+def everybody(town: Province) -> dict[Role, Person]:
+    """One stranger of each role; none has anything to do with the dossiers of the tests."""
+    there = {role: town.person(f"{role}:stranger", role, AGENCIES.get(role)) for role in Role}
+    return there | {
+        Role.OFFICER: town.officer("officer:stranger", dossiers.ELSEWHERE),
+        Role.SUPERVISOR: town.supervisor("supervisor:stranger", dossiers.ELSEWHERE),
+    }
+
+
+def problem_of(answer: httpx2.Response, *statuses: int) -> Problem:
+    """The problem this answer is; in both languages, and without a word of what was sent."""
+    assert answer.status_code in statuses, f"{answer.request.method} {answer.request.url}: {answer.text[:300]}"
+    assert answer.headers["content-type"] == "application/problem+json", answer.text[:200]
+    problem = Problem.model_validate(answer.json())
+    assert problem.status == answer.status_code
+    assert all((problem.vi.title, problem.vi.detail, problem.en.title, problem.en.detail, problem.type))
+    assert not [secret for secret in dossiers.SECRETS if secret in answer.text]
+    return problem

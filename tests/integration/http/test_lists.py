@@ -1,0 +1,79 @@
+"""Lists: every row once, in order, page after page, however small the pages are."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from motcua.people import Person, until
+from motcua.province import Province
+from tests.integration.http.conftest import Life
+from tests.support import dossiers
+
+
+async def walk(person: Person, service: str, path: str, rows: str, limit: int, **query: str) -> list[str]:
+    """The ids of all rows, page by page."""
+    found: list[str] = []
+    after: dict[str, str] = {}
+    while True:
+        page = await person.get(service, path, limit=limit, **after, **query)
+        assert len(page[rows]) <= limit
+        found += [row["id"] for row in page[rows]]
+        if page["after"] is None:
+            return found
+        assert page["after"] == found[-1]
+        after = {"after": page["after"]}
+
+
+@pytest.fixture(scope="module")
+async def owner(town: Province) -> Person:
+    owner = town.applicant(f"applicant:{uuid4()}")
+    for _ in range(7):
+        await dossiers.drafted(owner)
+    return owner
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 8, 200])
+async def test_every_dossier_comes_once(owner: Person, limit: int) -> None:
+    found = await walk(owner, "intake", "/v1/dossiers", "dossiers", limit)
+    assert len(found) == 7
+    assert found == sorted(set(found))
+
+
+async def test_a_new_row_comes_at_the_end(owner: Person, town: Province) -> None:
+    mine = town.applicant(f"applicant:{uuid4()}")
+    first = [await dossiers.drafted(mine) for _ in range(2)]
+    page = await mine.get("intake", "/v1/dossiers", limit=1)
+    last = await dossiers.drafted(mine)
+    rest = await mine.get("intake", "/v1/dossiers", after=page["after"])
+    assert [f"/v1/dossiers/{row['id']}" for row in (*page["dossiers"], *rest["dossiers"])] == [*first, last]
+
+
+async def test_filters_only_take_away(owner: Person, life: Life) -> None:
+    everything = await walk(owner, "intake", "/v1/dossiers", "dossiers", 3)
+    assert await walk(owner, "intake", "/v1/dossiers", "dossiers", 2, state="draft") == everything
+    assert await walk(owner, "intake", "/v1/dossiers", "dossiers", 2, state="accepted") == []
+    view = await life.owner.get("intake", life.dossier)
+    assert await walk(life.owner, "intake", "/v1/dossiers", "dossiers", 2, code=view["code"]) == [life.id]
+    assert await walk(owner, "intake", "/v1/dossiers", "dossiers", 2, code=view["code"]) == [], "another's code"
+
+
+async def test_queues_and_cases_are_walked_alike(town: Province, life: Life) -> None:
+    for _ in range(2):
+        await dossiers.accepted(town, life.owner)
+    officer = town.officer("officer:walks", dossiers.AGENCY)
+    for path, rows in (("/v1/tasks", "tasks"), ("/v1/cases", "cases")):
+        found = await walk(officer, "workflow", path, rows, 2)
+        assert len(found) >= 3
+        assert found == sorted(set(found))
+        assert found == await walk(officer, "workflow", path, rows, 200)
+
+
+async def test_what_workflow_tells_is_seen_by_the_applicant(town: Province, life: Life) -> None:
+    async def told() -> dict[str, str] | None:
+        found: dict[str, str] | None = (await life.owner.get("intake", life.dossier))["case"]
+        return found
+
+    case = await until(told, "workflow's word about the case")
+    assert case["agency"] == dossiers.AGENCY

@@ -1,0 +1,109 @@
+"""Every route of every service walked as no one, in a wrong role, as another applicant, as another agency."""
+
+from __future__ import annotations
+
+import pytest
+
+from motcua.people import Person
+from motcua.province import Province
+from shared.auth import Role
+from tests.integration.http.conftest import Life, problem_of
+from tests.support import dossiers
+from tests.support.routes import OPERATIONS, Operation
+
+#: What is about nobody's dossier.
+COMMON = ("/v1/procedures", "/v1/calendars", "/v1/agencies", "/v1/routes")
+
+
+def about_a_dossier(operation: Operation) -> bool:
+    """Is it for applicants and agencies, and does it not begin something of one's own?"""
+    roles = operation.roles or frozenset()
+    begins = operation.method == "POST" and "{" not in operation.route.path
+    return bool(roles - {Role.OPERATOR, Role.SERVICE}) and not begins and not operation.route.path.startswith(COMMON)
+
+
+every = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+PERSONAL = [(each, role) for each in OPERATIONS if about_a_dossier(each) for role in sorted(each.roles or ())]
+ONE = [pair for pair in PERSONAL if "{" in pair[0].route.path]
+
+
+@every
+def test_every_route_asks_who_is_calling(operation: Operation) -> None:
+    assert operation.roles, f"{operation} has no auth dependency"
+    assert operation.route.path.startswith("/v1/")
+
+
+@every
+async def test_no_one_is_asked_for_a_token(operation: Operation, town: Province, life: Life) -> None:
+    for header in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic YTpi"}):
+        address = town.addresses[operation.service] + operation.address(**life.parts)
+        answer = await town.http.request(operation.method, address, headers=header)
+        assert problem_of(answer, 401).type == "/problems/unauthenticated"
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert life.id not in answer.text.replace(answer.request.url.path, "")
+
+
+@every
+async def test_a_wrong_role_is_forbidden(operation: Operation, everybody: dict[Role, Person], life: Life) -> None:
+    assert operation.roles is not None
+    for role in frozenset(Role) - operation.roles:
+        answer = await everybody[role].ask(operation.method, operation.service, operation.address(**life.parts))
+        assert problem_of(answer, 403).type == "/problems/forbidden"
+
+
+BODIES = {
+    "/v1/dossiers/{dossier}/application": dossiers.application(),
+    "/v1/dossiers/{dossier}/supplement-request": {"components": ["TP01"]},
+    "/v1/dossiers/{dossier}/refusal": {"reason": "prohibited"},
+    "/v1/tasks/{task}/completion": {"outcome": "approved"},
+    "/v1/cases/{case}/apology": {"reason": "too-many", "due_at": "2030-01-01T00:00:00Z"},
+}
+QUERIES = {"/v1/dossiers/{dossier}/documents/{document}": {"component": "TP01", "name": "a.pdf"}}
+
+
+async def sent(operation: Operation, person: Person, life: Life) -> tuple[int, str]:
+    """A request that would be good, were it the right person's: status and text of the answer."""
+    path = operation.route.path
+    assert not operation.takes_json or path in {*BODIES, "/v1/dossiers"}, f"give {operation} a body in BODIES"
+    more = {"json": BODIES[path]} if path in BODIES else {}
+    if path in QUERIES:
+        more = {"content": dossiers.PDF, "params": QUERIES[path]}
+    answer = await person.ask(
+        operation.method, operation.service, operation.address(**life.parts), headers={"If-Match": "*"}, **more
+    )
+    return answer.status_code, answer.text.replace(answer.request.url.path, "")
+
+
+@pytest.mark.parametrize(("operation", "role"), PERSONAL, ids=str)
+async def test_a_stranger_finds_nothing(
+    operation: Operation, role: Role, everybody: dict[Role, Person], life: Life
+) -> None:
+    status, text = await sent(operation, everybody[role], life)
+    assert status == (404 if "{" in operation.route.path else 200), text
+    found = [secret for secret in (life.id, life.parts["task"], life.document, *dossiers.SECRETS) if secret in text]
+    assert not found, f"{operation} told a stranger {found}"
+
+
+@pytest.mark.parametrize(("operation", "role"), ONE, ids=str)
+async def test_a_stranger_learns_not_even_that_it_is_there(
+    operation: Operation, role: Role, everybody: dict[Role, Person], life: Life
+) -> None:
+    """What is another's is answered word for word as what is not there at all."""
+    nowhere = Life(life.owner, "/v1/dossiers/" + "0" * 8 + life.id[8:], life.task[:-4] + "0000", life.document, "")
+    assert await sent(operation, everybody[role], life) == await sent(operation, everybody[role], nowhere)
+
+
+async def test_a_draft_is_its_applicants_alone(town: Province, life: Life) -> None:
+    desk = town.officer("officer:desk", dossiers.DESK)
+    for path in (life.draft, f"{life.draft}/application", f"{life.draft}/documents"):
+        assert (await life.owner.ask("GET", "intake", path)).status_code == 200
+        problem_of(await desk.ask("GET", "intake", path), 404)
+
+
+async def test_the_agencies_of_a_case_see_what_is_theirs(town: Province, life: Life) -> None:
+    """The desk that received it and the agency that decides see the case; a task only its own agency."""
+    for agency, tasks in ((dossiers.DESK, 404), (dossiers.AGENCY, 200), ("H29.02", 404), ("H29", 404)):
+        officer = town.officer("officer:looks", agency)
+        case = await officer.ask("GET", "workflow", f"/v1/cases/{life.id}")
+        assert case.status_code == (200 if agency in (dossiers.DESK, dossiers.AGENCY) else 404)
+        assert (await officer.ask("GET", "workflow", life.task)).status_code == tasks

@@ -1,0 +1,154 @@
+"""The operator's routes: what may be asked, what is kept of it, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from motcua.province import Province
+from motcua.stack.stack import Stack
+from shared.streams import GENESIS
+from tests.integration.http.conftest import Life, problem_of
+
+WHY = {"why": "the speaker will never say it"}
+HOLD = """
+insert into held(dossier, speaker, line, digest, topic, partition, "offset", headers, value, kind, why, attempts,
+                 retry_at)
+values ($1, $2, $3, 'd', 'motcua.intake', 0, $4, $5, 'xin chào', $6, 'a test said so', $7, 'infinity') returning id
+"""
+
+
+@pytest.fixture(scope="module")
+async def workflow(stack: Stack) -> AsyncIterator[Any]:
+    """A connection to workflow's database, to put lines there that no speaker has said."""
+    connection = await asyncpg.connect(stack.addresses.owner_dsn("workflow"))
+    yield connection
+    await connection.execute("delete from held")
+    await connection.close()
+
+
+async def hold(workflow: Any, line: int = 1, kind: str = "refused", dossier: UUID | None = None) -> tuple[int, str]:
+    """One held line of intake's; its number and dossier."""
+    dossier = dossier or uuid4()
+    headers = json.dumps([["ce_previous", GENESIS.hex() if line == 1 else "aa" * 32]])
+    await workflow.execute("insert into streams(dossier) values ($1) on conflict do nothing", dossier)
+    values = (dossier, "intake", line, line, headers, kind, int(kind == "refused"))
+    return await workflow.fetchval(HOLD, *values), str(dossier)
+
+
+async def ask(town: Province, path: str, body: Any = None) -> Any:
+    return await town.operator.ask("POST", "workflow", path, json=body)
+
+
+async def test_a_held_line_says_where_and_why(town: Province, workflow: Any) -> None:
+    number, dossier = await hold(workflow)
+    shown = await town.operator.get("workflow", f"/v1/held/{number}")
+    assert (shown["dossier"], shown["speaker"], shown["line"]) == (dossier, "intake", 1)
+    assert (shown["why"], shown["body"], shown["retry_at"]) == ("a test said so", "xin chào", None)
+    listed = await town.operator.get("workflow", "/v1/held", after=number - 1, limit=1)
+    assert listed == [{name: shown[name] for name in listed[0]}]
+    assert await town.operator.get("workflow", "/v1/held", after=2**62) == []
+
+
+async def test_a_parked_line_is_dropped_once_and_kept_as_closed(town: Province, workflow: Any) -> None:
+    number, dossier = await hold(workflow)
+    assert (await ask(town, f"/v1/held/{number}/drop", WHY)).json() == {"done": True}
+    problem_of(await ask(town, f"/v1/held/{number}/drop", WHY), 404)
+    mark = await workflow.fetchval("select heard from streams where dossier = $1", UUID(dossier))
+    assert json.loads(mark) == {"intake": [1, "d"]}
+    closed = await workflow.fetchrow("select verb, actor, why from closed where dossier = $1", UUID(dossier))
+    assert tuple(closed) == ("drop", town.operator.subject, WHY["why"])
+
+
+async def test_a_line_that_waits_is_not_dropped(town: Province, workflow: Any) -> None:
+    number, _ = await hold(workflow, line=3, kind="waiting")
+    assert problem_of(await ask(town, f"/v1/held/{number}/drop", WHY), 409).type == "/problems/not-parked"
+
+
+async def test_a_gap_is_closed_up_to_the_first_held_line(town: Province, workflow: Any) -> None:
+    _, dossier = await hold(workflow, line=3, kind="waiting")
+    assert (await ask(town, f"/v1/gaps/intake/{dossier}/close", WHY)).status_code == 200
+    mark = await workflow.fetchval("select heard from streams where dossier = $1", UUID(dossier))
+    assert json.loads(mark) == {"intake": [2, "aa" * 32]}
+    problem_of(await ask(town, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409)
+    assert problem_of(await ask(town, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409).type == "/problems/no-gap"
+
+
+@pytest.mark.parametrize("speaker", ["workflow", "nobody", "..", "a" * 300])
+async def test_a_speaker_that_is_not_heard_has_no_gap(town: Province, speaker: str) -> None:
+    """Least of all does its name become an address."""
+    problem_of(await ask(town, f"/v1/gaps/{speaker}/{uuid4()}/close", WHY), 404)
+
+
+@pytest.mark.parametrize("why", [None, "", "ab", "x" * 1001, 5, ["abc"]])
+async def test_nothing_is_given_up_without_a_reason(town: Province, workflow: Any, why: Any) -> None:
+    number, _ = await hold(workflow)
+    answer = await ask(town, f"/v1/held/{number}/drop", {"why": why})
+    assert [error.pointer for error in problem_of(answer, 422).errors or ()] == ["/why"]
+    assert await workflow.fetchval("select count(*) from held where id = $1", number) == 1
+
+
+async def test_replay_asks_for_a_line_that_is_there(town: Province, workflow: Any) -> None:
+    number, _ = await hold(workflow, line=5, kind="waiting")
+    assert (await ask(town, f"/v1/held/{number}/replay")).status_code == 200
+    problem_of(await ask(town, "/v1/held/4000000/replay"), 404)
+
+
+async def test_what_nobody_can_read_is_dropped_only(town: Province, workflow: Any) -> None:
+    number = await workflow.fetchval(
+        """insert into held(topic, partition, "offset", headers, value, kind, why, attempts, retry_at)
+        values ('motcua.intake', 0, 4000000, '[]', '\\xff', 'unreadable', 'why', 1, 'infinity') returning id"""
+    )
+    assert (await town.operator.get("workflow", f"/v1/held/{number}"))["body"] == "\N{REPLACEMENT CHARACTER}"
+    assert problem_of(await ask(town, f"/v1/held/{number}/replay"), 409).type == "/problems/not-parked"
+    assert (await ask(town, f"/v1/held/{number}/drop", WHY)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wanted", "pointer"),
+    [
+        ([{"dossier": "x", "lines": [1]}], "/0/dossier"),
+        ([{"dossier": str(uuid4()), "lines": [0]}], "/0/lines/0"),
+        ([{"dossier": str(uuid4()), "lines": [2**63]}], "/0/lines/0"),
+        ([{"dossier": str(uuid4()), "lines": [1], "more": 1}], "/0/more"),
+        ([{"dossier": str(uuid4()), "lines": []}] * 1001, ""),
+    ],
+)
+async def test_a_resay_of_nonsense(town: Province, wanted: Any, pointer: str) -> None:
+    answer = await town.operator.ask("POST", "intake", "/v1/resay", json=wanted)
+    assert [error.pointer for error in problem_of(answer, 422).errors or ()] == [pointer]
+
+
+async def test_what_was_never_said_is_not_said_again(town: Province, life: Life) -> None:
+    """Harmless, whatever lines are asked for; and a megabyte of them is no obstacle to healing."""
+    wanted = [{"dossier": life.id, "lines": list(range(1, 200_000))}]
+    assert (await town.operator.ask("POST", "intake", "/v1/resay", json=wanted)).status_code == 200
+
+
+async def test_heads_and_journal_tell_the_same(town: Province, life: Life) -> None:
+    lines = await town.operator.get("intake", f"/v1/journal/{life.id}")
+    head = (await town.operator.get("intake", "/v1/heads", dossier=life.id))["heads"][0]
+    assert (head["line"], head["digest"]) == (lines[-1]["line"], lines[-1]["digest"])
+    assert [line["line"] for line in lines] == [1, 2, 3]
+    assert [line["said"] for line in lines] == ["DossierDrafted", "DossierSubmitted", "DossierAccepted"]
+    assert await town.operator.get("intake", f"/v1/journal/{life.id}", after=2) == lines[2:]
+    assert await town.operator.get("intake", f"/v1/journal/{uuid4()}") == []
+    assert (await town.operator.get("intake", "/v1/heads", dossier=str(uuid4())))["heads"] == []
+
+
+@pytest.mark.parametrize("seconds", [-1, "1 day", 10**12, None, True, [1]])
+async def test_the_clock_takes_seconds_ahead(town: Province, seconds: Any) -> None:
+    before = (await town.operator.get("intake", "/v1/clock"))["now"]
+    answer = await town.operator.ask("PUT", "intake", "/v1/clock", json={"seconds": seconds})
+    assert [error.pointer for error in problem_of(answer, 422).errors or ()] == ["/seconds"]
+    assert before[:13] == (await town.operator.get("intake", "/v1/clock"))["now"][:13]
+
+
+async def test_the_clock_is_never_set_back(town: Province) -> None:
+    await town.operator.put("intake", "/v1/clock", {"seconds": 0})
+    assert (await town.operator.get("intake", "/v1/lag")).keys() == {"unsent", "held", "parked", "due"}

@@ -1,0 +1,149 @@
+"""Calls on a real database: made once per stay, answered through the door, never guessed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from shared import calls
+from shared.calls import Calls
+from shared.ids import uuid7
+from shared.node import Node
+from tests.support.house import House, until
+from tests.support.toy_words import Ask, Close, E, Fetched, Ring
+from tests.support.voice import Voice
+
+
+@pytest.fixture
+async def echo(house: House) -> Node:
+    return await house.node("echo")
+
+
+@pytest.fixture
+def ask(house: House) -> Voice:
+    return Voice(house.toys.ask)
+
+
+async def due_now(house: House) -> None:
+    """The pause before the next try is over."""
+    await house.rows("echo", "update due set leased_until = now()")
+
+
+async def test_a_call_is_made_once_and_its_answer_comes_through_the_door(house: House, echo: Node, ask: Voice) -> None:
+    dossier = uuid7()
+    await house.hear(echo, *ask.say(dossier, Ask(), Close()), *Voice(house.toys.bell).say(dossier, Ring()))
+    job = Calls(echo)
+    await job._call_some()
+    await job._call_some()
+    assert house.toys.asked == [(f"{dossier}.fetch.2", 1)]
+    assert await house.states("echo", "echoes") == {dossier: E.DONE}
+    [row] = await house.rows("echo", "select heard, actor, body from journal where after = 'done'")
+    assert (row["heard"], row["actor"], row["body"]) == ("Fetched", house.toys.echo.speaker, '{"what":"water"}')
+
+
+async def test_an_unknown_outcome_is_asked_again_with_the_same_key(house: House, echo: Node, ask: Voice) -> None:
+    dossier = uuid7()
+    house.toys.answers += [TimeoutError("nobody knows"), Fetched(what="wine")]
+    await house.hear(echo, *ask.say(dossier, Ask(), Close()))
+    job = Calls(echo)
+    await job._call_some()
+    assert await house.states("echo", "echoes") == {dossier: E.CALLING}
+    await job._call_some()
+    assert len(house.toys.asked) == 1, "not before its pause is over"
+    await due_now(house)
+    await job._call_some()
+    assert house.toys.asked == [(f"{dossier}.fetch.2", 1), (f"{dossier}.fetch.2", 2)]
+    assert await house.states("echo", "echoes") == {dossier: E.DONE}
+
+
+async def test_a_late_answer_finds_no_to_do(house: House, echo: Node, ask: Voice) -> None:
+    await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+    [row] = await house.rows("echo", "select dossier, subject, name, line, attempts from due")
+    job = Calls(echo)
+    await job._hear(row, Fetched(what="first"))
+    before = await house.dump("echo")
+    await job._hear(row, Fetched(what="second"))
+    assert await house.dump("echo") == before
+
+
+async def test_two_instances_make_each_call_once(house: House, echo: Node, ask: Voice) -> None:
+    other, dossiers = await house.node("echo"), [uuid7() for _ in range(40)]
+    await house.hear(echo, *(line for dossier in dossiers for line in ask.say(dossier, Ask(), Close())))
+    async with house.running(echo, Calls(echo)), house.running(other, Calls(other)):
+
+        async def all_done() -> bool:
+            return set((await house.states("echo", "echoes")).values()) == {E.DONE}
+
+        await until(all_done)
+    assert sorted(key for key, _ in house.toys.asked) == sorted(f"{dossier}.fetch.2" for dossier in dossiers)
+
+
+async def test_a_peer_that_fails_is_left_in_peace_and_asked_again_later(
+    house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "OPEN_FOR", 0.5)
+    house.toys.answers += [ConnectionError("away")] * calls.OPENS_AFTER
+    await house.hear(echo, *(line for _ in range(calls.OPENS_AFTER) for line in ask.say(uuid7(), Ask(), Close())))
+    job = Calls(echo)
+    await job._call_some()
+    assert len(house.toys.asked) == calls.OPENS_AFTER
+    await due_now(house)
+    await job._call_some()
+    assert len(house.toys.asked) == calls.OPENS_AFTER, "the breaker is open"
+
+    async def all_done() -> bool:
+        await job._call_some()
+        return set((await house.states("echo", "echoes")).values()) == {E.DONE}
+
+    await until(all_done)
+    assert len(house.toys.asked) == 2 * calls.OPENS_AFTER
+
+
+async def test_a_peer_that_was_away_for_days_is_still_asked(house: House, echo: Node, ask: Voice) -> None:
+    """The pause is not computed beyond what an interval can hold."""
+    house.toys.answers += [ConnectionError("away")]
+    await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+    await house.rows("echo", "update due set attempts = 400")
+    job = Calls(echo)
+    await job._call_some()
+    await due_now(house)
+    await job._call_some()
+    assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
+
+
+async def test_a_bug_in_one_answer_does_not_stop_the_others(house: House, echo: Node, ask: Voice) -> None:
+    house.toys.answers += [Fetched(what="bad")]
+    house.toys.trouble.bugs.add("answer bad")
+    dossiers = [uuid7() for _ in range(4)]
+    await house.hear(echo, *(line for dossier in dossiers for line in ask.say(dossier, Ask(), Close())))
+    job = Calls(echo)
+    with pytest.raises(RuntimeError):
+        await job._call_some()
+    states = list((await house.states("echo", "echoes")).values())
+    assert sorted(states) == [E.CALLING, E.DONE, E.DONE, E.DONE]
+    house.toys.trouble.bugs.clear()
+    await due_now(house)
+    await job._call_some()
+    assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
+
+
+async def test_a_call_that_hangs_is_given_up_and_holds_up_no_other(
+    house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "PATIENCE", 0.5)
+    house.toys.answers += [asyncio.Event()]
+    await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+    async with house.running(echo, Calls(echo)):
+
+        async def is_made() -> bool:
+            return bool(house.toys.asked)
+
+        await until(is_made)
+        await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+
+        async def all_done() -> bool:
+            return set((await house.states("echo", "echoes")).values()) == {E.DONE}
+
+        await until(all_done)
+    assert len(house.toys.asked) == 3

@@ -1,0 +1,239 @@
+"""The lifter on a real database: parked lines are tried in their turn, alone in their trouble, and counted first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.db import Database
+from shared.hear import keep_back, park
+from shared.heard import Said
+from shared.held import Lifter
+from shared.ids import uuid7
+from shared.journal import begin, write
+from shared.node import Node
+from tests.support.house import House, until, without
+from tests.support.toy_words import Ask, Close, E, Poke, Ring
+from tests.support.voice import Voice
+
+
+@pytest.fixture
+async def echo(house: House) -> Node:
+    return await house.node("echo")
+
+
+@pytest.fixture
+def ask(house: House) -> Voice:
+    return Voice(house.toys.ask)
+
+
+@pytest.fixture
+def bell(house: House) -> Voice:
+    return Voice(house.toys.bell)
+
+
+async def look(node: Node) -> None:
+    """One look of a lifter that has been running for a while."""
+    lifter = Lifter(node)
+    lifter._fresh = False
+    await lifter._lift_some()
+
+
+async def is_due(house: House, **where: Any) -> None:
+    """The pauses of all parked lines are over."""
+    await house.rows("echo", "update held set retry_at = now() - interval '1 second'")
+
+
+async def parked_with_a_bug(node: Node, said: Said) -> None:
+    """As the consumer leaves a line that it has tried three times."""
+    async with node.database.begin() as tx:
+        page = await begin(tx, node.hearing.speaker, {said.dossier})
+        park(page, said, "bug", "RuntimeError: a bug")
+        await write(tx, page)
+
+
+async def test_an_early_event_is_lifted_by_the_move_that_makes_it_possible(
+    house: House, echo: Node, ask: Voice, bell: Voice
+) -> None:
+    dossier = uuid7()
+    await house.hear(echo, *bell.say(dossier, Ring(), Ring()))
+    assert await house.held("echo") == [("bell", 1, "refused"), ("bell", 2, "waiting")]
+    await look(echo)
+    assert await house.states("echo", "echoes") == {}, "its pause is not over"
+    await house.hear(echo, *ask.say(dossier, Ask()))
+    await look(echo)
+    assert await house.held("echo") == []
+    assert await house.states("echo", "echoes") == {dossier: E.RINGING}
+
+
+@pytest.mark.parametrize("first", ["ask", "bell"])
+async def test_two_speakers_in_either_order_end_the_same(
+    house: House, echo: Node, ask: Voice, bell: Voice, first: str
+) -> None:
+    dossier = uuid7()
+    said = {"ask": ask.say(dossier, Ask(), Poke()), "bell": bell.say(dossier, Ring(), Ring())}
+    async with house.running(echo, Lifter(echo)):
+        for speaker in sorted(said, reverse=first == "bell"):
+            await house.hear(echo, *said[speaker])
+
+        async def nothing_held() -> bool:
+            return await house.held("echo") == []
+
+        await until(nothing_held)
+    [row] = await house.rows("echo", "select state, line, heard from echoes")
+    assert tuple(row) == (E.RINGING, 4, 4)
+    assert await house.value("echo", "select said from streams") == 4
+    gossip = await house.rows("echo", "select about, words from gossip order by about")
+    assert [tuple(row) for row in gossip] == [("Asked", "hello"), ("Poked", "psst"), ("Rung", "ding")]
+
+
+async def test_lines_that_waited_follow_in_order_once_the_gap_is_filled(house: House, echo: Node, ask: Voice) -> None:
+    dossier = uuid7()
+    lines = ask.say(dossier, Ask(), *(Poke(words=str(n)) for n in range(20)), Close())
+    await house.hear(echo, lines[0], *reversed(lines[2:]))
+    async with house.running(echo, Lifter(echo)):
+        await house.hear(echo, lines[1])
+
+        async def nothing_held() -> bool:
+            return await house.held("echo") == []
+
+        await until(nothing_held)
+    causes = await house.rows("echo", "select cause from journal order by line")
+    assert [row["cause"] for row in causes] == [line.id for line in lines]
+
+
+async def test_a_bug_is_noted_with_its_line_and_tried_by_the_clock_only(
+    house: House, echo: Node, ask: Voice, bell: Voice
+) -> None:
+    dossier = uuid7()
+    asked, poked, closed = ask.say(dossier, Ask(), Poke(words="bad"), Close())
+    house.toys.trouble.bugs.add("bad")
+    await house.hear(echo, asked)
+    await parked_with_a_bug(echo, poked)
+    await house.hear(echo, closed)
+    await is_due(house)
+    await look(echo)
+    assert await house.held("echo") == [("ask", 2, "bug"), ("ask", 3, "waiting")]
+    [row] = await house.rows("echo", "select why, attempts, retry_at - now() as pause from held where line = 2")
+    assert (row["why"], row["attempts"]) == ("RuntimeError: a bug about bad", 2)
+    assert timedelta(seconds=5) < row["pause"] <= timedelta(seconds=10)
+    await house.hear(echo, *bell.say(dossier, Ring()))
+    assert await house.value("echo", "select retry_at > now() from held where line = 2")
+    house.toys.trouble.bugs.clear()
+    await is_due(house)
+    await look(echo)
+    assert await house.states("echo", "echoes") == {dossier: E.CALLING}
+
+
+async def test_a_bug_in_the_midst_of_waiting_lines_parks_it_and_keeps_what_came_before(
+    house: House, echo: Node, ask: Voice
+) -> None:
+    dossier = uuid7()
+    lines = ask.say(dossier, Ask(), Poke(), Poke(), Poke(words="bad"), Poke())
+    house.toys.trouble.bugs.add("bad")
+    await house.hear(echo, *lines[1:])
+    await house.hear(echo, lines[0])
+    await look(echo)
+    assert await house.held("echo") == [("ask", 4, "bug"), ("ask", 5, "waiting")]
+    assert await house.value("echo", "select heard from echoes") == 3
+
+
+async def test_one_speaker_s_bug_holds_up_no_other_speaker_of_the_dossier(
+    house: House, echo: Node, ask: Voice, bell: Voice
+) -> None:
+    """Both are due at the same moment, again and again."""
+    dossier = uuid7()
+    asked, poked = ask.say(dossier, Ask(), Poke(words="bad"))
+    house.toys.trouble.bugs.add("bad")
+    house.toys.trouble.refused["ding"] = "not now"
+    await house.hear(echo, asked)
+    await parked_with_a_bug(echo, poked)
+    await house.hear(echo, *bell.say(dossier, Ring()))
+    house.toys.trouble.refused.clear()
+    await is_due(house)
+    await look(echo)
+    assert await house.held("echo") == [("ask", 2, "bug")]
+    assert await house.states("echo", "echoes") == {dossier: E.RINGING}
+
+
+async def test_hundreds_of_lines_that_wait_hide_no_other_speaker(
+    house: House, echo: Node, ask: Voice, bell: Voice
+) -> None:
+    dossier = uuid7()
+    lines = ask.say(dossier, Ask(), *[Poke()] * 520)
+    await house.hear(echo, lines[0], *lines[2:])
+    house.toys.trouble.refused["ding"] = "not now"
+    await house.hear(echo, *bell.say(dossier, Ring()))
+    house.toys.trouble.refused.clear()
+    await is_due(house)
+    await look(echo)
+    assert await house.states("echo", "echoes") == {dossier: E.RINGING}
+
+
+async def test_a_new_version_tries_everything_at_once(house: House, echo: Node, ask: Voice) -> None:
+    dossier = uuid7()
+    old = await house.node("echo")
+    old.hearing = without(old.hearing, house.toys.Poked)
+    await house.hear(old, *ask.say(dossier, Ask(), Poke(), Close()))
+    assert await house.held("echo") == [("ask", 2, "unknown"), ("ask", 3, "waiting")]
+    await house.rows("echo", "update held set attempts = 30, retry_at = now() + interval '1 day' where line = 2")
+    await look(echo)
+    assert len(await house.held("echo")) == 2
+    await Lifter(echo)._lift_some()
+    assert await house.held("echo") == []
+    assert await house.states("echo", "echoes") == {dossier: E.CALLING}
+
+
+class Death(BaseException):
+    """The process is gone: nobody catches it, nothing is written."""
+
+
+async def test_a_line_that_kills_the_process_is_counted_before_and_left_to_the_clock(
+    house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its dossier's line before is done, other dossiers flow, and a restart does not try it at once again."""
+    dossier, other = uuid7(), uuid7()
+    lines = [*ask.say(dossier, Ask(), Poke(words="kills"), Poke()), *ask.say(other, Ask(), Poke())]
+    befall = house.toys.trouble.befall
+
+    def kill(words: str) -> None:
+        if words == "kills":
+            raise Death
+        befall(words)
+
+    monkeypatch.setattr(house.toys.trouble, "befall", kill)
+    async with echo.database.begin() as tx:
+        await keep_back(tx, echo.hearing, lines)
+    deaths = 0
+    for _ in range(6):  # as many starts
+        try:
+            await Lifter(echo)._lift_some()
+        except Death:
+            deaths += 1
+            await house.rows("echo", "update held set retry_at = now() where line = 1")
+    assert deaths <= 3
+    assert await house.held("echo") == [("ask", 2, "trying"), ("ask", 3, "waiting")]
+    assert await house.states("echo", "echoes") == {dossier: E.WAITING, other: E.WAITING}
+    monkeypatch.undo()
+    await is_due(house)
+    await look(echo)
+    assert await house.held("echo") == []
+
+
+async def test_while_the_database_is_away_the_lifter_waits(house: House, echo: Node, ask: Voice) -> None:
+    """A connection that is refused is no bug of the line."""
+    lines = ask.say(uuid7(), Ask(), Poke())
+    await house.hear(echo, lines[1])
+    await house.hear(echo, lines[0])
+    away = await house.node("echo")
+    away.database = Database("postgresql://nobody@127.0.0.1:1/none")
+    await away.database.open()
+    async with house.running(away, Lifter(away)):
+
+        async def waits() -> bool:
+            return away.alive.get("lifter") is False
+
+        await until(waits)
+    assert await house.held("echo") == [("ask", 2, "waiting")]

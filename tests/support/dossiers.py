@@ -1,0 +1,86 @@
+"""Dossiers of procedure 2.000004 as far along as a test wants them, moved over HTTP like everybody's."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from motcua.people import Person, until
+from motcua.province import Province
+
+DESK, AGENCY = "H29.01", "H29.03"  # where it is received, and who decides
+ELSEWHERE = "H29.15"  # a desk that has nothing to do with it
+PDF = b"%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
+
+#: What must never be found outside of intake's own rows and its answers to those who may read them.
+SECRETS = ("Phan Thị Kín Đáo", "099876543210", "0199555777", "Số 7 ngõ Bí Mật", "kin.dao@hoagiang.example")
+
+
+def applicant(**changes: Any) -> dict[str, Any]:
+    name, identity, phone, address, email = SECRETS
+    return {"name": name, "identity": identity, "phone": phone, "address": address, "email": email} | changes
+
+
+def answers(**changes: Any) -> dict[str, Any]:
+    return {
+        "trader_name": "Hộ kinh doanh thử nghiệm",
+        "tax_code": "9912345678",
+        "address": SECRETS[3],
+        "contact_name": SECRETS[0],
+        "contact_phone": SECRETS[2],
+        "promotion_name": "Quay số",
+        "promoted_goods": "Chè búp",
+        "area": "Tỉnh Hòa Giang",
+        "start_date": "2027-03-01",
+        "end_date": "2027-03-31",
+        "prize_value": 1_000_000,
+    } | changes
+
+
+def application(**changes: Any) -> dict[str, Any]:
+    return {"applicant": applicant(), "answers": answers(), **changes}
+
+
+def draft(**changes: Any) -> dict[str, Any]:
+    """The body that begins a dossier."""
+    plain = {"procedure": "2.000004", "desk": DESK, "channel": "online", "application": application()}
+    return plain | changes
+
+
+async def drafted(owner: Person, **changes: Any) -> str:
+    """A draft; the path of its dossier."""
+    view = await owner.post("intake", "/v1/dossiers", draft(**changes))
+    return f"/v1/dossiers/{view['id']}"
+
+
+async def uploaded(owner: Person, dossier: str, component: str, content: bytes = PDF, **changes: Any) -> Any:
+    """The answer to an upload."""
+    query = {"component": component, "name": f"{component}.pdf"} | changes.pop("query", {})
+    media = changes.pop("media", "application/pdf")
+    path = f"{dossier}/documents/{changes.pop('document', uuid4())}"
+    return await owner.ask("PUT", "intake", path, content=content, params=query, headers={"Content-Type": media})
+
+
+async def submitted(owner: Person) -> str:
+    """A dossier that was handed in with all its papers."""
+    dossier = await drafted(owner)
+    for component in ("TP01", "TP02", "TP03"):
+        assert (await uploaded(owner, dossier, component)).status_code == 201
+    await owner.act("intake", dossier, "submission")
+    return dossier
+
+
+async def accepted(town: Province, owner: Person) -> tuple[str, str]:
+    """A dossier in workflow's hands: its path, and the path of its first task."""
+    dossier = await submitted(owner)
+    await town.officer("officer:desk", DESK).act("intake", dossier, "acceptance")
+    appraiser = town.officer("officer:appraiser", AGENCY)
+    query = {"dossier": dossier.rpartition("/")[2]}
+    there = await until(lambda: _tasks(appraiser, query), "the case to be received")
+    return dossier, f"/v1/tasks/{there[0]['id']}"
+
+
+async def _tasks(officer: Person, query: dict[str, str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await officer.get("workflow", "/v1/tasks", **query))["tasks"]
+    return found

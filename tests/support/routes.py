@@ -1,0 +1,78 @@
+"""Every route of every service, listed from the code: a new one is walked without anybody thinking of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from intake.app import SERVICE as INTAKE
+from shared import operators
+from shared.auth import Role
+from shared.service import Service, build
+from shared.settings import Settings
+from workflow.app import SERVICE as WORKFLOW
+
+SERVICES: dict[str, Service] = {"intake": INTAKE, "workflow": WORKFLOW}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One route of one service. `roles` may call it (None: it asks nobody who they are)."""
+
+    service: str
+    route: APIRoute
+    method: str
+    roles: frozenset[Role] | None
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.method} {self.route.path}"
+
+    @property
+    def writes(self) -> bool:
+        """Does it go through an edge?"""
+        return self.method != "GET"
+
+    @property
+    def takes_json(self) -> bool:
+        return self.route.body_field is not None
+
+    def address(self, **parts: Any) -> str:
+        """Its path with these parts filled in; others get what is well-formed and nowhere."""
+        known = {"version": 1, "held": 4_000_000, "code": "nowhere", "speaker": "intake"} | parts
+        missing = {name: "00000000-0000-7000-8000-000000000000" for name in self.route.param_convertors}
+        return self.route.path.format(**missing | known)
+
+
+def _roles(dependant: Dependant) -> Iterator[frozenset[Role]]:
+    for below in dependant.dependencies:
+        found = getattr(below.call, "roles", None)
+        if found is not None:
+            yield found
+        yield from _roles(below)
+
+
+def _operations(name: str, service: Service) -> Iterator[Operation]:
+    for router in (*service.routers, operators.router):
+        for route in router.routes:
+            assert isinstance(route, APIRoute), f"{route} is a route of another kind: how is it walked?"
+            asked = list(_roles(route.dependant))
+            roles = frozenset.intersection(*asked) if asked else None
+            yield from (Operation(name, route, method, roles) for method in sorted(route.methods))
+
+
+OPERATIONS = [each for name, service in SERVICES.items() for each in _operations(name, service)]
+
+
+@cache
+def app_of(service: str) -> FastAPI:
+    """The application, connected to nothing."""
+    settings = Settings(
+        environment="development", database_url="postgresql://nowhere", kafka="nowhere", jwks="nowhere", issuer="none"
+    )
+    return build(SERVICES[service], settings)
