@@ -114,6 +114,12 @@ def table_of(metadata: sa.MetaData, name: str, row: type[Any], key: tuple[str, .
 
 
 R = TypeVar("R", bound=Subject)
+L = TypeVar("L", bound=Record)
+
+
+def record_of(kind: type[L], row: Mapping[str, Any]) -> L:
+    """A record as loaded from its table."""
+    return kind(**{column.name: _plain(column, row[column.name]) for column in columns_of(kind)})
 
 
 def untouched(_row: Any, _event: Event) -> None:

@@ -9,11 +9,12 @@ from intake.document.api import router as documents
 from intake.document.store import Documents
 from intake.dossier.api import router as dossiers
 from intake.hearing import HEARING
+from intake.people.api import router as people
 from shared.service import Service, run
 from shared.settings import Settings
 
 SERVICE = Service(
-    title="intake", package="intake", hearing=HEARING, routers=(dossiers, documents, procedures, calendars)
+    title="intake", package="intake", hearing=HEARING, routers=(dossiers, documents, people, procedures, calendars)
 )
 
 

@@ -44,6 +44,7 @@ class DossierDrafted(Event, frozen=True, kw_only=True):
     version: int
     desk: str
     channel: str
+    returns: str = "desk"
 
 
 class DossierSubmitted(Event, frozen=True, kw_only=True):

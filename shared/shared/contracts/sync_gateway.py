@@ -1,9 +1,12 @@
 """What sync-gateway says: how far a dossier's exchange with the national portal has come. Codes only.
 
-Each docstring is the event's arrow.
+Each docstring is the event's arrow. News are numbered per exchange: `news` is the number of the latest, `lines`
+the number up to which the portal has acknowledged progress. `status` is a national code, 1 to 10.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from shared.contracts.message import Event
 
@@ -11,22 +14,78 @@ SPEAKER = "sync-gateway"
 
 
 class ExchangeOpened(Event, frozen=True, kw_only=True):
-    """exchange: none -> behind"""
+    """exchange: none -> recording"""
 
     speaker = SPEAKER
     code: str
+    status: int
 
 
-class StatusNoted(Event, frozen=True, kw_only=True):
-    """exchange: behind, sending, level -> behind"""
+class NewsQueued(Event, frozen=True, kw_only=True):
+    """exchange: recording, telling stays"""
 
     speaker = SPEAKER
+    news: int
     status: int
+
+
+class NewsCame(Event, frozen=True, kw_only=True):
+    """exchange: waiting, stuck, level -> recording"""
+
+    speaker = SPEAKER
+    news: int
+    status: int
+
+
+class RecordAcknowledged(Event, frozen=True, kw_only=True):
+    """exchange: recording -> telling"""
+
+    speaker = SPEAKER
+    news: int
+    status: int
+    created: bool
+
+
+class LinesAcknowledged(Event, frozen=True, kw_only=True):
+    """exchange: telling -> recording"""
+
+    speaker = SPEAKER
+    lines: int
 
 
 class PortalTold(Event, frozen=True, kw_only=True):
-    """exchange: behind -> level"""
+    """exchange: telling -> level"""
 
     speaker = SPEAKER
-    status: int
     lines: int
+    status: int
+
+
+class PortalDeclined(Event, frozen=True, kw_only=True):
+    """exchange: recording, telling -> waiting"""
+
+    speaker = SPEAKER
+    code: str
+    times: int
+    retry_at: datetime
+
+
+class PortalGivenUp(Event, frozen=True, kw_only=True):
+    """exchange: recording, telling -> stuck"""
+
+    speaker = SPEAKER
+    code: str
+    times: int
+
+
+class SendingResumed(Event, frozen=True, kw_only=True):
+    """exchange: waiting -> recording"""
+
+    speaker = SPEAKER
+
+
+class ResendAsked(Event, frozen=True, kw_only=True):
+    """exchange: recording, telling, waiting, stuck, level -> waiting"""
+
+    speaker = SPEAKER
+    retry_at: datetime

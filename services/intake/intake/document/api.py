@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from intake.document import rules, store
 from intake.document.errors import AnotherDocument, EmptyFile, TooMany
 from intake.document.store import Received
-from intake.dossier.api import EDITABLE, Reader, Writer, find, missing, scope
+from intake.dossier.api import Reader, Writer, find, missing, scope
 from intake.dossier.errors import NotEditable, UnknownCode
 from intake.dossier.models import FIND
 from intake.dossier.world import World
@@ -113,7 +113,7 @@ async def _wanted(tx: Tx, node: Node, dossier: UUID, code: str) -> Component:
     page = await begin(tx, node.hearing.speaker, {dossier})
     world: World = await node.hearing.load(tx, page, [])
     row = world.dossiers[dossier]
-    if row.state not in EDITABLE:
+    if not world.editable(row):
         raise NotEditable()
     procedure: Procedure = world.facts(row, page.now).procedure
     for component in procedure.components:
@@ -162,7 +162,7 @@ async def take_away(edge: Writer, dossier: UUID, document: UUID) -> None:
     await find(edge, dossier)
     page = await begin(edge.tx, edge.node.hearing.speaker, {dossier})
     world: World = await edge.node.hearing.load(edge.tx, page, [])
-    if world.dossiers[dossier].state not in EDITABLE:
+    if not world.editable(world.dossiers[dossier]):
         raise NotEditable()
     await edge.tx.do("delete from documents where dossier = $1 and id = $2", dossier, document)
 

@@ -35,7 +35,6 @@ from dossiers d join applications a on a.dossier = d.id where d.id = (
 EDIT = """
 update applications set applicant = $2, answers = $3, revision = revision + 1 where dossier = $1 returning revision
 """
-EDITABLE = ("draft", "supplementing")
 
 
 class Dossiers(BaseModel):
@@ -148,10 +147,11 @@ async def read_application(request: Request, caller: Reader, dossier: UUID, resp
 async def edit(edge: Writer, dossier: UUID, written: ask.Application, response: Response) -> ApplicationView:
     """Changes what was written, while the dossier is a draft or lacks something. If-Match: the application's ETag."""
     await find(edge, dossier)
-    await begin(edge.tx, edge.node.hearing.speaker, {dossier})
-    row = await edge.tx.row(READ, dossier, *scope(edge.caller))
-    if row["state"] not in EDITABLE:
+    page = await begin(edge.tx, edge.node.hearing.speaker, {dossier})
+    world: World = await edge.node.hearing.load(edge.tx, page, [])
+    if not world.editable(world.dossiers[dossier]):
         raise NotEditable()
+    row = await edge.tx.row(READ, dossier, *scope(edge.caller))
     edge.match_tag(f'"r{row["revision"]}"')
     revision = await edge.tx.value(EDIT, dossier, *_written(written))
     return _application(written.applicant.model_dump_json(), json.dumps(written.answers), revision, response)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.contracts.message import Command
-from shared.contracts.reference import Channel
+from shared.contracts.reference import Channel, Return
 from shared.contracts.reference.words import AgencyId, Code, ProcedureCode, Words
 
 Short = Annotated[Words, StringConstraints(max_length=200)]
@@ -35,13 +35,14 @@ class Application(BaseModel):
 
 
 class Draft(Command):
-    """Begin a dossier. `desk` is the one-stop desk that receives it."""
+    """Begin a dossier. `desk` is the one-stop desk that receives it, `returns` how the result shall come back."""
 
     by: ClassVar[tuple[str, ...]] = ("applicant", "officer")
 
     procedure: ProcedureCode
     desk: AgencyId
     channel: Channel
+    returns: Return = Return.DESK
     application: Application
 
 

@@ -33,3 +33,9 @@ class NotEditable(Refused):
     """The dossier has been handed in and cannot be changed."""
 
     vi = "Hồ sơ đã nộp nên không thể sửa"
+
+
+class NotAsked(Refused):
+    """Nobody has asked for a supplement."""
+
+    vi = "Chưa có yêu cầu bổ sung hồ sơ"

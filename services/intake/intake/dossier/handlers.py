@@ -17,6 +17,12 @@ from shared.page import Page
 STAGES: dict[type[Any], str | None] = {
     workflow.CaseReceived: "received",
     workflow.ProcessingStarted: "processing",
+    workflow.SupplementRequested: "supplementing",
+    workflow.ProcessingResumed: "processing",
+    workflow.FeeRequested: "awaiting_payment",
+    workflow.FeePaid: "processing",
+    workflow.CaseStopped: "stopped",
+    workflow.DeliveryFailed: None,
     workflow.ApologyGiven: None,
     workflow.WithdrawalDeclined: None,
     workflow.CaseDecided: "decided",
@@ -57,8 +63,15 @@ def follow(world: World, page: Page, heard: Heard[Any]) -> None:
 
 def _follow(known: Progress, event: Any, page: Page) -> Progress:
     changes: dict[str, Any] = {"at": page.now, "stage": STAGES[type(event)] or known.stage}
-    if isinstance(event, workflow.ApologyGiven):
-        changes |= {"due_at": event.due_at, "apologies": known.apologies + 1}
-    if isinstance(event, workflow.WithdrawalDeclined):
-        changes |= {"withdrawal_declined": True}
+    match event:
+        case workflow.ApologyGiven():
+            changes |= {"due_at": event.due_at, "apologies": known.apologies + 1}
+        case workflow.ProcessingResumed() | workflow.FeePaid():
+            changes |= {"due_at": event.due_at, "asked": None, "reason": None}
+        case workflow.SupplementRequested():
+            changes |= {"asked": event.components, "supplement_until": event.until}
+        case workflow.CaseRefused() | workflow.CaseStopped():
+            changes |= {"reason": event.reason}
+        case workflow.WithdrawalDeclined():
+            changes |= {"withdrawal_declined": True}
     return dataclasses.replace(known, **changes)

@@ -9,7 +9,15 @@ from enum import StrEnum
 from intake.dossier import commands as ask
 from intake.dossier import rules as say
 from intake.dossier.models import Dossier
-from intake.dossier.rules import Facts, is_complete, is_open, may_be_drafted, not_asked_before, reason_is_listed
+from intake.dossier.rules import (
+    Facts,
+    is_asked,
+    is_complete,
+    is_open,
+    may_be_drafted,
+    not_asked_before,
+    reason_is_listed,
+)
 from shared.contracts.message import Tick
 from shared.machine import Machine, Row, Within
 from shared.subject import Noun
@@ -50,6 +58,7 @@ MACHINE: Machine[State, Facts] = Machine(
         Row(S.SUPPLEMENTING,  SupplementTimePassed, S.REFUSED,        say.refused_late),
         Row(S.SUPPLEMENTING,  ask.Withdraw,         S.WITHDRAWN,      say.withdrawn),
 
+        Row(S.ACCEPTED,       ask.HandIn,           S.ACCEPTED,       say.supplied,             is_asked),
         Row(S.ACCEPTED,       ask.Withdraw,         S.ACCEPTED,       say.withdrawal_requested, is_open),
     ],
     within={

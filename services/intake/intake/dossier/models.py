@@ -26,6 +26,7 @@ class Dossier(Subject):
     supplement_until: datetime | None = None
     asked: list[str] | None = None
     reason: str | None = None
+    returns: str = "desk"
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
@@ -42,6 +43,9 @@ class Progress(Record):
     apologies: int
     withdrawal_declined: bool
     at: datetime
+    asked: list[str] | None = None
+    supplement_until: datetime | None = None
+    reason: str | None = None
 
 
 metadata = sa.MetaData()

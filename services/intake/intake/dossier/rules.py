@@ -10,8 +10,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from intake.dossier import commands as ask
-from intake.dossier.errors import AskedBefore, Ended, NotOffered, UnknownCode
-from intake.dossier.models import Dossier
+from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
+from intake.dossier.models import Dossier, Progress
 from shared.contracts import intake as say
 from shared.contracts.message import Event
 from shared.contracts.reference import Agencies, Procedure
@@ -19,7 +19,8 @@ from shared.errors import FieldError, Invalid, NotYet
 from shared.reference import Documents
 from shared.workdays import WorkCalendar
 
-ENDED = frozenset({"returned", "refused", "withdrawn"})
+ENDED = frozenset({"returned", "refused", "withdrawn", "stopped"})
+SUPPLEMENTING = "supplementing"
 LATE = "supplement-late"
 
 
@@ -32,7 +33,8 @@ class Facts:
     documents: Documents
     papers: tuple[say.Paper, ...]
     answers: dict[str, Any] | None
-    stage: str | None
+    told: Progress | None
+    owner: str
     number: tuple[str, int] | None
 
     @property
@@ -53,6 +55,8 @@ def may_be_drafted(facts: Facts, draft: ask.Draft) -> bool:
     """Is the procedure offered through this channel, and is this desk a desk?"""
     procedure: Procedure = facts.documents.get("procedure", draft.procedure)
     directory: Agencies = facts.documents.only("agencies")
+    if draft.returns not in procedure.returns:
+        raise NotOffered(f"Not returned by {draft.returns}.", f"Không trả kết quả qua {draft.returns}.")
     if draft.channel not in procedure.channels:
         raise NotOffered(f"Not through {draft.channel}.", f"Không qua kênh {draft.channel}.", channel=draft.channel)
     if not any(agency.desk for agency in directory.agencies if agency.id == draft.desk):
@@ -70,7 +74,7 @@ def is_complete(facts: Facts, _message: ask.Submit | ask.HandIn) -> bool:
 
 def _missing(facts: Facts) -> Iterator[FieldError]:
     there = {paper.component for paper in facts.papers}
-    asked = facts.dossier.asked or ()
+    asked = (*(facts.dossier.asked or ()), *((facts.told and facts.told.asked) or ()))
     for component in facts.procedure.components:
         if component.code not in there and (component.required or component.code in asked):
             title = component.title
@@ -105,9 +109,16 @@ def reason_is_listed(facts: Facts, refuse: ask.Refuse) -> bool:
 
 def is_open(facts: Facts, _message: ask.Withdraw) -> bool:
     """Is the case not yet dealt with, as far as intake has heard?"""
-    if facts.stage in ENDED:
+    if facts.told is not None and facts.told.stage in ENDED:
         raise Ended()
     return True
+
+
+def is_asked(facts: Facts, hand_in: ask.HandIn) -> bool:
+    """Does workflow wait for a supplement, as far as intake has heard, and is it complete?"""
+    if facts.told is None or facts.told.stage != SUPPLEMENTING:
+        raise NotAsked()
+    return is_complete(facts, hand_in)
 
 
 # ---- words
@@ -115,7 +126,13 @@ def is_open(facts: Facts, _message: ask.Withdraw) -> bool:
 
 def drafted(facts: Facts, draft: ask.Draft) -> Event:
     version = facts.documents.version("procedure", draft.procedure)
-    return say.DossierDrafted(procedure=draft.procedure, version=version, desk=draft.desk, channel=str(draft.channel))
+    return say.DossierDrafted(
+        procedure=draft.procedure,
+        version=version,
+        desk=draft.desk,
+        channel=str(draft.channel),
+        returns=str(draft.returns),
+    )
 
 
 def submitted(facts: Facts, _message: ask.Submit) -> Event:
@@ -148,6 +165,8 @@ def accepted(facts: Facts, _message: ask.Accept) -> Event:
         accepted_at=facts.now,
         due_at=due_at,
         warn_at=max(calendar.earlier(due_at, procedure.warning_hours * 60), facts.now + timedelta(seconds=1)),
+        owner=facts.owner,
+        returns=dossier.returns,
     )
 
 
@@ -168,6 +187,10 @@ def withdrawn(_facts: Facts, _message: ask.Withdraw) -> Event:
     return say.DossierWithdrawn()
 
 
+def supplied(facts: Facts, _message: ask.HandIn) -> Event:
+    return say.SupplementSupplied(papers=list(facts.papers))
+
+
 def withdrawal_requested(_facts: Facts, _message: ask.Withdraw) -> Event:
     return say.WithdrawalRequested()
 
@@ -180,7 +203,7 @@ def apply(row: Dossier, event: Event) -> None:
     match event:
         case say.DossierDrafted():
             row.procedure, row.version = event.procedure, event.version
-            row.desk, row.channel = event.desk, event.channel
+            row.desk, row.channel, row.returns = event.desk, event.channel, event.returns
         case say.SupplementAsked():
             row.asked, row.supplement_until = event.components, event.until
         case say.DossierAccepted():

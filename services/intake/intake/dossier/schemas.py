@@ -20,6 +20,9 @@ class Told(BaseModel):
     apologies: int
     withdrawal_declined: bool
     at: datetime
+    asked: list[str] | None
+    supplement_until: datetime | None
+    reason: str | None
 
 
 class DossierView(BaseModel):
@@ -37,6 +40,7 @@ class DossierView(BaseModel):
     supplement_until: datetime | None
     asked: list[str] | None
     reason: str | None
+    returns: str
     case: Told | None
     moves: list[str]
 

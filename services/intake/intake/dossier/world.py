@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from intake.dossier.commands import Accept
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
-from intake.dossier.rules import Facts
+from intake.dossier.rules import SUPPLEMENTING, Facts
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command
 from shared.db import Tx
@@ -21,14 +21,15 @@ from shared.heard import Heard
 from shared.page import Page
 from shared.publication import Shelf
 from shared.reference import Documents
-from shared.subject import Subject
+from shared.subject import Subject, record_of
 
+EDITABLE = ("draft", "supplementing")
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 DOSSIERS = "select * from dossiers where id = any($1::uuid[])"
 PROGRESS = "select * from progress where dossier = any($1::uuid[])"
 PAPERS = "select dossier, id, component, sha256 from documents where dossier = any($1::uuid[]) order by id"
-ANSWERS = "select dossier, answers from applications where dossier = any($1::uuid[])"
+ANSWERS = "select dossier, owner, answers from applications where dossier = any($1::uuid[])"
 NUMBERS = """
 insert into numbers as n (desk, day, last) values ($1, $2, 1)
 on conflict (desk, day) do update set last = n.last + 1 returning last
@@ -44,21 +45,27 @@ class World:
     progress: dict[UUID, Progress]
     papers: dict[UUID, list[Paper]] = field(default_factory=dict)
     answers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    owners: dict[UUID, str] = field(default_factory=dict)
     numbers: dict[UUID, tuple[str, int]] = field(default_factory=dict)
 
     def find(self, subject: UUID) -> Subject | None:
         return self.dossiers.get(subject)
 
+    def editable(self, dossier: Dossier) -> bool:
+        """May what was written and handed in be changed: in a draft, and while something is asked for."""
+        told = self.progress.get(dossier.id)
+        return dossier.state in EDITABLE or (told is not None and told.stage == SUPPLEMENTING)
+
     def facts(self, dossier: Dossier, now: datetime) -> Facts:
         """The facts of one dossier."""
-        told = self.progress.get(dossier.id)
         return Facts(
             dossier=dossier,
             now=now,
             documents=self.documents,
             papers=tuple(self.papers.get(dossier.id, ())),
             answers=self.answers.get(dossier.id),
-            stage=told.stage if told else None,
+            told=self.progress.get(dossier.id),
+            owner=self.owners.get(dossier.id, ""),
             number=self.numbers.get(dossier.id),
         )
 
@@ -72,7 +79,7 @@ class Load:
     async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
         ids = list(page.streams)
         dossiers = {row["id"]: DOSSIER.of(row) for row in await tx.fetch(DOSSIERS, ids)}
-        told = {row["dossier"]: Progress(**dict(row)) for row in await tx.fetch(PROGRESS, ids)}
+        told = {row["dossier"]: record_of(Progress, row) for row in await tx.fetch(PROGRESS, ids)}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
         world = World(await self._shelf.take(tx, pinned), dossiers, told)
         if any(isinstance(each.message, Command) for each in heard):
@@ -86,7 +93,7 @@ async def _load_papers(tx: Tx, world: World, ids: list[UUID]) -> None:
         paper = Paper(document=row["id"], component=row["component"], sha256=row["sha256"])
         world.papers.setdefault(row["dossier"], []).append(paper)
     for row in await tx.fetch(ANSWERS, ids):
-        world.answers[row["dossier"]] = json.loads(row["answers"])
+        world.answers[row["dossier"]], world.owners[row["dossier"]] = json.loads(row["answers"]), row["owner"]
 
 
 async def _take_numbers(tx: Tx, world: World, heard: Sequence[Heard[Any]], now: datetime) -> None:

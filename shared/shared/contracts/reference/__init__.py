@@ -11,7 +11,16 @@ from typing import Any
 
 from shared.contracts.reference.agencies import Agencies, Agency, Tier
 from shared.contracts.reference.calendar import Calendar, DayOff, Opening, Weekday, WorkingDay
-from shared.contracts.reference.procedure import Channel, Component, Fee, FeeKind, OnSupplement, Procedure, Return, Sector
+from shared.contracts.reference.procedure import (
+    Channel,
+    Component,
+    Fee,
+    FeeKind,
+    OnSupplement,
+    Procedure,
+    Return,
+    Sector,
+)
 from shared.contracts.reference.route import Competent, Fixed, Kind, Receiving, Role, Route, Step
 from shared.contracts.reference.words import Coded, Reference, Text
 
