@@ -1,6 +1,7 @@
 """What postal says: the life of a consignment that brings a result to the applicant. Codes and dates only.
 
-Each docstring is the event's arrow.
+Each docstring is the event's arrow. `at` is the carrier's own time of what it did; `waybill` is its number of
+the parcel, `proof` its code for a delivery.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class ConsignmentDelivered(Event, frozen=True, kw_only=True):
 
 
 class ConsignmentReturned(Event, frozen=True, kw_only=True):
-    """consignment: created, travelling -> returned"""
+    """consignment: requested, created, travelling -> returned"""
 
     speaker = SPEAKER
     at: datetime

@@ -1,0 +1,127 @@
+"""Routes of the consignment: read by those in the dossier, and one the carrier calls.
+
+The carrier's route answers in the carrier's format, takes no token, and changes nothing but when we look next: the
+to-do is committed before the answer.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from postal.consignment.clients import NAME, Notice, Seal, notice_of
+from postal.consignment.commands import Knocked
+from postal.consignment.machine import MACHINE
+from postal.consignment.models import consignments, history_of, listing, seen_by
+from postal.consignment.rules import meant_by
+from postal.consignment.schemas import ConsignmentHistory, Consignments, ConsignmentView, LineView, Reply
+from shared.auth import Caller, Role, by
+from shared.edge import Door, etag
+from shared.errors import NotFound, Unavailable
+from shared.heard import Heard
+from shared.journal import begin, write
+from shared.node import Node
+from shared.problems import correlation
+
+router = APIRouter(prefix="/v1/consignments", tags=["consignments"], route_class=Door)
+callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"])
+
+Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
+
+KNOWN = "select id, dossier from consignments where waybill = any($1::text[])"
+BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
+
+
+@router.get("")
+async def list_consignments(
+    request: Request,
+    caller: Reader,
+    dossier: UUID | None = None,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Consignments:
+    """Those of one's own dossiers; for officers those of their desk and of their agency's cases."""
+    where = [scope(caller)]
+    where += [consignments.c.dossier == dossier] if dossier else []
+    where += [consignments.c.id > after] if after else []
+    views = [ConsignmentView(**_fields(row)) for row in await _rows(request, listing(where, limit))]
+    return Consignments(consignments=views, after=views[-1].id if len(views) == limit else None)
+
+
+@router.get("/{consignment}")
+async def read_consignment(
+    request: Request, caller: Reader, consignment: UUID, response: Response
+) -> ConsignmentHistory:
+    """One consignment, with what was heard of the carrier."""
+    rows = await _rows(request, listing([scope(caller), consignments.c.id == consignment], 1))
+    if not rows:
+        raise NotFound("There is no such consignment among yours.", "Không có bưu gửi này trong phạm vi của bạn.")
+    response.headers["ETag"] = etag(rows[0]["line"])
+    history = [_line(row) for row in await _rows(request, history_of(consignment))]
+    return ConsignmentHistory(**_fields(rows[0]), history=history)
+
+
+def scope(caller: Caller) -> sa.ColumnElement[bool]:
+    """Whose consignments a caller may see."""
+    return seen_by(caller.subject, caller.agency if caller.role in (Role.OFFICER, Role.SUPERVISOR) else None)
+
+
+async def _rows(request: Request, select: sa.Select[Any]) -> list[dict[str, Any]]:
+    async with request.app.state.node.database.read() as connection:
+        return [dict(row) for row in (await connection.execute(select)).mappings()]
+
+
+def _fields(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ConsignmentView.model_fields if name in row} | {
+        "moves": MACHINE.moves(row["state"])
+    }
+
+
+def _line(row: dict[str, Any]) -> LineView:
+    status = meant_by(row["status"])
+    return LineView(status=row["status"], meaning=status.meaning, vi=status.vi, en=status.en, at=row["at"])
+
+
+@callbacks.post(
+    "/myvnpost", response_model=Reply, responses={400: {"model": Reply}, 401: {"model": Reply}}, openapi_extra=BODY
+)
+async def myvnpost(request: Request) -> Reply | JSONResponse:
+    """A webhook of MyVNPost: these parcels will be looked at. 401 if it is not signed, 400 if it is none."""
+    notice = notice_of(await request.body())
+    if notice is None:
+        return _no(400, "Gói tin không đúng định dạng")
+    seal: Seal = request.app.state.seal
+    if not await seal.fits(notice):
+        return _no(401, "Chữ ký không hợp lệ")
+    updated = await knock(request.app.state.node, notice, correlation(request))
+    return Reply(success=True, message="Đã nhận", updated=updated)
+
+
+def _no(status: int, why: str) -> JSONResponse:
+    return JSONResponse(Reply(success=False, message=why).model_dump(), status)
+
+
+async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
+    """Every parcel of ours in the webhook hears that the carrier has knocked; how many there were."""
+    if node.standing_still:
+        raise Unavailable(node.standing_still)
+    async with node.database.begin() as tx:
+        rows = await tx.fetch(KNOWN, sorted({item.item_code for item in notice.data}))
+        page = await begin(tx, node.hearing.speaker, {row["dossier"] for row in rows})
+        knocks = [_heard(row, correlation) for row in rows]
+        world = await node.hearing.load(tx, page, knocks)
+        for each in knocks:
+            with page.together(each.dossier):
+                node.hearing.handlers[Knocked](world, page, each)
+        await write(tx, page)
+    node.committed(page)
+    return len(rows)
+
+
+def _heard(row: Any, correlation: UUID) -> Heard[Knocked]:
+    named = {"dossier": row["dossier"], "subject": row["id"], "actor": NAME, "role": "service"}
+    return Heard(message=Knocked(), correlation=correlation, **named)

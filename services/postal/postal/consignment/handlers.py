@@ -1,0 +1,93 @@
+"""Which consignment hears a message, and when it is looked at again.
+
+What the carrier pushes is a knock and nothing more: only its own history, read by us, moves a consignment. So an
+unsigned item, a duplicate and a late one need no case of their own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from typing import Any
+
+from postal.consignment.commands import Declined, Knocked, Looked, Ordered
+from postal.consignment.machine import CONSIGNMENT, LOOK, State
+from postal.consignment.models import Consignment, Dossier, Knocks, Line
+from postal.consignment.rules import Facts, lines_of, news_of
+from postal.consignment.world import World
+from shared.contracts.intake import DossierAccepted
+from shared.contracts.workflow import CaseDecided
+from shared.errors import NotFound, NotYet
+from shared.heard import Heard
+from shared.ids import named
+from shared.journal import advance
+from shared.page import Page, Todo
+
+BY_POST = "post"
+LOOKED_AT = (State.CREATED, State.TRAVELLING)
+
+
+def learn(world: World, page: Page, heard: Heard[DossierAccepted]) -> None:
+    """A dossier was accepted: its code and who may see it are kept."""
+    said = heard.message
+    known = Dossier(dossier=heard.dossier, code=said.code, desk=said.desk, agency=said.agency, owner=said.owner)
+    world.dossiers[heard.dossier] = known
+    page.learn(known)
+
+
+def request(world: World, page: Page, heard: Heard[CaseDecided]) -> None:
+    """A result that is to come by post asks for its consignment. Raises NotYet before the dossier was accepted."""
+    if heard.message.returns != BY_POST:
+        return
+    if heard.dossier not in world.dossiers:
+        raise NotYet("The dossier was not accepted yet.", "Hồ sơ chưa được tiếp nhận.")
+    key = named("consignment", str(heard.dossier))
+    row = world.consignments.setdefault(key, Consignment(id=key, dossier=heard.dossier))
+    advance(page, CONSIGNMENT, row, Facts(row, page.now), heard)
+
+
+def answered(world: World, page: Page, heard: Heard[Ordered | Declined]) -> None:
+    """The carrier's answer to the order."""
+    row = _row(world, heard)
+    advance(page, CONSIGNMENT, row, Facts(row, page.now), heard)
+
+
+def looked(world: World, page: Page, heard: Heard[Looked]) -> None:
+    """What is new in the carrier's history is heard, line by line; then a date for the next look."""
+    row = _row(world, heard)
+    for line in lines_of(row.id, heard.message.scans):
+        if line not in world.lines:
+            page.learn(line)
+            _hear(page, row, line, heard)
+    if row.state in LOOKED_AT:
+        missed = world.knocks.get(row.id, 0) != heard.message.knocks
+        look(page, row, page.now if missed else page.now + world.every)
+
+
+def _hear(page: Page, row: Consignment, line: Line, heard: Heard[Any]) -> None:
+    """One line of the history is one message, with an id of its own: it can be heard once only (law 4)."""
+    news = news_of(line, heard.message.waybill)
+    if news is not None:
+        cause = named("line", f"{row.id} {line.status} {line.at.isoformat()} {line.nth}")
+        advance(page, CONSIGNMENT, row, Facts(row, page.now), dataclasses.replace(heard, message=news, id=cause))
+
+
+def knocked(world: World, page: Page, heard: Heard[Knocked]) -> None:
+    """The carrier has news: look now. The count tells a look already under way that it may have come too early."""
+    row = _row(world, heard)
+    if row.state in LOOKED_AT:
+        world.knocks[row.id] = world.knocks.get(row.id, 0) + 1
+        page.learn(Knocks(consignment=row.id, times=world.knocks[row.id]))
+        look(page, row, page.now)
+
+
+def look(page: Page, row: Consignment, at: datetime) -> None:
+    """The look of this stay is due then; it replaces the one that was planned."""
+    page.to_dos[row.id, LOOK] = Todo(row.dossier, row.id, LOOK, "call", row.line, at)
+
+
+def _row(world: World, heard: Heard[Any]) -> Consignment:
+    row = world.consignments.get(heard.subject) if heard.subject else None
+    if row is None:
+        raise NotFound("There is no such consignment.", "Không có bưu gửi này.")
+    return row

@@ -1,0 +1,71 @@
+"""The life of a consignment: from the decision that is to be posted to the applicant's hands, or back to the desk.
+
+Read the table top to bottom. What is not listed is refused; what may come late is listed as ignored, with why.
+Exactly one of delivered and returned is ever said.
+"""
+
+from enum import StrEnum
+
+from postal.consignment import rules as say
+from postal.consignment.commands import (
+    Attempted,
+    Collected,
+    Declined,
+    Delivered,
+    Ordered,
+    Returned,
+    Returning,
+    Travelling,
+)
+from postal.consignment.models import Consignment, apply
+from postal.consignment.rules import Facts
+from shared.contracts.workflow import CaseDecided
+from shared.machine import Machine, Row
+from shared.subject import Noun
+
+
+class State(StrEnum):
+    REQUESTED = "requested"
+    CREATED = "created"
+    TRAVELLING = "travelling"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+
+
+S = State
+ORDER, LOOK = "order", "look"
+ON_THE_WAY = "on the way it is already, there or back"
+OVER = "it has ended; the carrier's later lines are kept in the history only"
+NEWS = (Collected, Travelling, Attempted, Delivered, Returning, Returned)
+
+# fmt: off
+MACHINE: Machine[State, Facts] = Machine(
+    State,
+    final={S.DELIVERED, S.RETURNED},
+    rows=[
+        #   in state       on hearing    go to          and say
+        Row(None,          CaseDecided,  S.REQUESTED,   say.requested),
+
+        Row(S.REQUESTED,   Ordered,      S.CREATED,     say.created),
+        Row(S.REQUESTED,   Declined,     S.RETURNED,    say.stayed),
+
+        Row(S.CREATED,     Collected,    S.TRAVELLING,  say.collected),
+        Row(S.CREATED,     Travelling,   S.TRAVELLING,  say.collected),
+        Row(S.CREATED,     Returning,    S.TRAVELLING,  say.collected),
+        Row(S.CREATED,     Attempted,    S.TRAVELLING,  say.attempted),
+        Row(S.CREATED,     Delivered,    S.DELIVERED,   say.delivered),
+        Row(S.CREATED,     Returned,     S.RETURNED,    say.returned),
+
+        Row(S.TRAVELLING,  Attempted,    S.TRAVELLING,  say.attempted),
+        Row(S.TRAVELLING,  Delivered,    S.DELIVERED,   say.delivered),
+        Row(S.TRAVELLING,  Returned,     S.RETURNED,    say.returned),
+    ],
+    ignore={
+        **{(S.TRAVELLING, news): ON_THE_WAY for news in (Collected, Travelling, Returning)},
+        **{(state, news): OVER for state in (S.DELIVERED, S.RETURNED) for news in NEWS},
+    },
+    calling={S.REQUESTED: (ORDER,), S.CREATED: (LOOK,), S.TRAVELLING: (LOOK,)},
+)
+# fmt: on
+
+CONSIGNMENT = Noun("consignment", "consignments", Consignment, MACHINE, apply)

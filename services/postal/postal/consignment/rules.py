@@ -1,0 +1,116 @@
+"""What a consignment says, and what the carrier's numbers mean. Pure: the facts are given.
+
+The status map is data (`myvnpost.json`): a carrier that counts differently gets a file, not a branch.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from importlib.resources import files
+from uuid import UUID
+
+import msgspec
+
+from postal.consignment import commands as heard
+from postal.consignment.models import Consignment, Line
+from shared.contracts import postal as say
+from shared.contracts.message import Event
+
+
+class Meaning(StrEnum):
+    """What a carrier's status means to us; `other` moves nothing."""
+
+    COLLECTED = "collected"
+    TRAVELLING = "travelling"
+    ATTEMPTED = "attempted"
+    DELIVERED = "delivered"
+    RETURNING = "returning"
+    RETURNED = "returned"
+    OTHER = "other"
+
+
+class Status(msgspec.Struct, frozen=True):
+    """One number of the carrier: its meaning, and its name for people."""
+
+    meaning: Meaning
+    vi: str
+    en: str
+
+
+STATUSES = msgspec.json.decode(
+    (files(__package__) / "myvnpost.json").read_bytes(), type=dict[int, Status], strict=False
+)
+NEWS: dict[Meaning, type[heard.News] | None] = {
+    Meaning.COLLECTED: heard.Collected,
+    Meaning.TRAVELLING: heard.Travelling,
+    Meaning.ATTEMPTED: heard.Attempted,
+    Meaning.DELIVERED: heard.Delivered,
+    Meaning.RETURNING: heard.Returning,
+    Meaning.RETURNED: heard.Returned,
+    Meaning.OTHER: None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known when a consignment is decided about."""
+
+    row: Consignment
+    now: datetime
+
+
+def meant_by(status: int) -> Status:
+    """What a number means; one nobody has documented moves nothing."""
+    return STATUSES.get(status) or Status(Meaning.OTHER, f"Trạng thái {status}", f"Status {status}, undocumented")
+
+
+def lines_of(consignment: UUID, scans: Iterable[heard.Scan]) -> Iterator[Line]:
+    """The history as lines in the order of time; equal ones of the same second are told apart by their number."""
+    seen: Counter[tuple[int, datetime]] = Counter()
+    for scan in sorted(scans, key=lambda one: one.at):
+        nth = seen[scan.status, scan.at]
+        seen[scan.status, scan.at] += 1
+        yield Line(consignment=consignment, status=scan.status, at=scan.at, nth=nth)
+
+
+def news_of(line: Line, waybill: str) -> heard.News | None:
+    """A line of the history as the message the table hears; None if it moves nothing."""
+    kind = NEWS[meant_by(line.status).meaning]
+    return kind(status=line.status, at=line.at, waybill=waybill) if kind else None
+
+
+# ---- words
+
+
+def requested(_facts: Facts, _decided: object) -> Event:
+    return say.ConsignmentRequested()
+
+
+def created(_facts: Facts, ordered: heard.Ordered) -> Event:
+    return say.ConsignmentCreated(carrier=ordered.carrier, waybill=ordered.waybill)
+
+
+def collected(_facts: Facts, news: heard.News) -> Event:
+    return say.ConsignmentCollected(at=news.at)
+
+
+def attempted(facts: Facts, news: heard.News) -> Event:
+    return say.DeliveryAttempted(attempt=facts.row.attempts + 1, at=news.at)
+
+
+def delivered(_facts: Facts, news: heard.News) -> Event:
+    """The proof is what the carrier can be held to: the waybill it has read back, and its own status code."""
+    return say.ConsignmentDelivered(proof=f"{news.waybill}/{news.status}", at=news.at)
+
+
+def returned(_facts: Facts, news: heard.News) -> Event:
+    return say.ConsignmentReturned(at=news.at)
+
+
+def stayed(facts: Facts, _declined: heard.Declined) -> Event:
+    """The carrier would not have it: the result is where it was, and the applicant can come for it."""
+    return say.ConsignmentReturned(at=facts.now)

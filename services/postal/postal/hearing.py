@@ -1,0 +1,58 @@
+"""What postal listens to: the index of its handlers."""
+
+from postal.consignment import handlers
+from postal.consignment.commands import Declined, Knocked, Looked, Ordered
+from postal.consignment.machine import CONSIGNMENT
+from postal.consignment.world import Load, World
+from shared.contracts import intake, postal, workflow
+from shared.hearing import Hearing
+
+HEARING: Hearing[World] = Hearing(
+    speaker=postal.SPEAKER,
+    nouns=(CONSIGNMENT,),
+    load=Load(),
+    handlers={
+        intake.DossierAccepted: handlers.learn,
+        workflow.CaseDecided: handlers.request,
+        Ordered: handlers.answered,
+        Declined: handlers.answered,
+        Looked: handlers.looked,
+        Knocked: handlers.knocked,
+    },
+    unheard=frozenset(
+        {
+            intake.ProcedurePublished,  # a parcel needs no catalogue
+            intake.CalendarPublished,
+            intake.DossierDrafted,  # before acceptance there is nothing to post
+            intake.DossierSubmitted,
+            intake.SupplementAsked,
+            intake.SupplementHandedIn,
+            intake.DossierRefused,
+            intake.DossierWithdrawn,
+            intake.WithdrawalRequested,
+            intake.SupplementSupplied,
+            workflow.AgenciesPublished,
+            workflow.RoutePublished,
+            workflow.CaseReceived,  # before the decision too
+            workflow.ProcessingStarted,
+            workflow.DueDateNear,
+            workflow.DueDatePassed,
+            workflow.ApologyGiven,
+            workflow.SupplementRequested,
+            workflow.ProcessingResumed,
+            workflow.FeeRequested,
+            workflow.FeePaid,
+            workflow.CaseStopped,
+            workflow.CaseRefused,
+            workflow.CaseWithdrawn,
+            workflow.WithdrawalDeclined,
+            workflow.DeliveryFailed,  # it has that from us
+            workflow.ResultReturned,
+            workflow.TaskOpened,  # who works on it is no business of the post
+            workflow.TaskClaimed,
+            workflow.TaskReleased,
+            workflow.TaskCompleted,
+            workflow.TaskCancelled,
+        }
+    ),
+)
