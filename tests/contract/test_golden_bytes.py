@@ -14,7 +14,10 @@ import pytest
 
 from motcua.map import events_of
 from shared.contracts.message import Event
+from shared.contracts.published import Published
+from shared.contracts.reference import DOCUMENTS
 from shared.page import BODY_LIMIT, encode
+from shared.publication import KINDS
 
 GOLDEN = Path(__file__).parent / "golden"
 EVENTS = [event for speaker in ("intake", "workflow") for event in events_of(speaker)]
@@ -44,6 +47,15 @@ def test_what_is_said_today_is_among_it(event: type[Event]) -> None:
     assert versions, f"{event.kind()} has no golden bytes"
     assert any(encode(msgspec.json.decode(said, type=event)) == said for said in versions), "add the new version"
     assert all(len(said) < BODY_LIMIT for said in versions)
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if issubclass(event_of(file), Published)], ids=lambda f: f.stem
+)
+def test_a_document_once_published_can_still_be_read(file: Path) -> None:
+    """Copies of it are read for as long as a dossier is pinned to it."""
+    heard = msgspec.json.decode(file.read_bytes(), type=event_of(file))
+    DOCUMENTS[KINDS[type(heard).__name__]].model_validate(heard.content)
 
 
 @files
