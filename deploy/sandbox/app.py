@@ -18,9 +18,15 @@ from sandbox.bank import wire as bank_wire
 from sandbox.bank.counter import Bank
 from sandbox.bank.ledger import Books
 from sandbox.book import Book
+from sandbox.mailbox import wire as mailbox
+from sandbox.mailbox.messages import Messages
 from sandbox.mischief import scripts as mischief_scripts
 from sandbox.mischief.courier import Courier
 from sandbox.mischief.temper import Mischief
+from sandbox.portal import scripts as portal_scripts
+from sandbox.portal import wire as portal_wire
+from sandbox.portal.records import Records
+from sandbox.portal.sessions import Sessions
 from sandbox.post import scripts as post_scripts
 from sandbox.post import wire as post_wire
 from sandbox.post.office import Office
@@ -46,8 +52,19 @@ def build(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.mischief = Mischief(settings.rate, settings.seed)
     app.add_exception_handler(post_wire.Unwelcome, post_wire.unwelcome)
-    for part in (health, mischief_scripts, bank_wire, bank_scripts, post_wire, post_scripts):
-        app.include_router(part if isinstance(part, APIRouter) else part.router)
+    for part in (
+        mischief_scripts,
+        bank_wire,
+        bank_scripts,
+        post_wire,
+        post_scripts,
+        portal_wire,
+        portal_scripts,
+        mailbox,
+    ):
+        app.include_router(part.router)
+    app.include_router(mailbox.scripts)
+    app.include_router(health)
     return app
 
 
@@ -55,9 +72,11 @@ def build(settings: Settings) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     courier = Courier(app.state.mischief, settings)
-    books = [Book(settings.state / f"{name}.jsonl") for name in ("bank", "post")]
+    books = [Book(settings.state / f"{name}.jsonl") for name in ("bank", "post", "portal", "mailbox")]
     bank = app.state.bank = Bank(Books(books[0]), courier)
     office = app.state.post = Office(Parcels(books[1]), Signer(settings.state / "post.pem"), courier, settings)
+    app.state.records, app.state.messages = Records(books[2]), Messages(books[3])
+    app.state.sessions = Sessions(settings.portal_session_seconds, settings.portal_session_calls)
     app.state.tokens = post_wire.Tokens(settings.post_token_seconds)
     _configured(settings, bank, office)
     bank.resume()
