@@ -10,14 +10,14 @@ from aiokafka.errors import KafkaError
 
 from motcua.people import Person
 from motcua.proof import HEARINGS
-from motcua.stack.troubles import DidNotStart
+from motcua.wire import NotUp
 from shared.envelope import topic_of
 
 PATIENCE = 20.0
 
 
 async def lags(operator: Person, kafka: str) -> dict[str, dict[str, int | str]]:
-    """`unsent`, `held`, `parked`, `due` and `unread` by service. Raises DidNotStart if Kafka is away."""
+    """`unsent`, `held`, `parked`, `due` and `unread` by service. Raises NotUp if Kafka is away."""
     found: dict[str, dict[str, int | str]] = {}
     unread = await _unread(kafka)
     for service in operator.addresses:
@@ -34,7 +34,7 @@ async def _unread(kafka: str) -> dict[str, int]:
             await admin.start()
             return {hearing.speaker: await _behind(client, admin, hearing.speaker) for hearing in HEARINGS}
     except (KafkaError, TimeoutError) as error:
-        raise DidNotStart(f"Kafka does not answer at {kafka} ({type(error).__name__}).") from None
+        raise NotUp(f"There is no Kafka at {kafka} ({type(error).__name__}).") from None
     finally:
         await client.stop()
         await admin.close()

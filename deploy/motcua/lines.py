@@ -13,8 +13,7 @@ from motcua.wire import Spoken
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 COLOURS = {"intake": "cyan", "workflow": "green", "payment": "yellow", "postal": "blue", "sync-gateway": "magenta"}
-#: Shown elsewhere in the line, or too long for it.
-HIDDEN = frozenset({"content"})
+DOCUMENT = "content"  # too long for a line; its code is not a dossier's
 
 
 class Codes:
@@ -24,9 +23,9 @@ class Codes:
         self._known: dict[str, str] = {}
 
     def learn(self, spoken: Spoken) -> None:
-        code = (spoken.body or {}).get("code")
-        if code and "content" not in (spoken.body or {}):
-            self._known[spoken.dossier] = code
+        body = spoken.body or {}
+        if "code" in body and DOCUMENT not in body:
+            self._known[spoken.dossier] = body["code"]
 
     def of(self, dossier: str) -> str:
         """The code, or the end of the id (its beginning is the time, alike for all of today)."""
@@ -41,9 +40,9 @@ def line(spoken: Spoken, codes: Codes) -> Text:
     told.append(f"{spoken.speaker:<9}", COLOURS.get(spoken.speaker, ""))
     told.append(f"{codes.of(spoken.dossier):<19}")
     told.append(f"{spoken.line:>3}  ", "dim")
-    told.append(f"{spoken.name:<20} ", "bold")
+    told.append(f"{spoken.name:<20} ", "dim" if spoken.again else "bold")
     told.append("  ".join(fields(spoken.body)))
-    told.append(f"  ({who(spoken.actor, spoken.agency)})", "dim")
+    told.append(f"  ({who(spoken.actor, spoken.agency)}{', again' if spoken.again else ''})", "dim")
     return told
 
 
@@ -53,12 +52,12 @@ def who(actor: str, agency: str | None) -> str:
 
 
 def fields(body: Mapping[str, Any] | None) -> Iterator[str]:
-    """The fields that tell something, short."""
+    """The fields that tell something, short; a dossier's code stands in the line already."""
     if body is None:
         yield "unreadable"
         return
     for name, value in body.items():
-        if value is not None and name not in HIDDEN:
+        if value is not None and name != DOCUMENT and (name != "code" or DOCUMENT in body):
             yield f"{name}={short(value)}"
 
 

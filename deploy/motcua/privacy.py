@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -16,16 +16,20 @@ from motcua.wire import wire
 
 
 async def leaks(kafka: str, logs: Path, secrets: Iterable[str]) -> list[str]:
-    """Where one of these strings was found; empty if nowhere."""
-    needles = [needle for secret in secrets for needle in disguises(secret)]
-    found = [f"{log.name} holds {len(hits)} personal strings" for log, hits in in_logs(logs, needles) if hits]
+    """On which topic and in which log one of these strings was found; empty if nowhere."""
+    texts = _logged(logs)
     async with wire(kafka) as topics:
         async for record in topics.records():
-            if any(needle in whole(record) for needle in needles):
-                found.append(
-                    f"{record.topic}, partition {record.partition}, offset {record.offset} holds personal data"
-                )
-    return found
+            texts.setdefault(record.topic, bytearray()).extend(whole(record))
+    found = dict.fromkeys(texts, 0)
+    for secret in secrets:
+        for where, text in texts.items():
+            found[where] += any(needle in text for needle in disguises(secret))
+    return [f"{where} holds {count} personal strings" for where, count in found.items() if count]
+
+
+def _logged(logs: Path) -> dict[str, bytearray]:
+    return {log.name: bytearray(log.read_bytes()) for log in sorted(logs.rglob("*")) if log.is_file()}
 
 
 def disguises(secret: str) -> set[bytes]:
@@ -35,15 +39,7 @@ def disguises(secret: str) -> set[bytes]:
     return {way(form).encode() for form in forms for way in ways}
 
 
-def in_logs(folder: Path, needles: Iterable[bytes]) -> Iterator[tuple[Path, list[bytes]]]:
-    """Every log below the folder, with what was found in it."""
-    looked_for = list(needles)
-    for log in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = log.read_bytes()
-        yield log, [needle for needle in looked_for if needle in content]
-
-
 def whole(record: Any) -> bytes:
-    """Key, headers and value of a record in one piece."""
+    """Key, headers and value of a record in one piece, with an end."""
     headers = [part for name, value in record.headers for part in (name.encode(), value)]
-    return b"\n".join([record.key or b"", *headers, record.value or b""])
+    return b"\n".join([record.key or b"", *headers, record.value or b"", b""])

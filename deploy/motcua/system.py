@@ -19,7 +19,7 @@ from motcua.people import Person
 from motcua.proof import HEARINGS, dsns_of
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
-from motcua.stack.troubles import DidNotStart
+from motcua.wire import NotUp
 from shared.auth import Role
 
 
@@ -40,12 +40,12 @@ class System:
 
 
 def system(name: str) -> System:
-    """The system the environment names, else the local stack `name`. Raises DidNotStart if that is not up."""
+    """The system the environment names, else the local stack `name`. Raises NotUp if that is not up."""
     if "MOTCUA_PEERS" in os.environ:
         return _named(os.environ)
     stack = Stack(name)
     if not stack.running():
-        raise DidNotStart(f"The stack {name} is not up. Start it with: motcua up --name {name}")
+        raise NotUp(f"Start the stack {name} with: motcua up --name {name}")
     issuer = Issuer(stack.folder / "issuer")
     token = issuer.token("operator:terminal", Role.OPERATOR)
     return System(Services(stack, issuer).peers, stack.addresses.kafka, dsns_of(stack), token)

@@ -7,21 +7,26 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from motcua.stack.topics import read_topics
-from motcua.stack.troubles import DidNotStart
+from motcua.stack.troubles import Trouble
 from shared.envelope import read
 from shared.heard import Said
 
 PATIENCE = 20.0
 
 
+class NotUp(Trouble):
+    """The system does not answer."""
+
+
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
-    """One event as it travelled. `body` is None if it cannot be read."""
+    """One event as it travelled. `body` is None if it cannot be read; `again`: it has been heard here before."""
 
     at: datetime
     speaker: str
@@ -32,6 +37,7 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     actor: str
     role: str
     agency: str | None
+    again: bool
 
 
 class Wire:
@@ -39,6 +45,7 @@ class Wire:
 
     def __init__(self, kafka: Any) -> None:
         self._kafka = kafka
+        self._marks: dict[tuple[UUID, str], int] = {}
 
     async def listen(self) -> AsyncIterator[Spoken]:
         """What is said, topic by topic in batches, until the caller has enough."""
@@ -48,11 +55,11 @@ class Wire:
 
     async def take(self, seconds: float = 0.5) -> list[Spoken]:
         """What has come within this time, oldest first."""
-        return _spoken_in(await self._fetch(seconds))
+        return self._spoken(await self._fetch(seconds))
 
     async def rest(self) -> list[Spoken]:
         """All that was on the topics when this was called and has not been taken yet."""
-        return _spoken_in([record async for record in self.records()])
+        return self._spoken([record async for record in self.records()])
 
     async def records(self) -> AsyncIterator[Any]:
         """The same as raw records, readable or not."""
@@ -61,6 +68,15 @@ class Wire:
             for record in await self._fetch(0.2):
                 yield record
 
+    def _spoken(self, records: Sequence[Any]) -> list[Spoken]:
+        found = []
+        for said in map(read, records):
+            if isinstance(said, Said):
+                mark = self._marks.get((said.dossier, said.speaker), 0)
+                self._marks[said.dossier, said.speaker] = max(mark, said.line)
+                found.append(_spoken(said, again=said.line <= mark))
+        return sorted(found, key=lambda spoken: spoken.at)
+
     async def _fetch(self, seconds: float) -> list[Any]:
         fetched = await self._kafka.getmany(timeout_ms=int(seconds * 1000))
         return [record for records in fetched.values() for record in records]
@@ -68,7 +84,7 @@ class Wire:
 
 @asynccontextmanager
 async def wire(kafka: str, *, from_start: bool = True) -> AsyncIterator[Wire]:
-    """Listens to all topics of the system, from their beginning or from now. Raises DidNotStart."""
+    """Listens to all topics of the system, from their beginning or from now. Raises NotUp."""
     topics = [topic.name for topic in read_topics()]
     client = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
     try:
@@ -77,7 +93,7 @@ async def wire(kafka: str, *, from_start: bool = True) -> AsyncIterator[Wire]:
             await _seek(client, topics, from_start=from_start)
     except (KafkaError, TimeoutError) as error:
         await client.stop()
-        raise DidNotStart(f"Kafka does not answer at {kafka} ({type(error).__name__}). Is it up? make up") from None
+        raise NotUp(f"There is no Kafka at {kafka} ({type(error).__name__}). Start it with: make up") from None
     try:
         yield Wire(client)
     finally:
@@ -90,12 +106,7 @@ async def _seek(client: Any, topics: Sequence[str], *, from_start: bool) -> None
     await (client.seek_to_beginning() if from_start else client.seek_to_end())
 
 
-def _spoken_in(records: Sequence[Any]) -> list[Spoken]:
-    said = [read(record) for record in records]
-    return sorted((_spoken(each) for each in said if isinstance(each, Said)), key=lambda each: each.at)
-
-
-def _spoken(said: Said) -> Spoken:
+def _spoken(said: Said, *, again: bool) -> Spoken:
     headers = dict(msgspec.json.decode(said.headers))
     try:
         body = msgspec.json.decode(said.value)
@@ -111,4 +122,5 @@ def _spoken(said: Said) -> Spoken:
         actor=said.actor,
         role=said.role,
         agency=said.agency,
+        again=again,
     )

@@ -49,6 +49,10 @@ where kind = $1 and code = $2 and ($3::bigint is null or version = $3) order by 
 """
 
 
+#: The same content as in force is no new version.
+KEPT: dict[int | str, Any] = {200: {"model": Version, "description": "This content is in force already."}}
+
+
 def anything(_document: Any) -> None:
     """The `check` of a kind whose model says it all."""
 
@@ -59,7 +63,9 @@ def catalogue(path: str, kind: str, said: type[Published], check: Callable[[Any]
     `check` raises Invalid for what the service could not work with, though the model lets it pass.
     """
     router = APIRouter(prefix=f"/v1/{path}", tags=[path], route_class=Door)
-    router.add_api_route("", _publisher(kind, said, check), methods=["POST"], status_code=201, name=f"publish_{kind}")
+    router.add_api_route(
+        "", _publisher(kind, said, check), methods=["POST"], status_code=201, name=f"publish_{kind}", responses=KEPT
+    )
 
     @router.get("", name=f"list_{path}")
     async def every(request: Request, _caller: Anybody) -> list[Listed]:

@@ -7,6 +7,7 @@ and where, never its message.
 
 import traceback
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,6 +52,31 @@ class Catch:
             if begun:
                 raise Cut from None
             await answer(scope, receive, send)
+
+
+class Plain:
+    """Starlette answers a declared length over a route's limit itself, in plain text: replaced by `answer(scope)`."""
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Scope], ASGIApp]) -> None:
+        self.app, self.answer = app, answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI says."""
+        told = False
+
+        async def telling(message: Message) -> None:
+            nonlocal told
+            if message.get("status") == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and _is_plain(message):
+                told = True
+                await self.answer(scope)(scope, receive, send)
+            elif not told:
+                await send(message)
+
+        await self.app(scope, receive, telling)
+
+
+def _is_plain(message: Message) -> bool:
+    return any(name == b"content-type" and value.startswith(b"text/plain") for name, value in message["headers"])
 
 
 def name(exc: BaseException) -> str:

@@ -21,15 +21,23 @@ from shared import bodies, idempotency
 from shared.auth import Caller, Role, by
 from shared.contracts.message import Command
 from shared.db import Tx
-from shared.errors import Failure, Forbidden, PreconditionRequired, Stale, failure
+from shared.errors import Failure, Forbidden, PreconditionRequired, Stale, UnlistedMove, failure
 from shared.heard import Heard
 from shared.journal import begin, write
 from shared.node import Node
 from shared.page import Page
-from shared.problems import correlation
+from shared.problems import correlation, responses
 from shared.subject import Subject
 
 TRIES = 3
+#: What a route documents: an answer with the ETag of what it shows; one that begins something; one that wants
+#: If-Match, and what it answers then.
+TAGGED: dict[int | str, Any] = {200: {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}}}
+BEGUN: dict[int | str, Any] = {
+    201: {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "Location")}}
+}
+SEEN: dict[int | str, Any] = TAGGED | responses(UnlistedMove, PreconditionRequired, Stale)
+
 TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 

@@ -17,10 +17,10 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from shared import errors
-from shared.catch import Catch, Cut, name, trace
+from shared.catch import Catch, Cut, Plain, name, trace
 from shared.errors import Failure, Named, Refused, Unavailable, failure
 from shared.translations import field_errors, language
 
@@ -91,7 +91,7 @@ class Problem(BaseModel):
 def install(app: FastAPI) -> None:
     """Make every failure of `app` a problem. Call it before any other middleware is added."""
     app.add_middleware(Catch, answer=_last)
-    app.add_middleware(Plain)
+    app.add_middleware(Plain, answer=lambda scope: _last(scope, errors.TooLarge()))
     for kind in (Refused, Unavailable, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, _handle)
     plain = app.openapi
@@ -104,31 +104,6 @@ def install(app: FastAPI) -> None:
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to add to the document
-
-
-class Plain:
-    """Starlette answers a declared length over a route's limit itself, in plain text: here it becomes a problem."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI says."""
-        told = False
-
-        async def telling(message: Message) -> None:
-            nonlocal told
-            if message.get("status") == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and _is_plain(message):
-                told = True
-                await _last(scope, errors.TooLarge())(scope, receive, send)
-            elif not told:
-                await send(message)
-
-        await self.app(scope, receive, telling)
-
-
-def _is_plain(message: Message) -> bool:
-    return any(name == b"content-type" and value.startswith(b"text/plain") for name, value in message["headers"])
 
 
 def responses(*kinds: type[Named]) -> dict[int | str, dict[str, Any]]:

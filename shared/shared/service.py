@@ -21,7 +21,7 @@ from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from shared import bodies, idempotency, operators, problems, telemetry
+from shared import bodies, idempotency, openapi, operators, problems, telemetry
 from shared.auth import Gate, Keyring
 from shared.calls import Calls
 from shared.consumer import Consumer
@@ -69,6 +69,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
     app.state.peers = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
+    openapi.install(app)
     app.include_router(_health(node))
     routers = (*service.routers, operators.router) if Part.API in settings.roles else ()
     refuse_doubles(routers)

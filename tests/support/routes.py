@@ -63,7 +63,7 @@ def _operations(name: str, service: Service) -> Iterator[Operation]:
             assert isinstance(route, APIRoute), f"{route} is a route of another kind: how is it walked?"
             asked = list(_roles(route.dependant))
             roles = frozenset.intersection(*asked) if asked else None
-            yield from (Operation(name, route, method, roles) for method in sorted(route.methods))
+            yield from (Operation(name, route, method, roles) for method in sorted(route.methods or ()))
 
 
 OPERATIONS = [each for name, service in SERVICES.items() for each in _operations(name, service)]

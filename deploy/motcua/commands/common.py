@@ -23,12 +23,24 @@ def plainly() -> Iterator[None]:
     """A trouble is told in its own words; a traceback would hide them."""
     try:
         yield
-    except (Trouble, Unexpected) as trouble:
+    except Trouble as trouble:
         _fail(str(trouble))
+    except Unexpected as refused:
+        _fail(_told(refused))
     except httpx2.TransportError as away:
         _fail(f"A service does not answer ({type(away).__name__}). Is everything up? motcua status, motcua up")
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def _told(refused: Unexpected) -> str:
+    """A problem in both languages; whatever else has come, as it is."""
+    try:
+        problem = refused.problem
+        parts = [f"{problem[tongue]['title']}: {problem[tongue]['detail']}" for tongue in ("en", "vi")]
+    except (ValueError, KeyError):
+        return str(refused)
+    return "\n".join([f"{problem['status']} {problem['instance']}", *parts])
 
 
 def _fail(what: str) -> None:

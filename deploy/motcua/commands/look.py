@@ -12,9 +12,9 @@ from motcua.commands.common import Name, console, plainly
 from motcua.glossary import dossier_of
 from motcua.lag import lags
 from motcua.proof import verify as prove
-from motcua.stack.troubles import DidNotStart
 from motcua.story import story as tell
 from motcua.system import System, system
+from motcua.wire import NotUp
 
 Code = Annotated[str, typer.Argument(help="A dossier's code or id.")]
 Patience = Annotated[float, typer.Option(help="Seconds to wait for the system to come to rest.")]
@@ -53,7 +53,7 @@ def verify(name: Name = "main", patience: Patience = 60) -> None:
     with plainly():
         where = system(name)
         if not where.databases:
-            raise DidNotStart("No database is named: set MOTCUA_VERIFY_INTAKE and MOTCUA_VERIFY_WORKFLOW.")
+            raise NotUp("No database is named: set MOTCUA_VERIFY_INTAKE and MOTCUA_VERIFY_WORKFLOW.")
         with console.status("Waiting for rest, then checking the laws"):
             verdict = asyncio.run(prove(where.kafka, where.databases, patience))
     for holds, law in verdict.lines():

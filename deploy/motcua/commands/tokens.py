@@ -10,7 +10,7 @@ import typer
 from motcua.commands.common import Name, plainly
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
-from motcua.stack.troubles import DidNotStart
+from motcua.wire import NotUp
 from shared.auth import Role
 from shared.errors import Unauthenticated
 
@@ -27,11 +27,9 @@ def token(
     with plainly():
         folder = Stack(name).folder
         if not folder.exists():
-            raise DidNotStart(f"There is no stack {name}. Make it with: motcua up --name {name}")
+            raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
+        issuer, who = Issuer(folder / "issuer"), subject or f"{role}:laptop"
         try:
-            said = Issuer(folder / "issuer").token(
-                subject or f"{role}:laptop", role, agency or None, timedelta(hours=hours)
-            )
+            print(issuer.token(who, role, agency or None, timedelta(hours=hours)))
         except Unauthenticated as wrong:
-            raise typer.BadParameter(f"{wrong}; officers and supervisors need --agency") from None
-        print(said)
+            raise typer.BadParameter(f"{wrong.detail_en} An officer or supervisor needs --agency H29.01.") from None

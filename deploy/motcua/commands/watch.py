@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
+import httpx2
 import typer
 from rich.console import Console
 
 from motcua.commands.common import Name, console, plainly
+from motcua.glossary import dossier_of
 from motcua.lines import Codes, line
-from motcua.system import system
+from motcua.people import Unexpected
+from motcua.system import System, system
 from motcua.wire import Spoken, wire
 
 Dossier = Annotated[str, typer.Option(help="Only this dossier: its code, its id, or the end of its id.")]
@@ -28,7 +31,7 @@ def watch(
 ) -> None:
     """Read along what is said on the topics, until Ctrl-C."""
     with plainly():
-        asyncio.run(_watch(console, system(name).kafka, Wanted(dossier, type), since_start=since_start, count=count))
+        asyncio.run(_watch(console, system(name), dossier, type, since_start=since_start, count=count))
 
 
 class Wanted:
@@ -45,12 +48,23 @@ class Wanted:
         return about and self._kind in spoken.name.lower()
 
 
-async def _watch(console: Console, kafka: str, wanted: Wanted, *, since_start: bool, count: int) -> None:
-    shown = 0
-    async with wire(kafka, from_start=since_start) as topics:
+async def _watch(console: Console, where: System, dossier: str, kind: str, *, since_start: bool, count: int) -> None:
+    wanted, shown = Wanted(await _resolved(where, dossier), kind), 0
+    async with wire(where.kafka, from_start=since_start) as topics:
         async for spoken in topics.listen():
             if wanted(spoken):
                 console.print(line(spoken, wanted.codes), soft_wrap=True)
                 shown += 1
             if count and shown >= count:
                 return
+
+
+async def _resolved(where: System, dossier: str) -> str:
+    """A code as an id, so that what was said before there was a code is shown too."""
+    if not dossier:
+        return ""
+    try:
+        async with where.operator() as operator:
+            return await dossier_of(operator, dossier)
+    except (Unexpected, httpx2.TransportError):
+        return dossier  # the end of an id, a code that will come, or nobody to ask

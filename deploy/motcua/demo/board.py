@@ -74,16 +74,16 @@ class Board:
         known = {row.dossier: row for row in self.rows}
         ours = [spoken for spoken in (*self._early, *told) if spoken.dossier in known]
         self._early = [spoken for spoken in (*self._early, *told) if spoken.dossier not in known]
-        for spoken in ours:
+        for spoken in (each for each in ours if not each.again):
             known[spoken.dossier].follow(spoken)
             self.said[spoken.name] += 1
         return ours
 
     def __rich__(self) -> Table:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for title, width in (("dossier", 17), ("life", 27), ("stands at", 13), ("with", 7), ("last event", 18)):
+        table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+        for title, width in (("dossier", 18), ("life", 17), ("stands at", 13), ("with", 6), ("last event", 16)):
             table.add_column(title, width=width, no_wrap=True)
-        table.add_column("s", justify="right", width=4)
+        table.add_column("s", justify="right", width=4, no_wrap=True)
         for row in self.rows:
             short = row.code or f"…{row.dossier[-8:]}"
             table.add_row(short, row.life.en, _state(row), row.agency, row.last, f"{row.seconds:.1f}")

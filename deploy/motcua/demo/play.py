@@ -30,7 +30,7 @@ class Play:
         self._console = console
         self._wire = wire
         self._codes = Codes()
-        clock = Clock(province.operator)
+        clock = Clock(province.operator, count)
         both = zip(self.board.rows, self.people, strict=True)
         self.scenes = [Scene(province, applicant, clock, row.begun) for row, applicant in both]
 

@@ -36,19 +36,27 @@ def demo(console: Console, name: str, count: int, *, keep: bool) -> bool:
 
 @contextmanager
 def _running(console: Console, stack: Stack, services: Services, *, keep: bool) -> Iterator[None]:
-    """Starts what does not run, on fresh data unless the servers are up; stops what it has started."""
-    found = stack.running()
+    """Starts what does not run; stops what it has started.
+
+    The data is fresh, unless somebody has left the stack running on purpose. The mark tells such a one from
+    the remains of a demo that was killed: those are swept away.
+    """
+    mark = stack.folder / "demo-runs"
+    found = stack.running() and not mark.exists()
     try:
         with Telling(console) as telling:
             if not found:
                 telling(f"Fresh data for the stack {stack.folder.name}")
                 services.stop_all()
                 stack.erase()
+                stack.folder.mkdir(mode=0o700, parents=True)
+                mark.touch()
             stack.start(telling)
             services.start_all(telling)
         yield
     finally:
         if found or keep:
+            mark.unlink(missing_ok=True)
             console.print(f"Everything goes on running; stop it with: motcua down --name {stack.folder.name}")
         else:
             services.stop_all()

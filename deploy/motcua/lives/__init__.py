@@ -41,17 +41,15 @@ class Life:
 
 
 THROUGH = Life(agency.straight_through, "straight through", "Suôn sẻ", "accepted", "returned")
-COUNTER = Life(agency.begun_at_the_counter, "begun at the counter", "Nộp tại quầy", "accepted", "returned")
-SUPPLIED = Life(agency.supplied, "supplement supplied", "Bổ sung đúng hạn", "accepted", "returned")
-NEVER_SUPPLIED = Life(desk.never_supplied, "supplement never supplied", "Không bổ sung", "refused")
-REFUSED = Life(desk.refused_at_the_desk, "refused at the desk", "Bị từ chối tiếp nhận", "refused")
-APPRAISED = Life(agency.refused_after_appraisal, "refused after appraisal", "Bị từ chối", "accepted", "refused")
-BEFORE = Life(desk.withdrawn_before_acceptance, "withdrawn before acceptance", "Rút trước tiếp nhận", "withdrawn")
-AFTER = Life(
-    agency.withdrawn_after_acceptance, "withdrawn after acceptance", "Rút sau tiếp nhận", "accepted", "withdrawn"
-)
-DECLINED = Life(agency.withdrawal_declined, "withdrawal declined", "Không cho rút", "accepted", "returned")
-LATE = Life(late, "late, with an apology", "Quá hạn, xin lỗi", "accepted", "returned")
+COUNTER = Life(agency.begun_at_the_counter, "at the counter", "Nộp tại quầy", "accepted", "returned")
+SUPPLIED = Life(agency.supplied, "asked, supplied", "Bổ sung đúng hạn", "accepted", "returned")
+NEVER_SUPPLIED = Life(desk.never_supplied, "never supplied", "Không bổ sung", "refused")
+REFUSED = Life(desk.refused_at_the_desk, "refused at desk", "Bị từ chối tiếp nhận", "refused")
+APPRAISED = Life(agency.refused_after_appraisal, "refused by agency", "Bị từ chối", "accepted", "refused")
+BEFORE = Life(desk.withdrawn_before_acceptance, "withdrawn early", "Rút trước tiếp nhận", "withdrawn")
+AFTER = Life(agency.withdrawn_after_acceptance, "withdrawn late", "Rút sau tiếp nhận", "accepted", "withdrawn")
+DECLINED = Life(agency.withdrawal_declined, "may not withdraw", "Không cho rút", "accepted", "returned")
+LATE = Life(late, "late, apologised", "Quá hạn, xin lỗi", "accepted", "returned")
 
 LIVES = (THROUGH, COUNTER, SUPPLIED, NEVER_SUPPLIED, REFUSED, APPRAISED, BEFORE, AFTER, DECLINED, LATE)
 #: How often each occurs in every twenty.

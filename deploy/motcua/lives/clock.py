@@ -19,18 +19,17 @@ BEYOND = timedelta(seconds=1)
 
 
 class Clock:
-    """Moves the clocks of all services, as their operator."""
+    """Moves the clocks of all services, as their operator, for so many `lives`: each plays once, in `life`."""
 
-    def __init__(self, operator: Person) -> None:
+    def __init__(self, operator: Person, lives: int = 1) -> None:
         self._operator = operator
-        self._busy = 0
+        self._busy = lives  # also those that have not begun yet
         self._turns = 0
         self._waiting: list[tuple[datetime, int, asyncio.Event]] = []
 
     @asynccontextmanager
     async def life(self) -> AsyncIterator[None]:
         """Whoever plays is busy, except while waiting in `reach`."""
-        self._busy += 1
         try:
             yield
         finally:

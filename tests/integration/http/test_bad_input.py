@@ -185,7 +185,6 @@ WRONG_QUERIES = (
     "' or 1=1",
     "9" * 300,
     "﷽" * 30,
-    "\ud83d",
 )
 QUERIED = [each for each in OPERATIONS if each.method == "GET" and each.route.dependant.query_params]
 

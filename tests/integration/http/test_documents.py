@@ -54,7 +54,7 @@ async def test_the_same_bytes_come_out(owner: Person, draft: str) -> None:
 
 
 async def test_bytes_may_come_one_by_one(owner: Person, draft: str) -> None:
-    answer = await uploaded(owner, draft, "TP01", bytewise(PDF))  # type: ignore[arg-type]
+    answer = await uploaded(owner, draft, "TP01", bytewise(PDF))
     assert answer.json()["sha256"] == hashlib.sha256(PDF).hexdigest()
 
 
@@ -101,9 +101,9 @@ async def zeros(head: bytes, size: int) -> Any:
 
 
 async def test_a_file_that_is_too_large_is_stopped_on_its_way(owner: Person, draft: str) -> None:
-    exact = await uploaded(owner, draft, "TP01", zeros(b"%PDF-" + bytes(65531), LIMIT - 65536))  # type: ignore[arg-type]
+    exact = await uploaded(owner, draft, "TP01", zeros(b"%PDF-" + bytes(65531), LIMIT - 65536))
     assert exact.json()["size"] == LIMIT
-    over = await uploaded(owner, draft, "TP01", zeros(b"%PDF-", LIMIT))  # type: ignore[arg-type]
+    over = await uploaded(owner, draft, "TP01", zeros(b"%PDF-", LIMIT))
     assert problem_of(over, 413).model_extra == {"max_bytes": LIMIT}
     assert len(await owner.get("intake", f"{draft}/documents")) == 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from motcua.people import Person
@@ -51,21 +53,21 @@ async def test_a_wrong_role_is_forbidden(operation: Operation, everybody: dict[R
         assert problem_of(answer, 403).type == "/problems/forbidden"
 
 
-BODIES = {
+BODIES: dict[str, Any] = {
     "/v1/dossiers/{dossier}/application": dossiers.application(),
     "/v1/dossiers/{dossier}/supplement-request": {"components": ["TP01"]},
     "/v1/dossiers/{dossier}/refusal": {"reason": "prohibited"},
     "/v1/tasks/{task}/completion": {"outcome": "approved"},
     "/v1/cases/{case}/apology": {"reason": "too-many", "due_at": "2030-01-01T00:00:00Z"},
 }
-QUERIES = {"/v1/dossiers/{dossier}/documents/{document}": {"component": "TP01", "name": "a.pdf"}}
+QUERIES: dict[str, Any] = {"/v1/dossiers/{dossier}/documents/{document}": {"component": "TP01", "name": "a.pdf"}}
 
 
 async def sent(operation: Operation, person: Person, life: Life) -> tuple[int, str]:
     """A request that would be good, were it the right person's: status and text of the answer."""
     path = operation.route.path
     assert not operation.takes_json or path in {*BODIES, "/v1/dossiers"}, f"give {operation} a body in BODIES"
-    more = {"json": BODIES[path]} if path in BODIES else {}
+    more: dict[str, Any] = {"json": BODIES[path]} if path in BODIES else {}
     if path in QUERIES:
         more = {"content": dossiers.PDF, "params": QUERIES[path]}
     answer = await person.ask(

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+import structlog
 
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.support.house import House
 from tests.support.pool import Pool
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Tracebacks as Python prints them: drawn with all locals they hold up the loop for seconds."""
+    processors = [structlog.processors.add_log_level, structlog.processors.format_exc_info]
+    structlog.configure(processors=[*processors, structlog.processors.JSONRenderer()])
 
 
 @pytest.fixture(scope="session")

@@ -25,9 +25,10 @@ from shared.contracts.reference import Component, Procedure
 from shared.contracts.reference.words import Code
 from shared.db import Tx
 from shared.edge import Door
-from shared.errors import NotFound, UnsupportedMedia
+from shared.errors import NotFound, TooLarge, UnsupportedMedia
 from shared.journal import begin
 from shared.node import Node
+from shared.problems import responses
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}/documents", tags=["documents"], route_class=Door)
 
@@ -56,6 +57,13 @@ class Document(BaseModel):
     at: datetime
 
 
+CONTENT = {media: {"schema": {"type": "string", "format": "binary"}} for media in rules.SIGNATURES}
+UPLOADED: dict[int | str, Any] = responses(NotEditable, UnsupportedMedia, TooLarge) | {
+    200: {"model": Document, "description": "This very file was there already."}
+}
+FETCHED: dict[int | str, Any] = {200: {"description": "The bytes.", "content": CONTENT}}
+
+
 async def receive(
     request: Request,
     sender: Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER))],
@@ -82,7 +90,13 @@ async def receive(
     return received
 
 
-@router.put("/{document}", status_code=201, max_body_size=LARGEST)
+@router.put(
+    "/{document}",
+    status_code=201,
+    max_body_size=LARGEST,
+    responses=UPLOADED,
+    openapi_extra={"requestBody": {"content": CONTENT}},
+)
 async def upload(
     received: Annotated[Received, Depends(receive)],
     edge: Writer,
@@ -138,7 +152,7 @@ async def list_documents(request: Request, caller: Reader, dossier: UUID) -> lis
         return [Document(**dict(row)) for row in await tx.fetch(LIST, dossier)]
 
 
-@router.get("/{document}/content", response_class=StreamingResponse)
+@router.get("/{document}/content", response_class=StreamingResponse, responses=FETCHED)
 async def fetch(request: Request, caller: Reader, dossier: UUID, document: UUID) -> StreamingResponse:
     """The bytes of a document, as they were uploaded."""
     async with request.app.state.node.database.begin() as tx:

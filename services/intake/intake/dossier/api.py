@@ -16,7 +16,7 @@ from intake.dossier.models import FIND, dossiers, listing, seen_by
 from intake.dossier.schemas import ApplicationView, DossierView, Told, told
 from intake.dossier.world import World
 from shared.auth import Caller, Role, by
-from shared.edge import Door, Edge, acting, asking, etag
+from shared.edge import BEGUN, SEEN, TAGGED, Door, Edge, acting, asking, etag
 from shared.errors import Forbidden, NotFound
 from shared.ids import uuid7
 from shared.journal import begin
@@ -57,7 +57,7 @@ def scope(caller: Caller) -> tuple[str, str | None]:
     return caller.subject, desk
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=BEGUN)
 async def draft(
     edge: Annotated[Edge, Depends(asking(ask.Draft))], command: ask.Draft, response: Response
 ) -> DossierView:
@@ -121,7 +121,7 @@ async def find_code(
     return Found(id=dossier, code=code)
 
 
-@router.get("/{dossier}")
+@router.get("/{dossier}", responses=TAGGED)
 async def read(request: Request, caller: Reader, dossier: UUID, response: Response) -> DossierView:
     """One dossier; its ETag is what If-Match wants."""
     where = [seen_by(*scope(caller)), dossiers.c.id == dossier]
@@ -133,7 +133,7 @@ async def read(request: Request, caller: Reader, dossier: UUID, response: Respon
     return _view(dict(row), told(dict(row)), caller)
 
 
-@router.get("/{dossier}/application")
+@router.get("/{dossier}/application", responses=TAGGED)
 async def read_application(request: Request, caller: Reader, dossier: UUID, response: Response) -> ApplicationView:
     """What was written. Its ETag is its own, not the dossier's."""
     async with request.app.state.node.database.begin() as tx:
@@ -143,7 +143,7 @@ async def read_application(request: Request, caller: Reader, dossier: UUID, resp
     return _application(row["applicant"], row["answers"], row["revision"], response)
 
 
-@router.put("/{dossier}/application")
+@router.put("/{dossier}/application", responses=SEEN)
 async def edit(edge: Writer, dossier: UUID, written: ask.Application, response: Response) -> ApplicationView:
     """Changes what was written, while the dossier is a draft or lacks something. If-Match: the application's ETag."""
     await find(edge, dossier)
@@ -164,19 +164,19 @@ def _application(applicant: str, answers: str, revision: int, response: Response
     )
 
 
-@router.post("/{dossier}/submission")
+@router.post("/{dossier}/submission", responses=SEEN)
 async def submit(edge: Annotated[Edge, Depends(asking(ask.Submit))], dossier: UUID, response: Response) -> DossierView:
     """Hands the dossier in. 422 lists what is missing."""
     return await move(edge, dossier, ask.Submit(), response)
 
 
-@router.post("/{dossier}/supplement")
+@router.post("/{dossier}/supplement", responses=SEEN)
 async def hand_in(edge: Annotated[Edge, Depends(asking(ask.HandIn))], dossier: UUID, response: Response) -> DossierView:
     """Hands in what the desk has asked for."""
     return await move(edge, dossier, ask.HandIn(), response)
 
 
-@router.post("/{dossier}/withdrawal")
+@router.post("/{dossier}/withdrawal", responses=SEEN)
 async def withdraw(
     edge: Annotated[Edge, Depends(asking(ask.Withdraw))], dossier: UUID, response: Response
 ) -> DossierView:
@@ -184,13 +184,13 @@ async def withdraw(
     return await move(edge, dossier, ask.Withdraw(), response)
 
 
-@router.post("/{dossier}/acceptance")
+@router.post("/{dossier}/acceptance", responses=SEEN)
 async def accept(edge: Annotated[Edge, Depends(asking(ask.Accept))], dossier: UUID, response: Response) -> DossierView:
     """Accepts the dossier: it gets its code and its due date (form 01)."""
     return await move(edge, dossier, ask.Accept(), response)
 
 
-@router.post("/{dossier}/supplement-request")
+@router.post("/{dossier}/supplement-request", responses=SEEN)
 async def ask_supplement(
     edge: Annotated[Edge, Depends(asking(ask.AskSupplement))],
     dossier: UUID,
@@ -201,7 +201,7 @@ async def ask_supplement(
     return await move(edge, dossier, command, response)
 
 
-@router.post("/{dossier}/refusal")
+@router.post("/{dossier}/refusal", responses=SEEN)
 async def refuse(
     edge: Annotated[Edge, Depends(asking(ask.Refuse))], dossier: UUID, command: ask.Refuse, response: Response
 ) -> DossierView:

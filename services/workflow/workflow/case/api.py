@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from shared.auth import Caller, Role, by
-from shared.edge import Door, Edge, asking, etag
+from shared.edge import SEEN, TAGGED, Door, Edge, asking, etag
 from shared.errors import NotFound
 from shared.subject import Noun
 from workflow.case import commands as ask
@@ -49,26 +49,26 @@ async def list_tasks(
     return Tasks(tasks=views, after=views[-1].id if len(views) == limit else None)
 
 
-@router.get("/tasks/{task}", tags=["tasks"])
+@router.get("/tasks/{task}", responses=TAGGED, tags=["tasks"])
 async def read_task(request: Request, caller: Reader, task: UUID, response: Response) -> TaskView:
     """One task; its ETag is what If-Match wants."""
     rows = await _rows(request, tasks_of(str(caller.agency), [tasks.c.id == task], 1))
     return _one(TaskView, TASK, rows, caller, response)
 
 
-@router.post("/tasks/{task}/claim", tags=["tasks"])
+@router.post("/tasks/{task}/claim", responses=SEEN, tags=["tasks"])
 async def claim(edge: Annotated[Edge, Depends(asking(Claim))], task: UUID, response: Response) -> TaskView:
     """Takes a task out of the queue."""
     return await _move_task(edge, task, Claim(), response)
 
 
-@router.post("/tasks/{task}/release", tags=["tasks"])
+@router.post("/tasks/{task}/release", responses=SEEN, tags=["tasks"])
 async def release(edge: Annotated[Edge, Depends(asking(Release))], task: UUID, response: Response) -> TaskView:
     """Puts a task back into the queue."""
     return await _move_task(edge, task, Release(), response)
 
 
-@router.post("/tasks/{task}/completion", tags=["tasks"])
+@router.post("/tasks/{task}/completion", responses=SEEN, tags=["tasks"])
 async def complete(
     edge: Annotated[Edge, Depends(asking(Complete))], task: UUID, command: Complete, response: Response
 ) -> TaskView:
@@ -94,14 +94,14 @@ async def list_cases(
     return Cases(cases=views, after=views[-1].id if len(views) == limit else None)
 
 
-@router.get("/cases/{case}", tags=["cases"])
+@router.get("/cases/{case}", responses=TAGGED, tags=["cases"])
 async def read_case(request: Request, caller: Reader, case: UUID, response: Response) -> CaseView:
     """One case; its ETag is what If-Match wants."""
     rows = await _rows(request, cases_of(str(caller.agency), [cases.c.id == case], 1))
     return _one(CaseView, CASE, rows, caller, response)
 
 
-@router.post("/cases/{case}/apology", tags=["cases"])
+@router.post("/cases/{case}/apology", responses=SEEN, tags=["cases"])
 async def apologise(
     edge: Annotated[Edge, Depends(asking(ask.Apologise))], case: UUID, command: ask.Apologise, response: Response
 ) -> CaseView:
@@ -109,7 +109,7 @@ async def apologise(
     return await _move_case(edge, case, command, response)
 
 
-@router.post("/cases/{case}/supplement-request", tags=["cases"])
+@router.post("/cases/{case}/supplement-request", responses=SEEN, tags=["cases"])
 async def request_supplement(
     edge: Annotated[Edge, Depends(asking(ask.RequestSupplement))],
     case: UUID,
@@ -120,7 +120,7 @@ async def request_supplement(
     return await _move_case(edge, case, command, response)
 
 
-@router.post("/cases/{case}/stop", tags=["cases"])
+@router.post("/cases/{case}/stop", responses=SEEN, tags=["cases"])
 async def stop(
     edge: Annotated[Edge, Depends(asking(ask.Stop))], case: UUID, command: ask.Stop, response: Response
 ) -> CaseView:

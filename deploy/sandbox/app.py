@@ -1,0 +1,114 @@
+"""The sandbox as a process: `python -m sandbox.app`, settings from `SANDBOX_*`.
+
+The composition root: opens the books, gives the counterparts their courier and their mischief, and puts the wire and
+the scripts' routes side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+
+from sandbox.bank import scripts as bank_scripts
+from sandbox.bank import wire as bank_wire
+from sandbox.bank.counter import Bank
+from sandbox.bank.ledger import Books
+from sandbox.book import Book
+from sandbox.mailbox import wire as mailbox
+from sandbox.mailbox.messages import Messages
+from sandbox.mischief import scripts as mischief_scripts
+from sandbox.mischief.courier import Courier
+from sandbox.mischief.temper import Mischief
+from sandbox.portal import scripts as portal_scripts
+from sandbox.portal import wire as portal_wire
+from sandbox.portal.records import Records
+from sandbox.portal.sessions import Sessions
+from sandbox.post import scripts as post_scripts
+from sandbox.post import wire as post_wire
+from sandbox.post.office import Office
+from sandbox.post.parcels import Parcels
+from sandbox.post.signature import Signer
+from sandbox.settings import Settings
+
+GRACE = 2  # seconds a call under way has when the process ends
+
+health = APIRouter(tags=["health"])
+
+
+@health.get("/healthz")
+@health.get("/readyz", include_in_schema=False)
+async def healthz() -> dict[str, str]:
+    """It runs; it needs nobody."""
+    return {"status": "ok"}
+
+
+def build(settings: Settings) -> FastAPI:
+    """The application. Nothing is opened before its lifespan begins."""
+    app = FastAPI(title="motcua sandbox", version="1", lifespan=_life)
+    app.state.settings = settings
+    app.state.mischief = Mischief(settings.rate, settings.seed)
+    app.add_exception_handler(post_wire.Unwelcome, post_wire.unwelcome)
+    for part in (
+        mischief_scripts,
+        bank_wire,
+        bank_scripts,
+        post_wire,
+        post_scripts,
+        portal_wire,
+        portal_scripts,
+        mailbox,
+    ):
+        app.include_router(part.router)
+    app.include_router(mailbox.scripts)
+    app.include_router(health)
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    courier = Courier(app.state.mischief, settings)
+    books = [Book(settings.state / f"{name}.jsonl") for name in ("bank", "post", "portal", "mailbox")]
+    bank = app.state.bank = Bank(Books(books[0]), courier)
+    office = app.state.post = Office(Parcels(books[1]), Signer(settings.state / "post.pem"), courier, settings)
+    app.state.records, app.state.messages = Records(books[2]), Messages(books[3])
+    app.state.sessions = Sessions(settings.portal_session_seconds, settings.portal_session_calls)
+    app.state.tokens = post_wire.Tokens(settings.post_token_seconds)
+    _configured(settings, bank, office)
+    bank.resume()
+    office.resume()
+    yield
+    await office.close()
+    await courier.close()
+    for book in books:
+        book.close()
+
+
+def _configured(settings: Settings, bank: Bank, office: Office) -> None:
+    """What the settings say of partners and webhooks, unless a script has said otherwise before."""
+    if settings.partner not in bank.books.partners:
+        named: dict[str, Any] = {"name": settings.partner, "callback": settings.partner_callback}
+        bank.books.note("partner", **named, secret=settings.partner_secret, token=None)
+    if settings.post_webhook and not office.parcels.hook:
+        office.parcels.note("hook", url=settings.post_webhook)
+
+
+def main() -> None:
+    """Runs until SIGTERM. No access log: addresses of people are in some paths."""
+    settings = Settings()
+    uvicorn.run(
+        build(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="error",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+if __name__ == "__main__":
+    main()

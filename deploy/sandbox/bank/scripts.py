@@ -1,0 +1,99 @@
+"""The scripts' side of the bank: who is a partner, what payers do, and what the bank believes (law 6)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from sandbox.bank.counter import Bank
+from sandbox.bank.ledger import Asked, Outcome, told
+from sandbox.bank.wire import TheBank
+
+router = APIRouter(prefix="/bank", tags=["scripts: bank"])
+
+
+class PartnerIs(BaseModel):
+    """A merchant. Without a callback its CONFIRMs wait until it has one. `token`: the bearer token INIT must show."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    callback: str = ""
+    secret: str = Field(min_length=1)
+    token: str | None = None
+
+
+class Does(StrEnum):
+    PAYS = "paid"
+    FAILS = "failed"
+    LEAVES = "abandoned"
+
+
+class Payer(BaseModel):
+    """What the payer does at the checkout; `amount` (VND) only to pay a wrong one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Does = Does.PAYS
+    amount: int | None = Field(None, ge=1, le=10**15)
+
+
+@router.put("/partners/{name}")
+async def is_partner(name: str, partner: PartnerIs, bank: TheBank) -> dict[str, Any]:
+    """From now on this merchant may INIT."""
+    bank.books.note("partner", name=name, **partner.model_dump())
+    bank.resume()
+    return {"MaDoiTac": name, "callback": partner.callback}
+
+
+@router.post("/pay/{reference}")
+async def pay(reference: str, payer: Payer, bank: TheBank) -> dict[str, Any]:
+    """The payer pays, fails or leaves. 404 for a reference never opened, 409 for one that is paid."""
+    asked = _asked(bank, reference)
+    if asked.paid:
+        raise HTTPException(409, "already paid")
+    if payer.outcome is not Does.LEAVES:
+        bank.pay(asked, Outcome(payer.outcome), payer.amount)
+    return told(asked)
+
+
+@router.get("/ledger")
+async def ledger(bank: TheBank) -> dict[str, Any]:
+    """All references in the order they were opened, and the balance of every partner."""
+    references = [told(asked) for asked in bank.books.asked.values()]
+    return {"references": references, "balances": bank.books.balances()}
+
+
+@router.get("/ledger/{reference}")
+async def one(reference: str, bank: TheBank) -> dict[str, Any]:
+    """One reference."""
+    return told(_asked(bank, reference))
+
+
+@router.get("/checkout/{reference}", response_class=HTMLResponse)
+async def checkout(reference: str, bank: TheBank) -> str:
+    """UrlThanhToan: the page a payer sees."""
+    asked = _asked(bank, reference)
+    choices = {Does.PAYS: "Thanh toán", Does.FAILS: "Thẻ bị từ chối", Does.LEAVES: "Để sau"}
+    buttons = "".join(f"<button onclick=\"go('{does}')\">{label}</button> " for does, label in choices.items())
+    body = "JSON.stringify({outcome: o})"
+    script = (
+        f"function go(o) {{ fetch('../pay/{asked.reference}', {{method: 'POST', body: {body},"
+        " headers: {'Content-Type': 'application/json'}}).then(() => location.reload()) }"
+    )
+    state = {"paid": "Đã thanh toán", "failed": "Không thành công"}.get(told(asked)["state"], "Chờ thanh toán")
+    amount = f"{asked.amount:,}".replace(",", ".")
+    return (
+        f"<!doctype html><meta charset=utf-8><title>Thanh toán</title><h1>{amount} đồng</h1>"
+        f"<p>{asked.reference}: {state}</p>{buttons}<script>{script}</script>"
+    )
+
+
+def _asked(bank: Bank, reference: str) -> Asked:
+    found = bank.books.asked.get(reference)
+    if found is None:
+        raise HTTPException(404, "no such reference")
+    return found

@@ -1,0 +1,98 @@
+"""An oracle: the CloudEvents SDK reads what is really on the topics, and finds in it what the journal says."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cloudevents.core.base import BaseCloudEvent
+from cloudevents.core.bindings.kafka import KafkaMessage, from_binary
+from cloudevents.core.formats.json import JSONFormat
+from cloudevents.core.v1.event import CloudEvent
+from jsonschema import Draft202012Validator
+
+from motcua.people import until
+from motcua.province import Province
+from motcua.stack.stack import Stack
+from motcua.wire import wire
+from shared.envelope import read
+from shared.heard import Said
+from tests.support import dossiers
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
+TOPICS = {"intake": "motcua.intake", "workflow": "motcua.workflow"}
+
+
+@pytest.fixture(scope="module")
+async def records(town: Province, stack: Stack) -> list[Any]:
+    """All that is on the topics once a dossier has gone from draft to its first task."""
+    owner = town.applicant("applicant:cloud")
+    await dossiers.accepted(town, owner)
+    for service in TOPICS:
+
+        async def sent(service: str = service) -> bool:
+            return (await town.operator.get(service, "/v1/lag"))["unsent"] == 0
+
+        await until(sent, f"{service} to send all it has said")
+    async with wire(stack.addresses.kafka) as ear:
+        return [record async for record in ear.records()]
+
+
+def event_of(record: Any) -> BaseCloudEvent:
+    return from_binary(KafkaMessage(dict(record.headers), record.key, record.value), JSONFormat(), CloudEvent)
+
+
+def test_there_is_something_to_read(records: list[Any]) -> None:
+    kinds = {str(event_of(record).get_type()) for record in records}
+    assert {"motcua.intake.DossierAccepted", "motcua.workflow.TaskOpened", "motcua.intake.CalendarPublished"} <= kinds
+
+
+def test_the_sdk_reads_what_we_read(records: list[Any]) -> None:
+    for record in records:
+        event, said = event_of(record), read(record)
+        assert isinstance(said, Said)
+        assert event.get_specversion() == "1.0"
+        assert (event.get_id(), event.get_type()) == (str(said.id), said.kind)
+        assert (event.get_source(), event.get_subject()) == (f"/{said.speaker}", str(said.subject))
+        assert event.get_datacontenttype() == "application/json; charset=utf-8"
+        assert event.get_extension("partitionkey") == event.get_extension("dossier") == str(said.dossier)
+        assert int(event.get_extension("sequence")) == said.line
+        assert event.get_extension("digest") == said.digest
+        assert event.get_extension("previous") == said.previous
+        assert event.get_data() == json.loads(said.value)
+
+
+async def test_it_is_what_the_journal_says(town: Province, records: list[Any]) -> None:
+    journals: dict[tuple[str, str], dict[int, Any]] = {}
+    for record in records:
+        event = event_of(record)
+        speaker, dossier = event.get_source()[1:], event.get_extension("dossier")
+        if (speaker, dossier) not in journals:
+            lines = await town.operator.get(speaker, f"/v1/journal/{dossier}")
+            journals[speaker, dossier] = {line["line"]: line for line in lines}
+        line = journals[speaker, dossier][int(event.get_extension("sequence"))]
+        attributes = event.get_attributes()
+        assert attributes.pop("time") == datetime.fromisoformat(line["at"])
+        names = {"correlationid": "correlation", "causationid": "cause"}
+        for name in ("id", "subject", "dossier", "actor", "role", "digest", "previous", *names):
+            assert attributes[name] == line[names.get(name, name)]
+        for name in ("agency", "traceparent"):
+            assert attributes.get(name) == line[name]
+        assert event.get_data() == line["body"]
+        assert event.get_type() == f"motcua.{speaker}.{line['said']}"
+
+
+def test_bodies_are_as_their_schemas_say(records: list[Any]) -> None:
+    for record in records:
+        _, speaker, name = event_of(record).get_type().split(".")
+        schema = json.loads((SCHEMAS / speaker / f"{name}.json").read_text("utf-8"))
+        Draft202012Validator(schema).validate(json.loads(record.value))
+
+
+def test_nobody_personal_is_on_a_topic(records: list[Any]) -> None:
+    for record in records:
+        whole = record.value + record.key + b"".join(value for _, value in record.headers)
+        assert not [secret for secret in dossiers.SECRETS if secret.encode() in whole]

@@ -1,0 +1,83 @@
+"""Every version of every event ever said can still be heard: exact bytes, kept for ever.
+
+`golden/<speaker>/<Event>.json` is the first version; a field added later gets a second file beside it,
+`<Event>.2.json`. No file here is ever changed: what has been said has been said.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from motcua.map import events_of
+from shared.contracts.message import Event
+from shared.contracts.published import Published
+from shared.contracts.reference import DOCUMENTS
+from shared.page import BODY_LIMIT, encode
+from shared.publication import KINDS
+
+GOLDEN = Path(__file__).parent / "golden"
+EVENTS = [event for speaker in ("intake", "workflow") for event in events_of(speaker)]
+FILES = sorted(GOLDEN.rglob("*.json"))
+BY_NAME = {(event.speaker, event.__name__): event for event in EVENTS}
+files = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(GOLDEN)))
+events = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.kind())
+
+
+def event_of(file: Path) -> type[Event]:
+    return BY_NAME[file.parent.name, file.name.split(".")[0]]
+
+
+@files
+def test_what_was_said_is_still_understood(file: Path) -> None:
+    heard = msgspec.json.decode(file.read_bytes(), type=event_of(file))
+    said = json.loads(encode(heard))
+    kept = {name: said[name] for name in json.loads(file.read_bytes())}
+    assert kept == json.loads(file.read_bytes()), "a field has lost what it meant"
+    assert msgspec.json.decode(encode(heard), type=event_of(file)) == heard
+
+
+@events
+def test_what_is_said_today_is_among_it(event: type[Event]) -> None:
+    """Byte for byte: digests are over bytes."""
+    versions = [file.read_bytes() for file in FILES if event_of(file) is event]
+    assert versions, f"{event.kind()} has no golden bytes"
+    assert any(encode(msgspec.json.decode(said, type=event)) == said for said in versions), "add the new version"
+    assert all(len(said) < BODY_LIMIT for said in versions)
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if issubclass(event_of(file), Published)], ids=lambda f: f.stem
+)
+def test_a_document_once_published_can_still_be_read(file: Path) -> None:
+    """Copies of it are read for as long as a dossier is pinned to it."""
+    heard = msgspec.json.decode(file.read_bytes(), type=event_of(file))
+    DOCUMENTS[KINDS[type(heard).__name__]].model_validate(heard.content)
+
+
+@files
+def test_a_newer_speaker_may_say_more(file: Path) -> None:
+    plain = msgspec.json.decode(file.read_bytes(), type=event_of(file))
+    more = json.dumps(json.loads(file.read_bytes()) | {"said_tomorrow": {"deep": [1]}}).encode()
+    assert msgspec.json.decode(more, type=event_of(file)) == plain
+
+
+@events
+def test_nobody_says_what_is_not_in_the_contract(event: type[Event]) -> None:
+    with pytest.raises(TypeError, match="said_tomorrow"):
+        event(said_tomorrow=1)
+
+
+@events
+def test_what_is_missing_is_not_made_up(event: type[Event]) -> None:
+    wanted = [field for field in msgspec.structs.fields(event) if field.required]
+    if not wanted:
+        assert encode(event()) == encode(msgspec.json.decode(b"{}", type=event))
+    for field in wanted:
+        said = json.loads((GOLDEN / event.speaker / f"{event.__name__}.json").read_bytes())
+        del said[field.name]
+        with pytest.raises(msgspec.ValidationError, match=field.name):
+            msgspec.json.decode(json.dumps(said), type=event)

@@ -1,0 +1,111 @@
+"""The OpenAPI documents: complete enough to write a client from, without reading the code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from fastapi import APIRouter
+from jsonschema import Draft202012Validator
+
+from shared.service import refuse_doubles
+from tests.support.routes import OPERATIONS, SERVICES, Operation, app_of
+
+every = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+services = pytest.mark.parametrize("service", SERVICES)
+
+
+def told(operation: Operation) -> dict[str, Any]:
+    found: dict[str, Any] = app_of(operation.service).openapi()["paths"][operation.route.path]
+    said: dict[str, Any] = found[operation.method.lower()]
+    return said
+
+
+def parameters(operation: Operation) -> set[str]:
+    return {parameter["name"] for parameter in told(operation).get("parameters", ())}
+
+
+@services
+def test_operation_ids_are_names_of_their_own(service: str) -> None:
+    paths = app_of(service).openapi()["paths"].values()
+    names = Counter(each["operationId"] for path in paths for each in path.values())
+    assert set(names.values()) == {1}
+    assert all(name.isidentifier() for name in names)
+
+
+def test_two_routes_of_one_name_are_refused_at_start() -> None:
+    first, second = APIRouter(), APIRouter(prefix="/other")
+    for router in (first, second):
+        router.add_api_route("/", lambda: None, name="same")
+    with pytest.raises(ValueError, match="same"):
+        refuse_doubles((first, second))
+
+
+@every
+def test_an_operation_is_described(operation: Operation) -> None:
+    said = told(operation)
+    assert said["tags"]
+    assert len(said["summary"]) > 10, "a sentence, not a name"
+    assert "\n" not in said["summary"]
+    assert said["security"] == [{"HTTPBearer": []}]
+
+
+@every
+def test_problems_are_documented_as_problems(operation: Operation) -> None:
+    answers = told(operation)["responses"]
+    assert {"400", "401", "403", "422", "500", "503"} <= answers.keys()
+    assert ("404" in answers) == ("{" in operation.route.path)
+    for status, answer in answers.items():
+        if status >= "4":
+            schema = answer["content"]["application/problem+json"]["schema"]
+            assert schema == {"$ref": "#/components/schemas/Problem"}
+            assert answer["description"]
+
+
+@every
+def test_a_writing_operation_takes_a_key(operation: Operation) -> None:
+    assert ("idempotency-key" in parameters(operation)) == operation.writes
+    if operation.writes:
+        answers = told(operation)["responses"]
+        good = [answer for status, answer in answers.items() if status < "3"]
+        assert all("Idempotency-Replayed" in answer["headers"] for answer in good)
+        assert {"409", "413"} <= answers.keys()
+
+
+def test_if_match_is_documented_where_it_is_wanted() -> None:
+    wanted = {str(each) for each in OPERATIONS if "if-match" in parameters(each)}
+    moves = {
+        str(each)
+        for each in OPERATIONS
+        if each.writes and each.route.path.startswith(("/v1/dossiers/", "/v1/tasks/", "/v1/cases/"))
+    }
+    assert wanted == {move for move in moves if "/documents/" not in move}
+    for operation in OPERATIONS:
+        answers = told(operation)["responses"]
+        assert (str(operation) in wanted) == ("428" in answers) == ("412" in answers)
+        if str(operation) in wanted:
+            assert "ETag" in answers["200"]["headers"]
+
+
+def test_what_is_begun_says_where_it_is() -> None:
+    (begins,) = (each for each in OPERATIONS if str(each) == "intake POST /v1/dossiers")
+    assert {"ETag", "Location"} <= told(begins)["responses"]["201"]["headers"].keys()
+
+
+@services
+def test_the_document_is_whole(service: str) -> None:
+    """Every reference leads somewhere, and every schema is one."""
+    document = app_of(service).openapi()
+    for reference in _references(document):
+        found: Any = document
+        for part in reference.removeprefix("#/").split("/"):
+            found = found[part]
+    for schema in document["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+
+
+def _references(part: Any) -> list[str]:
+    inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    here = [part["$ref"]] if isinstance(part, dict) and isinstance(part.get("$ref"), str) else []
+    return [*here, *(found for one in inside for found in _references(one))]

@@ -1,0 +1,36 @@
+"""Online, complete, accepted, appraised, signed, handed over: nothing goes wrong."""
+
+from motcua.lives import THROUGH
+from tests.e2e.conftest import Play
+from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
+
+
+async def test_every_move_is_in_the_journals_in_its_order(play: Play) -> None:
+    scene = await play(THROUGH)
+    assert lines(await scene.journal()) == ACCEPTED + DECIDED + RETURNED
+
+
+async def test_the_applicant_sees_code_due_date_and_end(play: Play) -> None:
+    scene = await play(THROUGH)
+    seen = await scene.seen()
+    assert seen["code"].startswith("H29.01-")
+    assert (seen["state"], seen["case"]["stage"]) == ("accepted", "returned")
+    assert seen["case"]["due_at"] == seen["due_at"]
+    assert (seen["case"]["apologies"], seen["case"]["withdrawal_declined"]) == (0, False)
+
+
+async def test_nobody_does_what_is_not_theirs_or_too_late(play: Play) -> None:
+    scene = await play(THROUGH)
+    assert scene.refusals == [
+        ("claim what is for another role", 403, "wrong-role"),
+        ("withdraw what was returned", 409, "ended"),
+    ]
+
+
+async def test_every_line_names_who_acted_and_for_whom(play: Play) -> None:
+    scene = await play(THROUGH)
+    by = {move.said: (move.actor, move.agency) for move in await scene.journal()}
+    assert by["DossierSubmitted"] == (scene.owner.subject, None)
+    assert by["DossierAccepted"] == by["CaseReceived"] == (scene.desk.subject, "H29.01")
+    assert by["CaseDecided"] == (scene.head.subject, "H29.03")
+    assert by["ResultReturned"] == (scene.desk.subject, "H29.01")

@@ -1,0 +1,37 @@
+"""Nobody works on a dossier until it is overdue: a warning, one apology with one new date, and never a second."""
+
+from datetime import datetime
+
+from motcua.lives import LATE
+from tests.e2e.conftest import Play
+from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
+
+
+async def test_it_is_warned_of_overdue_apologised_for_and_done(play: Play) -> None:
+    scene = await play(LATE)
+    moves = await scene.journal()
+    assert lines(moves) == [
+        *ACCEPTED,
+        "clock: DueDateNear, case: received stays",
+        "clock: DueDatePassed, case: received stays",
+        "supervisor: ApologyGiven, case: received stays",
+        *DECIDED,
+        *RETURNED,
+    ]
+    told = {move.said: move.body for move in moves}
+    assert told["DueDateNear"]["due_at"] == told["DueDatePassed"]["due_at"] == told["DossierAccepted"]["due_at"]
+    assert told["CaseDecided"]["on_time"] is True, "the new date counts"
+
+
+async def test_the_applicant_sees_one_apology_and_the_new_date(play: Play) -> None:
+    scene = await play(LATE)
+    seen = await scene.seen()
+    apology = next(move for move in await scene.journal() if move.said == "ApologyGiven")
+    assert (seen["case"]["apologies"], seen["case"]["stage"]) == (1, "returned")
+    assert datetime.fromisoformat(seen["case"]["due_at"]) == datetime.fromisoformat(apology.body["due_at"])
+    assert datetime.fromisoformat(seen["case"]["due_at"]) > datetime.fromisoformat(seen["due_at"])
+
+
+async def test_a_date_in_the_past_and_a_second_apology_are_refused(play: Play) -> None:
+    scene = await play(LATE)
+    assert scene.refusals == [("promise the past", 422, "not-later"), ("apologise twice", 409, "reappointed")]

@@ -1,0 +1,14 @@
+"""The applicant stands at the counter: an officer of this desk writes, uploads and hands in for them."""
+
+from motcua.lives import COUNTER
+from tests.e2e.conftest import Play
+from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
+
+
+async def test_the_officer_does_it_all_at_the_own_desk_only(play: Play) -> None:
+    scene = await play(COUNTER)
+    begun = [line.replace("applicant:", "officer:") for line in ACCEPTED]
+    assert lines(await scene.journal()) == begun + DECIDED + RETURNED
+    assert scene.refusals == [("begin at another desk", 403, "forbidden")]
+    seen = await scene.seen()
+    assert (seen["channel"], seen["desk"], seen["case"]["stage"]) == ("counter", "H29.01", "returned")

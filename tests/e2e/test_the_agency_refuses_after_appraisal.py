@@ -1,0 +1,21 @@
+"""The officer proposes to refuse, and the head of the agency signs the refusal (form 03)."""
+
+from motcua.lives import APPRAISED
+from tests.e2e.conftest import Play
+from tests.support.journals import ACCEPTED, DECIDED, lines
+
+
+async def test_the_head_signs_the_refusal_and_no_task_is_left(play: Play) -> None:
+    scene = await play(APPRAISED)
+    moves = await scene.journal()
+    assert lines(moves) == [
+        *ACCEPTED,
+        *DECIDED[:6],
+        "supervisor: CaseRefused, case: processing -> refused",
+    ]
+    assert moves[-1].body == {"reason": "prohibited"}
+    assert scene.refusals == [("complete an unclaimed task", 409, "unlisted-move")]
+    seen = await scene.seen()
+    assert (seen["state"], seen["case"]["stage"]) == ("accepted", "refused")
+    queue = await scene.desk.get("workflow", "/v1/tasks", dossier=scene.dossier)
+    assert queue["tasks"] == []

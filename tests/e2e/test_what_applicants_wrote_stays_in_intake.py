@@ -1,0 +1,29 @@
+"""No name, number, address or mail of any applicant is in any record on any topic, or in any line of any log."""
+
+import asyncio
+
+from motcua.applicants import applicants
+from motcua.lives import AFTER, LATE, REFUSED, THROUGH
+from motcua.privacy import disguises, leaks
+from motcua.stack.stack import Stack
+from tests.e2e.conftest import Play
+
+EVERYBODY = [secret for applicant in applicants(160) for secret in applicant.secrets]
+
+
+async def test_nothing_personal_is_on_topics_or_in_logs(play: Play, stack: Stack) -> None:
+    await asyncio.gather(*(play(life) for life in (THROUGH, REFUSED, AFTER)))
+    scene = await play(LATE)
+    wrote = await scene.owner.get("intake", f"{scene.path}/application")
+    assert wrote["applicant"]["name"] == scene.applicant.name, "intake has it, so there is something to find"
+    assert await leaks(stack.addresses.kafka, stack.folder / "logs", EVERYBODY) == []
+
+
+async def test_the_scan_would_find_what_is_there(stack: Stack, play: Play) -> None:
+    scene = await play(REFUSED)
+    planted = [scene.dossier, scene.desk.subject]
+    assert await leaks(stack.addresses.kafka, stack.folder / "logs", planted) != []
+
+
+def test_it_looks_for_every_spelling() -> None:
+    assert {"Võ".encode(), "Vo\u0303".encode(), b"V\\u00f5", b"V%C3%B5"} <= disguises("Võ")

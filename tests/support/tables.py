@@ -1,0 +1,62 @@
+"""What a table does, found by asking it: every row walked with facts that open its guard."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from shared.contracts.message import Event
+from shared.errors import Refused, UnlistedMove
+from shared.machine import Machine, Row, Step
+from shared.subject import Noun
+
+Case = tuple[Any, Any]  # facts and message
+Opened = Callable[[Row[Any, Any, Any]], Case]
+
+
+def messages(machine: Machine[Any, Any]) -> list[type[Any]]:
+    """Every type of message the table knows."""
+    return list(dict.fromkeys([*(row.hearing for row in machine.rows), *(kind for _, kind in machine.ignore)]))
+
+
+def places(machine: Machine[Any, Any]) -> list[tuple[Any, type[Any]]]:
+    """Every message in every state, and before the first."""
+    return [(state, kind) for state in (None, *machine.states) for kind in messages(machine)]
+
+
+def answer(machine: Machine[Any, Any], state: Any, case: Case) -> Step[Any] | Refused | None:
+    """A step, None for old news, or the refusal. Anything else it raises is a bug."""
+    try:
+        return machine.decide(state, *case)
+    except Refused as refusal:
+        return refusal
+
+
+def unlisted(machine: Machine[Any, Any], state: Any, got: object) -> bool:
+    """Is this the refusal of a move the table does not have, and does it say which it has?"""
+    return isinstance(got, UnlistedMove) and got.more == {"state": state, "moves": machine.moves(state)}
+
+
+def arrows(noun: Noun[Any], opened: Opened) -> dict[type[Event], str]:
+    """Each event the table says, with its arrow: `noun: a, b -> c`, or `noun: a, b stays`."""
+    told: dict[type[Event], set[tuple[Any, Any]]] = defaultdict(set)
+    for row in noun.machine.rows:
+        told[type(row.say(*opened(row)))].add((row.state, row.target))
+    return {event: _arrow(noun, moves) for event, moves in told.items()}
+
+
+def _arrow(noun: Noun[Any], moves: Iterable[tuple[Any, Any]]) -> str:
+    order = [None, *noun.machine.states]
+    ways = sorted(set(moves), key=lambda way: order.index(way[0]))
+    before = ", ".join(str(state or "none") for state, _ in ways)
+    if all(state is target for state, target in ways):
+        return f"{noun.name}: {before} stays"
+    targets = {target for _, target in ways}
+    assert len(targets) == 1, f"one event for {ways} cannot have an arrow"
+    return f"{noun.name}: {before} -> {targets.pop()}"
+
+
+def told(events: Mapping[type[Event], str]) -> dict[type[Event], str]:
+    """The arrows these events claim in their docstrings."""
+    return {event: (event.__doc__ or "").strip() for event in events}

@@ -1,0 +1,69 @@
+"""Names made harmless, files told by their bytes, and forms that can be held against answers."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.catalogue.rules import has_a_usable_form
+from intake.document.rules import SIGNATURES, media_of, tidy
+from intake.document.store import _place
+from shared.contracts.reference import Procedure
+from shared.errors import Invalid, UnsupportedMedia
+from tests.support import reference
+
+
+@given(st.text(max_size=300))
+def test_no_name_is_a_path_or_hides_anything(name: str) -> None:
+    kept = tidy(name)
+    assert 1 <= len(kept) <= 200
+    assert not set(kept) & set("/\\\0\r\n")
+    assert kept not in (".", "..")
+    assert all(char == " " or unicodedata.category(char)[0] not in "CZ" for char in kept)
+    assert tidy(kept) == kept
+
+
+@given(st.binary(max_size=64), st.sampled_from(["", "application/octet-stream", *SIGNATURES]))
+def test_a_file_is_one_of_three_or_refused(head: bytes, claimed: str) -> None:
+    try:
+        found = media_of(head, claimed)
+    except UnsupportedMedia:
+        return
+    assert head.startswith(SIGNATURES[found])
+
+
+def test_a_place_is_made_of_a_digest_only() -> None:
+    assert _place("ab" * 32) == f"ab/{'ab' * 32}"
+
+
+OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": False}
+
+
+def procedure(**form: Any) -> Procedure:
+    return Procedure.model_validate(reference.procedure(form=OBJECT | form))
+
+
+def test_a_form_may_refer_to_its_own_definitions() -> None:
+    has_a_usable_form(procedure(properties={"a": {"$ref": "#/$defs/b"}}, **{"$defs": {"b": {"type": "string"}}}))
+
+
+@pytest.mark.parametrize(
+    ("form", "pointer"),
+    [
+        ({"properties": {"a": {"type": "word"}}}, "/form/properties/a/type"),
+        ({"required": "a"}, "/form/required"),
+        ({"properties": {"a": {"pattern": "("}}}, "/form/properties/a/pattern"),
+        ({"properties": {"a": {"$ref": "http://127.0.0.1:1/x"}}}, "/form"),
+        ({"properties": {"a": {"$ref": "file:///etc/passwd"}}}, "/form"),
+        ({"properties": {"a": {"$ref": "#/$defs/none"}}}, "/form"),
+        ({"$id": "http://127.0.0.1:1/"}, "/form"),
+    ],
+)
+def test_a_form_nobody_could_fill_in(form: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        has_a_usable_form(procedure(**form))
+    assert pointer in [error.pointer for error in refused.value.errors]

@@ -1,0 +1,202 @@
+"""What the dossier's rules decide: completeness, codes, dates, reasons; and that no reason tells an answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from intake.dossier import commands as ask
+from intake.dossier import rules
+from intake.dossier.errors import AskedBefore, Ended, NotOffered, UnknownCode
+from shared.contracts import intake as say
+from shared.errors import Invalid, NotYet
+from shared.workdays import CalendarEnds
+from tests.support import dossiers
+from tests.support.documents import documents
+from tests.support.intake_facts import NOON, PAPERS, SOUND, dossier, facts
+
+SUBMIT = ask.Submit()
+
+
+@pytest.mark.parametrize(
+    ("desk", "day", "number", "code"),
+    [
+        ("H29.01", "261117", 1, "H29.01-261117-0001"),
+        ("H29.15", "240601", 9999, "H29.15-240601-9999"),
+        ("000.00.15.H29", "261231", 10_000, "000.00.15.H29-261231-10000"),  # grows, never wraps
+    ],
+)
+def test_a_code_tells_desk_day_and_number(desk: str, day: str, number: int, code: str) -> None:
+    assert rules.code_of(desk, day, number) == code
+
+
+def accepted(**changes: Any) -> say.DossierAccepted:
+    said = rules.accepted(facts(**changes), ask.Accept())
+    assert isinstance(said, say.DossierAccepted)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-11-10T03:00Z", "2026-11-17T03:00Z"),  # Tuesday 10:00, 40 hours: a week of 8-hour days later
+        ("2026-11-10T12:00Z", "2026-11-17T10:00Z"),  # after hours: counted from the next morning
+        ("2026-11-14T03:00Z", "2026-11-20T10:00Z"),  # a Saturday: Monday to Friday
+        ("2026-11-20T03:00Z", "2026-11-30T03:00Z"),  # Ngày Văn hóa Việt Nam, 24 November, is a day off
+    ],
+)
+def test_the_due_date_counts_working_hours(now: str, due: str) -> None:
+    moment = datetime.fromisoformat(now)
+    said = accepted(now=moment)
+    assert (said.accepted_at, said.due_at) == (moment, datetime.fromisoformat(due))
+    assert (said.code, said.agency, said.route) == ("H29.01-261110-0001", "H29.03", "promotion-registration")
+
+
+def test_the_warning_comes_a_day_of_work_before() -> None:
+    said = accepted()
+    assert said.due_at - said.warn_at == timedelta(days=1)
+    assert said.warn_at == datetime(2026, 11, 16, 3, 0, tzinfo=UTC)
+
+
+def test_a_warning_is_never_in_the_past() -> None:
+    """A night acceptance of a two-hour procedure: the warning would be due the evening before."""
+    night = datetime(2026, 11, 10, 14, 0, tzinfo=UTC)
+    said = accepted(now=night, documents=documents(working_hours=2, warning_hours=1))
+    assert night < said.warn_at < said.due_at
+    soon = accepted(now=night, documents=documents(working_hours=9, warning_hours=8))
+    assert soon.warn_at > night
+
+
+def test_an_acceptance_takes_a_number() -> None:
+    with pytest.raises(NotYet):
+        rules.accepted(facts(number=None), ask.Accept())
+
+
+def test_a_date_beyond_the_calendar_is_refused() -> None:
+    with pytest.raises(CalendarEnds):
+        accepted(now=datetime(2027, 12, 31, 3, 0, tzinfo=UTC))
+
+
+def faults(**changes: Any) -> list[tuple[str, str]]:
+    with pytest.raises(Invalid) as refused:
+        rules.is_complete(facts(**changes), SUBMIT)
+    told = "".join(f"{error.vi}{error.en}" for error in refused.value.errors)
+    assert not [secret for secret in dossiers.SECRETS if secret in told]
+    return [(error.pointer, error.code) for error in refused.value.errors]
+
+
+def test_a_complete_dossier_is_complete() -> None:
+    assert rules.is_complete(facts(), SUBMIT)
+
+
+def test_everything_missing_is_told_at_once() -> None:
+    short = {"tax_code": "x", "prize_value": 0, "extra": dossiers.SECRETS[0], "contact_phone": dossiers.SECRETS[1]}
+    got = faults(papers=PAPERS[:1], answers=dossiers.answers(**short))
+    assert got[:2] == [("/documents/TP02", "missing"), ("/documents/TP03", "missing")]
+    assert sorted(got[2:]) == [
+        ("/answers", "additionalProperties"),
+        ("/answers/contact_phone", "pattern"),
+        ("/answers/prize_value", "minimum"),
+        ("/answers/tax_code", "pattern"),
+    ]
+
+
+def test_no_answers_miss_every_required_one() -> None:
+    for nothing in (None, {}):
+        assert faults(answers=nothing) == [("/answers", "required")] * 11
+
+
+def test_what_was_asked_for_is_required_then() -> None:
+    asked = dossier(asked=["TP04"])
+    assert faults(dossier=asked) == [("/documents/TP04", "missing")]
+    assert rules.is_complete(facts(), ask.HandIn()), "nobody has asked"
+
+
+def test_a_dossier_of_a_version_that_has_not_come_waits() -> None:
+    with pytest.raises(NotYet):
+        rules.is_complete(facts(dossier=dossier(version=9)), SUBMIT)
+
+
+def test_a_supplement_is_asked_for_once_and_by_name() -> None:
+    command = ask.AskSupplement(components=("TP04", "TP02", "TP04"))
+    assert rules.not_asked_before(facts(), command)
+    said = rules.supplement_asked(facts(), command)
+    assert isinstance(said, say.SupplementAsked)
+    assert said.components == ["TP02", "TP04"]
+    assert said.until == datetime(2026, 11, 25, 3, 0, tzinfo=UTC), "80 hours of work"
+    with pytest.raises(AskedBefore):
+        rules.not_asked_before(facts(dossier=dossier(asked=[])), command)
+    with pytest.raises(UnknownCode):
+        rules.not_asked_before(facts(), ask.AskSupplement(components=("TP02", "TP99")))
+
+
+def test_a_refusal_names_a_reason_of_the_procedure() -> None:
+    assert rules.reason_is_listed(facts(), SOUND[ask.Refuse])
+    with pytest.raises(UnknownCode):
+        rules.reason_is_listed(facts(), ask.Refuse(reason="mood"))
+
+
+def test_a_late_supplement_is_refused_by_the_clock() -> None:
+    assert rules.refused_late(facts(), object()) == say.DossierRefused(reason="supplement-late")
+
+
+@pytest.mark.parametrize("stage", [None, "received", "processing", "decided"])
+def test_one_may_ask_back_what_is_not_over(stage: str | None) -> None:
+    assert rules.is_open(facts(stage=stage), ask.Withdraw())
+
+
+@pytest.mark.parametrize("stage", ["returned", "refused", "withdrawn"])
+def test_what_is_over_is_not_asked_back(stage: str) -> None:
+    with pytest.raises(Ended):
+        rules.is_open(facts(stage=stage), ask.Withdraw())
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [({"channel": "post"}, NotOffered), ({"desk": "H29.03"}, NotOffered), ({"procedure": "9.999999"}, NotYet)],
+)
+def test_what_is_not_offered(changes: dict[str, str], why: type[Exception]) -> None:
+    with pytest.raises(why):
+        rules.may_be_drafted(facts(), ask.Draft.model_validate(dossiers.draft(**changes)))
+
+
+def test_a_dossier_is_pinned_to_the_version_in_force() -> None:
+    said = rules.drafted(facts(dossier=dossier(version=0)), SOUND[ask.Draft])
+    assert isinstance(said, say.DossierDrafted)
+    assert (said.version, said.channel) == (1, "online")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": " "},
+        {"name": "x" * 201},
+        {"name": "a\u202eb"},
+        {"identity": "12345678"},
+        {"identity": "0123456789"},
+        {"identity": "٠٩٩٨٧٦٥٤٣٢١٠"},
+        {"identity": "099876543210\n"},
+        {"phone": "call me"},
+        {"phone": "+84 199 555"},
+        {"email": "a@b@c"},
+        {"email": "a b@c.example"},
+        {"email": "a@" + "b" * 300},
+        {"address": ""},
+        {"id": 1},
+    ],
+)
+def test_an_applicant_who_cannot_be(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        ask.Applicant.model_validate(dossiers.applicant(**changes))
+
+
+def test_a_name_is_tidied() -> None:
+    found = ask.Applicant.model_validate(dossiers.applicant(name="  Le\u0302  Thi\u0323 ", identity="099876543"))
+    assert found.name == "L\u00ea Th\u1ecb"
+
+
+def test_moments_are_the_facts() -> None:
+    assert accepted().accepted_at is NOON

@@ -1,0 +1,48 @@
+"""Whatever can be said has words in both languages, made of fields it really has."""
+
+from string import Formatter
+
+import pytest
+
+from motcua.glossary import Names
+from motcua.words import WORDS, told
+from shared.contracts import intake, workflow
+from shared.contracts.message import Event
+
+
+def _events() -> list[type[Event]]:
+    said = [value for speaker in (intake, workflow) for value in vars(speaker).values()]
+    return [each for each in said if isinstance(each, type) and issubclass(each, Event) and "speaker" in vars(each)]
+
+
+EVENTS = {event.__name__: event for event in _events()}
+#: A task's step is said when it is opened; stories carry it on.
+CARRIED = {"step"}
+
+
+def test_every_event_has_words_and_no_word_is_left_over() -> None:
+    assert WORDS.keys() == EVENTS.keys()
+
+
+@pytest.mark.parametrize("name", WORDS)
+@pytest.mark.parametrize("language", [0, 1])
+def test_its_words_name_fields_it_has(name: str, language: int) -> None:
+    named = {field for _, field, _, _ in Formatter().parse(WORDS[name][language]) if field}
+    assert named <= {*EVENTS[name].__struct_fields__} | (CARRIED if name.startswith("Task") else set())
+
+
+def test_codes_are_told_by_their_names_in_each_language() -> None:
+    names = Names({"H29.03": {"vi": "Sở Công Thương", "en": "Department of Industry and Trade"}})
+    vi, en = told("CaseReceived", {"agency": "H29.03"}, names)
+    assert vi == "Chuyển đến Sở Công Thương giải quyết"
+    assert en == "Its case arrives at the agency: Department of Industry and Trade"
+
+
+def test_moments_are_local_lists_are_joined_and_papers_counted() -> None:
+    vi, _ = told("SupplementAsked", {"components": ["TP01", "TP04"], "until": "2026-12-07T10:00:00Z"}, Names())
+    assert vi == "Yêu cầu bổ sung TP01, TP04, hạn 07.12.2026 17:00 (mẫu 02)"
+    assert told("DossierSubmitted", {"papers": [{}, {}, {}]}, Names())[1] == "It is handed in, with 3 papers"
+
+
+def test_what_nobody_has_words_for_is_called_by_its_name() -> None:
+    assert told("ChargeSettled", {"amount": 5}, Names()) == ("ChargeSettled", "ChargeSettled")
