@@ -17,7 +17,7 @@ import structlog
 
 from shared.contracts.message import Answer
 from shared.db import Tx
-from shared.errors import Refused
+from shared.errors import NotYet, Refused
 from shared.heard import Heard
 from shared.journal import begin, write
 from shared.node import Node
@@ -97,16 +97,23 @@ class Calls:
         try:
             async with asyncio.timeout(PATIENCE):
                 answer = await caller.ask(question, key, row["attempts"])
+        except NotYet:  # the peer is well, there is just no news: asked again later
+            self._breakers[caller.peer].note(ok=True)
+            CALLS.labels(row["name"], "nothing yet").inc()
+            await self._later(row)
         except Exception as error:
             self._breakers[caller.peer].note(ok=False)
             CALLS.labels(row["name"], "failed").inc()
             log.warning("call failed", name=row["name"], key=key, tries=row["attempts"], why=repr(error))
-            async with self._node.database.begin() as tx:
-                await tx.do(RETRY, row["subject"], row["name"], row["line"])
+            await self._later(row)
         else:
             self._breakers[caller.peer].note(ok=True)
             CALLS.labels(row["name"], "answered").inc()
             await self._hear(row, answer)
+
+    async def _later(self, row: Any) -> None:
+        async with self._node.database.begin() as tx:
+            await tx.do(RETRY, row["subject"], row["name"], row["line"])
 
     async def _hear(self, row: Any, answer: Answer) -> None:
         """The answer is heard only if its to-do is still there: a late one finds nothing to answer."""

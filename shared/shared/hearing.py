@@ -27,7 +27,8 @@ class Caller:
     """How one kind of call is made. `prepare` reads what the questions need, set-based; `ask` makes one call.
 
     `ask(question, key, tries)`: `tries` > 1 means that an earlier try may have been done on the other
-    side. It raises whatever it likes when there is no answer; the call is made again later.
+    side. It raises whatever it likes when there is no answer; the call is made again later. NotYet says that
+    the other side is well and has no news so far: that is how something is polled.
     """
 
     peer: str

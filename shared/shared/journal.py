@@ -142,10 +142,8 @@ def _upsert(kind: Any) -> str:
     columns = columns_of(kind)
     names = ", ".join(c.name for c in columns)
     sets = ", ".join(f"{c.name} = excluded.{c.name}" for c in columns)
-    return (
-        f"insert into {kind.table} ({names}) select * from unnest({arrays(columns)}) "
-        f"on conflict ({', '.join(kind.key)}) do update set {sets}"
-    )
+    latest = "" if kind.append else f" on conflict ({', '.join(kind.key)}) do update set {sets}"
+    return f"insert into {kind.table} ({names}) select * from unnest({arrays(columns)}){latest}"
 
 
 async def _write_held(tx: Tx, page: Page) -> None:

@@ -36,10 +36,14 @@ class Subject:
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Record:
-    """One thing a service has learned from another's events. It does not move; the latest word stays."""
+    """One thing a service has learned from another's events. It does not move; the latest word stays.
+
+    With `append` no word is ever replaced: a second one with the same key is a bug, and fails.
+    """
 
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
+    append: ClassVar[bool] = False
 
 
 SQL: Mapping[Any, tuple[str, Any]] = {

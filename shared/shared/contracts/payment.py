@@ -1,6 +1,6 @@
 """What payment says: the life of a charge. Amounts in VND; references are the provider's, never a person's.
 
-Each docstring is the event's arrow.
+Each docstring is the event's arrow. Where to pay (an address that opens a page with a name on it) is never said.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.contracts.message import Event
+from shared.contracts.workflow import Fee
 
 SPEAKER = "payment"
 
@@ -16,6 +17,8 @@ class ChargeOpened(Event, frozen=True, kw_only=True):
     """charge: none -> open"""
 
     speaker = SPEAKER
+    step: str
+    fees: list[Fee]
     amount: int
     until: datetime
 
@@ -25,6 +28,8 @@ class PaymentAsked(Event, frozen=True, kw_only=True):
 
     speaker = SPEAKER
     provider: str
+    reference: str
+    asked_at: datetime
 
 
 class PaymentStarted(Event, frozen=True, kw_only=True):
@@ -35,14 +40,15 @@ class PaymentStarted(Event, frozen=True, kw_only=True):
 
 
 class PaymentFailed(Event, frozen=True, kw_only=True):
-    """charge: asking, paying, expiring -> open"""
+    """charge: asking, paying -> open"""
 
     speaker = SPEAKER
+    reference: str
     code: str
 
 
 class ExpiryNeared(Event, frozen=True, kw_only=True):
-    """charge: paying -> expiring"""
+    """charge: open, asking, paying -> expiring"""
 
     speaker = SPEAKER
 
@@ -59,7 +65,7 @@ class ChargeSettled(Event, frozen=True, kw_only=True):
 
 
 class ChargeExpired(Event, frozen=True, kw_only=True):
-    """charge: open, asking, expiring -> expired"""
+    """charge: open, expiring -> expired"""
 
     speaker = SPEAKER
 
@@ -71,7 +77,7 @@ class ChargeCancelled(Event, frozen=True, kw_only=True):
 
 
 class RefundOwed(Event, frozen=True, kw_only=True):
-    """charge: settled, cancelled -> owed"""
+    """charge: settled, cancelled, owed -> owed"""
 
     speaker = SPEAKER
     provider: str

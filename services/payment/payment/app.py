@@ -1,0 +1,41 @@
+"""Payment's composition root: what it hears, its routes, and the payment platform it calls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import FastAPI
+
+from payment.charge.api import router as charges
+from payment.hearing import HEARING
+from payment.ledger.api import router as ledger
+from payment.national.api import router as callbacks
+from payment.national.clients import Platform
+from payment.national.jobs import Desk
+from payment.settings import PaymentSettings
+from shared.service import Service, run
+from shared.settings import Settings
+
+SERVICE = Service(title="payment", package="payment", hearing=HEARING, routers=(charges, callbacks, ledger))
+
+
+def prepare(app: FastAPI, settings: Settings) -> None:
+    """What only payment has: the platform, as its settings describe it, and the calls that are made to it."""
+    own = PaymentSettings()  # the environment gives them
+    own.check(settings.environment)
+    connect(app, Platform(own))
+
+
+def connect(app: FastAPI, platform: Platform) -> None:
+    """The platform answers to this app, and is called by its worker."""
+    app.state.platform = platform
+    node = app.state.node
+    node.hearing = replace(node.hearing, calls=Desk(platform, app.state.peers).calls())
+
+
+def main() -> None:
+    run(SERVICE, prepare)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Routes of charges: the applicant pays online, the desk takes cash, both read receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from payment.charge import commands as ask
+from payment.charge.machine import CHARGE, State
+from payment.charge.models import FIND, charges, listing, seen_by
+from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts
+from payment.charge.world import World
+from shared.auth import Caller, Role, by
+from shared.edge import Door, Edge, asking, etag
+from shared.errors import NotFound
+
+router = APIRouter(prefix="/v1/charges", tags=["charges"], route_class=Door)
+
+Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
+SUFFIX = {"phi": "P", "le-phi": "LP"}
+
+
+def scope(caller: Caller) -> tuple[str | None, str | None]:
+    """Whose charges a caller may see: an applicant one's own, an officer those of the agency or its desk."""
+    return (caller.subject, None) if caller.role is Role.APPLICANT else (None, caller.agency)
+
+
+@router.get("")
+async def list_charges(
+    request: Request,
+    caller: Reader,
+    dossier: UUID | None = None,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Charges:
+    """The charges the caller may see, by id."""
+    where = [charges.c.dossier == dossier] if dossier else []
+    where += [charges.c.id > after] if after else []
+    views = [_view(row, caller) for row in await _rows(request, caller, where, limit)]
+    return Charges(charges=views, after=views[-1].id if len(views) == limit else None)
+
+
+@router.get("/{charge}")
+async def read_charge(request: Request, caller: Reader, charge: UUID, response: Response) -> ChargeView:
+    """One charge; its ETag is what If-Match wants."""
+    row = await _one(request, caller, charge)
+    response.headers["ETag"] = etag(row["line"])
+    return _view(row, caller)
+
+
+@router.post("/{charge}/payment")
+async def pay(edge: Annotated[Edge, Depends(asking(ask.Pay))], charge: UUID, response: Response) -> ChargeView:
+    """Asks the national payment platform to take the money. Read the charge again for where to pay."""
+    return await _move(edge, charge, ask.Pay(), response)
+
+
+@router.post("/{charge}/cash")
+async def take_cash(
+    edge: Annotated[Edge, Depends(asking(ask.TakeCash))], charge: UUID, response: Response
+) -> ChargeView:
+    """The money was taken at the counter of the desk that received the dossier."""
+    return await _move(edge, charge, ask.TakeCash(), response)
+
+
+@router.get("/{charge}/receipts")
+async def read_receipts(request: Request, caller: Reader, charge: UUID) -> Receipts:
+    """One receipt per kind of fee, once the charge is settled."""
+    row = await _one(request, caller, charge)
+    kinds = sorted({fee["kind"] for fee in row["fees"]}) if row["receipt"] else []
+    return Receipts(receipts=[_receipt(row, kind) for kind in kinds])
+
+
+def _receipt(row: Mapping[str, Any], kind: str) -> Receipt:
+    items = [fee for fee in row["fees"] if fee["kind"] == kind]
+    return Receipt(
+        number=f"{row['receipt']}-{SUFFIX.get(kind, kind)}",
+        kind=kind,
+        amount=sum(fee["amount"] for fee in items),
+        items=items,
+        agency=row["agency"],
+        code=row["code"],
+        provider=row["provider"],
+        issued_at=row["settled_at"],
+        valid=row["kept"],
+    )
+
+
+async def _move(edge: Edge, charge: UUID, command: Any, response: Response) -> ChargeView:
+    """One command to one charge the caller may see, as it was last seen."""
+    dossier = await edge.tx.value(FIND, charge, *scope(edge.caller))
+    if dossier is None:
+        raise missing()
+    world: World = await edge.hear(command, dossier, charge)
+    row = world.charges[charge]
+    response.headers["ETag"] = etag(row.line)
+    attempt = world.attempts.get(row.asked or "")
+    more = {"code": world.dossiers[dossier].code, "url": attempt and attempt.url}
+    return _view({column.name: getattr(row, column.name) for column in CHARGE.columns} | more, edge.caller)
+
+
+def missing() -> NotFound:
+    return NotFound("There is no such charge among yours.", "Không có khoản thu này trong phạm vi của bạn.")
+
+
+async def _rows(request: Request, caller: Caller, where: list[Any], limit: int) -> list[Mapping[str, Any]]:
+    select = listing([seen_by(*scope(caller)), *where], limit)
+    async with request.app.state.node.database.read() as connection:
+        return [dict(row) for row in (await connection.execute(select)).mappings()]
+
+
+async def _one(request: Request, caller: Caller, charge: UUID) -> Mapping[str, Any]:
+    rows = await _rows(request, caller, [charges.c.id == charge], 1)
+    if not rows:
+        raise missing()
+    return rows[0]
+
+
+def _view(row: Mapping[str, Any], caller: Caller) -> ChargeView:
+    fields = {name: row[name] for name in ChargeView.model_fields if name in row}
+    fields["url"] = row["url"] if row["state"] == State.PAYING else None
+    return ChargeView(**fields, moves=CHARGE.machine.moves(row["state"], str(caller.role)))

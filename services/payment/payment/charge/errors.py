@@ -1,0 +1,28 @@
+"""Why something about a charge is refused."""
+
+from shared.errors import Refused
+
+
+class NothingToPay(Refused):
+    """A charge needs an amount."""
+
+    vi = "Khoản thu phải có số tiền"
+
+
+class TimeIsOver(Refused):
+    """The time to pay is over."""
+
+    vi = "Đã hết thời hạn nộp phí, lệ phí"
+
+
+class NotAtYourDesk(Refused):
+    """Cash is taken at the desk that received the dossier."""
+
+    status = 403
+    vi = "Chỉ bộ phận một cửa đã tiếp nhận hồ sơ được thu tiền mặt"
+
+
+class WrongAmount(Refused):
+    """The amount is not what was asked for."""
+
+    vi = "Số tiền không khớp với khoản thu"

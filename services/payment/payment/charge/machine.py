@@ -1,0 +1,103 @@
+"""The life of a charge, from the fee that is asked for to the money that is kept, or owed back.
+
+Read the table top to bottom. What is not listed is refused. A bank may speak at any time, also after the end; what it
+says late is acted on or listed under `ignore`, with why.
+"""
+
+from enum import StrEnum
+
+from payment.charge import rules as say
+from payment.charge.commands import Failed, Paid, Pay, Started, TakeCash, Unpaid
+from payment.charge.models import Charge, apply
+from payment.charge.rules import (
+    Facts,
+    at_the_desk,
+    for_good,
+    in_time,
+    is_exact,
+    is_kept,
+    is_more,
+    is_newest,
+    was_asked,
+)
+from shared.contracts.message import Tick
+from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
+from shared.machine import Machine, Row, Within
+from shared.subject import Noun
+
+
+class State(StrEnum):
+    OPEN = "open"
+    ASKING = "asking"
+    PAYING = "paying"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+    SETTLED = "settled"
+    CANCELLED = "cancelled"
+    OWED = "owed"
+
+
+class TimePasses(Tick):
+    """The time to pay is over."""
+
+
+S = State
+IN_TIME = [Within(TimePasses, lambda charge: charge.until)]
+ENDS = (CaseWithdrawn, CaseStopped, CaseRefused)
+
+# fmt: off
+MACHINE: Machine[State, Facts] = Machine(
+    State,
+    final={S.OWED},
+    rows=[
+        #   in state      on hearing    go to         and say        when
+        Row(None,         FeeRequested, S.OPEN,       say.opened),
+
+        Row(S.OPEN,       Pay,          S.ASKING,     say.asked,     in_time),
+        Row(S.OPEN,       TakeCash,     S.SETTLED,    say.cashed,    at_the_desk),
+        Row(S.OPEN,       Paid,         S.SETTLED,    say.settled,   is_exact),
+        Row(S.OPEN,       TimePasses,   S.EXPIRING,   say.near,      was_asked),
+        Row(S.OPEN,       TimePasses,   S.EXPIRED,    say.expired),
+
+        Row(S.ASKING,     Started,      S.PAYING,     say.started),
+        Row(S.ASKING,     Failed,       S.OPEN,       say.failed,    is_newest),
+        Row(S.ASKING,     TakeCash,     S.SETTLED,    say.cashed,    at_the_desk),
+        Row(S.ASKING,     Paid,         S.SETTLED,    say.settled,   is_exact),
+        Row(S.ASKING,     TimePasses,   S.EXPIRING,   say.near),
+
+        Row(S.PAYING,     Failed,       S.OPEN,       say.failed,    is_newest),
+        Row(S.PAYING,     Paid,         S.SETTLED,    say.settled,   is_exact),
+        Row(S.PAYING,     TimePasses,   S.EXPIRING,   say.near),
+
+        Row(S.EXPIRING,   Paid,         S.SETTLED,    say.settled,   is_exact),
+        Row(S.EXPIRING,   Failed,       S.EXPIRED,    say.expired,   is_newest),
+        Row(S.EXPIRING,   Unpaid,       S.EXPIRED,    say.expired),
+
+        Row(S.EXPIRED,    Paid,         S.SETTLED,    say.settled,   is_exact),
+
+        *[Row(state,      end,          S.CANCELLED,  say.cancelled, for_good)
+          for state in (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED) for end in ENDS],
+        Row(S.CANCELLED,  Paid,         S.OWED,       say.stray),
+
+        Row(S.SETTLED,    Paid,         S.OWED,       say.stray,     is_more),
+        *[Row(S.SETTLED,  end,          S.OWED,       say.owed,      is_kept) for end in ENDS],
+        Row(S.OWED,       Paid,         S.OWED,       say.stray,     is_more),
+        *[Row(S.OWED,     end,          S.OWED,       say.owed,      is_kept) for end in ENDS],
+    ],
+    ignore={
+        **{(state, Failed): "about an attempt before the newest, or overtaken by better news" for state in State},
+        **{(state, CaseStopped): "it was stopped only because this charge had expired" for state in State},
+        **{(state, Unpaid): "nothing has come in since" for state in (S.OPEN, S.EXPIRED, S.CANCELLED)},
+        **{(state, Paid): "told twice, or found by asking before it was told" for state in (S.SETTLED, S.OWED)},
+        **{(state, end): "it has nothing more to give back" for state in (S.CANCELLED, S.OWED)
+           for end in (CaseWithdrawn, CaseRefused)},
+    },
+    within={S.OPEN: IN_TIME, S.ASKING: IN_TIME, S.PAYING: IN_TIME},
+    calling={
+        S.ASKING: ["start"],
+        **{state: ["outcome"] for state in (S.OPEN, S.PAYING, S.EXPIRING, S.EXPIRED, S.CANCELLED)},
+    },
+)
+# fmt: on
+
+CHARGE = Noun("charge", "charges", Charge, MACHINE, apply)

@@ -1,0 +1,119 @@
+"""Charges as they move, what was asked of providers for them, and what workflow has told of their dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+
+from shared.contracts import payment as say
+from shared.subject import Record, Subject, table_of
+
+
+@dataclass(slots=True, kw_only=True)
+class Charge(Subject):
+    """Money asked for one dossier. Every column is decided by events; amounts in VND.
+
+    fees: {code, kind, amount} each. asked: the reference of the newest attempt. provider, reference: who has settled
+    it, and what they call that payment. kept: settled, and not to be given back. owed: all that is to be given back.
+    """
+
+    step: str = ""
+    fees: list[dict[str, Any]] = field(default_factory=list)
+    amount: int = 0
+    until: datetime | None = None
+    attempts: int = 0
+    asked: str | None = None
+    provider: str | None = None
+    reference: str | None = None
+    receipt: str | None = None
+    settled_at: datetime | None = None
+    kept: bool = False
+    owed: int = 0
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Dossier(Record):
+    """Whose a charge is: the applicant, the desk that received the dossier, the agency that decides."""
+
+    table: ClassVar[str] = "dossiers"
+    key: ClassVar[tuple[str, ...]] = ("dossier",)
+
+    dossier: UUID
+    code: str
+    procedure: str
+    version: int
+    desk: str
+    agency: str
+    owner: str
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Attempt(Record):
+    """One time a provider was asked to take the payment. `url`, once known, is where the payer pays."""
+
+    table: ClassVar[str] = "attempts"
+    key: ClassVar[tuple[str, ...]] = ("reference",)
+
+    reference: str
+    charge: UUID
+    dossier: UUID
+    provider: str
+    asked_at: datetime
+    url: str | None
+
+
+def amounts(charge: Charge) -> Mapping[str, int]:
+    """What is asked by kind of fee: phí and lệ phí apart."""
+    sums: dict[str, int] = {}
+    for fee in charge.fees:
+        sums[fee["kind"]] = sums.get(fee["kind"], 0) + fee["amount"]
+    return sums
+
+
+def apply(row: Charge, event: Any) -> None:
+    """Folds an event into the charge's own columns."""
+    match event:
+        case say.ChargeOpened():
+            row.step, row.amount, row.until = event.step, event.amount, event.until
+            row.fees = msgspec.to_builtins(event.fees)
+        case say.PaymentAsked():
+            row.attempts, row.asked = row.attempts + 1, event.reference
+        case say.ChargeSettled():
+            row.provider, row.reference, row.receipt = event.provider, event.reference, event.receipt
+            row.settled_at, row.kept = event.settled_at, True
+        case say.RefundOwed():
+            row.owed += event.amount
+            row.kept = row.kept and event.reference != row.reference
+
+
+metadata = sa.MetaData()
+charges = table_of(metadata, "charges", Charge)
+dossiers = table_of(metadata, "dossiers", Dossier, key=Dossier.key)
+attempts = table_of(metadata, "attempts", Attempt, key=Attempt.key)
+
+#: Of the charges, one a caller may see: $2 the applicant's subject, $3 the agency of an officer (or null).
+FIND = """
+select c.dossier from charges c join dossiers d using (dossier)
+where c.id = $1 and (d.owner = $2 or d.desk = $3 or d.agency = $3)
+"""
+ATTEMPT = "select charge, dossier from attempts where reference = $1"
+
+
+def seen_by(owner: str | None, agency: str | None) -> sa.ColumnElement[bool]:
+    """The same scope for reading: one's own, and those of one's agency or desk."""
+    return sa.or_(dossiers.c.owner == owner, dossiers.c.desk == agency, dossiers.c.agency == agency)
+
+
+def listing(where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:
+    """Charges with their dossier's code and agency, and where the newest attempt is to be paid."""
+    joined = charges.join(dossiers, dossiers.c.dossier == charges.c.dossier).outerjoin(
+        attempts, attempts.c.reference == charges.c.asked
+    )
+    more = (dossiers.c.code, dossiers.c.desk, dossiers.c.agency, attempts.c.url)
+    return sa.select(charges, *more).select_from(joined).where(*where).order_by(charges.c.id).limit(limit)

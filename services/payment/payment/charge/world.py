@@ -1,0 +1,87 @@
+"""All that payment must know to decide about a batch of messages, loaded set-based."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from payment.charge.commands import Paid, TakeCash
+from payment.charge.machine import CHARGE, State
+from payment.charge.models import Attempt, Charge, Dossier
+from payment.charge.rules import Facts, year
+from payment.ledger.models import BOOKED
+from shared.db import Tx
+from shared.heard import Heard
+from shared.page import Page
+from shared.subject import Subject
+
+CHARGES = "select * from charges where dossier = any($1::uuid[]) order by id"
+DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
+ATTEMPTS = "select * from attempts where dossier = any($1::uuid[])"
+NUMBERS = """
+insert into numbers as n (agency, year, last) values ($1, $2, 1)
+on conflict (agency, year) do update set last = n.last + 1 returning last
+"""
+UNSETTLED = (State.OPEN, State.ASKING, State.PAYING, State.EXPIRING, State.EXPIRED)
+
+
+@dataclass(slots=True)
+class World:
+    """What was loaded. Subjects are the rows that handlers move."""
+
+    charges: dict[UUID, Charge]
+    dossiers: dict[UUID, Dossier]
+    attempts: dict[str, Attempt]
+    booked: dict[UUID, set[str]] = field(default_factory=dict)
+    numbers: dict[UUID, int] = field(default_factory=dict)
+
+    def find(self, subject: UUID) -> Subject | None:
+        return self.charges.get(subject)
+
+    def concerned(self, heard: Heard[Any]) -> Charge | None:
+        """The charge a message is about: named by itself, or by the reference of an attempt."""
+        attempt = self.attempts.get(getattr(heard.message, "reference", ""))
+        key = heard.subject or (attempt and attempt.charge)
+        return self.charges.get(key) if key else None
+
+    def of(self, dossier: UUID) -> list[Charge]:
+        """All charges of a dossier."""
+        return [charge for charge in self.charges.values() if charge.dossier == dossier]
+
+    def facts(self, charge: Charge, heard: Heard[Any], now: datetime) -> Facts:
+        """The facts of one charge."""
+        return Facts(
+            charge=charge,
+            now=now,
+            dossier=self.dossiers.get(charge.dossier),
+            booked=self.booked.get(charge.id, set()),
+            number=self.numbers.get(charge.id),
+            agency=heard.agency,
+        )
+
+
+async def load(tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+    """Loads what these dossiers have here; receipt numbers last, for what may settle."""
+    ids = list(page.streams)
+    world = World(
+        {row["id"]: CHARGE.of(row) for row in await tx.fetch(CHARGES, ids)},
+        {row["dossier"]: Dossier(**dict(row)) for row in await tx.fetch(DOSSIERS, ids)},
+        {row["reference"]: Attempt(**dict(row)) for row in await tx.fetch(ATTEMPTS, ids)},
+    )
+    if world.charges:
+        for row in await tx.fetch(BOOKED, ids):
+            world.booked.setdefault(row["charge"], set()).add(row["reference"])
+        await _take_numbers(tx, world, heard, page.now)
+    return world
+
+
+async def _take_numbers(tx: Tx, world: World, heard: Sequence[Heard[Any]], now: datetime) -> None:
+    """The next number of the agency's year. Taken last: the counter's row is the hottest lock of all."""
+    for each in heard:
+        charge = world.concerned(each) if isinstance(each.message, Paid | TakeCash) else None
+        if charge is not None and charge.state in UNSETTLED:
+            agency = world.dossiers[charge.dossier].agency
+            world.numbers[charge.id] = await tx.value(NUMBERS, agency, year(now))

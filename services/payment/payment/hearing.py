@@ -1,0 +1,62 @@
+"""What payment listens to: the index of its handlers. The calls are added where the settings are (app)."""
+
+from payment.charge import commands as ask
+from payment.charge import handlers
+from payment.charge.machine import CHARGE, TimePasses
+from payment.charge.world import World, load
+from shared import publication
+from shared.contracts import intake, payment, workflow
+from shared.hearing import Hearing
+
+HEARING: Hearing[World] = Hearing(
+    speaker=payment.SPEAKER,
+    nouns=(CHARGE,),
+    load=load,
+    handlers={
+        workflow.CaseReceived: handlers.learn_case,
+        workflow.FeeRequested: handlers.open_charge,
+        workflow.CaseWithdrawn: handlers.case_ends,
+        workflow.CaseStopped: handlers.case_ends,
+        workflow.CaseRefused: handlers.case_ends,
+        ask.Pay: handlers.charge_hears,
+        ask.TakeCash: handlers.charge_hears,
+        ask.Started: handlers.charge_hears,
+        ask.Paid: handlers.charge_hears,
+        ask.Failed: handlers.charge_hears,
+        ask.Unpaid: handlers.charge_hears,
+        TimePasses: handlers.charge_hears,
+        intake.ProcedurePublished: publication.learn,
+        workflow.AgenciesPublished: publication.learn,
+    },
+    unheard=frozenset(
+        {
+            intake.CalendarPublished,  # workflow says until when
+            intake.DossierAccepted,  # workflow says the same in CaseReceived, in order with the fees
+            intake.DossierDrafted,
+            intake.DossierSubmitted,
+            intake.SupplementAsked,
+            intake.SupplementHandedIn,
+            intake.SupplementSupplied,
+            intake.DossierRefused,
+            intake.DossierWithdrawn,
+            intake.WithdrawalRequested,  # workflow grants it or not
+            workflow.RoutePublished,
+            workflow.ProcessingStarted,  # what happens to the case while it lives does not touch its charges
+            workflow.DueDateNear,
+            workflow.DueDatePassed,
+            workflow.ApologyGiven,
+            workflow.SupplementRequested,
+            workflow.ProcessingResumed,
+            workflow.FeePaid,
+            workflow.CaseDecided,
+            workflow.DeliveryFailed,
+            workflow.WithdrawalDeclined,
+            workflow.ResultReturned,
+            workflow.TaskOpened,
+            workflow.TaskClaimed,
+            workflow.TaskReleased,
+            workflow.TaskCompleted,
+            workflow.TaskCancelled,
+        }
+    ),
+)

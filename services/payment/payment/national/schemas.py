@@ -1,0 +1,38 @@
+"""What the platform tells us by itself, and our reply, in its own words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Text = Annotated[str, StringConstraints(max_length=500)]
+
+
+class Confirm(BaseModel):
+    """CONFIRM of message version 1.0.6. MaLoi "00" is paid; a number counts as its digits."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+    LoaiBanTin: Text = ""
+    MaLoi: Text = ""
+    MaDoiTac: Text = ""
+    MaThamChieu: Text = ""
+    SoTien: Text = ""
+    MaTienTe: Text = ""
+    MaGiaoDich: Text = ""
+    MaNganHang: Text = ""
+    ThoiGianGD: Text = ""
+    ThongTinGiaoDich: Text = ""
+    MaXacThuc: Text = ""
+
+
+class Reply(BaseModel):
+    """MaLoi "00": heard (or heard before). Anything else: not taken, and the platform will say it again."""
+
+    MaLoi: str
+    MoTaLoi: str
+    MaDoiTac: str
+    MaThamChieu: str
+    ThoiGianGD: str
+    MaXacThuc: str
