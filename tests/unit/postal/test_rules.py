@@ -1,0 +1,95 @@
+"""The status map, the carrier's history as lines, and what production refuses to start with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from postal.consignment import commands as heard
+from postal.consignment.commands import Scan
+from postal.consignment.rules import NEWS, STATUSES, Meaning, lines_of, meant_by, news_of
+from postal.settings import Postal
+from shared.ids import uuid7
+
+AT = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
+ONE = uuid7()
+
+
+def test_every_documented_number_is_in_the_map() -> None:
+    assert sorted(STATUSES) == list(range(30))
+    assert all(status.vi and status.en for status in STATUSES.values())
+
+
+def test_every_meaning_is_heard_or_known_to_move_nothing() -> None:
+    assert set(NEWS) == set(Meaning)
+    assert [meaning for meaning, kind in NEWS.items() if kind is None] == [Meaning.OTHER]
+
+
+@pytest.mark.parametrize(
+    ("meaning", "numbers"),
+    {
+        Meaning.COLLECTED: [6, 7],
+        Meaning.TRAVELLING: [10, 11, 12, 13],
+        Meaning.ATTEMPTED: [15],
+        Meaning.DELIVERED: [14],
+        Meaning.RETURNING: [16, 17, 18, 22, 24],
+        Meaning.RETURNED: [9, 19],
+    }.items(),
+)
+def test_what_the_numbers_mean(meaning: Meaning, numbers: list[int]) -> None:
+    assert [number for number, status in STATUSES.items() if status.meaning is meaning] == numbers
+
+
+@pytest.mark.parametrize("number", [-1, 30, 90, 10**9])
+def test_a_number_nobody_has_documented_moves_nothing(number: int) -> None:
+    assert meant_by(number).meaning is Meaning.OTHER
+    [line] = lines_of(ONE, [Scan(status=number, at=AT)])
+    assert news_of(line, "EH1") is None
+
+
+def test_a_history_is_heard_in_the_order_of_its_times() -> None:
+    later = AT + timedelta(hours=1)
+    lines = list(lines_of(ONE, [Scan(status=14, at=later), Scan(status=6, at=AT), Scan(status=10, at=AT)]))
+    assert [(line.status, line.at) for line in lines] == [(6, AT), (10, AT), (14, later)]
+    assert news_of(lines[2], "EH1") == heard.Delivered(status=14, at=later, waybill="EH1")
+
+
+def test_two_attempts_within_one_second_are_two() -> None:
+    lines = list(lines_of(ONE, [Scan(status=15, at=AT), Scan(status=12, at=AT), Scan(status=15, at=AT)]))
+    assert [(line.status, line.nth) for line in lines] == [(15, 0), (12, 0), (15, 1)]
+    assert len(set(lines)) == 3
+
+
+ACCOUNT = {
+    "post_url": "https://post.example",
+    "username": "us",
+    "password": "between us",
+    "customer": "T1",
+    "webhook_key": "key.pem",
+}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"password": "throw-away-post-password"},
+        {"post_url": "http://127.0.0.1:8900/post"},
+        {"webhook_key": "http://127.0.0.1:8900/post/public-key"},
+        {"look_every": 0},
+    ],
+    ids=str,
+)
+def test_production_refuses_the_sandbox(wrong: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_ENVIRONMENT", "production")
+    assert Postal(**ACCOUNT).customer == "T1"
+    with pytest.raises(ValidationError):
+        Postal(**{**ACCOUNT, **wrong})
+
+
+def test_development_may_use_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_ENVIRONMENT", "development")
+    told = Postal(**{**ACCOUNT, "password": "throw-away-post-password", "post_url": "http://127.0.0.1:8900/post"})
+    assert "throw-away" not in repr(told)
