@@ -1,0 +1,34 @@
+"""Sync-gateway's composition root: what it hears, its routes, and the portal it calls."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from fastapi import FastAPI
+
+from shared.service import Service, run
+from shared.settings import Settings
+from sync_gateway.exchange.api import router as exchanges
+from sync_gateway.hearing import HEARING
+from sync_gateway.portal.clients import Portal
+from sync_gateway.portal.jobs import Jobs
+from sync_gateway.settings import SyncSettings
+
+SERVICE = Service(title="sync-gateway", package="sync_gateway", hearing=HEARING, routers=(exchanges,))
+
+
+def prepare(app: FastAPI, settings: Settings) -> None:
+    """What only sync-gateway has: the calls, and whom they reach."""
+    own = SyncSettings()
+    own.check(settings.environment)
+    app.state.portal = Portal(own)
+    jobs = Jobs(app.state.portal, app.state.peers, own.patience)
+    app.state.node.hearing = dataclasses.replace(HEARING, calls=jobs.callers())
+
+
+def main() -> None:
+    run(SERVICE, prepare)
+
+
+if __name__ == "__main__":
+    main()

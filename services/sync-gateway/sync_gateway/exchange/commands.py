@@ -1,0 +1,38 @@
+"""What an exchange hears besides events: an operator's command, the clock, and the portal's answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from shared.contracts.message import Answer, Command, Tick
+
+
+class Resend(Command):
+    """Tell the portal now: look the dossier up, send its record again, then all lines it has not acknowledged."""
+
+    by: ClassVar[tuple[str, ...]] = ("operator",)
+
+
+class TryAgain(Tick):
+    """The pause after a refusal of the portal is over."""
+
+
+class Recorded(Answer, frozen=True, kw_only=True):
+    """The portal has the record as of this news. `created`: it had none before, so it knows no line either."""
+
+    news: int
+    status: int
+    created: bool
+
+
+class Progressed(Answer, frozen=True, kw_only=True):
+    """The portal has all progress up to this news."""
+
+    news: int
+
+
+class Declined(Answer, frozen=True, kw_only=True):
+    """The portal has answered, with a no. `message` is its own words; they are kept and do not travel."""
+
+    code: str
+    message: str

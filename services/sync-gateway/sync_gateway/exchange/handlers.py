@@ -1,0 +1,126 @@
+"""What is done with what is heard: the exchange hears it, and what it tells of the dossier is kept for the record."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.contracts import intake, payment, workflow
+from shared.contracts.message import Event
+from shared.errors import NotYet
+from shared.heard import Heard
+from shared.journal import advance
+from shared.page import Page
+from sync_gateway.exchange.commands import Declined
+from sync_gateway.exchange.machine import EXCHANGE
+from sync_gateway.exchange.models import Dossier, Exchange, Line, Submission, Trouble, exchange_of
+from sync_gateway.exchange.rules import NEWS
+from sync_gateway.exchange.world import World
+
+LONGEST = 500  # characters of the portal's words that are kept
+
+
+def submitted(world: World, page: Page, heard: Heard[intake.DossierSubmitted]) -> None:
+    """Handed in: the record will say when, and whether papers came in digital form."""
+    submission = Submission(
+        dossier=heard.dossier, submitted_at=time_of(page, heard), digitised=bool(heard.message.papers)
+    )
+    world.submissions[heard.dossier] = submission
+    page.learn(submission)
+
+
+def papers_came(world: World, page: Page, heard: Heard[Any]) -> None:
+    """A supplement may bring the first paper in digital form. The portal hears of it with the next news."""
+    known = world.submissions.get(heard.dossier)
+    if known is not None and heard.message.papers:
+        submission = world.submissions[heard.dossier] = dataclasses.replace(known, digitised=True)
+        page.learn(submission)
+
+
+def accepted(world: World, page: Page, heard: Heard[intake.DossierAccepted]) -> None:
+    """The dossier has its code: the exchange begins."""
+    exchange = Exchange(id=exchange_of(heard.dossier), dossier=heard.dossier)
+    exchange = world.exchanges.setdefault(heard.dossier, exchange)
+    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), heard)
+    said = heard.message
+    dossier = Dossier(
+        dossier=heard.dossier,
+        code=said.code,
+        procedure=said.procedure,
+        version=said.version,
+        desk=said.desk,
+        agency=said.agency,
+        channel=said.channel,
+        returns=said.returns,
+        accepted_at=said.accepted_at,
+        due_at=said.due_at,
+        last_at=said.accepted_at,
+    )
+    _keep(world, page, heard, exchange, dossier)
+
+
+def news(world: World, page: Page, heard: Heard[Any]) -> None:
+    """Something the portal is told of an accepted dossier. Raises NotYet: the acceptance may still come."""
+    exchange = world.exchanges.get(heard.dossier)
+    if exchange is None or exchange.state is None:
+        raise NotYet("Its acceptance was not heard yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
+    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), heard)
+    dossier = world.dossiers[heard.dossier]
+    at = max(time_of(page, heard), dossier.last_at)  # clocks differ a little; the portal wants its lines in order
+    _keep(world, page, heard, exchange, dataclasses.replace(dossier, last_at=at, **changes(heard.message, at)))
+
+
+def moved(world: World, page: Page, heard: Heard[Any]) -> None:
+    """An answer, a tick or a command: the exchange alone hears it."""
+    exchange = world.exchanges[heard.dossier]
+    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), heard)
+    if isinstance(heard.message, Declined):
+        code, words = (text.replace("\0", "")[:LONGEST] for text in (heard.message.code, heard.message.message))
+        page.learn(Trouble(dossier=heard.dossier, code=code, message=words, at=page.now))
+
+
+def time_of(page: Page, _heard: Heard[Any]) -> datetime:
+    """When it happened, as far as the message does not say so itself: when it is heard."""
+    return page.now
+
+
+#: The columns of the record that an event changes; those it does not name stay.
+CHANGES: Mapping[type[Event], Callable[[Any, datetime], Mapping[str, Any]]] = {
+    workflow.ProcessingResumed: lambda event, _: {"due_at": event.due_at},
+    workflow.ApologyGiven: lambda event, _: {"due_at": event.due_at},
+    workflow.FeeRequested: lambda _, __: {"fees": True},
+    payment.ChargeSettled: lambda event, _: {"fees": True, "paid_by": event.provider},
+    # It may have been stopped for want of the fee.
+    workflow.FeePaid: lambda event, _: {"due_at": event.due_at, "finished_at": None},
+    workflow.CaseDecided: lambda event, at: {"finished_at": at, "returns": event.returns},
+    workflow.CaseRefused: lambda _, at: {"finished_at": at, "refused_at": at},
+    workflow.CaseWithdrawn: lambda _, at: {"finished_at": at},
+    workflow.CaseStopped: lambda _, at: {"finished_at": at},
+    workflow.ResultReturned: lambda event, at: {"returned_at": at, "returned_by": event.by},
+}
+
+
+def changes(event: Event, at: datetime) -> Mapping[str, Any]:
+    """What this event, at this time, changes in the record."""
+    change = CHANGES.get(type(event))
+    return change(event, at) if change else {}
+
+
+def _keep(world: World, page: Page, heard: Heard[Any], exchange: Exchange, dossier: Dossier) -> None:
+    """What the record says now, and the line of progress if this makes one. Nothing refuses any more."""
+    world.dossiers[heard.dossier] = dossier
+    page.learn(dossier)
+    what = NEWS[type(heard.message)]
+    if what.words:
+        line = Line(
+            dossier=heard.dossier,
+            number=exchange.news,
+            status=exchange.status,
+            act=type(heard.message).__name__,
+            agency=dossier.desk if what.at_desk else dossier.agency,
+            at=dossier.last_at,
+            due_at=dossier.due_at,
+        )
+        page.learn(line)

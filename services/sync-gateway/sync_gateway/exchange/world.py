@@ -1,0 +1,56 @@
+"""All that the gateway must know to decide about a batch of messages, loaded set-based."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.intake import DossierAccepted
+from shared.db import Tx
+from shared.heard import Heard
+from shared.page import Page
+from shared.publication import Shelf
+from shared.reference import Documents
+from shared.subject import record_of
+from sync_gateway.exchange.machine import EXCHANGE
+from sync_gateway.exchange.models import Dossier, Exchange, Submission
+from sync_gateway.exchange.rules import Facts
+
+EXCHANGES = "select * from exchanges where dossier = any($1::uuid[])"
+DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
+SUBMISSIONS = "select * from submissions where dossier = any($1::uuid[])"
+
+
+@dataclass(slots=True)
+class World:
+    """What was loaded, by dossier. Exchanges are the rows that handlers move."""
+
+    documents: Documents
+    exchanges: dict[UUID, Exchange]
+    dossiers: dict[UUID, Dossier]
+    submissions: dict[UUID, Submission]
+
+    def find(self, subject: UUID) -> Exchange | None:
+        return next((row for row in self.exchanges.values() if row.id == subject), None)
+
+    def facts(self, exchange: Exchange, now: datetime) -> Facts:
+        return Facts(exchange=exchange, now=now, documents=self.documents)
+
+
+class Load:
+    """Loads worlds for one process; keeps what never changes."""
+
+    def __init__(self) -> None:
+        self._shelf = Shelf()
+
+    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+        ids = list(page.streams)
+        accepted = (each.message for each in heard if isinstance(each.message, DossierAccepted))
+        documents = await self._shelf.take(tx, {("procedure", each.procedure, each.version) for each in accepted})
+        exchanges = {row["dossier"]: EXCHANGE.of(row) for row in await tx.fetch(EXCHANGES, ids)}
+        dossiers = {row["dossier"]: record_of(Dossier, row) for row in await tx.fetch(DOSSIERS, ids)}
+        submissions = {row["dossier"]: record_of(Submission, row) for row in await tx.fetch(SUBMISSIONS, ids)}
+        return World(documents, exchanges, dossiers, submissions)

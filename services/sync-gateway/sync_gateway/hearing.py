@@ -1,0 +1,31 @@
+"""What sync-gateway listens to: the index of its handlers. Its calls are added where the portal's address is known."""
+
+from shared import publication
+from shared.contracts import intake, sync_gateway, workflow
+from shared.hearing import Hearing
+from sync_gateway.exchange import commands as ask
+from sync_gateway.exchange import handlers
+from sync_gateway.exchange.machine import EXCHANGE
+from sync_gateway.exchange.rules import NEWS, NOT_TOLD
+from sync_gateway.exchange.world import Load, World
+
+HEARING: Hearing[World] = Hearing(
+    speaker=sync_gateway.SPEAKER,
+    nouns=(EXCHANGE,),
+    load=Load(),
+    handlers={
+        **dict.fromkeys(NEWS, handlers.news),
+        intake.DossierSubmitted: handlers.submitted,
+        intake.SupplementHandedIn: handlers.papers_came,
+        intake.SupplementSupplied: handlers.papers_came,
+        intake.DossierAccepted: handlers.accepted,
+        ask.Resend: handlers.moved,
+        ask.TryAgain: handlers.moved,
+        ask.Recorded: handlers.moved,
+        ask.Progressed: handlers.moved,
+        ask.Declined: handlers.moved,
+        intake.ProcedurePublished: publication.learn,
+        workflow.AgenciesPublished: publication.learn,
+    },
+    unheard=frozenset(NOT_TOLD),
+)

@@ -1,0 +1,15 @@
+"""Why a call of the portal came to nothing."""
+
+from shared.errors import Unavailable
+
+
+class PortalAway(Unavailable):
+    """The national portal has given no answer that can be read."""
+
+    vi = "Cổng Dịch vụ công quốc gia không phản hồi"
+
+
+class PersonUnknown(Unavailable):
+    """Intake does not know whose dossier it is."""
+
+    vi = "Chưa có thông tin chủ hồ sơ"

@@ -1,0 +1,152 @@
+"""The two calls an exchange asks for: the record, then the lines of progress.
+
+What they tell is read when they are made, so one call carries all that is new. The record is idempotent: a look-up
+decides between create and update, and a create that meets its own earlier try becomes an update. Names come from
+intake at that moment and stay in the call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.message import Answer
+from shared.db import Tx
+from shared.hearing import Caller
+from shared.peers import Peers
+from shared.publication import Shelf
+from shared.reference import Documents
+from shared.subject import record_of
+from sync_gateway.exchange.commands import Declined, Progressed, Recorded
+from sync_gateway.exchange.machine import EXCHANGE, PROGRESS, RECORD
+from sync_gateway.exchange.models import Dossier, Exchange, Line, Submission
+from sync_gateway.portal import rules
+from sync_gateway.portal.clients import Portal, Reply
+from sync_gateway.portal.errors import PersonUnknown
+
+PEER = "portal"
+CHUNK = 10  # lines of progress in one call
+
+EXCHANGES = "select * from exchanges where id = any($1::uuid[])"
+DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
+SUBMISSIONS = "select * from submissions where dossier = any($1::uuid[])"
+LINES = f"""
+select l.* from exchanges e join unnest($1::uuid[], $2::bigint[]) u(dossier, news) using (dossier) cross join lateral
+    (select * from lines where dossier = e.dossier and number > e.told and number <= u.news
+     order by number limit {CHUNK + 1}) l
+order by l.dossier, l.number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one call needs: the exchange as it was read first, then what belongs to it (as new or newer)."""
+
+    exchange: Exchange
+    documents: Documents
+    dossier: Dossier | None = None
+    submission: Submission | None = None
+    lines: tuple[Line, ...] = ()
+
+    def titles(self) -> Mapping[str, str]:
+        """The agencies' titles by id."""
+        return {agency.id: agency.title.vi for agency in self.documents.only("agencies").agencies}
+
+
+class Jobs:
+    """Makes the calls of one process."""
+
+    def __init__(self, portal: Portal, peers: Peers, patience: float) -> None:
+        self._portal = portal
+        self._peers = peers
+        self._patience = patience
+        self._shelf = Shelf()
+
+    def callers(self) -> dict[str, Caller]:
+        """By the names the table gives them."""
+        return {
+            RECORD: Caller(PEER, self.read_records, self.record),
+            PROGRESS: Caller(PEER, self.read_lines, self.progress),
+        }
+
+    # ---- what is asked
+
+    async def read_records(self, tx: Tx, subjects: Sequence[UUID]) -> Mapping[UUID, Question]:
+        exchanges = await _exchanges(tx, subjects)
+        ids = [row.dossier for row in exchanges]
+        dossiers = {row["dossier"]: record_of(Dossier, row) for row in await tx.fetch(DOSSIERS, ids)}
+        submissions = {row["dossier"]: record_of(Submission, row) for row in await tx.fetch(SUBMISSIONS, ids)}
+        documents = await self._shelf.take(tx, {("procedure", d.procedure, d.version) for d in dossiers.values()})
+        return {
+            row.id: Question(row, documents, dossiers[row.dossier], submissions.get(row.dossier)) for row in exchanges
+        }
+
+    async def read_lines(self, tx: Tx, subjects: Sequence[UUID]) -> Mapping[UUID, Question]:
+        exchanges = await _exchanges(tx, subjects)
+        documents = await self._shelf.take(tx)
+        lines: dict[UUID, list[Line]] = {}
+        for found in await tx.fetch(LINES, [row.dossier for row in exchanges], [row.news for row in exchanges]):
+            lines.setdefault(found["dossier"], []).append(record_of(Line, found))
+        return {row.id: Question(row, documents, lines=tuple(lines.get(row.dossier, ()))) for row in exchanges}
+
+    # ---- the asking
+
+    async def record(self, question: Question, _key: str, _tries: int) -> Answer:
+        """The record as it is now: created if the portal has none, else updated. Raises PortalAway, PersonUnknown."""
+        async with asyncio.timeout(self._patience):
+            data = await self._written(question)
+            found = await self._portal.ask("TraCuuHoSo", mahoso=question.exchange.code)
+            if not found.good:
+                return _declined(found)
+            created = not found.result
+            reply = await self._tell(data, update=not created)
+            if created and reply.exists:
+                created, reply = False, await self._tell(data, update=True)
+        if not reply.done:
+            return _declined(reply)
+        return Recorded(news=question.exchange.news, status=question.exchange.status, created=created)
+
+    async def progress(self, question: Question, _key: str, _tries: int) -> Answer:
+        """The next lines, oldest first; nothing to tell is told without a call. Raises PortalAway.
+
+        A try whose outcome nobody knows is made again with the very same lines: the portal takes each once.
+        """
+        lines = question.lines[:CHUNK]
+        all_of_them = len(lines) == len(question.lines)
+        if lines:
+            titles, code = question.titles(), question.exchange.code
+            async with asyncio.timeout(self._patience):
+                data = [rules.progress(code, line, titles) for line in lines]
+                reply = await self._portal.ask("CapNhatTienDoHoSoMC", data=data)
+            if not reply.done:
+                return _declined(reply)
+        return Progressed(news=question.exchange.news if all_of_them else lines[-1].number)
+
+    async def _written(self, question: Question) -> dict[str, Any]:
+        dossier = question.dossier
+        assert dossier is not None, "it is learned with the move that opens the exchange"
+        procedure = question.documents.get("procedure", dossier.procedure, dossier.version)
+        unit = question.titles().get(dossier.agency, dossier.agency)
+        person = await self._person(dossier.dossier)
+        return rules.record(dossier, question.submission, question.exchange.status, person, procedure, unit)
+
+    async def _person(self, dossier: UUID) -> rules.Person:
+        people = await self._peers.post("intake", "/v1/people", {"dossiers": [str(dossier)]})
+        if not people:
+            raise PersonUnknown("intake")
+        return rules.Person(**{name: people[0].get(name) or "" for name in rules.Person.__slots__})
+
+    async def _tell(self, data: dict[str, Any], *, update: bool) -> Reply:
+        return await self._portal.ask("DongBoHoSoMC", isUpdating="True" if update else "False", data=[data])
+
+
+async def _exchanges(tx: Tx, subjects: Sequence[UUID]) -> list[Exchange]:
+    """Read before anything else: what is read after it is at least as new as the news it counts."""
+    return [EXCHANGE.of(row) for row in await tx.fetch(EXCHANGES, list(subjects))]
+
+
+def _declined(reply: Reply) -> Declined:
+    return Declined(code=reply.code, message=reply.message)

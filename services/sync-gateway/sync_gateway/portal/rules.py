@@ -1,0 +1,128 @@
+"""The portal's records, written from ours: names and formats are the portal's. Pure.
+
+All values are texts, times are yyyyMMddHHmmss in Vietnam's time, what is absent is "". What nobody knows is never
+made up: an identity of unknown kind is left out of DinhDanhCHS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shared.contracts.reference import Procedure
+from sync_gateway.exchange.models import Dossier, Line, Submission
+from sync_gateway.exchange.rules import NEWS
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+WORDS = {kind.__name__: news.words for kind, news in NEWS.items()}
+
+CHANNELS = {"counter": "1", "online": "2", "post": "3"}
+RETURNS = {"desk": "0", "post": "1"}
+RETURNED = {"desk": "Trả kết quả tại bộ phận một cửa", "post": "Trả kết quả qua dịch vụ bưu chính công ích"}
+CITIZEN_ID, OLD_ID = re.compile(r"[0-9]{12}"), re.compile(r"[0-9]{9}")
+TAX_CODE = re.compile(r"[0-9]{10}(-?[0-9]{3})?")
+CITIZEN, BUSINESS, OTHER = "1", "2", "4"  # LoaiDoiTuong
+
+#: DuocThanhToanTrucTuyen by provider: through the national portal's payment platform, or not online at all.
+PAID = {"national-platform": "1", "cash": "3"}
+NO_FEE, PAID_THROUGH_US, NOT_ONLINE = "0", "2", "3"
+OUR_PORTAL = "2"  # NoiNopHoSo: the province's
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The applicant as intake knows them now. Used for one call and not kept."""
+
+    name: str = ""
+    identity: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+def compact(at: datetime | None) -> str:
+    """`yyyyMMddHHmmss`, or nothing."""
+    return at.astimezone(VIETNAM).strftime("%Y%m%d%H%M%S") if at else ""
+
+
+def record(
+    dossier: Dossier, submission: Submission | None, status: int, person: Person, procedure: Procedure, unit: str
+) -> dict[str, Any]:
+    """One element of DongBoHoSoMC's `data`. `unit` is the title of the agency that decides."""
+    title = procedure.title.vi
+    return {
+        "MaHoSo": dossier.code,
+        "MaTTHC": dossier.procedure,
+        "TenTTHC": title,
+        "MaLinhVuc": procedure.sector.code,
+        "TenLinhVuc": procedure.sector.title.vi,
+        "KenhThucHien": CHANNELS[dossier.channel],
+        **_owner(person),
+        "TrichYeuHoSo": title[:1000],
+        "NgayNopHoSo": compact(submission.submitted_at if submission else None),
+        "NgayTiepNhan": compact(dossier.accepted_at),
+        "NgayHenTra": compact(dossier.due_at),
+        "TrangThaiHoSo": str(status),
+        "NgayTra": compact(dossier.returned_at),
+        "ThongTinTra": RETURNED[dossier.returned_by] if dossier.returned_by else "",
+        "HinhThuc": RETURNS[dossier.returns],
+        "NgayKetThucXuLy": compact(dossier.finished_at),
+        "NgayTuChoi": compact(dossier.refused_at),
+        "DonViXuLy": unit,
+        "GhiChu": "",
+        "NoiNopHoSo": OUR_PORTAL,
+        "HoSoCoThanhPhanSoHoa": "1" if submission and submission.digitised else "0",
+        "TaiKhoanDuocXacThucVoiVNeID": "0",
+        "DuocThanhToanTrucTuyen": paid_online(dossier),
+    }
+
+
+def _owner(person: Person) -> dict[str, Any]:
+    """Who the dossier belongs to, with an identity only if its kind can be told."""
+    kind = _identity_kind(person.identity)
+    known = [{"LoaiDinhDanh": kind, "SoDinhDanh": person.identity}] if kind else None
+    return {
+        "ChuHoSo": person.name,
+        "SoGiayToChuHoSo": person.identity,
+        "LoaiDoiTuong": CITIZEN if kind else BUSINESS if TAX_CODE.fullmatch(person.identity) else OTHER,
+        "MaDoiTuong": "",
+        "ThongTinKhac": "",
+        "Email": person.email,
+        "Fax": "",
+        "SoDienThoai": person.phone,
+        **({"DinhDanhCHS": known} if known else {}),
+    }
+
+
+def _identity_kind(identity: str) -> str:
+    """ "1" for a citizen's number of twelve digits, "2" for an old one of nine."""
+    return "1" if CITIZEN_ID.fullmatch(identity) else "2" if OLD_ID.fullmatch(identity) else ""
+
+
+def paid_online(dossier: Dossier) -> str:
+    """Decided by who settled it; a fee that is not settled counts as not paid online."""
+    if dossier.paid_by:
+        return PAID.get(dossier.paid_by, PAID_THROUGH_US)
+    return NOT_ONLINE if dossier.fees else NO_FEE
+
+
+def progress(code: str, line: Line, titles: Mapping[str, str]) -> dict[str, str]:
+    """One element of CapNhatTienDoHoSoMC's `data`. The same line is always written the same: told twice, it shows.
+
+    The portal wants to know who did it. Officers are known by an opaque subject only, so it is told the agency.
+    """
+    agency = titles.get(line.agency, line.agency)
+    return {
+        "MaHoSo": code,
+        "NguoiXuLy": agency[:50],
+        "ChucDanh": "",
+        "ThoiDiemXuLy": compact(line.at),
+        "PhongBanXuLy": agency,
+        "NoiDungXuLy": WORDS[line.act],
+        "TrangThai": str(line.status),
+        "NgayBatDau": compact(line.at),
+        "NgayKetThucTheoQuyDinh": compact(line.due_at),
+    }
