@@ -79,7 +79,6 @@ NOT_TOLD: Mapping[type[Event], str] = {
     intake.DossierRefused: BEFORE,
     intake.DossierWithdrawn: BEFORE,
     intake.WithdrawalRequested: "a wish; the portal hears when it is granted",
-    intake.SupplementSupplied: "the portal hears when the processing resumes",
     workflow.RoutePublished: "reference data",
     workflow.CaseReceived: "told by the acceptance",
     workflow.DueDateNear: INSIDE,

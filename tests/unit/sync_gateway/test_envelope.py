@@ -1,0 +1,101 @@
+"""What the portal reads, letter by letter. The sandbox's own forms are the second opinion."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.portal.forms import wrong_in_line, wrong_in_record
+from shared.contracts.reference import Agencies, Procedure
+from sync_gateway.exchange.models import Dossier
+from sync_gateway.portal.rules import WORDS, Person, compact, paid_online, progress, record
+from tests.support.documents import documents
+from tests.support.exchanges import CODE, DUE, NOON, dossier, line, submission
+
+GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text("utf-8"))
+PERSON = Person(name="Lò Thị Mẫu", identity="001190000001", phone="0900000001", email="mau@example.vn")
+PROCEDURE: Procedure = documents().get("procedure", "2.000004", 1)
+DIRECTORY: Agencies = documents().only("agencies")
+TITLES = {agency.id: agency.title.vi for agency in DIRECTORY.agencies}
+
+
+def written(row: Dossier | None = None, person: Person = PERSON, status: int = 2, **more: Any) -> dict[str, Any]:
+    told = more.get("submission", submission())
+    return record(row or dossier(), told, status, person, PROCEDURE, TITLES["H29.03"])
+
+
+def over() -> Dossier:
+    end = NOON + timedelta(days=3)
+    changes = {"finished_at": end, "returned_at": end + timedelta(hours=2), "returned_by": "post", "returns": "post"}
+    return dossier(fees=True, paid_by="national-platform", due_at=DUE, **changes)
+
+
+def test_a_new_record() -> None:
+    assert written() == GOLDEN["new"]
+
+
+def test_a_record_at_its_end() -> None:
+    assert written(over(), status=10) == GOLDEN["over"]
+
+
+def test_a_record_of_which_little_is_known() -> None:
+    assert written(person=Person(), submission=None) == GOLDEN["little"]
+
+
+def test_a_line() -> None:
+    assert progress(CODE, line(), TITLES) == GOLDEN["line"]
+
+
+@pytest.mark.parametrize("name", [name for name in GOLDEN if name != "line"])
+def test_the_portal_takes_such_records(name: str) -> None:
+    assert wrong_in_record(GOLDEN[name]) == []
+
+
+@pytest.mark.parametrize("act", [act for act, words in WORDS.items() if words])
+def test_the_portal_takes_every_line(act: str) -> None:
+    for status in range(1, 11):
+        assert wrong_in_line(progress(CODE, line(act=act, status=status), TITLES)) == []
+
+
+def test_a_line_told_twice_is_the_same_line() -> None:
+    assert progress(CODE, line(), TITLES) == progress(CODE, line(), TITLES)
+
+
+@pytest.mark.parametrize(
+    ("identity", "kind", "owner"),
+    [
+        ("001190000001", "1", "1"),
+        ("123456789", "2", "1"),
+        ("0101234567", None, "2"),
+        ("0101234567-001", None, "2"),
+        ("C1234567", None, "4"),
+        ("", None, "4"),
+    ],
+)
+def test_an_identity_of_unknown_kind_is_left_out(identity: str, kind: str | None, owner: str) -> None:
+    told = written(person=Person(name="Ai", identity=identity))
+    assert told.get("DinhDanhCHS") == ([{"LoaiDinhDanh": kind, "SoDinhDanh": identity}] if kind else None)
+    assert (told["LoaiDoiTuong"], told["SoGiayToChuHoSo"]) == (owner, identity)
+
+
+@pytest.mark.parametrize(
+    ("fees", "paid_by", "code"),
+    [
+        (False, None, "0"),
+        (True, None, "3"),
+        (True, "cash", "3"),
+        (True, "national-platform", "1"),
+        (True, "vietqr", "2"),
+    ],
+)
+def test_paid_online(fees: bool, paid_by: str | None, code: str) -> None:
+    assert paid_online(dossier(fees=fees, paid_by=paid_by)) == code
+
+
+def test_times_are_vietnams() -> None:
+    assert compact(NOON) == "20261110100000"
+    assert compact(None) == ""
