@@ -80,7 +80,7 @@ MACHINE: Machine[State, Facts] = Machine(
         Row(S.CANCELLED,  Paid,         S.OWED,       say.stray),
 
         Row(S.SETTLED,    Paid,         S.OWED,       say.stray,     is_more),
-        *[Row(S.SETTLED,  end,          S.OWED,       say.owed,      is_kept) for end in ENDS],
+        *[Row(S.SETTLED,  end,          S.OWED,       say.owed,      for_good) for end in ENDS],
         Row(S.OWED,       Paid,         S.OWED,       say.stray,     is_more),
         *[Row(S.OWED,     end,          S.OWED,       say.owed,      is_kept) for end in ENDS],
     ],

@@ -1,0 +1,114 @@
+"""What payment knows of one charge when it decides, as a test wants it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from payment.charge import commands as ask
+from payment.charge.machine import CHARGE, State, TimePasses
+from payment.charge.models import Charge, Dossier
+from payment.charge.rules import NATIONAL_PLATFORM, Facts
+from shared.contracts import workflow
+from shared.machine import Row
+from tests.support import dossiers
+
+ID = UUID("01990000-0000-7000-8000-000000000001")
+NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Hòa Giang
+UNTIL = NOON + timedelta(days=14)
+CODE = "H29.01-261110-0001"
+FEES = [
+    workflow.Fee(code="appraisal", kind="phi", amount=120_000),
+    workflow.Fee(code="licence", kind="le-phi", amount=30_000),
+]
+AMOUNT = 150_000
+REFERENCE = "dvcH290126111000012026111010000001990001"
+DOSSIER = Dossier(
+    dossier=ID,
+    code=CODE,
+    procedure="2.000004",
+    version=1,
+    desk=dossiers.DESK,
+    agency=dossiers.AGENCY,
+    owner="applicant:lan",
+)
+FEE_REQUESTED = workflow.FeeRequested(step="collect", fees=FEES, until=UNTIL, left=960)
+OUR_STOP = workflow.CaseStopped(reason="fee-late")
+
+
+def paid(**changes: Any) -> ask.Paid:
+    plain = {"provider": NATIONAL_PLATFORM, "reference": REFERENCE, "transaction": "GD1", "amount": AMOUNT}
+    return ask.Paid(**{**plain, **changes})
+
+
+#: A sound message of each type.
+SOUND: dict[type[Any], Any] = {
+    workflow.FeeRequested: FEE_REQUESTED,
+    workflow.CaseWithdrawn: workflow.CaseWithdrawn(),
+    workflow.CaseStopped: workflow.CaseStopped(reason="no-longer-needed"),
+    workflow.CaseRefused: workflow.CaseRefused(reason="prohibited"),
+    ask.Pay: ask.Pay(),
+    ask.TakeCash: ask.TakeCash(),
+    ask.Started: ask.Started(reference=REFERENCE, url="https://bank.example/checkout"),
+    ask.Paid: paid(),
+    ask.Failed: ask.Failed(reference=REFERENCE, code="24"),
+    ask.Unpaid: ask.Unpaid(),
+    TimePasses: TimePasses(),
+}
+
+
+def charge(**changes: Any) -> Charge:
+    """A charge in which everything has happened once."""
+    plain = {
+        "id": ID,
+        "dossier": ID,
+        "step": "collect",
+        "fees": [{"code": fee.code, "kind": fee.kind, "amount": fee.amount} for fee in FEES],
+        "amount": AMOUNT,
+        "until": UNTIL,
+        "asked": REFERENCE,
+        "attempts": 1,
+    }
+    return Charge(**{**plain, **changes})
+
+
+def settled(**changes: Any) -> Charge:
+    """One that was paid by GD0."""
+    plain = {"provider": NATIONAL_PLATFORM, "reference": "GD0", "receipt": "H29.03-2026-0000001", "kept": True}
+    return charge(**{**plain, "settled_at": NOON, **changes})
+
+
+def facts(**changes: Any) -> Facts:
+    """An officer of the desk asks, in time; the next receipt is number 7."""
+    plain = {"charge": charge(), "now": NOON, "dossier": DOSSIER, "number": 7, "agency": dossiers.DESK}
+    return Facts(**{**plain, **changes})
+
+
+def opened(row: Row[Any, Facts, Any]) -> tuple[Facts, Any]:
+    """Facts and a message that this row of the table takes."""
+    over = row.state in (State.SETTLED, State.OWED)
+    never_asked = row.hearing is TimePasses and row.state is State.OPEN and row.target is State.EXPIRED
+    known = settled() if over else charge(asked=None if never_asked else REFERENCE)
+    return facts(charge=known), SOUND[row.hearing]
+
+
+def lived(*story: Any) -> tuple[str | None, Charge]:
+    """The state after these messages, and the row as its events have made it."""
+    row = Charge(id=ID, dossier=ID)
+    state: str | None = None
+    booked: set[str] = set()
+    for heard in story:
+        message = SOUND.get(heard, heard)
+        if isinstance(message, ask.Paid | ask.Failed | ask.Started) and message.reference == REFERENCE and row.asked:
+            message = type(message)(**{**as_dict(message), "reference": row.asked})
+        step = CHARGE.machine.decide(state, facts(charge=row, booked=frozenset(booked)), message)
+        if step is not None:
+            CHARGE.apply(row, step.said)
+            state = step.after
+            booked.add(getattr(step.said, "reference", ""))
+    return state, row
+
+
+def as_dict(message: Any) -> dict[str, Any]:
+    return {name: getattr(message, name) for name in message.__struct_fields__}

@@ -1,0 +1,100 @@
+"""What a charge says and when it may, one rule at a time."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from payment.charge import rules
+from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver, WrongAmount
+from payment.charge.models import amounts
+from shared.contracts import payment as say
+from shared.contracts import workflow
+from shared.errors import NotYet
+from tests.support import dossiers
+from tests.support import payment_facts as known
+from tests.support.payment_facts import AMOUNT, FEES, NOON, UNTIL, charge, facts, paid
+from workflow.case.rules import FEE_LATE
+
+
+def test_a_charge_is_the_sum_of_its_fees() -> None:
+    event = rules.opened(facts(), known.FEE_REQUESTED)
+    assert event == say.ChargeOpened(step="collect", fees=FEES, amount=AMOUNT, until=UNTIL)
+
+
+@pytest.mark.parametrize("fees", [[], [workflow.Fee(code="free", kind="phi", amount=0)]])
+def test_a_charge_needs_an_amount(fees: list[workflow.Fee]) -> None:
+    with pytest.raises(NothingToPay):
+        rules.opened(facts(), workflow.FeeRequested(step="collect", fees=fees, until=UNTIL, left=0))
+
+
+def test_phi_and_le_phi_are_apart() -> None:
+    assert amounts(charge()) == {"phi": 120_000, "le-phi": 30_000}
+
+
+def test_every_attempt_has_a_reference_of_its_own_that_is_alphanumeric() -> None:
+    first = rules.reference_of(facts(charge=charge(attempts=0)))
+    second = rules.reference_of(facts(charge=charge(attempts=1)))
+    other = rules.reference_of(facts(charge=charge(id=dossiers_id(), attempts=0)))
+    assert first == "dvcH290126111000012026111010000001990001"
+    assert len({first, second, other}) == 3
+    assert all(one.isascii() and one.isalnum() for one in (first, second, other))
+
+
+def dossiers_id() -> Any:
+    return type(known.ID)("02990000-0000-7000-8000-000000000002")
+
+
+@pytest.mark.parametrize(
+    ("now", "number"),
+    [
+        (datetime(2026, 12, 31, 16, 59, 59, tzinfo=UTC), "H29.03-2026-0000007"),
+        (datetime(2026, 12, 31, 17, 0, 0, tzinfo=UTC), "H29.03-2027-0000007"),
+    ],
+)
+def test_receipts_are_numbered_by_agency_and_local_year(now: datetime, number: str) -> None:
+    dossier = dataclasses.replace(known.DOSSIER, agency="H29.03")
+    assert rules.receipt_of(facts(dossier=dossier, now=now)) == number
+
+
+def test_time_is_over_at_the_very_moment() -> None:
+    assert rules.in_time(facts(now=UNTIL - timedelta(microseconds=1)), None)
+    with pytest.raises(TimeIsOver):
+        rules.in_time(facts(now=UNTIL), None)
+
+
+def test_cash_is_for_the_desk_that_received_the_dossier() -> None:
+    assert rules.at_the_desk(facts(), None)
+    with pytest.raises(NotAtYourDesk):
+        rules.at_the_desk(facts(agency=dossiers.AGENCY), None)
+    with pytest.raises(TimeIsOver):
+        rules.at_the_desk(facts(now=UNTIL), None)
+
+
+@pytest.mark.parametrize("amount", [0, AMOUNT - 1, AMOUNT + 1])
+def test_another_amount_settles_nothing(amount: int) -> None:
+    with pytest.raises(WrongAmount):
+        rules.is_exact(facts(), paid(amount=amount))
+
+
+def test_without_a_dossier_it_is_too_early() -> None:
+    with pytest.raises(NotYet):
+        rules.at_the_desk(facts(dossier=None), None)
+
+
+def test_a_settlement_says_who_what_and_when() -> None:
+    event = rules.settled(facts(), paid())
+    receipt = f"{known.DOSSIER.agency}-2026-0000007"
+    assert event == say.ChargeSettled(
+        provider="national-platform", reference="GD1", amount=AMOUNT, receipt=receipt, settled_at=NOON
+    )
+    assert rules.cashed(facts(), None) == say.ChargeSettled(
+        provider="cash", reference=receipt, amount=AMOUNT, receipt=receipt, settled_at=NOON
+    )
+
+
+def test_a_stop_for_want_of_the_fee_is_called_as_workflow_calls_it() -> None:
+    assert rules.FEE_LATE == FEE_LATE

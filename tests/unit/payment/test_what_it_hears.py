@@ -1,0 +1,48 @@
+"""Payment's index is total, and a production start refuses what only serves a sandbox."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import SecretStr
+
+from motcua.map import events_of
+from payment.charge.machine import MACHINE
+from payment.hearing import HEARING
+from payment.national.clients import Platform
+from payment.national.jobs import Desk
+from payment.settings import PaymentSettings
+from shared.peers import Peers
+from shared.settings import Environment
+
+
+def test_every_word_of_those_it_hears_is_handled_or_listed_as_not_heard() -> None:
+    said = {kind for speaker in HEARING.speakers for kind in events_of(speaker)}
+    assert said == set(HEARING.events.values())
+    assert not HEARING.unheard & HEARING.handlers.keys()
+
+
+def test_every_message_of_the_table_has_a_handler() -> None:
+    assert {row.hearing for row in MACHINE.rows} <= HEARING.handlers.keys()
+
+
+def test_every_call_of_the_table_is_made() -> None:
+    wanted = {name for names in MACHINE.calling.values() for name in names}
+    assert Desk(Platform(PaymentSettings()), Peers({}, None)).calls().keys() == wanted
+
+
+REAL = {"bank_url": "https://bank.example", "partner": "P", "secret": SecretStr("a real one")}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"secret": SecretStr("throw-away-bank-secret")}, {"secret": SecretStr("")}, {"bank_url": "http://bank.example"}],
+)
+def test_production_refuses_a_sandbox(changes: dict[str, object]) -> None:
+    PaymentSettings(**REAL).check(Environment.PRODUCTION)
+    PaymentSettings(**REAL, **{}).model_copy(update=changes).check(Environment.DEVELOPMENT)
+    with pytest.raises(ValueError, match="MOTCUA_PAYMENT"):
+        PaymentSettings().model_copy(update={**REAL, **changes}).check(Environment.PRODUCTION)
+
+
+def test_the_secret_is_never_shown() -> None:
+    assert "a real one" not in repr(PaymentSettings(**REAL))
