@@ -22,7 +22,7 @@ from tests.integration.http.conftest import Life
 from tests.support import dossiers
 from tests.support.routes import OPERATIONS, Operation, app_of
 
-EXAMPLES = 6
+EXAMPLES = 4
 SHARED = ("/v1/clock", "/v1/agencies", "/v1/calendars", "/v1/procedures", "/v1/routes")
 CHECKS = [
     checks.not_a_server_error,
