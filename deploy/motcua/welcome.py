@@ -28,7 +28,8 @@ def welcome(console: Console, stack: Stack, instances: Sequence[Instance], issue
         for line in (f"TOKEN={token}", *_lines(stack.folder.name, {one.label: one.url for one in instances})):
             # Whole lines, however narrow the terminal is: they are made to be copied.
             console.print(line, soft_wrap=True, markup=False, highlight=False)
-    console.print("\nStop everything with [bold]make down[/bold].")
+    name = stack.folder.name
+    console.print(f"\nStop everything with [bold]make down{'' if name == 'main' else f' NAME={name}'}[/bold].")
 
 
 def _addresses(stack: Stack, instances: Sequence[Instance]) -> Table:
@@ -48,9 +49,9 @@ def _lines(name: str, urls: Mapping[str, str]) -> Iterator[str]:
     person = applicants(1)[0]
     application = {**person.application, "answers": {}}
     body = {"procedure": "2.000004", "desk": "H29.01", "channel": "online", "application": application}
-    asks = 'curl -s -H "Authorization: Bearer $TOKEN"'
+    asks, sends = 'curl -s -H "Authorization: Bearer $TOKEN"', "-H 'Content-Type: application/json'"
     yield f"{asks} {urls['intake']}/v1/procedures"
-    yield f"{asks} -H 'Content-Type: application/json' -d '{json.dumps(body)}' {urls['intake']}/v1/dossiers"
+    yield f"{asks} {sends} -d '{json.dumps(body, ensure_ascii=False)}' {urls['intake']}/v1/dossiers"
     yield f"{asks} {urls['intake']}/v1/dossiers"
     yield f"{motcua} watch{named}"
     yield f"{motcua} story{named} ID"

@@ -35,7 +35,7 @@ FIRE = """
 delete from due d using unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, line)
 where d.subject = u.subject and d.name = u.name and d.line = u.line and d.kind = 'deadline' and d.at <= $4
   and d.dossier = any($5::uuid[])
-returning d.dossier, d.subject, d.name
+returning d.dossier, d.subject, d.name, d.at
 """
 PARK = """
 update due set attempts = attempts + 1,
@@ -82,7 +82,9 @@ class Timer:
             page = await begin(tx, hearing.speaker, {row["dossier"] for row in picked}, free=True)
             keys = ([row[name] for row in picked] for name in ("subject", "name", "line"))
             fired = await tx.fetch(FIRE, *keys, page.now, list(page.streams))
-            ticks = [self._heard(row) for row in fired]
+            ticks = [
+                self._heard(row) for row in sorted(fired, key=lambda row: row["at"])
+            ]  # a warning before its deadline
             world = await hearing.load(tx, page, ticks)
             for tick in ticks:
                 try:

@@ -44,7 +44,7 @@ HELD = "select dossier, line from held where speaker = $1 and dossier = any($2::
 UNHEARD_MARK = '[0, ""]'
 RESAY = """
 insert into unsent(position)
-select j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier, line) using (dossier, line)
+select distinct j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier, line) using (dossier, line)
 where not exists (select from unsent t where t.position = j.position) order by j.position
 """
 RESAY_FROM = """

@@ -55,6 +55,7 @@ class Relay:
         self._node = node
         self._speaker = node.hearing.speaker
         self._stuck: set[UUID] = set()
+        self._singly = False  # a record was refused for good among others: one at a time until it is found
 
     async def run(self) -> None:
         await self._node.keep("relay", self._stand)
@@ -86,7 +87,6 @@ class Relay:
         try:
             await within_patience(producer.start())
             LEADS.set(1)
-            self._stuck.clear()
             while not self._node.stopping.is_set():
                 await self._send_some(connection, producer)
         finally:
@@ -94,9 +94,11 @@ class Relay:
             await stop_in_time(producer)
 
     async def _send_some(self, connection: Any, producer: AIOKafkaProducer) -> None:
-        rows = await connection.fetch(TICKETS, self._node.settings.relay_batch, list(self._stuck))
+        limit = 1 if self._singly else self._node.settings.relay_batch
+        rows = await connection.fetch(TICKETS, limit, list(self._stuck))
         self._node.alive["relay"] = True
         if not rows:
+            self._singly = False
             return await self._node.rest(POLL, self._node.relay_due)
         chaos.reach("relay.before_send")
         sent = await within_patience(self._send(producer, rows))
@@ -131,21 +133,22 @@ class Relay:
         return self._landed([row for row, _ in flying], results)
 
     def _landed(self, rows: Sequence[Any], results: Sequence[Any]) -> list[int]:
-        sent: list[int] = []
-        doubt: BaseException | None = None
-        for row, result in zip(rows, results, strict=True):
-            if not isinstance(result, BaseException):
-                sent.append(row["ticket"])
-            elif isinstance(result, PERMANENT):
-                self._stick(row, result)
-            else:
-                doubt = result
-        if doubt is not None:
-            raise Unavailable(f"the broker did not take a record: {type(doubt).__name__}") from doubt
-        return sent
+        """The tickets of these records, if all have an offset. After any error the producer is of no more use.
+
+        The broker refuses a whole batch of records: only one that was alone is known to be the guilty one.
+        """
+        doubts = [result for result in results if isinstance(result, BaseException)]
+        refusal = next((doubt for doubt in doubts if isinstance(doubt, PERMANENT)), None)
+        if refusal is not None:
+            self._singly = len(rows) > 1
+            if not self._singly:
+                self._stick(rows[0], refusal)
+        if doubts:
+            raise Unavailable(f"the broker did not take a record: {type(doubts[0]).__name__}") from doubts[0]
+        return [row["ticket"] for row in rows]
 
     def _stick(self, row: Any, error: Exception) -> None:
-        """This record can never be sent: its dossier's later ones wait behind it, the others go on."""
+        """This record can never be sent: its dossier's later ones wait behind it until a restart, the others go on."""
         self._stuck.add(row["dossier"])
         STUCK.set(len(self._stuck))
         log.error("cannot be sent", dossier=str(row["dossier"]), line=row["line"], why=type(error).__name__)

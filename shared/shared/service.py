@@ -64,6 +64,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
         lifespan=_life(service, node),
         generate_unique_id_function=lambda route: route.name,
         responses=problems.responses(),
+        redirect_slashes=False,
     )
     app.state.node = node
     app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)

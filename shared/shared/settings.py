@@ -30,7 +30,7 @@ class Part(StrEnum):
 class Settings(BaseSettings):
     """All settings of one process. Durations in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", hide_input_in_errors=True)
 
     environment: Environment = Environment.PRODUCTION
     roles: frozenset[Part] = frozenset(Part)

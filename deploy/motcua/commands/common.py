@@ -10,7 +10,7 @@ import httpx2
 import typer
 from rich.console import Console
 
-from motcua.people import Unexpected
+from motcua.people import Person, Unexpected
 from motcua.stack.troubles import Trouble
 
 console = Console()
@@ -33,14 +33,21 @@ def plainly() -> Iterator[None]:
         raise typer.Exit(130) from None
 
 
+def known(service: str, operator: Person) -> str:
+    """The service, if there is such a one. Raises BadParameter."""
+    if service not in operator.addresses:
+        raise typer.BadParameter(f"there is no service {service}, only {', '.join(sorted(operator.addresses))}")
+    return service
+
+
 def _told(refused: Unexpected) -> str:
     """A problem in both languages; whatever else has come, as it is."""
     try:
         problem = refused.problem
-        parts = [f"{problem[tongue]['title']}: {problem[tongue]['detail']}" for tongue in ("en", "vi")]
+        told = [dict.fromkeys([problem[tongue]["title"], problem[tongue]["detail"]]) for tongue in ("en", "vi")]
     except (ValueError, KeyError):
         return str(refused)
-    return "\n".join([f"{problem['status']} {problem['instance']}", *parts])
+    return "\n".join([f"{problem['status']} {problem['instance']}", *(": ".join(each) for each in told)])
 
 
 def _fail(what: str) -> None:

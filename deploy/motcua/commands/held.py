@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
-from motcua.commands.common import Name, console, plainly
+from motcua.commands.common import Name, console, known, plainly
 from motcua.glossary import dossier_of
+from motcua.lines import short
 from motcua.people import Person
 from motcua.system import system
 
@@ -24,9 +24,11 @@ Speaker = Annotated[str, typer.Option(help="Whose lines are missing.")]
 Dossier = Annotated[str, typer.Option(help="The dossier's code or id.")]
 
 
-def _as_operator(name: str, work: Callable[[Person], Awaitable[None]]) -> None:
+def _as_operator(name: str, service: str, work: Callable[[Person], Awaitable[None]]) -> None:
     async def run() -> None:
         async with system(name).operator() as operator:
+            if service:
+                known(service, operator)
             await work(operator)
 
     with plainly():
@@ -38,15 +40,23 @@ def list_(name: Name = "main", service: AnyService = "") -> None:
     """What is held: where, whose line, since when, why, and when it is tried next."""
 
     async def work(operator: Person) -> None:
-        table = Table(*("service", "id", "dossier", "line", "kind", "tries", "next try", "why"), box=None)
+        rows = 0
         for each in [service] if service else list(operator.addresses):
             for row in await _all_held(operator, each):
-                line = f"{row['speaker']} {row['line']}"
-                tries, following = str(row["attempts"]), (row["retry_at"] or "never")[:19]
-                table.add_row(each, str(row["id"]), row["dossier"], line, row["kind"], tries, following, row["why"])
-        console.print(table if table.row_count else "Nothing is held.")
+                rows += 1
+                console.print(_told(each, row), markup=False, highlight=False, soft_wrap=True)
+        if not rows:
+            console.print("Nothing is held.")
 
-    _as_operator(name, work)
+    _as_operator(name, service, work)
+
+
+def _told(service: str, row: dict[str, Any]) -> str:
+    """Two lines: which line it is and what will happen to it; and why it is held."""
+    line = f"{row['speaker']} line {row['line']} of {row['dossier']}" if row["dossier"] else "a record nobody can read"
+    following = f"next try {short(row['retry_at'])}" if row["retry_at"] else "never tried by itself"
+    tries = f"tried {row['attempts']} times, {following}" if row["attempts"] else "waits for its turn"
+    return f"{service} {row['id']}: {line}, since {short(row['since'])}; {tries}\n    {row['why']}"
 
 
 async def _all_held(operator: Person, service: str) -> list[dict[str, Any]]:
@@ -63,7 +73,7 @@ def show(held: Id, service: Service, name: Name = "main") -> None:
     async def work(operator: Person) -> None:
         console.print_json(data=await operator.get(service, f"/v1/held/{held}"))
 
-    _as_operator(name, work)
+    _as_operator(name, service, work)
 
 
 @app.command()
@@ -74,7 +84,7 @@ def replay(held: Id, service: Service, name: Name = "main") -> None:
         await operator.post(service, f"/v1/held/{held}/replay")
         console.print("It is tried now; `motcua held list` shows whether it went through.")
 
-    _as_operator(name, work)
+    _as_operator(name, service, work)
 
 
 @app.command()
@@ -85,7 +95,7 @@ def drop(held: Id, service: Service, why: Why, name: Name = "main") -> None:
         await operator.post(service, f"/v1/held/{held}/drop", {"why": why})
         console.print("It is dropped; what was dropped, by whom and why is kept.")
 
-    _as_operator(name, work)
+    _as_operator(name, service, work)
 
 
 @app.command()
@@ -97,4 +107,4 @@ def close_gap(service: Service, speaker: Speaker, dossier: Dossier, why: Why, na
         await operator.post(service, f"/v1/gaps/{speaker}/{key}/close", {"why": why})
         console.print("The gap is closed; later lines go on.")
 
-    _as_operator(name, work)
+    _as_operator(name, service, work)

@@ -57,6 +57,8 @@ def verify(name: Name = "main", patience: Patience = 60) -> None:
         with console.status("Waiting for rest, then checking the laws"):
             verdict = asyncio.run(prove(where.kafka, where.databases, patience))
     for holds, law in verdict.lines():
-        console.print(f"{'✓' if holds else '✗'} {law}", style="green" if holds else "bold red", markup=False)
+        console.print(
+            f"{'✓' if holds else '✗'} {law}", style="green" if holds else "bold red", markup=False, soft_wrap=True
+        )
     if not verdict.holds:
         raise typer.Exit(1)

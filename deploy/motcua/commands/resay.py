@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from motcua.commands.common import Name, console, plainly
+from motcua.commands.common import Name, console, known, plainly
 from motcua.glossary import dossier_of
 from motcua.people import Person
 from motcua.system import System, system
@@ -32,6 +32,7 @@ def resay(
 
 async def _resay(where: System, service: str, dossier: str, first: int) -> None:
     async with where.operator() as operator:
+        known(service, operator)
         if dossier:
             await _one(operator, service, await dossier_of(operator, dossier), first)
         else:

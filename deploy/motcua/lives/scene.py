@@ -15,9 +15,9 @@ from uuid import uuid4
 
 from motcua.applicants import Applicant
 from motcua.lives.clock import Clock
+from motcua.lives.looks import Looks
 from motcua.people import Person, Unexpected, good, until
 from motcua.province import Province
-from motcua.story import Move, journal
 
 PROCEDURE = "2.000004"
 DESK = "H29.01"
@@ -43,7 +43,7 @@ def nobody_looks(_scene: Scene) -> None:
 
 
 @dataclass
-class Scene:
+class Scene(Looks):
     """One applicant, the officers who deal with the dossier, and the clock. `begun` hears of the dossier's id."""
 
     province: Province
@@ -59,10 +59,6 @@ class Scene:
         self.desk = self.province.officer(f"officer:desk-{turn}", DESK)
         self.appraiser = self.province.officer(f"officer:trade-{turn}", AGENCY)
         self.head = self.province.supervisor("supervisor:trade-1", AGENCY)
-
-    @property
-    def path(self) -> str:
-        return f"/v1/dossiers/{self.dossier}"
 
     # ---- the applicant, and the desk
 
@@ -129,45 +125,6 @@ class Scene:
     async def apologise(self, reason: str, due_at: datetime) -> Any:
         body = {"reason": reason, "due_at": due_at.isoformat()}
         return await self.head.act("workflow", f"/v1/cases/{self.dossier}", "apology", body)
-
-    # ---- looking
-
-    async def seen(self, person: Person | None = None) -> dict[str, Any]:
-        """The dossier as its applicant (or somebody else) sees it now."""
-        found: dict[str, Any] = await (person or self.owner).get("intake", self.path)
-        return found
-
-    async def until_stage(self, stage: str) -> dict[str, Any]:
-        """The dossier, once the applicant is shown this stage."""
-        return await self._until(lambda seen: bool(seen["case"]) and seen["case"]["stage"] == stage, f"stage {stage}")
-
-    async def until_state(self, state: str) -> dict[str, Any]:
-        return await self._until(lambda seen: seen["state"] == state, f"state {state}")
-
-    async def until_declined(self) -> dict[str, Any]:
-        return await self._until(lambda seen: seen["case"]["withdrawal_declined"], "the withdrawal to be declined")
-
-    async def until_apology(self) -> dict[str, Any]:
-        return await self._until(lambda seen: bool(seen["case"]["apologies"]), "the apology")
-
-    async def _until(self, fits: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
-        async def look() -> dict[str, Any] | None:
-            seen = await self.seen()
-            return seen if fits(seen) else None
-
-        return await until(look, f"{what} of dossier {self.dossier}")
-
-    async def until_said(self, name: str) -> Move:
-        """The move that says this, once it is in the journal."""
-
-        async def look() -> Move | None:
-            return next((move for move in await self.journal() if move.said == name), None)
-
-        return await until(look, f"{name} about dossier {self.dossier}")
-
-    async def journal(self) -> list[Move]:
-        """All moves of this dossier so far, of all services, in their order."""
-        return await journal(self.province.operator, self.dossier)
 
     async def refused(self, tried: str, attempt: Awaitable[Any]) -> Refusal:
         """Something a person may try and must not get; what was answered instead. Raises NotRefused."""

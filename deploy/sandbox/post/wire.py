@@ -115,6 +115,8 @@ async def create(body: dict[str, Any], request: Request, office: LetIn) -> Respo
         return _no(request, "orderCreationStatus phải là 1, type phải là GUI, informationOrder là bắt buộc")
     if missing := [name for name in MUST if not str(order.get(name) or "").strip()]:
         return _no(request, f"Thiếu trường bắt buộc: {', '.join(missing)}")
+    if not isinstance(order["saleOrderCode"], str):
+        return _no(request, "saleOrderCode phải là chuỗi")
     settings: Settings = request.app.state.settings
     if body.get("customerCode") != settings.post_customer:
         return _no(request, "customerCode không đúng")

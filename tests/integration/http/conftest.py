@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -89,3 +90,17 @@ def problem_of(answer: httpx2.Response, *statuses: int) -> Problem:
     assert all((problem.vi.title, problem.vi.detail, problem.en.title, problem.en.detail, problem.type))
     assert not [secret for secret in dossiers.SECRETS if secret in answer.text]
     return problem
+
+
+async def spoken(address: str, head: bytes, *, hang_up: bool = False) -> bytes:
+    """What is answered to these bytes until the other side closes; or nothing, if we do."""
+    url = httpx2.URL(address)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(head)
+    await writer.drain()
+    try:
+        async with asyncio.timeout(10):
+            return b"" if hang_up else await reader.read()
+    finally:
+        writer.close()
+        await writer.wait_closed()

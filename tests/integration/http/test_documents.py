@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from typing import Any
 from uuid import uuid4
 
+import httpx2
 import pytest
 
 from motcua.people import Person
 from motcua.province import Province
-from tests.integration.http.conftest import Life, problem_of
-from tests.integration.http.test_bad_input import spoken
+from tests.integration.http.conftest import Life, problem_of, spoken
 from tests.support import dossiers
 from tests.support.dossiers import PDF, PNG, uploaded
 
@@ -127,6 +128,27 @@ async def test_half_a_file_is_no_file(town: Province, owner: Person, draft: str)
     )
     await spoken(town.addresses["intake"], head.encode() + PDF, hang_up=True)
     assert await owner.get("intake", f"{draft}/documents") == []
+
+
+async def test_slow_senders_hold_nobody_up(town: Province, owner: Person, draft: str) -> None:
+    """More of them than there are connections to the database, all into one dossier; others go on meanwhile."""
+    head = (
+        f"PUT {draft}/documents/{uuid4()}?component=TP01&name=a HTTP/1.1\r\nHost: x\r\n"
+        f"Authorization: Bearer {owner.token}\r\nContent-Type: application/pdf\r\nContent-Length: 1000\r\n\r\n"
+    )
+    url = httpx2.URL(town.addresses["intake"])
+    slow = [await asyncio.open_connection(url.host, url.port) for _ in range(12)]
+    try:
+        for _, writer in slow:
+            writer.write(head.encode() + PDF)
+            await writer.drain()
+        async with asyncio.timeout(4):  # less than it takes to give up waiting for a connection or a lock
+            assert (await uploaded(owner, draft, "TP02")).status_code == 201
+            await dossiers.drafted(owner)
+    finally:
+        for _, writer in slow:
+            writer.close()
+            await writer.wait_closed()
 
 
 @pytest.mark.parametrize(

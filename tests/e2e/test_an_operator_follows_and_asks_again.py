@@ -1,0 +1,105 @@
+"""The operator's command on a running system: follow a dossier, see what waits, have things said again."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+
+import pytest
+from typer.testing import CliRunner
+
+from motcua.cli import app
+from motcua.lives import THROUGH, Scene
+from motcua.stack.stack import Stack
+from tests.e2e.conftest import Play
+
+Command = Callable[..., Awaitable[str]]
+
+
+@pytest.fixture
+def motcua(stack: Stack) -> Command:
+    """Types a command about the test's stack; what it prints, if it ends well."""
+
+    async def run(*words: str) -> str:
+        named = [*words, "--name", stack.folder.name]
+        result = await asyncio.to_thread(CliRunner().invoke, app, named)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return run
+
+
+@pytest.fixture
+async def scene(play: Play) -> Scene:
+    """A dossier that has gone straight through."""
+    return await play(THROUGH)
+
+
+async def code_of(scene: Scene) -> str:
+    return str((await scene.seen())["code"])
+
+
+async def test_a_story_is_told_by_its_code_from_draft_to_return(motcua: Command, scene: Scene) -> None:
+    told = await motcua("story", await code_of(scene))
+    assert (
+        told.index("The dossier is begun online") < told.index("Its case arrives at") < told.index("applicant's hands")
+    )
+    assert "Sở Công Thương" in told
+    assert "Department of Industry and Trade" in told
+
+
+async def test_watch_shows_one_dossier_from_its_first_line(motcua: Command, scene: Scene) -> None:
+    told = (await motcua("watch", "--dossier", await code_of(scene), "--count", "16")).splitlines()
+    assert len(told) == 16
+    assert "DossierDrafted" in told[0]
+    assert not [line for line in told if scene.applicant.name in line]
+
+
+async def test_watch_shows_one_kind_of_event(motcua: Command, scene: Scene) -> None:
+    told = await motcua("watch", "--dossier", scene.dossier, "--type", "task", "--count", "9")
+    assert [line.split()[5] for line in told.splitlines()].count("TaskOpened") == 3
+    assert "Dossier" not in told
+
+
+async def test_everything_said_again_changes_nothing(motcua: Command, scene: Scene) -> None:
+    before = await scene.journal()
+    assert "says 3 lines again" in await motcua("resay", "--service", "intake", "--dossier", await code_of(scene))
+    assert "everything again" in await motcua("resay", "--service", "workflow", "--all")
+    assert "✗" not in await motcua("verify")
+    assert await scene.journal() == before
+
+
+async def test_nothing_waits_and_nothing_is_held(motcua: Command, scene: Scene) -> None:
+    assert scene.dossier
+    assert [line.split()[0] for line in (await motcua("lag")).splitlines()] == ["service", "intake", "workflow"]
+    assert await motcua("held", "list") == "Nothing is held.\n"
+
+
+async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -> None:
+    token = (await motcua("token", "--role", "officer", "--agency", "H29.01")).strip()
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = await scene.desk.http.get(f"{scene.desk.addresses['intake']}{scene.path}", headers=headers)
+    assert json.loads(answer.text)["id"] == scene.dossier
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["story", "H29.01-000000-0000"], "No dossier has this code"),
+        (["held", "show", "4000000", "--service", "intake"], "No line is held under this number"),
+        (["held", "list", "--service", "nobody"], "there is no service nobody"),
+        (["resay", "--service", "intake"], "--dossier CODE, or --all"),
+        (["token", "--role", "officer"], "needs --agency"),
+    ],
+)
+async def test_what_cannot_be_done_is_told_plainly(stack: Stack, scene: Scene, words: list[str], says: str) -> None:
+    assert scene.dossier
+    result = await asyncio.to_thread(CliRunner().invoke, app, [*words, "--name", stack.folder.name])
+    assert result.exit_code != 0
+    assert says in " ".join(result.output.replace("│", " ").split())
+    assert "Traceback" not in result.output
+
+
+async def test_a_stack_that_is_not_up_says_how_to_start_it() -> None:
+    result = await asyncio.to_thread(CliRunner().invoke, app, ["lag", "--name", "nowhere"])
+    assert result.exit_code == 1
+    assert "motcua up --name nowhere" in result.output

@@ -1,0 +1,98 @@
+"""Schemathesis against every route of both services: what the document promises is kept, whatever is sent.
+
+Bounded and without randomness, so that a red run is red again. The clock and the catalogue are the whole
+system's: nothing sound is sent to them from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode, checks
+from schemathesis.specs.openapi import checks as openapi
+
+from motcua.province import Province
+from shared.auth import Role
+from tests.integration.http.conftest import Life
+from tests.support import dossiers
+from tests.support.routes import OPERATIONS, Operation, app_of
+
+EXAMPLES = 4
+SHARED = ("/v1/clock", "/v1/agencies", "/v1/calendars", "/v1/procedures", "/v1/routes")
+CHECKS = [
+    checks.not_a_server_error,
+    openapi.status_code_conformance,
+    openapi.content_type_conformance,
+    openapi.response_schema_conformance,
+    openapi.response_headers_conformance,
+]
+SCHEMAS = {name: schemathesis.openapi.from_dict(app_of(name).openapi()) for name in ("intake", "workflow")}
+bounded = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def catalogue(town: Province) -> AsyncIterator[None]:
+    """What is sent there is all unsound, and so nothing may be published by it."""
+
+    async def known() -> list[Any]:
+        return [await town.operator.get(service, "/v1/reference") for service in SCHEMAS]
+
+    before = await known()
+    yield
+    assert await known() == before
+
+
+@pytest.fixture(scope="module")
+def http() -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session
+
+
+def token(operation: Operation, town: Province, life: Life) -> str:
+    """Of somebody who may; where an applicant may, the one to whom the dossiers of the tests belong."""
+    assert operation.roles is not None
+    if Role.APPLICANT in operation.roles and Role.OPERATOR not in operation.roles:
+        return life.owner.token
+    role = Role.OPERATOR if Role.OPERATOR in operation.roles else min(operation.roles)
+    agency = dossiers.DESK if operation.service == "intake" else dossiers.AGENCY
+    return town.person("fuzz", role, None if role is Role.OPERATOR else agency).token
+
+
+def may_be(operation: Operation, mode: GenerationMode) -> bool:
+    """Is there something to be wrong about, and is what is sound harmless?"""
+    if mode is GenerationMode.NEGATIVE:
+        return bool(operation.route.dependant.query_params or operation.takes_json)
+    return not (operation.writes and operation.route.path.startswith(SHARED))
+
+
+MODES = [(each, mode) for each in OPERATIONS for mode in GenerationMode if may_be(each, mode)]
+
+
+@pytest.mark.parametrize(("operation", "mode"), MODES, ids=str)
+def test_the_document_is_kept(
+    operation: Operation, mode: GenerationMode, town: Province, life: Life, http: requests.Session
+) -> None:
+    headers = {"Authorization": f"Bearer {token(operation, town, life)}"}
+    documented = SCHEMAS[operation.service][operation.route.path][operation.method]
+
+    @bounded
+    @given(documented.as_strategy(generation_mode=mode))
+    def send(case: schemathesis.Case) -> None:
+        case.path_parameters |= {name: life.parts[name] for name in case.path_parameters if name in life.parts}
+        answer = case.call(base_url=town.addresses[operation.service], session=http, headers=headers)
+        case.validate_response(answer, checks=CHECKS)
+
+    send()

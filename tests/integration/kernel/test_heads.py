@@ -1,0 +1,186 @@
+"""Heads on real Kafka and PostgreSQL: a loss that left no trace is noticed, and heals by itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+
+from shared.consumer import Consumer
+from shared.heads import LookOut, serve
+from shared.held import Lifter
+from shared.ids import uuid7
+from shared.node import Node
+from shared.relay import Relay
+from tests.support.house import House, until
+from tests.support.toy_words import Ask, Poke
+from tests.support.voice import Voice
+
+
+@pytest.fixture
+async def ask(house: House) -> Node:
+    await house.topics()
+    return await house.node("ask")
+
+
+@pytest.fixture
+async def echo(house: House) -> Node:
+    return await house.node("echo")
+
+
+@asynccontextmanager
+async def running(house: House, *nodes: Node, look: bool = True) -> AsyncIterator[None]:
+    """All parts of these nodes; without `look` nobody compares heads."""
+    async with AsyncExitStack() as stack:
+        peers = await house.peers("echo")
+        stack.push_async_callback(peers.close)
+        for node in nodes:
+            parts: list[Any] = [Relay(node), Consumer(node), Lifter(node), *([LookOut(node, peers)] if look else [])]
+            await stack.enter_async_context(house.running(node, *parts))
+        yield
+
+
+async def withhold(house: House, dossier: UUID, line: int) -> None:
+    """This line was said, but nobody will send it: its ticket is gone."""
+    gone = "delete from unsent u using journal j where j.position = u.position and j.dossier = $1 and j.line = $2"
+    await house.rows("ask", gone, dossier, line)
+
+
+def heard(house: House, lines: int):  # type: ignore[no-untyped-def]
+    async def is_so() -> bool:
+        return bool(await house.value("echo", "select count(*) from journal") == lines)
+
+    return is_so
+
+
+async def test_a_withheld_event_makes_later_ones_wait_until_heads_heal_it(house: House, ask: Node, echo: Node) -> None:
+    dossier, other = uuid7(), uuid7()
+    await house.say(ask, dossier, Ask(), Poke(), Poke(), Poke())
+    await house.say(ask, other, Ask(), Poke())
+    await withhold(house, dossier, 2)
+    async with running(house, ask, echo, look=False):
+        await until(heard(house, 3))
+
+        async def two_wait() -> bool:
+            return await house.held("echo") == [("ask", 3, "waiting"), ("ask", 4, "waiting")]
+
+        await until(two_wait)
+    async with running(house, ask, echo):
+        assert await house.settled("ask", "echo")
+    assert await house.breaches("ask", "echo") == []
+
+
+async def test_a_withheld_last_event_is_healed_too(house: House, ask: Node, echo: Node) -> None:
+    dossier = uuid7()
+    await house.say(ask, dossier, Ask(), Poke())
+    await withhold(house, dossier, 2)
+    async with running(house, ask, echo):
+        assert await house.settled("ask", "echo")
+    assert await house.value("echo", "select count(*) from journal") == 2
+    assert await house.breaches("ask", "echo") == []
+
+
+async def test_a_dossier_nobody_ever_heard_of_is_healed_too(house: House, ask: Node, echo: Node) -> None:
+    """A service that joined late, or whose offsets were beyond what it had heard."""
+    dossiers = [uuid7() for _ in range(30)]
+    for dossier in dossiers:
+        await house.say(ask, dossier, Ask(), Poke())
+    await house.rows("ask", "delete from unsent")
+    async with running(house, ask, echo):
+        assert await house.settled("ask", "echo")
+    assert await house.breaches("ask", "echo") == []
+
+
+async def test_a_broker_that_lost_its_disk_is_healed(house: House, ask: Node, echo: Node) -> None:
+    """Topics are deleted and made again while everybody runs; what was said before and after arrives."""
+    first, last = uuid7(), uuid7()
+    async with running(house, ask, echo):
+        await house.say(ask, first, Ask(), Poke())
+        await until(heard(house, 2))
+        await house.say(ask, last, *[Ask()])
+        await wipe(house)
+        await house.say(ask, first, Poke())
+        await house.say(ask, last, Poke())
+        assert await house.settled("ask", "echo", patience=120)
+    assert await house.value("echo", "select count(*) from journal") == 5
+
+
+async def wipe(house: House) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=house.stack.addresses.kafka)
+    await admin.start()
+    try:
+        names = [f"motcua.{hearing.speaker}" for hearing in house.toys.hearings.values()]
+        await admin.delete_topics(names)
+
+        async def gone() -> bool:
+            return not set(names) & set(await admin.list_topics())
+
+        await until(gone)
+    finally:
+        await admin.close()
+    await house.topics()
+
+
+async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
+    house: House, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The speaker was restored from something older."""
+    dossier = uuid7()
+    await house.say(ask, dossier, Ask())
+    await house.hear(echo, *Voice(house.toys.ask).say(dossier, Ask(), Poke()))
+    peers = await house.peers("echo")
+    before = await house.dump("ask")
+    assert await LookOut(echo, peers)._look(house.speaker("ask")) == 0
+    assert '"event": "fork"' in capsys.readouterr().out
+    assert await house.dump("ask") == before
+    await peers.close()
+
+
+async def test_a_cursor_stops_before_the_oldest_disagreement(house: House, ask: Node, echo: Node) -> None:
+    dossiers = [uuid7() for _ in range(3)]
+    for dossier in dossiers:
+        await house.say(ask, dossier, Ask())
+    peers = await house.peers("echo")
+    look = LookOut(echo, peers)
+    assert await look._look(house.speaker("ask")) == 3
+    assert await house.rows("echo", "select * from looked") == []
+    assert await look._look(house.speaker("ask")) == 3
+    async with running(house, ask, echo, look=False):
+        await until(heard(house, 3))
+        assert await look._look(house.speaker("ask")) == 0
+    last = await house.value("ask", "select max(position) from journal")
+    assert await house.value("echo", "select position from looked") == last
+    await peers.close()
+
+
+async def test_heads_stop_at_the_first_row_that_is_not_settled(house: House, ask: Node) -> None:
+    """Positions and times may cross: a later position can be older, and must not carry the cursor past."""
+    first, second, third = uuid7(), uuid7(), uuid7()
+    for dossier in (first, second, third):
+        await house.say(ask, dossier, Ask())
+    await house.rows("ask", "update journal set at = at - interval '1 hour' where dossier <> $1", second)
+    served = await serve(ask.database, 0, 60)
+    assert [head.dossier for head in served.heads] == [first]
+    assert (await serve(ask.database, served.position or 0, 60)).position is None
+    assert len((await serve(ask.database, 0, 0)).heads) == 3
+
+
+async def test_heads_are_served_page_by_page_to_the_end(
+    house: House, ask: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.heads.PAGE", 4)
+    dossiers = [uuid7() for _ in range(6)]
+    for message in (Ask(), Poke()):
+        for dossier in dossiers:
+            await house.say(ask, dossier, message)
+    found: dict[UUID, int] = {}
+    after: int | None = 0
+    while after is not None:
+        served = await serve(ask.database, after, 0)
+        found |= {head.dossier: head.line for head in served.heads}
+        after = served.position
+    assert found == dict.fromkeys(dossiers, 2)

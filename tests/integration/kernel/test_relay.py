@@ -1,0 +1,131 @@
+"""The relay on real Kafka and PostgreSQL: what the journal holds is sent, by one leader, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from shared.ids import uuid7
+from shared.node import Node
+from shared.relay import Relay
+from shared.topics import said_on
+from tests.support.house import House, until
+from tests.support.toy_words import Ask, Poke
+
+
+@pytest.fixture
+async def ask(house: House) -> Node:
+    await house.topics()
+    return await house.node("ask")
+
+
+def nothing_unsent(house: House, but: int = 0):  # type: ignore[no-untyped-def]
+    async def is_so() -> bool:
+        return bool(await house.value("ask", "select count(*) from unsent") == but)
+
+    return is_so
+
+
+async def sent(house: House) -> dict[UUID, list[int]]:
+    """The lines on the topic, per dossier, in the order they lie there."""
+    found: dict[UUID, list[int]] = {}
+    for said in await said_on(house.stack.addresses.kafka, house.speaker("ask")):
+        found.setdefault(said.dossier, []).append(said.line)
+    return found
+
+
+async def test_everything_is_sent_in_the_order_of_each_dossier(house: House, ask: Node) -> None:
+    dossiers = [uuid7() for _ in range(40)]
+    async with house.running(ask, Relay(ask)):
+        await asyncio.gather(*(house.say(ask, dossier, Ask(), *[Poke()] * 9) for dossier in dossiers))
+        await until(nothing_unsent(house))
+    assert await sent(house) == {dossier: list(range(1, 11)) for dossier in dossiers}
+
+
+async def test_what_was_said_while_no_relay_ran_is_sent_by_the_next(house: House, ask: Node) -> None:
+    dossier = uuid7()
+    await house.say(ask, dossier, Ask(), Poke())
+    assert await sent(house) == {}
+    async with house.running(ask, Relay(ask)):
+        await until(nothing_unsent(house))
+    assert await sent(house) == {dossier: [1, 2]}
+
+
+async def test_a_second_relay_stands_by_and_takes_over_when_the_leader_s_connection_is_gone(
+    house: House, ask: Node
+) -> None:
+    other, dossier = await house.node("ask"), uuid7()
+    first, second = Relay(ask), Relay(other)
+    async with house.running(ask, first):
+        await house.say(ask, dossier, Ask())
+        await until(nothing_unsent(house))
+        leader = await leading(house)
+        async with house.running(other, second):
+            await house.say(ask, dossier, *[Poke()] * 20)
+            await cut(house, leader)
+            await house.say(ask, dossier, *[Poke()] * 20)
+            await until(nothing_unsent(house))
+            assert await leading(house) != leader
+    lines = (await sent(house))[dossier]
+    assert sorted(set(lines)) == list(range(1, 42))
+
+
+async def leading(house: House) -> int:
+    """The connection that holds the lock."""
+    here = "(select oid from pg_database where datname = current_database())"
+    locks = f"select pid from pg_locks where locktype = 'advisory' and granted and database = {here}"
+
+    async def somebody() -> int | None:
+        rows = await house.rows("ask", locks)
+        return rows[0]["pid"] if rows else None
+
+    pid: int = await until(somebody)
+    return pid
+
+
+async def cut(house: House, pid: int) -> None:
+    connection = await asyncpg.connect(house.stack.addresses.superuser_dsn)
+    try:
+        await connection.execute("select pg_terminate_backend($1)", pid)
+    finally:
+        await connection.close()
+
+
+async def test_a_record_the_broker_refuses_for_good_holds_its_own_dossier_only(house: House) -> None:
+    """Others travel in its batch and in its partition; they are sent, and so is what comes later."""
+    await house.topics(1, **{"max.message.bytes": "8000"})
+    ask, big, others = await house.node("ask"), uuid7(), [uuid7() for _ in range(8)]
+    for dossier in others[:4]:
+        await house.say(ask, dossier, Ask())
+    await house.say(ask, big, Ask(), Poke(words="x" * 20_000), Poke())
+    for dossier in others[4:]:
+        await house.say(ask, dossier, Ask())
+    async with house.running(ask, Relay(ask)):
+        await until(nothing_unsent(house, but=2))
+        for dossier in others:
+            await house.say(ask, dossier, Poke())
+        await until(nothing_unsent(house, but=2))
+    found = await sent(house)
+    assert {dossier: sorted(set(lines)) for dossier, lines in found.items()} == {
+        big: [1],
+        **{dossier: [1, 2] for dossier in others},
+    }
+
+
+async def test_a_ticket_of_a_line_said_again_is_made_once(house: House, ask: Node) -> None:
+    dossier = uuid7()
+    await house.say(ask, dossier, Ask(), Poke())
+    async with house.running(ask, Relay(ask)):
+        await until(nothing_unsent(house))
+    peers = await house.peers("echo")
+    wanted = [{"dossier": str(dossier), "lines": [1, 2, 3]}, {"dossier": str(dossier), "lines": [2]}]
+    await peers.post(house.speaker("ask"), "/v1/resay", wanted)
+    await peers.post(house.speaker("ask"), "/v1/resay", wanted)
+    assert await house.value("ask", "select count(*) from unsent") == 2
+    async with house.running(ask, Relay(ask)):
+        await until(nothing_unsent(house))
+    assert await sent(house) == {dossier: [1, 2, 1, 2]}
+    await peers.close()

@@ -1,0 +1,110 @@
+"""The mailbox, mischief by rate, and the sandbox as a process that is killed and comes back."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from motcua.stack.counterparts import Counterparts
+from motcua.stack.stack import Stack
+
+Soon = Callable[[Callable[[], Any]], Any]
+NOTICE = {"to": "a@example.vn", "channel": "email", "template": "accepted", "language": "vi", "subject": "Tiếp nhận"}
+INIT = (
+    "LoaiBanTin",
+    "PhienBan",
+    "MaDoiTac",
+    "MaThamChieu",
+    "SoTien",
+    "LoaiHinhThanhToan",
+    "MaKenhThanhToan",
+    "MaThietBi",
+    "NgonNgu",
+    "MaTienTe",
+    "MaNganHang",
+    "ThongTinGiaoDich",
+    "ThoiGianGD",
+    "Ip",
+)
+
+
+def test_a_notice_is_delivered_once_by_its_key(http: httpx2.Client) -> None:
+    notice = {**NOTICE, "body": "Hồ sơ đã được tiếp nhận", "key": "n1"}
+    answers = [http.post("/mailbox/messages", json=notice) for _ in range(2)]
+    assert [(one.status_code, one.json()) for one in answers] == [(202, {"key": "n1"})] * 2
+    assert http.post("/mailbox/messages", json={**notice, "body": "other"}).status_code == 409
+    [message] = http.get("/mailbox/messages", params={"to": "a@example.vn"}).json()["messages"]
+    assert message["body"] == notice["body"]
+    assert http.get("/mailbox/messages", params={"to": "b@example.vn"}).json() == {"messages": []}
+
+
+def test_the_same_seed_spoils_the_same_calls(http: httpx2.Client) -> None:
+    def statuses(seed: int) -> list[int]:
+        mood = {"rate": 0.5, "seed": seed, "kinds": ["error", "refuse"]}
+        http.put("/mischief/mailbox", json=mood).raise_for_status()
+        notice = {**NOTICE, "to": "c@example.vn", "body": "", "key": "n2"}
+        return [http.post("/mailbox/messages", json=notice).status_code for _ in range(40)]
+
+    first = statuses(7)
+    assert 10 < sum(status != 202 for status in first) < 30
+    assert {429, 202} < set(first)
+    assert statuses(7) == first
+    assert statuses(8) != first
+    done = http.get("/mischief").json()["mailbox"]["done"]
+    assert done["refuse"] >= 2 * first.count(429)
+
+
+def test_a_slow_answer_holds_up_nobody_else(http: httpx2.Client) -> None:
+    http.post("/mischief/mailbox", json={"kind": "slow", "seconds": 60}).raise_for_status()
+    notice = {**NOTICE, "body": "", "key": "n3"}
+    with pytest.raises(httpx2.ReadTimeout):
+        http.post("/mailbox/messages", json=notice, timeout=0.05)
+    assert http.post("/mailbox/messages", json=notice, timeout=1).status_code == 202
+
+
+def test_the_scripts_side_always_behaves(http: httpx2.Client) -> None:
+    http.put("/mischief", json={"rate": 1}).raise_for_status()
+    for path in ("/healthz", "/bank/ledger", "/post/ledger", "/portal/ledger", "/mailbox/messages", "/mischief"):
+        assert http.get(path).status_code == 200
+    assert {one["rate"] for one in http.get("/mischief").json().values()} == {1}
+    assert http.put("/mischief", json={"rate": 2}).status_code == 422
+    assert {one["rate"] for one in http.delete("/mischief").json().values()} == {0}
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Counterparts]:
+    counterparts = Counterparts(Stack("own", tmp_path))
+    yield counterparts
+    counterparts.stop()
+
+
+def test_killed_and_back_on_the_same_port_with_the_same_ledgers(own: Counterparts, ear: Any, soon: Soon) -> None:
+    url = own.start({"SANDBOX_ATTEMPTS": "1000"})
+    assert own.start() == url
+    ear.replies["/late"] = [(503, {})] * 1000
+    with httpx2.Client(base_url=url, timeout=5, trust_env=False) as http:
+        http.post("/mailbox/messages", json={**NOTICE, "body": "", "key": "n1"}).raise_for_status()
+        paid(http, f"{ear.url}/late")
+        key = http.get("/post/public-key").text
+        before = [http.get(path).json() for path in ("/mailbox/messages", "/bank/ledger")]
+        own.kill()
+        assert not own.alive()
+        assert own.start() == url
+        assert [http.get(path).json() for path in ("/mailbox/messages", "/bank/ledger")] == before
+        assert http.get("/post/public-key").text == key
+        ear.replies["/late"].clear()
+        soon(lambda: http.get("/bank/ledger/dvc1").json()["payments"][0]["fate"] == "taken")
+    own.stop()
+    assert not own.alive()
+
+
+def paid(http: httpx2.Client, callback: str) -> None:
+    http.put("/bank/partners/P1", json={"callback": callback, "secret": "s"}).raise_for_status()
+    words = "INIT|1.0.6|P1|dvc1|1|PAY|1|1|vi-VN|VND|PAYMENT|x|20261122070000|::1"
+    message: dict[str, Any] = dict(zip(INIT, words.split("|"), strict=True))
+    message |= {"MaXacThuc": hashlib.sha256(f"{words}|s".encode()).hexdigest(), "ThongTinBienLai": {}}
+    assert http.post("/bank/init", json=message).json()["error_code"] == "0"
+    http.post("/bank/pay/dvc1", json={}).raise_for_status()
