@@ -220,9 +220,7 @@ def _problem(
 
 
 def _headers(told: Named) -> dict[str, str]:
-    match told:
-        case errors.Unauthenticated():
-            return {"WWW-Authenticate": "Bearer"}  # RFC 6750 section 3
-        case Unavailable():
-            return {"Retry-After": str(told.retry_after)}
-    return {}
+    if isinstance(told, errors.Unauthenticated):
+        return {"WWW-Authenticate": "Bearer"}  # RFC 6750 section 3
+    wait = getattr(told, "retry_after", None)  # an Unavailable has it, and who was refused for asking too often
+    return {} if wait is None else {"Retry-After": str(wait)}

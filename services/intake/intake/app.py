@@ -1,6 +1,8 @@
-"""Intake's composition root: what it hears, its routes, its store of documents."""
+"""Intake's composition root: what it hears, its routes, its store of documents, its message port."""
 
 from __future__ import annotations
+
+import dataclasses
 
 from fastapi import FastAPI
 
@@ -8,19 +10,35 @@ from intake.catalogue.api import calendars, procedures
 from intake.document.api import router as documents
 from intake.document.store import Documents
 from intake.dossier.api import router as dossiers
+from intake.dossier.world import Load
 from intake.hearing import HEARING
+from intake.notice.clients import Mailbox
+from intake.notice.jobs import calls
 from intake.people.api import router as people
+from intake.settings import Intake
+from intake.tracking.api import router as tracking
 from shared.service import Service, run
 from shared.settings import Settings
 
 SERVICE = Service(
-    title="intake", package="intake", hearing=HEARING, routers=(dossiers, documents, people, procedures, calendars)
+    title="intake",
+    package="intake",
+    hearing=HEARING,
+    routers=(dossiers, documents, tracking, people, procedures, calendars),
 )
 
 
 def prepare(app: FastAPI, settings: Settings) -> None:
     """What only intake has."""
     app.state.documents = Documents(settings.state / "documents")
+    equip(app, Intake())
+
+
+def equip(app: FastAPI, told: Intake) -> None:
+    """Gives the process its message port. Without one applicants are told nothing, and no notice is begun."""
+    if told.mailbox_url:
+        port = Mailbox(told.mailbox_url)
+        app.state.node.hearing = dataclasses.replace(HEARING, load=Load(telling=True), calls=calls(port))
 
 
 def main() -> None:

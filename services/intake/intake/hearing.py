@@ -1,17 +1,20 @@
-"""What intake listens to: the index of its handlers."""
+"""What intake listens to: the index of its handlers. The call of a notice is added where the settings are (app)."""
 
 from intake.dossier import commands as ask
-from intake.dossier.handlers import STAGES, follow, move
+from intake.dossier.handlers import ON_THE_WAY, STAGES, follow, move, note
 from intake.dossier.machine import DOSSIER, SupplementTimePassed
 from intake.dossier.world import Load, World
+from intake.notice import handlers as notice
+from intake.notice.commands import Taken, TurnedAway
+from intake.notice.machine import NOTICE, NoticeWaitsTooLong
 from shared import publication
-from shared.contracts import intake, workflow
+from shared.contracts import intake, postal, workflow
 from shared.hearing import Hearing
 from shared.publication import PUBLICATION, Publish
 
 HEARING: Hearing[World] = Hearing(
     speaker=intake.SPEAKER,
-    nouns=(DOSSIER, PUBLICATION),
+    nouns=(DOSSIER, NOTICE, PUBLICATION),
     load=Load(),
     handlers={
         ask.Draft: move,
@@ -24,6 +27,10 @@ HEARING: Hearing[World] = Hearing(
         SupplementTimePassed: move,
         Publish: publication.publish,
         **dict.fromkeys(STAGES, follow),
+        **dict.fromkeys(ON_THE_WAY, note),
+        Taken: notice.hear,
+        TurnedAway: notice.hear,
+        NoticeWaitsTooLong: notice.hear,
         workflow.AgenciesPublished: publication.learn,
     },
     unheard=frozenset(
@@ -36,6 +43,7 @@ HEARING: Hearing[World] = Hearing(
             workflow.TaskReleased,
             workflow.TaskCompleted,
             workflow.TaskCancelled,
+            postal.ConsignmentRequested,  # nothing has happened to the result yet
         }
     ),
 )

@@ -40,6 +40,9 @@ HEARING: Hearing[World] = Hearing(
             intake.DossierRefused,
             intake.DossierWithdrawn,
             intake.WithdrawalRequested,  # workflow grants it or not
+            intake.NoticeDue,  # what applicants are told is intake's business
+            intake.NoticeSent,
+            intake.NoticeGivenUp,
             workflow.RoutePublished,
             workflow.ProcessingStarted,  # what happens to the case while it lives does not touch its charges
             workflow.DueDateNear,

@@ -31,6 +31,9 @@ HEARING: Hearing[World] = Hearing(
             intake.DossierWithdrawn,
             intake.WithdrawalRequested,
             intake.SupplementSupplied,
+            intake.NoticeDue,  # what applicants are told is intake's business
+            intake.NoticeSent,
+            intake.NoticeGivenUp,
             workflow.AgenciesPublished,
             workflow.RoutePublished,
             workflow.CaseReceived,  # before the decision too

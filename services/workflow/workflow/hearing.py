@@ -44,6 +44,9 @@ HEARING: Hearing[World] = Hearing(
             intake.SupplementHandedIn,
             intake.DossierRefused,
             intake.DossierWithdrawn,
+            intake.NoticeDue,  # what applicants are told is intake's business
+            intake.NoticeSent,
+            intake.NoticeGivenUp,
             payment.ChargeOpened,  # how a charge comes to its end is payment's business
             payment.PaymentAsked,
             payment.PaymentStarted,

@@ -111,3 +111,28 @@ class SupplementSupplied(Event, frozen=True, kw_only=True):
 
     speaker = SPEAKER
     papers: list[Paper]
+
+
+class NoticeDue(Event, frozen=True, kw_only=True):
+    """notice: none -> due"""
+
+    speaker = SPEAKER
+    template: str
+    give_up_at: datetime
+    date: datetime | None = None  # the one the applicant is told of
+    amount: int = 0
+    codes: list[str] = msgspec.field(default_factory=list)  # of components, or of a reason
+
+
+class NoticeSent(Event, frozen=True, kw_only=True):
+    """notice: due -> sent"""
+
+    speaker = SPEAKER
+    channel: str
+
+
+class NoticeGivenUp(Event, frozen=True, kw_only=True):
+    """notice: due -> given_up"""
+
+    speaker = SPEAKER
+    reason: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=Door)
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
 Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 
-APPLY = "insert into applications(dossier, owner, applicant, answers) values ($1, $2, $3, $4)"
+APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, $3, $4, $5)"
 READ = f"""
 select a.applicant, a.answers, a.revision, d.state
 from dossiers d join applications a on a.dossier = d.id where d.id = (
@@ -65,7 +66,8 @@ async def draft(
     _may_draft(edge.caller, command)
     dossier = uuid7()
     world: World = await edge.hear(command, dossier)
-    edge.before_end(_keep_application, dossier, command.application)
+    token = world.tokens[dossier] = secrets.token_hex(16)
+    edge.before_end(_keep_application, dossier, token, command.application)
     response.headers["Location"] = f"/v1/dossiers/{dossier}"
     return _answer(edge, world, dossier, response)
 
@@ -79,8 +81,8 @@ def _may_draft(caller: Caller, command: ask.Draft) -> None:
         )
 
 
-async def _keep_application(edge: Edge, dossier: UUID, application: ask.Application) -> None:
-    await edge.tx.do(APPLY, dossier, edge.caller.subject, *_written(application))
+async def _keep_application(edge: Edge, dossier: UUID, token: str, application: ask.Application) -> None:
+    await edge.tx.do(APPLY, dossier, edge.caller.subject, token, *_written(application))
 
 
 def _written(application: ask.Application) -> tuple[str, str]:
@@ -231,7 +233,8 @@ def _answer(edge: Edge, world: World, dossier: UUID, response: Response) -> Doss
     response.headers["ETag"] = etag(row.line)
     known = world.progress.get(dossier)
     case = known and Told(**{name: getattr(known, name) for name in Told.model_fields})
-    return _view({c.name: getattr(row, c.name) for c in DOSSIER.columns}, case or None, edge.caller)
+    columns = {c.name: getattr(row, c.name) for c in DOSSIER.columns}
+    return _view(columns | {"tracking": world.tokens[dossier]}, case or None, edge.caller)
 
 
 def _view(row: dict[str, Any], case: Told | None, caller: Caller) -> DossierView:

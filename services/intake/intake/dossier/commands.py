@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -14,7 +14,7 @@ Short = Annotated[Words, StringConstraints(max_length=200)]
 
 
 class Applicant(BaseModel):
-    """Who applies. Stays in intake: none of it travels in events or logs."""
+    """Who applies, and in which language notices are written. Stays in intake: none of it travels in events or logs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,6 +23,7 @@ class Applicant(BaseModel):
     phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{9,14}$")]
     address: Short
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$")] | None = None
+    language: Literal["vi", "en"] = "vi"
 
 
 class Application(BaseModel):

@@ -8,7 +8,9 @@ from typing import Any
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
 from intake.dossier.world import World
-from shared.contracts import workflow
+from intake.notice.handlers import tell
+from intake.tracking.handlers import remember
+from shared.contracts import postal, workflow
 from shared.errors import NotYet
 from shared.heard import Heard
 from shared.journal import advance
@@ -30,14 +32,23 @@ STAGES: dict[type[Any], str | None] = {
     workflow.CaseWithdrawn: "withdrawn",
     workflow.ResultReturned: "returned",
 }
+#: What happens to a result on its way: it changes no stage.
+ON_THE_WAY = (
+    postal.ConsignmentCreated,
+    postal.ConsignmentCollected,
+    postal.DeliveryAttempted,
+    postal.ConsignmentDelivered,
+    postal.ConsignmentReturned,
+)
 
 
 def move(world: World, page: Page, heard: Heard[Any]) -> None:
-    """A command or a deadline: the dossier hears it."""
+    """A command or a deadline: the dossier hears it, and the applicant is told what came of it."""
     dossier = world.dossiers.get(heard.dossier)
     if dossier is None:
         dossier = world.dossiers[heard.dossier] = Dossier(id=heard.dossier, dossier=heard.dossier)
-    advance(page, DOSSIER, dossier, world.facts(dossier, page.now), heard)
+    if said := advance(page, DOSSIER, dossier, world.facts(dossier, page.now), heard):
+        tell(world, page, heard, said, page.moves[-1].id)
 
 
 def follow(world: World, page: Page, heard: Heard[Any]) -> None:
@@ -59,6 +70,13 @@ def follow(world: World, page: Page, heard: Heard[Any]) -> None:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận xử lý.")
     world.progress[heard.dossier] = told = _follow(known, event, page)
     page.learn(told)
+    note(world, page, heard)
+
+
+def note(world: World, page: Page, heard: Heard[Any]) -> None:
+    """Kept for the dossier's history, and told to the applicant."""
+    remember(page, heard)
+    tell(world, page, heard, heard.message, heard.id)
 
 
 def _follow(known: Progress, event: Any, page: Page) -> Progress:

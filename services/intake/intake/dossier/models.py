@@ -59,6 +59,7 @@ applications = sa.Table(
     sa.Column("applicant", sa.JSON, nullable=False),
     sa.Column("answers", sa.JSON, nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False),
+    sa.Column("tracking", sa.Text, nullable=False),
 )
 
 #: Of the dossiers, those a caller may see: $n owner's subject, $n+1 the agency of an officer (or null).
@@ -78,4 +79,10 @@ def listing(where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[
     joined = dossiers.join(applications, applications.c.dossier == dossiers.c.id).outerjoin(
         progress, progress.c.dossier == dossiers.c.id
     )
-    return sa.select(dossiers, *told).select_from(joined).where(*where).order_by(dossiers.c.id).limit(limit)
+    return (
+        sa.select(dossiers, applications.c.tracking, *told)
+        .select_from(joined)
+        .where(*where)
+        .order_by(dossiers.c.id)
+        .limit(limit)
+    )

@@ -26,7 +26,10 @@ class Told(BaseModel):
 
 
 class DossierView(BaseModel):
-    """A dossier as its applicant and its desk see it. `moves` lists what the caller may ask now."""
+    """A dossier as its applicant and its desk see it. `moves` lists what the caller may ask now.
+
+    `tracking` is the token that form 01 carries as a QR: with the code it opens the public page.
+    """
 
     id: UUID
     state: str
@@ -41,6 +44,7 @@ class DossierView(BaseModel):
     asked: list[str] | None
     reason: str | None
     returns: str
+    tracking: str
     case: Told | None
     moves: list[str]
 

@@ -14,6 +14,8 @@ from intake.dossier.commands import Accept
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import SUPPLEMENTING, Facts
+from intake.notice import world as notice
+from intake.notice.world import Notices
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command
 from shared.db import Tx
@@ -29,7 +31,7 @@ PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 DOSSIERS = "select * from dossiers where id = any($1::uuid[])"
 PROGRESS = "select * from progress where dossier = any($1::uuid[])"
 PAPERS = "select dossier, id, component, sha256 from documents where dossier = any($1::uuid[]) order by id"
-ANSWERS = "select dossier, owner, answers from applications where dossier = any($1::uuid[])"
+ANSWERS = "select dossier, owner, answers, tracking from applications where dossier = any($1::uuid[])"
 NUMBERS = """
 insert into numbers as n (desk, day, last) values ($1, $2, 1)
 on conflict (desk, day) do update set last = n.last + 1 returning last
@@ -43,9 +45,11 @@ class World:
     documents: Documents
     dossiers: dict[UUID, Dossier]
     progress: dict[UUID, Progress]
+    notices: Notices
     papers: dict[UUID, list[Paper]] = field(default_factory=dict)
     answers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     owners: dict[UUID, str] = field(default_factory=dict)
+    tokens: dict[UUID, str] = field(default_factory=dict)
     numbers: dict[UUID, tuple[str, int]] = field(default_factory=dict)
 
     def find(self, subject: UUID) -> Subject | None:
@@ -71,17 +75,19 @@ class World:
 
 
 class Load:
-    """Loads worlds for one process; keeps what never changes."""
+    """Loads worlds for one process; keeps what never changes. `telling`: there is a port to tell applicants through."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, telling: bool = False) -> None:
         self._shelf = Shelf()
+        self._telling = telling
 
     async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
         ids = list(page.streams)
         dossiers = {row["id"]: DOSSIER.of(row) for row in await tx.fetch(DOSSIERS, ids)}
         told = {row["dossier"]: record_of(Progress, row) for row in await tx.fetch(PROGRESS, ids)}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
-        world = World(await self._shelf.take(tx, pinned), dossiers, told)
+        notices = await notice.load(tx, heard, telling=self._telling)
+        world = World(await self._shelf.take(tx, pinned), dossiers, told, notices)
         if any(isinstance(each.message, Command) for each in heard):
             await _load_papers(tx, world, ids)
             await _take_numbers(tx, world, heard, page.now)
@@ -93,7 +99,9 @@ async def _load_papers(tx: Tx, world: World, ids: list[UUID]) -> None:
         paper = Paper(document=row["id"], component=row["component"], sha256=row["sha256"])
         world.papers.setdefault(row["dossier"], []).append(paper)
     for row in await tx.fetch(ANSWERS, ids):
-        world.answers[row["dossier"]], world.owners[row["dossier"]] = json.loads(row["answers"]), row["owner"]
+        dossier = row["dossier"]
+        world.answers[dossier], world.owners[dossier] = json.loads(row["answers"]), row["owner"]
+        world.tokens[dossier] = row["tracking"]
 
 
 async def _take_numbers(tx: Tx, world: World, heard: Sequence[Heard[Any]], now: datetime) -> None:

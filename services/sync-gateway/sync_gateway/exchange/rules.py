@@ -71,6 +71,7 @@ NEWS: Mapping[type[Event], News] = {
 
 BEFORE = "it has no dossier code before it is accepted"
 INSIDE = "the agencies' own business"
+NOTICE = "what applicants are told is intake's business"
 MONEY = "the portal hears of the request, of a settled charge and of the case going on"
 NOT_TOLD: Mapping[type[Event], str] = {
     intake.CalendarPublished: "reference data",
@@ -79,6 +80,9 @@ NOT_TOLD: Mapping[type[Event], str] = {
     intake.DossierRefused: BEFORE,
     intake.DossierWithdrawn: BEFORE,
     intake.WithdrawalRequested: "a wish; the portal hears when it is granted",
+    intake.NoticeDue: NOTICE,
+    intake.NoticeSent: NOTICE,
+    intake.NoticeGivenUp: NOTICE,
     workflow.RoutePublished: "reference data",
     workflow.CaseReceived: "told by the acceptance",
     workflow.DueDateNear: INSIDE,

@@ -1,0 +1,44 @@
+"""Which notice hears a message: a new one for an event worth telling, or the one whose call was answered."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Protocol
+from uuid import UUID
+
+from intake.notice.machine import NOTICE
+from intake.notice.models import Notice
+from intake.notice.rules import Facts, notice_of, telling
+from intake.notice.world import Notices
+from shared.contracts.message import Event
+from shared.errors import NotFound
+from shared.heard import Heard
+from shared.journal import advance
+from shared.page import Page
+
+
+class World(Protocol):
+    """A world that knows notices."""
+
+    notices: Notices
+
+
+def tell(world: World, page: Page, heard: Heard[Any], event: Event, about: UUID) -> None:
+    """The applicant shall be told of this event, if it is one to be told and was not told already.
+
+    `about` is the event's id. Without a message port no notice is begun.
+    """
+    words, known = telling(event), world.notices
+    id_ = notice_of(about)
+    if words is None or not known.telling or id_ in known.rows:
+        return
+    notice = known.rows[id_] = Notice(id=id_, dossier=heard.dossier)
+    advance(page, NOTICE, notice, Facts(page.now), dataclasses.replace(heard, message=words))
+
+
+def hear(world: World, page: Page, heard: Heard[Any]) -> None:
+    """An answer of the message port, or the clock."""
+    notice = world.notices.rows.get(heard.subject) if heard.subject else None
+    if notice is None:
+        raise NotFound("There is no such notice.", "Không có thông báo này.")
+    advance(page, NOTICE, notice, Facts(page.now), heard)

@@ -1,0 +1,61 @@
+"""The call a notice makes: the message is written when it is sent, and the person is forgotten with it.
+
+Telephone and e-mail are read in the transaction that leases the call and kept nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from intake.notice.clients import NAME, Mailbox
+from intake.notice.machine import SEND
+from intake.notice.schemas import Letter
+from intake.notice.store import Matter, letter
+from shared.contracts.message import Answer
+from shared.db import Tx
+from shared.hearing import Caller
+from shared.publication import Shelf
+from shared.reference import Documents
+
+MATTERS = """
+select n.id, n.template, n.date, n.amount, n.codes, d.code, d.desk, d.procedure, d.version,
+    coalesce(p.agency, d.desk) as agency, a.applicant ->> 'phone' as phone, a.applicant ->> 'email' as email,
+    coalesce(a.applicant ->> 'language', 'vi') as language
+from notices n join dossiers d on d.id = n.dossier join applications a on a.dossier = n.dossier
+    left join progress p on p.dossier = n.dossier
+where n.id = any($1::uuid[])
+"""
+
+
+def calls(mailbox: Mailbox) -> dict[str, Caller]:
+    """How the calls of the table are made."""
+    shelf = Shelf()
+
+    async def prepare(tx: Tx, notices: Sequence[UUID]) -> Mapping[UUID, Any]:
+        rows = await tx.fetch(MATTERS, list(notices))
+        documents = await shelf.take(tx, {("procedure", row["procedure"], row["version"]) for row in rows})
+        return {row["id"]: (row, documents) for row in rows}
+
+    async def ask(question: Any, key: str, _tries: int) -> Answer:
+        return await mailbox.post(written(*question), key)
+
+    return {SEND: Caller(NAME, prepare, ask)}
+
+
+def written(row: Any, documents: Documents) -> Letter:
+    """The message of one notice."""
+    matter = Matter(
+        template=row["template"],
+        code=row["code"],
+        desk=row["desk"],
+        agency=row["agency"],
+        date=row["date"],
+        amount=row["amount"],
+        codes=tuple(json.loads(row["codes"] or "[]")),
+        procedure=documents.get("procedure", row["procedure"], row["version"]),
+        directory=documents.only("agencies"),
+    )
+    return letter(matter, row["phone"], row["email"], row["language"])

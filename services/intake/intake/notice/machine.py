@@ -1,0 +1,48 @@
+"""The life of a notice: due until the message port has it, or until it has waited too long.
+
+A notice that is due is a call to make. What the port did in a call whose answer was lost nobody knows, so it
+is called again under the same key; the port delivers a key once.
+"""
+
+from enum import StrEnum
+
+from intake.notice import rules as say
+from intake.notice.commands import Taken, Tell, TurnedAway
+from intake.notice.models import Notice
+from intake.notice.rules import Facts
+from shared.contracts.message import Tick
+from shared.machine import Machine, Row, Within
+from shared.subject import Noun
+
+
+class State(StrEnum):
+    DUE = "due"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
+
+
+class NoticeWaitsTooLong(Tick):
+    """The message port has been away for days: the message is old news."""
+
+
+S = State
+SEND = "send"  # the call a notice makes
+
+# fmt: off
+MACHINE: Machine[State, Facts] = Machine(
+    State,
+    final={S.SENT, S.GIVEN_UP},
+    rows=[
+        #   in state  on hearing            go to          and say
+        Row(None,     Tell,                 S.DUE,         say.due),
+
+        Row(S.DUE,    Taken,                S.SENT,        say.sent),
+        Row(S.DUE,    TurnedAway,           S.GIVEN_UP,    say.turned_away),
+        Row(S.DUE,    NoticeWaitsTooLong,   S.GIVEN_UP,    say.too_late),
+    ],
+    within={S.DUE: [Within(NoticeWaitsTooLong, lambda notice: notice.give_up_at)]},
+    calling={S.DUE: (SEND,)},
+)
+# fmt: on
+
+NOTICE = Noun("notice", "notices", Notice, MACHINE, say.apply)

@@ -1,0 +1,38 @@
+"""What must be known to decide about notices: whether anybody can be told, and those that concern the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from intake.notice.machine import NOTICE
+from intake.notice.models import Notice
+from intake.notice.rules import TOLD, notice_of
+from shared.contracts.message import Answer, Tick
+from shared.db import Tx
+from shared.heard import Heard
+
+NOTICES = "select * from notices where id = any($1::uuid[])"
+
+
+@dataclass(slots=True)
+class Notices:
+    """`telling`: there is a message port. `rows` by id."""
+
+    telling: bool
+    rows: dict[UUID, Notice] = field(default_factory=dict)
+
+
+async def load(tx: Tx, heard: Sequence[Heard[Any]], *, telling: bool) -> Notices:
+    """The notices that answers and the clock speak to, and those that exist already about what was heard."""
+    ids = [id_ for each in heard if (id_ := _concerned(each, telling))]
+    rows = await tx.fetch(NOTICES, ids) if ids else ()
+    return Notices(telling, {row["id"]: NOTICE.of(row) for row in rows})
+
+
+def _concerned(heard: Heard[Any], telling: bool) -> UUID | None:
+    if isinstance(heard.message, Answer | Tick):
+        return heard.subject
+    return notice_of(heard.id) if telling and type(heard.message) in TOLD else None

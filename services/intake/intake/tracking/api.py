@@ -1,0 +1,91 @@
+"""The public page of a dossier: its code and a second factor instead of an access token.
+
+The only route that asks nobody who they are; it says so itself (`security: []`). A wrong guess, a code that does
+not exist and one that was never given out are answered in the same words, after the same work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from intake.tracking import store
+from intake.tracking.errors import TooManyTries
+from intake.tracking.rules import HISTORY, STAGES, Words, knows
+from intake.tracking.schemas import Agency, Event, Spoken, Tracked
+from shared.db import Tx
+from shared.edge import Door
+from shared.errors import FieldError, Invalid, NotFound
+from shared.node import Node
+from shared.problems import responses
+
+router = APIRouter(prefix="/v1/tracking", tags=["tracking"], route_class=Door)
+
+#: OpenAPI 3.1: an empty list removes every security requirement. The walk over all routes looks for it.
+PUBLIC: dict[str, Any] = {"security": []}
+
+
+@router.get("/{code}", responses=responses(NotFound, TooManyTries), openapi_extra=PUBLIC)
+async def track(
+    request: Request,
+    response: Response,
+    code: Annotated[str, Path(max_length=60)],
+    phone: Annotated[str | None, Query(pattern="^[0-9]{4}$")] = None,
+    token: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
+) -> Tracked:
+    """Where a dossier stands: for its last four digits of the telephone, or the token of its QR code.
+
+    Five tries per code and hour.
+    """
+    if (phone is None) == (token is None):
+        raise _one_factor()
+    node: Node = request.app.state.node
+    async with node.database.begin() as tx:
+        wait = await store.count(tx, code)
+    if wait:
+        raise TooManyTries(wait)
+    async with node.database.begin() as tx:
+        found = await store.find(tx, code)
+        kept = (found["phone"], found["token"]) if found else (None, None)
+        if not knows(phone, token, *kept):
+            raise NotFound(
+                "No dossier has this code together with this number or token.",
+                "Không có hồ sơ nào khớp với mã hồ sơ và thông tin xác thực đã nhập.",
+            )
+        response.headers["Cache-Control"] = "no-store"
+        return await _tracked(tx, found)
+
+
+def _one_factor() -> Invalid:
+    en, vi = "Give either phone or token.", "Nhập bốn số cuối điện thoại hoặc mã QR."
+    return Invalid(en, vi, [FieldError("?phone", "one_of", vi, en)])
+
+
+async def _tracked(tx: Tx, found: Any) -> Tracked:
+    events = [row for row in await store.history(tx, found["id"]) if row["said"] in HISTORY]
+    agency = await store.title(tx, found["agency"])
+    known = {"vi": agency["vi"], "en": agency["en"]} if agency else dict.fromkeys(("vi", "en"), found["agency"])
+    received = _when(events, "DossierAccepted")
+    assert received is not None, "a code is given out by acceptance"
+    return Tracked(
+        code=found["code"],
+        stage=found["stage"],
+        title=_spoken(STAGES.get(found["stage"], Words(found["stage"], found["stage"]))),
+        agency=Agency(id=found["agency"], title=Spoken(**known)),
+        received_at=received,
+        due_at=found["due_at"],
+        returned_at=_when(events, "ResultReturned"),
+        history=[Event(event=row["said"], title=_spoken(HISTORY[row["said"]]), at=row["at"]) for row in events],
+    )
+
+
+def _when(events: Iterable[Any], said: str) -> datetime | None:
+    """When this was said last."""
+    return next((row["at"] for row in reversed([*events]) if row["said"] == said), None)
+
+
+def _spoken(words: Words) -> Spoken:
+    return Spoken(**words._asdict())

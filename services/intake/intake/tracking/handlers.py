@@ -1,0 +1,15 @@
+"""What is kept of an event for the dossier's history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intake.tracking.models import Milestone
+from shared.heard import Heard
+from shared.page import Page
+
+
+def remember(page: Page, heard: Heard[Any]) -> None:
+    """Another service has said this of the dossier."""
+    said = type(heard.message).__name__
+    page.learn(Milestone(id=heard.id, dossier=heard.dossier, said=said, at=page.now))

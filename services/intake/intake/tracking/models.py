@@ -1,0 +1,23 @@
+"""What has been heard of a dossier since its acceptance, for its applicant to read later: what and when, never who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from shared.subject import Record
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Milestone(Record):
+    """One event of another service, by the event's id. `at` is when it was heard."""
+
+    table: ClassVar[str] = "milestones"
+    key: ClassVar[tuple[str, ...]] = ("id",)
+
+    id: UUID
+    dossier: UUID
+    said: str
+    at: datetime

@@ -1,0 +1,42 @@
+"""What is answered to whoever knows a dossier's code and second factor: where it stands, and never whose it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+
+class Spoken(BaseModel):
+    """The same in both languages."""
+
+    vi: str
+    en: str
+
+
+class Agency(BaseModel):
+    """With whom it is."""
+
+    id: str
+    title: Spoken
+
+
+class Event(BaseModel):
+    """Something that happened to it."""
+
+    event: str
+    title: Spoken
+    at: datetime
+
+
+class Tracked(BaseModel):
+    """A dossier as the public page shows it."""
+
+    code: str
+    stage: str
+    title: Spoken
+    agency: Agency
+    received_at: datetime
+    due_at: datetime
+    returned_at: datetime | None
+    history: list[Event]
