@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from postal.consignment.clients import MyVNPost, Notice, Seal, Turned, moment, notice_of
 from postal.consignment.commands import Scan
-from shared.errors import Unavailable
+from shared.errors import NotYet, Unavailable
 
 KEY = rsa.generate_private_key(65537, 2048)
 SENT = "21/11/2025 15:30:00"
@@ -140,8 +140,6 @@ async def test_a_history_is_read_whole() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        httpx2.Response(200, json={"data": []}),
-        httpx2.Response(200, json={"data": [{"itemCode": "EH2", "statusHistory": []}]}),
         httpx2.Response(200, json={"data": [{"itemCode": "EH1", "statusHistory": [{"statusCode": 14}]}]}),
         httpx2.Response(200, json=[]),
         httpx2.Response(200, text="<html>"),
@@ -153,6 +151,12 @@ async def test_a_history_is_read_whole() -> None:
 async def test_no_answer_is_never_taken_for_no_news(answer: httpx2.Response) -> None:
     with pytest.raises(Unavailable):
         await post(lambda _: answer).history("EH1")
+
+
+@pytest.mark.parametrize("data", [[], [{"itemCode": "EH2", "statusHistory": []}]], ids=str)
+async def test_a_parcel_nobody_knows_is_asked_about_again(data: list[Any]) -> None:
+    with pytest.raises(NotYet):
+        await post(lambda _: httpx2.Response(200, json={"data": data})).history("EH1")
 
 
 async def test_a_spent_token_is_renewed_once() -> None:

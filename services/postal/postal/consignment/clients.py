@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import SecretStr
 
 from postal.consignment.commands import Scan
-from shared.errors import Refused, Unavailable
+from shared.errors import NotYet, Refused, Unavailable
 
 NAME = "myvnpost"
 ZONE = timezone(timedelta(hours=7))
@@ -66,12 +66,12 @@ class MyVNPost:
         return _text(found[0], "itemCode") if found else None
 
     async def history(self, waybill: str) -> tuple[Scan, ...]:
-        """All that the carrier knows of a parcel of ours. One it does not know, it has told us: that is no answer."""
+        """All that the carrier knows of a parcel of ours. Raises NotYet if it knows nothing: it gave us the waybill."""
         answer = await self._ask("GET", "/GetStatusHistoryOrder", params={"type": BY_WAYBILL, "code": waybill})
         for one in _list(answer, "data"):
             if one.get("itemCode") == waybill:
                 return tuple(_scan(line) for line in _list(one, "statusHistory"))
-        raise Unavailable("the carrier does not know its own waybill")
+        raise NotYet("The carrier knows nothing of its waybill so far.", "Đơn vị bưu chính chưa có thông tin bưu gửi.")
 
     async def _ask(self, method: str, path: str, **more: Any) -> Any:
         """The JSON of a good answer. Raises Turned for 400 and 422, Unavailable for everything else."""

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from postal.consignment.clients import NAME, MyVNPost, Turned
 from postal.consignment.commands import Declined, Looked, Ordered
 from postal.consignment.machine import LOOK, ORDER
 from shared.contracts.message import Answer
 from shared.db import Tx
-from shared.errors import Unavailable
+from shared.errors import NotYet, Unavailable
 from shared.hearing import Caller
 from shared.peers import Peers
+
+log = structlog.get_logger()
 
 TRIES = 8  # with doubled pauses some four minutes; then what the carrier says of the order is its last word
 WEIGHT = 100  # grams: some sheets in an envelope
@@ -75,18 +79,24 @@ async def place(post: MyVNPost, peers: Peers, sender: Sender, question: Any, tri
         receiver = await _receiver(peers, question["dossier"])
         try:
             waybill = await post.create(order_of(sender, receiver, reference, question["code"]))
-        except Turned:  # for what it says, or because it has the reference already
+        except Turned as turned:  # for what it says, or because it has the reference already
             waybill = await post.find(reference)
-            if waybill is None and tries >= TRIES:
-                return Declined()
             if waybill is None:
-                raise
+                log.warning("order turned down", reference=reference, tries=tries, why=str(turned))
+                return _last_word(tries)
     return Ordered(carrier=NAME, waybill=waybill)
+
+
+def _last_word(tries: int) -> Answer:
+    """An order turned down may have met a passing trouble; turned down often enough, it is declined."""
+    if tries < TRIES:
+        raise NotYet("The carrier does not take the order so far.", "Đơn vị bưu chính chưa nhận đơn gửi.")
+    return Declined()
 
 
 def reference_of(code: str, consignment: UUID) -> str:
     """Our name for the order, the same at every try: the dossier's code and the end of the consignment's id."""
-    return f"{code}/{consignment.hex[-8:]}"
+    return f"{code}-{consignment.hex[-8:]}"
 
 
 async def _receiver(peers: Peers, dossier: UUID) -> Mapping[str, str]:

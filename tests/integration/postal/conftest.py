@@ -1,0 +1,36 @@
+"""Postal in this process on real PostgreSQL and Kafka, before the sandbox's post office; its neighbours are voices."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from motcua.issuer import Issuer
+from motcua.stack.stack import Stack
+from tests.integration.postal.office import Office
+from tests.support import sandbox
+
+
+@pytest.fixture(scope="session")
+def post_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("sandbox")
+    with sandbox.started(folder, post_window="0.05", post_stage="0.05", backoff="0.05") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def running(stack: Stack, issuer: Issuer, post_url: str) -> AsyncIterator[Office]:
+    async with Office(stack, issuer, post_url) as office:
+        yield office
+
+
+@pytest.fixture
+async def office(running: Office) -> AsyncIterator[Office]:
+    """The same office for every test; peace before each, and the laws after."""
+    await running.peace()
+    yield running
+    await running.peace()
+    await running.quiet()
+    assert await running.breaches() == []

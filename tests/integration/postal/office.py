@@ -1,0 +1,300 @@
+"""One running postal with all it needs around it: two neighbours who only speak, an intake that knows people, a post.
+
+The webhook comes over a real port, the neighbours' words over Kafka.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx2
+import uvicorn
+from aiokafka import AIOKafkaProducer
+from fastapi import FastAPI
+
+from motcua.issuer import Issuer
+from motcua.stack import topics
+from motcua.stack.stack import Stack
+from postal.app import SERVICE, equip
+from postal.consignment.jobs import reference_of
+from postal.hearing import HEARING
+from postal.settings import Postal
+from shared.auth import DEVELOPMENT_ISSUER, Role
+from shared.contracts.intake import DossierAccepted
+from shared.contracts.message import Event
+from shared.contracts.workflow import CaseDecided
+from shared.entry import Entry, digest_of
+from shared.envelope import topic_of
+from shared.ids import named, uuid7
+from shared.laws import Broken, Place, check
+from shared.page import encode
+from shared.service import build
+from shared.settings import Settings
+from shared.streams import Stream
+from tests.support.house import until
+from tests.support.kafka import send
+from tests.support.sandbox import Scripts, free_port
+from tests.support.voice import recorded, said
+
+DESK, AGENCY = "H29.15", "H29.03"
+NOON = datetime(2025, 11, 21, 5, 0, tzinfo=UTC)
+
+
+class Voiced:
+    """A neighbour who only speaks: its lines are chained as its journal would chain them."""
+
+    def __init__(self, speaker: str, producer: AIOKafkaProducer) -> None:
+        self._speaker, self._producer = speaker, producer
+        self._streams: dict[UUID, Stream] = {}
+
+    async def says(self, dossier: UUID, event: Event) -> None:
+        stream = self._streams.setdefault(dossier, Stream())
+        entry = Entry(
+            dossier=dossier,
+            line=stream.said + 1,
+            subject=dossier,
+            noun="dossier",
+            before=None,
+            after="said",
+            heard="Command",
+            cause=uuid7(),
+            id=uuid7(),
+            said=type(event).__name__,
+            body=encode(event).decode(),
+            actor="somebody",
+            role="officer",
+            agency=None,
+            at=datetime.now(UTC),
+            correlation=uuid7(),
+            traceparent=None,
+            previous=stream.digest,
+            digest=b"",
+        )
+        entry = entry._replace(digest=digest_of(entry))
+        stream.said, stream.digest = entry.line, entry.digest
+        await send(self._producer, [said(recorded(self._speaker, entry))])
+
+
+class Office:
+    """What a test can do to postal and its post office, and what it can see."""
+
+    def __init__(self, stack: Stack, issuer: Issuer, post_url: str) -> None:
+        self._stack, self._issuer = stack, issuer
+        self.post = Scripts(post_url)
+        self.people: dict[UUID, dict[str, str]] = {}
+
+    async def __aenter__(self) -> Office:
+        await self.post.ready()
+        at = self._stack.addresses
+        topic = replace(topics.read_topics()[0], name=topic_of(HEARING.speaker))
+        await topics.declare(at.kafka, [topic], lambda: True, 30)
+        self._producer = AIOKafkaProducer(bootstrap_servers=at.kafka, enable_idempotence=True)
+        await self._producer.start()
+        self.intake, self.workflow = (Voiced(name, self._producer) for name in ("intake", "workflow"))
+        self._scratch = await asyncio.to_thread(self._stack.scratch, "intake")
+        self._database = await asyncpg.connect(self._scratch.owner_dsn)
+        await self._serve()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        await self._serving
+        await self.app.state.post.close()
+        await self.http.aclose()
+        await self.post.close()
+        await self._database.close()
+        await self._producer.stop()
+        await asyncio.to_thread(self._stack.drop, self._scratch.name)
+
+    async def _serve(self) -> None:
+        port = free_port()
+        settings = Settings(
+            environment="development",
+            port=port,
+            database_url=self._scratch.writer_dsn,
+            owner_database_url=self._scratch.owner_dsn,
+            kafka=self._stack.addresses.kafka,
+            issuer=DEVELOPMENT_ISSUER,
+            jwks=str(self._issuer.jwks),
+            service_token_file=self._issuer.service_token_file("postal"),
+            peers={"intake": "http://intake", "workflow": "http://workflow"},
+        )
+        self.app = build(SERVICE, settings)
+        people = httpx2.ASGITransport(self._intake())
+        self.app.state.peers._http = httpx2.AsyncClient(mounts={f"http://{name}": people for name in settings.peers})
+        equip(self.app, self._account())
+        self._server = Quiet(uvicorn.Config(self.app, port=port, log_config=None, timeout_graceful_shutdown=5))
+        self._serving = asyncio.create_task(self._server.serve())
+        self.http = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10)
+        self.hook = f"http://127.0.0.1:{port}/v1/callbacks/myvnpost"
+        await until(self._ready)
+
+    def _account(self) -> Postal:
+        return Postal(
+            MOTCUA_ENVIRONMENT="development",
+            post_url=f"{self.post.url}/post",
+            username="motcua",
+            password="throw-away-post-password",
+            customer="T290000001",
+            webhook_key=f"{self.post.url}/post/public-key",
+            patience=1,
+        )
+
+    def _intake(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.post("/v1/people")
+        async def people(wanted: dict[str, list[UUID]]) -> list[dict[str, str]]:
+            return [self.people[one] for one in wanted["dossiers"] if one in self.people]
+
+        return app
+
+    async def _ready(self) -> bool:
+        try:
+            return (await self.http.get("/readyz")).status_code == 200
+        except httpx2.TransportError:
+            return False
+
+    # ---- what a test does
+
+    async def peace(self) -> None:
+        """Everybody behaves, webhooks come here, and parcels move only when they are told to."""
+        await self.post.ask("DELETE", "/mischief")
+        await self.post.ask("PUT", "/post/webhook", {"url": self.hook})
+        await self.post.ask("POST", "/post/plan", {"plan": ["held"]})
+
+    async def mischief(self, kind: str, **more: Any) -> None:
+        """The next call or webhook goes wrong like this."""
+        await self.post.ask("POST", "/mischief/post", {"kind": kind, **more})
+
+    async def accept(self, dossier: UUID, owner: str = "applicant") -> str:
+        """Intake accepts a dossier; its code."""
+        code = f"{DESK}-251121-{dossier.hex[-4:]}{uuid4().hex[:4]}"
+        who = {"name": "Nguyễn Thị Mận", "phone": "0900000001", "address": "Số 4 ngõ 7 đường Hoa Ban"}
+        self.people[dossier] = {"dossier": str(dossier), **self.people.get(dossier, {}), **who}
+        accepted = DossierAccepted(
+            code=code,
+            procedure="2.000004",
+            version=1,
+            route="promotion-registration",
+            desk=DESK,
+            agency=AGENCY,
+            channel="online",
+            accepted_at=NOON,
+            due_at=NOON,
+            warn_at=NOON,
+            owner=owner,
+            returns="post",
+        )
+        await self.intake.says(dossier, accepted)
+        return code
+
+    async def decide(self, dossier: UUID, returns: str = "post") -> None:
+        """Workflow decides its case."""
+        await self.workflow.says(dossier, CaseDecided(result="licence", on_time=True, returns=returns))
+
+    async def begun(self, owner: str = "applicant") -> Parcel:
+        """A consignment the carrier has taken the order of."""
+        parcel = Parcel(self, uuid7())
+        parcel.code = await self.accept(parcel.dossier, owner)
+        await self.decide(parcel.dossier)
+        await parcel.comes_to("created")
+        await parcel.is_told()
+        return parcel
+
+    async def later(self, hours: int) -> None:
+        """The domain clock goes on."""
+        await self._database.execute("update clock set ahead = ahead + make_interval(hours => $1)", hours)
+
+    async def read(self, path: str, subject: str, role: Role, agency: str | None = None) -> httpx2.Response:
+        token = self._issuer.token(subject, role, agency)
+        return await self.http.get(path, headers={"Authorization": f"Bearer {token}"})
+
+    # ---- what there is to see
+
+    async def rows(self, sql: str, *values: Any) -> list[Any]:
+        return list(await self._database.fetch(sql, *values))
+
+    async def quiet(self) -> None:
+        """Nothing is to be called now, and everything said is sent."""
+        due = "select from due where at <= now() + (select ahead from clock)"
+        await until(lambda: self._none(f"{due} union all select from unsent"))
+
+    async def _none(self, sql: str) -> bool:
+        return not await self._database.fetch(sql)
+
+    async def breaches(self) -> list[Broken]:
+        return await check([Place(HEARING, self._scratch.owner_dsn)], self._stack.addresses.kafka)
+
+
+class Parcel:
+    """One consignment as a test sees it."""
+
+    def __init__(self, office: Office, dossier: UUID) -> None:
+        self._office = office
+        self.dossier = dossier
+        self.id = named("consignment", str(dossier))
+        self.code = ""
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.code, self.id)
+
+    async def goes(self, *statuses: int) -> None:
+        """The parcel takes these statuses at the post office."""
+        for status in statuses:
+            await self._office.post.ask("POST", f"/post/parcels/{await self.waybill()}/advance", {"status": status})
+
+    async def waybill(self) -> str:
+        [row] = await self._office.rows("select waybill from consignments where id = $1", self.id)
+        return str(row["waybill"])
+
+    async def is_told(self) -> None:
+        """The post office has had every webhook of it taken, and we have looked."""
+        await until(self._all_taken)
+        await self._office.quiet()
+
+    async def _all_taken(self) -> bool:
+        told = await self._office.post.ask("GET", f"/post/parcels/{await self.waybill()}")
+        return all(change["webhook"] == "taken" for change in told["history"])
+
+    async def comes_to(self, state: str) -> None:
+        async def is_there() -> bool:
+            return await self.state() == state
+
+        await until(is_there)
+
+    async def state(self) -> str | None:
+        found = await self._office.rows("select state from consignments where id = $1", self.id)
+        return found[0]["state"] if found else None
+
+    async def said(self) -> list[str]:
+        """What postal has said of it, in order."""
+        rows = await self._office.rows("select said from journal where subject = $1 order by line", self.id)
+        return [row["said"] for row in rows]
+
+    async def knocks(self) -> int:
+        found = await self._office.rows("select times from knocks where consignment = $1", self.id)
+        return found[0]["times"] if found else 0
+
+    async def known(self) -> list[int]:
+        """The statuses read from the carrier's history."""
+        rows = await self._office.rows(
+            "select status from lines where consignment = $1 order by at, status, nth", self.id
+        )
+        return [row["status"] for row in rows]
+
+
+class Quiet(uvicorn.Server):
+    """Leaves the signals to pytest."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

@@ -1,0 +1,127 @@
+"""Handlers on a page in memory: when a parcel is looked at again, and that a line of its history is heard once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from postal.consignment import handlers
+from postal.consignment.commands import Knocked, Looked, Ordered, Scan
+from postal.consignment.models import Consignment, Line
+from postal.consignment.world import World
+from shared.contracts.workflow import CaseDecided
+from shared.errors import NotFound, NotYet
+from shared.heard import Heard
+from shared.ids import uuid7
+from shared.page import Page
+from shared.streams import Stream
+from tests.support.voice import heard
+
+NOW = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
+EVERY = timedelta(hours=6)
+WAYBILL = "EH000000016VN"
+
+
+class Desk:
+    """One consignment the carrier has, and a page for each message."""
+
+    def __init__(self) -> None:
+        self.row = Consignment(id=uuid7(), dossier=uuid7(), state="created", line=2, waybill=WAYBILL)
+        self.world = World(EVERY, {self.row.id: self.row}, {}, {})
+        self.streams = {self.row.dossier: Stream(said=2)}
+
+    def hears(self, message: Any, by: Any) -> Page:
+        page = Page("postal", self.streams, NOW)
+        told: Heard[Any] = heard(message, self.row.dossier, subject=self.row.id)
+        with page.together(self.row.dossier):
+            by(self.world, page, told)
+        self.world.lines |= {record for record in page.learned.values() if isinstance(record, Line)}
+        return page
+
+    def looks(self, *statuses: int, knocks: int = 0) -> Page:
+        scans = tuple(Scan(status=status, at=NOW + timedelta(minutes=n)) for n, status in enumerate(statuses))
+        return self.hears(Looked(waybill=WAYBILL, knocks=knocks, scans=scans), handlers.looked)
+
+    def next_look(self, page: Page) -> datetime | None:
+        todo = page.to_dos[self.row.id, "look"]
+        return todo and todo.at
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def said(page: Page) -> list[str]:
+    return [move.said for move in page.moves]
+
+
+def test_no_news_is_looked_for_again_after_a_while(desk: Desk) -> None:
+    page = desk.looks(1, 2, 4)
+    assert (said(page), desk.next_look(page)) == ([], NOW + EVERY)
+
+
+def test_a_knock_is_followed_at_once(desk: Desk) -> None:
+    page = desk.hears(Knocked(), handlers.knocked)
+    assert (said(page), desk.next_look(page)) == ([], NOW)
+
+
+def test_a_knock_during_a_look_is_not_lost(desk: Desk) -> None:
+    """The look under way began before the second knock: what it brings may be old."""
+    desk.hears(Knocked(), handlers.knocked)
+    desk.hears(Knocked(), handlers.knocked)
+    assert desk.next_look(desk.looks(6, knocks=1)) == NOW
+    assert desk.next_look(desk.looks(6, knocks=2)) == NOW + EVERY
+
+
+def test_the_same_history_twice_is_heard_once(desk: Desk) -> None:
+    assert said(desk.looks(6, 15)) == ["ConsignmentCollected", "DeliveryAttempted"]
+    assert said(desk.looks(6, 15)) == []
+    assert said(desk.looks(6, 15, 12, 15)) == ["DeliveryAttempted"]
+    assert desk.row.attempts == 2
+
+
+def test_every_line_of_a_history_has_a_cause_of_its_own(desk: Desk) -> None:
+    page = desk.looks(6, 15, 12, 15)
+    assert len({move.cause for move in page.moves}) == len(page.moves) == 3
+
+
+@pytest.mark.parametrize(
+    ("statuses", "end"),
+    [
+        ((14, 19), "delivered"),
+        ((19, 14), "returned"),
+        ((14, 14), "delivered"),
+        ((9,), "returned"),
+        ((6, 15, 22, 14, 21), "delivered"),
+    ],
+)
+def test_the_first_end_is_the_end(desk: Desk, statuses: tuple[int, ...], end: str) -> None:
+    page = desk.looks(*statuses)
+    ends = [each for each in said(page) if each in ("ConsignmentDelivered", "ConsignmentReturned")]
+    assert (len(ends), desk.row.state) == (1, end)
+    assert desk.next_look(page) is None
+    assert desk.hears(Knocked(), handlers.knocked).to_dos == {}
+
+
+def test_a_fresh_order_is_looked_at_at_once(desk: Desk) -> None:
+    """A webhook may have come before we knew the waybill."""
+    desk.row = replace(desk.row, state="requested", waybill=None)
+    desk.world.consignments = {desk.row.id: desk.row}
+    page = desk.hears(Ordered(carrier="myvnpost", waybill=WAYBILL), handlers.answered)
+    assert (said(page), desk.next_look(page)) == (["ConsignmentCreated"], NOW)
+
+
+def test_nothing_is_posted_for_a_dossier_nobody_accepted(desk: Desk) -> None:
+    with pytest.raises(NotYet):
+        desk.hears(CaseDecided(result="licence", on_time=True, returns="post"), handlers.request)
+    assert desk.hears(CaseDecided(result="licence", on_time=True), handlers.request).moves == []
+
+
+def test_what_is_not_there_is_not_looked_at(desk: Desk) -> None:
+    desk.world.consignments = {}
+    with pytest.raises(NotFound):
+        desk.looks(14)
