@@ -15,6 +15,7 @@ from motcua.issuer import Issuer
 from motcua.province import Province
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
+from motcua.stack.whole import Whole
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +39,11 @@ def issuer(stack: Stack) -> Issuer:
 
 @pytest.fixture(scope="session")
 def services(stack: Stack, issuer: Issuer) -> Iterator[Services]:
-    """Every service as a process of its own, as `make up` starts them."""
-    services = Services(stack, issuer)
-    services.start_all()
-    yield services
-    services.stop_all()
+    """Every service as a process of its own, and the sandbox, as `make up` starts them."""
+    whole = Whole(stack, issuer)
+    whole.start()
+    yield whole.services
+    whole.stop()
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ from motcua.commands.tokens import token
 from motcua.commands.watch import watch
 from motcua.issuer import Issuer
 from motcua.province import load_sample
-from motcua.stack.services import Services
 from motcua.stack.stack import Stack
+from motcua.stack.whole import Whole
 from motcua.telling import Telling
 from motcua.welcome import welcome
 
@@ -47,11 +47,11 @@ def up(name: Name = "main", servers: Servers = False) -> None:
     with plainly():
         with Telling(console) as telling:
             stack.start(telling)
-            services = Services(stack, issuer)
-            instances = [] if servers else services.start_all(telling)
+            whole = Whole(stack, issuer)
+            instances = [] if servers else whole.start(telling)
             if instances:
                 telling("Loading the sample province")
-                asyncio.run(load_sample(services.peers, issuer))
+                asyncio.run(load_sample(whole.services.peers, issuer))
         welcome(console, stack, instances, issuer)
 
 
@@ -60,7 +60,7 @@ def down(name: Name = "main", erase: Erase = False) -> None:
     """Stop everything `up` started."""
     stack = Stack(name)
     with plainly():
-        Services(stack, Issuer(stack.folder / "issuer")).stop_all(loud=loud)
+        Whole(stack, Issuer(stack.folder / "issuer")).stop(loud=loud)
         stack.erase() if erase else stack.stop()
     console.print(f"{name} is down{', its data is gone' if erase else ''}.")
 

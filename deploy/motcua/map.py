@@ -15,15 +15,13 @@ from typing import Any
 import msgspec
 import yaml
 
-from intake.hearing import HEARING as INTAKE
+from motcua.hearings import HEARINGS
 from shared.contracts import reference
 from shared.contracts.message import Event
 from shared.envelope import topic_of
 from shared.hearing import Hearing
-from workflow.hearing import HEARING as WORKFLOW
 
 ROOT = Path(__file__).parents[2]
-HEARINGS: tuple[Hearing[Any], ...] = (INTAKE, WORKFLOW)
 FOLDERS = {hearing.speaker: ROOT / "services" / hearing.speaker for hearing in HEARINGS}
 DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from intake.hearing import HEARING as INTAKE
+from motcua.hearings import HEARINGS
 from motcua.stack.stack import Stack
 from shared.laws import Broken, Place, check, settle
-from workflow.hearing import HEARING as WORKFLOW
 
-HEARINGS = (INTAKE, WORKFLOW)
 SHOWN = 5  # breaches told per law
 LAWS = {
     1: "replaying a journal gives the rows",

@@ -12,9 +12,12 @@ from typing import Any
 
 import httpx2
 
+from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.people import Person, until
 from shared.auth import Role
+from shared.contracts.published import Published
+from shared.publication import KINDS
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -27,7 +30,10 @@ PLACES = {
 }
 FOLDERS = {"agencies": "agencies", "route": "routes", "calendar": "calendar", "procedure": "procedures"}
 #: What each service learns from the others.
-HEARD = {"intake": {"agencies"}, "workflow": {"calendar", "procedure"}}
+HEARD = {
+    hearing.speaker: {KINDS[kind.__name__] for kind in hearing.handlers if issubclass(kind, Published)}
+    for hearing in HEARINGS
+}
 
 
 class Province:

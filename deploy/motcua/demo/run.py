@@ -16,8 +16,8 @@ from motcua.issuer import Issuer
 from motcua.privacy import leaks
 from motcua.proof import dsns_of, verify
 from motcua.province import Province
-from motcua.stack.services import Services
 from motcua.stack.stack import Stack
+from motcua.stack.whole import Whole
 from motcua.telling import Telling
 from motcua.wire import wire
 
@@ -27,15 +27,15 @@ def demo(console: Console, name: str, count: int, *, keep: bool) -> bool:
     began = time.monotonic()
     stack = Stack(name)
     issuer = Issuer(stack.folder / "issuer")
-    services = Services(stack, issuer)
-    with _running(console, stack, services, keep=keep):
-        good = asyncio.run(_play(console, stack, services, issuer, count))
+    whole = Whole(stack, issuer)
+    with _running(console, stack, whole, keep=keep):
+        good = asyncio.run(_play(console, stack, whole, issuer, count))
     console.print(f"\nAll in all {time.monotonic() - began:.0f} s.", highlight=False)
     return good
 
 
 @contextmanager
-def _running(console: Console, stack: Stack, services: Services, *, keep: bool) -> Iterator[None]:
+def _running(console: Console, stack: Stack, whole: Whole, *, keep: bool) -> Iterator[None]:
     """Starts what does not run; stops what it has started.
 
     The data is fresh, unless somebody has left the stack running on purpose. The mark tells such a one from
@@ -47,26 +47,26 @@ def _running(console: Console, stack: Stack, services: Services, *, keep: bool) 
         with Telling(console) as telling:
             if not found:
                 telling(f"Fresh data for the stack {stack.folder.name}")
-                services.stop_all()
+                whole.stop()
                 stack.erase()
                 stack.folder.mkdir(mode=0o700, parents=True)
                 mark.touch()
             stack.start(telling)
-            services.start_all(telling)
+            whole.start(telling)
         yield
     finally:
         if found or keep:
             mark.unlink(missing_ok=True)
             console.print(f"Everything goes on running; stop it with: motcua down --name {stack.folder.name}")
         else:
-            services.stop_all()
+            whole.stop()
             stack.stop()
 
 
-async def _play(console: Console, stack: Stack, services: Services, issuer: Issuer, count: int) -> bool:
+async def _play(console: Console, stack: Stack, whole: Whole, issuer: Issuer, count: int) -> bool:
     kafka = stack.addresses.kafka
     async with httpx2.AsyncClient(timeout=60, limits=httpx2.Limits(max_connections=2 * count)) as http:
-        province = Province(http, services.peers, issuer)
+        province = Province(http, whole.services.peers, issuer)
         await province.load()
         async with wire(kafka, from_start=False) as topics:
             play = Play(console, province, topics, count)

@@ -17,7 +17,7 @@ from motcua.stack.troubles import DidNotStart, PasswordsLost
 T = TypeVar("T")
 Dsn = Callable[[str, str], str]  # of a role and a database
 
-SERVICES = ("intake", "workflow")
+SERVICES = ("intake", "workflow", "payment", "postal", "sync-gateway")
 SUPERUSER = "postgres"
 SCRATCH = "scratch_"
 

@@ -1,0 +1,64 @@
+"""The running whole: the services of a stack, and the sandbox as their outside world.
+
+Knows which service is told of which counterpart, and under which throw-away name; production has other settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from motcua.stack.counterparts import Counterparts
+from motcua.stack.instance import Instance
+from motcua.stack.progress import Progress, silent
+from motcua.stack.services import Services, TokenIssuer
+from motcua.stack.stack import Stack
+
+
+class Whole:
+    """Everything of one stack but its servers."""
+
+    def __init__(self, stack: Stack, issuer: TokenIssuer) -> None:
+        self.services = Services(stack, issuer)
+        self.sandbox = Counterparts(stack)
+
+    def start(self, progress: Progress = silent) -> list[Instance]:
+        """Starts what does not run, and waits until all of it is ready; at once if it is."""
+        progress("Starting the sandbox")
+        url = self.sandbox.start(called_back(self.services.peers))
+        return self.services.start_all(progress, outside(url))
+
+    def stop(self, loud: Callable[[str], None] = print) -> None:
+        """Stops the services, then the sandbox."""
+        self.services.stop_all(loud=loud)
+        self.sandbox.stop(loud=loud)
+
+
+def called_back(peers: dict[str, str]) -> dict[str, str]:
+    """Whom the counterparts call: payment and postal, at their webhooks."""
+    return {
+        "SANDBOX_PARTNER_CALLBACK": f"{peers['payment']}/v1/callbacks/national-platform",
+        "SANDBOX_POST_WEBHOOK": f"{peers['postal']}/v1/callbacks/myvnpost",
+    }
+
+
+def outside(url: str) -> dict[str, str]:
+    """What the services are told of the outside world, when that is the sandbox."""
+    return {
+        "MOTCUA_INTAKE_MAILBOX_URL": f"{url}/mailbox",
+        "MOTCUA_PAYMENT_BANK_URL": f"{url}/bank",
+        "MOTCUA_PAYMENT_PARTNER": "MOTCUA-H29",
+        "MOTCUA_PAYMENT_SECRET": "throw-away-bank-secret",
+        "MOTCUA_PAYMENT_ACCOUNT": "3511000000001",
+        "MOTCUA_PAYMENT_ACCOUNT_BANK": "970403",
+        "MOTCUA_PAYMENT_ACCOUNT_NAME": "Trung tâm Phục vụ hành chính công tỉnh Hòa Giang",
+        "MOTCUA_POSTAL_POST_URL": f"{url}/post",
+        "MOTCUA_POSTAL_USERNAME": "motcua",
+        "MOTCUA_POSTAL_PASSWORD": "throw-away-post-password",
+        "MOTCUA_POSTAL_CUSTOMER": "T290000001",
+        "MOTCUA_POSTAL_WEBHOOK_KEY": f"{url}/post/public-key",
+        "MOTCUA_SYNC_PORTAL_URL": f"{url}/portal/XrdAdapter/RestService/forward",
+        "MOTCUA_SYNC_USERNAME": "motcua",
+        "MOTCUA_SYNC_PASSWORD": "throw-away-portal-password",
+        "MOTCUA_SYNC_MADONVI": "000.00.00.H29",
+        "MOTCUA_SYNC_DSTCODE": "VN:GOV:000.00.00.G22:vpcpdvcprovider",
+    }
