@@ -18,9 +18,14 @@ SERVICE = Service(title="sync-gateway", package="sync_gateway", hearing=HEARING,
 
 
 def prepare(app: FastAPI, settings: Settings) -> None:
-    """What only sync-gateway has: the calls, and whom they reach."""
-    own = SyncSettings()
+    """What only sync-gateway has: an account at the portal."""
+    own = SyncSettings()  # the environment gives them
     own.check(settings.environment)
+    equip(app, own)
+
+
+def equip(app: FastAPI, own: SyncSettings) -> None:
+    """The calls, and whom they reach."""
     app.state.portal = Portal(own)
     jobs = Jobs(app.state.portal, app.state.peers, own.patience)
     app.state.node.hearing = dataclasses.replace(HEARING, calls=jobs.callers())

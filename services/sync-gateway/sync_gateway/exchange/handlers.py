@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.contracts import intake, payment, workflow
@@ -20,6 +20,8 @@ from sync_gateway.exchange.rules import NEWS
 from sync_gateway.exchange.world import World
 
 LONGEST = 500  # characters of the portal's words that are kept
+#: The portal counts in seconds, wants its lines in order, and takes equal ones for one line told twice.
+APART = timedelta(seconds=1)
 
 
 def submitted(world: World, page: Page, heard: Heard[intake.DossierSubmitted]) -> None:
@@ -58,7 +60,7 @@ def accepted(world: World, page: Page, heard: Heard[intake.DossierAccepted]) -> 
         due_at=said.due_at,
         last_at=said.accepted_at,
     )
-    _keep(world, page, heard, exchange, dossier)
+    _keep(world, page, heard, exchange, dossier, said.accepted_at)
 
 
 def news(world: World, page: Page, heard: Heard[Any]) -> None:
@@ -68,8 +70,8 @@ def news(world: World, page: Page, heard: Heard[Any]) -> None:
         raise NotYet("Its acceptance was not heard yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
     advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), heard)
     dossier = world.dossiers[heard.dossier]
-    at = max(time_of(page, heard), dossier.last_at)  # clocks differ a little; the portal wants its lines in order
-    _keep(world, page, heard, exchange, dataclasses.replace(dossier, last_at=at, **changes(heard.message, at)))
+    at = max(time_of(page, heard), dossier.last_at + APART)
+    _keep(world, page, heard, exchange, dataclasses.replace(dossier, **changes(heard.message, at)), at)
 
 
 def moved(world: World, page: Page, heard: Heard[Any]) -> None:
@@ -108,19 +110,20 @@ def changes(event: Event, at: datetime) -> Mapping[str, Any]:
     return change(event, at) if change else {}
 
 
-def _keep(world: World, page: Page, heard: Heard[Any], exchange: Exchange, dossier: Dossier) -> None:
+def _keep(world: World, page: Page, heard: Heard[Any], exchange: Exchange, dossier: Dossier, at: datetime) -> None:
     """What the record says now, and the line of progress if this makes one. Nothing refuses any more."""
-    world.dossiers[heard.dossier] = dossier
-    page.learn(dossier)
     what = NEWS[type(heard.message)]
     if what.words:
+        dossier = dataclasses.replace(dossier, last_at=at)
         line = Line(
             dossier=heard.dossier,
             number=exchange.news,
             status=exchange.status,
             act=type(heard.message).__name__,
             agency=dossier.desk if what.at_desk else dossier.agency,
-            at=dossier.last_at,
+            at=at,
             due_at=dossier.due_at,
         )
         page.learn(line)
+    world.dossiers[heard.dossier] = dossier
+    page.learn(dossier)

@@ -1,0 +1,34 @@
+"""The gateway on real PostgreSQL and Kafka, before the sandbox's portal; its neighbours are voices."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from motcua.issuer import Issuer
+from motcua.stack.stack import Stack
+from tests.integration.sync_gateway.gateway import Gateway
+from tests.support import sandbox
+
+
+@pytest.fixture(scope="session")
+def portal_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with sandbox.started(tmp_path_factory.mktemp("portal"), hang="0.2") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def opened(stack: Stack, issuer: Issuer, portal_url: str) -> AsyncIterator[Gateway]:
+    async with Gateway(stack, issuer, portal_url) as gateway:
+        yield gateway
+
+
+@pytest.fixture
+async def gateway(opened: Gateway) -> AsyncIterator[Gateway]:
+    """The same database for every test; peace before each, the laws and the portal's complaints after."""
+    await opened.portal.ask("DELETE", "/mischief")
+    yield opened
+    await opened.portal.ask("DELETE", "/mischief")
+    assert await opened.breaches() == []
+    assert await opened.complaints() == []

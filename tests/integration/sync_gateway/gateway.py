@@ -1,0 +1,241 @@
+"""A gateway with all it needs around it: neighbours who only speak, an intake that knows people, a portal.
+
+Its parts run while a test says so (`working`). What neighbours say is handed to `hear` as the consumer would hand it,
+not sent: the topics of this run belong to the real services.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx2
+from fastapi import FastAPI
+
+from motcua.issuer import Issuer
+from motcua.province import documents
+from motcua.stack import topics
+from motcua.stack.stack import Stack
+from shared.auth import DEVELOPMENT_ISSUER, Role
+from shared.calls import Calls
+from shared.contracts import intake, workflow
+from shared.contracts.message import Event
+from shared.due import Timer
+from shared.envelope import topic_of
+from shared.hear import hear
+from shared.heard import Said
+from shared.held import Lifter
+from shared.ids import named, uuid7
+from shared.laws import Broken, Place, check
+from shared.migrate import migrate
+from shared.node import Node
+from shared.relay import Relay
+from shared.service import build
+from shared.settings import Settings
+from sync_gateway.app import SERVICE, equip
+from sync_gateway.exchange.models import exchange_of
+from sync_gateway.hearing import HEARING
+from sync_gateway.settings import SyncSettings
+from tests.support.exchanges import accepted
+from tests.support.house import until
+from tests.support.neighbour import Neighbour
+from tests.support.sandbox import Scripts
+
+PUBLISHED = {"procedure": intake.ProcedurePublished, "agencies": workflow.AgenciesPublished}
+
+
+class Gateway:
+    """What a test can do to the gateway and to its portal, and what it can see."""
+
+    def __init__(self, stack: Stack, issuer: Issuer, portal_url: str) -> None:
+        self._stack, self._issuer = stack, issuer
+        self.portal = Scripts(portal_url)
+        self.people: dict[str, dict[str, str]] = {}
+        self.neighbours = {name: Neighbour(name) for name in HEARING.speakers}
+        self._apps: list[FastAPI] = []
+
+    async def __aenter__(self) -> Gateway:
+        await self.portal.ready()
+        topic = topics.Topic(topic_of(HEARING.speaker), 2, 1, {})
+        await topics.declare(self._stack.addresses.kafka, [topic], lambda: True, 30)
+        self._scratch = await asyncio.to_thread(self._stack.scratch, "intake")
+        await migrate(self._scratch.owner_dsn, "shared", "sync_gateway")
+        self._database = await asyncpg.connect(self._scratch.owner_dsn)
+        self.app = await self._built()
+        await self._publish()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for app in self._apps:
+            await app.state.portal.close()
+            await app.state.peers.close()
+            await app.state.node.database.close()
+        await self.portal.close()
+        await self._database.close()
+        await asyncio.to_thread(self._stack.drop, self._scratch.name)
+
+    async def _built(self) -> FastAPI:
+        """One process, as far as its parts and routes can see."""
+        settings = Settings(
+            environment="development",
+            database_url=self._scratch.writer_dsn,
+            kafka=self._stack.addresses.kafka,
+            issuer=DEVELOPMENT_ISSUER,
+            jwks=str(self._issuer.jwks),
+            service_token_file=self._issuer.service_token_file("sync-gateway"),
+            peers={"intake": "http://intake"},
+        )
+        app = build(SERVICE, settings)
+        app.state.peers._http = httpx2.AsyncClient(mounts={"http://intake": httpx2.ASGITransport(self._intake())})
+        equip(app, self.account())
+        await app.state.node.database.open()
+        self._apps.append(app)
+        return app
+
+    def account(self) -> SyncSettings:
+        return SyncSettings(
+            portal_url=f"{self.portal.url}/portal/XrdAdapter/RestService/forward",
+            username="motcua",
+            password="throw-away-portal-password",
+            madonvi="000.00.00.H29",
+            dstcode="VN:GOV:000.00.00.G22:vpcpdvcprovider",
+        )
+
+    def _intake(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.post("/v1/people")
+        async def people(wanted: dict[str, list[str]]) -> list[dict[str, str]]:
+            return [self.people[one] for one in wanted["dossiers"] if one in self.people]
+
+        return app
+
+    async def _publish(self) -> None:
+        for kind, content in documents():
+            if kind in PUBLISHED:
+                said = PUBLISHED[kind](code=content["code"], version=1, content=content)
+                await self.says(named(kind, content["code"]), said)
+
+    # ---- what a test does
+
+    @asynccontextmanager
+    async def working(self, workers: int = 1) -> AsyncIterator[None]:
+        """That many workers do their work while the block runs, and until all is sent; then they stop."""
+        apps = [await self._built() for _ in range(workers)]
+        nodes: list[Node] = [app.state.node for app in apps]
+        parts = [part(node) for node in nodes for part in (Relay, Lifter, Timer, Calls)]
+        tasks = [asyncio.create_task(part.run()) for part in parts]
+        try:
+            yield
+            await until(self._all_sent)
+        finally:
+            for node in nodes:
+                node.stopping.set()
+            _, late = await asyncio.wait(tasks, timeout=30)
+            assert not late, f"{len(late)} parts did not stop"
+
+    async def _all_sent(self) -> bool:
+        return not await self.rows("select from unsent")
+
+    async def says(self, dossier: UUID, *events: Event) -> None:
+        """A neighbour says something, and it is heard."""
+        for event in events:
+            await self.hear(*self.neighbours[event.speaker].says(dossier, event))
+
+    async def hear(self, *lines: Said) -> None:
+        node: Node = self.app.state.node
+        async with node.database.begin() as tx:
+            page = await hear(tx, node.hearing, lines)
+        node.committed(page)
+
+    def newcomer(self, **changes: Any) -> Dossier:
+        """A dossier that intake knows, about to be accepted."""
+        dossier = uuid7()
+        code = f"H29.15-261110-{uuid4().int % 10**9:09}"
+        person = {"name": "Lò Thị Mẫu", "identity": "001190000001", "phone": "0900000001", "address": "Bản Mẫu"}
+        self.people[str(dossier)] = {"dossier": str(dossier), **person}
+        return Dossier(self, dossier, accepted(**{"code": code, **changes}))
+
+    async def accepted(self, **changes: Any) -> Dossier:
+        """A dossier that was submitted and accepted."""
+        dossier = self.newcomer(**changes)
+        await dossier.is_accepted()
+        return dossier
+
+    async def mischief(self, kind: str, **more: Any) -> None:
+        """One of the portal's next calls goes wrong like this."""
+        await self.portal.ask("POST", "/mischief/portal", {"kind": kind, **more})
+
+    async def portal_is_down(self) -> None:
+        await self.portal.ask("PUT", "/mischief/portal", {"rate": 1, "kinds": ["error"]})
+
+    async def portal_is_back(self) -> None:
+        await self.portal.ask("DELETE", "/mischief")
+
+    async def api(self, method: str, path: str, role: Role = Role.OPERATOR, **headers: str) -> httpx2.Response:
+        token = self._issuer.token("operator:test", role, "H29.15" if role is Role.OFFICER else None)
+        given = {"Authorization": f"Bearer {token}", **{name.replace("_", "-"): text for name, text in headers.items()}}
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://gateway") as http:
+            return await http.request(method, path, headers=given)
+
+    # ---- what there is to see
+
+    async def rows(self, sql: str, *values: Any) -> list[Any]:
+        return list(await self._database.fetch(sql, *values))
+
+    async def breaches(self) -> list[Broken]:
+        return await check([Place(HEARING, self._scratch.owner_dsn)], self._stack.addresses.kafka)
+
+    async def complaints(self) -> list[Any]:
+        """What the portal was told wrongly, ever."""
+        found: list[Any] = (await self.portal.ask("GET", "/portal/ledger"))["complaints"]
+        return found
+
+
+@dataclasses.dataclass(frozen=True)
+class Dossier:
+    """One dossier and its exchange as a test sees them."""
+
+    gateway: Gateway
+    id: UUID
+    acceptance: intake.DossierAccepted
+
+    @property
+    def exchange(self) -> UUID:
+        return exchange_of(self.id)
+
+    async def is_accepted(self) -> None:
+        drafted = intake.DossierDrafted(procedure="2.000004", version=1, desk="H29.15", channel="online")
+        await self.gateway.says(self.id, drafted, intake.DossierSubmitted(papers=[]), self.acceptance)
+
+    async def hears(self, *events: Event) -> None:
+        await self.gateway.says(self.id, *events)
+
+    async def row(self) -> dict[str, Any]:
+        found = await self.gateway.rows("select * from exchanges where dossier = $1", self.id)
+        return dict(found[0]) if found else {}
+
+    async def comes_to(self, state: str, seconds: float = 30) -> None:
+        async def is_there() -> bool:
+            return (await self.row()).get("state") == state
+
+        await until(is_there, seconds)
+
+    async def said(self) -> list[str]:
+        """What the gateway has said of it, in order."""
+        rows = await self.gateway.rows("select said from journal where dossier = $1 order by line", self.id)
+        return [row["said"] for row in rows]
+
+    async def told(self) -> dict[str, Any]:
+        """What the portal believes of it."""
+        found: dict[str, Any] = await self.gateway.portal.ask("GET", f"/portal/ledger/{self.acceptance.code}")
+        return found
+
+    async def progress(self) -> list[int]:
+        """The statuses of the lines of progress the portal has, in the order they came."""
+        return [int(line["TrangThai"]) for line in (await self.told())["progress"]]

@@ -1,0 +1,88 @@
+"""What an operator sees of an exchange and can do about it; and that nobody else does."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.auth import Role
+from shared.contracts import workflow
+from shared.ids import uuid7
+from tests.integration.sync_gateway.gateway import Gateway
+
+PROCESSING = workflow.ProcessingStarted()
+
+
+async def test_lines_told_and_waiting(gateway: Gateway) -> None:
+    async with gateway.working():
+        dossier = await gateway.accepted()
+        await dossier.comes_to("level")
+    await dossier.hears(PROCESSING)
+    seen = (await gateway.api("GET", f"/v1/exchanges/{dossier.exchange}")).json()
+    assert (seen["state"], seen["status"], seen["told_status"]) == ("recording", 4, 2)
+    assert [(line["act"], line["told"]) for line in seen["lines"]] == [
+        ("DossierAccepted", True),
+        ("ProcessingStarted", False),
+    ]
+    assert seen["call"] == {"tries": 0, "again_at": None}
+    assert seen["last_refusal"] is None
+    listed = (await gateway.api("GET", f"/v1/exchanges?state=recording&dossier={dossier.id}")).json()
+    assert [row["id"] for row in listed["exchanges"]] == [str(dossier.exchange)]
+    listed = (await gateway.api("GET", f"/v1/exchanges?state=level&dossier={dossier.id}")).json()
+    assert listed == {"exchanges": [], "after": None}
+    async with gateway.working():
+        await dossier.comes_to("level")
+
+
+async def test_a_list_goes_on_after_its_last_row(gateway: Gateway) -> None:
+    async with gateway.working():
+        for _ in range(3):
+            await (await gateway.accepted()).comes_to("level")
+    first = (await gateway.api("GET", "/v1/exchanges?limit=2")).json()
+    then = (await gateway.api("GET", f"/v1/exchanges?limit=2&after={first['after']}")).json()
+    ids = [row["id"] for row in first["exchanges"] + then["exchanges"]]
+    assert ids == sorted(set(ids))
+    assert len(ids) > 2
+
+
+async def test_a_refusal_is_shown_in_the_portals_words_and_sent_again(gateway: Gateway) -> None:
+    """Busy it is for a while; the operator does not wait for the pause to end."""
+    async with gateway.working():
+        await (await gateway.accepted()).comes_to("level")
+        await gateway.mischief("refuse")
+        dossier = await gateway.accepted()
+        await dossier.comes_to("waiting")
+    seen = await gateway.api("GET", f"/v1/exchanges/{dossier.exchange}")
+    refusal = seen.json()["last_refusal"]
+    assert (refusal["code"], refusal["message"]) == ("-99", "Hệ thống bận, vui lòng thử lại")
+    assert seen.json()["moves"] == ["Resend"]
+    path = f"/v1/exchanges/{dossier.exchange}/resend"
+    assert (await gateway.api("POST", path)).status_code == 428
+    assert (await gateway.api("POST", path, If_Match='"99"')).status_code == 412
+    sent = await gateway.api("POST", path, If_Match=seen.headers["ETag"], Idempotency_Key=str(uuid7()))
+    assert (sent.status_code, sent.json()["state"], sent.json()["declines"]) == (200, "waiting", 0)
+    async with gateway.working():
+        await dossier.comes_to("level")
+    assert await dossier.progress() == [2]
+
+
+async def test_what_is_level_can_be_sent_again(gateway: Gateway) -> None:
+    async with gateway.working():
+        dossier = await gateway.accepted()
+        await dossier.comes_to("level")
+        path = f"/v1/exchanges/{dossier.exchange}/resend"
+        assert (await gateway.api("POST", path, If_Match="*")).json()["state"] == "waiting"
+        await dossier.comes_to("level")
+    told = await dossier.told()
+    assert (told["updates"], told["repeated"], await dossier.progress()) == (1, 0, [2])
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.OFFICER, Role.SERVICE])
+async def test_nobody_else_looks(gateway: Gateway, role: Role) -> None:
+    for method, path in (("GET", ""), ("GET", f"/{uuid7()}"), ("POST", f"/{uuid7()}/resend")):
+        assert (await gateway.api(method, f"/v1/exchanges{path}", role)).status_code == 403
+
+
+async def test_what_is_not_there(gateway: Gateway) -> None:
+    assert (await gateway.api("GET", f"/v1/exchanges/{uuid7()}")).status_code == 404
+    assert (await gateway.api("POST", f"/v1/exchanges/{uuid7()}/resend", If_Match="*")).status_code == 404
+    assert (await gateway.api("GET", "/v1/exchanges?state=asleep")).status_code == 422

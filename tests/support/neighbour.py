@@ -1,0 +1,54 @@
+"""A neighbour who only speaks: its lines are chained as its journal would chain them, and handed over as read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from shared.contracts.message import Event
+from shared.entry import Entry, digest_of
+from shared.heard import Said
+from shared.ids import uuid7
+from shared.page import encode
+from shared.streams import Stream
+from tests.support.voice import recorded, said
+
+
+class Neighbour:
+    """What one service would have said."""
+
+    def __init__(self, speaker: str) -> None:
+        self.speaker = speaker
+        self._streams: dict[UUID, Stream] = {}
+
+    def says(self, dossier: UUID, *events: Event) -> list[Said]:
+        """These events about a dossier, in order."""
+        return [self._line(dossier, event) for event in events]
+
+    def _line(self, dossier: UUID, event: Event) -> Said:
+        assert event.speaker == self.speaker
+        stream = self._streams.setdefault(dossier, Stream())
+        entry = Entry(
+            dossier=dossier,
+            line=stream.said + 1,
+            subject=dossier,
+            noun="anything",
+            before=None,
+            after="said",
+            heard="Something",
+            cause=uuid7(),
+            id=uuid7(),
+            said=type(event).__name__,
+            body=encode(event).decode(),
+            actor="somebody",
+            role="officer",
+            agency=None,
+            at=datetime.now(UTC),
+            correlation=uuid7(),
+            traceparent=None,
+            previous=stream.digest,
+            digest=b"",
+        )
+        entry = entry._replace(digest=digest_of(entry))
+        stream.said, stream.digest = entry.line, entry.digest
+        return said(recorded(self.speaker, entry, entry.line))
