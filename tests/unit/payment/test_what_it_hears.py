@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import SecretStr
 
@@ -30,16 +32,16 @@ def test_every_call_of_the_table_is_made() -> None:
     assert Desk(Platform(PaymentSettings()), Peers({}, None)).calls().keys() == wanted
 
 
-REAL = {"bank_url": "https://bank.example", "partner": "P", "secret": SecretStr("a real one")}
+REAL: dict[str, Any] = {"bank_url": "https://bank.example", "partner": "P", "secret": SecretStr("a real one")}
 
 
 @pytest.mark.parametrize(
     "changes",
     [{"secret": SecretStr("throw-away-bank-secret")}, {"secret": SecretStr("")}, {"bank_url": "http://bank.example"}],
 )
-def test_production_refuses_a_sandbox(changes: dict[str, object]) -> None:
+def test_production_refuses_a_sandbox(changes: dict[str, Any]) -> None:
     PaymentSettings(**REAL).check(Environment.PRODUCTION)
-    PaymentSettings(**REAL, **{}).model_copy(update=changes).check(Environment.DEVELOPMENT)
+    PaymentSettings(**REAL).model_copy(update=changes).check(Environment.DEVELOPMENT)
     with pytest.raises(ValueError, match="MOTCUA_PAYMENT"):
         PaymentSettings().model_copy(update={**REAL, **changes}).check(Environment.PRODUCTION)
 

@@ -1,0 +1,122 @@
+"""A speaker that says what it is told to, through a journal and a relay of its own: a neighbour without its service."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from motcua.stack.addresses import Scratch
+from motcua.stack.stack import Stack
+from shared.auth import DEVELOPMENT_ISSUER
+from shared.contracts.message import Event
+from shared.db import Database, Tx
+from shared.heard import Heard
+from shared.hearing import Hearing
+from shared.journal import advance, begin, write
+from shared.laws import Place
+from shared.machine import Machine, Row
+from shared.migrate import migrate
+from shared.node import Node
+from shared.page import Page
+from shared.relay import Relay
+from shared.settings import Settings
+from shared.subject import Noun, Subject
+
+TABLE = "create table mouths (id uuid primary key, dossier uuid not null, state text not null, line bigint not null)"
+
+
+class State(StrEnum):
+    SPEAKING = "speaking"
+
+
+@dataclass(frozen=True)
+class Say:
+    """Say this."""
+
+    event: Event
+
+
+def said(_facts: None, say: Say) -> Event:
+    return say.event
+
+
+MACHINE: Machine[State, None] = Machine(
+    State,
+    final={State.SPEAKING},
+    rows=[Row(None, Say, State.SPEAKING, said), Row(State.SPEAKING, Say, State.SPEAKING, said)],
+)
+MOUTH: Noun[Subject] = Noun("mouth", "mouths", Subject, MACHINE)
+
+
+class Mouth:
+    """One speaker. What it says is on its topic soon after."""
+
+    def __init__(self, speaker: str, scratch: Scratch, node: Node) -> None:
+        self._speaker = speaker
+        self._scratch = scratch
+        self._node = node
+
+    @property
+    def place(self) -> Place:
+        """For the laws."""
+        return Place(self._node.hearing, self._scratch.owner_dsn)
+
+    async def say(self, dossier: UUID, *events: Event) -> None:
+        """One transaction, one line each."""
+        async with self._node.database.begin() as tx:
+            page = await begin(tx, self._speaker, {dossier})
+            world = await load(tx, page, [])
+            for event in events:
+                hear(world, page, Heard(message=Say(event), dossier=dossier, actor="mouth", role="service"))
+            await write(tx, page)
+        self._node.committed(page)
+
+
+async def load(tx: Tx, page: Page, _heard: Sequence[Heard[Any]]) -> dict[UUID, Subject]:
+    rows = await tx.fetch("select * from mouths where id = any($1::uuid[])", list(page.streams))
+    return {row["id"]: MOUTH.of(row) for row in rows}
+
+
+def hear(world: dict[UUID, Subject], page: Page, heard: Heard[Any]) -> None:
+    row = world.setdefault(heard.dossier, Subject(id=heard.dossier, dossier=heard.dossier))
+    advance(page, MOUTH, row, None, heard)
+
+
+@asynccontextmanager
+async def mouth(speaker: str, stack: Stack) -> AsyncIterator[Mouth]:
+    """A speaker with a database of its own, as long as the block lasts."""
+    scratch = await asyncio.to_thread(stack.scratch, "intake")
+    await migrate(scratch.owner_dsn, "shared")
+    connection = await asyncpg.connect(scratch.owner_dsn)
+    await connection.execute(TABLE)
+    await connection.close()
+    node = Node(_settings(stack, scratch), _hearing(speaker), Database(scratch.writer_dsn))
+    await node.database.open()
+    relay = asyncio.create_task(Relay(node).run())
+    try:
+        yield Mouth(speaker, scratch, node)
+    finally:
+        node.stopping.set()
+        await relay
+        await node.database.close()
+
+
+def _hearing(speaker: str) -> Hearing[Any]:
+    return Hearing(speaker=speaker, nouns=(MOUTH,), load=load, handlers={Say: hear})
+
+
+def _settings(stack: Stack, scratch: Scratch) -> Settings:
+    return Settings(
+        environment="development",
+        database_url=scratch.writer_dsn,
+        kafka=stack.addresses.kafka,
+        issuer=DEVELOPMENT_ISSUER,
+        jwks="none",
+    )
