@@ -12,33 +12,35 @@ from postal.consignment.clients import MyVNPost, Seal
 from postal.consignment.jobs import Sender, calls
 from postal.consignment.world import Load
 from postal.hearing import HEARING
-from postal.settings import Postal
+from postal.settings import PostalSettings
 from shared.service import Service, run
 from shared.settings import Settings
 
 SERVICE = Service(title="postal", package="postal", hearing=HEARING, routers=(router, callbacks))
 
 
-def prepare(app: FastAPI, _settings: Settings) -> None:
-    """What only postal has, from its own settings."""
-    equip(app, Postal())
+def prepare(app: FastAPI, settings: Settings) -> None:
+    """What only postal has: an account at the post office."""
+    own = PostalSettings()  # the environment gives them
+    own.check(settings.environment)
+    equip(app, own)
 
 
-def equip(app: FastAPI, told: Postal) -> None:
+def equip(app: FastAPI, own: PostalSettings) -> None:
     """Gives the process its carrier: how calls are made, and by what key the carrier is known."""
-    post = MyVNPost(told.post_url, told.username, told.password, told.customer, told.patience)
+    post = MyVNPost(own.post_url, own.username, own.password, own.customer, own.timeout)
     sender = Sender(
-        name=told.sender_name,
-        phone=told.sender_phone,
-        address=told.sender_address,
-        province=told.province,
-        commune=told.commune,
-        service=told.service,
+        name=own.sender_name,
+        phone=own.sender_phone,
+        address=own.sender_address,
+        province=own.province,
+        commune=own.commune,
+        service=own.service,
     )
     app.state.post = post
-    app.state.seal = Seal(told.webhook_key)
+    app.state.seal = Seal(own.webhook_key)
     app.state.node.hearing = dataclasses.replace(
-        HEARING, load=Load(timedelta(seconds=told.look_every)), calls=calls(post, app.state.peers, sender)
+        HEARING, load=Load(timedelta(seconds=own.look_every)), calls=calls(post, app.state.peers, sender)
     )
 
 

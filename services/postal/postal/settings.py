@@ -1,49 +1,49 @@
-"""What postal can be told from outside (`MOTCUA_POSTAL_*`), and what a production start refuses.
+"""What only postal is told from outside (`MOTCUA_POSTAL_*`): the account at the post office, and who sends.
 
-Read from the environment once, at the composition root. The carrier's account and the desk's address as sender.
+Read from the environment once, at the composition root. A production start refuses the sandbox.
 """
 
 from __future__ import annotations
 
-from typing import Self
-
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.settings import Environment
 
-THROW_AWAY = "throw-away"  # how every secret of the sandbox begins
+SANDBOX = "throw-away"  # how every secret of the sandbox begins
 
 
-class Postal(BaseSettings):
-    """The account at the post office. Durations in seconds.
+class PostalSettings(BaseSettings):
+    """Durations in seconds.
 
-    webhook_key: the carrier's public key (PEM), a file or an address. province, commune, service: the carrier's codes.
+    post_url: what `/CreateOrder` is appended to. customer: the CMS customer code. webhook_key: the carrier's public
+    key (PEM), a file or an address. sender_*: the desk as the carrier sees it. province, commune, service: the
+    carrier's codes. look_every: how often a parcel on its way is looked at if the carrier does not knock.
     """
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_POSTAL_", extra="ignore")
 
-    environment: Environment = Field(Environment.PRODUCTION, validation_alias="MOTCUA_ENVIRONMENT")
-    post_url: str
-    username: str
-    password: SecretStr
-    customer: str
-    webhook_key: str
-    look_every: float = Field(6 * 3600, gt=0)
-    patience: float = Field(10, gt=0)
-    sender_name: str = "Bộ phận tiếp nhận và trả kết quả"
-    sender_phone: str = "02180000000"
+    post_url: str = ""
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    customer: str = ""
+    webhook_key: str = ""
+    sender_name: str = "Trung tâm Phục vụ hành chính công"
+    sender_phone: str = "19000000"
     sender_address: str = "Trung tâm Phục vụ hành chính công"
     province: str = "29"
     commune: str = "VNPOST"
     service: str = "CTN009"
+    look_every: float = Field(6 * 3600, gt=0)
+    timeout: float = Field(10, gt=0, le=25, description="for one request")
 
-    @model_validator(mode="after")
-    def _fit_for_production(self) -> Self:
-        """A production start refuses the sandbox: its secrets, and whatever is reached without TLS."""
-        if self.environment is Environment.PRODUCTION:
-            if self.password.get_secret_value().startswith(THROW_AWAY):
-                raise ValueError("MOTCUA_POSTAL_PASSWORD is the sandbox's")
-            if any(url.startswith("http://") for url in (self.post_url, self.webhook_key)):
-                raise ValueError("the post office is reached by https only: MOTCUA_POSTAL_POST_URL, _WEBHOOK_KEY")
-        return self
+    def check(self, environment: Environment) -> None:
+        """A production start refuses what only serves development and tests. Raises ValueError."""
+        if environment is not Environment.PRODUCTION:
+            return
+        if not (self.username and self.password.get_secret_value() and self.customer and self.webhook_key):
+            raise ValueError("the post office is not configured: set MOTCUA_POSTAL_USERNAME, _PASSWORD, _CUSTOMER")
+        if self.password.get_secret_value().startswith(SANDBOX):
+            raise ValueError("a sandbox's secret is not for production: set MOTCUA_POSTAL_PASSWORD")
+        if not self.post_url.startswith("https://") or self.webhook_key.startswith("http://"):
+            raise ValueError("the post office is reached by https only: set MOTCUA_POSTAL_POST_URL, _WEBHOOK_KEY")

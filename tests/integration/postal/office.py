@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,18 +19,16 @@ from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI
 
 from motcua.issuer import Issuer
-from motcua.stack import topics
 from motcua.stack.stack import Stack
 from postal.app import SERVICE, equip
 from postal.consignment.jobs import reference_of
 from postal.hearing import HEARING
-from postal.settings import Postal
+from postal.settings import PostalSettings
 from shared.auth import DEVELOPMENT_ISSUER, Role
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.message import Event
 from shared.contracts.workflow import CaseDecided
 from shared.entry import Entry, digest_of
-from shared.envelope import topic_of
 from shared.ids import named, uuid7
 from shared.laws import Broken, Place, check
 from shared.page import encode
@@ -92,13 +89,10 @@ class Office:
 
     async def __aenter__(self) -> Office:
         await self.post.ready()
-        at = self._stack.addresses
-        topic = replace(topics.read_topics()[0], name=topic_of(HEARING.speaker))
-        await topics.declare(at.kafka, [topic], lambda: True, 30)
-        self._producer = AIOKafkaProducer(bootstrap_servers=at.kafka, enable_idempotence=True)
+        self._producer = AIOKafkaProducer(bootstrap_servers=self._stack.addresses.kafka, enable_idempotence=True)
         await self._producer.start()
         self.intake, self.workflow = (Voiced(name, self._producer) for name in ("intake", "workflow"))
-        self._scratch = await asyncio.to_thread(self._stack.scratch, "intake")
+        self._scratch = await asyncio.to_thread(self._stack.scratch, "postal")
         self._database = await asyncpg.connect(self._scratch.owner_dsn)
         await self._serve()
         return self
@@ -136,15 +130,14 @@ class Office:
         self.hook = f"http://127.0.0.1:{port}/v1/callbacks/myvnpost"
         await until(self._ready)
 
-    def _account(self) -> Postal:
-        return Postal(
-            MOTCUA_ENVIRONMENT="development",
+    def _account(self) -> PostalSettings:
+        return PostalSettings(
             post_url=f"{self.post.url}/post",
             username="motcua",
             password="throw-away-post-password",
             customer="T290000001",
             webhook_key=f"{self.post.url}/post/public-key",
-            patience=1,
+            timeout=1,
         )
 
     def _intake(self) -> FastAPI:

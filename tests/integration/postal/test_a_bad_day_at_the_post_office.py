@@ -1,4 +1,4 @@
-"""Two dozen parcels while three in ten calls and webhooks go wrong, in every way the sandbox knows: each ends as it did."""
+"""Two dozen parcels while three in ten calls and webhooks go wrong, in every way there is: each ends as it should."""
 
 from __future__ import annotations
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from postal.consignment import commands as heard
 from postal.consignment.commands import Scan
 from postal.consignment.rules import NEWS, STATUSES, Meaning, lines_of, meant_by, news_of
-from postal.settings import Postal
+from postal.settings import PostalSettings
 from shared.ids import uuid7
+from shared.settings import Environment
 
 AT = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
 ONE = uuid7()
@@ -63,7 +63,7 @@ def test_two_attempts_within_one_second_are_two() -> None:
     assert len(set(lines)) == 3
 
 
-ACCOUNT = {
+ACCOUNT: dict[str, Any] = {
     "post_url": "https://post.example",
     "username": "us",
     "password": "between us",
@@ -76,20 +76,21 @@ ACCOUNT = {
     "wrong",
     [
         {"password": "throw-away-post-password"},
+        {"password": ""},
+        {"customer": ""},
         {"post_url": "http://127.0.0.1:8900/post"},
         {"webhook_key": "http://127.0.0.1:8900/post/public-key"},
-        {"look_every": 0},
+        {"webhook_key": ""},
     ],
     ids=str,
 )
-def test_production_refuses_the_sandbox(wrong: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOTCUA_ENVIRONMENT", "production")
-    assert Postal(**ACCOUNT).customer == "T1"
-    with pytest.raises(ValidationError):
-        Postal(**{**ACCOUNT, **wrong})
+def test_production_refuses_the_sandbox_and_half_an_account(wrong: dict[str, str]) -> None:
+    PostalSettings(**ACCOUNT).check(Environment.PRODUCTION)
+    told = PostalSettings(**(ACCOUNT | wrong))
+    told.check(Environment.DEVELOPMENT)
+    with pytest.raises(ValueError, match="MOTCUA_POSTAL_"):
+        told.check(Environment.PRODUCTION)
 
 
-def test_development_may_use_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOTCUA_ENVIRONMENT", "development")
-    told = Postal(**{**ACCOUNT, "password": "throw-away-post-password", "post_url": "http://127.0.0.1:8900/post"})
-    assert "throw-away" not in repr(told)
+def test_a_password_is_not_shown() -> None:
+    assert "between us" not in repr(PostalSettings(**ACCOUNT))
