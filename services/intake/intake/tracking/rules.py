@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 TRIES = 5
 WINDOW = timedelta(hours=1)
-#: What a guess is compared with where there is no dossier: as long as the real thing, and never equal to a guess.
+#: What a guess is compared with where there is no dossier: as long as the real thing.
 NO_PHONE, NO_TOKEN = "----", "-" * 32
 
 
@@ -36,7 +36,7 @@ def knows(phone: str | None, token: str | None, kept_phone: str | None, kept_tok
     """Is either factor the dossier's own? Takes the same time whatever is right; what is not kept is never right."""
     right_phone = compare_digest((phone or "").encode(), (kept_phone or NO_PHONE).encode())
     right_token = compare_digest((token or "").encode(), (kept_token or NO_TOKEN).encode())
-    return right_phone | right_token
+    return (right_phone & bool(kept_phone)) | (right_token & bool(kept_token))
 
 
 #: Event -> what the applicant reads. What is not here is not told: it is the agencies' business.

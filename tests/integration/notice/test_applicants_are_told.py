@@ -1,0 +1,201 @@
+"""Each stage is told once, whatever the message port does; and nothing personal leaves but through it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter as Count
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from intake.notice.clients import Mailbox
+from intake.notice.rules import KEEP_TRYING
+from motcua.privacy import disguises
+from shared.contracts import postal, workflow
+from shared.topics import said_on
+from tests.support import dossiers
+from tests.support.counter import LATER, Counter
+from tests.support.house import until
+from tests.support.sandbox import Scripts, free_port
+
+FEE = workflow.Fee(code="PH01", kind="phi", amount=150_000)
+
+
+async def received(scripts: Scripts, to: str) -> list[dict[str, Any]]:
+    """What the mailbox has for somebody."""
+    found: list[dict[str, Any]] = (await scripts.ask("GET", f"/mailbox/messages?to={to}"))["messages"]
+    return found
+
+
+async def test_every_stage_of_a_life_is_told_once(counter: Counter, scripts: Scripts) -> None:
+    seen = await counter.accepted(email=None, phone="0199000001")
+    told = (
+        workflow.ProcessingStarted(),
+        workflow.SupplementRequested(components=["TP02"], until=LATER, left=60),
+        workflow.ProcessingResumed(due_at=LATER, warn_at=LATER),
+        workflow.FeeRequested(step="collect", fees=[FEE], until=LATER, left=60),
+        workflow.FeePaid(due_at=LATER, warn_at=LATER),
+        workflow.ApologyGiven(reason="too-many", due_at=LATER, warn_at=LATER),
+        workflow.CaseDecided(result="KQ01", on_time=True, returns="post"),
+    )
+    await counter.hear(counter.workflow.say(UUID(seen["id"]), *told))
+    await counter.hear(counter.postal.say(UUID(seen["id"]), postal.DeliveryAttempted(attempt=1, at=LATER)))
+    await counter.hear(counter.workflow.say(UUID(seen["id"]), workflow.ResultReturned(by="post")))
+    await counter.call()
+    templates = ["submitted", "accepted", "supplement-requested", "fee-requested", "apology", "decided-post"]
+    templates += ["delivery-attempted", "returned"]
+    assert await counter.notices(seen["id"]) == [(template, "sent") for template in templates]
+    messages = await received(scripts, "0199000001")
+    assert sorted(message["template"] for message in messages) == sorted(templates)
+    assert {(message["channel"], message["language"]) for message in messages} == {("sms", "vi")}
+    bodies = {message["template"]: message["body"] for message in messages}
+    assert "150.000 đồng" in bodies["fee-requested"]
+    assert "Sở Công Thương" in bodies["apology"]
+    assert "09 giờ 30 ngày 01/03/2027" in bodies["apology"]
+    due = datetime.fromisoformat(seen["due_at"]) + timedelta(hours=7)
+    assert f"{seen['code']} (thủ tục" in bodies["accepted"]
+    assert f"{due:%H} giờ {due:%M} ngày {due:%d/%m/%Y}" in bodies["accepted"]
+    assert await counter.rows("select from due where dossier = $1 and name <> 'x'", UUID(seen["id"])) == []
+
+
+async def test_what_the_desk_asks_and_refuses_is_told_by_mail_in_ones_language(
+    counter: Counter, scripts: Scripts
+) -> None:
+    _, path = await counter.submitted(email="an@hoagiang.example", language="en")
+    await counter.desk.act("intake", path, "supplement-request", {"components": ["TP02"]})
+    await counter.call()
+    _, other = await counter.submitted(email="an@hoagiang.example", language="en")
+    await counter.desk.act("intake", other, "refusal", {"reason": "prohibited"})
+    await counter.call()
+    messages = await received(scripts, "an@hoagiang.example")
+    assert Count(message["template"] for message in messages) == {
+        "submitted": 2,
+        "supplement-asked": 1,
+        "not-accepted": 1,
+    }
+    assert {(message["channel"], message["language"]) for message in messages} == {("mail", "en")}
+
+
+async def test_a_port_that_does_it_and_times_out_delivers_once(counter: Counter, scripts: Scripts) -> None:
+    await scripts.ask("POST", "/mischief/mailbox", {"kind": "done_but_timeout", "times": 2, "seconds": 0.1})
+    _, path = await counter.submitted(email=None, phone="0199000002")
+    dossier = path.rpartition("/")[2]
+    for tried in (1, 2):
+        await counter.call()
+        assert await counter.notices(dossier) == [("submitted", "due")]
+        assert len(await received(scripts, "0199000002")) == 1, f"after try {tried}"
+    await counter.call()
+    assert await counter.notices(dossier) == [("submitted", "sent")]
+    [message] = await received(scripts, "0199000002")
+    [row] = await counter.rows(
+        "select subject, min(line) as line from journal where noun = 'notice' and dossier = $1 group by subject",
+        UUID(dossier),
+    )
+    assert message["key"] == f"{row['subject']}.send.{row['line']}"
+
+
+async def test_a_key_the_port_has_with_other_words_was_sent(counter: Counter, scripts: Scripts) -> None:
+    """Between two tries the applicant has changed the number: the first one had got through after all."""
+    await scripts.ask("POST", "/mischief/mailbox", {"kind": "done_but_timeout", "times": 1, "seconds": 0.1})
+    _, path = await counter.submitted(email=None, phone="0199000003")
+    dossier = path.rpartition("/")[2]
+    await counter.call()
+    changed = 'update applications set applicant = applicant || \'{"phone": "0199000004"}\' where dossier = $1'
+    await counter.rows(changed, UUID(dossier))
+    await counter.call()
+    assert await counter.notices(dossier) == [("submitted", "sent")]
+    assert len(await received(scripts, "0199000003")) == 1
+    assert await received(scripts, "0199000004") == []
+
+
+async def test_a_port_that_is_away_is_called_again(counter: Counter, scripts: Scripts) -> None:
+    port = counter._port
+    away = Mailbox(f"http://127.0.0.1:{free_port()}", patience=1)
+    counter.telling(away)
+    _, path = await counter.submitted(email=None, phone="0199000005")
+    dossier = path.rpartition("/")[2]
+    await counter.call()
+    counter.telling(port)
+    for kind in ("error", "refuse"):
+        await scripts.ask("POST", "/mischief/mailbox", {"kind": kind, "times": 1})
+        await counter.call()
+        assert await counter.notices(dossier) == [("submitted", "due")]
+    [row] = await counter.rows("select attempts from due where dossier = $1 and name = 'send'", UUID(dossier))
+    assert row["attempts"] == 3
+    await counter.call()
+    assert await counter.notices(dossier) == [("submitted", "sent")]
+    assert len(await received(scripts, "0199000005")) == 1
+    await away.close()
+
+
+async def test_after_some_days_it_is_given_up(counter: Counter, scripts: Scripts) -> None:
+    _, path = await counter.submitted(email=None, phone="0199000006")
+    dossier = path.rpartition("/")[2]
+    await counter.rows("update clock set ahead = $1", KEEP_TRYING - timedelta(minutes=1))
+    await counter.fire()
+    assert await counter.notices(dossier) == [("submitted", "due")]
+    await counter.rows("update clock set ahead = $1", KEEP_TRYING + timedelta(minutes=1))
+    await counter.fire()
+    await counter.rows("update clock set ahead = '0'")
+    await counter.call()
+    assert await counter.notices(dossier) == [("submitted", "given_up")]
+    assert await received(scripts, "0199000006") == []
+
+
+async def test_an_address_the_port_never_takes_is_given_up_at_once(counter: Counter) -> None:
+    _, path = await counter.submitted(email=f"{'a' * 64}@{'b' * 180}.example")
+    await counter.call()
+    assert await counter.notices(path.rpartition("/")[2]) == [("submitted", "given_up")]
+
+
+async def test_what_is_heard_again_is_not_told_again(counter: Counter, scripts: Scripts) -> None:
+    """Its marks lost, as after a restore: everything is heard a second time."""
+    seen = await counter.accepted(email=None, phone="0199000007")
+    lines = counter.workflow.say(UUID(seen["id"]), workflow.CaseDecided(result="KQ01", on_time=True))
+    await counter.hear(lines)
+    await counter.call()
+    before = await counter.notices(seen["id"])
+    mark = (lines[0].line - 1, lines[0].previous)
+    forget = "update streams set heard = heard || $2::jsonb where dossier = $1"
+    await counter.rows(forget, UUID(seen["id"]), json.dumps({"workflow": mark}))
+    await counter.hear(lines)
+    await counter.call()
+    assert await counter.notices(seen["id"]) == before
+    assert [template for template, _ in before] == ["submitted", "accepted", "decided-desk"]
+    assert len(await received(scripts, "0199000007")) == 3
+
+
+async def test_without_a_port_nothing_is_begun(counter: Counter) -> None:
+    port = counter._port
+    counter.telling(None)
+    seen = await counter.accepted()
+    await counter.hear(counter.workflow.say(UUID(seen["id"]), workflow.CaseStopped(reason="fee-late")))
+    counter.telling(port)
+    assert await counter.notices(seen["id"]) == []
+
+
+async def test_nothing_personal_is_on_the_topic(counter: Counter) -> None:
+    seen = await counter.accepted()
+    await counter.call()
+    async with counter.relaying():
+
+        async def all_sent() -> bool:
+            return not await counter.rows("select from unsent limit 1")
+
+        await until(all_sent)
+    lines = await said_on(counter.stack.addresses.kafka, counter.speaker)
+    kinds = Count(line.kind.rpartition(".")[2] for line in lines if str(line.dossier) == seen["id"])
+    assert (kinds["NoticeDue"], kinds["NoticeSent"]) == (2, 2)
+    needles = [needle for secret in (*dossiers.SECRETS, seen["tracking"]) for needle in disguises(secret)]
+    assert not [
+        line.kind for line in lines for needle in needles if needle in line.value or needle in line.headers.encode()
+    ]
+    for line in lines:
+        assert "/mailbox" not in line.headers
+
+
+async def test_the_person_is_kept_in_the_application_alone(counter: Counter) -> None:
+    await counter.accepted(phone="0199111222", email=None)
+    await counter.call()
+    for table in ("notices", "journal", "due", "milestones", "streams", "held"):
+        assert not await counter.rows(f"select from {table} t where t::text like '%0199111222%'"), table

@@ -1,0 +1,207 @@
+"""Intake in this process on real PostgreSQL and Kafka: people over HTTP, neighbours as lines they would say.
+
+Its topic carries a name of its own, so that the services of the same run do not hear it. Calls, relay and clock run
+when a test runs them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx2
+
+from intake.app import SERVICE
+from intake.document.store import Documents
+from intake.dossier.world import Load
+from intake.hearing import HEARING
+from intake.notice.clients import Mailbox
+from intake.notice.jobs import calls
+from motcua.issuer import Issuer
+from motcua.people import Person
+from motcua.province import PLACES, Province, documents
+from motcua.stack import topics
+from motcua.stack.stack import Stack
+from shared import laws
+from shared.auth import DEVELOPMENT_ISSUER
+from shared.calls import Calls
+from shared.contracts.message import Event
+from shared.contracts.workflow import AgenciesPublished, CaseReceived
+from shared.due import Timer
+from shared.entry import Entry, digest_of
+from shared.envelope import topic_of
+from shared.hear import hear
+from shared.heard import Said
+from shared.ids import named, uuid7
+from shared.migrate import migrate
+from shared.node import Node
+from shared.page import encode
+from shared.relay import Relay
+from shared.service import build
+from shared.settings import Settings
+from shared.streams import Stream
+from tests.support import dossiers
+from tests.support.voice import recorded, said
+
+LATER = datetime(2027, 3, 1, 2, 30, tzinfo=UTC)
+
+
+class Neighbour:
+    """Somebody who only speaks; the lines are chained as its journal would chain them."""
+
+    def __init__(self, speaker: str) -> None:
+        self._speaker = speaker
+        self._streams: dict[UUID, Stream] = {}
+
+    def say(self, dossier: UUID, *events: Event) -> list[Said]:
+        return [said(recorded(self._speaker, self._entry(dossier, event))) for event in events]
+
+    def _entry(self, dossier: UUID, event: Event) -> Entry:
+        stream = self._streams.setdefault(dossier, Stream())
+        about = {"dossier": dossier, "subject": dossier, "noun": "case", "line": stream.said + 1}
+        move = {"before": None, "after": "said", "heard": "Command", "said": type(event).__name__}
+        ids = {"id": uuid7(), "cause": uuid7(), "correlation": uuid7(), "traceparent": None}
+        who = {"actor": "somebody", "role": "officer", "agency": None, "at": datetime.now(UTC)}
+        chain = {"previous": stream.digest, "digest": b""}
+        entry = Entry(**about, **move, **ids, **who, **chain, body=encode(event).decode())  # type: ignore[arg-type]
+        entry = entry._replace(digest=digest_of(entry))
+        stream.said, stream.digest = entry.line, entry.digest
+        return entry
+
+
+class Counter:
+    """What a test can do to intake, and what it can see."""
+
+    def __init__(self, stack: Stack, issuer: Issuer, folder: Path, mailbox: str | None = None) -> None:
+        self.stack, self._issuer, self._folder = stack, issuer, folder
+        self._port = Mailbox(mailbox, patience=1) if mailbox else None
+        self.workflow, self.postal = Neighbour("workflow"), Neighbour("postal")
+
+    async def __aenter__(self) -> Counter:
+        self._scratch = await asyncio.to_thread(self.stack.scratch, "intake")
+        await migrate(self._scratch.owner_dsn, "shared", "intake")
+        self._owner = await asyncpg.connect(self._scratch.owner_dsn)
+        self.app = build(SERVICE, self._settings())
+        self.app.state.documents = Documents(self._folder)
+        self.node: Node = self.app.state.node
+        self.telling(self._port)
+        topic = topics.Topic(topic_of(self.speaker), 2, 1, {})
+        await topics.declare(self.stack.addresses.kafka, [topic], lambda: True, 30)
+        await self.node.database.open()
+        self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://intake")
+        self.province = Province(self.http, {"intake": "http://intake"}, self._issuer)
+        self.desk = self.province.officer("officer:desk", dossiers.DESK)
+        await self._publish()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.node.stopping.set()
+        await self.http.aclose()
+        if self._port:
+            await self._port.close()
+        await self.app.state.peers.close()
+        await self.node.database.close()
+        await self._owner.close()
+        await asyncio.to_thread(self.stack.drop, self._scratch.name)
+
+    def telling(self, port: Mailbox | None) -> None:
+        """From now on notices go there; None: there is no message port."""
+        name = getattr(self, "speaker", f"intake-{secrets.token_hex(4)}")
+        more: dict[str, Any] = {"load": Load(telling=True), "calls": calls(port)} if port else {"load": Load()}
+        self.node.hearing = replace(HEARING, speaker=name, **more)
+        self.speaker = name
+
+    def _settings(self) -> Settings:
+        return Settings(
+            environment="development",
+            database_url=self._scratch.writer_dsn,
+            kafka=self.stack.addresses.kafka,
+            issuer=DEVELOPMENT_ISSUER,
+            jwks=str(self._issuer.jwks),
+            state=self._folder,
+        )
+
+    async def _publish(self) -> None:
+        for kind, content in documents():
+            if kind == "agencies":
+                published = AgenciesPublished(code=content["code"], version=1, content=content)
+                await self.hear(self.workflow.say(named(kind, content["code"]), published))
+            elif PLACES[kind][0] == "intake":
+                await self.province.operator.post("intake", PLACES[kind][1], content)
+
+    # ---- what people do
+
+    async def submitted(self, **applicant: Any) -> tuple[Person, str]:
+        """Somebody's dossier, handed in: who, and its path."""
+        owner = self.province.applicant(f"applicant:{secrets.token_hex(4)}")
+        application = dossiers.application(applicant=dossiers.applicant(**applicant))
+        path = await dossiers.drafted(owner, application=application)
+        for component in ("TP01", "TP02", "TP03"):
+            assert (await dossiers.uploaded(owner, path, component)).is_success
+        await owner.act("intake", path, "submission")
+        return owner, path
+
+    async def accepted(self, **applicant: Any) -> dict[str, Any]:
+        """A dossier at the agency; as its owner sees it."""
+        owner, path = await self.submitted(**applicant)
+        await self.desk.act("intake", path, "acceptance")
+        seen: dict[str, Any] = await owner.get("intake", path)
+        at = {"due_at": datetime.fromisoformat(seen["due_at"]), "warn_at": LATER}
+        where = {"desk": dossiers.DESK, "agency": dossiers.AGENCY, "route": "r", "route_version": 1}
+        received = CaseReceived(code=seen["code"], procedure=seen["procedure"], version=1, **where, **at)
+        await self.hear(self.workflow.say(UUID(seen["id"]), received))
+        return seen
+
+    # ---- what runs
+
+    async def hear(self, lines: Sequence[Said]) -> None:
+        """One batch in one transaction, as the consumer does."""
+        async with self.node.database.begin() as tx:
+            page = await hear(tx, self.node.hearing, lines)
+        self.node.committed(page)
+
+    async def call(self) -> None:
+        """Makes the calls that are due, whatever pause they are in."""
+        await self.rows("update due set leased_until = null where kind = 'call'")
+        await Calls(self.node)._call_some()
+
+    async def fire(self) -> None:
+        await Timer(self.node)._fire_some()
+
+    @asynccontextmanager
+    async def relaying(self) -> AsyncIterator[None]:
+        """The relay sends while the block runs."""
+        self.node.stopping.clear()
+        running = asyncio.create_task(Relay(self.node).run())
+        try:
+            yield
+        finally:
+            self.node.stopping.set()
+            await asyncio.wait_for(running, 20)
+
+    # ---- what there is to see
+
+    async def rows(self, sql: str, *values: Any) -> list[Any]:
+        """Whatever is stored, seen from outside."""
+        return list(await self._owner.fetch(sql, *values))
+
+    async def notices(self, dossier: str) -> list[tuple[str, str]]:
+        """Template and state of a dossier's notices, in their order."""
+        sql = """
+            select template, state from notices n where dossier = $1
+            order by (select min(line) from journal j where j.subject = n.id)"""
+        return [(row["template"], row["state"]) for row in await self.rows(sql, UUID(dossier))]
+
+    async def breaches(self) -> list[laws.Broken]:
+        """What the laws find that are about one database alone: 1, 2, 4, 5 and 7."""
+        place = laws.Place(HEARING, self._scratch.owner_dsn)
+        walked = [broken async for broken in laws._journal(place, dict(await laws._streams(place)))]
+        return [*walked, *await laws._stored(place)]

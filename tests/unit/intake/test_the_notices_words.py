@@ -1,0 +1,176 @@
+"""What applicants are told: every template in both languages, filled with what its event gives."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from string import Template
+from typing import Any, cast
+
+import msgspec
+import pytest
+
+from intake.dossier.handlers import ON_THE_WAY, STAGES
+from intake.notice.commands import Tell
+from intake.notice.rules import TOLD, notice_of, telling
+from intake.notice.store import LANGUAGES, TEMPLATES, Matter, letter, moment, money
+from motcua.map import events_of
+from shared.contracts import intake, postal, workflow
+from shared.contracts.message import Event
+from shared.contracts.reference import Agencies, Procedure
+from shared.ids import uuid7
+from tests.support.documents import documents
+
+UNTIL = datetime(2026, 11, 17, 2, 30, tzinfo=UTC)
+FEES = [
+    workflow.Fee(code="PH01", kind="phi", amount=1_000_000),
+    workflow.Fee(code="LP01", kind="le-phi", amount=200_000),
+]
+GIVEN: dict[type[Event], dict[str, Any]] = {
+    intake.SupplementAsked: {"components": ["TP01", "TP02"], "until": UNTIL},
+    intake.DossierRefused: {"reason": "prohibited"},
+    workflow.SupplementRequested: {"components": ["TP01"], "until": UNTIL, "left": 60},
+    workflow.FeeRequested: {"step": "collect", "fees": FEES, "until": UNTIL, "left": 60},
+    workflow.ApologyGiven: {"reason": "too-many", "due_at": UNTIL, "warn_at": UNTIL},
+    workflow.CaseDecided: {"result": "KQ01", "on_time": True},
+    workflow.CaseRefused: {"reason": "not-competent"},
+    workflow.CaseStopped: {"reason": "fee-late"},
+    postal.DeliveryAttempted: {"attempt": 1, "at": UNTIL},
+    intake.DossierSubmitted: {"papers": []},
+}
+ACCEPTED = {name: "x" for name in ("code", "procedure", "route", "desk", "agency", "channel")}
+
+
+def said(kind: type[Event], **changes: Any) -> Event:
+    """One of each."""
+    dates = {"accepted_at": UNTIL, "due_at": UNTIL, "warn_at": UNTIL}
+    known = {**ACCEPTED, "version": 1, **dates} if kind is intake.DossierAccepted else GIVEN.get(kind, {})
+    return kind(**{**known, **changes})
+
+
+def matter(tell: Tell, **changes: Any) -> Matter:
+    known = documents()
+    plain = {
+        "template": tell.template,
+        "code": "H29.01-261110-0001",
+        "desk": "H29.01",
+        "agency": "H29.03",
+        "date": tell.date,
+        "amount": tell.amount,
+        "codes": tell.codes,
+        "procedure": cast(Procedure, known.get("procedure", "2.000004")),
+        "directory": cast(Agencies, known.only("agencies")),
+    }
+    return Matter(**{**plain, **changes})
+
+
+def written(event: Event, language: str = "vi", **changes: Any) -> str:
+    tell = telling(event)
+    assert tell is not None
+    return letter(matter(tell, **changes), "0199555777", None, language).body
+
+
+TEXTS = [(template, language) for template in TEMPLATES for language in LANGUAGES]
+ALL = [said(kind) for kind in TOLD] + [said(workflow.CaseDecided, returns="post")]
+
+
+def test_every_template_is_somebodys() -> None:
+    used = {tell.template for event in ALL if (tell := telling(event))}
+    assert used == TEMPLATES.keys()
+
+
+@pytest.mark.parametrize(("template", "language"), TEXTS)
+def test_a_text_is_there_in_both_languages(template: str, language: str) -> None:
+    assert TEMPLATES[template].keys() == set(LANGUAGES)
+    text = TEMPLATES[template][language]
+    assert text.keys() == {"subject", "body"}
+    both = {lang: set(Template(" ".join(TEMPLATES[template][lang].values())).get_identifiers()) for lang in LANGUAGES}
+    assert both["vi"] == both["en"], "both languages tell the same"
+    assert unicodedata.is_normalized("NFC", "".join(text.values()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("event", ALL, ids=lambda event: type(event).__name__)
+def test_every_event_fills_its_text(event: Event, language: str) -> None:
+    body = written(event, language)
+    assert "$" not in body
+    assert "  " not in body
+    assert "\n" not in body
+    assert ": ." not in body
+    assert ": ," not in body
+
+
+def test_what_an_acceptance_tells() -> None:
+    body = written(said(intake.DossierAccepted))
+    assert "Trung tâm Phục vụ hành chính công tỉnh đã tiếp nhận hồ sơ H29.01-261110-0001" in body
+    assert "09 giờ 30 ngày 17/11/2026" in body
+
+
+def test_titles_stand_for_codes() -> None:
+    title = documents().get("procedure", "2.000004").components[0].title
+    assert title.vi in written(said(intake.SupplementAsked))
+    assert title.en in written(said(workflow.SupplementRequested), "en")
+    reason = {one.code: one.title for one in documents().get("procedure", "2.000004").refusal_reasons}["prohibited"]
+    assert reason.vi in written(said(intake.DossierRefused))
+    assert "1.200.000 đồng" in written(said(workflow.FeeRequested))
+    assert "VND 1,200,000" in written(said(workflow.FeeRequested), "en")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [("fee-late", "quá thời hạn nộp phí"), ("supplement-late", "quá thời hạn bổ sung"), ("whatever", "theo văn bản")],
+)
+def test_reasons_the_procedure_does_not_know(reason: str, words: str) -> None:
+    assert words in written(said(workflow.CaseStopped, reason=reason))
+
+
+def test_an_agency_nobody_has_named_is_told_by_its_id() -> None:
+    assert "H29.99" in written(said(workflow.ApologyGiven), agency="H29.99")
+
+
+def test_a_letter_goes_by_mail_if_there_is_an_address() -> None:
+    tell = Tell("withdrawn")
+    assert letter(matter(tell), "0199555777", None, "vi").channel == "sms"
+    mail = letter(matter(tell), "0199555777", "a@hoagiang.example", "en")
+    assert (mail.to, mail.channel, mail.language) == ("a@hoagiang.example", "mail", "en")
+
+
+def test_moments_and_money() -> None:
+    assert moment(datetime(2026, 11, 16, 17, 5, tzinfo=UTC), "vi") == "00 giờ 05 ngày 17/11/2026"
+    assert moment(datetime(2026, 11, 6, 17, 5, tzinfo=UTC), "en") == "00:05 on 7 November 2026"
+    assert money(0, "vi") == "0 đồng"
+
+
+def test_one_notice_per_event() -> None:
+    event = uuid7()
+    assert notice_of(event) == notice_of(event) != notice_of(uuid7())
+
+
+#: What is heard or said and not told, with the reason.
+SILENT = {
+    intake.DossierDrafted: "the applicant is writing it",
+    intake.SupplementHandedIn: "the applicant has just done it",
+    intake.SupplementSupplied: "the same",
+    intake.DossierWithdrawn: "the same",
+    intake.WithdrawalRequested: "what comes of it is told",
+    workflow.CaseReceived: "told by the acceptance",
+    workflow.ProcessingStarted: "nothing to do for the applicant",
+    workflow.ProcessingResumed: "nothing to do for the applicant",
+    workflow.FeePaid: "payment's receipt says so",
+    postal.ConsignmentCreated: "told by the decision",
+    postal.ConsignmentCollected: "told by the decision",
+    postal.ConsignmentDelivered: "workflow says that it is returned",
+    postal.ConsignmentReturned: "workflow says that delivery failed",
+}
+
+
+def test_every_event_about_a_dossier_is_told_or_silent_for_a_reason() -> None:
+    own = {kind for kind in events_of("intake") if not kind.__name__.startswith(("Notice", "Procedure", "Calendar"))}
+    assert own | set(STAGES) | set(ON_THE_WAY) == TOLD.keys() | SILENT.keys()
+    assert not TOLD.keys() & SILENT.keys()
+
+
+def test_no_notice_has_room_for_a_person() -> None:
+    for kind in (intake.NoticeDue, intake.NoticeSent, intake.NoticeGivenUp):
+        fields = {field.name for field in msgspec.structs.fields(kind)}
+        assert fields <= {"template", "give_up_at", "date", "amount", "codes", "channel", "reason"}
