@@ -66,6 +66,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "TaskReleased": ("Trả lại việc: {step}", "Put back into the queue: {step}"),
     "TaskCompleted": ("Xong việc: {step}; {outcome}", "Done: {step}; {outcome}"),
     "TaskCancelled": ("Hủy việc: {step}", "Cancelled: {step}"),
+    "NoticeDue": ("Cần báo cho người nộp: {template}", "The applicant is to be told: {template}"),
+    "NoticeSent": ("Đã báo cho người nộp ({channel})", "The applicant was told ({channel})"),
+    "NoticeGivenUp": ("Không báo được: {reason}", "The applicant could not be told: {reason}"),
 }
 
 

@@ -34,6 +34,11 @@ class Operation:
         return f"{self.service} {self.method} {self.route.path}"
 
     @property
+    def public(self) -> bool:
+        """Does it say itself that it asks nobody who they are?"""
+        return (self.route.openapi_extra or {}).get("security") == []
+
+    @property
     def writes(self) -> bool:
         """Does it go through an edge?"""
         return self.method != "GET"
@@ -66,7 +71,10 @@ def _operations(name: str, service: Service) -> Iterator[Operation]:
             yield from (Operation(name, route, method, roles) for method in sorted(route.methods or ()))
 
 
-OPERATIONS = [each for name, service in SERVICES.items() for each in _operations(name, service)]
+EVERY = [each for name, service in SERVICES.items() for each in _operations(name, service)]
+PUBLIC = [each for each in EVERY if each.public]
+#: Those that ask who is calling.
+OPERATIONS = [each for each in EVERY if not each.public]
 
 
 @cache

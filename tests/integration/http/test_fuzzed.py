@@ -20,7 +20,7 @@ from motcua.province import Province
 from shared.auth import Role
 from tests.integration.http.conftest import Life
 from tests.support import dossiers
-from tests.support.routes import OPERATIONS, Operation, app_of
+from tests.support.routes import EVERY, Operation, app_of
 
 EXAMPLES = 4
 SHARED = ("/v1/clock", "/v1/agencies", "/v1/calendars", "/v1/procedures", "/v1/routes")
@@ -63,6 +63,8 @@ def http() -> Iterator[requests.Session]:
 
 def token(operation: Operation, town: Province, life: Life) -> str:
     """Of somebody who may; where an applicant may, the one to whom the dossiers of the tests belong."""
+    if operation.public:
+        return ""
     assert operation.roles is not None
     if Role.APPLICANT in operation.roles and Role.OPERATOR not in operation.roles:
         return life.owner.token
@@ -78,7 +80,7 @@ def may_be(operation: Operation, mode: GenerationMode) -> bool:
     return not (operation.writes and operation.route.path.startswith(SHARED))
 
 
-MODES = [(each, mode) for each in OPERATIONS for mode in GenerationMode if may_be(each, mode)]
+MODES = [(each, mode) for each in EVERY for mode in GenerationMode if may_be(each, mode)]
 
 
 @pytest.mark.parametrize(("operation", "mode"), MODES, ids=str)

@@ -11,7 +11,7 @@ from motcua.province import Province
 from shared.auth import Role
 from tests.integration.http.conftest import Life, problem_of
 from tests.support import dossiers
-from tests.support.routes import OPERATIONS, Operation
+from tests.support.routes import OPERATIONS, PUBLIC, Operation
 
 #: What is about nobody's dossier.
 COMMON = ("/v1/procedures", "/v1/calendars", "/v1/agencies", "/v1/routes")
@@ -33,6 +33,12 @@ ONE = [pair for pair in PERSONAL if "{" in pair[0].route.path]
 def test_every_route_asks_who_is_calling(operation: Operation) -> None:
     assert operation.roles, f"{operation} has no auth dependency"
     assert operation.route.path.startswith("/v1/")
+
+
+def test_one_route_alone_asks_nobody() -> None:
+    """It says so in the document too; its own tests say what else it asks for."""
+    assert [str(each) for each in PUBLIC] == ["intake GET /v1/tracking/{code}"]
+    assert all(each.roles is None and not each.writes for each in PUBLIC)
 
 
 @every
