@@ -8,6 +8,7 @@ import pytest
 
 from shared import calls
 from shared.calls import Calls
+from shared.errors import NotYet
 from shared.ids import uuid7
 from shared.node import Node
 from tests.support.house import House, until
@@ -54,6 +55,19 @@ async def test_an_unknown_outcome_is_asked_again_with_the_same_key(house: House,
     await due_now(house)
     await job._call_some()
     assert house.toys.asked == [(f"{dossier}.fetch.2", 1), (f"{dossier}.fetch.2", 2)]
+    assert await house.states("echo", "echoes") == {dossier: E.DONE}
+
+
+async def test_no_news_yet_is_no_failure(house: House, echo: Node, ask: Voice) -> None:
+    """A peer that is polled is well: its breaker stays closed, and it is asked again."""
+    dossier = uuid7()
+    house.toys.answers += [NotYet("nothing yet", "chưa có")] * (calls.OPENS_AFTER + 1) + [Fetched(what="wine")]
+    await house.hear(echo, *ask.say(dossier, Ask(), Close()))
+    job = Calls(echo)
+    for _ in range(calls.OPENS_AFTER + 2):
+        await job._call_some()
+        await due_now(house)
+    assert [tries for _, tries in house.toys.asked] == list(range(1, calls.OPENS_AFTER + 3))
     assert await house.states("echo", "echoes") == {dossier: E.DONE}
 
 

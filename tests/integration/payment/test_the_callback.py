@@ -1,0 +1,96 @@
+"""CONFIRM as anybody on the internet may send it: proved first, then compared; told twice, heard once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from payment.national import rules
+from tests.integration.payment.bench import Bench, Charge
+from tests.integration.payment.conftest import SECRET
+from tests.support.payment_facts import AMOUNT
+
+PATH = "/v1/callbacks/national-platform"
+
+
+def confirm(reference: str, secret: str = SECRET, **changes: Any) -> dict[str, Any]:
+    plain = {
+        "LoaiBanTin": "CONFIRM",
+        "MaLoi": "00",
+        "MaDoiTac": "MOTCUA-H29",
+        "MaThamChieu": reference,
+        "SoTien": str(AMOUNT),
+        "MaTienTe": "VND",
+        "MaGiaoDich": "GD-by-hand",
+        "MaNganHang": "PAYMENT",
+        "ThoiGianGD": "20261110100000",
+        "ThongTinGiaoDich": "Nộp phí",
+    }
+    return rules.signed({**plain, **changes}, rules.CONFIRM, secret)
+
+
+async def told(bench: Bench, message: Any) -> dict[str, Any]:
+    """The reply, which is always in the platform's words, and proved."""
+    answer = await bench.http.post(bench.peers["payment"] + PATH, json=message)
+    assert answer.status_code == 200, answer.text
+    reply: dict[str, Any] = answer.json()
+    assert rules.is_proved(reply, rules.REPLY, SECRET)
+    return reply
+
+
+async def untouched(bench: Bench, charge: Charge) -> bool:
+    return (await charge.see())["state"] == "paying" and not await bench.entered(charge)
+
+
+async def test_what_is_not_proved_is_not_heard(bench: Bench) -> None:
+    charge = await bench.charge()
+    reference = await charge.pay()
+    good = confirm(reference)
+    unsigned = {name: value for name, value in good.items() if name != "MaXacThuc"}
+    for message in (
+        confirm(reference, secret="another"),
+        confirm(reference, secret=""),
+        {**good, "SoTien": "1"},
+        {**good, "MaXacThuc": good["MaXacThuc"].upper()},
+        unsigned,
+        {},
+        confirm(reference, MaDoiTac="SOMEBODY"),
+    ):
+        assert (await told(bench, message))["MaLoi"] == rules.FORGED
+    assert await untouched(bench, charge)
+
+
+async def test_what_is_proved_but_does_not_fit_is_not_taken(bench: Bench) -> None:
+    charge = await bench.charge()
+    reference = await charge.pay()
+    assert (await told(bench, confirm("dvcnobody")))["MaLoi"] == rules.UNKNOWN
+    for changes in ({"SoTien": "149999"}, {"SoTien": "-1"}, {"SoTien": "9" * 40}, {"MaTienTe": "USD"}):
+        assert (await told(bench, confirm(reference, **changes)))["MaLoi"] == rules.OTHER_AMOUNT
+    assert (await told(bench, confirm(reference, MaGiaoDich="")))["MaLoi"] == rules.OTHER_AMOUNT
+    assert await untouched(bench, charge)
+
+
+async def test_told_twice_it_is_heard_once(bench: Bench) -> None:
+    charge = await bench.charge()
+    reference = await charge.pay()
+    await bench.bank_pays(reference)
+    await charge.comes_to("settled")
+    [payment] = (await bench.bank_knows(reference))["payments"]
+    for _ in range(2):
+        again = confirm(reference, MaGiaoDich=payment["transaction"])
+        assert (await told(bench, again))["MaLoi"] == rules.GOOD
+    assert (await told(bench, confirm(reference, MaLoi="24")))["MaLoi"] == rules.GOOD
+    assert (await charge.see())["state"] == "settled"
+    assert (await bench.said(charge)).count("ChargeSettled") == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b'{"MaLoi": {}}', b'{"SoTien": "\\u0000"}', b'{"MaThamChieu": "\xff"}']
+)
+async def test_nonsense_is_refused(bench: Bench, content: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = await bench.http.post(bench.peers["payment"] + PATH, content=content, headers=headers)
+    assert isinstance(answer, httpx2.Response)
+    assert 400 <= answer.status_code < 500
