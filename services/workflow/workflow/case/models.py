@@ -18,7 +18,7 @@ from workflow.task.models import tasks
 class Case(Subject):
     """A dossier in workflow's hands; same id as the dossier. Pinned to its procedure and route versions.
 
-    left: working minutes of the time limit that are left while the clock is suspended.
+    minutes_left: working minutes of the time limit that are left while the clock is suspended.
     collecting: the route's step whose fee is awaited, kept after a stop for want of it; paid: those settled.
     """
 
@@ -40,7 +40,7 @@ class Case(Subject):
     returns: str = "desk"
     asked: list[str] | None = None
     supplement_until: datetime | None = None
-    left: int | None = None
+    minutes_left: int | None = None
     collecting: str | None = None
     paid: list[str] = field(default_factory=list)
 
@@ -55,10 +55,10 @@ def apply(row: Case, event: Any) -> None:
             row.apologies += 1
             _date(row, event)
         case say.ProcessingResumed():
-            row.left = None
+            row.minutes_left = None
             _date(row, event)
         case say.FeePaid():
-            row.left, row.reason, row.paid = None, None, [*row.paid, str(row.collecting)]
+            row.minutes_left, row.reason, row.paid = None, None, [*row.paid, str(row.collecting)]
             _date(row, event)
         case _:
             _apply_rest(row, event)
@@ -84,9 +84,9 @@ def _apply_rest(row: Case, event: Any) -> None:
         case say.DueDatePassed():
             row.overdue = True
         case say.SupplementRequested():
-            row.asked, row.supplement_until, row.left = event.components, event.until, event.left
+            row.asked, row.supplement_until, row.minutes_left = event.components, event.until, event.left
         case say.FeeRequested():
-            row.collecting, row.left = event.step, event.left
+            row.collecting, row.minutes_left = event.step, event.left
         case say.CaseDecided():
             row.result = event.result
         case say.CaseRefused() | say.CaseStopped():

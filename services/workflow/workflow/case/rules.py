@@ -158,7 +158,7 @@ def left(facts: Facts) -> int:
 def resumed(facts: Facts, _message: object) -> Event:
     """The clock starts from zero, or goes on, as the procedure says (NĐ 61/2018 Đ19.4; QĐ 766)."""
     restarts = facts.procedure.clock_on_supplement is OnSupplement.RESTART
-    due_at = _due_again(facts, facts.procedure.working_hours * 60 if restarts else facts.case.left)
+    due_at = _due_again(facts, facts.procedure.working_hours * 60 if restarts else facts.case.minutes_left)
     return say.ProcessingResumed(due_at=due_at, warn_at=warn_at(facts, due_at))
 
 
@@ -174,7 +174,7 @@ def fee_requested(facts: Facts, collect: ask.Collect) -> Event:
 
 
 def fee_paid(facts: Facts, _settled: object) -> Event:
-    due_at = _due_again(facts, facts.case.left)
+    due_at = _due_again(facts, facts.case.minutes_left)
     return say.FeePaid(due_at=due_at, warn_at=warn_at(facts, due_at))
 
 

@@ -11,7 +11,7 @@ STATEMENTS = (
         add column returns text not null default 'desk',
         add column asked jsonb,
         add column supplement_until timestamptz,
-        add column "left" bigint,
+        add column minutes_left bigint,
         add column collecting text,
         add column paid jsonb not null default '[]'""",
 )
