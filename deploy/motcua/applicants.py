@@ -22,7 +22,7 @@ GOODS = ("Chè búp sấy", "Mật ong rừng", "Gạo nếp nương", "Nước 
 
 @dataclass(frozen=True)
 class Applicant:
-    """One fictitious trader and what goes into the form of procedure 2.000004 (Mẫu số 02)."""
+    """One fictitious person and what goes into the forms of the sample procedures."""
 
     number: int
     name: str
@@ -49,11 +49,23 @@ class Applicant:
 
     @property
     def application(self) -> dict[str, Any]:
-        """The body of `application` when a dossier is begun."""
-        who = {name: getattr(self, name) for name in ("name", "identity", "phone", "address", "email")}
-        return {"applicant": who, "answers": self._answers()}
+        """The body of `application` when a dossier of procedure 2.000004 is begun."""
+        return self.application_for("2.000004")
 
-    def _answers(self) -> dict[str, Any]:
+    def application_for(self, procedure: str) -> dict[str, Any]:
+        """The body of `application` when a dossier of this procedure is begun."""
+        who = {name: getattr(self, name) for name in ("name", "identity", "phone", "address", "email")}
+        forms = {"2.000004": self._promotion, "2.000635": self._extract, "1.009994": self._permit}
+        return {"applicant": who, "answers": forms[procedure]()}
+
+    def _extract(self) -> dict[str, Any]:
+        return {"registered_name": self.name, "registration_year": 1980 + self.number % 40, "copies": 2}
+
+    def _permit(self) -> dict[str, Any]:
+        plot, floors = f"Thửa {self.number}, tờ bản đồ 12", 1 + self.number % 4
+        return {"plot": plot, "site_address": self.address, "floor_area": 96.5, "floors": floors}
+
+    def _promotion(self) -> dict[str, Any]:
         return {
             "trader_name": self.trader,
             "tax_code": self.tax_code,

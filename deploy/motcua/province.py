@@ -37,11 +37,14 @@ HEARD = {
 
 
 class Province:
-    """Issues tokens to people and loads the sample data."""
+    """Issues tokens to people and loads the sample data. `sandbox`: where its outside world is, if it has one."""
 
-    def __init__(self, http: httpx2.AsyncClient, addresses: Mapping[str, str], issuer: Issuer) -> None:
+    def __init__(
+        self, http: httpx2.AsyncClient, addresses: Mapping[str, str], issuer: Issuer, sandbox: str = ""
+    ) -> None:
         self.http = http
         self.addresses = dict(addresses)
+        self.sandbox = sandbox
         self._issuer = issuer
 
     def person(self, subject: str, role: Role, agency: str | None = None) -> Person:

@@ -1,4 +1,4 @@
-"""Scripted lives of procedure 2.000004, over HTTP only: for the demo, and for the end-to-end tests.
+"""Scripted lives of the sample procedures, over HTTP only: for the demo, and for the end-to-end tests.
 
 A life is a function of a scene. `LIVES` says how each must end, as the applicant sees it.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from motcua.lives import agency, desk
+from motcua.lives import agency, desk, money, post, stopped
 from motcua.lives.clock import Clock
 from motcua.lives.late import late
+from motcua.lives.matters import EXTRACT, PERMIT, PROMOTION, Matter
 from motcua.lives.scene import Refusal, Scene
 
 __all__ = ["LIVES", "Clock", "Life", "Refusal", "Scene", "cast"]
@@ -29,9 +30,11 @@ class Life:
     vi: str
     state: str
     stage: str | None = None
+    matter: Matter = PROMOTION
 
     async def play(self, scene: Scene) -> None:
         """Plays it to its end. Raises EndedOtherwise, or whatever went wrong on the way."""
+        scene.is_about(self.matter)
         async with scene.clock.life():
             await self.script(scene)
             seen = await scene.seen()
@@ -51,12 +54,35 @@ AFTER = Life(agency.withdrawn_after_acceptance, "withdrawn late", "Rút sau ti�
 DECLINED = Life(agency.withdrawal_declined, "may not withdraw", "Không cho rút", "accepted", "returned")
 LATE = Life(late, "late, apologised", "Quá hạn, xin lỗi", "accepted", "returned")
 
-LIVES = (THROUGH, COUNTER, SUPPLIED, NEVER_SUPPLIED, REFUSED, APPRAISED, BEFORE, AFTER, DECLINED, LATE)
-#: How often each occurs in every twenty.
-OFTEN = {THROUGH: 5, COUNTER: 3, SUPPLIED: 2, APPRAISED: 2, AFTER: 2, LATE: 2}
+A, R = "accepted", "returned"
+COPY = Life(post.extract_by_post, "copy by post", "Bản sao qua bưu chính", A, R, EXTRACT)
+FAILED = Life(money.failed_then_paid, "turned down, paid", "Thanh toán lại", A, R, EXTRACT)
+CASH = Life(money.cash, "paid in cash", "Nộp tiền mặt", A, R, EXTRACT)
+EXPIRED = Life(money.never_paid, "never paid", "Không nộp phí", A, "stopped", EXTRACT)
+LAST_MOMENT = Life(money.paid_at_the_last_moment, "paid in the end", "Nộp phút chót", A, R, EXTRACT)
+OWED = Life(money.paid_too_late, "paid too late", "Nộp sau khi rút", A, "withdrawn", EXTRACT)
+CAME_BACK = Life(post.not_at_home, "came back by post", "Bưu gửi hoàn lại", A, R, EXTRACT)
+PERMITTED = Life(post.permit_by_post, "building permit", "Giấy phép xây dựng", A, R, PERMIT)
+AT_ONCE = Life(post.both_at_once, "both at once", "Hai cơ quan cùng lúc", A, R, PERMIT)
+BRANCH = Life(stopped.withdrawn_from_one_branch, "withdrawn midway", "Rút khi đang xử lý", A, "withdrawn", PERMIT)
+UNSUPPLIED = Life(stopped.never_supplied_at_work, "not supplied", "Quá hạn bổ sung", A, "stopped", PERMIT)
+STOPPED = Life(stopped.stopped_by_a_supervisor, "stopped", "Dừng giải quyết", A, "stopped", PERMIT)
+
+LIVES = (
+    *(THROUGH, COUNTER, SUPPLIED, NEVER_SUPPLIED, REFUSED, APPRAISED, BEFORE, AFTER, DECLINED, LATE),
+    *(COPY, FAILED, CASH, EXPIRED, LAST_MOMENT, OWED, CAME_BACK),
+    *(PERMITTED, AT_ONCE, BRANCH, UNSUPPLIED, STOPPED),
+)
+#: How often each occurs in every sixty; the others once.
+OFTEN = {
+    **{THROUGH: 5, COUNTER: 3, SUPPLIED: 2, APPRAISED: 2, AFTER: 2, LATE: 2},
+    **{COPY: 8, FAILED: 3, CASH: 3, EXPIRED: 2, LAST_MOMENT: 2, OWED: 2, CAME_BACK: 3},
+    **{PERMITTED: 8, AT_ONCE: 3, BRANCH: 2, UNSUPPLIED: 2, STOPPED: 2},
+}
 
 
 def cast(count: int) -> list[Life]:
-    """A life for each of so many applicants, every kind among the first twenty."""
-    twenty = [life for life in LIVES for _ in range(OFTEN.get(life, 1))]
-    return [twenty[n % len(twenty)] for n in range(count)]
+    """A life for each of so many applicants: every kind first, then as often as it is in sixty."""
+    rest = [life for life in LIVES for _ in range(OFTEN.get(life, 1) - 1)]
+    sixty = [*LIVES, *rest]
+    return [sixty[n % len(sixty)] for n in range(count)]

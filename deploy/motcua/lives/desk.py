@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from motcua.lives.scene import REQUIRED, Scene
+from motcua.lives.scene import Scene
 
 
 async def refused_at_the_desk(scene: Scene) -> None:
     """Handed in incomplete at first, then complete; the desk refuses it with a reason the procedure lists."""
     await scene.begin()
     await scene.refused("submit without papers", scene.move(scene.owner, "submission"))
-    await scene.bring(*REQUIRED)
+    await scene.bring(*scene.matter.required)
     await scene.move(scene.owner, "submission")
     await scene.refused("refuse without a known reason", scene.move(scene.desk, "refusal", reason="no-mood"))
     await scene.move(scene.desk, "refusal", reason="not-chance")

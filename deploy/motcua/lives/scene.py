@@ -15,15 +15,12 @@ from uuid import uuid4
 
 from motcua.applicants import Applicant
 from motcua.lives.clock import Clock
-from motcua.lives.looks import Looks
+from motcua.lives.matters import CONSULTED, DESK, PROMOTION, Matter
+from motcua.lives.outside import Outside
 from motcua.people import Person, Unexpected, good, until
 from motcua.province import Province
 
-PROCEDURE = "2.000004"
-DESK = "H29.01"
-AGENCY = "H29.03"
-REQUIRED = ("TP01", "TP02", "TP03")
-OFFICERS = 3  # at the desk, and as many in the agency
+OFFICERS = 3  # at the desk, and as many in every agency
 
 
 class Refusal(NamedTuple):
@@ -43,7 +40,7 @@ def nobody_looks(_scene: Scene) -> None:
 
 
 @dataclass
-class Scene(Looks):
+class Scene(Outside):
     """One applicant, the officers who deal with the dossier, and the clock. `begun` hears of the dossier's id."""
 
     province: Province
@@ -54,18 +51,30 @@ class Scene(Looks):
     refusals: list[Refusal] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        turn = self.applicant.number % OFFICERS + 1
         self.owner: Person = self.province.applicant(self.applicant.subject)
+        self.is_about(PROMOTION)
+
+    def is_about(self, matter: Matter) -> None:
+        """What the applicant comes with decides who deals with it."""
+        turn = self.applicant.number % OFFICERS + 1
+        self.matter = matter
         self.desk = self.province.officer(f"officer:desk-{turn}", DESK)
-        self.appraiser = self.province.officer(f"officer:trade-{turn}", AGENCY)
-        self.head = self.province.supervisor("supervisor:trade-1", AGENCY)
+        self.appraiser = self.province.officer(f"officer:{matter.unit}-{turn}", matter.agency)
+        self.head = self.province.supervisor(f"supervisor:{matter.unit}-1", matter.agency)
+        self.consulted = self.province.officer(f"officer:land-{turn}", CONSULTED)
 
     # ---- the applicant, and the desk
 
     async def begin(self, channel: str = "online", desk: str = DESK) -> None:
         """A draft: by the applicant online, or at the counter by the officer, who then holds it."""
         self.owner = self.desk if channel == "counter" else self.owner
-        draft = {"procedure": PROCEDURE, "desk": desk, "channel": channel, "application": self.applicant.application}
+        draft = {
+            "procedure": self.matter.procedure,
+            "desk": desk,
+            "channel": channel,
+            "returns": self.matter.returns,
+            "application": self.applicant.application_for(self.matter.procedure),
+        }
         self.dossier = (await self.owner.post("intake", "/v1/dossiers", draft))["id"]
         self.begun(self)
 
@@ -83,7 +92,7 @@ class Scene(Looks):
     async def hand_in(self, channel: str = "online") -> None:
         """Begun, complete, and handed in."""
         await self.begin(channel)
-        await self.bring(*REQUIRED)
+        await self.bring(*self.matter.required)
         await self.move(self.owner, "submission")
 
     async def accepted(self, channel: str = "online") -> None:
@@ -108,9 +117,30 @@ class Scene(Looks):
 
     async def work(self, person: Person, step: str, **completion: Any) -> None:
         """Claims the task at this step and completes it."""
+        await self.complete(person, await self.take(person, step), **completion)
+
+    async def take(self, person: Person, step: str) -> str:
+        """Claims the task at this step; its path."""
         task = await self.task(person, step)
         await person.act("workflow", task, "claim")
+        return task
+
+    async def complete(self, person: Person, task: str, **completion: Any) -> None:
+        """Completes a task the person has in hand."""
         await person.act("workflow", task, "completion", completion)
+
+    async def ask_for(self, person: Person, *components: str) -> Any:
+        """Whoever works on it asks for what is missing (form 02); back when the applicant sees it."""
+        body = {"components": components}
+        asked = await person.act("workflow", f"/v1/cases/{self.dossier}", "supplement-request", body)
+        await self.until_stage("supplementing")
+        return asked
+
+    async def supply(self, *components: str) -> None:
+        """The applicant brings what was asked for; back when the work goes on."""
+        await self.bring(*components)
+        await self.move(self.owner, "supplement")
+        await self.until_stage("processing")
 
     async def decide(self, **completion: Any) -> None:
         """Appraised by an officer, signed by the head of the agency."""

@@ -1,0 +1,25 @@
+"""The three matters people come with: which procedure, who works on it, what must be brought, how the result comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DESK = "H29.01"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One procedure of `deploy/data` as a life needs to know it. `unit` names the officers of its agency."""
+
+    procedure: str
+    agency: str
+    unit: str
+    required: tuple[str, ...]
+    returns: str = "desk"
+
+
+PROMOTION = Matter("2.000004", "H29.03", "trade", ("TP01", "TP02", "TP03"))
+EXTRACT = Matter("2.000635", DESK, "register", ("TP01",), "post")
+PERMIT = Matter("1.009994", "H29.07", "construction", ("TP01", "TP02", "TP03"), "post")
+#: Who is asked for an opinion on a building permit.
+CONSULTED = "H29.06"

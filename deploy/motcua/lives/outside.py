@@ -1,0 +1,68 @@
+"""What an applicant has to do with the bank and the post: pays, or does not; and what the post is told to do.
+
+The bank's page is the address that payment gives; the post's plans are a script's business and go to the sandbox.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from motcua.lives.looks import Looks
+from motcua.people import Person, good, until
+from shared.ids import named
+
+
+class Outside(Looks):
+    """The same dossier, beyond our five services."""
+
+    desk: Person
+
+    async def charge(self) -> dict[str, Any]:
+        """The newest charge of the dossier, once there is one."""
+
+        async def look() -> dict[str, Any] | None:
+            found = await self.owner.get("payment", "/v1/charges", dossier=self.dossier)
+            return found["charges"][-1] if found["charges"] else None
+
+        return await until(look, f"a charge for dossier {self.dossier}")
+
+    async def until_charge(self, state: str) -> dict[str, Any]:
+        """The charge, once it is in this state."""
+
+        async def look() -> dict[str, Any] | None:
+            found = await self.charge()
+            return found if found["state"] == state else None
+
+        return await until(look, f"the charge of dossier {self.dossier} to be {state}")
+
+    async def checkout(self) -> str:
+        """The applicant asks to pay; the address of the bank's page. Asks again if the bank turned it down."""
+
+        async def look() -> str | None:
+            charge = await self.charge()
+            if charge["state"] == "open":
+                await self.owner.act("payment", f"/v1/charges/{charge['id']}", "payment")
+            url: str | None = charge["url"]
+            return url
+
+        return await until(look, f"where to pay for dossier {self.dossier}")
+
+    async def at_the_bank(self, url: str, outcome: str = "paid") -> None:
+        """What the payer does on the bank's page: paid, failed or abandoned."""
+        good(await self.owner.http.post(url.replace("/checkout/", "/pay/"), json={"outcome": outcome}))
+
+    async def pay(self) -> None:
+        """Asks where to pay, and pays there."""
+        await self.at_the_bank(await self.checkout())
+
+    async def take_cash(self, person: Person) -> None:
+        """The money is taken at the counter."""
+        await person.act("payment", f"/v1/charges/{(await self.charge())['id']}", "cash")
+
+    async def post_will(self, *plan: str) -> None:
+        """What will become of the parcel: stages of the sandbox's post office."""
+        code = (await self.seen())["code"]
+        reference = f"{code}-{named('consignment', str(UUID(self.dossier))).hex[-8:]}"
+        body = {"plan": plan, "reference": reference}
+        good(await self.owner.http.post(f"{self.province.sandbox}/post/plan", json=body))
