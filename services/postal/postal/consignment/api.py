@@ -18,7 +18,7 @@ from postal.consignment.commands import Knocked
 from postal.consignment.machine import MACHINE
 from postal.consignment.models import consignments, history_of, listing, seen_by
 from postal.consignment.rules import meant_by
-from postal.consignment.schemas import ConsignmentHistory, Consignments, ConsignmentView, LineView, Reply
+from postal.consignment.schemas import WEBHOOK, ConsignmentHistory, Consignments, ConsignmentView, LineView, Reply
 from shared.auth import Caller, Role, by
 from shared.edge import Door, etag
 from shared.errors import NotFound, Unavailable
@@ -33,7 +33,7 @@ callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"])
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
 
 KNOWN = "select id, dossier from consignments where waybill = any($1::text[])"
-BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
+BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": WEBHOOK}}}}
 
 
 @router.get("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -53,3 +54,20 @@ class Reply(BaseModel):
     success: bool
     message: str
     updated: int = 0
+
+
+_ITEM: Final = {
+    "type": "object",
+    "required": ["itemCode", "status"],
+    "properties": {"itemCode": {"type": "string"}, "status": {"type": ["integer", "string"]}},
+}
+#: The webhook as far as it is looked at; for the documentation, since what does not fit is answered in Reply's shape.
+WEBHOOK: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["data", "sendDate", "signature"],
+    "properties": {
+        "data": {"type": "array", "minItems": 1, "items": _ITEM},
+        "sendDate": {"type": "string"},
+        "signature": {"type": "string"},
+    },
+}
