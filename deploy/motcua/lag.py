@@ -8,8 +8,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from motcua.hearings import HEARINGS
 from motcua.people import Person
-from motcua.proof import HEARINGS
 from motcua.wire import NotUp
 from shared.envelope import topic_of
 

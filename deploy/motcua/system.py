@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 import httpx2
 
+from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.people import Person
-from motcua.proof import HEARINGS, dsns_of
+from motcua.proof import dsns_of
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.wire import NotUp

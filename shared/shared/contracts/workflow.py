@@ -14,6 +14,10 @@ from shared.contracts.published import Published
 
 SPEAKER = "workflow"
 
+#: Why a case was stopped by the clock; a person stops it for other reasons.
+FEE_LATE = "fee-late"
+SUPPLEMENT_LATE = "supplement-late"
+
 
 class AgenciesPublished(Published, frozen=True, kw_only=True):
     """publication: none -> published"""

@@ -19,7 +19,6 @@ from shared.errors import NotYet
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 NATIONAL_PLATFORM, CASH = "national-platform", "cash"
 #: How workflow says that it stops a case only because our charge has expired: a late payment revives it.
-FEE_LATE = "fee-late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,7 @@ def is_kept(facts: Facts, ended: object) -> bool:
 
 def for_good(_facts: Facts, ended: object) -> bool:
     """Does the case end whatever is paid? Not if it was stopped for want of this very payment."""
-    return not (isinstance(ended, workflow.CaseStopped) and ended.reason == FEE_LATE)
+    return not (isinstance(ended, workflow.CaseStopped) and ended.reason == workflow.FEE_LATE)
 
 
 # ---- words

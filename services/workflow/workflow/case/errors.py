@@ -34,3 +34,10 @@ class NotInHand(Refused):
 
     status = 403
     vi = "Chỉ người đang xử lý hồ sơ mới được yêu cầu bổ sung"
+
+
+class ClocksReason(Refused):
+    """Only the clock stops a case for this reason."""
+
+    status = 422
+    vi = "Lý do này chỉ dành cho việc dừng do quá hạn"

@@ -14,6 +14,7 @@ from workflow.case import rules as say
 from workflow.case.models import Case, apply
 from workflow.case.rules import (
     Facts,
+    has_own_reason,
     is_handed_over,
     is_rejected,
     is_signed,
@@ -72,7 +73,7 @@ CASES: Machine[CaseState, Facts] = Machine(
         Row(C.RECEIVED,         DueDateNears,          C.RECEIVED,          say.near),
         Row(C.RECEIVED,         DueDatePasses,         C.RECEIVED,          say.passed),
         Row(C.RECEIVED,         ask.Apologise,         C.RECEIVED,          say.apologised, not_reappointed, DATES),
-        Row(C.RECEIVED,         ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.RECEIVED,         ask.Stop,              C.STOPPED,           say.stopped,    has_own_reason),
         Row(C.RECEIVED,         Withdrawal,            C.WITHDRAWN,         say.withdrawn),
 
         Row(C.PROCESSING,       Complete,              C.DECIDED,           say.decided,    is_signed),
@@ -82,17 +83,17 @@ CASES: Machine[CaseState, Facts] = Machine(
         Row(C.PROCESSING,       DueDateNears,          C.PROCESSING,        say.near),
         Row(C.PROCESSING,       DueDatePasses,         C.PROCESSING,        say.passed),
         Row(C.PROCESSING,       ask.Apologise,         C.PROCESSING,        say.apologised, not_reappointed, DATES),
-        Row(C.PROCESSING,       ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.PROCESSING,       ask.Stop,              C.STOPPED,           say.stopped,    has_own_reason),
         Row(C.PROCESSING,       Withdrawal,            C.WITHDRAWN,         say.withdrawn),
 
         Row(C.SUPPLEMENTING,    Supplied,              C.PROCESSING,        say.resumed),
         Row(C.SUPPLEMENTING,    SupplementTimePasses,  C.STOPPED,           say.unsupplied),
-        Row(C.SUPPLEMENTING,    ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.SUPPLEMENTING,    ask.Stop,              C.STOPPED,           say.stopped,    has_own_reason),
         Row(C.SUPPLEMENTING,    Withdrawal,            C.WITHDRAWN,         say.withdrawn),
 
         Row(C.AWAITING_PAYMENT, Settled,               C.PROCESSING,        say.fee_paid),
         Row(C.AWAITING_PAYMENT, Expired,               C.STOPPED,           say.stopped_unpaid),
-        Row(C.AWAITING_PAYMENT, ask.Stop,              C.STOPPED,           say.stopped),
+        Row(C.AWAITING_PAYMENT, ask.Stop,              C.STOPPED,           say.stopped,    has_own_reason),
         Row(C.AWAITING_PAYMENT, Withdrawal,            C.WITHDRAWN,         say.withdrawn),
 
         Row(C.DECIDED,          Complete,              C.RETURNED,          say.handed_over, is_handed_over),

@@ -12,12 +12,10 @@ from shared.contracts.reference import Kind, OnSupplement, Procedure, Route, Ste
 from shared.reference import Documents
 from shared.workdays import WorkCalendar
 from workflow.case import commands as ask
-from workflow.case.errors import AskedBefore, NotInHand, NotLater, Reappointed, UnknownComponent
+from workflow.case.errors import AskedBefore, ClocksReason, NotInHand, NotLater, Reappointed, UnknownComponent
 from workflow.case.models import Case
 from workflow.task.commands import Complete, Outcome
 
-FEE_LATE = "fee-late"
-SUPPLEMENT_LATE = "supplement-late"
 AT_ONCE = timedelta(seconds=1)
 
 
@@ -96,9 +94,16 @@ def may_be_asked(facts: Facts, asked: ask.RequestSupplement) -> bool:
     return True
 
 
+def has_own_reason(_facts: Facts, stop: ask.Stop) -> bool:
+    """Not one of those that only the clock may give: such a stop could be revived by a late payment."""
+    if stop.reason in (say.FEE_LATE, say.SUPPLEMENT_LATE):
+        raise ClocksReason()
+    return True
+
+
 def stopped_for_fee(facts: Facts, _settled: object) -> bool:
     """Was it stopped only because the fee had not come?"""
-    return facts.case.reason == FEE_LATE
+    return facts.case.reason == say.FEE_LATE
 
 
 # ---- words
@@ -201,11 +206,11 @@ def stopped(_facts: Facts, stop: ask.Stop) -> Event:
 
 
 def unsupplied(_facts: Facts, _tick: object) -> Event:
-    return say.CaseStopped(reason=SUPPLEMENT_LATE)
+    return say.CaseStopped(reason=say.SUPPLEMENT_LATE)
 
 
 def stopped_unpaid(_facts: Facts, _expired: object) -> Event:
-    return say.CaseStopped(reason=FEE_LATE)
+    return say.CaseStopped(reason=say.FEE_LATE)
 
 
 def handed_over(_facts: Facts, _message: object) -> Event:
