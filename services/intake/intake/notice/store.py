@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from intake.notice.schemas import Letter
+from shared.contracts import workflow
 from shared.contracts.reference import Agencies, Procedure
 from shared.contracts.reference.words import Coded, Text
 
@@ -22,10 +23,10 @@ PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 TEMPLATES: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("templates.toml").read_text("utf-8"))
 LANGUAGES = ("vi", "en")
 
-#: Reasons the system gives by itself, and what is said for one nobody has named.
+#: Reasons the clock gives, here and in workflow, and what is said for one nobody has named.
 OWN = {
-    "supplement-late": {"vi": "quá thời hạn bổ sung giấy tờ", "en": "what was asked for did not come in time"},
-    "fee-late": {"vi": "quá thời hạn nộp phí, lệ phí", "en": "the fee was not paid in time"},
+    workflow.SUPPLEMENT_LATE: {"vi": "quá thời hạn bổ sung giấy tờ", "en": "what was asked for did not come in time"},
+    workflow.FEE_LATE: {"vi": "quá thời hạn nộp phí, lệ phí", "en": "the fee was not paid in time"},
 }
 UNNAMED = {"vi": "theo văn bản của cơ quan giải quyết", "en": "as the agency has written to you"}
 
