@@ -1,7 +1,7 @@
 """What intake listens to: the index of its handlers. The call of a notice is added where the settings are (app)."""
 
 from intake.dossier import commands as ask
-from intake.dossier.handlers import ON_THE_WAY, STAGES, follow, move, note
+from intake.dossier.handlers import ON_THE_WAY, STAGES, follow, involve, move, note
 from intake.dossier.machine import DOSSIER, SupplementTimePassed
 from intake.dossier.world import Load, World
 from intake.notice import handlers as notice
@@ -31,6 +31,7 @@ HEARING: Hearing[World] = Hearing(
         Taken: notice.hear,
         TurnedAway: notice.hear,
         NoticeWaitsTooLong: notice.hear,
+        workflow.TaskOpened: involve,
         workflow.AgenciesPublished: publication.learn,
     },
     unheard=frozenset(
@@ -38,7 +39,6 @@ HEARING: Hearing[World] = Hearing(
             workflow.RoutePublished,  # intake knows a route by its code only
             workflow.DueDateNear,  # the agency's business until it apologises
             workflow.DueDatePassed,
-            workflow.TaskOpened,  # the applicant sees stages, not tasks
             workflow.TaskClaimed,
             workflow.TaskReleased,
             workflow.TaskCompleted,

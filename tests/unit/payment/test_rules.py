@@ -17,7 +17,6 @@ from shared.errors import NotYet
 from tests.support import dossiers
 from tests.support import payment_facts as known
 from tests.support.payment_facts import AMOUNT, FEES, NOON, UNTIL, charge, facts, paid
-from workflow.case.rules import FEE_LATE
 
 
 def test_a_charge_is_the_sum_of_its_fees() -> None:
@@ -94,7 +93,3 @@ def test_a_settlement_says_who_what_and_when() -> None:
     assert rules.cashed(facts(), None) == say.ChargeSettled(
         provider="cash", reference=receipt, amount=AMOUNT, receipt=receipt, settled_at=NOON
     )
-
-
-def test_a_stop_for_want_of_the_fee_is_called_as_workflow_calls_it() -> None:
-    assert rules.FEE_LATE == FEE_LATE

@@ -18,7 +18,7 @@ from intake.document.errors import AnotherDocument, EmptyFile, TooMany
 from intake.document.store import Received
 from intake.dossier.api import Reader, Writer, find, missing, scope
 from intake.dossier.errors import NotEditable, UnknownCode
-from intake.dossier.models import FIND
+from intake.dossier.models import FIND, SEE
 from intake.dossier.world import World
 from shared.auth import Caller, Role, by
 from shared.contracts.reference import Component, Procedure
@@ -77,7 +77,7 @@ async def receive(
     if not hasattr(request.state, "received"):
         node: Node = request.app.state.node
         async with node.database.begin() as tx:
-            await _seen(tx, dossier, *scope(sender))
+            await _in_scope(tx, FIND, dossier, sender)
             wanted = await _wanted(tx, node, dossier, component)
         incoming = await store.receive(request.stream(), wanted.max_bytes)
         with incoming.file:
@@ -148,7 +148,7 @@ async def _there(tx: Tx, dossier: UUID, document: UUID, sha256: str) -> Any:
 async def list_documents(request: Request, caller: Reader, dossier: UUID) -> list[Document]:
     """The documents of a dossier."""
     async with request.app.state.node.database.begin() as tx:
-        await _seen(tx, dossier, *scope(caller))
+        await _in_scope(tx, SEE, dossier, caller)
         return [Document(**dict(row)) for row in await tx.fetch(LIST, dossier)]
 
 
@@ -156,7 +156,7 @@ async def list_documents(request: Request, caller: Reader, dossier: UUID) -> lis
 async def fetch(request: Request, caller: Reader, dossier: UUID, document: UUID) -> StreamingResponse:
     """The bytes of a document, as they were uploaded."""
     async with request.app.state.node.database.begin() as tx:
-        await _seen(tx, dossier, *scope(caller))
+        await _in_scope(tx, SEE, dossier, caller)
         row = await tx.row(ONE, dossier, document)
     if row is None:
         raise NotFound("There is no such document.", "Không có tài liệu này.")
@@ -181,6 +181,7 @@ async def take_away(edge: Writer, dossier: UUID, document: UUID) -> None:
     await edge.tx.do("delete from documents where dossier = $1 and id = $2", dossier, document)
 
 
-async def _seen(tx: Tx, dossier: UUID, subject: str, desk: str | None) -> None:
-    if not await tx.value(FIND, dossier, subject, desk):
+async def _in_scope(tx: Tx, scoped: str, dossier: UUID, caller: Caller) -> None:
+    """FIND: may the caller act on it; SEE: may the caller read it. Raises NotFound."""
+    if not await tx.value(scoped, dossier, *scope(caller)):
         raise missing()

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from intake.dossier import commands as ask
 from intake.dossier.errors import NotEditable, NotOffered
 from intake.dossier.machine import DOSSIER
-from intake.dossier.models import FIND, dossiers, listing, seen_by
+from intake.dossier.models import FIND, SEE, dossiers, listing, seen_by
 from intake.dossier.schemas import ApplicationView, DossierView, Told, told
 from intake.dossier.world import World
 from shared.auth import Caller, Role, by
@@ -31,7 +31,7 @@ APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) 
 READ = f"""
 select a.applicant, a.answers, a.revision, d.state
 from dossiers d join applications a on a.dossier = d.id where d.id = (
-    {FIND})
+    {SEE})
 """
 EDIT = """
 update applications set applicant = $2, answers = $3, revision = revision + 1 where dossier = $1 returning revision

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from intake.dossier.machine import DOSSIER
-from intake.dossier.models import Dossier, Progress
+from intake.dossier.models import Dossier, Involved, Progress
 from intake.dossier.world import World
 from intake.notice.handlers import tell
 from intake.tracking.handlers import remember
@@ -49,6 +49,11 @@ def move(world: World, page: Page, heard: Heard[Any]) -> None:
         dossier = world.dossiers[heard.dossier] = Dossier(id=heard.dossier, dossier=heard.dossier)
     if said := advance(page, DOSSIER, dossier, world.facts(dossier, page.now), heard):
         tell(world, page, heard, said, page.moves[-1].id)
+
+
+def involve(_world: World, page: Page, heard: Heard[workflow.TaskOpened]) -> None:
+    """An agency has work to do on it, and may read it from now on."""
+    page.learn(Involved(dossier=heard.dossier, agency=heard.message.agency))
 
 
 def follow(world: World, page: Page, heard: Heard[Any]) -> None:

@@ -48,8 +48,20 @@ class Progress(Record):
     reason: str | None = None
 
 
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Involved(Record):
+    """An agency that has, or had, a task of the dossier's case: it may read what it must judge."""
+
+    table: ClassVar[str] = "involved"
+    key: ClassVar[tuple[str, ...]] = ("dossier", "agency")
+
+    dossier: UUID
+    agency: str
+
+
 metadata = sa.MetaData()
 dossiers = table_of(metadata, "dossiers", Dossier)
+involved = table_of(metadata, "involved", Involved, key=Involved.key)
 progress = table_of(metadata, "progress", Progress, key=Progress.key)
 applications = sa.Table(
     "applications",
@@ -62,15 +74,18 @@ applications = sa.Table(
     sa.Column("tracking", sa.Text, nullable=False),
 )
 
-#: Of the dossiers, those a caller may see: $n owner's subject, $n+1 the agency of an officer (or null).
-SEEN_BY = "(a.owner = $2 or (d.desk = $3 and d.state <> 'draft'))"
-FIND = f"select d.id from dossiers d join applications a on a.dossier = d.id where d.id = $1 and {SEEN_BY}"
+#: Of the dossiers, those a caller may act on, and may see: $2 the caller's subject, $3 an officer's agency (or null).
+HERS = "(a.owner = $2 or (d.desk = $3 and d.state <> 'draft'))"
+SEEN = f"({HERS} or exists (select from involved i where i.dossier = d.id and i.agency = $3))"
+FIND = f"select d.id from dossiers d join applications a on a.dossier = d.id where d.id = $1 and {HERS}"
+SEE = f"select d.id from dossiers d join applications a on a.dossier = d.id where d.id = $1 and {SEEN}"
 
 
 def seen_by(subject: str, agency: str | None) -> sa.ColumnElement[bool]:
-    """The same scope for lists: one's own, and what has been handed in at one's desk."""
+    """What may be seen, for lists: one's own, what was handed in at one's desk, what one's agency works on."""
     at_desk = sa.and_(dossiers.c.desk == agency, dossiers.c.state != "draft")
-    return sa.or_(applications.c.owner == subject, at_desk)
+    at_work = sa.exists().where(involved.c.dossier == dossiers.c.id, involved.c.agency == agency)
+    return sa.or_(applications.c.owner == subject, at_desk, at_work)
 
 
 def listing(where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:
