@@ -97,6 +97,7 @@ def said_of(headers: str, value: bytes, topic: str, partition: int, offset: int)
         agency=found.get("ce_agency"),
         correlation=UUID(found["ce_correlationid"]),
         traceparent=found.get("ce_traceparent"),
+        at=datetime.fromisoformat(found["ce_time"]),
         topic=topic,
         partition=partition,
         offset=offset,

@@ -8,6 +8,7 @@ only describes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -19,7 +20,10 @@ M = TypeVar("M")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard(Generic[M]):
-    """One message. `id` names it for the journal's `cause`; actor, role and agency say who acts."""
+    """One message. `id` names it for the journal's `cause`; actor, role and agency say who acts.
+
+    `at` is when another service said it, by its clock; None for what is asked or happens now.
+    """
 
     message: M
     dossier: UUID
@@ -30,6 +34,7 @@ class Heard(Generic[M]):
     agency: str | None = None
     correlation: UUID = field(default_factory=uuid7)
     traceparent: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ class Said:
     offset: int
     headers: str
     value: bytes
+    at: datetime | None = None
 
     @property
     def key(self) -> tuple[UUID, str, int]:
@@ -72,6 +78,7 @@ class Said:
             agency=self.agency,
             correlation=self.correlation,
             traceparent=self.traceparent,
+            at=self.at,
         )
 
 

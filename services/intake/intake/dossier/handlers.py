@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
 from typing import Any
 
 from intake.dossier.machine import DOSSIER
@@ -67,13 +68,13 @@ def follow(world: World, page: Page, heard: Heard[Any]) -> None:
             due_at=event.due_at,
             apologies=0,
             withdrawal_declined=False,
-            at=page.now,
+            at=heard.at or page.now,
         )
     elif heard.dossier in world.progress:
         known = world.progress[heard.dossier]
     else:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận xử lý.")
-    world.progress[heard.dossier] = told = _follow(known, event, page)
+    world.progress[heard.dossier] = told = _follow(known, event, heard.at or page.now)
     page.learn(told)
     note(world, page, heard)
 
@@ -84,8 +85,8 @@ def note(world: World, page: Page, heard: Heard[Any]) -> None:
     tell(world, page, heard, heard.message, heard.id)
 
 
-def _follow(known: Progress, event: Any, page: Page) -> Progress:
-    changes: dict[str, Any] = {"at": page.now, "stage": STAGES[type(event)] or known.stage}
+def _follow(known: Progress, event: Any, at: datetime) -> Progress:
+    changes: dict[str, Any] = {"at": at, "stage": STAGES[type(event)] or known.stage}
     match event:
         case workflow.ApologyGiven():
             changes |= {"due_at": event.due_at, "apologies": known.apologies + 1}

@@ -12,4 +12,4 @@ from shared.page import Page
 def remember(page: Page, heard: Heard[Any]) -> None:
     """Another service has said this of the dossier."""
     said = type(heard.message).__name__
-    page.learn(Milestone(id=heard.id, dossier=heard.dossier, said=said, at=page.now))
+    page.learn(Milestone(id=heard.id, dossier=heard.dossier, said=said, at=heard.at or page.now))

@@ -83,9 +83,9 @@ def moved(world: World, page: Page, heard: Heard[Any]) -> None:
         page.learn(Trouble(dossier=heard.dossier, code=code, message=words, at=page.now))
 
 
-def time_of(page: Page, _heard: Heard[Any]) -> datetime:
-    """When it happened, as far as the message does not say so itself: when it is heard."""
-    return page.now
+def time_of(page: Page, heard: Heard[Any]) -> datetime:
+    """When it happened: when its speaker said it, however late it is heard here."""
+    return heard.at or page.now
 
 
 #: The columns of the record that an event changes; those it does not name stay.
