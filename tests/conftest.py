@@ -38,18 +38,24 @@ def issuer(stack: Stack) -> Issuer:
 
 
 @pytest.fixture(scope="session")
-def services(stack: Stack, issuer: Issuer) -> Iterator[Services]:
+def whole(stack: Stack, issuer: Issuer) -> Iterator[Whole]:
     """Every service as a process of its own, and the sandbox, as `make up` starts them."""
     whole = Whole(stack, issuer)
     whole.start()
-    yield whole.services
+    yield whole
     whole.stop()
 
 
 @pytest.fixture(scope="session")
-async def town(services: Services, issuer: Issuer) -> AsyncIterator[Province]:
+def services(whole: Whole) -> Services:
+    """The services of the whole."""
+    return whole.services
+
+
+@pytest.fixture(scope="session")
+async def town(whole: Whole, issuer: Issuer) -> AsyncIterator[Province]:
     """The running system with the sample province in it, and people who talk to it over HTTP."""
     async with httpx2.AsyncClient(timeout=30, limits=httpx2.Limits(max_connections=50)) as http:
-        province = Province(http, services.peers, issuer)
+        province = Province(http, whole.services.peers, issuer, whole.sandbox.url)
         await province.load()
         yield province

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from motcua.accounts import MONEY, Account, agree
 from motcua.hearings import HEARINGS
 from motcua.stack.stack import Stack
 from shared.laws import Broken, Place, check, settle
@@ -19,6 +20,7 @@ LAWS = {
     3: "everything said was sent",
     4: "no message moved anything twice",
     5: "nothing is held",
+    MONEY: "charges settled = the bank's ledger, and every entry sums to zero",
     7: "every accepted request is in the journal",
     8: "what was heard is what was said",
 }
@@ -30,27 +32,37 @@ class Verdict:
 
     quiet: bool
     broken: Sequence[Broken]
+    accounts: Sequence[Account] = ()
 
     @property
     def holds(self) -> bool:
-        return self.quiet and not self.broken
+        return self.quiet and not self.broken and not any(account.broken for account in self.accounts)
 
     def lines(self) -> list[tuple[bool, str]]:
         """A line per law: whether it holds, and what it says or what breaks it."""
         told = [] if self.quiet else [(False, "The system did not come to rest: something is unsent or held")]
         for law, says in LAWS.items():
-            found = [broken for broken in self.broken if broken.law == law]
-            told.append((not found, f"Law {law}: {says}"))
-            told += [(False, f"  {broken.service}: {broken.what}") for broken in found[:SHOWN]]
-            told += [(False, f"  and {len(found) - SHOWN} more")] if len(found) > SHOWN else []
+            found = [f"{broken.service}: {broken.what}" for broken in self.broken if broken.law == law]
+            found += [what for account in self.accounts if account.law == law for what in account.broken]
+            if law != MONEY or self.accounts:
+                told += _told(f"Law {law}: {says}", found)
+        for account in self.accounts:
+            told += _told(account.says, account.broken) if account.law is None else []
         return told
 
 
-async def verify(kafka: str, dsns: Mapping[str, str], patience: float = 60) -> Verdict:
-    """Checks every service whose database is named."""
+def _told(says: str, found: Sequence[str]) -> list[tuple[bool, str]]:
+    """What must hold, and the first of what breaks it."""
+    more = [(False, f"  and {len(found) - SHOWN} more")] if len(found) > SHOWN else []
+    return [(not found, says), *((False, f"  {what}") for what in found[:SHOWN]), *more]
+
+
+async def verify(kafka: str, dsns: Mapping[str, str], patience: float = 60, sandbox: str | None = None) -> Verdict:
+    """Checks every service whose database is named; with a sandbox, also what its counterparts believe."""
     places = [Place(hearing, dsns[hearing.speaker]) for hearing in HEARINGS if hearing.speaker in dsns]
+    accounts = await agree(dsns, sandbox, patience) if sandbox else ()
     quiet = await settle(places, patience)
-    return Verdict(quiet, await check(places, kafka))
+    return Verdict(quiet, await check(places, kafka), accounts)
 
 
 def dsns_of(stack: Stack) -> dict[str, str]:

@@ -18,6 +18,7 @@ from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.people import Person
 from motcua.proof import dsns_of
+from motcua.stack.counterparts import Counterparts
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.wire import NotUp
@@ -26,12 +27,13 @@ from shared.auth import Role
 
 @dataclass(frozen=True)
 class System:
-    """Addresses of one running system."""
+    """Addresses of one running system. `sandbox`: its outside world, where that is ours to read."""
 
     services: Mapping[str, str]
     kafka: str
     databases: Mapping[str, str]
     token: str
+    sandbox: str | None = None
 
     @asynccontextmanager
     async def operator(self) -> AsyncIterator[Person]:
@@ -49,7 +51,9 @@ def system(name: str) -> System:
         raise NotUp(f"Start the stack {name} with: motcua up --name {name}")
     issuer = Issuer(stack.folder / "issuer")
     token = issuer.token("operator:terminal", Role.OPERATOR)
-    return System(Services(stack, issuer).peers, stack.addresses.kafka, dsns_of(stack), token)
+    counterparts = Counterparts(stack)
+    sandbox = counterparts.url if counterparts.alive() else None
+    return System(Services(stack, issuer).peers, stack.addresses.kafka, dsns_of(stack), token, sandbox)
 
 
 def _named(environment: Mapping[str, str]) -> System:

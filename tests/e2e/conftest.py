@@ -35,5 +35,5 @@ async def play(town: Province, stack: Stack, everybody: Iterator[Applicant]) -> 
         return scene
 
     yield run
-    verdict = await verify(stack.addresses.kafka, dsns_of(stack))
+    verdict = await verify(stack.addresses.kafka, dsns_of(stack), sandbox=town.sandbox)
     assert verdict.holds, verdict.lines()

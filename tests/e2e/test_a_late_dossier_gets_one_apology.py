@@ -4,12 +4,12 @@ from datetime import datetime
 
 from motcua.lives import LATE
 from tests.e2e.conftest import Play
-from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
+from tests.support.journals import ACCEPTED, DECIDED, RETURNED, about, lines
 
 
 async def test_it_is_warned_of_overdue_apologised_for_and_done(play: Play) -> None:
     scene = await play(LATE)
-    moves = await scene.journal()
+    moves = about(await scene.journal())
     assert lines(moves) == [
         *ACCEPTED,
         "clock: DueDateNear, case: received stays",

@@ -2,12 +2,12 @@
 
 from motcua.lives import SUPPLIED
 from tests.e2e.conftest import Play
-from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
+from tests.support.journals import ACCEPTED, DECIDED, RETURNED, about, lines
 
 
 async def test_it_comes_and_the_dossier_goes_on(play: Play) -> None:
     scene = await play(SUPPLIED)
-    moves = await scene.journal()
+    moves = about(await scene.journal())
     assert lines(moves) == [
         *ACCEPTED[:2],
         "officer: SupplementAsked, dossier: submitted -> supplementing",

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from motcua.lives import NEVER_SUPPLIED
 from tests.e2e.conftest import Play
-from tests.support.journals import ACCEPTED, lines
+from tests.support.journals import ACCEPTED, about, lines
 
 
 async def test_the_clock_refuses_it_when_the_time_has_passed(play: Play) -> None:
     scene = await play(NEVER_SUPPLIED)
-    moves = await scene.journal()
+    moves = about(await scene.journal())
     assert lines(moves) == [
         *ACCEPTED[:2],
         "officer: SupplementAsked, dossier: submitted -> supplementing",

@@ -2,12 +2,12 @@
 
 from motcua.lives import APPRAISED
 from tests.e2e.conftest import Play
-from tests.support.journals import ACCEPTED, DECIDED, lines
+from tests.support.journals import ACCEPTED, DECIDED, about, lines
 
 
 async def test_the_head_signs_the_refusal_and_no_task_is_left(play: Play) -> None:
     scene = await play(APPRAISED)
-    moves = await scene.journal()
+    moves = about(await scene.journal())
     assert lines(moves) == [
         *ACCEPTED,
         *DECIDED[:6],

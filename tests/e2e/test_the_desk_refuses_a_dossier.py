@@ -2,12 +2,12 @@
 
 from motcua.lives import REFUSED
 from tests.e2e.conftest import Play
-from tests.support.journals import ACCEPTED, lines
+from tests.support.journals import ACCEPTED, about, lines
 
 
 async def test_it_ends_at_the_desk_and_the_agency_never_hears_of_it(play: Play) -> None:
     scene = await play(REFUSED)
-    moves = await scene.journal()
+    moves = about(await scene.journal())
     assert lines(moves) == [*ACCEPTED[:2], "officer: DossierRefused, dossier: submitted -> refused"]
     assert moves[-1].body == {"reason": "not-chance"}
     seen = await scene.seen()

@@ -6,10 +6,23 @@ from collections.abc import Iterable
 
 from motcua.story import Move
 
+#: What only follows a dossier: notices to its applicant, and the exchange with the portal.
+FOLLOWERS = ("notice", "exchange")
 
-def lines(moves: Iterable[Move]) -> list[str]:
+
+def about(moves: Iterable[Move], *nouns: str) -> list[Move]:
+    """The moves of these nouns; without any, of all but those that only follow the dossier."""
+    return [move for move in moves if (move.noun in nouns if nouns else move.noun not in FOLLOWERS)]
+
+
+def lines(moves: Iterable[Move], *nouns: str) -> list[str]:
     """`officer: DossierAccepted, dossier: submitted -> accepted`, move by move. The clock is called by its name."""
-    return [f"{_who(move)}: {move.said}, {move.arrow}" for move in moves]
+    return [f"{_who(move)}: {move.said}, {move.arrow}" for move in about(moves, *nouns)]
+
+
+def said(moves: Iterable[Move], *nouns: str) -> list[str]:
+    """What was said of these nouns, by name."""
+    return [move.said for move in about(moves, *nouns)]
 
 
 def _who(move: Move) -> str:

@@ -13,8 +13,8 @@ Keep = Annotated[bool, typer.Option("--keep", help="Leave everything running aft
 Count = Annotated[int, typer.Option(min=1, max=160, help="How many applicants.")]
 
 
-def demo(name: Name = "demo", applicants: Count = 20, keep: Keep = False) -> None:
-    """Send applicants through ten kinds of lives at once, tell one story, and check the laws."""
+def demo(name: Name = "demo", applicants: Count = 60, keep: Keep = False) -> None:
+    """Send applicants through every kind of life at once while the outside world misbehaves; check the laws."""
     with plainly():
         good = run(console, name, applicants, keep=keep)
     if not good:

@@ -21,9 +21,12 @@ STATES = {
     **{"DossierDrafted": "draft", "DossierSubmitted": "submitted", "SupplementAsked": "supplementing"},
     **{"SupplementHandedIn": "submitted", "DossierAccepted": "accepted", "DossierRefused": "refused"},
     **{"DossierWithdrawn": "withdrawn", "CaseReceived": "received", "ProcessingStarted": "processing"},
+    **{"SupplementRequested": "supplementing", "ProcessingResumed": "processing", "CaseStopped": "stopped"},
+    **{"FeeRequested": "fee asked", "FeePaid": "processing", "DeliveryFailed": "came back"},
+    **{"ConsignmentCollected": "in the post"},
     **{"CaseDecided": "decided", "CaseRefused": "refused", "CaseWithdrawn": "withdrawn", "ResultReturned": "returned"},
 }
-STYLES = {"returned": "green", "refused": "magenta", "withdrawn": "yellow"}
+STYLES = {"returned": "green", "refused": "magenta", "withdrawn": "yellow", "stopped": "red"}
 
 
 @dataclass

@@ -13,7 +13,7 @@ from rich.live import Live
 from motcua.applicants import applicants
 from motcua.demo.board import Board, Row
 from motcua.lines import Codes, line
-from motcua.lives import Clock, Scene, cast
+from motcua.lives import PERMITTED, Clock, Scene, cast
 from motcua.province import Province
 from motcua.wire import Spoken, Wire
 
@@ -59,9 +59,9 @@ class Play:
         """How many attempts were rightly refused on the way."""
         return sum(len(scene.refusals) for scene in self.scenes)
 
-    def longest(self) -> Scene:
-        """The scene with the most moves: the one worth telling."""
-        row = max(self.board.rows, key=lambda row: row.moves)
+    def richest(self) -> Scene:
+        """The scene worth telling: the building permit with the most moves, or else whatever had most of them."""
+        row = max(self.board.rows, key=lambda row: (row.life is PERMITTED, row.moves))
         return next(scene for scene in self.scenes if scene.dossier == row.dossier)
 
     async def _live(self, row: Row, scene: Scene) -> None:

@@ -18,8 +18,8 @@ class Report:
         self._play = play
 
     async def story(self, operator: Person) -> None:
-        """The dossier with the most moves, told from its journals."""
-        scene = self._play.longest()
+        """One dossier, told from the journals of all services."""
+        scene = self._play.richest()
         life = next(row.life for row in self._play.board.rows if row.dossier == scene.dossier)
         self._console.rule(f"One of them: {life.vi} · {life.en}")
         await story(self._console, operator, scene.dossier)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import httpx2
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.console import Console
 from motcua.demo.play import Play
 from motcua.demo.report import Report
 from motcua.issuer import Issuer
+from motcua.people import good
 from motcua.privacy import leaks
 from motcua.proof import dsns_of, verify
 from motcua.province import Province
@@ -20,6 +21,8 @@ from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
 from motcua.telling import Telling
 from motcua.wire import wire
+
+MISCHIEF = 0.1  # of all calls and callbacks
 
 
 def demo(console: Console, name: str, count: int, *, keep: bool) -> bool:
@@ -63,19 +66,29 @@ def _running(console: Console, stack: Stack, whole: Whole, *, keep: bool) -> Ite
             stack.stop()
 
 
+@asynccontextmanager
+async def misbehaving(province: Province) -> AsyncIterator[None]:
+    """The outside world goes wrong now and then; afterwards there is peace, and what was disturbed heals."""
+    good(await province.http.put(f"{province.sandbox}/mischief", json={"rate": MISCHIEF}))
+    try:
+        yield
+    finally:
+        good(await province.http.delete(f"{province.sandbox}/mischief"))
+
+
 async def _play(console: Console, stack: Stack, whole: Whole, issuer: Issuer, count: int) -> bool:
     kafka = stack.addresses.kafka
     async with httpx2.AsyncClient(timeout=60, limits=httpx2.Limits(max_connections=2 * count)) as http:
-        province = Province(http, whole.services.peers, issuer)
+        province = Province(http, whole.services.peers, issuer, whole.sandbox.url)
         await province.load()
-        async with wire(kafka, from_start=False) as topics:
+        async with wire(kafka, from_start=False) as topics, misbehaving(province):
             play = Play(console, province, topics, count)
             await play.run()
         report = Report(console, play)
         await report.story(province.operator)
     report.totals()
     with console.status("Checking the laws"):
-        verdict = await verify(kafka, dsns_of(stack))
+        verdict = await verify(kafka, dsns_of(stack), sandbox=whole.sandbox.url)
         secrets = [secret for person in play.people for secret in person.secrets]
         found = await leaks(kafka, stack.folder / "logs", secrets)
     return report.verdict(verdict, found)

@@ -1,4 +1,4 @@
-"""The three matters people come with: which procedure, who works on it, what must be brought, how the result comes back."""
+"""The matters people come with: which procedure, who works on it, what is brought, how the result comes back."""
 
 from __future__ import annotations
 

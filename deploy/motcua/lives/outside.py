@@ -5,6 +5,7 @@ The bank's page is the address that payment gives; the post's plans are a script
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -66,3 +67,13 @@ class Outside(Looks):
         reference = f"{code}-{named('consignment', str(UUID(self.dossier))).hex[-8:]}"
         body = {"plan": plan, "reference": reference}
         good(await self.owner.http.post(f"{self.province.sandbox}/post/plan", json=body))
+
+    async def at_the_portal(self, code: str, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """What the portal believes of the dossier with this code, once that fits."""
+
+        async def look() -> dict[str, Any] | None:
+            answer = await self.owner.http.get(f"{self.province.sandbox}/portal/ledger/{code}")
+            found: dict[str, Any] | None = answer.json() if answer.is_success else None
+            return found if found and fits(found) else None
+
+        return await until(look, f"the portal to know of {code}")

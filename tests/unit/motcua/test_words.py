@@ -6,12 +6,14 @@ import pytest
 
 from motcua.glossary import Names
 from motcua.words import WORDS, told
-from shared.contracts import intake, workflow
+from shared.contracts import intake, payment, postal, sync_gateway, workflow
 from shared.contracts.message import Event
+
+SPEAKERS = (intake, workflow, payment, postal, sync_gateway)
 
 
 def _events() -> list[type[Event]]:
-    said = [value for speaker in (intake, workflow) for value in vars(speaker).values()]
+    said = [value for speaker in SPEAKERS for value in vars(speaker).values()]
     return [each for each in said if isinstance(each, type) and issubclass(each, Event) and "speaker" in vars(each)]
 
 
@@ -45,4 +47,11 @@ def test_moments_are_local_lists_are_joined_and_papers_counted() -> None:
 
 
 def test_what_nobody_has_words_for_is_called_by_its_name() -> None:
-    assert told("ChargeSettled", {"amount": 5}, Names()) == ("ChargeSettled", "ChargeSettled")
+    assert told("SomethingNew", {"amount": 5}, Names()) == ("SomethingNew", "SomethingNew")
+
+
+def test_money_is_written_as_each_language_does_and_fees_are_added_up() -> None:
+    body = {"fees": [{"code": "LP01", "kind": "le-phi", "amount": 150_000}, {"code": "PH01", "amount": 500_000}]}
+    vi, en = told("FeeRequested", body, Names())
+    assert "650.000 đồng" in vi
+    assert "VND 650,000" in en

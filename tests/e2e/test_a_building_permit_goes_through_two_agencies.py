@@ -1,0 +1,46 @@
+"""Liên thông: two agencies at once, one supplement, the fee after the appraisal, the permit by post."""
+
+from motcua.lives import PERMITTED
+from tests.e2e.conftest import Play
+from tests.support.journals import about, said
+
+CASE = [
+    *("CaseReceived", "ProcessingStarted", "SupplementRequested", "ProcessingResumed"),
+    *("FeeRequested", "FeePaid", "CaseDecided", "ResultReturned"),
+]
+
+
+async def test_every_step_is_worked_on_by_whom_the_route_names(play: Play) -> None:
+    scene = await play(PERMITTED)
+    moves = await scene.journal()
+    opened = {move.body["step"]: move.body["agency"] for move in moves if move.said == "TaskOpened"}
+    assert opened == {
+        "forward": "H29.01",
+        "appraise": "H29.07",
+        "consult": "H29.06",
+        "conclude": "H29.07",
+        "sign": "H29.07",
+    }
+    assert said(moves, "case") == CASE
+    assert scene.refusals == [("hand in nothing", 422, "invalid")]
+
+
+async def test_the_supplement_suspends_the_clock_and_is_kept(play: Play) -> None:
+    scene = await play(PERMITTED)
+    told = {move.said: move.body for move in about(await scene.journal(), "case", "dossier")}
+    assert told["SupplementRequested"]["components"] == ["TP04"]
+    assert "TP04" in [paper["component"] for paper in told["SupplementSupplied"]["papers"]]
+    assert told["ProcessingResumed"]["due_at"] >= told["CaseReceived"]["due_at"]
+
+
+async def test_the_portal_is_told_of_every_status_in_order(play: Play) -> None:
+    scene = await play(PERMITTED)
+    await scene.until_said("PortalTold")
+    code = (await scene.seen())["code"]
+
+    def lines(dossier: dict[str, list[dict[str, str]]]) -> list[str]:
+        return [line["TrangThai"] for line in dossier["progress"]]
+
+    known = await scene.at_the_portal(code, lambda dossier: lines(dossier)[-1:] == ["10"])
+    assert lines(known) == ["2", "4", "5", "4", "6", "4", "9", "10"]
+    assert known["complaints"] == []

@@ -1,0 +1,35 @@
+"""One agency, the fee paid online, the signed result delivered by post; the portal hears of every status."""
+
+from motcua.lives import COPY
+from tests.e2e.conftest import Play
+from tests.support.journals import ACCEPTED, about, lines, said
+
+DONE = [
+    "officer: TaskClaimed, task: open -> claimed",
+    "officer: ProcessingStarted, case: received -> processing",
+    "officer: TaskCompleted, task: claimed -> done",
+    "officer: FeeRequested, case: processing -> awaiting_payment",
+    "service: FeePaid, case: awaiting_payment -> processing",
+    "service: TaskOpened, task: none -> open",
+    "supervisor: TaskClaimed, task: open -> claimed",
+    "supervisor: TaskCompleted, task: claimed -> done",
+    "supervisor: CaseDecided, case: processing -> decided",
+    "service: ResultReturned, case: decided -> returned",
+]
+
+
+async def test_the_case_goes_through_the_fee_and_the_post(play: Play) -> None:
+    scene = await play(COPY)
+    moves = await scene.journal()
+    assert lines(moves, "dossier", "case", "task") == ACCEPTED + DONE
+    assert said(moves, "charge") == ["ChargeOpened", "PaymentAsked", "PaymentStarted", "ChargeSettled"]
+    assert said(moves, "consignment")[:2] == ["ConsignmentRequested", "ConsignmentCreated"]
+    assert said(moves, "consignment")[-1] == "ConsignmentDelivered"
+    assert about(moves, "case")[-1].body["by"] == "post"
+
+
+async def test_the_receipt_is_for_what_was_paid(play: Play) -> None:
+    scene = await play(COPY)
+    charge = await scene.charge()
+    found = await scene.owner.get("payment", f"/v1/charges/{charge['id']}/receipts")
+    assert [(each["kind"], each["amount"], each["valid"]) for each in found["receipts"]] == [("le-phi", 8000, True)]

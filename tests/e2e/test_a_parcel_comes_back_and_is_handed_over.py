@@ -1,0 +1,15 @@
+"""Nobody opens the postman twice; the result goes back and is handed over at the desk."""
+
+from motcua.lives import CAME_BACK
+from tests.e2e.conftest import Play
+from tests.support.journals import about, said
+
+
+async def test_two_attempts_then_the_desk(play: Play) -> None:
+    scene = await play(CAME_BACK)
+    moves = await scene.journal()
+    attempts = [move.body["attempt"] for move in moves if move.said == "DeliveryAttempted"]
+    assert attempts == [1, 2]
+    assert said(moves, "consignment")[-1] == "ConsignmentReturned"
+    assert said(moves, "case")[-3:] == ["CaseDecided", "DeliveryFailed", "ResultReturned"]
+    assert about(moves, "case")[-1].body["by"] == "desk"
