@@ -54,8 +54,8 @@ check: setup ## lint, format, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup ## everything a change must pass
-	$(BIN)/pytest
+test: setup ## everything a change must pass; three workers, each with a stack of its own
+	$(BIN)/pytest -n 3 --dist loadfile
 
 lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)
 	uv lock -q

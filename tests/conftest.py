@@ -18,6 +18,11 @@ from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
 
 
+# Workers side by side (`pytest -n 2`) are runs side by side: each has a stack of its own.
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["MOTCUA_TEST_STACK"] = f"{os.environ.get('MOTCUA_TEST_STACK', 'test')}-{worker}"
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """PostgreSQL and Kafka for this run, on ports of their own; the data is gone afterwards.
