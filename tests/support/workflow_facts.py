@@ -1,4 +1,4 @@
-"""What workflow knows of one case and one of its tasks when it decides, as a test wants it."""
+"""What workflow knows of one case, and of one of its tasks, when it decides, as a test wants it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.contracts import intake
+from shared.contracts import intake, payment, postal
 from shared.machine import Row
 from tests.support import dossiers
 from tests.support.documents import VERSION, documents
 from workflow.case import commands as ask
-from workflow.case.machine import DueDateNears, DueDatePasses
-from workflow.case.models import Case, Task
+from workflow.case.machine import CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
+from workflow.case.models import Case
 from workflow.case.rules import Facts
+from workflow.task.commands import Cancel, Claim, Complete, Open, Outcome, Release
+from workflow.task.machine import TaskState
+from workflow.task.models import Task
+from workflow.task.rules import TaskFacts
 
 ID = UUID("01990000-0000-7000-8000-000000000001")
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Hòa Giang
 DUE = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
 ROUTE = "promotion-registration"
 OFFICER = "officer:one"
+REASONS = frozenset({"not-competent", "not-chance", "prohibited", "not-supplied"})
 
 ACCEPTED = intake.DossierAccepted(
     code="H29.01-261110-0001",
@@ -32,6 +37,7 @@ ACCEPTED = intake.DossierAccepted(
     accepted_at=NOON,
     due_at=DUE,
     warn_at=DUE - timedelta(days=1),
+    owner="applicant:one",
 )
 
 
@@ -57,31 +63,74 @@ def task(**changes: Any) -> Task:
     return Task(**{**plain, "officer": OFFICER, **changes})
 
 
-def facts(*, at: str = "appraise", **changes: Any) -> Facts:
-    """Facts about a task at this step of the sample route; the one who asks has claimed it."""
+def facts(*, at: str | None = None, **changes: Any) -> Facts:
+    """Facts about a case; `at` is the step of the task that ends. The one who asks has a task of it in hand."""
     read = documents()
-    route = read.get("route", ROUTE, VERSION)
-    plain = {"case": case(), "now": NOON, "documents": read, "actor": OFFICER, "role": "officer"}
-    return Facts(**{**plain, "task": task(step=at), "step": route.step(at), **changes})
+    step = read.get("route", ROUTE, VERSION).step(at) if at else None
+    plain = {"case": case(), "now": NOON, "documents": read, "actor": OFFICER, "hands": frozenset({OFFICER})}
+    return Facts(**{**plain, "step": step, **changes})
 
+
+def task_facts(*, at: str = "appraise", route: str = ROUTE, **changes: Any) -> TaskFacts:
+    """Facts about a task at this step of a sample route; the one who asks has claimed it."""
+    read = documents()
+    plain = {
+        "task": task(step=at),
+        "step": read.get("route", route, VERSION).step(at),
+        "agency": dossiers.AGENCY,
+        "desk": dossiers.DESK,
+        "reasons": REASONS,
+        "calendar": read.calendar(),
+        "now": NOON,
+        "actor": OFFICER,
+        "role": "officer",
+    }
+    return TaskFacts(**{**plain, **changes})
+
+
+SETTLED = payment.ChargeSettled(
+    provider="national-platform", reference="GD1", amount=150_000, receipt="H29.01-2026-0000001", settled_at=NOON
+)
 
 #: A sound message of each type.
 SOUND: dict[type[Any], Any] = {
     intake.DossierAccepted: ACCEPTED,
     intake.WithdrawalRequested: intake.WithdrawalRequested(),
-    ask.Claim: ask.Claim(),
-    ask.Release: ask.Release(),
-    ask.Complete: ask.Complete(),
+    intake.SupplementSupplied: intake.SupplementSupplied(papers=[]),
+    payment.ChargeSettled: SETTLED,
+    payment.ChargeExpired: payment.ChargeExpired(),
+    postal.ConsignmentDelivered: postal.ConsignmentDelivered(proof="P1", at=NOON),
+    postal.ConsignmentReturned: postal.ConsignmentReturned(at=NOON),
+    Open: Open(),
+    Cancel: Cancel(),
+    Claim: Claim(),
+    Release: Release(),
+    Complete: Complete(),
+    ask.Collect: ask.Collect(step="collect"),
+    ask.RequestSupplement: ask.RequestSupplement(components=("TP03",)),
     ask.Apologise: ask.Apologise(reason="many-dossiers", due_at=DUE + timedelta(days=2)),
+    ask.Stop: ask.Stop(reason="no-longer-needed"),
     DueDateNears: DueDateNears(),
     DueDatePasses: DueDatePasses(),
+    SupplementTimePasses: SupplementTimePasses(),
 }
-REFUSING = ask.Complete(outcome=ask.Outcome.REFUSED, reason="prohibited")
+REFUSING = Complete(outcome=Outcome.REFUSED, reason="prohibited")
+#: At which step a task's end decides about a case in this state; elsewhere the same message is not listed.
+STEP_OF = {CaseState.PROCESSING: "sign", CaseState.DECIDED: "return"}
+
+
+def heard_in(state: Any) -> Facts:
+    """Facts that open the guards of a case's state; a stopped one was stopped for want of the fee."""
+    stopped = {"reason": "fee-late", "collecting": "collect"} if state is CaseState.STOPPED else {}
+    return facts(at=STEP_OF.get(state), case=case(**stopped))
 
 
 def opened(row: Row[Any, Facts, Any]) -> tuple[Facts, Any]:
-    """Facts and a message that this row of a table takes."""
-    if row.hearing is ask.Complete and row.target == "refused":
-        return facts(at="sign"), REFUSING
-    at = {"decided": "sign", "returned": "return"}.get(row.target, "appraise")
-    return facts(at=at), SOUND[row.hearing]
+    """Facts and a message that this row of the case's table takes."""
+    refuses = row.hearing is Complete and row.target is CaseState.REFUSED
+    return heard_in(row.state), REFUSING if refuses else SOUND[row.hearing]
+
+
+def task_opened(row: Row[TaskState, TaskFacts, Any]) -> tuple[TaskFacts, Any]:
+    """Facts and a message that this row of the task's table takes."""
+    return task_facts(), SOUND[row.hearing]

@@ -1,4 +1,4 @@
-"""What the rules of case and task decide: hands and roles, reasons, one apology, dates, whose queue."""
+"""What the rules of case and task decide: hands and roles, reasons, one apology, dates, fees, whose queue."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ import pytest
 from pydantic import ValidationError
 
 from shared.contracts import workflow as say
+from shared.contracts.workflow import FEE_LATE, SUPPLEMENT_LATE
 from shared.errors import NotYet
 from tests.support import dossiers
 from tests.support.documents import documents
-from tests.support.workflow_facts import ACCEPTED, DUE, NOON, OFFICER, REFUSING, case, facts, task
+from tests.support.workflow_facts import ACCEPTED, DUE, NOON, OFFICER, REFUSING, SETTLED, case, facts, task, task_facts
 from workflow.case import commands as ask
 from workflow.case import rules
-from workflow.case.errors import NotLater, NotYours, Reappointed, ReasonNeeded, WrongRole
+from workflow.case.errors import AskedBefore, ClocksReason, NotInHand, NotLater, Reappointed, UnknownComponent
 from workflow.case.machine import CASE, DueDateNears, DueDatePasses
+from workflow.task import rules as work
+from workflow.task.commands import Claim, Complete, Open, Outcome, Release
+from workflow.task.errors import NotYours, ReasonNeeded, WrongRole
+from workflow.task.machine import TASK
 
 LATER = DUE + timedelta(days=2)
 
@@ -26,42 +31,42 @@ def apology(due_at: datetime = LATER) -> ask.Apologise:
 
 
 def test_a_step_is_for_its_role() -> None:
-    assert rules.is_for_this_role(facts(role="officer"), ask.Claim())
+    assert work.is_for_this_role(task_facts(role="officer"), Claim())
     with pytest.raises(WrongRole):
-        rules.is_for_this_role(facts(task=task(role="supervisor")), ask.Claim())
+        work.is_for_this_role(task_facts(task=task(role="supervisor")), Claim())
 
 
 def test_a_task_is_in_one_hand() -> None:
-    assert rules.is_in_hand(facts(), ask.Release())
+    assert work.is_in_hand(task_facts(), Release())
     for officer in (None, "officer:two"):
         with pytest.raises(NotYours):
-            rules.is_in_hand(facts(task=task(officer=officer)), ask.Release())
+            work.is_in_hand(task_facts(task=task(officer=officer)), Release())
 
 
 def test_a_supervisor_may_release_what_another_has() -> None:
     taken = task(officer="officer:two")
-    assert rules.may_be_released(facts(task=taken, role="supervisor"), ask.Release())
+    assert work.may_be_released(task_facts(task=taken, role="supervisor"), Release())
     with pytest.raises(NotYours):
-        rules.may_be_released(facts(task=taken, role="officer"), ask.Release())
+        work.may_be_released(task_facts(task=taken, role="officer"), Release())
 
 
 @pytest.mark.parametrize("at", ["appraise", "sign"])
 def test_a_no_names_a_reason_of_the_procedure(at: str) -> None:
-    assert rules.is_well_ended(facts(at=at), REFUSING)
+    assert work.is_well_ended(task_facts(at=at), REFUSING)
     for reason in (None, "mood"):
         with pytest.raises(ReasonNeeded) as refused:
-            rules.is_well_ended(facts(at=at), ask.Complete(outcome=ask.Outcome.REFUSED, reason=reason))
+            work.is_well_ended(task_facts(at=at), Complete(outcome=Outcome.REFUSED, reason=reason))
         assert "prohibited" in refused.value.more["reasons"]  # type: ignore[operator]
 
 
 def test_a_result_cannot_be_handed_over_with_a_no() -> None:
     with pytest.raises(ReasonNeeded):
-        rules.is_well_ended(facts(at="return"), REFUSING)
+        work.is_well_ended(task_facts(at="return"), REFUSING)
 
 
 def test_another_hand_ends_nothing() -> None:
     with pytest.raises(NotYours):
-        rules.is_well_ended(facts(actor="officer:two"), ask.Complete())
+        work.is_well_ended(task_facts(actor="officer:two"), Complete())
 
 
 def test_one_apology_with_a_later_date() -> None:
@@ -119,25 +124,150 @@ def test_near_and_passed_say_the_due_date_and_are_remembered() -> None:
 
 @pytest.mark.parametrize(("now", "on_time"), [(DUE, True), (DUE + timedelta(seconds=1), False)])
 def test_a_decision_knows_whether_it_is_in_time(now: datetime, on_time: bool) -> None:
-    assert rules.decided(facts(at="sign", now=now), ask.Complete()) == say.CaseDecided(result="KQ01", on_time=on_time)
+    assert rules.decided(facts(at="sign", now=now), Complete()) == say.CaseDecided(
+        result="KQ01", on_time=on_time, returns="desk"
+    )
 
 
-@pytest.mark.parametrize(("at", "agency"), [("appraise", dossiers.AGENCY), ("return", dossiers.DESK)])
-def test_a_task_lies_in_the_queue_the_route_names(at: str, agency: str) -> None:
-    said = rules.opened(facts(at=at), ask.Complete())
+@pytest.mark.parametrize(
+    ("route", "at", "agency"),
+    [
+        ("promotion-registration", "appraise", dossiers.AGENCY),
+        ("promotion-registration", "return", dossiers.DESK),
+        ("building-permit", "consult", "H29.06"),
+    ],
+)
+def test_a_task_lies_in_the_queue_the_route_names(route: str, at: str, agency: str) -> None:
+    said = work.opened(task_facts(route=route, at=at), Open())
     assert isinstance(said, say.TaskOpened)
-    assert said.agency == agency
+    assert (said.step, said.agency) == (at, agency)
 
 
 def test_a_task_has_working_hours() -> None:
-    said = rules.opened(facts(at="appraise"), ACCEPTED)
+    said = work.opened(task_facts(at="appraise"), Open())
     assert isinstance(said, say.TaskOpened)
     assert said.due_at == datetime(2026, 11, 13, 3, 0, tzinfo=UTC), "24 hours of work: three days"
 
 
-def test_a_task_needs_a_step() -> None:
-    with pytest.raises(NotYet):
-        rules.opened(facts(step=None), ACCEPTED)
+def test_a_task_is_what_its_events_say() -> None:
+    row = task(officer=None, step="", agency="", role="")
+    TASK.apply(row, work.opened(task_facts(at="sign"), Open()))
+    assert (row.step, row.agency, row.role) == ("sign", dossiers.AGENCY, "supervisor")
+    TASK.apply(row, work.claimed(task_facts(), Claim()))
+    assert row.officer == OFFICER
+    TASK.apply(row, work.released(task_facts(), Release()))
+    assert row.officer is None
+    TASK.apply(row, work.completed(task_facts(), REFUSING))
+    assert (row.outcome, row.reason) == ("refused", "prohibited")
+
+
+# ---- a supplement, and the clock meanwhile
+
+ASKED = ask.RequestSupplement(components=("TP04", "TP02", "TP04"))
+
+
+def test_a_supplement_is_asked_for_once_by_who_works_on_it_and_by_name() -> None:
+    assert rules.may_be_asked(facts(), ASKED)
+    with pytest.raises(NotInHand):
+        rules.may_be_asked(facts(actor="officer:two"), ASKED)
+    with pytest.raises(AskedBefore):
+        rules.may_be_asked(facts(case=case(asked=["TP01"])), ASKED)
+    with pytest.raises(UnknownComponent):
+        rules.may_be_asked(facts(), ask.RequestSupplement(components=("TP02", "TP99")))
+
+
+def asked_for(**changes: Any) -> say.SupplementRequested:
+    said = rules.asked_for(facts(**changes), ASKED)
+    assert isinstance(said, say.SupplementRequested)
+    return said
+
+
+def test_a_request_says_what_until_when_and_how_much_is_left() -> None:
+    said = asked_for()
+    assert said.components == ["TP02", "TP04"]
+    assert said.until == datetime(2026, 11, 25, 3, 0, tzinfo=UTC), "80 hours of work"
+    assert said.left == 40 * 60
+    assert asked_for(now=LATER).left == 0, "there is no less than nothing"
+
+
+@pytest.mark.parametrize(
+    ("clock", "hours"),
+    [("restart", 40), ("suspend", 16)],
+)
+def test_the_clock_restarts_or_goes_on_as_the_procedure_says(clock: str, hours: int) -> None:
+    """Asked for after three days, supplied two days later (NĐ 61/2018 Đ19.4; QĐ 766)."""
+    read, row = documents(clock_on_supplement=clock), case()
+    asked_at, supplied_at = NOON + timedelta(days=3), NOON + timedelta(days=6)  # Friday, and Monday, 10:00
+    CASE.apply(row, asked_for(case=row, documents=read, now=asked_at))
+    assert (row.asked, row.minutes_left) == (["TP02", "TP04"], 16 * 60)
+    said: Any = rules.resumed(facts(case=row, documents=read, now=supplied_at), object())
+    assert said.due_at == read.calendar().later(supplied_at, hours * 60)
+    assert said.warn_at == read.calendar().earlier(said.due_at, 8 * 60)
+    CASE.apply(row, said)
+    assert (row.minutes_left, row.due_at, row.warn_at) == (None, said.due_at, said.warn_at)
+    assert row.asked, "so that it is not asked again"
+
+
+def test_a_case_that_was_late_already_stays_late() -> None:
+    row, read = case(overdue=True, warned=True), documents(clock_on_supplement="suspend")
+    CASE.apply(row, asked_for(case=row, documents=read, now=LATER))
+    CASE.apply(row, rules.resumed(facts(case=row, documents=read, now=LATER + timedelta(days=1)), object()))
+    assert (row.due_at, row.overdue, row.warned) == (DUE, True, True), "the same date is not warned of twice"
+
+
+def test_a_supplement_that_never_comes_stops_the_case() -> None:
+    assert rules.unsupplied(facts(), object()) == say.CaseStopped(reason=SUPPLEMENT_LATE)
+
+
+# ---- fees
+
+COLLECT = ask.Collect(step="collect")
+FEES = [{"code": "LP1", "kind": "le-phi", "title": {"vi": "Lệ phí", "en": "Fee"}, "amount": 150_000}]
+
+
+def test_fees_are_asked_for_and_suspend_the_clock() -> None:
+    read, row = documents(fees=FEES, fee_hours=16), case()
+    said: Any = rules.fee_requested(facts(case=row, documents=read), COLLECT)
+    assert said.fees == [say.Fee(code="LP1", kind="le-phi", amount=150_000)]
+    assert (said.step, said.until, said.left) == ("collect", NOON + timedelta(days=2), 40 * 60)
+    CASE.apply(row, said)
+    assert (row.collecting, row.minutes_left, row.paid) == ("collect", 40 * 60, [])
+    paid: Any = rules.fee_paid(facts(case=row, documents=read, now=NOON + timedelta(days=1)), SETTLED)
+    assert paid.due_at == DUE + timedelta(days=1), "a day of waiting is a day more"
+    CASE.apply(row, paid)
+    assert (row.minutes_left, row.paid, row.due_at) == (None, ["collect"], paid.due_at)
+
+
+def test_a_fee_that_never_comes_stops_the_case_and_a_late_one_revives_it() -> None:
+    row = case(collecting="collect", minutes_left=8 * 60)
+    CASE.apply(row, rules.stopped_unpaid(facts(case=row), object()))
+    assert row.reason == FEE_LATE
+    assert rules.stopped_for_fee(facts(case=row), SETTLED)
+    CASE.apply(row, rules.fee_paid(facts(case=row, now=LATER), SETTLED))
+    assert (row.reason, row.paid) == (None, ["collect"])
+    assert row.due_at == documents().calendar().later(LATER, 8 * 60)
+
+
+@pytest.mark.parametrize("reason", [SUPPLEMENT_LATE, "no-longer-needed"])
+def test_what_was_stopped_for_something_else_is_not_revived(reason: str) -> None:
+    assert not rules.stopped_for_fee(facts(case=case(reason=reason)), SETTLED)
+
+
+@pytest.mark.parametrize("reason", [FEE_LATE, SUPPLEMENT_LATE])
+def test_nobody_stops_a_case_for_the_clocks_reason(reason: str) -> None:
+    assert rules.has_own_reason(facts(), ask.Stop(reason="no-longer-needed"))
+    with pytest.raises(ClocksReason):
+        rules.has_own_reason(facts(), ask.Stop(reason=reason))
+
+
+# ---- the end, and the beginning
+
+
+def test_a_result_is_returned_by_desk_or_by_post() -> None:
+    assert rules.handed_over(facts(), object()) == say.ResultReturned(by="desk")
+    assert rules.delivered(facts(), object()) == say.ResultReturned(by="post")
+    said: Any = rules.decided(facts(case=case(returns="post")), object())
+    assert said.returns == "post"
 
 
 @pytest.mark.parametrize("kind", ["procedure", "route"])
@@ -150,7 +280,7 @@ def test_a_case_is_what_was_accepted() -> None:
     row = case(code="", desk="", agency="", due_at=None)
     CASE.apply(row, rules.received(facts(), ACCEPTED))
     assert (row.code, row.desk, row.agency, row.due_at) == (ACCEPTED.code, ACCEPTED.desk, ACCEPTED.agency, DUE)
-    assert rules.claimed(facts(), ask.Claim()) == say.TaskClaimed(officer=OFFICER)
+    assert at_work.claimed(task_facts(), Claim()) == say.TaskClaimed(officer=OFFICER)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+"""What postal knows of one consignment when it decides, and a sound message of each type."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from postal.consignment import commands as heard
+from postal.consignment.machine import NEWS
+from postal.consignment.models import Consignment
+from postal.consignment.rules import Facts
+from shared.contracts.workflow import CaseDecided
+from shared.ids import uuid7
+from shared.machine import Row
+
+NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+WAYBILL = "EH000000016VN"
+SOUND: dict[type[Any], Any] = {
+    CaseDecided: CaseDecided(result="KQ01", on_time=True, returns="post"),
+    heard.Ordered: heard.Ordered(carrier="myvnpost", waybill=WAYBILL),
+    heard.Declined: heard.Declined(),
+    **{kind: kind(status=99, at=NOON, waybill=WAYBILL) for kind in NEWS},
+}
+
+
+def opened(row: Row[Any, Facts, Any]) -> tuple[Facts, Any]:
+    """Facts and a message that this row of the table takes."""
+    return Facts(Consignment(id=uuid7(), dossier=uuid7()), NOON), SOUND[row.hearing]
