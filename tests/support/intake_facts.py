@@ -8,8 +8,8 @@ from uuid import UUID
 
 from intake.dossier import commands as ask
 from intake.dossier.machine import State, SupplementTimePassed
-from intake.dossier.models import Dossier
-from intake.dossier.rules import Facts
+from intake.dossier.models import Dossier, Progress
+from intake.dossier.rules import SUPPLEMENTING, Facts
 from shared.contracts.intake import Paper
 from shared.machine import Row
 from tests.support import dossiers
@@ -17,12 +17,19 @@ from tests.support.documents import VERSION, documents
 
 ID = UUID("01990000-0000-7000-8000-000000000001")
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Hòa Giang
+OWNER = "applicant:one"
 PAPERS = tuple(Paper(document=ID, component=code, sha256="00" * 32) for code in ("TP01", "TP02", "TP03"))
 
 
 def dossier(**changes: Any) -> Dossier:
     plain = {"procedure": "2.000004", "version": VERSION, "desk": dossiers.DESK, "channel": "online"}
     return Dossier(**{"id": ID, "dossier": ID, **plain, **changes})
+
+
+def progress(stage: str, **changes: Any) -> Progress:
+    """What workflow has told of the case: it stands at this stage."""
+    plain = {"agency": dossiers.AGENCY, "due_at": NOON, "apologies": 0, "withdrawal_declined": False, "at": NOON}
+    return Progress(**{"dossier": ID, "stage": stage, **plain, **changes})
 
 
 def facts(**changes: Any) -> Facts:
@@ -32,7 +39,8 @@ def facts(**changes: Any) -> Facts:
         "documents": documents(),
         "papers": PAPERS,
         "answers": dossiers.answers(),
-        "stage": None,
+        "told": None,
+        "owner": OWNER,
         "number": ("261110", 1),
     }
     return Facts(**{**plain, **changes})
@@ -53,4 +61,9 @@ SOUND: dict[type[Any], Any] = {
 
 def opened(row: Row[State, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the dossier's table takes."""
-    return facts(), SOUND[row.hearing]
+    return heard_in(row.state), SOUND[row.hearing]
+
+
+def heard_in(state: State | None) -> Facts:
+    """Facts that open every guard of a state: an accepted dossier's case waits for a supplement."""
+    return facts(told=progress(SUPPLEMENTING)) if state is State.ACCEPTED else facts()

@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from intake.dossier import commands as ask
 from intake.dossier import rules
-from intake.dossier.errors import AskedBefore, Ended, NotOffered, UnknownCode
+from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
 from shared.contracts import intake as say
 from shared.errors import Invalid, NotYet
 from shared.workdays import CalendarEnds
 from tests.support import dossiers
 from tests.support.documents import documents
-from tests.support.intake_facts import NOON, PAPERS, SOUND, dossier, facts
+from tests.support.intake_facts import NOON, OWNER, PAPERS, SOUND, dossier, facts, progress
 
 SUBMIT = ask.Submit()
 
@@ -115,6 +115,20 @@ def test_what_was_asked_for_is_required_then() -> None:
     assert rules.is_complete(facts(), ask.HandIn()), "nobody has asked"
 
 
+def test_what_the_agency_asked_for_is_required_then() -> None:
+    asked = facts(told=progress("supplementing", asked=["TP04"]))
+    with pytest.raises(Invalid) as refused:
+        rules.is_asked(asked, ask.HandIn())
+    assert [error.pointer for error in refused.value.errors] == ["/documents/TP04"]
+    assert rules.is_asked(facts(told=progress("supplementing", asked=["TP03"])), ask.HandIn())
+
+
+@pytest.mark.parametrize("stage", [None, "received", "processing", "awaiting_payment", "decided", "stopped"])
+def test_a_supplement_nobody_waits_for_is_not_taken(stage: str | None) -> None:
+    with pytest.raises(NotAsked):
+        rules.is_asked(facts(told=stage and progress(stage)), ask.HandIn())
+
+
 def test_a_dossier_of_a_version_that_has_not_come_waits() -> None:
     with pytest.raises(NotYet):
         rules.is_complete(facts(dossier=dossier(version=9)), SUBMIT)
@@ -143,20 +157,25 @@ def test_a_late_supplement_is_refused_by_the_clock() -> None:
     assert rules.refused_late(facts(), object()) == say.DossierRefused(reason="supplement-late")
 
 
-@pytest.mark.parametrize("stage", [None, "received", "processing", "decided"])
+@pytest.mark.parametrize("stage", [None, "received", "processing", "supplementing", "awaiting_payment", "decided"])
 def test_one_may_ask_back_what_is_not_over(stage: str | None) -> None:
-    assert rules.is_open(facts(stage=stage), ask.Withdraw())
+    assert rules.is_open(facts(told=stage and progress(stage)), ask.Withdraw())
 
 
-@pytest.mark.parametrize("stage", ["returned", "refused", "withdrawn"])
+@pytest.mark.parametrize("stage", ["returned", "refused", "withdrawn", "stopped"])
 def test_what_is_over_is_not_asked_back(stage: str) -> None:
     with pytest.raises(Ended):
-        rules.is_open(facts(stage=stage), ask.Withdraw())
+        rules.is_open(facts(told=stage and progress(stage)), ask.Withdraw())
 
 
 @pytest.mark.parametrize(
     ("changes", "why"),
-    [({"channel": "post"}, NotOffered), ({"desk": "H29.03"}, NotOffered), ({"procedure": "9.999999"}, NotYet)],
+    [
+        ({"channel": "post"}, NotOffered),
+        ({"desk": "H29.03"}, NotOffered),
+        ({"returns": "post"}, NotOffered),
+        ({"procedure": "9.999999"}, NotYet),
+    ],
 )
 def test_what_is_not_offered(changes: dict[str, str], why: type[Exception]) -> None:
     with pytest.raises(why):
@@ -166,7 +185,12 @@ def test_what_is_not_offered(changes: dict[str, str], why: type[Exception]) -> N
 def test_a_dossier_is_pinned_to_the_version_in_force() -> None:
     said = rules.drafted(facts(dossier=dossier(version=0)), SOUND[ask.Draft])
     assert isinstance(said, say.DossierDrafted)
-    assert (said.version, said.channel) == (1, "online")
+    assert (said.version, said.channel, said.returns) == (1, "online", "desk")
+
+
+def test_an_acceptance_says_who_asked_and_how_the_result_returns() -> None:
+    said = accepted(dossier=dossier(returns="post"))
+    assert (said.owner, said.returns) == (OWNER, "post")
 
 
 @pytest.mark.parametrize(

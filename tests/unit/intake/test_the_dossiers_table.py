@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from intake.dossier import commands as ask
+from intake.dossier.errors import NotAsked
 from intake.dossier.machine import DOSSIER, MACHINE, State, SupplementTimePassed
+from intake.dossier.rules import SUPPLEMENTING
 from shared.errors import UnlistedMove
 from shared.machine import Step
-from tests.support.intake_facts import SOUND, dossier, facts
+from tests.support.intake_facts import SOUND, dossier, facts, heard_in, progress
 from tests.support.tables import answer, messages, places, unlisted
 
 S = State
@@ -24,7 +26,7 @@ def test_the_table_has_no_defects() -> None:
 
 @pytest.mark.parametrize(("state", "kind"), places(MACHINE))
 def test_every_message_has_an_answer_in_every_state(state: State | None, kind: type[Any]) -> None:
-    got = answer(MACHINE, state, (facts(), SOUND[kind]))
+    got = answer(MACHINE, state, (heard_in(state), SOUND[kind]))
     assert isinstance(got, Step) if (state, kind) in OPEN else unlisted(MACHINE, state, got)
 
 
@@ -39,6 +41,8 @@ def test_every_message_has_an_answer_in_every_state(state: State | None, kind: t
         ((ask.Draft, ask.Submit, ask.Withdraw), S.WITHDRAWN),
         ((ask.Draft, ask.Submit, ask.AskSupplement, ask.Withdraw), S.WITHDRAWN),
         ((ask.Draft, ask.Submit, ask.Accept, ask.Withdraw, ask.Withdraw), S.ACCEPTED),
+        ((ask.Draft, ask.Submit, ask.Accept, ask.HandIn, ask.Withdraw), S.ACCEPTED),
+        ((ask.Draft, ask.Submit, ask.AskSupplement, ask.HandIn, ask.Accept, ask.HandIn, ask.HandIn), S.ACCEPTED),
     ],
 )
 def test_lives(story: tuple[type[Any], ...], end: State) -> None:
@@ -66,12 +70,19 @@ def test_what_nobody_can_live_through(story: tuple[type[Any], ...]) -> None:
         lived(*story)
 
 
+def test_what_is_handed_in_after_acceptance_was_asked_for() -> None:
+    for told in (None, progress("processing"), progress("stopped")):
+        with pytest.raises(NotAsked):
+            MACHINE.decide(S.ACCEPTED, facts(told=told), SOUND[ask.HandIn])
+
+
 def lived(*story: type[Any]) -> str | None:
     """The state after these messages; what events decide is folded in between, as the page does."""
     row = dossier(procedure="", version=0, desk="", channel="")
     state: str | None = None
     for kind in story:
-        step = MACHINE.decide(state, facts(dossier=row), SOUND[kind])
+        told = progress(SUPPLEMENTING) if state == S.ACCEPTED else None
+        step = MACHINE.decide(state, facts(dossier=row, told=told), SOUND[kind])
         assert step is not None, "intake ignores nothing"
         DOSSIER.apply(row, step.said)
         state = step.after

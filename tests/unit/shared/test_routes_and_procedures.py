@@ -8,6 +8,7 @@ from shared.contracts.reference import Procedure, Route
 from tests.support.reference import LINE, Document, component, procedure, refusal, route, step, text
 
 APPRAISE, SIGN, RETURN = LINE
+FEE: Document = {"code": "LP1", "kind": "le-phi", "title": text(), "amount": 150_000}
 
 ROUTES: list[tuple[list[Document], Document, str]] = [
     ([APPRAISE], {"steps": []}, "at least 1 item"),
@@ -31,7 +32,16 @@ ROUTES: list[tuple[list[Document], Document, str]] = [
         {},
         "goes on after the result",
     ),
-    ([step("a", "sign", "r", "z"), RETURN, step("z", "return")], {}, "at most 1 item"),
+    ([step("a", "appraise", *(f"s{n}" for n in range(11)))], {}, "at most 10 items"),
+    ([step("a", "appraise", "s", "s"), SIGN, RETURN], {}, "s is listed twice"),
+    ([step("a", "appraise", "b", "s"), step("b", "consult"), SIGN, RETURN], {}, "a > b must sign exactly once"),
+    ([step("a", "appraise", "b", "s"), step("b", "sign", "s"), SIGN, RETURN], {}, "a > b > s > r must sign exactly"),
+    (
+        [step("a", "appraise", "b", "s"), step("b", "consult", "s", working_hours=9), SIGN, RETURN],
+        {"working_hours": 32},
+        "a > b > s > r takes 33 working hours, the route has 32",
+    ),
+    ([step("a", "appraise", "b", "s"), step("b", "consult", "a"), SIGN, RETURN], {}, "step a comes back to itself"),
     ([APPRAISE, SIGN, step("r", "return", agency={"rule": "nearest"})], {}, "'receiving'"),
     ([APPRAISE, SIGN, step("r", "return", working_hours="8")], {}, "valid integer"),
 ]
@@ -40,6 +50,16 @@ ROUTES: list[tuple[list[Document], Document, str]] = [
 @pytest.mark.parametrize(("steps", "changes", "why"), ROUTES)
 def test_an_unsound_route(steps: list[Document], changes: Document, why: str) -> None:
     assert why in refusal(Route, route(*steps, **changes))
+
+
+def test_branches_join_where_several_lead() -> None:
+    """Each way is bounded for itself: what is done in parallel is not summed."""
+    branches = [step(code, "consult", "s", working_hours=8) for code in ("b", "c", "d")]
+    steps = [step("a", "appraise", "b", "c", "d"), *branches, SIGN, RETURN]
+    found = Route.model_validate(route(*steps, working_hours=32))
+    assert found.before("s") == ("b", "c", "d"), "the join"
+    assert found.before("b") == ("a",)
+    assert found.before("a") == ()
 
 
 PROCEDURES: list[tuple[Document, str]] = [
@@ -56,6 +76,12 @@ PROCEDURES: list[tuple[Document, str]] = [
     ({"form": {"type": "array"}}, "a form is a schema with"),
     ({"form": {"type": "object"}}, '"additionalProperties": false'),
     ({"agency": {"rule": "competent"}}, "'receiving'"),  # who is competent is what this field says
+    ({"fees": [FEE, FEE]}, "fee LP1 is listed twice"),
+    ({"fees": [FEE | {"amount": 0}]}, "greater than 0"),
+    ({"fees": [FEE | {"amount": 1.5}]}, "valid integer"),
+    ({"fees": [FEE | {"kind": "tax"}]}, "'phi' or 'le-phi'"),
+    ({"fee_hours": 0}, "greater than 0"),
+    ({"returns": []}, "at least 1 item"),
     ({"clock_on_supplement": "stop"}, "'restart' or 'suspend'"),
 ]
 
