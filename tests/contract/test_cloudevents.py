@@ -14,16 +14,17 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from jsonschema import Draft202012Validator
 
+from motcua.hearings import HEARINGS
 from motcua.people import until
 from motcua.province import Province
 from motcua.stack.stack import Stack
 from motcua.wire import wire
-from shared.envelope import read
+from shared.envelope import read, topic_of
 from shared.heard import Said
 from tests.support import dossiers
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
-TOPICS = {"intake": "motcua.intake", "workflow": "motcua.workflow"}
+TOPICS = {hearing.speaker: topic_of(hearing.speaker) for hearing in HEARINGS}
 
 
 @pytest.fixture(scope="module")

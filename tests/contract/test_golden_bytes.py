@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from motcua.hearings import HEARINGS
 from motcua.map import events_of
 from shared.contracts.message import Event
 from shared.contracts.published import Published
@@ -20,7 +21,7 @@ from shared.page import BODY_LIMIT, encode
 from shared.publication import KINDS
 
 GOLDEN = Path(__file__).parent / "golden"
-EVENTS = [event for speaker in ("intake", "workflow") for event in events_of(speaker)]
+EVENTS = [event for hearing in HEARINGS for event in events_of(hearing.speaker)]
 FILES = sorted(GOLDEN.rglob("*.json"))
 BY_NAME = {(event.speaker, event.__name__): event for event in EVENTS}
 files = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(GOLDEN)))
