@@ -82,9 +82,8 @@ class Timer:
             page = await begin(tx, hearing.speaker, {row["dossier"] for row in picked}, free=True)
             keys = ([row[name] for row in picked] for name in ("subject", "name", "line"))
             fired = await tx.fetch(FIRE, *keys, page.now, list(page.streams))
-            ticks = [
-                self._heard(row) for row in sorted(fired, key=lambda row: row["at"])
-            ]  # a warning before its deadline
+            in_order = sorted(fired, key=lambda row: row["at"])  # a delete returns its rows in any
+            ticks = [self._heard(row) for row in in_order]
             world = await hearing.load(tx, page, ticks)
             for tick in ticks:
                 try:
