@@ -33,8 +33,7 @@ def drawn() -> dict[Path, str]:
     return {
         **{path: text for hearing in HEARINGS for path, text in _schemas(hearing)},
         **{
-            ROOT / "deploy/data/schemas" / f"{name}.json": _json(schema)
-            for name, schema in reference.schemas().items()
+            ROOT / "deploy/data/schemas" / f"{name}.json": _json(schema) for name, schema in reference.schemas().items()
         },
         **{_readme(hearing): _marked(_readme(hearing), _machines(hearing)) for hearing in HEARINGS},
         ROOT / "deploy/kafka/topics.yaml": _topics(),
