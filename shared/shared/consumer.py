@@ -16,6 +16,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from shared import chaos
+from shared.catch import trace
 from shared.db import Tx
 from shared.envelope import read, topic_of
 from shared.errors import Failure, failure
@@ -151,7 +152,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     async def _park(self, said: Said | Unreadable, error: Exception) -> None:
         """A bug, alone and tried three times: parked with its trace, so that the rest can go on."""
-        log.error("a bug while hearing", exc_info=error)
+        log.error("a bug while hearing", trace=trace(error))
         assert isinstance(said, Said), "an unreadable record has no handler that could fail"
         async with self._node.database.begin() as tx:
             page = await begin(tx, self._node.hearing.speaker, {said.dossier})

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from shared.catch import trace
 from shared.contracts.message import Tick
 from shared.errors import Failure, Refused, failure
 from shared.heard import Heard
@@ -100,6 +101,6 @@ class Timer:
         return Heard(message=tick, dossier=row["dossier"], subject=row["subject"], actor="clock", role="service")
 
     async def _put_off(self, row: Any, error: Exception) -> None:
-        log.error("a bug in a deadline", subject=str(row["subject"]), name=row["name"], exc_info=error)
+        log.error("a bug in a deadline", subject=str(row["subject"]), name=row["name"], trace=trace(error))
         async with self._node.database.begin() as tx:
             await tx.do(PARK, row["subject"], row["name"], row["line"])
