@@ -5,6 +5,7 @@ import unicodedata
 
 import httpx2
 import pytest
+from aiokafka.errors import KafkaConnectionError
 from asyncpg import exceptions as pg
 from sqlalchemy import exc as sa
 
@@ -135,6 +136,7 @@ KINDS: list[tuple[Failure, BaseException]] = [
     (Failure.UNAVAILABLE, sa.TimeoutError("QueuePool limit of size 5 overflow 10 reached")),
     (Failure.UNAVAILABLE, wrapped(ValueError("no state"), invalidated=True)),
     (Failure.UNAVAILABLE, raised(wrapped(ValueError()), INTERFACE("connection is closed"))),
+    (Failure.UNAVAILABLE, KafkaConnectionError("Unable to bootstrap")),
     (Failure.UNAVAILABLE, httpx2.ConnectError("All connection attempts failed")),
     (Failure.UNAVAILABLE, httpx2.ReadTimeout("")),
     (Failure.UNAVAILABLE, httpx2.RemoteProtocolError("Server disconnected")),
