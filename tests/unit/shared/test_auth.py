@@ -83,9 +83,7 @@ def token(alg: str = "EdDSA", key: Any = None, header: dict[str, Any] | None = N
     }
     kept = {name: value for name, value in {**whole, **claims}.items() if value is not None}
     headers = {"typ": "at+jwt", "kid": alg, **(header or {})}
-    return jwt.encode(
-        kept, key or KEYS[alg], alg, {name: value for name, value in headers.items() if value != ""}
-    )
+    return jwt.encode(kept, key or KEYS[alg], alg, {name: value for name, value in headers.items() if value != ""})
 
 
 @pytest.mark.parametrize("alg", KEYS)
@@ -107,9 +105,7 @@ def keyed_with(secret: bytes, kid: str) -> str:
     """HS256 by hand: PyJWT refuses to use a public key as a secret, an attacker does not."""
     head, body, _ = token(header={"kid": kid}).split(".")
     head = base64url_encode(json.dumps({"alg": "HS256", "typ": "at+jwt", "kid": kid}).encode()).decode()
-    return (
-        f"{head}.{body}.{base64url_encode(hmac.digest(secret, f'{head}.{body}'.encode(), 'sha256')).decode()}"
-    )
+    return f"{head}.{body}.{base64url_encode(hmac.digest(secret, f'{head}.{body}'.encode(), 'sha256')).decode()}"
 
 
 def public(alg: str) -> bytes:
@@ -158,9 +154,7 @@ WRONG: dict[str, Callable[[], str]] = {
     "sub a citizen's number": lambda: token(sub="001099012345"),
     "sub an old citizen's number inside": lambda: token(sub="user-123456789"),
     "sub a citizen's number in a false uuid": lambda: token(sub="00000000-0000-0000-0000-001099012345"),
-    "sub a citizen's number in a uuid of no version": lambda: token(
-        sub="00000000-0000-0000-8000-001099012345"
-    ),
+    "sub a citizen's number in a uuid of no version": lambda: token(sub="00000000-0000-0000-8000-001099012345"),
     "sub an address": lambda: token(sub="a@example.vn"),
     "sub a name": lambda: token(sub="Nguyễn"),
     "sub with a line": lambda: token(sub="abc\n"),
@@ -194,8 +188,7 @@ async def test_a_weak_key_is_no_key(gate: Gate) -> None:
 
 
 @given(
-    st.text(max_size=200)
-    | st.binary(max_size=200).map(lambda raw: jwt.utils.base64url_encode(raw).decode() + ".e30.x")
+    st.text(max_size=200) | st.binary(max_size=200).map(lambda raw: jwt.utils.base64url_encode(raw).decode() + ".e30.x")
 )
 def test_garbage_is_unauthenticated_and_never_a_bug(text: str) -> None:
     with pytest.raises(Unauthenticated):

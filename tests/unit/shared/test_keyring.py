@@ -91,9 +91,7 @@ async def test_a_secret_is_no_public_key() -> None:
     assert not await knows(source.ring(), "secret")
 
 
-@pytest.mark.parametrize(
-    "header", [{"alg": "HS256"}, {"alg": "none"}, {"typ": "JWT"}, {"kid": 1}, {"kid": None}]
-)
+@pytest.mark.parametrize("header", [{"alg": "HS256"}, {"alg": "none"}, {"typ": "JWT"}, {"kid": 1}, {"kid": None}])
 async def test_nonsense_does_not_reach_the_issuer(header: dict[str, Any]) -> None:
     source = Source()
     gate = Gate(source.ring(), "issuer", "motcua")

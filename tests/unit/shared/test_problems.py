@@ -112,7 +112,7 @@ class Form(BaseModel):
         return value
 
 
-def make() -> FastAPI:
+def make() -> FastAPI:  # noqa: C901 - a route per way to fail
     app = FastAPI(responses=problems.responses())
     problems.install(app)
 
@@ -128,9 +128,7 @@ def make() -> FastAPI:
     async def asked(q: Annotated[int, Query()], if_match: Annotated[int, Header()]) -> None:
         del q, if_match
 
-    @app.get(
-        "/items/{item}", responses=problems.responses(errors.NotFound, errors.Stale, errors.UnlistedMove)
-    )
+    @app.get("/items/{item}", responses=problems.responses(errors.NotFound, errors.Stale, errors.UnlistedMove))
     async def item(item: UUID) -> None:
         del item
 
@@ -249,9 +247,7 @@ def test_headers_say_what_to_do(client: TestClient, what: str, header: str, valu
         (";;,,=", "vi"),
     ],
 )
-def test_the_title_is_in_the_language_asked_for(
-    client: TestClient, accepted: str | None, language: str
-) -> None:
+def test_the_title_is_in_the_language_asked_for(client: TestClient, accepted: str | None, language: str) -> None:
     headers = {"Accept-Language": ""} if accepted is None else {"Accept-Language": accepted}
     answer = client.get("/raise/refused", headers=headers)
     body = told(answer)
@@ -264,9 +260,7 @@ def test_the_title_is_in_the_language_asked_for(
     ("method", "path", "kind"),
     [("GET", "/nowhere", "not-found"), ("DELETE", "/form", "method-not-allowed")],
 )
-def test_what_the_framework_refuses_is_a_problem_too(
-    client: TestClient, method: str, path: str, kind: str
-) -> None:
+def test_what_the_framework_refuses_is_a_problem_too(client: TestClient, method: str, path: str, kind: str) -> None:
     answer = client.request(method, path)
     assert told(answer)["type"] == f"/problems/{kind}"
     assert answer.headers.get("allow") == ("POST" if kind == "method-not-allowed" else None)
@@ -384,9 +378,7 @@ def test_a_failure_of_ours_is_logged_without_its_message(
     assert line["exception"].endswith("KeyError" if event == "bug" else type(RAISED[what]).__name__)
     assert body["correlation"] == line["correlation"] == GIVEN
     assert SECRET not in json.dumps(line)
-    assert ("raising" in line.get("trace", "")) is (event == "bug"), (
-        "the traceback of a bug names the function"
-    )
+    assert ("raising" in line.get("trace", "")) is (event == "bug"), "the traceback of a bug names the function"
 
 
 def test_a_bug_is_told_without_details(client: TestClient) -> None:
@@ -427,9 +419,7 @@ def test_the_document_says_what_may_be_answered(client: TestClient) -> None:
 @pytest.fixture(scope="module")
 def served() -> Iterator[str]:
     """The same app behind a real uvicorn."""
-    server = uvicorn.Server(
-        uvicorn.Config(make(), port=0, log_level="error", log_config=None, lifespan="off")
-    )
+    server = uvicorn.Server(uvicorn.Config(make(), port=0, log_level="error", log_config=None, lifespan="off"))
     listening = server.config.bind_socket()
     ready = threading.Event()
     real = server.startup
@@ -448,9 +438,7 @@ def served() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("what", "status"), [("bug", 500), ("shutdown", 503), ("stale", 412)])
-def test_uvicorn_serves_the_same(
-    served: str, what: str, status: int, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_uvicorn_serves_the_same(served: str, what: str, status: int, caplog: pytest.LogCaptureFixture) -> None:
     with capture_logs():
         body = told(httpx2.get(f"{served}/raise/{what}"))
     assert body["status"] == status

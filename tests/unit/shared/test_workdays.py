@@ -33,9 +33,7 @@ def local(moment: datetime) -> str:
 
 # From March 2025 to August 2027: far enough from both ends to stay in the years covered.
 MARCH = at("2025-03-01 00:00")
-moments = st.integers(0, 900 * 24 * 3600).map(
-    lambda seconds: at("2025-03-01 00:00") + timedelta(seconds=seconds)
-)
+moments = st.integers(0, 900 * 24 * 3600).map(lambda seconds: at("2025-03-01 00:00") + timedelta(seconds=seconds))
 minutes = st.integers(0, 8 * DAY)
 some = st.integers(1, 8 * DAY)
 
