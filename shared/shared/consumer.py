@@ -72,8 +72,10 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             max_partition_fetch_bytes=4 * 1024 * 1024,
         )
         try:
-            self._kafka.subscribe([topic_of(name) for name in self._node.hearing.speakers], listener=self)
             await within_patience(self._kafka.start())
+            # Only now: start would wait for the group as well, which waits for its dead members, and giving up
+            # there would leave one more of them.
+            self._kafka.subscribe([topic_of(name) for name in self._node.hearing.speakers], listener=self)
             watch = Watch(self._node, self._kafka)
             while not self._node.stopping.is_set():
                 await self._take_some()
