@@ -12,7 +12,8 @@ from tests.support.house import House, until
 from tests.support.outside import Outside
 from tests.support.toy_words import Ask, E, Poke, Ring
 
-INSTANTS = {"ask": "relay.before_send", "bell": "relay.after_send", "echo": "consumer.after_commit"}
+AT_ONCE = {"ask": "relay.before_send", "bell": "relay.after_send", "echo": "consumer.after_commit"}
+LATER = {"ask": "relay.after_send:3", "bell": "relay.before_send:2", "echo": "consumer.after_commit"}
 
 
 @pytest.fixture
@@ -25,9 +26,11 @@ async def outside(house: House, tmp_path: Path) -> AsyncIterator[dict[str, Outsi
         await process.kill()
 
 
-@pytest.mark.parametrize("times", [1, 3])
-async def test_killed_at_the_named_instants(house: House, outside: dict[str, Outside], times: int) -> None:
-    """One toy dies at each instant, at the first time or a later one; all are started again once they are dead."""
+@pytest.mark.parametrize("instants", [AT_ONCE, LATER], ids=["at once", "later"])
+async def test_killed_at_the_named_instants(
+    house: House, outside: dict[str, Outside], instants: dict[str, str]
+) -> None:
+    """Each toy dies at an instant, the first time or a later one; all are started again once they are dead."""
     ask, bell = await house.node("ask"), await house.node("bell")
 
     async def say() -> None:
@@ -41,8 +44,8 @@ async def test_killed_at_the_named_instants(house: House, outside: dict[str, Out
 
     await say()
     for name, process in outside.items():
-        await process.start(MOTCUA_KILL_AT=f"{INSTANTS[name]}:{times}")
-    await until(all_dead, 60)
+        await process.start(MOTCUA_KILL_AT=instants[name])
+    await until(all_dead, 90)
     await say()
     for process in outside.values():
         await process.start()
