@@ -34,7 +34,7 @@ from sandbox.post.parcels import Parcels
 from sandbox.post.signature import Signer
 from sandbox.settings import Settings
 
-GRACE = 2  # seconds a call under way has when the process ends
+GRACE = 1  # seconds a call under way has when the process ends
 
 health = APIRouter(tags=["health"])
 

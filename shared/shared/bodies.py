@@ -13,22 +13,32 @@ from fastapi import Request
 
 from shared.errors import Invalid
 from shared.problems import NotJson
+from shared.translations import field_errors
 
 LARGEST: Final = 1024 * 1024  # bytes of a body, where a route does not say otherwise
 DEEPEST: Final = 32  # levels of nesting
 
 
-async def check(request: Request) -> None:
-    """Raises NotJson, Invalid. PostgreSQL cannot keep NUL in a text; a body may spell it, an address too."""
+async def check(request: Request, *, asked: bool) -> None:
+    """Raises NotJson, Invalid. `asked`: the route takes a JSON body; a POST that takes none gets none.
+
+    PostgreSQL cannot keep NUL in a text; a body may spell it, an address too.
+    """
     if "\0" in request.url.path or "%00" in request.url.query:
         raise Invalid("An address cannot contain NUL.", "Địa chỉ không được chứa ký tự NUL.")
-    if "json" in request.headers.get("content-type", "").lower():
-        _check_json(await request.body())
+    if asked and "json" in request.headers.get("content-type", "").lower():
+        _read(await request.body())
+    elif not asked and request.method == "POST" and (found := _read(await request.body())):
+        unknown = [
+            {"type": "extra_forbidden", "loc": ("body", name)} for name in (found if isinstance(found, dict) else ())
+        ]
+        raise Invalid("Nothing is asked for here.", "Yêu cầu này không có nội dung.", field_errors(unknown, found))
 
 
-def _check_json(body: bytes) -> None:
+def _read(body: bytes) -> Any:
+    """What a strict reader finds; None for nothing."""
     if not body:
-        return
+        return None
     try:
         found = msgspec.json.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
@@ -40,6 +50,7 @@ def _check_json(body: bytes) -> None:
     # No body is deeper than it has openings, and few have many.
     if body.count(b"[") + body.count(b"{") > DEEPEST and _deeper(found, DEEPEST):
         raise _too_deep()
+    return found
 
 
 def _deeper(found: Any, levels: int) -> bool:

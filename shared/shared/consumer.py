@@ -16,6 +16,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from shared import chaos
+from shared.catch import trace
 from shared.db import Tx
 from shared.envelope import read, topic_of
 from shared.errors import Failure, failure
@@ -71,8 +72,10 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             max_partition_fetch_bytes=4 * 1024 * 1024,
         )
         try:
-            self._kafka.subscribe([topic_of(name) for name in self._node.hearing.speakers], listener=self)
             await within_patience(self._kafka.start())
+            # Only now: start would wait for the group as well, which waits for its dead members, and giving up
+            # there would leave one more of them.
+            self._kafka.subscribe([topic_of(name) for name in self._node.hearing.speakers], listener=self)
             watch = Watch(self._node, self._kafka)
             while not self._node.stopping.is_set():
                 await self._take_some()
@@ -151,7 +154,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     async def _park(self, said: Said | Unreadable, error: Exception) -> None:
         """A bug, alone and tried three times: parked with its trace, so that the rest can go on."""
-        log.error("a bug while hearing", exc_info=error)
+        log.error("a bug while hearing", trace=trace(error))
         assert isinstance(said, Said), "an unreadable record has no handler that could fail"
         async with self._node.database.begin() as tx:
             page = await begin(tx, self._node.hearing.speaker, {said.dossier})

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from shared.catch import trace
 from shared.contracts.message import Tick
 from shared.errors import Failure, Refused, failure
 from shared.heard import Heard
@@ -82,9 +83,8 @@ class Timer:
             page = await begin(tx, hearing.speaker, {row["dossier"] for row in picked}, free=True)
             keys = ([row[name] for row in picked] for name in ("subject", "name", "line"))
             fired = await tx.fetch(FIRE, *keys, page.now, list(page.streams))
-            ticks = [
-                self._heard(row) for row in sorted(fired, key=lambda row: row["at"])
-            ]  # a warning before its deadline
+            in_order = sorted(fired, key=lambda row: row["at"])  # a delete returns its rows in any
+            ticks = [self._heard(row) for row in in_order]
             world = await hearing.load(tx, page, ticks)
             for tick in ticks:
                 try:
@@ -101,6 +101,6 @@ class Timer:
         return Heard(message=tick, dossier=row["dossier"], subject=row["subject"], actor="clock", role="service")
 
     async def _put_off(self, row: Any, error: Exception) -> None:
-        log.error("a bug in a deadline", subject=str(row["subject"]), name=row["name"], exc_info=error)
+        log.error("a bug in a deadline", subject=str(row["subject"]), name=row["name"], trace=trace(error))
         async with self._node.database.begin() as tx:
             await tx.do(PARK, row["subject"], row["name"], row["line"])

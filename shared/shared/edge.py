@@ -126,7 +126,7 @@ class Door(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            await bodies.check(request)
+            await bodies.check(request, asked=self.body_field is not None)
             for _ in range(TRIES - 1):
                 try:
                     return await one_transaction(request, inner)

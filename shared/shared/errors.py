@@ -16,7 +16,7 @@
     |   `-- NotYet (409)            what it needs has not come
     `-- Unavailable (503)           a part we depend on is away
 
-`failure` sorts every exception, these and strangers, into the fates of kernel.md section 6.
+`failure` sorts every exception, these and strangers, into four fates.
 """
 
 import re
@@ -182,7 +182,7 @@ class Unavailable(Named):
 
 
 class Failure(Enum):
-    """The four fates of kernel.md section 6, the mildest first."""
+    """The four fates of a failure, the mildest first; each door knows what to do about each."""
 
     REFUSED = 1
     AGAIN = 2
@@ -191,18 +191,18 @@ class Failure(Enum):
 
 
 # SQLSTATE, or how it begins (PostgreSQL documentation, appendix A).
-# The connection; disk, memory or connections used up; the server is stopped, crashed, starts.
-_AWAY: Final = ("08", "53", "57P01", "57P02", "57P03")
+# The connection; disk, memory or connections used up; the server is stopped, crashed, starts, is only a standby.
+_AWAY: Final = ("08", "53", "57P01", "57P02", "57P03", "25006")
 # Serialization, deadlock; lock_timeout; statement_timeout; idle_in_transaction_session_timeout; from 17
 # transaction_timeout. For the last two the server is well, we sat on a transaction: if one message does it
 # each time, UNAVAILABLE would stop all partitions for ever; AGAIN halves until it is alone. (asyncpg often
 # loses 25P03 and says "connection is closed": then it is UNAVAILABLE after all.)
-_AGAIN: Final = ("40", "55P03", "57014", "25P03", "25P04")
+_AGAIN: Final = ("40", "55P03", "57014", "25P03", "25P04", "0A000")  # 0A000: a plan outdated by a migration
 
 # A missing or forbidden file is an OSError too, but ours: waiting for it would stop everybody. All others are
 # the network: refused, reset, timed out, name unknown, and asyncio's "Multiple exceptions" without errno.
 _OURS: Final = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
-_UNREACHED: Final = {"NetworkError", "TimeoutException", "RemoteProtocolError"}
+_UNREACHED: Final = {"aiokafka": {"KafkaError"}, "httpx2": {"NetworkError", "TimeoutException", "RemoteProtocolError"}}
 
 
 def failure(exc: BaseException) -> Failure:
@@ -228,8 +228,7 @@ def _causes(exc: BaseException | None) -> Iterator[BaseException]:
 
 
 def _fate(exc: BaseException) -> Failure | None:
-    # asyncpg has `sqlstate`, SQLAlchemy wraps it as `orig`. It goes before `connection_invalidated`, because
-    # 25P03 ends the connection as well.
+    # asyncpg has `sqlstate`, SQLAlchemy wraps it as `orig`. First of all: 25P03 invalidates the connection as well.
     state = str(getattr(exc, "sqlstate", None) or getattr(getattr(exc, "orig", None), "sqlstate", None))
     if state.startswith(_AGAIN):
         return Failure.AGAIN
@@ -245,5 +244,5 @@ def _away(exc: BaseException) -> bool:
         return re.search("connection is closed|pool is clos", str(exc)) is not None
     if known == ("sqlalchemy", "TimeoutError"):  # the pool is used up: overload, as 53300 is
         return True
-    # httpx2 does not keep the OSError as its cause
-    return known[0] == "httpx2" and not _UNREACHED.isdisjoint(kind.__name__ for kind in type(exc).__mro__)
+    # aiokafka and httpx2 do not keep the OSError as their cause
+    return not _UNREACHED.get(known[0], set()).isdisjoint(kind.__name__ for kind in type(exc).__mro__)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import structlog
 
+from shared.catch import trace
 from shared.envelope import said_of
 from shared.errors import Failure, failure
 from shared.hear import hear
@@ -102,7 +103,7 @@ class Lifter:
         """A bug again: the reason is kept with the line; its clock is already set."""
         if failure(error) is not Failure.BUG:
             raise error
-        log.error("a bug while lifting", dossier=str(said.dossier), line=said.line, exc_info=error)
+        log.error("a bug while lifting", dossier=str(said.dossier), line=said.line, trace=trace(error))
         async with self._node.database.begin() as tx:
             await begin(tx, self._node.hearing.speaker, {said.dossier})
             await tx.do(FAILED, *said.key, clean(f"{type(error).__name__}: {error}"))

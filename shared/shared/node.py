@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from shared.catch import trace
 from shared.db import Database
 from shared.errors import Failure, failure
 from shared.hearing import Hearing
@@ -78,6 +79,6 @@ class Node:
         """An outage is told when it begins and then now and then; a bug is told every time, with its trace."""
         self.alive[part] = False
         if failure(error) is Failure.BUG:
-            log.error("part failed", part=part, exc_info=error)
+            log.error("part failed", part=part, trace=trace(error))
         elif failures == 1 or failures % 20 == 0:
             log.warning("part waits", part=part, why=f"{type(error).__name__}: {error}", failures=failures)

@@ -135,12 +135,23 @@ async def drop(edge: Operator, held: HeldId, reason: Why) -> Done:
     return Done()
 
 
-@router.post("/gaps/{speaker}/{dossier}/close")
-async def close_gap(edge: Operator, request: Request, speaker: str, dossier: UUID, reason: Why) -> Done:
-    """Gives up lines that will never come, or accepts a speaker's new history."""
-    if speaker not in edge.node.hearing.speakers:
+async def served_head(request: Request, node: Here, _caller: Looks, speaker: str, dossier: UUID) -> heads.Head | None:
+    """The speaker's head of a dossier, asked before any transaction is open; None while lines of it are held."""
+    if speaker not in node.hearing.speakers:
         raise NotFound("This service does not hear that speaker.", "Dịch vụ này không nghe nguồn đó.")
-    await verbs.close_gap(edge, request.app.state.peers, speaker, dossier, reason.why)
+    async with node.database.begin() as tx:
+        if await tx.row(verbs.FIRST_HELD, dossier, speaker):
+            return None
+    served = await request.app.state.peers.get(speaker, "/v1/heads", dossier=str(dossier))
+    return next(iter(heads.Heads.model_validate(served).heads), None)
+
+
+@router.post("/gaps/{speaker}/{dossier}/close")
+async def close_gap(
+    head: Annotated[heads.Head | None, Depends(served_head)], edge: Operator, speaker: str, dossier: UUID, reason: Why
+) -> Done:
+    """Gives up lines that will never come, or accepts a speaker's new history."""
+    await verbs.close_gap(edge, head, speaker, dossier, reason.why)
     edge.node.lift_due.set()
     return Done()
 

@@ -1,7 +1,7 @@
 """How a failure is told over HTTP: RFC 9457 problems in Vietnamese and English. Refuses to say what was sent.
 
 `install` puts it into an app, `responses` into its documentation (`FastAPI(responses=problems.responses())`).
-The fate of each kind of failure is kernel.md section 6, column HTTP.
+A refusal is a 4xx, an outage a 503, a lost race (tried three times before it comes here) a 503 too, a bug a 500.
 """
 
 from dataclasses import asdict

@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 import uvicorn
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -65,6 +65,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         responses=problems.responses(),
         redirect_slashes=False,
+        dependencies=[Depends(no_store)],
     )
     app.state.node = node
     app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
@@ -84,6 +85,11 @@ def refuse_doubles(routers: Iterable[APIRouter]) -> None:
     names = Counter(route.name for router in routers for route in router.routes if isinstance(route, APIRoute))
     if doubles := sorted(name for name, times in names.items() if times > 1):
         raise ValueError(f"two routes are called {doubles[0]}")
+
+
+async def no_store(response: Response) -> None:
+    """Answers hold persons and moving states: nobody on the way keeps them."""
+    response.headers["Cache-Control"] = "no-store"
 
 
 def _life(service: Service, node: Node) -> Any:

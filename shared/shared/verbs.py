@@ -14,7 +14,6 @@ from shared.db import Tx
 from shared.edge import Edge
 from shared.errors import NotFound, Refused
 from shared.journal import begin
-from shared.peers import Peers
 from shared.streams import GENESIS, Stream
 
 COLUMNS = "id, dossier, speaker, line, kind, why, attempts, retry_at, since"
@@ -22,6 +21,7 @@ SET_MARK = """
 update streams set heard = heard || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
 where dossier = $1
 """
+FIRST_HELD = "select * from held where dossier = $1 and speaker = $2 order by line limit 1"
 REFERENCE = "select kind, code, version from reference order by kind, code, version"
 CLOSE = "insert into closed(dossier, speaker, line, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
 
@@ -125,23 +125,18 @@ async def drop(edge: Edge, key: int, why: str) -> None:
     await _close(edge, row["dossier"], row["speaker"], row["line"], "drop", why, row)
 
 
-async def close_gap(edge: Edge, peers: Peers, speaker: str, dossier: UUID, why: str) -> None:
-    """The mark becomes the line before the first held one; with nothing held, the speaker's head.
+async def close_gap(edge: Edge, head: heads.Head | None, speaker: str, dossier: UUID, why: str) -> None:
+    """The mark becomes the line before the first held one; with nothing held, the speaker's `head`.
 
     The same verb accepts a fork: the held line's `previous` becomes the digest at the mark. Raises NoGap.
     """
-    served = None
-    if not await edge.tx.row("select 1 from held where dossier = $1 and speaker = $2", dossier, speaker):
-        served = heads.Heads.model_validate(await peers.get(speaker, "/v1/heads", dossier=str(dossier)))
     stream = await _locked(edge, dossier)
     line, digest = stream.mark(speaker)
-    first = await edge.tx.row(
-        "select * from held where dossier = $1 and speaker = $2 order by line limit 1", dossier, speaker
-    )
+    first = await edge.tx.row(FIRST_HELD, dossier, speaker)
     if first is not None:
         target = first["line"] - 1, dict(json.loads(first["headers"]))["ce_previous"]
-    elif served is not None and served.heads:
-        target = served.heads[0].line, served.heads[0].digest
+    elif head is not None:
+        target = head.line, head.digest
     else:
         raise NoGap()
     if target == (line, digest) or (line == 0 and target[1] == GENESIS.hex()):

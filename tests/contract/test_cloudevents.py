@@ -35,7 +35,7 @@ async def records(town: Province, stack: Stack) -> list[Any]:
     for service in TOPICS:
 
         async def sent(service: str = service) -> bool:
-            return (await town.operator.get(service, "/v1/lag"))["unsent"] == 0
+            return not (await town.operator.get(service, "/v1/lag"))["unsent"]
 
         await until(sent, f"{service} to send all it has said")
     async with wire(stack.addresses.kafka) as ear:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -55,7 +56,7 @@ def test_what_is_said_today_is_among_it(event: type[Event]) -> None:
 )
 def test_a_document_once_published_can_still_be_read(file: Path) -> None:
     """Copies of it are read for as long as a dossier is pinned to it."""
-    heard = msgspec.json.decode(file.read_bytes(), type=event_of(file))
+    heard: Any = msgspec.json.decode(file.read_bytes(), type=event_of(file))
     DOCUMENTS[KINDS[type(heard).__name__]].model_validate(heard.content)
 
 

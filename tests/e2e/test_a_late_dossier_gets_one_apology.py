@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from motcua.lives import LATE
+from motcua.lives import LATE, Life, Scene
 from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, about, lines
 
@@ -35,3 +35,16 @@ async def test_the_applicant_sees_one_apology_and_the_new_date(play: Play) -> No
 async def test_a_date_in_the_past_and_a_second_apology_are_refused(play: Play) -> None:
     scene = await play(LATE)
     assert scene.refusals == [("promise the past", 422, "not-later"), ("apologise twice", 409, "reappointed")]
+
+
+async def test_a_warning_comes_before_its_deadline_though_both_come_at_once(play: Play) -> None:
+    scene = await play(Life(overslept, "overslept", "Ngủ quên", "accepted", "received"))
+    assert [move.said for move in await scene.journal()][-2:] == ["DueDateNear", "DueDatePassed"]
+
+
+async def overslept(scene: Scene) -> None:
+    """The clock stands still until the due date is over."""
+    await scene.accepted()
+    seen = await scene.until_stage("received")
+    await scene.clock.reach(datetime.fromisoformat(seen["case"]["due_at"]))
+    await scene.until_said("DueDatePassed")

@@ -54,7 +54,7 @@ async def drafted(owner: Person, **changes: Any) -> str:
     return f"/v1/dossiers/{view['id']}"
 
 
-async def uploaded(owner: Person, dossier: str, component: str, content: bytes = PDF, **changes: Any) -> Any:
+async def uploaded(owner: Person, dossier: str, component: str, content: Any = PDF, **changes: Any) -> Any:
     """The answer to an upload."""
     query = {"component": component, "name": f"{component}.pdf"} | changes.pop("query", {})
     media = changes.pop("media", "application/pdf")

@@ -92,9 +92,10 @@ class House:
         return self._databases[name]
 
     async def topics(self, partitions: int = 2, **config: str) -> None:
-        """Makes the topics of all three speakers."""
+        """Makes the topics of all three speakers, as topics must be but for `config`."""
+        known = topics.read_topics()[0].config
         names = [topic_of(self.speaker(name)) for name in self.toys.hearings]
-        wanted = [topics.Topic(name, partitions, 1, config) for name in names]
+        wanted = [topics.Topic(name, partitions, 1, known | config) for name in names]
         await topics.declare(self.stack.addresses.kafka, wanted, lambda: True, 30)
 
     async def settings(self, name: str, **more: Any) -> Settings:

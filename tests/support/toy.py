@@ -35,6 +35,7 @@ from tests.support.toy_words import (
     Fade,
     Fetched,
     Gossip,
+    Nudge,
     Poke,
     Q,
     Question,
@@ -124,6 +125,7 @@ class Toys:
             rows=[
                 Row(None, self.Asked, E.WAITING, self._began),
                 Row(E.WAITING, self.Poked, E.WAITING, lambda _, m: self.Noted()),
+                *(Row(state, Nudge, state, lambda _, m: self.Noted()) for state in (E.WAITING, E.RINGING, E.CALLING)),
                 Row(E.WAITING, self.Rung, E.RINGING, lambda _, m: self.Echoed()),
                 Row(E.WAITING, Fade, E.FADED, lambda _, m: self.Faded()),
                 Row(E.WAITING, self.Closed, E.CALLING, lambda _, m: self.Called()),
@@ -145,7 +147,7 @@ class Toys:
     def _hearings(self) -> tuple[Hearing[Any], Hearing[Any], Hearing[Any]]:
         questions, rings, echoes = (_Hears(self, noun) for noun in (self.question, self.ring, self.echo_noun))
         asks = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.hear)
-        hears = (self.Asked, self.Poked, self.Closed, self.Rung, Fade, Fetched)
+        hears = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Fetched)
         ask = Hearing(
             speaker=f"ask-{self.tail}",
             nouns=(self.question,),

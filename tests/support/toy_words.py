@@ -41,6 +41,10 @@ class Ring(Command):
     words: str = "ding"
 
 
+class Nudge(Command):
+    by: ClassVar = ("officer",)
+
+
 class Fade(Tick):
     """Nobody rang in time."""
 

@@ -43,6 +43,9 @@ class Home:
         return self.folder / "data"
 
 
+TIDYING = 5  # times a folder may change while it is removed
+
+
 def home(stack: Path) -> Home:
     """The home of the stack in `stack`, made if need be; `stack/postgres` is it or links to it."""
     link = stack / "postgres"
@@ -70,9 +73,21 @@ def erase(stack: Path) -> None:
         target = link.resolve()
         link.unlink()
         if target.parent.name == "clusters" and target.parent.parent in BASES and target.exists():
-            shutil.rmtree(target)
+            _remove(target)
     elif link.exists():
-        shutil.rmtree(link)
+        _remove(link)
+
+
+def _remove(folder: Path) -> None:
+    """Removes a folder of data, though a last process of the server may still be tidying up in it."""
+    for left in residents(folder / "data"):
+        process.kill(left)
+    for _ in range(TIDYING):
+        try:
+            return shutil.rmtree(folder)
+        except FileNotFoundError:  # somebody else removed a file while we were at it
+            continue
+    return shutil.rmtree(folder, ignore_errors=True)
 
 
 def _claimed(link: Path, clusters: Path) -> Path:
@@ -98,9 +113,7 @@ def _sweep(clusters: Path) -> None:
         vanished = link is not None and not link.parent.exists()
         if vanished and time.time() - origin.stat().st_mtime < KEPT_AFTER_CHECKOUT:
             continue
-        for left in residents(folder / "data"):
-            process.kill(left)
-        shutil.rmtree(folder)
+        _remove(folder)
 
 
 def residents(data: Path) -> list[process.Known]:

@@ -111,6 +111,26 @@ async def test_a_body_that_is_too_large(operation: Operation, town: Province, li
     assert problem_of(streamed, 413).type == "/problems/too-large"
 
 
+WITHOUT_BODY = [each for each in OPERATIONS if each.method == "POST" and not each.takes_json]
+
+
+@pytest.mark.parametrize("operation", WITHOUT_BODY, ids=str)
+async def test_a_body_where_none_is_asked_for(operation: Operation, town: Province, life: Life) -> None:
+    """Whoever sends words expects them to be read: a refusal's reason must not be lost at an acceptance."""
+    answer = await send(operation, town, life, f'{{"reason": "{SECRET}"}}'.encode())
+    assert [error.pointer for error in problem_of(answer, 422).errors or ()] == ["/reason"]
+    assert SECRET not in answer.text
+    problem_of(await send(operation, town, life, b"[1]"), 422)
+    problem_of(await send(operation, town, life, b"words"), 400)
+    problem_of(await send(operation, town, life, b" " * (LARGEST + 1)), 413)
+
+
+async def test_a_file_that_claims_to_be_json_is_not_read_as_such(life: Life) -> None:
+    """It would be read whole into memory before anybody looked at its size."""
+    answer = await dossiers.uploaded(life.owner, life.draft, "TP01", endless(11 * LARGEST), media="application/json")
+    assert problem_of(answer, 413).model_extra == {"max_bytes": 10 * LARGEST}
+
+
 async def test_a_length_that_lies(town: Province, life: Life) -> None:
     """A terabyte is announced: answered at once, without waiting for it; then the connection is closed."""
     head = (

@@ -22,7 +22,7 @@ LIMIT = 10 * 1024 * 1024  # of TP01
 
 @pytest.fixture(scope="module")
 def owner(town: Province) -> Person:
-    return town.applicant(f"applicant:{uuid4()}")
+    return town.applicant(f"applicant:{uuid4().hex[:8]}")
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_the_document_is_kept(
 
     @bounded
     @given(documented.as_strategy(generation_mode=mode))
-    def send(case: schemathesis.Case) -> None:
+    def send(case: schemathesis.Case[Any]) -> None:
         case.path_parameters |= {name: life.parts[name] for name in case.path_parameters if name in life.parts}
         answer = case.call(base_url=town.addresses[operation.service], session=http, headers=headers)
         case.validate_response(answer, checks=CHECKS)

@@ -49,7 +49,7 @@ def ear() -> Iterator[Ear]:
     class Listens(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            status, reply = ear.hear(self.path, body)
+            status, reply = heard.hear(self.path, body)
             self.send_response(status)
             self.end_headers()
             self.wfile.write(json.dumps(reply).encode())
@@ -58,10 +58,10 @@ def ear() -> Iterator[Ear]:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Listens)
-    ear = Ear(f"http://127.0.0.1:{server.server_port}")
+    heard = Ear(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield ear
+    yield heard
     server.shutdown()
     thread.join()
     server.server_close()
@@ -75,12 +75,17 @@ def counterparts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counterpa
     counterparts.stop()
 
 
+@pytest.fixture(scope="session")
+def client(counterparts: Counterparts) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=counterparts.url, timeout=5, trust_env=False) as client:
+        yield client
+
+
 @pytest.fixture
-def http(counterparts: Counterparts) -> Iterator[httpx2.Client]:
+def http(client: httpx2.Client) -> Iterator[httpx2.Client]:
     """A client of the sandbox; afterwards everybody behaves again."""
-    with httpx2.Client(base_url=counterparts.url, timeout=5, trust_env=False) as http:
-        yield http
-        http.delete("/mischief").raise_for_status()
+    yield client
+    client.delete("/mischief").raise_for_status()
 
 
 Soon = Callable[[Callable[[], Any]], Any]

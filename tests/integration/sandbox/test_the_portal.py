@@ -43,10 +43,8 @@ class Gateway:
         self.http = http
         self.session = self.login()["session"]
 
-    def post(
-        self, path: str, body: dict[str, Any], adapter: str = "XrdAdapter", header: str = DSTCODE
-    ) -> httpx2.Response:
-        where = f"/portal/{adapter}/RestService/forward/mapi/{path}"
+    def post(self, path: str, body: dict[str, Any], by: str = "XrdAdapter", header: str = DSTCODE) -> httpx2.Response:
+        where = f"/portal/{by}/RestService/forward/mapi/{path}"
         return self.http.post(where, params={"dstcode": DSTCODE}, headers={"dstcode": header}, json=body)
 
     def login(self, **changed: str) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def test_everything_missing_is_told_at_once() -> None:
 
 
 def test_no_answers_miss_every_required_one() -> None:
-    for nothing in (None, {}):
+    nothings: tuple[dict[str, Any] | None, ...] = (None, {})
+    for nothing in nothings:
         assert faults(answers=nothing) == [("/answers", "required")] * 11
 
 

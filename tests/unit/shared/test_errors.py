@@ -5,6 +5,7 @@ import unicodedata
 
 import httpx2
 import pytest
+from aiokafka.errors import KafkaConnectionError
 from asyncpg import exceptions as pg
 from sqlalchemy import exc as sa
 
@@ -106,9 +107,9 @@ def raised(exc: BaseException, cause: BaseException) -> BaseException:
 
 
 SQLSTATES = {
-    Failure.UNAVAILABLE: "08000 08001 08003 08006 53000 53100 53200 53300 57P01 57P02 57P03",
-    Failure.AGAIN: "40001 40P01 55P03 57014 25P03 25P04",
-    Failure.BUG: "23505 23514 22001 42P01 42501 25006 25P01 25P02 57P04 57P05 28P01 3D000 XX000 P0001",
+    Failure.UNAVAILABLE: "08000 08001 08003 08006 53000 53100 53200 53300 57P01 57P02 57P03 25006",
+    Failure.AGAIN: "40001 40P01 55P03 57014 25P03 25P04 0A000",
+    Failure.BUG: "23505 23514 22001 42P01 42501 25P01 25P02 57P04 57P05 28P01 3D000 XX000 P0001",
 }
 BY_STATE = [(code, fate) for fate, codes in SQLSTATES.items() for code in codes.split()]
 
@@ -135,6 +136,7 @@ KINDS: list[tuple[Failure, BaseException]] = [
     (Failure.UNAVAILABLE, sa.TimeoutError("QueuePool limit of size 5 overflow 10 reached")),
     (Failure.UNAVAILABLE, wrapped(ValueError("no state"), invalidated=True)),
     (Failure.UNAVAILABLE, raised(wrapped(ValueError()), INTERFACE("connection is closed"))),
+    (Failure.UNAVAILABLE, KafkaConnectionError("Unable to bootstrap")),
     (Failure.UNAVAILABLE, httpx2.ConnectError("All connection attempts failed")),
     (Failure.UNAVAILABLE, httpx2.ReadTimeout("")),
     (Failure.UNAVAILABLE, httpx2.RemoteProtocolError("Server disconnected")),

@@ -1,0 +1,138 @@
+"""Ten thousand times somebody moves one of a few dossiers, eight at once: nobody ever waits in a ring.
+
+Batches (any lines in any order, again and again), commands, deadlines, lifts, calls, replays. Whatever the
+order was: chains are whole, rows are what the journal gives, no message moved anything twice, and in the
+end every line was heard once, but for those the table refuses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from shared import laws
+from shared.calls import Calls
+from shared.due import Timer
+from shared.errors import Failure, Refused, failure
+from shared.hear import keep_back
+from shared.heard import Said
+from shared.held import Lifter
+from shared.ids import uuid7
+from shared.node import Node
+from tests.support.house import House
+from tests.support.toy_words import Ask, Close, Nudge, Poke, Ring
+from tests.support.voice import Voice
+
+ROUNDS, MOVES, AT_ONCE, DOSSIERS = 20, 500, 8, 5
+
+
+class Storm:
+    """One round: what was said about a few dossiers, and everything that can be done about it."""
+
+    def __init__(self, house: House, node: Node, chance: random.Random) -> None:
+        self.house, self.node, self.chance = house, node, chance
+        self.dossiers = [uuid7() for _ in range(DOSSIERS)]
+        self.lines: list[Said] = self._said()
+        self.timer, self.calls, self.lifter = Timer(node), Calls(node), Lifter(node)
+        self.deadlocks = 0
+        self._ways: list[Callable[[], Awaitable[object]]] = [
+            *([self._batch] * 5),
+            *([self._lift] * 3),
+            *([self._command] * 2),
+            self.timer._fire_some,
+            self.calls._call_some,
+            self._replay,
+            self._keep_back,
+            lambda: Lifter(node)._lift_some(),  # a start: tries all at once
+        ]
+
+    def _said(self) -> list[Said]:
+        ask, bell = Voice(self.house.toys.ask), Voice(self.house.toys.bell)
+        for n, dossier in enumerate(self.dossiers):
+            fades = [None, -1.0, 0.05][n % 3]
+            ask.say(dossier, Ask(fades=fades), *[Poke()] * 6, Close())
+            bell.say(dossier, *[Ring()] * 4)
+        return [*ask.lines, *bell.lines]
+
+    async def blow(self, moves: int) -> None:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(self._move(moves // AT_ONCE))
+
+    async def _move(self, times: int) -> None:
+        for _ in range(times):
+            try:
+                await self.chance.choice(self._ways)()
+            except Refused:
+                pass
+            except Exception as error:
+                self.deadlocks += isinstance(error, asyncpg.DeadlockDetectedError)
+                if failure(error) is not Failure.AGAIN:
+                    raise
+
+    async def _batch(self) -> None:
+        await self.house.hear(self.node, *self._some())
+
+    async def _keep_back(self) -> None:
+        async with self.node.database.begin() as tx:
+            await keep_back(tx, self.node.hearing, self._some(2))
+
+    async def _command(self) -> None:
+        await self.house.say(self.node, self.chance.choice(self.dossiers), Nudge())
+
+    async def _lift(self) -> None:
+        await self.lifter._lift_some()
+
+    async def _replay(self) -> None:
+        async with self.node.database.begin() as tx:
+            await tx.do("update held set retry_at = now() where id = (select id from held limit 1)")
+
+    def _some(self, most: int = 15) -> list[Said]:
+        return self.chance.sample(self.lines, self.chance.randint(1, most))
+
+    async def calm(self) -> None:
+        """Everything once more in order, and what is held is tried until nothing changes."""
+        self.lifter._fresh = False
+        await self.house.hear(self.node, *self.lines)
+        before = -1
+        while (now := await self.house.value("echo", "select count(*) from journal")) != before:
+            before = now
+            await self.house.rows("echo", "update held set retry_at = now() - interval '1 second'")
+            await self.lifter._lift_some()
+
+
+async def breaches(house: House) -> list[str]:
+    [place] = await house.places("echo")
+    found = [broken.what async for broken in laws._journal(place, await laws._streams(place))]
+    return found + [f"{row['cause']} moved twice" for row in await house.rows("echo", laws.TWICE)]
+
+
+async def unheard(house: House, lines: list[Said]) -> set[tuple[UUID, str, int]]:
+    """Lines that are neither behind their mark nor held."""
+    marks = await house.rows("echo", "select dossier, key, (value ->> 0)::int as line from streams, jsonb_each(heard)")
+    heard = {(row["dossier"], row["key"]): row["line"] for row in marks}
+    held = {tuple(row) for row in await house.rows("echo", "select dossier, speaker, line from held")}
+    return {line.key for line in lines if line.line > heard.get((line.dossier, line.speaker), 0)} - held
+
+
+@pytest.mark.timeout(240)
+async def test_no_deadlock_in_ten_thousand_random_interleavings(house: House) -> None:
+    seed = secrets.randbits(32)
+    print(f"seed {seed}")  # noqa: T201 - whoever sees this fail must be able to see it again
+    chance, node = random.Random(seed), await house.node("echo", writers=AT_ONCE)
+    for _ in range(ROUNDS):
+        storm = Storm(house, node, chance)
+        await storm.blow(MOVES)
+        assert storm.deadlocks == 0
+        await storm.calm()
+        assert await unheard(house, storm.lines) == set()
+    assert await breaches(house) == []
+    mark = "coalesce((s.heard -> h.speaker ->> 0)::int, 0)"
+    parked = f"select kind from held h join streams s using (dossier) where line = {mark} + 1"
+    assert {row["kind"] for row in await house.rows("echo", parked)} <= {"refused"}

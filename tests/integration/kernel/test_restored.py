@@ -1,0 +1,107 @@
+"""A service whose database forgot what its topic holds stands still, and says so."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx2
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from shared.auth import Role
+from shared.errors import Unavailable
+from shared.ids import uuid7
+from shared.node import Node
+from shared.relay import Relay
+from shared.restored import look_back
+from shared.service import Part, _work
+from shared.topics import said_on
+from tests.support.house import House, until
+from tests.support.toy_words import Ask, Poke
+
+
+@pytest.fixture
+async def ask(house: House) -> Node:
+    """It has said two lines each of five dossiers, and sent them."""
+    await house.topics()
+    node = await house.node("ask")
+    async with house.running(node, Relay(node)):
+        for dossier in (uuid7() for _ in range(5)):
+            await house.say(node, dossier, Ask(), Poke())
+
+        async def all_sent() -> bool:
+            return bool(await house.value("ask", "select count(*) from unsent") == 0)
+
+        await until(all_sent)
+    return await house.node("ask")
+
+
+async def forget(house: House) -> None:
+    """The database is put back to before the last line of each dossier."""
+    await house.rows("ask", "delete from journal where line = 2")
+    await house.rows(
+        "ask", "update streams s set said = 1, digest = j.digest from journal j where j.dossier = s.dossier"
+    )
+    await house.rows("ask", "update questions set line = 1, pokes = 0, tags = '[]'")
+
+
+async def test_a_service_that_has_forgotten_nothing_moves(ask: Node) -> None:
+    assert await look_back(ask) is None
+
+
+async def test_one_that_never_said_anything_moves(house: House, ask: Node) -> None:
+    assert await look_back(await house.node("bell")) is None
+
+
+async def test_a_service_that_has_forgotten_its_last_lines_says_so(house: House, ask: Node) -> None:
+    await forget(house)
+    assert "restored from older" in (await look_back(ask) or "")
+
+
+async def test_a_service_that_has_said_something_else_since_says_so(house: House, ask: Node) -> None:
+    """It moved on before anybody looked: the lines are there again, but they are not the same."""
+    await forget(house)
+    for row in await house.rows("ask", "select dossier from streams"):
+        await house.say(ask, row["dossier"], Poke(words="another history"))
+    assert "restored from older" in (await look_back(ask) or "")
+
+
+async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: Node) -> None:
+    """Nothing is sent and nothing heard; who asks is told why."""
+    await forget(house)
+    app = await house.app("ask")
+    node: Node = app.state.node
+    await house.say(node, uuid7(), Ask())
+    before = len(await said_on(house.stack.addresses.kafka, house.speaker("ask")))
+    node.stopping.clear()
+    work = asyncio.create_task(_work(node, app.state.peers))
+
+    async def stands() -> bool:
+        return bool(node.standing_still)
+
+    await until(stands)
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+    token = house.issuer.token("somebody", Role.APPLICANT)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://ask") as http:
+        answer = await http.post("/v1/questions", json={}, headers={"Authorization": f"Bearer {token}"})
+        ready = await http.get("/readyz")
+    assert (answer.status_code, "restored from older" in answer.text) == (403, True)
+    assert Part.WORKER in node.settings.roles
+    assert ready.status_code == 503
+    assert node.alive.get("relay") is None
+    node.stopping.set()
+    await work
+    assert len(await said_on(house.stack.addresses.kafka, house.speaker("ask"))) == before
+
+
+async def test_a_topic_that_would_lose_what_is_said_is_no_place_to_speak(house: House) -> None:
+    await house.topics(**{"retention.ms": "60000"})
+    with pytest.raises(Unavailable, match="retention"):
+        await look_back(await house.node("ask"))
+
+
+async def test_a_record_nobody_can_read_is_not_one_it_has_forgotten(house: House, ask: Node) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=house.stack.addresses.kafka) as producer:
+        for partition in (0, 1):
+            await producer.send_and_wait(f"motcua.{house.speaker('ask')}", b"?", partition=partition)
+    assert await look_back(ask) is None
