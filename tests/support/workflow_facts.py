@@ -119,7 +119,7 @@ REFUSING = Complete(outcome=Outcome.REFUSED, reason="prohibited")
 STEP_OF = {CaseState.PROCESSING: "sign", CaseState.DECIDED: "return"}
 
 
-def heard_in(state: Any) -> Facts:
+def standing(state: Any) -> Facts:
     """Facts that open the guards of a case's state; a stopped one was stopped for want of the fee."""
     stopped = {"reason": "fee-late", "collecting": "collect"} if state is CaseState.STOPPED else {}
     return facts(at=STEP_OF.get(state), case=case(**stopped))
@@ -128,7 +128,7 @@ def heard_in(state: Any) -> Facts:
 def opened(row: Row[Any, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the case's table takes."""
     refuses = row.hearing is Complete and row.target is CaseState.REFUSED
-    return heard_in(row.state), REFUSING if refuses else SOUND[row.hearing]
+    return standing(row.state), REFUSING if refuses else SOUND[row.hearing]
 
 
 def task_opened(row: Row[TaskState, TaskFacts, Any]) -> tuple[TaskFacts, Any]:

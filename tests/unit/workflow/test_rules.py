@@ -280,7 +280,7 @@ def test_a_case_is_what_was_accepted() -> None:
     row = case(code="", desk="", agency="", due_at=None)
     CASE.apply(row, rules.received(facts(), ACCEPTED))
     assert (row.code, row.desk, row.agency, row.due_at) == (ACCEPTED.code, ACCEPTED.desk, ACCEPTED.agency, DUE)
-    assert at_work.claimed(task_facts(), Claim()) == say.TaskClaimed(officer=OFFICER)
+    assert (row.owner, row.returns) == (ACCEPTED.owner, "desk")
 
 
 @pytest.mark.parametrize(
