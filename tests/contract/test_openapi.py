@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from jsonschema import Draft202012Validator
 
 from shared.service import refuse_doubles
-from tests.support.routes import OPERATIONS, SERVICES, Operation, app_of
+from tests.support.routes import CALLBACKS, OPERATIONS, SERVICES, Operation, app_of
 
 every = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 services = pytest.mark.parametrize("service", SERVICES)
@@ -91,6 +91,14 @@ def test_if_match_is_documented_where_it_is_wanted() -> None:
 def test_what_is_begun_says_where_it_is() -> None:
     (begins,) = (each for each in OPERATIONS if str(each) == "intake POST /v1/dossiers")
     assert {"ETag", "Location"} <= told(begins)["responses"]["201"]["headers"].keys()
+
+
+def test_only_counterparts_call_without_a_token_of_ours() -> None:
+    assert {str(each) for each in CALLBACKS} == {
+        "payment POST /v1/callbacks/national-platform",
+        "postal POST /v1/callbacks/myvnpost",
+    }
+    assert not [each for each in CALLBACKS if each.roles]
 
 
 @services

@@ -12,13 +12,16 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from intake.app import SERVICE as INTAKE
+from payment.app import SERVICE as PAYMENT
+from postal.app import SERVICE as POSTAL
 from shared import operators
 from shared.auth import Role
 from shared.service import Service, build
 from shared.settings import Settings
+from sync_gateway.app import SERVICE as SYNC_GATEWAY
 from workflow.app import SERVICE as WORKFLOW
 
-SERVICES: dict[str, Service] = {"intake": INTAKE, "workflow": WORKFLOW}
+SERVICES: dict[str, Service] = {service.title: service for service in (INTAKE, WORKFLOW, PAYMENT, POSTAL, SYNC_GATEWAY)}
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,8 @@ class Operation:
 
     @property
     def writes(self) -> bool:
-        """Does it go through an edge?"""
-        return self.method != "GET"
+        """Does it go through an edge? What one service asks of another (people) is a question, though it is a POST."""
+        return self.method != "GET" and self.roles != {Role.SERVICE}
 
     @property
     def takes_json(self) -> bool:
@@ -73,8 +76,10 @@ def _operations(name: str, service: Service) -> Iterator[Operation]:
 
 EVERY = [each for name, service in SERVICES.items() for each in _operations(name, service)]
 PUBLIC = [each for each in EVERY if each.public]
+#: What counterparts call, in their own words and with their own proof; each has tests of its own.
+CALLBACKS = [each for each in EVERY if each.route.path.startswith("/v1/callbacks/")]
 #: Those that ask who is calling.
-OPERATIONS = [each for each in EVERY if not each.public]
+OPERATIONS = [each for each in EVERY if not each.public and each not in CALLBACKS]
 
 
 @cache
