@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 CODE = sorted(
     path
-    for folder in ("shared/shared", "services", "deploy/motcua")
+    for folder in ("shared/shared", "services", "deploy/motcua", "deploy/sandbox")
     for path in (ROOT / folder).rglob("*.py")
     if "versions" not in path.parts
 )
@@ -20,7 +20,7 @@ OURS = [path for path in CODE if "deploy" not in path.parts]
 LONGEST_FILE = 250
 LONGEST_MACHINE = 130
 LONGEST_FUNCTION = 45
-SHARED_CODE_LINES = 3500
+SHARED_CODE_LINES = 3620  # and docs/decisions/0007 says why
 
 
 def name(path: Path) -> str:
@@ -90,6 +90,8 @@ def test_shared_stays_small() -> None:
     """Lines of code of the kernel, without contracts, blank lines, comments and docstrings."""
     count = sum(code_lines(path) for path in CODE if "shared" in path.parts and "contracts" not in path.parts)
     assert count <= SHARED_CODE_LINES
+    decision = (ROOT / "docs/decisions/0007-the-size-of-shared.md").read_text("utf-8")
+    assert f"{SHARED_CODE_LINES:,} lines of code" in decision, "the decision says the same figure"
 
 
 def code_lines(path: Path) -> int:
