@@ -17,7 +17,6 @@ from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
 
-
 # Workers side by side (`pytest -n 2`) are runs side by side: each has a stack of its own.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["MOTCUA_TEST_STACK"] = f"{os.environ.get('MOTCUA_TEST_STACK', 'test')}-{worker}"
