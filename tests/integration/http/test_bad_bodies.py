@@ -57,10 +57,10 @@ INVALID = {
 async def send(operation: Operation, town: Province, life: Life, content: bytes, **headers: str) -> httpx2.Response:
     """This body as somebody who may."""
     assert operation.roles is not None
-    role = min(operation.roles & {Role.APPLICANT, Role.OFFICER, Role.OPERATOR, Role.SERVICE})
-    agency = {Role.OFFICER: dossiers.DESK if operation.service == "intake" else dossiers.AGENCY}.get(role)
+    role = min(operation.roles)
+    agency = dossiers.DESK if operation.service == "intake" else dossiers.AGENCY
     subject = life.owner.subject if role is Role.APPLICANT else "operator:demo"
-    person = town.person(subject, role, agency)
+    person = town.person(subject, role, agency if role in (Role.OFFICER, Role.SUPERVISOR) else None)
     address = operation.address(**life.parts)
     return await person.ask(operation.method, operation.service, address, content=content, headers=JSON | headers)
 

@@ -13,8 +13,9 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from shared.auth import Caller, Role, by
+from shared.edge import Door
 
-router = APIRouter(prefix="/v1/people", tags=["people"])
+router = APIRouter(prefix="/v1/people", tags=["people"], route_class=Door)
 
 PEOPLE = "select dossier, applicant from applications where dossier = any($1::uuid[])"
 
