@@ -1,7 +1,7 @@
 """Everything that is drawn or written from the code: `motcua map` makes it, a test holds that it is up to date.
 
-Machine drawings in the services' READMEs, the JSON Schemas of events and of reference data, the topics, and
-the map of who hears whom. Generated text stands between markers; the rest of a file is a person's.
+Machine drawings in the services' READMEs, the JSON Schemas of events and of reference data, the topics,
+the map of who hears whom, and a story. Generated text stands between markers; the rest of a file is a person's.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from motcua import picture
 from motcua.hearings import HEARINGS
 from shared.contracts import reference
 from shared.contracts.message import Event
@@ -36,6 +37,7 @@ def drawn() -> dict[Path, str]:
         **{_readme(hearing): _marked(_readme(hearing), _machines(hearing)) for hearing in HEARINGS},
         ROOT / "deploy/kafka/topics.yaml": _topics(),
         ROOT / "docs/map.md": _map(),
+        ROOT / "docs/story.md": picture.drawn(),
     }
 
 

@@ -1,5 +1,8 @@
 """Liên thông: two agencies at once, one supplement, the fee after the appraisal, the permit by post."""
 
+import json
+
+from motcua import picture
 from motcua.lives import PERMITTED
 from tests.e2e.conftest import Play
 from tests.support.journals import about, said
@@ -44,3 +47,10 @@ async def test_the_portal_is_told_of_every_status_in_order(play: Play) -> None:
     known = await scene.at_the_portal(code, lambda dossier: lines(dossier)[-1:] == ["10"])
     assert lines(known) == ["2", "4", "5", "4", "6", "4", "9", "10"]
     assert known["complaints"] == []
+
+
+async def test_the_picture_in_docs_is_of_this_life(play: Play) -> None:
+    """If it is not: motcua story CODE --record, then make map."""
+    scene = await play(PERMITTED)
+    known = picture.steady(json.loads(picture.FILE.read_text("utf-8")))
+    assert picture.steady(picture.recorded(await scene.journal())) == known

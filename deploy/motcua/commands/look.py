@@ -8,27 +8,33 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from motcua import picture
 from motcua.commands.common import Name, console, plainly
 from motcua.glossary import dossier_of
 from motcua.lag import lags
 from motcua.proof import verify as prove
+from motcua.story import journal
 from motcua.story import story as tell
 from motcua.system import System, system
 from motcua.wire import NotUp
 
 Code = Annotated[str, typer.Argument(help="A dossier's code or id.")]
+Record = Annotated[bool, typer.Option("--record", help="Also keep it as the story that docs/story.md draws.")]
 Patience = Annotated[float, typer.Option(help="Seconds to wait for the system to come to rest.")]
 
 
-def story(code: Code, name: Name = "main") -> None:
+def story(code: Code, name: Name = "main", record: Record = False) -> None:
     """Tell what has happened to a dossier, across all services."""
     with plainly():
-        asyncio.run(_story(system(name), code))
+        asyncio.run(_story(system(name), code, record=record))
 
 
-async def _story(where: System, code: str) -> None:
+async def _story(where: System, code: str, *, record: bool) -> None:
     async with where.operator() as operator:
-        await tell(console, operator, await dossier_of(operator, code))
+        dossier = await dossier_of(operator, code)
+        await tell(console, operator, dossier)
+        if record:
+            picture.record(await journal(operator, dossier))
 
 
 def lag(name: Name = "main") -> None:
