@@ -134,8 +134,9 @@ async def test_heads_and_journal_tell_the_same(town: Province, life: Life) -> No
     lines = await town.operator.get("intake", f"/v1/journal/{life.id}")
     head = (await town.operator.get("intake", "/v1/heads", dossier=life.id))["heads"][0]
     assert (head["line"], head["digest"]) == (lines[-1]["line"], lines[-1]["digest"])
-    assert [line["line"] for line in lines] == [1, 2, 3]
-    assert [line["said"] for line in lines] == ["DossierDrafted", "DossierSubmitted", "DossierAccepted"]
+    assert [line["line"] for line in lines] == [*range(1, len(lines) + 1)]
+    said = [line["said"] for line in lines if not line["said"].startswith("Notice")]  # those come when the port answers
+    assert said == ["DossierDrafted", "DossierSubmitted", "DossierAccepted"]
     assert await town.operator.get("intake", f"/v1/journal/{life.id}", after=2) == lines[2:]
     assert await town.operator.get("intake", f"/v1/journal/{uuid4()}") == []
     assert (await town.operator.get("intake", "/v1/heads", dossier=str(uuid4())))["heads"] == []
