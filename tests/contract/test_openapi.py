@@ -73,13 +73,26 @@ def test_a_writing_operation_takes_a_key(operation: Operation) -> None:
         assert {"409", "413"} <= answers.keys()
 
 
+#: What moves, each at its own address; who moves it says what it has seen.
+SUBJECTS = ("/v1/dossiers/", "/v1/tasks/", "/v1/cases/", "/v1/charges/", "/v1/consignments/", "/v1/exchanges/")
+
+
+def test_a_subject_is_read_with_its_tag() -> None:
+    """Without it nobody could say what they have seen."""
+    ends = ("{dossier}", "{task}", "{case}", "{charge}", "{consignment}", "{exchange}")
+    reads = [
+        each
+        for each in OPERATIONS
+        if each.method == "GET" and each.route.path.startswith(SUBJECTS) and each.route.path.endswith(ends)
+    ]
+    assert len(reads) == len(ends)
+    for operation in reads:
+        assert "ETag" in told(operation)["responses"]["200"]["headers"], operation
+
+
 def test_if_match_is_documented_where_it_is_wanted() -> None:
     wanted = {str(each) for each in OPERATIONS if "if-match" in parameters(each)}
-    moves = {
-        str(each)
-        for each in OPERATIONS
-        if each.writes and each.route.path.startswith(("/v1/dossiers/", "/v1/tasks/", "/v1/cases/"))
-    }
+    moves = {str(each) for each in OPERATIONS if each.writes and each.route.path.startswith(SUBJECTS)}
     assert wanted == {move for move in moves if "/documents/" not in move}
     for operation in OPERATIONS:
         answers = told(operation)["responses"]

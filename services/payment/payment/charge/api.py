@@ -14,7 +14,7 @@ from payment.charge.models import FIND, charges, listing, seen_by
 from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts
 from payment.charge.world import World
 from shared.auth import Caller, Role, by
-from shared.edge import Door, Edge, asking, etag
+from shared.edge import SEEN, TAGGED, Door, Edge, asking, etag
 from shared.errors import NotFound
 
 router = APIRouter(prefix="/v1/charges", tags=["charges"], route_class=Door)
@@ -43,7 +43,7 @@ async def list_charges(
     return Charges(charges=views, after=views[-1].id if len(views) == limit else None)
 
 
-@router.get("/{charge}")
+@router.get("/{charge}", responses=TAGGED)
 async def read_charge(request: Request, caller: Reader, charge: UUID, response: Response) -> ChargeView:
     """One charge; its ETag is what If-Match wants."""
     row = await _one(request, caller, charge)
@@ -51,13 +51,13 @@ async def read_charge(request: Request, caller: Reader, charge: UUID, response: 
     return _view(row, caller)
 
 
-@router.post("/{charge}/payment")
+@router.post("/{charge}/payment", responses=SEEN)
 async def pay(edge: Annotated[Edge, Depends(asking(ask.Pay))], charge: UUID, response: Response) -> ChargeView:
     """Asks the national payment platform to take the money. Read the charge again for where to pay."""
     return await _move(edge, charge, ask.Pay(), response)
 
 
-@router.post("/{charge}/cash")
+@router.post("/{charge}/cash", responses=SEEN)
 async def take_cash(
     edge: Annotated[Edge, Depends(asking(ask.TakeCash))], charge: UUID, response: Response
 ) -> ChargeView:

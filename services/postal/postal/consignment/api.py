@@ -20,7 +20,7 @@ from postal.consignment.models import consignments, history_of, listing, seen_by
 from postal.consignment.rules import meant_by
 from postal.consignment.schemas import WEBHOOK, ConsignmentHistory, Consignments, ConsignmentView, LineView, Reply
 from shared.auth import Caller, Role, by
-from shared.edge import Door, etag
+from shared.edge import TAGGED, Door, etag
 from shared.errors import NotFound, Unavailable
 from shared.heard import Heard
 from shared.journal import begin, write
@@ -52,7 +52,7 @@ async def list_consignments(
     return Consignments(consignments=views, after=views[-1].id if len(views) == limit else None)
 
 
-@router.get("/{consignment}")
+@router.get("/{consignment}", responses=TAGGED)
 async def read_consignment(
     request: Request, caller: Reader, consignment: UUID, response: Response
 ) -> ConsignmentHistory:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from shared.auth import Caller, Role, by
-from shared.edge import Door, Edge, asking, etag
+from shared.edge import SEEN, TAGGED, Door, Edge, asking, etag
 from shared.errors import NotFound
 from sync_gateway.exchange.commands import Resend
 from sync_gateway.exchange.machine import EXCHANGE, State
@@ -41,7 +41,7 @@ async def list_exchanges(
     return Exchanges(exchanges=views, after=views[-1].id if len(views) == limit else None)
 
 
-@router.get("/{exchange}")
+@router.get("/{exchange}", responses=TAGGED)
 async def read_exchange(request: Request, _caller: Looks, exchange: UUID, response: Response) -> ExchangeDetail:
     """One exchange with its lines; its ETag is what If-Match wants."""
     found = await _rows(request, exchanges_of([exchanges.c.id == exchange], 1))
@@ -60,7 +60,7 @@ async def read_exchange(request: Request, _caller: Looks, exchange: UUID, respon
     )
 
 
-@router.post("/{exchange}/resend")
+@router.post("/{exchange}/resend", responses=SEEN)
 async def resend(edge: Annotated[Edge, Depends(asking(Resend))], exchange: UUID, response: Response) -> ExchangeView:
     """Tells the portal now: the record, then the lines it has not acknowledged (all, if it has lost the record)."""
     dossier = await edge.tx.value(FIND, exchange)
