@@ -65,7 +65,7 @@ def drawn() -> str:
     order = ("applicant", "officers", "clock", *SERVICES, *BEYOND.values())
     head = [
         *("# A building permit, from draft to the applicant's door", ""),
-        "Two agencies at once, one supplement, the fee after the appraisal, the result by post. Solid arrows are requests",
+        "Two agencies at once, one supplement, the fee after the appraisal, the result by post. Solid arrows: requests",
         "and answers, dashed ones events that a service has heard. Drawn by `make map` from `docs/story.json`, which",
         "`motcua story CODE --record` keeps; an end-to-end test holds it against what the services say today.",
         *("", "```mermaid", "sequenceDiagram"),
