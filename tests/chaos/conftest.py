@@ -15,9 +15,8 @@ from tests.support.pool import Pool
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_logs() -> None:
-    """Tracebacks as Python prints them: drawn with all locals they hold up the loop for seconds."""
-    processors = [structlog.processors.add_log_level, structlog.processors.format_exc_info]
-    structlog.configure(processors=[*processors, structlog.processors.JSONRenderer()])
+    """Lines of JSON: tracebacks drawn with all their locals hold up the loop for seconds."""
+    structlog.configure(processors=[structlog.processors.add_log_level, structlog.processors.JSONRenderer()])
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, Protocol
@@ -91,11 +91,11 @@ class House:
             self._databases[name] = await self._pool.take()
         return self._databases[name]
 
-    async def topics(self, partitions: int = 2, **config: str) -> None:
+    async def topics(self, partitions: int = 2, config: Mapping[str, str] | None = None) -> None:
         """Makes the topics of all three speakers, as topics must be but for `config`."""
         known = topics.read_topics()[0].config
         names = [topic_of(self.speaker(name)) for name in self.toys.hearings]
-        wanted = [topics.Topic(name, partitions, 1, known | config) for name in names]
+        wanted = [topics.Topic(name, partitions, 1, {**known, **(config or {})}) for name in names]
         await topics.declare(self.stack.addresses.kafka, wanted, lambda: True, 30)
 
     async def settings(self, name: str, **more: Any) -> Settings:

@@ -1,12 +1,13 @@
-"""Sends what a voice has said, as a relay would."""
+"""Sends what a voice has said, as a relay would, and tells when a consumer is through with it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiokafka import AIOKafkaProducer
 
+from shared.consumer import Consumer
 from shared.heard import Said
 
 
@@ -16,3 +17,16 @@ async def send(producer: AIOKafkaProducer, lines: Iterable[Said]) -> None:
         headers = [(name, text.encode("latin-1")) for name, text in json.loads(line.headers)]
         await producer.send(line.topic, line.value, key=str(line.dossier).encode(), headers=headers)
     await producer.flush()
+
+
+def committed(consumer: Consumer) -> Callable[[], Awaitable[bool]]:
+    """A condition: everything on its topics is behind its committed offsets."""
+
+    async def all_committed() -> bool:
+        assigned = consumer._kafka.assignment() if consumer._kafka is not None else None
+        if not assigned:
+            return False
+        ends = await consumer._kafka.end_offsets(assigned)
+        return all([(await consumer._kafka.committed(tp) or 0) == ends[tp] for tp in assigned])
+
+    return all_committed

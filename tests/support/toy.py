@@ -13,7 +13,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -22,7 +22,7 @@ from shared.contracts.message import Answer, Event, Tick
 from shared.db import Tx
 from shared.errors import NotYet, Refused
 from shared.heard import Heard
-from shared.hearing import Caller, Hearing
+from shared.hearing import Caller, Handler, Hearing
 from shared.journal import advance
 from shared.machine import Machine, Row, Within
 from shared.page import Page
@@ -82,7 +82,8 @@ class Toys:
     def _events(self) -> None:
         def said(speaker: str, name: str, *fields: Any) -> type[Event]:
             about = {"speaker": f"{speaker}-{self.tail}"}
-            return msgspec.defstruct(name, fields, bases=(Event,), namespace=about, frozen=True, kw_only=True)
+            made: Any = msgspec.defstruct(name, fields, bases=(Event,), namespace=about, frozen=True, kw_only=True)
+            return cast("type[Event]", made)
 
         self.Asked = said("ask", "Asked", ("words", str), ("fades", float | None, None))
         self.Poked = said("ask", "Poked", ("words", str))
@@ -146,17 +147,19 @@ class Toys:
 
     def _hearings(self) -> tuple[Hearing[Any], Hearing[Any], Hearing[Any]]:
         questions, rings, echoes = (_Hears(self, noun) for noun in (self.question, self.ring, self.echo_noun))
-        asks = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.hear)
+        asks: dict[type[Any], Handler] = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.hear)
         hears = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Fetched)
-        ask = Hearing(
+        ask: Hearing[World] = Hearing(
             speaker=f"ask-{self.tail}",
             nouns=(self.question,),
             load=questions.load,
             handlers=asks,
             unheard=frozenset({self.Began, self.Noted, self.Called, self.Finished, self.Faded}),
         )
-        bell = Hearing(speaker=f"bell-{self.tail}", nouns=(self.ring,), load=rings.load, handlers={Ring: rings.hear})
-        echo = Hearing(
+        bell: Hearing[World] = Hearing(
+            speaker=f"bell-{self.tail}", nouns=(self.ring,), load=rings.load, handlers={Ring: rings.hear}
+        )
+        echo: Hearing[World] = Hearing(
             speaker=f"echo-{self.tail}",
             nouns=(self.echo_noun,),
             load=echoes.load,
@@ -184,7 +187,7 @@ class _Hears:
     toys: Toys
     noun: Noun[Any]
 
-    async def load(self, tx: Tx, page: Page, _heard: Sequence[Heard[Any]]) -> World:
+    async def load(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
         rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(page.streams))
         return World({row["id"]: self.noun.of(row) for row in rows}, page.now)
 

@@ -81,6 +81,15 @@ async def test_a_late_answer_finds_no_to_do(house: House, echo: Node, ask: Voice
     assert await house.dump("echo") == before
 
 
+async def test_an_answer_to_an_earlier_stay_is_not_heard_in_a_later_one(house: House, echo: Node, ask: Voice) -> None:
+    """The state is the same again, but the question is another: only the to-do tells them apart."""
+    await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+    [row] = await house.rows("echo", "select dossier, subject, name, 1::bigint as line, attempts from due")
+    before = await house.dump("echo")
+    await Calls(echo)._hear(row, Fetched(what="old news"))
+    assert await house.dump("echo") == before
+
+
 async def test_two_instances_make_each_call_once(house: House, echo: Node, ask: Voice) -> None:
     other, dossiers = await house.node("echo"), [uuid7() for _ in range(40)]
     await house.hear(echo, *(line for dossier in dossiers for line in ask.say(dossier, Ask(), Close())))

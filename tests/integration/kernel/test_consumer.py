@@ -7,28 +7,22 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from shared.consumer import Consumer
 from shared.held import Lifter
 from shared.ids import uuid7
 from shared.node import Node
-from shared.relay import Relay
 from tests.support.house import House, until
-from tests.support.kafka import send
+from tests.support.kafka import committed, send
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice
 
 
 @pytest.fixture
-async def house_on_kafka(house: House) -> House:
+async def echo(house: House) -> Node:
     await house.topics()
-    return house
-
-
-@pytest.fixture
-async def echo(house_on_kafka: House) -> Node:
-    return await house_on_kafka.node("echo")
+    return await house.node("echo")
 
 
 @pytest.fixture
@@ -48,20 +42,6 @@ async def producer(house: House) -> AsyncIterator[AIOKafkaProducer]:
         yield producer
 
 
-def committed(house: House, echo: Node, consumer: Consumer):  # type: ignore[no-untyped-def]
-    """A condition: all that was said to `echo` is behind the committed offsets."""
-
-    async def all_committed() -> bool:
-        kafka = consumer._kafka
-        assigned = kafka.assignment() if kafka is not None else None
-        if not assigned:
-            return False
-        ends = await kafka.end_offsets(assigned)
-        return all([(await kafka.committed(tp) or 0) == ends[tp] for tp in assigned])
-
-    return all_committed
-
-
 async def test_a_poisoned_message_parks_alone_and_completes_in_order_after_the_fix(
     house: House, echo: Node, ask: Voice, bell: Voice, producer: AIOKafkaProducer
 ) -> None:
@@ -70,14 +50,15 @@ async def test_a_poisoned_message_parks_alone_and_completes_in_order_after_the_f
     for dossier in good:
         ask.say(dossier, Ask(), Poke())
     ask.say(bad, Ask(), Poke(words="poison"), Poke(words="after"), Close())
+    for dossier in good:
+        ask.say(dossier, Poke())
     for dossier in [*good, bad]:
-        ask.say(dossier, Poke()) if dossier in good else None
         bell.say(dossier, Ring())
     await send(producer, ask.lines)
     await send(producer, bell.lines)
     consumer = Consumer(echo)
     async with house.running(echo, consumer):
-        await until(committed(house, echo, consumer))
+        await until(committed(consumer))
     assert await house.held("echo") == [("ask", 2, "bug"), ("ask", 3, "waiting"), ("ask", 4, "waiting")]
     assert "a bug about poison" in await house.value("echo", "select why from held where line = 2")
     assert set((await house.states("echo", "echoes")).values()) == {E.RINGING}
@@ -106,7 +87,7 @@ async def test_a_data_error_is_a_bug_of_its_line_alone(
     consumer = Consumer(echo)
     try:
         async with house.running(echo, consumer):
-            await until(committed(house, echo, consumer))
+            await until(committed(consumer))
         assert await house.held("echo") == [("ask", 1, "bug")]
         assert set(await house.states("echo", "echoes")) == set(good)
     finally:
@@ -124,7 +105,7 @@ async def test_records_nobody_can_read_hold_up_nobody(
     await send(producer, ask.say(dossier, Ask()))
     consumer = Consumer(echo)
     async with house.running(echo, consumer):
-        await until(committed(house, echo, consumer))
+        await until(committed(consumer))
     assert await house.states("echo", "echoes") == {dossier: E.WAITING}
     assert await house.value("echo", "select count(*) from held where kind = 'unreadable'") == len(strange) + 1
 
@@ -141,25 +122,23 @@ async def test_everything_said_again_from_the_beginning_changes_no_row(
     await send(producer, bell.lines)
     consumer = Consumer(echo)
     async with house.running(echo, consumer):
-        await until(committed(house, echo, consumer))
+        await until(committed(consumer))
         before = await house.dump("echo")
         for _ in range(2):
             await send(producer, bell.lines)
             await send(producer, ask.lines)
-        await until(committed(house, echo, consumer))
+        await until(committed(consumer))
         assert await house.dump("echo") == before
     fresh = await house.node("echo")
     for tp in [TopicPartition(f"motcua.{name.hearing.speaker}", n) for name in (ask, bell) for n in (0, 1)]:
         await consumer_group_back_to_the_beginning(house, tp)
     consumer = Consumer(fresh)
     async with house.running(fresh, consumer):
-        await until(committed(house, fresh, consumer))
+        await until(committed(consumer))
     assert await house.dump("echo") == before
 
 
 async def consumer_group_back_to_the_beginning(house: House, tp: TopicPartition) -> None:
-    from aiokafka import AIOKafkaConsumer  # noqa: PLC0415
-
     group = f"motcua-{house.toys.echo.speaker}"
     async with AIOKafkaConsumer(
         bootstrap_servers=house.stack.addresses.kafka, group_id=group, enable_auto_commit=False
@@ -181,7 +160,7 @@ async def test_an_outage_of_the_database_pauses_and_loses_nothing(
             await cut_connections(house, "echo")
             await asyncio.sleep(0.05)
         await send(producer, ask.lines[90:])
-        await until(committed(house, echo, consumer))
+        await until(committed(consumer))
     assert await house.held("echo") == []
     assert await house.value("echo", "select count(*) from journal") == len(ask.lines)
 
@@ -195,64 +174,3 @@ async def cut_connections(house: House, name: str) -> None:
         )
     finally:
         await connection.close()
-
-
-async def test_a_partition_owned_twice_hears_each_line_once(house: House, echo: Node, ask: Voice, bell: Voice) -> None:
-    """A zombie and its successor work on the same batch at the same moment."""
-    other, dossiers = await house.node("echo"), [uuid7() for _ in range(30)]
-    for dossier in dossiers:
-        ask.say(dossier, Ask(), Poke(), Poke(words="no"), Close())
-        bell.say(dossier, Ring())
-    house.toys.trouble.refused["no"] = "no"
-    batch = [*ask.lines, *bell.lines]
-    for _ in range(3):
-        await asyncio.gather(house.hear(echo, *batch), house.hear(other, *batch), house.hear(echo, *batch[40:]))
-    assert await house.value("echo", "select count(*) from journal") == len(dossiers) * 3
-    assert await house.value("echo", "select count(*) from held") == len(dossiers) * 2
-    doubled = "select 1 from journal group by dossier, cause having count(*) > 1"
-    assert await house.rows("echo", doubled) == []
-
-
-async def test_three_starts_at_one_offset_leave_the_batch_to_the_lifter(
-    house: House, echo: Node, ask: Voice, producer: AIOKafkaProducer
-) -> None:
-    """Counted when partitions are assigned; back to batches as soon as the offset has moved."""
-    for _ in range(3):
-        consumer = Consumer(echo)
-        async with house.running(echo, consumer):
-            await until(committed(house, echo, consumer))
-    counts = [row["count"] for row in await house.rows("echo", "select count from starts")]
-    assert counts == [3] * 4
-    dossier = uuid7()
-    await send(producer, ask.say(dossier, Ask(), Poke()))
-    consumer = Consumer(echo)
-    async with house.running(echo, consumer):
-        await until(committed(house, echo, consumer))
-        assert await house.held("echo") == [("ask", 1, "waiting"), ("ask", 2, "waiting")]
-        await send(producer, ask.say(uuid7(), Ask()))
-        await until(committed(house, echo, consumer))
-    async with house.running(echo, Lifter(echo)):
-
-        async def nothing_held() -> bool:
-            return await house.held("echo") == []
-
-        await until(nothing_held)
-    assert len(await house.states("echo", "echoes")) == 2
-
-
-async def test_three_toys_talk_to_the_end_and_the_laws_hold(house: House, echo: Node) -> None:
-    """Relay, consumer and lifter of everybody, both ways."""
-    ask, bell = await house.node("ask"), await house.node("bell")
-    nodes = (ask, bell, echo)
-    parts = [[Relay(node), Consumer(node), Lifter(node)] for node in nodes]
-    async with (
-        house.running(ask, *parts[0]),
-        house.running(bell, *parts[1]),
-        house.running(echo, *parts[2]),
-    ):
-        dossiers = [uuid7() for _ in range(25)]
-        for dossier in dossiers:
-            await asyncio.gather(house.say(bell, dossier, Ring()), house.say(ask, dossier, Ask(), Poke()))
-        assert await house.settled("ask", "bell", "echo")
-    assert await house.breaches("ask", "bell", "echo") == []
-    assert set((await house.states("ask", "questions")).values()) == {"answered"}

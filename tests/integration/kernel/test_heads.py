@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -50,7 +50,7 @@ async def withhold(house: House, dossier: UUID, line: int) -> None:
     await house.rows("ask", gone, dossier, line)
 
 
-def heard(house: House, lines: int):  # type: ignore[no-untyped-def]
+def heard(house: House, lines: int) -> Callable[[], Awaitable[bool]]:
     async def is_so() -> bool:
         return bool(await house.value("echo", "select count(*) from journal") == lines)
 
@@ -137,6 +137,25 @@ async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
     assert await LookOut(echo, peers)._look(house.speaker("ask")) == 0
     assert '"event": "fork"' in capsys.readouterr().out
     assert await house.dump("ask") == before
+    await peers.close()
+
+
+async def test_only_what_is_missing_is_asked_for_again(house: House, ask: Node, echo: Node) -> None:
+    """Lines above the mark that are held already need not come a second time."""
+    dossier = uuid7()
+    await house.say(ask, dossier, Ask(), Poke(), Poke(), Poke())
+    await withhold(house, dossier, 2)
+    async with running(house, ask, echo, look=False):
+
+        async def two_wait() -> bool:
+            return len(await house.held("echo")) == 2
+
+        await until(two_wait)
+    echo.stopping.clear()
+    peers = await house.peers("echo")
+    assert await LookOut(echo, peers)._look(house.speaker("ask")) == 1
+    again = "select line from unsent join journal using (position)"
+    assert [row["line"] for row in await house.rows("ask", again)] == [2]
     await peers.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import asyncpg
@@ -22,7 +23,7 @@ async def ask(house: House) -> Node:
     return await house.node("ask")
 
 
-def nothing_unsent(house: House, but: int = 0):  # type: ignore[no-untyped-def]
+def nothing_unsent(house: House, but: int = 0) -> Callable[[], Awaitable[bool]]:
     async def is_so() -> bool:
         return bool(await house.value("ask", "select count(*) from unsent") == but)
 
@@ -96,7 +97,7 @@ async def cut(house: House, pid: int) -> None:
 
 async def test_a_record_the_broker_refuses_for_good_holds_its_own_dossier_only(house: House) -> None:
     """Others travel in its batch and in its partition; they are sent, and so is what comes later."""
-    await house.topics(1, **{"max.message.bytes": "8000"})
+    await house.topics(1, {"max.message.bytes": "8000"})
     ask, big, others = await house.node("ask"), uuid7(), [uuid7() for _ in range(8)]
     for dossier in others[:4]:
         await house.say(ask, dossier, Ask())

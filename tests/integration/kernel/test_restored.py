@@ -14,7 +14,8 @@ from shared.ids import uuid7
 from shared.node import Node
 from shared.relay import Relay
 from shared.restored import look_back
-from shared.service import Part, _work
+from shared.service import _work
+from shared.settings import Part
 from shared.topics import said_on
 from tests.support.house import House, until
 from tests.support.toy_words import Ask, Poke
@@ -95,7 +96,7 @@ async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: 
 
 
 async def test_a_topic_that_would_lose_what_is_said_is_no_place_to_speak(house: House) -> None:
-    await house.topics(**{"retention.ms": "60000"})
+    await house.topics(1, {"retention.ms": "60000"})
     with pytest.raises(Unavailable, match="retention"):
         await look_back(await house.node("ask"))
 

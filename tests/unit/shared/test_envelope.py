@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka  # type: ignore[import-untyped]
-from cloudevents.core.formats.json import JSONFormat  # type: ignore[import-untyped]
+from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka
+from cloudevents.core.formats.json import JSONFormat
 
 from shared.envelope import headers_of, read, said_of, topic_of
 from shared.heard import Said, Unreadable
@@ -52,7 +52,7 @@ def test_a_held_line_is_read_again_from_what_was_kept(voice: Voice) -> None:
 def test_a_stranger_s_reader_understands_it(voice: Voice) -> None:
     """The CloudEvents SDK, Kafka binding."""
     record = recorded(TOYS.ask.speaker, voice.entries[0])
-    event = from_kafka(KafkaMessage(headers=dict(record.headers), key=None, value=record.value), JSONFormat())
+    event = from_kafka(KafkaMessage(headers=dict(record.headers), key=None, value=record.value or b""), JSONFormat())
     assert (event.get_id(), event.get_type()) == (str(voice.entries[0].id), TOYS.Asked.kind())
     assert event.get_extension("sequence") == "1"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def say(what: str):  # type: ignore[no-untyped-def]
     return lambda _facts, _message: Said(what=what)
 
 
-ROWS = [
+ROWS: list[Row[Door, Facts, Any]] = [
     Row(None, Build, Door.OPEN, say("built")),
     Row(Door.OPEN, Shut, Door.SHUT, say("shut"), unlocked),
     Row(Door.OPEN, Shut, Door.OPEN, say("rattled")),
