@@ -55,7 +55,7 @@ check: setup ## lint, format, types, import rules
 	$(BIN)/lint-imports
 
 test: setup ## everything a change must pass; three workers, each with a stack of its own
-	$(BIN)/pytest -n 3 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)
 	uv lock -q

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -20,6 +21,23 @@ from motcua.stack.whole import Whole
 # Workers side by side (`pytest -n 2`) are runs side by side: each has a stack of its own.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["MOTCUA_TEST_STACK"] = f"{os.environ.get('MOTCUA_TEST_STACK', 'test')}-{worker}"
+
+
+#: What shares servers runs one after the other in one worker (`--dist loadgroup`); the rest goes where there is room.
+GROUPS = {
+    "town": ("e2e", "contract/test_cloudevents.py"),
+    "kernel": ("integration/kernel", "chaos"),
+    "rooms": ("integration",),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Gives every test of a group its worker's name."""
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        group = next((name for name, starts in GROUPS.items() if place.startswith(starts)), None)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

@@ -143,7 +143,8 @@ class Kafka:
         """Writes the first log under a name that does not count, then renames it."""
         half = self._folder / "data.half"
         shutil.rmtree(half, ignore_errors=True)
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # 22 characters; a first "-" would be read as an option
+        cluster = urlsafe_b64encode(b"\0" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
         command = [
             *self._java(jars),
             "kafka.tools.StorageTool",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,6 +14,21 @@ from tests.integration.postal.office import Office
 from tests.support import sandbox
 
 
+@pytest.fixture(scope="package")
+def stack() -> Iterator[Stack]:
+    """Servers of its own: its voices speak as intake and workflow, and must not be heard by the real ones."""
+    own = Stack(os.environ.get("MOTCUA_TEST_STACK", "test") + "-postal")
+    own.erase()
+    own.start()
+    yield own
+    own.erase()
+
+
+@pytest.fixture(scope="package")
+def issuer(stack: Stack) -> Issuer:
+    return Issuer(stack.folder / "issuer")
+
+
 @pytest.fixture(scope="session")
 def post_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("sandbox")
@@ -20,7 +36,7 @@ def post_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def running(stack: Stack, issuer: Issuer, post_url: str) -> AsyncIterator[Office]:
     async with Office(stack, issuer, post_url) as office:
         yield office

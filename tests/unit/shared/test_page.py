@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-import msgspec
 import pytest
 
 from shared.contracts.message import Event
