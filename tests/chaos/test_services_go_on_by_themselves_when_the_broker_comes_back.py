@@ -39,7 +39,7 @@ async def test_a_broker_killed_under_load(house: House, outside: dict[str, Outsi
         while not over.is_set():
             await house.say(ask, said[-1], Ask(), Poke())
             await house.say(bell, said[-1], Ring())
-            await asyncio.sleep(0.1)  # a steady load, no synchronisation
+            await asyncio.sleep(0.25)  # a steady load, no synchronisation
             said.append(uuid7())
 
     async def answered(dossier: UUID) -> bool:
@@ -52,7 +52,7 @@ async def test_a_broker_killed_under_load(house: House, outside: dict[str, Outsi
         try:
             before = len(said)
             assert await outside["second"].stop(GRACE) < GRACE
-            await until(lambda: is_longer(said, before + 20))
+            await until(lambda: is_longer(said, before + 8))
         finally:
             await asyncio.to_thread(house.stack.start_broker)
         fresh = said[-1]
