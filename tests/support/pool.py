@@ -14,8 +14,6 @@ from motcua.stack.stack import Stack
 from shared.migrate import migrate
 from tests.support.toy_words import TABLES
 
-TEMPLATE = "scratch_toy_template"
-
 EMPTY = """
 delete from unsent; delete from journal; delete from streams; delete from held; delete from closed; delete from due;
 delete from answers; delete from looked; delete from starts; delete from publications; delete from copies;
@@ -29,12 +27,13 @@ class Pool:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
         self._free: list[Scratch] = []
-        asyncio.run(self._fill(stack.scratch("intake", name=TEMPLATE)))
+        self._template = stack.scratch("intake")
+        asyncio.run(self._fill())
 
     async def take(self) -> Scratch:
         if self._free:
             return self._free.pop()
-        return await asyncio.to_thread(self._stack.scratch, "intake", TEMPLATE)
+        return await asyncio.to_thread(self._stack.scratch, "intake", self._template.name)
 
     async def give_back(self, scratch: Scratch) -> None:
         """Empties it; one that somebody still works on is dropped instead."""
@@ -47,8 +46,8 @@ class Pool:
         finally:
             await connection.close()
 
-    async def _fill(self, template: Scratch) -> None:
-        await migrate(template.owner_dsn, "shared")
-        connection = await asyncpg.connect(template.owner_dsn)
+    async def _fill(self) -> None:
+        await migrate(self._template.owner_dsn, "shared")
+        connection = await asyncpg.connect(self._template.owner_dsn)
         await connection.execute(TABLES)
         await connection.close()
