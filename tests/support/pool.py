@@ -28,7 +28,7 @@ class Pool:
         self._stack = stack
         self._free: list[Scratch] = []
         self._template = stack.scratch("intake")
-        asyncio.run(self._fill(self._template))
+        asyncio.run(self._fill())
 
     async def take(self) -> Scratch:
         if self._free:
@@ -46,8 +46,8 @@ class Pool:
         finally:
             await connection.close()
 
-    async def _fill(self, template: Scratch) -> None:
-        await migrate(template.owner_dsn, "shared")
-        connection = await asyncpg.connect(template.owner_dsn)
+    async def _fill(self) -> None:
+        await migrate(self._template.owner_dsn, "shared")
+        connection = await asyncpg.connect(self._template.owner_dsn)
         await connection.execute(TABLES)
         await connection.close()
