@@ -32,6 +32,8 @@ log = structlog.get_logger()
 
 LEADERSHIP = 0x6D6F7463  # "motc"; one relay per database
 POLL = 0.025
+IDLE_POLL = 0.2
+IDLE_AFTER = 40  # empty looks, a second
 STAND_BY = 1.0
 PATIENCE = 10.0
 
@@ -55,6 +57,7 @@ class Relay:
         self._node = node
         self._speaker = node.hearing.speaker
         self._stuck: set[UUID] = set()
+        self._empty = 0
         self._singly = False  # a record was refused for good among others: one at a time until it is found
 
     async def run(self) -> None:
@@ -99,7 +102,8 @@ class Relay:
         self._node.alive["relay"] = True
         if not rows:
             self._singly = False
-            return await self._node.rest(POLL, self._node.relay_due)
+            return await self._node.rest(self._pause(), self._node.relay_due)
+        self._empty = 0
         chaos.reach("relay.before_send")
         sent = await within_patience(self._send(producer, rows))
         chaos.reach("relay.after_send")
@@ -107,6 +111,11 @@ class Relay:
         SENT.inc(len(sent))
         BROKER_AWAY.labels("relay").set(0)
         return None
+
+    def _pause(self) -> float:
+        """A quiet service looks less often, or many would use up a small machine; a wake-up is heard at once."""
+        self._empty += 1
+        return POLL if self._empty < IDLE_AFTER else IDLE_POLL
 
     async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> list[int]:
         """Pipelined, in ticket order; the tickets whose records have an offset. Raises on any doubt.

@@ -81,7 +81,7 @@ async def test_paid_after_it_expired(bench: Bench, lost: bool) -> None:
 
 
 async def test_paid_at_the_instant_of_expiry_in_whatever_order(bench: Bench) -> None:
-    charges = await asyncio.gather(*(bench.charge(timedelta(seconds=3 + n / 20)) for n in range(8)))
+    charges = await asyncio.gather(*(bench.charge(timedelta(seconds=10 + n / 20)) for n in range(8)))
     references = await asyncio.gather(*(charge.pay() for charge in charges))
 
     async def at_the_instant(number: int) -> None:
