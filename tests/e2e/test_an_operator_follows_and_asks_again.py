@@ -63,6 +63,7 @@ async def test_watch_shows_one_kind_of_event(motcua: Command, scene: Scene) -> N
 
 
 async def test_everything_said_again_changes_nothing(motcua: Command, scene: Scene) -> None:
+    assert "✗" not in await motcua("verify")  # it waits for quiet: the portal was still being told
     before = await scene.journal()
     assert re.search(
         r"says \d+ lines again", await motcua("resay", "--service", "intake", "--dossier", await code_of(scene))
