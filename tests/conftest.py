@@ -23,21 +23,30 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["MOTCUA_TEST_STACK"] = f"{os.environ.get('MOTCUA_TEST_STACK', 'test')}-{worker}"
 
 
-#: What shares servers runs one after the other in one worker (`--dist loadgroup`); the rest goes where there is room.
+#: What shares servers runs one after the other in one worker (`--dist loadgroup`), in this order: stories move a
+#: town's clock by months, so they come last. The rest goes where there is room.
 GROUPS = {
-    "town": ("e2e", "contract/test_cloudevents.py"),
     "kernel": ("integration/kernel", "chaos"),
+    "town": ("integration/http", "integration/notice", "integration/tracking", "contract/test_cloudevents.py"),
     "rooms": ("integration",),
+    "stories": ("e2e/test_a_",),
+    "more stories": ("e2e",),
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist's own hook reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gives every test of a group its worker's name."""
-    for item in items:
+    """Gives every test of a group its worker's name, and the groups their order."""
+    ranks = {name: rank for rank, name in enumerate(GROUPS)}
+
+    def group_of(item: pytest.Item) -> str | None:
         place = item.path.relative_to(Path(__file__).parent).as_posix()
-        group = next((name for name, starts in GROUPS.items() if place.startswith(starts)), None)
-        if group:
+        return next((name for name, starts in GROUPS.items() if place.startswith(starts)), None)
+
+    for item in items:
+        if group := group_of(item):
             item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: ranks.get(group_of(item) or "", len(ranks)))
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,8 @@ class Lifter:
         async with self._node.database.begin() as tx:
             await begin(tx, self._node.hearing.speaker, {dossier})
             attempts = await tx.value(COUNT, dossier, speaker, list(SCHEDULE))
-            lines = [_said(row) for row in await tx.fetch(LINES, dossier, speaker)] if attempts else []
+            rows = await tx.fetch(LINES, dossier, speaker) if attempts else []
+        lines = [_said(row) for row in rows]
         if attempts == 1:
             try:
                 return await self._hear(lines)

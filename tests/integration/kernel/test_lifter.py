@@ -158,6 +158,22 @@ async def test_one_speaker_s_bug_holds_up_no_other_speaker_of_the_dossier(
     assert await house.states("echo", "echoes") == {dossier: E.RINGING}
 
 
+async def test_a_held_line_that_cannot_be_read_any_more_stops_no_other(house: House, echo: Node, ask: Voice) -> None:
+    spoilt, sound = uuid7(), uuid7()
+    house.toys.trouble.bugs.add("bad")
+    for dossier in (spoilt, sound):
+        asked, poked = ask.say(dossier, Ask(), Poke(words="bad"))
+        await house.hear(echo, asked)
+        await parked_with_a_bug(echo, poked)
+    house.toys.trouble.bugs.clear()
+    await is_due(house)
+    await house.rows("echo", "update held set headers = '[]', retry_at = '-infinity' where dossier = $1", spoilt)
+    with pytest.raises(KeyError):
+        await look(echo)
+    await look(echo)
+    assert await house.value("echo", "select dossier from held") == spoilt
+
+
 async def test_hundreds_of_lines_that_wait_hide_no_other_speaker(
     house: House, echo: Node, ask: Voice, bell: Voice
 ) -> None:
