@@ -55,8 +55,7 @@ check: setup ## lint, format, types, import rules
 	$(BIN)/lint-imports
 
 test: setup ## everything a change must pass; three workers, each with a stack of its own
-	$(BIN)/pytest -n 3 --dist loadgroup --ignore tests/e2e
-	$(BIN)/pytest -n 2 --dist loadfile tests/e2e  # apart: its stories move a town's clock by months
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)
 	uv lock -q

@@ -22,17 +22,18 @@ from motcua.stack.whole import Whole
 from motcua.telling import Telling
 from motcua.wire import wire
 
-MISCHIEF = 0.1  # of all calls and callbacks
 
+def demo(console: Console, name: str, count: int, *, mischief: float, keep: bool) -> bool:
+    """Runs it, with that share of all calls and callbacks outside going wrong.
 
-def demo(console: Console, name: str, count: int, *, keep: bool) -> bool:
-    """Runs it; True if every life ended as scripted, all laws hold and nothing personal was found outside."""
+    True if every life ended as scripted, all laws hold and nothing personal was found outside.
+    """
     began = time.monotonic()
     stack = Stack(name)
     issuer = Issuer(stack.folder / "issuer")
     whole = Whole(stack, issuer)
     with _running(console, stack, whole, keep=keep):
-        good = asyncio.run(_play(console, stack, whole, issuer, count))
+        good = asyncio.run(_play(console, stack, whole, issuer, count, mischief))
     console.print(f"\nAll in all {time.monotonic() - began:.0f} s.", highlight=False)
     return good
 
@@ -67,21 +68,21 @@ def _running(console: Console, stack: Stack, whole: Whole, *, keep: bool) -> Ite
 
 
 @asynccontextmanager
-async def misbehaving(province: Province) -> AsyncIterator[None]:
+async def misbehaving(province: Province, rate: float) -> AsyncIterator[None]:
     """The outside world goes wrong now and then; afterwards there is peace, and what was disturbed heals."""
-    good(await province.http.put(f"{province.sandbox}/mischief", json={"rate": MISCHIEF}))
+    good(await province.http.put(f"{province.sandbox}/mischief", json={"rate": rate}))
     try:
         yield
     finally:
         good(await province.http.delete(f"{province.sandbox}/mischief"))
 
 
-async def _play(console: Console, stack: Stack, whole: Whole, issuer: Issuer, count: int) -> bool:
+async def _play(console: Console, stack: Stack, whole: Whole, issuer: Issuer, count: int, mischief: float) -> bool:
     kafka = stack.addresses.kafka
     async with httpx2.AsyncClient(timeout=60, limits=httpx2.Limits(max_connections=2 * count)) as http:
         province = Province(http, whole.services.peers, issuer, whole.sandbox.url)
         await province.load()
-        async with wire(kafka, from_start=False) as topics, misbehaving(province):
+        async with wire(kafka, from_start=False) as topics, misbehaving(province, mischief):
             play = Play(console, province, topics, count)
             await play.run()
         report = Report(console, play)
