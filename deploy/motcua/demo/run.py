@@ -13,6 +13,7 @@ from rich.console import Console
 from motcua.demo.play import Play
 from motcua.demo.report import Report
 from motcua.issuer import Issuer
+from motcua.papers.recorder import Recorder
 from motcua.people import good
 from motcua.privacy import leaks
 from motcua.proof import dsns_of, verify
@@ -23,8 +24,8 @@ from motcua.telling import Telling
 from motcua.wire import wire
 
 
-def demo(console: Console, name: str, count: int, *, mischief: float, keep: bool) -> bool:
-    """Runs it, with that share of all calls and callbacks outside going wrong.
+def demo(console: Console, name: str, count: int, *, mischief: float, keep: bool, record: bool) -> bool:
+    """Runs it, with that share of all calls and callbacks outside going wrong; may keep examples for the documents.
 
     True if every life ended as scripted, all laws hold and nothing personal was found outside.
     """
@@ -33,7 +34,7 @@ def demo(console: Console, name: str, count: int, *, mischief: float, keep: bool
     issuer = Issuer(stack.folder / "issuer")
     whole = Whole(stack, issuer)
     with _running(console, stack, whole, keep=keep):
-        good = asyncio.run(_play(console, stack, whole, issuer, count, mischief))
+        good = asyncio.run(_play(console, stack, whole, issuer, count, mischief, record=record))
     console.print(f"\nAll in all {time.monotonic() - began:.0f} s.", highlight=False)
     return good
 
@@ -77,9 +78,14 @@ async def misbehaving(province: Province, rate: float) -> AsyncIterator[None]:
         good(await province.http.delete(f"{province.sandbox}/mischief"))
 
 
-async def _play(console: Console, stack: Stack, whole: Whole, issuer: Issuer, count: int, mischief: float) -> bool:
+async def _play(
+    console: Console, stack: Stack, whole: Whole, issuer: Issuer, count: int, mischief: float, *, record: bool
+) -> bool:
     kafka = stack.addresses.kafka
-    async with httpx2.AsyncClient(timeout=60, limits=httpx2.Limits(max_connections=2 * count)) as http:
+    limits = httpx2.Limits(max_connections=2 * count)
+    recorder = Recorder(whole.services.peers) if record else None
+    hooks = {"response": [recorder.hear]} if recorder else {}
+    async with httpx2.AsyncClient(timeout=60, limits=limits, event_hooks=hooks) as http:
         province = Province(http, whole.services.peers, issuer, whole.sandbox.url)
         await province.load()
         async with wire(kafka, from_start=False) as topics, misbehaving(province, mischief):
@@ -87,6 +93,9 @@ async def _play(console: Console, stack: Stack, whole: Whole, issuer: Issuer, co
             await play.run()
         report = Report(console, play)
         await report.story(province.operator)
+        if recorder:
+            await recorder.look_round(province)
+            recorder.write()
     report.totals()
     with console.status("Checking the laws"):
         verdict = await verify(kafka, dsns_of(stack), sandbox=whole.sandbox.url)
