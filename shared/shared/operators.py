@@ -13,7 +13,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared import heads, verbs
+from shared import anchors, heads, verbs
 from shared.auth import Caller, Role, by
 from shared.edge import Door, Edge, acting
 from shared.errors import Forbidden, NotFound
@@ -72,6 +72,13 @@ class Resaid(BaseModel):
     """Up to which journal position everything is said again; None when nothing came after the one asked for."""
 
     after: int | None
+
+
+@router.post("/anchors")
+async def anchor(node: Here, _caller: Looks) -> anchors.Anchor:
+    """Writes an anchor now, instead of at the end of the day."""
+    written, _ = await anchors.write(node)
+    return written
 
 
 @router.get("/heads")
