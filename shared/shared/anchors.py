@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel
 
 from shared import heads
-from shared.db import Tx, connect
+from shared.db import connect
 from shared.node import Node
 
 EVERY = timedelta(days=1)
@@ -60,22 +60,21 @@ async def write(node: Node, every: timedelta = timedelta()) -> tuple[Anchor, dat
     """The newest anchor, and the time: a new one, unless the last is younger than `every`."""
     connection = await connect(node.database.dsn, idle_session_timeout="0", application_name="anchor")
     try:
-        tx = Tx(connection)
-        await tx.do("select pg_advisory_lock($1)", LOCK)
-        last, now = newest(node.settings.anchors), await tx.value("select now()")
+        await connection.execute("select pg_advisory_lock($1)", LOCK)
+        last, now = newest(node.settings.anchors), await connection.fetchval("select now()")
         if last is None or last.at + every <= now:
-            last = await _write(node, tx, last or Anchor(speaker=node.hearing.speaker, number=0, at=now), now)
+            last = await _write(node, last or Anchor(speaker=node.hearing.speaker, number=0, at=now), now)
         return last, now
     finally:
         connection.terminate()
 
 
-async def _write(node: Node, tx: Tx, last: Anchor, now: datetime) -> Anchor:
+async def _write(node: Node, last: Anchor, now: datetime) -> Anchor:
     """The heads since the last anchor, page by page. The file is complete, or not there at all."""
     folder, key = node.settings.anchors, _key(node)
     position, count, digest = last.position, 0, hashlib.sha256(last.digest.encode())
     with NamedTemporaryFile(dir=folder) as file:
-        while (page := await heads.page(tx, position, node.settings.heads_settle)).position is not None:
+        while (page := await heads.serve(node.database, position, node.settings.heads_settle)).position is not None:
             lines = "".join(f"{head.dossier} {head.line} {head.digest}\n" for head in page.heads).encode()
             digest.update(lines)
             file.write(lines)

@@ -83,12 +83,7 @@ class Wanted(BaseModel):
 async def serve(database: Database, after: int, settle: float) -> Heads:
     """Heads by journal position, up to the first row younger than `settle` seconds (it may still be in flight)."""
     async with database.begin() as tx:
-        return await page(tx, after, settle)
-
-
-async def page(tx: Tx, after: int, settle: float) -> Heads:
-    """One page of what `serve` serves."""
-    rows = await tx.fetch(SERVE, after, settle, PAGE)
+        rows = await tx.fetch(SERVE, after, settle, PAGE)
     return Heads(heads=[_head(row) for row in rows], position=rows[0]["position"] if rows else None)
 
 

@@ -68,8 +68,7 @@ class Open(Place):
     connection: Any
 
     async def rows(self, sql: str) -> Sequence[Any]:
-        rows: Sequence[Any] = await self.connection.fetch(sql)
-        return rows
+        return list(await self.connection.fetch(sql))
 
     async def streams(self) -> dict[UUID, Any]:
         return {row["dossier"]: row for row in await self.rows(STREAMS)}
@@ -174,25 +173,10 @@ async def _stored(place: Open) -> list[Broken]:
 
 def _heard(place: Place, said: dict[str, dict[UUID, Any]]) -> list[Broken]:
     """The marks of one hearer against what each speaker has said, and the other way round."""
-    speakers = [speaker for speaker in place.hearing.speakers if speaker in said]
-    ends = {
-        (dossier, speaker): [row["said"], row["digest"].hex()]
-        for speaker in speakers
-        for dossier, row in said[speaker].items()
-        if row["said"]
-    }
-    marks = {
-        (dossier, speaker): mark
-        for dossier, row in said[place.name].items()
-        for speaker, mark in json.loads(row["heard"]).items()
-        if speaker in speakers
-    }
-    differing = sorted(key for key in ends.keys() | marks.keys() if ends.get(key) != marks.get(key))
-    return [Broken(8, place.name, _disagree(key, ends.get(key), marks.get(key))) for key in differing]
-
-
-def _disagree(key: tuple[UUID, str], said: list[Any] | None, mark: list[Any] | None) -> str:
-    """Which lines two services believe to be the last of a dossier."""
-    lines, heard = (said or [0])[0], (mark or [0])[0]
-    how = "the last heard" if lines != heard else "heard with another digest"
-    return f"dossier {key[0]}: {key[1]} has said {lines} lines, line {heard} is {how}"
+    speakers = set(place.hearing.speakers) & said.keys()
+    ends = {(d, s, row["said"], row["digest"].hex()) for s in speakers for d, row in said[s].items() if row["said"]}
+    heard = [(dossier, json.loads(row["heard"])) for dossier, row in said[place.name].items()]
+    marks = {(dossier, speaker, *each[speaker]) for dossier, each in heard for speaker in each.keys() & speakers}
+    found = [f"dossier {d}: {s} has said {line} lines, the last was not heard" for d, s, line, _ in ends - marks]
+    found += [f"dossier {d}: line {line} of {s} was heard, but is not its last" for d, s, line, _ in marks - ends]
+    return [Broken(8, place.name, what) for what in sorted(found)]

@@ -99,7 +99,7 @@ async def test_an_operator_may_ask_for_one(house: House, ask: Node) -> None:
     app = await house.app("ask")
     token = house.issuer.token("operator:o", Role.OPERATOR)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://ask") as http:
-        answer = await http.post("/v1/anchors", headers={"Authorization": f"Bearer {token}"})
+        answer = await http.post("/v1/anchors", headers={"Authorization": f"Bearer {token}", "Idempotency-Key": "1"})
     assert (answer.status_code, answer.json()["heads"]) == (200, 3)
 
 
