@@ -11,12 +11,16 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from hypothesis import settings
 
 from motcua.issuer import Issuer
 from motcua.province import Province
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
+
+#: `pytest --hypothesis-profile chaos`: more histories, other ones each time.
+settings.register_profile("chaos", max_examples=1000)
 
 # Workers side by side (`pytest -n 2`) are runs side by side: each has a stack of its own.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):

@@ -1,7 +1,8 @@
 """Where a running system is, and with what token its operator speaks: a local stack, or what the environment says.
 
 For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access
-token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything).
+token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything) and
+MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it).
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 
 from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.people import Person
-from motcua.proof import dsns_of
+from motcua.proof import anchors_of, dsns_of
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
@@ -27,13 +29,14 @@ from shared.auth import Role
 
 @dataclass(frozen=True)
 class System:
-    """Addresses of one running system. `sandbox`: its outside world, where that is ours to read."""
+    """Addresses of one running system. `sandbox`: its outside world, if ours to read."""
 
     services: Mapping[str, str]
     kafka: str
     databases: Mapping[str, str]
     token: str
     sandbox: str | None = None
+    anchors: Path | None = None
 
     @asynccontextmanager
     async def operator(self) -> AsyncIterator[Person]:
@@ -53,7 +56,8 @@ def system(name: str) -> System:
     token = issuer.token("operator:terminal", Role.OPERATOR)
     counterparts = Counterparts(stack)
     sandbox = counterparts.url if counterparts.alive() else None
-    return System(Services(stack, issuer).peers, stack.addresses.kafka, dsns_of(stack), token, sandbox)
+    peers = Services(stack, issuer).peers
+    return System(peers, stack.addresses.kafka, dsns_of(stack), token, sandbox, anchors_of(stack))
 
 
 def _named(environment: Mapping[str, str]) -> System:
@@ -63,6 +67,7 @@ def _named(environment: Mapping[str, str]) -> System:
         kafka=environment.get("MOTCUA_KAFKA", ""),
         databases={service: environment[name] for service, name in known.items() if name in environment},
         token=environment.get("MOTCUA_TOKEN", ""),
+        anchors=Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None,
     )
 
 

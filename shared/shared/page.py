@@ -99,10 +99,10 @@ class Page:
             body=body.decode(),
             actor=heard.actor,
             role=heard.role,
-            agency=heard.agency,
+            agency=heard.agency or None,
             at=self.now,
             correlation=heard.correlation,
-            traceparent=heard.traceparent,
+            traceparent=heard.traceparent or None,
             previous=stream.digest,
             digest=b"",
         )
