@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any, Protocol
-from uuid import UUID
+
+from asyncpg.pgproto.pgproto import UUID  # a uuid.UUID that is read, written and hashed ten times as fast
 
 from shared.heard import Raw, Said, Unreadable, kept
 
