@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, ClassVar, cast
 
 import msgspec
@@ -75,7 +76,7 @@ class Bench:
             "desk": Noun("case", "cases", Errand, self._cases(), fold),
             "partner": Noun("help", "helps", Errand, self._helps(), fold),
         }
-        hears = {
+        hears: dict[str, tuple[set[Any], set[Any]]] = {
             "counter": ({Submit}, set()),
             "desk": ({self.Submitted, self.Helped}, set()),
             "partner": ({self.Asked}, {self.Finished}),
@@ -93,7 +94,7 @@ class Bench:
 
     def _cases(self) -> Machine[Any, Any]:
         rows = [Row(None, self.Submitted, STEPS[0], saying(self.Asked))]
-        for before, after in zip(STEPS, STEPS[1:], strict=False):
+        for before, after in pairwise(STEPS):
             say = self.Finished if after is STEPS[-1] else self.Asked
             rows.append(Row(before, self.Helped, after, saying(say)))
         return Machine(Step, final={STEPS[-1]}, rows=rows)
@@ -139,7 +140,7 @@ class Hears:
 
     noun: Noun[Errand]
 
-    async def load(self, tx: Tx, page: Page, _heard: Sequence[Heard[Any]]) -> World:
+    async def load(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
         rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(page.streams))
         return World({row["id"]: self.noun.of(row) for row in rows}, page.now)
 

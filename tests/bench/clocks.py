@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # ships no types
 
 from motcua.stack.stack import Stack
 

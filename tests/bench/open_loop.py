@@ -12,14 +12,14 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
 CONNECTIONS = 64
 
 
-async def main(file: Path, rate: float) -> None:
-    requests = [json.loads(line) for line in file.read_text().splitlines()]
+async def main(requests: list[Any], rate: float) -> None:
     late: list[float] = []
     statuses: Counter[str] = Counter()
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS)) as http:
@@ -39,7 +39,7 @@ async def main(file: Path, rate: float) -> None:
                 due = began + number / rate
                 await asyncio.sleep(max(0.0, due - time.perf_counter()))
                 group.create_task(post(url, headers, due))
-    print(json.dumps({"ms": late, "statuses": statuses}))
+    sys.stdout.write(json.dumps({"ms": late, "statuses": statuses}))
 
 
-asyncio.run(main(Path(sys.argv[1]), float(sys.argv[2])))
+asyncio.run(main([json.loads(line) for line in Path(sys.argv[1]).read_text().splitlines()], float(sys.argv[2])))

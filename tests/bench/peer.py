@@ -3,12 +3,11 @@
 A case is 12 moves, each one durable transaction that writes the case and a journal row as ours does. In `pair`
 11 of them are answered by a partner, a second process with its own workflow per case, over DBOS's messages:
 23 durable handlings, as ours. In `alone` there is no partner: 12 transactions in one workflow, nothing else.
-Knows nothing of motcua. Prints a line when it is ready, and one with what it has done.
+Knows nothing of motcua. Its journal tells the times.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from typing import Any
@@ -102,10 +101,8 @@ def main() -> None:
             with SetWorkflowID(f"{role}-{number}"):
                 DBOS.enqueue_workflow(role, WORKFLOWS[role], str(number))
     else:
-        print(json.dumps({"ready": time.time()}), flush=True)
         while ended() < cases:
             time.sleep(0.1)
-        print(json.dumps({"ended": time.time()}), flush=True)
     DBOS.destroy()
 
 

@@ -21,7 +21,7 @@ from shared.service import Service, run
 from shared.settings import Settings
 from tests.bench.case import Bench
 
-PARTS = {"consumer": Consumer, "relay": Relay}
+PARTS: dict[str, type[Consumer] | type[Relay]] = {"consumer": Consumer, "relay": Relay}
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from statistics import median
@@ -16,13 +16,13 @@ import httpx2
 from motcua.applicants import Applicant, applicants
 from motcua.lives import Clock, Scene
 from motcua.province import Province
+from motcua.stack.folders import PROJECT
 from motcua.stack.services import Services
-from motcua.stack.whole import Whole, outside
+from motcua.stack.whole import Whole
 from tests.bench.finished import copies
-from tests.bench.ground import Yard, rows
+from tests.bench.ground import Yard
 from tests.bench.latency import percentile
 from tests.bench.peers import PYTHON
-from motcua.stack.folders import PROJECT
 
 PROGRAM = PROJECT / "tests" / "bench" / "open_loop.py"
 DRAFT = ("streams", "dossiers", "applications", "documents", "journal")
