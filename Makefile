@@ -6,14 +6,16 @@ NAME ?= main
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+PEERS := .motcua/bench-venv/installed
+SCALE ?= 1
 PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pyproject.toml)) ./deploy
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map check test lock clean
+.PHONY: help setup up down status demo watch map check test bench bench-compare lock clean
 
 help: ## print this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make the virtualenv from the lock (done once; again when the lock changes)
 
@@ -56,6 +58,18 @@ check: setup ## lint, format, types, import rules
 
 test: setup ## everything a change must pass; three workers, each with a stack of its own
 	$(BIN)/pytest -n 3 --dist loadgroup
+
+bench: setup $(PEERS) ## measure every target beside DBOS and the bare database (an hour; SCALE=0.02: some minutes)
+	@$(BIN)/python -m tests.bench run --scale $(SCALE)
+
+bench-compare: setup ## two runs side by side: make bench-compare A.json B.json
+	@$(BIN)/python -m tests.bench compare $(filter-out $@,$(MAKECMDGOALS))
+
+$(PEERS): tests/bench/requirements.txt
+	@echo "Installing what is measured beside motcua; the first time takes a minute."
+	@$(PYTHON) -m venv $(dir $@)
+	@$(dir $@)bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
+	@touch $@
 
 lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)
 	uv lock -q
