@@ -10,7 +10,7 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map check test lock clean
+.PHONY: help setup up down status demo watch map check test chaos lock clean
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ check: setup ## lint, format, types, import rules
 
 test: setup ## everything a change must pass; three workers, each with a stack of its own
 	$(BIN)/pytest -n 3 --dist loadgroup
+
+chaos: setup ## hurt it in every way of the matrix, up to an hour (SEED=..., SCALE=0.1, FAULTS='failover,broker*')
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(SCALE),--scale $(SCALE)) $(if $(FAULTS),--faults '$(FAULTS)')
 
 lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)
 	uv lock -q
