@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import signal
 
-INSTANTS = frozenset({"relay.before_send", "relay.after_send", "consumer.after_commit"})
+SENDING = frozenset({"relay.before_send", "relay.after_send"})
+INSTANTS = SENDING | {"consumer.after_commit", "api.after_commit", "due.after_commit"}
 
 _seen: dict[str, int] = {}
 
