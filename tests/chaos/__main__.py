@@ -6,8 +6,11 @@ import argparse
 import asyncio
 import secrets
 import sys
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from fnmatch import fnmatch
+from random import Random
+from typing import Any
 
 from rich.console import Console
 
@@ -55,9 +58,15 @@ async def _play(faults: list[Fault], stack: Stack, seed: str, scale: float, boar
             "toys": toys(lambda: House(stack, issuer, pool), stack.folder / "logs" / "toys"),
             "town": towns(stack, issuer, standing),
         }
-        for fault in faults:
+
+        @asynccontextmanager
+        async def served(fault: Fault, rng: Random) -> AsyncIterator[Any]:
             await asyncio.to_thread(stack.start)
-            await trial(fault, stages[fault.stage], seed, scale, board.tell)
+            async with stages[fault.stage](fault, rng) as stage:
+                yield stage
+
+        for fault in faults:
+            await trial(fault, served, seed, scale, board.tell)
 
 
 def _arguments() -> argparse.Namespace:

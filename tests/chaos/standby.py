@@ -18,6 +18,7 @@ import asyncpg
 from motcua.stack.databases import SUPERUSER
 from motcua.stack.home import Home, home
 from motcua.stack.ports import HOST, kept_or_new
+from motcua.stack.postgres import SETTINGS
 from motcua.stack.process import as_account
 from motcua.stack.stack import Stack
 from tests.chaos.fault import Stage
@@ -61,7 +62,11 @@ class Standby:
         if self.place.account:
             shutil.chown(self.data, self.place.account.uid, self.place.account.gid)
         self._run("pg_basebackup", *primary, "-D", self.data, "-R", "-X", "stream", "-c", "fast")
-        self._ctl("start", "-o", f"-p {self._port} -h {HOST} -c unix_socket_directories=''", "-l", self._log)
+        # A standby must allow as many connections as its primary, or it does not start.
+        own = (
+            f"-p {self._port} -h {HOST} -c unix_socket_directories='' -c max_connections={SETTINGS['max_connections']}"
+        )
+        self._ctl("start", "-o", own, "-l", self.data / "standby.log")
 
     async def in_step(self) -> None:
         """From now on the primary answers only what the standby has too."""
@@ -91,10 +96,6 @@ class Standby:
             (self.place.data / "postgresql.auto.conf").write_text("")
             self.stack.kill_database()
         self.stack.start_database()
-
-    @property
-    def _log(self) -> Path:
-        return self.data / "standby.log"
 
     def _ctl(self, verb: str, *more: str | Path, check: bool = True) -> None:
         self._run("pg_ctl", verb, "-w", "-D", self.data, *more, check=check)
