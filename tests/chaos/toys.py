@@ -26,6 +26,7 @@ from tests.support.outside import Outside
 
 CLIENTS = 12
 PARTITIONS = 12
+STARTS = 150.0  # seconds six processes may take to be ready on a busy machine
 FADES = 0.3  # seconds until a question nobody rings about fades
 CLOSING = 0.3  # share of the answered questions that are closed too
 AGAIN = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.INTERNAL_SERVER_ERROR, 503})
@@ -164,7 +165,7 @@ class ToyStage:
         watching = []
         try:
             await asyncio.gather(*(toy.start() for toy in self._toys.values()))
-            await asyncio.gather(*(toy.ready() for toy in self._toys.values()))
+            await asyncio.gather(*(toy.ready(STARTS) for toy in self._toys.values()))
             for place, name in zip(await self.places(*STATES), STATES, strict=True):
                 watching.append(asyncio.create_task(self.load.ends.watch(name, place.dsn)))
             yield
