@@ -17,29 +17,37 @@ WIDE = 140  # columns of text, where nobody's terminal says otherwise
 
 
 class Board:
-    """Tells each phase as it comes; ends with the table."""
+    """Tells each phase as it comes, on a terminal in one line that moves; ends with the table."""
 
     def __init__(self, console: Console, names: Sequence[str]) -> None:
         self._console = console
         self._names = list(names)
         self._began = time.monotonic()
+        self._status = console.status("")
         self.outcomes: list[Outcome] = []
 
     def tell(self, outcome: Outcome, phase: str) -> None:
         """A phase of a trial; the last one is `done`."""
-        clock = f"{time.monotonic() - self._began:6.0f} s"
-        number = self._names.index(outcome.fault) + 1
-        text = f"{clock}  {number:>2}/{len(self._names)}  {outcome.fault}: {phase}"
+        number = f"{self._names.index(outcome.fault) + 1:>2}/{len(self._names)}"
+        where = f"{time.monotonic() - self._began:6.0f} s  {number}  {outcome.fault}:"
         if phase == "done":
             self.outcomes.append(outcome)
-            text = f"{clock}  {number:>2}/{len(self._names)}  {outcome.fault}: {_verdict(outcome)}"
-        style = None if phase != "done" else "yellow" if outcome.skipped else "green" if outcome.holds else "bold red"
-        self._console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
-        for what in outcome.broken if phase == "done" else ():
-            self._console.print(f"    {what}", style="red", markup=False, highlight=False, soft_wrap=True)
+            style = "yellow" if outcome.skipped else "green" if outcome.holds else "bold red"
+            self._say(f"{where} {_verdict(outcome)}", style)
+            for what in outcome.broken:
+                self._say(f"    {what}", "red")
+        elif self._console.is_terminal:
+            self._status.start()
+            self._status.update(f"{where} {phase}")
+        else:
+            self._say(f"{where} {phase}", None)
+
+    def _say(self, what: str, style: str | None) -> None:
+        self._console.print(what, style=style, markup=False, highlight=False, soft_wrap=True)
 
     def close(self) -> bool:
         """The table; whether all held."""
+        self._status.stop()
         table = Table(title="Faults", header_style="bold")
         for title in COLUMNS:
             table.add_column(title, justify="left" if title == "fault" else "right", no_wrap=title == "fault")

@@ -13,7 +13,9 @@ import pytest
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
 from shared.ids import uuid7
+from tests.chaos.account import balance
 from tests.chaos.fault import Fault
+from tests.chaos.load import Promise
 from tests.chaos.matrix import SHORT
 from tests.chaos.toys import toys
 from tests.chaos.trial import trial
@@ -24,6 +26,7 @@ from tests.support.toy_words import Ask, E, Poke
 
 GRACE = 20.0  # seconds a stop may take, also while the broker is away
 SCALE = 0.1
+ANSWERED = "insert into answers values ('somebody', 'POST', '/v1/questions', 'kept', '', 201, '{}', '')"
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +44,19 @@ async def test_a_fault_loses_and_doubles_nothing(
     outcome = await trial(fault, opens, seed, SCALE)
     assert outcome.holds, f"MOTCUA_SEED={seed}: {outcome}"
     assert outcome.accepted
+
+
+async def test_the_account_sees_what_is_lost_and_what_nobody_was_promised(house: House) -> None:
+    ask, kept, doubled, places = await house.node("ask"), uuid7(), uuid7(), await house.places("ask")
+    await house.say(ask, kept, Ask())
+    await house.rows("ask", ANSWERED)
+    promise = Promise(places[0].name, "kept", kept, 1)
+    assert await balance(places, [promise]) == (1, [], [])
+    await house.say(ask, doubled, Ask())
+    lost = [promise._replace(key="no answer"), promise._replace(line=2)]
+    account = await balance(places, [promise, lost[0]])
+    assert (account.accepted, len(account.lost), len(account.doubled)) == (2, 1, 1)
+    assert len((await balance(places, [lost[1]])).lost) == 1
 
 
 @pytest.fixture
