@@ -1,61 +1,71 @@
-"""What was promised against what is stored: lost promises, and effects nobody was promised."""
+"""What was promised against what is stored: lost promises, and effects without a key of their own."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import asyncpg
 
 from shared.contracts.message import Command
 from shared.laws import Place
-from tests.chaos.load import Promise
+from tests.chaos.load import Move, Promise, move_of
 
-KEPT = "select key from answers"
-CAUSED = """
-select j.subject, j.line, j.cause, j.heard = any($1::text[]) as asked from journal j
-"""
+KEPT = "select key, body from answers"
+MOVES = "select subject, line, cause, heard = any($1::text[]) as asked from journal"
 
 
 class Balance(NamedTuple):
-    """Keys whose promise is not kept; causes of moves that nobody was promised."""
+    """How many keys were promised something; promises that are not kept; causes of moves no key answers for."""
 
     accepted: int
     lost: list[str]
     doubled: list[str]
 
 
-async def balance(places: Sequence[Place], promises: Iterable[Promise]) -> Balance:
-    """Compares, service by service. A promise is kept when its answer is stored and the move it names is too.
+class Stored(NamedTuple):
+    """The move each key was answered with, the cause of each move, and the causes that were commands."""
 
-    A command that moved something without a promise was done twice: every client has asked until it got one.
-    """
-    by_service: dict[str, dict[str, Promise]] = defaultdict(dict)
+    kept: dict[str, Move | None]
+    causes: dict[Move, Any]
+    asked: set[Any]
+
+    def holds(self, promise: Promise) -> bool:
+        """Whether the same answer is stored, and the move it names."""
+        move = promise.move
+        return promise.key in self.kept and self.kept[promise.key] == move and (move is None or move in self.causes)
+
+
+async def balance(places: Sequence[Place], promises: Iterable[Promise]) -> Balance:
+    """Compares, service by service. A key is answered once, with the move it has made: other commands are doubles."""
+    promised: dict[str, set[Promise]] = defaultdict(set)
     for promise in promises:
-        by_service[promise.service][promise.key] = promise
+        promised[promise.service].add(promise)
     lost, doubled = [], []
     for place in places:
-        mine = by_service[place.name]
-        kept, moves, asked = await _stored(place)
-        lost += [f"{place.name}: {key}" for key, one in mine.items() if key not in kept or not _moved(one, moves)]
-        promised = {moves[one.subject, one.line] for one in mine.values() if (one.subject, one.line) in moves}
-        doubled += [f"{place.name}: {cause}" for cause in asked - promised]
-    return Balance(sum(map(len, by_service.values())), lost, doubled)
+        stored = await _stored(place)
+        lost += [f"{place.name}: {one.key}" for one in promised[place.name] if not stored.holds(one)]
+        answered = {stored.causes[move] for move in stored.kept.values() if move in stored.causes}
+        doubled += [f"{place.name}: {cause}" for cause in stored.asked - answered]
+    return Balance(sum(map(len, promised.values())), lost, doubled)
 
 
-def _moved(promise: Promise, moves: dict[object, object]) -> bool:
-    return promise.subject is None or (promise.subject, promise.line) in moves
-
-
-async def _stored(place: Place) -> tuple[set[str], dict[object, object], set[object]]:
-    """Keys with an answer, the cause of each move, and the causes that were commands."""
+async def _stored(place: Place) -> Stored:
     commands = [kind.__name__ for kind in place.hearing.handlers if issubclass(kind, Command)]
     connection = await asyncpg.connect(place.dsn)
     try:
-        kept = {row["key"] for row in await connection.fetch(KEPT)}
-        rows = await connection.fetch(CAUSED, commands)
+        kept = {row["key"]: _named(row["body"]) for row in await connection.fetch(KEPT)}
+        rows = await connection.fetch(MOVES, commands)
     finally:
         await connection.close()
-    moves: dict[object, object] = {(row["subject"], row["line"]): row["cause"] for row in rows}
-    return kept, moves, {row["cause"] for row in rows if row["asked"]}
+    causes = {Move(row["subject"], row["line"]): row["cause"] for row in rows}
+    return Stored(kept, causes, {row["cause"] for row in rows if row["asked"]})
+
+
+def _named(body: bytes) -> Move | None:
+    try:
+        return move_of(json.loads(body))
+    except ValueError:
+        return None

@@ -12,10 +12,17 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from http import HTTPStatus
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import httpx2
+
+
+class Move(NamedTuple):
+    """A move as an answer names it: the subject and its line."""
+
+    subject: UUID
+    line: int
 
 
 class Promise(NamedTuple):
@@ -23,8 +30,7 @@ class Promise(NamedTuple):
 
     service: str
     key: str
-    subject: UUID | None
-    line: int | None
+    move: Move | None
 
 
 class Lived(NamedTuple):
@@ -83,9 +89,7 @@ class Load(ABC):
         if key and answer.is_success:
             await answer.aread()
             body = answer.json() if answer.headers.get("content-type", "").startswith("application/json") else None
-            moved = body if isinstance(body, dict) and "id" in body and "line" in body else {}
-            subject = UUID(moved["id"]) if moved else None
-            self.promises.append(Promise(service, key, subject, moved.get("line")))
+            self.promises.append(Promise(service, key, move_of(body)))
 
     # ---- what it shows
 
@@ -100,3 +104,9 @@ class Load(ABC):
     def rate(self, since: float, until: float) -> float:
         """Lives ended a second."""
         return sum(since <= lived.ended < until for lived in self.lived) / (until - since) if until > since else 0.0
+
+
+def move_of(body: Any) -> Move | None:
+    """The move an answer names, if it does."""
+    named = isinstance(body, dict) and "id" in body and "line" in body
+    return Move(UUID(body["id"]), body["line"]) if named else None

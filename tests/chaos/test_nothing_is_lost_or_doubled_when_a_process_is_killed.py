@@ -15,7 +15,7 @@ from motcua.stack.stack import Stack
 from shared.ids import uuid7
 from tests.chaos.account import balance
 from tests.chaos.fault import Fault
-from tests.chaos.load import Promise
+from tests.chaos.load import Move, Promise
 from tests.chaos.matrix import SHORT
 from tests.chaos.toys import toys
 from tests.chaos.trial import trial
@@ -26,7 +26,7 @@ from tests.support.toy_words import Ask, E, Poke
 
 GRACE = 20.0  # seconds a stop may take, also while the broker is away
 SCALE = 0.1
-ANSWERED = "insert into answers values ('somebody', 'POST', '/v1/questions', 'kept', '', 201, '{}', '')"
+ANSWERED = "insert into answers values ('somebody', 'POST', '/v1/questions', 'kept', '', 201, '{}', $1)"
 
 
 @pytest.fixture(scope="session")
@@ -46,17 +46,17 @@ async def test_a_fault_loses_and_doubles_nothing(
     assert outcome.accepted
 
 
-async def test_the_account_sees_what_is_lost_and_what_nobody_was_promised(house: House) -> None:
-    ask, kept, doubled, places = await house.node("ask"), uuid7(), uuid7(), await house.places("ask")
+async def test_the_account_sees_what_is_lost_and_what_no_key_answers_for(house: House) -> None:
+    ask, kept, places = await house.node("ask"), uuid7(), await house.places("ask")
     await house.say(ask, kept, Ask())
-    await house.rows("ask", ANSWERED)
-    promise = Promise(places[0].name, "kept", kept, 1)
+    await house.rows("ask", ANSWERED, f'{{"id": "{kept}", "line": 1}}'.encode())
+    promise = Promise(places[0].name, "kept", Move(kept, 1))
     assert await balance(places, [promise]) == (1, [], [])
-    await house.say(ask, doubled, Ask())
-    lost = [promise._replace(key="no answer"), promise._replace(line=2)]
-    account = await balance(places, [promise, lost[0]])
-    assert (account.accepted, len(account.lost), len(account.doubled)) == (2, 1, 1)
-    assert len((await balance(places, [lost[1]])).lost) == 1
+    other = Move(kept, 2)
+    lost = [promise._replace(key="no answer"), promise._replace(move=other)]
+    assert len((await balance(places, lost)).lost) == 2
+    await house.say(ask, uuid7(), Ask())
+    assert len((await balance(places, [promise])).doubled) == 1
 
 
 @pytest.fixture
