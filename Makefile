@@ -12,7 +12,7 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map check test bench bench-compare lock clean
+.PHONY: help setup up down status demo watch map check test bench bench-compare chaos lock clean
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ $(PEERS): tests/bench/requirements.txt
 	@$(PYTHON) -m venv $(dir $@)
 	@$(dir $@)bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
 	@touch $@
+
+chaos: setup ## hurt it in every way of the matrix, up to an hour (SEED=..., SCALE=0.1, FAULTS='failover,broker*')
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(SCALE),--scale $(SCALE)) $(if $(FAULTS),--faults '$(FAULTS)')
 
 lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)
 	uv lock -q
