@@ -15,6 +15,9 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 # TARGET=compose: not a stack of our own, but what deploy/compose.yaml runs.
 NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
 COMPOSE := docker compose -f deploy/compose.yaml
+# What pip needs to reach its index here, images need while they are built.
+export MOTCUA_CA := $(or $(MOTCUA_CA),$(PIP_CERT),/dev/null)
+export MOTCUA_PIP_CONF := $(or $(MOTCUA_PIP_CONF),$(PIP_CONFIG_FILE),/dev/null)
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -7,7 +7,7 @@ for name in $(compgen -e KAFKA_); do
   key=${name#KAFKA_} key=${key,,} key=${key//___/-} key=${key//__/+} key=${key//_/.}
   printf '%s=%s\n' "${key//+/_}" "${!name}"
 done >"$file"
-java=(/opt/java/bin/java ${KAFKA_HEAP_OPTS:-} ${KAFKA_OPTS:-} -XX:+UseSerialGC -XX:-UsePerfData
+java=(/opt/java/bin/java ${KAFKA_HEAP_OPTS:-} ${KAFKA_OPTS:-} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData
   -Dlog4j2.configurationFile=/opt/kafka/log4j2.properties -cp '/opt/kafka/libs/*')
 "${java[@]}" kafka.tools.StorageTool format --ignore-formatted -t "$CLUSTER_ID" -c "$file"
 exec "${java[@]}" kafka.Kafka "$file"
