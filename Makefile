@@ -62,8 +62,7 @@ check: setup ## lint, format, types, import rules
 	$(BIN)/lint-imports
 
 test: setup ## everything a change must pass; three workers, each with a stack of its own
-	$(BIN)/pytest -n 3 --dist loadgroup --ignore tests/e2e
-	$(BIN)/pytest -n 2 --dist loadfile tests/e2e  # apart: its stories move a town's clock by months
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 test-compose: setup ## build the images, start deploy/compose.yaml, and run the same e2e tests against it
 	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \

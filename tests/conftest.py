@@ -36,8 +36,7 @@ GROUPS = {
     "kernel": ("integration/kernel", "chaos"),
     "town": ("integration/http", "integration/notice", "integration/tracking", "contract/test_cloudevents.py"),
     "rooms": ("integration",),
-    "stories": ("e2e/test_a_",),
-    "more stories": ("e2e",),
+    "stories": ("e2e",),
 }
 
 

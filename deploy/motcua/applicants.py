@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle, islice
 from typing import Any
 
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
@@ -89,14 +90,14 @@ class Applicant:
 
 def applicants(count: int) -> list[Applicant]:
     """The first so many; always the same ones."""
-    return [applicant for applicant, _ in zip(_people(), range(count), strict=False)]
+    return list(islice(_people(), count))
 
 
 def _people() -> Iterator[Applicant]:
     dice = random.Random(2_000_004)  # noqa: S311  # the same people at every run, nothing secret
     names = [f"{surname} {given}" for given in GIVEN for surname in SURNAMES]
     dice.shuffle(names)
-    for number, name in enumerate(names, 1):
+    for number, name in enumerate(cycle(names), 1):
         yield Applicant(
             number=number,
             name=name,

@@ -1,7 +1,8 @@
 """Everything that is drawn or written from the code: `motcua map` makes it, a test holds that it is up to date.
 
-Machine drawings in the services' READMEs, the JSON Schemas of events and of reference data, the topics,
-the map of who hears whom, and a story. Generated text stands between markers; the rest of a file is a person's.
+Machine drawings in the services' READMEs, the JSON Schemas of events and of reference data, the topics, the OpenAPI
+and AsyncAPI documents, the map of who hears whom, and a story. Generated text stands between markers; the rest of a
+file is a person's.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ import yaml
 
 from motcua import picture
 from motcua.hearings import HEARINGS
+from motcua.papers import openapi
+from motcua.papers.asyncapi import asyncapi
+from motcua.papers.breaks import HOW, event_breaks, operation_breaks
+from motcua.stack.troubles import Trouble
 from shared.contracts import reference
 from shared.contracts.message import Event
 from shared.envelope import topic_of
@@ -24,6 +29,7 @@ from shared.hearing import Hearing
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {hearing.speaker: ROOT / "services" / hearing.speaker for hearing in HEARINGS}
+TOPICS_HEAD = "# Written by make map from the contracts. `local` overrides what one broker cannot give.\n"
 DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
@@ -35,20 +41,37 @@ def drawn() -> dict[Path, str]:
             ROOT / "deploy/data/schemas" / f"{name}.json": _json(schema) for name, schema in reference.schemas().items()
         },
         **{_readme(hearing): _marked(_readme(hearing), _machines(hearing)) for hearing in HEARINGS},
-        ROOT / "deploy/kafka/topics.yaml": _topics(),
+        ROOT / "deploy/kafka/topics.yaml": TOPICS_HEAD + yaml.safe_dump(_topics(), sort_keys=False),
+        ROOT / "docs/asyncapi.json": _json(
+            asyncapi(HEARINGS, {each.speaker: events_of(each.speaker) for each in HEARINGS}, _topics())
+        ),
+        **{ROOT / "docs/openapi" / f"{name}.json": _json(openapi.document(name)) for name in openapi.SERVICES},
         ROOT / "docs/map.md": _map(),
         ROOT / "docs/story.md": picture.drawn(),
     }
 
 
-def draw() -> list[Path]:
-    """Writes what has changed; the files that were written."""
-    changed = [path for path, text in drawn().items() if not path.exists() or path.read_text("utf-8") != text]
+class Breaks(Trouble):
+    """What is checked in was promised, and the code does not keep it."""
+
+
+def draw(*, breaking: bool = False) -> list[Path]:
+    """Writes what has changed; the files that were written. Raises Breaks if a stranger would stumble over it."""
+    texts = drawn()
+    changed = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
+    told = [f"{path.stem}: {what}" for path in changed if path.exists() for what in broken(path, texts[path])]
+    if told and not breaking:
+        raise Breaks("\n".join(["This would break those who rely on us:", *told, HOW]))
     for path in changed:
-        text = drawn()[path]
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_text(texts[path], "utf-8")
     return changed
+
+
+def broken(path: Path, text: str) -> list[str]:
+    """What in this new text of a contract breaks the one that is checked in."""
+    compare = {"schemas": event_breaks, "openapi": operation_breaks}.get(path.relative_to(ROOT).parts[1])
+    return compare(json.loads(path.read_text("utf-8")), json.loads(text)) if compare else []
 
 
 def events_of(speaker: str) -> list[type[Event]]:
@@ -57,6 +80,10 @@ def events_of(speaker: str) -> list[type[Event]]:
     for kind in known:
         known += kind.__subclasses__()
     return [kind for kind in known if kind.__dict__.get("speaker") == speaker]
+
+
+def _said() -> dict[str, list[type[Event]]]:
+    return {hearing.speaker: events_of(hearing.speaker) for hearing in HEARINGS}
 
 
 def _schemas(hearing: Hearing[Any]) -> Iterator[tuple[Path, str]]:
@@ -96,7 +123,7 @@ def _marked(path: Path, text: str) -> str:
     return re.sub(f"{begin}.*?{end}", lambda _: f"{begin}\n\n{text}\n{end}", old, flags=re.DOTALL)
 
 
-def _topics() -> str:
+def _topics() -> dict[str, Any]:
     """One topic per speaker, all alike: 30 days, 1 MiB, three replicas; one on a laptop."""
     config = {
         "cleanup.policy": "delete",
@@ -106,13 +133,11 @@ def _topics() -> str:
         "retention.ms": 30 * 24 * 3600 * 1000,
         "unclean.leader.election.enable": False,
     }
-    topics = {
+    return {
         "defaults": {"partitions": 12, "replication": 3, "config": config},
         "local": {"replication": 1, "config": {"min.insync.replicas": 1}},
         "topics": {topic_of(hearing.speaker): {} for hearing in HEARINGS},
     }
-    head = "# Written by make map from the contracts. `local` overrides what one broker cannot give.\n"
-    return head + yaml.safe_dump(topics, sort_keys=False)
 
 
 def _map() -> str:

@@ -16,6 +16,10 @@ from shared.errors import Forbidden, KeyBusy, KeyReused, Named, NotFound, TooLar
 
 Operation = dict[str, Any]
 
+ABOUT = (
+    "Bearer tokens (JWT) say who calls and in which role. What changes something takes an Idempotency-Key, what moves "
+    "a subject also If-Match. Refusals are problems (RFC 9457), vi and en. Lists go on after the id given as `after`."
+)
 HEADERS = {
     "ETag": "What If-Match wants when this is changed.",
     "Location": "Where what was begun is found.",
@@ -34,10 +38,16 @@ def install(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         document = plain()
-        parts = document.setdefault("components", {}).setdefault("headers", {})
-        parts |= {name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()}
-        for operation in (each for path in document["paths"].values() for each in path.values()):
+        operations = [each for path in document["paths"].values() for each in path.values()]
+        for operation in operations:
             _complete(operation)
+        document["tags"] = [{"name": tag} for tag in sorted({tag for each in operations for tag in each["tags"]})]
+        parts = document.setdefault("components", {}).setdefault("headers", {})
+        parts |= {
+            name: {"description": text, "schema": {"type": "string"}}
+            for name, text in HEADERS.items()
+            if f"#/components/headers/{name}" in str(operations)
+        }
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to add to the document

@@ -61,6 +61,10 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app = FastAPI(
         title=f"motcua {service.title}",
         version="1",
+        description=openapi.ABOUT,
+        contact={"name": "motcua"},
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        servers=[{"url": "/"}],
         lifespan=_life(service, node),
         generate_unique_id_function=lambda route: route.name,
         responses=problems.responses(),

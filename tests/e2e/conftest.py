@@ -1,4 +1,4 @@
-"""Stories play scripted lives on the shared town; the laws must hold after each of them.
+"""Stories play scripted lives on the shared town; the laws must hold after each file of them.
 
 Other stories may run before, and the town's clock only goes forward: so a story looks at its own dossier,
 and takes due dates from what it is told.
@@ -25,7 +25,7 @@ def everybody() -> Iterator[Applicant]:
     return iter(applicants(160))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def play(town: Province, running: System, everybody: Iterator[Applicant]) -> AsyncIterator[Play]:
     """Plays a life to its scripted end and gives its scene."""
 

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from intake.app import SERVICE as INTAKE
-from payment.app import SERVICE as PAYMENT
-from postal.app import SERVICE as POSTAL
+from motcua.papers.openapi import SERVICES, app_of
 from shared import operators
 from shared.auth import Role
-from shared.service import Service, build
-from shared.settings import Settings
-from sync_gateway.app import SERVICE as SYNC_GATEWAY
-from workflow.app import SERVICE as WORKFLOW
+from shared.service import Service
 
-SERVICES: dict[str, Service] = {service.title: service for service in (INTAKE, WORKFLOW, PAYMENT, POSTAL, SYNC_GATEWAY)}
+__all__ = ["CALLBACKS", "EVERY", "OPERATIONS", "PUBLIC", "SERVICES", "Operation", "app_of"]
 
 
 @dataclass(frozen=True)
@@ -80,12 +73,3 @@ PUBLIC = [each for each in EVERY if each.public]
 CALLBACKS = [each for each in EVERY if each.route.path.startswith("/v1/callbacks/")]
 #: Those that ask who is calling.
 OPERATIONS = [each for each in EVERY if not each.public and each not in CALLBACKS]
-
-
-@cache
-def app_of(service: str) -> FastAPI:
-    """The application, connected to nothing."""
-    settings = Settings(
-        environment="development", database_url="postgresql://nowhere", kafka="nowhere", jwks="nowhere", issuer="none"
-    )
-    return build(SERVICES[service], settings)

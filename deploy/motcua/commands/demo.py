@@ -10,12 +10,16 @@ from motcua.commands.common import Name, console, plainly
 from motcua.demo.run import demo as run
 
 Keep = Annotated[bool, typer.Option("--keep", help="Leave everything running afterwards.")]
-Count = Annotated[int, typer.Option(min=1, max=160, help="How many applicants.")]
+Count = Annotated[int, typer.Option(min=1, max=1000, help="How many applicants.")]
+Mischief = Annotated[float, typer.Option(min=0, max=0.9, help="Share of what the outside world does wrong.")]
+Record = Annotated[bool, typer.Option("--record", help="Keep what was asked and answered as docs/examples.json.")]
 
 
-def demo(name: Name = "demo", applicants: Count = 60, keep: Keep = False) -> None:
+def demo(
+    name: Name = "demo", applicants: Count = 60, mischief: Mischief = 0.1, keep: Keep = False, record: Record = False
+) -> None:
     """Send applicants through every kind of life at once while the outside world misbehaves; check the laws."""
     with plainly():
-        good = run(console, name, applicants, keep=keep)
+        good = run(console, name, applicants, mischief=mischief, keep=keep, record=record)
     if not good:
         raise typer.Exit(1)

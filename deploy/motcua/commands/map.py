@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
 from rich.console import Console
 
 from motcua import map as drawing
+from motcua.commands.common import plainly
+
+Breaking = Annotated[bool, typer.Option("--breaking", help="Nobody relies on what this takes away.")]
 
 
-def redraw() -> None:
-    """Write the generated files anew: machine drawings, schemas, topics, the map."""
-    changed = drawing.draw()
+def redraw(breaking: Breaking = False) -> None:
+    """Write the generated files anew: drawings, schemas, documents, topics, the map; refuse what breaks a contract."""
+    with plainly():
+        changed = drawing.draw(breaking=breaking)
     for path in changed:
         Console().print(f"wrote {path.relative_to(drawing.ROOT)}", highlight=False)
     if not changed:

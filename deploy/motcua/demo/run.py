@@ -13,6 +13,7 @@ from rich.console import Console
 from motcua.demo.play import Play
 from motcua.demo.report import Report
 from motcua.issuer import Issuer
+from motcua.papers.recorder import Recorder
 from motcua.people import good
 from motcua.privacy import leaks
 from motcua.proof import verify
@@ -23,14 +24,15 @@ from motcua.system import System, named, system
 from motcua.telling import Telling
 from motcua.wire import NotUp, wire
 
-MISCHIEF = 0.1  # of all calls and callbacks
 
+def demo(console: Console, name: str, count: int, *, mischief: float, keep: bool, record: bool) -> bool:
+    """Runs it, with that share of all calls and callbacks outside going wrong; may keep examples for the documents.
 
-def demo(console: Console, name: str, count: int, *, keep: bool) -> bool:
-    """Runs it; True if every life ended as scripted, all laws hold and nothing personal was found outside."""
+    True if every life ended as scripted, all laws hold and nothing personal was found outside.
+    """
     began = time.monotonic()
     with nullcontext() if named() else _running(console, name, keep=keep):
-        good = asyncio.run(_play(console, system(name), count))
+        good = asyncio.run(_play(console, system(name), count, mischief, record=record))
     console.print(f"\nAll in all {time.monotonic() - began:.0f} s.", highlight=False)
     return good
 
@@ -67,26 +69,32 @@ def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def misbehaving(province: Province) -> AsyncIterator[None]:
+async def misbehaving(province: Province, rate: float) -> AsyncIterator[None]:
     """The outside world goes wrong now and then; afterwards there is peace, and what was disturbed heals."""
-    good(await province.http.put(f"{province.sandbox}/mischief", json={"rate": MISCHIEF}))
+    good(await province.http.put(f"{province.sandbox}/mischief", json={"rate": rate}))
     try:
         yield
     finally:
         good(await province.http.delete(f"{province.sandbox}/mischief"))
 
 
-async def _play(console: Console, where: System, count: int) -> bool:
+async def _play(console: Console, where: System, count: int, mischief: float, *, record: bool) -> bool:
     if not (where.issuer and where.sandbox and where.databases):
         raise NotUp("The demo plays where a development issuer signs, with the sandbox as the outside world.")
-    async with httpx2.AsyncClient(timeout=60, limits=httpx2.Limits(max_connections=2 * count)) as http:
+    limits = httpx2.Limits(max_connections=2 * count)
+    recorder = Recorder(where.services) if record else None
+    hooks = {"response": [recorder.hear]} if recorder else {}
+    async with httpx2.AsyncClient(timeout=60, limits=limits, event_hooks=hooks) as http:
         province = Province(http, where.services, where.issuer, where.sandbox)
         await province.load()
-        async with wire(where.kafka, from_start=False) as topics, misbehaving(province):
+        async with wire(where.kafka, from_start=False) as topics, misbehaving(province, mischief):
             play = Play(console, province, topics, count)
             await play.run()
         report = Report(console, play)
         await report.story(province.operator)
+        if recorder:
+            await recorder.look_round(province)
+            recorder.write()
     report.totals()
     with console.status("Checking the laws"):
         verdict = await verify(where.kafka, where.databases, sandbox=where.sandbox)

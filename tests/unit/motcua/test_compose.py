@@ -50,7 +50,9 @@ def test_the_outside_world_is_told_as_on_a_laptop() -> None:
     told = {name: value for service in SERVICES for one in instances(service) for name, value in one.items()}
     assert told.items() >= outside("http://sandbox:8900").items()
     peers = json.loads(told["MOTCUA_PEERS"])
-    assert OURS["sandbox"]["environment"] == called_back(peers) | {"SANDBOX_PUBLIC": f"{ENVIRONMENT['MOTCUA_SANDBOX']}/"}
+    assert OURS["sandbox"]["environment"] == called_back(peers) | {
+        "SANDBOX_PUBLIC": f"{ENVIRONMENT['MOTCUA_SANDBOX']}/"
+    }
 
 
 def test_the_broker_is_set_as_on_a_laptop() -> None:

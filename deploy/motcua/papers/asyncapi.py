@@ -1,0 +1,120 @@
+"""The topics as an AsyncAPI 3.0 document: what each service says, and which of it each other one hears.
+
+Drawn from the contracts and the hearings; the bodies are those of `docs/schemas`, inlined. An oracle reads it
+in the tests: the parser of the AsyncAPI initiative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from shared.contracts.message import Event
+from shared.envelope import CONTENT_TYPE, topic_of
+from shared.hearing import Hearing
+
+Json = dict[str, Any]
+Said = Mapping[str, list[type[Event]]]
+
+UUID = {"type": "string", "format": "uuid"}
+DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+
+#: The CloudEvents attributes and our extensions, as Kafka headers (Kafka protocol binding 1.0.2, section 3.2).
+HEADERS: Json = {
+    "ce_specversion": {"const": "1.0"},
+    "ce_id": UUID | {"description": "The line's own id."},
+    "ce_type": {"type": "string", "description": "motcua.<service>.<Event>"},
+    "ce_source": {"type": "string", "description": "/<service>"},
+    "ce_subject": UUID | {"description": "What has moved."},
+    "ce_time": {"type": "string", "format": "date-time", "description": "By the speaker's domain clock, in UTC."},
+    "ce_sequence": {
+        "type": "string",
+        "pattern": "^[1-9][0-9]*$",
+        "description": "The line: 1, 2, 3 without gaps in all that one service says about one dossier.",
+    },
+    "ce_dossier": UUID | {"description": "The record's key as well: the unit of order."},
+    "ce_actor": {"type": "string", "description": "Who acted: an opaque subject, never a name."},
+    "ce_role": {"type": "string"},
+    "ce_agency": {"type": "string", "description": "For whom, if for an agency."},
+    "ce_correlationid": UUID,
+    "ce_causationid": UUID | {"description": "The message that led to this one."},
+    "ce_digest": DIGEST | {"description": "SHA-256 over this line and the digest before."},
+    "ce_previous": DIGEST | {"description": "The digest of the line before; zeros for the first."},
+    "ce_traceparent": {"type": "string", "description": "W3C trace context."},
+    "content-type": {"const": CONTENT_TYPE},
+}
+ABSENT = ("ce_agency", "ce_traceparent")
+
+
+def asyncapi(hearings: Iterable[Hearing[Any]], said: Said, topics: Json) -> Json:
+    """The document; `said` lists each speaker's events, `topics` is what `topics.yaml` holds."""
+    events = [event for kinds in said.values() for event in kinds]
+    bodies, parts = msgspec.json.schema_components(events, ref_template="#/components/schemas/{name}")
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "motcua",
+            "version": "1.0.0",
+            "description": "What the services of the one-stop shop say about dossiers. Readers ignore fields they do "
+            "not know, skip lines they have (ce_sequence) and wait for those they lack.",
+            "license": {"name": "Apache-2.0"},
+        },
+        "defaultContentType": CONTENT_TYPE,
+        "channels": {speaker: _channel(speaker, kinds, topics["defaults"]) for speaker, kinds in said.items()},
+        "operations": {
+            **{_id("say", speaker): _operation("send", speaker, kinds) for speaker, kinds in said.items()},
+            **{name: operation for hearing in hearings for name, operation in _hears(hearing)},
+        },
+        "components": {
+            "messageTraits": {"cloudevent": _trait()},
+            "messages": {event.kind(): _message(event, body) for event, body in zip(events, bodies, strict=True)},
+            "schemas": dict(sorted(parts.items())),
+        },
+    }
+
+
+def _channel(speaker: str, kinds: list[type[Event]], defaults: Json) -> Json:
+    return {
+        "address": topic_of(speaker),
+        "description": f"All that {speaker} says, in order per dossier.",
+        "messages": {kind.__name__: {"$ref": f"#/components/messages/{kind.kind()}"} for kind in kinds},
+        "bindings": {"kafka": {"partitions": defaults["partitions"], "replicas": defaults["replication"]}},
+    }
+
+
+def _operation(action: str, speaker: str, kinds: Iterable[type[Event]]) -> Json:
+    messages = [{"$ref": f"#/channels/{speaker}/messages/{kind.__name__}"} for kind in kinds]
+    return {"action": action, "channel": {"$ref": f"#/channels/{speaker}"}, "messages": messages}
+
+
+def _hears(hearing: Hearing[Any]) -> Iterable[tuple[str, Json]]:
+    """An operation per speaker; lines a service has listed as unheard only move its mark and are left out."""
+    for speaker in hearing.speakers:
+        heard = set(hearing.events.values()) - hearing.unheard
+        kinds = sorted((kind for kind in heard if kind.speaker == speaker), key=lambda kind: kind.__name__)
+        yield _id(hearing.speaker, "hears", speaker), _operation("receive", speaker, kinds)
+
+
+def _id(*words: str) -> str:
+    return "_".join(word.replace("-", "_") for word in words)
+
+
+def _trait() -> Json:
+    required = [name for name in HEADERS if name not in ABSENT]
+    return {
+        "headers": {"type": "object", "properties": HEADERS, "required": required},
+        "bindings": {"kafka": {"key": UUID | {"description": "The dossier."}}},
+    }
+
+
+def _message(event: type[Event], body: Json) -> Json:
+    return {
+        "name": event.kind(),
+        "title": event.__name__,
+        "summary": (event.__doc__ or "").strip(),
+        "contentType": CONTENT_TYPE,
+        "payload": body,
+        "traits": [{"$ref": "#/components/messageTraits/cloudevent"}],
+    }
