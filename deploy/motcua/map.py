@@ -21,6 +21,7 @@ from motcua.hearings import HEARINGS
 from motcua.papers import openapi
 from motcua.papers.asyncapi import asyncapi
 from motcua.papers.breaks import HOW, event_breaks, operation_breaks
+from motcua.papers.client import client
 from motcua.stack.troubles import Trouble
 from shared.contracts import reference
 from shared.contracts.message import Event
@@ -46,6 +47,10 @@ def drawn() -> dict[Path, str]:
             asyncapi(HEARINGS, {each.speaker: events_of(each.speaker) for each in HEARINGS}, _topics())
         ),
         **{ROOT / "docs/openapi" / f"{name}.json": _json(openapi.document(name)) for name in openapi.SERVICES},
+        **{
+            ROOT / "deploy/motcua_client" / f"{name.replace('-', '_')}.py": client(name, openapi.document(name))
+            for name in openapi.SERVICES
+        },
         ROOT / "docs/map.md": _map(),
         ROOT / "docs/story.md": picture.drawn(),
     }

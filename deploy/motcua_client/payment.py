@@ -1,0 +1,282 @@
+"""The client of payment. Written by `make map` from docs/openapi/payment.json."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from motcua_client.base import Answer, Ask, Question, fresh_key
+
+__all__ = ["Ahead", "Balance", "ChargeView", "Charges", "Confirm", "Done", "FeeItem", "Head", "Heads", "HeldLine", "HeldRecord", "Known", "Lag", "Payment", "Receipt", "Receipts", "Reply", "Resaid", "Wanted", "Why"]
+
+class Ahead(TypedDict):
+    """How far the domain clock is ahead of real time, in seconds."""
+
+    seconds: float
+
+
+class Balance(TypedDict):
+    """What stands on every account, in VND (debits positive)."""
+
+    accounts: dict[str, int]
+    total: int
+    unbalanced: int
+
+
+class ChargeView(TypedDict):
+    """A charge."""
+
+    id: str
+    dossier: str
+    code: str
+    state: str
+    line: int
+    step: str
+    fees: list[FeeItem]
+    amount: int
+    until: str
+    provider: str | None
+    receipt: str | None
+    settled_at: str | None
+    owed: int
+    url: str | None
+    moves: list[str]
+
+
+class Charges(TypedDict):
+    """A page of charges; `after` asks for the next one, None at the end."""
+
+    charges: list[ChargeView]
+    after: str | None
+
+
+class Confirm(TypedDict):
+    """CONFIRM of message version 1.0.6."""
+
+    LoaiBanTin: NotRequired[str]
+    MaLoi: NotRequired[str]
+    MaDoiTac: NotRequired[str]
+    MaThamChieu: NotRequired[str]
+    SoTien: NotRequired[str]
+    MaTienTe: NotRequired[str]
+    MaGiaoDich: NotRequired[str]
+    MaNganHang: NotRequired[str]
+    ThoiGianGD: NotRequired[str]
+    ThongTinGiaoDich: NotRequired[str]
+    MaXacThuc: NotRequired[str]
+
+
+class Done(TypedDict):
+    """It was done."""
+
+    done: NotRequired[bool]
+
+
+class FeeItem(TypedDict):
+    """One item; amount in VND."""
+
+    code: str
+    kind: str
+    amount: int
+
+
+class Head(TypedDict):
+    """The last settled line of one dossier, and the number of lines said by now."""
+
+    dossier: str
+    line: int
+    digest: str
+    said: int
+
+
+class Heads(TypedDict):
+    """One page of heads; `position` is where the next page begins, None at the end."""
+
+    heads: list[Head]
+    position: int | None
+
+
+class HeldLine(TypedDict):
+    """One held line."""
+
+    id: int
+    dossier: str | None
+    speaker: str | None
+    line: int | None
+    kind: str
+    why: str
+    attempts: int
+    retry_at: str | None
+    since: str
+
+
+class HeldRecord(TypedDict):
+    """One held line with what came over Kafka."""
+
+    id: int
+    dossier: str | None
+    speaker: str | None
+    line: int | None
+    kind: str
+    why: str
+    attempts: int
+    retry_at: str | None
+    since: str
+    topic: str
+    partition: int
+    offset: int
+    headers: dict[str, str]
+    body: str
+
+
+class Known(TypedDict):
+    """One version of a reference document."""
+
+    kind: str
+    code: str
+    version: int
+
+
+class Lag(TypedDict):
+    """What waits in one service."""
+
+    unsent: int
+    held: int
+    parked: int
+    due: int
+
+
+class Receipt(TypedDict):
+    """Biên lai of one kind of fee; `valid` is False once the money is owed back."""
+
+    number: str
+    kind: str
+    amount: int
+    items: list[FeeItem]
+    agency: str
+    code: str
+    provider: str
+    issued_at: str
+    valid: bool
+
+
+class Receipts(TypedDict):
+    """phí and lệ phí on separate receipts; none before the charge is settled."""
+
+    receipts: list[Receipt]
+
+
+class Reply(TypedDict):
+    """MaLoi "00": heard (or heard before)."""
+
+    MaLoi: str
+    MoTaLoi: str
+    MaDoiTac: str
+    MaThamChieu: str
+    ThoiGianGD: str
+    MaXacThuc: str
+
+
+class Resaid(TypedDict):
+    """Up to which journal position everything is said again; None when nothing came after the one asked for."""
+
+    after: int | None
+
+
+class Wanted(TypedDict):
+    """Lines of one dossier to be said again, as they are asked for from outside."""
+
+    dossier: str
+    lines: list[int]
+
+
+class Why(TypedDict):
+    """The reason an operator gives; kept with what was closed."""
+
+    why: str
+
+
+class Payment:
+    """All that payment can be asked."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    async def list_charges(self, *, dossier: str | None = None, after: str | None = None, limit: int | None = None) -> Answer[Charges]:
+        """The charges the caller may see, by id."""
+        return await self._ask(Question(method="GET", path="/v1/charges", query={"dossier": dossier, "after": after, "limit": limit}))
+
+    async def read_charge(self, charge: str | int) -> Answer[ChargeView]:
+        """One charge; its ETag is what If-Match wants."""
+        return await self._ask(Question(method="GET", path=f"/v1/charges/{charge}"))
+
+    async def pay(self, charge: str | int, *, seen: str, key: str | None = None) -> Answer[ChargeView]:
+        """Asks the national payment platform to take the money."""
+        return await self._ask(Question(method="POST", path=f"/v1/charges/{charge}/payment", seen=seen, key=key or fresh_key()))
+
+    async def take_cash(self, charge: str | int, *, seen: str, key: str | None = None) -> Answer[ChargeView]:
+        """The money was taken at the counter of the desk that received the dossier."""
+        return await self._ask(Question(method="POST", path=f"/v1/charges/{charge}/cash", seen=seen, key=key or fresh_key()))
+
+    async def read_receipts(self, charge: str | int) -> Answer[Receipts]:
+        """One receipt per kind of fee, once the charge is settled."""
+        return await self._ask(Question(method="GET", path=f"/v1/charges/{charge}/receipts"))
+
+    async def confirm(self, body: Confirm) -> Answer[Reply]:
+        """CONFIRM of the national payment platform 1.0.6."""
+        return await self._ask(Question(method="POST", path="/v1/callbacks/national-platform", body=body))
+
+    async def read_balance(self) -> Answer[Balance]:
+        """The balance of every account: what each provider has received, phí, lệ phí, and what is owed back."""
+        return await self._ask(Question(method="GET", path="/v1/ledger/balance"))
+
+    async def read_heads(self, *, after: int | None = None, dossier: str | None = None) -> Answer[Heads]:
+        """The last settled line of each dossier, by journal position; or the last line of one dossier."""
+        return await self._ask(Question(method="GET", path="/v1/heads", query={"after": after, "dossier": dossier}))
+
+    async def resay(self, body: list[Wanted], *, key: str | None = None) -> Answer[Done]:
+        """Says lines again."""
+        return await self._ask(Question(method="POST", path="/v1/resay", body=body, key=key or fresh_key()))
+
+    async def resay_all(self, *, after: int | None = None, key: str | None = None) -> Answer[Resaid]:
+        """Says everything again, a page of lines a request: ask again with the position answered, until it is None."""
+        return await self._ask(Question(method="POST", path="/v1/resay/all", query={"after": after}, key=key or fresh_key()))
+
+    async def list_held(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[HeldLine]]:
+        """Held lines, oldest first: where, since when, why, and when they are tried next."""
+        return await self._ask(Question(method="GET", path="/v1/held", query={"after": after, "limit": limit}))
+
+    async def show_held(self, held: str | int) -> Answer[HeldRecord]:
+        """One held line with its headers and body."""
+        return await self._ask(Question(method="GET", path=f"/v1/held/{held}"))
+
+    async def replay(self, held: str | int, *, key: str | None = None) -> Answer[Done]:
+        """Tries a parked line now."""
+        return await self._ask(Question(method="POST", path=f"/v1/held/{held}/replay", key=key or fresh_key()))
+
+    async def drop(self, held: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
+        """Gives up a parked line: the mark moves onto it, its speaker's later lines go on."""
+        return await self._ask(Question(method="POST", path=f"/v1/held/{held}/drop", body=body, key=key or fresh_key()))
+
+    async def close_gap(self, speaker: str | int, dossier: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
+        """Gives up lines that will never come, or accepts a speaker's new history."""
+        return await self._ask(Question(method="POST", path=f"/v1/gaps/{speaker}/{dossier}/close", body=body, key=key or fresh_key()))
+
+    async def journal(self, dossier: str | int, *, after: int | None = None) -> Answer[list[dict[str, Any]]]:
+        """The journal of one dossier in this service, line by line (at most 500)."""
+        return await self._ask(Question(method="GET", path=f"/v1/journal/{dossier}", query={"after": after}))
+
+    async def reference(self) -> Answer[list[Known]]:
+        """Every version of every reference document this service has published or learned."""
+        return await self._ask(Question(method="GET", path="/v1/reference"))
+
+    async def lag(self) -> Answer[Lag]:
+        """How much waits here: unsent, held, due."""
+        return await self._ask(Question(method="GET", path="/v1/lag"))
+
+    async def read_clock(self) -> Answer[dict[str, str]]:
+        """The time of the domain clock."""
+        return await self._ask(Question(method="GET", path="/v1/clock"))
+
+    async def set_clock(self, body: Ahead, *, key: str | None = None) -> Answer[Done]:
+        """Moves the domain clock on."""
+        return await self._ask(Question(method="PUT", path="/v1/clock", body=body, key=key or fresh_key()))
