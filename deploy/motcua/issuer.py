@@ -65,12 +65,12 @@ class Issuer:
         claims |= {"iat": now, "nbf": now, "exp": now + int(lifetime.total_seconds())}
         return jwt.encode(claims, key, "EdDSA", {"typ": "at+jwt", "kid": _public(key)["kid"]})
 
-    def service_token_file(self, service: str) -> Path:
+    def service_token_file(self, service: str, lifetime: timedelta = _LIFETIME) -> Path:
         """Write a fresh token of `service` (role service, subject `service:<name>`) and say where it is."""
         if not re.fullmatch(r"[a-z][a-z0-9-]*", service):
             raise ValueError(f"not the name of a service: {service!r}")
         path = self._folder / "services" / f"{service}.token"
-        token = self.token(f"service:{service}", Role.SERVICE)
+        token = self.token(f"service:{service}", Role.SERVICE, lifetime=lifetime)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         _write(path, token.encode())
         return path

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -15,9 +15,9 @@ from urllib.parse import quote, quote_plus
 from motcua.wire import wire
 
 
-async def leaks(kafka: str, logs: Path, secrets: Iterable[str]) -> list[str]:
-    """On which topic and in which log one of these strings was found; empty if nowhere."""
-    texts = _logged(logs)
+async def leaks(kafka: str, logs: Mapping[str, bytes], secrets: Iterable[str]) -> list[str]:
+    """On which topic and in which of the named logs one of these strings was found; empty if nowhere."""
+    texts = {name: bytearray(log) for name, log in logs.items()}
     async with wire(kafka) as topics:
         async for record in topics.records():
             texts.setdefault(record.topic, bytearray()).extend(whole(record))
@@ -28,8 +28,9 @@ async def leaks(kafka: str, logs: Path, secrets: Iterable[str]) -> list[str]:
     return [f"{where} holds {count} personal strings" for where, count in found.items() if count]
 
 
-def _logged(logs: Path) -> dict[str, bytearray]:
-    return {log.name: bytearray(log.read_bytes()) for log in sorted(logs.rglob("*")) if log.is_file()}
+def logged(folder: Path) -> dict[str, bytes]:
+    """The logs in a folder, by name."""
+    return {log.name: log.read_bytes() for log in sorted(folder.rglob("*")) if log.is_file()}
 
 
 def disguises(secret: str) -> set[bytes]:

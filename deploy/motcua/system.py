@@ -2,23 +2,27 @@
 
 For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access
 token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything) and
-MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it).
+MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it). Where our compose file runs,
+deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX its outside world.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx2
 
+from motcua import compose
 from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.people import Person
+from motcua.privacy import logged
 from motcua.proof import anchors_of, dsns_of
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.services import Services
@@ -29,7 +33,10 @@ from shared.auth import Role
 
 @dataclass(frozen=True)
 class System:
-    """Addresses of one running system. `sandbox`: its outside world, if ours to read."""
+    """Addresses of one running system. `sandbox`: its outside world, where that is ours to read.
+
+    `issuer` signs for anybody, where there is a development issuer; `logs` gives what was logged, by name.
+    """
 
     services: Mapping[str, str]
     kafka: str
@@ -37,6 +44,8 @@ class System:
     token: str
     sandbox: str | None = None
     anchors: Path | None = None
+    issuer: Issuer | None = None
+    logs: Callable[[], Mapping[str, bytes]] = dict
 
     @asynccontextmanager
     async def operator(self) -> AsyncIterator[Person]:
@@ -47,7 +56,7 @@ class System:
 
 def system(name: str) -> System:
     """The system the environment names, else the local stack `name`. Raises NotUp if that is not up."""
-    if "MOTCUA_PEERS" in os.environ:
+    if named():
         return _named(os.environ)
     stack = Stack(name)
     if not stack.running():
@@ -56,18 +65,49 @@ def system(name: str) -> System:
     token = issuer.token("operator:terminal", Role.OPERATOR)
     counterparts = Counterparts(stack)
     sandbox = counterparts.url if counterparts.alive() else None
-    peers = Services(stack, issuer).peers
-    return System(peers, stack.addresses.kafka, dsns_of(stack), token, sandbox, anchors_of(stack))
+    return System(
+        Services(stack, issuer).peers,
+        stack.addresses.kafka,
+        dsns_of(stack),
+        token,
+        sandbox,
+        anchors_of(stack),
+        issuer,
+        lambda: logged(stack.folder / "logs"),
+    )
+
+
+def named() -> bool:
+    """Whether the environment says where the system is."""
+    return "MOTCUA_PEERS" in os.environ
+
+
+def issuer_of(name: str) -> Issuer:
+    """The development issuer of the system the environment names, else of the local stack `name`. Raises NotUp."""
+    if named():
+        if issuer := _named(os.environ).issuer:
+            return issuer
+        raise NotUp("There is no development issuer.")
+    folder = Stack(name).folder
+    if not folder.exists():
+        raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
+    return Issuer(folder / "issuer")
 
 
 def _named(environment: Mapping[str, str]) -> System:
     known = {hearing.speaker: f"MOTCUA_VERIFY_{_word(hearing.speaker)}" for hearing in HEARINGS}
+    file = environment.get("MOTCUA_COMPOSE")
+    issuer = compose.issuer(file) if file else None
+    token = issuer.token("operator:terminal", Role.OPERATOR) if issuer else environment.get("MOTCUA_TOKEN", "")
     return System(
         services=json.loads(environment["MOTCUA_PEERS"]),
         kafka=environment.get("MOTCUA_KAFKA", ""),
         databases={service: environment[name] for service, name in known.items() if name in environment},
-        token=environment.get("MOTCUA_TOKEN", ""),
+        token=token,
+        sandbox=environment.get("MOTCUA_SANDBOX"),
         anchors=Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None,
+        issuer=issuer,
+        logs=partial(compose.logs, file) if file else dict,
     )
 
 

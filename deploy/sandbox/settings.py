@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8900
     state: Path = Path("state")
+    public: str = Field("", description="where a payer's browser finds it, with a last /; else as it was asked")
 
     rate: float = Field(0, ge=0, le=1, description="share of calls that go wrong, until PUT /mischief says otherwise")
     seed: int = 1

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
         if self.environment is Environment.PRODUCTION:
             if self.issuer == DEVELOPMENT_ISSUER:
                 raise ValueError("the development issuer is not for production: set MOTCUA_ISSUER and MOTCUA_JWKS")
+            if ":throw-away" in self.database_url:
+                raise ValueError("a sandbox's password is not for production: set MOTCUA_DATABASE_URL")
             if self.kill_at:
                 raise ValueError("MOTCUA_KILL_AT is for tests only")
         return self

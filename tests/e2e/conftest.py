@@ -12,9 +12,9 @@ import pytest
 
 from motcua.applicants import Applicant, applicants
 from motcua.lives import Clock, Life, Scene
-from motcua.proof import dsns_of, verify
+from motcua.proof import verify
 from motcua.province import Province
-from motcua.stack.stack import Stack
+from motcua.system import System
 
 Play = Callable[[Life], Awaitable[Scene]]
 
@@ -26,7 +26,7 @@ def everybody() -> Iterator[Applicant]:
 
 
 @pytest.fixture(scope="module")
-async def play(town: Province, stack: Stack, everybody: Iterator[Applicant]) -> AsyncIterator[Play]:
+async def play(town: Province, running: System, everybody: Iterator[Applicant]) -> AsyncIterator[Play]:
     """Plays a life to its scripted end and gives its scene."""
 
     async def run(life: Life) -> Scene:
@@ -35,5 +35,5 @@ async def play(town: Province, stack: Stack, everybody: Iterator[Applicant]) -> 
         return scene
 
     yield run
-    verdict = await verify(stack.addresses.kafka, dsns_of(stack), sandbox=town.sandbox)
+    verdict = await verify(running.kafka, running.databases, sandbox=running.sandbox)
     assert verdict.holds, verdict.lines()

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from motcua.cli import app
 from motcua.lives import THROUGH, Scene
-from motcua.stack.stack import Stack
+from motcua.stack.servers import Servers
 from tests.e2e.conftest import Play
 
 Command = Callable[..., Awaitable[str]]
@@ -18,7 +18,7 @@ SERVICES = ["service", "intake", "workflow", "payment", "postal", "sync-gateway"
 
 
 @pytest.fixture
-def motcua(stack: Stack) -> Command:
+def motcua(stack: Servers) -> Command:
     """Types a command about the test's stack; what it prints, if it ends well."""
 
     async def run(*words: str) -> str:
@@ -104,7 +104,7 @@ async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -
         (["token", "--role", "officer"], "needs --agency"),
     ],
 )
-async def test_what_cannot_be_done_is_told_plainly(stack: Stack, scene: Scene, words: list[str], says: str) -> None:
+async def test_what_cannot_be_done_is_told_plainly(stack: Servers, scene: Scene, words: list[str], says: str) -> None:
     assert scene.dossier
     result = await asyncio.to_thread(CliRunner().invoke, app, [*words, "--name", stack.folder.name])
     assert result.exit_code != 0
@@ -112,7 +112,8 @@ async def test_what_cannot_be_done_is_told_plainly(stack: Stack, scene: Scene, w
     assert "Traceback" not in result.output
 
 
-async def test_a_stack_that_is_not_up_says_how_to_start_it() -> None:
+async def test_a_stack_that_is_not_up_says_how_to_start_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MOTCUA_PEERS", raising=False)
     result = await asyncio.to_thread(CliRunner().invoke, app, ["lag", "--name", "nowhere"])
     assert result.exit_code == 1
     assert "motcua up --name nowhere" in result.output

@@ -5,24 +5,24 @@ import asyncio
 from motcua.applicants import applicants
 from motcua.lives import AFTER, LATE, REFUSED, THROUGH
 from motcua.privacy import disguises, leaks
-from motcua.stack.stack import Stack
+from motcua.system import System
 from tests.e2e.conftest import Play
 
 EVERYBODY = [secret for applicant in applicants(160) for secret in applicant.secrets]
 
 
-async def test_nothing_personal_is_on_topics_or_in_logs(play: Play, stack: Stack) -> None:
+async def test_nothing_personal_is_on_topics_or_in_logs(play: Play, running: System) -> None:
     await asyncio.gather(*(play(life) for life in (THROUGH, REFUSED, AFTER)))
     scene = await play(LATE)
     wrote = await scene.owner.get("intake", f"{scene.path}/application")
     assert wrote["applicant"]["name"] == scene.applicant.name, "intake has it, so there is something to find"
-    assert await leaks(stack.addresses.kafka, stack.folder / "logs", EVERYBODY) == []
+    assert await leaks(running.kafka, running.logs(), EVERYBODY) == []
 
 
-async def test_the_scan_would_find_what_is_there(stack: Stack, play: Play) -> None:
+async def test_the_scan_would_find_what_is_there(running: System, play: Play) -> None:
     scene = await play(REFUSED)
     planted = [scene.dossier, scene.desk.subject]
-    assert await leaks(stack.addresses.kafka, stack.folder / "logs", planted) != []
+    assert await leaks(running.kafka, running.logs(), planted) != []
 
 
 def test_it_looks_for_every_spelling() -> None:

@@ -8,9 +8,7 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, plainly
-from motcua.issuer import Issuer
-from motcua.stack.stack import Stack
-from motcua.wire import NotUp
+from motcua.system import issuer_of
 from shared.auth import Role
 from shared.errors import Unauthenticated
 
@@ -25,10 +23,7 @@ def token(
 ) -> None:
     """Print an access token of the development issuer."""
     with plainly():
-        folder = Stack(name).folder
-        if not folder.exists():
-            raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
-        issuer, who = Issuer(folder / "issuer"), subject or f"{role}:laptop"
+        issuer, who = issuer_of(name), subject or f"{role}:laptop"
         try:
             print(issuer.token(who, role, agency or None, timedelta(hours=hours)))
         except Unauthenticated as wrong:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 import httpx2
 from rich.console import Console
@@ -16,12 +16,13 @@ from motcua.issuer import Issuer
 from motcua.papers.recorder import Recorder
 from motcua.people import good
 from motcua.privacy import leaks
-from motcua.proof import dsns_of, verify
+from motcua.proof import verify
 from motcua.province import Province
 from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
+from motcua.system import System, named, system
 from motcua.telling import Telling
-from motcua.wire import wire
+from motcua.wire import NotUp, wire
 
 
 def demo(console: Console, name: str, count: int, *, mischief: float, keep: bool, record: bool) -> bool:
@@ -30,22 +31,21 @@ def demo(console: Console, name: str, count: int, *, mischief: float, keep: bool
     True if every life ended as scripted, all laws hold and nothing personal was found outside.
     """
     began = time.monotonic()
-    stack = Stack(name)
-    issuer = Issuer(stack.folder / "issuer")
-    whole = Whole(stack, issuer)
-    with _running(console, stack, whole, keep=keep):
-        good = asyncio.run(_play(console, stack, whole, issuer, count, mischief, record=record))
+    with nullcontext() if named() else _running(console, name, keep=keep):
+        good = asyncio.run(_play(console, system(name), count, mischief, record=record))
     console.print(f"\nAll in all {time.monotonic() - began:.0f} s.", highlight=False)
     return good
 
 
 @contextmanager
-def _running(console: Console, stack: Stack, whole: Whole, *, keep: bool) -> Iterator[None]:
+def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
     """Starts what does not run; stops what it has started.
 
     The data is fresh, unless somebody has left the stack running on purpose. The mark tells such a one from
     the remains of a demo that was killed: those are swept away.
     """
+    stack = Stack(name)
+    whole = Whole(stack, Issuer(stack.folder / "issuer"))
     mark = stack.folder / "demo-runs"
     found = stack.running() and not mark.exists()
     try:
@@ -78,17 +78,16 @@ async def misbehaving(province: Province, rate: float) -> AsyncIterator[None]:
         good(await province.http.delete(f"{province.sandbox}/mischief"))
 
 
-async def _play(
-    console: Console, stack: Stack, whole: Whole, issuer: Issuer, count: int, mischief: float, *, record: bool
-) -> bool:
-    kafka = stack.addresses.kafka
+async def _play(console: Console, where: System, count: int, mischief: float, *, record: bool) -> bool:
+    if not (where.issuer and where.sandbox and where.databases):
+        raise NotUp("The demo plays where a development issuer signs, with the sandbox as the outside world.")
     limits = httpx2.Limits(max_connections=2 * count)
-    recorder = Recorder(whole.services.peers) if record else None
+    recorder = Recorder(where.services) if record else None
     hooks = {"response": [recorder.hear]} if recorder else {}
     async with httpx2.AsyncClient(timeout=60, limits=limits, event_hooks=hooks) as http:
-        province = Province(http, whole.services.peers, issuer, whole.sandbox.url)
+        province = Province(http, where.services, where.issuer, where.sandbox)
         await province.load()
-        async with wire(kafka, from_start=False) as topics, misbehaving(province, mischief):
+        async with wire(where.kafka, from_start=False) as topics, misbehaving(province, mischief):
             play = Play(console, province, topics, count)
             await play.run()
         report = Report(console, play)
@@ -98,7 +97,7 @@ async def _play(
             recorder.write()
     report.totals()
     with console.status("Checking the laws"):
-        verdict = await verify(kafka, dsns_of(stack), sandbox=whole.sandbox.url)
+        verdict = await verify(where.kafka, where.databases, sandbox=where.sandbox)
         secrets = [secret for person in play.people for secret in person.secrets]
-        found = await leaks(kafka, stack.folder / "logs", secrets)
+        found = await leaks(where.kafka, where.logs(), secrets)
     return report.verdict(verdict, found)

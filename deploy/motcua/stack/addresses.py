@@ -12,20 +12,18 @@ from motcua.stack.ports import HOST
 
 @dataclass(frozen=True)
 class Addresses:
-    """Host, ports and DSNs (`postgresql://user:password@127.0.0.1:port/database`) of one stack."""
+    """Hosts, ports and DSNs (`postgresql://user:password@host:port/database`) of one stack."""
 
     postgres_port: int
     kafka_port: int
     password: Callable[[str], str] = field(repr=False, compare=False)
-
-    @property
-    def postgres_host(self) -> str:
-        return HOST
+    postgres_host: str = HOST
+    kafka_host: str = HOST
 
     @property
     def kafka(self) -> str:
-        """The bootstrap server, `127.0.0.1:port`."""
-        return f"{HOST}:{self.kafka_port}"
+        """The bootstrap server, `host:port`."""
+        return f"{self.kafka_host}:{self.kafka_port}"
 
     @property
     def superuser_dsn(self) -> str:
@@ -40,7 +38,7 @@ class Addresses:
         return self.dsn(writer_of(service), database or database_of(service))
 
     def dsn(self, role: str, database: str) -> str:
-        return f"postgresql://{role}:{self.password(role)}@{HOST}:{self.postgres_port}/{database}"
+        return f"postgresql://{role}:{self.password(role)}@{self.postgres_host}:{self.postgres_port}/{database}"
 
 
 @dataclass(frozen=True)

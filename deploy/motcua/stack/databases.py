@@ -126,7 +126,8 @@ async def drop(superuser_dsn: str, names: Sequence[str]) -> None:
 async def _role(superuser: asyncpg.Connection, role: str, password: str) -> None:
     known = await superuser.fetchval("select 1 from pg_roles where rolname = $1", role)
     verb = "alter" if known else "create"
-    await superuser.execute(f"{verb} role {role} login password '{password}'")  # hex digits only
+    quoted = await superuser.fetchval("select quote_literal($1)", password)
+    await superuser.execute(f"{verb} role {role} login password {quoted}")
 
 
 def _word(name: str) -> str:

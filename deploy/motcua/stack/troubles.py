@@ -6,6 +6,7 @@ Trouble
 ├── DidNotStart         a server or service ended, or did not answer in time
 ├── DidNotStop          a process survived SIGKILL
 ├── NoFreePort          no port could be found
+├── NotNamed            the environment does not say where something is
 ├── PasswordsLost       the data of a database is there, the passwords are not
 └── NoPlaceForPostgres  root found no folder an unprivileged account can reach
 """
@@ -39,6 +40,10 @@ class DidNotStop(Trouble):
 
 class NoFreePort(Trouble):
     """No free port was found on 127.0.0.1."""
+
+
+class NotNamed(Trouble):
+    """The environment does not name everything that is needed."""
 
 
 class PasswordsLost(Trouble):

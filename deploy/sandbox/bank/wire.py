@@ -61,7 +61,8 @@ async def init(
     if not bank.open(message):
         return _no(codes.DUPLICATE)
     reference = message["MaThamChieu"]
-    where = {"UrlThanhToan": f"{request.base_url}bank/checkout/{reference}", "MaThamChieu": reference}
+    public = request.app.state.settings.public or request.base_url
+    where = {"UrlThanhToan": f"{public}bank/checkout/{reference}", "MaThamChieu": reference}
     return JSONResponse({"error_code": "0", "message": json.dumps(where)})
 
 

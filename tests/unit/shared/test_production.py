@@ -37,7 +37,12 @@ def test_production_is_what_one_gets_without_asking(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"), [("issuer", DEVELOPMENT_ISSUER), ("kill_at", "after the commit and before the send")]
+    ("setting", "value"),
+    [
+        ("issuer", DEVELOPMENT_ISSUER),
+        ("kill_at", "after the commit and before the send"),
+        ("database_url", "postgresql://intake_writer:throw-away@db/motcua_intake"),
+    ],
 )
 def test_what_serves_tests_only_is_refused(monkeypatch: pytest.MonkeyPatch, setting: str, value: str) -> None:
     with pytest.raises(ValidationError, match=setting.upper()):

@@ -1,0 +1,80 @@
+"""PostgreSQL and Kafka, whoever runs them, and the throw-away databases that tests ask of them.
+
+`Stack` runs them as processes of this machine; `Elsewhere` is told by the environment where they are, and can
+declare on them what the services need.
+"""
+
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from motcua.stack import databases, topics
+from motcua.stack.addresses import Addresses, Scratch
+from motcua.stack.databases import SUPERUSER, apart
+from motcua.stack.troubles import NotNamed
+
+PATIENCE = 60.0  # seconds a server may take to answer
+
+
+class Servers(ABC):
+    """One PostgreSQL and one Kafka; `folder` is where whoever uses them keeps what belongs to them."""
+
+    folder: Path
+
+    @property
+    @abstractmethod
+    def addresses(self) -> Addresses:
+        """Where they are."""
+
+    def scratch(self, service: str, template: str | None = None, name: str | None = None) -> Scratch:
+        """A new database with the rights of `service`'s roles, a copy of the database `template` if named.
+
+        Nobody may be connected to the template meanwhile.
+        """
+        name = name or f"{databases.SCRATCH}{secrets.token_hex(6)}"
+        at = self.addresses
+        apart(databases.create_scratch(at.dsn, service, name, template))
+        return Scratch(name, at.owner_dsn(service, name), at.writer_dsn(service, name))
+
+    def drop(self, *names: str) -> None:
+        """Removes databases, whoever is connected to them; without names all scratch databases."""
+        apart(databases.drop(self.addresses.superuser_dsn, names))
+
+
+class Elsewhere(Servers):
+    """Servers that the environment names.
+
+    MOTCUA_POSTGRES and MOTCUA_KAFKA are `host:port`, MOTCUA_POSTGRES_PASSWORD is the superuser's, and
+    MOTCUA_PASSWORD everybody else's, unless MOTCUA_PASSWORD_<ROLE> (e.g. _INTAKE_OWNER) says another.
+    """
+
+    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self.folder = folder
+        self._environment = environment
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where they are. Raises NotNamed."""
+        postgres, kafka = self._place("MOTCUA_POSTGRES"), self._place("MOTCUA_KAFKA")
+        return Addresses(postgres[1], kafka[1], self._password, postgres[0], kafka[0])
+
+    def declare(self, place: str) -> None:
+        """Makes databases, roles and the topics as `place` has them; the same twice changes nothing."""
+        at = self.addresses
+        apart(databases.declare(at.dsn, at.password, databases.SERVICES, lambda: True, PATIENCE))
+        apart(topics.declare(at.kafka, topics.read_topics(place=place), lambda: True, PATIENCE))
+
+    def _place(self, name: str) -> tuple[str, int]:
+        found = urlsplit(f"//{self._environment.get(name, '').partition(',')[0]}")
+        if not (found.hostname and found.port):
+            raise NotNamed(f"Set {name} to host:port.")
+        return found.hostname, found.port
+
+    def _password(self, role: str) -> str:
+        own = "MOTCUA_POSTGRES_PASSWORD" if role == SUPERUSER else f"MOTCUA_PASSWORD_{role.upper()}"
+        found = self._environment.get(own) or (role != SUPERUSER and self._environment.get("MOTCUA_PASSWORD"))
+        if not found:
+            raise NotNamed(f"Set {own}.")
+        return found

@@ -1,0 +1,83 @@
+"""deploy/compose.yaml says what the local stack says, lets nobody in from outside, and is where compose.env looks."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+import yaml
+from dotenv import dotenv_values
+
+from motcua.stack import kafka
+from motcua.stack.databases import SERVICES, database_of, owner_of, writer_of
+from motcua.stack.folders import PROJECT
+from motcua.stack.whole import called_back, outside
+from shared.auth import DEVELOPMENT_ISSUER
+from shared.settings import Part
+
+DEPLOY = PROJECT / "deploy"
+OFFICIAL = {"postgres:18", "apache/kafka:4.3.1"}
+TEXT = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", (DEPLOY / "compose.yaml").read_text("utf-8"))
+FILE: dict[str, Any] = yaml.safe_load(TEXT)
+CONTAINERS: dict[str, dict[str, Any]] = FILE["services"]
+OURS = {name: one for name, one in CONTAINERS.items() if one["image"].startswith("motcua/")}
+ENVIRONMENT = dotenv_values(DEPLOY / "compose.env")
+
+#: Differ between a laptop and containers: places, and how soon a killed broker is taken back.
+PLACES = {"listener.security.protocol.map", "node.id", "broker.session.timeout.ms", "broker.heartbeat.interval.ms"}
+
+
+def instances(service: str) -> list[dict[str, str]]:
+    """What the processes of a service are told."""
+    return [one["environment"] for one in OURS.values() if one["image"] == f"motcua/{service}:dev"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_role_of_a_service_runs_twice_at_most_and_is_told_its_databases(service: str) -> None:
+    told = instances(service)
+    assert sorted(one["MOTCUA_ROLES"] for one in told) == [f'["{part}"]' for part in sorted(Part) for _ in range(2)]
+    for one in told:
+        for name, role in (("", writer_of(service)), ("OWNER_", owner_of(service))):
+            assert one[f"MOTCUA_{name}DATABASE_URL"].startswith(f"postgresql://{role}:throw-away@postgres:")
+            assert one[f"MOTCUA_{name}DATABASE_URL"].endswith(f"/{database_of(service)}")
+        assert one["MOTCUA_ISSUER"] == DEVELOPMENT_ISSUER
+        assert set(json.loads(one["MOTCUA_PEERS"])) == set(SERVICES)
+
+
+def test_the_outside_world_is_told_as_on_a_laptop() -> None:
+    told = {name: value for service in SERVICES for one in instances(service) for name, value in one.items()}
+    assert told.items() >= outside("http://sandbox:8900").items()
+    peers = json.loads(told["MOTCUA_PEERS"])
+    assert OURS["sandbox"]["environment"] == called_back(peers) | {
+        "SANDBOX_PUBLIC": f"{ENVIRONMENT['MOTCUA_SANDBOX']}/"
+    }
+
+
+def test_the_broker_is_set_as_on_a_laptop() -> None:
+    told = CONTAINERS["kafka"]["environment"]
+    for name, value in kafka.SETTINGS.items():
+        if name not in PLACES:
+            assert str(told[f"KAFKA_{name.upper().replace('.', '_')}"]) == value
+
+
+def test_only_official_images_and_ours() -> None:
+    assert {one["image"] for name, one in CONTAINERS.items() if name not in OURS} == OFFICIAL
+
+
+def test_ours_cannot_write_nor_gain_rights() -> None:
+    for one in OURS.values():
+        assert one["read_only"]
+        assert one["cap_drop"] == ["ALL"]
+        assert one["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_nothing_is_published_beyond_this_machine_and_everything_is_where_the_environment_looks() -> None:
+    ports = [port for one in CONTAINERS.values() for port in one.get("ports", [])]
+    published = {port.rpartition(":")[0] for port in ports}
+    assert len(published) == len(ports)
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+    looked = {place for value in ENVIRONMENT.values() for place in re.findall(r"127\.0\.0\.1:\d+", value or "")}
+    assert looked <= published
+    assert set(json.loads(ENVIRONMENT["MOTCUA_PEERS"] or "")) == set(SERVICES)
