@@ -8,6 +8,7 @@ Knows nothing of motcua. Its journal tells the times.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import Any
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from dbos import DBOS, SetWorkflowID, SQLAlchemyDatasource
 
 MOVES = 12
-POOL = 40  # tried: 10, 20, 40, 80
+POOL = int(os.environ.get("POOL", "40"))
 TABLES = """
 create table if not exists cases (id text primary key, state text not null, line bigint not null, facts text not null);
 create table if not exists journal (position bigint generated always as identity primary key, dossier text not null,
