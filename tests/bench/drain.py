@@ -29,9 +29,10 @@ async def full_cases(yard: Yard, cases: int, given: dict[str, Scratch] | None = 
             cpu = spent(yard.stack, yard.pids).since(begun, cases * HANDLED)
             kept = memory(yard.stack, yard.pids)
         assert await ground.held() == 0
-        seconds = await ground.seconds("desk", before)
+        seconds, moves = await ground.took("desk", before)
         return {
             "cases/s": cases / seconds,
+            "moves/transaction": moves,
             **{f"cpu.{name}": used for name, used in cpu.items()},
             **{f"memory.{name}": used for name, used in kept.items()},
         }
@@ -58,4 +59,4 @@ async def consumer_alone(yard: Yard, cases: int, batch: int = 500, steps: int = 
         with ground.place("desk", "consumer", MOTCUA_BATCH=str(batch)):
             await ground.until_said("desk", cases * (1 + steps))
         assert await ground.held() == 0
-        return cases * steps / await ground.seconds("desk", cases)
+        return cases * steps / (await ground.took("desk", cases))[0]

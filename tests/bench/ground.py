@@ -164,12 +164,17 @@ class Ground:
         async with self.mouth() as say:
             await say(lines)
 
-    async def seconds(self, name: str, after: int) -> float:
-        """From the first transaction's beginning to the last one's commit, of the lines above this position."""
+    async def took(self, name: str, after: int) -> tuple[float, float]:
+        """Seconds from the first transaction's beginning to the last one's commit, and the moves a transaction.
+
+        Of the lines above this position; all of a transaction bear the same `at`.
+        """
         sql = """
-            select extract(epoch from max(pg_xact_commit_timestamp(xmin)) - min(at))::float as seconds
+            select extract(epoch from max(pg_xact_commit_timestamp(xmin)) - min(at))::float as seconds,
+                   count(*)::float / count(distinct at) as moves
             from journal where position > $1"""
-        return float((await rows(self.databases[name], sql, after))[0]["seconds"])
+        found = (await rows(self.databases[name], sql, after))[0]
+        return found["seconds"], found["moves"]
 
     async def held(self) -> int:
         """Lines kept back: none, or the round was not what it claims to be."""
