@@ -18,6 +18,7 @@ import httpx2
 
 from motcua.stack.stack import Stack
 from shared.auth import Role
+from shared.errors import Failure, failure
 from shared.laws import Place, check, settle
 from tests.chaos.fault import Fault, Player
 from tests.chaos.load import Load
@@ -131,7 +132,9 @@ class Ends:
                     await self._look(connection, name)
                 finally:
                     connection.terminate()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            except Exception as error:
+                if failure(error) is not Failure.UNAVAILABLE:
+                    raise
                 await asyncio.sleep(0.2)
 
     async def _look(self, connection: Any, name: str) -> None:
@@ -172,10 +175,12 @@ class ToyStage:
         finally:
             for task in watching:
                 task.cancel()
-            await asyncio.gather(*watching, return_exceptions=True)
+            watched = await asyncio.gather(*watching, return_exceptions=True)
             for toy in self._toys.values():
                 await toy.kill()
             await self.load.http.aclose()
+            for failed in [one for one in watched if isinstance(one, Exception)]:
+                raise failed
 
     async def widen(self, partitions: int) -> None:
         await self._house.topics(partitions)
