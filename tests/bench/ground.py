@@ -131,6 +131,7 @@ class Ground:
             MOTCUA_KAFKA=at.kafka,
             MOTCUA_JWKS=str(self.yard.issuer.jwks),
             MOTCUA_ISSUER=DEVELOPMENT_ISSUER,
+            MOTCUA_STATE=str(self.yard.stack.folder / name),
             MOTCUA_LOG_LEVEL="WARNING",
             MOTCUA_HEADS_EVERY="100000",  # there is no counter to ask
             **more,
