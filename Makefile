@@ -7,11 +7,13 @@ TARGET ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+PEERS := .motcua/bench-venv/installed
+SCALE ?= 1
 PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pyproject.toml)) ./deploy
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map check test test-compose lock clean
+.PHONY: help setup up down status demo watch map check test test-compose bench bench-compare chaos lock clean
 # TARGET=compose: not a stack of our own, but what deploy/compose.yaml runs.
 NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
 COMPOSE := docker compose -f deploy/compose.yaml
@@ -20,7 +22,7 @@ export MOTCUA_CA := $(or $(MOTCUA_CA),$(PIP_CERT),/dev/null)
 export MOTCUA_PIP_CONF := $(or $(MOTCUA_PIP_CONF),$(PIP_CONFIG_FILE),/dev/null)
 
 help: ## print this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make the virtualenv from the lock (done once; again when the lock changes)
 
@@ -68,6 +70,20 @@ test-compose: setup ## build the images, start deploy/compose.yaml, and run the 
 	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \
 	  $(COMPOSE) up --build --wait --quiet-pull && $(COMPOSE) ps && \
 	  set -a && . deploy/compose.env && set +a && $(BIN)/pytest tests/e2e
+bench: setup $(PEERS) ## measure every target beside DBOS and the bare database (an hour; SCALE=0.02: some minutes)
+	@$(BIN)/python -m tests.bench run --scale $(SCALE)
+
+bench-compare: setup ## two runs side by side: make bench-compare A.json B.json
+	@$(BIN)/python -m tests.bench compare $(filter-out $@,$(MAKECMDGOALS))
+
+$(PEERS): tests/bench/requirements.txt
+	@echo "Installing what is measured beside motcua; the first time takes a minute."
+	@$(PYTHON) -m venv $(dir $@)
+	@$(dir $@)bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
+	@touch $@
+
+chaos: setup ## hurt it in every way of the matrix, up to an hour (SEED=..., SCALE=0.1, FAULTS='failover,broker*')
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(SCALE),--scale $(SCALE)) $(if $(FAULTS),--faults '$(FAULTS)')
 
 lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)
 	uv lock -q

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from hypothesis import settings
 
 from motcua.issuer import Issuer
 from motcua.province import Province
@@ -24,6 +25,9 @@ from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
 from motcua.system import System, named, system
 from tests.support.composed import composed
+
+#: `pytest --hypothesis-profile chaos`: more histories, other ones each time.
+settings.register_profile("chaos", max_examples=1000)
 
 # Workers side by side (`pytest -n 2`) are runs side by side: each has a stack of its own.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):

@@ -15,6 +15,10 @@ from uuid import uuid4
 
 import httpx2
 
+from motcua_client.base import Answer, Ask, Question, answer_of, fresh_key
+from motcua_client.intake import Intake
+from motcua_client.payment import Payment
+from motcua_client.workflow import Workflow
 from shared.auth import Role
 
 T = TypeVar("T")
@@ -76,14 +80,48 @@ class Person:
         return good(await self.ask("PUT", service, path, json=body)).json()
 
     async def act(self, service: str, subject: str, move: str, body: Any = None) -> Any:
+        """The same by paths: reads a subject, then asks for a move of it as it was seen."""
+        line = self._line(service)
+
+        def command(seen: str) -> Awaitable[Answer[Any]]:
+            path = f"{subject}/{move}"
+            return line(Question(method="POST", path=path, body=body, seen=seen, key=fresh_key()))
+
+        return await self.decides(lambda: line(Question(method="GET", path=subject)), command)
+
+    async def decides(
+        self, read: Callable[[], Awaitable[Answer[Any]]], command: Callable[[str], Awaitable[Answer[T]]]
+    ) -> T:
         """Reads a subject, then asks for a move of it as it was seen; again if somebody was faster."""
         while True:
-            seen = good(await self.ask("GET", service, subject)).headers["ETag"]
+            seen = (await read()).tag
             try:
-                return await self.post(service, f"{subject}/{move}", body, seen=seen)
+                return (await command(seen or "*")).body
             except Unexpected as unexpected:
                 if unexpected.answer.status_code != HTTPStatus.PRECONDITION_FAILED:
                     raise
+
+    @property
+    def intake(self) -> Intake:
+        return Intake(self._line("intake"))
+
+    @property
+    def workflow(self) -> Workflow:
+        return Workflow(self._line("workflow"))
+
+    @property
+    def payment(self) -> Payment:
+        return Payment(self._line("payment"))
+
+    def _line(self, service: str) -> Ask:
+        """The typed client's way to a service: patient, and Unexpected for a refusal."""
+
+        async def ask(question: Question) -> Answer[Any]:
+            method, path, headers, query = question.method, question.path, question.headers, question.params
+            more = {"json": question.body, "content": question.content}
+            return answer_of(good(await self.ask(method, service, path, headers=headers, params=query, **more)))
+
+        return ask
 
 
 def good(answer: httpx2.Response) -> httpx2.Response:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from motcua.accounts import MONEY, Account, agree
+from motcua.anchored import LAW as ANCHORS
+from motcua.anchored import anchored
 from motcua.hearings import HEARINGS
 from motcua.stack.stack import Stack
-from shared.laws import Broken, Place, check, settle
+from shared.laws import Broken, Place, check, opened, settle
 
 SHOWN = 5  # breaches told per law
 LOOKS = 3  # times the laws are looked at again while what breaks them changes
@@ -24,6 +27,7 @@ LAWS = {
     MONEY: "charges settled = the bank's ledger, and every entry sums to zero",
     7: "every accepted request is in the journal",
     8: "what was heard is what was said",
+    ANCHORS: "what was anchored still stands",
 }
 
 
@@ -34,6 +38,7 @@ class Verdict:
     quiet: bool
     broken: Sequence[Broken]
     accounts: Sequence[Account] = ()
+    anchored: bool = False
 
     @property
     def holds(self) -> bool:
@@ -45,7 +50,7 @@ class Verdict:
         for law, says in LAWS.items():
             found = [f"{broken.service}: {broken.what}" for broken in self.broken if broken.law == law]
             found += [what for account in self.accounts if account.law == law for what in account.broken]
-            if law != MONEY or self.accounts:
+            if {MONEY: bool(self.accounts), ANCHORS: self.anchored}.get(law, True):
                 told += _told(f"Law {law}: {says}", found)
         for account in self.accounts:
             told += _told(account.says, account.broken) if account.law is None else []
@@ -58,12 +63,20 @@ def _told(says: str, found: Sequence[str]) -> list[tuple[bool, str]]:
     return [(not found, says), *((False, f"  {what}") for what in found[:SHOWN]), *more]
 
 
-async def verify(kafka: str, dsns: Mapping[str, str], patience: float = 60, sandbox: str | None = None) -> Verdict:
-    """Checks every service whose database is named; with a sandbox, also what its counterparts believe."""
+async def verify(
+    kafka: str, dsns: Mapping[str, str], patience: float = 60, sandbox: str | None = None, anchors: Path | None = None
+) -> Verdict:
+    """Checks every service whose database is named; with a sandbox, also what its counterparts believe.
+
+    `anchors` holds a folder per service, in which its anchors lie in `anchors`.
+    """
     places = [Place(hearing, dsns[hearing.speaker]) for hearing in HEARINGS if hearing.speaker in dsns]
     accounts = await agree(dsns, sandbox, patience) if sandbox else ()
     quiet, broken = await settle(places, patience), await _steadily(places, kafka)
-    return Verdict(quiet, broken, accounts)
+    if anchors is not None:
+        async with opened(places) as found:
+            broken += [lost for place in found for lost in await anchored(place, anchors / place.name / "anchors")]
+    return Verdict(quiet, broken, accounts, anchors is not None)
 
 
 async def _steadily(places: Sequence[Place], kafka: str) -> list[Broken]:
@@ -79,3 +92,8 @@ async def _steadily(places: Sequence[Place], kafka: str) -> list[Broken]:
 def dsns_of(stack: Stack) -> dict[str, str]:
     """The databases of a local stack, by service."""
     return {hearing.speaker: stack.addresses.owner_dsn(hearing.speaker) for hearing in HEARINGS}
+
+
+def anchors_of(stack: Stack) -> Path:
+    """Where the anchors of a local stack lie."""
+    return stack.folder / "services"

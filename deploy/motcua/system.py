@@ -1,8 +1,9 @@
 """Where a running system is, and with what token its operator speaks: a local stack, or what the environment says.
 
 For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access
-token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything). Where our
-compose file runs, deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX its outside world.
+token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything) and
+MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it). Where our compose file runs,
+deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX its outside world.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import httpx2
 
@@ -21,7 +23,7 @@ from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.people import Person
 from motcua.privacy import logged
-from motcua.proof import dsns_of
+from motcua.proof import anchors_of, dsns_of
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
@@ -41,6 +43,7 @@ class System:
     databases: Mapping[str, str]
     token: str
     sandbox: str | None = None
+    anchors: Path | None = None
     issuer: Issuer | None = None
     logs: Callable[[], Mapping[str, bytes]] = dict
 
@@ -68,6 +71,7 @@ def system(name: str) -> System:
         dsns_of(stack),
         token,
         sandbox,
+        anchors_of(stack),
         issuer,
         lambda: logged(stack.folder / "logs"),
     )
@@ -101,6 +105,7 @@ def _named(environment: Mapping[str, str]) -> System:
         databases={service: environment[name] for service, name in known.items() if name in environment},
         token=token,
         sandbox=environment.get("MOTCUA_SANDBOX"),
+        anchors=Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None,
         issuer=issuer,
         logs=partial(compose.logs, file) if file else dict,
     )

@@ -107,7 +107,7 @@ async def _seek(client: Any, topics: Sequence[str], *, from_start: bool) -> None
 
 
 def _spoken(said: Said, *, again: bool) -> Spoken:
-    headers = dict(msgspec.json.decode(said.headers))
+    headers = {name: (value or b"").decode("latin-1") for name, value in said.raw}
     try:
         body = msgspec.json.decode(said.value)
     except msgspec.DecodeError:

@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
 
-__all__ = ["Agency", "Ahead", "Applicant", "Application", "ApplicationView", "AskSupplement", "Calendar", "Channel", "Coded", "Component", "DayOff", "Document", "Done", "DossierView", "Dossiers", "Draft", "Event", "Fee", "FeeKind", "Fixed", "Found", "Head", "Heads", "HeldLine", "HeldRecord", "Intake", "IntakePeopleApiWanted", "JsonValue", "Known", "Lag", "Listed", "OnSupplement", "Opening", "Person", "Procedure", "Receiving", "Refuse", "Resaid", "Return", "Sector", "SharedOperatorsWanted", "Spoken", "Text", "Told", "Tracked", "Version", "Weekday", "Why", "WorkingDay"]
+__all__ = ["Agency", "Ahead", "Anchor", "Applicant", "Application", "ApplicationView", "AskSupplement", "Calendar", "Channel", "Coded", "Component", "DayOff", "Document", "Done", "DossierView", "Dossiers", "Draft", "Event", "Fee", "FeeKind", "Fixed", "Found", "Head", "Heads", "HeldLine", "HeldRecord", "Intake", "IntakePeopleApiWanted", "JsonValue", "Known", "Lag", "Listed", "OnSupplement", "Opening", "Person", "Procedure", "Receiving", "Refuse", "Resaid", "Return", "Sector", "SharedOperatorsWanted", "Spoken", "Text", "Told", "Tracked", "Version", "Weekday", "Why", "WorkingDay"]
 
 class Agency(TypedDict):
     """With whom it is."""
@@ -19,6 +19,18 @@ class Ahead(TypedDict):
     """How far the domain clock is ahead of real time, in seconds."""
 
     seconds: float
+
+
+class Anchor(TypedDict):
+    """The signed end of a file; above it stands a line `dossier line digest` for each of its `heads`."""
+
+    speaker: str
+    number: int
+    previous: NotRequired[str]
+    digest: NotRequired[str]
+    position: NotRequired[int]
+    heads: NotRequired[int]
+    at: str
 
 
 class Applicant(TypedDict):
@@ -506,6 +518,10 @@ class Intake:
     async def read_calendar_version(self, code: str | int, version: str | int) -> Answer[Version]:
         """One version."""
         return await self._ask(Question(method="GET", path=f"/v1/calendars/{code}/versions/{version}"))
+
+    async def anchor(self, *, key: str | None = None) -> Answer[Anchor]:
+        """Writes an anchor now, instead of at the end of the day."""
+        return await self._ask(Question(method="POST", path="/v1/anchors", key=key or fresh_key()))
 
     async def read_heads(self, *, after: int | None = None, dossier: str | None = None) -> Answer[Heads]:
         """The last settled line of each dossier, by journal position; or the last line of one dossier."""

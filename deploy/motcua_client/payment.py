@@ -6,12 +6,24 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
 
-__all__ = ["Ahead", "Balance", "ChargeView", "Charges", "Confirm", "Done", "FeeItem", "Head", "Heads", "HeldLine", "HeldRecord", "Known", "Lag", "Payment", "Receipt", "Receipts", "Reply", "Resaid", "Wanted", "Why"]
+__all__ = ["Ahead", "Anchor", "Balance", "ChargeView", "Charges", "Confirm", "Done", "FeeItem", "Head", "Heads", "HeldLine", "HeldRecord", "Known", "Lag", "Payment", "Receipt", "Receipts", "Reply", "Resaid", "Wanted", "Why"]
 
 class Ahead(TypedDict):
     """How far the domain clock is ahead of real time, in seconds."""
 
     seconds: float
+
+
+class Anchor(TypedDict):
+    """The signed end of a file; above it stands a line `dossier line digest` for each of its `heads`."""
+
+    speaker: str
+    number: int
+    previous: NotRequired[str]
+    digest: NotRequired[str]
+    position: NotRequired[int]
+    heads: NotRequired[int]
+    at: str
 
 
 class Balance(TypedDict):
@@ -228,6 +240,10 @@ class Payment:
     async def read_balance(self) -> Answer[Balance]:
         """The balance of every account: what each provider has received, phí, lệ phí, and what is owed back."""
         return await self._ask(Question(method="GET", path="/v1/ledger/balance"))
+
+    async def anchor(self, *, key: str | None = None) -> Answer[Anchor]:
+        """Writes an anchor now, instead of at the end of the day."""
+        return await self._ask(Question(method="POST", path="/v1/anchors", key=key or fresh_key()))
 
     async def read_heads(self, *, after: int | None = None, dossier: str | None = None) -> Answer[Heads]:
         """The last settled line of each dossier, by journal position; or the last line of one dossier."""

@@ -6,12 +6,24 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
 
-__all__ = ["Ahead", "Attempts", "Done", "ExchangeDetail", "ExchangeView", "Exchanges", "Head", "Heads", "HeldLine", "HeldRecord", "Known", "Lag", "LineView", "Refusal", "Resaid", "State", "SyncGateway", "Wanted", "Why"]
+__all__ = ["Ahead", "Anchor", "Attempts", "Done", "ExchangeDetail", "ExchangeView", "Exchanges", "Head", "Heads", "HeldLine", "HeldRecord", "Known", "Lag", "LineView", "Refusal", "Resaid", "State", "SyncGateway", "Wanted", "Why"]
 
 class Ahead(TypedDict):
     """How far the domain clock is ahead of real time, in seconds."""
 
     seconds: float
+
+
+class Anchor(TypedDict):
+    """The signed end of a file; above it stands a line `dossier line digest` for each of its `heads`."""
+
+    speaker: str
+    number: int
+    previous: NotRequired[str]
+    digest: NotRequired[str]
+    position: NotRequired[int]
+    heads: NotRequired[int]
+    at: str
 
 
 class Attempts(TypedDict):
@@ -196,6 +208,10 @@ class SyncGateway:
     async def resend(self, exchange: str | int, *, seen: str, key: str | None = None) -> Answer[ExchangeView]:
         """Tells the portal now: the record, then the lines it has not acknowledged (all, if it has lost the record)."""
         return await self._ask(Question(method="POST", path=f"/v1/exchanges/{exchange}/resend", seen=seen, key=key or fresh_key()))
+
+    async def anchor(self, *, key: str | None = None) -> Answer[Anchor]:
+        """Writes an anchor now, instead of at the end of the day."""
+        return await self._ask(Question(method="POST", path="/v1/anchors", key=key or fresh_key()))
 
     async def read_heads(self, *, after: int | None = None, dossier: str | None = None) -> Answer[Heads]:
         """The last settled line of each dossier, by journal position; or the last line of one dossier."""

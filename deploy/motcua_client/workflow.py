@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
 
-__all__ = ["Agencies", "Agency", "Ahead", "Apologise", "CaseView", "Cases", "Competent", "Complete", "Done", "Fixed", "Head", "Heads", "HeldLine", "HeldRecord", "Kind", "Known", "Lag", "Listed", "Outcome", "Receiving", "RequestSupplement", "Resaid", "Role", "Route", "Step", "Stop", "TaskView", "Tasks", "Text", "Tier", "Version", "Wanted", "Why", "Workflow"]
+__all__ = ["Agencies", "Agency", "Ahead", "Anchor", "Apologise", "CaseView", "Cases", "Competent", "Complete", "Done", "Fixed", "Head", "Heads", "HeldLine", "HeldRecord", "Kind", "Known", "Lag", "Listed", "Outcome", "Receiving", "RequestSupplement", "Resaid", "Role", "Route", "Step", "Stop", "TaskView", "Tasks", "Text", "Tier", "Version", "Wanted", "Why", "Workflow"]
 
 class Agencies(TypedDict):
     """The directory of one province."""
@@ -29,6 +29,18 @@ class Ahead(TypedDict):
     """How far the domain clock is ahead of real time, in seconds."""
 
     seconds: float
+
+
+class Anchor(TypedDict):
+    """The signed end of a file; above it stands a line `dossier line digest` for each of its `heads`."""
+
+    speaker: str
+    number: int
+    previous: NotRequired[str]
+    digest: NotRequired[str]
+    position: NotRequired[int]
+    heads: NotRequired[int]
+    at: str
 
 
 class Apologise(TypedDict):
@@ -354,6 +366,10 @@ class Workflow:
     async def read_route_version(self, code: str | int, version: str | int) -> Answer[Version]:
         """One version."""
         return await self._ask(Question(method="GET", path=f"/v1/routes/{code}/versions/{version}"))
+
+    async def anchor(self, *, key: str | None = None) -> Answer[Anchor]:
+        """Writes an anchor now, instead of at the end of the day."""
+        return await self._ask(Question(method="POST", path="/v1/anchors", key=key or fresh_key()))
 
     async def read_heads(self, *, after: int | None = None, dossier: str | None = None) -> Answer[Heads]:
         """The last settled line of each dossier, by journal position; or the last line of one dossier."""

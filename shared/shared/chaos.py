@@ -1,15 +1,14 @@
 """The named instants at which tests kill a process. The only hook in the house that exists for tests.
 
 `MOTCUA_KILL_AT=relay.before_send` (or `relay.before_send:3` for the third time) ends the process there
-with SIGKILL, as a power cut would. Production settings refuse to start with it set.
+with SIGKILL, as a power cut would. Production settings refuse to start with it set. The instants are
+relay.before_send, relay.after_send, consumer.after_commit, api.after_commit and due.after_commit.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-
-INSTANTS = frozenset({"relay.before_send", "relay.after_send", "consumer.after_commit"})
 
 _seen: dict[str, int] = {}
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from shared import chaos
 from shared.catch import trace
 from shared.contracts.message import Tick
 from shared.errors import Failure, Refused, failure
@@ -94,6 +95,7 @@ class Timer:
                     log.info("deadline dropped", subject=str(tick.subject), why=str(refusal))
                 FIRED.labels(type(tick.message).__name__).inc()
             await write(tx, page)
+        chaos.reach("due.after_commit")
         self._node.committed(page)
 
     def _heard(self, row: Any) -> Heard[Tick]:

@@ -17,7 +17,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 
-from shared import bodies, idempotency
+from shared import bodies, chaos, idempotency
 from shared.auth import Caller, Role, by
 from shared.contracts.message import Command
 from shared.db import Tx
@@ -150,6 +150,7 @@ async def one_transaction(request: Request, inner: Callable[[Request], Awaitable
                 await edge.finish(response)
     except idempotency.Answered as answered:
         return answered.response
+    chaos.reach("api.after_commit")
     if edge is not None and edge.page is not None:
         edge.node.committed(edge.page)
     return response

@@ -191,8 +191,9 @@ class Failure(Enum):
 
 
 # SQLSTATE, or how it begins (PostgreSQL documentation, appendix A).
-# The connection; disk, memory or connections used up; the server is stopped, crashed, starts, is only a standby.
-_AWAY: Final = ("08", "53", "57P01", "57P02", "57P03", "25006")
+# The connection; disk, memory or connections used up; the server is stopped, crashed, starts, cuts who is idle, or
+# is only a standby.
+_AWAY: Final = ("08", "53", "57P01", "57P02", "57P03", "57P05", "25006")
 # Serialization, deadlock; lock_timeout; statement_timeout; idle_in_transaction_session_timeout; from 17
 # transaction_timeout. For the last two the server is well, we sat on a transaction: if one message does it
 # each time, UNAVAILABLE would stop all partitions for ever; AGAIN halves until it is alone. (asyncpg often
@@ -202,6 +203,7 @@ _AGAIN: Final = ("40", "55P03", "57014", "25P03", "25P04", "0A000")  # 0A000: a 
 # A missing or forbidden file is an OSError too, but ours: waiting for it would stop everybody. All others are
 # the network: refused, reset, timed out, name unknown, and asyncio's "Multiple exceptions" without errno.
 _OURS: Final = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
+_CLIENT: Final = (("asyncpg", "InterfaceError"), ("asyncpg", "InternalClientError"))
 _UNREACHED: Final = {"aiokafka": {"KafkaError"}, "httpx2": {"NetworkError", "TimeoutException", "RemoteProtocolError"}}
 
 
@@ -240,8 +242,8 @@ def _away(exc: BaseException) -> bool:
     if isinstance(exc, OSError):
         return not isinstance(exc, _OURS)
     known = type(exc).__module__.partition(".")[0], type(exc).__name__
-    if known == ("asyncpg", "InterfaceError"):  # also "another operation is in progress", which is a bug
-        return re.search("connection is closed|pool is clos", str(exc)) is not None
+    if known in _CLIENT:  # also "another operation is in progress", which is a bug
+        return re.search("connection is closed|pool is clos|cannot switch to state", str(exc)) is not None
     if known == ("sqlalchemy", "TimeoutError"):  # the pool is used up: overload, as 53300 is
         return True
     # aiokafka and httpx2 do not keep the OSError as their cause

@@ -128,12 +128,18 @@ class LookOut:
         return self._node.settings.heads_every
 
     async def _look(self, speaker: str) -> int:
-        """One walk over a speaker's heads; the cursor stops before the oldest disagreement."""
+        """One walk over a speaker's heads; the cursor stops before the oldest disagreement.
+
+        It begins with the line at the cursor: if that is gone, the speaker was put back to something older.
+        """
         async with self._node.database.begin() as tx:
-            after = await tx.value(CURSOR, speaker) or 0
-        behind, agreed = 0, True
+            seen = await tx.value(CURSOR, speaker) or 0
+        behind, agreed, after = 0, True, max(seen - 1, 0)
         while not self._node.stopping.is_set():
             served = Heads.model_validate(await self._peers.get(speaker, "/v1/heads", after=after))
+            if served.position is None and 0 < after < seen:
+                after = seen = 0
+                continue
             if served.position is None:
                 break
             wanted = await self._compare(speaker, served.heads)

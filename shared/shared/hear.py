@@ -7,6 +7,7 @@ commits, and owns what happens when this raises (anything but a refusal, which i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import Enum
 from typing import Any
@@ -58,8 +59,9 @@ async def hear(tx: Tx, hearing: Hearing[Any], batch: Sequence[Said | Unreadable]
     decoded = decode(page, hearing, lines)
     concerned = [heard for heard in decoded.values() if isinstance(heard, Heard)]
     world = await hearing.load(tx, page, concerned) if concerned else None
-    for said in lines:
-        _hear_one(page, hearing, world, said, decoded, lifting=lifting)
+    places = Counter((said.speaker, _hear_one(page, hearing, world, said, decoded, lifting=lifting)) for said in lines)
+    for (speaker, place), count in places.items():
+        HEARD.labels(speaker, place.value).inc(count)
     await write(tx, page)
     await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
     return page
@@ -107,15 +109,15 @@ def _decoded(said: Said, event: type[Event]) -> Heard[Event] | str:
         return f"body: {error}"
 
 
-def _hear_one(page: Page, hearing: Hearing[Any], world: Any, said: Said, decoded: Decoded, *, lifting: bool) -> None:
+def _hear_one(page: Page, hearing: Hearing[Any], world: Any, said: Said, decoded: Decoded, *, lifting: bool) -> Place:
     place = place_of(page, said, lifting=lifting)
-    HEARD.labels(said.speaker, place.value).inc()
     if place is Place.NEXT:
         _try(page, hearing, world, said, decoded[*said.key, said.digest])
     elif place is Place.GAP:
         page.hold(said, "waiting", f"line {page.streams[said.dossier].mark(said.speaker)[0] + 1} has not come")
     elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
         _tell_fork(page, said, place)
+    return place
 
 
 def _try(page: Page, hearing: Hearing[Any], world: Any, said: Said, heard: Heard[Event] | str | None) -> None:

@@ -7,6 +7,8 @@ only describes.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -16,6 +18,13 @@ from shared.contracts.message import Event
 from shared.ids import uuid7
 
 M = TypeVar("M")
+
+Raw = Sequence[tuple[str, bytes | None]]
+
+
+def kept(headers: Raw) -> str:
+    """Headers as text that loses nothing, for `held`. Made only for what is held: it costs as much as reading them."""
+    return json.dumps([[name, (value or b"").decode("latin-1")] for name, value in headers])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +66,7 @@ class Said:
     topic: str
     partition: int
     offset: int
-    headers: str
+    raw: Raw = field(repr=False, compare=False)
     value: bytes
     at: datetime | None = None
 
@@ -82,7 +91,7 @@ class Said:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A record whose headers could not be read: nobody knows whose line it is."""
 

@@ -47,6 +47,7 @@ from streams s
 where s.dossier = h.dossier and h.dossier = $1 and h.speaker = $2 and h.line = {MARK} + 1 and h.retry_at <= now()
 returning h.attempts
 """
+AGAIN = "update held set retry_at = now() where kind = 'trying' and dossier = $1 and speaker = $2"
 FAILED = "update held set kind = 'bug', why = $4 where dossier = $1 and speaker = $2 and line = $3"
 ALL_NOW = """
 update held set retry_at = now() where id in (
@@ -60,6 +61,7 @@ class Lifter:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._fresh = True
+        self._interrupted: tuple[UUID, str] | None = None  # by an outage that is no fault of the line
 
     async def run(self) -> None:
         await self._node.keep("lifter", self._lift_some, self._node.lift_due)
@@ -68,8 +70,10 @@ class Lifter:
         async with self._node.database.begin() as tx:
             if self._fresh:  # a start may be a new version that understands more; not for what ended the last one
                 await tx.do(ALL_NOW)
+            if self._interrupted:
+                await tx.do(AGAIN, *self._interrupted)
             ready = [(row["dossier"], row["speaker"]) for row in await tx.fetch(READY)]
-        self._fresh = False
+        self._fresh, self._interrupted = False, None
         for dossier, speaker in ready:
             if not self._node.stopping.is_set():
                 await self._lift(dossier, speaker)
@@ -96,8 +100,13 @@ class Lifter:
         return None
 
     async def _hear(self, lines: list[Said]) -> None:
-        async with self._node.database.begin() as tx:
-            page = await hear(tx, self._node.hearing, lines, lifting=True)
+        try:
+            async with self._node.database.begin() as tx:
+                page = await hear(tx, self._node.hearing, lines, lifting=True)
+        except Exception as error:
+            if failure(error) is Failure.UNAVAILABLE:
+                self._interrupted = lines[0].dossier, lines[0].speaker
+            raise
         self._node.committed(page)
 
     async def _note(self, said: Said, error: Exception) -> None:

@@ -17,7 +17,7 @@ from uuid import UUID
 from shared import streams
 from shared.contracts.message import Event
 from shared.db import Tx
-from shared.heard import Heard
+from shared.heard import Heard, kept
 from shared.page import Held, Page
 from shared.subject import Noun, Record, Subject, arrays, columns_of, values
 
@@ -99,8 +99,7 @@ async def begin(tx: Tx, speaker: str, dossiers: Collection[UUID], *, free: bool 
 async def write(tx: Tx, page: Page) -> None:
     """Writes the page down, set by set, in the order of the lock rule."""
     await _write_subjects(tx, page)
-    if page.moves:
-        await tx.do(JOURNAL, *map(list, zip(*page.moves, strict=True)))
+    await _many(tx, JOURNAL, page.moves)
     await _write_to_dos(tx, page)
     await _write_learned(tx, page)
     await _write_held(tx, page)
@@ -160,7 +159,7 @@ def _held_row(held: Held) -> tuple[Any, ...]:
     said, tried = held.said, held.kind not in ("waiting", "fork")
     return (
         *(said.dossier, said.speaker, said.line, said.digest, said.topic, said.partition, said.offset),
-        *(said.headers, said.value, held.kind, clean(held.why)),
+        *(kept(said.raw), said.value, held.kind, clean(held.why)),
         *(int(tried), FIRST_RETRY if tried else timedelta()),
     )
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared import heads, verbs
+from shared import anchors, heads, verbs
 from shared.auth import Caller, Role, by
 from shared.edge import Door, Edge, acting
 from shared.errors import Forbidden, NotFound
@@ -72,6 +72,17 @@ class Resaid(BaseModel):
     """Up to which journal position everything is said again; None when nothing came after the one asked for."""
 
     after: int | None
+
+
+async def written_anchor(node: Here, _caller: Looks) -> anchors.Anchor:
+    """A new anchor, written before any transaction is open: it may take longer than one may idle."""
+    return (await anchors.write(node))[0]
+
+
+@router.post("/anchors")
+async def anchor(written: Annotated[anchors.Anchor, Depends(written_anchor)], _edge: Operator) -> anchors.Anchor:
+    """Writes an anchor now, instead of at the end of the day."""
+    return written
 
 
 @router.get("/heads")

@@ -99,14 +99,14 @@ class Page:
             body=body.decode(),
             actor=heard.actor,
             role=heard.role,
-            agency=heard.agency,
+            agency=heard.agency or None,
             at=self.now,
             correlation=heard.correlation,
-            traceparent=heard.traceparent,
+            traceparent=heard.traceparent or None,
             previous=stream.digest,
             digest=b"",
         )
-        return entry._replace(digest=digest_of(entry))
+        return Entry(*entry[:-1], digest_of(entry))
 
     def _set_to_dos(self, noun: Noun[Any], subject: Subject, step: Step[Any]) -> None:
         """Leaving a state drops its to-dos, entering one sets them; a stay keeps them but for `renew`."""

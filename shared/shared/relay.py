@@ -36,6 +36,7 @@ IDLE_POLL = 0.2
 IDLE_AFTER = 40  # empty looks, a second
 STAND_BY = 1.0
 PATIENCE = 10.0
+SILENT = "30s"  # a leader's connection is never idle for so long, unless its process is frozen
 
 #: What no retry will cure: the record itself is at fault.
 PERMANENT = (MessageSizeTooLargeError, RecordTooLargeError, CorruptRecordException)
@@ -65,7 +66,7 @@ class Relay:
 
     async def _stand(self) -> float:
         """One term: waits for the lock, then leads until something is in doubt."""
-        connection = await connect(self._node.database.dsn, idle_session_timeout="0", application_name="relay")
+        connection = await connect(self._node.database.dsn, idle_session_timeout=SILENT, application_name="relay")
         try:
             while not self._node.stopping.is_set():
                 if await connection.fetchval("select pg_try_advisory_lock($1)", LEADERSHIP):

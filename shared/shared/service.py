@@ -22,6 +22,7 @@ from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared import bodies, idempotency, openapi, operators, problems, telemetry
+from shared.anchors import Anchors
 from shared.auth import Gate, Keyring
 from shared.calls import Calls
 from shared.consumer import Consumer
@@ -131,7 +132,7 @@ async def _work(node: Node, peers: Peers) -> None:
         if Part.WORKER not in node.settings.roles or node.standing_still or node.stopping.is_set():
             return
         parts = (Relay(node), Consumer(node), Lifter(node), Timer(node), Calls(node), LookOut(node, peers))
-        await asyncio.gather(*(part.run() for part in parts), node.keep("sweep", sweep))
+        await asyncio.gather(*(part.run() for part in (*parts, Anchors(node))), node.keep("sweep", sweep))
 
     await asyncio.gather(node.keep("restored", check), work())
 

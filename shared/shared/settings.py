@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     service_token_file: Path | None = None
     peers: dict[str, str] = Field(default_factory=dict)
     state: Path = Path("state")
+    anchors: Path = Field(default_factory=lambda known: known["state"] / "anchors")
     log_level: str = "INFO"
     writers: int = 8
     batch: int = 500

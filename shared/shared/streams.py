@@ -7,17 +7,20 @@ both in dossier order (so that two batches never wait for each other in a ring).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from shared.db import Tx
 
 GENESIS = bytes(32)
 UNHEARD = (0, GENESIS.hex())
+
+_marks = msgspec.json.Decoder(dict[str, tuple[int, str]])
 
 INSERT = """insert into streams(dossier) select d from unnest($1::uuid[]) d order by d on conflict do nothing"""
 LOCK = """
@@ -43,7 +46,7 @@ class Stream:
 
     def marks(self) -> str:
         """The marks as they are kept."""
-        return json.dumps(self.heard, separators=(",", ":"))
+        return msgspec.json.encode(self.heard).decode()
 
 
 async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tuple[dict[UUID, Stream], datetime]:
@@ -61,5 +64,4 @@ async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tup
 
 def stream_of(row: Any) -> Stream:
     """A row of the table."""
-    marks = json.loads(row["heard"])
-    return Stream(row["said"], row["digest"], {speaker: (m[0], m[1]) for speaker, m in marks.items()})
+    return Stream(row["said"], row["digest"], _marks.decode(row["heard"]))

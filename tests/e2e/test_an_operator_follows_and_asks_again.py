@@ -73,6 +73,14 @@ async def test_everything_said_again_changes_nothing(motcua: Command, scene: Sce
     assert await scene.journal() == before
 
 
+async def test_what_was_anchored_still_stands(motcua: Command, scene: Scene) -> None:
+    written = (await motcua("anchor")).splitlines()
+    assert [re.findall(r"anchor \d+ of ([a-z-]+): \d+ heads, [0-9a-f]{64}", line) for line in written] == [
+        [service] for service in SERVICES[1:]
+    ]
+    assert "✓ Law 9" in await motcua("verify")
+
+
 async def test_nothing_waits_and_nothing_is_held(motcua: Command, scene: Scene) -> None:
     assert scene.dossier
     assert [line.split()[0] for line in (await motcua("lag")).splitlines()] == SERVICES

@@ -202,6 +202,5 @@ class Counter:
 
     async def breaches(self) -> list[laws.Broken]:
         """What the laws find that are about one database alone: 1, 2, 4, 5 and 7."""
-        place = laws.Place(HEARING, self._scratch.owner_dsn)
-        walked = [broken async for broken in laws._journal(place, dict(await laws._streams(place)))]
-        return [*walked, *await laws._stored(place)]
+        async with laws.opened([laws.Place(HEARING, self._scratch.owner_dsn)]) as places:
+            return await laws.check_stored(places)

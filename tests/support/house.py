@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -85,6 +86,10 @@ class House:
     def speaker(self, name: str) -> str:
         return self.toys.hearings[name].speaker
 
+    def home(self, name: str) -> Path:
+        """What a toy keeps beside its database."""
+        return self.stack.folder / "toys" / self.speaker(name)
+
     async def database(self, name: str) -> Scratch:
         """The database of a toy, made when first asked for."""
         if name not in self._databases:
@@ -108,6 +113,7 @@ class House:
             "jwks": str(self.issuer.jwks),
             "peers": {self.speaker(peer): f"http://{peer}" for peer in self.toys.hearings},
             "service_token_file": self.issuer.service_token_file(name),
+            "state": self.home(name),
             "heads_settle": 0,
             "heads_every": 0.3,
             **more,

@@ -57,7 +57,7 @@ class Outside:
                 stderr=log,
             )
 
-    async def ready(self) -> None:
+    async def ready(self, patience: float = 60) -> None:
         """Back when it says that it is ready."""
 
         async def is_ready() -> bool:
@@ -69,7 +69,7 @@ class Outside:
             except httpx2.HTTPError:
                 return False
 
-        await until(is_ready, 60)
+        await until(is_ready, patience)
 
     @property
     def dead(self) -> bool:

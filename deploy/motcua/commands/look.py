@@ -1,4 +1,4 @@
-"""`motcua story`, `motcua lag`, `motcua verify`: look, and change nothing."""
+"""`motcua story`, `motcua lag`, `motcua anchor`, `motcua verify`: look, and change no dossier."""
 
 from __future__ import annotations
 
@@ -54,6 +54,20 @@ async def _lag(where: System) -> Table:
     return table
 
 
+def anchor(name: Name = "main") -> None:
+    """Write an anchor of every service now. A copy kept elsewhere proves what stood by now."""
+    with plainly():
+        asyncio.run(_anchor(system(name)))
+
+
+async def _anchor(where: System) -> None:
+    async with where.operator() as operator:
+        for service in operator.addresses:
+            written = await operator.post(service, "/v1/anchors")
+            told = f"anchor {written['number']} of {service}: {written['heads']} heads, {written['digest']}"
+            console.print(told, highlight=False, soft_wrap=True)
+
+
 def verify(name: Name = "main", patience: Patience = 60) -> None:
     """Check the laws over databases and topics; exit code 1 if one is broken."""
     with plainly():
@@ -61,7 +75,7 @@ def verify(name: Name = "main", patience: Patience = 60) -> None:
         if not where.databases:
             raise NotUp("No database is named: set MOTCUA_VERIFY_INTAKE and its likes.")
         with console.status("Waiting for rest, then checking the laws"):
-            verdict = asyncio.run(prove(where.kafka, where.databases, patience, where.sandbox))
+            verdict = asyncio.run(prove(where.kafka, where.databases, patience, where.sandbox, where.anchors))
     for holds, law in verdict.lines():
         console.print(
             f"{'✓' if holds else '✗'} {law}", style="green" if holds else "bold red", markup=False, soft_wrap=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from motcua.lives.scene import Scene
+from motcua_client.intake import Intake
 
 ELSEWHERE = "H29.15"
 
@@ -13,7 +14,7 @@ async def straight_through(scene: Scene) -> None:
     await scene.refused("claim what is for another role", scene.work(scene.head, "appraise"))
     await scene.decide()
     await scene.hand_over()
-    await scene.refused("withdraw what was returned", scene.move(scene.owner, "withdrawal"))
+    await scene.refused("withdraw what was returned", scene.move(scene.owner, Intake.withdraw))
 
 
 async def begun_at_the_counter(scene: Scene) -> None:
@@ -27,12 +28,12 @@ async def begun_at_the_counter(scene: Scene) -> None:
 async def supplied(scene: Scene) -> None:
     """Everything missing is asked for once; it comes; asking again is refused."""
     await scene.hand_in()
-    await scene.move(scene.desk, "supplement-request", components=["TP04"])
-    await scene.refused("hand in without it", scene.move(scene.owner, "supplement"))
+    await scene.move(scene.desk, Intake.ask_supplement, components=["TP04"])
+    await scene.refused("hand in without it", scene.move(scene.owner, Intake.hand_in))
     await scene.bring("TP04")
-    await scene.move(scene.owner, "supplement")
-    await scene.refused("ask twice", scene.move(scene.desk, "supplement-request", components=["TP01"]))
-    await scene.move(scene.desk, "acceptance")
+    await scene.move(scene.owner, Intake.hand_in)
+    await scene.refused("ask twice", scene.move(scene.desk, Intake.ask_supplement, components=["TP01"]))
+    await scene.move(scene.desk, Intake.accept)
     await scene.decide()
     await scene.hand_over()
 
@@ -42,7 +43,7 @@ async def refused_after_appraisal(scene: Scene) -> None:
     await scene.accepted()
     await scene.work(scene.appraiser, "appraise", outcome="refused", reason="prohibited")
     task = await scene.task(scene.head, "sign")
-    await scene.refused("complete an unclaimed task", scene.head.act("workflow", task, "completion", {}))
+    await scene.refused("complete an unclaimed task", scene.complete(scene.head, task))
     await scene.work(scene.head, "sign", outcome="refused", reason="prohibited")
     await scene.until_stage("refused")
 
@@ -50,11 +51,10 @@ async def refused_after_appraisal(scene: Scene) -> None:
 async def withdrawn_after_acceptance(scene: Scene) -> None:
     """The applicant wants it back while the agency appraises it; the case ends, its open task is cancelled."""
     await scene.accepted()
-    task = await scene.task(scene.appraiser, "appraise")
-    await scene.appraiser.act("workflow", task, "claim")
-    await scene.move(scene.owner, "withdrawal")
+    task = await scene.take(scene.appraiser, "appraise")
+    await scene.move(scene.owner, Intake.withdraw)
     await scene.until_stage("withdrawn")
-    await scene.refused("complete a cancelled task", scene.appraiser.act("workflow", task, "completion", {}))
+    await scene.refused("complete a cancelled task", scene.complete(scene.appraiser, task))
 
 
 async def withdrawal_declined(scene: Scene) -> None:
@@ -62,6 +62,6 @@ async def withdrawal_declined(scene: Scene) -> None:
     await scene.accepted()
     await scene.decide()
     await scene.until_stage("decided")
-    await scene.move(scene.owner, "withdrawal")
+    await scene.move(scene.owner, Intake.withdraw)
     await scene.until_declined()
     await scene.hand_over()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from motcua_client.intake import Return
+
 DESK = "H29.01"
 
 
@@ -15,7 +17,7 @@ class Matter:
     agency: str
     unit: str
     required: tuple[str, ...]
-    returns: str = "desk"
+    returns: Return = "desk"
 
 
 PROMOTION = Matter("2.000004", "H29.03", "trade", ("TP01", "TP02", "TP03"))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from motcua.lives.clock import BEYOND
 from motcua.lives.scene import Scene
+from motcua_client.intake import Intake
 
 
 async def appraised(scene: Scene) -> None:
@@ -60,7 +61,7 @@ async def paid_too_late(scene: Scene) -> None:
     """Withdrawn while the bank's page was open, and paid all the same: the money is owed back."""
     await appraised(scene)
     page = await scene.checkout()
-    await scene.move(scene.owner, "withdrawal")
+    await scene.move(scene.owner, Intake.withdraw)
     await scene.until_stage("withdrawn")
     await scene.until_charge("cancelled")
     await scene.at_the_bank(page)

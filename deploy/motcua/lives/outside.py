@@ -5,12 +5,14 @@ The bank's page is the address that payment gives; the post's plans are a script
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 from motcua.lives.looks import Looks
 from motcua.people import Person, good, until
+from motcua_client.base import Answer
+from motcua_client.payment import ChargeView, Payment
 from shared.ids import named
 
 
@@ -19,19 +21,19 @@ class Outside(Looks):
 
     desk: Person
 
-    async def charge(self) -> dict[str, Any]:
+    async def charge(self) -> ChargeView:
         """The newest charge of the dossier, once there is one."""
 
-        async def look() -> dict[str, Any] | None:
-            found = await self.owner.get("payment", "/v1/charges", dossier=self.dossier)
-            return found["charges"][-1] if found["charges"] else None
+        async def look() -> ChargeView | None:
+            found = (await self.owner.payment.list_charges(dossier=self.dossier)).body["charges"]
+            return found[-1] if found else None
 
         return await until(look, f"a charge for dossier {self.dossier}")
 
-    async def until_charge(self, state: str) -> dict[str, Any]:
+    async def until_charge(self, state: str) -> ChargeView:
         """The charge, once it is in this state."""
 
-        async def look() -> dict[str, Any] | None:
+        async def look() -> ChargeView | None:
             found = await self.charge()
             return found if found["state"] == state else None
 
@@ -43,9 +45,8 @@ class Outside(Looks):
         async def look() -> str | None:
             charge = await self.charge()
             if charge["state"] == "open":
-                await self.owner.act("payment", f"/v1/charges/{charge['id']}", "payment")
-            url: str | None = charge["url"]
-            return url
+                await self._on_charge(self.owner, Payment.pay)
+            return charge["url"]
 
         return await until(look, f"where to pay for dossier {self.dossier}")
 
@@ -59,7 +60,11 @@ class Outside(Looks):
 
     async def take_cash(self, person: Person) -> None:
         """The money is taken at the counter."""
-        await person.act("payment", f"/v1/charges/{(await self.charge())['id']}", "cash")
+        await self._on_charge(person, Payment.take_cash)
+
+    async def _on_charge(self, person: Person, command: Callable[..., Awaitable[Answer[Any]]]) -> None:
+        there, charge = person.payment, (await self.charge())["id"]
+        await person.decides(lambda: there.read_charge(charge), lambda seen: command(there, charge, seen=seen))
 
     async def post_will(self, *plan: str) -> None:
         """What will become of the parcel: stages of the sandbox's post office."""

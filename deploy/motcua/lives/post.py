@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from motcua.lives.scene import Scene
+from motcua_client.intake import Intake
 
 
 async def extract_by_post(scene: Scene) -> None:
@@ -27,7 +28,7 @@ async def permit_by_post(scene: Scene) -> None:
     await forwarded(scene)
     task = await scene.take(scene.appraiser, "appraise")
     await scene.ask_for(scene.appraiser, "TP04")
-    await scene.refused("hand in nothing", scene.move(scene.owner, "supplement"))
+    await scene.refused("hand in nothing", scene.move(scene.owner, Intake.hand_in))
     await scene.supply("TP04")
     await scene.work(scene.consulted, "consult")
     await scene.complete(scene.appraiser, task)

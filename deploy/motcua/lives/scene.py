@@ -10,15 +10,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 from uuid import uuid4
 
 from motcua.applicants import Applicant
 from motcua.lives.clock import Clock
 from motcua.lives.matters import CONSULTED, DESK, PROMOTION, Matter
 from motcua.lives.outside import Outside
-from motcua.people import Person, Unexpected, good, until
+from motcua.people import Person, Unexpected, until
 from motcua.province import Province
+from motcua_client.base import Answer
+from motcua_client.intake import Application, Channel, Draft, Intake
+from motcua_client.workflow import Complete, Workflow
+
+T = TypeVar("T")
 
 OFFICERS = 3  # at the desk, and as many in every agency
 
@@ -65,17 +70,17 @@ class Scene(Outside):
 
     # ---- the applicant, and the desk
 
-    async def begin(self, channel: str = "online", desk: str = DESK) -> None:
+    async def begin(self, channel: Channel = "online", desk: str = DESK) -> None:
         """A draft: by the applicant online, or at the counter by the officer, who then holds it."""
         self.owner = self.desk if channel == "counter" else self.owner
-        draft = {
+        draft: Draft = {
             "procedure": self.matter.procedure,
             "desk": desk,
             "channel": channel,
             "returns": self.matter.returns,
-            "application": self.applicant.application_for(self.matter.procedure),
+            "application": cast("Application", self.applicant.application_for(self.matter.procedure)),
         }
-        self.dossier = (await self.owner.post("intake", "/v1/dossiers", draft))["id"]
+        self.dossier = (await self.owner.intake.draft(draft)).body["id"]
         self.begun(self)
 
     async def bring(self, *components: str) -> None:
@@ -84,34 +89,36 @@ class Scene(Outside):
             await self.upload(component, f"%PDF-1.7\n{component} {self.applicant.name}\n%%EOF\n".encode())
 
     async def upload(self, component: str, content: bytes) -> None:
-        query = {"component": component, "name": self.applicant.file}
-        headers = {"Content-Type": "application/pdf"}
-        path = f"{self.path}/documents/{uuid4()}"
-        good(await self.owner.ask("PUT", "intake", path, params=query, content=content, headers=headers))
+        paper, name = str(uuid4()), self.applicant.file
+        await self.owner.intake.upload(self.dossier, paper, content, "application/pdf", component=component, name=name)
 
-    async def hand_in(self, channel: str = "online") -> None:
+    async def hand_in(self, channel: Channel = "online") -> None:
         """Begun, complete, and handed in."""
         await self.begin(channel)
         await self.bring(*self.matter.required)
-        await self.move(self.owner, "submission")
+        await self.move(self.owner, Intake.submit)
 
-    async def accepted(self, channel: str = "online") -> None:
+    async def accepted(self, channel: Channel = "online") -> None:
         """Handed in and accepted at the desk."""
         await self.hand_in(channel)
-        await self.move(self.desk, "acceptance")
+        await self.move(self.desk, Intake.accept)
 
-    async def move(self, person: Person, move: str, **body: Any) -> Any:
-        """A command to the dossier, while it is intake's."""
-        return await person.act("intake", self.path, move, body or None)
+    async def move(self, person: Person, command: Callable[..., Awaitable[Answer[T]]], **body: Any) -> T:
+        """A command to the dossier, while it is intake's: `Intake.submit`."""
+        asked = [body] if body else []
+        return await person.decides(
+            lambda: person.intake.read(self.dossier),
+            lambda seen: command(person.intake, self.dossier, *asked, seen=seen),
+        )
 
     # ---- the agency
 
     async def task(self, person: Person, step: str, state: str = "open") -> str:
-        """The path of the task at this step, once it is in the queue of the person's agency."""
+        """The task at this step, once it is in the queue of the person's agency."""
 
         async def look() -> str | None:
-            queue = await person.get("workflow", "/v1/tasks", dossier=self.dossier, state=state)
-            return next((f"/v1/tasks/{task['id']}" for task in queue["tasks"] if task["step"] == step), None)
+            queue = (await person.workflow.list_tasks(dossier=self.dossier, state=state)).body
+            return next((task["id"] for task in queue["tasks"] if task["step"] == step), None)
 
         return await until(look, f"the task {step} of dossier {self.dossier}")
 
@@ -120,26 +127,37 @@ class Scene(Outside):
         await self.complete(person, await self.take(person, step), **completion)
 
     async def take(self, person: Person, step: str) -> str:
-        """Claims the task at this step; its path."""
-        task = await self.task(person, step)
-        await person.act("workflow", task, "claim")
+        """Claims the task at this step; its id."""
+        task, there = await self.task(person, step), person.workflow
+        await person.decides(lambda: there.read_task(task), lambda seen: there.claim(task, seen=seen))
         return task
 
     async def complete(self, person: Person, task: str, **completion: Any) -> None:
         """Completes a task the person has in hand."""
-        await person.act("workflow", task, "completion", completion)
+        there, body = person.workflow, cast("Complete", completion)
+        await person.decides(lambda: there.read_task(task), lambda seen: there.complete(task, body, seen=seen))
 
     async def ask_for(self, person: Person, *components: str) -> Any:
         """Whoever works on it asks for what is missing (form 02); back when the applicant sees it."""
-        body = {"components": components}
-        asked = await person.act("workflow", f"/v1/cases/{self.dossier}", "supplement-request", body)
+        asked = await self.on_case(person, Workflow.request_supplement, components=components)
         await self.until_stage("supplementing")
         return asked
+
+    async def stop(self, person: Person, reason: str) -> Any:
+        """The case is stopped, with a reason (form 05)."""
+        return await self.on_case(person, Workflow.stop, reason=reason)
+
+    async def on_case(self, person: Person, command: Callable[..., Awaitable[Answer[T]]], **body: Any) -> T:
+        """A command to the case: `Workflow.stop`."""
+        there = person.workflow
+        return await person.decides(
+            lambda: there.read_case(self.dossier), lambda seen: command(there, self.dossier, body, seen=seen)
+        )
 
     async def supply(self, *components: str) -> None:
         """The applicant brings what was asked for; back when the work goes on."""
         await self.bring(*components)
-        await self.move(self.owner, "supplement")
+        await self.move(self.owner, Intake.hand_in)
         await self.until_stage("processing")
 
     async def decide(self, **completion: Any) -> None:
@@ -153,8 +171,7 @@ class Scene(Outside):
         await self.until_stage("returned")
 
     async def apologise(self, reason: str, due_at: datetime) -> Any:
-        body = {"reason": reason, "due_at": due_at.isoformat()}
-        return await self.head.act("workflow", f"/v1/cases/{self.dossier}", "apology", body)
+        return await self.on_case(self.head, Workflow.apologise, reason=reason, due_at=due_at.isoformat())
 
     async def refused(self, tried: str, attempt: Awaitable[Any]) -> Refusal:
         """Something a person may try and must not get; what was answered instead. Raises NotRefused."""

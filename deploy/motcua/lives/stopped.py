@@ -6,6 +6,7 @@ from datetime import datetime
 
 from motcua.lives.post import forwarded
 from motcua.lives.scene import Scene
+from motcua_client.intake import Intake
 
 
 async def withdrawn_from_one_branch(scene: Scene) -> None:
@@ -13,7 +14,7 @@ async def withdrawn_from_one_branch(scene: Scene) -> None:
     await forwarded(scene)
     await scene.work(scene.appraiser, "appraise")
     task = await scene.take(scene.consulted, "consult")
-    await scene.move(scene.owner, "withdrawal")
+    await scene.move(scene.owner, Intake.withdraw)
     await scene.until_stage("withdrawn")
     await scene.refused("give an opinion on nothing", scene.complete(scene.consulted, task))
 
@@ -32,8 +33,6 @@ async def stopped_by_a_supervisor(scene: Scene) -> None:
     """The head of the lead agency stops it, with a reason (form 05)."""
     await forwarded(scene)
     await scene.take(scene.appraiser, "appraise")
-    stop = {"reason": "ordered-by-court"}
-    case = f"/v1/cases/{scene.dossier}"
-    await scene.refused("stop it without the right", scene.appraiser.act("workflow", case, "stop", stop))
-    await scene.head.act("workflow", case, "stop", stop)
+    await scene.refused("stop it without the right", scene.stop(scene.appraiser, "ordered-by-court"))
+    await scene.stop(scene.head, "ordered-by-court")
     await scene.until_stage("stopped")

@@ -140,6 +140,28 @@ async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
     await peers.close()
 
 
+async def test_a_speaker_put_back_behind_the_cursor_is_noticed(
+    house: House, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All was heard and agreed upon, then the speaker lost its last lines: nothing new comes, and yet it is a fork."""
+    dossiers = [uuid7() for _ in range(3)]
+    for dossier in dossiers:
+        await house.say(ask, dossier, Ask())
+    async with running(house, ask, echo, look=False):
+        await house.say(ask, dossiers[0], Poke())
+        assert await house.settled("ask", "echo")
+    echo.stopping.clear()
+    peers = await house.peers("echo")
+    look = LookOut(echo, peers)
+    assert await look._look(house.speaker("ask")) == 0
+    assert '"event": "fork"' not in capsys.readouterr().out
+    await house.rows("ask", "delete from journal where line = 2")
+    await house.rows("ask", "update streams set said = 1 where dossier = $1", dossiers[0])
+    assert await look._look(house.speaker("ask")) == 0
+    assert '"event": "fork"' in capsys.readouterr().out
+    await peers.close()
+
+
 async def test_only_what_is_missing_is_asked_for_again(house: House, ask: Node, echo: Node) -> None:
     """Lines above the mark that are held already need not come a second time."""
     dossier = uuid7()

@@ -54,6 +54,27 @@ async def parked_with_a_bug(node: Node, said: Said) -> None:
         await write(tx, page)
 
 
+async def test_an_outage_while_lifting_does_not_cost_the_line_its_turn(
+    house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was counted before the try, and its next turn by the clock is in ten minutes; but it was not its fault."""
+    said, *_ = ask.say(uuid7(), Ask())
+    await parked_with_a_bug(echo, said)
+    await house.rows("echo", "update held set attempts = 3, retry_at = now()")
+    lifter = Lifter(echo)
+    lifter._fresh = False
+
+    async def away(*_: Any, **__: Any) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as outage:
+        outage.setattr("shared.held.hear", away)
+        with pytest.raises(ConnectionRefusedError):
+            await lifter._lift_some()
+    await lifter._lift_some()
+    assert await house.held("echo") == []
+
+
 async def test_an_early_event_is_lifted_by_the_move_that_makes_it_possible(
     house: House, echo: Node, ask: Voice, bell: Voice
 ) -> None:

@@ -55,6 +55,25 @@ async def test_what_was_said_while_no_relay_ran_is_sent_by_the_next(house: House
     assert await sent(house) == {dossier: [1, 2]}
 
 
+class Frozen(Relay):
+    """A leader whose process is stopped: its connection stays open, and nothing comes from it."""
+
+    async def _lead(self, connection: object) -> None:
+        await self._node.stopping.wait()
+
+
+async def test_a_second_relay_takes_over_from_a_leader_that_is_frozen(
+    house: House, ask: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.SILENT", "1s")
+    frozen, other = await house.node("ask"), Relay(ask)
+    async with house.running(frozen, Frozen(frozen)):
+        await leading(house)
+        async with house.running(ask, other):
+            await house.say(ask, uuid7(), Ask())
+            await until(nothing_unsent(house))
+
+
 async def test_a_second_relay_stands_by_and_takes_over_when_the_leader_s_connection_is_gone(
     house: House, ask: Node
 ) -> None:

@@ -114,6 +114,7 @@ class Office:
             port=port,
             database_url=self._scratch.writer_dsn,
             owner_database_url=self._scratch.owner_dsn,
+            state=self._stack.folder / "homes" / self._scratch.name,
             kafka=self._stack.addresses.kafka,
             issuer=DEVELOPMENT_ISSUER,
             jwks=str(self._issuer.jwks),

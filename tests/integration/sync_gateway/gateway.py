@@ -84,6 +84,7 @@ class Gateway:
         settings = Settings(
             environment="development",
             database_url=self._scratch.writer_dsn,
+            state=self._stack.folder / "homes" / self._scratch.name,
             kafka=self._stack.addresses.kafka,
             issuer=DEVELOPMENT_ISSUER,
             jwks=str(self._issuer.jwks),

@@ -9,7 +9,7 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka
 from cloudevents.core.formats.json import JSONFormat
 
 from shared.envelope import headers_of, read, said_of, topic_of
-from shared.heard import Said, Unreadable
+from shared.heard import Said, Unreadable, kept
 from shared.ids import uuid7
 from tests.support.toy import Toys
 from tests.support.toy_words import Ask, Poke
@@ -46,7 +46,7 @@ def test_what_is_absent_has_no_header(voice: Voice) -> None:
 
 def test_a_held_line_is_read_again_from_what_was_kept(voice: Voice) -> None:
     line = voice.lines[0]
-    assert said_of(line.headers, line.value, line.topic, line.partition, line.offset) == line
+    assert said_of(kept(line.raw), line.value, line.topic, line.partition, line.offset) == line
 
 
 def test_a_stranger_s_reader_understands_it(voice: Voice) -> None:

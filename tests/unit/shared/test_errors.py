@@ -107,9 +107,9 @@ def raised(exc: BaseException, cause: BaseException) -> BaseException:
 
 
 SQLSTATES = {
-    Failure.UNAVAILABLE: "08000 08001 08003 08006 53000 53100 53200 53300 57P01 57P02 57P03 25006",
+    Failure.UNAVAILABLE: "08000 08001 08003 08006 53000 53100 53200 53300 57P01 57P02 57P03 57P05 25006",
     Failure.AGAIN: "40001 40P01 55P03 57014 25P03 25P04 0A000",
-    Failure.BUG: "23505 23514 22001 42P01 42501 25P01 25P02 57P04 57P05 28P01 3D000 XX000 P0001",
+    Failure.BUG: "23505 23514 22001 42P01 42501 25P01 25P02 57P04 28P01 3D000 XX000 P0001",
 }
 BY_STATE = [(code, fate) for fate, codes in SQLSTATES.items() for code in codes.split()]
 
@@ -133,6 +133,7 @@ KINDS: list[tuple[Failure, BaseException]] = [
     (Failure.UNAVAILABLE, INTERFACE("connection is closed")),
     (Failure.UNAVAILABLE, INTERFACE("cannot call X.fetch(): the underlying connection is closed")),
     (Failure.UNAVAILABLE, INTERFACE("pool is closing")),
+    (Failure.UNAVAILABLE, pg.InternalClientError("cannot switch to state 11; another operation (2) is in progress")),
     (Failure.UNAVAILABLE, sa.TimeoutError("QueuePool limit of size 5 overflow 10 reached")),
     (Failure.UNAVAILABLE, wrapped(ValueError("no state"), invalidated=True)),
     (Failure.UNAVAILABLE, raised(wrapped(ValueError()), INTERFACE("connection is closed"))),
@@ -142,6 +143,7 @@ KINDS: list[tuple[Failure, BaseException]] = [
     (Failure.UNAVAILABLE, httpx2.RemoteProtocolError("Server disconnected")),
     (Failure.AGAIN, wrapped(state("25P03"), invalidated=True)),
     (Failure.BUG, INTERFACE("cannot perform operation: another operation is in progress")),
+    (Failure.BUG, pg.InternalClientError("unexpected")),
     (Failure.BUG, pg.DataError("invalid input for query argument $1: connection is closed")),
     (Failure.BUG, httpx2.UnsupportedProtocol("ftp")),
     (Failure.BUG, FileNotFoundError(2, "no template")),

@@ -1,0 +1,91 @@
+"""Law 9: what was anchored still stands. Reads a service's anchors and its journal; changes nothing.
+
+Chains show by themselves what was changed in them. That one ends earlier than it did, or is gone whole, only
+its anchors show: every head they name must be that very line of its chain today.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from shared.anchors import EVERY, NONE, PUBLIC, Anchor, files, newest
+from shared.laws import Broken, Open
+
+LAW = 9
+CHUNK = 5000
+STAND = """
+select u.dossier, u.line, j.digest, (select max(line) from journal e where e.dossier = u.dossier) as ends
+from unnest($1::uuid[], $2::bigint[], $3::text[]) u(dossier, line, digest)
+left join journal j on j.dossier = u.dossier and j.line = u.line
+where encode(j.digest, 'hex') is distinct from u.digest
+"""
+
+Heads = dict[UUID, tuple[int, str]]
+
+
+async def anchored(place: Open, folder: Path) -> list[Broken]:
+    """What is wrong with a service's anchors, and with its journal against them; empty if all stands."""
+    heads: Heads = {}
+    found = list(_followed(place.name, folder, heads))
+    found += await _late(place.connection, folder)
+    found += await _lost(place.connection, [(dossier, *head) for dossier, head in heads.items()])
+    return [Broken(LAW, place.name, what) for what in found]
+
+
+def _followed(speaker: str, folder: Path, heads: Heads) -> Iterator[str]:
+    """Follows the files, each to the one before, and gathers the last head of every chain."""
+    number, digest = 0, NONE
+    for path in files(folder):
+        try:
+            anchor, lines = _signed(path)
+        except (OSError, ValueError, InvalidSignature):
+            yield f"{path.name}: was altered, or is not signed by this service"
+            continue
+        if (anchor.speaker, anchor.number, anchor.previous) != (speaker, number + 1, digest):
+            yield f"{path.name}: does not follow anchor {number}"
+        number, digest = anchor.number, anchor.digest
+        for dossier, line, head in map(str.split, lines):
+            heads[UUID(dossier)] = max((int(line), head), heads.get(UUID(dossier), (0, "")))
+
+
+def _signed(path: Path) -> tuple[Anchor, Sequence[str]]:
+    """One file. Raises OSError, ValueError or InvalidSignature if the service has not signed this."""
+    *lines, foot, signature = path.read_text().splitlines()
+    key = Ed25519PublicKey.from_public_bytes((path.parent / PUBLIC).read_bytes())
+    key.verify(bytes.fromhex(signature), foot.encode())
+    anchor = Anchor.model_validate_json(foot)
+    covered = anchor.previous + "".join(f"{line}\n" for line in lines)
+    if hashlib.sha256(covered.encode()).hexdigest() != anchor.digest:
+        raise ValueError("other heads than those signed")
+    return anchor, lines
+
+
+async def _late(connection: Any, folder: Path) -> list[str]:
+    last = None
+    with suppress(ValueError):
+        last = newest(folder)
+    late = last is None or last.at + 2 * EVERY < await connection.fetchval("select now()")
+    return ["nothing was anchored for two days"] if late else []
+
+
+async def _lost(connection: Any, heads: Sequence[tuple[UUID, int, str]]) -> list[str]:
+    """Heads that are no longer what they were, and chains that end before theirs."""
+    found = []
+    for start in range(0, len(heads), CHUNK):
+        rows = await connection.fetch(STAND, *map(list, zip(*heads[start : start + CHUNK], strict=True)))
+        found += [f"dossier {row['dossier']} line {row['line']}: {_how(row)}" for row in rows]
+    return found
+
+
+def _how(row: Any) -> str:
+    if row["digest"] is not None:
+        return "is another line than the one anchored"
+    return f"was anchored, but the journal ends at line {row['ends'] or 0}"

@@ -1,0 +1,151 @@
+"""The bench procedure: 12 moves of a case in `desk`, 11 answers of `partner`, begun by what `counter` has said.
+
+Small services of their own, but everything that moves, writes, sends and hears is the kernel's. As in the real
+ones a subject has facts, an event carries ids, codes and dates, and a world is loaded set-based. Each ground has
+a tail of its own in the names of its speakers, so that rounds do not see each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any, ClassVar, cast
+
+import msgspec
+
+from shared.contracts.message import Command, Event
+from shared.db import Tx
+from shared.heard import Heard
+from shared.hearing import Hearing
+from shared.journal import advance
+from shared.machine import Machine, Row
+from shared.page import Page
+from shared.subject import Noun, Subject
+from tests.support.toy_words import World
+
+MOVES = 12
+HELPS = MOVES - 1
+HANDLED = MOVES + HELPS
+PLACES = ("desk", "partner")
+TABLES = """
+create table {table} (id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+    procedure text not null, agency text not null, due_at timestamptz, steps bigint not null);
+create index {table}_dossier on {table} (dossier);
+"""
+
+
+class Submit(Command):
+    by: ClassVar = ("applicant",)
+
+
+class Handed(StrEnum):
+    IN = "in"
+
+
+Step = StrEnum("Step", {f"STEP_{n}": f"step {n}" for n in range(1, MOVES + 1)})  # type: ignore[misc]
+STEPS = list(Step)
+
+
+@dataclass(slots=True, kw_only=True)
+class Errand(Subject):
+    """A case in the desk's hands, or what the partner does for it."""
+
+    procedure: str = ""
+    agency: str = ""
+    due_at: datetime | None = None
+    steps: int = 0
+
+
+def fold(row: Errand, event: Any) -> None:
+    row.procedure, row.agency, row.due_at, row.steps = event.procedure, event.agency, event.due_at, row.steps + 1
+
+
+class Bench:
+    """The three speakers of one ground; `tables` by speaker."""
+
+    def __init__(self, tail: str) -> None:
+        self.tail = tail
+        self.Submitted = self._said("counter", "DossierSubmitted")
+        self.Asked, self.Finished = (self._said("desk", name) for name in ("HelpRequested", "CaseFinished"))
+        self.Helped = self._said("partner", "HelpGiven")
+        self.nouns = {
+            "counter": Noun("paper", "papers", Errand, self._papers(), fold),
+            "desk": Noun("case", "cases", Errand, self._cases(), fold),
+            "partner": Noun("help", "helps", Errand, self._helps(), fold),
+        }
+        hears: dict[str, tuple[set[Any], set[Any]]] = {
+            "counter": ({Submit}, set()),
+            "desk": ({self.Submitted, self.Helped}, set()),
+            "partner": ({self.Asked}, {self.Finished}),
+        }
+        self.hearings = {name: self._hearing(name, *kinds) for name, kinds in hears.items()}
+
+    def _said(self, speaker: str, name: str) -> type[Event]:
+        fields: Any = [("step", int), ("procedure", str), ("agency", str), ("route", str), ("due_at", datetime)]
+        about = {"speaker": f"{speaker}-{self.tail}"}
+        made: Any = msgspec.defstruct(name, fields, bases=(Event,), namespace=about, frozen=True, kw_only=True)
+        return cast("type[Event]", made)
+
+    def _papers(self) -> Machine[Any, Any]:
+        return Machine(Handed, final={Handed.IN}, rows=[Row(None, Submit, Handed.IN, saying(self.Submitted))])
+
+    def _cases(self) -> Machine[Any, Any]:
+        rows = [Row(None, self.Submitted, STEPS[0], saying(self.Asked))]
+        for before, after in pairwise(STEPS):
+            say = self.Finished if after is STEPS[-1] else self.Asked
+            rows.append(Row(before, self.Helped, after, saying(say)))
+        return Machine(Step, final={STEPS[-1]}, rows=rows)
+
+    def _helps(self) -> Machine[Any, Any]:
+        rows = [
+            Row(before, self.Asked, after, saying(self.Helped))
+            for before, after in zip([None, *STEPS], STEPS[:HELPS], strict=False)
+        ]
+        return Machine(Step, final={STEPS[HELPS - 1]}, rows=rows)
+
+    def _hearing(self, name: str, heard: set[Any], unheard: set[Any]) -> Hearing[World]:
+        hears = Hears(self.nouns[name])
+        return Hearing(
+            speaker=f"{name}-{self.tail}",
+            nouns=(hears.noun,),
+            load=hears.load,
+            handlers=dict.fromkeys(heard, hears.hear),
+            unheard=frozenset(unheard),
+        )
+
+
+def saying(event: Any) -> Any:
+    """Says this event about the errand: whose it is, where it stands, by when."""
+
+    def say(facts: tuple[Errand, World], _message: Any) -> Event:
+        row, world = facts
+        said: Event = event(
+            step=row.steps + 1,
+            procedure="2.000004",
+            agency="H29.03",
+            route="promotion-registration/7",
+            due_at=row.due_at or world.now + timedelta(days=5),
+        )
+        return said
+
+    return say
+
+
+@dataclass(frozen=True)
+class Hears:
+    """One noun, one subject per dossier with the dossier's own id; the first message begins it."""
+
+    noun: Noun[Errand]
+
+    async def load(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+        rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(page.streams))
+        return World({row["id"]: self.noun.of(row) for row in rows}, page.now)
+
+    def hear(self, world: World, page: Page, heard: Heard[Any]) -> None:
+        row = world.rows.get(heard.dossier)
+        if row is None:
+            row = world.rows[heard.dossier] = Errand(id=heard.dossier, dossier=heard.dossier)
+        advance(page, self.noun, row, (row, world), heard)

@@ -1,0 +1,103 @@
+"""The bare database: the same rows as the kernel's, written by asyncpg arrays, 500 moves a transaction.
+
+Nothing is decoded, decided or read: what a case's moves leave in the tables is made before the clock starts.
+Several databases are written at the same time, one connection each. No program on this server writes faster.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from motcua.stack.addresses import Scratch
+from shared.entry import Entry
+from shared.heard import Said
+from shared.ids import uuid7
+from shared.journal import JOURNAL, STREAMS
+from shared.streams import INSERT, Stream
+from shared.subject import Noun
+from tests.bench.case import HELPS, MOVES, Bench, Submit
+from tests.support.voice import Voice
+
+Statement = tuple[str, tuple[Any, ...]]
+Batches = list[list[Statement]]
+
+
+async def both_services(databases: Mapping[str, Scratch], bench: Bench, cases: int, batch: int) -> float:
+    """Cases a second: all rows of both services."""
+    batches = {name: written(bench, name, cases, batch) for name in databases}
+    return cases / await seconds(databases, batches)
+
+
+async def desk_alone(databases: Mapping[str, Scratch], bench: Bench, cases: int, batch: int) -> float:
+    """Moves a second of one service, one connection."""
+    batches = written(bench, "desk", cases, batch)
+    return cases * MOVES / await seconds({"desk": databases["desk"]}, {"desk": batches})
+
+
+async def seconds(databases: Mapping[str, Scratch], batches: Mapping[str, Batches]) -> float:
+    """How long it takes to write all of it."""
+    connections = {name: await asyncpg.connect(databases[name].writer_dsn) for name in batches}
+    try:
+        for one in connections.values():
+            await one.execute("select 1")
+        began = time.monotonic()
+        await asyncio.gather(*(write(connections[name], batches[name]) for name in batches))
+        return time.monotonic() - began
+    finally:
+        for one in connections.values():
+            await one.close()
+
+
+async def write(connection: Any, batches: Batches) -> None:
+    for batch in batches:
+        async with connection.transaction():
+            for sql, columns in batch:
+                await connection.execute(sql, *columns)
+
+
+def written(bench: Bench, name: str, cases: int, batch: int) -> Batches:
+    """All that one service writes for so many cases, all first moves first, as statements with their columns."""
+    noun, steps = bench.nouns[name], MOVES if name == "desk" else HELPS
+    voice, streams = Voice(bench.hearings[name]), {uuid7(): Stream() for _ in range(cases)}
+    counter = Voice(bench.hearings["counter"])
+    told = {dossier: counter.say(dossier, Submit())[0] for dossier in streams}
+    about = dict(step=1, procedure="2.000004", agency="H29.03", route="r/7", due_at=voice.world.now)
+    other = bench.Helped(**about) if name == "desk" else bench.Asked(**about)
+    batches: Batches = []
+    for step in range(steps):
+        first = step == 0
+        message = bench.Submitted(**about) if first and name == "desk" else other
+        for some in _chunks(streams, batch):
+            for dossier in some:
+                voice.say(dossier, message)
+            batches.append(_statements(noun, voice, some, told, first=first))
+    return batches
+
+
+def _statements(
+    noun: Noun[Any], voice: Voice, some: Sequence[UUID], told: Mapping[UUID, Said], *, first: bool
+) -> list[Statement]:
+    entries: list[Entry] = voice.entries[-len(some) :]
+    subjects = [voice.world.rows[dossier] for dossier in some]
+    columns = tuple([getattr(row, column.name) for row in subjects] for column in noun.columns)
+    marks = [Stream(heard={"counter": (1, told[dossier].digest)}).marks() for dossier in some]
+    streams = (list(some), [e.line for e in entries], [e.digest for e in entries], marks)
+    return [
+        *([(INSERT, (list(some),))] if first else []),
+        (noun.insert if first else noun.update, columns),
+        (JOURNAL, tuple(map(list, zip(*entries, strict=True)))),
+        (STREAMS, streams),
+    ]
+
+
+def _chunks(items: Iterable[UUID], size: int) -> Iterable[list[UUID]]:
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some

@@ -1,0 +1,71 @@
+"""Fills tables with copies of one dossier, set-based, each under an id of its own.
+
+The copies are rows of real sizes in all tables of a service; of its journal as many lines as asked for. Their
+digests are the original's: laws are not checked on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from motcua.stack.addresses import Scratch
+from shared.ids import uuid7
+
+CHUNK = 20_000
+COLUMNS = """
+select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum
+"""
+#: What a copy does not take over; u is the new dossier.
+OWN = {
+    "dossier": "u",
+    "position": "nextval('journal_position_seq')",
+    "code": "t.code || u",
+    "tracking": "replace(u::text, '-', '')",
+}
+
+
+async def copies(dsn: str, dossier: UUID, count: int, tables: Sequence[str], lines: int = 2) -> list[UUID]:
+    """So many copies of a dossier's rows in these tables; their ids."""
+    made = [uuid7() for _ in range(count)]
+    connection = await asyncpg.connect(dsn, server_settings={"statement_timeout": "0"})
+    try:
+        statements = [await _copying(connection, table, lines) for table in tables]
+        for start in range(0, count, CHUNK):
+            for sql in statements:
+                await connection.execute(sql, made[start : start + CHUNK], dossier)
+        for table in tables:
+            await connection.execute(f"vacuum analyze {table}")
+        return made
+    finally:
+        await connection.close()
+
+
+async def _copying(connection: Any, table: str, lines: int) -> str:
+    """The statement that copies one table's rows of the dossier $2 to the dossiers $1."""
+    columns = [row["attname"] for row in await connection.fetch(COLUMNS, table)]
+    taken = [_taken(table, column) for column in columns]
+    some = f" and t.line <= {lines}" if table == "journal" else ""
+    return (
+        f"insert into {table} ({', '.join(columns)}) overriding system value select {', '.join(taken)} "
+        f"from {table} t, unnest($1::uuid[]) u where t.dossier = $2{some}"
+    )
+
+
+def _taken(table: str, column: str) -> str:
+    """A subject that has its dossier's id keeps that; other ids are drawn."""
+    if column == "id" and table != "journal":
+        return "case when t.id = t.dossier then u else gen_random_uuid() end"
+    return OWN.get(column, f"t.{column}")
+
+
+async def finished_cases(databases: dict[str, Scratch], nouns: dict[str, str], count: int) -> None:
+    """Copies of the one case these databases hold."""
+    for name, database in databases.items():
+        connection = await asyncpg.connect(database.owner_dsn)
+        dossier = await connection.fetchval("select dossier from streams limit 1")
+        await connection.close()
+        await copies(database.owner_dsn, dossier, count, ("streams", nouns[name], "journal"))

@@ -1,0 +1,49 @@
+"""One speaker of the bench as a process: `python -m tests.bench.place`, told by MOTCUA_* and two more.
+
+MOTCUA_BENCH is `name:tail`. MOTCUA_BENCH_PARTS names the parts that run (`consumer`, `relay`); without it the
+whole service runs, as a worker in production does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+
+import uvloop
+
+from shared import telemetry
+from shared.consumer import Consumer
+from shared.db import Database
+from shared.node import Node
+from shared.relay import Relay
+from shared.service import Service, run
+from shared.settings import Settings
+from tests.bench.case import Bench
+
+PARTS: dict[str, type[Consumer] | type[Relay]] = {"consumer": Consumer, "relay": Relay}
+
+
+def main() -> None:
+    name, _, tail = os.environ["MOTCUA_BENCH"].partition(":")
+    hearing = Bench(tail).hearings[name]
+    named = os.environ.get("MOTCUA_BENCH_PARTS")
+    if named:
+        telemetry.configure(hearing.speaker)
+        settings = Settings()
+        node = Node(settings, hearing, Database(settings.database_url, writers=settings.writers))
+        uvloop.run(alone(node, named.split(",")))
+    else:
+        run(Service(name, "tests.bench", hearing, []))
+
+
+async def alone(node: Node, parts: list[str]) -> None:
+    """These parts and nothing else, until told to stop."""
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, node.stopping.set)
+    await node.database.open()
+    await asyncio.gather(*(PARTS[part](node).run() for part in parts))
+    await node.database.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""(f) the relay: how fast it drains 100,000 tickets, and how far it is behind the commits at 1,000 events/s."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer
+
+from shared.envelope import topic_of
+from tests.bench.case import MOVES
+from tests.bench.ceiling import seconds as write_all
+from tests.bench.ceiling import write, written
+from tests.bench.ground import LONG, Ground, Yard, rows
+from tests.bench.latency import percentile
+from tests.support.house import until
+
+RATE, PART = 1000, 20  # events a second, events a transaction
+COMMITTED = "select id::text, extract(epoch from pg_xact_commit_timestamp(xmin))::float as at from journal"
+
+
+async def drained(yard: Yard, events: int) -> float:
+    """Events a second, from the first tickets that are gone to the last."""
+    async with yard.ground() as ground:
+        await write_all(ground.databases, {"desk": written(ground.bench, "desk", events // MOVES, 500)})
+        whole = await _tickets(ground)
+        with ground.place("desk", "relay"):
+            await until(lambda: _fewer(ground, whole - 1), LONG)
+            left, began = await _tickets(ground), time.monotonic()
+            await until(lambda: _fewer(ground, 0), LONG)
+            return left / (time.monotonic() - began)
+
+
+async def lag(yard: Yard, seconds: float) -> dict[str, float]:
+    """p50 and p99 in ms from a line's commit until a reader of the topic has it."""
+    async with yard.ground() as ground:
+        batches = written(ground.bench, "desk", int(RATE * seconds) // MOVES, PART)
+        with ground.place("desk", "relay"):
+            async with arrivals(ground) as arrived, asyncio.TaskGroup() as group:
+                connection = await asyncpg.connect(ground.databases["desk"].writer_dsn)
+                began = time.monotonic()
+                for number, batch in enumerate(batches):
+                    await asyncio.sleep(max(0.0, began + number * PART / RATE - time.monotonic()))
+                    await group.create_task(write(connection, [batch]))
+                await connection.close()
+                await until(lambda: _fewer(ground, 0), LONG)
+        committed = {row["id"]: row["at"] for row in await rows(ground.databases["desk"], COMMITTED)}
+        lags = [(at - committed[one]) * 1000 for one, at in arrived.items()][RATE:]
+        return {"p50": percentile(lags, 50), "p99": percentile(lags, 99)}
+
+
+@asynccontextmanager
+async def arrivals(ground: Ground) -> AsyncIterator[dict[str, float]]:
+    """When each event came to somebody who reads along, by its id."""
+    arrived: dict[str, float] = {}
+    consumer = AIOKafkaConsumer(
+        topic_of(ground.bench.hearings["desk"].speaker),
+        bootstrap_servers=ground.yard.stack.addresses.kafka,
+        auto_offset_reset="earliest",
+    )
+
+    async def read() -> None:
+        async for record in consumer:
+            arrived.setdefault(dict(record.headers)["ce_id"].decode(), time.time())
+
+    await consumer.start()
+    reading = asyncio.create_task(read())
+    try:
+        yield arrived
+        await asyncio.sleep(1)  # what is sent but not read yet
+    finally:
+        reading.cancel()
+        await consumer.stop()
+
+
+async def _tickets(ground: Ground) -> int:
+    return int((await rows(ground.databases["desk"], "select count(*) from unsent"))[0][0])
+
+
+async def _fewer(ground: Ground, most: int) -> bool:
+    return await _tickets(ground) <= most

@@ -1,0 +1,119 @@
+"""The real services on the bench's stack: (e) one dossier from hand to hand, (c) submissions on a timetable."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from statistics import median
+from uuid import UUID, uuid4
+
+import httpx2
+
+from motcua.applicants import Applicant, applicants
+from motcua.lives import Clock, Scene
+from motcua.province import Province
+from motcua.stack.folders import PROJECT
+from motcua.stack.services import Services
+from motcua.stack.whole import Whole
+from tests.bench.finished import copies
+from tests.bench.ground import Yard
+from tests.bench.latency import percentile
+from tests.bench.peers import PYTHON
+
+PROGRAM = PROJECT / "tests" / "bench" / "open_loop.py"
+DRAFT = ("streams", "dossiers", "applications", "documents", "journal")
+WHOLE_LIFE = (*DRAFT, "progress", "involved", "notices", "milestones")
+WARM = 0.15  # of the requests are for warming up and do not count
+
+
+@dataclass
+class Town:
+    """The services of the bench, with the sample province in it."""
+
+    yard: Yard
+    province: Province
+    services: Services
+    people: Iterator[Applicant]
+
+    async def one_dossier(self, times: int) -> float:
+        """Seconds from the first request to the last answer; the median of some, after two that do not count."""
+        took = []
+        for _ in range(times + 2):
+            scene = self._scene()
+            began = time.monotonic()
+            await scene.accepted()
+            await scene.decide()
+            await scene.hand_over()
+            took.append(time.monotonic() - began)
+            self.finished = UUID(scene.dossier)
+        return median(took[2:])
+
+    async def drafted(self) -> Scene:
+        """A draft that could be handed in."""
+        scene = self._scene()
+        await scene.begin()
+        await scene.bring(*scene.matter.required)
+        return scene
+
+    async def fill(self, count: int) -> None:
+        """So many dossiers that have been through all of it."""
+        await copies(self._dsn, self.finished, count, WHOLE_LIFE)
+
+    async def submissions(self, draft: Scene, rate: int, seconds: float) -> dict[str, float]:
+        """p50 and p99 in ms of submitting copies of a draft, at so many a second; how many were turned away."""
+        made = await copies(self._dsn, UUID(draft.dossier), int(rate * seconds), DRAFT, lines=1)
+        line = (await draft.owner.get("intake", draft.path))["line"]
+        headers = {"Authorization": f"Bearer {draft.owner.token}", "If-Match": f'"{line}"'}
+        url = draft.owner.addresses["intake"]
+        file = self.yard.stack.folder / "requests"
+        file.write_text(
+            "\n".join(
+                json.dumps([f"{url}/v1/dossiers/{one}/submission", headers | {"Idempotency-Key": str(uuid4())}])
+                for one in made
+            )
+        )
+        loading = await asyncio.create_subprocess_exec(
+            str(PYTHON), str(PROGRAM), str(file), str(rate), stdout=asyncio.subprocess.PIPE
+        )
+        out, _ = await loading.communicate()
+        found = json.loads(out)
+        late = found["ms"][int(len(found["ms"]) * WARM) :]
+        away = len(made) - found["statuses"].get("200", 0)
+        return {"p50": percentile(late, 50), "p99": percentile(late, 99), "turned_away": away}
+
+    @property
+    def _dsn(self) -> str:
+        return self.yard.stack.addresses.owner_dsn("intake")
+
+    def _scene(self) -> Scene:
+        return Scene(self.province, next(self.people), Clock(self.province.operator))
+
+
+@asynccontextmanager
+async def town(yard: Yard) -> AsyncIterator[Town]:
+    """All five services and the sandbox, as `make up` starts them."""
+    whole = Whole(yard.stack, yard.issuer)
+    await asyncio.to_thread(whole.start)
+    try:
+        async with httpx2.AsyncClient(timeout=60) as http:
+            province = Province(http, whole.services.peers, yard.issuer, whole.sandbox.url)
+            await province.load()
+            yield Town(yard, province, whole.services, iter(applicants(160)))
+    finally:
+        await asyncio.to_thread(whole.stop)
+
+
+@asynccontextmanager
+async def intake_apart(here: Town) -> AsyncIterator[None]:
+    """Only intake, its api apart from its worker, as in production: nobody else takes the machine from it."""
+    await asyncio.to_thread(here.services.stop_all)
+    await asyncio.to_thread(here.services.start, "intake", ("api",))
+    await asyncio.to_thread(here.services.start, "intake", ("worker",), "intake-worker")
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(here.services.stop_all)

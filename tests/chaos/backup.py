@@ -1,0 +1,72 @@
+"""A speaker is put back onto an older backup of its database: it must stand still and say so, and its hearers must
+name the fork. Then the operator decides: the newer database is found again, and the service goes on with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from pathlib import Path
+from random import Random
+
+import asyncpg
+
+from motcua.stack.addresses import Scratch
+from motcua.stack.home import home
+from motcua.stack.stack import Stack
+from shared.laws import Place
+from tests.chaos.fault import Player, Stage
+from tests.support.house import until
+
+SPEAKER, HEARER = "ask", "echo"
+PATIENCE = 60.0
+JOURNAL = "select count(*), max(position) from journal"
+
+
+async def restored(stage: Stage, seconds: float, _rng: Random) -> str:
+    """Saved, talked on for a while, restored; stands still for the time, and is then put right."""
+    place = next(place for place in await stage.places() if place.name.startswith(SPEAKER))
+    older = await asyncio.to_thread(stage.stack.scratch, "intake")
+    await asyncio.to_thread(_saved, stage.stack, place, older)
+    player, hearer = stage.players[SPEAKER], stage.players[HEARER]
+    await asyncio.sleep(seconds / 3)  # it says more
+    await player.kill()
+    try:
+        before = await _rows(older.owner_dsn)
+        await player.start(MOTCUA_DATABASE_URL=older.writer_dsn)
+        forks = await _forks(hearer)
+        await until(lambda: _named(hearer, forks), PATIENCE)
+        await asyncio.sleep(seconds / 3)
+        assert await _rows(older.owner_dsn) == before, "it has moved on an older database"
+    finally:
+        await player.kill()
+        await player.start()
+        await asyncio.to_thread(stage.stack.drop, older.name)
+    return "stood still, the fork was named"
+
+
+async def _named(hearer: Player, before: float) -> bool:
+    return await _forks(hearer) > before
+
+
+async def _forks(hearer: Player) -> float:
+    """How often the hearer has named a fork."""
+    told = await hearer.metrics()
+    return sum(float(line.split()[-1]) for line in told.splitlines() if line.startswith("motcua_forks_total"))
+
+
+async def _rows(dsn: str) -> object:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetchrow(JOURNAL)
+    finally:
+        await connection.close()
+
+
+def _saved(stack: Stack, place: Place, older: Scratch) -> None:
+    """pg_dump of the running database into another one."""
+    programs = home(stack.folder).programs
+    dump = subprocess.run([programs / "pg_dump", "-Fc", place.dsn], capture_output=True, check=True, cwd=Path("/"))
+    subprocess.run(
+        [programs / "pg_restore", "--no-owner", "-d", older.owner_dsn], input=dump.stdout, check=True, cwd=Path("/")
+    )

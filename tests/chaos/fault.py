@@ -1,0 +1,116 @@
+"""What a fault is, what it is done to, and what is found afterwards. Data and shapes only."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Protocol
+
+from motcua.stack.stack import Stack
+from shared.laws import Place
+from tests.chaos.load import Load
+
+BRIEF = 5.0  # seconds: what lasts no longer than this is never scaled down
+
+
+class Player(Protocol):
+    """One process of a service that can be hurt."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def dead(self) -> bool: ...
+    async def start(self, **extra: str) -> None:
+        """Starts it, with these settings on top of its own."""
+
+    async def kill(self) -> None:
+        """SIGKILL; not back before it is gone."""
+
+    async def stop(self) -> float:
+        """SIGTERM; the seconds it took."""
+
+    async def metrics(self) -> str:
+        """What it counts, as Prometheus reads it; empty if it does not answer."""
+
+
+class Stage(Protocol):
+    """A running system under load. `players` by label: the second instance of `echo` is `echo-2`."""
+
+    stack: Stack
+    players: dict[str, Player]
+    load: Load
+
+    async def widen(self, partitions: int) -> None:
+        """Declares the topics again, with so many partitions; makes what is missing."""
+
+    async def jump(self, seconds: float) -> None:
+        """Moves the domain clock of every service on, one after the other."""
+
+    async def places(self) -> list[Place]:
+        """Its services, for the laws."""
+
+    async def broken(self, patience: float) -> list[tuple[int | None, str]]:
+        """Waits for quiet, then what breaks which law (None: no law, but wrong all the same)."""
+
+    async def counter_open(self) -> None:
+        """Back when somebody new was accepted."""
+
+    def sandbox(self, *, up: bool) -> None:
+        """Kills or starts the outside world."""
+
+
+How = Callable[[Stage, float, Random], Awaitable[str]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One row of the matrix. `how` does it for so many seconds, undoes it whatever happens, and says what it did.
+
+    `pairs`: two instances of every service. `fading`: the share of lives that end by a deadline. `excused`: laws that
+    cannot hold afterwards, and the row says why. `unfit`: why this machine cannot do it, None if it can.
+    """
+
+    name: str
+    how: How
+    seconds: float = 10.0
+    stage: str = "toys"
+    pairs: bool = False
+    fading: float = 0.2
+    excused: Mapping[int, str] = field(default_factory=dict)
+    unfit: Callable[[], str | None] = lambda: None
+    short: bool = False
+
+    def lasts(self, scale: float) -> float:
+        """Seconds at this scale."""
+        return max(min(self.seconds, BRIEF), self.seconds * scale)
+
+
+@dataclass
+class Outcome:
+    """What one trial has shown. Rates are lives a second; `share`: the rate under the fault against the calm before."""
+
+    fault: str
+    accepted: int = 0
+    lost: int = 0
+    doubled: int = 0
+    held: int = 0
+    recovery: float | None = None
+    calm: float = 0.0
+    under: float = 0.0
+    seconds: float = 0.0
+    did: str = ""
+    skipped: str | None = None
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def share(self) -> float | None:
+        return self.under / self.calm if self.calm else None
+
+    @property
+    def holds(self) -> bool:
+        return self.skipped is not None or not (self.lost or self.doubled or self.held or self.broken)
+
+    def told(self) -> dict[str, Any]:
+        """For the record."""
+        return {**self.__dict__, "share": self.share, "holds": self.holds}

@@ -1,0 +1,94 @@
+"""Faults of processes: killed at an instant or at random, frozen, joining and leaving."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Mapping
+from random import Random
+
+from tests.chaos.fault import How, Stage
+
+LATEST = 6  # how often at most an instant is passed before the process dies of it
+PATIENCE = 60.0  # seconds until a process must have come to its instant
+
+
+def at(instants: Mapping[str, str]) -> How:
+    """Each of these players dies at its instant, again and again, and is started again as a supervisor would."""
+
+    async def how(stage: Stage, seconds: float, rng: Random) -> str:
+        until = time.monotonic() + seconds
+        kills = dict.fromkeys(instants, 0)
+        try:
+            for label in instants:
+                await stage.players[label].kill()
+                await _armed(stage, label, instants[label], rng)
+            while time.monotonic() < until or not all(kills.values()):
+                assert time.monotonic() < until + PATIENCE, f"never came to its instant: {kills}"
+                for label in instants:
+                    if stage.players[label].dead:
+                        kills[label] += 1
+                        await _armed(stage, label, instants[label], rng)
+                await asyncio.sleep(0.05)
+        finally:
+            for label in instants:
+                await stage.players[label].kill()
+                await stage.players[label].start()
+        return f"{sum(kills.values())} kills"
+
+    return how
+
+
+async def _armed(stage: Stage, label: str, instant: str, rng: Random) -> None:
+    await stage.players[label].start(MOTCUA_KILL_AT=f"{instant}:{rng.randint(1, LATEST)}")
+
+
+def at_random(*labels: str, every: tuple[float, float]) -> How:
+    """Kills one of these players (of all if none is named) after each pause, in seconds, and starts it again."""
+
+    async def how(stage: Stage, seconds: float, rng: Random) -> str:
+        until, kills = time.monotonic() + seconds, 0
+        while time.monotonic() < until:
+            await asyncio.sleep(rng.uniform(*every))
+            player = stage.players[rng.choice(labels or sorted(stage.players))]
+            await player.kill()
+            await player.start()
+            kills += 1
+        return f"{kills} kills"
+
+    return how
+
+
+def frozen(*labels: str) -> How:
+    """SIGSTOP, so many seconds, SIGCONT: the group has given its partitions away, its connections were cut."""
+
+    async def how(stage: Stage, seconds: float, _rng: Random) -> str:
+        pids = [stage.players[label].pid for label in labels]
+        try:
+            for pid in pids:
+                os.kill(pid, signal.SIGSTOP)
+            await asyncio.sleep(seconds)
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+        return f"{seconds:.0f} s asleep"
+
+    return how
+
+
+def coming_and_going(label: str, every: float = 2.0) -> How:
+    """A second instance leaves and joins: its partitions change hands while batches are in work."""
+
+    async def how(stage: Stage, seconds: float, _rng: Random) -> str:
+        until, times, player = time.monotonic() + seconds, 0, stage.players[label]
+        while time.monotonic() < until:
+            await player.stop()
+            await asyncio.sleep(every)
+            await player.start()
+            await asyncio.sleep(every)
+            times += 1
+        return f"left and joined {times} times"
+
+    return how

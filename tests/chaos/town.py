@@ -1,0 +1,187 @@
+"""The five services as a stage: real processes, the sandbox as their world, and applicants with scripted lives."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import UserDict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import cycle
+from random import Random
+from typing import Any
+
+import httpx2
+
+from motcua.applicants import Applicant, applicants
+from motcua.hearings import HEARINGS
+from motcua.issuer import Issuer
+from motcua.lives import LIVES, Clock, Scene
+from motcua.people import Unexpected
+from motcua.proof import dsns_of, verify
+from motcua.province import Province
+from motcua.stack.instance import Instance
+from motcua.stack.services import ROLES, Services
+from motcua.stack.stack import Stack
+from motcua.stack.topics import declare, read_topics
+from motcua.stack.whole import Whole, outside
+from shared.laws import Place
+from tests.chaos.fault import Fault, Player
+from tests.chaos.load import Load
+
+CLIENTS = 6
+PEOPLE = 160
+#: Lives that never wait for the clock: it is the fault's to move.
+TIMELESS = frozenset(
+    {"straight through", "at the counter", "refused by agency", "copy by post", "paid in cash", "building permit"}
+)
+
+
+class Part:
+    """One process of a service."""
+
+    def __init__(self, services: Services, instance: Instance, extra: Mapping[str, str]) -> None:
+        self._services = services
+        self._extra = extra
+        self.instance = instance
+
+    @property
+    def pid(self) -> int:
+        known = self._services._state.process(f"service:{self.instance.label}")
+        assert known is not None
+        return known.pid
+
+    @property
+    def dead(self) -> bool:
+        return not self._services.alive(self.instance)
+
+    async def start(self, **extra: str) -> None:
+        told = {**self._extra, **extra}
+        await asyncio.to_thread(self._services.start, self.instance.service, ROLES, self.instance.label, told)
+
+    async def kill(self) -> None:
+        await asyncio.to_thread(self._services.kill, self.instance)
+
+    async def stop(self) -> float:
+        await asyncio.to_thread(self._services.stop, self.instance)
+        return 0.0
+
+    async def metrics(self) -> str:
+        async with httpx2.AsyncClient(timeout=5) as http:
+            return (await http.get(f"{self.instance.url}/metrics")).text
+
+
+class Either(UserDict[str, str]):
+    """The address of each service: any of its instances, another one at every look."""
+
+    def __init__(self, instances: Mapping[str, list[str]], rng: Random) -> None:
+        super().__init__({name: urls[0] for name, urls in instances.items()})
+        self._instances = instances
+        self._rng = rng
+
+    def __getitem__(self, name: str) -> str:
+        return self._rng.choice(self._instances[name])
+
+
+class Applicants(Load):
+    """Scripted lives; who cannot go on gives up, and somebody else comes."""
+
+    def __init__(self, province: Province, instances: list[Instance], rng: Random) -> None:
+        super().__init__(CLIENTS, rng)
+        self._ports = {instance.port: instance.service for instance in instances}
+        self._people = cycle(applicants(PEOPLE))
+        self._province = province
+        province.http = self.http
+        urls = {name: [one.url for one in instances if one.service == name] for name in province.addresses}
+        province.addresses = Either(urls, rng)  # type: ignore[assignment]  # people only look addresses up
+
+    def service(self, port: int | None) -> str | None:
+        return self._ports.get(port or 0)
+
+    async def live(self, rng: Random) -> bool:
+        life = rng.choice([life for life in LIVES if life.en in TIMELESS])
+        person: Applicant = next(self._people)
+        try:
+            await life.play(Scene(self._province, person, Clock(self._province.operator)))
+        except (Unexpected, TimeoutError, httpx2.TransportError) as error:
+            self.latest = f"{life.en}: {error}"
+            self.gave_up[f"{life.en}: {type(error).__name__}"] += 1
+            return False
+        return True
+
+
+class Town:
+    """The running whole with one load on it."""
+
+    def __init__(self, stack: Stack, whole: Whole, province: Province, parts: Mapping[str, Part], rng: Random) -> None:
+        self.stack = stack
+        self._whole = whole
+        self._province = province
+        self._ahead = 0.0
+        self.players: dict[str, Player] = dict(parts)
+        self.load = Applicants(province, [part.instance for part in parts.values()], rng)
+
+    async def widen(self, partitions: int) -> None:
+        topics = [topic.__class__(topic.name, partitions, topic.replication, topic.config) for topic in read_topics()]
+        await declare(self.stack.addresses.kafka, topics, lambda: True, 30)
+
+    async def jump(self, seconds: float) -> None:
+        self._ahead += seconds
+        for name in self._whole.services.names:
+            await self._province.operator.put(name, "/v1/clock", {"seconds": self._ahead})
+
+    async def places(self) -> list[Place]:
+        dsns = dsns_of(self.stack)
+        return [Place(hearing, dsns[hearing.speaker]) for hearing in HEARINGS]
+
+    async def broken(self, patience: float) -> list[tuple[int | None, str]]:
+        verdict = await verify(self.stack.addresses.kafka, dsns_of(self.stack), patience, self._whole.sandbox.url)
+        found: list[tuple[int | None, str]] = [
+            (one.law, f"law {one.law}, {one.service}: {one.what}") for one in verdict.broken
+        ]
+        found += [(account.law, what) for account in verdict.accounts for what in account.broken]
+        return found if verdict.quiet else [(None, "the services did not come to rest"), *found]
+
+    async def counter_open(self) -> None:
+        await Scene(self._province, applicants(1)[0], Clock(self._province.operator)).hand_in()
+
+    def sandbox(self, *, up: bool) -> None:
+        if up:
+            self._whole.start()
+        else:
+            self._whole.sandbox.kill()
+
+
+def towns(stack: Stack, issuer: Issuer, standing: AsyncExitStack) -> Any:
+    """How the services are put under a load of their own; they are started for the first trial and then stay."""
+    known: list[Whole] = []
+
+    def whole() -> Whole:
+        if not known:
+            known.append(Whole(stack, issuer))
+            standing.callback(known[0].stop)
+        return known[0]
+
+    @asynccontextmanager
+    async def opened(fault: Fault, rng: Random) -> AsyncIterator[Town]:
+        one = whole()
+        instances = await asyncio.to_thread(one.start)
+        extra = outside(one.sandbox.url)
+        seconds = [await asyncio.to_thread(_second, one.services, i, extra) for i in instances if fault.pairs]
+        parts = {instance.label: Part(one.services, instance, extra) for instance in (*instances, *seconds)}
+        async with httpx2.AsyncClient(timeout=60) as http:
+            province = Province(http, one.services.peers, issuer, one.sandbox.url)
+            await province.load()
+        town = Town(stack, one, province, parts, rng)
+        try:
+            yield town
+        finally:
+            await town.load.http.aclose()
+            for instance in seconds:
+                await asyncio.to_thread(one.services.stop, instance)
+
+    return opened
+
+
+def _second(services: Services, first: Instance, extra: Mapping[str, str]) -> Instance:
+    """Another instance of the same service."""
+    return services.start(first.service, ROLES, f"{first.label}-2", extra)

@@ -1,0 +1,223 @@
+"""The toys as a stage: ask, bell and echo as processes over the real kernel, and clients that ask, poke and ring."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from itertools import cycle
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx2
+
+from motcua.stack.stack import Stack
+from shared.auth import Role
+from shared.errors import Failure, failure
+from shared.laws import Place, check, settle
+from tests.chaos.fault import Fault, Player
+from tests.chaos.load import Load
+from tests.support.house import House
+from tests.support.outside import Outside
+
+CLIENTS = 12
+PARTITIONS = 12
+STARTS = 150.0  # seconds six processes may take to be ready on a busy machine
+FADES = 0.3  # seconds until a question nobody rings about fades
+CLOSING = 0.3  # share of the answered questions that are closed too
+AGAIN = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.INTERNAL_SERVER_ERROR, 503})
+STATES = {"ask": "select id, state from questions", "echo": "select id, state from echoes"}
+HEADS = {"MOTCUA_HEADS_EVERY": "2", "MOTCUA_HEADS_SETTLE": "1"}
+
+
+class Toy(Outside):
+    """A process of a toy that talks with the others over HTTP."""
+
+    def __init__(self, house: House, name: str, log: Path) -> None:
+        super().__init__(house, name, log)
+        self.name = name
+        self.peers: dict[str, str] = {}
+
+    async def start(self, roles: Any = ("api", "worker"), **extra: str) -> None:
+        await super().start(roles, **HEADS, MOTCUA_PEERS=json.dumps(self.peers), **extra)
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    async def metrics(self) -> str:
+        try:
+            async with httpx2.AsyncClient(timeout=5) as http:
+                return (await http.get(f"{self.url}/metrics")).text
+        except httpx2.TransportError:
+            return ""
+
+
+class Questions(Load):
+    """Lives of questions: asked, rung about, poked and answered, some closed; or asked and left to fade."""
+
+    def __init__(self, house: House, toys: list[Toy], fading: float, rng: Random) -> None:
+        super().__init__(CLIENTS, rng)
+        self._ports = {toy.port: house.speaker(toy.name) for toy in toys}
+        self._urls = {name: [toy.url for toy in toys if toy.name == name] for name in house.toys.hearings}
+        self._fading = fading
+        agencies = {Role.APPLICANT: None, Role.OFFICER: "H29"}
+        self._tokens = {role: house.issuer.token(f"{role}:chaos", role, at) for role, at in agencies.items()}
+        self.ends = Ends()
+
+    def service(self, port: int | None) -> str | None:
+        return self._ports.get(port or 0)
+
+    async def live(self, rng: Random) -> bool:
+        fades = rng.random() < self._fading
+        question = await self.begin(fades=fades)
+        if fades:
+            await self.ends.reach("echo", question, "faded")
+            return True
+        await self._send("bell", f"/{question}", {}, Role.OFFICER)
+        await self._send("ask", f"/{question}/poke", {})
+        await self.ends.reach("ask", question, "answered")
+        if rng.random() < CLOSING:
+            await self._send("ask", f"/{question}/close", {})
+            await self.ends.reach("echo", question, "done")
+        return True
+
+    async def begin(self, *, fades: bool) -> UUID:
+        return UUID((await self._send("ask", "", {"fades": FADES if fades else None}))["id"])
+
+    async def _send(self, name: str, path: str, body: dict[str, Any], role: Role = Role.APPLICANT) -> Any:
+        """One request under one key, asked of one instance after the other until it is accepted."""
+        noun = {"ask": "questions", "bell": "rings"}[name]
+        headers = {
+            "Authorization": f"Bearer {self._tokens[role]}",
+            "Idempotency-Key": str(uuid4()),
+            **({"If-Match": "*"} if name == "ask" and path else {}),
+        }
+        for url in cycle(self._urls[name]):
+            try:
+                answer = await self.http.post(f"{url}/v1/{noun}{path}", json=body, headers=headers)
+            except httpx2.TransportError as error:
+                self.latest = f"{noun}{path}: {type(error).__name__}"
+            else:
+                if answer.is_success:
+                    return answer.json()
+                assert answer.status_code in AGAIN, f"{answer.status_code} {answer.text}"
+            await asyncio.sleep(0.2)  # a client's patience before it asks again
+        raise AssertionError("there is always another try")
+
+
+class Ends:
+    """Tells clients when their question has come to a state; looks at the databases, as often as it can."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, dict[UUID, tuple[str, asyncio.Event]]] = {name: {} for name in STATES}
+
+    async def reach(self, name: str, question: UUID, state: str) -> None:
+        come = asyncio.Event()
+        self._waiting[name][question] = (state, come)
+        await come.wait()
+
+    async def watch(self, name: str, dsn: str) -> None:
+        """Looks until cancelled; a database that is away is looked for again."""
+        while True:
+            try:
+                connection = await asyncpg.connect(dsn, timeout=5)
+                try:
+                    await self._look(connection, name)
+                finally:
+                    connection.terminate()
+            except Exception as error:
+                if failure(error) is not Failure.UNAVAILABLE:
+                    raise
+                await asyncio.sleep(0.2)
+
+    async def _look(self, connection: Any, name: str) -> None:
+        waiting = self._waiting[name]
+        while True:
+            for row in await connection.fetch(f"{STATES[name]} where id = any($1::uuid[])", list(waiting), timeout=5):
+                if waiting[row["id"]][0] == row["state"]:
+                    waiting.pop(row["id"])[1].set()
+            await asyncio.sleep(0.1)
+
+
+class ToyStage:
+    """Three toys, or two instances of each."""
+
+    def __init__(self, house: House, fault: Fault, rng: Random, logs: Path) -> None:
+        self.stack: Stack = house.stack
+        self._house = house
+        labels = [(name, f"{name}{tail}") for tail in ("", "-2")[: 1 + fault.pairs] for name in house.toys.hearings]
+        logs.mkdir(parents=True, exist_ok=True)
+        toys = {label: Toy(house, name, logs / f"{house.speaker(name)}-{label}.log") for name, label in labels}
+        for toy in toys.values():
+            toy.peers = {house.speaker(name): toys[name].url for name in house.toys.hearings}
+        self.players: dict[str, Player] = dict(toys)
+        self._toys = toys
+        self.load = Questions(house, list(toys.values()), fault.fading, rng)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The topics are there, and every process is ready, while the block runs."""
+        await self.widen(PARTITIONS)
+        watching = []
+        try:
+            await asyncio.gather(*(toy.start() for toy in self._toys.values()))
+            await asyncio.gather(*(toy.ready(STARTS) for toy in self._toys.values()))
+            for place, name in zip(await self.places(*STATES), STATES, strict=True):
+                watching.append(asyncio.create_task(self.load.ends.watch(name, place.dsn)))
+            yield
+        finally:
+            for task in watching:
+                task.cancel()
+            watched = await asyncio.gather(*watching, return_exceptions=True)
+            for toy in self._toys.values():
+                await toy.kill()
+            await self.load.http.aclose()
+            for failed in [one for one in watched if isinstance(one, Exception)]:
+                raise failed
+
+    async def widen(self, partitions: int) -> None:
+        await self._house.topics(partitions)
+
+    async def jump(self, seconds: float) -> None:
+        for name in self._house.toys.hearings:
+            await self._house.rows(name, "update clock set ahead = ahead + make_interval(secs => $1)", seconds)
+
+    async def places(self, *names: str) -> list[Place]:
+        return await self._house.places(*(names or self._house.toys.hearings))
+
+    async def broken(self, patience: float) -> list[tuple[int | None, str]]:
+        places = await self.places()
+        found: list[tuple[int | None, str]] = []
+        if not await settle(places, patience):
+            found = [(None, f"not at rest after {patience:.0f} s: something is unsent, held or unheard")]
+        told = await check(places, self.stack.addresses.kafka)
+        return [*found, *((one.law, f"law {one.law}, {one.service}: {one.what}") for one in told)]
+
+    async def counter_open(self) -> None:
+        await self.load.begin(fades=True)
+
+    def sandbox(self, *, up: bool) -> None:
+        raise NotImplementedError("the toys have no outside world")
+
+
+Opens = Callable[[Fault, Random], Any]
+
+
+def toys(house: Callable[[], House], logs: Path) -> Opens:
+    """How a stage of toys is set up and taken down, one for each trial."""
+
+    @asynccontextmanager
+    async def opened(fault: Fault, rng: Random) -> AsyncIterator[ToyStage]:
+        async with house() as one:
+            stage = ToyStage(one, fault, rng, logs)
+            async with stage.running():
+                yield stage
+
+    return opened

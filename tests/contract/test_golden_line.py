@@ -1,0 +1,82 @@
+"""One line of a journal, kept for ever: its digest, its headers, and how a hearer keeps it back.
+
+Old chains must still follow their digests and old held lines must still be read in every later version. Never
+change what stands here; what is new may only stand beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
+from shared.entry import Entry, digest_of
+from shared.envelope import headers_of, said_of
+from tests.support.voice import Row
+
+PLAIN = Entry(
+    dossier=UUID("01900000-0000-7000-8000-000000000001"),
+    line=7,
+    subject=UUID("01900000-0000-7000-8000-000000000002"),
+    noun="dossier",
+    before="submitted",
+    after="accepted",
+    heard="Accept",
+    cause=UUID("01900000-0000-7000-8000-000000000003"),
+    id=UUID("01900000-0000-7000-8000-000000000004"),
+    said="DossierAccepted",
+    body='{"code":"H29.15-240601-0001","words":"Nộp hồ sơ"}',
+    actor="officer:7",
+    role="officer",
+    agency="H29.15",
+    at=datetime(2026, 3, 2, 1, 30, 0, 250000, tzinfo=UTC),
+    correlation=UUID("01900000-0000-7000-8000-000000000005"),
+    traceparent="00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    previous=bytes(range(32)),
+    digest=b"",
+)
+BARE = PLAIN._replace(before=None, agency=None, traceparent=None)
+DIGEST = "3a95b57615224cd1301ed91a89b0b96073a0e27ba3d7cd89438f7eff1760f91f"
+BARE_DIGEST = "8bff5f79a5513c5fe80e3429c00706f07e2e55b58b8abcb1e68acefa3b77dfb4"
+HEADERS = {
+    "ce_specversion": "1.0",
+    "ce_id": "01900000-0000-7000-8000-000000000004",
+    "ce_type": "motcua.intake.DossierAccepted",
+    "ce_source": "/intake",
+    "ce_subject": "01900000-0000-7000-8000-000000000002",
+    "ce_time": "2026-03-02T01:30:00.250000Z",
+    "ce_sequence": "7",
+    "ce_dossier": "01900000-0000-7000-8000-000000000001",
+    "ce_actor": "officer:7",
+    "ce_role": "officer",
+    "ce_agency": "H29.15",
+    "ce_correlationid": "01900000-0000-7000-8000-000000000005",
+    "ce_causationid": "01900000-0000-7000-8000-000000000003",
+    "ce_digest": DIGEST,
+    "ce_previous": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+    "ce_traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    "content-type": "application/json; charset=utf-8",
+}
+
+
+def test_old_chains_still_follow_their_digests() -> None:
+    assert [digest_of(PLAIN).hex(), digest_of(BARE).hex()] == [DIGEST, BARE_DIGEST]
+
+
+def test_it_travels_with_these_headers() -> None:
+    """A later version may add some; these stay as they are."""
+    headers = {name: value.decode() for name, value in headers_of("intake", row(PLAIN, DIGEST))}
+    assert headers | HEADERS == headers
+    bare = {name for name, _ in headers_of("intake", row(BARE, BARE_DIGEST))}
+    assert {"ce_agency", "ce_traceparent"} & bare == set()
+
+
+def test_a_line_held_by_an_older_version_is_read_by_this_one() -> None:
+    said = said_of(json.dumps(list(HEADERS.items())), PLAIN.body.encode(), "motcua.intake", 3, 41)
+    for name in ("dossier", "subject", "line", "id", "actor", "role", "agency", "correlation", "traceparent", "at"):
+        assert getattr(said, name) == getattr(PLAIN, name), name
+    assert (said.kind, said.digest, said.previous) == (HEADERS["ce_type"], DIGEST, PLAIN.previous.hex())
+
+
+def row(entry: Entry, digest: str) -> Row:
+    return Row(entry._replace(digest=bytes.fromhex(digest)))

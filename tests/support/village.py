@@ -1,0 +1,174 @@
+"""Three toys with their databases and a wire between them, one step at a time: whoever calls decides what happens next.
+
+Every step runs the kernel's own code once: a command, a sending, a batch heard, a lift, deadlines, calls, a look
+around. A process can die in any of them. Swept and used again for the next history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from shared.calls import Calls
+from shared.db import connect
+from shared.due import Timer
+from shared.envelope import topic_of
+from shared.errors import Refused, Unavailable
+from shared.heads import LookOut, Wanted, resay
+from shared.hear import hear
+from shared.heard import Said
+from shared.held import Lifter
+from shared.node import Node
+from shared.relay import Relay
+from tests.support.house import House, without
+from tests.support.pool import EMPTY
+from tests.support.voice import Record, said
+from tests.support.wire import Fate, Wire
+
+TOYS = ("ask", "bell", "echo")
+HEARERS: Mapping[str, Sequence[str]] = {"ask": ("echo",), "echo": ("ask", "bell")}
+TRY_NOW = "update held set retry_at = now() - interval '1 second'"
+
+
+class Death(BaseException):
+    """The process is gone: nobody catches it, nothing more is written."""
+
+
+class Bug(Exception):
+    """A mistake in a handler; the next version has it no more."""
+
+
+class Village:
+    """`trouble`: what every handler comes to in the next step, after it has moved its subject."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.nodes: dict[str, Node] = {}
+        self.wire = Wire(self._again)
+        self.trouble: BaseException | None = None
+        self._read = dict.fromkeys(HEARERS, 0)
+        self._lines: dict[str, Any] = {}
+        self._lookouts: dict[str, LookOut] = {}
+        self._befall = house.toys.trouble.befall
+        house.toys.trouble.befall = self._troubled  # type: ignore[method-assign]
+
+    async def open(self) -> None:
+        for name in TOYS:
+            self.nodes[name] = await self.house.node(name)
+            owner = (await self.house.database(name)).owner_dsn
+            self._lines[name] = await connect(owner, idle_session_timeout="0")
+        for name in HEARERS:
+            self._lookouts[name] = LookOut(self.nodes[name], await self.house.peers(name))
+
+    async def close(self) -> None:
+        for line in self._lines.values():
+            await line.close()
+
+    async def sweep(self) -> None:
+        """Nothing has happened yet."""
+        self.run_version(None)
+        self.wire.records, self._read, self.trouble = [], dict.fromkeys(HEARERS, 0), None
+        for name in TOYS:
+            await self.do(name, EMPTY)
+
+    def run_version(self, unknown: type[Any] | None) -> None:
+        """Echo runs in the newest version, or in one from before this event was first said."""
+        hearing = self.house.toys.echo
+        self.nodes["echo"].hearing = hearing if unknown is None else without(hearing, unknown)
+
+    async def do(self, name: str, statements: str) -> None:
+        """Behind everybody's back."""
+        await self._lines[name].execute(statements)
+
+    async def rows(self, name: str, sql: str, *values: Any) -> Sequence[Any]:
+        return list(await self._lines[name].fetch(sql, *values))
+
+    # ---- what can go wrong
+
+    def _troubled(self, words: str) -> None:
+        """In the middle of a handler: its subject has moved, nothing is written."""
+        if self.trouble is not None:
+            raise self.trouble
+        self._befall(words)
+
+    async def _again(self, record: Record) -> None:
+        line = said(record)
+        async with self.nodes[line.speaker.split("-")[0]].database.begin() as tx:
+            await resay(tx, [Wanted(dossier=line.dossier, lines=[line.line])])
+
+    async def live(self, step: Awaitable[Any]) -> None:
+        """One step of one process, which may die in it or have a bug; the next starts anew."""
+        with suppress(Death, Bug):
+            await step
+        self.trouble = None
+
+    # ---- steps
+
+    async def command(self, name: str, dossier: UUID, message: Any) -> None:
+        with suppress(Refused):
+            await self.house.say(self.nodes[name], dossier, message)
+
+    async def send(self, name: str, *fates: Fate) -> None:
+        """One look of the relay, and what comes of each record; of those unnamed, the best."""
+        self.wire.fates.extend(fates)
+        self.nodes[name].relay_due.set()  # with nothing to send it does not wait for more
+        with suppress(Unavailable):
+            await Relay(self.nodes[name])._send_some(self._lines[name], self.wire)  # type: ignore[arg-type]
+        self.wire.fates.clear()
+
+    def audible(self, hearer: str) -> list[Said]:
+        """What a hearer finds on the wire, in order."""
+        topics = {topic_of(self.house.speaker(name)) for name in HEARERS[hearer]}
+        return [said(record) for record in self.wire.records if record.topic in topics]
+
+    async def read(self, hearer: str, most: int) -> None:
+        """The next records, as a consumer does; its offset is committed after the page."""
+        first = min(self._read[hearer], len(lines := self.audible(hearer)))
+        await self.hear(hearer, lines[first : first + most])
+        self._read[hearer] = min(first + most, len(lines))
+
+    async def hear(self, hearer: str, batch: Sequence[Said], *, survives: bool = True) -> None:
+        """One batch. A process that does not survive it dies before the commit."""
+        async with self.nodes[hearer].database.begin() as tx:
+            page = await hear(tx, self.nodes[hearer].hearing, batch)
+            if not survives:
+                raise Death
+        self.nodes[hearer].committed(page)
+
+    async def lift(self, name: str) -> None:
+        """Everything that is parked is tried now."""
+        await self.do(name, TRY_NOW)
+        await Lifter(self.nodes[name])._lift_some()
+
+    async def tick(self, seconds: float) -> None:
+        """The clock of echo goes on, and the deadlines that have come fire."""
+        await self.do("echo", f"update clock set ahead = ahead + interval '{seconds} seconds'")
+        await Timer(self.nodes["echo"])._fire_some()
+
+    async def call(self) -> None:
+        await self.do("echo", "update due set leased_until = null where kind = 'call'")
+        await Calls(self.nodes["echo"])._call_some()
+
+    async def look(self, hearer: str) -> None:
+        """Compares heads and asks for what it lacks."""
+        for name in HEARERS[hearer]:
+            await self._lookouts[hearer]._look(self.house.speaker(name))
+
+    async def calm(self) -> None:
+        """Everything runs in its newest version, is sent, read, healed and tried, until nothing changes."""
+        self.run_version(None)
+        before = None
+        while (now := [await self.rows(name, "select * from streams order by dossier") for name in TOYS]) != before:
+            before = now
+            for name in TOYS:
+                await self.send(name)
+            for hearer in HEARERS:
+                await self.look(hearer)
+            for name in TOYS:
+                await self.send(name)
+            for hearer in HEARERS:
+                await self.hear(hearer, self.audible(hearer))
+                await self.lift(hearer)
+            await self.call()

@@ -1,0 +1,54 @@
+"""A wire in place of a broker, for histories no broker can be made to produce: it loses, doubles and reorders.
+
+A relay sends into it as into a producer; what each sending comes to is told beforehand. Hearers read from it
+where they like.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Any
+
+from tests.support.voice import Record
+
+
+class Fate(StrEnum):
+    """What becomes of one record that is sent."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"  # not taken, and the sender is told
+    DOUBTED = "doubted"  # taken, but the sender never learns of it
+    SAID_AGAIN = "said again"  # taken, and while it is in flight somebody asks for it again
+
+
+class Wire:
+    """All that was taken, oldest first. `again` asks the speaker of a record to say it again."""
+
+    def __init__(self, again: Callable[[Record], Awaitable[None]]) -> None:
+        self.records: list[Record] = []
+        self.fates: deque[Fate] = deque()
+        self._again = again
+
+    async def send(self, topic: str, value: bytes, *, key: bytes, headers: Any) -> asyncio.Future[int]:
+        """As a producer's `send`: a future that has the offset one day, or the reason why not."""
+        fate = self.fates.popleft() if self.fates else Fate.TAKEN
+        record = Record(topic, 0, len(self.records), value, headers)
+        if fate is not Fate.REFUSED:
+            self.records.append(record)
+        return asyncio.ensure_future(self._fly(record, fate))
+
+    async def _fly(self, record: Record, fate: Fate) -> int:
+        if fate is Fate.SAID_AGAIN:
+            await self._again(record)
+        elif fate is not Fate.TAKEN:
+            raise ConnectionError(fate)
+        return record.offset
+
+    def lose(self, chance: random.Random) -> None:
+        """Some of what was taken is gone, perhaps the last; or the whole disk."""
+        share = chance.choice([0.2, 0.5, 1.0])
+        self.records = [record for record in self.records if chance.random() > share]
