@@ -8,7 +8,7 @@ if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
   printf %s "$POSTGRES_PASSWORD" >/tmp/password
   rm -rf "$PGDATA.half"
   # Made under a name that does not count, so that a start cut short leaves nothing that looks whole.
-  initdb -D "$PGDATA.half" -U postgres --pwfile=/tmp/password -A scram-sha-256 ${POSTGRES_INITDB_ARGS:-}
+  initdb -D "$PGDATA.half" -U postgres --pwfile=/tmp/password --auth-local=trust --auth-host=scram-sha-256 ${POSTGRES_INITDB_ARGS:-}
   rm /tmp/password
   { echo "listen_addresses = '*'"; echo "unix_socket_directories = '/tmp'"; } >>"$PGDATA.half/postgresql.conf"
   echo "host all all all scram-sha-256" >>"$PGDATA.half/pg_hba.conf"

