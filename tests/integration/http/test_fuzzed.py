@@ -1,7 +1,8 @@
 """Schemathesis against every route of every service: what the document promises is kept, whatever is sent.
 
 Bounded and without randomness, so that a red run is red again. The clock and the catalogue are the whole
-system's: nothing sound is sent to them from here.
+system's: nothing sound is sent to the catalogue from here, and nothing at all to the clock (what is wrong only in its
+headers may still be a sound body, and moved a town by years).
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from tests.support import dossiers
 from tests.support.routes import EVERY, SERVICES, Operation, app_of
 
 EXAMPLES = 4
-SHARED = ("/v1/clock", "/v1/agencies", "/v1/calendars", "/v1/procedures", "/v1/routes")
+CLOCK = "/v1/clock"
+SHARED = ("/v1/agencies", "/v1/calendars", "/v1/procedures", "/v1/routes")
 CHECKS = [
     checks.not_a_server_error,
     openapi.status_code_conformance,
@@ -74,6 +76,8 @@ def token(operation: Operation, town: Province, life: Life) -> str:
 
 def may_be(operation: Operation, mode: GenerationMode) -> bool:
     """Is there something to be wrong about, and is what is sound harmless?"""
+    if operation.writes and operation.route.path == CLOCK:
+        return False
     if mode is GenerationMode.NEGATIVE:
         return bool(operation.route.dependant.query_params or operation.takes_json)
     return not (operation.writes and operation.route.path.startswith(SHARED))
