@@ -64,7 +64,7 @@ check: setup ## lint, format, types, import rules
 	$(BIN)/lint-imports
 
 test: setup ## everything a change must pass; three workers, each with a stack of its own
-	$(BIN)/pytest -n 3 --dist loadgroup
+	$(BIN)/pytest -n 3
 
 test-compose: setup ## build the images, start deploy/compose.yaml, and run the same e2e tests against it
 	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \

@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
-from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from motcua.issuer import Issuer
 from motcua.province import Province
@@ -34,29 +35,41 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["MOTCUA_TEST_STACK"] = f"{os.environ.get('MOTCUA_TEST_STACK', 'test')}-{worker}"
 
 
-#: What shares servers runs one after the other in one worker (`--dist loadgroup`), in this order: stories move a
-#: town's clock by months, so they come last. The rest goes where there is room.
+#: What shares servers runs one after the other in one worker, in this order: stories move a town's clock by months,
+#: so they come last. The rest goes where there is room.
 GROUPS = {
-    "kernel": ("integration/kernel", "chaos"),
-    "town": ("integration/http", "integration/notice", "integration/tracking", "contract/test_cloudevents.py"),
-    "rooms": ("integration",),
-    "stories": ("e2e",),
+    "kernel": ("tests/integration/kernel", "tests/chaos"),
+    "town": (
+        *("tests/integration/http", "tests/integration/notice", "tests/integration/tracking"),
+        "tests/contract/test_cloudevents.py",
+    ),
+    "rooms": ("tests/integration",),
+    "stories": ("tests/e2e",),
 }
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist's own hook reads the marks
+def group_of(place: str) -> str | None:
+    """The group of a test, by where it stands."""
+    return next((name for name, starts in GROUPS.items() if place.startswith(starts)), None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gives every test of a group its worker's name, and the groups their order."""
+    """The groups first, in their order."""
     ranks = {name: rank for rank, name in enumerate(GROUPS)}
+    items.sort(key=lambda item: ranks.get(group_of(item.nodeid) or "", len(ranks)))
 
-    def group_of(item: pytest.Item) -> str | None:
-        place = item.path.relative_to(Path(__file__).parent).as_posix()
-        return next((name for name, starts in GROUPS.items() if place.startswith(starts)), None)
 
-    for item in items:
-        if group := group_of(item):
-            item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: ranks.get(group_of(item) or "", len(ranks)))
+class Workers(LoadScopeScheduling):
+    """A group is one worker's work (xdist's own groups do nothing under pytest 9.2)."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid) or nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Workers:
+    """Who of `pytest -n` gets what."""
+    config.option.loadscopereorder = False
+    return Workers(config, log)
 
 
 @pytest.fixture(scope="session")
