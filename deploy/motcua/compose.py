@@ -1,11 +1,14 @@
-"""Our compose file as Docker runs it: the key of its issuer, and what its containers have logged.
+"""Our compose file as Docker runs it: its issuer's key, its services' anchors, and what its containers have logged.
 
 All else that is to be known about it are addresses, and those the environment names.
 """
 
+import shutil
 import subprocess
+from pathlib import Path
 
 from motcua.issuer import Issuer
+from motcua.stack.databases import SERVICES
 from motcua.stack.folders import PROJECT, STACKS
 from motcua.wire import NotUp
 
@@ -16,6 +19,16 @@ def issuer(file: str) -> Issuer:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _docker(file, "cp", "prepare:/trust/.", str(folder))
     return Issuer(folder)
+
+
+def anchors(file: str) -> Path:
+    """A fresh copy of all anchors, a folder per service."""
+    folder = STACKS / "compose" / "services"
+    shutil.rmtree(folder, ignore_errors=True)
+    for service in SERVICES:
+        (folder / service).mkdir(mode=0o700, parents=True)
+        _docker(file, "cp", f"{service}-api:/state/anchors", str(folder / service))
+    return folder
 
 
 def logs(file: str) -> dict[str, bytes]:

@@ -35,7 +35,8 @@ from shared.auth import Role
 class System:
     """Addresses of one running system. `sandbox`: its outside world, where that is ours to read.
 
-    `issuer` signs for anybody, where there is a development issuer; `logs` gives what was logged, by name.
+    `anchors` gives the folder of their copies; `issuer` signs for anybody, where there is a development issuer;
+    `logs` gives what was logged, by name.
     """
 
     services: Mapping[str, str]
@@ -43,7 +44,7 @@ class System:
     databases: Mapping[str, str]
     token: str
     sandbox: str | None = None
-    anchors: Path | None = None
+    anchors: Callable[[], Path | None] = lambda: None
     issuer: Issuer | None = None
     logs: Callable[[], Mapping[str, bytes]] = dict
 
@@ -71,7 +72,7 @@ def system(name: str) -> System:
         dsns_of(stack),
         token,
         sandbox,
-        anchors_of(stack),
+        partial(anchors_of, stack),
         issuer,
         lambda: logged(stack.folder / "logs"),
     )
@@ -97,6 +98,7 @@ def issuer_of(name: str) -> Issuer:
 def _named(environment: Mapping[str, str]) -> System:
     known = {hearing.speaker: f"MOTCUA_VERIFY_{_word(hearing.speaker)}" for hearing in HEARINGS}
     file = environment.get("MOTCUA_COMPOSE")
+    copies = Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None
     issuer = compose.issuer(file) if file else None
     token = issuer.token("operator:terminal", Role.OPERATOR) if issuer else environment.get("MOTCUA_TOKEN", "")
     return System(
@@ -105,7 +107,7 @@ def _named(environment: Mapping[str, str]) -> System:
         databases={service: environment[name] for service, name in known.items() if name in environment},
         token=token,
         sandbox=environment.get("MOTCUA_SANDBOX"),
-        anchors=Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None,
+        anchors=partial(compose.anchors, file) if file else lambda: copies,
         issuer=issuer,
         logs=partial(compose.logs, file) if file else dict,
     )

@@ -75,7 +75,7 @@ def verify(name: Name = "main", patience: Patience = 60) -> None:
         if not where.databases:
             raise NotUp("No database is named: set MOTCUA_VERIFY_INTAKE and its likes.")
         with console.status("Waiting for rest, then checking the laws"):
-            verdict = asyncio.run(prove(where.kafka, where.databases, patience, where.sandbox, where.anchors))
+            verdict = asyncio.run(prove(where.kafka, where.databases, patience, where.sandbox, where.anchors()))
     for holds, law in verdict.lines():
         console.print(
             f"{'✓' if holds else '✗'} {law}", style="green" if holds else "bold red", markup=False, soft_wrap=True
