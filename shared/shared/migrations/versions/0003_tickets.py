@@ -1,6 +1,7 @@
 """A ticket needs no foreign key: positions come from the journal itself, and nothing ever leaves the journal.
 
-Checking it cost a look-up and a row lock for every line said, about a tenth of the database's work for a move where it was measured.
+Checking it cost a look-up and a row lock for every line said: about a tenth of the database's work for a move, where
+it was measured.
 """
 
 from alembic import op
