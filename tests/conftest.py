@@ -38,7 +38,8 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
 #: What shares servers runs one after the other in one worker, in this order: stories move a town's clock by months,
 #: so they come last. The rest goes where there is room.
 GROUPS = {
-    "kernel": ("tests/integration/kernel", "tests/chaos"),
+    "chaos": ("tests/chaos",),
+    "kernel": ("tests/integration/kernel",),
     "town": (
         *("tests/integration/http", "tests/integration/notice", "tests/integration/tracking"),
         "tests/contract/test_cloudevents.py",
