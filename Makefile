@@ -63,8 +63,8 @@ check: setup ## lint, format, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup ## everything a change must pass; three workers, each with a stack of its own
-	$(BIN)/pytest -n 3
+test: setup ## everything a change must pass; four workers, each with a stack of its own
+	$(BIN)/pytest -n 4
 
 test-compose: setup ## build the images, start deploy/compose.yaml, and run the same e2e tests against it
 	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \
