@@ -7,7 +7,7 @@ import asyncio
 import secrets
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from fnmatch import fnmatch
 from random import Random
 from typing import Any
@@ -17,6 +17,7 @@ from rich.console import Console
 from motcua.issuer import Issuer
 from motcua.stack.folders import STACKS
 from motcua.stack.stack import Stack
+from motcua.stack.whole import Whole
 from motcua.telling import Telling
 from tests.chaos.board import WIDE, Board
 from tests.chaos.fault import Fault
@@ -53,10 +54,12 @@ async def _play(faults: list[Fault], stack: Stack, seed: str, scale: float, boar
     """One trial after the other; servers that a trial has left dead are started again."""
     issuer = Issuer(stack.folder / "issuer")
     pool = await asyncio.to_thread(Pool, stack)
-    async with AsyncExitStack() as standing:
+    whole = Whole(stack, issuer)
+    with ExitStack() as standing:
+        standing.callback(whole.stop)
         stages = {
             "toys": toys(lambda: House(stack, issuer, pool), stack.folder / "logs" / "toys"),
-            "town": towns(stack, issuer, standing),
+            "town": towns(stack, issuer, whole),
         }
 
         @asynccontextmanager

@@ -10,6 +10,7 @@ import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Callable
 from http import HTTPStatus
 from random import Random
 from typing import Any, NamedTuple
@@ -41,6 +42,28 @@ class Lived(NamedTuple):
     ended: float
 
 
+class Line(httpx2.AsyncHTTPTransport):
+    """How clients reach our services. Counts what was asked of them, and by its reason what had to be asked again."""
+
+    def __init__(self, ours: Callable[[int | None], str | None], connections: int) -> None:
+        super().__init__(limits=httpx2.Limits(max_connections=connections))
+        self._ours = ours
+        self.asked = 0
+        self.again: Counter[str] = Counter()
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        ours = self._ours(request.url.port) is not None
+        self.asked += ours
+        try:
+            answer = await super().handle_async_request(request)
+        except httpx2.TransportError as error:
+            self.again[type(error).__name__] += ours
+            raise
+        if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE and ours:
+            self.again["503" if "Retry-After" in answer.headers else "503 without Retry-After"] += 1
+        return answer
+
+
 class Load(ABC):
     """Clients that live until `over`. `bugs` counts answers that say that a service was at its wits' end."""
 
@@ -52,11 +75,8 @@ class Load(ABC):
         self.gave_up: Counter[str] = Counter()
         self.latest = ""  # what was answered last that was no promise
         self._clients = [Random(rng.random()) for _ in range(clients)]
-        self.http = httpx2.AsyncClient(
-            timeout=10,
-            limits=httpx2.Limits(max_connections=4 * clients),
-            event_hooks={"response": [self._note]},
-        )
+        self.line = Line(self.service, 4 * clients)
+        self.http = httpx2.AsyncClient(timeout=10, transport=self.line, event_hooks={"response": [self._note]})
 
     @abstractmethod
     async def live(self, rng: Random) -> bool:

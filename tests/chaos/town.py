@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import UserDict
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from itertools import cycle
 from random import Random
 from typing import Any
@@ -40,30 +41,32 @@ class Part:
     """One process of a service."""
 
     def __init__(self, services: Services, instance: Instance, extra: Mapping[str, str]) -> None:
-        self._services = services
+        self.services = services
         self._extra = extra
         self.instance = instance
 
     @property
     def pid(self) -> int:
-        known = self._services._state.process(f"service:{self.instance.label}")
+        known = self.services._state.process(f"service:{self.instance.label}")
         assert known is not None
         return known.pid
 
     @property
     def dead(self) -> bool:
-        return not self._services.alive(self.instance)
+        return not self.services.alive(self.instance)
 
     async def start(self, **extra: str) -> None:
         told = {**self._extra, **extra}
-        await asyncio.to_thread(self._services.start, self.instance.service, ROLES, self.instance.label, told)
+        await asyncio.to_thread(self.services.start, self.instance.service, ROLES, self.instance.label, told)
 
     async def kill(self) -> None:
-        await asyncio.to_thread(self._services.kill, self.instance)
+        await asyncio.to_thread(self.services.kill, self.instance)
 
     async def stop(self) -> float:
-        await asyncio.to_thread(self._services.stop, self.instance)
-        return 0.0
+        began, killed = time.monotonic(), list[str]()
+        await asyncio.to_thread(self.services.stop, self.instance, loud=killed.append)
+        assert not killed, killed[0]
+        return time.monotonic() - began
 
     async def metrics(self) -> str:
         async with httpx2.AsyncClient(timeout=5) as http:
@@ -151,19 +154,11 @@ class Town:
             self._whole.sandbox.kill()
 
 
-def towns(stack: Stack, issuer: Issuer, standing: AsyncExitStack) -> Any:
+def towns(stack: Stack, issuer: Issuer, one: Whole) -> Any:
     """How the services are put under a load of their own; they are started for the first trial and then stay."""
-    known: list[Whole] = []
-
-    def whole() -> Whole:
-        if not known:
-            known.append(Whole(stack, issuer))
-            standing.callback(known[0].stop)
-        return known[0]
 
     @asynccontextmanager
     async def opened(fault: Fault, rng: Random) -> AsyncIterator[Town]:
-        one = whole()
         instances = await asyncio.to_thread(one.start)
         extra = outside(one.sandbox.url)
         seconds = [await asyncio.to_thread(_second, one.services, i, extra) for i in instances if fault.pairs]

@@ -38,10 +38,22 @@ class TokenIssuer(Protocol):
 
 
 class Services:
-    """The services of one stack. The instance labelled like its service is the one its peers call."""
+    """The services of one stack. The instance labelled like its service is the one its peers call.
 
-    def __init__(self, stack: Stack, issuer: TokenIssuer, names: Sequence[str] = SERVICES) -> None:
+    `python` runs them; `paths` are folders whose packages come before those installed for it.
+    """
+
+    def __init__(
+        self,
+        stack: Stack,
+        issuer: TokenIssuer,
+        names: Sequence[str] = SERVICES,
+        python: str | Path = sys.executable,
+        paths: Sequence[Path] = (),
+    ) -> None:
         self.names = tuple(names)
+        self.python = python
+        self.paths = {"PYTHONPATH": os.pathsep.join(map(str, paths))} if paths else {}
         self._stack = stack
         self._state = stack.state
         self._issuer = issuer
@@ -109,7 +121,7 @@ class Services:
         for left in process.found(lambda one: one.cwd() == str(folder) and module in one.cmdline()):
             process.kill(left)  # started by a command that was killed before it could record it
         fresh(instance.log)
-        command = [sys.executable, "-m", module]
+        command = [self.python, "-m", module]
         self._state.record(PREFIX + instance.label, process.spawn(command, instance.log, environment, folder))
 
     def _started(self, name: str, progress: Progress, extra: Mapping[str, str]) -> Instance:
@@ -145,19 +157,23 @@ class Services:
     def _environment(self, instance: Instance, roles: Sequence[str]) -> dict[str, str]:
         service, at = instance.service, self._stack.addresses
         outside = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        return outside | {
-            "MOTCUA_ENVIRONMENT": "development",
-            "MOTCUA_HOST": HOST,
-            "MOTCUA_PORT": str(instance.port),
-            "MOTCUA_ROLES": json.dumps(list(roles)),
-            "MOTCUA_DATABASE_URL": at.writer_dsn(service),
-            "MOTCUA_OWNER_DATABASE_URL": at.owner_dsn(service),
-            "MOTCUA_KAFKA": at.kafka,
-            "MOTCUA_JWKS": str(self._issuer.jwks),
-            "MOTCUA_ISSUER": self._issuer.name,
-            "MOTCUA_AUDIENCE": "motcua",
-            "MOTCUA_SERVICE_TOKEN_FILE": str(self._issuer.service_token_file(service)),
-            "MOTCUA_PEERS": json.dumps(self.peers),
-            # Documents belong to the service, not to the process: its instances share the folder.
-            "MOTCUA_STATE": str(self._home(service)),
-        }
+        return (
+            outside
+            | self.paths
+            | {
+                "MOTCUA_ENVIRONMENT": "development",
+                "MOTCUA_HOST": HOST,
+                "MOTCUA_PORT": str(instance.port),
+                "MOTCUA_ROLES": json.dumps(list(roles)),
+                "MOTCUA_DATABASE_URL": at.writer_dsn(service),
+                "MOTCUA_OWNER_DATABASE_URL": at.owner_dsn(service),
+                "MOTCUA_KAFKA": at.kafka,
+                "MOTCUA_JWKS": str(self._issuer.jwks),
+                "MOTCUA_ISSUER": self._issuer.name,
+                "MOTCUA_AUDIENCE": "motcua",
+                "MOTCUA_SERVICE_TOKEN_FILE": str(self._issuer.service_token_file(service)),
+                "MOTCUA_PEERS": json.dumps(self.peers),
+                # Documents belong to the service, not to the process: its instances share the folder.
+                "MOTCUA_STATE": str(self._home(service)),
+            }
+        )

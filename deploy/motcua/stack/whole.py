@@ -17,8 +17,8 @@ from motcua.stack.stack import Stack
 class Whole:
     """Everything of one stack but its servers."""
 
-    def __init__(self, stack: Stack, issuer: TokenIssuer) -> None:
-        self.services = Services(stack, issuer)
+    def __init__(self, stack: Stack, issuer: TokenIssuer, services: Services | None = None) -> None:
+        self.services = services or Services(stack, issuer)
         self.sandbox = Counterparts(stack)
 
     def start(self, progress: Progress = silent) -> list[Instance]:

@@ -1,0 +1,123 @@
+"""`python -m tests.upgrade`: the version before, under load, rolled to this one; exit status 0 if nobody noticed."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import secrets
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from random import Random
+
+from rich.console import Console
+
+from motcua.issuer import Issuer
+from motcua.proof import dsns_of
+from motcua.stack.services import Services
+from motcua.stack.stack import Stack
+from motcua.stack.whole import Whole
+from tests.chaos.fault import Fault, Outcome
+from tests.chaos.town import Town, towns
+from tests.chaos.trial import trial
+from tests.upgrade.before import Before, checked_out, newest, wins
+from tests.upgrade.rolling import roll, unfinished
+
+SECONDS = 10.0  # for which the older code works on the newer tables
+
+
+def main() -> None:
+    told = _arguments()
+    console = Console(width=140, highlight=False)
+    began = time.monotonic()
+
+    def tell(what: str) -> None:
+        console.print(f"{time.monotonic() - began:6.1f} s  {what}", markup=False, soft_wrap=True)
+
+    before = checked_out(told.revision or newest())
+    tell(f"from {before.commit[:9]} ({before.title}), seed {told.seed}")
+    with _stack(told.name) as stack:
+        wrong = asyncio.run(_upgraded(stack, before, told.seconds, told.seed, tell))
+    for what in wrong:
+        tell(f"BROKEN {what}")
+    tell("BROKEN" if wrong else "holds: nobody has noticed")
+    sys.exit(1 if wrong else 0)
+
+
+@contextmanager
+def _stack(name: str) -> Iterator[Stack]:
+    """Servers without a past; gone afterwards."""
+    stack = Stack(name)
+    stack.erase()
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.erase()
+
+
+async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tell: Callable[[str], None]) -> list[str]:
+    """Plays it; what went wrong."""
+    issuer, seen = Issuer(stack.folder / "issuer"), list[Town]()
+    older = Services(stack, issuer, python=before.python, paths=before.paths)
+    wins(before, {**os.environ, **older.paths})
+    whole = Whole(stack, issuer, older)
+    opens = towns(stack, issuer, whole)
+
+    @asynccontextmanager
+    async def seen_by_us(fault: Fault, rng: Random) -> AsyncIterator[Town]:
+        async with opens(fault, rng) as town:
+            seen.append(town)
+            yield town
+
+    fault = Fault("upgrade", roll(Services(stack, issuer), tell), seconds, "town", pairs=True)
+    try:
+        outcome = await trial(fault, seen_by_us, seed, 1.0, lambda _, phase: tell(phase))
+        return await _judged(stack, seen, outcome, tell)
+    finally:
+        await asyncio.to_thread(whole.stop)
+
+
+async def _judged(stack: Stack, seen: list[Town], outcome: Outcome, tell: Callable[[str], None]) -> list[str]:
+    """What was seen, and all that is wrong with it."""
+    wrong = [*outcome.broken, *_errors(stack.folder / "logs")]
+    if not seen:
+        return wrong
+    line, gave_up, dsns = seen[0].load.line, seen[0].load.gave_up, dsns_of(stack)
+    accepted, odd = await unfinished(dsns["intake"], dsns["workflow"])
+    tell(f"{outcome.did}; {outcome.calm:.1f} lives/s before, {outcome.under:.1f} under it")
+    tell(f"{line.asked} requests, asked again {dict(line.again)}, failed beyond that {sum(gave_up.values())}")
+    tell(f"{len(seen[0].load.lived)} lives; {accepted} dossiers accepted, {len(odd)} of them not finished")
+    tell(f"{outcome.accepted} promises, lost {outcome.lost}, doubled {outcome.doubled}, held {outcome.held}")
+    wrong += [f"gave up {times} times: {what}" for what, times in gave_up.items()]
+    wrong += [f"{dossier} is accepted and not finished, or finished and not accepted" for dossier in odd[:5]]
+    wrong += [f"asked again without being told when: {line.again[why]} times" for why in line.again if "without" in why]
+    return wrong if accepted else [*wrong, "nobody was accepted"]
+
+
+def _errors(logs: Path) -> list[str]:
+    """What services have logged as an error, and stops that were cut off."""
+    found = []
+    for log in sorted(logs.glob("*.log*")):
+        for line in log.read_text(errors="replace").splitlines():
+            told = json.loads(line) if line.startswith("{") else {}
+            if told.get("level") == "error" or "cut off" in told.get("event", ""):
+                found.append(f"{log.name}: {line[:400]}")
+    return found[:10]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.upgrade", description=__doc__)
+    parser.add_argument("--from", dest="revision", help="the commit to begin with; else the newest with other code")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of the older code on the newer tables")
+    parser.add_argument("--seed", default=secrets.token_hex(4), help="of what is done at random; printed")
+    parser.add_argument("--name", default="upgrade-stack", help="of the stack; its data is erased")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

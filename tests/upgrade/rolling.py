@@ -1,0 +1,77 @@
+"""The roll: the newer tables under the older code first, then one instance after the other anew, all under load."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from random import Random
+
+import asyncpg
+
+from motcua.stack.services import Services
+from shared.migrate import migrate
+from tests.chaos.fault import How
+from tests.chaos.town import Town
+
+REVISION = "select version_num from {}_version"
+ACCEPTED = "select id from dossiers where state = 'accepted'"
+FINISHED = "select dossier from cases where state = any($1)"
+ENDS = ("returned", "refused", "withdrawn", "stopped")
+
+
+def roll(newer: Services, tell: Callable[[str], None]) -> How:
+    """Migrates every database; after the seconds given, rolls every service to the newer code."""
+
+    async def how(stage: Town, seconds: float, _rng: Random) -> str:
+        moved = [await _migrated(stage, name, tell) for name in newer.names]
+        tell(f"the older code on the newer tables, {seconds:.0f} s")
+        await asyncio.sleep(seconds)
+        longest = max([await _rolled(stage, label, newer, tell) for label in stage.players])
+        return f"{sum(moved)} migrations, {len(stage.players)} processes rolled, the slowest stopped in {longest:.1f} s"
+
+    return how
+
+
+async def _migrated(stage: Town, service: str, tell: Callable[[str], None]) -> int:
+    """Brings one database to the newer tables; how many migrations that were."""
+    package, dsn = service.replace("-", "_"), stage.stack.addresses.owner_dsn(service)
+    before, began = await _revisions(dsn, package), time.monotonic()
+    await migrate(dsn, "shared", package)
+    after = await _revisions(dsn, package)
+    tell(f"{service}: tables {before} to {after} in {time.monotonic() - began:.2f} s")
+    return sum(int(new) - int(old) for old, new in zip(before, after, strict=True))
+
+
+async def _revisions(dsn: str, package: str) -> tuple[str, str]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetchval(REVISION.format("shared")), await connection.fetchval(REVISION.format(package))
+    finally:
+        await connection.close()
+
+
+async def _rolled(stage: Town, label: str, newer: Services, tell: Callable[[str], None]) -> float:
+    """Stops one process gently and starts it with the newer code, as a compose file does; how long it took to stop."""
+    part, again = stage.players[label], stage.load.line.again.copy()
+    stopped, began = await part.stop(), time.monotonic()
+    part.services = newer
+    await part.start()
+    retried = dict(stage.load.line.again - again)
+    tell(f"{label}: stopped in {stopped:.1f} s, ready after {time.monotonic() - began:.1f} s; asked again: {retried}")
+    return stopped
+
+
+async def unfinished(intake: str, workflow: str) -> tuple[int, list[str]]:
+    """How many dossiers were accepted, and which of them have not come to an end, or ended without that. Two dsns."""
+    accepted = {row[0] for row in await _rows(intake, ACCEPTED)}
+    finished = {row[0] for row in await _rows(workflow, FINISHED, ENDS)}
+    return len(accepted), [str(dossier) for dossier in accepted ^ finished]
+
+
+async def _rows(dsn: str, sql: str, *values: object) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return list(await connection.fetch(sql, *values))
+    finally:
+        await connection.close()
