@@ -13,7 +13,7 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map check test test-compose bench bench-compare chaos lock clean
+.PHONY: help setup up down status demo watch map check test test-compose test-upgrade bench bench-compare chaos lock clean
 # TARGET=compose: not a stack of our own, but what deploy/compose.yaml runs.
 NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
 COMPOSE := docker compose -f deploy/compose.yaml
@@ -70,6 +70,9 @@ test-compose: setup ## build the images, start deploy/compose.yaml, and run the 
 	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \
 	  $(COMPOSE) up --build --wait --quiet-pull && $(COMPOSE) ps && \
 	  set -a && . deploy/compose.env && set +a && $(BIN)/pytest tests/e2e
+test-upgrade: setup ## roll the version before (or FROM=revision) to this one under load: nobody may notice
+	@$(BIN)/python -m tests.upgrade $(if $(FROM),--from '$(FROM)')
+
 bench: setup $(PEERS) ## measure every target beside DBOS and the bare database (an hour; SCALE=0.02: some minutes)
 	@$(BIN)/python -m tests.bench run --scale $(SCALE)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Any
 
+import stamina
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
@@ -16,19 +17,32 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from shared.errors import Failure, failure
+
 LOCK = 0x6D69677261746521
+PATIENCE = "1s"  # whoever wants a table next waits behind a migration that waits for it
 
 
 async def migrate(owner_dsn: str, *packages: str) -> None:
-    """Upgrades the tables of these packages (`shared`, `intake`, ...) in one transaction."""
+    """Upgrades the tables of these packages (`shared`, `intake`, ...) in one transaction.
+
+    A table that somebody slow uses (a back-up) is asked for again and again, so that those who work do not queue up.
+    """
     engine = create_async_engine(owner_dsn.replace("postgresql://", "postgresql+asyncpg://", 1))
     try:
-        async with engine.begin() as connection:
-            await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
-            for package in packages:
-                await connection.run_sync(upgrade, package)
+        async for attempt in stamina.retry_context(_in_use, attempts=None, timeout=None, wait_initial=1.0):
+            with attempt:
+                async with engine.begin() as connection:
+                    await connection.execute(text(f"set local lock_timeout = '{PATIENCE}'"))
+                    await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
+                    for package in packages:
+                        await connection.run_sync(upgrade, package)
     finally:
         await engine.dispose()
+
+
+def _in_use(error: Exception) -> bool:
+    return failure(error) is Failure.AGAIN
 
 
 def upgrade(connection: Connection, package: str) -> None:

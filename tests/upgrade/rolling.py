@@ -27,6 +27,7 @@ def roll(newer: Services, tell: Callable[[str], None]) -> How:
         moved = [await _migrated(stage, name, tell) for name in newer.names]
         tell(f"the older code on the newer tables, {seconds:.0f} s")
         await asyncio.sleep(seconds)
+        assert not stage.load.gave_up, f"the older code cannot work on the newer tables: {stage.load.latest}"
         longest = max([await _rolled(stage, label, newer, tell) for label in stage.players])
         return f"{sum(moved)} migrations, {len(stage.players)} processes rolled, the slowest stopped in {longest:.1f} s"
 
