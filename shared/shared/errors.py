@@ -192,8 +192,8 @@ class Failure(Enum):
 
 # SQLSTATE, or how it begins (PostgreSQL documentation, appendix A).
 # The connection; disk, memory or connections used up; the server is stopped, crashed, starts, cuts who is idle, or
-# is only a standby.
-_AWAY: Final = ("08", "53", "57P01", "57P02", "57P03", "57P05", "25006")
+# is only a standby; our password was changed, and we are not told yet.
+_AWAY: Final = ("08", "53", "57P01", "57P02", "57P03", "57P05", "25006", "28P01")
 # Serialization, deadlock; lock_timeout; statement_timeout; idle_in_transaction_session_timeout; from 17
 # transaction_timeout. For the last two the server is well, we sat on a transaction: if one message does it
 # each time, UNAVAILABLE would stop all partitions for ever; AGAIN halves until it is alone. (asyncpg often
