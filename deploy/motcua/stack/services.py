@@ -156,24 +156,20 @@ class Services:
 
     def _environment(self, instance: Instance, roles: Sequence[str]) -> dict[str, str]:
         service, at = instance.service, self._stack.addresses
-        outside = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        return (
-            outside
-            | self.paths
-            | {
-                "MOTCUA_ENVIRONMENT": "development",
-                "MOTCUA_HOST": HOST,
-                "MOTCUA_PORT": str(instance.port),
-                "MOTCUA_ROLES": json.dumps(list(roles)),
-                "MOTCUA_DATABASE_URL": at.writer_dsn(service),
-                "MOTCUA_OWNER_DATABASE_URL": at.owner_dsn(service),
-                "MOTCUA_KAFKA": at.kafka,
-                "MOTCUA_JWKS": str(self._issuer.jwks),
-                "MOTCUA_ISSUER": self._issuer.name,
-                "MOTCUA_AUDIENCE": "motcua",
-                "MOTCUA_SERVICE_TOKEN_FILE": str(self._issuer.service_token_file(service)),
-                "MOTCUA_PEERS": json.dumps(self.peers),
-                # Documents belong to the service, not to the process: its instances share the folder.
-                "MOTCUA_STATE": str(self._home(service)),
-            }
-        )
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")} | self.paths
+        return outside | {
+            "MOTCUA_ENVIRONMENT": "development",
+            "MOTCUA_HOST": HOST,
+            "MOTCUA_PORT": str(instance.port),
+            "MOTCUA_ROLES": json.dumps(list(roles)),
+            "MOTCUA_DATABASE_URL": at.writer_dsn(service),
+            "MOTCUA_OWNER_DATABASE_URL": at.owner_dsn(service),
+            "MOTCUA_KAFKA": at.kafka,
+            "MOTCUA_JWKS": str(self._issuer.jwks),
+            "MOTCUA_ISSUER": self._issuer.name,
+            "MOTCUA_AUDIENCE": "motcua",
+            "MOTCUA_SERVICE_TOKEN_FILE": str(self._issuer.service_token_file(service)),
+            "MOTCUA_PEERS": json.dumps(self.peers),
+            # Documents belong to the service, not to the process: its instances share the folder.
+            "MOTCUA_STATE": str(self._home(service)),
+        }
