@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 CODE = sorted(
     path
-    for folder in ("shared/shared", "services", "deploy/motcua", "deploy/sandbox")
+    for folder in ("shared/shared", "services", "deploy/motcua", "deploy/motcua_client", "deploy/sandbox")
     for path in (ROOT / folder).rglob("*.py")
     if "versions" not in path.parts
 )
