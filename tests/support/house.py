@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -48,15 +47,6 @@ class Part(Protocol):
     """A part of a node that runs until the node stops."""
 
     async def run(self) -> None: ...
-
-
-async def until(condition: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
-    """Waits until the condition holds and answers what it said; fails after `seconds`."""
-    ends = time.monotonic() + seconds
-    while not (found := await condition()):
-        assert time.monotonic() < ends, f"did not come true in {seconds:.0f} s"
-        await asyncio.sleep(0.02)
-    return found
 
 
 class House:

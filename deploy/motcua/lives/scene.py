@@ -17,7 +17,8 @@ from motcua.applicants import Applicant
 from motcua.lives.clock import Clock
 from motcua.lives.matters import CONSULTED, DESK, PROMOTION, Matter
 from motcua.lives.outside import Outside
-from motcua.people import Person, Unexpected, until
+from motcua.patience import until
+from motcua.people import Person, Unexpected
 from motcua.province import Province
 from motcua_client.base import Answer
 from motcua_client.intake import Intake

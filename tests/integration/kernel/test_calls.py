@@ -6,12 +6,13 @@ import asyncio
 
 import pytest
 
+from motcua.patience import until
 from shared import calls
 from shared.calls import Calls
 from shared.errors import NotYet
 from shared.ids import uuid7
 from shared.node import Node
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.toy_words import Ask, Close, E, Fetched, Ring
 from tests.support.voice import Voice
 

@@ -9,11 +9,12 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from motcua.patience import until
 from shared.consumer import Consumer
 from shared.held import Lifter
 from shared.ids import uuid7
 from shared.node import Node
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.kafka import committed, send
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice

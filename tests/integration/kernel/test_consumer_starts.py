@@ -9,13 +9,14 @@ from contextlib import AsyncExitStack
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from motcua.patience import until
 from shared import watch
 from shared.consumer import Consumer
 from shared.held import Lifter
 from shared.ids import uuid7
 from shared.node import Node
 from shared.relay import Relay
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.kafka import committed, send
 from tests.support.toy_words import Ask, Close, Poke, Ring
 from tests.support.voice import Voice

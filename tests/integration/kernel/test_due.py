@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
+from motcua.patience import until
 from shared.due import Timer
 from shared.ids import uuid7
 from shared.node import Node
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice
 

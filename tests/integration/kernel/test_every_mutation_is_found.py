@@ -16,6 +16,7 @@ import pytest
 
 from motcua.anchored import anchored
 from motcua.issuer import Issuer
+from motcua.patience import until
 from motcua.stack.stack import Stack
 from shared import anchors, laws
 from shared.calls import Calls
@@ -26,7 +27,7 @@ from shared.held import Lifter
 from shared.ids import uuid7
 from shared.relay import Relay
 from shared.streams import GENESIS
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.pool import Pool
 from tests.support.toy_words import Ask, Close, Poke, Ring
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from motcua.patience import until
 from shared.db import Database
 from shared.hear import keep_back, park
 from shared.heard import Said
@@ -14,7 +15,7 @@ from shared.held import Lifter
 from shared.ids import uuid7
 from shared.journal import begin, write
 from shared.node import Node
-from tests.support.house import House, until, without
+from tests.support.house import House, without
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice
 

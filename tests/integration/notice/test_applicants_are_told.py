@@ -10,13 +10,13 @@ from uuid import UUID
 
 from intake.notice.clients import Mailbox
 from intake.notice.rules import KEEP_TRYING
+from motcua.patience import until
 from motcua.privacy import disguises
 from shared.contracts import postal, workflow
 from shared.heard import kept
 from shared.topics import said_on
 from tests.support import dossiers
 from tests.support.counter import LATER, Counter
-from tests.support.house import until
 from tests.support.sandbox import Scripts, free_port
 
 FEE = workflow.Fee(code="PH01", kind="phi", amount=150_000)

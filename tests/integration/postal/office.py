@@ -19,6 +19,7 @@ from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI
 
 from motcua.issuer import Issuer
+from motcua.patience import until
 from motcua.stack.stack import Stack
 from postal.app import SERVICE, equip
 from postal.consignment.jobs import reference_of
@@ -35,7 +36,6 @@ from shared.page import encode
 from shared.service import build
 from shared.settings import Settings
 from shared.streams import Stream
-from tests.support.house import until
 from tests.support.kafka import send
 from tests.support.sandbox import Scripts, free_port
 from tests.support.voice import recorded, said
