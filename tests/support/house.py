@@ -1,7 +1,7 @@
 """A toy house on the real stack: databases cloned from a template, topics of its own, nodes run in process.
 
-A test moves subjects with `say` (as the edge of HTTP does), lets parts run with `running`, waits with `until`
-and looks with `rows`, `held` and `dump`. Everything is gone after the test.
+A test moves subjects with `say` (as the edge of HTTP does), lets parts run with `running`, and looks with `rows`,
+`held` and `dump`. Everything is gone after the test.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import httpx2
 from fastapi import FastAPI
 
 from motcua.issuer import Issuer
+from motcua.patience import until
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
@@ -192,6 +193,14 @@ class House:
         """Held lines: who said it, its number, why it is held."""
         rows = await self.rows(name, "select speaker, line, kind from held order by speaker, line")
         return [(row["speaker"].split("-")[0], row["line"], row["kind"]) for row in rows]
+
+    async def holds_nothing(self, name: str) -> None:
+        """Waits until no line is held."""
+
+        async def nothing_held() -> bool:
+            return await self.held(name) == []
+
+        await until(nothing_held)
 
     async def states(self, name: str, noun: str) -> dict[UUID, str]:
         return {row["id"]: row["state"] for row in await self.rows(name, f"select id, state from {noun}")}

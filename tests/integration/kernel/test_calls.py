@@ -17,16 +17,6 @@ from tests.support.toy_words import Ask, Close, E, Fetched, Ring
 from tests.support.voice import Voice
 
 
-@pytest.fixture
-async def echo(house: House) -> Node:
-    return await house.node("echo")
-
-
-@pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
-
-
 async def due_now(house: House) -> None:
     """The pause before the next try is over."""
     await house.rows("echo", "update due set leased_until = now()")

@@ -27,16 +27,6 @@ async def echo(house: House) -> Node:
 
 
 @pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
-
-
-@pytest.fixture
-def bell(house: House) -> Voice:
-    return Voice(house.toys.bell)
-
-
-@pytest.fixture
 async def producer(house: House) -> AsyncIterator[AIOKafkaProducer]:
     """Says what a test has made up."""
     async with AIOKafkaProducer(bootstrap_servers=house.stack.addresses.kafka) as producer:
@@ -67,11 +57,7 @@ async def test_a_poisoned_message_parks_alone_and_completes_in_order_after_the_f
     house.toys.trouble.bugs.clear()
     await house.rows("echo", "update held set retry_at = now()")  # what replay does
     async with house.running(echo, Lifter(echo)):
-
-        async def nothing_held() -> bool:
-            return await house.held("echo") == []
-
-        await until(nothing_held)
+        await house.holds_nothing("echo")
     heard = await house.rows("echo", "select heard from journal where dossier = $1 order by line", bad)
     assert [row["heard"] for row in heard] == ["Asked", "Rung", "Poked", "Poked", "Closed"]
 

@@ -29,11 +29,6 @@ async def echo(house: House) -> Node:
 
 
 @pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
-
-
-@pytest.fixture
 async def producer(house: House) -> AsyncIterator[AIOKafkaProducer]:
     """Says what a test has made up."""
     async with AIOKafkaProducer(bootstrap_servers=house.stack.addresses.kafka) as producer:
@@ -75,11 +70,7 @@ async def test_three_starts_at_one_offset_leave_the_batch_to_the_lifter(
         await send(producer, ask.say(uuid7(), Ask()))
         await until(committed(consumer))
     async with house.running(echo, Lifter(echo)):
-
-        async def nothing_held() -> bool:
-            return await house.held("echo") == []
-
-        await until(nothing_held)
+        await house.holds_nothing("echo")
     assert len(await house.states("echo", "echoes")) == 2
 
 

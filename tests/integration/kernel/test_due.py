@@ -20,16 +20,6 @@ COUNT = "select count(*) from journal where heard = 'Fade'"
 
 
 @pytest.fixture
-async def echo(house: House) -> Node:
-    return await house.node("echo")
-
-
-@pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
-
-
-@pytest.fixture
 async def clock(house: House, echo: Node) -> AsyncIterator[None]:
     """A timer that runs during the test."""
     async with house.running(echo, Timer(echo)):

@@ -28,11 +28,6 @@ async def ask(house: House) -> Node:
     return await house.node("ask")
 
 
-@pytest.fixture
-async def echo(house: House) -> Node:
-    return await house.node("echo")
-
-
 @asynccontextmanager
 async def running(house: House, *nodes: Node, look: bool = True) -> AsyncIterator[None]:
     """All parts of these nodes; without `look` nobody compares heads."""
