@@ -168,7 +168,7 @@ def _health(node: Node) -> APIRouter:
             raise Unavailable(f"waiting for {', '.join(waiting)}" + (node.standing_still or ""))
         return {"status": "ready", "parts": node.alive}
 
-    @router.get("/metrics")
+    @router.get("/metrics", response_class=Response)
     async def metrics() -> Response:
         """Prometheus text."""
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -15,21 +15,6 @@ from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice, said, unreadable
 
 
-@pytest.fixture
-async def echo(house: House) -> Node:
-    return await house.node("echo")
-
-
-@pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
-
-
-@pytest.fixture
-def bell(house: House) -> Voice:
-    return Voice(house.toys.bell)
-
-
 async def marks(house: House, dossier: UUID) -> dict[str, int]:
     found = await house.rows(
         "echo", "select s.key, s.value -> 0 as line from streams, jsonb_each(heard) s where dossier = $1", dossier
