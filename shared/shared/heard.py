@@ -11,10 +11,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.contracts.message import Event
 from shared.ids import uuid7
@@ -45,6 +46,10 @@ class Heard(Struct, Generic[M], frozen=True, kw_only=True):
     correlation: UUID = field(default_factory=uuid7)
     traceparent: str | None = None
     at: datetime | None = None
+
+    def instead(self, message: Any, **changes: Any) -> Heard[Any]:
+        """Another message that comes of this one: of the same dossier, by the same actor."""
+        return replace(self, message=message, **changes)
 
 
 class Said(Struct, frozen=True, kw_only=True):

@@ -9,8 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from msgspec import structs
-
 from postal.consignment.commands import Declined, Knocked, Looked, Ordered
 from postal.consignment.machine import CONSIGNMENT, LOOK, State
 from postal.consignment.models import Consignment, Dossier, Knocks, Line
@@ -70,7 +68,7 @@ def _hear(page: Page, row: Consignment, line: Line, heard: Heard[Any]) -> None:
     news = news_of(line, heard.message.waybill)
     if news is not None:
         cause = named("line", f"{row.id} {line.status} {line.at.isoformat()} {line.nth}")
-        advance(page, CONSIGNMENT, row, Facts(row, page.now), structs.replace(heard, message=news, id=cause))
+        advance(page, CONSIGNMENT, row, Facts(row, page.now), heard.instead(news, id=cause))
 
 
 def knocked(world: World, page: Page, heard: Heard[Knocked]) -> None:
