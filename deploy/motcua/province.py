@@ -14,7 +14,8 @@ import httpx2
 
 from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
-from motcua.people import Person, until
+from motcua.patience import until
+from motcua.people import Person
 from shared.auth import Role
 from shared.contracts.published import Published
 from shared.publication import KINDS

@@ -1,5 +1,8 @@
 """The consumer: carries what other services have said from Kafka to `hear`, a batch a transaction.
 
+Two lanes take turns with the machine: while PostgreSQL writes one batch, the other is read and decided. A
+partition belongs to one lane for ever, so that what is said of a dossier is heard in order.
+
 Order of things: hear, commit the transaction, then commit explicit offsets. Dying between the two only
 repeats lines that the marks skip. What cannot be heard never blocks what can: refusals are parked inside
 `hear`, bugs are found by halving the batch and parked alone, an outage pauses everything and keeps polling.
@@ -8,7 +11,7 @@ repeats lines that the marks skip. What cannot be heard never blocks what can: r
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -31,9 +34,12 @@ from shared.watch import Watch
 
 log = structlog.get_logger()
 
+LANES = 2
+NOWHERE = TopicPartition("", 0)  # what a lane without partitions asks for: nothing
 TRIES = 3
 CAREFUL_FROM = 3
 
+Fetched = Mapping[TopicPartition, Sequence[Any]]
 Batch = Sequence[Said | Unreadable]
 How = Callable[[Tx, Hearing[Any], Batch], Awaitable[Page]]
 
@@ -52,6 +58,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         self._node = node
         self._kafka: Any = None
         self._careful: set[TopicPartition] = set()
+        self._at_work: set[int] = set()
 
     async def run(self) -> None:
         if self._node.hearing.speakers:
@@ -77,19 +84,35 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             # there would leave one more of them.
             self._kafka.subscribe([topic_of(name) for name in self._node.hearing.speakers], listener=self)
             watch = Watch(self._node, self._kafka)
-            while not self._node.stopping.is_set():
-                await self._take_some()
-                await watch.look()
+            lanes = [asyncio.create_task(self._lane(lane, watch)) for lane in range(LANES)]
+            try:
+                await asyncio.gather(*lanes)
+            finally:
+                for one in lanes:
+                    one.cancel()
+                await asyncio.wait(lanes)
         finally:
             await stop_in_time(self._kafka)
         return 0.0
 
-    async def _take_some(self) -> None:
-        fetched = await self._kafka.getmany(timeout_ms=200, max_records=self._node.settings.batch)
+    async def _lane(self, lane: int, watch: Watch) -> None:
+        while not self._node.stopping.is_set():
+            fetched = await self._kafka.getmany(
+                *(self._partitions(lane) or {NOWHERE}), timeout_ms=200, max_records=self._node.settings.batch
+            )
+            self._at_work.add(lane)
+            await self._take_all(fetched, lane)
+            self._at_work.remove(lane)
+            await watch.look(at_work=bool(self._at_work))
+
+    def _partitions(self, lane: int) -> set[TopicPartition]:
+        return {tp for tp in self._kafka.assignment() if tp.partition % LANES == lane}
+
+    async def _take_all(self, fetched: Fetched, lane: int) -> None:
         records = [(tp, read(record)) for tp in sorted(fetched) for record in fetched[tp]]
         calm = [said for tp, said in records if tp not in self._careful]
         wary = [said for tp, said in records if tp in self._careful]
-        done = [await self._take(batch, how) for batch, how in ((calm, hear), (wary, keep_back)) if batch]
+        done = [await self._take(batch, how, lane) for batch, how in ((calm, hear), (wary, keep_back)) if batch]
         if done and all(done):
             chaos.reach("consumer.after_commit")
             await self._commit({tp: fetched[tp][-1].offset + 1 for tp in fetched if fetched[tp]})
@@ -126,7 +149,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     # ---- one batch, whatever happens
 
-    async def _take(self, batch: Batch, how: How = hear) -> bool:
+    async def _take(self, batch: Batch, how: How, lane: int) -> bool:
         """True when every line of the batch is heard, held or parked, and committed; False if the node stops."""
         tries = 0
         while not self._node.stopping.is_set():
@@ -137,9 +160,10 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 tries += fate is not Failure.UNAVAILABLE
                 if len(batch) > 1 and (fate is Failure.BUG or tries >= TRIES):
                     middle = len(batch) // 2
-                    return await self._take(batch[:middle], how) and await self._take(batch[middle:], how)
+                    one, other = batch[:middle], batch[middle:]
+                    return await self._take(one, how, lane) and await self._take(other, how, lane)
                 if fate is Failure.UNAVAILABLE or (fate is Failure.AGAIN and tries >= TRIES):
-                    await self._pause(error)
+                    await self._pause(error, lane)
                 elif tries >= TRIES:
                     await self._park(batch[0], error)
                     return True
@@ -162,10 +186,10 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 park(page, said, "bug", f"{type(error).__name__}: {error}")
                 await write(tx, page)
 
-    async def _pause(self, error: Exception) -> None:
-        """Waits while a part is away. Everything is paused, polling goes on: the group must not lose us."""
+    async def _pause(self, error: Exception, lane: int) -> None:
+        """Waits while a part is away. The lane is paused, polling goes on: the group must not lose us."""
         log.warning("hearing waits", why=f"{type(error).__name__}: {error}")
-        paused = self._kafka.assignment()
+        paused = self._partitions(lane)
         self._kafka.pause(*paused)
         await self._node.rest(0.5)
         if paused:

@@ -106,12 +106,11 @@ class Edge:
         self._last.append(lambda: work(self, *values))
 
     async def finish(self, response: Response) -> None:
-        """Writes the page, what comes after it, and the answer under its key."""
-        if self.page is not None:
-            await write(self.tx, self.page)
+        """Writes the page and the answer under its key, then what comes after them."""
+        kept = idempotency.kept(self.asked, response)
+        await (write(self.tx, self.page, *kept) if self.page is not None else self.tx.do_all(kept))
         for work in self._last:
             await work()
-        await idempotency.keep(self.tx, self.asked, response)
 
 
 def etag(line: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -35,6 +36,12 @@ class Entry(NamedTuple):
     digest: bytes
 
 
+@lru_cache(maxsize=64)
+def written(at: datetime) -> str:
+    """A time of ours, which is in UTC, as text; remembered, because a page has one time for all its lines."""
+    return at.isoformat()
+
+
 def digest_of(entry: Entry) -> bytes:
     """SHA-256 over the previous digest and every column but position and digest, in this order.
 
@@ -42,9 +49,9 @@ def digest_of(entry: Entry) -> bytes:
     read the same.
     """
     head = (
-        f"{entry.previous.hex()}\n{entry.dossier}\n{entry.line}\n{entry.subject}\n{entry.noun}\n"
-        f"{entry.before or ''}\n{entry.after}\n{entry.heard}\n{entry.cause}\n{entry.id}\n{entry.said}\n"
-        f"{entry.actor}\n{entry.role}\n{entry.agency or ''}\n{entry.at.isoformat()}\n{entry.correlation}\n"
+        f"{entry.previous.hex()}\n{entry.dossier!s}\n{entry.line}\n{entry.subject!s}\n{entry.noun}\n"
+        f"{entry.before or ''}\n{entry.after}\n{entry.heard}\n{entry.cause!s}\n{entry.id!s}\n{entry.said}\n"
+        f"{entry.actor}\n{entry.role}\n{entry.agency or ''}\n{written(entry.at)}\n{entry.correlation!s}\n"
         f"{entry.traceparent or ''}\n"
     )
     return hashlib.sha256((head + entry.body).encode()).digest()

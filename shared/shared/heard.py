@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.contracts.message import Event
 from shared.ids import uuid7
@@ -27,8 +30,7 @@ def kept(headers: Raw) -> str:
     return json.dumps([[name, (value or b"").decode("latin-1")] for name, value in headers])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard(Generic[M]):
+class Heard(Struct, Generic[M], frozen=True, kw_only=True):
     """One message. `id` names it for the journal's `cause`; actor, role and agency say who acts.
 
     `at` is when another service said it, by its clock; None for what is asked or happens now.
@@ -45,9 +47,12 @@ class Heard(Generic[M]):
     traceparent: str | None = None
     at: datetime | None = None
 
+    def instead(self, message: Any, **changes: Any) -> Heard[Any]:
+        """Another message that comes of this one: of the same dossier, by the same actor."""
+        return replace(self, message=message, **changes)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+
+class Said(Struct, frozen=True, kw_only=True):
     """One record from a topic whose headers could be read. The body is decoded when its turn comes."""
 
     dossier: UUID
@@ -66,7 +71,7 @@ class Said:
     topic: str
     partition: int
     offset: int
-    raw: Raw = field(repr=False, compare=False)
+    raw: Raw
     value: bytes
     at: datetime | None = None
 

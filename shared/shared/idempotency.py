@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 
 from shared.auth import Caller
-from shared.db import Tx
+from shared.db import Part, Tx
 from shared.errors import KeyBusy, KeyReused
 
 KEPT_HEADERS = ("content-type", "etag", "location")
 
 FIND = "select hash, status, headers, body from answers where caller = $1 and method = $2 and path = $3 and key = $4"
+TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 KEEP = """
-insert into answers(caller, method, path, key, hash, status, headers, body) values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into answers(caller, method, path, key, hash, status, headers, body)
+values ($1::text, $2::text, $3::text, $4::text, $5::bytea, $6::int, $7::text, $8::bytea)
 """
 FORGET = "delete from answers where at < now() - interval '30 days'"
-TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 
 
 class Answered(Exception):
@@ -65,6 +66,7 @@ async def recall(tx: Tx, asked: Asked) -> None:
     """Raises Answered if this was done before, KeyReused, or KeyBusy while it is being done."""
     if asked.key is None:
         return
+    # Two statements: what is found must have been looked for under the lock.
     if not await tx.value(TRY_LOCK, "\n".join(map(str, asked.place))):
         raise KeyBusy()
     found = await tx.row(FIND, *asked.place)
@@ -76,9 +78,10 @@ async def recall(tx: Tx, asked: Asked) -> None:
     raise Answered(Response(found["body"], found["status"], headers))
 
 
-async def keep(tx: Tx, asked: Asked, response: Response) -> None:
-    """Stores the answer with what it answers."""
-    if asked.key is not None:
-        headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
-        body = bytes(response.body)
-        await tx.do(KEEP, *asked.place, asked.hash, response.status_code, json.dumps(headers), body)
+def kept(asked: Asked, response: Response) -> list[Part]:
+    """What stores the answer with what it answers."""
+    if asked.key is None:
+        return []
+    headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
+    values = (*asked.place, asked.hash, response.status_code, json.dumps(headers), bytes(response.body))
+    return [("answered", KEEP, values)]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import threading
 import time
+from struct import iter_unpack, pack
 from uuid import UUID, uuid5
 
+from asyncpg.pgproto import pgproto
+
+SwiftUUID = pgproto.UUID  # a uuid.UUID that is made, read, written and hashed ten times as fast
 NAMES = UUID("6d6f7463-7561-5000-8000-000000000000")
 
 _lock = threading.Lock()
 _last = 0
 #: Eight random bytes at a time; a system call for every id would cost more than all the rest of it.
-_random = (drawn[at : at + 8] for drawn in iter(lambda: os.urandom(4096), b"") for at in range(0, 4096, 8))
+_random = (luck for drawn in iter(lambda: os.urandom(4096), b"") for (luck,) in iter_unpack(">Q", drawn))
 
 
 def uuid7() -> UUID:
@@ -24,8 +28,8 @@ def uuid7() -> UUID:
     with _lock:
         _last = max(_last + 1, time.time_ns() // 1_000_000 << 12)
         stamp, luck = _last, next(_random)
-    head = (stamp >> 12) << 80 | 0x7000 << 64 | (stamp & 0xFFF) << 64
-    return UUID(int=head | 0x2 << 62 | int.from_bytes(luck, "big") >> 2)
+    made: UUID = SwiftUUID(pack(">QQ", (stamp >> 12) << 16 | 0x7000 | (stamp & 0xFFF), 0x2 << 62 | luck >> 2))
+    return made
 
 
 def named(kind: str, name: str) -> UUID:

@@ -16,7 +16,8 @@ from uuid import UUID
 
 from shared import streams
 from shared.contracts.message import Event
-from shared.db import Tx
+from shared.db import Part, Tx
+from shared.entry import Entry
 from shared.heard import Heard, kept
 from shared.page import Held, Page
 from shared.subject import Noun, Record, Subject, arrays, columns_of, values
@@ -37,21 +38,20 @@ def advance(page: Page, noun: Noun[Any], subject: Subject, facts: Any, heard: He
     return step.said
 
 
-JOURNAL = """
-with written as (
-    insert into journal(dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
-                        agency, at, correlation, traceparent, previous, digest)
-    select dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
-           agency, at, correlation, traceparent, previous, digest
-    from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
-                $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
-                $16::uuid[], $17::text[], $18::bytea[], $19::bytea[])
-         with ordinality u(dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
-                           agency, at, correlation, traceparent, previous, digest, place)
-    order by place
-    returning position)
-insert into unsent(position) select position from written order by position
+WRITE = """
+insert into journal(dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+                    agency, at, correlation, traceparent, previous, digest)
+select dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+       agency, at, correlation, traceparent, previous, digest
+from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
+            $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
+            $16::uuid[], $17::text[], $18::bytea[], $19::bytea[])
+     with ordinality u(dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+                       agency, at, correlation, traceparent, previous, digest, place)
+order by place
+returning position
 """
+QUEUE = "insert into unsent(position) select position from written order by position"
 STREAMS = """
 update streams s set said = u.said, digest = u.digest, heard = u.heard
 from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::jsonb[]) u(dossier, said, digest, heard)
@@ -96,44 +96,55 @@ async def begin(tx: Tx, speaker: str, dossiers: Collection[UUID], *, free: bool 
     return page
 
 
-async def write(tx: Tx, page: Page) -> None:
-    """Writes the page down, set by set, in the order of the lock rule."""
-    await _write_subjects(tx, page)
-    await _many(tx, JOURNAL, page.moves)
-    await _write_to_dos(tx, page)
-    await _write_learned(tx, page)
+async def write(tx: Tx, page: Page, *more: Part) -> None:
+    """Writes the page down, and what the caller adds to it, set by set and in one round trip."""
     await _write_held(tx, page)
     turned = [(d, s.said, s.digest, s.marks()) for d, s in page.streams.items() if d in page.turned]
-    await _many(tx, STREAMS, turned)
+    await tx.do_all(
+        [*subjects(page), *journal(page.moves), *_to_dos(page), *_learned(page), *streams_of(turned), *more]
+    )
 
 
-async def _many(tx: Tx, sql: str, rows: Collection[tuple[Any, ...]]) -> None:
+def _part(name: str, sql: str, rows: Collection[tuple[Any, ...]]) -> list[Part]:
     """One statement for many rows, given as arrays; none for none."""
-    if rows:
-        await tx.do(sql, *map(list, zip(*rows, strict=True)))
+    return [(name, sql, [list(column) for column in zip(*rows, strict=True)])] if rows else []
 
 
-async def _write_subjects(tx: Tx, page: Page) -> None:
+def journal(moves: Collection[Entry]) -> list[Part]:
+    """Lines of the journal, and their tickets."""
+    return [*_part("written", WRITE, moves), ("queued", QUEUE, ())] if moves else []
+
+
+def streams_of(turned: Collection[tuple[UUID, int, bytes, str]]) -> list[Part]:
+    """What was said and heard of dossiers: dossier, lines said, digest of the last, marks."""
+    return _part("turned", STREAMS, turned)
+
+
+def subjects(page: Page) -> list[Part]:
     """Each subject goes to its table once, however often it moved."""
     sets: dict[tuple[str, str], tuple[Noun[Any], list[Subject]]] = {}
     for key, (noun, subject) in page.subjects.items():
         verb = "insert" if key in page.created else "update"
         sets.setdefault((noun.name, verb), (noun, []))[1].append(subject)
-    for (_, verb), (noun, rows) in sets.items():
-        await tx.do(noun.insert if verb == "insert" else noun.update, *values(noun.columns, rows))
+    return [
+        (f"{verb}_{noun.table}", noun.insert if verb == "insert" else noun.update, values(noun.columns, rows))
+        for (_, verb), (noun, rows) in sets.items()
+    ]
 
 
-async def _write_to_dos(tx: Tx, page: Page) -> None:
-    await _many(tx, DROP_DUE, [key for key, todo in page.to_dos.items() if todo is None])
-    await _many(tx, SET_DUE, [todo for todo in page.to_dos.values() if todo is not None])
+def _to_dos(page: Page) -> list[Part]:
+    dropped = [key for key, todo in page.to_dos.items() if todo is None]
+    set_ = [todo for todo in page.to_dos.values() if todo is not None]
+    return [*_part("dropped", DROP_DUE, dropped), *_part("due_now", SET_DUE, set_)]
 
 
-async def _write_learned(tx: Tx, page: Page) -> None:
+def _learned(page: Page) -> list[Part]:
     kinds: dict[Any, list[Record]] = {}
     for (kind, _), record in page.learned.items():
         kinds.setdefault(kind, []).append(record)
-    for kind, records in kinds.items():
-        await tx.do(_upsert(kind), *values(columns_of(kind), records))
+    return [
+        (f"learned_{kind.table}", _upsert(kind), values(columns_of(kind), records)) for kind, records in kinds.items()
+    ]
 
 
 @cache
@@ -146,8 +157,8 @@ def _upsert(kind: Any) -> str:
 
 
 async def _write_held(tx: Tx, page: Page) -> None:
-    await _many(tx, LIFT, list(page.lifted))
-    await _many(tx, HOLD, [_held_row(held) for held in page.holding.values()])
+    for part in (*_part("", LIFT, page.lifted), *_part("", HOLD, [_held_row(h) for h in page.holding.values()])):
+        await tx.do_all([part])
     moved = {entry.dossier for entry in page.moves}
     poked = [dossier for dossier, _, _ in page.held if dossier in moved]
     if poked:

@@ -81,17 +81,21 @@ class Machine(Generic[S, F]):
         self.ignore = dict(ignore or {})
         self.within = {state: tuple(limits) for state, limits in (within or {}).items()}
         self.calling = {state: tuple(names) for state, names in (calling or {}).items()}
-        self._index: dict[tuple[S | None, type[Any]], list[Row[S, F, Any]]] = {}
+        self._index: dict[tuple[str | None, type[Any]], list[Row[S, F, Any]]] = {}
         for row in self.rows:
             self._index.setdefault((row.state, row.hearing), []).append(row)
+        self._to_dos: dict[str, tuple[str, ...]] = {
+            state: (*(limit.tick.__name__ for limit in self.within.get(state, ())), *self.calling.get(state, ()))
+            for state in states
+        }
 
     def decide(self, state: S | str | None, facts: F, message: Any) -> Step[S] | None:
         """The step this message demands; None if it is listed as late. Raises UnlistedMove otherwise."""
-        here = None if state is None else self.states(state)
         heard = type(message)
-        for row in self._index.get((here, heard), ()):
+        for row in self._index.get((state, heard), ()):
             if row.when(facts, message):
-                return Step(here, row.target, row.say(facts, message), row.renew)
+                return Step(row.state, row.target, row.say(facts, message), row.renew)
+        here = None if state is None else self.states(state)
         if here is not None and (here, heard) in self.ignore:
             return None
         raise UnlistedMove(
@@ -110,10 +114,7 @@ class Machine(Generic[S, F]):
 
     def to_dos(self, state: S | str | None) -> tuple[str, ...]:
         """The names of the to-dos that belong to a stay in this state."""
-        if state is None:
-            return ()
-        here = self.states(state)
-        return (*(limit.tick.__name__ for limit in self.within.get(here, ())), *self.calling.get(here, ()))
+        return () if state is None else self._to_dos[state]
 
     def defects(self) -> list[str]:
         """What is wrong with the table itself; empty for a sound machine."""

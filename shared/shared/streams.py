@@ -1,8 +1,8 @@
 """The lock rule, and what it locks: one row per dossier, with what we said and what we have heard.
 
 Whoever moves anything of a dossier comes through `lock` first, and reads subjects, to-dos and held
-lines only afterwards. Missing rows are inserted first (`for update` locks no row that is not there),
-both in dossier order (so that two batches never wait for each other in a ring).
+lines only afterwards. If any row is missing none is locked until it is made (`for update` locks no row that
+is not there); making and locking go in dossier order, so that two batches never wait for each other in a ring.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _marks = msgspec.json.Decoder(dict[str, tuple[int, str]])
 INSERT = """insert into streams(dossier) select d from unnest($1::uuid[]) d order by d on conflict do nothing"""
 LOCK = """
 select dossier, said, digest, heard, (select ahead from clock) as ahead
-from streams where dossier = any($1::uuid[]) order by dossier for update
+from streams where dossier = any($1::uuid[])
+    and (select count(*) from streams where dossier = any($1::uuid[])) = cardinality($1::uuid[])
+order by dossier for update
 """
 LOCK_FREE = LOCK.rstrip() + " skip locked"
 
@@ -54,9 +56,11 @@ async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tup
 
     With `free` the dossiers that somebody else holds are left out instead of waited for.
     """
-    wanted = sorted(set(dossiers))
-    await tx.do(INSERT, wanted)
-    rows = await tx.fetch(LOCK_FREE if free else LOCK, wanted)
+    wanted, statement = sorted(set(dossiers)), LOCK_FREE if free else LOCK
+    rows = await tx.fetch(statement, wanted)
+    if not rows:
+        await tx.do(INSERT, wanted)
+        rows = await tx.fetch(statement, wanted)
     streams = {row["dossier"]: stream_of(row) for row in rows}
     ahead = rows[0]["ahead"] if rows else None
     return streams, datetime.now(UTC) + (ahead or timedelta())

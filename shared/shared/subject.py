@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, ClassVar, Generic, TypeVar, get_type_hints
 from uuid import UUID
 
@@ -145,6 +145,18 @@ class Noun(Generic[R]):
         return columns_of(self.row)
 
     @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns)
+
+    @cached_property
+    def _jsonb(self) -> tuple[Column, ...]:
+        return tuple(c for c in self.columns if c.sql == "jsonb")
+
+    @cached_property
+    def _pick(self) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+        return itemgetter(*self._names)
+
+    @cached_property
     def insert(self) -> str:
         names = ", ".join(c.name for c in self.columns)
         return f"insert into {self.table} ({names}) select * from unnest({arrays(self.columns)})"
@@ -161,11 +173,11 @@ class Noun(Generic[R]):
     @cached_property
     def snapshot(self) -> Callable[[R], tuple[Any, ...]]:
         """All columns of a row, to bring it back with `restore`."""
-        return attrgetter(*(c.name for c in self.columns))
+        return attrgetter(*self._names)
 
     def restore(self, row: R, snapshot: tuple[Any, ...]) -> None:
-        for column, value in zip(self.columns, snapshot, strict=True):
-            setattr(row, column.name, value)
+        for name, value in zip(self._names, snapshot, strict=True):
+            setattr(row, name, value)
 
     def moved(self, row: R, state: str, line: int) -> tuple[Any, ...]:
         """All columns of a row as they are after a move to this state at this line."""
@@ -173,7 +185,9 @@ class Noun(Generic[R]):
 
     def of(self, record: Mapping[str, Any]) -> R:
         """A row as loaded from its table."""
-        fields = {c.name: _plain(c, record[c.name]) for c in self.columns}
+        fields = dict(zip(self._names, self._pick(record), strict=True))
+        for column in self._jsonb:
+            fields[column.name] = _plain(column, fields[column.name])
         return self.row(**fields)
 
 

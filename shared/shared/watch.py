@@ -30,14 +30,17 @@ class Watch:
         self._progress = time.monotonic()
         self._positions: dict[Any, int] = {}
 
-    async def look(self) -> None:
-        """Raises Unavailable when the client has stood still for too long although there is work."""
+    async def look(self, *, at_work: bool) -> None:
+        """Raises Unavailable when the client has stood still for too long although there is work.
+
+        Not while somebody is at work on what it has brought: that may take as long as an outage.
+        """
         now = time.monotonic()
         self._node.alive["consumer"] = bool(self._kafka.assignment()) or now - self._progress < SILENT_AFTER
         if now < self._next:
             return
         self._next = now + EVERY
-        if await self._moves():
+        if at_work or await self._moves():
             self._progress = now
         elif now - self._progress > SILENT_AFTER:
             raise Unavailable(f"the consumer has stood still for {SILENT_AFTER:.0f} s; a new one is made")

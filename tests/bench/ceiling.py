@@ -9,19 +9,20 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from motcua.stack.addresses import Scratch
+from shared.db import Part, as_one
 from shared.entry import Entry
 from shared.heard import Said
 from shared.ids import uuid7
-from shared.journal import JOURNAL, STREAMS
+from shared.journal import journal, streams_of
 from shared.streams import INSERT, Stream
-from shared.subject import Noun
+from shared.subject import Noun, values
 from tests.bench.case import HELPS, MOVES, Bench, Submit
 from tests.support.voice import Voice
 
@@ -86,14 +87,17 @@ def _statements(
 ) -> list[Statement]:
     entries: list[Entry] = voice.entries[-len(some) :]
     subjects = [voice.world.rows[dossier] for dossier in some]
-    columns = tuple([getattr(row, column.name) for row in subjects] for column in noun.columns)
     marks = [Stream(heard={"counter": (1, told[dossier].digest)}).marks() for dossier in some]
-    streams = (list(some), [e.line for e in entries], [e.digest for e in entries], marks)
+    turned = [(e.dossier, e.line, e.digest, heard) for e, heard in zip(entries, marks, strict=True)]
+    parts: list[Part] = [
+        ("moved", noun.insert if first else noun.update, values(noun.columns, subjects)),
+        *journal(entries),
+        *streams_of(turned),
+    ]
+    whole = as_one(tuple((name, sql, len(given)) for name, sql, given in parts))
     return [
         *([(INSERT, (list(some),))] if first else []),
-        (noun.insert if first else noun.update, columns),
-        (JOURNAL, tuple(map(list, zip(*entries, strict=True)))),
-        (STREAMS, streams),
+        (whole, tuple(chain.from_iterable(given for _, _, given in parts))),
     ]
 
 

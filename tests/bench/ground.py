@@ -23,6 +23,7 @@ from aiokafka import AIOKafkaProducer
 from rich.console import Console
 
 from motcua.issuer import Issuer
+from motcua.patience import until
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
 from motcua.stack.folders import PROJECT
@@ -34,11 +35,11 @@ from shared.heard import Said
 from shared.migrate import migrate
 from tests.bench.case import PLACES, TABLES, Bench
 from tests.support import kafka
-from tests.support.house import until
 
 Say = Callable[[Sequence[Said]], Awaitable[None]]
 
-LONG = 600.0  # seconds a round may take on a busy machine
+#: Ten minutes a round on a busy machine; looks every 20 ms, because what is measured begins or ends with it.
+promptly = partial(until, patience=600, longest=0.02)
 ARMED = "alter system set track_commit_timestamp = on"
 
 
@@ -148,7 +149,7 @@ class Ground:
         async def enough() -> bool:
             return await self.said(name) >= count
 
-        await until(enough, LONG)
+        await promptly(enough)
 
     @asynccontextmanager
     async def mouth(self) -> AsyncIterator[Say]:

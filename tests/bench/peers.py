@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from motcua.stack.folders import PROJECT
-from tests.bench.ground import LONG, Yard, rows
-from tests.support.house import until
+from tests.bench.ground import Yard, promptly, rows
 
 PYTHON = PROJECT / ".motcua" / "bench-venv" / "bin" / "python"
 PROGRAM = PROJECT / "tests" / "bench" / "peer.py"
@@ -45,7 +44,7 @@ async def _run(yard: Yard, cases: int, roles: Sequence[str]) -> float:
         with ExitStack() as running:
             for role in roles:
                 running.enter_context(yard.process(f"dbos-{role}", [*command, role, *given]))
-            await until(all_ended, LONG)
+            await promptly(all_ended)
         return cases / float((await rows(database, SECONDS))[0]["seconds"])
     finally:
         await asyncio.to_thread(yard.stack.drop, database.name)

@@ -14,9 +14,8 @@ from shared.envelope import topic_of
 from tests.bench.case import MOVES
 from tests.bench.ceiling import seconds as write_all
 from tests.bench.ceiling import write, written
-from tests.bench.ground import LONG, Ground, Yard, rows
+from tests.bench.ground import Ground, Yard, promptly, rows
 from tests.bench.latency import percentile
-from tests.support.house import until
 
 RATE, PART = 1000, 20  # events a second, events a transaction
 COMMITTED = "select id::text, extract(epoch from pg_xact_commit_timestamp(xmin))::float as at from journal"
@@ -28,9 +27,9 @@ async def drained(yard: Yard, events: int) -> float:
         await write_all(ground.databases, {"desk": written(ground.bench, "desk", events // MOVES, 500)})
         whole = await _tickets(ground)
         with ground.place("desk", "relay"):
-            await until(lambda: _fewer(ground, whole - 1), LONG)
+            await _drains(ground, whole - 1)
             left, began = await _tickets(ground), time.monotonic()
-            await until(lambda: _fewer(ground, 0), LONG)
+            await _drains(ground, 0)
             return left / (time.monotonic() - began)
 
 
@@ -46,7 +45,7 @@ async def lag(yard: Yard, seconds: float) -> dict[str, float]:
                     await asyncio.sleep(max(0.0, began + number * PART / RATE - time.monotonic()))
                     await group.create_task(write(connection, [batch]))
                 await connection.close()
-                await until(lambda: _fewer(ground, 0), LONG)
+                await _drains(ground, 0)
         committed = {row["id"]: row["at"] for row in await rows(ground.databases["desk"], COMMITTED)}
         lags = [(at - committed[one]) * 1000 for one, at in arrived.items()][RATE:]
         return {"p50": percentile(lags, 50), "p99": percentile(lags, 99)}
@@ -66,11 +65,15 @@ async def arrivals(ground: Ground) -> AsyncIterator[dict[str, float]]:
         async for record in consumer:
             arrived.setdefault(dict(record.headers)["ce_id"].decode(), time.time())
 
+    async def all_read() -> bool:
+        ends = await consumer.end_offsets(consumer.assignment())
+        return all([await consumer.position(partition) >= end for partition, end in ends.items()])
+
     await consumer.start()
     reading = asyncio.create_task(read())
     try:
         yield arrived
-        await asyncio.sleep(1)  # what is sent but not read yet
+        await promptly(all_read)
     finally:
         reading.cancel()
         await consumer.stop()
@@ -80,5 +83,10 @@ async def _tickets(ground: Ground) -> int:
     return int((await rows(ground.databases["desk"], "select count(*) from unsent"))[0][0])
 
 
-async def _fewer(ground: Ground, most: int) -> bool:
-    return await _tickets(ground) <= most
+async def _drains(ground: Ground, most: int) -> None:
+    """Back when the relay has no more tickets than that."""
+
+    async def fewer() -> bool:
+        return await _tickets(ground) <= most
+
+    await promptly(fewer)

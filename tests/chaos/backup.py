@@ -11,12 +11,12 @@ from random import Random
 
 import asyncpg
 
+from motcua.patience import until
 from motcua.stack.addresses import Scratch
 from motcua.stack.home import home
 from motcua.stack.stack import Stack
 from shared.laws import Place
 from tests.chaos.fault import Player, Stage
-from tests.support.house import until
 
 SPEAKER, HEARER = "ask", "echo"
 PATIENCE = 60.0
@@ -35,7 +35,7 @@ async def restored(stage: Stage, seconds: float, _rng: Random) -> str:
         before = await _rows(older.owner_dsn)
         await player.start(MOTCUA_DATABASE_URL=older.writer_dsn)
         forks = await _forks(hearer)
-        await until(lambda: _named(hearer, forks), PATIENCE)
+        await until(lambda: _named(hearer, forks), patience=PATIENCE)
         await asyncio.sleep(seconds / 3)
         assert await _rows(older.owner_dsn) == before, "it has moved on an older database"
     finally:

@@ -56,11 +56,15 @@ class Stage(Protocol):
     async def counter_open(self) -> None:
         """Back when somebody new was accepted."""
 
+
+class Outward(Stage, Protocol):
+    """A stage with an outside world."""
+
     def sandbox(self, *, up: bool) -> None:
-        """Kills or starts the outside world."""
+        """Kills or starts it."""
 
 
-How = Callable[[Stage, float, Random], Awaitable[str]]
+How = Callable[[Any, float, Random], Awaitable[str]]  # Any: the kind of stage that the row names
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from random import Random
 
-from tests.chaos.fault import Stage
+from tests.chaos.fault import Outward, Stage
 from tests.chaos.toys import PARTITIONS
 
 COUNTER = 60.0  # seconds somebody new may have to wait at the counter while the broker is away
@@ -38,7 +38,7 @@ async def database_down(stage: Stage, seconds: float, _rng: Random) -> str:
     return f"{seconds:.0f} s away"
 
 
-async def sandbox_down(stage: Stage, seconds: float, _rng: Random) -> str:
+async def sandbox_down(stage: Outward, seconds: float, _rng: Random) -> str:
     await _away(lambda: stage.sandbox(up=False), lambda: stage.sandbox(up=True), seconds)
     return f"{seconds:.0f} s away"
 

@@ -15,6 +15,7 @@ from random import Random
 
 import asyncpg
 
+from motcua.patience import until
 from motcua.stack.databases import SUPERUSER
 from motcua.stack.home import Home, home
 from motcua.stack.ports import HOST, kept_or_new
@@ -22,7 +23,6 @@ from motcua.stack.postgres import SETTINGS
 from motcua.stack.process import as_account
 from motcua.stack.stack import Stack
 from tests.chaos.fault import Stage
-from tests.support.house import until
 
 NAME = "standby"
 IN_STEP = "select count(*) from pg_stat_replication where sync_state = 'sync'"

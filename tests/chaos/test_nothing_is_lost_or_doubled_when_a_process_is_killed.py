@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from motcua.issuer import Issuer
+from motcua.patience import until
 from motcua.stack.stack import Stack
 from shared.ids import uuid7
 from tests.chaos.account import balance
@@ -19,7 +20,7 @@ from tests.chaos.load import Move, Promise
 from tests.chaos.matrix import SHORT
 from tests.chaos.toys import toys
 from tests.chaos.trial import trial
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.outside import Outside
 from tests.support.pool import Pool
 from tests.support.toy_words import Ask, E, Poke
@@ -88,7 +89,7 @@ async def test_a_line_that_kills_the_process_ends_up_waiting_for_its_clock_and_t
         waiting = [("ask", 1, "trying"), ("ask", 2, "waiting"), ("ask", 3, "waiting")]
         return len(states) == len(others) and await house.held("echo") == waiting
 
-    await until(only_the_lethal_one_waits, 120)
+    await until(only_the_lethal_one_waits, patience=120)
     assert starts >= 3
     await echo.kill()
     await echo.start()  # the fix: this version does not die of it

@@ -203,9 +203,6 @@ class ToyStage:
     async def counter_open(self) -> None:
         await self.load.begin(fades=True)
 
-    def sandbox(self, *, up: bool) -> None:
-        raise NotImplementedError("the toys have no outside world")
-
 
 Opens = Callable[[Fault, Random], Any]
 

@@ -15,7 +15,7 @@ from cloudevents.core.v1.event import CloudEvent
 from jsonschema import Draft202012Validator
 
 from motcua.hearings import HEARINGS
-from motcua.people import until
+from motcua.patience import until
 from motcua.province import Province
 from motcua.stack.stack import Stack
 from motcua.wire import wire

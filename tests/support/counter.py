@@ -33,48 +33,21 @@ from motcua.stack.stack import Stack
 from shared import laws
 from shared.auth import DEVELOPMENT_ISSUER
 from shared.calls import Calls
-from shared.contracts.message import Event
 from shared.contracts.workflow import AgenciesPublished, CaseReceived
 from shared.due import Timer
-from shared.entry import Entry, digest_of
 from shared.envelope import topic_of
 from shared.hear import hear
 from shared.heard import Said
-from shared.ids import named, uuid7
+from shared.ids import named
 from shared.migrate import migrate
 from shared.node import Node
-from shared.page import encode
 from shared.relay import Relay
 from shared.service import build
 from shared.settings import Settings
-from shared.streams import Stream
 from tests.support import dossiers
-from tests.support.voice import recorded, said
+from tests.support.neighbour import Neighbour
 
 LATER = datetime(2027, 3, 1, 2, 30, tzinfo=UTC)
-
-
-class Neighbour:
-    """Somebody who only speaks; the lines are chained as its journal would chain them."""
-
-    def __init__(self, speaker: str) -> None:
-        self._speaker = speaker
-        self._streams: dict[UUID, Stream] = {}
-
-    def say(self, dossier: UUID, *events: Event) -> list[Said]:
-        return [said(recorded(self._speaker, self._entry(dossier, event))) for event in events]
-
-    def _entry(self, dossier: UUID, event: Event) -> Entry:
-        stream = self._streams.setdefault(dossier, Stream())
-        about = {"dossier": dossier, "subject": dossier, "noun": "case", "line": stream.said + 1}
-        move = {"before": None, "after": "said", "heard": "Command", "said": type(event).__name__}
-        ids = {"id": uuid7(), "cause": uuid7(), "correlation": uuid7(), "traceparent": None}
-        who = {"actor": "somebody", "role": "officer", "agency": None, "at": datetime.now(UTC)}
-        chain = {"previous": stream.digest, "digest": b""}
-        entry = Entry(**about, **move, **ids, **who, **chain, body=encode(event).decode())  # type: ignore[arg-type]
-        entry = entry._replace(digest=digest_of(entry))
-        stream.said, stream.digest = entry.line, entry.digest
-        return entry
 
 
 class Counter:
@@ -133,7 +106,7 @@ class Counter:
         for kind, content in documents():
             if kind == "agencies":
                 published = AgenciesPublished(code=content["code"], version=1, content=content)
-                await self.hear(self.workflow.say(named(kind, content["code"]), published))
+                await self.hear(self.workflow.says(named(kind, content["code"]), published))
             elif PLACES[kind][0] == "intake":
                 await self.province.operator.post("intake", PLACES[kind][1], content)
 
@@ -157,7 +130,7 @@ class Counter:
         at = {"due_at": datetime.fromisoformat(seen["due_at"]), "warn_at": LATER}
         where = {"desk": dossiers.DESK, "agency": dossiers.AGENCY, "route": "r", "route_version": 1}
         received = CaseReceived(code=seen["code"], procedure=seen["procedure"], version=1, **where, **at)
-        await self.hear(self.workflow.say(UUID(seen["id"]), received))
+        await self.hear(self.workflow.says(UUID(seen["id"]), received))
         return seen
 
     # ---- what runs

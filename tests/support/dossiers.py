@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from motcua.people import Person, until
+from motcua.patience import until
+from motcua.people import Person
 from motcua.province import Province
 
 DESK, AGENCY = "H29.01", "H29.03"  # where it is received, and who decides

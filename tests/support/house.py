@@ -1,15 +1,14 @@
 """A toy house on the real stack: databases cloned from a template, topics of its own, nodes run in process.
 
-A test moves subjects with `say` (as the edge of HTTP does), lets parts run with `running`, waits with `until`
-and looks with `rows`, `held` and `dump`. Everything is gone after the test.
+A test moves subjects with `say` (as the edge of HTTP does), lets parts run with `running`, and looks with `rows`,
+`held` and `dump`. Everything is gone after the test.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ import httpx2
 from fastapi import FastAPI
 
 from motcua.issuer import Issuer
+from motcua.patience import until
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
@@ -48,15 +48,6 @@ class Part(Protocol):
     """A part of a node that runs until the node stops."""
 
     async def run(self) -> None: ...
-
-
-async def until(condition: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
-    """Waits until the condition holds and answers what it said; fails after `seconds`."""
-    ends = time.monotonic() + seconds
-    while not (found := await condition()):
-        assert time.monotonic() < ends, f"did not come true in {seconds:.0f} s"
-        await asyncio.sleep(0.02)
-    return found
 
 
 class House:
@@ -202,6 +193,14 @@ class House:
         """Held lines: who said it, its number, why it is held."""
         rows = await self.rows(name, "select speaker, line, kind from held order by speaker, line")
         return [(row["speaker"].split("-")[0], row["line"], row["kind"]) for row in rows]
+
+    async def holds_nothing(self, name: str) -> None:
+        """Waits until no line is held."""
+
+        async def nothing_held() -> bool:
+            return await self.held(name) == []
+
+        await until(nothing_held)
 
     async def states(self, name: str, noun: str) -> dict[UUID, str]:
         return {row["id"]: row["state"] for row in await self.rows(name, f"select id, state from {noun}")}

@@ -14,8 +14,9 @@ from typing import Any
 
 import httpx2
 
+from motcua.patience import until
 from motcua.stack.ports import HOST, kept_or_new
-from tests.support.house import House, until
+from tests.support.house import House
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,7 +70,7 @@ class Outside:
             except httpx2.HTTPError:
                 return False
 
-        await until(is_ready, patience)
+        await until(is_ready, patience=patience)
 
     @property
     def dead(self) -> bool:

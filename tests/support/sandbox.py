@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx2
 
-from tests.support.house import until
+from motcua.patience import until
 
 ROOT = Path(__file__).parents[2]
 

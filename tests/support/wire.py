@@ -25,6 +25,15 @@ class Fate(StrEnum):
     SAID_AGAIN = "said again"  # taken, and while it is in flight somebody asks for it again
 
 
+class Batch(list[tuple[bytes, Any]]):
+    """The records of one batch."""
+
+    def append(self, *, timestamp: None, key: bytes, value: bytes, headers: Any) -> bool:  # type: ignore[override]
+        """As a batch of a producer: something, for it is never full."""
+        super().append((value, headers))
+        return True
+
+
 class Wire:
     """All that was taken, oldest first. `again` asks the speaker of a record to say it again."""
 
@@ -33,20 +42,30 @@ class Wire:
         self.fates: deque[Fate] = deque()
         self._again = again
 
-    async def send(self, topic: str, value: bytes, *, key: bytes, headers: Any) -> asyncio.Future[int]:
-        """As a producer's `send`: a future that has the offset one day, or the reason why not."""
-        fate = self.fates.popleft() if self.fates else Fate.TAKEN
-        record = Record(topic, 0, len(self.records), value, headers)
-        if fate is not Fate.REFUSED:
-            self.records.append(record)
-        return asyncio.ensure_future(self._fly(record, fate))
+    async def partitions_for(self, _topic: str) -> set[int]:
+        """As a producer's: it has one."""
+        return {0}
 
-    async def _fly(self, record: Record, fate: Fate) -> int:
+    def create_batch(self) -> Batch:
+        """As a producer's: something to append records to."""
+        return Batch()
+
+    async def send_batch(self, batch: Batch, topic: str, *, partition: int) -> asyncio.Future[int]:
+        """As a producer's: a future that has the offset one day, or the reason why not. A batch has one fate."""
+        fate = self.fates.popleft() if self.fates else Fate.TAKEN
+        first = len(self.records)
+        records = [Record(topic, partition, first + n, value, headers) for n, (value, headers) in enumerate(batch)]
+        if fate is not Fate.REFUSED:
+            self.records += records
+        return asyncio.ensure_future(self._fly(records, fate))
+
+    async def _fly(self, records: list[Record], fate: Fate) -> int:
         if fate is Fate.SAID_AGAIN:
-            await self._again(record)
+            for record in records:
+                await self._again(record)
         elif fate is not Fate.TAKEN:
             raise ConnectionError(fate)
-        return record.offset
+        return records[0].offset
 
     def lose(self, chance: random.Random) -> None:
         """Some of what was taken is gone, perhaps the last; or the whole disk."""

@@ -93,7 +93,8 @@ async def _play(console: Console, where: System, count: int, mischief: float, *,
         report = Report(console, play)
         await report.story(province.operator)
         if recorder:
-            await recorder.look_round(province)
+            scene = play.richest()
+            await recorder.look_round([scene.owner, scene.desk, province.operator])
             recorder.write()
     report.totals()
     with console.status("Checking the laws"):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from motcua.people import Person, until
+from motcua.patience import until
+from motcua.people import Person
 from motcua.province import Province
 from motcua.story import Move, journal
 

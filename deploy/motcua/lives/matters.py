@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from motcua_client.intake import Return
+from motcua_client.models.intake import Return
 
 DESK = "H29.01"
 

@@ -10,9 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from motcua.lives.looks import Looks
-from motcua.people import Person, good, until
+from motcua.patience import until
+from motcua.people import Person, good
 from motcua_client.base import Answer
-from motcua_client.payment import ChargeView, Payment
+from motcua_client.models.payment import ChargeView
+from motcua_client.payment import Payment
 from shared.ids import named
 
 

@@ -17,11 +17,14 @@ from motcua.applicants import Applicant
 from motcua.lives.clock import Clock
 from motcua.lives.matters import CONSULTED, DESK, PROMOTION, Matter
 from motcua.lives.outside import Outside
-from motcua.people import Person, Unexpected, until
+from motcua.patience import until
+from motcua.people import Person, Unexpected
 from motcua.province import Province
 from motcua_client.base import Answer
-from motcua_client.intake import Application, Channel, Draft, Intake
-from motcua_client.workflow import Complete, Workflow
+from motcua_client.intake import Intake
+from motcua_client.models.intake import Application, Channel, Draft
+from motcua_client.models.workflow import Complete
+from motcua_client.workflow import Workflow
 
 T = TypeVar("T")
 

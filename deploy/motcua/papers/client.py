@@ -1,113 +1,96 @@
-"""Writes the typed client (`motcua_client`) from the OpenAPI documents: what a stranger reads is what is generated."""
+"""Writes the typed client (`motcua_client`) from the OpenAPI documents: what a stranger reads is what is generated.
+
+Bodies stand apart from methods. What all services have alike is written once, and every service's class inherits it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from keyword import iskeyword
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from motcua.papers.bodies import bodies, class_of, type_of
 from motcua.papers.openapi import operations
 
 Json = dict[str, Any]
+Texts = dict[str, str]
+Offered = Mapping[str, set[str]]  # names by module
 
-PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
-HEAD = '''"""The client of {service}. Written by `make map` from docs/openapi/{service}.json."""
+TYPING = {"typing": {"Any", "Literal", "NotRequired", "TypedDict"}}
+OPERATED = '''class Operated:
+    """What an operator, and the other services, can ask of each service alike."""
 
-from __future__ import annotations
-
-from typing import Any, Literal, NotRequired, TypedDict
-
-from motcua_client.base import Answer, Ask, Question, fresh_key
-
-__all__ = [{names}]
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
 '''
+OFFERED = {"motcua_client.base": {"Answer", "Ask", "Question", "fresh_key"}}
 
 
-def client(service: str, document: Json) -> str:
-    """The module of one service."""
-    wanted = [each for each in operations(document) if each[1].startswith("/v1")]
-    schemas = _needed(wanted, document["components"]["schemas"])
-    name = "".join(word.title() for word in service.split("-"))
-    names = ", ".join(f'"{each}"' for each in sorted([*map(_class, schemas), name]))
-    methods = [line for method, path, operation in wanted for line in _method(method, path, operation)]
-    return "\n".join([
-        HEAD.format(service=service, names=names),
-        *(line for title, schema in sorted(schemas.items()) for line in _typed(title, schema)),
-        *(f"class {name}:", f'    """All that {service} can be asked."""', ""),
-        *("    def __init__(self, ask: Ask) -> None:", "        self._ask = ask", *methods, ""),
-    ])  # fmt: skip
+def clients(documents: Mapping[str, Json]) -> Texts:
+    """The text of every module by its path in `motcua_client`."""
+    models = {service: _models(document) for service, document in documents.items()}
+    methods = {service: _methods(document) for service, document in documents.items()}
+    shared, alike = _alike(models.values(), 2), _alike(methods.values(), len(documents))
+    offered = {**OFFERED, "motcua_client.models.shared": set(shared)}
+    told = {
+        "models/shared": _module("What several services are asked and answer alike", _apart(shared), {}),
+        "operators": _module("What all services can be asked alike", "\n".join([OPERATED, *alike.values()]), offered),
+    }
+    for service in documents:
+        name = service.replace("-", "_")
+        own, asked = _without(models[service], shared), _without(methods[service], alike)
+        head = f'class {class_of(service)}(Operated):\n    """All that {service} can be asked."""\n'
+        known = offered | {f"motcua_client.models.{name}": set(own), "motcua_client.operators": {"Operated"}}
+        told[f"models/{name}"] = _module(f"What {service} is asked and answers", _apart(own), offered)
+        told[name] = _module(f"The client of {service}", "\n".join([head, *asked.values()]), known)
+    return told
 
 
-def _needed(wanted: list[Any], schemas: Json) -> Json:
-    """The schemas these operations name, and those that these name; problems are exceptions and left out."""
-    found: Json = {}
-    ahead = [name for *_, operation in wanted for name in _refs(_told(operation))]
-    while ahead:
-        name = ahead.pop()
-        if name not in found:
-            found[name] = schemas[name]
-            ahead += _refs(schemas[name])
-    return found
+def _models(document: Json) -> Texts:
+    return bodies([_told(operation) for *_, operation in _wanted(document)], document["components"]["schemas"])
+
+
+def _methods(document: Json) -> Texts:
+    return {each[2]["operationId"]: "\n".join(_method(*each)) for each in _wanted(document)}
+
+
+def _wanted(document: Json) -> list[tuple[str, str, Json]]:
+    return [each for each in operations(document) if each[1].startswith("/v1")]
+
+
+def _alike(texts: Iterable[Texts], least: int) -> Texts:
+    """What at least so many services have with the same words."""
+    counts = Counter(item for each in texts for item in each.items())
+    return dict(sorted(item for item, count in counts.items() if count >= least))
+
+
+def _without(texts: Texts, known: Texts) -> Texts:
+    return {name: text for name, text in texts.items() if known.get(name) != text}
+
+
+def _apart(texts: Texts) -> str:
+    return "\n\n\n".join(texts.values()) + "\n"
+
+
+def _module(about: str, code: str, offered: Offered) -> str:
+    """A module that imports what its code uses of the names offered."""
+    words = set(re.findall(r"\w+", re.sub(r'""".*?"""', "", code)))
+    head = f'"""{about}. Written by `make map` from docs/openapi."""\n\nfrom __future__ import annotations\n'
+    return "\n".join([head, *_imports(words, TYPING), *_imports(words, offered), "", code])
+
+
+def _imports(words: set[str], offered: Offered) -> Iterator[str]:
+    used = {module: sorted(words & names) for module, names in sorted(offered.items()) if words & names}
+    yield from (f"from {module} import {', '.join(names)}" for module, names in used.items())
+    if used:
+        yield ""
 
 
 def _told(operation: Json) -> list[Any]:
+    """What an operation asks and answers; problems are exceptions and left out."""
     answers = [answer for status, answer in operation["responses"].items() if status < "3"]
     return [operation.get("parameters"), operation.get("requestBody"), answers]
-
-
-def _refs(part: Any) -> Iterator[str]:
-    match part:
-        case {"$ref": str(ref)} if ref.startswith("#/components/schemas/"):
-            yield ref.rpartition("/")[2]
-        case dict():
-            for value in part.values():
-                yield from _refs(value)
-        case list():
-            for value in part:
-                yield from _refs(value)
-
-
-def _class(name: str) -> str:
-    return "".join(word[0].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", name) if word)
-
-
-def _typed(name: str, schema: Json) -> Iterator[str]:
-    if "properties" not in schema:
-        yield from (f"{_class(name)} = {_type(schema)}", "")
-        return
-    fields = {field: _type(part) for field, part in schema["properties"].items()}
-    fields |= {
-        field: f"NotRequired[{kind}]" for field, kind in fields.items() if field not in schema.get("required", ())
-    }
-    if any(map(iskeyword, fields)):
-        told = ", ".join(f'"{field}": "{kind}"' for field, kind in fields.items())
-        yield from (f'{_class(name)} = TypedDict("{_class(name)}", {{{told}}})', "")
-        return
-    words = " ".join(schema.get("description", "").split())
-    yield from (f"class {_class(name)}(TypedDict):", f'    """{(words or name).partition(". ")[0].rstrip(".")}."""', "")
-    yield from (f"    {field}: {kind}" for field, kind in fields.items())
-    yield from ("", "")
-
-
-def _type(schema: Json) -> str:
-    match schema:
-        case {"$ref": ref}:
-            told = _class(ref.rpartition("/")[2])
-        case {"enum": values}:
-            told = f"Literal[{', '.join(map(repr, values))}]"
-        case {"const": value}:
-            told = f"Literal[{value!r}]"
-        case {"anyOf": options} | {"oneOf": options}:
-            told = " | ".join(dict.fromkeys(map(_type, options)))
-        case {"type": "array"}:
-            told = f"list[{_type(schema.get('items', {}))}]"
-        case {"type": "object"}:
-            more = schema.get("additionalProperties")
-            told = f"dict[str, {_type(more) if isinstance(more, dict) else 'Any'}]"
-        case _:
-            told = PLAIN.get(schema.get("type", ""), "Any")
-    return told
 
 
 def _method(method: str, path: str, operation: Json) -> Iterator[str]:
@@ -124,21 +107,20 @@ def _method(method: str, path: str, operation: Json) -> Iterator[str]:
     if "idempotency-key" in headers:
         named, told = [*named, "key: str | None = None"], [*told, "key=key or fresh_key()"]
     signature = ", ".join(["self", *parameters, *(["*", *named] if named else [])])
-    yield ""
     yield f"    async def {operation['operationId']}({signature}) -> Answer[{_answer(operation)}]:"
     yield f'        """{operation["summary"]}."""'
-    yield f"        return await self._ask(Question({', '.join(told)}))"
+    yield f"        return await self._ask(Question({', '.join(told)}))\n"
 
 
 def _asked(operation: Json) -> list[str]:
     content = operation.get("requestBody", {}).get("content", {})
     if "application/json" in content:
-        return [f"body: {_type(content['application/json'].get('schema', {}))}"]
+        return [f"body: {type_of(content['application/json'].get('schema', {}))}"]
     return ["content: bytes", f"media: Literal[{', '.join(map(repr, content))}]"] if content else []
 
 
 def _query(parameter: Json) -> str:
-    kind = _type(parameter["schema"])
+    kind = type_of(parameter["schema"])
     if parameter.get("required"):
         return kind
     return f"{kind.removesuffix(' | None')} | None = None"
@@ -150,5 +132,5 @@ def _answer(operation: Json) -> str:
         if status < "3":
             media = answer.get("content", {})
             json = media.get("application/json")
-            kinds.append(_type(json.get("schema", {})) if json else "bytes" if media else "None")
+            kinds.append(type_of(json.get("schema", {})) if json else "bytes" if media else "None")
     return " | ".join(dict.fromkeys(kinds))

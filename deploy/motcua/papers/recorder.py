@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import httpx2
 
 from motcua.papers.openapi import EXAMPLES, SERVICES, app_of, operations
-from motcua.province import Province
+from motcua.people import Person
 
 Json = dict[str, Any]
+
+MOST = 3  # items of a page: the fourth tells nothing new
 
 
 class Recorder:
@@ -27,7 +30,7 @@ class Recorder:
         self.kept: dict[str, dict[str, Json]] = {name: {} for name in SERVICES}
 
     async def hear(self, answer: httpx2.Response) -> None:
-        """Keeps this exchange if it is the first of its operation and status."""
+        """Keeps this exchange if it is the first of its operation and status, or the fullest page."""
         url = str(answer.request.url)
         service = next((name for name, address in self._addresses.items() if url.startswith(address)), None)
         if service is None or "json" not in answer.headers.get("content-type", ""):
@@ -38,15 +41,25 @@ class Recorder:
                 await answer.aread()
                 self._keep(self.kept[service].setdefault(name, {}), answer)
 
-    async def look_round(self, province: Province) -> None:
-        """Asks for everything that can be asked for without knowing anything: lists, the lag, the clock."""
-        for name, known in self._known.items():
-            for _, method, pattern in known:
-                if method == "GET" and "[" not in pattern.pattern and pattern.pattern.startswith("/v1"):
-                    await province.operator.ask("GET", name, pattern.pattern)
+    async def look_round(self, people: Sequence[Person]) -> None:
+        """Each of them asks for all that can be read: every list, and of its first item what there is."""
+        for service in SERVICES:
+            first: dict[str, Json] = {}
+            for path, person in product(_readable(service), people):
+                noun = path.split("/")[2]
+                if "{" not in path:
+                    items = _items((await person.ask("GET", service, path)).json())
+                    first = dict(zip([noun], items, strict=False)) | first
+                elif noun in first:
+                    await person.ask("GET", service, path.format_map(Named(first[noun])))
+                if first.get(noun, {}).get("tracking"):
+                    first["tracking"] = {"code": "{code}?token={tracking}".format_map(first[noun])}
 
     def _keep(self, known: Json, answer: httpx2.Response) -> None:
-        known.setdefault("answered", {}).setdefault(str(answer.status_code), answer.json())
+        answered, status = known.setdefault("answered", {}), str(answer.status_code)
+        told = _short(answer.json())
+        if status not in answered or len(_items(answered[status])) < len(_items(told)):
+            answered[status] = told
         body = answer.request.content
         if answer.is_success and body and "json" in answer.request.headers.get("content-type", ""):
             known.setdefault("asked", json.loads(body))
@@ -56,6 +69,34 @@ class Recorder:
         before = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
         whole = {name: before.get(name, {}) | kept for name, kept in self.kept.items()}
         EXAMPLES.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+class Named(dict[str, Any]):
+    """What stands in a path, by name; an id where the name is the noun's."""
+
+    def __missing__(self, name: str) -> Any:
+        return self["id"]
+
+
+def _items(body: Any) -> list[Any]:
+    """The items of a page: a list, or the list of an object that says where the next page begins."""
+    if isinstance(body, dict) and body.keys() & {"after", "position"}:
+        return next((value for value in body.values() if isinstance(value, list)), [])
+    return body if isinstance(body, list) else []
+
+
+def _short(body: Any) -> Any:
+    items = _items(body)
+    if isinstance(body, dict):
+        return {name: value[:MOST] if value is items else value for name, value in body.items()}
+    return items[:MOST] if body is items else body
+
+
+def _readable(service: str) -> list[str]:
+    """The paths of all that can be read; lists before their items."""
+    found = operations(app_of(service).openapi())
+    paths = [path for method, path, _ in found if method == "GET" and path.startswith("/v1")]
+    return sorted(paths, key=lambda path: path.count("{"))
 
 
 def _patterns(service: str) -> Any:

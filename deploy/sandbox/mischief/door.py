@@ -7,6 +7,7 @@ anybody here: a slow answer holds up only its own caller.
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
@@ -21,15 +22,15 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 ERRORS = (500, 502, 503)
 
 
-class Wayward(APIRoute):
+class Wayward(APIRoute, ABC):
     """A route whose counterpart may misbehave."""
 
     counterpart: ClassVar[Counterpart]
 
     @staticmethod
+    @abstractmethod
     def refusal() -> Response:
         """How this counterpart says 'busy, come again' in its own format."""
-        raise NotImplementedError
 
     def get_route_handler(self) -> Handler:
         """As FastAPI says: the handler of one request."""

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from motcua.people import Person, until
+from motcua.patience import until
+from motcua.people import Person
 from motcua.province import Province
 from tests.integration.http.conftest import Life
 from tests.support import dossiers

@@ -1,4 +1,4 @@
-"""A toy house per test, on the stack of the run."""
+"""A toy house per test, on the stack of the run; one of its nodes, and the voices of the two it hears."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import structlog
 
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
+from shared.node import Node
 from tests.support.house import House
 from tests.support.pool import Pool
+from tests.support.voice import Voice
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,3 +30,18 @@ def pool(stack: Stack) -> Pool:
 async def house(stack: Stack, issuer: Issuer, pool: Pool) -> AsyncIterator[House]:
     async with House(stack, issuer, pool) as house:
         yield house
+
+
+@pytest.fixture
+async def echo(house: House) -> Node:
+    return await house.node("echo")
+
+
+@pytest.fixture
+def ask(house: House) -> Voice:
+    return Voice(house.toys.ask)
+
+
+@pytest.fixture
+def bell(house: House) -> Voice:
+    return Voice(house.toys.bell)

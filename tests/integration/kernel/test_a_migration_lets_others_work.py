@@ -9,10 +9,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from motcua.patience import until
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
 from shared.migrate import migrate
-from tests.support.house import until
 
 WAITING = "select exists (select from pg_locks where not granted and mode = 'AccessExclusiveLock')"
 MIGRATION = """

@@ -12,12 +12,13 @@ import httpx2
 import pytest
 
 from motcua.anchored import anchored
+from motcua.patience import until
 from shared import heads, laws
 from shared.anchors import EVERY, Anchor, Anchors, files, newest, write
 from shared.auth import Role
 from shared.ids import uuid7
 from shared.node import Node
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.toy_words import Ask, Poke
 
 

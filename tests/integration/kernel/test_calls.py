@@ -6,24 +6,15 @@ import asyncio
 
 import pytest
 
+from motcua.patience import until
 from shared import calls
 from shared.calls import Calls
 from shared.errors import NotYet
 from shared.ids import uuid7
 from shared.node import Node
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.toy_words import Ask, Close, E, Fetched, Ring
 from tests.support.voice import Voice
-
-
-@pytest.fixture
-async def echo(house: House) -> Node:
-    return await house.node("echo")
-
-
-@pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
 
 
 async def due_now(house: House) -> None:

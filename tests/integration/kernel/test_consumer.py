@@ -9,11 +9,12 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from motcua.patience import until
 from shared.consumer import Consumer
 from shared.held import Lifter
 from shared.ids import uuid7
 from shared.node import Node
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.kafka import committed, send
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice
@@ -23,16 +24,6 @@ from tests.support.voice import Voice
 async def echo(house: House) -> Node:
     await house.topics()
     return await house.node("echo")
-
-
-@pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
-
-
-@pytest.fixture
-def bell(house: House) -> Voice:
-    return Voice(house.toys.bell)
 
 
 @pytest.fixture
@@ -66,11 +57,7 @@ async def test_a_poisoned_message_parks_alone_and_completes_in_order_after_the_f
     house.toys.trouble.bugs.clear()
     await house.rows("echo", "update held set retry_at = now()")  # what replay does
     async with house.running(echo, Lifter(echo)):
-
-        async def nothing_held() -> bool:
-            return await house.held("echo") == []
-
-        await until(nothing_held)
+        await house.holds_nothing("echo")
     heard = await house.rows("echo", "select heard from journal where dossier = $1 order by line", bad)
     assert [row["heard"] for row in heard] == ["Asked", "Rung", "Poked", "Poked", "Closed"]
 

@@ -9,13 +9,14 @@ from contextlib import AsyncExitStack
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from motcua.patience import until
 from shared import watch
 from shared.consumer import Consumer
 from shared.held import Lifter
 from shared.ids import uuid7
 from shared.node import Node
 from shared.relay import Relay
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.kafka import committed, send
 from tests.support.toy_words import Ask, Close, Poke, Ring
 from tests.support.voice import Voice
@@ -25,11 +26,6 @@ from tests.support.voice import Voice
 async def echo(house: House) -> Node:
     await house.topics()
     return await house.node("echo")
-
-
-@pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
 
 
 @pytest.fixture
@@ -74,11 +70,7 @@ async def test_three_starts_at_one_offset_leave_the_batch_to_the_lifter(
         await send(producer, ask.say(uuid7(), Ask()))
         await until(committed(consumer))
     async with house.running(echo, Lifter(echo)):
-
-        async def nothing_held() -> bool:
-            return await house.held("echo") == []
-
-        await until(nothing_held)
+        await house.holds_nothing("echo")
     assert len(await house.states("echo", "echoes")) == 2
 
 

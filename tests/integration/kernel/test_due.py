@@ -8,24 +8,15 @@ from datetime import timedelta
 
 import pytest
 
+from motcua.patience import until
 from shared.due import Timer
 from shared.ids import uuid7
 from shared.node import Node
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice
 
 COUNT = "select count(*) from journal where heard = 'Fade'"
-
-
-@pytest.fixture
-async def echo(house: House) -> Node:
-    return await house.node("echo")
-
-
-@pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
 
 
 @pytest.fixture

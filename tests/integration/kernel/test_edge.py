@@ -11,8 +11,9 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from motcua.patience import until
 from shared.auth import Role
-from tests.support.house import House, until
+from tests.support.house import House
 
 Json = dict[str, Any]
 

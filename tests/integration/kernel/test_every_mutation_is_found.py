@@ -6,75 +6,23 @@ every dossier removed, one chain written anew: on the real tables, and byte by b
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from motcua.anchored import anchored
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
 from shared import anchors, laws
-from shared.calls import Calls
-from shared.consumer import Consumer
-from shared.due import Timer
 from shared.entry import Entry, digest_of
-from shared.held import Lifter
-from shared.ids import uuid7
-from shared.relay import Relay
 from shared.streams import GENESIS
-from tests.support.house import House, until
+from tests.integration.kernel.played import TOYS, Played, play
+from tests.support.house import House
 from tests.support.pool import Pool
-from tests.support.toy_words import Ask, Close, Poke, Ring
 
-TOYS = ("ask", "bell", "echo")
 TABLES = {"ask": "questions", "bell": "rings", "echo": "echoes"}
-Done = Mapping[str, Sequence[str]]  # statements, by toy
-
-
-class Played:
-    """The toys after they have played, with a connection to each database as somebody who may do anything there."""
-
-    def __init__(self, house: House, places: Sequence[laws.Open]) -> None:
-        self.house = house
-        self.places = dict(zip(TOYS, places, strict=True))
-
-    def told(self, name: str, entry: Entry) -> tuple[str, str]:
-        """How a line is named."""
-        return self.house.speaker(name), f"dossier {entry.dossier} line {entry.line}"
-
-    async def entries(self, name: str) -> list[Entry]:
-        return [entry async for entry in self.places[name].entries()]
-
-    async def found(self, *names: str) -> list[laws.Broken]:
-        """What is found without the topics: what is stored must betray it by itself."""
-        places = [self.places[name] for name in names]
-        broken = await laws.check_stored(places)
-        for name, place in zip(names, places, strict=True):
-            broken += await anchored(place, self.house.home(name) / "anchors")
-        return broken
-
-    @asynccontextmanager
-    async def mutated(self, statements: Done) -> AsyncIterator[None]:
-        """These statements were run at these services; afterwards they were not."""
-        transactions = [self.places[name].connection.transaction() for name in statements]
-        for transaction, (name, each) in zip(transactions, statements.items(), strict=True):
-            await transaction.start()
-            for statement in each:
-                assert not (await self.places[name].connection.execute(statement)).endswith(" 0"), statement
-        try:
-            yield
-        finally:
-            for transaction in transactions:
-                await transaction.rollback()
-
-    async def named(self, statements: Done, *look: str) -> set[tuple[str, str]]:
-        """Which `dossier ... line ...` are named, and of which service."""
-        async with self.mutated(statements):
-            return {(each.service, each.what.partition(":")[0]) for each in await self.found(*(look or statements))}
 
 
 @pytest.fixture(scope="module")
@@ -91,28 +39,6 @@ async def played(stack: Stack, issuer: Issuer, pool: Pool) -> AsyncIterator[Play
             assert await played.found(*TOYS) == []
             yield played
             assert await played.found(*TOYS) == [], "nothing was left of all this"
-
-
-async def play(house: House) -> None:
-    nodes = {name: await house.node(name) for name in TOYS}
-    answered, called, faded, asked = (uuid7() for _ in range(4))
-    async with AsyncExitStack() as parts:
-        for node in nodes.values():
-            every = (Relay(node), Consumer(node), Lifter(node), Timer(node), Calls(node))
-            await parts.enter_async_context(house.running(node, *every))
-        await house.say(nodes["ask"], asked, Ask(words="Chào"))
-        await house.say(nodes["ask"], faded, Ask(fades=-1.0))
-        for dossier in (answered, called):
-            await house.say(nodes["ask"], dossier, Ask(), Poke())
-            await house.say(nodes["bell"], dossier, Ring(), Ring())
-        await house.say(nodes["ask"], called, Close())
-
-        async def over() -> bool:
-            states = await house.states("echo", "echoes")
-            return [states.get(dossier) for dossier in (faded, called)] == ["faded", "done"]
-
-        await until(over)
-        assert await house.settled(*TOYS)
 
 
 def tables(name: str) -> tuple[str, ...]:

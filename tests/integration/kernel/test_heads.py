@@ -10,13 +10,14 @@ from uuid import UUID
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
+from motcua.patience import until
 from shared.consumer import Consumer
 from shared.heads import LookOut, serve
 from shared.held import Lifter
 from shared.ids import uuid7
 from shared.node import Node
 from shared.relay import Relay
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.toy_words import Ask, Poke
 from tests.support.voice import Voice
 
@@ -25,11 +26,6 @@ from tests.support.voice import Voice
 async def ask(house: House) -> Node:
     await house.topics()
     return await house.node("ask")
-
-
-@pytest.fixture
-async def echo(house: House) -> Node:
-    return await house.node("echo")
 
 
 @asynccontextmanager

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from shared.heard import Said
 from shared.ids import uuid7
@@ -13,21 +13,6 @@ from shared.node import Node
 from tests.support.house import House
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice, said, unreadable
-
-
-@pytest.fixture
-async def echo(house: House) -> Node:
-    return await house.node("echo")
-
-
-@pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
-
-
-@pytest.fixture
-def bell(house: House) -> Voice:
-    return Voice(house.toys.bell)
 
 
 async def marks(house: House, dossier: UUID) -> dict[str, int]:
@@ -96,7 +81,7 @@ async def test_a_type_of_another_speaker_parks(house: House, echo: Node, ask: Vo
 @pytest.mark.parametrize("body", [b"", b"{", b'{"words": 1}', b"\xff", b"[" * 10_000, b"null"])
 async def test_a_bad_body_parks(house: House, echo: Node, ask: Voice, body: bytes) -> None:
     asked, poked, rest = *ask.say(uuid7(), Ask(), Poke()), ask.say(uuid7(), Ask())
-    await house.hear(echo, asked, dataclasses.replace(poked, value=body), *rest)
+    await house.hear(echo, asked, replace(poked, value=body), *rest)
     assert await house.held("echo") == [("ask", 2, "body")]
     assert len(await house.states("echo", "echoes")) == 2
 
@@ -177,6 +162,6 @@ async def test_a_held_line_is_replaced_by_other_bytes(house: House, echo: Node, 
 
 async def test_a_body_from_a_newer_version_is_heard(house: House, echo: Node, ask: Voice) -> None:
     [asked] = ask.say(uuid7(), Ask())
-    newer: Said = dataclasses.replace(asked, value=b'{"words": "hi", "mood": "merry"}')
+    newer: Said = replace(asked, value=b'{"words": "hi", "mood": "merry"}')
     await house.hear(echo, newer)
     assert list((await house.states("echo", "echoes")).values()) == [E.WAITING]

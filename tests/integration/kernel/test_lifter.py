@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from motcua.patience import until
 from shared.db import Database
 from shared.hear import keep_back, park
 from shared.heard import Said
@@ -14,24 +16,9 @@ from shared.held import Lifter
 from shared.ids import uuid7
 from shared.journal import begin, write
 from shared.node import Node
-from tests.support.house import House, until, without
+from tests.support.house import House, without
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice
-
-
-@pytest.fixture
-async def echo(house: House) -> Node:
-    return await house.node("echo")
-
-
-@pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
-
-
-@pytest.fixture
-def bell(house: House) -> Voice:
-    return Voice(house.toys.bell)
 
 
 async def look(node: Node) -> None:
@@ -41,7 +28,7 @@ async def look(node: Node) -> None:
     await lifter._lift_some()
 
 
-async def is_due(house: House, **where: Any) -> None:
+async def is_due(house: House) -> None:
     """The pauses of all parked lines are over."""
     await house.rows("echo", "update held set retry_at = now() - interval '1 second'")
 
@@ -52,6 +39,14 @@ async def parked_with_a_bug(node: Node, said: Said) -> None:
         page = await begin(tx, node.hearing.speaker, {said.dossier})
         park(page, said, "bug", "RuntimeError: a bug")
         await write(tx, page)
+
+
+async def asked_and_spoilt(house: House, echo: Node, ask: Voice, dossier: UUID) -> None:
+    """A question that was heard, and a poke that is a bug."""
+    asked, poked = ask.say(dossier, Ask(), Poke(words="bad"))
+    house.toys.trouble.bugs.add("bad")
+    await house.hear(echo, asked)
+    await parked_with_a_bug(echo, poked)
 
 
 async def test_an_outage_while_lifting_does_not_cost_the_line_its_turn(
@@ -98,11 +93,7 @@ async def test_two_speakers_in_either_order_end_the_same(
     async with house.running(echo, Lifter(echo)):
         for speaker in sorted(said, reverse=first == "bell"):
             await house.hear(echo, *said[speaker])
-
-        async def nothing_held() -> bool:
-            return await house.held("echo") == []
-
-        await until(nothing_held)
+        await house.holds_nothing("echo")
     [row] = await house.rows("echo", "select state, line, heard from echoes")
     assert tuple(row) == (E.RINGING, 4, 4)
     assert await house.value("echo", "select said from streams") == 4
@@ -116,11 +107,7 @@ async def test_lines_that_waited_follow_in_order_once_the_gap_is_filled(house: H
     await house.hear(echo, lines[0], *reversed(lines[2:]))
     async with house.running(echo, Lifter(echo)):
         await house.hear(echo, lines[1])
-
-        async def nothing_held() -> bool:
-            return await house.held("echo") == []
-
-        await until(nothing_held)
+        await house.holds_nothing("echo")
     causes = await house.rows("echo", "select cause from journal order by line")
     assert [row["cause"] for row in causes] == [line.id for line in lines]
 
@@ -129,11 +116,8 @@ async def test_a_bug_is_noted_with_its_line_and_tried_by_the_clock_only(
     house: House, echo: Node, ask: Voice, bell: Voice
 ) -> None:
     dossier = uuid7()
-    asked, poked, closed = ask.say(dossier, Ask(), Poke(words="bad"), Close())
-    house.toys.trouble.bugs.add("bad")
-    await house.hear(echo, asked)
-    await parked_with_a_bug(echo, poked)
-    await house.hear(echo, closed)
+    await asked_and_spoilt(house, echo, ask, dossier)
+    await house.hear(echo, *ask.say(dossier, Close()))
     await is_due(house)
     await look(echo)
     assert await house.held("echo") == [("ask", 2, "bug"), ("ask", 3, "waiting")]
@@ -161,16 +145,11 @@ async def test_a_bug_in_the_midst_of_waiting_lines_parks_it_and_keeps_what_came_
     assert await house.value("echo", "select heard from echoes") == 3
 
 
-async def test_one_speaker_s_bug_holds_up_no_other_speaker_of_the_dossier(
-    house: House, echo: Node, ask: Voice, bell: Voice
-) -> None:
+async def test_one_speaker_s_bug_holds_up_no_other(house: House, echo: Node, ask: Voice, bell: Voice) -> None:
     """Both are due at the same moment, again and again."""
     dossier = uuid7()
-    asked, poked = ask.say(dossier, Ask(), Poke(words="bad"))
-    house.toys.trouble.bugs.add("bad")
     house.toys.trouble.refused["ding"] = "not now"
-    await house.hear(echo, asked)
-    await parked_with_a_bug(echo, poked)
+    await asked_and_spoilt(house, echo, ask, dossier)
     await house.hear(echo, *bell.say(dossier, Ring()))
     house.toys.trouble.refused.clear()
     await is_due(house)
@@ -181,11 +160,8 @@ async def test_one_speaker_s_bug_holds_up_no_other_speaker_of_the_dossier(
 
 async def test_a_held_line_that_cannot_be_read_any_more_stops_no_other(house: House, echo: Node, ask: Voice) -> None:
     spoilt, sound = uuid7(), uuid7()
-    house.toys.trouble.bugs.add("bad")
     for dossier in (spoilt, sound):
-        asked, poked = ask.say(dossier, Ask(), Poke(words="bad"))
-        await house.hear(echo, asked)
-        await parked_with_a_bug(echo, poked)
+        await asked_and_spoilt(house, echo, ask, dossier)
     house.toys.trouble.bugs.clear()
     await is_due(house)
     await house.rows("echo", "update held set headers = '[]', retry_at = '-infinity' where dossier = $1", spoilt)
@@ -195,9 +171,7 @@ async def test_a_held_line_that_cannot_be_read_any_more_stops_no_other(house: Ho
     assert await house.value("echo", "select dossier from held") == spoilt
 
 
-async def test_hundreds_of_lines_that_wait_hide_no_other_speaker(
-    house: House, echo: Node, ask: Voice, bell: Voice
-) -> None:
+async def test_hundreds_that_wait_hide_no_other_speaker(house: House, echo: Node, ask: Voice, bell: Voice) -> None:
     dossier = uuid7()
     lines = ask.say(dossier, Ask(), *[Poke()] * 520)
     await house.hear(echo, lines[0], *lines[2:])

@@ -9,11 +9,12 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from motcua.patience import until
 from shared.ids import uuid7
 from shared.node import Node
 from shared.relay import Relay
 from shared.topics import said_on
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.toy_words import Ask, Poke
 
 

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from motcua.patience import until
 from shared.auth import Role
 from shared.errors import Unavailable
 from shared.ids import uuid7
@@ -17,7 +18,7 @@ from shared.restored import look_back
 from shared.service import _work
 from shared.settings import Part
 from shared.topics import said_on
-from tests.support.house import House, until
+from tests.support.house import House
 from tests.support.toy_words import Ask, Poke
 
 

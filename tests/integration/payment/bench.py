@@ -14,6 +14,7 @@ import asyncpg
 import httpx2
 
 from motcua.issuer import Issuer
+from motcua.patience import until
 from motcua.people import Person
 from payment.ledger.models import RECEIVED
 from shared.auth import Role
@@ -21,7 +22,6 @@ from shared.contracts import workflow
 from shared.contracts.message import Event
 from shared.ids import uuid7
 from tests.support.dossiers import AGENCY, DESK
-from tests.support.house import until
 from tests.support.mouth import Mouth
 from tests.support.payment_facts import CODE, FEES
 
@@ -88,7 +88,7 @@ class Charge:
             seen = await self.see()
             return seen if seen["state"] in states else None
 
-        seen: dict[str, Any] = await until(there, seconds)
+        seen: dict[str, Any] = await until(there, patience=seconds)
         return seen
 
     async def pay(self) -> str:

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from motcua.patience import until
 from shared.contracts.workflow import CaseRefused, CaseWithdrawn
 from tests.integration.payment.bench import DAY, Bench, Charge
-from tests.support.house import until
 from tests.support.payment_facts import AMOUNT, OUR_STOP
 
 SOON, NOW = timedelta(seconds=4), timedelta()

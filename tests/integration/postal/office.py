@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,64 +18,24 @@ from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI
 
 from motcua.issuer import Issuer
+from motcua.patience import until
 from motcua.stack.stack import Stack
 from postal.app import SERVICE, equip
 from postal.consignment.jobs import reference_of
 from postal.hearing import HEARING
 from postal.settings import PostalSettings
 from shared.auth import DEVELOPMENT_ISSUER, Role
-from shared.contracts.intake import DossierAccepted
-from shared.contracts.message import Event
 from shared.contracts.workflow import CaseDecided
-from shared.entry import Entry, digest_of
 from shared.ids import named, uuid7
 from shared.laws import Broken, Place, check
-from shared.page import encode
 from shared.service import build
 from shared.settings import Settings
-from shared.streams import Stream
-from tests.support.house import until
+from tests.support.exchanges import accepted
 from tests.support.kafka import send
+from tests.support.neighbour import Neighbour
 from tests.support.sandbox import Scripts, free_port
-from tests.support.voice import recorded, said
 
 DESK, AGENCY = "H29.15", "H29.03"
-NOON = datetime(2025, 11, 21, 5, 0, tzinfo=UTC)
-
-
-class Voiced:
-    """A neighbour who only speaks: its lines are chained as its journal would chain them."""
-
-    def __init__(self, speaker: str, producer: AIOKafkaProducer) -> None:
-        self._speaker, self._producer = speaker, producer
-        self._streams: dict[UUID, Stream] = {}
-
-    async def says(self, dossier: UUID, event: Event) -> None:
-        stream = self._streams.setdefault(dossier, Stream())
-        entry = Entry(
-            dossier=dossier,
-            line=stream.said + 1,
-            subject=dossier,
-            noun="dossier",
-            before=None,
-            after="said",
-            heard="Command",
-            cause=uuid7(),
-            id=uuid7(),
-            said=type(event).__name__,
-            body=encode(event).decode(),
-            actor="somebody",
-            role="officer",
-            agency=None,
-            at=datetime.now(UTC),
-            correlation=uuid7(),
-            traceparent=None,
-            previous=stream.digest,
-            digest=b"",
-        )
-        entry = entry._replace(digest=digest_of(entry))
-        stream.said, stream.digest = entry.line, entry.digest
-        await send(self._producer, [said(recorded(self._speaker, entry))])
 
 
 class Office:
@@ -91,7 +50,7 @@ class Office:
         await self.post.ready()
         self._producer = AIOKafkaProducer(bootstrap_servers=self._stack.addresses.kafka, enable_idempotence=True)
         await self._producer.start()
-        self.intake, self.workflow = (Voiced(name, self._producer) for name in ("intake", "workflow"))
+        self.intake, self.workflow = (Neighbour(name) for name in ("intake", "workflow"))
         self._scratch = await asyncio.to_thread(self._stack.scratch, "postal")
         self._database = await asyncpg.connect(self._scratch.owner_dsn)
         await self._serve()
@@ -173,26 +132,14 @@ class Office:
         code = f"{DESK}-251121-{dossier.hex[-4:]}{uuid4().hex[:4]}"
         who = {"name": "Nguyễn Thị Mận", "phone": "0900000001", "address": "Số 4 ngõ 7 đường Hoa Ban"}
         self.people[dossier] = {"dossier": str(dossier), **self.people.get(dossier, {}), **who}
-        accepted = DossierAccepted(
-            code=code,
-            procedure="2.000004",
-            version=1,
-            route="promotion-registration",
-            desk=DESK,
-            agency=AGENCY,
-            channel="online",
-            accepted_at=NOON,
-            due_at=NOON,
-            warn_at=NOON,
-            owner=owner,
-            returns="post",
-        )
-        await self.intake.says(dossier, accepted)
+        event = accepted(code=code, desk=DESK, agency=AGENCY, owner=owner, returns="post")
+        await send(self._producer, self.intake.says(dossier, event))
         return code
 
     async def decide(self, dossier: UUID, returns: str = "post") -> None:
         """Workflow decides its case."""
-        await self.workflow.says(dossier, CaseDecided(result="licence", on_time=True, returns=returns))
+        decided = CaseDecided(result="licence", on_time=True, returns=returns)
+        await send(self._producer, self.workflow.says(dossier, decided))
 
     async def begun(self, owner: str = "applicant") -> Parcel:
         """A consignment the carrier has taken the order of."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from motcua.patience import until
 from postal.consignment import jobs
 from shared.auth import Role
 from shared.ids import uuid7
 from tests.integration.postal.office import AGENCY, DESK, Office, Parcel
-from tests.support.house import until
 
 
 async def test_a_result_is_delivered(office: Office) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from motcua.patience import until
 from shared.ids import uuid7
 from tests.integration.postal.office import Office, Parcel
-from tests.support.house import until
 
 
 async def ordered(office: Office, parcel: Parcel) -> list[dict[str, Any]]:

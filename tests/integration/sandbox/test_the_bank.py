@@ -39,13 +39,7 @@ CONFIRM = [
     "ThoiGianGD",
     "ThongTinGiaoDich",
 ]
-QUERY = [
-    "LoaiBanTin",
-    "PhienBan",
-    "MaDoiTac",
-    "MaThamChieu",
-    "ThoiGianGD",
-]
+QUERY = ["LoaiBanTin", "PhienBan", "MaDoiTac", "MaThamChieu", "ThoiGianGD"]
 Soon = Callable[[Callable[[], Any]], Any]
 
 

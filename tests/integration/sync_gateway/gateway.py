@@ -18,6 +18,7 @@ import httpx2
 from fastapi import FastAPI
 
 from motcua.issuer import Issuer
+from motcua.patience import until
 from motcua.province import documents
 from motcua.stack import topics
 from motcua.stack.stack import Stack
@@ -42,7 +43,6 @@ from sync_gateway.exchange.models import exchange_of
 from sync_gateway.hearing import HEARING
 from sync_gateway.settings import SyncSettings
 from tests.support.exchanges import accepted
-from tests.support.house import until
 from tests.support.neighbour import Neighbour
 from tests.support.sandbox import Scripts
 
@@ -225,7 +225,7 @@ class Dossier:
         async def is_there() -> bool:
             return (await self.row()).get("state") == state
 
-        await until(is_there, seconds)
+        await until(is_there, patience=seconds)
 
     async def said(self) -> list[str]:
         """What the gateway has said of it, in order."""

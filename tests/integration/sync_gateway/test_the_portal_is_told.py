@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from motcua.patience import until
 from shared.contracts import workflow
 from tests.integration.sync_gateway.gateway import Dossier, Gateway
 from tests.support.exchanges import LATER, SOUND, settled
-from tests.support.house import until
 
 PROCESSING = workflow.ProcessingStarted()
 DECIDED = workflow.CaseDecided(result="KQ01", on_time=True)

@@ -6,12 +6,12 @@ import asyncio
 
 import pytest
 
+from motcua.patience import until
 from shared.contracts import workflow
 from sync_gateway.portal.clients import Portal
 from sync_gateway.portal.errors import PortalAway
 from tests.integration.sync_gateway.gateway import Dossier, Gateway
 from tests.support.exchanges import SOUND
-from tests.support.house import until
 
 PROCESSING = workflow.ProcessingStarted()
 DECIDED = workflow.CaseDecided(result="KQ01", on_time=True)

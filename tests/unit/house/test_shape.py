@@ -12,15 +12,16 @@ import pytest
 ROOT = Path(__file__).parents[3]
 CODE = sorted(
     path
-    for folder in ("shared/shared", "services", "deploy/motcua", "deploy/sandbox")
+    for folder in ("shared/shared", "services", "deploy/motcua", "deploy/motcua_client", "deploy/sandbox")
     for path in (ROOT / folder).rglob("*.py")
     if "versions" not in path.parts
 )
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts)
 OURS = [path for path in CODE if "deploy" not in path.parts]
 LONGEST_FILE = 250
 LONGEST_MACHINE = 130
 LONGEST_FUNCTION = 45
-SHARED_CODE_LINES = 3772  # and docs/decisions/0007 says why
+SHARED_CODE_LINES = 3861  # and docs/decisions/0007 says why
 
 
 def name(path: Path) -> str:
@@ -31,7 +32,7 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("path", CODE, ids=name)
+@pytest.mark.parametrize("path", [*CODE, *TESTS], ids=name)
 def test_a_file_is_short_and_says_what_it_is(path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     limit = LONGEST_MACHINE if path.name == "machine.py" and "services" in path.parts else LONGEST_FILE
@@ -39,7 +40,7 @@ def test_a_file_is_short_and_says_what_it_is(path: Path) -> None:
     assert not lines or ast.get_docstring(tree(path)), "a module opens with what it is and what it refuses to know"
 
 
-@pytest.mark.parametrize("path", CODE, ids=name)
+@pytest.mark.parametrize("path", [*CODE, *TESTS], ids=name)
 def test_functions_are_short(path: Path) -> None:
     long = [
         f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from shared.hear import Place, decode, place_of
 from shared.heard import Heard, Said
@@ -59,7 +59,7 @@ def test_old_next_gap_and_forks(lines: list[Said], others: list[Said], lifting: 
 def test_the_first_line_of_all_is_next(lines: list[Said], others: list[Said]) -> None:
     assert place_of(page(None), lines[0], lifting=False) is Place.NEXT
     assert place_of(page(None), lines[1], lifting=False) is Place.GAP
-    assert place_of(page(None), dataclasses.replace(lines[0], previous=others[0].digest), lifting=False) is Place.FORK
+    assert place_of(page(None), replace(lines[0], previous=others[0].digest), lifting=False) is Place.FORK
 
 
 def test_a_held_line_is_not_tried_from_kafka(lines: list[Said], others: list[Said]) -> None:
@@ -76,7 +76,7 @@ def test_the_lifter_tries_the_line_whose_turn_it_is_and_leaves_the_others(lines:
 
 
 def test_speakers_do_not_share_a_mark(lines: list[Said]) -> None:
-    now = page(dataclasses.replace(lines[3], speaker="somebody-else"))
+    now = page(replace(lines[3], speaker="somebody-else"))
     assert place_of(now, lines[0], lifting=False) is Place.NEXT
 
 
@@ -88,10 +88,10 @@ def test_only_what_is_above_its_mark_is_decoded(lines: list[Said]) -> None:
 
 def test_what_cannot_be_decoded_says_why(lines: list[Said]) -> None:
     strange = [
-        dataclasses.replace(lines[0], kind="motcua.ask-hear.Sung"),
-        dataclasses.replace(lines[1], kind=TOYS.Rung.kind()),
-        dataclasses.replace(lines[2], value=b"{}"),
-        dataclasses.replace(lines[3], kind=TOYS.Answered.kind(), value=b"never looked at"),
+        replace(lines[0], kind="motcua.ask-hear.Sung"),
+        replace(lines[1], kind=TOYS.Rung.kind()),
+        replace(lines[2], value=b"{}"),
+        replace(lines[3], kind=TOYS.Answered.kind(), value=b"never looked at"),
     ]
     found = decode(page(None), TOYS.echo, strange)
     reasons = [value if value is None else str(value).partition(":")[0] for value in found.values()]

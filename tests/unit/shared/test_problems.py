@@ -2,173 +2,17 @@
 
 import json
 import re
-import threading
-from collections.abc import AsyncIterator, Iterator
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
-import httpx2
 import pytest
-import uvicorn
-from asyncpg import exceptions as pg
-from fastapi import Body, Depends, FastAPI, Header, HTTPException, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
-from pydantic import BaseModel, ConfigDict, Field, field_validator
-from pydantic_core import PydanticCustomError
 from structlog.testing import capture_logs
 
-from shared import errors, problems
-from shared.errors import FieldError, Named, Refused, Unavailable
-
-SECRET = "001099012345"  # stands for personal data: must never be told or logged
-
-
-def bug() -> None:
-    raise KeyError(SECRET)
-
-
-RAISED: dict[str, Exception] = {
-    "refused": Refused("not now", "chưa được", dossier="d-1"),
-    "unlisted-move": errors.UnlistedMove("no", "không", state="draft", moves=["submit"]),
-    "not-found": errors.NotFound(),
-    "unauthenticated": errors.Unauthenticated(),
-    "forbidden": errors.Forbidden(),
-    "invalid": errors.Invalid("one", "một", errors=[FieldError("/fee", "too_much", "quá", "too much")]),
-    "precondition-required": errors.PreconditionRequired(),
-    "stale": errors.Stale(),
-    "key-reused": errors.KeyReused(),
-    "key-busy": errors.KeyBusy(),
-    "too-large": errors.TooLarge(),
-    "unsupported-media": errors.UnsupportedMedia(),
-    "not-yet": errors.NotYet(),
-    "unavailable": Unavailable("bank", retry_after=17),
-    "method-not-allowed": HTTPException(405, SECRET, {"Allow": "GET"}),
-    "unreadable": HTTPException(400, SECRET),
-    "reserved": Refused("x", "y", type="mine", status=200, title="mine"),
-    "group": ExceptionGroup("tasks", [errors.Stale(), errors.Stale()]),
-    "mixed-group": ExceptionGroup("tasks", [errors.Stale(), KeyError(SECRET), errors.Stale()]),
-    "bug": KeyError(SECRET),
-    "gateway": HTTPException(502, SECRET),
-    "refused-port": ConnectionRefusedError(111, SECRET),
-    "deadlock": pg.DeadlockDetectedError(SECRET),
-    "shutdown": pg.AdminShutdownError(SECRET),
-}
-
-
-class Colour(StrEnum):
-    RED = "red"
-    BLUE = "blue"
-
-
-class Circle(BaseModel):
-    kind: Literal["circle"]
-    radius: int
-
-
-class Square(BaseModel):
-    kind: Literal["square"]
-    side: int
-
-
-class Form(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    must: int
-    short: str = Field("abc", min_length=3, max_length=5)
-    shaped: str = Field("A1", pattern="^[A-Z][0-9]$")
-    uuid: UUID | None = None
-    day: date | None = None
-    at: datetime | None = None
-    number: float = 1
-    flag: bool = True
-    colour: Colour = Colour.RED
-    word: Literal["yes", "no"] = "yes"
-    positive: int = Field(1, gt=0)
-    least: int = Field(1, ge=1)
-    below: int = Field(1, lt=10)
-    most: int = Field(1, le=10)
-    several: list[int] = Field([1], min_length=1, max_length=2)
-    shape: Annotated[Circle | Square, Field(discriminator="kind")] | None = None
-    amounts: dict[str, int] = {}
-    ours: str = ""
-    theirs: str = ""
-    odd: str = Field("", alias="a/b~c")
-
-    @field_validator("ours")
-    @classmethod
-    def _ours(cls, value: str) -> str:
-        if value:
-            raise PydanticCustomError("citizen_number", "{en}", {"vi": "Số sai.", "en": "Wrong number."})
-        return value
-
-    @field_validator("theirs")
-    @classmethod
-    def _theirs(cls, value: str) -> str:
-        if value:
-            raise ValueError(f"{value} is wrong")
-        return value
-
-
-def make() -> FastAPI:  # noqa: C901 - a route per way to fail
-    app = FastAPI(responses=problems.responses())
-    problems.install(app)
-
-    @app.get("/raise/{what}")
-    async def raising(what: str) -> None:
-        raise RAISED[what]
-
-    @app.post("/form")
-    async def form(form: Annotated[Form, Body()]) -> None:
-        del form
-
-    @app.get("/asked")
-    async def asked(q: Annotated[int, Query()], if_match: Annotated[int, Header()]) -> None:
-        del q, if_match
-
-    @app.get("/items/{item}", responses=problems.responses(errors.NotFound, errors.Stale, errors.UnlistedMove))
-    async def item(item: UUID) -> None:
-        del item
-
-    async def commits() -> AsyncIterator[None]:
-        yield
-        raise pg.AdminShutdownError(SECRET)
-
-    @app.get("/commit", dependencies=[Depends(commits, scope="function")])
-    async def commit() -> str:
-        return "committed"
-
-    @app.get("/stream")
-    async def stream() -> StreamingResponse:
-        async def parts() -> AsyncIterator[bytes]:
-            yield b"half"
-            bug()
-
-        return StreamingResponse(parts())
-
-    @app.get("/correlation")
-    async def told(request: Request) -> list[UUID]:
-        return [problems.correlation(request), problems.correlation(request)]
-
-    return app
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(make()) as client:  # raises what falls through: nothing may
-        yield client
-
-
-def told(answer: httpx2.Response) -> dict[str, Any]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    body: dict[str, Any] = answer.json()
-    problems.Problem.model_validate(body)
-    assert body["status"] == answer.status_code
-    assert body["instance"] == answer.request.url.path
-    assert SECRET not in answer.text
-    return body
+from shared import problems
+from shared.errors import Named, Refused
+from tests.support.failing import RAISED, SECRET, told
 
 
 def every(kind: type[Named]) -> list[type[Named]]:
@@ -180,9 +24,9 @@ KINDS = [kind for kind in every(Named) if kind.__module__ in OURS and kind is no
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.kind in RAISED], ids=lambda kind: kind.kind)
-def test_a_named_failure_is_told_by_its_name(client: TestClient, kind: type[Named]) -> None:
+def test_a_named_failure_is_told_by_its_name(failing: TestClient, kind: type[Named]) -> None:
     with capture_logs():
-        body = told(client.get(f"/raise/{kind.kind}"))
+        body = told(failing.get(f"/raise/{kind.kind}"))
     assert body["type"] == f"/problems/{kind.kind}"
     assert body["status"] == kind.status
     assert body["title"] == body["vi"]["title"] == kind.vi
@@ -207,8 +51,8 @@ def test_every_kind_is_told_above_or_has_a_test_of_its_own() -> None:
         ("group", {"type": "/problems/stale", "status": 412}),
     ],
 )
-def test_details_and_members_are_told(client: TestClient, what: str, members: dict[str, Any]) -> None:
-    body = told(client.get(f"/raise/{what}"))
+def test_details_and_members_are_told(failing: TestClient, what: str, members: dict[str, Any]) -> None:
+    body = told(failing.get(f"/raise/{what}"))
     assert body.items() >= members.items()
 
 
@@ -223,9 +67,9 @@ def test_details_and_members_are_told(client: TestClient, what: str, members: di
         ("method-not-allowed", "allow", "GET"),
     ],
 )
-def test_headers_say_what_to_do(client: TestClient, what: str, header: str, value: str) -> None:
+def test_headers_say_what_to_do(failing: TestClient, what: str, header: str, value: str) -> None:
     with capture_logs():
-        assert client.get(f"/raise/{what}").headers[header] == value
+        assert failing.get(f"/raise/{what}").headers[header] == value
 
 
 @pytest.mark.parametrize(
@@ -247,9 +91,9 @@ def test_headers_say_what_to_do(client: TestClient, what: str, header: str, valu
         (";;,,=", "vi"),
     ],
 )
-def test_the_title_is_in_the_language_asked_for(client: TestClient, accepted: str | None, language: str) -> None:
+def test_the_title_is_in_the_language_asked_for(failing: TestClient, accepted: str | None, language: str) -> None:
     headers = {"Accept-Language": ""} if accepted is None else {"Accept-Language": accepted}
-    answer = client.get("/raise/refused", headers=headers)
+    answer = failing.get("/raise/refused", headers=headers)
     body = told(answer)
     assert {"title": body["title"], "detail": body["detail"]} == body[language]
     assert answer.headers["content-language"] == language
@@ -260,15 +104,15 @@ def test_the_title_is_in_the_language_asked_for(client: TestClient, accepted: st
     ("method", "path", "kind"),
     [("GET", "/nowhere", "not-found"), ("DELETE", "/form", "method-not-allowed")],
 )
-def test_what_the_framework_refuses_is_a_problem_too(client: TestClient, method: str, path: str, kind: str) -> None:
-    answer = client.request(method, path)
+def test_what_the_framework_refuses_is_a_problem_too(failing: TestClient, method: str, path: str, kind: str) -> None:
+    answer = failing.request(method, path)
     assert told(answer)["type"] == f"/problems/{kind}"
     assert answer.headers.get("allow") == ("POST" if kind == "method-not-allowed" else None)
 
 
 @pytest.mark.parametrize("content", [b"{", b"", b'{"a": ', f"{SECRET} x".encode(), b"\xff\xfe{"])
-def test_a_body_that_is_not_json(client: TestClient, content: bytes) -> None:
-    answer = client.post("/form", content=content, headers={"Content-Type": "application/json"})
+def test_a_body_that_is_not_json(failing: TestClient, content: bytes) -> None:
+    answer = failing.post("/form", content=content, headers={"Content-Type": "application/json"})
     kind = "invalid" if content == b"" else "unreadable" if content[:1] == b"\xff" else "not-json"
     assert told(answer)["type"] == f"/problems/{kind}"
     assert answer.status_code == (422 if kind == "invalid" else 400)
@@ -290,71 +134,6 @@ def test_a_body_that_is_too_large() -> None:
     assert logs == []
 
 
-# value sent, pointer, code, what the Vietnamese sentence holds
-WRONG: list[tuple[dict[str, Any], str, str, str]] = [
-    ({"must": None}, "/must", "int_type", "số nguyên"),
-    ({"must": SECRET + "x"}, "/must", "int_parsing", "số nguyên"),
-    ({"must": 1.5}, "/must", "int_from_float", "số nguyên"),
-    ({"extra": SECRET}, "/extra", "extra_forbidden", "không được chấp nhận"),
-    ({"short": "a"}, "/short", "string_too_short", "ít nhất 3 ký tự"),
-    ({"short": SECRET}, "/short", "string_too_long", "Tối đa 5 ký tự"),
-    ({"short": 5}, "/short", "string_type", "chuỗi ký tự"),
-    ({"shaped": SECRET}, "/shaped", "string_pattern_mismatch", "định dạng"),
-    ({"uuid": SECRET}, "/uuid", "uuid_parsing", "UUID"),
-    ({"day": "x" + SECRET}, "/day", "date_from_datetime_parsing", "Ngày không hợp lệ"),
-    ({"at": "x" + SECRET}, "/at", "datetime_from_date_parsing", "Thời điểm không hợp lệ"),
-    ({"number": "x" + SECRET}, "/number", "float_parsing", "phải là số"),
-    ({"flag": SECRET}, "/flag", "bool_parsing", "true"),
-    ({"colour": SECRET}, "/colour", "enum", "'red' hoặc 'blue'"),
-    ({"word": SECRET}, "/word", "literal_error", "'yes' hoặc 'no'"),
-    ({"positive": 0}, "/positive", "greater_than", "lớn hơn 0"),
-    ({"least": 0}, "/least", "greater_than_equal", "từ 1 trở lên"),
-    ({"below": 10}, "/below", "less_than", "nhỏ hơn 10"),
-    ({"most": 11}, "/most", "less_than_equal", "vượt quá 10"),
-    ({"several": []}, "/several", "too_short", "ít nhất 1 mục"),
-    ({"several": [1, 2, 3]}, "/several", "too_long", "Tối đa 2 mục"),
-    ({"several": SECRET}, "/several", "list_type", "danh sách"),
-    ({"several": [1, SECRET + "x"]}, "/several/1", "int_parsing", "số nguyên"),
-    ({"shape": {"kind": "circle", "radius": SECRET + "x"}}, "/shape/radius", "int_parsing", "số nguyên"),
-    ({"shape": {"kind": "circle"}}, "/shape/radius", "missing", "bắt buộc"),
-    ({"shape": {"kind": SECRET}}, "/shape", "union_tag_invalid", "'circle', 'square'"),
-    ({"shape": {}}, "/shape", "union_tag_not_found", "'kind'"),
-    ({"amounts": {"x": SECRET + "x"}}, "/amounts/x", "int_parsing", "số nguyên"),
-    ({"ours": SECRET}, "/ours", "citizen_number", "Số sai."),
-    ({"theirs": SECRET}, "/theirs", "value_error", "không hợp lệ"),
-    ({"a/b~c": 5}, "/a~1b~0c", "string_type", "chuỗi ký tự"),
-]
-
-
-@pytest.mark.parametrize(("sent", "pointer", "code", "sentence"), WRONG, ids=lambda one: str(one)[:40])
-def test_a_wrong_field_is_pointed_at_and_explained(
-    client: TestClient, sent: dict[str, Any], pointer: str, code: str, sentence: str
-) -> None:
-    body = told(client.post("/form", json={"must": 1, **sent}))
-    assert body["type"] == "/problems/invalid"
-    [error] = body["errors"]
-    assert (error["pointer"], error["code"]) == (pointer, code)
-    assert sentence in error["vi"]
-    assert error["en"].isascii()
-    assert "{" not in error["vi"] + error["en"]
-
-
-def test_what_is_missing_and_where_else(client: TestClient) -> None:
-    assert [error["pointer"] for error in told(client.post("/form", json={}))["errors"]] == ["/must"]
-    assert [error["pointer"] for error in told(client.post("/form", json=[]))["errors"]] == [""]
-    asked = told(client.get("/asked", params={"q": SECRET + "x"}))["errors"]
-    assert [(error["pointer"], error["code"]) for error in asked] == [
-        ("?q", "int_parsing"),
-        ("header:If-Match", "missing"),
-    ]
-    assert told(client.get("/items/5"))["errors"][0]["pointer"] == "path:item"
-
-
-def test_a_hostile_body_gets_a_hundred_errors_at_most(client: TestClient) -> None:
-    body = told(client.post("/form", json={f"x{number}": 1 for number in range(5000)}))
-    assert len(body["errors"]) == 100
-
-
 GIVEN = "0197a1f0-0000-7000-8000-000000000001"
 
 
@@ -369,10 +148,10 @@ GIVEN = "0197a1f0-0000-7000-8000-000000000001"
     ],
 )
 def test_a_failure_of_ours_is_logged_without_its_message(
-    client: TestClient, what: str, status: int, event: str
+    failing: TestClient, what: str, status: int, event: str
 ) -> None:
     with capture_logs() as logs:
-        body = told(client.get(f"/raise/{what}", headers={"X-Correlation-Id": GIVEN}))
+        body = told(failing.get(f"/raise/{what}", headers={"X-Correlation-Id": GIVEN}))
     [line] = logs
     assert (body["status"], line["event"]) == (status, event)
     assert line["exception"].endswith("KeyError" if event == "bug" else type(RAISED[what]).__name__)
@@ -381,28 +160,23 @@ def test_a_failure_of_ours_is_logged_without_its_message(
     assert ("raising" in line.get("trace", "")) is (event == "bug"), "the traceback of a bug names the function"
 
 
-def test_a_bug_is_told_without_details(client: TestClient) -> None:
+def test_a_bug_is_told_without_details(failing: TestClient) -> None:
     with capture_logs():
-        body = told(client.get("/raise/bug", headers={"X-Correlation-Id": "not a uuid"}))
+        body = told(failing.get("/raise/bug", headers={"X-Correlation-Id": "not a uuid"}))
     assert body["type"] == "/problems/bug"
     assert body["detail"] == body["title"]
     assert UUID(body["correlation"]).version == 4
     assert body.keys() == {"type", "title", "detail", "status", "instance", "vi", "en", "correlation"}
 
 
-def test_the_correlation_stays_for_the_whole_request(client: TestClient) -> None:
-    first, second = client.get("/correlation").json()
-    assert first == second != client.get("/correlation").json()[0]
-    assert client.get("/correlation", headers={"X-Correlation-Id": GIVEN}).json() == [GIVEN, GIVEN]
+def test_the_correlation_stays_for_the_whole_request(failing: TestClient) -> None:
+    first, second = failing.get("/correlation").json()
+    assert first == second != failing.get("/correlation").json()[0]
+    assert failing.get("/correlation", headers={"X-Correlation-Id": GIVEN}).json() == [GIVEN, GIVEN]
 
 
-def test_a_commit_that_fails_is_not_answered_as_done(client: TestClient) -> None:
-    with capture_logs():
-        assert told(client.get("/commit"))["type"] == "/problems/unavailable"
-
-
-def test_the_document_says_what_may_be_answered(client: TestClient) -> None:
-    document = client.get("/openapi.json").json()
+def test_the_document_says_what_may_be_answered(failing: TestClient) -> None:
+    document = failing.get("/openapi.json").json()
     schemas = document["components"]["schemas"]
     assert {"Problem", "Said", "WrongField"} <= schemas.keys()
     assert "HTTPValidationError" not in schemas
@@ -414,41 +188,3 @@ def test_the_document_says_what_may_be_answered(client: TestClient) -> None:
     assert "`stale`" in answers["412"]["description"]
     references = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
     assert references <= schemas.keys()
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[str]:
-    """The same app behind a real uvicorn."""
-    server = uvicorn.Server(uvicorn.Config(make(), port=0, log_level="error", log_config=None, lifespan="off"))
-    listening = server.config.bind_socket()
-    ready = threading.Event()
-    real = server.startup
-
-    async def startup(sockets: Any = None) -> None:
-        await real(sockets)
-        ready.set()
-
-    server.startup = startup  # type: ignore[method-assign]
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    assert ready.wait(10)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-
-
-@pytest.mark.parametrize(("what", "status"), [("bug", 500), ("shutdown", 503), ("stale", 412)])
-def test_uvicorn_serves_the_same(served: str, what: str, status: int, caplog: pytest.LogCaptureFixture) -> None:
-    with capture_logs():
-        body = told(httpx2.get(f"{served}/raise/{what}"))
-    assert body["status"] == status
-    assert not [record for record in caplog.records if record.name.startswith("uvicorn")]
-
-
-def test_half_an_answer_is_cut_off(served: str, caplog: pytest.LogCaptureFixture) -> None:
-    with capture_logs() as logs, pytest.raises(httpx2.RemoteProtocolError):
-        httpx2.get(f"{served}/stream")
-    assert [line["event"] for line in logs] == ["bug"]
-    assert "shared.catch.Cut" in caplog.text, "uvicorn logs what it cuts"
-    assert "KeyError" not in caplog.text
-    assert SECRET not in caplog.text

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from intake.dossier import commands as ask
 from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
 from intake.dossier.models import Dossier, Progress
@@ -83,8 +81,7 @@ def _missing(facts: Facts) -> Iterator[FieldError]:
 
 def _misfits(facts: Facts) -> Iterator[FieldError]:
     """Where the answers do not fit the form; never what was answered, that may be personal."""
-    validator = Draft202012Validator(facts.procedure.form)
-    for error in validator.iter_errors(facts.answers or {}):
+    for error in facts.procedure.form_validator.iter_errors(facts.answers or {}):
         path = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in error.absolute_path)
         keyword = str(error.validator)
         yield FieldError(f"/answers{path}", keyword, f"Không đúng yêu cầu ({keyword})", f"Does not fit ({keyword})")

@@ -23,15 +23,22 @@ from shared.heard import Heard
 from shared.page import Page
 from shared.publication import Shelf
 from shared.reference import Documents
-from shared.subject import Subject, record_of
+from shared.subject import Subject, columns_of, record_of
 
 EDITABLE = ("draft", "supplementing")
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 
-DOSSIERS = "select * from dossiers where id = any($1::uuid[])"
-PROGRESS = "select * from progress where dossier = any($1::uuid[])"
-PAPERS = "select dossier, id, component, sha256 from documents where dossier = any($1::uuid[]) order by id"
-ANSWERS = "select dossier, owner, answers, tracking from applications where dossier = any($1::uuid[])"
+TOLD = {column.name: f"told_{column.name}" for column in columns_of(Progress)}
+DOSSIERS = f"""
+select d.*, {", ".join(f"p.{name} as {label}" for name, label in TOLD.items())}
+from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uuid[])
+"""
+WRITTEN = """
+select a.dossier, a.owner, a.answers, a.tracking,
+       (select json_agg(json_build_array(p.id, p.component, p.sha256) order by p.id)
+        from documents p where p.dossier = a.dossier) as papers
+from applications a where a.dossier = any($1::uuid[])
+"""
 NUMBERS = """
 insert into numbers as n (desk, day, last) values ($1, $2, 1)
 on conflict (desk, day) do update set last = n.last + 1 returning last
@@ -83,25 +90,32 @@ class Load:
 
     async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
         ids = list(page.streams)
-        dossiers = {row["id"]: DOSSIER.of(row) for row in await tx.fetch(DOSSIERS, ids)}
-        told = {row["dossier"]: record_of(Progress, row) for row in await tx.fetch(PROGRESS, ids)}
+        rows = await tx.fetch(DOSSIERS, ids)
+        dossiers = {row["id"]: DOSSIER.of(row) for row in rows}
+        told = {row["id"]: _told(row) for row in rows if row["told_dossier"]}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
         notices = await notice.load(tx, heard, telling=self._telling)
         world = World(await self._shelf.take(tx, pinned), dossiers, told, notices)
         if any(isinstance(each.message, Command) for each in heard):
-            await _load_papers(tx, world, ids)
+            await _load_written(tx, world, ids)
             await _take_numbers(tx, world, heard, page.now)
         return world
 
 
-async def _load_papers(tx: Tx, world: World, ids: list[UUID]) -> None:
-    for row in await tx.fetch(PAPERS, ids):
-        paper = Paper(document=row["id"], component=row["component"], sha256=row["sha256"])
-        world.papers.setdefault(row["dossier"], []).append(paper)
-    for row in await tx.fetch(ANSWERS, ids):
+def _told(row: Any) -> Progress:
+    return record_of(Progress, {name: row[label] for name, label in TOLD.items()})
+
+
+async def _load_written(tx: Tx, world: World, ids: list[UUID]) -> None:
+    """What people wrote and handed in."""
+    for row in await tx.fetch(WRITTEN, ids):
         dossier = row["dossier"]
         world.answers[dossier], world.owners[dossier] = json.loads(row["answers"]), row["owner"]
         world.tokens[dossier] = row["tracking"]
+        world.papers[dossier] = [
+            Paper(document=UUID(id_), component=component, sha256=digest)
+            for id_, component, digest in json.loads(row["papers"] or "[]")
+        ]
 
 
 async def _take_numbers(tx: Tx, world: World, heard: Sequence[Heard[Any]], now: datetime) -> None:

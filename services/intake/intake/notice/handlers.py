@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -33,7 +32,7 @@ def tell(world: World, page: Page, heard: Heard[Any], event: Event, about: UUID)
     if words is None or not known.telling or id_ in known.rows:
         return
     notice = known.rows[id_] = Notice(id=id_, dossier=heard.dossier)
-    advance(page, NOTICE, notice, Facts(page.now), dataclasses.replace(heard, message=words))
+    advance(page, NOTICE, notice, Facts(page.now), heard.instead(words))
 
 
 def hear(world: World, page: Page, heard: Heard[Any]) -> None:

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/people", tags=["people"], route_class=Door)
 PEOPLE = "select dossier, applicant from applications where dossier = any($1::uuid[])"
 
 
-class Wanted(BaseModel, extra="forbid"):
+class Whose(BaseModel, extra="forbid"):
     """For these dossiers, at most 500."""
 
     dossiers: Annotated[list[UUID], Field(max_length=500)]
@@ -38,10 +38,8 @@ class Person(BaseModel):
 
 
 @router.post("")
-async def people(
-    request: Request, _caller: Annotated[Caller, Depends(by(Role.SERVICE))], wanted: Wanted
-) -> list[Person]:
+async def people(request: Request, _caller: Annotated[Caller, Depends(by(Role.SERVICE))], whose: Whose) -> list[Person]:
     """The applicants of these dossiers; unknown ones are left out."""
     async with request.app.state.node.database.begin() as tx:
-        rows = await tx.fetch(PEOPLE, wanted.dossiers)
+        rows = await tx.fetch(PEOPLE, whose.dossiers)
     return [Person(dossier=row["dossier"], **json.loads(row["applicant"])) for row in rows]

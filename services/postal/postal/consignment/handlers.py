@@ -6,7 +6,6 @@ unsigned item, a duplicate and a late one need no case of their own.
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 from typing import Any
 
@@ -69,7 +68,7 @@ def _hear(page: Page, row: Consignment, line: Line, heard: Heard[Any]) -> None:
     news = news_of(line, heard.message.waybill)
     if news is not None:
         cause = named("line", f"{row.id} {line.status} {line.at.isoformat()} {line.nth}")
-        advance(page, CONSIGNMENT, row, Facts(row, page.now), dataclasses.replace(heard, message=news, id=cause))
+        advance(page, CONSIGNMENT, row, Facts(row, page.now), heard.instead(news, id=cause))
 
 
 def knocked(world: World, page: Page, heard: Heard[Knocked]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from shared.contracts.intake import DossierAccepted
@@ -76,7 +75,7 @@ def case_hears(world: World, page: Page, heard: Heard[Any]) -> None:
     advance(page, CASE, case, world.facts(case, heard, page.now), heard)
     if case.state in OVER:
         for task in world.open_tasks(case):
-            _advance_task(world, page, case, task, dataclasses.replace(heard, message=Cancel()))
+            _advance_task(world, page, case, task, heard.instead(Cancel()))
 
 
 # ---- the route
@@ -95,7 +94,7 @@ def _begin(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) 
     if step.kind is Kind.COLLECT:
         facts = world.facts(case, heard, page.now)
         if facts.procedure.fees:
-            advance(page, CASE, case, facts, dataclasses.replace(heard, message=Collect(step.code)))
+            advance(page, CASE, case, facts, heard.instead(Collect(step.code)))
         else:
             _go_on(world, page, case, heard, step)
     elif step.kind is not Kind.RETURN or case.returns != Return.POST:
@@ -105,7 +104,7 @@ def _begin(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) 
 def _open(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) -> None:
     task = Task(id=uuid7(), dossier=case.id, step=step.code)
     world.tasks.setdefault(case.id, []).append(task)
-    _advance_task(world, page, case, task, dataclasses.replace(heard, message=Open()))
+    _advance_task(world, page, case, task, heard.instead(Open()))
 
 
 def _advance_task(world: World, page: Page, case: Case, task: Task, heard: Heard[Any]) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
+from jsonschema import Draft202012Validator
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from shared.contracts.reference.route import Fixed, Receiving
@@ -125,6 +127,11 @@ class Procedure(Reference):
     route: Code
     fees: tuple[Fee, ...] = ()
     fee_hours: Hours = 80
+
+    @cached_property
+    def form_validator(self) -> Draft202012Validator:
+        """What finds where answers do not fit the form; made once, because it costs as much as a request."""
+        return Draft202012Validator(self.form)
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:

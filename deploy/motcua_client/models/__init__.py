@@ -1,0 +1,1 @@
+"""What the services are asked and answer, as TypedDicts."""

@@ -1,0 +1,247 @@
+"""What intake is asked and answers. Written by `make map` from docs/openapi."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from motcua_client.models.shared import Fixed, Receiving, Text
+
+
+class Agency(TypedDict):
+    """With whom it is."""
+    id: str
+    title: Spoken
+
+
+class Applicant(TypedDict):
+    """Who applies, and in which language notices are written."""
+    name: str
+    identity: str
+    phone: str
+    address: str
+    email: NotRequired[str | None]
+    language: NotRequired[Literal['vi', 'en']]
+
+
+class Application(TypedDict):
+    """What a person writes: who applies, and the answers to the procedure's form."""
+    applicant: Applicant
+    answers: dict[str, Any]
+
+
+class ApplicationView(TypedDict):
+    """What was written, and its revision (the ETag of this answer)."""
+    applicant: Applicant
+    answers: dict[str, Any]
+    revision: int
+
+
+class AskSupplement(TypedDict):
+    """Ask for everything that is missing, once (form 02; NĐ 61/2018 Đ15.3)."""
+    components: list[str]
+
+
+class Calendar(TypedDict):
+    """One zone, one week, and every exception in the years from first_year to last_year."""
+    code: str
+    zone: str
+    hours: dict[str, list[Opening]]
+    days_off: list[DayOff]
+    working_days: NotRequired[list[WorkingDay]]
+    first_year: int
+    last_year: int
+
+
+Channel = Literal['counter', 'online', 'post']
+
+
+class Coded(TypedDict):
+    """A code for machines and a title for people: a result, a reason to refuse."""
+    code: str
+    title: Text
+
+
+class Component(TypedDict):
+    """One paper of the dossier (thành phần hồ sơ)."""
+    code: str
+    title: Text
+    required: bool
+    media: list[Literal['application/pdf', 'image/png', 'image/jpeg']]
+    max_bytes: int
+
+
+class DayOff(TypedDict):
+    """A public holiday or a day taken off in exchange."""
+    date: str
+    why: Text
+
+
+class Document(TypedDict):
+    """One uploaded file."""
+    id: str
+    component: str
+    name: str
+    media: str
+    size: int
+    sha256: str
+    at: str
+
+
+class DossierView(TypedDict):
+    """A dossier as its applicant and its desk see it."""
+    id: str
+    state: str
+    line: int
+    procedure: str
+    version: int
+    desk: str
+    channel: str
+    code: str | None
+    due_at: str | None
+    supplement_until: str | None
+    asked: list[str] | None
+    reason: str | None
+    returns: str
+    tracking: str
+    case: Told | None
+    moves: list[str]
+
+
+class Dossiers(TypedDict):
+    """A page of dossiers; `after` asks for the next one, None at the end."""
+    dossiers: list[DossierView]
+    after: str | None
+
+
+class Draft(TypedDict):
+    """Begin a dossier."""
+    procedure: str
+    desk: str
+    channel: Channel
+    returns: NotRequired[Return]
+    application: Application
+
+
+class Event(TypedDict):
+    """Something that happened to it."""
+    event: str
+    title: Spoken
+    at: str
+
+
+class Fee(TypedDict):
+    """What one dossier costs."""
+    code: str
+    kind: FeeKind
+    title: Text
+    amount: int
+
+
+FeeKind = Literal['phi', 'le-phi']
+
+
+class Found(TypedDict):
+    """A dossier by its code."""
+    id: str
+    code: str
+
+
+JsonValue = Any
+
+
+OnSupplement = Literal['restart', 'suspend']
+
+
+Opening = TypedDict("Opening", {"from": "str", "to": "str"})
+
+
+class Person(TypedDict):
+    """The applicant of one dossier."""
+    dossier: str
+    name: str
+    identity: str
+    phone: str
+    address: str
+    email: NotRequired[str | None]
+
+
+class Procedure(TypedDict):
+    """All times in working hours."""
+    code: str
+    title: Text
+    sector: Sector
+    legal_basis: str
+    channels: list[Channel]
+    working_hours: int
+    warning_hours: NotRequired[int]
+    clock_on_supplement: OnSupplement
+    supplement_hours: int
+    components: list[Component]
+    form: dict[str, JsonValue]
+    result: Coded
+    returns: list[Return]
+    refusal_reasons: list[Coded]
+    agency: Fixed | Receiving
+    route: str
+    fees: NotRequired[list[Fee]]
+    fee_hours: NotRequired[int]
+
+
+class Refuse(TypedDict):
+    """Refuse the dossier at the desk, with a reason of its procedure (form 03; NĐ 61/2018 Đ17)."""
+    reason: str
+
+
+Return = Literal['desk', 'post']
+
+
+class Sector(TypedDict):
+    """lĩnh vực (TT 01/2018/TT-VPCP Đ20)."""
+    code: str
+    title: Text
+
+
+class Spoken(TypedDict):
+    """The same in both languages."""
+    vi: str
+    en: str
+
+
+class Told(TypedDict):
+    """What workflow has told of the case: its stage, with whom, until when."""
+    stage: str
+    agency: str
+    due_at: str
+    apologies: int
+    withdrawal_declined: bool
+    at: str
+    asked: list[str] | None
+    supplement_until: str | None
+    reason: str | None
+
+
+class Tracked(TypedDict):
+    """A dossier as the public page shows it."""
+    code: str
+    stage: str
+    title: Spoken
+    agency: Agency
+    received_at: str
+    due_at: str
+    returned_at: str | None
+    history: list[Event]
+
+
+Weekday = Literal['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+
+
+class Whose(TypedDict):
+    """For these dossiers, at most 500."""
+    dossiers: list[str]
+
+
+class WorkingDay(TypedDict):
+    """A weekend day worked instead of a weekday off (hoán đổi ngày làm việc), with that weekday's hours."""
+    date: str
+    instead_of: str
+    why: Text

@@ -1,0 +1,87 @@
+"""What payment is asked and answers. Written by `make map` from docs/openapi."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class Balance(TypedDict):
+    """What stands on every account, in VND (debits positive)."""
+    accounts: dict[str, int]
+    total: int
+    unbalanced: int
+
+
+class ChargeView(TypedDict):
+    """A charge."""
+    id: str
+    dossier: str
+    code: str
+    state: str
+    line: int
+    step: str
+    fees: list[FeeItem]
+    amount: int
+    until: str
+    provider: str | None
+    receipt: str | None
+    settled_at: str | None
+    owed: int
+    url: str | None
+    moves: list[str]
+
+
+class Charges(TypedDict):
+    """A page of charges; `after` asks for the next one, None at the end."""
+    charges: list[ChargeView]
+    after: str | None
+
+
+class Confirm(TypedDict):
+    """CONFIRM of message version 1.0.6."""
+    LoaiBanTin: NotRequired[str]
+    MaLoi: NotRequired[str]
+    MaDoiTac: NotRequired[str]
+    MaThamChieu: NotRequired[str]
+    SoTien: NotRequired[str]
+    MaTienTe: NotRequired[str]
+    MaGiaoDich: NotRequired[str]
+    MaNganHang: NotRequired[str]
+    ThoiGianGD: NotRequired[str]
+    ThongTinGiaoDich: NotRequired[str]
+    MaXacThuc: NotRequired[str]
+
+
+class FeeItem(TypedDict):
+    """One item; amount in VND."""
+    code: str
+    kind: str
+    amount: int
+
+
+class Receipt(TypedDict):
+    """Biên lai of one kind of fee; `valid` is False once the money is owed back."""
+    number: str
+    kind: str
+    amount: int
+    items: list[FeeItem]
+    agency: str
+    code: str
+    provider: str
+    issued_at: str
+    valid: bool
+
+
+class Receipts(TypedDict):
+    """phí and lệ phí on separate receipts; none before the charge is settled."""
+    receipts: list[Receipt]
+
+
+class Reply(TypedDict):
+    """MaLoi "00": heard (or heard before)."""
+    MaLoi: str
+    MoTaLoi: str
+    MaDoiTac: str
+    MaThamChieu: str
+    ThoiGianGD: str
+    MaXacThuc: str

@@ -1,0 +1,131 @@
+"""What several services are asked and answer alike. Written by `make map` from docs/openapi."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+
+class Ahead(TypedDict):
+    """How far the domain clock is ahead of real time, in seconds."""
+    seconds: float
+
+
+class Anchor(TypedDict):
+    """The signed end of a file; above it stands a line `dossier line digest` for each of its `heads`."""
+    speaker: str
+    number: int
+    previous: NotRequired[str]
+    digest: NotRequired[str]
+    position: NotRequired[int]
+    heads: NotRequired[int]
+    at: str
+
+
+class Done(TypedDict):
+    """It was done."""
+    done: NotRequired[bool]
+
+
+class Fixed(TypedDict):
+    """This agency, whatever the dossier."""
+    fixed: str
+
+
+class Head(TypedDict):
+    """The last settled line of one dossier, and the number of lines said by now."""
+    dossier: str
+    line: int
+    digest: str
+    said: int
+
+
+class Heads(TypedDict):
+    """One page of heads; `position` is where the next page begins, None at the end."""
+    heads: list[Head]
+    position: int | None
+
+
+class HeldLine(TypedDict):
+    """One held line."""
+    id: int
+    dossier: str | None
+    speaker: str | None
+    line: int | None
+    kind: str
+    why: str
+    attempts: int
+    retry_at: str | None
+    since: str
+
+
+class HeldRecord(TypedDict):
+    """One held line with what came over Kafka."""
+    id: int
+    dossier: str | None
+    speaker: str | None
+    line: int | None
+    kind: str
+    why: str
+    attempts: int
+    retry_at: str | None
+    since: str
+    topic: str
+    partition: int
+    offset: int
+    headers: dict[str, str]
+    body: str
+
+
+class Known(TypedDict):
+    """One version of a reference document."""
+    kind: str
+    code: str
+    version: int
+
+
+class Lag(TypedDict):
+    """What waits in one service."""
+    unsent: int
+    held: int
+    parked: int
+    due: int
+
+
+class Listed(TypedDict):
+    """A document and its version in force."""
+    code: str
+    version: int
+
+
+class Receiving(TypedDict):
+    """The agency whose desk received the dossier."""
+    rule: Literal['receiving']
+
+
+class Resaid(TypedDict):
+    """Up to which journal position everything is said again; None when nothing came after the one asked for."""
+    after: int | None
+
+
+class Text(TypedDict):
+    """What a person reads, in both languages: 1 to 500 characters each."""
+    vi: str
+    en: str
+
+
+class Version(TypedDict):
+    """One version of one document."""
+    code: str
+    version: int
+    content: dict[str, Any]
+
+
+class Wanted(TypedDict):
+    """Lines of one dossier to be said again, as they are asked for from outside."""
+    dossier: str
+    lines: list[int]
+
+
+class Why(TypedDict):
+    """The reason an operator gives; kept with what was closed."""
+    why: str

@@ -1,0 +1,136 @@
+"""What workflow is asked and answers. Written by `make map` from docs/openapi."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+from motcua_client.models.shared import Fixed, Receiving, Text
+
+
+class Agencies(TypedDict):
+    """The directory of one province."""
+    code: str
+    agencies: list[Agency]
+
+
+class Agency(TypedDict):
+    """desk: a one-stop desk, where dossiers are received and results returned (NĐ 118/2025/NĐ-CP)."""
+    id: str
+    title: Text
+    parent: str | None
+    tier: Tier
+    desk: bool
+
+
+class Apologise(TypedDict):
+    """Say sorry and promise a new date, once (form 04; NĐ 61/2018 Đ19.9)."""
+    reason: str
+    due_at: str
+
+
+class CaseView(TypedDict):
+    """A case as the agencies in it see it."""
+    id: str
+    state: str
+    line: int
+    code: str
+    procedure: str
+    version: int
+    route: str
+    route_version: int
+    desk: str
+    agency: str
+    due_at: str | None
+    apologies: int
+    overdue: bool
+    result: str | None
+    reason: str | None
+    returns: str
+    asked: list[str] | None
+    supplement_until: str | None
+    paid: list[str]
+    moves: list[str]
+
+
+class Cases(TypedDict):
+    """A page of cases; `after` asks for the next one, None at the end."""
+    cases: list[CaseView]
+    after: str | None
+
+
+class Competent(TypedDict):
+    """The agency that decides, as the procedure says."""
+    rule: Literal['competent']
+
+
+class Complete(TypedDict):
+    """End a task."""
+    outcome: NotRequired[Outcome]
+    reason: NotRequired[str | None]
+
+
+Kind = Literal['appraise', 'consult', 'collect', 'sign', 'return']
+
+
+Outcome = Literal['approved', 'refused']
+
+
+class RequestSupplement(TypedDict):
+    """Ask the applicant for what the appraisal misses, once; the clock is suspended meanwhile (form 02)."""
+    components: list[str]
+
+
+Role = Literal['officer', 'supervisor']
+
+
+class Route(TypedDict):
+    """quy trình nội bộ: working_hours bounds every way through it (NĐ 61/2018/NĐ-CP Đ17-20)."""
+    code: str
+    title: Text
+    working_hours: int
+    first: str
+    steps: list[Step]
+
+
+class Step(TypedDict):
+    """One station."""
+    code: str
+    kind: Kind
+    title: Text
+    agency: Fixed | Receiving | Competent
+    role: Role
+    working_hours: int
+    next: NotRequired[list[str]]
+
+
+class Stop(TypedDict):
+    """Stop the processing, with a reason (form 05; NĐ 118/2025)."""
+    reason: str
+
+
+class TaskView(TypedDict):
+    """A task in an agency's queue."""
+    id: str
+    dossier: str
+    state: str
+    line: int
+    step: str
+    agency: str
+    role: str
+    officer: str | None
+    due_at: str | None
+    outcome: str | None
+    reason: str | None
+    code: NotRequired[str | None]
+    procedure: NotRequired[str | None]
+    case_due_at: NotRequired[str | None]
+    moves: list[str]
+
+
+class Tasks(TypedDict):
+    """A page of tasks; `after` asks for the next one, None at the end."""
+    tasks: list[TaskView]
+    after: str | None
+
+
+Tier = Literal['province', 'department', 'commune']

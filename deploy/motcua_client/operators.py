@@ -1,0 +1,71 @@
+"""What all services can be asked alike. Written by `make map` from docs/openapi."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from motcua_client.base import Answer, Ask, Question, fresh_key
+from motcua_client.models.shared import Ahead, Anchor, Done, Heads, HeldLine, HeldRecord, Known, Lag, Resaid, Wanted, Why
+
+
+class Operated:
+    """What an operator, and the other services, can ask of each service alike."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    async def anchor(self, *, key: str | None = None) -> Answer[Anchor]:
+        """Writes an anchor now, instead of at the end of the day."""
+        return await self._ask(Question(method="POST", path="/v1/anchors", key=key or fresh_key()))
+
+    async def close_gap(self, speaker: str | int, dossier: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
+        """Gives up lines that will never come, or accepts a speaker's new history."""
+        return await self._ask(Question(method="POST", path=f"/v1/gaps/{speaker}/{dossier}/close", body=body, key=key or fresh_key()))
+
+    async def drop(self, held: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
+        """Gives up a parked line: the mark moves onto it, its speaker's later lines go on."""
+        return await self._ask(Question(method="POST", path=f"/v1/held/{held}/drop", body=body, key=key or fresh_key()))
+
+    async def journal(self, dossier: str | int, *, after: int | None = None) -> Answer[list[dict[str, Any]]]:
+        """The journal of one dossier in this service, line by line (at most 500)."""
+        return await self._ask(Question(method="GET", path=f"/v1/journal/{dossier}", query={"after": after}))
+
+    async def lag(self) -> Answer[Lag]:
+        """How much waits here: unsent, held, due."""
+        return await self._ask(Question(method="GET", path="/v1/lag"))
+
+    async def list_held(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[HeldLine]]:
+        """Held lines, oldest first: where, since when, why, and when they are tried next."""
+        return await self._ask(Question(method="GET", path="/v1/held", query={"after": after, "limit": limit}))
+
+    async def read_clock(self) -> Answer[dict[str, str]]:
+        """The time of the domain clock."""
+        return await self._ask(Question(method="GET", path="/v1/clock"))
+
+    async def read_heads(self, *, after: int | None = None, dossier: str | None = None) -> Answer[Heads]:
+        """The last settled line of each dossier, by journal position; or the last line of one dossier."""
+        return await self._ask(Question(method="GET", path="/v1/heads", query={"after": after, "dossier": dossier}))
+
+    async def reference(self) -> Answer[list[Known]]:
+        """Every version of every reference document this service has published or learned."""
+        return await self._ask(Question(method="GET", path="/v1/reference"))
+
+    async def replay(self, held: str | int, *, key: str | None = None) -> Answer[Done]:
+        """Tries a parked line now."""
+        return await self._ask(Question(method="POST", path=f"/v1/held/{held}/replay", key=key or fresh_key()))
+
+    async def resay(self, body: list[Wanted], *, key: str | None = None) -> Answer[Done]:
+        """Says lines again."""
+        return await self._ask(Question(method="POST", path="/v1/resay", body=body, key=key or fresh_key()))
+
+    async def resay_all(self, *, after: int | None = None, key: str | None = None) -> Answer[Resaid]:
+        """Says everything again, a page of lines a request: ask again with the position answered, until it is None."""
+        return await self._ask(Question(method="POST", path="/v1/resay/all", query={"after": after}, key=key or fresh_key()))
+
+    async def set_clock(self, body: Ahead, *, key: str | None = None) -> Answer[Done]:
+        """Moves the domain clock on."""
+        return await self._ask(Question(method="PUT", path="/v1/clock", body=body, key=key or fresh_key()))
+
+    async def show_held(self, held: str | int) -> Answer[HeldRecord]:
+        """One held line with its headers and body."""
+        return await self._ask(Question(method="GET", path=f"/v1/held/{held}"))

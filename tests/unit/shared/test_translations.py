@@ -1,0 +1,72 @@
+"""What is wrong with a body is pointed at, field by field, and explained in two languages."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.support.failing import SECRET, told
+
+# value sent, pointer, code, what the Vietnamese sentence holds
+WRONG: list[tuple[dict[str, Any], str, str, str]] = [
+    ({"must": None}, "/must", "int_type", "số nguyên"),
+    ({"must": SECRET + "x"}, "/must", "int_parsing", "số nguyên"),
+    ({"must": 1.5}, "/must", "int_from_float", "số nguyên"),
+    ({"extra": SECRET}, "/extra", "extra_forbidden", "không được chấp nhận"),
+    ({"short": "a"}, "/short", "string_too_short", "ít nhất 3 ký tự"),
+    ({"short": SECRET}, "/short", "string_too_long", "Tối đa 5 ký tự"),
+    ({"short": 5}, "/short", "string_type", "chuỗi ký tự"),
+    ({"shaped": SECRET}, "/shaped", "string_pattern_mismatch", "định dạng"),
+    ({"uuid": SECRET}, "/uuid", "uuid_parsing", "UUID"),
+    ({"day": "x" + SECRET}, "/day", "date_from_datetime_parsing", "Ngày không hợp lệ"),
+    ({"at": "x" + SECRET}, "/at", "datetime_from_date_parsing", "Thời điểm không hợp lệ"),
+    ({"number": "x" + SECRET}, "/number", "float_parsing", "phải là số"),
+    ({"flag": SECRET}, "/flag", "bool_parsing", "true"),
+    ({"colour": SECRET}, "/colour", "enum", "'red' hoặc 'blue'"),
+    ({"word": SECRET}, "/word", "literal_error", "'yes' hoặc 'no'"),
+    ({"positive": 0}, "/positive", "greater_than", "lớn hơn 0"),
+    ({"least": 0}, "/least", "greater_than_equal", "từ 1 trở lên"),
+    ({"below": 10}, "/below", "less_than", "nhỏ hơn 10"),
+    ({"most": 11}, "/most", "less_than_equal", "vượt quá 10"),
+    ({"several": []}, "/several", "too_short", "ít nhất 1 mục"),
+    ({"several": [1, 2, 3]}, "/several", "too_long", "Tối đa 2 mục"),
+    ({"several": SECRET}, "/several", "list_type", "danh sách"),
+    ({"several": [1, SECRET + "x"]}, "/several/1", "int_parsing", "số nguyên"),
+    ({"shape": {"kind": "circle", "radius": SECRET + "x"}}, "/shape/radius", "int_parsing", "số nguyên"),
+    ({"shape": {"kind": "circle"}}, "/shape/radius", "missing", "bắt buộc"),
+    ({"shape": {"kind": SECRET}}, "/shape", "union_tag_invalid", "'circle', 'square'"),
+    ({"shape": {}}, "/shape", "union_tag_not_found", "'kind'"),
+    ({"amounts": {"x": SECRET + "x"}}, "/amounts/x", "int_parsing", "số nguyên"),
+    ({"ours": SECRET}, "/ours", "citizen_number", "Số sai."),
+    ({"theirs": SECRET}, "/theirs", "value_error", "không hợp lệ"),
+    ({"a/b~c": 5}, "/a~1b~0c", "string_type", "chuỗi ký tự"),
+]
+
+
+@pytest.mark.parametrize(("sent", "pointer", "code", "sentence"), WRONG, ids=lambda one: str(one)[:40])
+def test_a_wrong_field_is_pointed_at_and_explained(
+    failing: TestClient, sent: dict[str, Any], pointer: str, code: str, sentence: str
+) -> None:
+    body = told(failing.post("/form", json={"must": 1, **sent}))
+    assert body["type"] == "/problems/invalid"
+    [error] = body["errors"]
+    assert (error["pointer"], error["code"]) == (pointer, code)
+    assert sentence in error["vi"]
+    assert error["en"].isascii()
+    assert "{" not in error["vi"] + error["en"]
+
+
+def test_what_is_missing_and_where_else(failing: TestClient) -> None:
+    assert [error["pointer"] for error in told(failing.post("/form", json={}))["errors"]] == ["/must"]
+    assert [error["pointer"] for error in told(failing.post("/form", json=[]))["errors"]] == [""]
+    asked = told(failing.get("/asked", params={"q": SECRET + "x"}))["errors"]
+    assert [(error["pointer"], error["code"]) for error in asked] == [
+        ("?q", "int_parsing"),
+        ("header:If-Match", "missing"),
+    ]
+    assert told(failing.get("/items/5"))["errors"][0]["pointer"] == "path:item"
+
+
+def test_a_hostile_body_gets_a_hundred_errors_at_most(failing: TestClient) -> None:
+    body = told(failing.post("/form", json={f"x{number}": 1 for number in range(5000)}))
+    assert len(body["errors"]) == 100
