@@ -41,6 +41,9 @@ SEEN: dict[int | str, Any] = TAGGED | responses(UnlistedMove, PreconditionRequir
 TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
+Opened = Callable[[Request, Caller, idempotency.Asked], Awaitable["Edge"]]
+
+
 class World(Protocol):
     """What a service loads to decide: it can at least find a subject by id (None: there is none)."""
 
@@ -107,7 +110,7 @@ class Edge:
 
     async def finish(self, response: Response) -> None:
         """Writes the page and the answer under its key, then what comes after them."""
-        kept = idempotency.kept(self.asked, response)
+        kept = idempotency.kept([idempotency.row_of(self.asked, response)])
         await (write(self.tx, self.page, *kept) if self.page is not None else self.tx.do_all(kept))
         for work in self._last:
             await work()
@@ -126,12 +129,14 @@ class Door(APIRoute):
 
         async def handle(request: Request) -> Response:
             await bodies.check(request, asked=self.body_field is not None)
+            request.state.again = False
             for _ in range(TRIES - 1):
                 try:
                     return await one_transaction(request, inner)
                 except Exception as error:
                     if failure(error) is not Failure.AGAIN:
                         raise
+                request.state.again = True
             return await one_transaction(request, inner)
 
         return handle
@@ -155,7 +160,15 @@ async def one_transaction(request: Request, inner: Callable[[Request], Awaitable
     return response
 
 
-def acting(*roles: Role) -> Callable[..., Awaitable[Edge]]:
+async def opened_alone(request: Request, caller: Caller, asked: idempotency.Asked) -> Edge:
+    """An edge with a transaction of its own. Raises Answered, KeyReused, KeyBusy."""
+    node: Node = request.app.state.node
+    tx = await request.state.stack.enter_async_context(node.database.begin())
+    await idempotency.recall(tx, asked)
+    return Edge(node, caller, tx, asked, correlation(request), traceparent_of(request))
+
+
+def acting(*roles: Role, opened: Opened = opened_alone) -> Callable[..., Awaitable[Edge]]:
     """The dependency of a writing endpoint: an open edge for a caller with one of these roles."""
 
     allowed = Depends(by(*roles))
@@ -170,10 +183,7 @@ def acting(*roles: Role) -> Callable[..., Awaitable[Edge]]:
         if node.standing_still and caller.role is not Role.OPERATOR:
             raise Forbidden(node.standing_still, "Dịch vụ đang tạm dừng sau khi khôi phục dữ liệu.")
         asked = await idempotency.asked(request, caller, idempotency_key, if_match)
-        tx = await request.state.stack.enter_async_context(node.database.begin())
-        await idempotency.recall(tx, asked)
-        edge = Edge(node, caller, tx, asked, correlation(request), traceparent_of(request))
-        request.state.edge = edge
+        edge = request.state.edge = await opened(request, caller, asked)
         return edge
 
     open_edge.roles = frozenset(roles)  # type: ignore[attr-defined]

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request, Response
 
@@ -19,13 +21,23 @@ from shared.errors import KeyBusy, KeyReused
 
 KEPT_HEADERS = ("content-type", "etag", "location")
 
-FIND = "select hash, status, headers, body from answers where caller = $1 and method = $2 and path = $3 and key = $4"
-TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended($1, 0))"
+TRY_LOCK = """
+select pg_try_advisory_xact_lock(hashtextextended(place, 0)) as ours
+from unnest($1::text[]) with ordinality u(place, n) order by n
+"""
+FIND = """
+select n, hash, status, headers, body
+from unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality u(caller, method, path, key, n)
+     join answers using (caller, method, path, key)
+"""
 KEEP = """
 insert into answers(caller, method, path, key, hash, status, headers, body)
-values ($1::text, $2::text, $3::text, $4::text, $5::bytea, $6::int, $7::text, $8::bytea)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::int[], $7::text[], $8::bytea[])
 """
 FORGET = "delete from answers where at < now() - interval '30 days'"
+
+
+Row = tuple[Any, ...]  # of answers
 
 
 class Answered(Exception):
@@ -64,24 +76,46 @@ async def asked(request: Request, caller: Caller, key: str | None, if_match: str
 
 async def recall(tx: Tx, asked: Asked) -> None:
     """Raises Answered if this was done before, KeyReused, or KeyBusy while it is being done."""
-    if asked.key is None:
-        return
-    # Two statements: what is found must have been looked for under the lock.
-    if not await tx.value(TRY_LOCK, "\n".join(map(str, asked.place))):
-        raise KeyBusy()
-    found = await tx.row(FIND, *asked.place)
+    for error in await against(tx, [asked]):
+        if error is not None:
+            raise error
+
+
+async def against(tx: Tx, asked: Sequence[Asked]) -> list[Exception | None]:
+    """What stands against doing each of these, no two of one path: Answered, KeyReused, KeyBusy, or nothing.
+
+    Two statements: what is found must have been looked for under the lock.
+    """
+    keyed = [one for one in asked if one.key is not None]
+    if not keyed:
+        return [None] * len(asked)
+    locks = await tx.fetch(TRY_LOCK, ["\n".join(map(str, one.place)) for one in keyed])
+    found = {row["n"]: row for row in await tx.fetch(FIND, *map(list, zip(*(one.place for one in keyed), strict=True)))}
+    told = {
+        one.place: _against(one, found.get(n)) if lock["ours"] else KeyBusy()
+        for n, (one, lock) in enumerate(zip(keyed, locks, strict=True), 1)
+    }
+    return [told.get(one.place) for one in asked]
+
+
+def _against(asked: Asked, found: Any) -> Exception | None:
     if found is None:
-        return
+        return None
     if found["hash"] != asked.hash:
-        raise KeyReused("Use a new key for a new request.", "Hãy dùng khóa mới cho yêu cầu mới.")
+        return KeyReused("Use a new key for a new request.", "Hãy dùng khóa mới cho yêu cầu mới.")
     headers = {**json.loads(found["headers"]), "Idempotency-Replayed": "true"}
-    raise Answered(Response(found["body"], found["status"], headers))
+    return Answered(Response(found["body"], found["status"], headers))
 
 
-def kept(asked: Asked, response: Response) -> list[Part]:
-    """What stores the answer with what it answers."""
+def row_of(asked: Asked, response: Response) -> Row | None:
+    """The answer as it is kept; None without a key."""
     if asked.key is None:
-        return []
+        return None
     headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
-    values = (*asked.place, asked.hash, response.status_code, json.dumps(headers), bytes(response.body))
-    return [("answered", KEEP, values)]
+    return *asked.place, asked.hash, response.status_code, json.dumps(headers), bytes(response.body)
+
+
+def kept(rows: Sequence[Row | None]) -> list[Part]:
+    """What stores answers with what they answer."""
+    some = [row for row in rows if row is not None]
+    return [("answered", KEEP, [list(column) for column in zip(*some, strict=True)])] if some else []

@@ -39,6 +39,7 @@ from shared.peers import Peers
 from shared.relay import Relay
 from shared.restored import look_back
 from shared.settings import Part, Settings
+from shared.together import Together
 
 log = structlog.get_logger()
 
@@ -75,6 +76,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
     )
     app.state.node = node
     app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
+    app.state.together = Together(node)
     app.state.peers = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
     openapi.install(app)

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from intake.document import rules, store
 from intake.document.errors import AnotherDocument, EmptyFile, TooMany
 from intake.document.store import Received
-from intake.dossier.api import Reader, Writer, find, missing, scope
+from intake.dossier.api import Reader, Writer, alone, find, missing
 from intake.dossier.errors import NotEditable, UnknownCode
 from intake.dossier.models import FIND, SEE
 from intake.dossier.world import World
@@ -184,5 +184,5 @@ async def take_away(edge: Writer, dossier: UUID, document: UUID) -> None:
 
 async def _in_scope(tx: Tx, scoped: str, dossier: UUID, caller: Caller) -> None:
     """FIND: may the caller act on it; SEE: may the caller read it. Raises NotFound."""
-    if not await tx.value(scoped, dossier, *scope(caller)):
+    if not await tx.value(scoped, *alone(dossier, caller)):
         raise missing()

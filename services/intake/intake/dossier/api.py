@@ -21,6 +21,7 @@ from shared.edge import BEGUN, SEEN, TAGGED, Door, Edge, acting, asking, etag
 from shared.errors import Forbidden, NotFound
 from shared.ids import uuid7
 from shared.journal import begin
+from shared.together import Seat, asking_together
 
 router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=Door)
 
@@ -30,8 +31,7 @@ Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, $3, $4, $5)"
 READ = f"""
 select a.applicant, a.answers, a.revision, d.state
-from dossiers d join applications a on a.dossier = d.id where d.id = (
-    {SEE})
+from dossiers d join applications a on a.dossier = d.id where d.id in ({SEE})
 """
 EDIT = """
 update applications set applicant = $2, answers = $3, revision = revision + 1 where dossier = $1 returning revision
@@ -56,6 +56,11 @@ def scope(caller: Caller) -> tuple[str, str | None]:
     """Whose dossiers a caller may see: one's own, and an officer those handed in at the agency's desk."""
     desk = caller.agency if caller.role in (Role.OFFICER, Role.SUPERVISOR) else None
     return caller.subject, desk
+
+
+def alone(dossier: UUID, caller: Caller) -> list[list[Any]]:
+    """What FIND and SEE want for one dossier."""
+    return [[one] for one in (dossier, *scope(caller))]
 
 
 @router.post("", status_code=201, responses=BEGUN)
@@ -139,7 +144,7 @@ async def read(request: Request, caller: Reader, dossier: UUID, response: Respon
 async def read_application(request: Request, caller: Reader, dossier: UUID, response: Response) -> ApplicationView:
     """What was written. Its ETag is its own, not the dossier's."""
     async with request.app.state.node.database.begin() as tx:
-        row = await tx.row(READ, dossier, *scope(caller))
+        row = await tx.row(READ, *alone(dossier, caller))
     if row is None:
         raise missing()
     return _application(row["applicant"], row["answers"], row["revision"], response)
@@ -153,7 +158,7 @@ async def edit(edge: Writer, dossier: UUID, written: ask.Application, response: 
     world: World = await edge.node.hearing.load(edge.tx, page, [])
     if not world.editable(world.dossiers[dossier]):
         raise NotEditable()
-    row = await edge.tx.row(READ, dossier, *scope(edge.caller))
+    row = await edge.tx.row(READ, *alone(dossier, edge.caller))
     edge.match_tag(f'"r{row["revision"]}"')
     revision = await edge.tx.value(EDIT, dossier, *_written(written))
     return _application(written.applicant.model_dump_json(), json.dumps(written.answers), revision, response)
@@ -167,9 +172,14 @@ def _application(applicant: str, answers: str, revision: int, response: Response
 
 
 @router.post("/{dossier}/submission", responses=SEEN)
-async def submit(edge: Annotated[Edge, Depends(asking(ask.Submit))], dossier: UUID, response: Response) -> DossierView:
+async def submit(
+    seat: Annotated[Seat, Depends(asking_together(ask.Submit))], dossier: UUID, response: Response
+) -> DossierView:
     """Hands the dossier in. 422 lists what is missing."""
-    return await move(edge, dossier, ask.Submit(), response)
+    world: World | None = await seat.hear_within(ask.Submit(), dossier, (FIND, *scope(seat.caller)))
+    if world is None:
+        raise missing()
+    return _answer(seat, world, dossier, response)
 
 
 @router.post("/{dossier}/supplement", responses=SEEN)
@@ -213,7 +223,7 @@ async def refuse(
 
 async def find(edge: Edge, dossier: UUID) -> None:
     """Raises NotFound for what the caller may not see, as for what is not there."""
-    if not await edge.tx.value(FIND, dossier, *scope(edge.caller)):
+    if not await edge.tx.value(FIND, *alone(dossier, edge.caller)):
         raise missing()
 
 

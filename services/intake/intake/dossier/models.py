@@ -74,11 +74,13 @@ applications = sa.Table(
     sa.Column("tracking", sa.Text, nullable=False),
 )
 
-#: Of the dossiers, those a caller may act on, and may see: $2 the caller's subject, $3 an officer's agency (or null).
-HERS = "(a.owner = $2 or (d.desk = $3 and d.state <> 'draft'))"
-SEEN = f"({HERS} or exists (select from involved i where i.dossier = d.id and i.agency = $3))"
-FIND = f"select d.id from dossiers d join applications a on a.dossier = d.id where d.id = $1 and {HERS}"
-SEE = f"select d.id from dossiers d join applications a on a.dossier = d.id where d.id = $1 and {SEEN}"
+#: Of the dossiers ($1), those that their callers ($2 subjects, $3 an officer's agency or null) may act on, and may see.
+HERS = "(a.owner = u.subject or (d.desk = u.agency and d.state <> 'draft'))"
+FIND = f"""
+select d.id from unnest($1::uuid[], $2::text[], $3::text[]) u(dossier, subject, agency)
+    join dossiers d on d.id = u.dossier join applications a on a.dossier = d.id
+where {HERS}"""
+SEE = f"{FIND} or exists (select from involved i where i.dossier = d.id and i.agency = u.agency)"
 
 
 def seen_by(subject: str, agency: str | None) -> sa.ColumnElement[bool]:

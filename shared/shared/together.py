@@ -1,0 +1,194 @@
+"""Requests that share a transaction: whoever comes while one is written is in the next, with all who wait by then.
+
+Nobody waits for others to come. Each request has its own fate: its key, its scope, its If-Match, its refusal, its
+answer, which is kept in the transaction that it answers. What breaks the transaction for all (a bug of one of them,
+a lost race) is tried again, each alone. Only commands that take no counter may come in here: a refusal takes back
+nothing but its own moves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from shared import idempotency
+from shared.auth import Caller, Role
+from shared.contracts.message import Command
+from shared.db import Tx
+from shared.edge import Edge, acting, traceparent_of
+from shared.errors import Failure, Refused, failure
+from shared.heard import Heard
+from shared.journal import begin, write
+from shared.node import Node
+from shared.page import Page
+from shared.problems import correlation
+
+MOST = 64  # requests in one transaction
+
+#: Which of these dossiers their callers may act on: a statement over ($1 dossiers, $2 subjects, $3 agencies); who asks.
+Scope = tuple[str, str, str | None]
+
+
+class TryAlone(Exception):
+    """Something else has broken the transaction; to `failure` this is a lost race."""
+
+    sqlstate = "40001"
+
+
+def _promised() -> asyncio.Future[Any]:
+    return asyncio.get_running_loop().create_future()
+
+
+@dataclass(slots=True, eq=False)
+class Seat(Edge):
+    """One request among others: an edge whose transaction is shared."""
+
+    together: Together = field(kw_only=True)
+    alone: bool = field(kw_only=True)
+    wish: Heard[Any] = field(init=False)
+    scope: Scope = field(init=False)
+    decided: asyncio.Future[Any] = field(default_factory=_promised)
+    answer: asyncio.Future[idempotency.Row | None] = field(default_factory=_promised)
+    committed: asyncio.Future[None] = field(default_factory=_promised)
+
+    async def hear_within(self, message: Any, dossier: UUID, scope: Scope) -> Any:
+        """The world after the message has moved the dossier; None: the caller may act on no such dossier.
+
+        If-Match must tell which line of it was seen. Raises Refused, and Answered if it was asked before.
+        """
+        self.wish, self.scope = self.heard(message, dossier, dossier), scope
+        self.together.join(self)
+        return await asyncio.shield(self.decided)
+
+    async def finish(self, response: Response) -> None:
+        """Hands in the answer, and waits until it is kept with what it answers."""
+        self.answer.set_result(idempotency.row_of(self.asked, response))
+        await asyncio.shield(self.committed)
+
+    def leave(self) -> None:
+        """Whoever goes without having handed in an answer has not been here."""
+        self.answer.cancel()
+
+    def fail(self, error: Exception) -> None:
+        """Tells it now or, if it was decided already, when it waits for the end."""
+        waits = self.committed if self.decided.done() else self.decided
+        if not waits.done() and not self.answer.cancelled():
+            waits.set_exception(error)
+
+
+class Together:
+    """The requests of one process that wait for a transaction, and the one that is being written."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._waiting: list[Seat] = []
+        self._serving: asyncio.Task[None] | None = None
+
+    def join(self, seat: Seat) -> None:
+        """Somebody more; the next transaction is his."""
+        self._waiting.append(seat)
+        if self._serving is None or self._serving.done():
+            self._serving = asyncio.create_task(self._serve())
+
+    async def _serve(self) -> None:
+        while self._waiting:
+            seats = self._next()
+            try:
+                async with self._node.database.begin() as tx:
+                    page, decided = await self._decide(tx, seats)
+            except Exception as error:
+                theirs = len(seats) == 1 or failure(error) is not Failure.BUG
+                for seat in seats:
+                    seat.fail(error if theirs else TryAlone())
+            else:
+                self._node.committed(page)
+                for seat in decided:
+                    seat.committed.set_result(None)
+
+    def _next(self) -> list[Seat]:
+        """Who waits, one for each dossier; whoever must be alone is."""
+        chosen: dict[UUID, Seat] = {}
+        self._waiting = [seat for seat in self._waiting if not seat.answer.cancelled()]
+        for seat in self._waiting[:MOST]:
+            if not (seat.alone and chosen):
+                chosen.setdefault(seat.wish.dossier, seat)
+            if seat.alone:
+                break
+        self._waiting = [seat for seat in self._waiting if chosen.get(seat.wish.dossier) is not seat]
+        return list(chosen.values())
+
+    async def _decide(self, tx: Tx, seats: Sequence[Seat]) -> tuple[Page, list[Seat]]:
+        """Decides all of them, waits for their answers, and writes everything down."""
+        hearing = self._node.hearing
+        allowed = await _allowed(tx, await _new(tx, seats))
+        page = await begin(tx, hearing.speaker, {seat.wish.dossier for seat in allowed})
+        world = await hearing.load(tx, page, [seat.wish for seat in allowed])
+        decided = [seat for seat in allowed if self._hear(page, world, seat)]
+        for seat in decided:
+            seat.decided.set_result(world)
+        answers = await asyncio.gather(*(seat.answer for seat in decided), return_exceptions=True)
+        rows = [answer for answer in answers if not isinstance(answer, BaseException)]
+        if len(rows) < len(decided):
+            raise TryAlone
+        await write(tx, page, *idempotency.kept(rows))
+        return page, decided
+
+    def _hear(self, page: Page, world: Any, seat: Seat) -> bool:
+        """Does it move its dossier? Whoever is refused is told at once."""
+        try:
+            seat.match(world.find(seat.wish.dossier))
+            with page.together(seat.wish.dossier):
+                self._node.hearing.handlers[type(seat.wish.message)](world, page, seat.wish)
+        except Refused as refusal:
+            seat.fail(refusal)
+            return False
+        return True
+
+
+async def _new(tx: Tx, seats: Sequence[Seat]) -> list[Seat]:
+    """Those who have not asked before."""
+    told = await idempotency.against(tx, [seat.asked for seat in seats])
+    for seat, error in zip(seats, told, strict=True):
+        if error is not None:
+            seat.fail(error)
+    return [seat for seat, error in zip(seats, told, strict=True) if error is None]
+
+
+async def _allowed(tx: Tx, seats: Sequence[Seat]) -> list[Seat]:
+    """Those whose dossiers are within their scope; the others learn that there is none."""
+    allowed: set[UUID] = set()
+    for sql in {seat.scope[0] for seat in seats}:
+        some = [seat for seat in seats if seat.scope[0] == sql]
+        columns = zip(*((seat.wish.dossier, *seat.scope[1:]) for seat in some), strict=True)
+        allowed |= {row["id"] for row in await tx.fetch(sql, *map(list, columns))}
+    for seat in seats:
+        if seat.wish.dossier not in allowed:
+            seat.decided.set_result(None)
+    return [seat for seat in seats if seat.wish.dossier in allowed]
+
+
+async def seated(request: Request, caller: Caller, asked: idempotency.Asked) -> Seat:
+    """A seat for this request, given up if it goes without an answer."""
+    app = request.app.state
+    seat = Seat(
+        app.node,
+        caller,
+        cast("Tx", None),
+        asked,
+        correlation(request),
+        traceparent_of(request),
+        together=app.together,
+        alone=request.state.again,
+    )
+    request.state.stack.callback(seat.leave)
+    return seat
+
+
+def asking_together(command: type[Command]) -> Callable[..., Awaitable[Edge]]:
+    """As `asking`, for a command that may share its transaction."""
+    return acting(*map(Role, command.by), opened=seated)

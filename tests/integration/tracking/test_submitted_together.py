@@ -1,0 +1,110 @@
+"""Submissions share a transaction, and nothing else: everybody gets what he would have got alone."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+
+from motcua.people import Person
+from tests.support import dossiers
+from tests.support.counter import Counter
+
+TRANSACTIONS = "select count(distinct xmin::text) from journal where said = 'DossierSubmitted' and dossier = any($1)"
+
+
+async def ready(counter: Counter, *components: str) -> tuple[Person, str]:
+    """A draft that can be handed in, if all components are there."""
+    owner = counter.province.applicant(f"applicant:{secrets.token_hex(4)}")
+    path = await dossiers.drafted(owner)
+    for component in components or ("TP01", "TP02", "TP03"):
+        assert (await dossiers.uploaded(owner, path, component)).is_success
+    return owner, path
+
+
+async def submit(owner: Person, path: str, *, line: int = 1, key: str | None = None) -> httpx2.Response:
+    headers = {"If-Match": f'"{line}"', "Idempotency-Key": key or secrets.token_hex(8)}
+    return await owner.ask("POST", "intake", f"{path}/submission", headers=headers)
+
+
+def ids(drafts: list[tuple[Person, str]]) -> list[UUID]:
+    return [UUID(path.rpartition("/")[2]) for _, path in drafts]
+
+
+async def states(counter: Counter, drafts: list[tuple[Person, str]]) -> list[str]:
+    rows = await counter.rows("select id, state from dossiers where id = any($1)", ids(drafts))
+    known: dict[Any, str] = {row["id"]: row["state"] for row in rows}
+    return [known[one] for one in ids(drafts)]
+
+
+async def test_many_at_once_share_transactions(counter: Counter) -> None:
+    drafts = [await ready(counter) for _ in range(12)]
+    answers = await asyncio.gather(*(submit(*draft) for draft in drafts))
+    assert [answer.json()["state"] for answer in answers] == ["submitted"] * 12
+    assert [answer.headers["etag"] for answer in answers] == ['"2"'] * 12
+    assert (await counter.rows(TRANSACTIONS, ids(drafts)))[0][0] < 12
+
+
+async def test_each_has_a_fate_of_its_own(counter: Counter) -> None:
+    drafts = [await ready(counter) for _ in range(4)]
+    stranger, (lacking, path) = drafts[0][0], await ready(counter, "TP01")
+    answers = await asyncio.gather(
+        submit(*drafts[0]),
+        submit(stranger, drafts[1][1]),
+        submit(*drafts[2], line=7),
+        submit(lacking, path),
+        submit(*drafts[3]),
+    )
+    assert [answer.status_code for answer in answers] == [200, 404, 412, 422, 200]
+    assert await states(counter, drafts) == ["submitted", "draft", "draft", "submitted"]
+
+
+async def test_the_same_twice_at_once_is_done_once(counter: Counter) -> None:
+    draft = await ready(counter)
+    answers = await asyncio.gather(*(submit(*draft, key="once") for _ in range(5)))
+    told = {answer.content for answer in answers if answer.status_code == 200}
+    assert len(told) == 1, "whoever came after it was told the same"
+    assert {answer.status_code for answer in answers} <= {200, 409}, "who comes while it is done is asked to wait"
+    assert (await submit(*draft, key="once")).headers["idempotency-replayed"] == "true"
+
+
+async def test_two_wishes_of_one_dossier_are_decided_one_after_the_other(counter: Counter) -> None:
+    draft = await ready(counter)
+    answers = await asyncio.gather(submit(*draft), submit(*draft))
+    assert sorted(answer.status_code for answer in answers) == [200, 412]
+
+
+@pytest.fixture
+async def poisoned(counter: Counter) -> Any:
+    """A draft whose journal line the database will not take: a bug, for all who share its transaction."""
+    draft = await ready(counter)
+    await counter.rows("create function no() returns trigger language plpgsql as 'begin raise exception ''no''; end'")
+    when = f"when (new.dossier = '{ids([draft])[0]}')"
+    await counter.rows(f"create trigger no before insert on journal for each row {when} execute function no()")
+    yield draft
+    await counter.rows("drop function no cascade")
+
+
+async def test_a_bug_of_one_is_nobody_elses(counter: Counter, poisoned: tuple[Person, str]) -> None:
+    drafts = [poisoned, *[await ready(counter) for _ in range(3)]]
+    answers = await asyncio.gather(*(submit(*draft) for draft in drafts))
+    assert [answer.status_code for answer in answers] == [500, 200, 200, 200]
+    assert await states(counter, drafts) == ["draft", "submitted", "submitted", "submitted"]
+
+
+@pytest.mark.parametrize("turns", [0, 3, 10, 30, 60, 100, 150, 200])
+async def test_who_leaves_at_any_instant_hurts_nobody(counter: Counter, turns: int) -> None:
+    """So many turns of the loop after it came, its request is cut off: it is done or not, the others are done."""
+    leaves, stays = await ready(counter), await ready(counter)
+    leaving, staying = (asyncio.create_task(submit(*draft)) for draft in (leaves, stays))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    leaving.cancel()
+    assert (await staying).status_code == 200
+    await asyncio.wait([leaving])
+    assert (await states(counter, [leaves, stays])) in (["draft", "submitted"], ["submitted", "submitted"])
+    assert (await submit(*await ready(counter))).status_code == 200
