@@ -5,10 +5,11 @@ Signature and times are checked in real time, never by the domain clock. No toke
 """
 
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 import jwt
 from fastapi import Depends, Request
@@ -42,6 +43,7 @@ _AGENCY_LONGEST: Final = 35
 _SUBJECT: Final = re.compile(r"(?![0-9]*\Z)(?!.*[0-9]{9})[A-Za-z0-9._:-]{1,64}")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST: Final = 8192  # characters of a token
+_KNOWN: Final = 4096  # tokens that are remembered
 
 _CLAIMS: Final = ["iss", "aud", "exp", "nbf", "sub"]
 
@@ -84,11 +86,25 @@ def is_agency(found: object) -> bool:
     return isinstance(found, str) and len(found) <= _AGENCY_LONGEST and bool(re.fullmatch(AGENCY_ID, found))
 
 
+class Known(NamedTuple):
+    """A token that was checked: with which key, and until when (seconds since 1970) it need not be again."""
+
+    kid: str
+    key: jwt.PyJWK
+    until: int
+    claims: dict[str, Any]
+
+
 class Gate:
-    """Lets through who carries a token by `issuer`, for `audience`, signed with a key of the ring."""
+    """Lets through who carries a token by `issuer`, for `audience`, signed with a key of the ring.
+
+    A token that was checked is known again while its key is in the ring and it has not expired: whoever works at a
+    desk shows the same one all day, and checking it costs as much as what is asked with it.
+    """
 
     def __init__(self, keyring: Keyring, issuer: str, audience: str) -> None:
         self._keyring, self._issuer, self._audience = keyring, issuer, audience
+        self._known: dict[str, Known] = {}
 
     async def caller(self, token: str) -> Caller:
         """Check it; `Unauthenticated` says what is wrong, `Unavailable` that no key could be read yet."""
@@ -100,6 +116,10 @@ class Gate:
             raise _wrong(type(exc).__name__) from None
 
     async def _claims(self, token: str) -> dict[str, Any]:
+        if (known := self._known.get(token)) is not None:
+            if await self._keyring.key(known.kid) is known.key and time.time() < known.until:
+                return known.claims
+            del self._known[token]
         if len(token) > _LONGEST:
             raise _wrong("length")
         header = jwt.get_unverified_header(token)
@@ -110,7 +130,7 @@ class Gate:
         if not isinstance(kid := header.get("kid"), str):
             raise _wrong("kid")
         key = await self._keyring.key(kid)
-        return jwt.decode(
+        claims = jwt.decode(
             token,
             key,
             algorithms=[key.algorithm_name],  # the key's own, one of ALGORITHMS, never the token's word
@@ -119,6 +139,10 @@ class Gate:
             leeway=LEEWAY,
             options={"require": _CLAIMS, "enforce_minimum_key_length": True},
         )
+        if len(self._known) >= _KNOWN:
+            del self._known[next(iter(self._known))]
+        self._known[token] = Known(kid, key, int(claims["exp"]), claims)
+        return claims
 
 
 def _wrong(what: str) -> Unauthenticated:

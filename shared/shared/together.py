@@ -82,33 +82,50 @@ class Seat(Edge):
 
 
 class Together:
-    """The requests of one process that wait for a transaction, and the one that is being written."""
+    """The requests of one process that wait for a transaction. While one is committed the next is decided already."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
         self._waiting: list[Seat] = []
-        self._serving: asyncio.Task[None] | None = None
+        self._deciding = asyncio.Lock()
+        self._next_one: asyncio.Task[None] | None = None
+        self._serving: set[asyncio.Task[None]] = set()
 
     def join(self, seat: Seat) -> None:
         """Somebody more; the next transaction is his."""
         self._waiting.append(seat)
-        if self._serving is None or self._serving.done():
-            self._serving = asyncio.create_task(self._serve())
+        self._call()
+
+    def _call(self) -> None:
+        """Sees to it that somebody will serve who waits."""
+        if self._waiting and self._next_one is None:
+            self._next_one = asyncio.create_task(self._serve())
+            self._serving.add(self._next_one)
+            self._next_one.add_done_callback(self._serving.discard)
 
     async def _serve(self) -> None:
-        while self._waiting:
-            seats = self._next()
-            try:
-                async with self._node.database.begin() as tx:
-                    page, decided = await self._decide(tx, seats)
-            except Exception as error:
-                theirs = len(seats) == 1 or failure(error) is not Failure.BUG
-                for seat in seats:
-                    seat.fail(error if theirs else TryAlone())
-            else:
-                self._node.committed(page)
-                for seat in decided:
-                    seat.committed.set_result(None)
+        """One transaction, with all who wait when its turn comes."""
+        seats: list[Seat] = []
+        try:
+            async with self._node.database.begin() as tx, self._deciding:
+                seats = self._take()
+                page, decided = await self._decide(tx, seats)
+        except Exception as error:
+            seats = seats or self._take()  # no transaction for anybody
+            theirs = len(seats) == 1 or failure(error) is not Failure.BUG
+            for seat in seats:
+                seat.fail(error if theirs else TryAlone())
+        else:
+            self._node.committed(page)
+            for seat in decided:
+                seat.committed.set_result(None)
+
+    def _take(self) -> list[Seat]:
+        """The next ones; those who wait still have somebody again."""
+        seats = self._next()
+        self._next_one = None
+        self._call()
+        return seats
 
     def _next(self) -> list[Seat]:
         """Who waits, one for each dossier; whoever must be alone is."""

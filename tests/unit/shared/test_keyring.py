@@ -14,6 +14,7 @@ from jwt.utils import base64url_encode
 from shared.auth import Gate
 from shared.errors import Unauthenticated, Unavailable
 from shared.keyring import Keyring
+from tests.support import tokens
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -164,3 +165,22 @@ async def test_before_the_first_key_the_ring_is_unavailable_and_tries_every_seco
 async def test_a_missing_file_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
         await Keyring(tmp_path / "none.json").key("one")
+
+
+async def test_a_token_that_was_let_in_is_refused_once_its_key_is_gone() -> None:
+    source = Source()
+    source.keys = tokens.RING
+    gate, made = Gate(source.ring(), "issuer", "motcua"), tokens.token()
+    assert await gate.caller(made) == await gate.caller(made)
+    source.keys, source.clock = [jwk("one")], source.clock + 24 * 3600
+    with pytest.raises(Unauthenticated):
+        await gate.caller(made)
+
+
+async def test_a_token_that_was_let_in_is_checked_again_when_its_time_is_over() -> None:
+    source = Source()
+    source.keys = tokens.RING
+    gate, made = Gate(source.ring(), "issuer", "motcua"), tokens.token(exp=tokens.now(-10))
+    assert await gate.caller(made), "within the leeway"
+    gate._known[made].claims["role"] = "operator"
+    assert (await gate.caller(made)).role == "applicant", "nothing of what was remembered counts"
