@@ -29,8 +29,8 @@ Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVI
 Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 
 APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, $3, $4, $5)"
-COLUMNS = "applicant, answers, revision, d.state"
-READ = f"select {COLUMNS} from dossiers d join applications on dossier = d.id where d.id in ({SEE})"
+WRITTEN = "select a.applicant, a.answers, a.revision, d.state from dossiers d join applications a on a.dossier = d.id"
+READ = f"{WRITTEN} where d.id in ({SEE})"
 CHANGE = "applicant = $2, answers = $3, revision = revision + 1"
 EDIT = f"update applications set {CHANGE} where dossier = $1 returning revision"
 
