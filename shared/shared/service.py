@@ -45,6 +45,7 @@ log = structlog.get_logger()
 
 SWEEP_EVERY = 3600.0
 FOR_EVER = 1e9
+FIRST_LOOK = 10.0  # seconds at most
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ def _life(service: Service, node: Node) -> Any:
         if node.settings.owner_database_url:
             await migrate(node.settings.owner_database_url, "shared", service.package)
         await node.database.open()
-        parts = asyncio.create_task(_work(node, app.state.peers))
+        looked = asyncio.Event()
+        parts = asyncio.create_task(_work(node, app.state.peers, looked))
+        await node.rest(FIRST_LOOK, looked)
         yield
         node.stopping.set()
         await _end(parts, node.settings.grace)
@@ -116,12 +119,18 @@ def _life(service: Service, node: Node) -> Any:
     return life
 
 
-async def _work(node: Node, peers: Peers) -> None:
-    """Makes sure that this database is not older than what it has said; then, in a worker, all parts."""
+async def _work(node: Node, peers: Peers, looked: asyncio.Event) -> None:
+    """Makes sure that this database is not older than what it has said; then, in a worker, all parts.
+
+    `looked` is set after the first look: nobody is served before, but for a broker that is away nobody waits either.
+    """
     checked = asyncio.Event()
 
     async def check() -> float:
-        node.standing_still = await look_back(node)
+        try:
+            node.standing_still = await look_back(node)
+        finally:
+            looked.set()
         checked.set()
         return FOR_EVER
 

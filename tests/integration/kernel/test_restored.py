@@ -76,12 +76,11 @@ async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: 
     await house.say(node, uuid7(), Ask())
     before = len(await said_on(house.stack.addresses.kafka, house.speaker("ask")))
     node.stopping.clear()
-    work = asyncio.create_task(_work(node, app.state.peers))
+    looked = asyncio.Event()
+    work = asyncio.create_task(_work(node, app.state.peers, looked))
 
-    async def stands() -> bool:
-        return bool(node.standing_still)
-
-    await until(stands)
+    await looked.wait()
+    assert node.standing_still, "it is known before anybody is served"
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     token = house.issuer.token("somebody", Role.APPLICANT)
     async with httpx2.AsyncClient(transport=transport, base_url="http://ask") as http:
