@@ -34,6 +34,10 @@ MOST = 64  # requests in one transaction
 Scope = tuple[str, str, str | None]
 
 
+class Nowhere(Exception):
+    """The caller may act on no such dossier."""
+
+
 class TryAlone(Exception):
     """Something else has broken the transaction; to `failure` this is a lost race."""
 
@@ -52,6 +56,7 @@ class Seat(Edge):
     alone: bool = field(kw_only=True)
     wish: Heard[Any] = field(init=False)
     scope: Scope = field(init=False)
+    refusal: Exception | None = field(init=False, default=None)
     decided: asyncio.Future[Any] = field(default_factory=_promised)
     answer: asyncio.Future[idempotency.Row | None] = field(default_factory=_promised)
     committed: asyncio.Future[None] = field(default_factory=_promised)
@@ -63,7 +68,10 @@ class Seat(Edge):
         """
         self.wish, self.scope = self.heard(message, dossier, dossier), scope
         self.together.join(self)
-        return await asyncio.shield(self.decided)
+        try:
+            return await asyncio.shield(self.decided)
+        except Nowhere:
+            return None
 
     async def finish(self, response: Response) -> None:
         """Hands in the answer, and waits until it is kept with what it answers."""
@@ -109,16 +117,17 @@ class Together:
         try:
             async with self._node.database.begin() as tx, self._deciding:
                 seats = self._take()
-                page, decided = await self._decide(tx, seats)
+                page = await self._decide(tx, seats)
         except Exception as error:
             seats = seats or self._take()  # no transaction for anybody
             theirs = len(seats) == 1 or failure(error) is not Failure.BUG
             for seat in seats:
-                seat.fail(error if theirs else TryAlone())
+                seat.fail(seat.refusal or (error if theirs else TryAlone()))
         else:
             self._node.committed(page)
-            for seat in decided:
-                seat.committed.set_result(None)
+            for seat in seats:
+                # Whoever is refused is told now: his key's lock must be gone when he asks again.
+                seat.fail(seat.refusal) if seat.refusal else seat.committed.set_result(None)
 
     def _take(self) -> list[Seat]:
         """The next ones; those who wait still have somebody again."""
@@ -139,7 +148,7 @@ class Together:
         self._waiting = [seat for seat in self._waiting if chosen.get(seat.wish.dossier) is not seat]
         return list(chosen.values())
 
-    async def _decide(self, tx: Tx, seats: Sequence[Seat]) -> tuple[Page, list[Seat]]:
+    async def _decide(self, tx: Tx, seats: Sequence[Seat]) -> Page:
         """Decides all of them, waits for their answers, and writes everything down."""
         hearing = self._node.hearing
         allowed = await _allowed(tx, await _new(tx, seats))
@@ -153,16 +162,16 @@ class Together:
         if len(rows) < len(decided):
             raise TryAlone
         await write(tx, page, *idempotency.kept(rows))
-        return page, decided
+        return page
 
     def _hear(self, page: Page, world: Any, seat: Seat) -> bool:
-        """Does it move its dossier? Whoever is refused is told at once."""
+        """Does it move its dossier?"""
         try:
             seat.match(world.find(seat.wish.dossier))
             with page.together(seat.wish.dossier):
                 self._node.hearing.handlers[type(seat.wish.message)](world, page, seat.wish)
         except Refused as refusal:
-            seat.fail(refusal)
+            seat.refusal = refusal
             return False
         return True
 
@@ -171,9 +180,8 @@ async def _new(tx: Tx, seats: Sequence[Seat]) -> list[Seat]:
     """Those who have not asked before."""
     told = await idempotency.against(tx, [seat.asked for seat in seats])
     for seat, error in zip(seats, told, strict=True):
-        if error is not None:
-            seat.fail(error)
-    return [seat for seat, error in zip(seats, told, strict=True) if error is None]
+        seat.refusal = error
+    return [seat for seat in seats if seat.refusal is None]
 
 
 async def _allowed(tx: Tx, seats: Sequence[Seat]) -> list[Seat]:
@@ -185,7 +193,7 @@ async def _allowed(tx: Tx, seats: Sequence[Seat]) -> list[Seat]:
         allowed |= {row["id"] for row in await tx.fetch(sql, *map(list, columns))}
     for seat in seats:
         if seat.wish.dossier not in allowed:
-            seat.decided.set_result(None)
+            seat.refusal = Nowhere()
     return [seat for seat in seats if seat.wish.dossier in allowed]
 
 

@@ -45,7 +45,7 @@ def test_a_ratio_is_the_median_of_the_rounds_own_ratios() -> None:
 
 
 def test_what_was_not_measured_is_told_as_such() -> None:
-    lines = told(board({"full.of_dbos": 9.0})).splitlines()
+    lines = told(board({"full.of_dbos_without_partner": 9.0})).splitlines()
     of_dbos = next(line for line in lines if "DBOS" in line)
     assert ("PASS" in of_dbos, "SHORT" in of_dbos) == (True, True)
     assert sum("not measured" in line for line in lines) == len(TARGETS) - 1
