@@ -82,10 +82,11 @@ test-compose: setup ## build the images, start deploy/compose.yaml, and run the 
 	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \
 	  $(COMPOSE) up --build --wait --quiet-pull && $(COMPOSE) ps && \
 	  set -a && . deploy/compose.env && set +a && $(BIN)/pytest tests/e2e
+
 test-upgrade: setup ## roll the version before (or FROM=revision) to this one under load: nobody may notice
 	@$(BIN)/python -m tests.upgrade $(if $(FROM),--from '$(FROM)')
 
-bench: setup $(PEERS) ## measure every target beside DBOS and the bare database (an hour; SCALE=0.02: some minutes)
+bench: setup $(PEERS) ## measure every target beside DBOS and the bare database (half an hour; SCALE=0.02: some minutes)
 	@$(BIN)/python -m tests.bench run --scale $(SCALE)
 
 bench-compare: setup ## two runs side by side: make bench-compare A.json B.json
@@ -97,7 +98,7 @@ $(PEERS): tests/bench/requirements.txt
 	@$(dir $@)bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
 	@touch $@
 
-chaos: setup ## hurt it in every way of the matrix, up to an hour (SEED=..., SCALE=0.1, FAULTS='failover,broker*')
+chaos: setup ## hurt it in every way of the matrix (SCALE=0.25: half an hour; SEED=..., FAULTS='failover,broker*')
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(SCALE),--scale $(SCALE)) $(if $(FAULTS),--faults '$(FAULTS)')
 
 lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)

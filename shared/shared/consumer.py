@@ -58,7 +58,6 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         self._node = node
         self._kafka: Any = None
         self._careful: set[TopicPartition] = set()
-        self._at_work: set[int] = set()
 
     async def run(self) -> None:
         if self._node.hearing.speakers:
@@ -84,6 +83,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             # there would leave one more of them.
             self._kafka.subscribe([topic_of(name) for name in self._node.hearing.speakers], listener=self)
             watch = Watch(self._node, self._kafka)
+            self._at_work: set[int] = set()
             lanes = [asyncio.create_task(self._lane(lane, watch)) for lane in range(LANES)]
             try:
                 await asyncio.gather(*lanes)

@@ -157,8 +157,8 @@ def _upsert(kind: Any) -> str:
 
 
 async def _write_held(tx: Tx, page: Page) -> None:
-    for part in (*_part("", LIFT, page.lifted), *_part("", HOLD, [_held_row(h) for h in page.holding.values()])):
-        await tx.do_all([part])
+    holding = [_held_row(held) for held in page.holding.values()]
+    await tx.do_all([*_part("lifted", LIFT, page.lifted), *_part("holding", HOLD, holding)])
     moved = {entry.dossier for entry in page.moves}
     poked = [dossier for dossier, _, _ in page.held if dossier in moved]
     if poked:

@@ -122,7 +122,7 @@ def _life(service: Service, node: Node) -> Any:
 async def _work(node: Node, peers: Peers, looked: asyncio.Event) -> None:
     """Makes sure that this database is not older than what it has said; then, in a worker, all parts.
 
-    `looked` is set after the first look: nobody is served before, but for a broker that is away nobody waits either.
+    `looked` is set after the first look, also one that failed: clients wait for it, but not for a broker that is away.
     """
     checked = asyncio.Event()
 

@@ -113,13 +113,13 @@ class Together:
 
     async def _serve(self) -> None:
         """One transaction, with all who wait when its turn comes."""
-        seats: list[Seat] = []
+        seats: list[Seat] | None = None
         try:
             async with self._node.database.begin() as tx, self._deciding:
                 seats = self._take()
                 page = await self._decide(tx, seats)
         except Exception as error:
-            seats = seats or self._take()  # no transaction for anybody
+            seats = self._take() if seats is None else seats  # None: there was no transaction for anybody
             theirs = len(seats) == 1 or failure(error) is not Failure.BUG
             for seat in seats:
                 seat.fail(seat.refusal or (error if theirs else TryAlone()))

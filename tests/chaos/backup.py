@@ -8,6 +8,7 @@ import asyncio
 import subprocess
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import asyncpg
 
@@ -21,22 +22,32 @@ from tests.chaos.fault import Player, Stage
 SPEAKER, HEARER = "ask", "echo"
 PATIENCE = 60.0
 JOURNAL = "select count(*), max(position) from journal"
+MORE = 50  # lines that are said after the backup, and requests that are made while it stands still
 
 
-async def restored(stage: Stage, seconds: float, _rng: Random) -> str:
-    """Saved, talked on for a while, restored; stands still for the time, and is then put right."""
+async def restored(stage: Stage, _seconds: float, _rng: Random) -> str:
+    """Saved, talked on, restored; stands still whatever is asked of it, and is then put right."""
     place = next(place for place in await stage.places() if place.name.startswith(SPEAKER))
     older = await asyncio.to_thread(stage.stack.scratch, "intake")
     await asyncio.to_thread(_saved, stage.stack, place, older)
     player, hearer = stage.players[SPEAKER], stage.players[HEARER]
-    await asyncio.sleep(seconds / 3)  # it says more
+    before = await _rows(older.owner_dsn)
+
+    async def said_more() -> bool:
+        return bool((await _rows(place.dsn))[0] >= before[0] + MORE)
+
+    await until(said_more, patience=PATIENCE)
     await player.kill()
     try:
-        before = await _rows(older.owner_dsn)
         await player.start(MOTCUA_DATABASE_URL=older.writer_dsn)
         forks = await _forks(hearer)
         await until(lambda: _named(hearer, forks), patience=PATIENCE)
-        await asyncio.sleep(seconds / 3)
+        asked = stage.load.line.asked
+
+        async def asked_more() -> bool:
+            return stage.load.line.asked >= asked + MORE
+
+        await until(asked_more, patience=PATIENCE)
         assert await _rows(older.owner_dsn) == before, "it has moved on an older database"
     finally:
         await player.kill()
@@ -55,7 +66,7 @@ async def _forks(hearer: Player) -> float:
     return sum(float(line.split()[-1]) for line in told.splitlines() if line.startswith("motcua_forks_total"))
 
 
-async def _rows(dsn: str) -> object:
+async def _rows(dsn: str) -> Any:
     connection = await asyncpg.connect(dsn)
     try:
         return await connection.fetchrow(JOURNAL)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import httpx2
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -15,7 +13,6 @@ from shared.ids import uuid7
 from shared.node import Node
 from shared.relay import Relay
 from shared.restored import look_back
-from shared.service import _work
 from shared.settings import Part
 from shared.topics import said_on
 from tests.support.house import House
@@ -76,22 +73,16 @@ async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: 
     await house.say(node, uuid7(), Ask())
     before = len(await said_on(house.stack.addresses.kafka, house.speaker("ask")))
     node.stopping.clear()
-    looked = asyncio.Event()
-    work = asyncio.create_task(_work(node, app.state.peers, looked))
-
-    await looked.wait()
-    assert node.standing_still, "it is known before anybody is served"
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     token = house.issuer.token("somebody", Role.APPLICANT)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://ask") as http:
+    async with app.router.lifespan_context(app), httpx2.AsyncClient(transport=transport, base_url="http://ask") as http:
+        assert node.standing_still, "it is known before anybody is served"
         answer = await http.post("/v1/questions", json={}, headers={"Authorization": f"Bearer {token}"})
         ready = await http.get("/readyz")
     assert (answer.status_code, "restored from older" in answer.text) == (403, True)
     assert Part.WORKER in node.settings.roles
     assert ready.status_code == 503
     assert node.alive.get("relay") is None
-    node.stopping.set()
-    await work
     assert len(await said_on(house.stack.addresses.kafka, house.speaker("ask"))) == before
 
 
