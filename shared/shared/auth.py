@@ -9,11 +9,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import jwt
-from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Request
+from fastapi.security import HTTPBearer
 
 from shared.errors import Forbidden, Unauthenticated
 from shared.keyring import ALGORITHMS, Keyring
@@ -149,19 +149,16 @@ def _wrong(what: str) -> Unauthenticated:
     return Unauthenticated(f"The token is not valid ({what}).", f"Mã truy cập không hợp lệ ({what}).")
 
 
-_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT")
-
-
-@dataclass(frozen=True)
-class By:
+class By(HTTPBearer):
     """The dependency `by` makes; `roles` is for whoever lists which route is open to whom."""
 
-    roles: frozenset[Role]
+    def __init__(self, roles: frozenset[Role]) -> None:
+        super().__init__(auto_error=False, bearerFormat="JWT", scheme_name="HTTPBearer")
+        self.roles = roles
 
-    async def __call__(
-        self, request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-    ) -> Caller:
+    async def __call__(self, request: Request) -> Caller:  # type: ignore[override]  # who it is, not what he shows
         """Find the caller, keep it at `request.state.caller` for the logs, and see whether the role may."""
+        bearer = await super().__call__(request)
         if bearer is None:
             raise Unauthenticated("There is no access token.", "Yêu cầu không kèm mã truy cập.")
         gate: Gate = request.app.state.gate

@@ -24,7 +24,7 @@ async def check(request: Request, *, asked: bool) -> None:
 
     PostgreSQL cannot keep NUL in a text; a body may spell it, an address too.
     """
-    if "\0" in request.url.path or "%00" in request.url.query:
+    if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise Invalid("An address cannot contain NUL.", "Địa chỉ không được chứa ký tự NUL.")
     if asked and "json" in request.headers.get("content-type", "").lower():
         _read(await request.body())

@@ -33,10 +33,14 @@ BY_KEY = {
     "enable_seqscan": "off",
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
+    "max_parallel_workers_per_gather": "0",
     "jit": "off",
 }
 
 Records = Sequence[Any]
+Read = tuple[str, Sequence[Any]]  # a statement, and its values
+Columns = Sequence[tuple[str, str]]  # their names and types
+Shape = tuple[str, Sequence[tuple[Sequence[str], slice]]]  # a statement, and whose columns are where in its rows
 Part = tuple[str, str, Sequence[Any]]  # its name, a statement, and its values
 
 
@@ -50,6 +54,25 @@ class Tx:
         """All rows of a statement."""
         rows: Records = await self._connection.fetch(sql, *values)
         return rows
+
+    async def fetch_all(self, *reads: Read) -> Sequence[Records]:
+        """The rows of each of these in one round trip, read at one instant; their columns have a name each."""
+        if len(reads) == 1:
+            return [await self.fetch(reads[0][0], *reads[0][1])]
+        shape = tuple((sql, len(values)) for sql, values in reads)
+        if (known := _SHAPES.get(shape)) is None:
+            known = _SHAPES[shape] = side_by_side(shape, [await self._columns(sql) for sql, _ in shape])
+        sql, places = known
+        found: list[list[Any]] = [[] for _ in reads]
+        for row in await self.fetch(sql, *chain.from_iterable(values for _, values in reads)):
+            names, own = places[row[0]]
+            found[row[0]].append(dict(zip(names, row[own], strict=True)))
+        return found
+
+    async def _columns(self, sql: str) -> Columns:
+        """What a statement answers with."""
+        statement = await self._connection.prepare(sql)
+        return [(one.name, f'"{one.type.schema}"."{one.type.name}"') for one in statement.get_attributes()]
 
     async def row(self, sql: str, *values: Any) -> Any:
         """The first row, or None."""
@@ -75,10 +98,35 @@ def as_one(parts: tuple[tuple[str, str, int], ...]) -> str:
     """Statements (name, sql, number of parameters) as one: all but the last become `with` queries."""
     told, before = [], 0
     for name, sql, count in parts:
-        told.append((name, re.sub(r"\$(\d+)", lambda found, n=before: f"${int(found[1]) + n}", sql)))  # type: ignore[misc]
+        told.append((name, _shifted(sql, before)))
         before += count
     *others, (_, last) = told
     return "".join(f"{'with' if n == 0 else ','} {name} as ({sql}) " for n, (name, sql) in enumerate(others)) + last
+
+
+def _shifted(sql: str, by: int) -> str:
+    """A statement whose parameters come after so many others."""
+    return re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + by}", sql)
+
+
+def side_by_side(reads: Sequence[tuple[str, int]], columns: Sequence[Columns]) -> Shape:
+    """Reads (sql, number of parameters) as one, each with columns of its own, which are null in the others' rows.
+
+    The first column tells which one it is; of each, the names of its columns and where they are.
+    """
+    nulls = [[f"null::{kind}" for _, kind in some] for some in columns]
+    told, places, before, start = [], [], 0, 1
+    for place, (sql, count) in enumerate(reads):
+        names = [name for name, _ in columns[place]]
+        wide = [*chain(*nulls[:place]), *(f'x."{name}"' for name in names), *chain(*nulls[place + 1 :])]
+        told.append(f"select {place}, {', '.join(wide)} from ({_shifted(sql, before)}) x")
+        places.append((names, slice(start, start + len(names))))
+        before, start = before + count, start + len(names)
+    return " union all ".join(told), places
+
+
+#: What `fetch_all` has put together before.
+_SHAPES: dict[tuple[tuple[str, int], ...], Shape] = {}
 
 
 async def _leave_as_is(_connection: Any) -> None:

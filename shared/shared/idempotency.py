@@ -16,13 +16,13 @@ from typing import Any
 from fastapi import Request, Response
 
 from shared.auth import Caller
-from shared.db import Part, Tx
+from shared.db import Part, Read, Records, Tx
 from shared.errors import KeyBusy, KeyReused
 
 KEPT_HEADERS = ("content-type", "etag", "location")
 
 TRY_LOCK = """
-select pg_try_advisory_xact_lock(hashtextextended(place, 0)) as ours
+select n, pg_try_advisory_xact_lock(hashtextextended(place, 0)) as ours
 from unnest($1::text[]) with ordinality u(place, n) order by n
 """
 FIND = """
@@ -69,33 +69,42 @@ async def asked(request: Request, caller: Caller, key: str | None, if_match: str
     # A body that was streamed into a store is known by its digest.
     streamed: bytes | None = getattr(request.state, "digest", None)
     body = streamed or (await request.body() if key else b"")
-    seen = f"{if_match or ''}\n{request.url.query}\n"
-    digest = hashlib.sha256(seen.encode() + body).digest()
-    return Asked(caller.subject, request.method, request.url.path, key, if_match, digest)
+    seen = f"{if_match or ''}\n".encode() + request.scope["query_string"] + b"\n"
+    digest = hashlib.sha256(seen + body).digest()
+    return Asked(caller.subject, request.method, request.scope["path"], key, if_match, digest)
 
 
 async def recall(tx: Tx, asked: Asked) -> None:
     """Raises Answered if this was done before, KeyReused, or KeyBusy while it is being done."""
-    for error in await against(tx, [asked]):
-        if error is not None:
-            raise error
+    if asked.key is None:
+        return
+    for read, told in ((locking, busy), (finding, answered)):
+        sql, values = read([asked])
+        for error in told([asked], await tx.fetch(sql, *values)):
+            if error is not None:
+                raise error
 
 
-async def against(tx: Tx, asked: Sequence[Asked]) -> list[Exception | None]:
-    """What stands against doing each of these, no two of one path: Answered, KeyReused, KeyBusy, or nothing.
+def locking(asked: Sequence[Asked]) -> Read:
+    """Takes the locks of these keys; `busy` says who has not got his."""
+    return TRY_LOCK, [["\n".join(map(str, one.place)) for one in asked]]
 
-    Two statements: what is found must have been looked for under the lock.
-    """
-    keyed = [one for one in asked if one.key is not None]
-    if not keyed:
-        return [None] * len(asked)
-    locks = await tx.fetch(TRY_LOCK, ["\n".join(map(str, one.place)) for one in keyed])
-    found = {row["n"]: row for row in await tx.fetch(FIND, *map(list, zip(*(one.place for one in keyed), strict=True)))}
-    told = {
-        one.place: _against(one, found.get(n)) if lock["ours"] else KeyBusy()
-        for n, (one, lock) in enumerate(zip(keyed, locks, strict=True), 1)
-    }
-    return [told.get(one.place) for one in asked]
+
+def busy(asked: Sequence[Asked], locks: Records) -> list[Exception | None]:
+    """KeyBusy for whose key is at work elsewhere."""
+    ours = {row["n"] for row in locks if row["ours"]}
+    return [None if n in ours else KeyBusy() for n, _ in enumerate(asked, 1)]
+
+
+def finding(asked: Sequence[Asked]) -> Read:
+    """Looks for kept answers: a statement after `locking`, or one that comes just then would not be seen."""
+    return FIND, [[one.place[n] for one in asked] for n in range(4)]
+
+
+def answered(asked: Sequence[Asked], found: Records) -> list[Exception | None]:
+    """Answered for what was done before, KeyReused for a key that was used for something else."""
+    answers = {row["n"]: row for row in found}
+    return [_against(one, answers.get(n)) for n, one in enumerate(asked, 1)]
 
 
 def _against(asked: Asked, found: Any) -> Exception | None:

@@ -8,7 +8,7 @@ the door: the only code in the system that changes a state. `begin` opens a page
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ from uuid import UUID
 
 from shared import streams
 from shared.contracts.message import Event
-from shared.db import Part, Tx
+from shared.db import Part, Read, Records, Tx
 from shared.entry import Entry
 from shared.heard import Heard, kept
 from shared.page import Held, Page
@@ -89,11 +89,19 @@ on conflict (subject, name) do update set
 
 async def begin(tx: Tx, speaker: str, dossiers: Collection[UUID], *, free: bool = False) -> Page:
     """An empty page over these dossiers, locked by the lock rule, with the keys of their held lines."""
+    return (await begin_reading(tx, speaker, dossiers, free=free))[0]
+
+
+async def begin_reading(
+    tx: Tx, speaker: str, dossiers: Collection[UUID], *reads: Read, free: bool = False
+) -> tuple[Page, Sequence[Records]]:
+    """As `begin`; and what else is to be read under the lock, at no cost of its own."""
     locked, now = await streams.lock(tx, dossiers, free=free)
     page = Page(speaker, locked, now)
-    for row in await tx.fetch(HELD_NOW, list(locked)):
+    held, *found = await tx.fetch_all((HELD_NOW, [list(locked)]), *reads)
+    for row in held:
         page.held[row["dossier"], row["speaker"], row["line"]] = row["digest"]
-    return page
+    return page, found
 
 
 async def write(tx: Tx, page: Page, *more: Part) -> None:

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from shared.contracts.message import Event
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS, Reference
-from shared.db import Tx
+from shared.db import Read, Records, Tx
 from shared.heard import Heard
 from shared.ids import named
 from shared.journal import advance
@@ -99,9 +99,10 @@ class Shelf:
         self._read: dict[Key, Reference] = {}
         self._calendars: dict[int, WorkCalendar] = {}
 
-    async def take(self, tx: Tx, pinned: Collection[Key] = ()) -> Documents:
-        """All versions that are in force, and these pinned ones."""
-        latest = {(row["kind"], row["code"]): row["version"] for row in await tx.fetch(LATEST)}
+    async def take(self, tx: Tx, pinned: Collection[Key] = (), in_force: Records | None = None) -> Documents:
+        """All versions that are in force, and these pinned ones. `in_force`: the rows of IN_FORCE, if known."""
+        rows = await tx.fetch(LATEST) if in_force is None else in_force
+        latest = {(row["kind"], row["code"]): row["version"] for row in rows}
         wanted = {*pinned, *((kind, code, version) for (kind, code), version in latest.items())}
         missing = sorted(wanted - self._read.keys())
         if missing:
@@ -123,6 +124,7 @@ def publish(world: Any, page: Page, heard: Heard[Publish]) -> None:
 
 
 LATEST = "select kind, code, max(version) as version from reference group by kind, code"
+IN_FORCE: Read = (LATEST, ())
 CONTENT = """
 select d.kind, d.code, d.version, d.content
 from reference d join unnest($1::text[], $2::text[], $3::bigint[]) u(kind, code, version) using (kind, code, version)

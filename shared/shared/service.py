@@ -18,9 +18,10 @@ from typing import Any
 
 import structlog
 import uvicorn
-from fastapi import APIRouter, Depends, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import bodies, idempotency, openapi, operators, problems, telemetry
 from shared.anchors import Anchors
@@ -73,13 +74,13 @@ def build(service: Service, settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         responses=problems.responses(),
         redirect_slashes=False,
-        dependencies=[Depends(no_store)],
     )
     app.state.node = node
     app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
     app.state.together = Together(node)
     app.state.peers = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
+    app.add_middleware(NoStore)
     openapi.install(app)
     app.include_router(_health(node))
     routers = (*service.routers, operators.router) if Part.API in settings.roles else ()
@@ -96,9 +97,21 @@ def refuse_doubles(routers: Iterable[APIRouter]) -> None:
         raise ValueError(f"two routes are called {doubles[0]}")
 
 
-async def no_store(response: Response) -> None:
+class NoStore:
     """Answers hold persons and moving states: nobody on the way keeps them."""
-    response.headers["Cache-Control"] = "no-store"
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI says."""
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"].append((b"cache-control", b"no-store"))
+            await send(message)
+
+        await self.app(scope, receive, told)
 
 
 def _life(service: Service, node: Node) -> Any:

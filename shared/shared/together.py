@@ -21,9 +21,9 @@ from shared.auth import Caller, Role
 from shared.contracts.message import Command
 from shared.db import Tx
 from shared.edge import Edge, acting, traceparent_of
-from shared.errors import Failure, Refused, failure
+from shared.errors import Failure, KeyBusy, Refused, failure
 from shared.heard import Heard
-from shared.journal import begin, write
+from shared.journal import begin_reading, write
 from shared.node import Node
 from shared.page import Page
 from shared.problems import correlation
@@ -151,10 +151,11 @@ class Together:
     async def _decide(self, tx: Tx, seats: Sequence[Seat]) -> Page:
         """Decides all of them, waits for their answers, and writes everything down."""
         hearing = self._node.hearing
-        allowed = await _allowed(tx, await _new(tx, seats))
-        page = await begin(tx, hearing.speaker, {seat.wish.dossier for seat in allowed})
-        world = await hearing.load(tx, page, [seat.wish for seat in allowed])
-        decided = [seat for seat in allowed if self._hear(page, world, seat)]
+        await _admit(tx, seats)
+        page = await self._begin(tx, seats)
+        admitted = [seat for seat in seats if seat.refusal is None]
+        world = await hearing.load(tx, page, [seat.wish for seat in admitted])
+        decided = [seat for seat in admitted if self._hear(page, world, seat)]
         for seat in decided:
             seat.decided.set_result(world)
         answers = await asyncio.gather(*(seat.answer for seat in decided), return_exceptions=True)
@@ -162,6 +163,16 @@ class Together:
         if len(rows) < len(decided):
             raise TryAlone
         await write(tx, page, *idempotency.kept(rows))
+        return page
+
+    async def _begin(self, tx: Tx, seats: Sequence[Seat]) -> Page:
+        """Locks the dossiers of those who were admitted. Who has asked before gets his answer, whatever he may now."""
+        keyed = [seat for seat in seats if seat.asked.key is not None and not isinstance(seat.refusal, KeyBusy)]
+        asked = [seat.asked for seat in keyed]
+        dossiers = {seat.wish.dossier for seat in seats if seat.refusal is None}
+        page, (found,) = await begin_reading(tx, self._node.hearing.speaker, dossiers, idempotency.finding(asked))
+        for seat, told in zip(keyed, idempotency.answered(asked, found), strict=True):
+            seat.refusal = told or seat.refusal
         return page
 
     def _hear(self, page: Page, world: Any, seat: Seat) -> bool:
@@ -176,25 +187,21 @@ class Together:
         return True
 
 
-async def _new(tx: Tx, seats: Sequence[Seat]) -> list[Seat]:
-    """Those who have not asked before."""
-    told = await idempotency.against(tx, [seat.asked for seat in seats])
-    for seat, error in zip(seats, told, strict=True):
-        seat.refusal = error
-    return [seat for seat in seats if seat.refusal is None]
-
-
-async def _allowed(tx: Tx, seats: Sequence[Seat]) -> list[Seat]:
-    """Those whose dossiers are within their scope; the others learn that there is none."""
-    allowed: set[UUID] = set()
-    for sql in {seat.scope[0] for seat in seats}:
-        some = [seat for seat in seats if seat.scope[0] == sql]
-        columns = zip(*((seat.wish.dossier, *seat.scope[1:]) for seat in some), strict=True)
-        allowed |= {row["id"] for row in await tx.fetch(sql, *map(list, columns))}
+async def _admit(tx: Tx, seats: Sequence[Seat]) -> None:
+    """Refuses those whose key is at work elsewhere, and tells those without such a dossier that there is none."""
+    keyed = [seat for seat in seats if seat.asked.key is not None]
+    asked = [seat.asked for seat in keyed]
+    scopes = {sql: [seat for seat in seats if seat.scope[0] == sql] for sql, _, _ in (seat.scope for seat in seats)}
+    reads = [
+        (sql, [[seat.wish.dossier for seat in some], *([seat.scope[n] for seat in some] for n in (1, 2))])
+        for sql, some in scopes.items()
+    ]
+    locks, *found = await tx.fetch_all(idempotency.locking(asked), *reads)
+    allowed = {row["id"] for rows in found for row in rows}
     for seat in seats:
-        if seat.wish.dossier not in allowed:
-            seat.refusal = Nowhere()
-    return [seat for seat in seats if seat.wish.dossier in allowed]
+        seat.refusal = None if seat.wish.dossier in allowed else Nowhere()
+    for seat, told in zip(keyed, idempotency.busy(asked, locks), strict=True):
+        seat.refusal = told or seat.refusal
 
 
 async def seated(request: Request, caller: Caller, asked: idempotency.Asked) -> Seat:

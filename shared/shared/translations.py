@@ -125,13 +125,14 @@ def _pointer(loc: Sequence[str | int], body: object, *, absent: bool) -> str:
         case ["path" | "cookie" as place, name, *_]:
             return f"{place}:{name}"
         case ["body", *rest] if absent:
-            return _joined([*_found(rest[:-1], body), *rest[-1:]])
+            return pointer([*_found(rest[:-1], body), *rest[-1:]])
         case ["body", *rest]:
-            return _joined(_found(rest, body))
+            return pointer(_found(rest, body))
     return ""
 
 
-def _joined(parts: Iterable[str | int]) -> str:
+def pointer(parts: Iterable[str | int]) -> str:
+    """A JSON pointer (RFC 6901)."""
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 

@@ -65,6 +65,13 @@ class Yard:
             await asyncio.to_thread(self.stack.start)
         await asyncio.to_thread(self.stack.drop)
 
+    async def settle(self) -> None:
+        """What was prepared is on the disk before anything is measured: nobody writes it back meanwhile."""
+        connection = await asyncpg.connect(self.stack.addresses.superuser_dsn)
+        await connection.execute("checkpoint")
+        await connection.close()
+        await asyncio.to_thread(os.sync)
+
     async def database(self) -> Scratch:
         """An empty database with the tables of the kernel and of the bench."""
         if self._template is None:

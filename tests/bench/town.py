@@ -76,6 +76,7 @@ class Town:
                 for one in made
             )
         )
+        await self.yard.settle()
         loading = await asyncio.create_subprocess_exec(
             str(PYTHON), str(PROGRAM), str(file), str(rate), stdout=asyncio.subprocess.PIPE
         )

@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
+from jsonschema_rs import ValidationError
 
 from shared.contracts.reference import Procedure
 from shared.errors import FieldError, Invalid
+from shared.translations import pointer
 
 
 def has_a_usable_form(procedure: Procedure) -> None:
     """A JSON Schema (2020-12) that refers to nothing outside of itself. Raises Invalid."""
-    faults = list(_faults(procedure.form))
+    faults = list(_faults(procedure))
     if faults:
         raise Invalid("The form cannot be used.", "Không dùng được biểu mẫu này.", faults)
 
 
-def _faults(form: dict[str, Any]) -> Iterator[FieldError]:
-    try:
-        Draft202012Validator.check_schema(form)
-    except SchemaError as error:
-        place = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in error.absolute_path)
-        yield FieldError(f"/form{place}", "schema", "Không phải JSON Schema 2020-12", "Not a JSON Schema 2020-12")
+def _faults(procedure: Procedure) -> Iterator[FieldError]:
+    form: dict[str, Any] = procedure.form
     known = {f"#/$defs/{name}" for name in form.get("$defs") or {}}
     if not known.issuperset(_references(form)):
         yield FieldError("/form", "reference", "$ref chỉ được trỏ vào $defs", "$ref may point into $defs only")
+        return
+    try:
+        procedure.form_validator  # noqa: B018  # it is made here
+    except ValidationError as error:
+        vi, en = "Không phải JSON Schema 2020-12", "Not a JSON Schema 2020-12"
+        yield FieldError(f"/form{pointer(error.instance_path)}", "schema", vi, en)
 
 
 def _references(part: Any) -> Iterator[str]:

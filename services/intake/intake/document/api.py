@@ -162,7 +162,6 @@ async def fetch(request: Request, caller: Reader, dossier: UUID, document: UUID)
         raise NotFound("There is no such document.", "Không có tài liệu này.")
     headers = {
         "Content-Length": str(row["size"]),
-        "Cache-Control": "no-store",
         "Content-Disposition": "attachment",
         "X-Content-Type-Options": "nosniff",
         "ETag": f'"{row["sha256"]}"',

@@ -15,6 +15,7 @@ from shared.contracts.message import Event
 from shared.contracts.reference import Agencies, Procedure
 from shared.errors import FieldError, Invalid, NotYet
 from shared.reference import Documents
+from shared.translations import pointer
 from shared.workdays import WorkCalendar
 
 ENDED = frozenset({"returned", "refused", "withdrawn", "stopped"})
@@ -82,8 +83,8 @@ def _missing(facts: Facts) -> Iterator[FieldError]:
 def _misfits(facts: Facts) -> Iterator[FieldError]:
     """Where the answers do not fit the form; never what was answered, that may be personal."""
     for error in facts.procedure.form_validator.iter_errors(facts.answers or {}):
-        path = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in error.absolute_path)
-        keyword = str(error.validator)
+        path = pointer(error.instance_path)
+        keyword = str(error.schema_path[-1])
         yield FieldError(f"/answers{path}", keyword, f"Không đúng yêu cầu ({keyword})", f"Does not fit ({keyword})")
 
 

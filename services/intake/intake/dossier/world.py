@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from shared.contracts.message import Command
 from shared.db import Tx
 from shared.heard import Heard
 from shared.page import Page
-from shared.publication import Shelf
+from shared.publication import IN_FORCE, Shelf
 from shared.reference import Documents
 from shared.subject import Subject, columns_of, record_of
 
@@ -90,15 +91,18 @@ class Load:
 
     async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
         ids = list(page.streams)
-        rows = await tx.fetch(DOSSIERS, ids)
+        asked = any(isinstance(each.message, Command) for each in heard)
+        rows, in_force, *written = await tx.fetch_all(
+            (DOSSIERS, [ids]), IN_FORCE, *([(WRITTEN, [ids])] if asked else [])
+        )
         dossiers = {row["id"]: DOSSIER.of(row) for row in rows}
         told = {row["id"]: _told(row) for row in rows if row["told_dossier"]}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
         notices = await notice.load(tx, heard, telling=self._telling)
-        world = World(await self._shelf.take(tx, pinned), dossiers, told, notices)
-        if any(isinstance(each.message, Command) for each in heard):
-            await _load_written(tx, world, ids)
-            await _take_numbers(tx, world, heard, page.now)
+        world = World(await self._shelf.take(tx, pinned, in_force), dossiers, told, notices)
+        for row in chain.from_iterable(written):
+            _add_written(world, row)
+        await _take_numbers(tx, world, heard, page.now)
         return world
 
 
@@ -106,22 +110,21 @@ def _told(row: Any) -> Progress:
     return record_of(Progress, {name: row[label] for name, label in TOLD.items()})
 
 
-async def _load_written(tx: Tx, world: World, ids: list[UUID]) -> None:
+def _add_written(world: World, row: Mapping[str, Any]) -> None:
     """What people wrote and handed in."""
-    for row in await tx.fetch(WRITTEN, ids):
-        dossier = row["dossier"]
-        world.answers[dossier], world.owners[dossier] = json.loads(row["answers"]), row["owner"]
-        world.tokens[dossier] = row["tracking"]
-        world.papers[dossier] = [
-            Paper(document=UUID(id_), component=component, sha256=digest)
-            for id_, component, digest in json.loads(row["papers"] or "[]")
-        ]
+    dossier = row["dossier"]
+    world.answers[dossier], world.owners[dossier] = json.loads(row["answers"]), row["owner"]
+    world.tokens[dossier] = row["tracking"]
+    world.papers[dossier] = [
+        Paper(document=UUID(id_), component=component, sha256=digest)
+        for id_, component, digest in json.loads(row["papers"] or "[]")
+    ]
 
 
 async def _take_numbers(tx: Tx, world: World, heard: Sequence[Heard[Any]], now: datetime) -> None:
     """The next number of the desk's day. Taken last: the counter's row is the hottest lock of all."""
-    day = f"{now.astimezone(PROVINCE):%y%m%d}"
-    for each in heard:
-        if isinstance(each.message, Accept) and each.dossier in world.dossiers:
-            number = await tx.value(NUMBERS, world.dossiers[each.dossier].desk, day)
-            world.numbers[each.dossier] = (day, number)
+    accepting = [each for each in heard if isinstance(each.message, Accept) and each.dossier in world.dossiers]
+    day = f"{now.astimezone(PROVINCE):%y%m%d}" if accepting else ""
+    for each in accepting:
+        number = await tx.value(NUMBERS, world.dossiers[each.dossier].desk, day)
+        world.numbers[each.dossier] = (day, number)

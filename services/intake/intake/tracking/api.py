@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request
 
 from intake.tracking import store
 from intake.tracking.errors import TooManyTries
@@ -31,7 +31,6 @@ PUBLIC: dict[str, Any] = {"security": []}
 @router.get("/{code}", responses=responses(NotFound, TooManyTries), openapi_extra=PUBLIC)
 async def track(
     request: Request,
-    response: Response,
     code: Annotated[str, Path(max_length=60)],
     phone: Annotated[str | None, Query(pattern="^[0-9]{4}$")] = None,
     token: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
@@ -55,7 +54,6 @@ async def track(
                 "No dossier has this code together with this number or token.",
                 "Không có hồ sơ nào khớp với mã hồ sơ và thông tin xác thực đã nhập.",
             )
-        response.headers["Cache-Control"] = "no-store"
         return await _tracked(tx, found)
 
 

@@ -66,15 +66,16 @@ class World:
 async def load(tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
     """Loads what these dossiers have here; receipt numbers last, for what may settle."""
     ids = list(page.streams)
+    reads = (CHARGES, DOSSIERS, ATTEMPTS, BOOKED)
+    charges, dossiers, attempts, booked = await tx.fetch_all(*((sql, [ids]) for sql in reads))
     world = World(
-        {row["id"]: CHARGE.of(row) for row in await tx.fetch(CHARGES, ids)},
-        {row["dossier"]: Dossier(**dict(row)) for row in await tx.fetch(DOSSIERS, ids)},
-        {row["reference"]: Attempt(**dict(row)) for row in await tx.fetch(ATTEMPTS, ids)},
+        {row["id"]: CHARGE.of(row) for row in charges},
+        {row["dossier"]: Dossier(**row) for row in dossiers},
+        {row["reference"]: Attempt(**row) for row in attempts},
     )
-    if world.charges:
-        for row in await tx.fetch(BOOKED, ids):
-            world.booked.setdefault(row["charge"], set()).add(row["reference"])
-        await _take_numbers(tx, world, heard, page.now)
+    for row in booked:
+        world.booked.setdefault(row["charge"], set()).add(row["reference"])
+    await _take_numbers(tx, world, heard, page.now)
     return world
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,10 @@ from shared.page import Page
 from shared.subject import Subject, record_of
 
 CONSIGNMENTS = "select * from consignments where dossier = any($1::uuid[])"
+OF_THESE = "select id from consignments where dossier = any($1::uuid[])"
 DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
-KNOCKS = "select consignment, times from knocks where consignment = any($1::uuid[])"
-LINES = "select * from lines where consignment = any($1::uuid[])"
+KNOCKS = f"select consignment, times from knocks where consignment in ({OF_THESE})"
+LINES = f"select * from lines where consignment in ({OF_THESE})"
 LOOK_EVERY = timedelta(hours=6)
 
 
@@ -31,7 +33,7 @@ class World:
     consignments: dict[UUID, Consignment]
     dossiers: dict[UUID, Dossier]
     knocks: dict[UUID, int]
-    lines: set[Line] = field(default_factory=set)
+    lines: set[Line]
 
     def find(self, subject: UUID) -> Subject | None:
         return self.consignments.get(subject)
@@ -45,10 +47,14 @@ class Load:
 
     async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
         ids = list(page.streams)
-        rows = {row["id"]: CONSIGNMENT.of(row) for row in await tx.fetch(CONSIGNMENTS, ids)}
-        known = {row["dossier"]: record_of(Dossier, row) for row in await tx.fetch(DOSSIERS, ids)}
-        knocks = {row["consignment"]: row["times"] for row in await tx.fetch(KNOCKS, list(rows))}
-        world = World(self.every, rows, known, knocks)
-        if any(isinstance(each.message, Looked) for each in heard):
-            world.lines = {record_of(Line, row) for row in await tx.fetch(LINES, list(rows))}
-        return world
+        looked = any(isinstance(each.message, Looked) for each in heard)
+        found, known, knocks, *lines = await tx.fetch_all(
+            *((sql, [ids]) for sql in (CONSIGNMENTS, DOSSIERS, KNOCKS, *([LINES] if looked else [])))
+        )
+        return World(
+            self.every,
+            {row["id"]: CONSIGNMENT.of(row) for row in found},
+            {row["dossier"]: record_of(Dossier, row) for row in known},
+            {row["consignment"]: row["times"] for row in knocks},
+            {record_of(Line, row) for row in chain.from_iterable(lines)},
+        )

@@ -12,7 +12,7 @@ from shared.contracts.intake import DossierAccepted
 from shared.db import Tx
 from shared.heard import Heard
 from shared.page import Page
-from shared.publication import Shelf
+from shared.publication import IN_FORCE, Shelf
 from shared.reference import Documents
 from shared.subject import record_of
 from sync_gateway.exchange.machine import EXCHANGE
@@ -49,8 +49,13 @@ class Load:
     async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
         ids = list(page.streams)
         accepted = (each.message for each in heard if isinstance(each.message, DossierAccepted))
-        documents = await self._shelf.take(tx, {("procedure", each.procedure, each.version) for each in accepted})
-        exchanges = {row["dossier"]: EXCHANGE.of(row) for row in await tx.fetch(EXCHANGES, ids)}
-        dossiers = {row["dossier"]: record_of(Dossier, row) for row in await tx.fetch(DOSSIERS, ids)}
-        submissions = {row["dossier"]: record_of(Submission, row) for row in await tx.fetch(SUBMISSIONS, ids)}
-        return World(documents, exchanges, dossiers, submissions)
+        pinned = {("procedure", each.procedure, each.version) for each in accepted}
+        found, known, handed_in, in_force = await tx.fetch_all(
+            (EXCHANGES, [ids]), (DOSSIERS, [ids]), (SUBMISSIONS, [ids]), IN_FORCE
+        )
+        return World(
+            await self._shelf.take(tx, pinned, in_force),
+            {row["dossier"]: EXCHANGE.of(row) for row in found},
+            {row["dossier"]: record_of(Dossier, row) for row in known},
+            {row["dossier"]: record_of(Submission, row) for row in handed_in},
+        )

@@ -13,7 +13,7 @@ from shared.contracts.reference import Step
 from shared.db import Tx
 from shared.heard import Heard
 from shared.page import Page
-from shared.publication import Shelf
+from shared.publication import IN_FORCE, Shelf
 from shared.reference import Documents, Key
 from shared.subject import Subject
 from workflow.case.machine import CASE
@@ -78,9 +78,10 @@ class Load:
 
     async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
         ids = list(page.streams)
-        cases = {row["id"]: CASE.of(row) for row in await tx.fetch(CASES, ids)}
+        found, pending, in_force = await tx.fetch_all((CASES, [ids]), (TASKS, [ids]), IN_FORCE)
+        cases = {row["id"]: CASE.of(row) for row in found}
         tasks: dict[UUID, list[Task]] = {}
-        for row in await tx.fetch(TASKS, ids):
+        for row in pending:
             tasks.setdefault(row["dossier"], []).append(TASK.of(row))
         pinned = {key for case in cases.values() for key in _pinned(case)}
         pinned |= {
@@ -88,7 +89,7 @@ class Load:
             for each in heard
             if isinstance(each.message, DossierAccepted)
         }
-        return World(await self._shelf.take(tx, pinned), cases, tasks)
+        return World(await self._shelf.take(tx, pinned, in_force), cases, tasks)
 
 
 def _pinned(case: Case) -> tuple[Key, Key]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, RegexOptions
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from shared.contracts.reference.route import Fixed, Receiving
@@ -130,13 +130,21 @@ class Procedure(Reference):
 
     @cached_property
     def form_validator(self) -> Draft202012Validator:
-        """What finds where answers do not fit the form; made once, because it costs as much as a request."""
-        return Draft202012Validator(self.form)
+        """What finds where answers do not fit the form; made once, because it costs as much as a request.
+
+        Patterns are matched in linear time, whatever is answered. Raises ValueError for a form that is no such schema,
+        or that refers to something outside of itself.
+        """
+        return Draft202012Validator(self.form, pattern_options=RegexOptions(), retriever=_nothing_outside)
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
         insist([*_warning(self), *_twice(self)])
         return self
+
+
+def _nothing_outside(uri: str) -> JsonValue:
+    raise ValueError(f"{uri} is outside of the form")
 
 
 def _warning(procedure: Procedure) -> Iterator[str]:
