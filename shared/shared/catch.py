@@ -55,7 +55,10 @@ class Catch:
 
 
 class Plain:
-    """Starlette answers a declared length over a route's limit itself, in plain text: replaced by `answer(scope)`."""
+    """Starlette answers a declared length over a route's limit itself, in plain text: replaced by `answer(scope)`.
+
+    What is answered holds persons and moving states: nobody on the way keeps it.
+    """
 
     def __init__(self, app: ASGIApp, answer: Callable[[Scope], ASGIApp]) -> None:
         self.app, self.answer = app, answer
@@ -70,6 +73,8 @@ class Plain:
                 told = True
                 await self.answer(scope)(scope, receive, send)
             elif not told:
+                if message["type"] == "http.response.start":
+                    message["headers"].append((b"cache-control", b"no-store"))
                 await send(message)
 
         await self.app(scope, receive, telling)

@@ -7,7 +7,7 @@ A refusal is a 4xx, an outage a 503, a lost race (tried three times before it co
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 from fastapi import FastAPI, Request
@@ -22,7 +22,6 @@ from starlette.types import Scope
 from shared import errors
 from shared.catch import Catch, Cut, Plain, name, trace
 from shared.errors import Failure, Named, Refused, Unavailable, failure
-from shared.ids import uuid7
 from shared.translations import field_errors, language
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -128,7 +127,7 @@ def correlation(request: Request) -> UUID:
         try:
             request.state.correlation = UUID(request.headers.get("x-correlation-id", ""))
         except ValueError:
-            request.state.correlation = uuid7()
+            request.state.correlation = uuid4()
     found: UUID = request.state.correlation
     return found
 

@@ -21,7 +21,6 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import bodies, idempotency, openapi, operators, problems, telemetry
 from shared.anchors import Anchors
@@ -80,7 +79,6 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app.state.together = Together(node)
     app.state.peers = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
-    app.add_middleware(NoStore)
     openapi.install(app)
     app.include_router(_health(node))
     routers = (*service.routers, operators.router) if Part.API in settings.roles else ()
@@ -95,23 +93,6 @@ def refuse_doubles(routers: Iterable[APIRouter]) -> None:
     names = Counter(route.name for router in routers for route in router.routes if isinstance(route, APIRoute))
     if doubles := sorted(name for name, times in names.items() if times > 1):
         raise ValueError(f"two routes are called {doubles[0]}")
-
-
-class NoStore:
-    """Answers hold persons and moving states: nobody on the way keeps them."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI says."""
-
-        async def told(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"].append((b"cache-control", b"no-store"))
-            await send(message)
-
-        await self.app(scope, receive, told)
 
 
 def _life(service: Service, node: Node) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain
 from typing import Any
@@ -33,7 +33,7 @@ class World:
     consignments: dict[UUID, Consignment]
     dossiers: dict[UUID, Dossier]
     knocks: dict[UUID, int]
-    lines: set[Line]
+    lines: set[Line] = field(default_factory=set)
 
     def find(self, subject: UUID) -> Subject | None:
         return self.consignments.get(subject)
