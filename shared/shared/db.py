@@ -72,7 +72,7 @@ class Tx:
     async def _columns(self, sql: str) -> Columns:
         """What a statement answers with."""
         statement = await self._connection.prepare(sql)
-        return [(one.name, f'"{one.type.schema}"."{one.type.name}"') for one in statement.get_attributes()]
+        return [(one.name, f"{one.type.schema}.{one.type.name}") for one in statement.get_attributes()]
 
     async def row(self, sql: str, *values: Any) -> Any:
         """The first row, or None."""

@@ -40,8 +40,10 @@ async def lag(yard: Yard, seconds: float) -> dict[str, float]:
         with ground.place("desk", "relay"):
             async with arrivals(ground) as arrived, asyncio.TaskGroup() as group:
                 connection = await asyncpg.connect(ground.databases["desk"].writer_dsn)
+                await write(connection, batches[:1])
+                await _drains(ground, 0)  # it leads
                 began = time.monotonic()
-                for number, batch in enumerate(batches):
+                for number, batch in enumerate(batches[1:]):
                     await asyncio.sleep(max(0.0, began + number * PART / RATE - time.monotonic()))
                     await group.create_task(write(connection, [batch]))
                 await connection.close()

@@ -57,6 +57,7 @@ def test_a_form_may_refer_to_its_own_definitions() -> None:
         ({"properties": {"a": {"type": "word"}}}, "/form/properties/a/type"),
         ({"required": "a"}, "/form/required"),
         ({"properties": {"a": {"pattern": "("}}}, "/form/properties/a/pattern"),
+        ({"properties": {"a": {"pattern": "(?=a)b"}}}, "/form/properties/a/pattern"),  # not to be found in linear time
         ({"properties": {"a": {"$ref": "http://127.0.0.1:1/x"}}}, "/form"),
         ({"properties": {"a": {"$ref": "file:///etc/passwd"}}}, "/form"),
         ({"properties": {"a": {"$ref": "#/$defs/none"}}}, "/form"),
@@ -67,3 +68,16 @@ def test_a_form_nobody_could_fill_in(form: dict[str, Any], pointer: str) -> None
     with pytest.raises(Invalid) as refused:
         has_a_usable_form(procedure(**form))
     assert pointer in [error.pointer for error in refused.value.errors]
+
+
+def test_a_pattern_takes_no_longer_than_the_answer_is_long() -> None:
+    """With a backtracking matcher this would be tried 2 to the power of 60,000 times."""
+    form = procedure(properties={"a": {"pattern": "^(a+)+$"}}).form_validator
+    assert [error.schema_path[-1] for error in form.iter_errors({"a": "a" * 60_000 + "!"})] == ["pattern"]
+    assert form.is_valid({"a": "a" * 60_000})
+
+
+@pytest.mark.parametrize("answer", [2**63, -(2**200), 1e308, True, None, "\ud7ff", ["deep", {"er": [None]}]])
+def test_whatever_json_can_say_is_held_against_it(answer: Any) -> None:
+    form = procedure(properties={"a": {"type": "number"}}).form_validator
+    assert form.is_valid({"a": answer}) == (isinstance(answer, int | float) and not isinstance(answer, bool))
