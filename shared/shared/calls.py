@@ -1,8 +1,8 @@
 """Calling out: a state says the intent, a job makes the call, the answer is heard through the same door.
 
-A call is a to-do with a lease. It is made outside any transaction; (subject, name, line) is the key told to
-the other side. The answer counts only if it still finds its to-do. An outcome nobody knows is asked about,
-never guessed: `ask` is told how often it was tried before.
+A call is a to-do with a lease, renewed while it is out: whoever dies has lost it soon. It is made outside any
+transaction; (subject, name, line) is the key told to the other side. The answer counts only if it still finds
+its to-do. An outcome nobody knows is asked about, never guessed: `ask` is told how often it was tried before.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ log = structlog.get_logger()
 
 POLL = 0.5
 AT_ONCE = 16
-PATIENCE = 30.0  # seconds for one call; well within its lease, so that nobody else makes it meanwhile
+PATIENCE = 30.0  # seconds for one call
+RENEW_EVERY = 5.0  # seconds; a lease is for three times as long
 OPENS_AFTER = 5
 OPEN_FOR = 10.0
 
 LEASE = """
 update due d set attempts = attempts + 1,
-    leased_until = now() + interval '60 seconds'
+    leased_until = now() + interval '15 seconds'
                  + least(interval '1 second' * 2 ^ least(attempts, 12), interval '1 hour')
 from (select subject, name from due
       where kind = 'call' and name = any($1::text[]) and at <= now() + (select ahead from clock)
@@ -41,6 +42,12 @@ from (select subject, name from due
       order by at limit $2 for update skip locked) p
 where d.subject = p.subject and d.name = p.name
 returning d.dossier, d.subject, d.name, d.line, d.attempts
+"""
+RENEW = """
+update due d set leased_until = now() + interval '15 seconds'
+from (select subject, name from due join unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, line)
+          using (subject, name, line) for update of due skip locked) p
+where d.subject = p.subject and d.name = p.name
 """
 RETRY = """
 update due set leased_until = now() + least(interval '0.5 second' * 2 ^ least(attempts, 13), interval '1 hour')
@@ -75,6 +82,7 @@ class Calls:
         self._node = node
         self._callers = node.hearing.calls
         self._breakers = {caller.peer: Breaker() for caller in self._callers.values()}
+        self._out: set[tuple[UUID, str, int]] = set()
 
     async def run(self) -> None:
         if self._callers:
@@ -85,15 +93,31 @@ class Calls:
         async with self._node.database.begin() as tx:
             leased = await tx.fetch(LEASE, names, AT_ONCE)
             questions = {name: await self._prepare(tx, name, leased) for name in {row["name"] for row in leased}}
-        await gather(*(self._call(row, questions[row["name"]].get(row["subject"])) for row in leased))
+        renewing = asyncio.create_task(self._renew())
+        try:
+            await gather(*(self._call(row, questions[row["name"]].get(row["subject"])) for row in leased))
+        finally:
+            renewing.cancel()
         return 0.0 if leased else POLL
+
+    async def _renew(self) -> None:
+        """Keeps the leases of the calls that are out. Should it fail, somebody else may ask too, with the same key."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            try:
+                async with self._node.database.begin() as tx:
+                    await tx.do(RENEW, *([key[n] for key in self._out] for n in range(3)))
+            except Exception as error:
+                log.info("leases not renewed", why=f"{type(error).__name__}: {error}")
 
     async def _prepare(self, tx: Tx, name: str, leased: Sequence[Any]) -> Mapping[UUID, Any]:
         return await self._callers[name].prepare(tx, [row["subject"] for row in leased if row["name"] == name])
 
     async def _call(self, row: Any, question: Any) -> None:
         caller = self._callers[row["name"]]
-        key = f"{row['subject']}.{row['name']}.{row['line']}"
+        lease = row["subject"], row["name"], row["line"]
+        key = ".".join(map(str, lease))
+        self._out.add(lease)
         try:
             async with asyncio.timeout(PATIENCE):
                 answer = await caller.ask(question, key, row["attempts"])
@@ -110,6 +134,8 @@ class Calls:
             self._breakers[caller.peer].note(ok=True)
             CALLS.labels(row["name"], "answered").inc()
             await self._hear(row, answer)
+        finally:
+            self._out.discard(lease)
 
     async def _later(self, row: Any) -> None:
         async with self._node.database.begin() as tx:

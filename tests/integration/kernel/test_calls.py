@@ -93,6 +93,30 @@ async def test_two_instances_make_each_call_once(house: House, echo: Node, ask: 
     assert sorted(key for key, _ in house.toys.asked) == sorted(f"{dossier}.fetch.2" for dossier in dossiers)
 
 
+async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
+    house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "RENEW_EVERY", 0.05)
+    hanging = asyncio.Event()
+    house.toys.answers += [hanging, Fetched(what="wine")]
+    await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+    life = asyncio.create_task(Calls(echo)._call_some())
+
+    async def left(least: float) -> bool:
+        sql = "select extract(epoch from leased_until - now())::float as left from due"
+        return any(row["left"] > least for row in await house.rows("echo", sql))
+
+    await until(lambda: left(10))
+    await house.rows("echo", "update due set leased_until = now() + interval '1 second'")
+    await until(lambda: left(10))
+    life.cancel()  # and with it whoever renews
+    await asyncio.wait([life])
+    await house.rows("echo", "update due set leased_until = now()")
+    await Calls(echo)._call_some()
+    assert [tries for _, tries in house.toys.asked] == [1, 2]
+    assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
+
+
 async def test_a_peer_that_fails_is_left_in_peace_and_asked_again_later(
     house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
