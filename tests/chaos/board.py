@@ -10,9 +10,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.targets import Target
 from tests.chaos.fault import Outcome
 
 COLUMNS = ("fault", "accepted", "lost", "doubled", "held", "whole after s", "lives/s", "under it", "share", "took s")
+#: How much must flow while processes are killed, of what flowed before; the key is the fault that shows it.
+UNDER_KILLS = Target("lives/s with a random process killed every 5 s", "pairs with a kill every 5 s", "%", 50, 75)
 WIDE = 140  # columns of text, where nobody's terminal says otherwise
 
 
@@ -54,6 +57,12 @@ class Board:
         for outcome in self.outcomes:
             table.add_row(*_cells(outcome), style=None if outcome.holds else "red")
         self._console.print(table)
+        for share in [100 * one.share for one in self.outcomes if one.fault == UNDER_KILLS.key and one.share]:
+            floor, aim = (UNDER_KILLS.verdict(share, wanted) for wanted in (UNDER_KILLS.floor, UNDER_KILLS.aim))
+            self._say(
+                f"{UNDER_KILLS.title}: {share:.0f} %, floor {UNDER_KILLS.floor} % {floor}, aim {UNDER_KILLS.aim} % {aim}",
+                "bold",
+            )
         skipped = [f"{one.fault}: {one.skipped}" for one in self.outcomes if one.skipped]
         for what in skipped:
             self._console.print(f"NOT DONE  {what}", style="bold yellow", markup=False)
