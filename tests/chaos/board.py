@@ -59,10 +59,8 @@ class Board:
         self._console.print(table)
         for share in [100 * one.share for one in self.outcomes if one.fault == UNDER_KILLS.key and one.share]:
             floor, aim = (UNDER_KILLS.verdict(share, wanted) for wanted in (UNDER_KILLS.floor, UNDER_KILLS.aim))
-            self._say(
-                f"{UNDER_KILLS.title}: {share:.0f} %, floor {UNDER_KILLS.floor} % {floor}, aim {UNDER_KILLS.aim} % {aim}",
-                "bold",
-            )
+            told = f"{share:.0f} %, floor {UNDER_KILLS.floor} % {floor}, aim {UNDER_KILLS.aim} % {aim}"
+            self._say(f"{UNDER_KILLS.title}: {told}", "bold")
         skipped = [f"{one.fault}: {one.skipped}" for one in self.outcomes if one.skipped]
         for what in skipped:
             self._console.print(f"NOT DONE  {what}", style="bold yellow", markup=False)
