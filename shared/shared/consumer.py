@@ -69,6 +69,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             bootstrap_servers=self._node.settings.kafka,
             group_id=f"motcua-{self._node.hearing.speaker}",
             client_id=f"motcua-{self._node.hearing.speaker}",
+            group_instance_id=self._node.settings.instance,
             auto_offset_reset="earliest",
             enable_auto_commit=False,
             metadata_max_age_ms=10_000,
@@ -92,6 +93,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                     one.cancel()
                 await asyncio.wait(lanes)
         finally:
+            if self._node.stopping.is_set():
+                # Whoever goes on purpose leaves, and the others go on; aiokafka lets a named member leave only so.
+                self._kafka._coordinator._group_instance_id = None
             await stop_in_time(self._kafka)
         return 0.0
 

@@ -28,7 +28,11 @@ class Part(StrEnum):
 
 
 class Settings(BaseSettings):
-    """All settings of one process. Durations in seconds."""
+    """All settings of one process. Durations in seconds.
+
+    instance: its name among the processes of its service, the same after a restart and nobody else's: Kafka then keeps
+    its partitions for it meanwhile, and the others need not stop and share them anew.
+    """
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", hide_input_in_errors=True)
 
@@ -48,6 +52,7 @@ class Settings(BaseSettings):
     anchors: Path = Field(default_factory=lambda known: known["state"] / "anchors")
     log_level: str = "INFO"
     writers: int = 8
+    instance: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,200}$")
     batch: int = 500
     relay_batch: int = 2000
     heads_every: float = 180

@@ -60,6 +60,7 @@ class House:
         self.toys = Toys(secrets.token_hex(4))
         self.apps: dict[str, FastAPI] = {}
         self._databases: dict[str, Scratch] = {}
+        self._making = asyncio.Lock()
         self._nodes: list[Node] = []
 
     async def __aenter__(self) -> House:
@@ -82,10 +83,11 @@ class House:
         return self.stack.folder / "toys" / self.speaker(name)
 
     async def database(self, name: str) -> Scratch:
-        """The database of a toy, made when first asked for."""
-        if name not in self._databases:
-            self._databases[name] = await self._pool.take()
-        return self._databases[name]
+        """The database of a toy, made when first asked for; one, however many of its instances ask at once."""
+        async with self._making:
+            if name not in self._databases:
+                self._databases[name] = await self._pool.take()
+            return self._databases[name]
 
     async def topics(self, partitions: int = 2, config: Mapping[str, str] | None = None) -> None:
         """Makes the topics of all three speakers, as topics must be but for `config`."""

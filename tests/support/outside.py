@@ -46,6 +46,7 @@ class Outside:
             },
             "MOTCUA_ROLES": json.dumps(list(roles)),
             "MOTCUA_PORT": str(self.port),
+            "MOTCUA_INSTANCE": f"{self._name}-{self.port}",
             "MOTCUA_TOY": f"{self._name}:{self._house.toys.tail}",
             **extra,
         }

@@ -161,6 +161,7 @@ class Services:
             "MOTCUA_ENVIRONMENT": "development",
             "MOTCUA_HOST": HOST,
             "MOTCUA_PORT": str(instance.port),
+            "MOTCUA_INSTANCE": instance.label,
             "MOTCUA_ROLES": json.dumps(list(roles)),
             "MOTCUA_DATABASE_URL": at.writer_dsn(service),
             "MOTCUA_OWNER_DATABASE_URL": at.owner_dsn(service),
