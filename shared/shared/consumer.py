@@ -110,7 +110,8 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             await watch.look(at_work=bool(self._at_work))
 
     def _partitions(self, lane: int) -> set[TopicPartition]:
-        return {tp for tp in self._kafka.assignment() if tp.partition % LANES == lane}
+        """By twos, because two instances take turns: one of them has all the odd ones, and both its lanes have some."""
+        return {tp for tp in self._kafka.assignment() if tp.partition // 2 % LANES == lane}
 
     async def _take_all(self, fetched: Fetched, lane: int) -> None:
         records = [(tp, read(record)) for tp in sorted(fetched) for record in fetched[tp]]

@@ -130,7 +130,7 @@ async def real(run: Run) -> None:
         draft = await here.drafted()
         async with intake_apart(here):
             for prefix in ("", "finished."):
-                for rate in (200, 400):
+                for rate in (200, 400) * run.size.rounds:
                     await run.take(f"{prefix}submit.{rate}", here.submissions(draft, rate, run.size.seconds))
                 if not prefix and run.size.finished:
                     with run.yard.console.status(f"Copying {run.size.finished:,} finished dossiers"):

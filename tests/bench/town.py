@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -22,7 +23,6 @@ from motcua.stack.whole import Whole
 from tests.bench.finished import copies
 from tests.bench.ground import Yard
 from tests.bench.latency import percentile
-from tests.bench.peers import PYTHON
 
 PROGRAM = PROJECT / "tests" / "bench" / "open_loop.py"
 DRAFT = ("streams", "dossiers", "applications", "documents", "journal")
@@ -78,7 +78,7 @@ class Town:
         )
         await self.yard.settle()
         loading = await asyncio.create_subprocess_exec(
-            str(PYTHON), str(PROGRAM), str(file), str(rate), stdout=asyncio.subprocess.PIPE
+            sys.executable, str(PROGRAM), str(file), str(rate), stdout=asyncio.subprocess.PIPE
         )
         out, _ = await loading.communicate()
         found = json.loads(out)
