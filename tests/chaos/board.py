@@ -57,7 +57,9 @@ class Board:
         for outcome in self.outcomes:
             table.add_row(*_cells(outcome), style=None if outcome.holds else "red")
         self._console.print(table)
-        for share in [100 * one.share for one in self.outcomes if one.fault == UNDER_KILLS.key and one.share]:
+        for share in [
+            100 * one.share for one in self.outcomes if one.fault == UNDER_KILLS.key and one.share is not None
+        ]:
             floor, aim = (UNDER_KILLS.verdict(share, wanted) for wanted in (UNDER_KILLS.floor, UNDER_KILLS.aim))
             told = f"{share:.0f} %, floor {UNDER_KILLS.floor} % {floor}, aim {UNDER_KILLS.aim} % {aim}"
             self._say(f"{UNDER_KILLS.title}: {told}", "bold")
