@@ -1,8 +1,13 @@
-"""The peer: the same case in DBOS, in its best configuration; run with the virtualenv of requirements.txt.
+"""The peer: the same case in DBOS; run with the virtualenv of requirements.txt.
 
-A case is 12 moves, each one durable transaction that writes the case and a journal row as ours does. In `pair`
-11 of them are answered by a partner, a second process with its own workflow per case, over DBOS's messages:
+A case is 12 moves, each one durable transaction that writes the case and a journal row as ours does. In `desk` and
+`partner` 11 of them are answered by a second process with its own workflow per case, over DBOS's messages:
 23 durable handlings, as ours. In `alone` there is no partner: 12 transactions in one workflow, nothing else.
+
+    peer.py ROLE DSN CASES BODY enqueue           puts the cases into the queue of the role
+    peer.py ROLE DSN CASES BODY                   works on that queue until it is told to end
+    peer.py ROLE DSN CASES BODY direct N OF T     calls the workflow of every OF-th case from N on, in T threads
+
 Knows nothing of motcua. Its journal tells the times.
 """
 
@@ -10,6 +15,8 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +26,7 @@ MOVES = 12
 POOL = 16  # 4 was as fast, 40 and 80 were slower: threads wait for each other
 TABLES = """
 create table if not exists cases (id text primary key, state text not null, line bigint not null, facts text not null);
+create table if not exists ready (process int primary key);
 create table if not exists journal (position bigint generated always as identity primary key, dossier text not null,
     line bigint not null, noun text not null, after text not null, body text not null,
     at timestamptz not null default now(), unique (noun, dossier, line));
@@ -83,18 +91,51 @@ def partner(case: str) -> None:
 WORKFLOWS: dict[str, Any] = {"alone": alone, "desk": desk, "partner": partner}
 
 
-def main() -> None:
+def enqueue() -> None:
     """Everything is in the queue before it is let run: a backlog, as ours."""
-    DBOS.listen_queues([role if "enqueue" not in sys.argv else "nobody"])
+    DBOS.listen_queues(["none"])
     DBOS.launch()
-    if "enqueue" in sys.argv:
-        DBOS.register_queue(role, worker_concurrency=POOL, polling_interval_sec=0.05)
-        for number in range(cases):
-            with SetWorkflowID(f"{role}-{number}"):
-                DBOS.enqueue_workflow(role, WORKFLOWS[role], str(number))
-    else:
-        threading.Event().wait()  # until it is told to end
+    DBOS.register_queue(role, worker_concurrency=POOL, polling_interval_sec=0.05)
+    for number in range(cases):
+        with SetWorkflowID(f"{role}-{number}"):
+            DBOS.enqueue_workflow(role, WORKFLOWS[role], str(number))
     DBOS.destroy()
 
 
-main()
+def work() -> None:
+    """Works on the queue until the process is told to end."""
+    DBOS.listen_queues([role])
+    DBOS.launch()
+    threading.Event().wait()
+
+
+def direct(process: int, processes: int, threads: int) -> None:
+    """Calls the workflows of this process's share, no queue between; all processes begin at the same moment."""
+    DBOS.listen_queues(["none"])
+    DBOS.launch()
+    with engine.begin() as connection:
+        connection.execute(sa.text("insert into ready values (:process)"), {"process": process})
+    while not _all_ready(processes):
+        time.sleep(0.01)
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(_one, range(process, cases, processes)))
+    threading.Event().wait()
+
+
+def _all_ready(processes: int) -> bool:
+    with engine.begin() as connection:
+        return bool(connection.execute(sa.text("select count(*) from ready")).scalar_one() >= processes)
+
+
+def _one(number: int) -> None:
+    with SetWorkflowID(f"{role}-{number}"):
+        WORKFLOWS[role](str(number))
+
+
+how = sys.argv[5:]
+if how == ["enqueue"]:
+    enqueue()
+elif how:
+    direct(*map(int, how[1:]))
+else:
+    work()

@@ -59,12 +59,18 @@ class Run:
     @property
     def figures(self) -> dict[str, float]:
         """The medians, and the ratios round by round (their median)."""
-        known = {key: median(values) for key, values in self.found.items() if values}
+        found = self.found | {ALONE: self._best_shape()}
+        known = {key: median(values) for key, values in found.items() if values}
         for key, (above, below, unit) in RATIOS.items():
-            pairs = list(zip(self.found.get(above, ()), self.found.get(below, ()), strict=False))
+            pairs = list(zip(found.get(above, ()), found.get(below, ()), strict=False))
             if pairs:
                 known[key] = median(one / other * unit for one, other in pairs)
         return known
+
+    def _best_shape(self) -> list[float]:
+        """The rounds of the peer's shape whose median is the highest; empty if none was run."""
+        tried = [self.found[key] for key in map(shape_key, peers.SHAPES) if self.found.get(key)]
+        return max(tried, key=median, default=[])
 
     async def take(self, key: str, work: Awaitable[float | dict[str, float]]) -> None:
         """Measures one thing and tells it."""
@@ -76,9 +82,18 @@ class Run:
         self.yard.console.print(f"{key}: " + ", ".join(f"{name} {one:,.4g}".strip() for name, one in told.items()))
 
 
+#: The peer without a partner, in the shape that was best in this run.
+ALONE = "dbos.without_partner.cases/s"
+
+
+def shape_key(shape: str) -> str:
+    """The figure of one of the peer's shapes without a partner."""
+    return f"dbos.without_partner.{shape}.cases/s"
+
+
 RATIOS = {
     "full.of_dbos": ("full.cases/s", "dbos.cases/s", 1),
-    "full.of_dbos_without_partner": ("full.cases/s", "dbos.without_partner.cases/s", 1),
+    "full.of_dbos_without_partner": ("full.cases/s", ALONE, 1),
     "full.of_ceiling": ("full.cases/s", "ceiling.cases/s", 100),
     "consumer.of_ceiling": ("consumer.moves/s", "ceiling.moves/s", 100),
     "consumer.of_batch_1": ("consumer.moves/s", "consumer.batch_1.moves/s", 1),
@@ -95,7 +110,8 @@ async def full(run: Run) -> None:
         await run.take("full", full_cases(run.yard, run.size.cases))
         await run.take("dbos.cases/s", peers.with_partner(run.yard, run.size.peer))
         await run.take("ceiling.cases/s", _ceiling(run, ceiling.both_services))
-        await run.take("dbos.without_partner.cases/s", peers.without_partner(run.yard, 2 * run.size.peer))
+        for name, shape in peers.SHAPES.items():
+            await run.take(shape_key(name), peers.without_partner(run.yard, 2 * run.size.peer, shape))
 
 
 async def consumer(run: Run) -> None:

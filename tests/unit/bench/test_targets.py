@@ -44,6 +44,18 @@ def test_a_ratio_is_the_median_of_the_rounds_own_ratios() -> None:
     assert run.figures["full.cases/s"] == 200.0
 
 
+def test_the_peer_counts_in_its_best_shape() -> None:
+    """Best by its median over the rounds, and then compared round by round."""
+    run = Run(cast("Any", None), Size.of(0.01))
+    run.found |= {
+        "full.cases/s": [300.0, 600.0, 300.0],
+        "dbos.without_partner.queue_1.cases/s": [19.0, 10.0, 10.0],
+        "dbos.without_partner.direct_3x2.cases/s": [15.0, 20.0, 15.0],
+    }
+    assert run.figures["full.of_dbos_without_partner"] == 20.0
+    assert run.figures["dbos.without_partner.cases/s"] == 15.0
+
+
 def test_what_was_not_measured_is_told_as_such() -> None:
     lines = told(board({"full.of_dbos_without_partner": 9.0})).splitlines()
     of_dbos = next(line for line in lines if "DBOS" in line)
