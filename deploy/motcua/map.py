@@ -1,8 +1,8 @@
 """Everything that is drawn or written from the code: `motcua map` makes it, a test holds that it is up to date.
 
 Machine drawings in the services' READMEs, the JSON Schemas of events and of reference data, the topics, the OpenAPI
-and AsyncAPI documents, the map of who hears whom, and a story. Generated text stands between markers; the rest of a
-file is a person's.
+and AsyncAPI documents, the settings, the map of who hears whom, and a story. Generated text stands between markers;
+the rest of a file is a person's.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from motcua.papers import openapi
 from motcua.papers.asyncapi import asyncapi
 from motcua.papers.breaks import HOW, event_breaks, operation_breaks
 from motcua.papers.client import clients
+from motcua.papers.settings import settings
 from motcua.stack.troubles import Trouble
 from shared.contracts import reference
 from shared.contracts.message import Event
@@ -50,6 +51,7 @@ def drawn() -> dict[Path, str]:
         **{ROOT / "docs/openapi" / f"{name}.json": _json(document) for name, document in documents.items()},
         **{ROOT / "deploy/motcua_client" / f"{name}.py": text for name, text in clients(documents).items()},
         ROOT / "docs/map.md": _map(),
+        ROOT / "docs/settings.md": settings(),
         ROOT / "docs/story.md": picture.drawn(),
     }
 

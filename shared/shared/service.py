@@ -28,6 +28,7 @@ from shared.auth import Gate, Keyring
 from shared.calls import Calls
 from shared.consumer import Consumer
 from shared.db import Database
+from shared.declared import Unfit, read
 from shared.due import Timer
 from shared.errors import Unavailable
 from shared.heads import LookOut
@@ -206,10 +207,13 @@ def nothing(_app: FastAPI, _settings: Settings) -> None:
 
 def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing) -> None:
     """The `main` of a service: settings from the environment, then serve until told to stop."""
-    settings = Settings()  # the environment gives them
-    telemetry.configure(service.hearing.speaker, settings.log_level)
-    app = build(service, settings)
-    prepare(app, settings)
+    try:
+        settings = read(Settings)
+        telemetry.configure(service.hearing.speaker, settings.log_level)
+        app = build(service, settings)
+        prepare(app, settings)
+    except Unfit as unfit:
+        raise SystemExit(f"{service.title} does not start:\n{unfit}") from None
     calm()
     config = uvicorn.Config(
         app,

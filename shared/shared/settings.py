@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from shared.auth import DEVELOPMENT_ISSUER
+from shared.declared import Declared, Environment
+from shared.kinds import Choice, Count, Dsn, Duration, Never, Place, Text, Url
 
+__all__ = ["Environment", "Migration", "Part", "Settings"]
 
-class Environment(StrEnum):
-    DEVELOPMENT = "development"
-    PRODUCTION = "production"
+BROKERS = r"[^\s,]+:\d+(,[^\s,]+:\d+)*"
+LEVELS = "DEBUG|INFO|WARNING|ERROR|CRITICAL"
+OWNER = "the owner's database, for `migrate`"
 
 
 class Part(StrEnum):
@@ -27,51 +30,67 @@ class Part(StrEnum):
     WORKER = "worker"
 
 
-class Settings(BaseSettings):
-    """All settings of one process. Durations in seconds.
+class Settings(Declared):
+    """All settings of one process that runs for ever."""
 
-    instance: its name among the processes of its service, the same after a restart and nobody else's: Kafka then keeps
-    its partitions for it meanwhile, and the others need not stop and share them anew.
-    """
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_")
 
-    model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", hide_input_in_errors=True)
-
-    environment: Environment = Environment.PRODUCTION
-    roles: frozenset[Part] = frozenset(Part)
-    host: str = "127.0.0.1"
-    port: int = 8000
-    database_url: str
-    owner_database_url: str | None = None
-    kafka: str
-    jwks: str
-    issuer: str
-    audience: str = "motcua"
-    service_token_file: Path | None = None
-    peers: dict[str, str] = Field(default_factory=dict)
-    state: Path = Path("state")
-    anchors: Path = Field(default_factory=lambda known: known["state"] / "anchors")
-    log_level: str = "INFO"
-    writers: int = 8
-    instance: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,200}$")
-    batch: int = 500
-    relay_batch: int = 2000
-    heads_every: float = 180
-    heads_settle: float = 120
-    grace: float = 15
-    kill_at: str = ""
+    environment: Annotated[Environment, Choice("`production`, or `development`, which refuses nothing")] = (
+        Environment.PRODUCTION
+    )
+    roles: Annotated[frozenset[Part], Choice("JSON: what this process does", needed=True)] = frozenset(Part)
+    host: Annotated[str, Text("the address it listens at", needed=True)] = "127.0.0.1"
+    port: Annotated[int, Count("the port it listens at", most=65535)] = 8000
+    database_url: Annotated[str, Dsn("the writer's database", needed=True)] = Field(repr=False)
+    owner_database_url: Annotated[str | None, Never(OWNER, why="is for the job that migrates only")] = Field(
+        None, repr=False
+    )
+    kafka: Annotated[str, Text("the brokers, with commas", pattern=BROKERS, needed=True)]
+    jwks: Annotated[str, Url("the token issuer's public keys", file=True, needed=True)]
+    issuer: Annotated[str, Text("who signs access tokens (`iss`)", needed=True, never=DEVELOPMENT_ISSUER)]
+    audience: Annotated[str, Text("for whom access tokens are (`aud`)", needed=True)] = "motcua"
+    service_token_file: Annotated[Path | None, Place("the service's own token; read for every call", needed=True)] = (
+        None
+    )
+    peers: Annotated[dict[str, str], Url("JSON: where each service is", needed=True)] = Field(default_factory=dict)
+    state: Annotated[Path, Place("what all instances of a service share")] = Path("state")
+    anchors: Annotated[Path, Place("signed ends of all chains", otherwise="`MOTCUA_STATE`/anchors")] = Field(
+        default_factory=lambda known: known["state"] / "anchors"
+    )
+    log_level: Annotated[str, Text("the least level that is logged", pattern=LEVELS)] = "INFO"
+    writers: Annotated[int, Count("connections for writing, at most", most=1000)] = 8
+    instance: Annotated[
+        str | None,
+        Text("a worker's own name, the same after a restart (decision 11)", pattern=r"[A-Za-z0-9._-]{1,200}"),
+    ] = None
+    batch: Annotated[int, Count("heard in one transaction, at most", unit="messages")] = 500
+    relay_batch: Annotated[int, Count("sent before it looks again, at most", unit="messages")] = 2000
+    heads_every: Annotated[float, Duration("between two comparisons with what was said")] = 180
+    heads_settle: Annotated[float, Duration("how old a line is before it is compared", least=0)] = 120
+    grace: Annotated[float, Duration("for what is begun when a stop is asked for")] = 15
+    kill_at: Annotated[
+        str, Never("for tests: an instant at which the process kills itself", why="is for tests only")
+    ] = ""
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
-        """A production start refuses what only serves development and tests."""
-        if self.environment is Environment.PRODUCTION:
-            if self.issuer == DEVELOPMENT_ISSUER:
-                raise ValueError("the development issuer is not for production: set MOTCUA_ISSUER and MOTCUA_JWKS")
-            if ":throw-away" in self.database_url:
-                raise ValueError("a sandbox's password is not for production: set MOTCUA_DATABASE_URL")
-            if self.kill_at:
-                raise ValueError("MOTCUA_KILL_AT is for tests only")
+        self.check(self.environment)
         return self
 
     @property
     def development(self) -> bool:
         return self.environment is Environment.DEVELOPMENT
+
+
+class Migration(Declared):
+    """What the job is told that brings a database to the tables of its version, and then ends."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_")
+
+    environment: Annotated[Environment, Choice("as for the service")] = Environment.PRODUCTION
+    owner_database_url: Annotated[str, Dsn(OWNER, needed=True)] = Field(repr=False)
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Self:
+        self.check(self.environment)
+        return self

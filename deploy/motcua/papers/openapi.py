@@ -32,7 +32,7 @@ def app_of(service: str) -> FastAPI:
     settings = Settings(
         environment=Environment.DEVELOPMENT,
         database_url="postgresql://nowhere",
-        kafka="nowhere",
+        kafka="nowhere:9092",
         jwks="nowhere",
         issuer="none",
     )

@@ -17,6 +17,7 @@ from intake.notice.jobs import calls
 from intake.people.api import router as people
 from intake.settings import Intake
 from intake.tracking.api import router as tracking
+from shared.declared import read
 from shared.service import Service, run
 from shared.settings import Settings
 
@@ -31,7 +32,7 @@ SERVICE = Service(
 def prepare(app: FastAPI, settings: Settings) -> None:
     """What only intake has."""
     app.state.documents = Documents(settings.state / "documents")
-    equip(app, Intake())
+    equip(app, read(Intake, settings.environment))
 
 
 def equip(app: FastAPI, told: Intake) -> None:

@@ -13,6 +13,7 @@ from payment.national.api import router as callbacks
 from payment.national.clients import Platform
 from payment.national.jobs import Desk
 from payment.settings import PaymentSettings
+from shared.declared import read
 from shared.service import Service, run
 from shared.settings import Settings
 
@@ -21,8 +22,7 @@ SERVICE = Service(title="payment", package="payment", hearing=HEARING, routers=(
 
 def prepare(app: FastAPI, settings: Settings) -> None:
     """What only payment has: the platform, as its settings describe it, and the calls that are made to it."""
-    own = PaymentSettings()  # the environment gives them
-    own.check(settings.environment)
+    own = read(PaymentSettings, settings.environment)
     connect(app, Platform(own))
 
 

@@ -13,6 +13,7 @@ from postal.consignment.jobs import Sender, calls
 from postal.consignment.world import Load
 from postal.hearing import HEARING
 from postal.settings import PostalSettings
+from shared.declared import read
 from shared.service import Service, run
 from shared.settings import Settings
 
@@ -21,8 +22,7 @@ SERVICE = Service(title="postal", package="postal", hearing=HEARING, routers=(ro
 
 def prepare(app: FastAPI, settings: Settings) -> None:
     """What only postal has: an account at the post office."""
-    own = PostalSettings()  # the environment gives them
-    own.check(settings.environment)
+    own = read(PostalSettings, settings.environment)
     equip(app, own)
 
 

@@ -5,45 +5,32 @@ Read from the environment once, at the composition root. A production start refu
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from typing import Annotated
 
-from shared.settings import Environment
+from pydantic import SecretStr
+from pydantic_settings import SettingsConfigDict
 
-SANDBOX = "throw-away"  # how every secret of the sandbox begins
+from shared.declared import Declared
+from shared.kinds import Duration, Secret, Text, Url
+
+DESK = "Trung tâm Phục vụ hành chính công"
 
 
-class PostalSettings(BaseSettings):
-    """Durations in seconds.
+class PostalSettings(Declared):
+    """The sender is the desk as the carrier sees it; province, commune and service are the carrier's codes."""
 
-    post_url: what `/CreateOrder` is appended to. customer: the CMS customer code. webhook_key: the carrier's public
-    key (PEM), a file or an address. sender_*: the desk as the carrier sees it. province, commune, service: the
-    carrier's codes. look_every: how often a parcel on its way is looked at if the carrier does not knock.
-    """
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_POSTAL_")
 
-    model_config = SettingsConfigDict(env_prefix="MOTCUA_POSTAL_", extra="ignore")
-
-    post_url: str = ""
-    username: str = ""
-    password: SecretStr = SecretStr("")
-    customer: str = ""
-    webhook_key: str = ""
-    sender_name: str = "Trung tâm Phục vụ hành chính công"
-    sender_phone: str = "19000000"
-    sender_address: str = "Trung tâm Phục vụ hành chính công"
-    province: str = "29"
-    commune: str = "VNPOST"
-    service: str = "CTN009"
-    look_every: float = Field(6 * 3600, gt=0)
-    timeout: float = Field(10, gt=0, le=25, description="for one request")
-
-    def check(self, environment: Environment) -> None:
-        """A production start refuses what only serves development and tests. Raises ValueError."""
-        if environment is not Environment.PRODUCTION:
-            return
-        if not (self.username and self.password.get_secret_value() and self.customer and self.webhook_key):
-            raise ValueError("the post office is not configured: set MOTCUA_POSTAL_USERNAME, _PASSWORD, _CUSTOMER")
-        if self.password.get_secret_value().startswith(SANDBOX):
-            raise ValueError("a sandbox's secret is not for production: set MOTCUA_POSTAL_PASSWORD")
-        if not self.post_url.startswith("https://") or self.webhook_key.startswith("http://"):
-            raise ValueError("the post office is reached by https only: set MOTCUA_POSTAL_POST_URL, _WEBHOOK_KEY")
+    post_url: Annotated[str, Url("the carrier, before `/CreateOrder`", needed=True)] = ""
+    username: Annotated[str, Text("our account there", needed=True)] = ""
+    password: Annotated[SecretStr, Secret("its password", least=8, needed=True)] = SecretStr("")
+    customer: Annotated[str, Text("our CMS customer code", needed=True)] = ""
+    webhook_key: Annotated[str, Url("the carrier's public key (PEM)", file=True, needed=True)] = ""
+    sender_name: Annotated[str, Text("the desk's name", needed=True)] = DESK
+    sender_phone: Annotated[str, Text("the desk's telephone", needed=True)] = "19000000"
+    sender_address: Annotated[str, Text("the desk's address", needed=True)] = DESK
+    province: Annotated[str, Text("the desk's province", needed=True)] = "29"
+    commune: Annotated[str, Text("the desk's commune", needed=True)] = "VNPOST"
+    service: Annotated[str, Text("what we order", needed=True)] = "CTN009"
+    look_every: Annotated[float, Duration("between two looks at a parcel, if the carrier does not knock")] = 6 * 3600
+    timeout: Annotated[float, Duration("for one request", most=25)] = 10

@@ -6,6 +6,7 @@ import dataclasses
 
 from fastapi import FastAPI
 
+from shared.declared import read
 from shared.service import Service, run
 from shared.settings import Settings
 from sync_gateway.exchange.api import router as exchanges
@@ -19,8 +20,7 @@ SERVICE = Service(title="sync-gateway", package="sync_gateway", hearing=HEARING,
 
 def prepare(app: FastAPI, settings: Settings) -> None:
     """What only sync-gateway has: an account at the portal."""
-    own = SyncSettings()  # the environment gives them
-    own.check(settings.environment)
+    own = read(SyncSettings, settings.environment)
     equip(app, own)
 
 

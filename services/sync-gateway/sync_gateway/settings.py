@@ -6,32 +6,25 @@ has one (`madonvi`, `dstcode`).
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from typing import Annotated
 
-from shared.settings import Environment
+from pydantic import SecretStr
+from pydantic_settings import SettingsConfigDict
 
-SANDBOX = "throw-away"  # how every secret of the sandbox begins
+from shared.declared import Declared
+from shared.kinds import Duration, Secret, Text, Url
 
 
-class SyncSettings(BaseSettings):
-    """portal_url: the security server's forwarding address, without the paths below. Durations in seconds.
+class SyncSettings(Declared):
+    """An account at the portal, and the way there. A call's lease is longer than `patience`."""
 
-    madonvi: the province's id; dstcode: the portal's address on the national data exchange.
-    """
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_SYNC_")
 
-    model_config = SettingsConfigDict(env_prefix="MOTCUA_SYNC_", extra="ignore")
-
-    portal_url: str
-    username: str
-    password: SecretStr
-    madonvi: str
-    dstcode: str
-    login_path: str = "/mapi/login"
-    data_path: str = "/mapi/g"
-    patience: float = Field(25, gt=0, le=25)  # for one call with all it asks; its lease is longer
-
-    def check(self, environment: Environment) -> None:
-        """A production start refuses what only opens the sandbox. Raises ValueError."""
-        if environment is Environment.PRODUCTION and self.password.get_secret_value().startswith(SANDBOX):
-            raise ValueError("a sandbox's password is not for production: set MOTCUA_SYNC_PASSWORD")
+    portal_url: Annotated[str, Url("the security server's forwarding address, before the paths", needed=True)]
+    username: Annotated[str, Text("our account at the portal", needed=True)]
+    password: Annotated[SecretStr, Secret("its password", least=8, needed=True)]
+    madonvi: Annotated[str, Text("the province's id", needed=True)]
+    dstcode: Annotated[str, Text("the portal's address on the national data exchange", needed=True)]
+    login_path: Annotated[str, Text("where to log in", needed=True)] = "/mapi/login"
+    data_path: Annotated[str, Text("where everything else is", needed=True)] = "/mapi/g"
+    patience: Annotated[float, Duration("for one call with all it asks", most=25)] = 25

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
 
 from intake.settings import Intake
+from shared.declared import Environment, Unfit
 
 
 @pytest.fixture(autouse=True)
 def untold(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MOTCUA_INTAKE_MAILBOX_URL", "MOTCUA_ENVIRONMENT"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("MOTCUA_INTAKE_MAILBOX_URL", raising=False)
 
 
 def test_there_need_be_no_message_port() -> None:
     assert Intake().mailbox_url is None
+    Intake().check(Environment.PRODUCTION)
 
 
 def test_where_it_is_stands_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,7 +25,6 @@ def test_where_it_is_stands_in_the_environment(monkeypatch: pytest.MonkeyPatch) 
 
 def test_production_tells_nobody_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTCUA_INTAKE_MAILBOX_URL", "http://127.0.0.1:8900/mailbox")
-    with pytest.raises(ValidationError, match="https only"):
-        Intake()
-    monkeypatch.setenv("MOTCUA_ENVIRONMENT", "development")
-    assert Intake().mailbox_url
+    Intake().check(Environment.DEVELOPMENT)
+    with pytest.raises(Unfit, match="MOTCUA_INTAKE_MAILBOX_URL"):
+        Intake().check(Environment.PRODUCTION)

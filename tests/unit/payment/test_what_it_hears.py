@@ -32,7 +32,14 @@ def test_every_call_of_the_table_is_made() -> None:
     assert Desk(Platform(PaymentSettings()), Peers({}, None)).calls().keys() == wanted
 
 
-REAL: dict[str, Any] = {"bank_url": "https://bank.example", "partner": "P", "secret": SecretStr("a real one")}
+REAL: dict[str, Any] = {
+    "bank_url": "https://bank.example",
+    "partner": "P",
+    "secret": SecretStr("a real one between two"),
+    "account": "1",
+    "account_bank": "970403",
+    "account_name": "X",
+}
 
 
 @pytest.mark.parametrize(

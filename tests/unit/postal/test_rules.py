@@ -68,7 +68,7 @@ ACCOUNT: dict[str, Any] = {
     "username": "us",
     "password": "between us",
     "customer": "T1",
-    "webhook_key": "key.pem",
+    "webhook_key": "/keys/key.pem",
 }
 
 

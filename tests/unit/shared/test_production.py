@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,10 +16,12 @@ from shared.errors import Forbidden
 from shared.settings import Environment, Settings
 
 SOUND = {
-    "MOTCUA_DATABASE_URL": "postgresql://db/motcua_intake",
+    "MOTCUA_DATABASE_URL": "postgresql://writer@/motcua_intake?host=/run/postgresql",
     "MOTCUA_KAFKA": "kafka:9092",
     "MOTCUA_JWKS": "https://id.example/jwks.json",
     "MOTCUA_ISSUER": "https://id.example",
+    "MOTCUA_SERVICE_TOKEN_FILE": "/trust/token",
+    "MOTCUA_PEERS": '{"intake": "https://intake.example"}',
 }
 
 
@@ -41,7 +44,10 @@ def test_production_is_what_one_gets_without_asking(monkeypatch: pytest.MonkeyPa
     [
         ("issuer", DEVELOPMENT_ISSUER),
         ("kill_at", "after the commit and before the send"),
-        ("database_url", "postgresql://intake_writer:throw-away@db/motcua_intake"),
+        ("database_url", "postgresql://intake_writer:throw-away@/motcua_intake?host=/run/postgresql"),
+        ("owner_database_url", "postgresql://intake_owner@/motcua_intake?host=/run/postgresql"),
+        ("jwks", "http://id.example/jwks.json"),
+        ("audience", ""),
     ],
 )
 def test_what_serves_tests_only_is_refused(monkeypatch: pytest.MonkeyPatch, setting: str, value: str) -> None:
@@ -49,6 +55,11 @@ def test_what_serves_tests_only_is_refused(monkeypatch: pytest.MonkeyPatch, sett
         started(monkeypatch, **{setting: value})
     found = started(monkeypatch, environment="development", **{setting: value})
     assert getattr(found, setting) == value
+
+
+def test_anchors_lie_in_the_state_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert started(monkeypatch, state="/state").anchors == Path("/state/anchors")
+    assert started(monkeypatch, state="/state", anchors="/anchors").anchors == Path("/anchors")
 
 
 def test_an_environment_nobody_knows_is_no_development(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from sync_gateway.settings import SyncSettings
 
 def settings(password: str) -> SyncSettings:
     return SyncSettings(
-        portal_url="http://portal/forward",
+        portal_url="https://portal/forward",
         username="motcua",
         password=password,
         madonvi="000.00.00.H29",

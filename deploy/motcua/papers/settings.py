@@ -1,0 +1,70 @@
+"""docs/settings.md: every setting of every process, as the code declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic.fields import FieldInfo
+
+from intake.settings import Intake
+from payment.settings import PaymentSettings
+from postal.settings import PostalSettings
+from shared.declared import Declared, declarations
+from shared.kinds import Dsn, Kind, Secret, Text
+from shared.settings import Migration, Settings
+from sync_gateway.settings import SyncSettings
+
+OF: dict[str, type[Declared]] = {
+    "Every service": Settings,
+    "The job that migrates (`migrate`)": Migration,
+    "intake": Intake,
+    "payment": PaymentSettings,
+    "postal": PostalSettings,
+    "sync-gateway": SyncSettings,
+}
+
+HEAD = """# Settings
+
+Written by `make map` from the declarations (`settings.py` of each service; `shared/kinds.py` has the kinds). A process
+reads them from its environment when it starts, and names every variable that is wrong, without its value. **Needed**:
+a production start (`MOTCUA_ENVIRONMENT=production`, the default) refuses it empty. What is secret is never logged.
+"""
+COLUMNS = "| variable | what | kind | default | production refuses |\n| --- | --- | --- | --- | --- |"
+
+
+def settings() -> str:
+    """The page."""
+    parts = [f"## {title}\n\n{COLUMNS}\n" + "\n".join(_rows(kind)) + "\n" for title, kind in OF.items()]
+    return "\n".join([HEAD, *parts])
+
+
+def _rows(settings: type[Declared]) -> Iterator[str]:
+    for name, variable, kind in declarations(settings):
+        cells = [f"`{variable}`", kind.what, _kind(kind), _default(settings.model_fields[name], kind), _refused(kind)]
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _kind(kind: Kind) -> str:
+    hidden = ["secret"] if isinstance(kind, Dsn) else []
+    pattern = [f"`{kind.pattern}`"] if isinstance(kind, Text) and kind.pattern else []
+    return ", ".join([type(kind).__name__.lower(), *filter(None, [kind.limits(), kind.unit]), *pattern, *hidden])
+
+
+def _default(field: FieldInfo, kind: Kind) -> str:
+    if kind.otherwise or field.is_required():
+        return kind.otherwise
+    value = field.get_default(call_default_factory=True)
+    if isinstance(value, frozenset):
+        return ", ".join(f"`{each}`" for each in sorted(value))
+    shown = (
+        "" if isinstance(kind, Secret) or value in (None, "", {}) else f"{value:g}" if _number(value) else str(value)
+    )
+    return f"`{shown}`" if shown else ""
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, float)
+
+
+def _refused(kind: Kind) -> str:
+    return "; ".join(filter(None, ["needed" if kind.needed else "", kind.refused()]))

@@ -1,0 +1,214 @@
+"""Every setting of every process, with what a production start must take and refuse of it, written by hand.
+
+A new setting needs its line in SETTINGS: the walk fails without it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+import pytest
+from dotenv import dotenv_values
+from pydantic import SecretStr
+
+from motcua.papers.settings import OF
+from motcua.stack.folders import PROJECT
+from motcua.stack.whole import outside
+from shared.auth import DEVELOPMENT_ISSUER
+from shared.declared import Declared, Environment, Unfit, declarations, read
+from shared.kinds import Dsn, Secret
+
+TLS = "?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem"
+DSN = (
+    f"postgresql://writer:a-long-password@db.example/x{TLS}",
+    f"postgresql://writer@db-1.example:5432,db-2.example:5432/x{TLS}",
+    "postgresql://writer@/x?host=/run/postgresql",
+)
+NO_DSN = (
+    "",
+    "nonsense",
+    "mysql://writer@db.example/x?sslmode=verify-full",
+    "postgresql://writer:a-long-password@db.example/x",
+    "postgresql://writer:a-long-password@db.example/x?sslmode=require",
+    "postgresql://writer:a-long-password@db.example/x?sslmode=verify-full&sslmode=disable",
+    "postgresql://writer:a-long-password@127.0.0.1/x",
+    "postgresql:///x",
+    "postgresql://writer@/x?host=/run/postgresql,db.example",
+    "postgresql://writer@db.example/x?host=/run/postgresql",
+    f"postgresql://writer:throw-away@db.example/x{TLS}",
+    f"postgresql://writer:throw%2Daway-x@db.example/x{TLS}",
+    f"postgresql://writer@db.example/x{TLS}&password=throw-away",
+    f"postgresql://writer:short@db.example/x{TLS}",
+)
+PLAIN = ("http://outside.example", "outside.example", "ftp://outside.example", "https://", "https://user:pw@outside")
+SECRET = ("x", "throw-away-secret-of-a-sandbox", "THROW-AWAY-SECRET", "aaaaaaaaaaaaaaaaaaaaaaaa")
+
+
+class Row(NamedTuple):
+    """One setting: what production takes, and what it refuses."""
+
+    good: tuple[str, ...]
+    bad: tuple[str, ...]
+
+
+TEXT = Row(("x",), ("", " "))
+SECONDS = Row(("1", "0.5"), ("0", "-1", "x", "", "nan", "inf"))
+URL = Row(("https://outside.example/path",), ("", *PLAIN))
+KEY = Row(("https://outside.example/key", "/keys/key"), ("", "keys/key", *PLAIN))
+MIGRATION = "The job that migrates (`migrate`)"
+
+SETTINGS: dict[tuple[str, str], Row] = {
+    ("Every service", "MOTCUA_ENVIRONMENT"): Row(("production",), ("staging", "")),
+    ("Every service", "MOTCUA_ROLES"): Row(('["api"]', '["api", "worker"]'), ("[]", '["king"]', "api")),
+    ("Every service", "MOTCUA_HOST"): TEXT,
+    ("Every service", "MOTCUA_PORT"): Row(("8000",), ("0", "65536", "x", "")),
+    ("Every service", "MOTCUA_DATABASE_URL"): Row(DSN, NO_DSN),
+    ("Every service", "MOTCUA_OWNER_DATABASE_URL"): Row(("",), DSN),
+    ("Every service", "MOTCUA_KAFKA"): Row(("a:9092", "a:9092,b:9092"), ("", "a", "a:9092,b", "a:9092, b:9092")),
+    ("Every service", "MOTCUA_JWKS"): KEY,
+    ("Every service", "MOTCUA_ISSUER"): Row(("https://id.example",), ("", " ", DEVELOPMENT_ISSUER)),
+    ("Every service", "MOTCUA_AUDIENCE"): TEXT,
+    ("Every service", "MOTCUA_SERVICE_TOKEN_FILE"): Row(("/trust/token",), ("",)),
+    ("Every service", "MOTCUA_PEERS"): Row(
+        ('{"intake": "https://intake.example"}',),
+        ("", "{}", "hunter2", '{"intake": "http://intake"}', '{"a": "https://a.example", "b": ""}'),
+    ),
+    ("Every service", "MOTCUA_STATE"): Row(("/state",), ()),
+    ("Every service", "MOTCUA_ANCHORS"): Row(("/anchors",), ()),
+    ("Every service", "MOTCUA_LOG_LEVEL"): Row(("DEBUG", "ERROR"), ("LOUD", "debug")),
+    ("Every service", "MOTCUA_WRITERS"): Row(("1", "1000"), ("0", "1001", "")),
+    ("Every service", "MOTCUA_INSTANCE"): Row(("intake-0",), ("two words", "x" * 201)),
+    ("Every service", "MOTCUA_BATCH"): Row(("1", "500"), ("0", "1.5")),
+    ("Every service", "MOTCUA_RELAY_BATCH"): Row(("1", "500"), ("0", "1.5")),
+    ("Every service", "MOTCUA_HEADS_EVERY"): SECONDS,
+    ("Every service", "MOTCUA_HEADS_SETTLE"): Row(("0", "120"), ("-1", "x")),
+    ("Every service", "MOTCUA_GRACE"): SECONDS,
+    ("Every service", "MOTCUA_KILL_AT"): Row(("",), ("after the commit and before the send",)),
+    (MIGRATION, "MOTCUA_ENVIRONMENT"): Row(("production",), ("staging", "")),
+    (MIGRATION, "MOTCUA_OWNER_DATABASE_URL"): Row(DSN, NO_DSN),
+    ("intake", "MOTCUA_INTAKE_MAILBOX_URL"): Row(("", *URL.good), PLAIN),
+    ("payment", "MOTCUA_PAYMENT_BANK_URL"): URL,
+    ("payment", "MOTCUA_PAYMENT_PARTNER"): TEXT,
+    ("payment", "MOTCUA_PAYMENT_SECRET"): Row(("between us and the bank",), ("", "fifteen letters", *SECRET)),
+    ("payment", "MOTCUA_PAYMENT_TOKEN"): Row(("", "between us and the bank"), ("fifteen letters", *SECRET)),
+    ("payment", "MOTCUA_PAYMENT_IP"): TEXT,
+    ("payment", "MOTCUA_PAYMENT_ACCOUNT"): TEXT,
+    ("payment", "MOTCUA_PAYMENT_ACCOUNT_BANK"): TEXT,
+    ("payment", "MOTCUA_PAYMENT_ACCOUNT_NAME"): TEXT,
+    ("payment", "MOTCUA_PAYMENT_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
+    ("postal", "MOTCUA_POSTAL_POST_URL"): URL,
+    ("postal", "MOTCUA_POSTAL_USERNAME"): TEXT,
+    ("postal", "MOTCUA_POSTAL_PASSWORD"): Row(("8 signs!",), ("", "7 signs", *SECRET)),
+    ("postal", "MOTCUA_POSTAL_CUSTOMER"): TEXT,
+    ("postal", "MOTCUA_POSTAL_WEBHOOK_KEY"): KEY,
+    ("postal", "MOTCUA_POSTAL_SENDER_NAME"): TEXT,
+    ("postal", "MOTCUA_POSTAL_SENDER_PHONE"): TEXT,
+    ("postal", "MOTCUA_POSTAL_SENDER_ADDRESS"): TEXT,
+    ("postal", "MOTCUA_POSTAL_PROVINCE"): TEXT,
+    ("postal", "MOTCUA_POSTAL_COMMUNE"): TEXT,
+    ("postal", "MOTCUA_POSTAL_SERVICE"): TEXT,
+    ("postal", "MOTCUA_POSTAL_LOOK_EVERY"): SECONDS,
+    ("postal", "MOTCUA_POSTAL_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
+    ("sync-gateway", "MOTCUA_SYNC_PORTAL_URL"): URL,
+    ("sync-gateway", "MOTCUA_SYNC_USERNAME"): TEXT,
+    ("sync-gateway", "MOTCUA_SYNC_PASSWORD"): Row(("8 signs!",), ("", "7 signs", *SECRET)),
+    ("sync-gateway", "MOTCUA_SYNC_MADONVI"): TEXT,
+    ("sync-gateway", "MOTCUA_SYNC_DSTCODE"): TEXT,
+    ("sync-gateway", "MOTCUA_SYNC_LOGIN_PATH"): TEXT,
+    ("sync-gateway", "MOTCUA_SYNC_DATA_PATH"): TEXT,
+    ("sync-gateway", "MOTCUA_SYNC_PATIENCE"): Row(("25",), ("26", *SECONDS.bad)),
+}
+
+
+@pytest.fixture(autouse=True)
+def untold(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("MOTCUA_")]:
+        monkeypatch.delenv(name)
+
+
+def started(title: str, told: dict[str, str]) -> Declared:
+    """These settings, as a production start reads them when each one is good but for what is told. Raises Unfit."""
+    good = {variable: row.good[0] for (at, variable), row in SETTINGS.items() if at == title}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (good | told).items():
+            patch.setenv(name, value)
+        return read(OF[title], Environment.PRODUCTION)
+
+
+def test_the_walk_knows_every_setting_there_is() -> None:
+    assert set(SETTINGS) == {(title, variable) for title, kind in OF.items() for _, variable, _ in declarations(kind)}
+
+
+def test_the_page_knows_all_settings_there_are() -> None:
+    found = set(Declared.__subclasses__())
+    assert {kind for kind in found if kind.__module__.split(".")[0] != "tests"} == set(OF.values())
+    sources = [*(PROJECT / "shared/shared").rglob("*.py"), *(PROJECT / "services").rglob("*.py")]
+    bare = [path for path in sources if "(BaseSettings)" in path.read_text("utf-8")]
+    assert bare == [PROJECT / "shared/shared/declared.py"]
+
+
+@pytest.mark.parametrize("title", OF)
+def test_production_takes_what_is_good(title: str) -> None:
+    for (at, variable), row in SETTINGS.items():
+        for value in row.good if at == title else ():
+            assert started(title, {variable: value})
+
+
+@pytest.mark.parametrize("title", OF)
+def test_production_names_what_it_refuses_and_keeps_its_value(title: str) -> None:
+    taken, unclear = [], []
+    for (at, variable), row in SETTINGS.items():
+        for value in row.bad if at == title else ():
+            try:
+                started(title, {variable: value})
+            except Unfit as why:
+                told = re.fullmatch(rf"{variable}: .+", str(why)) and (len(value) < 12 or value not in str(why))
+                unclear += [] if told or value == DEVELOPMENT_ISSUER else [(variable, value, str(why))]
+            else:
+                taken.append((variable, value))
+    assert not taken
+    assert not unclear
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(Unfit) as refused:
+        started("payment", {"MOTCUA_PAYMENT_BANK_URL": "http://bank", "MOTCUA_PAYMENT_SECRET": "x"})
+    assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [
+        "MOTCUA_PAYMENT_BANK_URL",
+        "MOTCUA_PAYMENT_SECRET",
+    ]
+
+
+@pytest.mark.parametrize("title", OF)
+def test_what_is_secret_is_not_shown(title: str) -> None:
+    secrets = [one for one in declarations(OF[title]) if isinstance(one[2], Dsn | Secret)]
+    told = {variable: SETTINGS[title, variable].good[-1] for _, variable, _ in secrets}
+    found = started(title, told)
+    assert all(isinstance(getattr(found, name), SecretStr) for name, _, kind in secrets if isinstance(kind, Secret))
+    assert not [variable for variable, value in told.items() if value in repr(found)]
+
+
+def throw_aways() -> set[str]:
+    """Every secret of the sandbox, of the local stack and of compose, wherever it is written down."""
+    files = ["deploy/sandbox/settings.py", "deploy/compose.yaml", "deploy/motcua/stack/whole.py"]
+    written = "".join((PROJECT / name).read_text("utf-8") for name in files)
+    named = [value or "" for name, value in dotenv_values(PROJECT / "deploy/compose.env").items() if "PASSWORD" in name]
+    found = re.findall(r"""(?:SECRET|PASSWORD|secret|password)\w*"?(?:: str)?(?: =|:) "?([\w-]+)"?""", written)
+    return {*found, *named, *(value for name, value in outside("").items() if re.search("SECRET|PASSWORD", name))}
+
+
+def test_no_secret_of_this_repository_opens_anything_in_production() -> None:
+    found = throw_aways()
+    assert len(found) >= 4
+    lengthened = [value for one in found for value in (one, f"{one}-and-some-more-letters")]
+    assert not [value for value in lengthened if not Secret("", needed=True, least=1).refusal(value)]
+
+
+def test_development_takes_what_the_sandbox_needs() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in outside("http://127.0.0.1:8900").items():
+            patch.setenv(name, value)
+        for title in ("intake", "payment", "postal", "sync-gateway"):
+            read(OF[title], Environment.DEVELOPMENT)
