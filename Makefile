@@ -15,7 +15,7 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map validate check test test-compose test-upgrade bench bench-compare chaos lock clean
+.PHONY: help setup up down status demo watch map validate check test mutate test-compose test-upgrade bench bench-compare chaos lock clean
 # TARGET=compose: not a stack of our own, but what deploy/compose.yaml runs.
 NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
 COMPOSE := docker compose -f deploy/compose.yaml
@@ -78,6 +78,9 @@ check: setup ## lint, format, types, import rules
 
 test: setup ## everything a change must pass; four workers, each with a stack of its own
 	$(BIN)/pytest -n 4
+
+mutate: setup ## break every row, guard and deadline of every machine, one at a time: no mutant may survive its unit tests
+	@$(BIN)/python -m tests.mutate
 
 test-compose: setup ## build the images, start deploy/compose.yaml, and run the same e2e tests against it
 	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \

@@ -13,6 +13,7 @@ from payment.charge.rules import NATIONAL_PLATFORM, Facts
 from shared.contracts import workflow
 from shared.machine import Row
 from tests.support import dossiers
+from tests.support.machines import machine_of
 
 ID = UUID("01990000-0000-7000-8000-000000000001")
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Hòa Giang
@@ -102,7 +103,7 @@ def lived(*story: Any) -> tuple[str | None, Charge]:
         message = SOUND.get(heard, heard)
         if isinstance(message, ask.Paid | ask.Failed | ask.Started) and message.reference == REFERENCE and row.asked:
             message = type(message)(**{**as_dict(message), "reference": row.asked})
-        step = CHARGE.machine.decide(state, facts(charge=row, booked=frozenset(booked)), message)
+        step = machine_of(CHARGE).decide(state, facts(charge=row, booked=frozenset(booked)), message)
         if step is not None:
             CHARGE.apply(row, step.said)
             state = step.after

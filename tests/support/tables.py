@@ -7,22 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from shared.contracts.message import Event
-from shared.errors import Refused, UnlistedMove
+from shared.errors import Refused
 from shared.machine import Machine, Row, Step
 from shared.subject import Noun
 
 Case = tuple[Any, Any]  # facts and message
 Opened = Callable[[Row[Any, Any, Any]], Case]
-
-
-def messages(machine: Machine[Any, Any]) -> list[type[Any]]:
-    """Every type of message the table knows."""
-    return list(dict.fromkeys([*(row.hearing for row in machine.rows), *(kind for _, kind in machine.ignore)]))
-
-
-def places(machine: Machine[Any, Any]) -> list[tuple[Any, type[Any]]]:
-    """Every message in every state, and before the first."""
-    return [(state, kind) for state in (None, *machine.states) for kind in messages(machine)]
 
 
 def answer(machine: Machine[Any, Any], state: Any, case: Case) -> Step[Any] | Refused | None:
@@ -31,11 +21,6 @@ def answer(machine: Machine[Any, Any], state: Any, case: Case) -> Step[Any] | Re
         return machine.decide(state, *case)
     except Refused as refusal:
         return refusal
-
-
-def unlisted(machine: Machine[Any, Any], state: Any, got: object) -> bool:
-    """Is this the refusal of a move the table does not have, and does it say which it has?"""
-    return isinstance(got, UnlistedMove) and got.more == {"state": state, "moves": machine.moves(state)}
 
 
 def arrows(noun: Noun[Any], opened: Opened) -> dict[type[Event], str]:

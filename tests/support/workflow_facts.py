@@ -92,8 +92,8 @@ SETTLED = payment.ChargeSettled(
     provider="national-platform", reference="GD1", amount=150_000, receipt="H29.01-2026-0000001", settled_at=NOON
 )
 
-#: A sound message of each type.
-SOUND: dict[type[Any], Any] = {
+#: A sound message of each type that a case hears.
+CASE_SOUND: dict[type[Any], Any] = {
     intake.DossierAccepted: ACCEPTED,
     intake.WithdrawalRequested: intake.WithdrawalRequested(),
     intake.SupplementSupplied: intake.SupplementSupplied(papers=[]),
@@ -101,10 +101,7 @@ SOUND: dict[type[Any], Any] = {
     payment.ChargeExpired: payment.ChargeExpired(),
     postal.ConsignmentDelivered: postal.ConsignmentDelivered(proof="P1", at=NOON),
     postal.ConsignmentReturned: postal.ConsignmentReturned(at=NOON),
-    Open: Open(),
-    Cancel: Cancel(),
     Claim: Claim(),
-    Release: Release(),
     Complete: Complete(),
     ask.Collect: ask.Collect(step="collect"),
     ask.RequestSupplement: ask.RequestSupplement(components=("TP03",)),
@@ -114,6 +111,15 @@ SOUND: dict[type[Any], Any] = {
     DueDatePasses: DueDatePasses(),
     SupplementTimePasses: SupplementTimePasses(),
 }
+#: And a task.
+TASK_SOUND: dict[type[Any], Any] = {
+    Open: Open(),
+    Cancel: Cancel(),
+    Claim: Claim(),
+    Release: Release(),
+    Complete: Complete(),
+}
+SOUND = CASE_SOUND | TASK_SOUND
 REFUSING = Complete(outcome=Outcome.REFUSED, reason="prohibited")
 #: At which step a task's end decides about a case in this state; elsewhere the same message is not listed.
 STEP_OF = {CaseState.PROCESSING: "sign", CaseState.DECIDED: "return"}

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[3]
 CODE = sorted(
@@ -28,27 +27,34 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("path", [*CODE, *TESTS], ids=name)
-def test_a_file_is_short_and_says_what_it_is(path: Path) -> None:
-    lines = path.read_text("utf-8").splitlines()
-    limit = LONGEST_MACHINE if path.name == "machine.py" and "services" in path.parts else LONGEST_FILE
-    assert len(lines) <= limit, f"{len(lines)} lines: which noun wants its own room?"
-    assert not lines or ast.get_docstring(tree(path)), "a module opens with what it is and what it refuses to know"
+def test_a_file_is_short_and_says_what_it_is() -> None:
+    found = []
+    for path in (*CODE, *TESTS):
+        lines = path.read_text("utf-8").splitlines()
+        limit = LONGEST_MACHINE if path.name == "machine.py" and "services" in path.parts else LONGEST_FILE
+        if len(lines) > limit:
+            found.append(f"{name(path)} has {len(lines)} lines: which noun wants its own room?")
+        if lines and not ast.get_docstring(tree(path)):
+            found.append(f"{name(path)} does not open with what it is and what it refuses to know")
+    assert found == []
 
 
-@pytest.mark.parametrize("path", [*CODE, *TESTS], ids=name)
-def test_functions_are_short(path: Path) -> None:
-    long = [
-        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
+def test_functions_are_short() -> None:
+    assert [
+        f"{name(path)}: {node.name} has {length(node)} lines"
+        for path in (*CODE, *TESTS)
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
-    ]
-    assert not long
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and length(node) > LONGEST_FUNCTION
+    ] == []
+
+
+def length(node: ast.stmt) -> int:
+    return (node.end_lineno or 0) - node.lineno + 1
 
 
 def assigned(path: Path, attribute: str) -> Iterator[str]:
@@ -60,31 +66,35 @@ def assigned(path: Path, attribute: str) -> Iterator[str]:
                     yield ast.unparse(part)
 
 
-@pytest.mark.parametrize("path", OURS, ids=name)
-def test_only_the_page_assigns_a_state(path: Path) -> None:
-    states = [found for found in assigned(path, "state") if not found.startswith(("app.state", "request.state"))]
-    assert not states or name(path) == "shared/shared/page.py"
+def test_only_the_page_assigns_a_state() -> None:
+    assert {
+        name(path)
+        for path in OURS
+        for found in assigned(path, "state")
+        if not found.startswith(("app.state", "request.state"))
+    } == {"shared/shared/page.py"}
 
 
-@pytest.mark.parametrize("path", [path for path in CODE if "services" in path.parts], ids=name)
-def test_no_service_commits_or_sends(path: Path) -> None:
-    called = {
-        node.func.attr
+def test_no_service_commits_or_sends() -> None:
+    doing = {"commit", "rollback", "send", "send_and_wait", "transaction"}
+    assert [
+        f"{name(path)}: {ast.unparse(node)}"
+        for path in CODE
+        if "services" in path.parts
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    }
-    assert not called & {"commit", "rollback", "send", "send_and_wait", "transaction"}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in doing
+    ] == []
 
 
-@pytest.mark.parametrize("path", OURS, ids=name)
-def test_only_the_lock_rule_reads_the_clock(path: Path) -> None:
+def test_only_the_lock_rule_reads_the_clock() -> None:
     """Everything that decides is told the time of the domain clock by its page."""
-    read = [
-        ast.unparse(node)
+    clocks = ("datetime.now", "datetime.utcnow", "date.today")
+    assert {
+        name(path)
+        for path in OURS
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("datetime.now", "datetime.utcnow", "date.today")
-    ]
-    assert not read or name(path) == "shared/shared/streams.py"
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in clocks
+    } == {"shared/shared/streams.py"}
 
 
 def test_shared_stays_small() -> None:

@@ -1,55 +1,48 @@
-"""The table of the notice: sound, every message answered in every state, each event's arrow what the table does."""
+"""What a notice's table must do, line by line, written by hand."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
+from datetime import timedelta
 
 from intake.hearing import HEARING
-from intake.notice.machine import NOTICE, SEND, State
+from intake.notice.commands import Taken, Tell, TurnedAway
+from intake.notice.machine import NOTICE, NoticeWaitsTooLong, State
 from intake.notice.models import Notice
-from intake.notice.rules import KEEP_TRYING
+from intake.notice.rules import Facts
 from shared.contracts import intake
 from shared.ids import uuid7
-from shared.machine import Step
-from tests.support.notice_facts import NOON, SOUND, opened
-from tests.support.tables import answer, arrows, messages, places, told, unlisted
+from tests.support.expected import PLAIN, Expected, Goes
+from tests.support.machines import machine_of
+from tests.support.notice_facts import NOON, SOUND
 
-MACHINE = NOTICE.machine
-
-
-def test_the_table_has_no_defects() -> None:
-    assert MACHINE.defects() == []
-    assert set(messages(MACHINE)) == SOUND.keys()
-
-
-@pytest.mark.parametrize(("state", "kind"), places(MACHINE))
-def test_every_message_has_an_answer_in_every_state(state: State | None, kind: type[Any]) -> None:
-    got = answer(MACHINE, state, (opened(MACHINE.rows[0])[0], SOUND[kind]))
-    if (state, kind) in {(row.state, row.hearing) for row in MACHINE.rows}:
-        assert isinstance(got, Step)
-    else:
-        assert unlisted(MACHINE, state, got)
-
-
-def test_an_event_is_what_its_arrow_says() -> None:
-    said = arrows(NOTICE, opened)
-    assert said.keys() == {intake.NoticeDue, intake.NoticeSent, intake.NoticeGivenUp}
-    assert told(said) == said
+S = State
+EXPECTED = Expected(
+    noun=NOTICE,
+    sound=SOUND,
+    facts=lambda _state: Facts(NOON),
+    final={S.SENT, S.GIVEN_UP},
+    to_dos={S.DUE: (NoticeWaitsTooLong, "send"), S.SENT: (), S.GIVEN_UP: ()},
+    moments=[(S.DUE, NoticeWaitsTooLong, Notice(id=uuid7(), dossier=uuid7(), give_up_at=NOON), NOON)],
+    lines=[
+        (None, Tell, PLAIN, Goes(S.DUE, intake.NoticeDue)),
+        (S.DUE, Taken, PLAIN, Goes(S.SENT, intake.NoticeSent)),
+        (S.DUE, TurnedAway, PLAIN, Goes(S.GIVEN_UP, intake.NoticeGivenUp)),
+        (S.DUE, NoticeWaitsTooLong, PLAIN, Goes(S.GIVEN_UP, intake.NoticeGivenUp)),
+    ],
+)
 
 
-def test_a_notice_is_a_call_until_it_is_old() -> None:
-    assert MACHINE.to_dos(State.DUE) == ("NoticeWaitsTooLong", SEND)
-    assert MACHINE.to_dos(State.SENT) == MACHINE.to_dos(State.GIVEN_UP) == ()
+def test_the_table_does_what_is_expected_of_it() -> None:
+    assert EXPECTED.faults() == []
+
+
+def test_it_is_tried_for_three_days() -> None:
     row = Notice(id=uuid7(), dossier=uuid7())
-    step = MACHINE.decide(None, *opened(MACHINE.rows[0]))
+    step = machine_of(NOTICE).decide(None, Facts(NOON), SOUND[Tell])
     assert step is not None
     NOTICE.apply(row, step.said)
-    assert MACHINE.within[State.DUE][0].at(row) == NOON + KEEP_TRYING
+    assert row.give_up_at == NOON + timedelta(days=3)
 
 
 def test_every_message_of_the_table_is_heard_but_what_the_dossier_says_itself() -> None:
-    assert set(messages(MACHINE)) - HEARING.handlers.keys() == {
-        type(SOUND[kind]) for kind in SOUND if kind.__name__ == "Tell"
-    }
+    assert SOUND.keys() - HEARING.handlers.keys() == {Tell}

@@ -1,4 +1,4 @@
-"""The table of the charge: sound, an answer to every message in every state, its arrows, and lives told as lists."""
+"""What a charge's table must do, line by line, written by hand; and lives told as lists."""
 
 from __future__ import annotations
 
@@ -6,62 +6,105 @@ from typing import Any
 
 import pytest
 
-from motcua.map import events_of
 from payment.charge.commands import Failed, Paid, Pay, Started, TakeCash, Unpaid
-from payment.charge.machine import CHARGE, MACHINE, State, TimePasses
-from payment.hearing import HEARING
+from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver, WrongAmount
+from payment.charge.machine import CHARGE, State, TimePasses
 from shared.contracts import payment as say
-from shared.contracts.message import Event
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
-from shared.errors import Refused, UnlistedMove
-from shared.machine import Step
+from shared.errors import UnlistedMove
 from tests.support import payment_facts as known
-from tests.support.payment_facts import OUR_STOP, SOUND, lived, paid
-from tests.support.tables import answer, arrows, messages, places, told, unlisted
+from tests.support.expected import IGNORED, PLAIN, Expected, Goes, Refuses
+from tests.support.payment_facts import OUR_STOP, SOUND, UNTIL, lived, paid
 
 S = State
+ENDS = (CaseWithdrawn, CaseStopped, CaseRefused)
+OPENED = (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED)
+LATE = {"now": UNTIL}
+ELSEWHERE = {"agency": "H29.99"}
+NEVER_ASKED = {"charge": known.charge(asked=None)}
+BOOKED = {"booked": frozenset({"GD1"})}
+GIVEN_BACK = {"charge": known.settled(kept=False)}
+FREE = FeeRequested(step="collect", fees=[], until=UNTIL, left=0)
+OLDER = Failed(reference="dvcolder", code="24")
+WRONG = paid(amount=7)
 
 
-def test_the_table_has_no_defects() -> None:
-    assert MACHINE.defects() == []
-    assert set(messages(MACHINE)) == SOUND.keys(), "a new message needs a sound example"
+def facts(state: State | None, **changes: Any) -> Any:
+    """A charge that is settled was paid by GD0; a plain message brings GD1."""
+    row = known.settled() if state in (S.SETTLED, S.OWED) else known.charge()
+    return known.facts(**{"charge": row, **changes})
 
 
-@pytest.mark.parametrize(("state", "kind"), places(MACHINE))
-def test_every_message_has_an_answer_in_every_state(state: Any, kind: type[Any]) -> None:
-    over = state in (S.SETTLED, S.OWED)
-    facts = known.facts(charge=known.settled() if over else known.charge())
-    got = answer(MACHINE, state, (facts, SOUND[kind]))
-    if (state, kind) in {(row.state, row.hearing) for row in MACHINE.rows}:
-        assert isinstance(got, Step)
-    elif (state, kind) in MACHINE.ignore:
-        assert got is None
-        assert MACHINE.ignore[state, kind], "what is ignored has a reason"
-    else:
-        assert unlisted(MACHINE, state, got)
+EXPECTED = Expected(
+    noun=CHARGE,
+    sound=SOUND,
+    facts=facts,
+    final={S.OWED},
+    to_dos={
+        S.OPEN: (TimePasses, "outcome"),
+        S.ASKING: (TimePasses, "start"),
+        S.PAYING: (TimePasses, "outcome"),
+        S.EXPIRING: ("outcome",),
+        S.EXPIRED: ("outcome",),
+        S.SETTLED: (),
+        S.CANCELLED: ("outcome",),
+        S.OWED: (),
+    },
+    moments=[(state, TimePasses, known.charge(), UNTIL) for state in (S.OPEN, S.ASKING, S.PAYING)],
+    lines=[
+        (None, FeeRequested, PLAIN, Goes(S.OPEN, say.ChargeOpened)),
+        (None, FREE, PLAIN, Refuses(NothingToPay)),
+        (S.OPEN, Pay, PLAIN, Goes(S.ASKING, say.PaymentAsked)),
+        (S.OPEN, Pay, LATE, Refuses(TimeIsOver)),
+        (S.OPEN, TakeCash, PLAIN, Goes(S.SETTLED, say.ChargeSettled)),
+        (S.OPEN, TakeCash, LATE, Refuses(TimeIsOver)),
+        (S.OPEN, TakeCash, ELSEWHERE, Refuses(NotAtYourDesk)),
+        (S.OPEN, TimePasses, PLAIN, Goes(S.EXPIRING, say.ExpiryNeared)),
+        (S.OPEN, TimePasses, NEVER_ASKED, Goes(S.EXPIRED, say.ChargeExpired)),
+        (S.OPEN, Failed, PLAIN, IGNORED),
+        (S.OPEN, Unpaid, PLAIN, IGNORED),
+        (S.ASKING, Started, PLAIN, Goes(S.PAYING, say.PaymentStarted)),
+        (S.ASKING, Failed, PLAIN, Goes(S.OPEN, say.PaymentFailed)),
+        (S.ASKING, OLDER, PLAIN, IGNORED),
+        (S.ASKING, TakeCash, PLAIN, Goes(S.SETTLED, say.ChargeSettled)),
+        (S.ASKING, TakeCash, LATE, Refuses(TimeIsOver)),
+        (S.ASKING, TakeCash, ELSEWHERE, Refuses(NotAtYourDesk)),
+        (S.ASKING, TimePasses, PLAIN, Goes(S.EXPIRING, say.ExpiryNeared)),
+        (S.PAYING, Failed, PLAIN, Goes(S.OPEN, say.PaymentFailed)),
+        (S.PAYING, OLDER, PLAIN, IGNORED),
+        (S.PAYING, TimePasses, PLAIN, Goes(S.EXPIRING, say.ExpiryNeared)),
+        (S.EXPIRING, Failed, PLAIN, Goes(S.EXPIRED, say.ChargeExpired)),
+        (S.EXPIRING, OLDER, PLAIN, IGNORED),
+        (S.EXPIRING, Unpaid, PLAIN, Goes(S.EXPIRED, say.ChargeExpired)),
+        (S.EXPIRED, Failed, PLAIN, IGNORED),
+        (S.EXPIRED, Unpaid, PLAIN, IGNORED),
+        # In each of these the whole amount settles, another amount is refused, and its case's end ends it.
+        *((state, Paid, PLAIN, Goes(S.SETTLED, say.ChargeSettled)) for state in OPENED),
+        *((state, WRONG, PLAIN, Refuses(WrongAmount)) for state in OPENED),
+        *((state, end, PLAIN, Goes(S.CANCELLED, say.ChargeCancelled)) for state in OPENED for end in ENDS),
+        *((state, OUR_STOP, PLAIN, IGNORED) for state in OPENED),
+        (S.CANCELLED, Paid, PLAIN, Goes(S.OWED, say.RefundOwed)),
+        (S.CANCELLED, WRONG, PLAIN, Goes(S.OWED, say.RefundOwed)),
+        (S.CANCELLED, Failed, PLAIN, IGNORED),
+        (S.CANCELLED, Unpaid, PLAIN, IGNORED),
+        *((S.CANCELLED, end, PLAIN, IGNORED) for end in ENDS),
+        (S.SETTLED, Paid, PLAIN, Goes(S.OWED, say.RefundOwed)),
+        (S.SETTLED, Paid, BOOKED, IGNORED),
+        (S.SETTLED, Failed, PLAIN, IGNORED),
+        *((S.SETTLED, end, PLAIN, Goes(S.OWED, say.RefundOwed)) for end in ENDS),
+        (S.SETTLED, OUR_STOP, PLAIN, IGNORED),
+        (S.OWED, Paid, PLAIN, Goes(S.OWED, say.RefundOwed)),
+        (S.OWED, Paid, BOOKED, IGNORED),
+        (S.OWED, Failed, PLAIN, IGNORED),
+        *((S.OWED, end, PLAIN, Goes(S.OWED, say.RefundOwed)) for end in ENDS),
+        (S.OWED, OUR_STOP, PLAIN, IGNORED),
+        *((S.OWED, end, GIVEN_BACK, IGNORED) for end in ENDS),
+    ],
+)
 
 
-@pytest.mark.parametrize("state", list(S))
-@pytest.mark.parametrize("kind", [kind for kind in HEARING.handlers if kind in messages(MACHINE)])
-def test_nothing_that_others_say_late_is_ever_refused(state: S, kind: type[Any]) -> None:
-    """A refused event would hold up its whole dossier. A fee asked for twice is the one thing nobody may say."""
-    if not issubclass(kind, Event) or kind is FeeRequested:
-        return
-    for message in (SOUND[kind], OUR_STOP) if kind is CaseStopped else (SOUND[kind],):
-        for charge in (known.charge(), known.charge(asked=None), known.settled(), known.settled(kept=False)):
-            assert not isinstance(answer(MACHINE, state, (known.facts(charge=charge), message)), Refused)
-
-
-@pytest.mark.parametrize("state", list(S))
-def test_a_bank_may_say_at_any_time_that_it_has_the_money_or_has_not(state: S) -> None:
-    for message in (paid(), SOUND[Failed]):
-        assert not isinstance(answer(MACHINE, state, (known.facts(), message)), Refused)
-
-
-def test_arrows() -> None:
-    drawn = arrows(CHARGE, known.opened)
-    assert drawn == told(drawn)
-    assert set(drawn) == set(events_of(say.SPEAKER))
+def test_the_table_does_what_is_expected_of_it() -> None:
+    assert EXPECTED.faults() == []
 
 
 Story = tuple[Any, ...]

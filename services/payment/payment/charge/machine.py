@@ -22,7 +22,7 @@ from payment.charge.rules import (
 )
 from shared.contracts.message import Tick
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
-from shared.machine import Machine, Row, Within
+from shared.machine import Machine, Row, Within, always
 from shared.subject import Noun
 
 
@@ -43,7 +43,8 @@ class TimePasses(Tick):
 
 S = State
 IN_TIME = [Within(TimePasses, lambda charge: charge.until)]
-ENDS = (CaseWithdrawn, CaseStopped, CaseRefused)
+#: How a case ends, and whether that is for good.
+ENDS = {CaseWithdrawn: always, CaseStopped: for_good, CaseRefused: always}
 
 # fmt: off
 MACHINE: Machine[State, Facts] = Machine(
@@ -75,12 +76,12 @@ MACHINE: Machine[State, Facts] = Machine(
 
         Row(S.EXPIRED,    Paid,         S.SETTLED,    say.settled,   is_exact),
 
-        *[Row(state,      end,          S.CANCELLED,  say.cancelled, for_good)
-          for state in (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED) for end in ENDS],
+        *[Row(state,      end,          S.CANCELLED,  say.cancelled, when)
+          for state in (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED) for end, when in ENDS.items()],
         Row(S.CANCELLED,  Paid,         S.OWED,       say.stray),
 
         Row(S.SETTLED,    Paid,         S.OWED,       say.stray,     is_more),
-        *[Row(S.SETTLED,  end,          S.OWED,       say.owed,      for_good) for end in ENDS],
+        *[Row(S.SETTLED,  end,          S.OWED,       say.owed,      when) for end, when in ENDS.items()],
         Row(S.OWED,       Paid,         S.OWED,       say.stray,     is_more),
         *[Row(S.OWED,     end,          S.OWED,       say.owed,      is_kept) for end in ENDS],
     ],

@@ -1,0 +1,84 @@
+"""Each way to break a machine a little: what is written in its table, left out or opened, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from motcua.hearings import HEARINGS
+from shared.machine import Machine, Row, always
+from shared.subject import Noun
+
+Table = Machine[Any, Any]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One broken machine of a noun, and what is wrong with it."""
+
+    noun: Noun[Any]
+    wrong: str
+    machine: Table
+
+    def __str__(self) -> str:
+        return f"{self.noun.name}: {self.wrong}"
+
+
+def nouns() -> list[Noun[Any]]:
+    """Every noun of every service, once."""
+    found = {noun.name: noun for hearing in HEARINGS for noun in hearing.nouns}
+    return [found[name] for name in sorted(found)]
+
+
+def mutants_of(noun: Noun[Any]) -> Iterator[Mutant]:
+    """All of a noun, in the order of its table."""
+    machine = noun.machine
+    for wrong, changes in (*_rows(machine), *_lists(machine)):
+        plain: dict[str, Any] = {
+            "final": machine.final,
+            "rows": machine.rows,
+            "ignore": machine.ignore,
+            "within": machine.within,
+            "calling": machine.calling,
+        }
+        yield Mutant(noun, wrong, Machine(machine.states, **(plain | changes)))
+
+
+def never(_facts: Any, _message: Any) -> bool:
+    """The guard of a row that nothing takes."""
+    return False
+
+
+def _rows(machine: Table) -> Iterator[tuple[str, dict[str, Any]]]:
+    for n, row in enumerate(machine.rows):
+        name = f"row {n + 1} ({row.state or 'none'} on {row.hearing.__name__} to {row.target})"
+        yield f"without {name}", {"rows": _instead(machine, n)}
+        if row.when is not always:
+            yield f"{name} without its guard {row.when.__name__}", {"rows": _instead(machine, n, when=always)}
+            yield f"{name} behind a guard that never opens", {"rows": _instead(machine, n, when=never)}
+        for tick in row.renew:
+            kept = tuple(one for one in row.renew if one is not tick)
+            yield f"{name} does not renew {tick.__name__}", {"rows": _instead(machine, n, renew=kept)}
+
+
+def _instead(machine: Table, n: int, **changes: Any) -> list[Row[Any, Any, Any]]:
+    """The rows with these changes of the nth; without it, if there are none."""
+    changed = [replace(machine.rows[n], **changes)] if changes else []
+    return [*machine.rows[:n], *changed, *machine.rows[n + 1 :]]
+
+
+def _lists(machine: Table) -> Iterator[tuple[str, dict[str, Any]]]:
+    for state, kind in machine.ignore:
+        rest = {key: why for key, why in machine.ignore.items() if key != (state, kind)}
+        yield f"{state} does not ignore {kind.__name__}", {"ignore": rest}
+    for state, limits in machine.within.items():
+        for limit in limits:
+            rest = {**machine.within, state: tuple(one for one in limits if one is not limit)}
+            yield f"{state} without its deadline {limit.tick.__name__}", {"within": rest}
+    for state, names in machine.calling.items():
+        for name in names:
+            rest = {**machine.calling, state: tuple(one for one in names if one != name)}
+            yield f"{state} does not call {name}", {"calling": rest}
+    for state in sorted(machine.final):
+        yield f"{state} is not final", {"final": machine.final - {state}}

@@ -1,0 +1,171 @@
+"""What the table of a noun must do, written by hand and never computed from the machine.
+
+One line says: in this state, on this message, knowing this, then that. Whatever has no line must be refused as
+unlisted. `Expected.faults` names each place where the machine does something else, and each state, message, row,
+guard, ignored message, deadline or call of the machine that no line mentions. A guard is mentioned when one line
+sees it open and another one sees it shut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from shared.contracts.message import Command, Event, Tick
+from shared.errors import Refused, UnlistedMove
+from shared.machine import Machine, Row, always
+from shared.subject import Noun
+from tests.support.machines import machine_of
+from tests.support.tables import answer
+
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """It comes to stand in `target`, says one event of this type, and sets these deadlines anew though it stays."""
+
+    target: Any
+    said: type[Event]
+    renews: tuple[type[Tick], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refuses:
+    """The message is refused, for this reason."""
+
+    reason: type[Refused]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """It comes late, and nothing happens."""
+
+
+IGNORED = Ignored()
+Then = Goes | Refuses | Ignored
+#: state (None: before the first), message (a type: the sound one), what is known besides the plain facts, what then.
+Line = tuple[Any, Any, Mapping[str, Any], Then]
+PLAIN: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """The whole life of one noun.
+
+    `sound`: one sound message of each type. `facts`: what is known in a state, but for these changes. `to_dos`: each
+    state, with the deadlines and calls that belong to a stay in it. `moments`: state, deadline, row, and when it ends.
+    """
+
+    noun: Noun[Any]
+    sound: Mapping[type[Any], Any]
+    facts: Callable[..., Any]
+    to_dos: Mapping[Any, Sequence[type[Tick] | str]]
+    final: AbstractSet[Any]
+    lines: Sequence[Line]
+    moments: Sequence[tuple[Any, type[Tick], Any, datetime | None]] = ()
+
+    def faults(self) -> list[str]:
+        """Everything in which the machine differs from what is expected; empty for the right one."""
+        machine = machine_of(self.noun)
+        kinds = (self._states, self._to_dos, self._moments, self._done, self._unlisted, self._rows, self._late)
+        return [fault for faults in kinds for fault in faults(machine)]
+
+    def _states(self, machine: Machine[Any, Any]) -> Iterator[str]:
+        if differing := {*machine.states} ^ self.to_dos.keys():
+            yield f"states on one side only: {sorted(differing)}"
+        if differing := machine.final ^ self.final:
+            yield f"final on one side only: {sorted(differing)}"
+
+    def _to_dos(self, machine: Machine[Any, Any]) -> Iterator[str]:
+        for state in {*machine.states} & self.to_dos.keys():
+            wanted = tuple(one if isinstance(one, str) else one.__name__ for one in self.to_dos[state])
+            if machine.to_dos(state) != wanted:
+                yield f"{state}: to do is {machine.to_dos(state)}, not {wanted}"
+            if machine.calling.get(state, ()) != tuple(one for one in self.to_dos[state] if isinstance(one, str)):
+                yield f"{state}: calls {machine.calling.get(state, ())}"
+
+    def _moments(self, machine: Machine[Any, Any]) -> Iterator[str]:
+        """When deadlines end, and that each has an example."""
+        for state, tick, row, moment in self.moments:
+            ends = [limit.at(row) for limit in machine.within.get(state, ()) if limit.tick is tick]
+            if ends != [moment]:
+                yield f"{state}: {tick.__name__} at {ends}, not {moment}"
+        told = {(state, tick) for state, tick, *_ in self.moments}
+        had = {(state, limit.tick) for state, limits in machine.within.items() for limit in limits}
+        yield from (f"{state}: no moment for {tick.__name__}" for state, tick in had - told)
+
+    def _read(self) -> list[Line]:
+        """The lines, with a sound message for each type."""
+        return [
+            (line[0], self.sound[line[1]] if isinstance(line[1], type) else line[1], *line[2:]) for line in self.lines
+        ]
+
+    def _done(self, machine: Machine[Any, Any]) -> Iterator[str]:
+        """Each line against what the machine does."""
+        for state, message, known, then in self._read():
+            got = answer(machine, state, (self.facts(state, **known), message))
+            if not does(got, then):
+                yield f"{place(state, type(message))} knowing {sorted(known)}: expected {then}, got {got!r}"
+
+    def _unlisted(self, machine: Machine[Any, Any]) -> Iterator[str]:
+        """Each pair without a line is refused as unlisted, and the refusal says what is possible instead."""
+        for state in (None, *self.to_dos):
+            here = [(type(message), then) for where, message, _, then in self._read() if where is state]
+            moves = {kind.__name__ for kind, then in here if issubclass(kind, Command) and isinstance(then, Goes)}
+            for kind in self.sound.keys() - {kind for kind, _ in here}:
+                got = answer(machine, state, (self.facts(state), self.sound[kind]))
+                if not isinstance(got, UnlistedMove):
+                    yield f"{place(state, kind)}: no line, so it must be refused as unlisted; got {got!r}"
+                elif got.more["state"] != state or {*cast(list[str], got.more["moves"])} != moves:
+                    yield f"{place(state, kind)}: says {got.more}"
+
+    def _rows(self, machine: Machine[Any, Any]) -> Iterator[str]:
+        """Rows and guards that no line sees."""
+        for row in machine.rows:
+            told = [
+                is_open(row, self.facts(state, **known), message)
+                for state, message, known, _ in self._read()
+                if row.state is state and row.hearing is type(message)
+            ]
+            if True not in told:
+                yield f"{place(row.state, row.hearing)}: no line goes to {row.target} by this row"
+            if False not in told and row.when is not always:
+                yield f"{place(row.state, row.hearing)}: no line sees {row.when.__name__} shut"
+
+    def _late(self, machine: Machine[Any, Any]) -> Iterator[str]:
+        """Ignored messages that no line sees, or that do not say why."""
+        told = {(state, type(message)) for state, message, _, then in self._read() if then is IGNORED}
+        for (state, kind), why in machine.ignore.items():
+            if (state, kind) not in told or not why:
+                yield f"{place(state, kind)}: ignored by the machine, and no line says so, or it does not say why"
+
+
+def does(got: object, then: Then) -> bool:
+    """Is the machine's answer what was expected?"""
+    match then:
+        case Goes(target, said, renews):
+            step: Any = got
+            return (
+                getattr(got, "after", None) is target
+                and type(step.said) is said
+                and {*step.renew} == {*renews}
+                and len(step.renew) == len(renews)
+            )
+        case Refuses(reason):
+            return type(got) is reason
+        case Ignored():
+            return got is None
+
+
+def is_open(row: Row[Any, Any, Any], facts: Any, message: object) -> bool:
+    """Does its guard let this through?"""
+    try:
+        return bool(row.when(facts, message))
+    except Refused:
+        return False
+
+
+def place(state: Any, kind: type[Any]) -> str:
+    return f"{state or 'none'} on {kind.__name__}"

@@ -1,0 +1,30 @@
+"""Which machine the unit tests of a noun judge: its own, or the mutant that `make mutate` puts in its place.
+
+Tests ask here, never the noun. So a mutant is judged by the very tests that judge the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from shared.machine import Machine
+from shared.subject import Noun
+
+_instead: dict[str, Machine[Any, Any]] = {}
+
+
+def machine_of(noun: Noun[Any]) -> Machine[Any, Any]:
+    """The machine to judge."""
+    return _instead.get(noun.name, noun.machine)
+
+
+@contextmanager
+def judged_instead(noun: Noun[Any], mutant: Machine[Any, Any]) -> Iterator[None]:
+    """Within the block the tests of this noun judge the mutant."""
+    _instead[noun.name] = mutant
+    try:
+        yield
+    finally:
+        del _instead[noun.name]

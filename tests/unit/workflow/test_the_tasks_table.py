@@ -1,0 +1,81 @@
+"""What a task's table must do, line by line, written by hand; and lives told as lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shared.contracts import workflow as say
+from shared.errors import UnlistedMove
+from tests.support import workflow_facts as known
+from tests.support.expected import PLAIN, Expected, Goes, Refuses
+from tests.support.machines import machine_of
+from tests.support.workflow_facts import REFUSING, SOUND, TASK_SOUND
+from workflow.task.commands import Cancel, Claim, Complete, Open, Release
+from workflow.task.errors import NotYours, ReasonNeeded, WrongRole
+from workflow.task.machine import TASK, TaskState
+
+T = TaskState
+SUPERVISOR = {"role": "supervisor"}
+ANOTHER = {"actor": "officer:two"}
+
+EXPECTED = Expected(
+    noun=TASK,
+    sound=TASK_SOUND,
+    facts=lambda _state, **changes: known.task_facts(**changes),
+    final={T.DONE, T.CANCELLED},
+    to_dos={T.OPEN: (), T.CLAIMED: (), T.DONE: (), T.CANCELLED: ()},
+    lines=[
+        (None, Open, PLAIN, Goes(T.OPEN, say.TaskOpened)),
+        (T.OPEN, Claim, PLAIN, Goes(T.CLAIMED, say.TaskClaimed)),
+        (T.OPEN, Claim, SUPERVISOR, Refuses(WrongRole)),
+        (T.OPEN, Cancel, PLAIN, Goes(T.CANCELLED, say.TaskCancelled)),
+        (T.CLAIMED, Release, PLAIN, Goes(T.OPEN, say.TaskReleased)),
+        (T.CLAIMED, Release, ANOTHER, Refuses(NotYours)),
+        (T.CLAIMED, Release, ANOTHER | SUPERVISOR, Goes(T.OPEN, say.TaskReleased)),
+        (T.CLAIMED, Complete, PLAIN, Goes(T.DONE, say.TaskCompleted)),
+        (T.CLAIMED, Complete, ANOTHER, Refuses(NotYours)),
+        (T.CLAIMED, REFUSING, PLAIN, Goes(T.DONE, say.TaskCompleted)),
+        (T.CLAIMED, REFUSING, {"at": "return"}, Refuses(ReasonNeeded)),
+        (T.CLAIMED, Cancel, PLAIN, Goes(T.CANCELLED, say.TaskCancelled)),
+    ],
+)
+
+
+def test_the_table_does_what_is_expected_of_it() -> None:
+    assert EXPECTED.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("story", "end"),
+    [
+        ((Open, Claim, Complete), T.DONE),
+        ((Open, Claim, Release, Claim, Complete), T.DONE),
+        ((Open, Cancel), T.CANCELLED),
+        ((Open, Claim, Cancel), T.CANCELLED),
+    ],
+)
+def test_lives_of_a_task(story: tuple[Any, ...], end: TaskState) -> None:
+    assert lived(*story) == end
+
+
+@pytest.mark.parametrize(
+    "story", [(Claim,), (Open, Open), (Open, Complete), (Open, Claim, Claim), (Open, Release), (Open, Cancel, Cancel)]
+)
+def test_what_no_task_lives_through(story: tuple[Any, ...]) -> None:
+    lived(*story[:-1])
+    with pytest.raises(UnlistedMove):
+        lived(*story)
+
+
+def lived(*story: Any) -> str | None:
+    """The state after these messages; what events decide is folded in between, as the page does."""
+    row = known.task(officer=None)
+    state: str | None = None
+    for heard in story:
+        step = machine_of(TASK).decide(state, known.task_facts(task=row), SOUND[heard])
+        if step is not None:
+            TASK.apply(row, step.said)
+            state = step.after
+    return state
