@@ -158,12 +158,13 @@ class By(HTTPBearer):
 
     async def __call__(self, request: Request) -> Caller:  # type: ignore[override]  # who it is, not what he shows
         """Find the caller, keep it at `request.state.caller` for the logs, and see whether the role may."""
-        bearer = await super().__call__(request)
-        if bearer is None:
-            raise Unauthenticated("There is no access token.", "Yêu cầu không kèm mã truy cập.")
-        gate: Gate = request.app.state.gate
-        found = await gate.caller(bearer.credentials)
-        request.state.caller = found
+        found: Caller | None = getattr(request.state, "caller", None)
+        if found is None:  # the door asks first, and the endpoint's own dependencies again
+            bearer = await super().__call__(request)
+            if bearer is None:
+                raise Unauthenticated("There is no access token.", "Yêu cầu không kèm mã truy cập.")
+            gate: Gate = request.app.state.gate
+            found = request.state.caller = await gate.caller(bearer.credentials)
         if found.role not in self.roles:
             raise Forbidden(
                 f"This is not open to the role {found.role}.",

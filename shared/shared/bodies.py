@@ -1,34 +1,87 @@
 """What a request may be made of before anybody looks at its meaning.
 
-JSON is read strictly (RFC 8259: UTF-8, no lone surrogates, no NaN, no number that overflows) and not deeper
-than anything we ask for: what Python's reader lets through, PostgreSQL and our own answers cannot take.
+A body is read after the caller is known, counted while it comes, and never beyond what its route takes. JSON is read
+strictly (RFC 8259: UTF-8, no lone surrogates, no NaN, no number that overflows) and not deeper than anything we ask
+for: what Python's reader lets through, PostgreSQL and our own answers cannot take. What is checked here is checked by
+compiled code, once over the bytes: a body of brackets costs what any other of its size costs.
 """
 
 from __future__ import annotations
 
+import re
+from enum import Enum
 from typing import Any, Final
 
 import msgspec
 from fastapi import Request
+from starlette.types import Message
 
-from shared.errors import Invalid
-from shared.problems import NotJson
+from shared.errors import Invalid, TooLarge
+from shared.problems import AddressTooLong, HeadTooLarge, NotJson
 from shared.translations import field_errors
 
-LARGEST: Final = 1024 * 1024  # bytes of a body, where a route does not say otherwise
+KIB: Final = 1024
+SMALL: Final = 64 * KIB  # bytes of a body, where a route does not say otherwise; callbacks are such routes
+FORM: Final = 256 * KIB  # what a person writes
+LARGE: Final = 1024 * KIB  # a document of the catalogue, a page of lines to be said again
 DEEPEST: Final = 32  # levels of nesting
+LONGEST_ADDRESS: Final = 8 * KIB  # path and query
+LARGEST_HEAD: Final = 32 * KIB  # all headers, names and values
+
+_TEXTS: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_ALIKE: Final = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 
 
-async def check(request: Request, *, asked: bool) -> None:
-    """Raises NotJson, Invalid. `asked`: the route takes a JSON body; a POST that takes none gets none.
+class Takes(Enum):
+    """What a route does with a body: has it read as JSON, reads it itself, or asks for none."""
+
+    JSON = "json"
+    ITS_OWN = "its own"
+    NOTHING = "nothing"
+
+
+def head(request: Request) -> None:
+    """Raises AddressTooLong, HeadTooLarge. What the server let through is still more than anything of ours needs."""
+    scope = request.scope
+    if len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
+        raise AddressTooLong()
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEAD:
+        raise HeadTooLarge()
+
+
+def measured(request: Request, most: int) -> Request:
+    """The same request, whose body is at most so long: who reads more of it is refused with TooLarge.
+
+    Nothing is read here. A length that is announced is refused before the first byte is asked for.
+    """
+    announced = request.headers.get("content-length", "")
+    large = announced.isdecimal() and int(announced[:20]) > most
+    receive, taken = request.receive, 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message: Message = {} if large else await receive()
+        taken += len(message.get("body", b""))
+        if large or taken > most:
+            raise TooLarge(f"At most {most} bytes.", f"Tối đa {most} byte.", max_bytes=most)
+        return message
+
+    return Request(request.scope, counted)
+
+
+async def check(request: Request, takes: Takes) -> None:
+    """Raises NotJson, Invalid, TooLarge. A POST that takes nothing gets nothing.
 
     PostgreSQL cannot keep NUL in a text; a body may spell it, an address too.
     """
     if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise Invalid("An address cannot contain NUL.", "Địa chỉ không được chứa ký tự NUL.")
-    if asked and "json" in request.headers.get("content-type", "").lower():
-        _read(await request.body())
-    elif not asked and request.method == "POST" and (found := _read(await request.body())):
+    if takes is Takes.JSON:
+        body = await request.body()  # FastAPI takes it from here, and would tell TooLarge as something else
+        if "json" in request.headers.get("content-type", "").lower():
+            _read(body)
+    elif takes is Takes.NOTHING and request.method == "POST" and (found := _read(await request.body())):
         unknown = [
             {"type": "extra_forbidden", "loc": ("body", name)} for name in (found if isinstance(found, dict) else ())
         ]
@@ -47,15 +100,19 @@ def _read(body: bytes) -> Any:
         raise _too_deep() from None
     if b"\\u0000" in body:
         raise Invalid("A text cannot contain NUL.", "Văn bản không được chứa ký tự NUL.")
-    # No body is deeper than it has openings, and few have many.
-    if body.count(b"[") + body.count(b"{") > DEEPEST and _deeper(found, DEEPEST):
+    if deeper(body, DEEPEST):
         raise _too_deep()
     return found
 
 
-def _deeper(found: Any, levels: int) -> bool:
-    inside = found.values() if isinstance(found, dict) else found if isinstance(found, list) else None
-    return inside is not None and (levels == 0 or any(_deeper(one, levels - 1) for one in inside))
+def deeper(body: bytes, levels: int) -> bool:
+    """Is this sound JSON nested deeper than so many levels? Each turn takes the innermost level away."""
+    if body.count(b"[") + body.count(b"{") <= levels:
+        return False
+    left = _TEXTS.sub(b"", body).translate(_ALIKE, _NO_BRACKETS)
+    for _ in range(levels):
+        left = left.replace(b"[]", b"")
+    return bool(left)
 
 
 def _too_deep() -> Invalid:

@@ -12,6 +12,7 @@ import pydantic_core
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel
 
+from shared import bodies
 from shared.auth import Caller, Role, by
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS
@@ -64,7 +65,13 @@ def catalogue(path: str, kind: str, said: type[Published], check: Callable[[Any]
     """
     router = APIRouter(prefix=f"/v1/{path}", tags=[path], route_class=Door)
     router.add_api_route(
-        "", _publisher(kind, said, check), methods=["POST"], status_code=201, name=f"publish_{kind}", responses=KEPT
+        "",
+        _publisher(kind, said, check),
+        methods=["POST"],
+        status_code=201,
+        name=f"publish_{kind}",
+        responses=KEPT,
+        max_body_size=bodies.LARGE,
     )
 
     @router.get("", name=f"list_{path}")

@@ -7,7 +7,6 @@ and where, never its message.
 
 import traceback
 from collections.abc import Callable, Iterator
-from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,8 +18,7 @@ class Cut(Exception):
 class Catch:
     """Answer what falls through `app` with `answer(scope, exception)`.
 
-    Raises `Cut` if the answer had begun, and whatever `send` itself raised: that is for the server, and for
-    Starlette's body limit, to catch.
+    Raises `Cut` if the answer had begun, and whatever `send` itself raised: that is for the server to catch.
     """
 
     def __init__(self, app: ASGIApp, answer: Callable[[Scope, Exception], ASGIApp]) -> None:
@@ -54,34 +52,21 @@ class Catch:
             await answer(scope, receive, send)
 
 
-class Plain:
-    """Starlette answers a declared length over a route's limit itself, in plain text: replaced by `answer(scope)`.
+class NoStore:
+    """What is answered holds persons and moving states: nobody on the way keeps it."""
 
-    What is answered holds persons and moving states: nobody on the way keeps it.
-    """
-
-    def __init__(self, app: ASGIApp, answer: Callable[[Scope], ASGIApp]) -> None:
-        self.app, self.answer = app, answer
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI says."""
-        told = False
 
         async def telling(message: Message) -> None:
-            nonlocal told
-            if message.get("status") == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and _is_plain(message):
-                told = True
-                await self.answer(scope)(scope, receive, send)
-            elif not told:
-                if message["type"] == "http.response.start":
-                    message["headers"].append((b"cache-control", b"no-store"))
-                await send(message)
+            if message["type"] == "http.response.start":
+                message["headers"].append((b"cache-control", b"no-store"))
+            await send(message)
 
         await self.app(scope, receive, telling)
-
-
-def _is_plain(message: Message) -> bool:
-    return any(name == b"content-type" and value.startswith(b"text/plain") for name, value in message["headers"])
 
 
 def name(exc: BaseException) -> str:

@@ -8,17 +8,18 @@ Endpoints ask for an `Edge` with `acting(*roles)`, so who may call is in the sig
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from shared import bodies, chaos, idempotency
-from shared.auth import Caller, Role, by
+from shared.auth import By, Caller, Role, by
 from shared.contracts.message import Command
 from shared.db import Tx
 from shared.errors import Failure, Forbidden, PreconditionRequired, Stale, UnlistedMove, failure
@@ -122,13 +123,34 @@ def etag(line: int) -> str:
 
 
 class Door(APIRoute):
-    """The route class of a writing router."""
+    """The route class of every router: it knows who calls before it reads a body, and reads no more than it may take.
+
+    `max_body_size` is in bytes; without it the route is one of small bodies. (FastAPI's own limit would answer 413
+    before the route is asked, and so before the caller is known: it is not given on.)
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], *, max_body_size: int | None = None, **more: Any):
+        self.largest = bodies.SMALL if max_body_size is None else max_body_size
+        super().__init__(path, endpoint, **more)
+
+    @property
+    def takes(self) -> bodies.Takes:
+        """What it does with a body. One that reads it itself documents it itself."""
+        if self.body_field is not None:
+            return bodies.Takes.JSON
+        own = "requestBody" in (self.openapi_extra or {})
+        return bodies.Takes.ITS_OWN if own else bodies.Takes.NOTHING
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
         inner = super().get_route_handler()
+        asked, takes = tuple(_asks(self.dependant)), self.takes
 
         async def handle(request: Request) -> Response:
-            await bodies.check(request, asked=self.body_field is not None)
+            bodies.head(request)
+            for by_whom in asked:
+                await by_whom(request)
+            request = bodies.measured(request, self.largest)
+            await bodies.check(request, takes)
             request.state.again = False
             for _ in range(TRIES - 1):
                 try:
@@ -140,6 +162,14 @@ class Door(APIRoute):
             return await one_transaction(request, inner)
 
         return handle
+
+
+def _asks(dependant: Dependant) -> Iterator[By]:
+    """What of an endpoint's dependencies asks who is calling, however deep it is."""
+    for below in dependant.dependencies:
+        if isinstance(below.call, By):
+            yield below.call
+        yield from _asks(below)
 
 
 async def one_transaction(request: Request, inner: Callable[[Request], Awaitable[Response]]) -> Response:

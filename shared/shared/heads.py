@@ -8,7 +8,7 @@ heal this way. This is law 8 (what is heard is what was said) as a running job.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -112,6 +112,21 @@ async def resay_from(tx: Tx, after: int) -> int | None:
     return last
 
 
+def portions(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
+    """The same lines, at most CHUNK at a time: a question stays small, whatever was lost."""
+    portion, room = list[Wanted](), CHUNK
+    for want in wanted:
+        left = want.lines
+        while left:
+            portion.append(Wanted(dossier=want.dossier, lines=left[:room]))
+            left, room = left[room:], room - len(portion[-1].lines)
+            if not room:
+                yield portion
+                portion, room = [], CHUNK
+    if portion:
+        yield portion
+
+
 class LookOut:
     """Compares the heads of everybody this service hears with its own marks, every few minutes."""
 
@@ -144,8 +159,8 @@ class LookOut:
                 break
             wanted = await self._compare(speaker, served.heads)
             behind += sum(len(want.lines) for want in wanted)
-            if wanted:
-                await self._peers.post(speaker, "/v1/resay", [want.model_dump(mode="json") for want in wanted])
+            for portion in portions(wanted):
+                await self._peers.post(speaker, "/v1/resay", [want.model_dump(mode="json") for want in portion])
             agreed, after = agreed and not wanted, served.position
             if agreed:
                 async with self._node.database.begin() as tx:

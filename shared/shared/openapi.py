@@ -77,5 +77,8 @@ def _kinds(operation: Operation, asked: list[Any]) -> Iterator[type[Named]]:
         yield from (Unauthenticated, Forbidden)
     if any(parameter["in"] == "path" for parameter in asked):
         yield NotFound
-    if any(parameter["name"] == "idempotency-key" for parameter in asked):
-        yield from (KeyBusy, KeyReused, TooLarge)
+    keyed = any(parameter["name"] == "idempotency-key" for parameter in asked)
+    if keyed:
+        yield from (KeyBusy, KeyReused)
+    if keyed or "requestBody" in operation:
+        yield TooLarge

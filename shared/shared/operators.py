@@ -13,7 +13,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared import anchors, heads, verbs
+from shared import anchors, bodies, heads, verbs
 from shared.auth import Caller, Role, by
 from shared.edge import Door, Edge, acting
 from shared.errors import Forbidden, NotFound
@@ -34,7 +34,6 @@ def node_of(request: Request) -> Node:
 
 Here = Annotated[Node, Depends(node_of)]
 
-LARGEST_RESAY = 16 * 1024 * 1024  # bytes; a hearer that lost everything asks for a page of dossiers at once
 BIGGEST = 2**63 - 1  # what PostgreSQL can count to
 After = Annotated[int, Query(ge=0, le=BIGGEST)]
 HeldId = Annotated[int, Path(ge=1, le=BIGGEST)]
@@ -98,7 +97,7 @@ async def read_heads(
     return await heads.serve(node.database, after, node.settings.heads_settle)
 
 
-@router.post("/resay", max_body_size=LARGEST_RESAY)
+@router.post("/resay", max_body_size=bodies.LARGE)
 async def resay(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=heads.PAGE)]) -> Done:
     """Says lines again. Harmless: hearers keep marks."""
     await heads.resay(edge.tx, wanted)

@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 
 from shared import errors
-from shared.catch import Catch, Cut, Plain, name, trace
+from shared.catch import Catch, Cut, NoStore, name, trace
 from shared.errors import Failure, Named, Refused, Unavailable, failure
 from shared.translations import field_errors, language
 
@@ -47,6 +47,20 @@ class MethodNotAllowed(Refused):
 
     status = 405
     vi = "Địa chỉ này không hỗ trợ phương thức được gọi"
+
+
+class AddressTooLong(Refused):
+    """The address is too long."""
+
+    status = 414
+    vi = "Địa chỉ yêu cầu quá dài"
+
+
+class HeadTooLarge(Refused):
+    """The headers are too large."""
+
+    status = 431
+    vi = "Phần đầu của yêu cầu quá lớn"
 
 
 class Bug(Named):
@@ -91,7 +105,7 @@ class Problem(BaseModel):
 def install(app: FastAPI) -> None:
     """Make every failure of `app` a problem. Call it before any other middleware is added."""
     app.add_middleware(Catch, answer=_last)
-    app.add_middleware(Plain, answer=lambda scope: _last(scope, errors.TooLarge()))
+    app.add_middleware(NoStore)
     for kind in (Refused, Unavailable, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, _handle)
     plain = app.openapi
@@ -108,7 +122,7 @@ def install(app: FastAPI) -> None:
 
 def responses(*kinds: type[Named]) -> dict[int | str, dict[str, Any]]:
     """`responses=` for an app, a router or a route: `kinds`, and what every route may answer."""
-    every: tuple[type[Named], ...] = (NotJson, errors.Invalid, *kinds, Bug, Unavailable)
+    every: tuple[type[Named], ...] = (NotJson, AddressTooLong, errors.Invalid, HeadTooLarge, *kinds, Bug, Unavailable)
     told: dict[int | str, dict[str, Any]] = {}
     for kind in every:
         fresh = {

@@ -22,7 +22,7 @@ from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from shared import bodies, idempotency, openapi, operators, problems, telemetry
+from shared import idempotency, openapi, operators, problems, telemetry
 from shared.anchors import Anchors
 from shared.auth import Gate, Keyring
 from shared.calls import Calls
@@ -85,7 +85,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
     routers = (*service.routers, operators.router) if Part.API in settings.roles else ()
     refuse_doubles(routers)
     for router in routers:
-        app.include_router(router, max_body_size=bodies.LARGEST)
+        app.include_router(router)
     return app
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from shared.errors import FieldError
 
 _MOST: Final = 100  # errors told at once; a hostile body could have millions
+_LONGEST: Final = 200  # characters of Accept-Language that are looked at
 _OTHER: Final = ("Giá trị không hợp lệ.", "This value is not valid.")
 
 # By pydantic's error type, or by its first word for a whole family.
@@ -82,7 +83,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
 def language(accepted: str) -> str:
     """`en` if Accept-Language (RFC 9110 section 12.5.4) prefers it, else `vi`; of equals the first wins."""
     best, weight = "vi", 0.0
-    for item in accepted.lower().split(","):
+    for item in accepted[:_LONGEST].lower().split(","):
         tag, _, quality = item.replace(" ", "").partition(";q=")
         name = tag.partition("-")[0]
         given = float(quality or 1) if re.fullmatch(r"(0(\.\d*)?|1(\.0*)?)?", quality) else 0.0

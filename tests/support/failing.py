@@ -37,6 +37,8 @@ RAISED: dict[str, Exception] = {
     "key-reused": errors.KeyReused(),
     "key-busy": errors.KeyBusy(),
     "too-large": errors.TooLarge(),
+    "address-too-long": problems.AddressTooLong(),
+    "head-too-large": problems.HeadTooLarge(),
     "unsupported-media": errors.UnsupportedMedia(),
     "not-yet": errors.NotYet(),
     "unavailable": Unavailable("bank", retry_after=17),

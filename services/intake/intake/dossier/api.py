@@ -17,6 +17,7 @@ from intake.dossier.models import FIND, SEE, dossiers, listing, seen_by
 from intake.dossier.schemas import ApplicationView, DossierView, Told, told
 from intake.dossier.world import World
 from shared.auth import Caller, Role, by
+from shared.bodies import FORM
 from shared.edge import BEGUN, SEEN, TAGGED, Door, Edge, acting, asking, etag
 from shared.errors import Forbidden, NotFound
 from shared.ids import uuid7
@@ -60,7 +61,7 @@ def alone(dossier: UUID, caller: Caller) -> list[list[Any]]:
     return [[one] for one in (dossier, *scope(caller))]
 
 
-@router.post("", status_code=201, responses=BEGUN)
+@router.post("", status_code=201, responses=BEGUN, max_body_size=FORM)
 async def draft(
     edge: Annotated[Edge, Depends(asking(ask.Draft))], command: ask.Draft, response: Response
 ) -> DossierView:
@@ -147,7 +148,7 @@ async def read_application(request: Request, caller: Reader, dossier: UUID, resp
     return _application(row["applicant"], row["answers"], row["revision"], response)
 
 
-@router.put("/{dossier}/application", responses=SEEN)
+@router.put("/{dossier}/application", responses=SEEN, max_body_size=FORM)
 async def edit(edge: Writer, dossier: UUID, written: ask.Application, response: Response) -> ApplicationView:
     """Changes what was written, while the dossier is a draft or lacks something. If-Match: the application's ETag."""
     await find(edge, dossier)
@@ -238,8 +239,7 @@ async def move(edge: Edge, dossier: UUID, command: Any, response: Response) -> D
 def _answer(edge: Edge, world: World, dossier: UUID, response: Response) -> DossierView:
     row = world.dossiers[dossier]
     response.headers["ETag"] = etag(row.line)
-    known = world.progress.get(dossier)
-    case = known and Told(**{name: getattr(known, name) for name in Told.model_fields})
+    case = (known := world.progress.get(dossier)) and Told(**{name: getattr(known, name) for name in Told.model_fields})
     columns = {c.name: getattr(row, c.name) for c in DOSSIER.columns}
     return _view(columns | {"tracking": world.tokens[dossier]}, case or None, edge.caller)
 

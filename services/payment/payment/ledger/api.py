@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Request
 from payment.ledger.models import BALANCE, UNBALANCED
 from payment.ledger.schemas import Balance
 from shared.auth import Caller, Role, by
+from shared.edge import Door
 
-router = APIRouter(prefix="/v1/ledger", tags=["ledger"])
+router = APIRouter(prefix="/v1/ledger", tags=["ledger"], route_class=Door)
 
 
 @router.get("/balance")

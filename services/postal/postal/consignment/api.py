@@ -28,7 +28,7 @@ from shared.node import Node
 from shared.problems import correlation
 
 router = APIRouter(prefix="/v1/consignments", tags=["consignments"], route_class=Door)
-callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"])
+callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=Door)
 
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
 

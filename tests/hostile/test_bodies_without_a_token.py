@@ -1,0 +1,197 @@
+"""Bodies of strangers: nothing of them is read before the caller is known, and never more than the route takes.
+
+What is counted is what the app asks of the server (`receive`), never time: who does not ask cannot parse.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from shared.auth import Gate, Keyring, Role
+from shared.bodies import FORM, LARGE, LARGEST_HEAD, LONGEST_ADDRESS, SMALL, deeper
+from shared.edge import Door
+from tests.support.routes import CALLBACKS, EVERY, OPERATIONS, SERVICES, Operation, app_of
+from tests.support.tokens import RING, token
+
+MIB = 1024 * 1024
+Headers = dict[str, str]
+
+
+class Stranger:
+    """Sends a body in pieces to an app, and counts the pieces that were asked for."""
+
+    def __init__(self, app: FastAPI, piece: bytes = b"", pieces: int = 1) -> None:
+        self.app, self.piece, self.pieces, self.asked_for = app, piece, pieces, 0
+        self.status, self.answer, self.headers = 0, b"", dict[str, str]()
+
+    async def receive(self) -> dict[str, Any]:
+        self.asked_for += 1
+        return {"type": "http.request", "body": self.piece, "more_body": self.asked_for < self.pieces}
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        self.answer += message.get("body", b"")
+
+    async def asks(self, method: str, address: str, headers: Headers) -> int:
+        path, _, query = address.partition("?")
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+            "state": {},
+        }
+        await self.app(scope, self.receive, self.send)
+        return self.status
+
+    @property
+    def kind(self) -> str:
+        return str(json.loads(self.answer)["type"])
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
+    path: Path = tmp_path_factory.mktemp("auth") / "jwks.json"
+    path.write_text(json.dumps({"keys": RING}))
+    return Gate(Keyring(path), "issuer", "motcua")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def gated(gate: Gate) -> Iterator[None]:
+    """The apps of all services know the keys of the tests; nothing else of them is connected to anything."""
+    before = {name: app_of(name).state.gate for name in SERVICES}
+    for name in SERVICES:
+        app_of(name).state.gate = gate
+    yield
+    for name, known in before.items():
+        app_of(name).state.gate = known
+
+
+JSON: Headers = {"Content-Type": "application/json"}
+LENGTHS: tuple[Headers, ...] = ({}, {"Content-Length": str(16 * MIB)}, {"Content-Length": "1" + "0" * 30})
+
+
+def bearer(role: Role) -> Headers:
+    agency = "H29.15" if role in (Role.OFFICER, Role.SUPERVISOR) else None
+    return {"Authorization": f"Bearer {token(role=role, agency=agency)}"}
+
+
+async def test_nothing_of_a_body_is_read_without_a_token() -> None:
+    for operation in OPERATIONS:
+        for more in LENGTHS:
+            for shown in ({}, {"Authorization": "Bearer nonsense"}):
+                stranger = Stranger(app_of(operation.service), b"[[],[]" * 10_000)
+                assert await stranger.asks(operation.method, operation.address(), JSON | more | shown) == 401, operation
+                assert stranger.asked_for == 0, f"{operation} has read {stranger.asked_for} pieces"
+
+
+async def test_nothing_of_a_body_is_read_in_a_wrong_role() -> None:
+    for operation in OPERATIONS:
+        for role in set(Role) - (operation.roles or set()):
+            for more in LENGTHS:
+                stranger = Stranger(app_of(operation.service), b"{")
+                told = await stranger.asks(operation.method, operation.address(), JSON | more | bearer(role))
+                assert (told, stranger.asked_for) == (403, 0), f"{operation} as {role}"
+
+
+async def test_who_calls_comes_before_what_is_wrong() -> None:
+    """A wrong path, query or header of somebody unknown is not looked at."""
+    for operation in OPERATIONS:
+        parts = dict.fromkeys(operation.route.param_convertors, "nonsense")
+        stranger = Stranger(app_of(operation.service))
+        address = f"{operation.route.path.format(**parts)}?limit=x&after=%00"
+        assert await stranger.asks(operation.method, address, JSON | {"Idempotency-Key": ""}) == 401, operation
+
+
+def bodied() -> list[Operation]:
+    return [each for each in (*OPERATIONS, *CALLBACKS) if isinstance(each.route, Door) and each.method == "POST"]
+
+
+def allowed(operation: Operation) -> Headers:
+    return JSON | (bearer(min(operation.roles)) if operation.roles else {})
+
+
+def test_every_route_is_behind_the_door() -> None:
+    assert [str(each) for each in EVERY if not isinstance(each.route, Door)] == []
+
+
+async def test_an_announced_length_is_refused_before_anything_is_read() -> None:
+    for operation in bodied():
+        assert isinstance(operation.route, Door)
+        stranger = Stranger(app_of(operation.service), b"x")
+        length = {"Content-Length": str(operation.route.largest + 1)}
+        assert await stranger.asks("POST", operation.address(), allowed(operation) | length) == 413, operation
+        assert (stranger.asked_for, stranger.kind) == (0, "/problems/too-large")
+
+
+async def test_what_is_not_announced_is_refused_while_it_comes() -> None:
+    for operation in bodied():
+        assert isinstance(operation.route, Door)
+        fits = operation.route.largest // SMALL
+        stranger = Stranger(app_of(operation.service), b" " * SMALL, pieces=10**6)
+        assert await stranger.asks("POST", operation.address(), allowed(operation)) == 413, operation
+        assert stranger.asked_for == fits + 1, f"{operation} has read {stranger.asked_for} pieces of {SMALL} bytes"
+
+
+def test_a_route_takes_little_unless_it_says_more() -> None:
+    """Whoever raises a limit says so here."""
+    more = {str(each): each.route.largest for each in EVERY if isinstance(each.route, Door)}
+    assert {name: size for name, size in more.items() if size != SMALL} == {
+        "intake POST /v1/dossiers": FORM,
+        "intake PUT /v1/dossiers/{dossier}/application": FORM,
+        "intake PUT /v1/dossiers/{dossier}/documents/{document}": 1024 * MIB,  # streamed; each component says less
+        "intake POST /v1/procedures": LARGE,
+        "intake POST /v1/calendars": LARGE,
+        "workflow POST /v1/agencies": LARGE,
+        "workflow POST /v1/routes": LARGE,
+        **{f"{service} POST /v1/resay": LARGE for service in SERVICES},
+    }
+
+
+async def test_an_address_and_a_head_have_an_end() -> None:
+    for operation in EVERY:
+        for address, more, status in (
+            (f"{operation.address()}?x={'x' * LONGEST_ADDRESS}", {}, 414),
+            (operation.address(), {"X-More": "x" * LARGEST_HEAD}, 431),
+        ):
+            stranger = Stranger(app_of(operation.service))
+            assert await stranger.asks(operation.method, address, more) == status, operation
+            assert stranger.asked_for == 0
+
+
+async def test_a_language_nobody_speaks_is_not_read_to_its_end() -> None:
+    """A refusal is written in the language asked for; asking may not cost more than answering."""
+    (operation, *_) = OPERATIONS
+    stranger = Stranger(app_of(operation.service))
+    wanted = {"Accept-Language": "," * 1000 + "en"}
+    assert await stranger.asks(operation.method, operation.address(), wanted) == 401
+    assert stranger.headers["content-language"] == "vi"
+
+
+@pytest.mark.parametrize(
+    ("body", "deep"),
+    [
+        (b"1", False),
+        (b"[[[]]]", False),
+        (b"[[[[]]]]", True),
+        (b'{"a":{"b":[1,2,{}]}}', True),
+        (b'{"a":{"b":[1,2]}}', False),
+        (b'["[[[[", {"}]]": "{{{{"}]', False),
+        (b'["\\"[[[[", "\\\\", [["x"]]]', False),
+        (b'["\\"[[[[", "\\\\", [[["x"]]]]', True),
+        (b"[" + b"[],[[]]," * 1000 + b"1]", False),
+        (b"[" + b"[]," * 1000 + b"[[[]]]]", True),
+    ],
+)
+def test_how_deep_it_is(body: bytes, deep: bool) -> None:
+    json.loads(body)
+    assert deeper(body, 3) is deep
