@@ -172,6 +172,16 @@ class Dsn(Kind):
 
 
 @dataclass(frozen=True)
+class Networks(Kind):
+    """Networks of machines that are believed."""
+
+    refuses: ClassVar[str] = "a network of all addresses"
+
+    def unfit(self, value: Any) -> str:
+        return "is every address there is" if any(network.prefixlen == 0 for network in value) else ""
+
+
+@dataclass(frozen=True)
 class Never(Kind):
     """Nothing that a process of production is told. `why` not."""
 

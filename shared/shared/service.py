@@ -215,7 +215,12 @@ def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing
     except Unfit as unfit:
         raise SystemExit(f"{service.title} does not start:\n{unfit}") from None
     calm()
-    config = uvicorn.Config(
+    Server(configured(app, settings), app.state.node).run()
+
+
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves it. A forwarded address is believed of the proxies the settings name, and of no other peer."""
+    return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -223,5 +228,6 @@ def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing
         access_log=False,
         timeout_graceful_shutdown=5,
         server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=[str(network) for network in settings.proxies],
     )
-    Server(config, app.state.node).run()

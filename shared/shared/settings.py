@@ -9,12 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, IPvAnyNetwork, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.auth import DEVELOPMENT_ISSUER
 from shared.declared import Declared, Environment
-from shared.kinds import Choice, Count, Dsn, Duration, Never, Place, Text, Url
+from shared.kinds import Choice, Count, Dsn, Duration, Networks, Never, Place, Text, Url
 
 __all__ = ["Environment", "Migration", "Part", "Settings"]
 
@@ -68,6 +68,10 @@ class Settings(Declared):
     heads_every: Annotated[float, Duration("between two comparisons with what was said")] = 180
     heads_settle: Annotated[float, Duration("how old a line is before it is compared", least=0)] = 120
     grace: Annotated[float, Duration("for what is begun when a stop is asked for")] = 15
+    proxies: Annotated[
+        tuple[IPvAnyNetwork, ...],
+        Networks("JSON: the proxies in front whose `X-Forwarded-For` names the client; a peer elsewhere is the client"),
+    ] = ()
     kill_at: Annotated[
         str, Never("for tests: an instant at which the process kills itself", why="is for tests only")
     ] = ""

@@ -22,6 +22,7 @@ import httpx2
 from intake.app import SERVICE
 from intake.document.store import Documents
 from intake.dossier.world import Load
+from intake.guess.store import Tallies
 from intake.hearing import HEARING
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
@@ -42,11 +43,12 @@ from shared.ids import named
 from shared.migrate import migrate
 from shared.node import Node
 from shared.relay import Relay
-from shared.service import build
+from shared.service import build, configured
 from shared.settings import Settings
 from tests.support import dossiers
 from tests.support.neighbour import Neighbour
 
+PROXY = "10.9.8.0/24"  # the network whose forwarded addresses are believed
 LATER = datetime(2027, 3, 1, 2, 30, tzinfo=UTC)
 
 
@@ -65,11 +67,12 @@ class Counter:
         self.app = build(SERVICE, self._settings())
         self.app.state.documents = Documents(self._folder)
         self.node: Node = self.app.state.node
+        self.app.state.tallies = Tallies(self.node)
         self.telling(self._port)
         topic = topics.Topic(topic_of(self.speaker), 2, 1, {})
         await topics.declare(self.stack.addresses.kafka, [topic], lambda: True, 30)
         await self.node.database.open()
-        self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://intake")
+        self.http = self.client()
         self.province = Province(self.http, {"intake": "http://intake"}, self._issuer)
         self.desk = self.province.officer("officer:desk", dossiers.DESK)
         await self._publish()
@@ -84,6 +87,13 @@ class Counter:
         await self.node.database.close()
         await self._owner.close()
         await asyncio.to_thread(self.stack.drop, self._scratch.name)
+
+    def client(self, address: str = "127.0.0.1") -> httpx2.AsyncClient:
+        """What a process at this address asks through; in production that is the peer, or what a proxy says of it."""
+        config = configured(self.app, self.node.settings)
+        config.load()
+        transport = httpx2.ASGITransport(config.loaded_app, client=(address, 50000))
+        return httpx2.AsyncClient(transport=transport, base_url="http://intake")
 
     def telling(self, port: Mailbox | None) -> None:
         """From now on notices go there; None: there is no message port."""
@@ -100,6 +110,7 @@ class Counter:
             issuer=DEVELOPMENT_ISSUER,
             jwks=str(self._issuer.jwks),
             state=self._folder,
+            proxies=[PROXY],
         )
 
     async def _publish(self) -> None:

@@ -11,6 +11,7 @@ from intake.document.api import router as documents
 from intake.document.store import Documents
 from intake.dossier.api import router as dossiers
 from intake.dossier.world import Load
+from intake.guess.store import Tallies
 from intake.hearing import HEARING
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
@@ -32,6 +33,7 @@ SERVICE = Service(
 def prepare(app: FastAPI, settings: Settings) -> None:
     """What only intake has."""
     app.state.documents = Documents(settings.state / "documents")
+    app.state.tallies = Tallies(app.state.node)
     equip(app, read(Intake, settings.environment))
 
 

@@ -20,7 +20,7 @@ OURS = [path for path in CODE if "deploy" not in path.parts]
 LONGEST_FILE = 250
 LONGEST_MACHINE = 130
 LONGEST_FUNCTION = 45
-SHARED_CODE_LINES = 4405  # and docs/decisions/0007 says why
+SHARED_CODE_LINES = 4417  # and docs/decisions/0007 says why
 
 
 def name(path: Path) -> str:

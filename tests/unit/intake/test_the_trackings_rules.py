@@ -1,55 +1,15 @@
-"""Who may look at the public page and how often, and that its words are total."""
+"""Which factor opens the public page, and that its words are total."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from intake.dossier.handlers import ON_THE_WAY, STAGES
 from intake.tracking import rules
-from intake.tracking.rules import NO_PHONE, NO_TOKEN, TRIES, WINDOW, admit, knows
+from intake.tracking.rules import NO_PHONE, NO_TOKEN, knows
 from motcua.map import events_of
 
-NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 PHONE, TOKEN = "5777", "0123456789abcdef" * 2
-
-
-def at(*minutes: float) -> list[datetime]:
-    """Moments so many minutes ago."""
-    return [NOW - timedelta(minutes=one) for one in minutes]
-
-
-@pytest.mark.parametrize(
-    ("tries", "kept", "wait"),
-    [
-        ([], 1, 0),
-        (at(50, 40, 30, 20), 5, 0),
-        (at(50, 40, 30, 20, 10), 5, 600),
-        (at(59.999, 40, 30, 20, 10), 5, 1),
-        (at(60, 40, 30, 20, 10), 5, 0),  # the first one is an hour old: it counts no longer
-        (at(300, 200, 100, 90, 80), 1, 0),
-        (at(0, 0, 0, 0, 0), 5, 3600),
-    ],
-)
-def test_five_tries_in_any_hour(tries: list[datetime], kept: int, wait: int) -> None:
-    now_kept, seconds = admit(tries, NOW)
-    assert (len(now_kept), seconds) == (kept, wait)
-
-
-def test_in_no_hour_are_there_six() -> None:
-    """Somebody who tries every minute for a day, and keeps trying while told to wait."""
-    tries: list[datetime] = []
-    admitted: list[datetime] = []
-    for minute in range(24 * 60):
-        now = NOW + timedelta(minutes=minute)
-        tries, wait = admit(tries, now)
-        if wait:
-            assert admit(tries, now + timedelta(seconds=wait))[1] == 0, "after the wait one may"
-        else:
-            admitted.append(now)
-    assert all(later - first >= WINDOW for first, later in zip(admitted, admitted[TRIES:], strict=False))
-    assert len(admitted) == TRIES * 24
 
 
 @pytest.mark.parametrize(

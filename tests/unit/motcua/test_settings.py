@@ -85,6 +85,9 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_HEADS_EVERY"): SECONDS,
     ("Every service", "MOTCUA_HEADS_SETTLE"): Row(("0", "120"), ("-1", "x")),
     ("Every service", "MOTCUA_GRACE"): SECONDS,
+    ("Every service", "MOTCUA_PROXIES"): Row(
+        ("[]", '["10.0.0.0/24", "192.0.2.1", "fd00::/8"]'), ("*", '["*"]', "10.0.0.1", '["0.0.0.0/0"]', '["::/0"]', "")
+    ),
     ("Every service", "MOTCUA_KILL_AT"): Row(("",), ("after the commit and before the send",)),
     (MIGRATION, "MOTCUA_ENVIRONMENT"): Row(("production",), ("staging", "")),
     (MIGRATION, "MOTCUA_OWNER_DATABASE_URL"): Row(DSN, NO_DSN),

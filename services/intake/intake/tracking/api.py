@@ -1,7 +1,8 @@
 """The public page of a dossier: its code and a second factor instead of an access token.
 
 The only route that asks nobody who they are; it says so itself (`security: []`). A wrong guess, a code that does
-not exist and one that was never given out are answered in the same words, after the same work.
+not exist and one that was never given out are answered in the same words, after the same statements. A right token is
+answered before any tally is looked at, so no guess of others can delay it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
+from intake.guess.errors import TooManyTries
+from intake.guess.store import Tallies
 from intake.tracking import store
-from intake.tracking.errors import TooManyTries
 from intake.tracking.rules import HISTORY, STAGES, Words, knows
 from intake.tracking.schemas import Agency, Event, Spoken, Tracked
 from shared.db import Tx
@@ -37,24 +39,32 @@ async def track(
 ) -> Tracked:
     """Where a dossier stands: for its last four digits of the telephone, or the token of its QR code.
 
-    Five tries per code and hour.
+    Wrong guesses wait longer and longer; the token of the dossier never does.
     """
     if (phone is None) == (token is None):
         raise _one_factor()
     node: Node = request.app.state.node
     async with node.database.begin() as tx:
-        wait = await store.count(tx, code)
-    if wait:
-        raise TooManyTries(wait)
-    async with node.database.begin() as tx:
         found = await store.find(tx, code)
         kept = (found["phone"], found["token"]) if found else (None, None)
-        if not knows(phone, token, *kept):
-            raise NotFound(
-                "No dossier has this code together with this number or token.",
-                "Không có hồ sơ nào khớp với mã hồ sơ và thông tin xác thực đã nhập.",
-            )
+        right = knows(phone, token, *kept)
+        if right and token is not None:
+            return await _tracked(tx, found)
+    tallies: Tallies = request.app.state.tallies
+    if wait := await tallies.judge(_address(request), code, right=right):
+        raise TooManyTries(wait)
+    if not right:
+        raise NotFound(
+            "No dossier has this code together with this number or token.",
+            "Không có hồ sơ nào khớp với mã hồ sơ và thông tin xác thực đã nhập.",
+        )
+    async with node.database.begin() as tx:
         return await _tracked(tx, found)
+
+
+def _address(request: Request) -> str:
+    """Of the peer, or what a trusted proxy has put in its place (MOTCUA_PROXIES)."""
+    return request.client.host if request.client else ""
 
 
 def _one_factor() -> Invalid:

@@ -1,18 +1,11 @@
-"""How often one may try, who may look, and the words a history is told in. Pure: the moment is given.
-
-Tries are counted in real time, not by the domain clock: they are about people who guess.
-"""
+"""Which second factor is right, and the words a history is told in. Pure. How often one may guess is `intake.guess`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from hmac import compare_digest
-from math import ceil
 from typing import NamedTuple
 
-TRIES = 5
-WINDOW = timedelta(hours=1)
 #: What a guess is compared with where there is no dossier: as long as the real thing.
 NO_PHONE, NO_TOKEN = "----", "-" * 32
 
@@ -22,14 +15,6 @@ class Words(NamedTuple):
 
     vi: str
     en: str
-
-
-def admit(tries: Sequence[datetime], now: datetime) -> tuple[list[datetime], int]:
-    """The tries that count from now on, and 0; or the seconds to wait, if this one is too many and does not count."""
-    recent = [at for at in tries if at > now - WINDOW]
-    if len(recent) >= TRIES:
-        return recent, ceil((min(recent) + WINDOW - now).total_seconds())
-    return [*recent, now], 0
 
 
 def knows(phone: str | None, token: str | None, kept_phone: str | None, kept_token: str | None) -> bool:

@@ -1,8 +1,4 @@
-"""What tracking reads and counts. Every try is counted before anybody looks, and stays counted whatever comes of it.
-
-The row of a code is locked while its tries are read, so that a hundred tries at once are a hundred tries. Rows an
-hour old are swept by whoever comes next.
-"""
+"""What the public page shows, read for one dossier."""
 
 from __future__ import annotations
 
@@ -10,18 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from intake.tracking.rules import WINDOW, admit
 from shared.db import Tx
 
-SWEEP = """
-delete from tries where code in (
-    select code from tries where last < clock_timestamp() - $1::interval limit 20 for update skip locked)
-"""
-LOCK = """
-insert into tries as t (code, at, last) values ($1, '{}', clock_timestamp())
-on conflict (code) do update set last = clock_timestamp() returning t.at, t.last as now
-"""
-COUNT = "update tries set at = $2 where code = $1"
 FIND = """
 select d.id, d.code, d.state, coalesce(p.stage, d.state) as stage, coalesce(p.agency, d.desk) as agency,
     coalesce(p.due_at, d.due_at) as due_at, right(a.applicant ->> 'phone', 4) as phone, a.tracking as token
@@ -39,15 +25,6 @@ from (select content from reference where kind = 'agencies' order by code, versi
     jsonb_array_elements(directory.content -> 'agencies') agency
 where agency ->> 'id' = $1
 """
-
-
-async def count(tx: Tx, code: str) -> int:
-    """Counts a try; the seconds to wait if there were too many, else 0."""
-    await tx.do(SWEEP, WINDOW)
-    row = await tx.row(LOCK, code)
-    tries, wait = admit(row["at"], row["now"])
-    await tx.do(COUNT, code, tries)
-    return wait
 
 
 async def find(tx: Tx, code: str) -> Any:

@@ -1,0 +1,18 @@
+"""Why a dossier is not shown to a client that asks without an account."""
+
+from shared.errors import Refused
+
+
+class TooManyTries(Refused):
+    """Too many wrong guesses were made."""
+
+    status = 429
+    vi = "Đã nhập sai quá nhiều lần"
+
+    def __init__(self, retry_after: int) -> None:
+        """`retry_after` in seconds."""
+        super().__init__(
+            f"Try again in {retry_after} seconds. The QR code of the dossier opens it at once.",
+            f"Vui lòng thử lại sau {retry_after} giây, hoặc quét mã QR của hồ sơ để xem ngay.",
+        )
+        self.retry_after = retry_after

@@ -1,0 +1,96 @@
+"""The tallies of wrong guesses, in PostgreSQL, so that all processes count together and a restart forgets nothing.
+
+Of a client only one of 65,536 numbers is kept: a keyed hash of its address, cut so short that it names no address even
+to the holder of the key. There are never more rows than that, one for each existing code that was guessed wrong, and
+one for all; what is drained is removed by later guesses. A code that does not exist gets no row: the statements are the
+same, only the client and all are counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from ipaddress import IPv6Address, ip_address
+
+from prometheus_client import Counter
+
+from intake.guess.rules import ALL, CLIENT, CODE, Tally, wait
+from shared.db import Tx
+from shared.node import Node
+
+GUESSES = Counter("motcua_guesses", "Second factors of the public page that did not open it, by outcome", ["outcome"])
+
+#: Guesses looked at by one process at once. They wait for each other's locks, and must not take up all connections.
+SIDE_BY_SIDE = 2
+
+#: Client before code, so that no two wait for each other; guesses that come at once are judged one after the other.
+#: A lock needs no row: a code that does not exist is locked like any other.
+LOCK = "select pg_advisory_xact_lock(1953653091, $1), pg_advisory_xact_lock(1953653092, hashtext($2))"
+READ = """
+select t.last, t.drained_at, statement_timestamp() as now
+from unnest($1::text[], $2::text[]) with ordinality u(kind, key, n) left join tallies t using (kind, key) order by n
+"""
+COUNT = """
+insert into tallies as t (kind, key, last, drained_at)
+select kind, key, statement_timestamp(), statement_timestamp() + forget
+from unnest($1::text[], $2::text[], $3::interval[]) with ordinality u(kind, key, forget, n)
+where kind <> 'code' or exists (select from dossiers where code = u.key) order by n
+on conflict (kind, key) do update set last = excluded.last,
+    drained_at = greatest(t.drained_at, excluded.last) + (excluded.drained_at - excluded.last)
+"""
+SWEEP = """
+delete from tallies where (kind, key) in (
+    select kind, key from tallies where drained_at < statement_timestamp() limit 20 for update skip locked)
+"""
+KEY = "select key from tracking_key"
+KINDS, FORGET = ["client", "code", "all"], [CLIENT.forget, CODE.forget, ALL.forget]
+
+
+class Tallies:
+    """The tallies as one process uses them."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._turns = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._key: bytes | None = None
+
+    async def judge(self, address: str, code: str, *, right: bool) -> int:
+        """0 if this guess is looked at, and a wrong one is then counted; else the seconds it has to wait."""
+        async with self._turns, self._node.database.begin() as tx:
+            client = client_of(await self._known_key(tx), address)
+            keys = [str(client), code, ""]
+            await tx.do(LOCK, client, code)
+            rows = await tx.fetch(READ, KINDS, keys)
+            of_client, of_code, of_all = (Tally(row["last"], row["drained_at"]) for row in rows)
+            seconds = wait(of_client, of_code, of_all, rows[0]["now"])
+            if not seconds and not right:
+                await tx.do(COUNT, KINDS, keys, FORGET)
+                await tx.do(SWEEP)
+        if seconds or not right:
+            GUESSES.labels("waits" if seconds else "wrong").inc()
+        return seconds
+
+    async def _known_key(self, tx: Tx) -> bytes:
+        if self._key is None:
+            self._key = await tx.value(KEY)
+        assert self._key is not None, "the migration made one"
+        return self._key
+
+
+def client_of(key: bytes, address: str) -> int:
+    """The number of a client, 0 to 65,535: an IPv4 address, or the /56 of an IPv6 address, which is one subscriber."""
+    return int.from_bytes(hmac.digest(key, network_of(address).encode(), hashlib.sha256)[:2])
+
+
+def network_of(address: str) -> str:
+    """What counts as one client; what is no address counts as it is."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return found.packed[:7].hex()
