@@ -47,6 +47,7 @@ GROUPS = (
     ("town", "tests/hostile/test_tracking_is_guessed.py"),
     ("town", "tests/hostile/test_uploads_fill_the_disk.py"),
     ("rooms", "tests/integration"),
+    ("rooms", "tests/hostile"),
     ("town", "tests/e2e"),
 )
 

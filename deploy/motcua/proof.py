@@ -12,8 +12,11 @@ from pathlib import Path
 from motcua.accounts import MONEY, Account, agree
 from motcua.anchored import LAW as ANCHORS
 from motcua.anchored import anchored
+from motcua.handed_in import LAW as VERSIONS
+from motcua.handed_in import handed_in
 from motcua.hearings import HEARINGS
 from motcua.stack.stack import Stack
+from shared.contracts import intake
 from shared.laws import Broken, Place, check, opened, settle
 
 SHOWN = 5  # breaches told per law
@@ -28,6 +31,7 @@ LAWS = {
     7: "every accepted request is in the journal",
     8: "what was heard is what was said",
     ANCHORS: "what was anchored still stands",
+    VERSIONS: "what was handed in is kept as it was",
 }
 
 
@@ -73,9 +77,10 @@ async def verify(
     places = [Place(hearing, dsns[hearing.speaker]) for hearing in HEARINGS if hearing.speaker in dsns]
     accounts = await agree(dsns, sandbox, patience) if sandbox else ()
     quiet, broken = await settle(places, patience), await _steadily(places, kafka)
-    if anchors is not None:
-        async with opened(places) as found:
-            broken += [lost for place in found for lost in await anchored(place, anchors / place.name / "anchors")]
+    async with opened(places) as found:
+        for place in found:
+            broken += await anchored(place, anchors / place.name / "anchors") if anchors is not None else []
+            broken += await handed_in(place) if place.name == intake.SPEAKER else []
     return Verdict(quiet, broken, accounts, anchors is not None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Document, DossierView, Dossiers, Draft, Found, Person, Procedure, Refuse, Tracked, Whose
+from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Document, DossierView, Dossiers, Draft, Found, Person, Procedure, Refuse, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Listed, Version
 from motcua_client.operators import Operated
 
@@ -28,14 +28,6 @@ class Intake(Operated):
     async def read(self, dossier: str | int) -> Answer[DossierView]:
         """One dossier; its ETag is what If-Match wants."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}"))
-
-    async def read_application(self, dossier: str | int) -> Answer[ApplicationView]:
-        """What was written."""
-        return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/application"))
-
-    async def edit(self, dossier: str | int, body: Application, *, seen: str, key: str | None = None) -> Answer[ApplicationView]:
-        """Changes what was written, while the dossier is a draft or lacks something."""
-        return await self._ask(Question(method="PUT", path=f"/v1/dossiers/{dossier}/application", body=body, seen=seen, key=key or fresh_key()))
 
     async def submit(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
         """Hands the dossier in."""
@@ -61,20 +53,36 @@ class Intake(Operated):
         """Refuses the dossier, with a reason of its procedure (form 03)."""
         return await self._ask(Question(method="POST", path=f"/v1/dossiers/{dossier}/refusal", body=body, seen=seen, key=key or fresh_key()))
 
+    async def read_application(self, dossier: str | int) -> Answer[ApplicationView]:
+        """What was written; those who do not write it see what was handed in last."""
+        return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/application"))
+
+    async def edit(self, dossier: str | int, body: Application, *, seen: str, key: str | None = None) -> Answer[ApplicationView]:
+        """Changes what was written, while the dossier is a draft or something is asked for."""
+        return await self._ask(Question(method="PUT", path=f"/v1/dossiers/{dossier}/application", body=body, seen=seen, key=key or fresh_key()))
+
+    async def list_versions(self, dossier: str | int) -> Answer[list[VersionView]]:
+        """Each time the dossier was handed in, in order: by which event, with which documents, under which digest."""
+        return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/versions"))
+
+    async def read_version(self, dossier: str | int, number: str | int) -> Answer[VersionText]:
+        """One version with what was written, as it was handed in, and the salt with which its digest can be proved."""
+        return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/versions/{number}"))
+
     async def upload(self, dossier: str | int, document: str | int, content: bytes, media: Literal['application/pdf', 'image/png', 'image/jpeg'], *, component: str, name: str, key: str | None = None) -> Answer[Document]:
         """Keeps the body as one document."""
         return await self._ask(Question(method="PUT", path=f"/v1/dossiers/{dossier}/documents/{document}", query={"component": component, "name": name}, content=content, media=media, key=key or fresh_key()))
 
     async def take_away(self, dossier: str | int, document: str | int, *, key: str | None = None) -> Answer[None]:
-        """Takes a document out of a dossier that is not handed in yet."""
+        """Takes a document out of what will be handed in."""
         return await self._ask(Question(method="DELETE", path=f"/v1/dossiers/{dossier}/documents/{document}", key=key or fresh_key()))
 
     async def list_documents(self, dossier: str | int) -> Answer[list[Document]]:
-        """The documents of a dossier."""
+        """The documents of a dossier as they are now; for those who do not write it, as they were handed in last."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/documents"))
 
     async def fetch(self, dossier: str | int, document: str | int) -> Answer[bytes]:
-        """The bytes of a document, as they were uploaded."""
+        """The bytes of a document, as they were uploaded; of any version."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/documents/{document}/content"))
 
     async def track(self, code: str | int, *, phone: str | None = None, token: str | None = None) -> Answer[Tracked]:
@@ -82,7 +90,7 @@ class Intake(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/tracking/{code}", query={"phone": phone, "token": token}))
 
     async def people(self, body: Whose) -> Answer[list[Person]]:
-        """The applicants of these dossiers; unknown ones are left out."""
+        """The applicants of these dossiers as handed in last; unknown ones are left out."""
         return await self._ask(Question(method="POST", path="/v1/people", body=body))
 
     async def publish_procedure(self, body: Procedure, *, key: str | None = None) -> Answer[Version]:

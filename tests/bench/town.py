@@ -26,7 +26,7 @@ from tests.bench.latency import percentile
 
 PROGRAM = PROJECT / "tests" / "bench" / "open_loop.py"
 DRAFT = ("streams", "dossiers", "applications", "documents", "journal")
-WHOLE_LIFE = (*DRAFT, "progress", "involved", "notices", "milestones")
+WHOLE_LIFE = (*DRAFT, "versions", "progress", "involved", "notices", "milestones")
 WARM = 0.15  # of the requests are for warming up and do not count
 
 

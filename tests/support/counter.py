@@ -34,7 +34,7 @@ from motcua.stack.stack import Stack
 from shared import laws
 from shared.auth import DEVELOPMENT_ISSUER
 from shared.calls import Calls
-from shared.contracts.workflow import AgenciesPublished, CaseReceived
+from shared.contracts.workflow import AgenciesPublished, CaseReceived, TaskOpened
 from shared.due import Timer
 from shared.envelope import topic_of
 from shared.hear import hear
@@ -136,6 +136,10 @@ class Counter:
     async def accepted(self, **applicant: Any) -> dict[str, Any]:
         """A dossier at the agency; as its owner sees it."""
         owner, path = await self.submitted(**applicant)
+        return await self.at_agency(owner, path)
+
+    async def at_agency(self, owner: Person, path: str) -> dict[str, Any]:
+        """Accepts what was handed in, and its agency has received it; as its owner sees it."""
         await self.desk.act("intake", path, "acceptance")
         seen: dict[str, Any] = await owner.get("intake", path)
         at = {"due_at": datetime.fromisoformat(seen["due_at"]), "warn_at": LATER}
@@ -143,6 +147,11 @@ class Counter:
         received = CaseReceived(code=seen["code"], procedure=seen["procedure"], version=1, **where, **at)
         await self.hear(self.workflow.says(UUID(seen["id"]), received))
         return seen
+
+    async def involve(self, path: str, agency: str) -> None:
+        """An agency has work to do on it."""
+        opened = TaskOpened(step="appraise", agency=agency, role="officer", due_at=LATER)
+        await self.hear(self.workflow.says(UUID(path.rpartition("/")[2]), opened))
 
     # ---- what runs
 
@@ -186,5 +195,11 @@ class Counter:
 
     async def breaches(self) -> list[laws.Broken]:
         """What the laws find that are about one database alone: 1, 2, 4, 5 and 7."""
+        async with self.place() as place:
+            return await laws.check_stored([place])
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[laws.Open]:
+        """Its database, for the laws."""
         async with laws.opened([laws.Place(HEARING, self._scratch.owner_dsn)]) as places:
-            return await laws.check_stored(places)
+            yield places[0]

@@ -10,6 +10,7 @@ from intake.dossier import commands as ask
 from intake.dossier.machine import State, SupplementTimePassed
 from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import SUPPLEMENTING, Facts
+from intake.version.models import Written
 from shared.contracts.intake import Paper
 from shared.machine import Row
 from tests.support import dossiers
@@ -19,6 +20,8 @@ ID = UUID("01990000-0000-7000-8000-000000000001")
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Hòa Giang
 OWNER = "applicant:one"
 PAPERS = tuple(Paper(document=ID, component=code, sha256="00" * 32) for code in ("TP01", "TP02", "TP03"))
+
+WRITTEN = Written(1, "{}", "00" * 32, "11" * 32)
 
 
 def dossier(**changes: Any) -> Dossier:
@@ -42,6 +45,7 @@ def facts(**changes: Any) -> Facts:
         "told": None,
         "owner": OWNER,
         "number": ("261110", 1),
+        "written": WRITTEN,
     }
     return Facts(**{**plain, **changes})
 

@@ -146,6 +146,16 @@ class Found(TypedDict):
     code: str
 
 
+class HandedIn(TypedDict):
+    """One document of a version; size in bytes."""
+    id: str
+    component: str
+    name: str
+    media: str
+    size: int
+    sha256: str
+
+
 JsonValue = Any
 
 
@@ -230,6 +240,32 @@ class Tracked(TypedDict):
     due_at: str
     returned_at: str | None
     history: list[Event]
+
+
+class VersionText(TypedDict):
+    """A version with what was written, as it was."""
+    number: int
+    event: str | None
+    line: int
+    at: str
+    digest: str
+    journalled: bool
+    documents: list[HandedIn]
+    applicant: Applicant | None
+    answers: NotRequired[dict[str, Any]]
+    salt: str
+    text: str
+
+
+class VersionView(TypedDict):
+    """One handing-in: by which event, and at which line of the journal."""
+    number: int
+    event: str | None
+    line: int
+    at: str
+    digest: str
+    journalled: bool
+    documents: list[HandedIn]
 
 
 Weekday = Literal['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']

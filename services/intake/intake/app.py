@@ -6,6 +6,7 @@ import dataclasses
 
 from fastapi import FastAPI
 
+from intake.application.api import router as applications
 from intake.catalogue.api import calendars, procedures
 from intake.document.api import router as documents
 from intake.document.store import Documents
@@ -26,7 +27,7 @@ SERVICE = Service(
     title="intake",
     package="intake",
     hearing=HEARING,
-    routers=(dossiers, documents, tracking, people, procedures, calendars),
+    routers=(dossiers, applications, documents, tracking, people, procedures, calendars),
 )
 
 

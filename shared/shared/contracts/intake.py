@@ -15,6 +15,10 @@ from shared.contracts.published import Published
 
 SPEAKER = "intake"
 
+# `number` and `digest` of what is handed in: which version of the dossier this is, counted from 1 (0: said before there
+# were versions), and the SHA-256 (hex) over the version's salt and then its text. These two stay in intake: a digest
+# without salt could be guessed from a name and a number, and would outlive their erasure.
+
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """One document handed in: for which component of the procedure, and the SHA-256 (hex) of its bytes."""
@@ -52,6 +56,8 @@ class DossierSubmitted(Event, frozen=True, kw_only=True):
 
     speaker = SPEAKER
     papers: list[Paper]
+    number: int = 0
+    digest: str = ""
 
 
 class SupplementAsked(Event, frozen=True, kw_only=True):
@@ -67,6 +73,8 @@ class SupplementHandedIn(Event, frozen=True, kw_only=True):
 
     speaker = SPEAKER
     papers: list[Paper]
+    number: int = 0
+    digest: str = ""
 
 
 class DossierAccepted(Event, frozen=True, kw_only=True):
@@ -111,6 +119,8 @@ class SupplementSupplied(Event, frozen=True, kw_only=True):
 
     speaker = SPEAKER
     papers: list[Paper]
+    number: int = 0
+    digest: str = ""
 
 
 class NoticeDue(Event, frozen=True, kw_only=True):

@@ -59,6 +59,7 @@ class Life:
             "task": self.task.rpartition("/")[2],
             "document": self.document,
             "code": "2.000004",
+            "number": "1",
             "speaker": "intake",
         }
 

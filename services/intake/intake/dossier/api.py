@@ -11,17 +11,16 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from intake.dossier import commands as ask
-from intake.dossier.errors import NotEditable, NotOffered
+from intake.dossier.errors import NotOffered
 from intake.dossier.machine import DOSSIER
-from intake.dossier.models import FIND, SEE, dossiers, listing, seen_by
-from intake.dossier.schemas import ApplicationView, DossierView, Told, told
+from intake.dossier.models import FIND, dossiers, listing, seen_by
+from intake.dossier.schemas import DossierView, Told, told
 from intake.dossier.world import World
 from shared.auth import Caller, Role, by
 from shared.bodies import FORM
 from shared.edge import BEGUN, SEEN, TAGGED, Door, Edge, acting, asking, etag
 from shared.errors import Forbidden, NotFound
 from shared.ids import uuid7
-from shared.journal import begin
 from shared.together import Seat, asking_together
 
 router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=Door)
@@ -30,10 +29,6 @@ Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVI
 Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 
 APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, $3, $4, $5)"
-WRITTEN = "select a.applicant, a.answers, a.revision, d.state from dossiers d join applications a on a.dossier = d.id"
-READ = f"{WRITTEN} where d.id in ({SEE})"
-CHANGE = "applicant = $2, answers = $3, revision = revision + 1"
-EDIT = f"update applications set {CHANGE} where dossier = $1 returning revision"
 
 
 class Dossiers(BaseModel):
@@ -85,10 +80,11 @@ def _may_draft(caller: Caller, command: ask.Draft) -> None:
 
 
 async def _keep_application(edge: Edge, dossier: UUID, token: str, application: ask.Application) -> None:
-    await edge.tx.do(APPLY, dossier, edge.caller.subject, token, *_written(application))
+    await edge.tx.do(APPLY, dossier, edge.caller.subject, token, *written(application))
 
 
-def _written(application: ask.Application) -> tuple[str, str]:
+def written(application: ask.Application) -> tuple[str, str]:
+    """Applicant and answers as they are stored."""
     return application.applicant.model_dump_json(), json.dumps(application.answers, ensure_ascii=False)
 
 
@@ -136,37 +132,6 @@ async def read(request: Request, caller: Reader, dossier: UUID, response: Respon
         raise missing()
     response.headers["ETag"] = etag(row["line"])
     return _view(dict(row), told(dict(row)), caller)
-
-
-@router.get("/{dossier}/application", responses=TAGGED)
-async def read_application(request: Request, caller: Reader, dossier: UUID, response: Response) -> ApplicationView:
-    """What was written. Its ETag is its own, not the dossier's."""
-    async with request.app.state.node.database.begin() as tx:
-        row = await tx.row(READ, *alone(dossier, caller))
-    if row is None:
-        raise missing()
-    return _application(row["applicant"], row["answers"], row["revision"], response)
-
-
-@router.put("/{dossier}/application", responses=SEEN, max_body_size=FORM)
-async def edit(edge: Writer, dossier: UUID, written: ask.Application, response: Response) -> ApplicationView:
-    """Changes what was written, while the dossier is a draft or lacks something. If-Match: the application's ETag."""
-    await find(edge, dossier)
-    page = await begin(edge.tx, edge.node.hearing.speaker, {dossier})
-    world: World = await edge.node.hearing.load(edge.tx, page, [])
-    if not world.editable(world.dossiers[dossier]):
-        raise NotEditable()
-    row = await edge.tx.row(READ, *alone(dossier, edge.caller))
-    edge.match_tag(f'"r{row["revision"]}"')
-    revision = await edge.tx.value(EDIT, dossier, *_written(written))
-    return _application(written.applicant.model_dump_json(), json.dumps(written.answers), revision, response)
-
-
-def _application(applicant: str, answers: str, revision: int, response: Response) -> ApplicationView:
-    response.headers["ETag"] = f'"r{revision}"'
-    return ApplicationView.model_validate(
-        {"applicant": json.loads(applicant), "answers": json.loads(answers), "revision": revision}
-    )
 
 
 @router.post("/{dossier}/submission", responses=SEEN)

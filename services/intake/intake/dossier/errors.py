@@ -39,3 +39,15 @@ class NotAsked(Refused):
     """Nobody has asked for a supplement."""
 
     vi = "Chưa có yêu cầu bổ sung hồ sơ"
+
+
+class NotAskedFor(Refused):
+    """This component was not asked for."""
+
+    vi = "Thành phần hồ sơ này không thuộc nội dung yêu cầu bổ sung"
+
+
+class SameApplicant(Refused):
+    """Who applies cannot change once the dossier is handed in."""
+
+    vi = "Không thể thay đổi người nộp sau khi đã nộp hồ sơ"

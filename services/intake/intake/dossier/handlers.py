@@ -8,11 +8,13 @@ from typing import Any
 
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Involved, Progress
-from intake.dossier.world import World
+from intake.dossier.rules import is_theirs
+from intake.dossier.world import HANDING_IN, World
 from intake.notice.handlers import tell
 from intake.tracking.handlers import remember
+from intake.version.models import Version
 from shared.contracts import postal, workflow
-from shared.errors import NotYet
+from shared.errors import Forbidden, NotYet
 from shared.heard import Heard
 from shared.journal import advance
 from shared.page import Page
@@ -48,8 +50,36 @@ def move(world: World, page: Page, heard: Heard[Any]) -> None:
     dossier = world.dossiers.get(heard.dossier)
     if dossier is None:
         dossier = world.dossiers[heard.dossier] = Dossier(id=heard.dossier, dossier=heard.dossier)
+    if isinstance(heard.message, HANDING_IN) and not is_theirs(dossier.channel, dossier.desk, heard.role, heard.agency):
+        raise not_theirs()
     if said := advance(page, DOSSIER, dossier, world.facts(dossier, page.now), heard):
+        if isinstance(heard.message, HANDING_IN):
+            _keep_version(world, page, said)
         tell(world, page, heard, said, page.moves[-1].id)
+
+
+def not_theirs() -> Forbidden:
+    """Somebody who may see the dossier, and does not write it."""
+    return Forbidden("Only who applies writes this dossier.", "Chỉ người nộp mới được sửa và nộp hồ sơ này.")
+
+
+def _keep_version(world: World, page: Page, said: Any) -> None:
+    """What the move on top of the page has handed in, as it was."""
+    entry = page.moves[-1]
+    written = world.written[entry.dossier]
+    papers = [{"document": str(one.document), "component": one.component, "sha256": one.sha256} for one in said.papers]
+    page.learn(
+        Version(
+            dossier=entry.dossier,
+            number=written.number,
+            line=entry.line,
+            written=written.text,
+            salt=written.salt,
+            digest=written.digest,
+            papers=papers,
+            at=page.now,
+        )
+    )
 
 
 def involve(_world: World, page: Page, heard: Heard[workflow.TaskOpened]) -> None:

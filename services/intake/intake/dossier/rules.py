@@ -10,6 +10,7 @@ from typing import Any
 from intake.dossier import commands as ask
 from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
 from intake.dossier.models import Dossier, Progress
+from intake.version.models import Written
 from shared.contracts import intake as say
 from shared.contracts.message import Event
 from shared.contracts.reference import Agencies, Procedure
@@ -35,6 +36,7 @@ class Facts:
     told: Progress | None
     owner: str
     number: tuple[str, int] | None
+    written: Written | None
 
     @property
     def procedure(self) -> Procedure:
@@ -119,6 +121,14 @@ def is_asked(facts: Facts, hand_in: ask.HandIn) -> bool:
     return is_complete(facts, hand_in)
 
 
+# ---- whose it is
+
+
+def is_theirs(channel: str, desk: str, role: str, agency: str | None) -> bool:
+    """Who writes and hands in: the applicant online; for what came otherwise, officers of the desk that received it."""
+    return role == "applicant" if channel == "online" else (role, agency) == ("officer", desk)
+
+
 # ---- words
 
 
@@ -134,11 +144,18 @@ def drafted(facts: Facts, draft: ask.Draft) -> Event:
 
 
 def submitted(facts: Facts, _message: ask.Submit) -> Event:
-    return say.DossierSubmitted(papers=list(facts.papers))
+    return say.DossierSubmitted(papers=list(facts.papers), **_version(facts))
 
 
 def handed_in(facts: Facts, _message: ask.HandIn) -> Event:
-    return say.SupplementHandedIn(papers=list(facts.papers))
+    return say.SupplementHandedIn(papers=list(facts.papers), **_version(facts))
+
+
+def _version(facts: Facts) -> dict[str, Any]:
+    """Which version is handed in, and its digest."""
+    if facts.written is None:
+        raise NotYet("Nothing was written.", "Chưa có nội dung hồ sơ.")
+    return {"number": facts.written.number, "digest": facts.written.digest}
 
 
 def supplement_asked(facts: Facts, asked: ask.AskSupplement) -> Event:
@@ -186,7 +203,7 @@ def withdrawn(_facts: Facts, _message: ask.Withdraw) -> Event:
 
 
 def supplied(facts: Facts, _message: ask.HandIn) -> Event:
-    return say.SupplementSupplied(papers=list(facts.papers))
+    return say.SupplementSupplied(papers=list(facts.papers), **_version(facts))
 
 
 def withdrawal_requested(_facts: Facts, _message: ask.Withdraw) -> Event:

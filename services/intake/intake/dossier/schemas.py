@@ -8,8 +8,6 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from intake.dossier.commands import Application
-
 
 class Told(BaseModel):
     """What workflow has told of the case: its stage, with whom, until when."""
@@ -47,12 +45,6 @@ class DossierView(BaseModel):
     tracking: str
     case: Told | None
     moves: list[str]
-
-
-class ApplicationView(Application):
-    """What was written, and its revision (the ETag of this answer)."""
-
-    revision: int
 
 
 def told(row: dict[str, Any]) -> Told | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,12 +12,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from intake.dossier.commands import Accept
+from intake.dossier.commands import Accept, HandIn, Submit
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
-from intake.dossier.rules import SUPPLEMENTING, Facts
+from intake.dossier.rules import Facts
 from intake.notice import world as notice
 from intake.notice.world import Notices
+from intake.version.models import Written
+from intake.version.rules import canonical, digest_of
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command
 from shared.db import Tx
@@ -26,7 +29,8 @@ from shared.publication import IN_FORCE, Shelf
 from shared.reference import Documents
 from shared.subject import Subject, columns_of, record_of
 
-EDITABLE = ("draft", "supplementing")
+HANDING_IN = (Submit, HandIn)
+SALT = 32  # random bytes
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 TOLD = {column.name: f"told_{column.name}" for column in columns_of(Progress)}
@@ -35,9 +39,10 @@ select d.*, {", ".join(f"p.{name} as {label}" for name, label in TOLD.items())}
 from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uuid[])
 """
 WRITTEN = """
-select a.dossier, a.owner, a.answers, a.tracking,
+select a.dossier, a.owner, a.applicant, a.answers, a.tracking,
+       (select coalesce(max(v.number), 0) from versions v where v.dossier = a.dossier) as versions,
        (select json_agg(json_build_array(p.id, p.component, p.sha256) order by p.id)
-        from documents p where p.dossier = a.dossier) as papers
+        from documents p where p.dossier = a.dossier and p.superseded_at is null) as papers
 from applications a where a.dossier = any($1::uuid[])
 """
 NUMBERS = """
@@ -59,14 +64,10 @@ class World:
     owners: dict[UUID, str] = field(default_factory=dict)
     tokens: dict[UUID, str] = field(default_factory=dict)
     numbers: dict[UUID, tuple[str, int]] = field(default_factory=dict)
+    written: dict[UUID, Written] = field(default_factory=dict)
 
     def find(self, subject: UUID) -> Subject | None:
         return self.dossiers.get(subject)
-
-    def editable(self, dossier: Dossier) -> bool:
-        """May what was written and handed in be changed: in a draft, and while something is asked for."""
-        told = self.progress.get(dossier.id)
-        return dossier.state in EDITABLE or (told is not None and told.stage == SUPPLEMENTING)
 
     def facts(self, dossier: Dossier, now: datetime) -> Facts:
         """The facts of one dossier."""
@@ -79,6 +80,7 @@ class World:
             told=self.progress.get(dossier.id),
             owner=self.owners.get(dossier.id, ""),
             number=self.numbers.get(dossier.id),
+            written=self.written.get(dossier.id),
         )
 
 
@@ -100,8 +102,9 @@ class Load:
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
         notices = await notice.load(tx, heard, telling=self._telling)
         world = World(await self._shelf.take(tx, pinned, in_force), dossiers, told, notices)
+        handing_in = {each.dossier for each in heard if isinstance(each.message, HANDING_IN)}
         for row in chain.from_iterable(written):
-            _add_written(world, row)
+            _add_written(world, row, handing_in=row["dossier"] in handing_in)
         await _take_numbers(tx, world, heard, page.now)
         return world
 
@@ -110,8 +113,8 @@ def _told(row: Any) -> Progress:
     return record_of(Progress, {name: row[label] for name, label in TOLD.items()})
 
 
-def _add_written(world: World, row: Mapping[str, Any]) -> None:
-    """What people wrote and handed in."""
+def _add_written(world: World, row: Mapping[str, Any], *, handing_in: bool) -> None:
+    """What people wrote and uploaded; its text with a salt of its own, if it is being handed in."""
     dossier = row["dossier"]
     world.answers[dossier], world.owners[dossier] = json.loads(row["answers"]), row["owner"]
     world.tokens[dossier] = row["tracking"]
@@ -119,6 +122,9 @@ def _add_written(world: World, row: Mapping[str, Any]) -> None:
         Paper(document=UUID(id_), component=component, sha256=digest)
         for id_, component, digest in json.loads(row["papers"] or "[]")
     ]
+    if handing_in:
+        text, salt = canonical(json.loads(row["applicant"]), world.answers[dossier]), secrets.token_hex(SALT)
+        world.written[dossier] = Written(row["versions"] + 1, text, salt, digest_of(salt, text))
 
 
 async def _take_numbers(tx: Tx, world: World, heard: Sequence[Heard[Any]], now: datetime) -> None:

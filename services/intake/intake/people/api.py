@@ -17,7 +17,7 @@ from shared.edge import Door
 
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=Door)
 
-PEOPLE = "select dossier, applicant from applications where dossier = any($1::uuid[])"
+PEOPLE = "select dossier, applicant from handed_in where dossier = any($1::uuid[])"
 
 
 class Whose(BaseModel, extra="forbid"):
@@ -39,7 +39,7 @@ class Person(BaseModel):
 
 @router.post("")
 async def people(request: Request, _caller: Annotated[Caller, Depends(by(Role.SERVICE))], whose: Whose) -> list[Person]:
-    """The applicants of these dossiers; unknown ones are left out."""
+    """The applicants of these dossiers as handed in last; unknown ones are left out."""
     async with request.app.state.node.database.begin() as tx:
         rows = await tx.fetch(PEOPLE, whose.dossiers)
     return [Person(dossier=row["dossier"], **json.loads(row["applicant"])) for row in rows]

@@ -1,0 +1,52 @@
+"""Law 10: what was handed in is what the journal says was handed in. Reads intake's versions; changes nothing.
+
+A version keeps what a person has written, and its salt; the journal keeps the digest, and those of the documents.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from intake.version.rules import digest_of
+from shared.contracts import intake as say
+from shared.laws import Broken, Open
+
+LAW = 10
+HANDING_IN = [event.__name__ for event in (say.DossierSubmitted, say.SupplementHandedIn, say.SupplementSupplied)]
+#: Each handing-in that the journal or a version knows, beside the other; number 0 was before there were versions.
+BOTH = """
+select coalesce(j.dossier, v.dossier) as dossier, coalesce(j.line, v.line) as line, j.body,
+    v.number, v.written, v.salt, v.digest, v.papers, (
+        select count(*) from jsonb_array_elements(v.papers) paper where not exists (
+            select from documents p where p.dossier = v.dossier and p.sha256 = paper ->> 'sha256'
+                and p.id::text = paper ->> 'document')) as lost
+from (select dossier, line, body from journal where noun = 'dossier' and said = any($1)) j
+    full join (select * from versions where number > 0) v on v.dossier = j.dossier and v.line = j.line
+"""
+
+
+async def handed_in(place: Open) -> list[Broken]:
+    """What of intake's versions is not as it was handed in; empty if all is. Never all of it in memory."""
+    found = []
+    async with place.connection.transaction():
+        async for row in place.connection.cursor(BOTH, HANDING_IN, prefetch=1000):
+            if what := differs(row):
+                found.append(Broken(LAW, place.name, f"dossier {row['dossier']} line {row['line']}: {what}"))
+    return found
+
+
+def differs(row: Any) -> str | None:
+    """What is wrong with one handing-in. A line that was altered may hold anything."""
+    try:
+        said = json.loads(row["body"] or "null")
+        number, digest, papers = (said[name] for name in ("number", "digest", "papers")) if said else (None, "", [])
+    except (ValueError, TypeError, KeyError):
+        return None if row["number"] is None else "its line cannot be read"
+    if row["number"] is None:
+        return "its version is missing" if number else None
+    if (number, digest, papers) != (row["number"], row["digest"], json.loads(row["papers"])):
+        return "the version is not what was said"
+    if row["written"] is not None and digest_of(row["salt"], row["written"]) != digest:
+        return "the text is not what was handed in"
+    return "a document of it is missing or another" if row["lost"] else None

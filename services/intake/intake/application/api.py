@@ -1,0 +1,103 @@
+"""Routes of what people write: read it, change it while that is open, and read each version that was handed in.
+
+Who writes the dossier sees what is written; everybody else what was handed in last. Which changes are open when is the
+dossier's business (`dossier/rules`).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+
+from intake.application import store
+from intake.application.rules import asked_now, check_applicant
+from intake.application.schemas import ApplicationView, VersionText, VersionView
+from intake.dossier import commands as ask
+from intake.dossier.api import Reader, Writer, alone, find, missing, scope, written
+from intake.dossier.errors import NotEditable, SameApplicant
+from intake.dossier.handlers import not_theirs
+from intake.dossier.models import SEE
+from intake.dossier.rules import is_theirs
+from intake.dossier.world import World
+from shared.auth import Caller
+from shared.bodies import FORM
+from shared.db import Tx
+from shared.edge import SEEN, TAGGED, Door
+from shared.errors import NotFound
+from shared.journal import begin
+from shared.problems import responses
+
+router = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["dossiers"], route_class=Door)
+
+CHANGED: dict[int | str, Any] = SEEN | responses(NotEditable, SameApplicant)
+
+
+@router.get("/application", responses=TAGGED)
+async def read_application(request: Request, caller: Reader, dossier: UUID, response: Response) -> ApplicationView:
+    """What was written; those who do not write it see what was handed in last. The ETag is not the dossier's."""
+    async with request.app.state.node.database.begin() as tx:
+        row = await store.read(tx, dossier, *scope(caller))
+    if row is None:
+        raise missing()
+    which = "" if is_theirs(row["channel"], row["desk"], caller.role, caller.agency) else "_handed_in"
+    return _application(row[f"applicant{which}"], row[f"answers{which}"], row["revision"], response)
+
+
+@router.put("/application", responses=CHANGED, max_body_size=FORM)
+async def edit(edge: Writer, dossier: UUID, application: ask.Application, response: Response) -> ApplicationView:
+    """Changes what was written, while the dossier is a draft or something is asked for. If-Match: its own ETag.
+
+    Once the dossier was handed in, this counts when it is handed in again, and name and identity stay.
+    """
+    await find(edge, dossier)
+    page = await begin(edge.tx, edge.node.hearing.speaker, {dossier})
+    world: World = await edge.node.hearing.load(edge.tx, page, [])
+    row, before = world.dossiers[dossier], await store.read(edge.tx, dossier, *scope(edge.caller))
+    if not is_theirs(row.channel, row.desk, edge.caller.role, edge.caller.agency):
+        raise not_theirs()
+    asked_now(row, world.progress.get(dossier))
+    check_applicant(row, json.loads(before["applicant"]), application.applicant)
+    edge.match_tag(f'"r{before["revision"]}"')
+    applicant, answers = written(application)
+    return _application(applicant, answers, await store.edit(edge.tx, dossier, applicant, answers), response)
+
+
+def _application(applicant: str, answers: str, revision: int, response: Response) -> ApplicationView:
+    response.headers["ETag"] = f'"r{revision}"'
+    return ApplicationView.model_validate(
+        {"applicant": json.loads(applicant), "answers": json.loads(answers), "revision": revision}
+    )
+
+
+@router.get("/versions")
+async def list_versions(request: Request, caller: Reader, dossier: UUID) -> list[VersionView]:
+    """Each time the dossier was handed in, in order: by which event, with which documents, under which digest."""
+    async with request.app.state.node.database.begin() as tx:
+        rows = await _versions(tx, caller, dossier)
+    return [VersionView(**_plain(row)) for row in rows]
+
+
+@router.get("/versions/{number}")
+async def read_version(
+    request: Request, caller: Reader, dossier: UUID, number: Annotated[int, Path(ge=0, le=2**31)]
+) -> VersionText:
+    """One version with what was written, as it was handed in, and the salt with which its digest can be proved."""
+    async with request.app.state.node.database.begin() as tx:
+        rows = await _versions(tx, caller, dossier, number)
+    if not rows:
+        raise NotFound("It was not handed in so often.", "Không có lần nộp này.")
+    return VersionText(**_plain(rows[0]), **(json.loads(rows[0]["text"] or "null") or {"applicant": None}))
+
+
+async def _versions(tx: Tx, caller: Caller, dossier: UUID, number: int | None = None) -> Any:
+    """Raises NotFound for a dossier that the caller may not see."""
+    if not await tx.value(SEE, *alone(dossier, caller)):
+        raise missing()
+    return await store.versions(tx, dossier, number)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return dict(row) | {"documents": json.loads(row["documents"])}

@@ -1,0 +1,37 @@
+"""A version: one handing-in as it was. Refuses to know what a dossier is, beyond its id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple
+from uuid import UUID
+
+from shared.subject import Record
+
+
+class Written(NamedTuple):
+    """What is handed in beside the documents: the version's number, the canonical text, salt and digest (hex)."""
+
+    number: int
+    text: str
+    salt: str
+    digest: str
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Version(Record):
+    """A handing-in as it was: what was written, and which documents. Never changed; the journal has its digests."""
+
+    table: ClassVar[str] = "versions"
+    key: ClassVar[tuple[str, ...]] = ("dossier", "number")
+    append: ClassVar[bool] = True
+
+    dossier: UUID
+    number: int
+    line: int
+    written: str
+    salt: str
+    digest: str
+    papers: list[Any]
+    at: datetime

@@ -1,0 +1,31 @@
+"""Versions of the running service: its writer adds them, and can do nothing else to them."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from motcua.province import Province
+from motcua.stack.stack import Stack
+from tests.support import dossiers
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update versions set written = '{}'",
+        "update versions set salt = ''",
+        "delete from versions",
+        "truncate versions",
+    ],
+)
+async def test_no_version_is_changed_or_taken_away(town: Province, stack: Stack, sql: str) -> None:
+    owner = town.applicant("applicant:version")
+    path = await dossiers.submitted(owner)
+    connection = await asyncpg.connect(stack.addresses.writer_dsn("intake"))
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(sql)
+    finally:
+        await connection.close()
+    assert len(await owner.get("intake", f"{path}/versions")) == 1

@@ -1,0 +1,158 @@
+"""What may be changed when and by whom, the canonical text of a version, and what law 10 finds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+
+from intake.application.rules import asked_now, check_applicant, check_component
+from intake.dossier import commands as ask
+from intake.dossier.errors import NotAskedFor, NotEditable, SameApplicant
+from intake.dossier.machine import MACHINE, State
+from intake.dossier.rules import SUPPLEMENTING, is_theirs
+from intake.version.rules import canonical, digest_of
+from motcua.handed_in import differs
+from shared.errors import NotYet
+from tests.support import dossiers
+from tests.support.intake_facts import SOUND, WRITTEN, dossier, facts, progress
+
+DESK = dossiers.DESK
+
+
+@pytest.mark.parametrize(
+    ("channel", "role", "agency", "theirs"),
+    [
+        ("online", "applicant", None, True),
+        ("online", "officer", DESK, False),
+        ("online", "supervisor", DESK, False),
+        ("counter", "officer", DESK, True),
+        ("post", "officer", DESK, True),
+        ("counter", "officer", dossiers.AGENCY, False),
+        ("counter", "supervisor", DESK, False),
+        ("counter", "applicant", None, False),
+        ("post", "applicant", DESK, False),
+    ],
+)
+def test_whose_it_is_to_write(channel: str, role: str, agency: str | None, theirs: bool) -> None:
+    assert is_theirs(channel, DESK, role, agency) is theirs
+
+
+@pytest.mark.parametrize(
+    ("state", "told", "asked"),
+    [
+        ("draft", None, None),
+        ("supplementing", None, {"TP03"}),
+        ("accepted", progress(SUPPLEMENTING, asked=["TP04"]), {"TP04"}),
+        ("accepted", progress(SUPPLEMENTING), set()),
+    ],
+)
+def test_what_is_open(state: str, told: Any, asked: set[str] | None) -> None:
+    row = dossier(state=state, asked=["TP03"])
+    assert asked_now(row, told) == asked
+    for component in ("TP01", "TP03", "TP04"):
+        if asked is None or component in asked:
+            check_component(row, told, component)
+        else:
+            with pytest.raises(NotAskedFor):
+                check_component(row, told, component)
+
+
+@pytest.mark.parametrize("state", ["submitted", "accepted", "refused", "withdrawn"])
+def test_what_is_closed(state: str) -> None:
+    for told in (None, progress("processing", asked=["TP03"])):
+        with pytest.raises(NotEditable):
+            asked_now(dossier(state=state, asked=["TP03"]), told)
+
+
+@pytest.mark.parametrize("state", ["draft", "supplementing", "accepted"])
+def test_who_applies_stays_after_the_draft(state: str) -> None:
+    before = dossiers.applicant()
+    moved = dossiers.applicant(phone="0199000042", address="Nơi khác", email=None, language="en")
+    check_applicant(dossier(state=state), before, ask.Applicant.model_validate(moved))
+    for change in ({"name": "Người Khác"}, {"identity": "099876543211"}):
+        other = ask.Applicant.model_validate(dossiers.applicant(**change))
+        if state == "draft":
+            check_applicant(dossier(state=state), before, other)
+        else:
+            with pytest.raises(SameApplicant):
+                check_applicant(dossier(state=state), before, other)
+
+
+def test_one_content_is_one_text() -> None:
+    one = canonical({"name": "Lê", "phone": "1"}, {"b": [1, 2.5, None, True], "a": {"d": 1, "c": "x"}})
+    other = canonical({"phone": "1", "name": "Lê"}, {"a": {"c": "x", "d": 1}, "b": [1, 2.5, None, True]})
+    assert one == other
+    assert one == '{"answers":{"a":{"c":"x","d":1},"b":[1,2.5,null,true]},"applicant":{"name":"Lê","phone":"1"}}'
+    assert canonical({}, {"a": [1, 2]}) != canonical({}, {"a": [2, 1]})
+
+
+def test_the_digest_covers_the_salt_and_the_text() -> None:
+    assert digest_of("0a" * 32, "Lê") == hashlib.sha256(bytes([10] * 32) + "Lê".encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "told"),
+    [
+        (State.DRAFT, ask.Submit, None),
+        (State.SUPPLEMENTING, ask.HandIn, None),
+        (State.ACCEPTED, ask.HandIn, progress(SUPPLEMENTING)),
+    ],
+)
+def test_the_event_names_the_version(state: State, kind: type[Any], told: Any) -> None:
+    step = MACHINE.decide(state, facts(told=told), SOUND[kind])
+    assert step is not None
+    said: Any = step.said
+    assert (said.number, said.digest) == (WRITTEN.number, WRITTEN.digest)
+    with pytest.raises(NotYet):
+        MACHINE.decide(state, facts(told=told, written=None), SOUND[kind])
+
+
+SALT, TEXT = "0a" * 32, "{}"
+PAPERS = [{"document": "d", "component": "TP01", "sha256": "00"}]
+BODY = {"number": 1, "digest": digest_of(SALT, TEXT), "papers": PAPERS}
+
+
+def both(said: Any = BODY, **changes: Any) -> dict[str, Any]:
+    """A line and its version, side by side."""
+    version = {"number": 1, "written": TEXT, "salt": SALT, "digest": BODY["digest"], "papers": json.dumps(PAPERS)}
+    body = said if said is None or isinstance(said, str) else json.dumps(said)
+    return {"body": body, "lost": 0, **version, **changes}
+
+
+NONE: dict[str, Any] = dict.fromkeys(("number", "written", "salt", "digest", "papers", "lost"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        both(),
+        both(written=None, salt=None),  # a person was erased
+        both({"papers": PAPERS}, **NONE),  # said before there were versions
+        both("garbage", **NONE),  # law 2 tells of that
+    ],
+)
+def test_a_version_that_stands(row: dict[str, Any]) -> None:
+    assert differs(row) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        (both(**NONE), "its version is missing"),
+        (both(None), "the version is not what was said"),
+        (both(number=2), "the version is not what was said"),
+        (both(digest="22" * 32), "the version is not what was said"),
+        (both(papers="[]"), "the version is not what was said"),
+        (both(written='{"a":1}'), "the text is not what was handed in"),
+        (both(salt="0b" * 32), "the text is not what was handed in"),
+        (both(lost=1), "a document of it is missing or another"),
+        (both("garbage"), "its line cannot be read"),
+        (both([1]), "its line cannot be read"),
+        (both({"papers": PAPERS}), "its line cannot be read"),
+    ],
+)
+def test_a_version_that_does_not(row: dict[str, Any], what: str) -> None:
+    assert differs(row) == what
