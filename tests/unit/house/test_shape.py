@@ -9,15 +9,23 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
+
+
+def parts(path: Path) -> tuple[str, ...]:
+    """Its folders in the repository, wherever that lies."""
+    return path.relative_to(ROOT).parts
+
+
 CODE = sorted(
     path
     for folder in ("shared/shared", "services", "deploy/motcua", "deploy/motcua_client", "deploy/sandbox")
     for path in (ROOT / folder).rglob("*.py")
-    if "versions" not in path.parts
+    if "versions" not in parts(path)
 )
-TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts)
-OURS = [path for path in CODE if "deploy" not in path.parts]
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in parts(path))
+OURS = [path for path in CODE if "deploy" not in parts(path)]
 LONGEST_FILE = 250
+WRITTEN_FOR_US = ROOT / "deploy/motcua_client/models"  # by make map: as long as the API has bodies
 LONGEST_MACHINE = 130
 LONGEST_FUNCTION = 45
 SHARED_CODE_LINES = 4417  # and docs/decisions/0007 says why
@@ -36,8 +44,8 @@ def test_a_file_is_short_and_says_what_it_is() -> None:
     found = []
     for path in (*CODE, *TESTS):
         lines = path.read_text("utf-8").splitlines()
-        limit = LONGEST_MACHINE if path.name == "machine.py" and "services" in path.parts else LONGEST_FILE
-        if len(lines) > limit:
+        limit = LONGEST_MACHINE if path.name == "machine.py" and "services" in parts(path) else LONGEST_FILE
+        if len(lines) > limit and WRITTEN_FOR_US not in path.parents:
             found.append(f"{name(path)} has {len(lines)} lines: which noun wants its own room?")
         if lines and not ast.get_docstring(tree(path)):
             found.append(f"{name(path)} does not open with what it is and what it refuses to know")
@@ -80,7 +88,7 @@ def test_no_service_commits_or_sends() -> None:
     assert [
         f"{name(path)}: {ast.unparse(node)}"
         for path in CODE
-        if "services" in path.parts
+        if "services" in parts(path)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in doing
     ] == []
@@ -99,7 +107,7 @@ def test_only_the_lock_rule_reads_the_clock() -> None:
 
 def test_shared_stays_small() -> None:
     """Lines of code of the kernel, without contracts, blank lines, comments and docstrings."""
-    count = sum(code_lines(path) for path in CODE if "shared" in path.parts and "contracts" not in path.parts)
+    count = sum(code_lines(path) for path in CODE if "shared" in parts(path) and "contracts" not in parts(path))
     assert count <= SHARED_CODE_LINES
     decision = (ROOT / "docs/decisions/0007-the-size-of-shared.md").read_text("utf-8")
     assert f"{SHARED_CODE_LINES:,} lines of code" in decision, "the decision says the same figure"
