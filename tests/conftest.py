@@ -30,6 +30,9 @@ from tests.support.composed import composed
 #: `pytest --hypothesis-profile chaos`: more histories, other ones each time.
 settings.register_profile("chaos", max_examples=1000)
 
+# Tests of logic do not depend on how fast the machine is: what waits for a connection or a lock does so for long.
+os.environ.setdefault("MOTCUA_PATIENCE", "60")
+
 # Workers side by side (`pytest -n 2`) are runs side by side: each has a stack of its own.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["MOTCUA_TEST_STACK"] = f"{os.environ.get('MOTCUA_TEST_STACK', 'test')}-{worker}"
@@ -133,7 +136,7 @@ def running(stack: Servers, request: pytest.FixtureRequest) -> System:
 @pytest.fixture(scope="session")
 async def town(running: System) -> AsyncIterator[Province]:
     """The running system with the sample province in it, and people who talk to it over HTTP."""
-    async with httpx2.AsyncClient(timeout=30, limits=httpx2.Limits(max_connections=50)) as http:
+    async with httpx2.AsyncClient(timeout=60, limits=httpx2.Limits(max_connections=50)) as http:
         province = Province(http, running.services, running.issuer, running.sandbox)
         await province.load()
         yield province

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,11 +32,11 @@ where encode(j.digest, 'hex') is distinct from u.digest
 Heads = dict[UUID, tuple[int, str]]
 
 
-async def anchored(place: Open, folder: Path) -> list[Broken]:
-    """What is wrong with a service's anchors, and with its journal against them; empty if all stands."""
+async def anchored(place: Open, folder: Path, every: timedelta = EVERY) -> list[Broken]:
+    """What is wrong with a service's anchors, written `every` so often, and with its journal against them."""
     heads: Heads = {}
     found = list(_followed(place.name, folder, heads))
-    found += await _late(place.connection, folder)
+    found += await _late(place.connection, folder, every)
     found += await _lost(place.connection, [(dossier, *head) for dossier, head in heads.items()])
     return [Broken(LAW, place.name, what) for what in found]
 
@@ -68,11 +69,11 @@ def _signed(path: Path) -> tuple[Anchor, Sequence[str]]:
     return anchor, lines
 
 
-async def _late(connection: Any, folder: Path) -> list[str]:
+async def _late(connection: Any, folder: Path, every: timedelta) -> list[str]:
     last = None
     with suppress(ValueError):
         last = newest(folder)
-    late = last is None or last.at + 2 * EVERY < await connection.fetchval("select now()")
+    late = last is None or last.at + 2 * every < await connection.fetchval("select now()")
     return ["nothing was anchored for two days"] if late else []
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +60,14 @@ class Breaks(Trouble):
     """What is checked in was promised, and the code does not keep it."""
 
 
-def draw(*, breaking: bool = False) -> list[Path]:
-    """Writes what has changed; the files that were written. Raises Breaks if a stranger would stumble over it."""
-    texts = drawn()
+def draw(*, breaking: bool = False, wanted: Mapping[Path, str] | None = None, root: Path = ROOT) -> list[Path]:
+    """Writes what has changed; the files that were written. Raises Breaks if a stranger would stumble over it.
+
+    `wanted`: files below `root` with their texts; all that is drawn if it is not given.
+    """
+    texts = drawn() if wanted is None else wanted
     changed = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
-    told = [f"{path.stem}: {what}" for path in changed if path.exists() for what in broken(path, texts[path])]
+    told = [f"{path.stem}: {what}" for path in changed if path.exists() for what in broken(path, texts[path], root)]
     if told and not breaking:
         raise Breaks("\n".join(["This would break those who rely on us:", *told, HOW]))
     for path in changed:
@@ -73,9 +76,9 @@ def draw(*, breaking: bool = False) -> list[Path]:
     return changed
 
 
-def broken(path: Path, text: str) -> list[str]:
+def broken(path: Path, text: str, root: Path = ROOT) -> list[str]:
     """What in this new text of a contract breaks the one that is checked in."""
-    compare = {"schemas": event_breaks, "openapi": operation_breaks}.get(path.relative_to(ROOT).parts[1])
+    compare = {"schemas": event_breaks, "openapi": operation_breaks}.get(path.relative_to(root).parts[1])
     return compare(json.loads(path.read_text("utf-8")), json.loads(text)) if compare else []
 
 

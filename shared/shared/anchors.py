@@ -45,36 +45,38 @@ class Anchor(BaseModel):
 class Anchors:
     """Writes an anchor a day. Of several instances it is the one that finds the day over."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, every: timedelta = EVERY) -> None:
         self._node = node
+        self._every = every
 
     async def run(self) -> None:
         await self._node.keep("anchors", self._write_when_due)
 
     async def _write_when_due(self) -> float:
-        last, now = await write(self._node, EVERY)
-        return max(1.0, (last.at + EVERY - now).total_seconds())
+        last, now = await write(self._node, self._every)
+        return max(1.0, (last.at + self._every - now).total_seconds())
 
 
-async def write(node: Node, every: timedelta = timedelta()) -> tuple[Anchor, datetime]:
-    """The newest anchor, and the time: a new one, unless the last is younger than `every`."""
+async def write(node: Node, every: timedelta = timedelta(), limit: int = heads.PAGE) -> tuple[Anchor, datetime]:
+    """The newest anchor, and the time: a new one, unless the last is younger than `every`. `limit`: see `heads`."""
     connection = await connect(node.database.dsn, idle_session_timeout="0", application_name="anchor")
     try:
         await connection.execute("select pg_advisory_lock($1)", LOCK)
         last, now = newest(node.settings.anchors), await connection.fetchval("select now()")
         if last is None or last.at + every <= now:
-            last = await _write(node, last or Anchor(speaker=node.hearing.speaker, number=0, at=now), now)
+            first = Anchor(speaker=node.hearing.speaker, number=0, at=now)
+            last = await _write(node, last or first, now, limit)
         return last, now
     finally:
         connection.terminate()
 
 
-async def _write(node: Node, last: Anchor, now: datetime) -> Anchor:
+async def _write(node: Node, last: Anchor, now: datetime, limit: int) -> Anchor:
     """The heads since the last anchor, page by page. The file is complete, or not there at all."""
-    folder, key = node.settings.anchors, _key(node)
+    folder, key, settle = node.settings.anchors, _key(node), node.settings.heads_settle
     position, count, digest = last.position, 0, hashlib.sha256(last.digest.encode())
     with NamedTemporaryFile(dir=folder) as file:
-        while (page := await heads.serve(node.database, position, node.settings.heads_settle)).position is not None:
+        while (page := await heads.serve(node.database, position, settle, limit)).position is not None:
             lines = "".join(f"{head.dossier} {head.line} {head.digest}\n" for head in page.heads).encode()
             digest.update(lines)
             file.write(lines)

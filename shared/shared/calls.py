@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +28,6 @@ log = structlog.get_logger()
 
 POLL = 0.5
 AT_ONCE = 16
-PATIENCE = 30.0  # seconds for one call
-RENEW_EVERY = 5.0  # seconds; a lease is for three times as long
 OPENS_AFTER = 5
 OPEN_FOR = 10.0
 
@@ -58,30 +57,44 @@ delete from due where dossier = $1 and subject = $2 and name = $3 and line = $4 
 """
 
 
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: for one call, and until its lease is renewed; that is for 15. `now`: a clock of seconds."""
+
+    patience: float = 30.0
+    renew_every: float = 5.0
+    now: Callable[[], float] = time.monotonic
+
+
 class Breaker:
     """Leaves a peer in peace after some failures in a row; then lets calls through again."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
         self._failures = 0
         self._until = 0.0
 
     @property
     def closed(self) -> bool:
-        return time.monotonic() >= self._until
+        return self._now() >= self._until
 
     def note(self, *, ok: bool) -> None:
         self._failures = 0 if ok else self._failures + 1
         if self._failures >= OPENS_AFTER:
-            self._until = time.monotonic() + OPEN_FOR
+            self._until = self._now() + OPEN_FOR
+
+
+PACE = Pace()
 
 
 class Calls:
     """Makes the calls that are due, a few at once."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, pace: Pace = PACE) -> None:
         self._node = node
+        self._pace = pace
         self._callers = node.hearing.calls
-        self._breakers = {caller.peer: Breaker() for caller in self._callers.values()}
+        self._breakers = {caller.peer: Breaker(pace.now) for caller in self._callers.values()}
         self._out: set[tuple[UUID, str, int]] = set()
 
     async def run(self) -> None:
@@ -103,7 +116,7 @@ class Calls:
     async def _renew(self) -> None:
         """Keeps the leases of the calls that are out. Should it fail, somebody else may ask too, with the same key."""
         while True:
-            await asyncio.sleep(RENEW_EVERY)
+            await asyncio.sleep(self._pace.renew_every)
             try:
                 async with self._node.database.begin() as tx:
                     await tx.do(RENEW, *([key[n] for key in self._out] for n in range(3)))
@@ -119,7 +132,7 @@ class Calls:
         key = ".".join(map(str, lease))
         self._out.add(lease)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._pace.patience):
                 answer = await caller.ask(question, key, row["attempts"])
         except NotYet:  # the peer is well, there is just no news: asked again later
             self._breakers[caller.peer].note(ok=True)

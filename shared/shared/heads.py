@@ -80,10 +80,13 @@ class Wanted(BaseModel):
     lines: list[int]
 
 
-async def serve(database: Database, after: int, settle: float) -> Heads:
-    """Heads by journal position, up to the first row younger than `settle` seconds (it may still be in flight)."""
+async def serve(database: Database, after: int, settle: float, limit: int = PAGE) -> Heads:
+    """Heads by journal position, up to the first row younger than `settle` seconds (it may still be in flight).
+
+    `limit` is of rows read at once.
+    """
     async with database.begin() as tx:
-        rows = await tx.fetch(SERVE, after, settle, PAGE)
+        rows = await tx.fetch(SERVE, after, settle, limit)
     return Heads(heads=[_head(row) for row in rows], position=rows[0]["position"] if rows else None)
 
 

@@ -56,8 +56,9 @@ DONE = "delete from unsent where ticket = any($1::bigint[])"
 class Relay:
     """Sends one service's tickets. `run` leads or stands by until the node stops."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, silent: str = SILENT) -> None:
         self._node = node
+        self._silent = silent
         self._speaker = node.hearing.speaker
         self._stuck: set[UUID] = set()
         self._empty = 0
@@ -68,7 +69,7 @@ class Relay:
 
     async def _stand(self) -> float:
         """One term: waits for the lock, then leads until something is in doubt."""
-        connection = await connect(self._node.database.dsn, idle_session_timeout=SILENT, application_name="relay")
+        connection = await connect(self._node.database.dsn, idle_session_timeout=self._silent, application_name="relay")
         try:
             while not self._node.stopping.is_set():
                 if await connection.fetchval("select pg_try_advisory_lock($1)", LEADERSHIP):

@@ -61,7 +61,7 @@ class Service:
 
 def build(service: Service, settings: Settings) -> FastAPI:
     """The application of one process. Nothing is connected before its lifespan begins."""
-    database = Database(settings.database_url, writers=settings.writers)
+    database = Database(settings.database_url, writers=settings.writers, patience=settings.patience)
     node = Node(settings, service.hearing, database)
     app = FastAPI(
         title=f"motcua {service.title}",

@@ -178,7 +178,7 @@ class Counter:
             yield
         finally:
             self.node.stopping.set()
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     # ---- what there is to see
 

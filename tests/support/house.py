@@ -116,7 +116,8 @@ class House:
     async def node(self, name: str, **more: Any) -> Node:
         """A process of a toy, as far as its parts can see."""
         settings = await self.settings(name, **more)
-        node = Node(settings, self.toys.hearings[name], Database(settings.database_url, writers=settings.writers))
+        database = Database(settings.database_url, writers=settings.writers, patience=settings.patience)
+        node = Node(settings, self.toys.hearings[name], database)
         await node.database.open()
         self._nodes.append(node)
         return node
@@ -170,7 +171,7 @@ class House:
             yield
         finally:
             node.stopping.set()
-            done, late = await asyncio.wait(tasks, timeout=20)
+            done, late = await asyncio.wait(tasks, timeout=60)
             for task in late:
                 task.cancel()
             assert not late, f"{len(late)} parts did not stop"

@@ -97,7 +97,8 @@ async def mouth(speaker: str, stack: Stack) -> AsyncIterator[Mouth]:
     connection = await asyncpg.connect(scratch.owner_dsn)
     await connection.execute(TABLE)
     await connection.close()
-    node = Node(_settings(stack, scratch), _hearing(speaker), Database(scratch.writer_dsn))
+    settings = _settings(stack, scratch)
+    node = Node(settings, _hearing(speaker), Database(scratch.writer_dsn, patience=settings.patience))
     await node.database.open()
     relay = asyncio.create_task(Relay(node).run())
     try:

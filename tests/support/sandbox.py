@@ -47,7 +47,7 @@ class Scripts:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._http = httpx2.AsyncClient(base_url=url, timeout=10)
+        self._http = httpx2.AsyncClient(base_url=url, timeout=60)
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -48,11 +48,15 @@ from tests.support.toy_words import (
 
 
 class Trouble:
-    """What goes wrong on purpose when somebody says one of these words. `lethal` words kill the process."""
+    """What goes wrong on purpose when somebody says one of these words. `lethal` words kill the process.
+
+    `raised`: what else a handler comes to, by word.
+    """
 
     def __init__(self) -> None:
         self.bugs: set[str] = set()
         self.refused: dict[str, str] = {}
+        self.raised: dict[str, BaseException] = {}
         self.lethal = os.environ.get("MOTCUA_TOY_LETHAL", "")
 
     def befall(self, words: str) -> None:
@@ -60,6 +64,8 @@ class Trouble:
             raise RuntimeError(f"a bug about {words}")
         if words in self.refused:
             raise Refused(self.refused[words])
+        if words in self.raised:
+            raise self.raised[words]
         if self.lethal and words == self.lethal:
             os.kill(os.getpid(), signal.SIGKILL)
 

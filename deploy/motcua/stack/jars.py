@@ -8,7 +8,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from motcua.stack.troubles import DownloadFailed, JarDiffers
 
 LOCK = KAFKA_FILES / "jars.lock"
 AT_ONCE = 8
+Find = Callable[[str, Path], Path]  # a coordinate, and a folder to put its file into
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ def read_lock(lock: Path) -> list[Jar]:
     return [Jar(coordinate, sha256, int(size)) for coordinate, sha256, size in lines]
 
 
-def ready_jars(progress: Progress) -> list[Path]:
-    """The paths of all jars, each one verified; downloads what is missing."""
-    jars, folder = read_lock(LOCK), cache() / "jars"
+def ready_jars(progress: Progress, lock: Path = LOCK, find: Find | None = None) -> list[Path]:
+    """The paths of all jars of the lock, each one verified; downloads what is missing, by `find` or jgo."""
+    jars, folder = read_lock(lock), cache() / "jars"
     if missing := [jar for jar in jars if not (folder / jar.filename).exists()]:
-        _download(missing, folder, progress)
+        _download(missing, folder, progress, find or resolved)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda jar: _verify(folder / jar.filename, jar), jars))
     return [folder / jar.filename for jar in jars]
@@ -61,7 +62,7 @@ def _verify(file: Path, jar: Jar) -> None:
         )
 
 
-def _download(missing: Sequence[Jar], folder: Path, progress: Progress) -> None:
+def _download(missing: Sequence[Jar], folder: Path, progress: Progress, find: Find) -> None:
     _make(folder)
     with locked(folder, lambda: progress("Waiting for another download of Apache Kafka")):
         for left in folder.glob("half-*"):  # of a download that was killed; nobody else is at it now
@@ -69,7 +70,7 @@ def _download(missing: Sequence[Jar], folder: Path, progress: Progress) -> None:
         missing = [jar for jar in missing if not (folder / jar.filename).exists()]
         total, done = sum(jar.size for jar in missing), 0
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            fetched = {pool.submit(_fetch, jar, folder): jar for jar in missing}
+            fetched = {pool.submit(_fetch, jar, folder, find): jar for jar in missing}
             try:
                 for fetch in as_completed(fetched):
                     fetch.result()
@@ -90,11 +91,11 @@ def _make(folder: Path) -> None:
         ) from refused
 
 
-def _fetch(jar: Jar, folder: Path) -> None:
+def _fetch(jar: Jar, folder: Path, find: Find) -> None:
     """Downloads one jar beside its place, verifies it and moves it in."""
     with tempfile.TemporaryDirectory(prefix="half-", dir=folder) as half:
         try:
-            file = _resolved(jar.coordinate, Path(half))
+            file = find(jar.coordinate, Path(half))
         except Exception as failure:  # jgo and requests have many; to the person they are one
             raise DownloadFailed(
                 f"{jar.coordinate} is missing ({failure}). A first start needs Maven Central: check the "
@@ -105,10 +106,11 @@ def _fetch(jar: Jar, folder: Path) -> None:
         os.replace(file, folder / jar.filename)
 
 
-def _resolved(coordinate: str, into: Path) -> Path:
+def resolved(coordinate: str, into: Path, repositories: dict[str, str] | None = None) -> Path:
+    """One jar, downloaded into this folder from these repositories or the user's own."""
     from jgo.maven import MavenContext  # noqa: PLC0415  # a start that downloads nothing need not pay for it
 
-    context = MavenContext(repo_cache=into, remote_repos=_repositories(), timeout=60)
+    context = MavenContext(repo_cache=into, remote_repos=repositories or _repositories(), timeout=60)
     return Path(context.create_dependency(coordinate).artifact.resolve())
 
 

@@ -100,7 +100,7 @@ async def spoken(address: str, head: bytes, *, hang_up: bool = False) -> bytes:
     writer.write(head)
     await writer.drain()
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return b"" if hang_up else await reader.read()
     finally:
         writer.close()

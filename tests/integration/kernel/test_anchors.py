@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,8 +14,8 @@ import pytest
 
 from motcua.anchored import anchored
 from motcua.patience import until
-from shared import heads, laws
-from shared.anchors import EVERY, Anchor, Anchors, files, newest, write
+from shared import laws
+from shared.anchors import EVERY, Anchors, files, newest, write
 from shared.auth import Role
 from shared.ids import uuid7
 from shared.node import Node
@@ -36,24 +37,21 @@ def folder(ask: Node) -> Path:
     return ask.settings.anchors
 
 
-async def fallen(house: House) -> list[str]:
+async def fallen(house: House, every: timedelta = EVERY) -> list[str]:
     async with laws.opened(await house.places("ask")) as [place]:
-        return [broken.what for broken in await anchored(place, house.home("ask") / "anchors")]
+        return [broken.what for broken in await anchored(place, house.home("ask") / "anchors", every)]
 
 
 def lines(path: Path) -> list[str]:
     return path.read_text().splitlines()[:-2]
 
 
-async def test_the_next_one_follows_and_names_only_what_has_moved(
-    house: House, ask: Node, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(heads, "PAGE", 2)
-    first, _ = await write(ask)
+async def test_the_next_one_follows_and_names_only_what_has_moved(house: House, ask: Node, folder: Path) -> None:
+    first, _ = await write(ask, limit=2)
     dossier = uuid7()
     await house.say(ask, dossier, Ask(), Poke())
-    second, _ = await write(ask)
-    third, _ = await write(ask)
+    second, _ = await write(ask, limit=2)
+    third, _ = await write(ask, limit=2)
     assert [(each.number, each.heads) for each in (first, second, third)] == [(1, 3), (2, 1), (3, 0)]
     assert [second.previous, third.previous] == [first.digest, second.digest]
     [row] = await house.rows("ask", "select line, digest from journal where dossier = $1 and line = 2", dossier)
@@ -86,12 +84,17 @@ async def test_many_at_once_follow_each_other(house: House, ask: Node, folder: P
 
 
 async def test_one_that_fails_on_the_way_leaves_nothing(
-    house: House, ask: Node, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ask: Node, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also at the last instant, when all of it is written and only its name is missing."""
     await write(ask)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
     with monkeypatch.context() as patched:
-        patched.setattr(Anchor, "model_dump_json", None)
-        with pytest.raises(TypeError):
+        patched.setattr(os, "link", full)
+        with pytest.raises(OSError, match="No space"):
             await write(ask)
     assert sorted(os.listdir(folder)) == ["000001.anchor", "public.key"]
 
@@ -152,22 +155,16 @@ async def test_one_signed_by_somebody_else_is_none(house: House, ask: Node, fold
     assert await fallen(house) == ["000002.anchor: was altered, or is not signed by this service"]
 
 
-async def test_none_for_two_days_is_told(
-    house: House, ask: Node, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_none_for_two_days_is_told(house: House, ask: Node, folder: Path) -> None:
     assert await fallen(house) == ["nothing was anchored for two days"]
     await write(ask)
     assert await fallen(house) == []
-    monkeypatch.setattr("motcua.anchored.EVERY", timedelta())
-    assert await fallen(house) == ["nothing was anchored for two days"]
+    assert await fallen(house, every=timedelta()) == ["nothing was anchored for two days"]
 
 
-async def test_the_worker_s_next_comes_when_its_day_is_over(
-    ask: Node, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_worker_s_next_comes_when_its_day_is_over(ask: Node, folder: Path) -> None:
     first, _ = await write(ask)
     assert 0 < await Anchors(ask)._write_when_due() <= EVERY.total_seconds()
     assert newest(folder) == first
-    monkeypatch.setattr("shared.anchors.EVERY", timedelta())
-    await Anchors(ask)._write_when_due()
+    await Anchors(ask, every=timedelta())._write_when_due()
     assert [each.number for each in (first, newest(folder)) if each] == [1, 2]

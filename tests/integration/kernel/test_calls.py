@@ -7,8 +7,7 @@ import asyncio
 import pytest
 
 from motcua.patience import until
-from shared import calls
-from shared.calls import Calls
+from shared.calls import OPEN_FOR, OPENS_AFTER, Calls, Pace
 from shared.errors import NotYet
 from shared.ids import uuid7
 from shared.node import Node
@@ -52,13 +51,13 @@ async def test_an_unknown_outcome_is_asked_again_with_the_same_key(house: House,
 async def test_no_news_yet_is_no_failure(house: House, echo: Node, ask: Voice) -> None:
     """A peer that is polled is well: its breaker stays closed, and it is asked again."""
     dossier = uuid7()
-    house.toys.answers += [NotYet("nothing yet", "chưa có")] * (calls.OPENS_AFTER + 1) + [Fetched(what="wine")]
+    house.toys.answers += [NotYet("nothing yet", "chưa có")] * (OPENS_AFTER + 1) + [Fetched(what="wine")]
     await house.hear(echo, *ask.say(dossier, Ask(), Close()))
     job = Calls(echo)
-    for _ in range(calls.OPENS_AFTER + 2):
+    for _ in range(OPENS_AFTER + 2):
         await job._call_some()
         await due_now(house)
-    assert [tries for _, tries in house.toys.asked] == list(range(1, calls.OPENS_AFTER + 3))
+    assert [tries for _, tries in house.toys.asked] == list(range(1, OPENS_AFTER + 3))
     assert await house.states("echo", "echoes") == {dossier: E.DONE}
 
 
@@ -94,13 +93,12 @@ async def test_two_instances_make_each_call_once(house: House, echo: Node, ask: 
 
 
 async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
-    house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
+    house: House, echo: Node, ask: Voice
 ) -> None:
-    monkeypatch.setattr(calls, "RENEW_EVERY", 0.05)
     hanging = asyncio.Event()
     house.toys.answers += [hanging, Fetched(what="wine")]
     await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
-    life = asyncio.create_task(Calls(echo)._call_some())
+    life = asyncio.create_task(Calls(echo, Pace(renew_every=0.05))._call_some())
 
     async def left(least: float) -> bool:
         sql = "select extract(epoch from leased_until - now())::float as left from due"
@@ -117,25 +115,20 @@ async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
     assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
 
 
-async def test_a_peer_that_fails_is_left_in_peace_and_asked_again_later(
-    house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(calls, "OPEN_FOR", 0.5)
-    house.toys.answers += [ConnectionError("away")] * calls.OPENS_AFTER
-    await house.hear(echo, *(line for _ in range(calls.OPENS_AFTER) for line in ask.say(uuid7(), Ask(), Close())))
-    job = Calls(echo)
+async def test_a_peer_that_fails_is_left_in_peace_and_asked_again_later(house: House, echo: Node, ask: Voice) -> None:
+    clock = [0.0]
+    house.toys.answers += [ConnectionError("away")] * OPENS_AFTER
+    await house.hear(echo, *(line for _ in range(OPENS_AFTER) for line in ask.say(uuid7(), Ask(), Close())))
+    job = Calls(echo, Pace(now=lambda: clock[0]))
     await job._call_some()
-    assert len(house.toys.asked) == calls.OPENS_AFTER
+    assert len(house.toys.asked) == OPENS_AFTER
     await due_now(house)
     await job._call_some()
-    assert len(house.toys.asked) == calls.OPENS_AFTER, "the breaker is open"
-
-    async def all_done() -> bool:
-        await job._call_some()
-        return set((await house.states("echo", "echoes")).values()) == {E.DONE}
-
-    await until(all_done)
-    assert len(house.toys.asked) == 2 * calls.OPENS_AFTER
+    assert len(house.toys.asked) == OPENS_AFTER, "the breaker is open"
+    clock[0] += OPEN_FOR
+    await job._call_some()
+    assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
+    assert len(house.toys.asked) == 2 * OPENS_AFTER
 
 
 async def test_a_peer_that_was_away_for_days_is_still_asked(house: House, echo: Node, ask: Voice) -> None:
@@ -166,13 +159,10 @@ async def test_a_bug_in_one_answer_does_not_stop_the_others(house: House, echo: 
     assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
 
 
-async def test_a_call_that_hangs_is_given_up_and_holds_up_no_other(
-    house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(calls, "PATIENCE", 0.5)
+async def test_a_call_that_hangs_is_given_up_and_holds_up_no_other(house: House, echo: Node, ask: Voice) -> None:
     house.toys.answers += [asyncio.Event()]
     await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
-    async with house.running(echo, Calls(echo)):
+    async with house.running(echo, Calls(echo, Pace(patience=0.5))):
 
         async def is_made() -> bool:
             return bool(house.toys.asked)

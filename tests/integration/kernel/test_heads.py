@@ -206,10 +206,7 @@ async def test_heads_stop_at_the_first_row_that_is_not_settled(house: House, ask
     assert len((await serve(ask.database, 0, 0)).heads) == 3
 
 
-async def test_heads_are_served_page_by_page_to_the_end(
-    house: House, ask: Node, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shared.heads.PAGE", 4)
+async def test_heads_are_served_page_by_page_to_the_end(house: House, ask: Node) -> None:
     dossiers = [uuid7() for _ in range(6)]
     for message in (Ask(), Poke()):
         for dossier in dossiers:
@@ -217,7 +214,7 @@ async def test_heads_are_served_page_by_page_to_the_end(
     found: dict[UUID, int] = {}
     after: int | None = 0
     while after is not None:
-        served = await serve(ask.database, after, 0)
+        served = await serve(ask.database, after, 0, limit=4)
         found |= {head.dossier: head.line for head in served.heads}
         after = served.position
     assert found == dict.fromkeys(dossiers, 2)

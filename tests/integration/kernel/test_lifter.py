@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -49,23 +48,17 @@ async def asked_and_spoilt(house: House, echo: Node, ask: Voice, dossier: UUID) 
     await parked_with_a_bug(echo, poked)
 
 
-async def test_an_outage_while_lifting_does_not_cost_the_line_its_turn(
-    house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_outage_while_lifting_does_not_cost_the_line_its_turn(house: House, echo: Node, ask: Voice) -> None:
     """It was counted before the try, and its next turn by the clock is in ten minutes; but it was not its fault."""
-    said, *_ = ask.say(uuid7(), Ask())
+    said, *_ = ask.say(uuid7(), Ask(words="away"))
     await parked_with_a_bug(echo, said)
     await house.rows("echo", "update held set attempts = 3, retry_at = now()")
     lifter = Lifter(echo)
     lifter._fresh = False
-
-    async def away(*_: Any, **__: Any) -> None:
-        raise ConnectionRefusedError
-
-    with monkeypatch.context() as outage:
-        outage.setattr("shared.held.hear", away)
-        with pytest.raises(ConnectionRefusedError):
-            await lifter._lift_some()
+    house.toys.trouble.raised["away"] = ConnectionRefusedError()
+    with pytest.raises(ConnectionRefusedError):
+        await lifter._lift_some()
+    house.toys.trouble.raised.clear()
     await lifter._lift_some()
     assert await house.held("echo") == []
 
@@ -202,19 +195,12 @@ class Death(BaseException):
 
 
 async def test_a_line_that_kills_the_process_is_counted_before_and_left_to_the_clock(
-    house: House, echo: Node, ask: Voice, monkeypatch: pytest.MonkeyPatch
+    house: House, echo: Node, ask: Voice
 ) -> None:
     """Its dossier's line before is done, other dossiers flow, and a restart does not try it at once again."""
     dossier, other = uuid7(), uuid7()
     lines = [*ask.say(dossier, Ask(), Poke(words="kills"), Poke()), *ask.say(other, Ask(), Poke())]
-    befall = house.toys.trouble.befall
-
-    def kill(words: str) -> None:
-        if words == "kills":
-            raise Death
-        befall(words)
-
-    monkeypatch.setattr(house.toys.trouble, "befall", kill)
+    house.toys.trouble.raised["kills"] = Death()
     async with echo.database.begin() as tx:
         await keep_back(tx, echo.hearing, lines)
     deaths = 0
@@ -227,7 +213,7 @@ async def test_a_line_that_kills_the_process_is_counted_before_and_left_to_the_c
     assert deaths <= 3
     assert await house.held("echo") == [("ask", 2, "trying"), ("ask", 3, "waiting")]
     assert await house.states("echo", "echoes") == {dossier: E.WAITING, other: E.WAITING}
-    monkeypatch.undo()
+    house.toys.trouble.raised.clear()
     await is_due(house)
     await look(echo)
     assert await house.held("echo") == []

@@ -63,12 +63,9 @@ class Frozen(Relay):
         await self._node.stopping.wait()
 
 
-async def test_a_second_relay_takes_over_from_a_leader_that_is_frozen(
-    house: House, ask: Node, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shared.relay.SILENT", "1s")
+async def test_a_second_relay_takes_over_from_a_leader_that_is_frozen(house: House, ask: Node) -> None:
     frozen, other = await house.node("ask"), Relay(ask)
-    async with house.running(frozen, Frozen(frozen)):
+    async with house.running(frozen, Frozen(frozen, silent="1s")):
         await leading(house)
         async with house.running(ask, other):
             await house.say(ask, uuid7(), Ask())

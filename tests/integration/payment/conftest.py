@@ -85,7 +85,7 @@ async def bench(own_stack: Stack, payment: tuple[Services, Issuer], intake: Inta
     """People, the bank's scripts and workflow's mouth. When all is done, the laws must hold, the sixth among them."""
     services, issuer = payment
     dsn = own_stack.addresses.owner_dsn("payment")
-    async with mouth("workflow", own_stack) as workflow, httpx2.AsyncClient(timeout=30, trust_env=False) as http:
+    async with mouth("workflow", own_stack) as workflow, httpx2.AsyncClient(timeout=60, trust_env=False) as http:
         bench = Bench(http, services.peers, issuer, workflow, intake, dsn)
         yield bench
         places = [workflow.place, Place(HEARING, dsn)]

@@ -86,7 +86,7 @@ class Office:
         equip(self.app, self._account())
         self._server = Quiet(uvicorn.Config(self.app, port=port, log_config=None, timeout_graceful_shutdown=5))
         self._serving = asyncio.create_task(self._server.serve())
-        self.http = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10)
+        self.http = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60)
         self.hook = f"http://127.0.0.1:{port}/v1/callbacks/myvnpost"
         await until(self._ready)
 

@@ -16,7 +16,7 @@ import pytest
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.stack import Stack
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 QUICK = {
     "SANDBOX_BACKOFF": "0.02",
     "SANDBOX_HANG": "0.05",
@@ -77,7 +77,7 @@ def counterparts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counterpa
 
 @pytest.fixture(scope="session")
 def client(counterparts: Counterparts) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=counterparts.url, timeout=5, trust_env=False) as client:
+    with httpx2.Client(base_url=counterparts.url, timeout=60, trust_env=False) as client:
         yield client
 
 

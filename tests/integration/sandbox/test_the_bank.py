@@ -229,7 +229,7 @@ def test_done_but_never_answered(merchant: Merchant) -> None:
     assert merchant.init(message)["error_code"] == "0"
     merchant.spoil("done_but_timeout", seconds=60)
     with pytest.raises(httpx2.ReadTimeout):
-        merchant.http.post("/bank/init", json=an_init(), timeout=0.05)
+        merchant.http.post("/bank/init", json=an_init(), timeout=httpx2.Timeout(60, read=0.05))
 
 
 def test_an_error_is_not_done_and_a_refusal_says_busy(merchant: Merchant) -> None:

@@ -137,7 +137,7 @@ class Gateway:
         finally:
             for node in nodes:
                 node.stopping.set()
-            _, late = await asyncio.wait(tasks, timeout=30)
+            _, late = await asyncio.wait(tasks, timeout=60)
             assert not late, f"{len(late)} parts did not stop"
 
     async def _all_sent(self) -> bool:

@@ -102,16 +102,14 @@ def test_what_is_asked_grows_only_where_it_may_be_left_out(path: Path) -> None:
         assert any("request: more is required" in what for what in operation_breaks(old, new))
 
 
-def test_make_map_refuses_and_says_how(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_make_map_refuses_and_says_how(tmp_path: Path) -> None:
     path = tmp_path / "docs" / "schemas" / "intake" / "DossierAccepted.json"
     path.parent.mkdir(parents=True)
     old = read(DOCS / "schemas" / "intake" / "DossierAccepted.json")
     body(old)["properties"]["promised"] = {"type": "string"}
     path.write_text(json.dumps(old), "utf-8")
     now = (DOCS / "schemas" / "intake" / "DossierAccepted.json").read_text("utf-8")
-    monkeypatch.setattr(drawing, "ROOT", tmp_path)
-    monkeypatch.setattr(drawing, "drawn", lambda: {path: now})
     with pytest.raises(drawing.Breaks, match=r"promised is gone\n.*new event"):
-        drawing.draw()
+        drawing.draw(wanted={path: now}, root=tmp_path)
     assert json.loads(path.read_text("utf-8")) == old
-    assert drawing.draw(breaking=True) == [path]
+    assert drawing.draw(breaking=True, wanted={path: now}, root=tmp_path) == [path]

@@ -142,7 +142,7 @@ async def test_who_has_a_key_does_not_wait_for_a_slow_issuer() -> None:
     source.asked.clear()
     reading = asyncio.create_task(knows(ring, "one"))
     await source.asked.wait()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         assert await knows(ring, "one")
     assert not reading.done()
     source.open.set()

@@ -1,0 +1,93 @@
+"""The rules of the house for its own tests: what a test wants different is passed in, never patched over."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts)
+OURS = {
+    *("shared", "intake", "workflow", "payment", "postal", "sync_gateway"),
+    *("motcua", "motcua_client", "sandbox", "tests"),
+}
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imported(module: ast.Module) -> dict[str, str]:
+    """The names of a file that come from elsewhere, each with the package they come from."""
+    found = {}
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.update({one.asname or one.name: node.module.partition(".")[0] for one in node.names})
+        elif isinstance(node, ast.Import):
+            for one in node.names:
+                package = one.name.partition(".")[0]
+                found[one.asname or package] = package
+    return found
+
+
+def root_of(node: ast.expr) -> str:
+    """The name an expression like `a.b.c` begins with; the text of a string that stands for one."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value.partition(".")[0]
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def patched(module: ast.Module) -> Iterator[str]:
+    """What a test puts in another's place, unless it is a foreign module's."""
+    packages = imported(module)
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setattr":
+            name = root_of(node.args[0])
+            package = packages.get(name, name if isinstance(node.args[0], ast.Constant) else "")
+            if not package or package in OURS:
+                yield ast.unparse(node)
+        elif isinstance(node, ast.Assign | ast.AugAssign | ast.Delete):
+            targets = [node.target] if isinstance(node, ast.AugAssign) else node.targets
+            yield from (
+                ast.unparse(node)
+                for target in targets
+                if isinstance(target, ast.Attribute) and packages.get(root_of(target)) in OURS
+            )
+        elif isinstance(node, ast.Import | ast.ImportFrom) and "mock" in ast.unparse(node):
+            yield ast.unparse(node)
+
+
+def test_nothing_of_ours_is_patched() -> None:
+    """What a test wants different is an argument: of a constructor, a function or the settings."""
+    assert [f"{path.relative_to(ROOT)}: {what}" for path in TESTS for what in patched(tree(path))] == []
+
+
+def test_what_is_patched_is_seen() -> None:
+    found = patched(
+        ast.parse(
+            """
+import os
+import shared.heads
+from shared import calls
+from shared.anchors import Anchor
+from unittest import mock
+monkeypatch.setattr(calls, "PATIENCE", 1)
+monkeypatch.setattr("shared.heads.PAGE", 1)
+patched.setattr(shared.heads, "PAGE", 1)
+patched.setattr(Anchor, "model_dump_json", None)
+monkeypatch.setattr(node, "rest", rest)
+calls.PATIENCE = 1
+del calls.PATIENCE
+monkeypatch.setattr(os, "link", None)
+monkeypatch.setattr("os.link", None)
+monkeypatch.setenv("MOTCUA_PATIENCE", "1")
+node.database = other
+"""
+        )
+    )
+    assert len(list(found)) == 8
