@@ -17,7 +17,7 @@ def issuer(file: str) -> Issuer:
     """Signs with the key that `motcua prepare` made there: a copy, so that nobody needs to be root to read it."""
     folder = STACKS / "compose" / "issuer"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _docker(file, "cp", "prepare:/trust/.", str(folder))
+    _docker(file, "cp", "prepare:/issuer/.", str(folder))
     return Issuer(folder)
 
 

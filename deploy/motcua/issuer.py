@@ -75,6 +75,13 @@ class Issuer:
         _write(path, token.encode())
         return path
 
+    def entrust(self, service: str, folder: Path, lifetime: timedelta = _LIFETIME) -> None:
+        """Put there what `service` may see: `token`, a fresh one of its own, and `jwks.json`, the public keys."""
+        token = self.service_token_file(service, lifetime)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(folder / "token", token.read_bytes())
+        _write(folder / "jwks.json", self.jwks.read_bytes())
+
     def _key(self) -> Ed25519PrivateKey:
         key = load_pem_private_key(self._pem.read_bytes(), password=None)
         if not isinstance(key, Ed25519PrivateKey):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
 
@@ -134,7 +134,7 @@ async def _leave_as_is(_connection: Any) -> None:
 
 
 async def connect(dsn: str, **settings: str) -> Any:
-    """One connection of one's own, outside the pool; for the relay's leadership."""
+    """One connection, outside the pool. asyncpg reads the URL here too: it alone knows `sslmode` and sockets."""
     return await asyncpg.connect(dsn, server_settings={**LIMITS, **settings}, timeout=5)
 
 
@@ -162,12 +162,12 @@ class Database:
             reset=_leave_as_is,
         )
         self._engine = create_async_engine(
-            self.dsn.replace("postgresql://", "postgresql+asyncpg://", 1),
+            "postgresql+asyncpg://",
+            async_creator=partial(asyncpg.connect, self.dsn, server_settings=limits, timeout=self._patience),
             pool_size=self._readers,
             max_overflow=self._readers,
             pool_pre_ping=True,
             pool_timeout=self._patience,
-            connect_args={"server_settings": limits, "timeout": self._patience},
         )
 
     async def close(self) -> None:

@@ -1,14 +1,16 @@
 """Brings a database to the tables of this version: the kernel's first, then the service's own.
 
-Run with the owner's role, at deployment or (in development) at start; an advisory lock lets one run at a
+Run with the owner's role, by a job of its own before anything starts; an advisory lock lets one run at a
 time. Each package keeps its own version table, so that the kernel and a service move on apart.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
+import asyncpg
 import stamina
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
@@ -28,7 +30,7 @@ async def migrate(owner_dsn: str, *packages: str) -> None:
 
     A table that somebody slow uses (a back-up) is asked for again and again, so that those who work do not queue up.
     """
-    engine = create_async_engine(owner_dsn.replace("postgresql://", "postgresql+asyncpg://", 1))
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(asyncpg.connect, owner_dsn))
     try:
         async for attempt in stamina.retry_context(_in_use, attempts=None, timeout=None, wait_initial=1.0):
             with attempt:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -39,7 +40,8 @@ from shared.node import Node
 from shared.peers import Peers
 from shared.relay import Relay
 from shared.restored import look_back
-from shared.settings import Part, Settings
+from shared.settings import Migration, Part, Settings
+from shared.tables import fits, lacking
 from shared.together import Together
 
 log = structlog.get_logger()
@@ -99,11 +101,9 @@ def refuse_doubles(routers: Iterable[APIRouter]) -> None:
 def _life(service: Service, node: Node) -> Any:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        if node.settings.owner_database_url:
-            await migrate(node.settings.owner_database_url, "shared", service.package)
         await node.database.open()
         looked = asyncio.Event()
-        parts = asyncio.create_task(_work(node, app.state.peers, looked))
+        parts = asyncio.create_task(_work(node, service.package, app.state.peers, looked))
         await node.rest(FIRST_LOOK, looked)
         yield
         node.stopping.set()
@@ -114,8 +114,8 @@ def _life(service: Service, node: Node) -> Any:
     return life
 
 
-async def _work(node: Node, peers: Peers, looked: asyncio.Event) -> None:
-    """Makes sure that this database is not older than what it has said; then, in a worker, all parts.
+async def _work(node: Node, package: str, peers: Peers, looked: asyncio.Event) -> None:
+    """Makes sure that this database is older neither than this version nor than what it has said; then all parts.
 
     `looked` is set after the first look, also one that failed: clients wait for it, but not for a broker that is away.
     """
@@ -123,7 +123,7 @@ async def _work(node: Node, peers: Peers, looked: asyncio.Event) -> None:
 
     async def check() -> float:
         try:
-            node.standing_still = await look_back(node)
+            node.standing_still = await lacking(node.database, "shared", package) or await look_back(node)
         finally:
             looked.set()
         checked.set()
@@ -206,14 +206,25 @@ def nothing(_app: FastAPI, _settings: Settings) -> None:
 
 
 def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing) -> None:
-    """The `main` of a service: settings from the environment, then serve until told to stop."""
+    """The `main` of a service: settings from the environment, then serve until told to stop; or `migrate`, and end."""
     try:
-        settings = read(Settings)
-        telemetry.configure(service.hearing.speaker, settings.log_level)
-        app = build(service, settings)
-        prepare(app, settings)
+        match sys.argv[1:]:
+            case []:
+                _serve(service, prepare)
+            case ["migrate"]:
+                asyncio.run(migrate(read(Migration).owner_database_url, "shared", service.package))
+            case _:
+                raise Unfit("its only word is `migrate`")
     except Unfit as unfit:
         raise SystemExit(f"{service.title} does not start:\n{unfit}") from None
+
+
+def _serve(service: Service, prepare: Callable[[FastAPI, Settings], None]) -> None:
+    settings = read(Settings)
+    telemetry.configure(service.hearing.speaker, settings.log_level)
+    app = build(service, settings)
+    prepare(app, settings)
+    asyncio.run(fits(settings.database_url, "shared", service.package))
     calm()
     Server(configured(app, settings), app.state.node).run()
 

@@ -65,7 +65,7 @@ async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tel
     issuer, seen = Issuer(stack.folder / "issuer"), list[Town]()
     older = Services(stack, issuer, python=before.python, paths=before.paths)
     wins(before, {**os.environ, **older.paths})
-    whole = Whole(stack, issuer, older)
+    whole = Whole(stack, issuer, older, before.migrate)
     opens = towns(stack, issuer, whole)
 
     @asynccontextmanager

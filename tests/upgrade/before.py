@@ -5,12 +5,15 @@ Refuses to know what is done with it.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from motcua.stack.addresses import Addresses
 from motcua.stack.folders import PROJECT, STACKS
 
 KEPT = STACKS / "before"
@@ -18,6 +21,11 @@ LOCK = "requirements.lock"
 #: What runs in a service: a commit that touches none of it is no version of its own.
 CODE = ("shared/shared/*.py", "services/*.py", LOCK)
 MODULES = ("shared", "intake", "workflow", "payment", "postal", "sync_gateway")
+MIGRATE = """
+import asyncio, os, sys
+from shared.migrate import migrate
+asyncio.run(migrate(os.environ["OWNER"], *sys.argv[1:]))
+"""
 ORIGINS = f"import importlib.util; print(*(importlib.util.find_spec(name).origin for name in {MODULES}), sep='\\n')"
 
 
@@ -38,6 +46,14 @@ class Before:
     def paths(self) -> list[Path]:
         """Where its packages are."""
         return [self.folder / "shared", *sorted((self.folder / "services").iterdir())]
+
+    def migrate(self, at: Addresses, services: Sequence[str]) -> None:
+        """Brings the databases to the tables of that version. Older code has no job for it, but this function."""
+        told = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, self.paths))}
+        for service in services:
+            packages = ["shared", service.replace("-", "_")]
+            environment = told | {"OWNER": at.owner_dsn(service)}
+            subprocess.run([self.python, "-c", MIGRATE, *packages], cwd="/", env=environment, check=True)
 
 
 def newest() -> str:

@@ -15,16 +15,19 @@ from motcua.stack.databases import SERVICES
 from motcua.stack.servers import Elsewhere
 
 Place = Annotated[str, typer.Option(help="`local`: one broker; `cluster`: as deploy/kafka/topics.yaml has it.")]
-Trust = Annotated[Path | None, typer.Option(help="Development only: a folder for the issuer's key and tokens.")]
+Key = Annotated[Path | None, typer.Option(help="Development only: a folder for the issuer's private key.")]
+Trust = Annotated[Path | None, typer.Option(help="With --issuer: a folder of what each service may see.")]
 
 LIFETIME = timedelta(days=30)  # of a service's token; each `up` gives a fresh one
 
 
-def prepare(place: Place = "cluster", trust: Trust = None) -> None:
+def prepare(place: Place = "cluster", issuer: Key = None, trust: Trust = None) -> None:
     """Declare databases, roles and topics on the servers the environment names; twice changes nothing."""
+    if bool(issuer) != bool(trust):
+        raise typer.BadParameter("--issuer and --trust go together")
     with plainly():
         Elsewhere(os.environ, Path()).declare(place)
-        if trust:
+        if issuer and trust:
             for service in SERVICES:
-                Issuer(trust).service_token_file(service, LIFETIME)
+                Issuer(issuer).entrust(service, trust / service, LIFETIME)
     console.print("Databases, roles and topics are declared.")

@@ -46,8 +46,8 @@ class Servers(ABC):
 class Elsewhere(Servers):
     """Servers that the environment names.
 
-    MOTCUA_POSTGRES and MOTCUA_KAFKA are `host:port`, MOTCUA_POSTGRES_PASSWORD is the superuser's, and
-    MOTCUA_PASSWORD everybody else's, unless MOTCUA_PASSWORD_<ROLE> (e.g. _INTAKE_OWNER) says another.
+    MOTCUA_POSTGRES and MOTCUA_KAFKA are `host:port`, MOTCUA_POSTGRES_PASSWORD is the superuser's. A role's own is
+    MOTCUA_PASSWORD_<ROLE> (e.g. _INTAKE_OWNER), else an owner's MOTCUA_OWNER_PASSWORD, else MOTCUA_PASSWORD.
     """
 
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
@@ -73,8 +73,9 @@ class Elsewhere(Servers):
         return found.hostname, found.port
 
     def _password(self, role: str) -> str:
-        own = "MOTCUA_POSTGRES_PASSWORD" if role == SUPERUSER else f"MOTCUA_PASSWORD_{role.upper()}"
-        found = self._environment.get(own) or (role != SUPERUSER and self._environment.get("MOTCUA_PASSWORD"))
+        names = [f"MOTCUA_PASSWORD_{role.upper()}", *(["MOTCUA_OWNER_PASSWORD"] if role.endswith("_owner") else [])]
+        names = ["MOTCUA_POSTGRES_PASSWORD"] if role == SUPERUSER else [*names, "MOTCUA_PASSWORD"]
+        found = next((self._environment[name] for name in names if self._environment.get(name)), None)
         if not found:
-            raise NotNamed(f"Set {own}.")
+            raise NotNamed(f"Set {names[0]}.")
         return found

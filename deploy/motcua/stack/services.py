@@ -1,7 +1,7 @@
 """Runs our services as processes beside a stack, and tells each one where everything is.
 
 One service may run several times, and with its roles apart. What a service does with its settings it alone
-knows; here they are names and addresses.
+knows; here they are names and addresses. Nobody is told the owner's: its database is migrated before it starts.
 """
 
 import json
@@ -164,7 +164,6 @@ class Services:
             "MOTCUA_INSTANCE": instance.label,
             "MOTCUA_ROLES": json.dumps(list(roles)),
             "MOTCUA_DATABASE_URL": at.writer_dsn(service),
-            "MOTCUA_OWNER_DATABASE_URL": at.owner_dsn(service),
             "MOTCUA_KAFKA": at.kafka,
             "MOTCUA_JWKS": str(self._issuer.jwks),
             "MOTCUA_ISSUER": self._issuer.name,

@@ -5,26 +5,36 @@ Knows which service is told of which counterpart, and under which throw-away nam
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from motcua.stack.addresses import Addresses
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.instance import Instance
+from motcua.stack.migrations import migrate_all
 from motcua.stack.progress import Progress, silent
 from motcua.stack.services import Services, TokenIssuer
 from motcua.stack.stack import Stack
 
+Migrate = Callable[[Addresses, Sequence[str]], None]
+
 
 class Whole:
-    """Everything of one stack but its servers."""
+    """Everything of one stack but its servers. `migrate` brings its databases to the tables of these services."""
 
-    def __init__(self, stack: Stack, issuer: TokenIssuer, services: Services | None = None) -> None:
+    def __init__(
+        self, stack: Stack, issuer: TokenIssuer, services: Services | None = None, migrate: Migrate = migrate_all
+    ) -> None:
         self.services = services or Services(stack, issuer)
         self.sandbox = Counterparts(stack)
+        self._stack = stack
+        self._migrate = migrate
 
     def start(self, progress: Progress = silent) -> list[Instance]:
         """Starts what does not run, and waits until all of it is ready; at once if it is."""
         progress("Starting the sandbox")
         url = self.sandbox.start(called_back(self.services.peers))
+        progress("Migrating the databases")
+        self._migrate(self._stack.addresses, self.services.names)
         return self.services.start_all(progress, outside(url))
 
     def stop(self, loud: Callable[[str], None] = print) -> None:

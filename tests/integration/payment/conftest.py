@@ -14,6 +14,7 @@ import httpx2
 import pytest
 
 from motcua.issuer import Issuer
+from motcua.stack.migrations import migrate_all
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from payment.hearing import HEARING
@@ -61,6 +62,7 @@ def payment(own_stack: Stack, intake: Intake) -> Iterator[tuple[Services, Issuer
         "MOTCUA_PAYMENT_TIMEOUT": "3",
         "MOTCUA_HEADS_EVERY": "3600",
     }
+    migrate_all(own_stack.addresses, ["payment"])
     services.start("payment", extra=environment)
     yield services, issuer
     services.stop_all()

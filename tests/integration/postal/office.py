@@ -28,6 +28,7 @@ from shared.auth import DEVELOPMENT_ISSUER, Role
 from shared.contracts.workflow import CaseDecided
 from shared.ids import named, uuid7
 from shared.laws import Broken, Place, check
+from shared.migrate import migrate
 from shared.service import build
 from shared.settings import Settings
 from tests.support.exchanges import accepted
@@ -52,6 +53,7 @@ class Office:
         await self._producer.start()
         self.intake, self.workflow = (Neighbour(name) for name in ("intake", "workflow"))
         self._scratch = await asyncio.to_thread(self._stack.scratch, "postal")
+        await migrate(self._scratch.owner_dsn, "shared", "postal")
         self._database = await asyncpg.connect(self._scratch.owner_dsn)
         await self._serve()
         return self
@@ -72,7 +74,6 @@ class Office:
             environment="development",
             port=port,
             database_url=self._scratch.writer_dsn,
-            owner_database_url=self._scratch.owner_dsn,
             state=self._stack.folder / "homes" / self._scratch.name,
             kafka=self._stack.addresses.kafka,
             issuer=DEVELOPMENT_ISSUER,

@@ -63,6 +63,7 @@ def test_a_service_is_told_where_everything_is(services: Services, stack: Stack)
     said = told(parrot.url)
     assert said["MOTCUA_KAFKA"] == stack.addresses.kafka
     assert said["MOTCUA_DATABASE_URL"] == stack.addresses.writer_dsn("parrot")
+    assert "MOTCUA_OWNER_DATABASE_URL" not in said
     assert json.loads(said["MOTCUA_ROLES"]) == ["api", "worker"]
     assert json.loads(said["MOTCUA_PEERS"]) == {"parrot": parrot.url}
     assert Path(said["MOTCUA_STATE"]).is_dir()

@@ -32,21 +32,69 @@ ENVIRONMENT = dotenv_values(DEPLOY / "compose.env")
 PLACES = {"listener.security.protocol.map", "node.id", "broker.session.timeout.ms", "broker.heartbeat.interval.ms"}
 
 
+def job(service: str) -> dict[str, Any]:
+    """What migrates its database."""
+    return CONTAINERS[f"{service}-migrate"]
+
+
+def processes(service: str) -> list[dict[str, Any]]:
+    """What runs for ever of a service."""
+    return [one for one in OURS.values() if one["image"] == f"motcua/{service}:dev" and one is not job(service)]
+
+
 def instances(service: str) -> list[dict[str, str]]:
     """What the processes of a service are told."""
-    return [one["environment"] for one in OURS.values() if one["image"] == f"motcua/{service}:dev"]
+    return [one["environment"] for one in processes(service)]
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_role_of_a_service_runs_twice_at_most_and_is_told_its_databases(service: str) -> None:
+def test_every_role_of_a_service_runs_twice_at_most_and_is_told_its_database(service: str) -> None:
     told = instances(service)
     assert sorted(one["MOTCUA_ROLES"] for one in told) == [f'["{part}"]' for part in sorted(Part) for _ in range(2)]
     for one in told:
-        for name, role in (("", writer_of(service)), ("OWNER_", owner_of(service))):
-            assert one[f"MOTCUA_{name}DATABASE_URL"].startswith(f"postgresql://{role}:throw-away@postgres:")
-            assert one[f"MOTCUA_{name}DATABASE_URL"].endswith(f"/{database_of(service)}")
+        assert one["MOTCUA_DATABASE_URL"].startswith(f"postgresql://{writer_of(service)}:throw-away@postgres:")
+        assert one["MOTCUA_DATABASE_URL"].endswith(f"/{database_of(service)}")
         assert one["MOTCUA_ISSUER"] == DEVELOPMENT_ISSUER
         assert set(json.loads(one["MOTCUA_PEERS"])) == set(SERVICES)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_job_alone_has_the_owners_url_and_ends_before_its_service_starts(service: str) -> None:
+    told = job(service)
+    assert told["command"] == ["python", ".", "migrate"]
+    assert told["image"] == f"motcua/{service}:dev"
+    assert told["depends_on"] == {"prepare": {"condition": "service_completed_successfully"}}
+    assert not {"restart", "volumes"} & set(told)
+    assert set(told["environment"]) == {"MOTCUA_ENVIRONMENT", "MOTCUA_OWNER_DATABASE_URL"}
+    url = told["environment"]["MOTCUA_OWNER_DATABASE_URL"]
+    assert url.startswith(f"postgresql://{owner_of(service)}:throw-away-owner@postgres:")
+    assert url.endswith(f"/{database_of(service)}")
+    for one in processes(service):
+        assert one["depends_on"] == {f"{service}-migrate": {"condition": "service_completed_successfully"}}
+
+
+def test_no_process_that_runs_for_ever_knows_an_owners_or_the_superusers_password() -> None:
+    jobs = {"prepare", "postgres", *(f"{service}-migrate" for service in SERVICES)}
+    told = {name: json.dumps(one) for name, one in CONTAINERS.items() if name not in jobs}
+    assert not [name for name, text in told.items() if re.search("_owner|-owner|OWNER|superuser", text)]
+    environment = CONTAINERS["prepare"]["environment"]
+    assert len({environment[name] for name in environment if "PASSWORD" in name}) == 3
+
+
+def test_a_service_sees_its_own_token_and_public_keys_and_nobody_the_issuers_key() -> None:
+    seen = {name: dict(volume.split(":", 1) for volume in one.get("volumes", [])) for name, one in OURS.items()}
+    trusted = {f"{service}-trust" for service in SERVICES}
+    assert seen["prepare"] == {"issuer": "/issuer"} | {f"{service}-trust": f"/trust/{service}" for service in SERVICES}
+    for service in SERVICES:
+        for name, one in OURS.items():
+            if one in processes(service):
+                assert set(seen[name]) == {f"{service}-trust", service}
+                assert seen[name][f"{service}-trust"] == "/trust:ro"
+    assert not (trusted | {"issuer"}) & set(seen["sandbox"])
+    tools = (DEPLOY / "Dockerfile").read_text("utf-8")
+    assert all(f"/trust/{service}" in tools for service in SERVICES), "a volume takes its owner from there"
+    for told in (told for service in SERVICES for told in instances(service)):
+        assert (told["MOTCUA_SERVICE_TOKEN_FILE"], told["MOTCUA_JWKS"]) == ("/trust/token", "/trust/jwks.json")
 
 
 def test_the_outside_world_is_told_as_on_a_laptop() -> None:

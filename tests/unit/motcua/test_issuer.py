@@ -133,3 +133,17 @@ async def test_a_service_gets_a_fresh_token(issuer: Issuer) -> None:
 async def test_a_name_is_not_a_path(issuer: Issuer, name: str) -> None:
     with pytest.raises(ValueError, match="not the name of a service"):
         issuer.service_token_file(name)
+
+
+async def test_a_service_is_given_its_own_token_and_public_keys_only(tmp_path: Path) -> None:
+    issuer = Issuer(tmp_path / "issuer")
+    for service in ("intake", "workflow"):
+        issuer.entrust(service, tmp_path / "trust" / service)
+    folder = tmp_path / "trust" / "intake"
+    assert sorted(file.name for file in folder.iterdir()) == ["jwks.json", "token"]
+    assert {mode(file) for file in folder.iterdir()} == {0o600}
+    assert mode(folder) == 0o700
+    assert jwt.decode((folder / "token").read_text(), options={"verify_signature": False})["sub"] == "service:intake"
+    keys = json.loads((folder / "jwks.json").read_bytes())["keys"]
+    assert keys
+    assert all("d" not in key for key in keys)

@@ -1,0 +1,93 @@
+"""A version does not work on tables that are older than it needs; on newer ones it does. Over TLS as well."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from motcua.stack.addresses import Scratch
+from motcua.stack.stack import Stack
+from shared.db import Database
+from shared.migrate import migrate
+from shared.tables import lacking
+
+PACKAGES = ("shared", "intake")
+
+
+@pytest.fixture
+async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
+    scratch = await asyncio.to_thread(stack.scratch, "intake")
+    yield scratch
+    await asyncio.to_thread(stack.drop, scratch.name)
+
+
+@pytest.fixture
+async def writer(scratch: Scratch) -> AsyncIterator[Database]:
+    database = Database(scratch.writer_dsn)
+    await database.open()
+    yield database
+    await database.close()
+
+
+async def set_back(scratch: Scratch, package: str, revision: str) -> None:
+    owner = await asyncpg.connect(scratch.owner_dsn)
+    await owner.execute(f"update {package}_version set version_num = $1", revision)
+    await owner.close()
+
+
+async def test_a_database_nobody_has_migrated_lacks_everything(writer: Database) -> None:
+    why = await lacking(writer, *PACKAGES)
+    assert why is not None
+    assert "the tables of shared are at nothing" in why
+    assert "the tables of intake are at nothing" in why
+    assert "migrate" in why
+
+
+async def test_older_tables_are_named_and_newer_ones_are_fine(scratch: Scratch, writer: Database) -> None:
+    await migrate(scratch.owner_dsn, *PACKAGES)
+    assert await lacking(writer, *PACKAGES) is None
+    await set_back(scratch, "intake", "0001")
+    why = await lacking(writer, *PACKAGES)
+    assert why is not None
+    assert "the tables of intake are at 0001" in why
+    assert "shared" not in why
+    await set_back(scratch, "intake", "9999")
+    assert await lacking(writer, *PACKAGES) is None
+
+
+async def run(*words: str, **told: str) -> subprocess.CompletedProcess[str]:
+    """Intake as a process, until it ends."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+    command = [sys.executable, "-m", "intake.app", *words]
+    known = environment | {"MOTCUA_ENVIRONMENT": "development"} | told
+    return await asyncio.to_thread(
+        subprocess.run, command, env=known, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+async def test_the_job_migrates_and_a_start_before_it_is_refused(
+    stack: Stack, scratch: Scratch, writer: Database
+) -> None:
+    told = {"DATABASE_URL": scratch.writer_dsn, "KAFKA": stack.addresses.kafka, "JWKS": "/none", "ISSUER": "none"}
+    refused = await run(**{f"MOTCUA_{name}": value for name, value in told.items()})
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("intake does not start:\nthe tables of shared are at nothing")
+    assert "Traceback" not in refused.stderr
+
+    done = await run("migrate", MOTCUA_OWNER_DATABASE_URL=scratch.owner_dsn)
+    assert done.returncode == 0, done.stderr
+    assert await lacking(writer, *PACKAGES) is None
+    assert (await run("migrate", MOTCUA_OWNER_DATABASE_URL=scratch.owner_dsn)).returncode == 0
+
+
+async def test_the_job_needs_the_owner_and_knows_no_other_word() -> None:
+    refused = await run("migrate")
+    assert refused.returncode == 1
+    assert refused.stderr == "intake does not start:\nMOTCUA_OWNER_DATABASE_URL: is needed\n"
+    assert "migrate" in (await run("migrat")).stderr

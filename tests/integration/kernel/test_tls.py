@@ -1,0 +1,60 @@
+"""A database URL as production wants it (`sslmode=verify-full`) works at every door: pools, readers, migrations."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from motcua.stack.addresses import Scratch
+from motcua.stack.stack import Stack
+from shared.db import Database, connect
+from shared.errors import Failure, failure
+from shared.migrate import migrate
+from shared.tables import fits, lacking
+from tests.support import tls
+
+
+@pytest.fixture
+async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
+    scratch = await asyncio.to_thread(stack.scratch, "intake")
+    yield scratch
+    await asyncio.to_thread(stack.drop, scratch.name)
+
+
+def reached(dsn: str, stack: Stack, port: int, trusted: Path) -> str:
+    """The same database, through TLS."""
+    here = f"127.0.0.1:{stack.addresses.postgres_port}"
+    assert here in dsn
+    return f"{dsn.replace(here, f'localhost:{port}')}?sslmode=verify-full&sslrootcert={trusted}"
+
+
+async def test_every_door_speaks_tls(stack: Stack, scratch: Scratch, tmp_path: Path) -> None:
+    file = tls.certificate(tmp_path, "localhost")
+    async with tls.before(stack.addresses.postgres_port, file) as port:
+        await migrate(reached(scratch.owner_dsn, stack, port, file), "shared", "intake")
+        dsn = reached(scratch.writer_dsn, stack, port, file)
+        await fits(dsn, "shared", "intake")
+        database = Database(dsn)
+        await database.open()
+        assert await lacking(database, "shared", "intake") is None
+        async with database.read() as connection:
+            assert await connection.scalar(text("select count(*) from journal")) == 0
+        await database.close()
+        alone = await connect(dsn)
+        assert await alone.fetchval("select 1") == 1
+        await alone.close()
+
+
+async def test_a_server_that_cannot_prove_its_name_is_not_spoken_to(
+    stack: Stack, scratch: Scratch, tmp_path: Path
+) -> None:
+    file = tls.certificate(tmp_path, "other.example")
+    async with tls.before(stack.addresses.postgres_port, file) as port:
+        with pytest.raises(ssl.SSLCertVerificationError) as refused:
+            await connect(reached(scratch.writer_dsn, stack, port, file))
+        assert failure(refused.value) is Failure.UNAVAILABLE
