@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +70,19 @@ class Province:
 
     async def load(self) -> dict[tuple[str, str], int]:
         """Publishes every document of `deploy/data`; the versions in force by kind and code."""
-        versions = {}
-        for kind, content in documents():
-            service, path = PLACES[kind]
-            said = await self.operator.post(service, path, content)
-            versions[kind, said["code"]] = said["version"]
-        await until(lambda: self._heard(versions), "the services to hear of each other's reference data")
+        versions: dict[tuple[str, str], int] = {}
+        for kind, contents in groupby(documents(), itemgetter(0)):
+            if kind == "procedure":  # intake holds it against the route and the agencies, which must have come
+                await self._all_is_heard(versions)
+            for _, content in contents:
+                service, path = PLACES[kind]
+                said = await self.operator.post(service, path, content)
+                versions[kind, said["code"]] = said["version"]
+        await self._all_is_heard(versions)
         return versions
+
+    async def _all_is_heard(self, versions: Mapping[tuple[str, str], int]) -> None:
+        await until(lambda: self._heard(versions), "the services to hear of each other's reference data")
 
     async def _heard(self, versions: Mapping[tuple[str, str], int]) -> bool:
         """Does every service know the versions of what it hears of from the others?"""

@@ -42,6 +42,8 @@ class Listed(BaseModel):
     version: int
 
 
+#: What is published next is held against all that is in force, so nothing else may be published meanwhile.
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('publish'))"
 IN_FORCE = "select coalesce(max(version), 0) from reference where kind = $1 and code = $2"
 ALL = "select code, max(version) as version from reference where kind = $1 group by code order by code"
 ONE = """
@@ -98,6 +100,7 @@ def _publisher(kind: str, said: type[Published], check: Callable[[Any], None]) -
 
     async def publish(edge: Operator, document: Any, response: Response) -> Version:
         check(document)
+        await edge.tx.do(ONE_AT_A_TIME)
         content = document.model_dump(mode="json", by_alias=True)
         await edge.hear(Publish(said, kind, document.code, content), named(kind, document.code))
         assert edge.page is not None, "hear opens the page"

@@ -15,7 +15,10 @@ from typing import Any, ClassVar
 from shared.contracts.message import Event
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS, Reference
+from shared.contracts.reference.links import InForce, clashes, missing
+from shared.contracts.reference.words import Fault
 from shared.db import Read, Records, Tx
+from shared.errors import FieldError, Invalid, NotYet
 from shared.heard import Heard
 from shared.ids import named
 from shared.journal import advance
@@ -23,6 +26,7 @@ from shared.machine import Machine, Row
 from shared.page import Page
 from shared.reference import Documents, Key
 from shared.subject import Noun, Record, Subject
+from shared.translations import pointer
 from shared.workdays import WorkCalendar
 
 
@@ -113,14 +117,29 @@ class Shelf:
 
 
 def publish(world: Any, page: Page, heard: Heard[Publish]) -> None:
-    """A new version, unless the content is what is in force already."""
+    """A new version, unless the content is what is in force already. Raises Invalid, NotYet: see `_fits`."""
     asked, documents = heard.message, world.documents
     version = documents.versions.get((asked.kind, asked.code), 0)
-    model = DOCUMENTS[asked.kind]
-    if version and documents.get(asked.kind, asked.code) == model.model_validate(asked.content):
+    document = DOCUMENTS[asked.kind].model_validate(asked.content)
+    if version and documents.get(asked.kind, asked.code) == document:
         return
+    _fits(document, {kind: documents.every(kind) for kind in DOCUMENTS})
     row = Publication(id=named(asked.kind, f"{asked.code}@{version + 1}"), dossier=heard.dossier)
     advance(page, PUBLICATION, row, Facts(version + 1), heard)
+
+
+def _fits(document: Reference, known: InForce) -> None:
+    """Does it go with all that is in force here? What another service has not told yet may still come: NotYet."""
+    if found := [_told(fault) for fault in clashes(document, known)]:
+        raise Invalid("It does not go with what is in force.", "Không phù hợp với dữ liệu đang có hiệu lực.", found)
+    if found := [_told(fault) for fault in missing(document, known)]:
+        en = "It names what is not known here: publish that first, or wait until it has come."
+        vi = "Có nội dung chưa được biết đến: hãy công bố nội dung đó trước, hoặc chờ đến khi nhận được."
+        raise NotYet(en, vi, errors=found)
+
+
+def _told(fault: Fault) -> FieldError:
+    return FieldError(pointer(fault.place), fault.code, fault.vi, fault.en)
 
 
 LATEST = "select kind, code, max(version) as version from reference group by kind, code"

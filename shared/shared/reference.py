@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.contracts.reference import Reference
-from shared.errors import NotYet
+from shared.errors import NotYet, Refused
 from shared.workdays import WorkCalendar
 
 Key = tuple[str, str, int]
+
+
+class Ambiguous(Refused):
+    """Several documents are in force where there may be one."""
+
+    vi = "Có nhiều văn bản đang có hiệu lực trong khi chỉ được có một"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +26,32 @@ class Documents:
     versions: Mapping[tuple[str, str], int]
     read: Mapping[Key, Reference]
     calendars: dict[int, WorkCalendar]
+    by_kind: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def calendar(self) -> WorkCalendar:
-        """The working calendar in force; built once, building takes milliseconds. Raises NotYet."""
-        document = self.only("calendar")
+    def calendar(self, agency: str | None = None) -> WorkCalendar:
+        """The working calendar in force of an agency: the one the directory names for it, else the default one.
+
+        Built once, building takes milliseconds. Raises NotYet, Ambiguous.
+        """
+        named = [each.calendars[agency] for each in self.every("agencies").values() if agency in each.calendars]
+        document = self.get("calendar", named[0]) if named else self.only("calendar")
         if id(document) not in self.calendars:
             self.calendars[id(document)] = WorkCalendar(document)
         return self.calendars[id(document)]
 
     def only(self, kind: str) -> Any:
-        """The document of a kind of which a province has one: its calendar, its directory. Raises NotYet."""
-        codes = [code for known, code in self.versions if known == kind]
-        return self.get(kind, min(codes, default=kind))
+        """The document of which a province has one: its default calendar, its directory. Raises NotYet, Ambiguous."""
+        found = {code: each for code, each in self.every(kind).items() if getattr(each, "default", True)}
+        if len(found) > 1:
+            codes = ", ".join(sorted(found))
+            raise Ambiguous(f"{kind}: {codes}; only one may be in force.", f"{kind}: {codes}; chỉ được có một.")
+        return self.get(kind, next(iter(found), kind))
+
+    def every(self, kind: str) -> dict[str, Any]:
+        """All documents of a kind that are in force, by code. Raises NotYet."""
+        if kind not in self.by_kind:
+            self.by_kind[kind] = {code: self.get(kind, code) for known, code in self.versions if known == kind}
+        return self.by_kind[kind]
 
     def version(self, kind: str, code: str) -> int:
         """The version in force. Raises NotYet: it may still come."""

@@ -33,12 +33,13 @@ def calendar(**changes: Any) -> Document:
     }
 
 
-def agency(code: str, parent: str | None = None) -> Document:
-    return {"id": code, "title": text(), "parent": parent, "tier": "commune", "desk": True}
+def agency(code: str, parent: str | None = None, **changes: Any) -> Document:
+    plain = {"id": code, "title": text(), "parent": parent, "tier": "commune", "desk": True, "calendar": None}
+    return {**plain, **changes}
 
 
-def agencies(*listed: Document) -> Document:
-    return {"code": "H29", "agencies": list(listed)}
+def agencies(*listed: Document, **changes: Any) -> Document:
+    return {"code": "H29", "agencies": list(listed), **changes}
 
 
 def step(code: str, kind: str, *ahead: str, **changes: Any) -> Document:
@@ -90,7 +91,7 @@ def procedure(**changes: Any) -> Document:
 
 
 def refusal(model: type[BaseModel], document: Document) -> str:
-    """Why the model refuses the document."""
+    """Why the model refuses the document: all sentences, and then everything pydantic says."""
     with pytest.raises(ValidationError) as refused:
         model.model_validate(document)
-    return str(refused.value)
+    return f"{'; '.join(error['msg'] for error in refused.value.errors())}\n{refused.value}"

@@ -50,6 +50,7 @@ class Calendar(TypedDict):
     working_days: NotRequired[list[WorkingDay]]
     first_year: int
     last_year: int
+    default: NotRequired[bool]
 
 
 Channel = Literal['counter', 'online', 'post']

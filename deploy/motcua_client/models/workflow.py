@@ -20,6 +20,7 @@ class Agency(TypedDict):
     parent: str | None
     tier: Tier
     desk: bool
+    calendar: NotRequired[str | None]
 
 
 class Apologise(TypedDict):

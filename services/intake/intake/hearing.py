@@ -33,10 +33,10 @@ HEARING: Hearing[World] = Hearing(
         NoticeWaitsTooLong: notice.hear,
         workflow.TaskOpened: involve,
         workflow.AgenciesPublished: publication.learn,
+        workflow.RoutePublished: publication.learn,
     },
     unheard=frozenset(
         {
-            workflow.RoutePublished,  # intake knows a route by its code only
             workflow.DueDateNear,  # the agency's business until it apologises
             workflow.DueDatePassed,
             workflow.TaskClaimed,

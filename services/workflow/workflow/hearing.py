@@ -19,7 +19,7 @@ HEARING: Hearing[World] = Hearing(
         intake.DossierAccepted: handlers.receive,
         intake.WithdrawalRequested: handlers.case_hears,
         intake.SupplementSupplied: handlers.case_hears,
-        payment.ChargeSettled: handlers.fee_settled,
+        payment.ChargeSettled: handlers.case_hears,
         payment.ChargeExpired: handlers.case_hears,
         postal.ConsignmentDelivered: handlers.case_hears,
         postal.ConsignmentReturned: handlers.came_back,

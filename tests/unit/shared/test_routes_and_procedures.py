@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from shared.contracts.reference import Procedure, Route
+from shared.translations import field_errors
 from tests.support.reference import LINE, Document, component, procedure, refusal, route, step, text
 
 APPRAISE, SIGN, RETURN = LINE
@@ -50,6 +52,62 @@ ROUTES: list[tuple[list[Document], Document, str]] = [
 @pytest.mark.parametrize(("steps", "changes", "why"), ROUTES)
 def test_an_unsound_route(steps: list[Document], changes: Document, why: str) -> None:
     assert why in refusal(Route, route(*steps, **changes))
+
+
+TOLD: list[tuple[type[BaseModel], Document, str, str, str]] = [
+    (
+        Route,
+        route(APPRAISE, SIGN, RETURN, step("x", "appraise", "s")),
+        "/steps/3",
+        "step x cannot be reached from a",
+        "không thể đến bước x từ bước a",
+    ),
+    (
+        Route,
+        route(APPRAISE, step("s", "sign", "r", "z"), RETURN),
+        "/steps/1/next/1",
+        "step s goes on to z, which is not a step",
+        "bước s chuyển tiếp đến z, không phải là một bước",
+    ),
+    (
+        Route,
+        route(working_hours=23),
+        "/working_hours",
+        "a > s > r takes 24 working hours, the route has 23",
+        "a > s > r cần 24 giờ làm việc, quy trình chỉ có 23",
+    ),
+    (
+        Procedure,
+        procedure(working_hours=8),
+        "/working_hours",
+        "a warning 8 hours ahead leaves nothing of 8",
+        "cảnh báo trước 8 giờ không còn lại gì của thời hạn 8 giờ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("model", "document", "pointer", "en", "vi"), TOLD)
+def test_a_fault_is_told_with_its_place_in_both_languages(
+    model: type[BaseModel], document: Document, pointer: str, en: str, vi: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        model.model_validate(document)
+    errors = [{**error, "loc": ("body", *error["loc"])} for error in refused.value.errors()]
+    [told] = field_errors(errors, document)
+    assert (told.pointer, told.en, told.vi) == (pointer, en, vi)
+
+
+def test_a_route_of_many_ways_is_looked_at_in_no_time() -> None:
+    """Ten layers of nine steps, each leading to all of the next: more ways than could ever be walked."""
+    layers = [[f"l{n}s{m}" for m in range(9)] for n in range(10)]
+    wide = [
+        step(code, "consult", *ahead)
+        for layer, ahead in zip(layers, [*layers[1:], ["s"]], strict=True)
+        for code in layer
+    ]
+    steps = [step("a", "appraise", *layers[0]), *wide, SIGN, RETURN]
+    assert Route.model_validate(route(*steps, working_hours=13 * 8)).before("s") == tuple(layers[-1])
+    assert "takes 104 working hours, the route has 103" in refusal(Route, route(*steps, working_hours=103))
 
 
 def test_branches_join_where_several_lead() -> None:

@@ -45,8 +45,13 @@ class Facts:
         return found
 
     @property
-    def calendar(self) -> WorkCalendar:
-        return self.documents.calendar()
+    def deciding(self) -> str:
+        """The agency that decides: the procedure's, or the desk that receives. Raises NotYet."""
+        return getattr(self.procedure.agency, "fixed", self.dossier.desk)
+
+    def calendar(self, agency: str) -> WorkCalendar:
+        """The working calendar of an agency. Raises NotYet."""
+        return self.documents.calendar(agency)
 
 
 # ---- questions
@@ -159,13 +164,13 @@ def _version(facts: Facts) -> dict[str, Any]:
 
 
 def supplement_asked(facts: Facts, asked: ask.AskSupplement) -> Event:
-    until = facts.calendar.later(facts.now, facts.procedure.supplement_hours * 60)
+    until = facts.calendar(facts.dossier.desk).later(facts.now, facts.procedure.supplement_hours * 60)
     return say.SupplementAsked(components=sorted(set(asked.components)), until=until)
 
 
 def accepted(facts: Facts, _message: ask.Accept) -> Event:
     """The due date counts working hours from now (NĐ 61/2018 Đ17.3); the code is TT 01/2018/TT-VPCP Đ19's."""
-    procedure, dossier, calendar = facts.procedure, facts.dossier, facts.calendar
+    procedure, dossier, calendar = facts.procedure, facts.dossier, facts.calendar(facts.deciding)
     if facts.number is None:
         raise NotYet("No number was taken.", "Chưa cấp số hồ sơ.")
     due_at = calendar.later(facts.now, procedure.working_hours * 60)
@@ -175,7 +180,7 @@ def accepted(facts: Facts, _message: ask.Accept) -> Event:
         version=dossier.version,
         route=procedure.route,
         desk=dossier.desk,
-        agency=getattr(procedure.agency, "fixed", dossier.desk),
+        agency=facts.deciding,
         channel=dossier.channel,
         accepted_at=facts.now,
         due_at=due_at,

@@ -1,11 +1,11 @@
-"""Which subjects hear a message: the case, its tasks, or both; and where its route goes on."""
+"""Which subjects hear a message: the case, its tasks, or both; and where its route goes on then."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from shared.contracts.intake import DossierAccepted
-from shared.contracts.reference import Kind, Return, Step
+from shared.contracts.reference import Kind, Step
 from shared.errors import NotFound, NotYet
 from shared.heard import Heard
 from shared.ids import uuid7
@@ -50,15 +50,7 @@ def complete(world: World, page: Page, heard: Heard[Complete]) -> None:
     _advance_task(world, page, case, task, heard)
     if step.kind in (Kind.SIGN, Kind.RETURN):
         advance(page, CASE, case, world.facts(case, heard, page.now, step), heard)
-    _go_on(world, page, case, heard, step)
-
-
-def fee_settled(world: World, page: Page, heard: Heard[Any]) -> None:
-    """The fee has come: the route goes on behind the step that asked for it."""
-    case = _case(world, heard)
-    if advance(page, CASE, case, world.facts(case, heard, page.now), heard):
-        route = world.facts(case, heard, page.now).route
-        _go_on(world, page, case, heard, route.step(str(case.collecting)))
+    _go_on(world, page, case, heard)
 
 
 def came_back(world: World, page: Page, heard: Heard[Any]) -> None:
@@ -70,35 +62,32 @@ def came_back(world: World, page: Page, heard: Heard[Any]) -> None:
 
 
 def case_hears(world: World, page: Page, heard: Heard[Any]) -> None:
-    """What concerns the case; when that ends it, what is still open is cancelled."""
+    """What concerns the case; its route goes on from where it stands then."""
     case = _case(world, heard)
-    advance(page, CASE, case, world.facts(case, heard, page.now), heard)
-    if case.state in OVER:
-        for task in world.open_tasks(case):
-            _advance_task(world, page, case, task, heard.instead(Cancel()))
+    if advance(page, CASE, case, world.facts(case, heard, page.now), heard):
+        _go_on(world, page, case, heard)
 
 
 # ---- the route
 
-
-def _go_on(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) -> None:
-    """Begins the steps behind this one; a join begins when all that lead to it are done."""
-    route = world.facts(case, heard, page.now).route
-    for code in step.next if case.state not in OVER else ():
-        if set(route.before(code)) <= world.done(case) | {step.code}:
-            _begin(world, page, case, heard, route.step(code))
+#: A case that waits begins no collect: it has no time limit that a fee could suspend. It begins when the case goes on.
+WAITS = (CaseState.SUPPLEMENTING, CaseState.AWAITING_PAYMENT)
 
 
-def _begin(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) -> None:
-    """A fee is asked for, if there is one; the post needs no task; all else is somebody's task."""
-    if step.kind is Kind.COLLECT:
-        facts = world.facts(case, heard, page.now)
-        if facts.procedure.fees:
-            advance(page, CASE, case, facts, heard.instead(Collect(step.code)))
-        else:
-            _go_on(world, page, case, heard, step)
-    elif step.kind is not Kind.RETURN or case.returns != Return.POST:
-        _open(world, page, case, heard, step)
+def _go_on(world: World, page: Page, case: Case, heard: Heard[Any]) -> None:
+    """Begins every step whose turn it is; of a case that is over, cancels all that is open, however it ended.
+
+    A late payment revives a case whose other branches were cancelled: it is their turn again.
+    """
+    if case.state in OVER:
+        for task in world.open_tasks(case):
+            _advance_task(world, page, case, task, heard.instead(Cancel()))
+        return
+    for step in world.next(case, world.facts(case, heard, page.now)):
+        if step.kind is not Kind.COLLECT:
+            _open(world, page, case, heard, step)
+        elif case.state not in WAITS:
+            advance(page, CASE, case, world.facts(case, heard, page.now), heard.instead(Collect(step.code)))
 
 
 def _open(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) -> None:

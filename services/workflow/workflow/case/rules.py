@@ -47,7 +47,8 @@ class Facts:
 
     @property
     def calendar(self) -> WorkCalendar:
-        return self.documents.calendar()
+        """The calendar of the agency that decides. Raises NotYet."""
+        return self.documents.calendar(self.case.agency)
 
     @property
     def due_at(self) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.intake import DossierAccepted
-from shared.contracts.reference import Step
+from shared.contracts.reference import Kind, Return, Step
 from shared.db import Tx
 from shared.heard import Heard
 from shared.page import Page
@@ -21,7 +21,7 @@ from workflow.case.models import Case
 from workflow.case.rules import Facts
 from workflow.task.machine import TASK, TaskState
 from workflow.task.models import Task
-from workflow.task.rules import TaskFacts
+from workflow.task.rules import TaskFacts, agency_of
 
 CASES = "select * from cases where id = any($1::uuid[])"
 TASKS = "select * from tasks where dossier = any($1::uuid[]) order by id"
@@ -45,10 +45,24 @@ class World:
     def open_tasks(self, case: Case) -> list[Task]:
         return [task for task in self.tasks.get(case.id, ()) if task.state in OPEN]
 
-    def done(self, case: Case) -> set[str]:
-        """The steps of the case's route that are behind it."""
-        ended = {task.step for task in self.tasks.get(case.id, ()) if task.state == TaskState.DONE}
-        return ended | set(case.paid)
+    def done(self, case: Case, facts: Facts) -> set[str]:
+        """The steps of the case's route that are behind it: what was worked on, and collects with nothing to collect.
+
+        All fees of the procedure are paid at once, so that none is left for another collect.
+        """
+        behind = {task.step for task in self.tasks.get(case.id, ()) if task.state == TaskState.DONE}
+        steps = facts.route.steps
+        free = [step for step in steps if step.kind is Kind.COLLECT and (case.paid or not facts.procedure.fees)]
+        while ready := [step for step in free if step.code not in behind and facts.route.is_turn(step.code, behind)]:
+            behind |= {step.code for step in ready}
+        return behind
+
+    def next(self, case: Case, facts: Facts) -> list[Step]:
+        """The steps whose turn it is and that have not begun. The post needs no task, until it fails."""
+        behind = self.done(case, facts)
+        begun = behind | {task.step for task in self.open_tasks(case)}
+        turn = [step for step in facts.route.steps if step.code not in begun and facts.route.is_turn(step.code, behind)]
+        return [step for step in turn if step.kind is not Kind.RETURN or case.returns != Return.POST]
 
     def facts(self, case: Case, heard: Heard[Any], now: datetime, step: Step | None = None) -> Facts:
         """The facts of a case."""
@@ -56,14 +70,15 @@ class World:
         return Facts(case=case, now=now, documents=self.documents, actor=heard.actor, hands=hands, step=step)
 
     def task_facts(self, facts: Facts, task: Task, step: Step, heard: Heard[Any]) -> TaskFacts:
-        """The facts of one of its tasks."""
+        """The facts of one of its tasks; it counts by the calendar of the agency whose task it is."""
+        agency = agency_of(step, facts.case.agency, facts.case.desk)
         return TaskFacts(
             task=task,
             step=step,
             agency=facts.case.agency,
             desk=facts.case.desk,
             reasons=frozenset(reason.code for reason in facts.procedure.refusal_reasons),
-            calendar=facts.calendar,
+            calendar=self.documents.calendar(agency),
             now=facts.now,
             actor=heard.actor,
             role=heard.role,

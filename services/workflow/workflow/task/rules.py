@@ -68,21 +68,21 @@ def opened(facts: TaskFacts, _message: object) -> Event:
     """The task of a step, in the queue of the agency the route names, for so many working hours."""
     return say.TaskOpened(
         step=facts.step.code,
-        agency=agency_of(facts),
+        agency=agency_of(facts.step, facts.agency, facts.desk),
         role=str(facts.step.role),
         due_at=facts.calendar.later(facts.now, facts.step.working_hours * 60),
     )
 
 
-def agency_of(facts: TaskFacts) -> str:
+def agency_of(step: Step, competent: str, receiving: str) -> str:
     """Whose queue: a fixed agency, the competent one, or the desk that received the dossier."""
-    match facts.step.agency:
+    match step.agency:
         case Fixed(fixed=agency):
             return agency
         case Competent():
-            return facts.agency
+            return competent
         case _:
-            return facts.desk
+            return receiving
 
 
 def claimed(facts: TaskFacts, _message: object) -> Event:

@@ -5,13 +5,14 @@ It knows ids, titles, tiers and the tree; which officer sits where and what an a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.reference.words import AgencyId, Code, Flag, Reference, Text, insist, repeated
+from shared.contracts.reference.words import AgencyId, Code, Fault, Flag, Reference, Text, insist, twice
 
 
 class Tier(StrEnum):
@@ -23,13 +24,17 @@ class Tier(StrEnum):
 
 
 class Agency(Reference):
-    """desk: a one-stop desk, where dossiers are received and results returned (NĐ 118/2025/NĐ-CP)."""
+    """desk: a one-stop desk, where dossiers are received and results returned (NĐ 118/2025/NĐ-CP).
+
+    calendar: the code of the working calendar it counts by; None: the default one.
+    """
 
     id: AgencyId
     title: Text
     parent: AgencyId | None
     tier: Tier
     desk: Flag
+    calendar: Code | None = None
 
 
 class Agencies(Reference):
@@ -38,17 +43,33 @@ class Agencies(Reference):
     code: Code
     agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
 
+    @cached_property
+    def calendars(self) -> dict[str, str]:
+        """The calendars that agencies name, by agency."""
+        return {agency.id: agency.calendar for agency in self.agencies if agency.calendar is not None}
+
     @model_validator(mode="after")
     def _is_a_forest(self) -> Self:
         parents = {agency.id: agency.parent for agency in self.agencies}
-        insist(f"{twice} is listed twice" for twice in repeated(agency.id for agency in self.agencies))
-        insist(f"{under} is under {above}, which is not listed" for under, above in _strays(parents))
-        insist(f"{under} is under itself" for under in parents if _circles(under, parents))
+        insist(twice(("agencies",), (agency.id for agency in self.agencies)))
+        insist(_strays(self.agencies, parents))
+        insist(_under_themselves(self.agencies, parents))
         return self
 
 
-def _strays(parents: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
-    return ((under, above) for under, above in parents.items() if above is not None and above not in parents)
+def _strays(agencies: Iterable[Agency], parents: Mapping[str, str | None]) -> Iterator[Fault]:
+    for n, agency in enumerate(agencies):
+        if agency.parent is not None and agency.parent not in parents:
+            en = f"{agency.id} is under {agency.parent}, which is not listed"
+            vi = f"{agency.id} trực thuộc {agency.parent}, là cơ quan không có trong danh mục"
+            yield Fault(("agencies", n, "parent"), "reference", en, vi)
+
+
+def _under_themselves(agencies: Iterable[Agency], parents: Mapping[str, str | None]) -> Iterator[Fault]:
+    for n, agency in enumerate(agencies):
+        if _circles(agency.id, parents):
+            en, vi = f"{agency.id} is under itself", f"{agency.id} trực thuộc chính nó"
+            yield Fault(("agencies", n, "parent"), "circle", en, vi)
 
 
 def _circles(start: str, parents: Mapping[str, str | None]) -> bool:

@@ -14,20 +14,24 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from shared.contracts.reference.words import Code, Reference, Text, insist, repeated
+from shared.contracts.reference.words import Code, Fault, Flag, Reference, Text, insist, twice
 
 
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (LookupError, ValueError, OSError):
-        raise ValueError(f"{name} is not a time zone") from None
+        insist([Fault((), "zone", f"{name} is not a time zone", f"{name} không phải là múi giờ")])
     return name
 
 
 def _ascending(openings: tuple[Opening, ...]) -> tuple[Opening, ...]:
     edges = [edge for opening in openings for edge in (opening.opens, opening.closes)]
-    insist(f"{later} does not come after {earlier}" for earlier, later in pairwise(edges) if later <= earlier)
+    insist(
+        Fault((), "order", f"{later} does not come after {earlier}", f"{later} không ở sau {earlier}")
+        for earlier, later in pairwise(edges)
+        if later <= earlier
+    )
     return openings
 
 
@@ -79,6 +83,8 @@ class WorkingDay(Reference):
 class Calendar(Reference):
     """One zone, one week, and every exception in the years from first_year to last_year.
 
+    default: it counts for every agency that names no other one; a province has one such calendar.
+
     Sources: Bộ luật Lao động 2019 Đ112 (public holidays), the yearly notice of days off and swaps.
     """
 
@@ -89,6 +95,7 @@ class Calendar(Reference):
     working_days: tuple[WorkingDay, ...] = ()
     first_year: Year
     last_year: Year
+    default: Flag = True
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
@@ -99,39 +106,50 @@ class Calendar(Reference):
         return self.hours.get(weekday, ())
 
 
-def _open_at_all(calendar: Calendar) -> Iterator[str]:
+def _open_at_all(calendar: Calendar) -> Iterator[Fault]:
     if not any(calendar.hours.values()):
-        yield "no weekday has opening hours"
+        yield Fault(("hours",), "closed", "no weekday has opening hours", "không có ngày nào trong tuần làm việc")
 
 
-def _listed_once(calendar: Calendar) -> Iterator[str]:
+def _listed_once(calendar: Calendar) -> Iterator[Fault]:
     off = [day.date for day in calendar.days_off]
     worked = [day.date for day in calendar.working_days]
-    yield from (f"{day} is listed twice among days_off" for day in repeated(off))
-    yield from (f"{day} is listed twice among working_days" for day in repeated(worked))
-    yield from (f"{day} is both off and worked" for day in sorted(set(off) & set(worked)))
+    for place, days in (("days_off", off), ("working_days", worked)):
+        for fault in twice((place,), days):
+            yield fault._replace(en=f"{fault.en} among {place}")
+    for day in sorted(set(off) & set(worked)):
+        yield Fault(("working_days",), "both", f"{day} is both off and worked", f"{day} vừa nghỉ vừa làm việc")
 
 
-def _years_covered(calendar: Calendar) -> Iterator[str]:
+def _years_covered(calendar: Calendar) -> Iterator[Fault]:
     """A year without a single day off is a year nobody has entered: its due dates would be wrong."""
-    years = range(calendar.first_year, calendar.last_year + 1)
+    first, last = calendar.first_year, calendar.last_year
+    years = range(first, last + 1)
     if not years:
-        yield f"last_year {calendar.last_year} is before first_year {calendar.first_year}"
-    off = [day.date for day in calendar.days_off]
-    listed = [*off, *(day.date for day in calendar.working_days)]
-    yield from (f"{day} is outside the years covered" for day in listed if day.year not in years)
-    entered = {day.year for day in off}
-    yield from (f"{year} has no day off" for year in years if year not in entered)
+        en, vi = f"last_year {last} is before first_year {first}", f"last_year {last} ở trước first_year {first}"
+        yield Fault(("last_year",), "order", en, vi)
+    for place in ("days_off", "working_days"):
+        for n, day in enumerate(getattr(calendar, place)):
+            if day.date.year not in years:
+                en, vi = f"{day.date} is outside the years covered", f"{day.date} nằm ngoài các năm của lịch"
+                yield Fault((place, n, "date"), "outside", en, vi)
+    entered = {day.date.year for day in calendar.days_off}
+    for year in years:
+        if year not in entered:
+            yield Fault(("days_off",), "no_day_off", f"{year} has no day off", f"năm {year} chưa có ngày nghỉ nào")
 
 
-def _swaps_sound(calendar: Calendar) -> Iterator[str]:
+def _swaps_sound(calendar: Calendar) -> Iterator[Fault]:
     """A swap may reach over New Year, so only a replaced day inside the years covered must be listed off."""
     off = {day.date for day in calendar.days_off}
-    for day in calendar.working_days:
-        replaced = day.instead_of
+    for n, day in enumerate(calendar.working_days):
+        place, replaced = ("working_days", n), day.instead_of
         if calendar.hours_on(Weekday.of(day.date)):
-            yield f"{day.date} is a {Weekday.of(day.date)}, worked anyway"
+            en, vi = f"{day.date} is a {Weekday.of(day.date)}, worked anyway", f"{day.date} vốn là ngày làm việc"
+            yield Fault((*place, "date"), "worked_anyway", en, vi)
         if not calendar.hours_on(Weekday.of(replaced)):
-            yield f"{day.date} replaces {replaced}, a {Weekday.of(replaced)} without hours"
+            en = f"{day.date} replaces {replaced}, a {Weekday.of(replaced)} without hours"
+            yield Fault((*place, "instead_of"), "no_hours", en, f"{replaced} vốn không phải là ngày làm việc")
         if calendar.first_year <= replaced.year <= calendar.last_year and replaced not in off:
-            yield f"{day.date} replaces {replaced}, which is not off"
+            en, vi = f"{day.date} replaces {replaced}, which is not off", f"{replaced} không có trong days_off"
+            yield Fault((*place, "instead_of"), "not_off", en, vi)

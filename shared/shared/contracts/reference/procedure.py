@@ -19,6 +19,7 @@ from shared.contracts.reference.words import (
     Code,
     Coded,
     Distinct,
+    Fault,
     Flag,
     Hours,
     ProcedureCode,
@@ -27,7 +28,7 @@ from shared.contracts.reference.words import (
     Text,
     Words,
     insist,
-    repeated,
+    twice,
 )
 
 ONE_DAY = 8  # working hours
@@ -36,7 +37,9 @@ ONE_DAY = 8  # working hours
 def _closed_object(form: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """Whether it is a valid schema at all is intake's question."""
     if form.get("type") != "object" or form.get("additionalProperties") is not False:
-        raise ValueError('a form is a schema with "type": "object" and "additionalProperties": false')
+        en = 'a form is a schema with "type": "object" and "additionalProperties": false'
+        vi = 'biểu mẫu phải là một schema có "type": "object" và "additionalProperties": false'
+        insist([Fault((), "form", en, vi)])
     return form
 
 
@@ -147,14 +150,16 @@ def _nothing_outside(uri: str) -> JsonValue:
     raise ValueError(f"{uri} is outside of the form")
 
 
-def _warning(procedure: Procedure) -> Iterator[str]:
-    if procedure.warning_hours >= procedure.working_hours:
-        yield f"a warning {procedure.warning_hours} hours ahead leaves nothing of {procedure.working_hours}"
+def _warning(procedure: Procedure) -> Iterator[Fault]:
+    hours, limit = procedure.warning_hours, procedure.working_hours
+    if hours >= limit:
+        en = f"a warning {hours} hours ahead leaves nothing of {limit}"
+        vi = f"cảnh báo trước {hours} giờ không còn lại gì của thời hạn {limit} giờ"
+        yield Fault(("working_hours",), "warning", en, vi)
 
 
-def _twice(procedure: Procedure) -> Iterator[str]:
-    components = repeated(component.code for component in procedure.components)
-    yield from (f"component {code} is listed twice" for code in components)
-    yield from (f"fee {code} is listed twice" for code in repeated(fee.code for fee in procedure.fees))
-    reasons = repeated(reason.code for reason in procedure.refusal_reasons)
-    yield from (f"refusal reason {code} is listed twice" for code in reasons)
+def _twice(procedure: Procedure) -> Iterator[Fault]:
+    yield from twice(("components",), (each.code for each in procedure.components), "component", "thành phần")
+    yield from twice(("fees",), (fee.code for fee in procedure.fees), "fee", "khoản thu")
+    reasons = (reason.code for reason in procedure.refusal_reasons)
+    yield from twice(("refusal_reasons",), reasons, "refusal reason", "lý do từ chối")

@@ -8,11 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
+from graphlib import TopologicalSorter
+from operator import itemgetter
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.reference.words import AgencyId, Code, Distinct, Hours, Reference, Text, insist, repeated
+from shared.contracts.reference.words import (
+    AgencyId,
+    Code,
+    Distinct,
+    Fault,
+    Hours,
+    Place,
+    Reference,
+    Text,
+    insist,
+    twice,
+)
 
 
 class Kind(StrEnum):
@@ -68,6 +82,8 @@ class Step(Reference):
 
 ENDINGS = (Kind.SIGN, Kind.RETURN)
 Nexts = Mapping[str, tuple[str, ...]]
+Way = tuple[str, ...]
+Endings = tuple[Kind, ...]
 
 
 class Route(Reference):
@@ -83,9 +99,9 @@ class Route(Reference):
     def _is_sound(self) -> Self:
         """Each stage needs the one before: only known steps can be walked, only what ends can be summed."""
         nexts = {step.code: step.next for step in self.steps}
-        insist([*_listed_twice(self), *_unknown(self.first, nexts)])
-        insist([*_unreachable(self.first, nexts), *_circles(nexts)])
-        insist(fault for path in paths(self.first, nexts) for fault in self._faults_of(path))
+        insist([*twice(("steps",), (step.code for step in self.steps), "step", "bước"), *_unknown(self, nexts)])
+        insist([*_unreachable(self, nexts), *_circles(self, nexts)])
+        insist([*_too_long(self), *_wrongly_ended(self)])
         return self
 
     def step(self, code: str) -> Step:
@@ -93,38 +109,96 @@ class Route(Reference):
 
     def before(self, code: str) -> tuple[str, ...]:
         """The steps that lead to this one; more than one: it is their join."""
-        return tuple(step.code for step in self.steps if code in step.next)
+        return self._before[code]
 
-    def _faults_of(self, path: tuple[str, ...]) -> Iterator[str]:
-        steps, way = [self.step(code) for code in path], " > ".join(path)
-        if (hours := sum(step.working_hours for step in steps)) > self.working_hours:
-            yield f"{way} takes {hours} working hours, the route has {self.working_hours}"
-        if [step.kind for step in steps if step.kind in ENDINGS] != list(ENDINGS):
-            yield f"{way} must sign exactly once and then return exactly once"
-        elif steps[-1].kind is not Kind.RETURN:
-            yield f"{way} goes on after the result is returned"
+    def is_turn(self, code: str, behind: set[str]) -> bool:
+        """Is it this step's turn, once these are behind the case? A join waits for all that lead to it."""
+        return behind.issuperset(self._before[code])
 
+    @cached_property
+    def _before(self) -> dict[str, tuple[str, ...]]:
+        """What leads to each step; made once, because every move of a case asks."""
+        return {there.code: tuple(step.code for step in self.steps if there.code in step.next) for there in self.steps}
 
-def _listed_twice(route: Route) -> Iterator[str]:
-    return (f"step {code} is listed twice" for code in repeated(step.code for step in route.steps))
-
-
-def _unknown(first: str, nexts: Nexts) -> Iterator[str]:
-    if first not in nexts:
-        yield f"first is {first}, which is not a step"
-    for here, ahead in nexts.items():
-        lost = [code for code in ahead if code not in nexts]
-        yield from (f"step {here} goes on to {code}, which is not a step" for code in lost)
+    def place(self, code: str) -> Place:
+        """Where this step stands in the document."""
+        return "steps", next(n for n, step in enumerate(self.steps) if step.code == code)
 
 
-def _unreachable(first: str, nexts: Nexts) -> Iterator[str]:
-    reached = {first} | ahead_of(first, nexts)
-    return (f"step {code} cannot be reached from {first}" for code in nexts if code not in reached)
+def _unknown(route: Route, nexts: Nexts) -> Iterator[Fault]:
+    if route.first not in nexts:
+        en, vi = f"first is {route.first}, which is not a step", f"first là {route.first}, không phải là một bước"
+        yield Fault(("first",), "reference", en, vi)
+    for n, step in enumerate(route.steps):
+        for m, code in enumerate(step.next):
+            if code not in nexts:
+                en = f"step {step.code} goes on to {code}, which is not a step"
+                vi = f"bước {step.code} chuyển tiếp đến {code}, không phải là một bước"
+                yield Fault(("steps", n, "next", m), "reference", en, vi)
 
 
-def _circles(nexts: Nexts) -> Iterator[str]:
+def _unreachable(route: Route, nexts: Nexts) -> Iterator[Fault]:
+    reached = {route.first} | ahead_of(route.first, nexts)
+    for code in nexts:
+        if code not in reached:
+            en = f"step {code} cannot be reached from {route.first}"
+            yield Fault(route.place(code), "unreachable", en, f"không thể đến bước {code} từ bước {route.first}")
+
+
+def _circles(route: Route, nexts: Nexts) -> Iterator[Fault]:
     """Where nothing circles, every way ends: this is also the proof that each step reaches an end."""
-    return (f"step {code} comes back to itself" for code in nexts if code in ahead_of(code, nexts))
+    for code in nexts:
+        if code in ahead_of(code, nexts):
+            en, vi = f"step {code} comes back to itself", f"bước {code} quay lại chính nó"
+            yield Fault(route.place(code), "circle", en, vi)
+
+
+def _too_long(route: Route) -> Iterator[Fault]:
+    """Bounds the longest way through the route: every other one takes less."""
+    longest: dict[str, tuple[int, Way]] = {}
+    for step in _last_first(route):
+        hours, way = max((longest[ahead] for ahead in step.next), default=(0, ()), key=itemgetter(0))
+        longest[step.code] = hours + step.working_hours, (step.code, *way)
+    hours, way = longest[route.first]
+    if hours > route.working_hours:
+        en = f"{' > '.join(way)} takes {hours} working hours, the route has {route.working_hours}"
+        vi = f"{' > '.join(way)} cần {hours} giờ làm việc, quy trình chỉ có {route.working_hours}"
+        yield Fault(("working_hours",), "hours", en, vi)
+
+
+def _wrongly_ended(route: Route) -> Iterator[Fault]:
+    """Every way signs exactly once, then returns, and ends there; of ways that err alike, one is told."""
+    for (*endings, last), way in _ways(route).items():
+        told = " > ".join(way)
+        if endings != list(ENDINGS):
+            en = f"{told} must sign exactly once and then return exactly once"
+            vi = f"{told} phải ký đúng một lần rồi trả kết quả đúng một lần"
+            yield Fault(route.place(way[-1]), "endings", en, vi)
+        elif last is not Kind.RETURN:
+            en, vi = f"{told} goes on after the result is returned", f"{told} còn tiếp tục sau khi trả kết quả"
+            yield Fault(route.place(way[-1]), "after_return", en, vi)
+
+
+def _ways(route: Route) -> dict[Endings, Way]:
+    """The ways through the route by what they sign and return (three of it at most), and the kind they end with."""
+    ways: dict[str, dict[Endings, Way]] = {}
+    for step in _last_first(route):
+        found: dict[Endings, Way] = {} if step.next else {(*_ending(step), step.kind): (step.code,)}
+        for ahead in step.next:
+            for (*endings, last), way in ways[ahead].items():
+                found.setdefault((*(*_ending(step), *endings)[:3], last), (step.code, *way))
+        ways[step.code] = found
+    return ways[route.first]
+
+
+def _last_first(route: Route) -> list[Step]:
+    """Each step after all it leads to; only for plans without circles."""
+    steps = {step.code: step for step in route.steps}
+    return [steps[code] for code in TopologicalSorter({code: step.next for code, step in steps.items()}).static_order()]
+
+
+def _ending(step: Step) -> tuple[Kind, ...]:
+    return (step.kind,) if step.kind in ENDINGS else ()
 
 
 def ahead_of(start: str, nexts: Nexts) -> set[str]:
@@ -136,11 +210,3 @@ def ahead_of(start: str, nexts: Nexts) -> set[str]:
             seen.add(here)
             frontier += nexts[here]
     return seen
-
-
-def paths(start: str, nexts: Nexts) -> Iterator[tuple[str, ...]]:
-    """Every way from this step to an end; only for plans without circles."""
-    if not nexts[start]:
-        yield (start,)
-    for ahead in nexts[start]:
-        yield from ((start, *rest) for rest in paths(ahead, nexts))

@@ -7,16 +7,40 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from typing import Annotated, Any
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+Place = tuple[str | int, ...]
 
 
-def insist(faults: Iterable[str]) -> None:
-    """All faults at once: whoever corrects a document wants to read them once."""
-    if found := list(faults):
-        raise ValueError("; ".join(found))
+class Fault(NamedTuple):
+    """What is wrong with a document: where (its keys, from the outside in), a code, one sentence in both languages."""
+
+    place: Place
+    code: str
+    en: str
+    vi: str
+
+
+def insist(faults: Iterable[Fault]) -> None:
+    """All faults at once, each with its place. Raises ValidationError."""
+    if found := [_told(fault) for fault in faults]:
+        raise ValidationError.from_exception_data("document", found)
+
+
+def _told(fault: Fault) -> InitErrorDetails:
+    kind = PydanticCustomError(fault.code, "{en}", {"en": fault.en, "vi": fault.vi})
+    return InitErrorDetails(type=kind, loc=fault.place, input=None)
+
+
+def twice(place: Place, values: Iterable[Any], noun: str = "", noun_vi: str = "") -> Iterator[Fault]:
+    """A fault for every value that comes more than once in the list at this place."""
+    for value in repeated(values):
+        en, vi = f"{noun} {value} is listed twice", f"{noun_vi} {value} bị lặp lại"
+        yield Fault(place, "listed_twice", en.strip(), vi.strip())
 
 
 def repeated(values: Iterable[Any]) -> list[Any]:
@@ -24,7 +48,7 @@ def repeated(values: Iterable[Any]) -> list[Any]:
 
 
 def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    insist(f"{value} is listed twice" for value in repeated(values))
+    insist(twice((), values))
     return values
 
 
@@ -34,7 +58,8 @@ def _tidy(value: object) -> object:
         return value
     tidied = " ".join(unicodedata.normalize("NFC", value).split())
     if not tidied.isprintable():
-        raise ValueError("holds characters that cannot be seen")
+        vi = "Có ký tự không nhìn thấy được"
+        raise PydanticCustomError("invisible", "{en}", {"en": "holds characters that cannot be seen", "vi": vi})
     return tidied
 
 

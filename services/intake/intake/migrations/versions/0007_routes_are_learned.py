@@ -1,0 +1,21 @@
+"""Routes are learned from now on: what workflow has said of its documents before is asked for once more.
+
+Only streams without a dossier of ours are set back: the directory and the routes. Comparing heads from the start finds
+that they lack lines, and workflow says them again (decision 19).
+"""
+
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+STATEMENTS = (
+    """update streams set heard = heard - 'workflow'
+       where said = 0 and heard ? 'workflow' and not exists (select from dossiers d where d.id = streams.dossier)""",
+    "delete from looked where speaker = 'workflow'",
+)
+
+
+def upgrade() -> None:
+    for statement in STATEMENTS:
+        op.execute(statement)

@@ -1,0 +1,126 @@
+"""What documents say of each other: a route of agencies, a procedure of its route, an agency of its calendar.
+
+A document may be sound in itself and point at nothing, or break what points at it. Both are told with their place in
+the document that is to be published. Who has published the others, and when their news came, is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shared.contracts.reference.agencies import Agencies
+from shared.contracts.reference.calendar import Calendar
+from shared.contracts.reference.carried import mismatched, uncarried
+from shared.contracts.reference.procedure import Procedure
+from shared.contracts.reference.route import Fixed, Route
+from shared.contracts.reference.words import Fault, Place
+
+#: The documents in force, by kind and code.
+InForce = Mapping[str, Mapping[str, Any]]
+
+
+def clashes(document: Any, known: InForce) -> Iterator[Fault]:
+    """What stays wrong, whatever else may come: it must be put right in this document, or in another one first."""
+    match document:
+        case Route():
+            yield from uncarried(document)
+            yield from _strange_agencies(document, known)
+            yield from _given_up(document, known)
+        case Procedure() if document.route in known["route"]:
+            yield from mismatched(document, known["route"][document.route])
+        case Agencies():
+            yield from _second(document, known)
+            yield from _still_named(document, known)
+        case Calendar():
+            yield from _defaults(document, known)
+
+
+def missing(document: Any, known: InForce) -> Iterator[Fault]:
+    """What it names of another service and is not known here: it was never published, or its news is on the way."""
+    match document:
+        case Procedure():
+            if document.route not in known["route"]:
+                en, vi = f"Route {document.route} is not known.", f"Chưa có quy trình {document.route}."
+                yield Fault(("route",), "unknown", en, vi)
+            if isinstance(document.agency, Fixed) and document.agency.fixed not in _listed(known):
+                yield _no_agency(("agency", "fixed"), document.agency.fixed)
+        case Agencies():
+            for n, agency in enumerate(document.agencies):
+                if agency.calendar is not None and agency.calendar not in known["calendar"]:
+                    en = f"Calendar {agency.calendar}, which {agency.id} names, is not known."
+                    vi = f"Chưa có lịch làm việc {agency.calendar} mà {agency.id} nêu."
+                    yield Fault(("agencies", n, "calendar"), "unknown", en, vi)
+
+
+def _listed(known: InForce) -> set[str]:
+    return {agency.id for directory in known["agencies"].values() for agency in directory.agencies}
+
+
+def _no_agency(place: Place, agency: str) -> Fault:
+    en, vi = f"Agency {agency} is not in the directory.", f"Cơ quan {agency} không có trong danh mục."
+    return Fault(place, "unknown", en, vi)
+
+
+def _fixed(route: Route) -> Iterator[tuple[Place, str]]:
+    for n, step in enumerate(route.steps):
+        if isinstance(step.agency, Fixed):
+            yield ("steps", n, "agency", "fixed"), step.agency.fixed
+
+
+def _strange_agencies(route: Route, known: InForce) -> Iterator[Fault]:
+    listed = _listed(known)
+    for place, agency in _fixed(route):
+        if agency not in listed:
+            fault, step = _no_agency(place, agency), route.steps[int(place[1])].code
+            yield fault._replace(en=f"Step {step}: {fault.en}", vi=f"Bước {step}: {fault.vi}")
+
+
+def _given_up(route: Route, known: InForce) -> Iterator[Fault]:
+    """The procedures that take this route must still go with it."""
+    for procedure in known["procedure"].values():
+        if procedure.route == route.code:
+            yield from (fault._replace(place=("steps",)) for fault in mismatched(procedure, route))
+
+
+def _second(directory: Agencies, known: InForce) -> Iterator[Fault]:
+    for code in known["agencies"]:
+        if code != directory.code:
+            en = f"There is one directory, and it is {code}: publish a new version of that."
+            vi = f"Chỉ có một danh mục cơ quan là {code}: hãy công bố phiên bản mới của danh mục đó."
+            yield Fault(("code",), "second", en, vi)
+
+
+def _still_named(directory: Agencies, known: InForce) -> Iterator[Fault]:
+    """An agency may leave when no route and no procedure in force names it."""
+    listed = {agency.id for agency in directory.agencies}
+    named = [(f"route {code}", f"quy trình {code}", agency) for code, agency in _named_by_routes(known)]
+    named += [(f"procedure {code}", f"thủ tục {code}", agency) for code, agency in _named_by_procedures(known)]
+    for who, who_vi, agency in dict.fromkeys(named):
+        if agency not in listed:
+            en = f"Agency {agency} is missing, and {who} names it."
+            yield Fault(("agencies",), "still_named", en, f"Thiếu cơ quan {agency} mà {who_vi} đang nêu.")
+
+
+def _named_by_routes(known: InForce) -> Iterator[tuple[str, str]]:
+    return ((code, agency) for code, route in known["route"].items() for _, agency in _fixed(route))
+
+
+def _named_by_procedures(known: InForce) -> Iterator[tuple[str, str]]:
+    for code, procedure in known["procedure"].items():
+        if isinstance(procedure.agency, Fixed):
+            yield code, procedure.agency.fixed
+
+
+def _defaults(calendar: Calendar, known: InForce) -> Iterator[Fault]:
+    """One calendar is everybody's; another one counts for the agencies that name it, and says so."""
+    defaults = {code for code, other in known["calendar"].items() if other.default}
+    if calendar.default and defaults - {calendar.code}:
+        code = min(defaults - {calendar.code})
+        en = f"The calendar of all agencies is {code}; one that only some agencies name has default false."
+        vi = f"Lịch làm việc chung là {code}; lịch riêng của một số cơ quan phải có default là false."
+        yield Fault(("default",), "second", en, vi)
+    if not calendar.default and defaults == {calendar.code}:
+        en = f"{calendar.code} is the calendar of all agencies, and there is no other one."
+        vi = f"{calendar.code} là lịch làm việc chung và hiện chưa có lịch chung nào khác."
+        yield Fault(("default",), "last", en, vi)

@@ -1,0 +1,188 @@
+"""One case on its way through any route, in memory: the real handlers and tables, with what payment and the post would
+say. Nothing is written anywhere, so that thousands of journeys take seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from shared.contracts import intake, payment, postal
+from shared.contracts import workflow as said
+from shared.contracts.reference import Procedure, Reference, Route
+from shared.errors import Refused
+from shared.heard import Heard
+from shared.page import Page
+from shared.reference import Documents
+from shared.streams import Stream
+from tests.support import documents as sample
+from tests.support.reference import Document
+from tests.support.workflow_facts import ACCEPTED, ID, NOON, SETTLED
+from workflow.case import commands as ask
+from workflow.case.machine import OVER, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
+from workflow.case.models import Case
+from workflow.case.world import World
+from workflow.hearing import HEARING
+from workflow.task.commands import Claim, Complete, Outcome, Release
+from workflow.task.machine import TaskState
+from workflow.task.models import Task
+
+Move = tuple[str, Callable[[], None]]
+OFFICER, SUPERVISOR = ("officer:one", "officer"), ("officer:two", "supervisor")
+APPROVE, REFUSE = Complete(outcome=Outcome.APPROVED), Complete(outcome=Outcome.REFUSED, reason="no")
+ASK = ask.RequestSupplement(components=("TP01",))
+TICKS: dict[str, type[Any]] = {each.__name__: each for each in (DueDateNears, DueDatePasses, SupplementTimePasses)}
+
+
+class Journey:
+    """The world of one case. `charge` is payment's: None, open, expired, settled, cancelled or owed."""
+
+    def __init__(self, route: Document, procedure: Document, returns: str) -> None:
+        self.route, self.procedure = Route.model_validate(route), Procedure.model_validate(procedure)
+        self.page = Page("workflow", {ID: Stream()}, NOON)
+        self.world = World(self._documents(), {}, {})
+        self.charge: str | None = None
+        self.posted: str | None = None
+        self.said: list[str] = []
+        self.accepted = {"procedure": self.procedure.code, "route": self.route.code, "returns": returns}
+
+    def _documents(self) -> Documents:
+        plain = sample.documents()
+        own: dict[tuple[str, str, int], Reference] = {
+            ("route", self.route.code, 1): self.route,
+            ("procedure", self.procedure.code, 1): self.procedure,
+        }
+        read = {**{key: plain.read[key] for key in plain.read if key[0] in ("calendar", "agencies")}, **own}
+        return Documents({(kind, code): version for kind, code, version in read}, read, plain.calendars)
+
+    # ---- what stands
+
+    @property
+    def case(self) -> Case:
+        return self.world.cases[ID]
+
+    @property
+    def open(self) -> list[Task]:
+        return self.world.open_tasks(self.case)
+
+    @property
+    def over(self) -> bool:
+        """Nothing but a late payment can move it, and that only if it was stopped for want of it."""
+        return self.case.state in OVER
+
+    def done(self) -> set[str]:
+        """The steps that are behind the case."""
+        return self.world.done(self.case, self.world.facts(self.case, self._heard(None), self.page.now))
+
+    def deadlines(self) -> list[str]:
+        """The named deadlines of the case that are set."""
+        return [todo.name for (subject, _), todo in self.page.to_dos.items() if subject == ID and todo is not None]
+
+    # ---- hearing
+
+    def begin(self) -> None:
+        changes = {name: getattr(ACCEPTED, name) for name in ACCEPTED.__struct_fields__} | self.accepted
+        self.hear(intake.DossierAccepted(**changes))
+
+    def hear(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> None:
+        """One message, as the kernel hears it: all its moves or none. Payment and the post note what is said."""
+        heard = self._heard(message, task, by)
+        before = len(self.page.moves)
+        with self.page.together(ID):
+            HEARING.handlers[type(message)](self.world, self.page, heard)
+        for entry in self.page.moves[before:]:
+            self.said.append(entry.said)
+            self._outside(entry.said)
+
+    def _heard(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> Heard[Any]:
+        return Heard(message=message, dossier=ID, subject=task and task.id, actor=by[0], role=by[1])
+
+    def _outside(self, event: str) -> None:
+        match event:
+            case "FeeRequested":
+                assert self.charge is None, "a fee is asked for once"
+                self.charge = "open"
+            case "CaseStopped" | "CaseWithdrawn" | "CaseRefused" if self.case.reason != said.FEE_LATE:
+                self.charge = {"settled": "owed", None: None}.get(self.charge, "cancelled")
+            case "CaseDecided" if self.case.returns == "post":
+                self.posted = "travelling"
+
+    # ---- what may happen next
+
+    def moves(self) -> Iterator[Move]:
+        """Everything that may be tried now."""
+        yield from self.forward()
+        for task in self.open:
+            if task.officer:
+                hand = _hand(task)
+                yield f"release {task.step}", partial(self.hear, Release(), task, hand)
+                yield f"refuse {task.step}", partial(self.hear, REFUSE, task, hand)
+                yield f"ask at {task.step}", partial(self.hear, ASK, None, hand)
+        yield "withdraw", partial(self.hear, intake.WithdrawalRequested())
+        yield "stop", partial(self.hear, ask.Stop(reason="no-longer-needed"), None, SUPERVISOR)
+        later = self.page.now + timedelta(days=90)
+        yield "apologise", partial(self.hear, ask.Apologise(reason="many-dossiers", due_at=later))
+        yield from ((name, partial(self.hear, TICKS[name]())) for name in self.deadlines())
+        if self.charge == "open":
+            yield "expire", self.expire
+        if self.charge == "cancelled":
+            yield "pay too late", self.pay_too_late
+        if self.posted == "travelling":
+            yield "come back", partial(self.arrive, postal.ConsignmentReturned(at=NOON))
+
+    def forward(self) -> Iterator[Move]:
+        """What brings the case nearer to its end, as everybody wants it."""
+        if self.case.state == CaseState.SUPPLEMENTING:
+            yield "supply", partial(self.hear, intake.SupplementSupplied(papers=[]))
+        if self.charge in ("open", "expired"):
+            yield "pay", self.pay
+        if self.posted == "travelling":
+            yield "deliver", partial(self.arrive, postal.ConsignmentDelivered(proof="P1", at=NOON))
+        for task in self.open:
+            word = APPROVE if task.state == TaskState.CLAIMED else Claim()
+            yield f"{type(word).__name__} {task.step}", partial(self.hear, word, task, _hand(task))
+
+    def pay(self) -> None:
+        self.charge = "settled"
+        self.hear(SETTLED)
+
+    def pay_too_late(self) -> None:
+        """Payment has not heard of the end when the money comes; when it does, it owes it back."""
+        self.charge = "owed"
+        self.hear(SETTLED)
+
+    def expire(self) -> None:
+        self.charge = "expired"
+        self.hear(payment.ChargeExpired())
+
+    def arrive(self, news: Any) -> None:
+        self.posted = "over"
+        self.hear(news)
+
+    def taken(self, move: Move) -> bool:
+        """Whether the move was taken; a refused one leaves everything as it was."""
+        before = self.charge, self.posted
+        self.page.now += timedelta(hours=5)
+        try:
+            move[1]()
+        except Refused:
+            self.charge, self.posted = before
+            return False
+        return True
+
+    def waits_for(self) -> list[str]:
+        """What the case waits for, by name: tasks in queues, and what has a deadline of its own."""
+        waits = [f"task {task.step}" for task in self.open]
+        if self.case.state == CaseState.SUPPLEMENTING and SupplementTimePasses.__name__ in self.deadlines():
+            waits.append("supplement")
+        if self.case.state == CaseState.AWAITING_PAYMENT and self.charge == "open":
+            waits.append("fee")
+        if self.case.state == CaseState.DECIDED and self.posted == "travelling":
+            waits.append("post")
+        return waits
+
+
+def _hand(task: Task) -> tuple[str, str]:
+    return SUPERVISOR if task.role == "supervisor" else OFFICER
