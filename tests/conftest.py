@@ -50,6 +50,7 @@ GROUPS = (
     ("town", "tests/hostile/test_tracking_is_guessed.py"),
     ("town", "tests/hostile/test_uploads_fill_the_disk.py"),
     ("rooms", "tests/integration"),
+    ("rooms", "tests/hostile/payment"),
     ("rooms", "tests/hostile"),
     ("town", "tests/e2e"),
 )

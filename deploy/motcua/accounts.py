@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import asyncpg
 import httpx2
 
+from motcua.settled import unproved
 from payment.ledger.models import RECEIVED, UNBALANCED
 from sync_gateway.exchange.rules import Status
 
@@ -66,6 +67,14 @@ class Books(NamedTuple):
             await connection.close()
         return found
 
+    async def unproved(self) -> list[str]:
+        """What payment has settled or booked without a proved outcome."""
+        connection = await asyncpg.connect(self.dsns["payment"])
+        try:
+            return await unproved(connection)
+        finally:
+            await connection.close()
+
     async def told(self, path: str) -> Any:
         """What the sandbox's scripts' side says."""
         return (await self.http.get(self.sandbox + path)).raise_for_status().json()
@@ -83,7 +92,10 @@ async def agree(dsns: Mapping[str, str], sandbox: str, patience: float = 60) -> 
 
 
 async def money(books: Books) -> Account:
-    """Every payment the bank has taken is in payment's ledger, and nothing else; every entry sums to zero."""
+    """Every payment the bank has taken is in payment's ledger, and nothing else, of whatever amount.
+
+    Every entry sums to zero, and nothing is settled without a proved outcome.
+    """
     ours = {row["reference"]: row["amount"] for row in await books.rows("payment", RECEIVED, "national-platform")}
     theirs = {
         payment["transaction"]: payment["amount"]
@@ -93,6 +105,7 @@ async def money(books: Books) -> Account:
     }
     broken = [f"the bank has {theirs.get(key)}, payment {ours.get(key)}: {key}" for key in differing(ours, theirs)]
     broken += [f"entry {row['entry']} sums to {row['amount']}" for row in await books.rows("payment", UNBALANCED)]
+    broken += await books.unproved()
     return Account("The bank has what payment has received", broken, MONEY)
 
 

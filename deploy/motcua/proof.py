@@ -27,7 +27,7 @@ LAWS = {
     3: "everything said was sent",
     4: "no message moved anything twice",
     5: "nothing is held",
-    MONEY: "charges settled = the bank's ledger, and every entry sums to zero",
+    MONEY: "the ledger = the bank's, every entry sums to zero, nothing is settled unproved",
     7: "every accepted request is in the journal",
     8: "what was heard is what was said",
     ANCHORS: "what was anchored still stands",

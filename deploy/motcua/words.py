@@ -96,6 +96,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "ChargeOpened": ("Lập khoản thu {amount}, hạn {until}", "A charge of {amount} is opened, until {until}"),
     "PaymentAsked": ("Người nộp chọn thanh toán qua {provider}", "The applicant wants to pay through {provider}"),
     "PaymentStarted": ("Cổng thanh toán đã mở giao dịch", "The bank waits for the money"),
+    "PaymentReported": (
+        "Cổng thanh toán báo giao dịch {amount} (mã {code}), đang hỏi lại",
+        "The bank reports {amount} (code {code}); it is asked",
+    ),
+    "PaymentFellShort": (
+        "Nhận được {amount}, thiếu so với khoản thu, phải hoàn trả",
+        "{amount} has come in, less than was asked for; it is owed back",
+    ),
     "PaymentFailed": ("Thanh toán không thành công (mã {code})", "The payment has failed (code {code})"),
     "ExpiryNeared": ("Hết hạn nộp, hỏi lại ngân hàng lần cuối", "The time to pay is over; the bank is asked once more"),
     "ChargeSettled": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.payment import Balance, ChargeView, Charges, Confirm, Receipts, Reply
+from motcua_client.models.payment import Balance, ChargeView, Charges, Confirm, Differences, Receipts, Reply
 from motcua_client.operators import Operated
 
 
@@ -37,3 +37,7 @@ class Payment(Operated):
     async def read_balance(self) -> Answer[Balance]:
         """The balance of every account: what each provider has received, phí, lệ phí, and what is owed back."""
         return await self._ask(Question(method="GET", path="/v1/ledger/balance"))
+
+    async def list_differences(self, *, after: str | None = None, limit: int | None = None) -> Answer[Differences]:
+        """What providers say has come in and the ledger does not have; nothing of it is booked before it is confirmed."""
+        return await self._ask(Question(method="GET", path="/v1/ledger/differences", query={"after": after, "limit": limit}))

@@ -2,7 +2,7 @@
 
 from motcua.lives import COPY
 from tests.e2e.conftest import Play
-from tests.support.journals import ACCEPTED, about, lines, said
+from tests.support.journals import ACCEPTED, about, lines, moved_by_money, said
 
 DONE = [
     "officer: TaskClaimed, task: open -> claimed",
@@ -22,7 +22,7 @@ async def test_the_case_goes_through_the_fee_and_the_post(play: Play) -> None:
     scene = await play(COPY)
     moves = await scene.journal()
     assert lines(moves, "dossier", "case", "task") == ACCEPTED + DONE
-    assert said(moves, "charge") == ["ChargeOpened", "PaymentAsked", "PaymentStarted", "ChargeSettled"]
+    assert moved_by_money(moves) == ["ChargeOpened", "PaymentAsked", "PaymentStarted", "ChargeSettled"]
     assert said(moves, "consignment")[:2] == ["ConsignmentRequested", "ConsignmentCreated"]
     assert said(moves, "consignment")[-1] == "ConsignmentDelivered"
     assert about(moves, "case")[-1].body["by"] == "post"

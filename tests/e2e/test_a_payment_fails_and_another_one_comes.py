@@ -2,14 +2,14 @@
 
 from motcua.lives import FAILED
 from tests.e2e.conftest import Play
-from tests.support.journals import about, said
+from tests.support.journals import about, moved_by_money, said
 
 
 async def test_the_charge_is_open_again_and_then_settled(play: Play) -> None:
     scene = await play(FAILED)
     moves = await scene.journal()
     tried = ["PaymentAsked", "PaymentStarted"]
-    assert said(moves, "charge") == ["ChargeOpened", *tried, "PaymentFailed", *tried, "ChargeSettled"]
+    assert moved_by_money(moves) == ["ChargeOpened", *tried, "PaymentFailed", *tried, "ChargeSettled"]
     asked = [move.body["reference"] for move in about(moves, "charge") if move.said == "PaymentAsked"]
     assert len(set(asked)) == 2
     assert said(moves, "case").count("FeePaid") == 1

@@ -25,6 +25,11 @@ def said(moves: Iterable[Move], *nouns: str) -> list[str]:
     return [move.said for move in about(moves, *nouns)]
 
 
+def moved_by_money(moves: Iterable[Move]) -> list[str]:
+    """What was said of the charge but for the bank's own reports: they come before or after our question's answer."""
+    return [name for name in said(moves, "charge") if name != "PaymentReported"]
+
+
 def _who(move: Move) -> str:
     return move.actor if move.actor == "clock" else move.role
 

@@ -39,10 +39,19 @@ OUR_STOP = workflow.CaseStopped(reason="fee-late")
 
 
 def paid(**changes: Any) -> ask.Paid:
+    """Our question was answered: it came in at noon."""
     plain = {"provider": NATIONAL_PLATFORM, "reference": REFERENCE, "transaction": "GD1", "amount": AMOUNT}
-    return ask.Paid(**{**plain, **changes})
+    return ask.Paid(**{**plain, "at": NOON, "proof": "query", **changes})
 
 
+def reported(**changes: Any) -> ask.Reported:
+    """The provider says by itself that it came in."""
+    plain = {"provider": NATIONAL_PLATFORM, "reference": REFERENCE, "transaction": "GD1", "amount": AMOUNT}
+    more = {"code": "00", "paid": True, "currency": "VND", "at": NOON, "final": False}
+    return ask.Reported(**{**plain, **more, **changes})
+
+
+OF_AN_ATTEMPT = (ask.Reported, ask.Paid, ask.Failed, ask.Started)
 #: A sound message of each type.
 SOUND: dict[type[Any], Any] = {
     workflow.FeeRequested: FEE_REQUESTED,
@@ -52,6 +61,7 @@ SOUND: dict[type[Any], Any] = {
     ask.Pay: ask.Pay(),
     ask.TakeCash: ask.TakeCash(),
     ask.Started: ask.Started(reference=REFERENCE, url="https://bank.example/checkout"),
+    ask.Reported: reported(),
     ask.Paid: paid(),
     ask.Failed: ask.Failed(reference=REFERENCE, code="24"),
     ask.Unpaid: ask.Unpaid(),
@@ -91,7 +101,8 @@ def opened(row: Row[Any, Facts, Any]) -> tuple[Facts, Any]:
     over = row.state in (State.SETTLED, State.OWED)
     never_asked = row.hearing is TimePasses and row.state is State.OPEN and row.target is State.EXPIRED
     known = settled() if over else charge(asked=None if never_asked else REFERENCE)
-    return facts(charge=known), SOUND[row.hearing]
+    short = row.hearing is ask.Paid and row.state is row.target and not over
+    return facts(charge=known), paid(amount=AMOUNT - 1) if short else SOUND[row.hearing]
 
 
 def lived(*story: Any) -> tuple[str | None, Charge]:
@@ -101,7 +112,11 @@ def lived(*story: Any) -> tuple[str | None, Charge]:
     booked: set[str] = set()
     for heard in story:
         message = SOUND.get(heard, heard)
-        if isinstance(message, ask.Paid | ask.Failed | ask.Started) and message.reference == REFERENCE and row.asked:
+        if (
+            isinstance(message, ask.Reported | ask.Paid | ask.Failed | ask.Started)
+            and message.reference == REFERENCE
+            and row.asked
+        ):
             message = type(message)(**{**as_dict(message), "reference": row.asked})
         step = machine_of(CHARGE).decide(state, facts(charge=row, booked=frozenset(booked)), message)
         if step is not None:

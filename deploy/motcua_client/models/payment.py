@@ -27,6 +27,8 @@ class ChargeView(TypedDict):
     receipt: str | None
     settled_at: str | None
     owed: int
+    payments: list[PaymentView]
+    unconfirmed: list[ReportView]
     url: str | None
     moves: list[str]
 
@@ -49,7 +51,24 @@ class Confirm(TypedDict):
     MaNganHang: NotRequired[str]
     ThoiGianGD: NotRequired[str]
     ThongTinGiaoDich: NotRequired[str]
+    TrangThaiGD: NotRequired[str | None]
     MaXacThuc: NotRequired[str]
+
+
+class Difference(TypedDict):
+    """A provider says by itself, and proves that it says so, that this came in for a charge; the ledger lacks it."""
+    charge: str
+    dossier: str
+    reference: str
+    transaction: str
+    amount: int
+    currency: str
+
+
+class Differences(TypedDict):
+    """A page of differences by charge; `after` asks for the next one, None at the end."""
+    differences: list[Difference]
+    after: str | None
 
 
 class FeeItem(TypedDict):
@@ -57,6 +76,14 @@ class FeeItem(TypedDict):
     code: str
     kind: str
     amount: int
+
+
+class PaymentView(TypedDict):
+    """Money that has come in, in VND; `reference` is the provider's name of it, `at` when it was booked."""
+    provider: str
+    reference: str
+    amount: int
+    at: str
 
 
 class Receipt(TypedDict):
@@ -85,3 +112,11 @@ class Reply(TypedDict):
     MaThamChieu: str
     ThoiGianGD: str
     MaXacThuc: str
+
+
+class ReportView(TypedDict):
+    """What a provider says has come in, and the ledger does not have."""
+    reference: str
+    transaction: str
+    amount: int
+    currency: str

@@ -91,6 +91,10 @@ class Bank:
             )
         )
 
+    async def says(self, asked: Asked, body: dict[str, Any]) -> httpx2.Response:
+        """Sends this to the partner's callback, once, whatever it is. Raises httpx2.HTTPError."""
+        return await self._courier.once(self.books.partners[asked.partner].callback, body)
+
 
 def _taken(answer: httpx2.Response) -> bool:
     """A merchant has heard when it replies MaLoi "00"."""
@@ -112,3 +116,14 @@ def confirm(asked: Asked, payment: Payment) -> dict[str, Any]:
         "ThoiGianGD": payment.at,
         "ThongTinGiaoDich": asked.info,
     }
+
+
+def answer(asked: Asked, payment: Payment | None) -> dict[str, Any]:
+    """The answer to a QUERY without its code: "1" paid, "4" failed, "0" nothing known of it."""
+    known: dict[str, Any] = {"MaGiaoDich": "", "SoTien": str(asked.amount), "ThoiGianGD": compact(now())}
+    if payment:
+        known = confirm(asked, payment)
+    state = ("1" if asked.paid else "4") if payment else "0"
+    names = {"MaDoiTac": asked.partner, "MaThamChieu": asked.reference, "MaTienTe": asked.currency}
+    about = {"MaNganHang": asked.bank, "ThongTinGiaoDich": asked.info, "TrangThaiGD": state}
+    return {**known, **names, **about, "LoaiBanTin": "QUERY", "MaLoi": codes.GOOD, "MoTaLoi": codes.SAID[codes.GOOD]}

@@ -20,11 +20,15 @@ class Outcome(StrEnum):
 
 @dataclass
 class Partner:
-    """A merchant: where its CONFIRMs go, the shared secret, and the bearer token if it must show one."""
+    """A merchant: where its CONFIRMs go, the shared secret, and the bearer token if it must show one.
+
+    answers: the fields that answers to its QUERYs are signed over; None: those of a CONFIRM; empty: none, unsigned.
+    """
 
     callback: str
     secret: str
     token: str | None = None
+    answers: list[str] | None = None
 
 
 @dataclass
@@ -86,7 +90,7 @@ class Books(Ledger):
 
     def on_partner(self, fact: Fact) -> None:
         """A partner is known from now on, or has changed."""
-        self.partners[fact["name"]] = Partner(fact["callback"], fact["secret"], fact["token"])
+        self.partners[fact["name"]] = Partner(fact["callback"], fact["secret"], fact["token"], fact.get("answers"))
 
     def on_opened(self, fact: Fact) -> None:
         """INIT was accepted."""

@@ -9,21 +9,27 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from sandbox.bank.counter import Bank
-from sandbox.bank.ledger import Asked, Outcome, told
+from sandbox.bank import codes
+from sandbox.bank.counter import Bank, answer, confirm
+from sandbox.bank.ledger import Asked, Outcome, Payment, told
 from sandbox.bank.wire import TheBank
+from sandbox.times import compact, now
 
 router = APIRouter(prefix="/bank", tags=["scripts: bank"])
 
 
 class PartnerIs(BaseModel):
-    """A merchant. Without a callback its CONFIRMs wait until it has one. `token`: the bearer token INIT must show."""
+    """A merchant. Without a callback its CONFIRMs wait until it has one. `token`: the bearer token INIT must show.
+
+    `answers`: what answers to its QUERYs are signed over: by default the fields of a CONFIRM; none: not at all.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     callback: str = ""
     secret: str = Field(min_length=1)
     token: str | None = None
+    answers: list[str] | None = None
 
 
 class Does(StrEnum):
@@ -39,6 +45,27 @@ class Payer(BaseModel):
 
     outcome: Does = Does.PAYS
     amount: int | None = Field(None, ge=1, le=10**15)
+
+
+class Base(StrEnum):
+    CONFIRM = "confirm"
+    ANSWER = "answer"
+
+
+class Word(BaseModel):
+    """What is sent to the partner's callback: a CONFIRM, or the answer to a QUERY, of the last payment (or of none).
+
+    `changes` are made to it. Its code is made with `secret`, by default the partner's; without `true_code` it has the
+    code of what was not changed. `unsigned`: it has none.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    base: Base = Base.CONFIRM
+    changes: dict[str, Any] = Field(default_factory=dict)
+    secret: str | None = None
+    true_code: bool = True
+    unsigned: bool = False
 
 
 @router.put("/partners/{name}")
@@ -58,6 +85,19 @@ async def pay(reference: str, payer: Payer, bank: TheBank) -> dict[str, Any]:
     if payer.outcome is not Does.LEAVES:
         bank.pay(asked, Outcome(payer.outcome), payer.amount)
     return told(asked)
+
+
+@router.post("/say/{reference}")
+async def say(reference: str, word: Word, bank: TheBank) -> dict[str, Any]:
+    """Sends one message about a reference to the partner's callback, as bad as it is ordered; answers the reply."""
+    asked = _asked(bank, reference)
+    paid = asked.last or Payment("GD-of-none", Outcome.PAID, asked.amount, compact(now()))
+    plain = confirm(asked, paid) if word.base is Base.CONFIRM else answer(asked, asked.last)
+    secret = bank.books.partners[asked.partner].secret if word.secret is None else word.secret
+    changed = {**plain, **word.changes}
+    code = codes.code(changed if word.true_code else plain, codes.CONFIRM, secret)
+    reply = await bank.says(asked, changed if word.unsigned else {**changed, "MaXacThuc": code})
+    return {"status": reply.status_code, "reply": reply.json()}
 
 
 @router.get("/ledger")

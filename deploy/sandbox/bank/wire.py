@@ -14,11 +14,11 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import JSONResponse
 
 from sandbox.bank import codes
-from sandbox.bank.counter import Bank, confirm
+from sandbox.bank.counter import Bank, answer
 from sandbox.bank.ledger import Partner
 from sandbox.mischief.door import Wayward
 from sandbox.mischief.temper import Counterpart, Mischief
-from sandbox.times import compact, is_compact, now
+from sandbox.times import is_compact
 
 REFERENCE: Final = re.compile(r"[0-9A-Za-z]{1,100}")
 AMOUNT: Final = re.compile(r"[1-9][0-9]{0,14}")
@@ -76,15 +76,9 @@ async def query(message: Message, request: Request, bank: TheBank) -> Response:
     if asked is None or asked.partner != message["MaDoiTac"]:
         return _found(codes.UNKNOWN_REFERENCE)
     mischief: Mischief = request.app.state.mischief
-    payment = None if mischief.unsure(Counterpart.BANK) else asked.last
-    known: Message = {"MaGiaoDich": "", "SoTien": str(asked.amount), "ThoiGianGD": compact(now())}
-    if payment:
-        known = confirm(asked, payment)
-    state = ("1" if asked.paid else "4") if payment else "0"
-    names = {"MaDoiTac": asked.partner, "MaThamChieu": asked.reference, "MaTienTe": asked.currency}
-    about = {"MaNganHang": asked.bank, "ThongTinGiaoDich": asked.info, "TrangThaiGD": state}
-    answer = {**known, **names, **about, "LoaiBanTin": "QUERY", "MaLoi": codes.GOOD, "MoTaLoi": codes.SAID[codes.GOOD]}
-    return JSONResponse(codes.signed(answer, codes.CONFIRM, partner.secret))
+    found = answer(asked, None if mischief.unsure(Counterpart.BANK) else asked.last)
+    fields = codes.CONFIRM if partner.answers is None else partner.answers
+    return JSONResponse(codes.signed(found, fields, partner.secret) if fields else found)
 
 
 def wrong_fields(message: Message) -> list[str]:
@@ -92,6 +86,7 @@ def wrong_fields(message: Message) -> list[str]:
     wrong = [name for name in codes.INIT if str(message.get(name, "")) == ""]
     wrong += [name for name, must in FIXED.items() if message.get(name) != must]
     wrong += [name for name in codes.INIT if not isinstance(message.get(name, ""), str) and name != "SoTien"]
+    wrong += [name for name in codes.INIT if "|" in str(message.get(name, ""))]
     if not REFERENCE.fullmatch(str(message.get("MaThamChieu"))):
         wrong.append("MaThamChieu")
     if not AMOUNT.fullmatch(str(message.get("SoTien"))):

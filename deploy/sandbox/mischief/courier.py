@@ -61,6 +61,10 @@ class Courier:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def once(self, url: str, body: Mapping[str, Any]) -> httpx2.Response:
+        """Posts it now, without mischief. Raises httpx2.HTTPError."""
+        return await self._client.post(url, json=dict(body))
+
     async def close(self) -> None:
         """Ends everything under way."""
         for task in tuple(self._tasks):

@@ -21,6 +21,7 @@ HEARING: Hearing[World] = Hearing(
         ask.Pay: handlers.charge_hears,
         ask.TakeCash: handlers.charge_hears,
         ask.Started: handlers.charge_hears,
+        ask.Reported: handlers.provider_reports,
         ask.Paid: handlers.charge_hears,
         ask.Failed: handlers.charge_hears,
         ask.Unpaid: handlers.charge_hears,

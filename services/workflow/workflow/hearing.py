@@ -50,6 +50,8 @@ HEARING: Hearing[World] = Hearing(
             payment.ChargeOpened,  # how a charge comes to its end is payment's business
             payment.PaymentAsked,
             payment.PaymentStarted,
+            payment.PaymentReported,
+            payment.PaymentFellShort,
             payment.PaymentFailed,
             payment.ExpiryNeared,
             payment.ChargeCancelled,

@@ -39,6 +39,34 @@ class PaymentStarted(Event, frozen=True, kw_only=True):
     reference: str
 
 
+class PaymentReported(Event, frozen=True, kw_only=True):
+    """charge: open, asking, paying, expiring, expired, settled, cancelled, owed stays"""
+
+    # The provider's own word, proved to be its own: it is asked about before anything is booked. `code` is the
+    # provider's, `at` the time it gives, `amount` in whole units of `currency`.
+    speaker = SPEAKER
+    provider: str
+    reference: str
+    transaction: str
+    code: str
+    paid: bool
+    amount: int
+    currency: str
+    at: datetime | None
+
+
+class PaymentFellShort(Event, frozen=True, kw_only=True):
+    """charge: open, asking, paying, expiring, expired stays"""
+
+    # Less than was asked for has come in, at `at`: it is booked, and all of it is owed back.
+    speaker = SPEAKER
+    provider: str
+    reference: str
+    amount: int
+    at: datetime
+    proof: str
+
+
 class PaymentFailed(Event, frozen=True, kw_only=True):
     """charge: asking, paying -> open"""
 
@@ -56,12 +84,16 @@ class ExpiryNeared(Event, frozen=True, kw_only=True):
 class ChargeSettled(Event, frozen=True, kw_only=True):
     """charge: open, asking, paying, expiring, expired -> settled"""
 
+    # `amount` is the fee; `surplus` came in beyond it and is owed back. `settled_at` is when the money came in.
+    # `proof`: `query` (we asked), `callback` (nobody to ask), `counter` (cash); empty before proofs were noted.
     speaker = SPEAKER
     provider: str
     reference: str
     amount: int
     receipt: str
     settled_at: datetime
+    surplus: int = 0
+    proof: str = ""
 
 
 class ChargeExpired(Event, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ import httpx2
 from motcua.issuer import Issuer
 from motcua.patience import until
 from motcua.people import Person
+from motcua.settled import unproved
 from payment.ledger.models import RECEIVED
 from shared.auth import Role
 from shared.contracts import workflow
@@ -179,12 +180,8 @@ class Bench:
     async def banked(self) -> dict[str, int]:
         """What the bank has received for us, by its own name of each payment."""
         ledger = await self.sandbox("GET", "/bank/ledger")
-        found = {}
-        for one in ledger["references"]:
-            if one["settled"] in (0, one["amount"]):  # another amount is the bank's to explain
-                paid = [payment for payment in one["payments"] if payment["outcome"] == "paid"]
-                found |= {payment["transaction"]: payment["amount"] for payment in paid}
-        return found
+        payments = [payment for one in ledger["references"] for payment in one["payments"]]
+        return {one["transaction"]: one["amount"] for one in payments if one["outcome"] == "paid"}
 
     # ---- what is stored
 
@@ -200,6 +197,10 @@ class Bench:
     async def received(self) -> dict[str, int]:
         return {row["reference"]: row["amount"] for row in await self.rows(RECEIVED, "national-platform")}
 
+    async def moves(self, charge: Charge) -> list[str]:
+        """What was said of it but for reports: they may come before or after the answer to our own question."""
+        return [said for said in await self.said(charge) if said != "PaymentReported"]
+
     async def said(self, charge: Charge) -> list[str]:
         rows = await self.rows("select said from journal where dossier = $1 order by line", charge.dossier)
         return [row["said"] for row in rows]
@@ -212,7 +213,18 @@ class Bench:
         )
         return {row["account"]: row["amount"] for row in rows}
 
+    @property
+    def operator(self) -> Person:
+        return self.person("operator:one", Role.OPERATOR)
+
+    async def unproved(self) -> list[str]:
+        """The half of law 6 that needs no bank."""
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            return await unproved(connection)
+        finally:
+            await connection.close()
+
     async def balance(self) -> dict[str, Any]:
-        operator = self.person("operator:one", Role.OPERATOR)
-        found: dict[str, Any] = await operator.get("payment", "/v1/ledger/balance")
+        found: dict[str, Any] = await self.operator.get("payment", "/v1/ledger/balance")
         return found

@@ -94,6 +94,7 @@ async def bench(own_stack: Stack, payment: tuple[Services, Issuer], intake: Inta
         assert await settle(places), "it did not come to rest"
         assert await check(places, own_stack.addresses.kafka) == []
         assert await bench.received() == await bench.banked()
+        assert await bench.unproved() == []
         assert (await bench.balance())["total"] == (await bench.balance())["unbalanced"] == 0
     log = (own_stack.folder / "logs" / "payment.log").read_text()
     assert '"event": "bug"' not in log

@@ -21,7 +21,7 @@ async def test_nobody_pays(bench: Bench) -> None:
     charge = await bench.charge(NOW)
     seen = await charge.comes_to("expired")
     assert seen["moves"] == []
-    assert await bench.said(charge) == ["ChargeOpened", "ChargeExpired"]
+    assert await bench.moves(charge) == ["ChargeOpened", "ChargeExpired"]
     await bench.case(charge, OUR_STOP)
     await bench.hears_all(charge)
     assert (await charge.see())["state"] == "expired"
@@ -31,7 +31,7 @@ async def test_the_payer_leaves(bench: Bench) -> None:
     charge = await bench.charge(SOON)
     await bench.bank_pays(await charge.pay(), "abandoned")
     await charge.comes_to("expired")
-    assert await bench.said(charge) == [
+    assert await bench.moves(charge) == [
         *("ChargeOpened", "PaymentAsked", "PaymentStarted"),
         *("ExpiryNeared", "ChargeExpired"),
     ]
@@ -75,7 +75,7 @@ async def test_paid_after_it_expired(bench: Bench, lost: bool) -> None:
     await bench.bank_pays(reference)
     await charge.comes_to("settled")
     await bench.hears_all(charge)
-    assert (await bench.said(charge))[-2:] == ["ChargeExpired", "ChargeSettled"]
+    assert (await bench.moves(charge))[-2:] == ["ChargeExpired", "ChargeSettled"]
     assert (await charge.see())["state"] == "settled"
     assert await bench.entered(charge) == EARNED
 

@@ -7,11 +7,16 @@ from typing import Any
 import httpx2
 import pytest
 
-from payment.national import rules
+from payment.national import proof, rules
+from payment.national.rules import moment
 from tests.integration.payment.bench import Bench, Charge
 from tests.integration.payment.conftest import SECRET
 from tests.support.payment_facts import AMOUNT
 
+SETTLED = """
+select body::jsonb ->> 'proof' as proof, (body::jsonb ->> 'settled_at')::timestamptz as at from journal
+where dossier = $1 and said = 'ChargeSettled'
+"""
 PATH = "/v1/callbacks/national-platform"
 
 
@@ -28,15 +33,16 @@ def confirm(reference: str, secret: str = SECRET, **changes: Any) -> dict[str, A
         "ThoiGianGD": "20261110100000",
         "ThongTinGiaoDich": "Nộp phí",
     }
-    return rules.signed({**plain, **changes}, rules.CONFIRM, secret)
+    message = {**plain, **changes}
+    return proof.CONFIRM.signed(message, secret)
 
 
 async def told(bench: Bench, message: Any) -> dict[str, Any]:
-    """The reply, which is always in the platform's words, and proved."""
+    """The reply, which is always in the platform's words; proved if what it answers is."""
     answer = await bench.http.post(bench.peers["payment"] + PATH, json=message)
     assert answer.status_code == 200, answer.text
     reply: dict[str, Any] = answer.json()
-    assert rules.is_proved(reply, rules.REPLY, SECRET)
+    assert proof.REPLY.proves(reply, SECRET) == (reply["MaLoi"] != rules.FORGED)
     return reply
 
 
@@ -62,14 +68,25 @@ async def test_what_is_not_proved_is_not_heard(bench: Bench) -> None:
     assert await untouched(bench, charge)
 
 
-async def test_what_is_proved_but_does_not_fit_is_not_taken(bench: Bench) -> None:
+async def test_what_is_proved_but_about_nothing_of_ours_is_not_taken(bench: Bench) -> None:
+    assert (await told(bench, confirm("dvcnobody")))["MaLoi"] == rules.UNKNOWN
+
+
+async def test_a_report_is_noted_and_the_question_is_asked_at_once(bench: Bench) -> None:
+    """The bank was silent and its answers uncertain, so that the next question is minutes away; then it reports."""
     charge = await bench.charge()
     reference = await charge.pay()
-    assert (await told(bench, confirm("dvcnobody")))["MaLoi"] == rules.UNKNOWN
-    for changes in ({"SoTien": "149999"}, {"SoTien": "-1"}, {"SoTien": "9" * 40}, {"MaTienTe": "USD"}):
-        assert (await told(bench, confirm(reference, **changes)))["MaLoi"] == rules.OTHER_AMOUNT
-    assert (await told(bench, confirm(reference, MaGiaoDich="")))["MaLoi"] == rules.OTHER_AMOUNT
-    assert await untouched(bench, charge)
+    await bench.order("forget")
+    await bench.bank_pays(reference)
+    put_off = "update due set leased_until = now() + interval '1 hour' where dossier = $1 and name = 'outcome'"
+    await bench.rows(put_off, charge.dossier)
+    paid = await charge.see()
+    if paid["state"] == "paying":
+        await bench.sandbox("POST", f"/bank/say/{reference}", {})
+    await charge.comes_to("settled")
+    [payment] = (await bench.bank_knows(reference))["payments"]
+    [settled] = await bench.rows(SETTLED, charge.dossier)
+    assert (settled["proof"], settled["at"]) == ("query", moment(payment["at"])), "the bank's time is the payment's"
 
 
 async def test_told_twice_it_is_heard_once(bench: Bench) -> None:

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 
 from payment.charge import rules
-from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver, WrongAmount
+from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver
+from payment.charge.machine import CHARGE
 from payment.charge.models import amounts
 from shared.contracts import payment as say
 from shared.contracts import workflow
 from shared.errors import NotYet
 from tests.support import dossiers
 from tests.support import payment_facts as known
-from tests.support.payment_facts import AMOUNT, FEES, NOON, UNTIL, charge, facts, paid
+from tests.support.payment_facts import AMOUNT, FEES, NOON, UNTIL, charge, facts, paid, reported
 
 
 def test_a_charge_is_the_sum_of_its_fees() -> None:
@@ -73,10 +74,29 @@ def test_cash_is_for_the_desk_that_received_the_dossier() -> None:
         rules.at_the_desk(facts(now=UNTIL), None)
 
 
-@pytest.mark.parametrize("amount", [0, AMOUNT - 1, AMOUNT + 1])
-def test_another_amount_settles_nothing(amount: int) -> None:
-    with pytest.raises(WrongAmount):
-        rules.is_exact(facts(), paid(amount=amount))
+def test_enough_is_what_was_asked_for_or_more_and_not_in_the_ledger() -> None:
+    assert [rules.is_enough(facts(), paid(amount=amount)) for amount in (1, AMOUNT - 1, AMOUNT, AMOUNT + 1)] == [
+        *(False, False),
+        *(True, True),
+    ]
+    assert not rules.is_enough(facts(booked={"GD1"}), paid())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"amount": AMOUNT + 1}, {"amount": 0}, {"currency": "USD"}, {"paid": False}, {"transaction": ""}],
+    ids=str,
+)
+def test_only_the_exact_amount_is_believed_unasked(change: dict[str, Any]) -> None:
+    assert rules.is_exact(facts(), reported())
+    assert not rules.is_exact(facts(), reported(**change))
+
+
+def test_what_was_said_before_is_no_news_whatever_its_time() -> None:
+    row = charge()
+    CHARGE.apply(row, rules.reported(facts(), reported()))
+    assert not rules.is_news(facts(charge=row), reported(at=UNTIL))
+    assert rules.is_news(facts(charge=row), reported(amount=7))
 
 
 def test_without_a_dossier_it_is_too_early() -> None:
@@ -85,11 +105,12 @@ def test_without_a_dossier_it_is_too_early() -> None:
 
 
 def test_a_settlement_says_who_what_and_when() -> None:
-    event = rules.settled(facts(), paid())
+    event = rules.settled(facts(now=UNTIL), paid(amount=AMOUNT + 7))
     receipt = f"{known.DOSSIER.agency}-2026-0000007"
+    plain = {"amount": AMOUNT, "receipt": receipt, "settled_at": NOON}
     assert event == say.ChargeSettled(
-        provider="national-platform", reference="GD1", amount=AMOUNT, receipt=receipt, settled_at=NOON
-    )
+        provider="national-platform", reference="GD1", surplus=7, proof="query", **plain
+    ), "the provider's time is the payment's"
     assert rules.cashed(facts(), None) == say.ChargeSettled(
-        provider="cash", reference=receipt, amount=AMOUNT, receipt=receipt, settled_at=NOON
+        provider="cash", reference=receipt, proof="counter", **plain
     )

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from payment.charge.commands import Failed, Paid, Pay, Started, TakeCash, Unpaid
-from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver, WrongAmount
+from payment.charge.commands import Failed, Paid, Pay, Reported, Started, TakeCash, Unpaid
+from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver
 from payment.charge.machine import CHARGE, State, TimePasses
 from shared.contracts import payment as say
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
 from shared.errors import UnlistedMove
 from tests.support import payment_facts as known
 from tests.support.expected import IGNORED, PLAIN, Expected, Goes, Refuses
-from tests.support.payment_facts import OUR_STOP, SOUND, UNTIL, lived, paid
+from tests.support.payment_facts import AMOUNT, OUR_STOP, SOUND, UNTIL, lived, paid, reported
 
 S = State
 ENDS = (CaseWithdrawn, CaseStopped, CaseRefused)
@@ -26,7 +26,9 @@ BOOKED = {"booked": frozenset({"GD1"})}
 GIVEN_BACK = {"charge": known.settled(kept=False)}
 FREE = FeeRequested(step="collect", fees=[], until=UNTIL, left=0)
 OLDER = Failed(reference="dvcolder", code="24")
-WRONG = paid(amount=7)
+WRONG, MORE = paid(amount=7), paid(amount=AMOUNT + 7)
+TOLD = {"reference": known.REFERENCE, "transaction": "GD1", "code": "00", "paid": True, "currency": "VND"}
+SAID = [{**TOLD, "amount": AMOUNT}]  # of a plain report, as a charge keeps it
 
 
 def facts(state: State | None, **changes: Any) -> Any:
@@ -78,24 +80,31 @@ EXPECTED = Expected(
         (S.EXPIRING, Unpaid, PLAIN, Goes(S.EXPIRED, say.ChargeExpired)),
         (S.EXPIRED, Failed, PLAIN, IGNORED),
         (S.EXPIRED, Unpaid, PLAIN, IGNORED),
-        # In each of these the whole amount settles, another amount is refused, and its case's end ends it.
+        # In each of these the whole amount settles, and more; too little is booked and owed; its case's end ends it.
         *((state, Paid, PLAIN, Goes(S.SETTLED, say.ChargeSettled)) for state in OPENED),
-        *((state, WRONG, PLAIN, Refuses(WrongAmount)) for state in OPENED),
+        *((state, MORE, PLAIN, Goes(S.SETTLED, say.ChargeSettled)) for state in OPENED),
+        *((state, WRONG, PLAIN, Goes(state, say.PaymentFellShort)) for state in OPENED),
+        *((state, paid_, BOOKED, IGNORED) for state in S for paid_ in (Paid, WRONG)),
         *((state, end, PLAIN, Goes(S.CANCELLED, say.ChargeCancelled)) for state in OPENED for end in ENDS),
         *((state, OUR_STOP, PLAIN, IGNORED) for state in OPENED),
+        # What a provider says by itself moves nothing; said twice it is not even noted.
+        *((state, Reported, PLAIN, Goes(state, say.PaymentReported)) for state in S),
+        *((state, Reported, {"charge": known.charge(reported=SAID)}, IGNORED) for state in S),
+        (S.ASKING, Unpaid, PLAIN, IGNORED),
+        (S.PAYING, Unpaid, PLAIN, IGNORED),
         (S.CANCELLED, Paid, PLAIN, Goes(S.OWED, say.RefundOwed)),
         (S.CANCELLED, WRONG, PLAIN, Goes(S.OWED, say.RefundOwed)),
         (S.CANCELLED, Failed, PLAIN, IGNORED),
         (S.CANCELLED, Unpaid, PLAIN, IGNORED),
         *((S.CANCELLED, end, PLAIN, IGNORED) for end in ENDS),
         (S.SETTLED, Paid, PLAIN, Goes(S.OWED, say.RefundOwed)),
-        (S.SETTLED, Paid, BOOKED, IGNORED),
         (S.SETTLED, Failed, PLAIN, IGNORED),
+        (S.SETTLED, Unpaid, PLAIN, IGNORED),
         *((S.SETTLED, end, PLAIN, Goes(S.OWED, say.RefundOwed)) for end in ENDS),
         (S.SETTLED, OUR_STOP, PLAIN, IGNORED),
         (S.OWED, Paid, PLAIN, Goes(S.OWED, say.RefundOwed)),
-        (S.OWED, Paid, BOOKED, IGNORED),
         (S.OWED, Failed, PLAIN, IGNORED),
+        (S.OWED, Unpaid, PLAIN, IGNORED),
         *((S.OWED, end, PLAIN, Goes(S.OWED, say.RefundOwed)) for end in ENDS),
         (S.OWED, OUR_STOP, PLAIN, IGNORED),
         *((S.OWED, end, GIVEN_BACK, IGNORED) for end in ENDS),
@@ -109,6 +118,7 @@ def test_the_table_does_what_is_expected_of_it() -> None:
 
 Story = tuple[Any, ...]
 PAYING = (FeeRequested, Pay, Started)
+SHORT = paid(transaction="GD7", amount=7)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +161,21 @@ PAYING = (FeeRequested, Pay, Started)
         ((*PAYING, Paid, paid(transaction="GD2"), CaseWithdrawn), S.OWED, 2 * known.AMOUNT),
         ((FeeRequested, TakeCash, Paid), S.OWED, known.AMOUNT),
         ((*PAYING, CaseWithdrawn, paid(amount=7)), S.OWED, 7),
+        # another amount: too much settles, too little is owed back and the fee is still to be paid
+        ((*PAYING, paid(amount=known.AMOUNT + 7)), S.SETTLED, 7),
+        ((*PAYING, paid(amount=known.AMOUNT + 7), CaseRefused), S.OWED, known.AMOUNT + 7),
+        ((*PAYING, SHORT), S.PAYING, 7),
+        ((*PAYING, SHORT, SHORT), S.PAYING, 7),
+        ((*PAYING, SHORT, Failed, TakeCash), S.SETTLED, 7),
+        ((*PAYING, SHORT, Failed, Pay, Started, Paid), S.SETTLED, 7),
+        ((*PAYING, SHORT, TimePasses, Failed), S.EXPIRED, 7),
+        ((*PAYING, TimePasses, Unpaid, OUR_STOP, SHORT, Paid), S.SETTLED, 7),
+        ((*PAYING, SHORT, CaseWithdrawn), S.CANCELLED, 7),
+        ((*PAYING, SHORT, CaseWithdrawn, SHORT), S.CANCELLED, 7),
+        # what a bank reports by itself moves nothing
+        ((*PAYING, Reported), S.PAYING, 0),
+        ((*PAYING, Reported, reported(amount=7), Reported), S.PAYING, 0),
+        ((*PAYING, Reported, TimePasses, Unpaid), S.EXPIRED, 0),
     ],
 )
 def test_lives_of_a_charge(story: Story, end: S, owed: int) -> None:

@@ -22,7 +22,8 @@ def balance(lines: list[Line]) -> dict[str, int]:
 
 @given(AMOUNTS, st.integers(1, 10**12))
 def test_every_entry_sums_to_zero(amounts: dict[str, int], more: int) -> None:
-    for lines in (ENTRY.fee_paid("cash", amounts), ENTRY.fee_owed(amounts), ENTRY.stray("cash", more)):
+    too_much = ENTRY.fee_paid("cash", amounts, more)
+    for lines in (ENTRY.fee_paid("cash", amounts), too_much, ENTRY.fee_owed(amounts), ENTRY.stray("cash", more)):
         assert sum(line.amount for line in lines) == 0
         assert len({line.entry for line in lines}) == 1
         assert len({line.account for line in lines}) == len(lines)
@@ -33,6 +34,11 @@ def test_paid_then_owed_leaves_the_money_received_and_owed() -> None:
     lines = [*ENTRY.fee_paid("national-platform", amounts), *ENTRY.fee_owed(amounts)]
     assert balance(lines) == {"received:national-platform": 150_000, "phi": 0, "le-phi": 0, "owed": -150_000}
     assert len({(line.entry, line.account) for line in lines}) == len(lines)
+
+
+def test_what_comes_beyond_the_fee_is_owed() -> None:
+    lines = ENTRY.fee_paid("national-platform", {"phi": 8_000}, 5_000)
+    assert balance(lines) == {"received:national-platform": 13_000, "phi": -8_000, "owed": -5_000}
 
 
 def test_a_second_payment_earns_nothing() -> None:

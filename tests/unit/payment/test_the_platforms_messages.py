@@ -6,10 +6,11 @@ import hashlib
 
 import pytest
 
-from payment.national import rules
+from payment.charge.commands import Failed
+from payment.national import proof, rules
 from payment.national.rules import Account, Order
 from sandbox.bank import codes
-from tests.support.payment_facts import AMOUNT, CODE, ID, NOON, REFERENCE
+from tests.support.payment_facts import AMOUNT, CODE, ID, NOON, REFERENCE, paid
 
 SECRET = "a secret"
 ORDER = Order(
@@ -48,40 +49,22 @@ def message() -> dict[str, object]:
 def test_init_is_signed_over_its_fields_in_order() -> None:
     info = f"Nộp phí, lệ phí hồ sơ {CODE}"
     signed = f"INIT|1.0.6|P|{REFERENCE}|150000|PAY|1|1|vi-VN|VND|PAYMENT|{info}|20261110100000|10.0.0.1|{SECRET}"
-    assert rules.signed(message(), rules.INIT, SECRET)["MaXacThuc"] == sha256(signed)
+    assert proof.INIT.signed(message(), SECRET)["MaXacThuc"] == sha256(signed)
 
 
 def test_confirm_is_signed_over_its_fields_in_order() -> None:
     signed = f"CONFIRM|00|P|R1|150000|VND|GD1|PAYMENT|20261110100000|Nộp phí|{SECRET}"
-    assert rules.code(CONFIRM, rules.CONFIRM, SECRET) == sha256(signed)
+    assert proof.CONFIRM.code(CONFIRM, SECRET) == sha256(signed)
 
 
 def test_query_is_signed_over_its_fields_in_order() -> None:
     asked = rules.query("R1", NOON, "P")
-    assert rules.code(asked, rules.QUERY, SECRET) == sha256(f"QUERY|1.0.6|P|R1|20261110100000|{SECRET}")
+    assert proof.QUERY.code(asked, SECRET) == sha256(f"QUERY|1.0.6|P|R1|20261110100000|{SECRET}")
 
 
 @pytest.mark.parametrize("name", ["INIT", "CONFIRM", "QUERY"])
 def test_both_sides_sign_the_same_fields(name: str) -> None:
-    assert getattr(rules, name) == getattr(codes, name)
-
-
-@pytest.mark.parametrize("field", [*rules.CONFIRM, "MaXacThuc"])
-def test_whatever_is_changed_is_noticed(field: str) -> None:
-    good = rules.signed(CONFIRM, rules.CONFIRM, SECRET)
-    assert rules.is_proved(good, rules.CONFIRM, SECRET)
-    assert not rules.is_proved({**good, field: good[field] + "0"}, rules.CONFIRM, SECRET)
-    assert not rules.is_proved({**good, field: good[field].swapcase() + "é"}, rules.CONFIRM, SECRET)
-    assert not rules.is_proved({name: value for name, value in good.items() if name != field}, rules.CONFIRM, SECRET)
-
-
-def test_a_number_counts_as_its_digits() -> None:
-    good = rules.signed(CONFIRM, rules.CONFIRM, SECRET)
-    assert rules.is_proved({**good, "SoTien": 150000}, rules.CONFIRM, SECRET)
-
-
-def test_nothing_is_proved_without_a_secret() -> None:
-    assert not rules.is_proved(rules.signed(CONFIRM, rules.CONFIRM, ""), rules.CONFIRM, "")
+    assert getattr(proof, name).names == getattr(codes, name)
 
 
 def test_the_same_order_is_the_same_message() -> None:
@@ -105,7 +88,28 @@ def test_an_amount() -> None:
     assert rules.amount("150000") == AMOUNT
 
 
-def test_our_reply_is_signed_too() -> None:
-    reply = rules.reply(CONFIRM, rules.GOOD, SECRET)
-    assert (reply["MaLoi"], reply["MaThamChieu"], reply["MaDoiTac"]) == ("00", "R1", "P")
-    assert rules.is_proved(reply, rules.REPLY, SECRET)
+def test_our_reply_says_only_what_is_ours() -> None:
+    attempt = {"reference": REFERENCE, "asked_at": NOON}
+    known, unknown = rules.reply(rules.GOOD, "P", attempt), rules.reply(rules.UNKNOWN, "P", None)
+    assert [known[name] for name in proof.REPLY.names] == ["00", "Thành công", "P", REFERENCE, "20261110100000"]
+    assert [unknown[name] for name in proof.REPLY.names] == ["01", "Không tìm thấy mã tham chiếu", "P", "", ""]
+    assert proof.REPLY.sound(known)
+    assert proof.REPLY.sound(unknown)
+
+
+ANSWER = {**CONFIRM, "LoaiBanTin": "QUERY", "TrangThaiGD": "1"}
+
+
+def test_an_answer_says_what_came_in_and_when() -> None:
+    assert rules.outcome(ANSWER, "R1") == paid(reference="R1", transaction="GD1", amount=AMOUNT, at=NOON)
+    assert rules.outcome({**ANSWER, "SoTien": 7}, "R1") == paid(reference="R1", transaction="GD1", amount=7, at=NOON)
+    assert rules.outcome({**ANSWER, "TrangThaiGD": "4"}, "R1") == Failed(reference="R1", code="4")
+    assert [rules.outcome({**ANSWER, "TrangThaiGD": state}, "R1") for state in ("0", "", None)] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    "change", [{"SoTien": "0"}, {"MaGiaoDich": ""}, {"MaTienTe": "USD"}, {"ThoiGianGD": "20261310100000"}], ids=str
+)
+def test_an_answer_that_is_not_clear_is_none(change: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="paid, but"):
+        rules.outcome({**ANSWER, **change}, "R1")

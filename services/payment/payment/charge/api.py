@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from payment.charge import commands as ask
 from payment.charge.machine import CHARGE, State
 from payment.charge.models import FIND, charges, listing, seen_by
-from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts
+from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts, ReportView
 from payment.charge.world import World
 from shared.auth import Caller, Role, by
 from shared.edge import SEEN, TAGGED, Door, Edge, asking, etag
@@ -97,7 +98,8 @@ async def _move(edge: Edge, charge: UUID, command: Any, response: Response) -> C
     row = world.charges[charge]
     response.headers["ETag"] = etag(row.line)
     attempt = world.attempts.get(row.asked or "")
-    more = {"code": world.dossiers[dossier].code, "url": attempt and attempt.url}
+    payments = [dataclasses.asdict(payment) for payment in world.payments.get(charge, ())]
+    more = {"code": world.dossiers[dossier].code, "url": attempt and attempt.url, "payments": payments}
     return _view({column.name: getattr(row, column.name) for column in CHARGE.columns} | more, edge.caller)
 
 
@@ -121,4 +123,8 @@ async def _one(request: Request, caller: Caller, charge: UUID) -> Mapping[str, A
 def _view(row: Mapping[str, Any], caller: Caller) -> ChargeView:
     fields = {name: row[name] for name in ChargeView.model_fields if name in row}
     fields["url"] = row["url"] if row["state"] == State.PAYING else None
+    known = {payment["reference"] for payment in row["payments"]}
+    fields["unconfirmed"] = [
+        ReportView(**said) for said in row["reported"] if said["paid"] and said["transaction"] not in known
+    ]
     return ChargeView(**fields, moves=CHARGE.machine.moves(row["state"], str(caller.role)))

@@ -6,6 +6,7 @@ A provider is asked to start a payment and about its outcome; it answers with on
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from shared.contracts.message import Answer, Command
@@ -30,13 +31,33 @@ class Started(Answer, frozen=True, kw_only=True):
     url: str
 
 
+class Reported(Answer, frozen=True, kw_only=True):
+    """What a provider says by itself, proved to come from it, about one attempt: `paid` or not, by its own `code`.
+
+    It is noted and asked about. `final`: this provider cannot be asked, so its word is all there will be.
+    `at` is the time it gives, if any. amount in whole units of `currency`, 0 if it names none.
+    """
+
+    provider: str
+    reference: str
+    transaction: str
+    code: str
+    paid: bool
+    amount: int
+    currency: str
+    at: datetime | None
+    final: bool
+
+
 class Paid(Answer, frozen=True, kw_only=True):
-    """The money has come in; amount in VND."""
+    """The money has come in, then; amount in VND. `proof`: `query` (we asked) or `callback` (nobody to ask)."""
 
     provider: str
     reference: str
     transaction: str
     amount: int
+    at: datetime
+    proof: str
 
 
 class Failed(Answer, frozen=True, kw_only=True):

@@ -20,9 +20,3 @@ class NotAtYourDesk(Refused):
 
     status = 403
     vi = "Chỉ bộ phận một cửa đã tiếp nhận hồ sơ được thu tiền mặt"
-
-
-class WrongAmount(Refused):
-    """The amount is not what was asked for."""
-
-    vi = "Số tiền không khớp với khoản thu"

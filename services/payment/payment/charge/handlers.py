@@ -1,23 +1,31 @@
-"""Which charges hear a message, and what is kept beside the move: attempts, and lines of the ledger."""
+"""Which charges hear a message, and what is kept beside the move: attempts, and lines of the ledger.
+
+What a provider says by itself is a reason to ask it, and nothing more (decision 12); only where it cannot be asked
+its word counts, and then only for the exact amount.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import Any
 
-from payment.charge.commands import Started
+from payment.charge.commands import Failed, Paid, Reported, Started, TakeCash
 from payment.charge.machine import CHARGE
-from payment.charge.models import Attempt, Charge, Dossier, amounts
-from payment.charge.rules import is_fee
+from payment.charge.models import Attempt, Charge, Dossier, Payment, amounts
+from payment.charge.rules import is_exact, is_fee
 from payment.charge.world import World
 from payment.ledger.rules import Entry
 from shared.contracts import payment as say
 from shared.contracts import workflow
+from shared.contracts.message import Event
 from shared.errors import NotFound, NotYet
 from shared.heard import Heard
 from shared.ids import named
 from shared.journal import advance
-from shared.page import Page
+from shared.page import Page, Todo
+
+OUTCOME = "outcome"
+OTHER_AMOUNT = "other-amount"  # PaymentFailed's code where the provider says none: it has brought something else
 
 
 def learn_case(world: World, page: Page, heard: Heard[workflow.CaseReceived]) -> None:
@@ -52,21 +60,63 @@ def case_ends(world: World, page: Page, heard: Heard[Any]) -> None:
 
 
 def charge_hears(world: World, page: Page, heard: Heard[Any]) -> None:
-    """What concerns one charge: a command, its deadline, what a provider says."""
+    """What concerns one charge: a command, its deadline, what a provider says when it is asked."""
+    charge = _concerned(world, heard)
+    if isinstance(_hear(world, page, charge, heard), say.PaymentFellShort):  # so this attempt has brought nothing
+        _hear(world, page, charge, heard.instead(Failed(reference=heard.message.reference, code=OTHER_AMOUNT)))
+    if isinstance(heard.message, Paid | TakeCash) and world.is_looked_for(charge):
+        look(page, charge)
+
+
+def provider_reports(world: World, page: Page, heard: Heard[Reported]) -> None:
+    """What a provider says by itself: it is asked at once, or believed if it cannot be asked."""
+    charge, report = _concerned(world, heard), heard.message
+    facts = world.facts(charge, heard, page.now)
+    if _hear(world, page, charge, heard) is None:
+        return
+    if not report.final:
+        if report.transaction not in facts.booked:
+            look(page, charge)
+    elif is_exact(facts, report):
+        _hear(world, page, charge, heard.instead(_paid(report, page)))
+    else:
+        code = OTHER_AMOUNT if report.paid else report.code
+        _hear(world, page, charge, heard.instead(Failed(reference=report.reference, code=code)))
+
+
+def look(page: Page, charge: Charge) -> None:
+    """The outcome is asked for now; an answer under way may have come too early, and counts no more."""
+    page.to_dos[charge.id, OUTCOME] = Todo(charge.dossier, charge.id, OUTCOME, "call", charge.line, page.now)
+
+
+def _concerned(world: World, heard: Heard[Any]) -> Charge:
     charge = world.concerned(heard)
     if charge is None:
         raise NotFound("There is no such charge.", "Không có khoản thu này.")
-    _hear(world, page, charge, heard)
+    return charge
 
 
-def _hear(world: World, page: Page, charge: Charge, heard: Heard[Any]) -> None:
-    match advance(page, CHARGE, charge, world.facts(charge, heard, page.now), heard):
-        case say.PaymentAsked() as event:
+def _paid(report: Reported, page: Page) -> Paid:
+    return Paid(
+        provider=report.provider,
+        reference=report.reference,
+        transaction=report.transaction,
+        amount=report.amount,
+        at=report.at or page.now,
+        proof="callback",
+    )
+
+
+def _hear(world: World, page: Page, charge: Charge, heard: Heard[Any]) -> Event | None:
+    event = advance(page, CHARGE, charge, world.facts(charge, heard, page.now), heard)
+    match event:
+        case say.PaymentAsked():
             _keep(world, page, _attempt(charge, event))
-        case say.PaymentStarted() as event if isinstance(heard.message, Started):
+        case say.PaymentStarted() if isinstance(heard.message, Started):
             _keep(world, page, dataclasses.replace(world.attempts[event.reference], url=heard.message.url))
-        case say.ChargeSettled() | say.RefundOwed() as event:
-            _enter(page, charge, event)
+        case say.ChargeSettled() | say.RefundOwed() | say.PaymentFellShort():
+            _enter(world, page, charge, event)
+    return event
 
 
 def _attempt(charge: Charge, event: say.PaymentAsked) -> Attempt:
@@ -85,14 +135,22 @@ def _keep(world: World, page: Page, attempt: Attempt) -> None:
     page.learn(attempt)
 
 
-def _enter(page: Page, charge: Charge, event: say.ChargeSettled | say.RefundOwed) -> None:
+def _enter(
+    world: World, page: Page, charge: Charge, event: say.ChargeSettled | say.RefundOwed | say.PaymentFellShort
+) -> None:
     """The lines of the ledger that belong to this move."""
     entry = Entry(charge=charge.id, dossier=charge.dossier, reference=event.reference, at=page.now)
+    came = event.amount
     if isinstance(event, say.ChargeSettled):
-        lines = entry.fee_paid(event.provider, amounts(charge))
-    elif is_fee(charge, event):
+        came += event.surplus
+        lines = entry.fee_paid(event.provider, amounts(charge), event.surplus)
+    elif isinstance(event, say.RefundOwed) and is_fee(charge, event):
+        came = 0
         lines = entry.fee_owed(amounts(charge))
     else:
         lines = entry.stray(event.provider, event.amount)
     for line in lines:
         page.learn(line)
+    if came:
+        payment = Payment(provider=event.provider, reference=event.reference, amount=came, at=page.now)
+        world.payments.setdefault(charge.id, []).append(payment)

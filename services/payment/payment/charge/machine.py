@@ -1,23 +1,25 @@
 """The life of a charge, from the fee that is asked for to the money that is kept, or owed back.
 
 Read the table top to bottom. What is not listed is refused. A bank may speak at any time, also after the end; what it
-says late is acted on or listed under `ignore`, with why.
+says late is acted on or listed under `ignore`, with why. `Paid` is what was proved; of what a bank only reports, a note
+is made, and the handler asks (decision 12).
 """
 
 from enum import StrEnum
 
 from payment.charge import rules as say
-from payment.charge.commands import Failed, Paid, Pay, Started, TakeCash, Unpaid
+from payment.charge.commands import Failed, Paid, Pay, Reported, Started, TakeCash, Unpaid
 from payment.charge.models import Charge, apply
 from payment.charge.rules import (
     Facts,
     at_the_desk,
     for_good,
     in_time,
-    is_exact,
+    is_enough,
     is_kept,
     is_more,
     is_newest,
+    is_news,
     was_asked,
 )
 from shared.contracts.message import Tick
@@ -45,6 +47,7 @@ S = State
 IN_TIME = [Within(TimePasses, lambda charge: charge.until)]
 #: How a case ends, and whether that is for good.
 ENDS = {CaseWithdrawn: always, CaseStopped: for_good, CaseRefused: always}
+UNSETTLED = (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED)
 
 # fmt: off
 MACHINE: Machine[State, Facts] = Machine(
@@ -56,29 +59,32 @@ MACHINE: Machine[State, Facts] = Machine(
 
         Row(S.OPEN,       Pay,          S.ASKING,     say.asked,     in_time),
         Row(S.OPEN,       TakeCash,     S.SETTLED,    say.cashed,    at_the_desk),
-        Row(S.OPEN,       Paid,         S.SETTLED,    say.settled,   is_exact),
+        Row(S.OPEN,       Paid,         S.SETTLED,    say.settled,   is_enough),
         Row(S.OPEN,       TimePasses,   S.EXPIRING,   say.near,      was_asked),
         Row(S.OPEN,       TimePasses,   S.EXPIRED,    say.expired),
 
         Row(S.ASKING,     Started,      S.PAYING,     say.started),
         Row(S.ASKING,     Failed,       S.OPEN,       say.failed,    is_newest),
         Row(S.ASKING,     TakeCash,     S.SETTLED,    say.cashed,    at_the_desk),
-        Row(S.ASKING,     Paid,         S.SETTLED,    say.settled,   is_exact),
+        Row(S.ASKING,     Paid,         S.SETTLED,    say.settled,   is_enough),
         Row(S.ASKING,     TimePasses,   S.EXPIRING,   say.near),
 
         Row(S.PAYING,     Failed,       S.OPEN,       say.failed,    is_newest),
-        Row(S.PAYING,     Paid,         S.SETTLED,    say.settled,   is_exact),
+        Row(S.PAYING,     Paid,         S.SETTLED,    say.settled,   is_enough),
         Row(S.PAYING,     TimePasses,   S.EXPIRING,   say.near),
 
-        Row(S.EXPIRING,   Paid,         S.SETTLED,    say.settled,   is_exact),
+        Row(S.EXPIRING,   Paid,         S.SETTLED,    say.settled,   is_enough),
         Row(S.EXPIRING,   Failed,       S.EXPIRED,    say.expired,   is_newest),
         Row(S.EXPIRING,   Unpaid,       S.EXPIRED,    say.expired),
 
-        Row(S.EXPIRED,    Paid,         S.SETTLED,    say.settled,   is_exact),
+        Row(S.EXPIRED,    Paid,         S.SETTLED,    say.settled,   is_enough),
+
+        *[Row(state,      Paid,         state,        say.short,     is_more) for state in UNSETTLED],
+        *[Row(state,      Reported,     state,        say.reported,  is_news) for state in State],
 
         *[Row(state,      end,          S.CANCELLED,  say.cancelled, when)
-          for state in (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED) for end, when in ENDS.items()],
-        Row(S.CANCELLED,  Paid,         S.OWED,       say.stray),
+          for state in UNSETTLED for end, when in ENDS.items()],
+        Row(S.CANCELLED,  Paid,         S.OWED,       say.stray,     is_more),
 
         Row(S.SETTLED,    Paid,         S.OWED,       say.stray,     is_more),
         *[Row(S.SETTLED,  end,          S.OWED,       say.owed,      when) for end, when in ENDS.items()],
@@ -88,8 +94,9 @@ MACHINE: Machine[State, Facts] = Machine(
     ignore={
         **{(state, Failed): "about an attempt before the newest, or overtaken by better news" for state in State},
         **{(state, CaseStopped): "it was stopped only because this charge had expired" for state in State},
-        **{(state, Unpaid): "nothing has come in since" for state in (S.OPEN, S.EXPIRED, S.CANCELLED)},
-        **{(state, Paid): "told twice, or found by asking before it was told" for state in (S.SETTLED, S.OWED)},
+        **{(state, Unpaid): "nothing has come in since" for state in State if state != S.EXPIRING},
+        **{(state, Paid): "booked before: asked twice" for state in State},
+        **{(state, Reported): "said before" for state in State},
         **{(state, end): "it has nothing more to give back" for state in (S.CANCELLED, S.OWED)
            for end in (CaseWithdrawn, CaseRefused)},
     },

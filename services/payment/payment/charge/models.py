@@ -21,6 +21,7 @@ class Charge(Subject):
 
     fees: {code, kind, amount} each. asked: the reference of the newest attempt. provider, reference: who has settled
     it, and what they call that payment. kept: settled, and not to be given back. owed: all that is to be given back.
+    reported: what providers have said by themselves, once each: {reference, transaction, code, paid, amount, currency}.
     """
 
     step: str = ""
@@ -35,6 +36,7 @@ class Charge(Subject):
     settled_at: datetime | None = None
     kept: bool = False
     owed: int = 0
+    reported: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
@@ -68,12 +70,31 @@ class Attempt(Record):
     url: str | None
 
 
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Payment:
+    """Money that has come in for a charge and is in the ledger; `reference` is the provider's name of it."""
+
+    provider: str
+    reference: str
+    amount: int
+    at: datetime
+
+
 def amounts(charge: Charge) -> Mapping[str, int]:
     """What is asked by kind of fee: phí and lệ phí apart."""
     sums: dict[str, int] = {}
     for fee in charge.fees:
         sums[fee["kind"]] = sums.get(fee["kind"], 0) + fee["amount"]
     return sums
+
+
+#: By which a provider's word is known again; the time it gives may differ each time.
+TOLD = ("reference", "transaction", "code", "paid", "amount", "currency")
+
+
+def told(said: Any) -> dict[str, Any]:
+    """What a provider has said, as it is kept: of a report, or of the event it became."""
+    return {name: getattr(said, name) for name in TOLD}
 
 
 def apply(row: Charge, event: Any) -> None:
@@ -87,6 +108,11 @@ def apply(row: Charge, event: Any) -> None:
         case say.ChargeSettled():
             row.provider, row.reference, row.receipt = event.provider, event.reference, event.receipt
             row.settled_at, row.kept = event.settled_at, True
+            row.owed += event.surplus
+        case say.PaymentFellShort():
+            row.owed += event.amount
+        case say.PaymentReported():
+            row.reported = [*row.reported, told(event)]
         case say.RefundOwed():
             row.owed += event.amount
             row.kept = row.kept and event.reference != row.reference
@@ -102,7 +128,7 @@ FIND = """
 select c.dossier from charges c join dossiers d using (dossier)
 where c.id = $1 and (d.owner = $2 or d.desk = $3 or d.agency = $3)
 """
-ATTEMPT = "select charge, dossier from attempts where reference = $1"
+ATTEMPT = "select reference, charge, dossier, asked_at from attempts where reference = $1"
 
 
 def seen_by(owner: str | None, agency: str | None) -> sa.ColumnElement[bool]:
@@ -110,10 +136,18 @@ def seen_by(owner: str | None, agency: str | None) -> sa.ColumnElement[bool]:
     return sa.or_(dossiers.c.owner == owner, dossiers.c.desk == agency, dossiers.c.agency == agency)
 
 
+#: What has come in for each charge, as `Payment`s.
+RECEIVED = sa.text("""
+(select coalesce(json_agg(json_build_object('provider', substr(l.account, 10), 'reference', l.reference,
+        'amount', l.amount, 'at', l.at) order by l.at, l.reference), '[]'::json)
+ from ledger l where l.charge = charges.id and l.dossier = charges.dossier and l.account like 'received:%') as payments
+""")
+
+
 def listing(where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:
-    """Charges with their dossier's code and agency, and where the newest attempt is to be paid."""
+    """Charges with their dossier's code and agency, where the newest attempt is to be paid, and what has come in."""
     joined = charges.join(dossiers, dossiers.c.dossier == charges.c.dossier).outerjoin(
         attempts, attempts.c.reference == charges.c.asked
     )
-    more = (dossiers.c.code, dossiers.c.desk, dossiers.c.agency, attempts.c.url)
+    more = (dossiers.c.code, dossiers.c.desk, dossiers.c.agency, attempts.c.url, RECEIVED)
     return sa.select(charges, *more).select_from(joined).where(*where).order_by(charges.c.id).limit(limit)

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from payment.charge.commands import Failed, Paid, Started
-from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver, WrongAmount
-from payment.charge.models import Charge, Dossier
+from payment.charge.commands import Failed, Paid, Reported, Started
+from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver
+from payment.charge.models import Charge, Dossier, told
 from shared.contracts import payment as say
 from shared.contracts import workflow
 from shared.contracts.message import Event
@@ -18,7 +18,8 @@ from shared.errors import NotYet
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 NATIONAL_PLATFORM, CASH = "national-platform", "cash"
-#: How workflow says that it stops a case only because our charge has expired: a late payment revives it.
+COUNTER = "counter"  # what proves that cash was taken: the officer who says so, at the desk of the dossier
+VND = "VND"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +72,20 @@ def is_newest(facts: Facts, failed: Failed) -> bool:
     return failed.reference == facts.charge.asked
 
 
-def is_exact(facts: Facts, paid: Paid) -> bool:
-    """Is it what was asked for?"""
-    if paid.amount != facts.charge.amount:
-        raise WrongAmount(f"Asked for {facts.charge.amount} VND, got {paid.amount}.")
-    return True
+def is_news(facts: Facts, report: Reported) -> bool:
+    """Was this not said before?"""
+    return told(report) not in facts.charge.reported
+
+
+def is_exact(facts: Facts, report: Reported) -> bool:
+    """Does it say that just what was asked for has come in, by a name it can be known by?"""
+    said = (report.paid, report.amount, report.currency)
+    return said == (True, facts.charge.amount, VND) and bool(report.transaction)
+
+
+def is_enough(facts: Facts, paid: Paid) -> bool:
+    """Is it what was asked for, or more, and not in the ledger yet?"""
+    return is_more(facts, paid) and paid.amount >= facts.charge.amount
 
 
 def is_more(facts: Facts, paid: Paid) -> bool:
@@ -131,23 +141,40 @@ def expired(_facts: Facts, _message: object) -> Event:
     return say.ChargeExpired()
 
 
+def reported(_facts: Facts, report: Reported) -> Event:
+    return say.PaymentReported(provider=report.provider, at=report.at, **told(report))
+
+
+def short(_facts: Facts, paid: Paid) -> Event:
+    """Less than was asked for goes back, and the whole fee is still to be paid (decision 12)."""
+    return say.PaymentFellShort(
+        provider=paid.provider, reference=paid.transaction, amount=paid.amount, at=paid.at, proof=paid.proof
+    )
+
+
 def settled(facts: Facts, paid: Paid) -> Event:
-    return _settled(facts, paid.provider, paid.transaction, receipt_of(facts))
+    """Whatever is beyond the fee is owed back (decision 12)."""
+    return say.ChargeSettled(
+        provider=paid.provider,
+        reference=paid.transaction,
+        amount=facts.charge.amount,
+        receipt=receipt_of(facts),
+        settled_at=paid.at,
+        surplus=paid.amount - facts.charge.amount,
+        proof=paid.proof,
+    )
 
 
 def cashed(facts: Facts, _cash: object) -> Event:
     """A cash payment is called by its receipt."""
     receipt = receipt_of(facts)
-    return _settled(facts, CASH, receipt, receipt)
-
-
-def _settled(facts: Facts, provider: str, reference: str, receipt: str) -> Event:
     return say.ChargeSettled(
-        provider=provider,
-        reference=reference,
+        provider=CASH,
+        reference=receipt,
         amount=facts.charge.amount,
         receipt=receipt,
         settled_at=facts.now,
+        proof=COUNTER,
     )
 
 

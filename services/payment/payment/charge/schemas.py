@@ -16,8 +16,31 @@ class FeeItem(BaseModel):
     amount: int
 
 
+class PaymentView(BaseModel):
+    """Money that has come in, in VND; `reference` is the provider's name of it, `at` when it was booked."""
+
+    provider: str
+    reference: str
+    amount: int
+    at: datetime
+
+
+class ReportView(BaseModel):
+    """What a provider says has come in, and the ledger does not have."""
+
+    reference: str
+    transaction: str
+    amount: int
+    currency: str
+
+
 class ChargeView(BaseModel):
-    """A charge. `url` is where to pay while a payment is under way; `moves` lists what the caller may ask now."""
+    """A charge. `url` is where to pay while a payment is under way; `moves` lists what the caller may ask now.
+
+    `payments` is all that came in for it, `owed` what of that is to be given back: what came beyond the amount or
+    short of it, a second time, or for a case that has come to nothing. `unconfirmed` is being asked about; where the
+    provider cannot be asked it is a difference, and a person settles it with the provider.
+    """
 
     id: UUID
     dossier: UUID
@@ -32,6 +55,8 @@ class ChargeView(BaseModel):
     receipt: str | None
     settled_at: datetime | None
     owed: int
+    payments: list[PaymentView]
+    unconfirmed: list[ReportView]
     url: str | None
     moves: list[str]
 

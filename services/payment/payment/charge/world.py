@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from payment.charge.commands import Paid, TakeCash
+from payment.charge.commands import Paid, Reported, TakeCash
 from payment.charge.machine import CHARGE, State
-from payment.charge.models import Attempt, Charge, Dossier
-from payment.charge.rules import Facts, year
+from payment.charge.models import Attempt, Charge, Dossier, Payment
+from payment.charge.rules import CASH, Facts, year
 from payment.ledger.models import BOOKED
 from shared.db import Tx
 from shared.heard import Heard
@@ -35,7 +35,7 @@ class World:
     charges: dict[UUID, Charge]
     dossiers: dict[UUID, Dossier]
     attempts: dict[str, Attempt]
-    booked: dict[UUID, set[str]] = field(default_factory=dict)
+    payments: dict[UUID, list[Payment]] = field(default_factory=dict)
     numbers: dict[UUID, int] = field(default_factory=dict)
 
     def find(self, subject: UUID) -> Subject | None:
@@ -51,13 +51,18 @@ class World:
         """All charges of a dossier."""
         return [charge for charge in self.charges.values() if charge.dossier == dossier]
 
+    def is_looked_for(self, charge: Charge) -> bool:
+        """Was a provider asked more often than it has paid? Of every attempt money may still come, unseen."""
+        asked = sum(attempt.charge == charge.id for attempt in self.attempts.values())
+        return asked > sum(payment.provider != CASH for payment in self.payments.get(charge.id, ()))
+
     def facts(self, charge: Charge, heard: Heard[Any], now: datetime) -> Facts:
         """The facts of one charge."""
         return Facts(
             charge=charge,
             now=now,
             dossier=self.dossiers.get(charge.dossier),
-            booked=self.booked.get(charge.id, set()),
+            booked={payment.reference for payment in self.payments.get(charge.id, ())},
             number=self.numbers.get(charge.id),
             agency=heard.agency,
         )
@@ -74,15 +79,21 @@ async def load(tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
         {row["reference"]: Attempt(**row) for row in attempts},
     )
     for row in booked:
-        world.booked.setdefault(row["charge"], set()).add(row["reference"])
+        payment = Payment(**{name: row[name] for name in ("provider", "reference", "amount", "at")})
+        world.payments.setdefault(row["charge"], []).append(payment)
     await _take_numbers(tx, world, heard, page.now)
     return world
+
+
+def may_settle(message: Any) -> bool:
+    """Can this settle a charge? A report only where nobody can be asked."""
+    return isinstance(message, Paid | TakeCash) or (isinstance(message, Reported) and message.final and message.paid)
 
 
 async def _take_numbers(tx: Tx, world: World, heard: Sequence[Heard[Any]], now: datetime) -> None:
     """The next number of the agency's year. Taken last: the counter's row is the hottest lock of all."""
     for each in heard:
-        charge = world.concerned(each) if isinstance(each.message, Paid | TakeCash) else None
+        charge = world.concerned(each) if may_settle(each.message) else None
         if charge is not None and charge.state in UNSETTLED:
             agency = world.dossiers[charge.dossier].agency
             world.numbers[charge.id] = await tx.value(NUMBERS, agency, year(now))

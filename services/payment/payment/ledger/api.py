@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
-from payment.ledger.models import BALANCE, UNBALANCED
-from payment.ledger.schemas import Balance
+from payment.ledger.models import BALANCE, DIFFERENCES, UNBALANCED
+from payment.ledger.schemas import Balance, Difference, Differences
 from shared.auth import Caller, Role, by
 from shared.edge import Door
 
 router = APIRouter(prefix="/v1/ledger", tags=["ledger"], route_class=Door)
+
+FIRST = UUID(int=0)  # before every charge
 
 
 @router.get("/balance")
@@ -21,3 +24,16 @@ async def read_balance(request: Request, _caller: Annotated[Caller, Depends(by(R
         accounts = {row["account"]: row["amount"] for row in await tx.fetch(BALANCE)}
         unbalanced = await tx.fetch(UNBALANCED)
     return Balance(accounts=accounts, total=sum(accounts.values()), unbalanced=len(unbalanced))
+
+
+@router.get("/differences")
+async def list_differences(
+    request: Request,
+    _caller: Annotated[Caller, Depends(by(Role.OPERATOR))],
+    after: UUID = FIRST,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Differences:
+    """What providers say has come in and the ledger does not have; nothing of it is booked before it is confirmed."""
+    async with request.app.state.node.database.begin() as tx:
+        found = [Difference(**row) for row in await tx.fetch(DIFFERENCES, after, limit)]
+    return Differences(differences=found, after=found[-1].charge if len(found) >= limit else None)

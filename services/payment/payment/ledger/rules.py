@@ -32,10 +32,11 @@ class Entry:
     reference: str
     at: datetime
 
-    def fee_paid(self, provider: str, amounts: Mapping[str, int]) -> list[Line]:
-        """A charge is settled: `amounts` by kind of fee."""
+    def fee_paid(self, provider: str, amounts: Mapping[str, int], surplus: int = 0) -> list[Line]:
+        """A charge is settled: `amounts` by kind of fee; what came in beyond them is to be given back."""
         earned = [(kind, -amount) for kind, amount in amounts.items()]
-        return self._lines("paid", [(received(provider), sum(amounts.values())), *earned])
+        back = [(OWED, -surplus)] if surplus else []
+        return self._lines("paid", [(received(provider), sum(amounts.values()) + surplus), *earned, *back])
 
     def fee_owed(self, amounts: Mapping[str, int]) -> list[Line]:
         """A settled charge is to be given back."""
@@ -43,7 +44,7 @@ class Entry:
         return self._lines("owed", [*earned, (OWED, -sum(amounts.values()))])
 
     def stray(self, provider: str, amount: int) -> list[Line]:
-        """Money that nobody had to pay (any more) is to be given back."""
+        """Money that nobody had to pay (any more), or too little of it, is to be given back."""
         return self._lines("stray", [(received(provider), amount), (OWED, -amount)])
 
     def _lines(self, what: str, sides: Iterable[tuple[str, int]]) -> list[Line]:

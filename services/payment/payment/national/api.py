@@ -1,16 +1,17 @@
 """The callback of the national payment platform: CONFIRM.
 
-It carries no token, no Idempotency-Key and no If-Match: the signature is checked before anything else, and a payment
-is known by the platform's own reference. Replies are in the platform's own words; what fails is told again by it.
+It carries no token, no Idempotency-Key and no If-Match: who wrote it is proved before anything else, and what is not
+proved is answered without a signature and without a word of its own. A proved CONFIRM is journalled and asked about;
+what it says is booked only where the platform cannot be asked (decision 12). What fails is told again by the platform.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from fastapi import APIRouter, Request
 
-from payment.charge.commands import Failed, Paid
-from payment.charge.errors import WrongAmount
 from payment.charge.models import ATTEMPT
 from payment.charge.rules import NATIONAL_PLATFORM
 from payment.national import rules
@@ -35,13 +36,14 @@ async def confirm(request: Request, confirm: Confirm) -> Reply:
     """CONFIRM of the national payment platform 1.0.6."""
     platform: Platform = request.app.state.platform
     message = confirm.model_dump()
-    if not rules.is_proved(message, rules.CONFIRM, platform.secret) or confirm.MaDoiTac != platform.partner:
-        log.warning("forged CONFIRM", reference=confirm.MaThamChieu[:100])
-        return Reply(**rules.reply(message, rules.FORGED, platform.secret))
-    verdict = await _hear(await _edge(request), confirm)
-    if verdict != rules.GOOD:
-        log.error("CONFIRM not taken", reference=confirm.MaThamChieu, code=verdict, amount=confirm.SoTien)
-    return Reply(**rules.reply(message, verdict, platform.secret))
+    if not platform.confirms(message):
+        log.warning("CONFIRM not proved", correlation=str(correlation(request)))
+        return Reply(**rules.UNPROVED)
+    attempt = await _hear(await _edge(request), message, final=not platform.has_query)
+    verdict = rules.GOOD if attempt else rules.UNKNOWN
+    told = {name: message[name] for name in ("MaThamChieu", "MaGiaoDich", "MaLoi", "SoTien")}
+    log.info("CONFIRM", **told, reply=verdict)
+    return Reply(**platform.reply(verdict, attempt))
 
 
 async def _edge(request: Request) -> Edge:
@@ -56,25 +58,9 @@ async def _edge(request: Request) -> Edge:
     return edge
 
 
-async def _hear(edge: Edge, confirm: Confirm) -> str:
-    """The code of our reply. A payment that was heard before is good news told twice."""
-    attempt = await edge.tx.row(ATTEMPT, confirm.MaThamChieu)
-    amount = rules.amount(confirm.SoTien)
-    if attempt is None:
-        return rules.UNKNOWN
-    if confirm.MaLoi != rules.GOOD:
-        message: Paid | Failed = Failed(reference=confirm.MaThamChieu, code=confirm.MaLoi[:20])
-    elif amount is None or not confirm.MaGiaoDich or confirm.MaTienTe != "VND":
-        return rules.OTHER_AMOUNT
-    else:
-        message = Paid(
-            provider=NATIONAL_PLATFORM,
-            reference=confirm.MaThamChieu,
-            transaction=confirm.MaGiaoDich,
-            amount=amount,
-        )
-    try:
-        await edge.hear(message, attempt["dossier"])
-    except WrongAmount:
-        return rules.OTHER_AMOUNT
-    return rules.GOOD
+async def _hear(edge: Edge, message: dict[str, Any], *, final: bool) -> Any:
+    """The attempt it is about, once that has heard it; None if it is none of ours."""
+    attempt = await edge.tx.row(ATTEMPT, message["MaThamChieu"])
+    if attempt is not None:
+        await edge.hear(rules.report(message, final=final), attempt["dossier"])
+    return attempt

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx2
 
-from payment.national import rules
-from payment.settings import PaymentSettings
+from payment.national import proof, rules
+from payment.settings import PaymentSettings, Query
 from shared.errors import Unavailable
 
 
@@ -18,6 +18,8 @@ class Platform:
     def __init__(self, settings: PaymentSettings) -> None:
         self.settings = settings
         self.partner = settings.partner
+        self.has_query = settings.query is not Query.NONE
+        self._answer = proof.Form(settings.query_fields, "QUERY") if settings.query is Query.FIELDS else proof.ANSWER
         self._http = httpx2.AsyncClient(timeout=settings.timeout, trust_env=False)
 
     @property
@@ -29,16 +31,33 @@ class Platform:
 
     async def init(self, message: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to an INIT: error_code and message."""
-        return await self._ask("/init", rules.signed(message, rules.INIT, self.secret))
+        return await self._ask("/init", proof.INIT.signed(message, self.secret))
 
     async def query(self, message: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to a QUERY. One that tells an outcome must be proved and about what was asked."""
-        answer = await self._ask("/query", rules.signed(message, rules.QUERY, self.secret))
+        answer = await self._ask("/query", proof.QUERY.signed(message, self.secret))
         if answer.get("MaLoi") == rules.GOOD:
-            fits = answer.get("MaThamChieu") == message["MaThamChieu"] and answer.get("MaDoiTac") == self.partner
-            if not (fits and rules.is_proved(answer, rules.CONFIRM, self.secret)):
+            said = [answer.get("MaThamChieu"), answer.get("MaDoiTac"), answer.get("LoaiBanTin", proof.QUERY.kind)]
+            fits = said == [message["MaThamChieu"], self.partner, proof.QUERY.kind]
+            if not (fits and self._is_proved(answer)):
                 raise Unavailable("the platform's answer is not proved")
         return answer
+
+    def confirms(self, message: Mapping[str, Any]) -> bool:
+        """Is it a CONFIRM of the platform's to us? An answer to a QUERY is none, whatever it calls itself."""
+        proved = proof.CONFIRM.proves(message, self.secret)
+        return proved and message["MaDoiTac"] == self.partner and message.get("TrangThaiGD") is None
+
+    def reply(self, verdict: str, attempt: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Our signed reply to a proved CONFIRM."""
+        return proof.REPLY.signed(rules.reply(verdict, self.partner, attempt), self.secret)
+
+    def _is_proved(self, answer: Mapping[str, Any]) -> bool:
+        """By what the settings say; over TLS only, it must still be of the kind, and made of what fields are."""
+        if self.settings.query is Query.TLS:
+            form = proof.Form([name for name in proof.FIELDS if name in answer], "QUERY")
+            return form.sound(answer)
+        return self._answer.proves(answer, self.secret)
 
     async def _ask(self, path: str, message: Mapping[str, Any]) -> dict[str, Any]:
         if not self.settings.bank_url:

@@ -38,7 +38,8 @@ from charges c join attempts a on a.reference = c.asked join dossiers d on d.dos
 where c.id = any($1::uuid[])
 """
 UNKNOWN = """
-select c.id, c.state, c.amount, a.reference, a.asked_at
+select c.id, c.state, a.reference, a.asked_at,
+    array(select l.reference from ledger l where l.dossier = c.dossier and l.charge = c.id) as booked
 from charges c left join attempts a on a.charge = c.id where c.id = any($1::uuid[]) order by a.asked_at desc
 """
 #: Tries (of a call: 1 s apart, then 2, 4, ... an hour) after which "still not known" counts as not paid.
@@ -48,10 +49,10 @@ LOOK_BACK = 36  # a day and more after its end, or after a failed attempt
 
 @dataclass(slots=True)
 class Question:
-    """A charge with all its attempts, the newest first."""
+    """A charge with all its attempts, the newest first, and the payments that are in the ledger already."""
 
     state: str
-    amount: int
+    booked: frozenset[str]
     attempts: list[tuple[str, datetime]]
 
 
@@ -93,37 +94,32 @@ class Desk:
 
     async def outcome(self, question: Question, _key: str, tries: int) -> Answer:
         """QUERY about every attempt, the newest first. NotYet as long as the platform does not know."""
-        found = [await self._outcome(question, reference, at) for reference, at in question.attempts]
-        paid = next((answer for answer in found if isinstance(answer, Paid)), None)
+        if not self._platform.has_query:
+            return Unpaid()
+        found = [await self._outcome(reference, at) for reference, at in question.attempts]
+        unseen = [one for one in found if not (isinstance(one, Paid) and one.transaction in question.booked)]
+        paid = next((answer for answer in unseen if isinstance(answer, Paid)), None)
         if paid is not None:
             return paid
-        failed = found[0] if found else None
-        if question.state == State.PAYING:
+        failed = found[0] if found and isinstance(found[0], Failed) else None
+        if question.state in (State.ASKING, State.PAYING):
             return failed or not_yet()
         enough = LAST_LOOK if question.state == State.EXPIRING else LOOK_BACK
-        sure = question.state == State.EXPIRING and failed is not None
-        return Unpaid() if sure or not found or tries >= enough else not_yet()
+        sure = not unseen or (question.state == State.EXPIRING and failed is not None)
+        return Unpaid() if sure or tries >= enough else not_yet()
 
-    async def _outcome(self, question: Question, reference: str, at: datetime) -> Paid | Failed | None:
-        """What became of one attempt; None: not known (yet), or never opened."""
+    async def _outcome(self, reference: str, at: datetime) -> Paid | Failed | None:
+        """What became of one attempt, whatever the amount; None: not known (yet), or never opened."""
         said = await self._platform.query(rules.query(reference, at, self._platform.partner))
-        verdict, state = str(said.get("MaLoi")), str(said.get("TrangThaiGD"))
-        if verdict not in (rules.GOOD, rules.UNKNOWN):
-            raise Unavailable(f"the payment platform refuses to tell: {verdict}")
-        if verdict == rules.UNKNOWN or state not in (rules.PAID, rules.FAILED):
+        verdict = str(said.get("MaLoi"))
+        if verdict == rules.UNKNOWN:
             return None
-        if state == rules.FAILED:
-            return Failed(reference=reference, code=rules.FAILED)
-        paid = Paid(
-            provider=NATIONAL_PLATFORM,
-            reference=reference,
-            transaction=str(said["MaGiaoDich"]),
-            amount=rules.amount(str(said["SoTien"])) or 0,
-        )
-        if paid.amount != question.amount and question.state != State.CANCELLED:
-            log.error("another amount", reference=reference, asked=question.amount, paid=paid.amount)
-            return None
-        return paid
+        if verdict != rules.GOOD:
+            raise Unavailable(f"the payment platform refuses to tell: {verdict[:20]}")
+        try:
+            return rules.outcome(said, reference)
+        except ValueError as error:
+            raise Unavailable(f"the payment platform's answer is unclear: {error}") from error
 
 
 def not_yet() -> Answer:
@@ -134,7 +130,7 @@ async def unknown(tx: Tx, charges: Sequence[UUID]) -> Mapping[UUID, Question]:
     """The charges whose outcome is asked about; one that was never asked of anybody has no attempts."""
     questions: dict[UUID, Question] = {}
     for row in await tx.fetch(UNKNOWN, list(charges)):
-        question = questions.setdefault(row["id"], Question(row["state"], row["amount"], []))
+        question = questions.setdefault(row["id"], Question(row["state"], frozenset(row["booked"]), []))
         if row["reference"]:
             question.attempts.append((row["reference"], row["asked_at"]))
     return questions

@@ -1,46 +1,37 @@
-"""Messages of the national payment platform (Cổng DVCQG), version 1.0.6: how they are written, proved and read. Pure.
+"""Messages of the national payment platform (Cổng DVCQG), version 1.0.6: how they are written and read. Pure.
 
-MaXacThuc is the lower-case hex SHA-256 of the listed fields and then the shared secret, joined by `|`; it is compared
-in constant time. Numbers count as their decimal digits, a missing field as empty.
+What proves them, and what their fields may be made of, is in `proof`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from payment.charge.rules import PROVINCE
+from payment.charge.commands import Failed, Paid, Reported
+from payment.charge.rules import NATIONAL_PLATFORM, PROVINCE
+from payment.national import proof
 
 VERSION = "1.0.6"
-INIT = (
-    *("LoaiBanTin", "PhienBan", "MaDoiTac", "MaThamChieu", "SoTien", "LoaiHinhThanhToan", "MaKenhThanhToan"),
-    *("MaThietBi", "NgonNgu", "MaTienTe", "MaNganHang", "ThongTinGiaoDich", "ThoiGianGD", "Ip"),
-)
-CONFIRM = (
-    *("LoaiBanTin", "MaLoi", "MaDoiTac", "MaThamChieu", "SoTien", "MaTienTe", "MaGiaoDich", "MaNganHang"),
-    *("ThoiGianGD", "ThongTinGiaoDich"),
-)
-QUERY = ("LoaiBanTin", "PhienBan", "MaDoiTac", "MaThamChieu", "ThoiGianGD")
-#: The platform does not say what proves our reply; we sign all of it.
-REPLY = ("MaLoi", "MoTaLoi", "MaDoiTac", "MaThamChieu", "ThoiGianGD")
 
 #: Only "00" is documented; the other codes are ours, after the custom of Vietnamese banks.
-GOOD, UNKNOWN, OTHER_AMOUNT, FORGED = "00", "01", "04", "97"
+GOOD, UNKNOWN, FORGED = "00", "01", "97"
 SAID = {
     GOOD: "Thành công",
     UNKNOWN: "Không tìm thấy mã tham chiếu",
-    OTHER_AMOUNT: "Số tiền không khớp",
     FORGED: "Sai mã xác thực",
 }
+#: The reply to what is not proved: never signed, and without a word of the message.
+UNPROVED = {**dict.fromkeys((*proof.REPLY.names, "MaXacThuc"), ""), "MaLoi": FORGED, "MoTaLoi": SAID[FORGED]}
 BUSY = "99"
 PAID, FAILED = "1", "4"  # TrangThaiGD; anything else is not known yet
 LONGEST_NAME = 250
-LONGEST_AMOUNT = 15
+VND = "VND"
+AMOUNT: Final = re.compile(proof.AMOUNT, re.ASCII)
 FEE_KINDS = {"phi": "1", "le-phi": "2"}
 
 
@@ -65,23 +56,6 @@ class Order:
     procedure: tuple[str, str]
     agency: tuple[str, str]
     fees: tuple[tuple[str, str, str, int], ...]
-
-
-def code(message: Mapping[str, Any], fields: Sequence[str], secret: str) -> str:
-    """MaXacThuc of a message."""
-    parts = [str(message.get(name, "")) for name in fields]
-    return hashlib.sha256("|".join([*parts, secret]).encode()).hexdigest()
-
-
-def signed(message: Mapping[str, Any], fields: Sequence[str], secret: str) -> dict[str, Any]:
-    """The message with its code."""
-    return {**message, "MaXacThuc": code(message, fields, secret)}
-
-
-def is_proved(message: Mapping[str, Any], fields: Sequence[str], secret: str) -> bool:
-    """Does it carry the code that only the holder of the secret can make? Without a secret nothing is proved."""
-    given = str(message.get("MaXacThuc", "")).encode()
-    return bool(secret) and hmac.compare_digest(given, code(message, fields, secret).encode())
 
 
 def local(at: datetime) -> str:
@@ -154,11 +128,59 @@ def query(reference: str, at: datetime, partner: str) -> dict[str, Any]:
 
 def amount(text: str) -> int | None:
     """SoTien in VND; None if it is no amount."""
-    plain = text.isascii() and text.isdigit() and len(text) <= LONGEST_AMOUNT
-    return int(text) if plain and int(text) > 0 else None
+    return int(text) if AMOUNT.fullmatch(text) else None
 
 
-def reply(confirm: Mapping[str, Any], verdict: str, secret: str) -> dict[str, Any]:
-    """What we answer to a CONFIRM."""
-    names = {name: str(confirm.get(name, "")) for name in ("MaDoiTac", "MaThamChieu", "ThoiGianGD")}
-    return signed({"MaLoi": verdict, "MoTaLoi": SAID[verdict], **names}, REPLY, secret)
+def moment(text: str) -> datetime | None:
+    """ThoiGianGD, a time in Vietnam; None if it is none."""
+    try:
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=PROVINCE)
+    except ValueError:
+        return None
+
+
+def report(confirm: Mapping[str, Any], *, final: bool) -> Reported:
+    """What a proved CONFIRM says of one of our attempts; `final` if there is nobody to ask. No amount counts as 0."""
+    return Reported(
+        provider=NATIONAL_PLATFORM,
+        reference=confirm["MaThamChieu"],
+        transaction=confirm["MaGiaoDich"],
+        code=confirm["MaLoi"],
+        paid=confirm["MaLoi"] == GOOD,
+        amount=amount(confirm["SoTien"]) or 0,
+        currency=confirm["MaTienTe"],
+        at=moment(confirm["ThoiGianGD"]),
+        final=final,
+    )
+
+
+def outcome(answer: Mapping[str, Any], reference: str) -> Paid | Failed | None:
+    """What a proved answer to a QUERY says of one attempt; None: not known (yet). Raises ValueError if unclear."""
+    state = str(answer.get("TrangThaiGD"))
+    if state == FAILED:
+        return Failed(reference=reference, code=FAILED)
+    if state != PAID:
+        return None
+    paid, at = amount(str(answer.get("SoTien"))), moment(str(answer.get("ThoiGianGD")))
+    transaction = str(answer.get("MaGiaoDich") or "")
+    if paid is None or at is None or not transaction or answer.get("MaTienTe", VND) != VND:
+        raise ValueError("paid, but not how much, when or by which name")
+    return Paid(
+        provider=NATIONAL_PLATFORM, reference=reference, transaction=transaction, amount=paid, at=at, proof="query"
+    )
+
+
+def reply(verdict: str, partner: str, attempt: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What we answer to a proved CONFIRM, without its code: our own words only, none of the message's.
+
+    ThoiGianGD is that of the attempt's INIT; an attempt we do not know has neither name nor time.
+    """
+    known = {"MaThamChieu": attempt["reference"], "ThoiGianGD": local(attempt["asked_at"])} if attempt else {}
+    return {
+        "MaLoi": verdict,
+        "MoTaLoi": SAID[verdict],
+        "MaDoiTac": partner,
+        "MaThamChieu": "",
+        "ThoiGianGD": "",
+        **known,
+    }

@@ -10,7 +10,10 @@ Text = Annotated[str, StringConstraints(max_length=500)]
 
 
 class Confirm(BaseModel):
-    """CONFIRM of message version 1.0.6. MaLoi "00" is paid; a number counts as its digits."""
+    """CONFIRM of message version 1.0.6. MaLoi "00" is paid; a number counts as its digits.
+
+    TrangThaiGD belongs to answers to a QUERY: what has it is no CONFIRM.
+    """
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
@@ -24,11 +27,15 @@ class Confirm(BaseModel):
     MaNganHang: Text = ""
     ThoiGianGD: Text = ""
     ThongTinGiaoDich: Text = ""
+    TrangThaiGD: Text | None = None
     MaXacThuc: Text = ""
 
 
 class Reply(BaseModel):
-    """MaLoi "00": heard (or heard before). Anything else: not taken, and the platform will say it again."""
+    """MaLoi "00": heard (or heard before). Anything else: not taken, and the platform will say it again.
+
+    MaXacThuc is empty in the reply to a message that is not proved; such a reply repeats nothing of it.
+    """
 
     MaLoi: str
     MoTaLoi: str

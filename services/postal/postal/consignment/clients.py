@@ -1,4 +1,4 @@
-"""MyVNPost on the wire: orders and histories we ask for, and the webhook's signature.
+"""MyVNPost on the wire: orders and histories we ask for, and the webhook as it comes.
 
 It knows the carrier's format and nothing of ours but a reference. Whoever has answered something else than agreed
 raises Unavailable: the call is made again. Nothing the carrier writes in words is kept or logged.
@@ -7,8 +7,6 @@ raises Unavailable: the call is made again. Nothing the carrier writes in words 
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from http import HTTPStatus
@@ -17,13 +15,11 @@ from typing import Annotated, Any
 
 import httpx2
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import SecretStr
 
+from postal.consignment import proof
 from postal.consignment.commands import Scan
 from shared.errors import NotYet, Refused, Unavailable
 
@@ -153,17 +149,11 @@ class Item(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Notice(msgspec.Struct, frozen=True, rename="camel"):
-    """A webhook. The signature covers the sending date and the first item, nothing else."""
+    """A webhook. The signature covers the sending date and the first item, nothing else (see `proof`)."""
 
     data: Annotated[list[Item], msgspec.Meta(min_length=1, max_length=1000)]
     send_date: str
     signature: str
-
-    @property
-    def signed(self) -> bytes:
-        """What RSA-SHA256 is taken over."""
-        first = self.data[0]
-        return f"MYVNP{self.send_date}{first.item_code}{first.status}".encode()
 
 
 def notice_of(body: bytes) -> Notice | None:
@@ -184,11 +174,8 @@ class Seal:
     async def fits(self, notice: Notice) -> bool:
         """Has the carrier signed this? Raises Unavailable while there is no key."""
         key = self._key = self._key or await self._read()
-        try:
-            key.verify(base64.b64decode(notice.signature, validate=True), notice.signed, PKCS1v15(), hashes.SHA256())
-        except (InvalidSignature, binascii.Error, ValueError, UnicodeEncodeError):
-            return False
-        return True
+        first = notice.data[0]
+        return proof.proves(key, notice.signature, notice.send_date, first.item_code, first.status)
 
     async def _read(self) -> RSAPublicKey:
         try:

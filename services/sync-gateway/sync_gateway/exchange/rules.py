@@ -97,6 +97,8 @@ NOT_TOLD: Mapping[type[Event], str] = {
     payment.ChargeOpened: MONEY,
     payment.PaymentAsked: MONEY,
     payment.PaymentStarted: MONEY,
+    payment.PaymentReported: MONEY,
+    payment.PaymentFellShort: MONEY,
     payment.PaymentFailed: MONEY,
     payment.ExpiryNeared: MONEY,
     payment.ChargeExpired: MONEY,

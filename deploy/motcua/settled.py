@@ -1,0 +1,74 @@
+"""The half of law 6 that needs no bank: nothing is settled, and no money is booked, without a proved outcome.
+
+An outcome is proved by our own question, by the word of a provider that cannot be asked, or by the officer who took
+cash at the desk of the dossier. Reads payment's journal and ledger; changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+#: Every charge that was settled, with what the move itself says of how, and what the ledger has of that payment.
+SETTLED = """
+with settled as (
+    select j.dossier, j.line, j.subject, j.heard, j.actor, j.role, j.agency, j.body::jsonb as b
+    from journal j where j.said = 'ChargeSettled')
+select s.dossier, s.line, s.heard, s.actor, s.role, s.agency, d.desk,
+       s.b ->> 'provider' as provider, coalesce(s.b ->> 'proof', '') as proof,
+       s.b ->> 'reference' as reference, s.b ->> 'receipt' as receipt,
+       (s.b ->> 'amount')::bigint + coalesce((s.b ->> 'surplus')::bigint, 0) as came,
+       (select sum(l.amount)::bigint from ledger l where l.charge = s.subject
+           and l.reference = s.b ->> 'reference' and l.account = 'received:' || (s.b ->> 'provider')) as booked,
+       exists (select from journal r where r.dossier = s.dossier and r.subject = s.subject and r.line < s.line
+           and r.said = 'PaymentReported' and r.body::jsonb @> jsonb_build_object(
+               'paid', true, 'transaction', s.b -> 'reference', 'amount', s.b -> 'amount')) as reported
+from settled s left join dossiers d using (dossier) order by s.dossier, s.line
+"""
+#: Money in the ledger that no move of its charge has brought.
+UNSAID = """
+select l.charge, l.reference, l.amount from ledger l
+where l.account like 'received:%' and not exists (
+    select from journal j where j.subject = l.charge and j.dossier = l.dossier
+        and j.said in ('ChargeSettled', 'RefundOwed', 'PaymentFellShort')
+        and j.body::jsonb ->> 'reference' = l.reference)
+"""
+PAID, CASH = "Paid", "TakeCash"
+
+
+async def unproved(connection: Any) -> list[str]:
+    """What breaks it, by dossier and line; empty if nothing does."""
+    found = [f"{_line(row)} {why}" for row in await connection.fetch(SETTLED) for why in _wrong(row)]
+    unsaid = await connection.fetch(UNSAID)
+    return found + [f"{row['amount']} VND of {row['reference']} were booked without a move" for row in unsaid]
+
+
+def _line(row: Any) -> str:
+    return f"dossier {row['dossier']} line {row['line']}"
+
+
+def _wrong(row: Any) -> Iterator[str]:
+    if not _proved(row):
+        yield f"is settled without a proved outcome ({row['heard']} by {row['actor']}, proof {row['proof'] or 'none'})"
+    if row["booked"] != row["came"]:
+        yield f"says that {row['came']} VND came, the ledger has {row['booked']}"
+
+
+def _proved(row: Any) -> bool:
+    """By what the move says of itself. Before proofs were noted, a service's `Paid` is all there is to see."""
+    match row["proof"]:
+        case "query":
+            return (row["heard"], row["actor"], row["role"]) == (PAID, "payment", "service")
+        case "callback":
+            return (row["heard"], row["actor"]) == (PAID, row["provider"]) and bool(row["reported"])
+        case "counter":
+            return _taken_at_the_desk(row)
+        case "":
+            return (row["heard"], row["role"]) == (PAID, "service") or _taken_at_the_desk(row)
+    return False
+
+
+def _taken_at_the_desk(row: Any) -> bool:
+    """Cash is proved by the officer of the desk who says so, and is called by its receipt."""
+    told = (row["heard"], row["provider"], row["role"]) == (CASH, "cash", "officer")
+    return told and row["agency"] == row["desk"] and row["reference"] == row["receipt"]

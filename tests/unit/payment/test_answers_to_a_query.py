@@ -1,0 +1,148 @@
+"""What our client takes for an answer to its QUERY, by each way the platform may prove it; and what it makes of it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import httpx2
+import pytest
+
+from payment.charge.commands import Paid, Unpaid
+from payment.charge.machine import State
+from payment.national import rules
+from payment.national.clients import Platform
+from payment.national.jobs import LAST_LOOK, LOOK_BACK, Desk, Question
+from payment.settings import PaymentSettings, Query
+from shared.errors import NotYet, Unavailable
+from shared.peers import Peers
+from tests.support.payment_facts import AMOUNT, NOON, REFERENCE, paid
+
+SECRET = "a secret of the bank and us"
+CONFIRM = (
+    *("LoaiBanTin", "MaLoi", "MaDoiTac", "MaThamChieu", "SoTien", "MaTienTe", "MaGiaoDich", "MaNganHang"),
+    *("ThoiGianGD", "ThongTinGiaoDich"),
+)
+OWN = ("MaDoiTac", "MaThamChieu", "TrangThaiGD", "SoTien", "MaGiaoDich", "ThoiGianGD")
+PLAIN = {
+    "LoaiBanTin": "QUERY",
+    "MaLoi": "00",
+    "MaDoiTac": "P",
+    "MaThamChieu": REFERENCE,
+    "SoTien": str(AMOUNT),
+    "MaTienTe": "VND",
+    "MaGiaoDich": "GD1",
+    "MaNganHang": "PAYMENT",
+    "ThoiGianGD": "20261110100000",
+    "ThongTinGiaoDich": "Nộp phí",
+    "TrangThaiGD": "1",
+}
+
+
+def answer(fields: tuple[str, ...], **changes: Any) -> dict[str, Any]:
+    """An answer, signed over these fields by hand."""
+    message = {**PLAIN, **changes}
+    text = "|".join([*(str(message[name]) for name in fields), SECRET])
+    return {**message, "MaXacThuc": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def platform(said: Any, query: Query = Query.AS_CONFIRM) -> Platform:
+    """A platform that answers this to every question."""
+    fields = OWN if query is Query.FIELDS else ()
+    settings = PaymentSettings(
+        bank_url="http://bank", partner="P", secret=SECRET, query=query, query_fields=fields, ip="10.0.0.1"
+    )
+    found = Platform(settings)
+    found._http = httpx2.AsyncClient(transport=httpx2.MockTransport(lambda _: httpx2.Response(200, json=said)))
+    return found
+
+
+async def asked(said: Any, query: Query = Query.AS_CONFIRM) -> Any:
+    return await platform(said, query).query(rules.query(REFERENCE, NOON, "P"))
+
+
+WAYS = {Query.AS_CONFIRM: CONFIRM, Query.FIELDS: OWN}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_what_is_proved_as_agreed_is_taken(way: Query) -> None:
+    good = answer(WAYS[way])
+    assert await asked(good, way) == good
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_what_is_proved_in_another_way_is_not(way: Query) -> None:
+    other = next(fields for each, fields in WAYS.items() if each is not way)
+    for said in (answer(other), PLAIN, {**answer(WAYS[way]), "MaXacThuc": ""}, {**answer(WAYS[way]), "SoTien": "7"}):
+        with pytest.raises(Unavailable):
+            await asked(said, way)
+
+
+async def test_a_state_is_proved_where_the_list_covers_it() -> None:
+    with pytest.raises(Unavailable):
+        await asked({**answer(OWN), "TrangThaiGD": "4"}, Query.FIELDS)
+
+
+async def test_over_tls_alone_it_is_still_about_what_was_asked_and_well_made() -> None:
+    assert await asked(PLAIN, Query.TLS) == PLAIN
+    for change in ({"SoTien": "7|7"}, {"MaThamChieu": "R2"}, {"MaDoiTac": "Q"}, {"LoaiBanTin": "CONFIRM"}):
+        with pytest.raises(Unavailable):
+            await asked({**PLAIN, **change}, Query.TLS)
+
+
+@pytest.mark.parametrize("way", [*WAYS, Query.TLS])
+async def test_an_answer_that_calls_itself_a_confirm_is_refused(way: Query) -> None:
+    with pytest.raises(Unavailable):
+        await asked(answer(WAYS.get(way, ()), LoaiBanTin="CONFIRM"), way)
+
+
+@pytest.mark.parametrize("change", [{"MaThamChieu": "R2"}, {"MaDoiTac": "Q"}], ids=str)
+async def test_an_answer_about_something_else_is_none(change: dict[str, str]) -> None:
+    with pytest.raises(Unavailable):
+        await asked(answer(CONFIRM, **change))
+
+
+def desk(said: Any, query: Query = Query.AS_CONFIRM) -> Desk:
+    return Desk(platform(said, query), Peers({}, None))
+
+
+def question(state: State, *booked: str, attempts: int = 1) -> Question:
+    return Question(state, frozenset(booked), [(REFERENCE, NOON)] * attempts)
+
+
+@pytest.mark.parametrize("amount", [1, AMOUNT, 10 * AMOUNT])
+@pytest.mark.parametrize("state", list(State))
+async def test_what_came_in_is_told_whatever_its_amount(state: State, amount: int) -> None:
+    found = await desk(answer(CONFIRM, SoTien=str(amount))).outcome(question(state), "", 1)
+    assert found == paid(amount=amount)
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.EXPIRING, State.EXPIRED, State.SETTLED, State.OWED])
+async def test_what_is_booked_is_not_told_again(state: State) -> None:
+    assert await desk(answer(CONFIRM)).outcome(question(state, "GD1", attempts=0), "", 1) == Unpaid()
+    with pytest.raises(NotYet):
+        await desk(answer(CONFIRM, TrangThaiGD="0")).outcome(question(state, "GD1"), "", 1)
+    tries = LAST_LOOK if state is State.EXPIRING else LOOK_BACK
+    assert await desk(answer(CONFIRM)).outcome(question(state, "GD1"), "", tries) == Unpaid()
+
+
+@pytest.mark.parametrize("state", list(State))
+async def test_a_platform_without_query_is_not_asked(state: State) -> None:
+    assert await desk(None, Query.NONE).outcome(question(state), "", 1) == Unpaid()
+
+
+@pytest.mark.parametrize("change", [{"SoTien": "0"}, {"MaGiaoDich": ""}, {"ThoiGianGD": ""}], ids=str)
+async def test_an_unclear_answer_is_asked_for_again(change: dict[str, str]) -> None:
+    with pytest.raises(Unavailable):
+        await desk(answer(CONFIRM, **change)).outcome(question(State.PAYING), "", 1)
+
+
+def test_a_confirm_is_known_by_its_code_its_type_and_its_partner() -> None:
+    bank = platform(None)
+    good = answer(CONFIRM, LoaiBanTin="CONFIRM")
+    del good["TrangThaiGD"]
+    assert bank.confirms(good)
+    assert not bank.confirms({**good, "TrangThaiGD": "1"})
+    assert not bank.confirms(answer(CONFIRM))
+    assert not bank.confirms({**answer(CONFIRM, LoaiBanTin="CONFIRM", MaDoiTac="Q"), "TrangThaiGD": None})
+    assert isinstance(rules.outcome(answer(CONFIRM), REFERENCE), Paid)
