@@ -12,6 +12,7 @@ from rich.console import Console
 
 from motcua.people import Person, Unexpected
 from motcua.stack.troubles import Trouble
+from shared.declared import Unfit
 
 console = Console()
 
@@ -23,7 +24,7 @@ def plainly() -> Iterator[None]:
     """A trouble is told in its own words; a traceback would hide them."""
     try:
         yield
-    except Trouble as trouble:
+    except (Trouble, Unfit) as trouble:
         _fail(str(trouble))
     except Unexpected as refused:
         _fail(_told(refused))

@@ -11,8 +11,10 @@ import typer
 
 from motcua.commands.common import console, plainly
 from motcua.issuer import Issuer
+from motcua.settings import Preparation
 from motcua.stack.databases import SERVICES
 from motcua.stack.servers import Elsewhere
+from shared.declared import read
 
 Place = Annotated[str, typer.Option(help="`local`: one broker; `cluster`: as deploy/kafka/topics.yaml has it.")]
 Key = Annotated[Path | None, typer.Option(help="Development only: a folder for the issuer's private key.")]
@@ -26,7 +28,10 @@ def prepare(place: Place = "cluster", issuer: Key = None, trust: Trust = None) -
     if bool(issuer) != bool(trust):
         raise typer.BadParameter("--issuer and --trust go together")
     with plainly():
-        Elsewhere(os.environ, Path()).declare(place)
+        told, servers = read(Preparation), Elsewhere(os.environ, Path())
+        told.check(told.environment)
+        told.check_roles(servers)
+        servers.declare(place)
         if issuer and trust:
             for service in SERVICES:
                 Issuer(issuer).entrust(service, trust / service, LIFETIME)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pydantic.fields import FieldInfo
 
 from intake.settings import Intake
+from motcua.settings import Preparation
 from payment.settings import PaymentSettings
 from postal.settings import PostalSettings
 from shared.declared import Declared, declarations
@@ -17,6 +18,7 @@ from sync_gateway.settings import SyncSettings
 OF: dict[str, type[Declared]] = {
     "Every service": Settings,
     "The job that migrates (`migrate`)": Migration,
+    "`motcua prepare`": Preparation,
     "intake": Intake,
     "payment": PaymentSettings,
     "postal": PostalSettings,
@@ -56,14 +58,9 @@ def _default(field: FieldInfo, kind: Kind) -> str:
     value = field.get_default(call_default_factory=True)
     if isinstance(value, frozenset):
         return ", ".join(f"`{each}`" for each in sorted(value))
-    shown = (
-        "" if isinstance(kind, Secret) or value in (None, "", {}) else f"{value:g}" if _number(value) else str(value)
-    )
-    return f"`{shown}`" if shown else ""
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, float)
+    if isinstance(kind, Secret) or value in (None, "", {}, ()):
+        return ""
+    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
 
 
 def _refused(kind: Kind) -> str:

@@ -5,6 +5,7 @@ Values only: nothing here connects to anything.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from motcua.stack.databases import SUPERUSER, database_of, owner_of, writer_of
 from motcua.stack.ports import HOST
@@ -12,13 +13,17 @@ from motcua.stack.ports import HOST
 
 @dataclass(frozen=True)
 class Addresses:
-    """Hosts, ports and DSNs (`postgresql://user:password@host:port/database`) of one stack."""
+    """Hosts, ports and DSNs (`postgresql://user:password@host:port/database`) of one stack.
+
+    `postgres_ca`: the certificate (PEM) that proves the server, which is then spoken to by TLS only.
+    """
 
     postgres_port: int
     kafka_port: int
     password: Callable[[str], str] = field(repr=False, compare=False)
     postgres_host: str = HOST
     kafka_host: str = HOST
+    postgres_ca: str = ""
 
     @property
     def kafka(self) -> str:
@@ -38,7 +43,9 @@ class Addresses:
         return self.dsn(writer_of(service), database or database_of(service))
 
     def dsn(self, role: str, database: str) -> str:
-        return f"postgresql://{role}:{self.password(role)}@{self.postgres_host}:{self.postgres_port}/{database}"
+        password = quote(self.password(role), safe="")
+        tls = f"?sslmode=verify-full&sslrootcert={quote(self.postgres_ca)}" if self.postgres_ca else ""
+        return f"postgresql://{role}:{password}@{self.postgres_host}:{self.postgres_port}/{database}{tls}"
 
 
 @dataclass(frozen=True)

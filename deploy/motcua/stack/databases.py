@@ -45,12 +45,17 @@ def apart(work: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
+async def _connect(dsn: str) -> asyncpg.Connection:
+    """By TLS only if the URL says so: a server of this machine has none, and asking takes a round trip."""
+    return await asyncpg.connect(dsn, timeout=5, ssl=None if "sslmode=" in dsn else False)
+
+
 async def _connect_when_ready(dsn: str, alive: Callable[[], bool], seconds: float) -> asyncpg.Connection:
     """The first connection the server grants; `alive` tells whether waiting still makes sense."""
     until = time.monotonic() + seconds
     while True:
         try:
-            return await asyncpg.connect(dsn, timeout=5, ssl=False)
+            return await _connect(dsn)
         except asyncpg.InvalidPasswordError as refused:
             raise PasswordsLost("Remove the stack's folder and start again.") from refused
         except NOT_YET as refused:
@@ -87,7 +92,7 @@ async def _grant(superuser: asyncpg.Connection, dsn: Dsn, service: str, database
     owner, writer = owner_of(service), writer_of(service)
     await superuser.execute(f"revoke all on database {database} from public")
     await superuser.execute(f"grant connect, temporary on database {database} to {writer}")
-    inside = await asyncpg.connect(dsn(SUPERUSER, database), ssl=False)
+    inside = await _connect(dsn(SUPERUSER, database))
     try:
         await inside.execute(f"""
             alter schema public owner to {owner};
@@ -103,7 +108,7 @@ async def _grant(superuser: asyncpg.Connection, dsn: Dsn, service: str, database
 
 async def create_scratch(dsn: Dsn, service: str, name: str, template: str | None) -> None:
     """Makes the database `name` for `service`, as a copy of `template` if one is named."""
-    superuser = await asyncpg.connect(dsn(SUPERUSER, "postgres"), ssl=False)
+    superuser = await _connect(dsn(SUPERUSER, "postgres"))
     try:
         copied = f"template {_word(template)}" if template else ""
         await superuser.execute(f"create database {_word(name)} {copied} owner {owner_of(service)}")
@@ -114,7 +119,7 @@ async def create_scratch(dsn: Dsn, service: str, name: str, template: str | None
 
 async def drop(superuser_dsn: str, names: Sequence[str]) -> None:
     """Removes databases, whoever is connected to them; without names all scratch databases."""
-    superuser = await asyncpg.connect(superuser_dsn, ssl=False)
+    superuser = await _connect(superuser_dsn)
     try:
         rows = await superuser.fetch("select datname from pg_database where starts_with(datname, $1)", SCRATCH)
         for name in names or [row["datname"] for row in rows]:

@@ -44,7 +44,7 @@ class Servers(ABC):
 
 
 class Elsewhere(Servers):
-    """Servers that the environment names.
+    """Servers that the environment names (`motcua.settings` declares how).
 
     MOTCUA_POSTGRES and MOTCUA_KAFKA are `host:port`, MOTCUA_POSTGRES_PASSWORD is the superuser's. A role's own is
     MOTCUA_PASSWORD_<ROLE> (e.g. _INTAKE_OWNER), else an owner's MOTCUA_OWNER_PASSWORD, else MOTCUA_PASSWORD.
@@ -58,7 +58,8 @@ class Elsewhere(Servers):
     def addresses(self) -> Addresses:
         """Where they are. Raises NotNamed."""
         postgres, kafka = self._place("MOTCUA_POSTGRES"), self._place("MOTCUA_KAFKA")
-        return Addresses(postgres[1], kafka[1], self._password, postgres[0], kafka[0])
+        tls = self._environment.get("MOTCUA_POSTGRES_CA", "")
+        return Addresses(postgres[1], kafka[1], self._password, postgres[0], kafka[0], tls)
 
     def declare(self, place: str) -> None:
         """Makes databases, roles and the topics as `place` has them; the same twice changes nothing."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from motcua.stack.addresses import Scratch
+from motcua.stack.databases import SERVICES, SUPERUSER, owner_of, writer_of
 from motcua.stack.stack import Stack
 from shared.db import Database, connect
 from shared.errors import Failure, failure
@@ -58,3 +62,26 @@ async def test_a_server_that_cannot_prove_its_name_is_not_spoken_to(
         with pytest.raises(ssl.SSLCertVerificationError) as refused:
             await connect(reached(scratch.writer_dsn, stack, port, file))
         assert failure(refused.value) is Failure.UNAVAILABLE
+
+
+async def test_prepare_speaks_tls_as_well(stack: Stack, tmp_path: Path) -> None:
+    """With the passwords that this stack's roles have, so that it is afterwards as it was."""
+    file, at = tls.certificate(tmp_path, "localhost"), stack.addresses
+    roles = [role for service in SERVICES for role in (owner_of(service), writer_of(service))]
+    told = {f"MOTCUA_PASSWORD_{role.upper()}": at.password(role) for role in roles} | {
+        "MOTCUA_POSTGRES_CA": str(file),
+        "MOTCUA_POSTGRES_PASSWORD": at.password(SUPERUSER),
+        "MOTCUA_KAFKA": at.kafka,
+    }
+    async with tls.before(at.postgres_port, file) as port:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")} | told
+        done = await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-m", "motcua", "prepare", "--place", "local"],
+            env=environment | {"MOTCUA_POSTGRES": f"localhost:{port}"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr

@@ -57,6 +57,7 @@ TEXT = Row(("x",), ("", " "))
 SECONDS = Row(("1", "0.5"), ("0", "-1", "x", "", "nan", "inf"))
 URL = Row(("https://outside.example/path",), ("", *PLAIN))
 KEY = Row(("https://outside.example/key", "/keys/key"), ("", "keys/key", *PLAIN))
+PREPARE = "`motcua prepare`"
 MIGRATION = "The job that migrates (`migrate`)"
 
 SETTINGS: dict[tuple[str, str], Row] = {
@@ -92,6 +93,13 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_KILL_AT"): Row(("",), ("after the commit and before the send",)),
     (MIGRATION, "MOTCUA_ENVIRONMENT"): Row(("production",), ("staging", "")),
     (MIGRATION, "MOTCUA_OWNER_DATABASE_URL"): Row(DSN, NO_DSN),
+    (PREPARE, "MOTCUA_ENVIRONMENT"): Row(("production",), ("staging", "")),
+    (PREPARE, "MOTCUA_POSTGRES"): Row(("db.example:5432",), ("", "db.example", "a:1,b:2")),
+    (PREPARE, "MOTCUA_POSTGRES_CA"): Row(("/etc/ssl/db.pem",), ("",)),
+    (PREPARE, "MOTCUA_POSTGRES_PASSWORD"): Row(("8 signs!",), ("", "7 signs", *SECRET)),
+    (PREPARE, "MOTCUA_OWNER_PASSWORD"): Row(("", "8 signs!"), ("7 signs", *SECRET)),
+    (PREPARE, "MOTCUA_PASSWORD"): Row(("", "8 signs!"), ("7 signs", *SECRET)),
+    (PREPARE, "MOTCUA_KAFKA"): Row(("a:9092", "a:9092,b:9092"), ("", "a", "a:9092,b", "a:9092, b:9092")),
     ("intake", "MOTCUA_INTAKE_MAILBOX_URL"): Row(("", *URL.good), PLAIN),
     ("payment", "MOTCUA_PAYMENT_BANK_URL"): URL,
     ("payment", "MOTCUA_PAYMENT_PARTNER"): Row(("MOTCUA-H29",), ("", " ", "00|MOTCUA", "x" * 51)),

@@ -1,0 +1,50 @@
+"""What `motcua prepare` is told of servers that run elsewhere, and what it refuses in production.
+
+Each role's own password, MOTCUA_PASSWORD_<ROLE>, is held to the same as those here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from motcua.stack.databases import SERVICES, owner_of, writer_of
+from motcua.stack.servers import Elsewhere
+from shared.declared import Declared, Environment, Unfit
+from shared.kinds import Choice, Place, Secret, Text, weak
+from shared.settings import BROKERS
+
+SERVER = r"[^\s,:]+:\d+"
+NONE = SecretStr("")
+SHORTEST = 8  # characters of a password
+
+
+class Preparation(Declared):
+    """It is told every password, and ends."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_")
+
+    environment: Annotated[Environment, Choice("as for the services")] = Environment.PRODUCTION
+    postgres: Annotated[str, Text("where PostgreSQL is", pattern=SERVER, needed=True)]
+    postgres_ca: Annotated[Path | None, Place("the certificate (PEM) that proves it, by TLS", needed=True)] = None
+    postgres_password: Annotated[SecretStr, Secret("the superuser's password", least=SHORTEST, needed=True)]
+    owner_password: Annotated[SecretStr, Secret("of owners without `MOTCUA_PASSWORD_ROLE`", least=SHORTEST)] = NONE
+    password: Annotated[SecretStr, Secret("of others without `MOTCUA_PASSWORD_ROLE`", least=SHORTEST)] = NONE
+    kafka: Annotated[str, Text("the brokers, with commas", pattern=BROKERS, needed=True)]
+
+    def check_roles(self, servers: Elsewhere) -> None:
+        """Passwords of roles are fit for production, and who knows a writer's knows no owner's. Raises Unfit."""
+        if self.environment is not Environment.PRODUCTION:
+            return
+        bad = []
+        for owner, writer in ((owner_of(service), writer_of(service)) for service in SERVICES):
+            passwords = {role: servers.addresses.password(role) for role in (owner, writer)}
+            whys = {role: weak(password, SHORTEST) for role, password in passwords.items()}
+            if passwords[owner] == passwords[writer]:
+                whys[owner] = whys[owner] or "is the writer's too"
+            bad += [f"MOTCUA_PASSWORD_{role.upper()}: {why}" for role, why in whys.items() if why]
+        if bad:
+            raise Unfit("\n".join(bad))

@@ -1,0 +1,81 @@
+"""`motcua prepare` in production: by TLS only, and no role with a password that others know."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from typer.testing import CliRunner
+
+from motcua.cli import app
+from motcua.settings import Preparation
+from motcua.stack.servers import Elsewhere
+from shared.declared import Environment, Unfit, read
+
+TOLD = {
+    "MOTCUA_POSTGRES": "db.example:5432",
+    "MOTCUA_POSTGRES_CA": "/etc/ssl/db.pem",
+    "MOTCUA_POSTGRES_PASSWORD": "superuser/of:db",
+    "MOTCUA_OWNER_PASSWORD": "owners of all",
+    "MOTCUA_PASSWORD": "writers of all",
+    "MOTCUA_KAFKA": "kafka.example:9092",
+}
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in [name for name in os.environ if name.startswith("MOTCUA_")]:
+        monkeypatch.delenv(name)
+    for name, value in TOLD.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def checked() -> None:
+    found = read(Preparation)
+    found.check(found.environment)
+    found.check_roles(Elsewhere(os.environ, Path()))
+
+
+def test_passwords_of_owners_and_writers_are_taken(told: pytest.MonkeyPatch) -> None:
+    checked()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("MOTCUA_PASSWORD_INTAKE_WRITER", "throw-away-writer", "MOTCUA_PASSWORD_INTAKE_WRITER: is a sandbox's"),
+        ("MOTCUA_PASSWORD_POSTAL_OWNER", "short", "MOTCUA_PASSWORD_POSTAL_OWNER: is shorter"),
+        ("MOTCUA_OWNER_PASSWORD", "writers of all", "MOTCUA_PASSWORD_INTAKE_OWNER: is the writer's too"),
+        ("MOTCUA_OWNER_PASSWORD", "", "MOTCUA_PASSWORD_INTAKE_OWNER: is the writer's too"),
+        ("MOTCUA_POSTGRES_CA", "", "MOTCUA_POSTGRES_CA: is needed"),
+    ],
+)
+def test_what_others_know_is_refused(told: pytest.MonkeyPatch, name: str, value: str, why: str) -> None:
+    told.setenv(name, value)
+    with pytest.raises(Unfit, match=why):
+        checked()
+    told.setenv("MOTCUA_ENVIRONMENT", Environment.DEVELOPMENT)
+    checked()
+
+
+def test_the_command_says_so_and_does_nothing(told: pytest.MonkeyPatch) -> None:
+    told.setenv("MOTCUA_POSTGRES_CA", "")
+    done = CliRunner().invoke(app, ["prepare"])
+    assert done.exit_code == 1
+    assert done.stderr == "MOTCUA_POSTGRES_CA: is needed\n"
+
+
+def test_the_issuers_key_and_what_services_see_of_it_go_together(told: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["prepare", "--trust", str(tmp_path)]).exit_code == 2
+
+
+def test_a_certificate_makes_every_url_one_of_tls(told: pytest.MonkeyPatch) -> None:
+    at = Elsewhere(os.environ, Path()).addresses
+    for dsn in (at.superuser_dsn, at.owner_dsn("intake"), at.writer_dsn("intake")):
+        assert parse_qs(urlsplit(dsn).query) == {"sslmode": ["verify-full"], "sslrootcert": ["/etc/ssl/db.pem"]}
+    assert urlsplit(at.superuser_dsn).hostname == "db.example"
+    told.delenv("MOTCUA_POSTGRES_CA")
+    assert "?" not in Elsewhere(os.environ, Path()).addresses.superuser_dsn
