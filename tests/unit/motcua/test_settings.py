@@ -55,7 +55,7 @@ class Row(NamedTuple):
 
 TEXT = Row(("x",), ("", " "))
 SECONDS = Row(("1", "0.5"), ("0", "-1", "x", "", "nan", "inf"))
-URL = Row(("https://outside.example/path",), ("", *PLAIN))
+URL = Row(("https://outside.example/path",), ("", "/outside/path", *PLAIN))
 KEY = Row(("https://outside.example/key", "/keys/key"), ("", "keys/key", *PLAIN))
 PREPARE = "`motcua prepare`"
 MIGRATION = "The job that migrates (`migrate`)"
