@@ -33,7 +33,8 @@ class Documents:
 
         Built once, building takes milliseconds. Raises NotYet, Ambiguous.
         """
-        named = [each.calendars[agency] for each in self.every("agencies").values() if agency in each.calendars]
+        directories = [each for each in self.every("agencies").values() if each.default]
+        named = [each.calendars[agency] for each in directories if agency in each.calendars]
         document = self.get("calendar", named[0]) if named else self.only("calendar")
         if id(document) not in self.calendars:
             self.calendars[id(document)] = WorkCalendar(document)

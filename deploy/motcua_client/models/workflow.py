@@ -11,6 +11,7 @@ class Agencies(TypedDict):
     """The directory of one province."""
     code: str
     agencies: list[Agency]
+    default: NotRequired[bool]
 
 
 class Agency(TypedDict):

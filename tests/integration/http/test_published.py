@@ -24,7 +24,7 @@ REFUSED: list[tuple[str, str, Document, int, str, str]] = [
     ("workflow", "routes", route(*TWICE, code="twice", working_hours=80), 422, "/steps/2/kind", "Bước d "),
     ("workflow", "routes", STRANGE, 422, "/steps/0/agency/fixed", "Bước a: Cơ quan H29.99"),
     ("workflow", "routes", CIRCLE, 422, "/steps/0", "bước a quay lại"),
-    ("workflow", "agencies", agencies(agency("H30"), code="A"), 422, "/code", "H29"),
+    ("workflow", "agencies", agencies(agency("H30"), code="A"), 422, "/default", "H29"),
     ("workflow", "agencies", agencies(agency("H29")), 422, "/agencies", "Thiếu cơ quan"),
     ("intake", "calendars", calendar(code="a"), 422, "/default", "vn"),
     ("intake", "calendars", calendar(code="vn", default=False), 422, "/default", "vn"),

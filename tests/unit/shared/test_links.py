@@ -47,7 +47,8 @@ def test_a_province_that_fits_together_may_be_published_again(kind: str, content
 
 
 CLASHES: list[tuple[str, Document, str, Place]] = [
-    ("agencies", agencies(agency("H29"), agency("H29.03", "H29"), code="H30"), "second", ("code",)),
+    ("agencies", agencies(agency("H29"), agency("H29.03", "H29"), code="H30"), "second", ("default",)),
+    ("agencies", agencies(agency("H29"), agency("H29.03", "H29"), default=False), "last", ("default",)),
     ("agencies", agencies(agency("H29")), "still_named", ("agencies",)),
     ("calendar", calendar(code="other"), "second", ("default",)),
     ("calendar", calendar(default=False), "last", ("default",)),
@@ -60,6 +61,19 @@ def test_what_clashes_with_what_is_in_force(kind: str, content: Document, code: 
     found = list(clashes(DOCUMENTS[kind].model_validate(content), in_force()))
     assert {(fault.code, fault.place) for fault in found} == {(code, place)}
     assert all(fault.vi != fault.en for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "second"), [("agencies", agencies(agency("A00"), code="A")), ("calendar", calendar(code="a"))]
+)
+def test_a_second_one_from_before_is_given_up(kind: str, second: Document) -> None:
+    """Two were in force when a second one was not refused yet: one of them is published as not the default."""
+    known = in_force((kind, second))
+    assert [fault.code for fault in clashes(DOCUMENTS[kind].model_validate(second), known)][:1] == ["second"]
+    assert not list(clashes(DOCUMENTS[kind].model_validate(second | {"default": False}), known))
+    [(_, first)] = [each for each in THERE if each[0] == kind]
+    after = in_force((kind, second | {"default": False}))
+    assert not list(clashes(DOCUMENTS[kind].model_validate(first), after)), "and the other one goes on"
 
 
 def test_a_directory_may_not_leave_out_what_a_route_and_a_procedure_name() -> None:

@@ -38,10 +38,14 @@ class Agency(Reference):
 
 
 class Agencies(Reference):
-    """The directory of one province. Ids are never reused: dossier codes begin with them."""
+    """The directory of one province. Ids are never reused: dossier codes begin with them.
+
+    default: it is the one that counts; with False it is given up, which is for one that was published beside it.
+    """
 
     code: Code
     agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
+    default: Flag = True
 
     @cached_property
     def calendars(self) -> dict[str, str]:

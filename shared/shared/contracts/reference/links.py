@@ -30,10 +30,10 @@ def clashes(document: Any, known: InForce) -> Iterator[Fault]:
         case Procedure() if document.route in known["route"]:
             yield from mismatched(document, known["route"][document.route])
         case Agencies():
-            yield from _second(document, known)
+            yield from _only_one(document, known["agencies"], "the directory", "danh mục cơ quan")
             yield from _still_named(document, known)
         case Calendar():
-            yield from _defaults(document, known)
+            yield from _only_one(document, known["calendar"], "the calendar of all agencies", "lịch làm việc chung")
 
 
 def missing(document: Any, known: InForce) -> Iterator[Fault]:
@@ -54,7 +54,7 @@ def missing(document: Any, known: InForce) -> Iterator[Fault]:
 
 
 def _listed(known: InForce) -> set[str]:
-    return {agency.id for directory in known["agencies"].values() for agency in directory.agencies}
+    return {agency.id for each in known["agencies"].values() if each.default for agency in each.agencies}
 
 
 def _no_agency(place: Place, agency: str) -> Fault:
@@ -83,16 +83,10 @@ def _given_up(route: Route, known: InForce) -> Iterator[Fault]:
             yield from (fault._replace(place=("steps",)) for fault in mismatched(procedure, route))
 
 
-def _second(directory: Agencies, known: InForce) -> Iterator[Fault]:
-    for code in known["agencies"]:
-        if code != directory.code:
-            en = f"There is one directory, and it is {code}: publish a new version of that."
-            vi = f"Chỉ có một danh mục cơ quan là {code}: hãy công bố phiên bản mới của danh mục đó."
-            yield Fault(("code",), "second", en, vi)
-
-
 def _still_named(directory: Agencies, known: InForce) -> Iterator[Fault]:
-    """An agency may leave when no route and no procedure in force names it."""
+    """An agency may leave when no route and no procedure in force names it; of a directory given up all may."""
+    if not directory.default:
+        return
     listed = {agency.id for agency in directory.agencies}
     named = [(f"route {code}", f"quy trình {code}", agency) for code, agency in _named_by_routes(known)]
     named += [(f"procedure {code}", f"thủ tục {code}", agency) for code, agency in _named_by_procedures(known)]
@@ -112,15 +106,13 @@ def _named_by_procedures(known: InForce) -> Iterator[tuple[str, str]]:
             yield code, procedure.agency.fixed
 
 
-def _defaults(calendar: Calendar, known: InForce) -> Iterator[Fault]:
-    """One calendar is everybody's; another one counts for the agencies that name it, and says so."""
-    defaults = {code for code, other in known["calendar"].items() if other.default}
-    if calendar.default and defaults - {calendar.code}:
-        code = min(defaults - {calendar.code})
-        en = f"The calendar of all agencies is {code}; one that only some agencies name has default false."
-        vi = f"Lịch làm việc chung là {code}; lịch riêng của một số cơ quan phải có default là false."
+def _only_one(document: Agencies | Calendar, there: Mapping[str, Any], what: str, what_vi: str) -> Iterator[Fault]:
+    """One directory counts, and one calendar is everybody's; another calendar is for the agencies that name it."""
+    others = sorted(code for code, other in there.items() if other.default and code != document.code)
+    if document.default and others:
+        en = f"{others[0]} is {what}, and there is one only: publish a new version of it, or this with default false."
+        vi = f"{others[0]} là {what_vi} duy nhất: hãy công bố phiên bản mới của nó, hoặc đặt default là false."
         yield Fault(("default",), "second", en, vi)
-    if not calendar.default and defaults == {calendar.code}:
-        en = f"{calendar.code} is the calendar of all agencies, and there is no other one."
-        vi = f"{calendar.code} là lịch làm việc chung và hiện chưa có lịch chung nào khác."
+    if not document.default and not others and (document.code in there or isinstance(document, Agencies)):
+        en, vi = f"{document.code} is {what}, and there is no other one.", f"Chưa có {what_vi} nào khác."
         yield Fault(("default",), "last", en, vi)

@@ -1,7 +1,7 @@
 """Routes are learned from now on: what workflow has said of its documents before is asked for once more.
 
-Only streams without a dossier of ours are set back: the directory and the routes. Comparing heads from the start finds
-that they lack lines, and workflow says them again (decision 19).
+Only streams in which we have said nothing are set back: the directory and the routes. Comparing heads from the start
+finds that they lack lines, and workflow says them again (decision 19).
 """
 
 from alembic import op
@@ -10,8 +10,7 @@ revision = "0007"
 down_revision = "0006"
 
 STATEMENTS = (
-    """update streams set heard = heard - 'workflow'
-       where said = 0 and heard ? 'workflow' and not exists (select from dossiers d where d.id = streams.dossier)""",
+    "update streams set heard = heard - 'workflow' where said = 0 and heard ? 'workflow'",
     "delete from looked where speaker = 'workflow'",
 )
 

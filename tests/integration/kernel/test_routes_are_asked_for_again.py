@@ -1,0 +1,45 @@
+"""An upgraded intake knows routes that were published before it listened to them: their marks are set back, once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from motcua.stack.addresses import Scratch
+from motcua.stack.stack import Stack
+from shared.ids import named, uuid7
+from shared.migrate import migrate
+
+BEFORE = "0006"
+MARK = {"workflow": [2, "00" * 32]}
+
+
+@pytest.fixture
+async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
+    scratch = await asyncio.to_thread(stack.scratch, "intake")
+    yield scratch
+    await asyncio.to_thread(stack.drop, scratch.name)
+
+
+async def test_the_marks_of_reference_data_are_set_back_and_no_others(scratch: Scratch) -> None:
+    """The heads are compared from the start then, and what is lacking is said again; a dossier's mark stays."""
+    await migrate(scratch.owner_dsn, "shared", "intake")
+    route, dossier, posted = named("route", "one"), uuid7(), uuid7()
+    owner = await asyncpg.connect(scratch.owner_dsn)
+    await owner.execute("update intake_version set version_num = $1", BEFORE)
+    for key, said, heard in ((route, 0, MARK), (dossier, 3, MARK), (posted, 0, {"postal": [1, "00" * 32]})):
+        sql = "insert into streams(dossier, said, heard) values ($1, $2, $3)"
+        await owner.execute(sql, key, said, json.dumps(heard))
+    await owner.execute("insert into looked values ('workflow', 40), ('postal', 7)")
+
+    await migrate(scratch.owner_dsn, "intake")
+    rows = await owner.fetch("select dossier, heard from streams")
+    marks: dict[UUID, object] = {row["dossier"]: json.loads(row["heard"]) for row in rows}
+    assert marks == {route: {}, dossier: MARK, posted: {"postal": [1, "00" * 32]}}
+    assert [row["speaker"] for row in await owner.fetch("select speaker from looked")] == ["postal"]
+    await owner.close()
