@@ -114,5 +114,8 @@ def _only_one(document: Agencies | Calendar, there: Mapping[str, Any], what: str
         vi = f"{others[0]} là {what_vi} duy nhất: hãy công bố phiên bản mới của nó, hoặc đặt default là false."
         yield Fault(("default",), "second", en, vi)
     if not document.default and not others and (document.code in there or isinstance(document, Agencies)):
-        en, vi = f"{document.code} is {what}, and there is no other one.", f"Chưa có {what_vi} nào khác."
+        en, vi = (
+            f"{document.code} is {what}, and there is no other one.",
+            f"Chưa có {what_vi} nào khác ngoài {document.code}.",
+        )
         yield Fault(("default",), "last", en, vi)
