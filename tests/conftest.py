@@ -43,6 +43,7 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
 GROUPS = (
     ("chaos", "tests/chaos"),
     ("kernel", "tests/integration/kernel"),
+    ("kernel", "tests/hostile/test_every_command_as_every_agency.py"),
     ("town", "tests/contract/test_cloudevents.py"),
     ("town", "tests/integration/http"),
     ("town", "tests/integration/notice"),

@@ -48,7 +48,8 @@ def _lines(name: str, urls: Mapping[str, str]) -> Iterator[str]:
     named = "" if name == "main" else f" --name {name}"
     person = applicants(1)[0]
     application = {**person.application, "answers": {}}
-    body = {"procedure": "2.000004", "desk": "H29.01", "channel": "online", "application": application}
+    draft = {"procedure": "2.000004", "desk": "H29.01", "channel": "online", "returns": "desk"}
+    body = {**draft, "application": application}
     asks, sends = 'curl -s -H "Authorization: Bearer $TOKEN"', "-H 'Content-Type: application/json'"
     yield f"{asks} {urls['intake']}/v1/procedures"
     yield f"{asks} {sends} -d '{json.dumps(body, ensure_ascii=False)}' {urls['intake']}/v1/dossiers"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol
@@ -21,7 +22,9 @@ from fastapi.routing import APIRoute
 from shared import bodies, chaos, idempotency
 from shared.auth import By, Caller, Role, by
 from shared.contracts.message import Command
+from shared.contracts.relation import Relation
 from shared.db import Tx
+from shared.entitled import NotEntitled, entitle
 from shared.errors import Failure, Forbidden, PreconditionRequired, Stale, UnlistedMove, failure
 from shared.heard import Heard
 from shared.journal import begin, write
@@ -37,7 +40,7 @@ TAGGED: dict[int | str, Any] = {200: {"headers": {"ETag": {"$ref": "#/components
 BEGUN: dict[int | str, Any] = {
     201: {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "Location")}}
 }
-SEEN: dict[int | str, Any] = TAGGED | responses(UnlistedMove, PreconditionRequired, Stale)
+SEEN: dict[int | str, Any] = TAGGED | responses(NotEntitled, UnlistedMove, PreconditionRequired, Stale)
 
 TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -46,9 +49,14 @@ Opened = Callable[[Request, Caller, idempotency.Asked], Awaitable["Edge"]]
 
 
 class World(Protocol):
-    """What a service loads to decide: it can at least find a subject by id (None: there is none)."""
+    """What a service loads to decide: it can at least find a subject by id (None: there is none).
+
+    `relations` says how who asks stands to the subject of the message, by the locked rows.
+    """
 
     def find(self, subject: UUID) -> Subject | None: ...
+
+    def relations(self, heard: Heard[Any]) -> AbstractSet[Relation]: ...
 
 
 @dataclass(slots=True)
@@ -67,14 +75,15 @@ class Edge:
     async def hear(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Any:
         """Locks the dossier, loads its world, and lets the message move it. Answers the world as it is then.
 
-        With `subject` the request must say by If-Match which line of it was seen. Raises Refused.
+        With `subject` the command must be the caller's, and the request must say by If-Match which line of it was
+        seen. Raises Refused.
         """
         hearing = self.node.hearing
         heard = self.heard(message, dossier, subject)
         self.page = await begin(self.tx, hearing.speaker, {dossier})
         world = await hearing.load(self.tx, self.page, [heard])
         if subject is not None:
-            self.match(world.find(subject))
+            self.admit(world, heard)
         with self.page.together(dossier):
             hearing.handlers[type(message)](world, self.page, heard)
         return world
@@ -91,6 +100,11 @@ class Edge:
             correlation=self.correlation,
             traceparent=self.traceparent,
         )
+
+    def admit(self, world: World, heard: Heard[Any]) -> None:
+        """Is the command the caller's, and the subject as it was seen? Raises NotEntitled, or as `match`."""
+        entitle(heard, world.relations(heard))
+        self.match(world.find(heard.subject) if heard.subject else None)
 
     def match(self, subject: Subject | None) -> None:
         """Compares If-Match with the subject's line. Raises PreconditionRequired, Stale."""

@@ -178,7 +178,7 @@ class Together:
     def _hear(self, page: Page, world: Any, seat: Seat) -> bool:
         """Does it move its dossier?"""
         try:
-            seat.match(world.find(seat.wish.dossier))
+            seat.admit(world, seat.wish)
             with page.together(seat.wish.dossier):
                 self._node.hearing.handlers[type(seat.wish.message)](world, page, seat.wish)
         except Refused as refusal:

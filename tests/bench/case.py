@@ -17,6 +17,7 @@ from typing import Any, ClassVar, cast
 import msgspec
 
 from shared.contracts.message import Command, Event
+from shared.contracts.relation import Relation
 from shared.db import Tx
 from shared.heard import Heard
 from shared.hearing import Hearing
@@ -38,7 +39,7 @@ create index {table}_dossier on {table} (dossier);
 
 
 class Submit(Command):
-    by: ClassVar = ("applicant",)
+    by: ClassVar = {"applicant": (Relation.OWNER,)}
 
 
 class Handed(StrEnum):

@@ -45,8 +45,8 @@ def application(**changes: Any) -> dict[str, Any]:
 
 def draft(**changes: Any) -> dict[str, Any]:
     """The body that begins a dossier."""
-    plain = {"procedure": "2.000004", "desk": DESK, "channel": "online", "application": application()}
-    return plain | changes
+    plain = {"procedure": "2.000004", "desk": DESK, "channel": "online", "returns": "desk"}
+    return {**plain, "application": application(), **changes}
 
 
 async def drafted(owner: Person, **changes: Any) -> str:

@@ -74,7 +74,7 @@ class Journey:
 
     def done(self) -> set[str]:
         """The steps that are behind the case."""
-        return self.world.done(self.case, self.world.facts(self.case, self._heard(None), self.page.now))
+        return self.world.done(self.case, self.world.facts(self.case, self.page.now))
 
     def deadlines(self) -> list[str]:
         """The named deadlines of the case that are set."""

@@ -92,7 +92,7 @@ def settled(**changes: Any) -> Charge:
 
 def facts(**changes: Any) -> Facts:
     """An officer of the desk asks, in time; the next receipt is number 7."""
-    plain = {"charge": charge(), "now": NOON, "dossier": DOSSIER, "number": 7, "agency": dossiers.DESK}
+    plain = {"charge": charge(), "now": NOON, "dossier": DOSSIER, "number": 7}
     return Facts(**{**plain, **changes})
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from shared.contracts.message import Answer, Command, Tick
+from shared.contracts.relation import Relation
 from shared.subject import Record, Subject
 
 TABLES = """
@@ -22,27 +23,27 @@ create table gossip (dossier uuid not null, about text not null, words text not 
 
 
 class Ask(Command):
-    by: ClassVar = ("applicant",)
+    by: ClassVar = {"applicant": (Relation.OWNER,)}
     words: str = "hello"
     fades: float | None = None
 
 
 class Poke(Command):
-    by: ClassVar = ("applicant", "officer")
+    by: ClassVar = {"applicant": (Relation.OWNER,), "officer": (Relation.RECEIVING,)}
     words: str = "psst"
 
 
 class Close(Command):
-    by: ClassVar = ("applicant",)
+    by: ClassVar = {"applicant": (Relation.OWNER,)}
 
 
 class Ring(Command):
-    by: ClassVar = ("officer",)
+    by: ClassVar = {"officer": (Relation.RECEIVING,)}
     words: str = "ding"
 
 
 class Nudge(Command):
-    by: ClassVar = ("officer",)
+    by: ClassVar = {"officer": (Relation.RECEIVING,)}
 
 
 class Fade(Tick):
@@ -102,6 +103,10 @@ class World:
 
     def find(self, subject: UUID) -> Subject | None:
         return self.rows.get(subject)
+
+    def relations(self, _heard: Any) -> frozenset[Relation]:
+        """Toys belong to everybody."""
+        return frozenset(Relation)
 
 
 def fold_question(row: Question, event: Any) -> None:

@@ -64,10 +64,10 @@ def task(**changes: Any) -> Task:
 
 
 def facts(*, at: str | None = None, **changes: Any) -> Facts:
-    """Facts about a case; `at` is the step of the task that ends. The one who asks has a task of it in hand."""
+    """Facts about a case; `at` is the step of the task that ends."""
     read = documents()
     step = read.get("route", ROUTE, VERSION).step(at) if at else None
-    plain = {"case": case(), "now": NOON, "documents": read, "actor": OFFICER, "hands": frozenset({OFFICER})}
+    plain = {"case": case(), "now": NOON, "documents": read}
     return Facts(**{**plain, "step": step, **changes})
 
 
@@ -102,11 +102,11 @@ CASE_SOUND: dict[type[Any], Any] = {
     postal.ConsignmentDelivered: postal.ConsignmentDelivered(proof="P1", at=NOON),
     postal.ConsignmentReturned: postal.ConsignmentReturned(at=NOON),
     Claim: Claim(),
-    Complete: Complete(),
+    Complete: Complete(outcome=Outcome.APPROVED),
     ask.Collect: ask.Collect(step="collect"),
     ask.RequestSupplement: ask.RequestSupplement(components=("TP03",)),
     ask.Apologise: ask.Apologise(reason="many-dossiers", due_at=DUE + timedelta(days=2)),
-    ask.Stop: ask.Stop(reason="no-longer-needed"),
+    ask.Stop: ask.Stop(reason="ordered-by-court"),
     DueDateNears: DueDateNears(),
     DueDatePasses: DueDatePasses(),
     SupplementTimePasses: SupplementTimePasses(),
@@ -117,7 +117,7 @@ TASK_SOUND: dict[type[Any], Any] = {
     Cancel: Cancel(),
     Claim: Claim(),
     Release: Release(),
-    Complete: Complete(),
+    Complete: Complete(outcome=Outcome.APPROVED),
 }
 SOUND = CASE_SOUND | TASK_SOUND
 REFUSING = Complete(outcome=Outcome.REFUSED, reason="prohibited")

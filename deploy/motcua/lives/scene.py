@@ -23,7 +23,7 @@ from motcua.province import Province
 from motcua_client.base import Answer
 from motcua_client.intake import Intake
 from motcua_client.models.intake import Application, Channel, Draft
-from motcua_client.models.workflow import Complete
+from motcua_client.models.workflow import Complete, Outcome
 from motcua_client.workflow import Workflow
 
 T = TypeVar("T")
@@ -125,9 +125,9 @@ class Scene(Outside):
 
         return await until(look, f"the task {step} of dossier {self.dossier}")
 
-    async def work(self, person: Person, step: str, **completion: Any) -> None:
+    async def work(self, person: Person, step: str, outcome: Outcome = "approved", reason: str | None = None) -> None:
         """Claims the task at this step and completes it."""
-        await self.complete(person, await self.take(person, step), **completion)
+        await self.complete(person, await self.take(person, step), outcome, reason)
 
     async def take(self, person: Person, step: str) -> str:
         """Claims the task at this step; its id."""
@@ -135,9 +135,13 @@ class Scene(Outside):
         await person.decides(lambda: there.read_task(task), lambda seen: there.claim(task, seen=seen))
         return task
 
-    async def complete(self, person: Person, task: str, **completion: Any) -> None:
+    async def complete(
+        self, person: Person, task: str, outcome: Outcome = "approved", reason: str | None = None
+    ) -> None:
         """Completes a task the person has in hand."""
-        there, body = person.workflow, cast("Complete", completion)
+        there, body = person.workflow, Complete(outcome=outcome)
+        if reason:
+            body["reason"] = reason
         await person.decides(lambda: there.read_task(task), lambda seen: there.complete(task, body, seen=seen))
 
     async def ask_for(self, person: Person, *components: str) -> Any:
@@ -163,10 +167,10 @@ class Scene(Outside):
         await self.move(self.owner, Intake.hand_in)
         await self.until_stage("processing")
 
-    async def decide(self, **completion: Any) -> None:
+    async def decide(self) -> None:
         """Appraised by an officer, signed by the head of the agency."""
-        await self.work(self.appraiser, "appraise", **completion)
-        await self.work(self.head, "sign", **completion)
+        await self.work(self.appraiser, "appraise")
+        await self.work(self.head, "sign")
 
     async def hand_over(self) -> None:
         """The result goes to the applicant at the desk, and the applicant sees that it did."""

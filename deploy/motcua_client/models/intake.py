@@ -119,7 +119,7 @@ class Draft(TypedDict):
     procedure: str
     desk: str
     channel: Channel
-    returns: NotRequired[Return]
+    returns: Return
     application: Application
 
 
@@ -192,6 +192,7 @@ class Procedure(TypedDict):
     result: Coded
     returns: list[Return]
     refusal_reasons: list[Coded]
+    stop_reasons: NotRequired[list[Coded]]
     agency: Fixed | Receiving
     route: str
     fees: NotRequired[list[Fee]]

@@ -67,7 +67,7 @@ class Competent(TypedDict):
 
 class Complete(TypedDict):
     """End a task."""
-    outcome: NotRequired[Outcome]
+    outcome: Outcome
     reason: NotRequired[str | None]
 
 
@@ -106,7 +106,7 @@ class Step(TypedDict):
 
 
 class Stop(TypedDict):
-    """Stop the processing, with a reason (form 05; NĐ 118/2025)."""
+    """Stop the processing, with a reason of the procedure (form 05; NĐ 118/2025)."""
     reason: str
 
 

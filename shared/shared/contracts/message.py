@@ -7,10 +7,13 @@ is read (a newer speaker may say more) and impossible when it is said (the const
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
 from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.relation import Relation
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,8 +36,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Command(BaseModel):
-    """What may be asked over HTTP: a POST body, and nothing else. `by` names the roles that may ask it."""
+    """What may be asked over HTTP: a POST body, and nothing else.
 
-    by: ClassVar[tuple[str, ...]]
+    `by` names the roles that may ask it, and for each how one must stand to the subject: one of these relations is
+    enough. No field has a default that commits anybody to anything.
+    """
+
+    by: ClassVar[Mapping[str, tuple[Relation, ...]]]
 
     model_config = ConfigDict(frozen=True, extra="forbid")

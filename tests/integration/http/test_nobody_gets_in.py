@@ -65,7 +65,7 @@ BODIES: dict[str, Any] = {
     "/v1/dossiers/{dossier}/refusal": {"reason": "prohibited"},
     "/v1/tasks/{task}/completion": {"outcome": "approved"},
     "/v1/cases/{case}/supplement-request": {"components": ["TP01"]},
-    "/v1/cases/{case}/stop": {"reason": "no-longer-needed"},
+    "/v1/cases/{case}/stop": {"reason": "ordered-by-court"},
     "/v1/cases/{case}/apology": {"reason": "too-many", "due_at": "2030-01-01T00:00:00Z"},
 }
 QUERIES: dict[str, Any] = {"/v1/dossiers/{dossier}/documents/{document}": {"component": "TP01", "name": "a.pdf"}}

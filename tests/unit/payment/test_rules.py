@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from payment.charge import rules
-from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver
+from payment.charge.errors import NothingToPay, TimeIsOver
 from payment.charge.machine import CHARGE
 from payment.charge.models import amounts
 from shared.contracts import payment as say
 from shared.contracts import workflow
 from shared.errors import NotYet
-from tests.support import dossiers
 from tests.support import payment_facts as known
 from tests.support.payment_facts import AMOUNT, FEES, NOON, UNTIL, charge, facts, paid, reported
 
@@ -66,14 +65,6 @@ def test_time_is_over_at_the_very_moment() -> None:
         rules.in_time(facts(now=UNTIL), None)
 
 
-def test_cash_is_for_the_desk_that_received_the_dossier() -> None:
-    assert rules.at_the_desk(facts(), None)
-    with pytest.raises(NotAtYourDesk):
-        rules.at_the_desk(facts(agency=dossiers.AGENCY), None)
-    with pytest.raises(TimeIsOver):
-        rules.at_the_desk(facts(now=UNTIL), None)
-
-
 def test_enough_is_what_was_asked_for_or_more_and_not_in_the_ledger() -> None:
     assert [rules.is_enough(facts(), paid(amount=amount)) for amount in (1, AMOUNT - 1, AMOUNT, AMOUNT + 1)] == [
         *(False, False),
@@ -101,7 +92,7 @@ def test_what_was_said_before_is_no_news_whatever_its_time() -> None:
 
 def test_without_a_dossier_it_is_too_early() -> None:
     with pytest.raises(NotYet):
-        rules.at_the_desk(facts(dossier=None), None)
+        rules.receipt_of(facts(dossier=None))
 
 
 def test_a_settlement_says_who_what_and_when() -> None:

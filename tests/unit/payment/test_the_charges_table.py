@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from payment.charge.commands import Failed, Paid, Pay, Reported, Started, TakeCash, Unpaid
-from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver
+from payment.charge.errors import NothingToPay, TimeIsOver
 from payment.charge.machine import CHARGE, State, TimePasses
 from shared.contracts import payment as say
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
@@ -20,7 +20,6 @@ S = State
 ENDS = (CaseWithdrawn, CaseStopped, CaseRefused)
 OPENED = (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED)
 LATE = {"now": UNTIL}
-ELSEWHERE = {"agency": "H29.99"}
 NEVER_ASKED = {"charge": known.charge(asked=None)}
 BOOKED = {"booked": frozenset({"GD1"})}
 GIVEN_BACK = {"charge": known.settled(kept=False)}
@@ -60,7 +59,6 @@ EXPECTED = Expected(
         (S.OPEN, Pay, LATE, Refuses(TimeIsOver)),
         (S.OPEN, TakeCash, PLAIN, Goes(S.SETTLED, say.ChargeSettled)),
         (S.OPEN, TakeCash, LATE, Refuses(TimeIsOver)),
-        (S.OPEN, TakeCash, ELSEWHERE, Refuses(NotAtYourDesk)),
         (S.OPEN, TimePasses, PLAIN, Goes(S.EXPIRING, say.ExpiryNeared)),
         (S.OPEN, TimePasses, NEVER_ASKED, Goes(S.EXPIRED, say.ChargeExpired)),
         (S.OPEN, Failed, PLAIN, IGNORED),
@@ -70,7 +68,6 @@ EXPECTED = Expected(
         (S.ASKING, OLDER, PLAIN, IGNORED),
         (S.ASKING, TakeCash, PLAIN, Goes(S.SETTLED, say.ChargeSettled)),
         (S.ASKING, TakeCash, LATE, Refuses(TimeIsOver)),
-        (S.ASKING, TakeCash, ELSEWHERE, Refuses(NotAtYourDesk)),
         (S.ASKING, TimePasses, PLAIN, Goes(S.EXPIRING, say.ExpiryNeared)),
         (S.PAYING, Failed, PLAIN, Goes(S.OPEN, say.PaymentFailed)),
         (S.PAYING, OLDER, PLAIN, IGNORED),

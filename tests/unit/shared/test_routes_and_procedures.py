@@ -131,6 +131,7 @@ PROCEDURES: list[tuple[Document, str]] = [
     ({"components": [component("TP01", media=["text/html"])]}, "'application/pdf'"),
     ({"components": [component("TP01", required="yes")]}, "valid boolean"),
     ({"refusal_reasons": [{"code": "no", "title": text()}] * 2}, "refusal reason no is listed twice"),
+    ({"stop_reasons": [{"code": "no", "title": text()}] * 2}, "stop reason no is listed twice"),
     ({"form": {"type": "array"}}, "a form is a schema with"),
     ({"form": {"type": "object"}}, '"additionalProperties": false'),
     ({"agency": {"rule": "competent"}}, "'receiving'"),  # who is competent is what this field says

@@ -16,7 +16,7 @@ from tests.support.expected import IGNORED, PLAIN, Expected, Goes, Refuses
 from tests.support.machines import machine_of
 from tests.support.workflow_facts import CASE_SOUND, DUE, NOON, REFUSING, SOUND
 from workflow.case import commands as ask
-from workflow.case.errors import AskedBefore, ClocksReason, NotInHand, NotLater, Reappointed, UnknownComponent
+from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownComponent, UnknownReason
 from workflow.case.machine import CASE, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.task.commands import Claim, Complete
 
@@ -31,6 +31,7 @@ SIGN, RETURN, APPRAISE = {"at": "sign"}, {"at": "return"}, {"at": "appraise"}
 TOO_EARLY = ask.Apologise(reason="many-dossiers", due_at=DUE)
 UNKNOWN = ask.RequestSupplement(components=("TP99",))
 CLOCKS = ask.Stop(reason=FEE_LATE)
+UNLISTED = ask.Stop(reason="no-longer-needed")
 UNPAID = {"case": known.case(reason=FEE_LATE, collecting="collect")}
 ORDERED = {"case": known.case(reason="ordered-by-court", collecting="collect")}
 DATED = known.case(warn_at=NOON, supplement_until=NOON)
@@ -67,7 +68,6 @@ EXPECTED = Expected(
         *((C.PROCESSING, Complete, at, Refuses(UnlistedMove)) for at in (APPRAISE, RETURN, PLAIN)),
         *((C.PROCESSING, REFUSING, at, Refuses(UnlistedMove)) for at in (APPRAISE, RETURN, PLAIN)),
         (C.PROCESSING, ask.RequestSupplement, PLAIN, Goes(C.SUPPLEMENTING, say.SupplementRequested)),
-        (C.PROCESSING, ask.RequestSupplement, {"actor": "officer:two"}, Refuses(NotInHand)),
         (C.PROCESSING, ask.RequestSupplement, {"case": known.case(asked=["TP03"])}, Refuses(AskedBefore)),
         (C.PROCESSING, UNKNOWN, PLAIN, Refuses(UnknownComponent)),
         (C.PROCESSING, ask.Collect, PLAIN, Goes(C.AWAITING_PAYMENT, say.FeeRequested)),
@@ -96,6 +96,7 @@ EXPECTED = Expected(
         # Until it is decided, it may be stopped and withdrawn.
         *((state, ask.Stop, PLAIN, Goes(C.STOPPED, say.CaseStopped)) for state in ACTIVE),
         *((state, CLOCKS, PLAIN, Refuses(ClocksReason)) for state in ACTIVE),
+        *((state, UNLISTED, PLAIN, Refuses(UnknownReason)) for state in ACTIVE),
         *((state, Withdrawal, PLAIN, Goes(C.WITHDRAWN, say.CaseWithdrawn)) for state in ACTIVE),
         # What others say of a case that is over comes late.
         *((state, late, PLAIN, IGNORED) for state in OVER for late in (Withdrawal, Supplied, Expired)),

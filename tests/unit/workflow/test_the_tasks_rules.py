@@ -1,17 +1,19 @@
-"""What the rules of a task decide: hands and roles, reasons, and whose queue it lies in."""
+"""What the rules of a task decide: roles, reasons, and whose queue it lies in."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from shared.contracts import workflow as say
 from tests.support import dossiers
 from tests.support.workflow_facts import OFFICER, REFUSING, task, task_facts
 from workflow.task import rules as work
-from workflow.task.commands import Claim, Complete, Open, Outcome, Release
-from workflow.task.errors import NotYours, ReasonNeeded, WrongRole
+from workflow.task.commands import Claim, Complete, Open, Outcome
+from workflow.task.errors import ApprovedWithReason, NothingToRefuse, ReasonNeeded, WrongRole
 from workflow.task.machine import TASK
 
 
@@ -19,20 +21,6 @@ def test_a_step_is_for_its_role() -> None:
     assert work.is_for_this_role(task_facts(role="officer"), Claim())
     with pytest.raises(WrongRole):
         work.is_for_this_role(task_facts(task=task(role="supervisor")), Claim())
-
-
-def test_a_task_is_in_one_hand() -> None:
-    assert work.is_in_hand(task_facts(), Release())
-    for officer in (None, "officer:two"):
-        with pytest.raises(NotYours):
-            work.is_in_hand(task_facts(task=task(officer=officer)), Release())
-
-
-def test_a_supervisor_may_release_what_another_has() -> None:
-    taken = task(officer="officer:two")
-    assert work.may_be_released(task_facts(task=taken, role="supervisor"), Release())
-    with pytest.raises(NotYours):
-        work.may_be_released(task_facts(task=taken, role="officer"), Release())
 
 
 @pytest.mark.parametrize("at", ["appraise", "sign"])
@@ -45,13 +33,23 @@ def test_a_no_names_a_reason_of_the_procedure(at: str) -> None:
 
 
 def test_a_result_cannot_be_handed_over_with_a_no() -> None:
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(NothingToRefuse):
         work.is_well_ended(task_facts(at="return"), REFUSING)
 
 
-def test_another_hand_ends_nothing() -> None:
-    with pytest.raises(NotYours):
-        work.is_well_ended(task_facts(actor="officer:two"), Complete())
+@pytest.mark.parametrize("at", ["appraise", "sign", "return"])
+def test_a_yes_gives_no_reason(at: str) -> None:
+    """Whoever gives a reason means to refuse."""
+    with pytest.raises(ApprovedWithReason):
+        work.is_well_ended(task_facts(at=at), Complete(outcome=Outcome.APPROVED, reason="prohibited"))
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"reason": "prohibited"}, {"outcome": None}, {"outcome": ""}, {"outcome": "done"}]
+)
+def test_nothing_ends_without_an_outcome(body: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Complete.model_validate(body)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +78,7 @@ def test_a_task_is_what_its_events_say() -> None:
     assert (row.step, row.agency, row.role) == ("sign", dossiers.AGENCY, "supervisor")
     TASK.apply(row, work.claimed(task_facts(), Claim()))
     assert row.officer == OFFICER
-    TASK.apply(row, work.released(task_facts(), Release()))
+    TASK.apply(row, work.released(task_facts(), object()))
     assert row.officer is None
     TASK.apply(row, work.completed(task_facts(), REFUSING))
     assert (row.outcome, row.reason) == ("refused", "prohibited")

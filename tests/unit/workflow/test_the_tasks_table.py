@@ -12,13 +12,14 @@ from tests.support import workflow_facts as known
 from tests.support.expected import PLAIN, Expected, Goes, Refuses
 from tests.support.machines import machine_of
 from tests.support.workflow_facts import REFUSING, SOUND, TASK_SOUND
-from workflow.task.commands import Cancel, Claim, Complete, Open, Release
-from workflow.task.errors import NotYours, ReasonNeeded, WrongRole
+from workflow.task.commands import Cancel, Claim, Complete, Open, Outcome, Release
+from workflow.task.errors import ApprovedWithReason, NothingToRefuse, ReasonNeeded, WrongRole
 from workflow.task.machine import TASK, TaskState
 
 T = TaskState
 SUPERVISOR = {"role": "supervisor"}
-ANOTHER = {"actor": "officer:two"}
+EXPLAINED = Complete(outcome=Outcome.APPROVED, reason="prohibited")
+MOODY = Complete(outcome=Outcome.REFUSED, reason="mood")
 
 EXPECTED = Expected(
     noun=TASK,
@@ -32,12 +33,11 @@ EXPECTED = Expected(
         (T.OPEN, Claim, SUPERVISOR, Refuses(WrongRole)),
         (T.OPEN, Cancel, PLAIN, Goes(T.CANCELLED, say.TaskCancelled)),
         (T.CLAIMED, Release, PLAIN, Goes(T.OPEN, say.TaskReleased)),
-        (T.CLAIMED, Release, ANOTHER, Refuses(NotYours)),
-        (T.CLAIMED, Release, ANOTHER | SUPERVISOR, Goes(T.OPEN, say.TaskReleased)),
         (T.CLAIMED, Complete, PLAIN, Goes(T.DONE, say.TaskCompleted)),
-        (T.CLAIMED, Complete, ANOTHER, Refuses(NotYours)),
+        (T.CLAIMED, EXPLAINED, PLAIN, Refuses(ApprovedWithReason)),
+        (T.CLAIMED, MOODY, PLAIN, Refuses(ReasonNeeded)),
         (T.CLAIMED, REFUSING, PLAIN, Goes(T.DONE, say.TaskCompleted)),
-        (T.CLAIMED, REFUSING, {"at": "return"}, Refuses(ReasonNeeded)),
+        (T.CLAIMED, REFUSING, {"at": "return"}, Refuses(NothingToRefuse)),
         (T.CLAIMED, Cancel, PLAIN, Goes(T.CANCELLED, say.TaskCancelled)),
     ],
 )

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from intake.dossier import commands as ask
 from intake.dossier.errors import NotOffered
 from intake.dossier.machine import DOSSIER
-from intake.dossier.models import FIND, dossiers, listing, seen_by
+from intake.dossier.models import FIND, SEE, dossiers, listing, seen_by
 from intake.dossier.schemas import DossierView, Told, told
 from intake.dossier.world import World
 from shared.auth import Caller, Role, by
@@ -139,7 +139,7 @@ async def submit(
     seat: Annotated[Seat, Depends(asking_together(ask.Submit))], dossier: UUID, response: Response
 ) -> DossierView:
     """Hands the dossier in. 422 lists what is missing."""
-    world: World | None = await seat.hear_within(ask.Submit(), dossier, (FIND, *scope(seat.caller)))
+    world: World | None = await seat.hear_within(ask.Submit(), dossier, (SEE, *scope(seat.caller)))
     if world is None:
         raise missing()
     return _answer(seat, world, dossier, response)
@@ -184,9 +184,9 @@ async def refuse(
     return await move(edge, dossier, command, response)
 
 
-async def find(edge: Edge, dossier: UUID) -> None:
+async def find(edge: Edge, dossier: UUID, scoped: str = FIND) -> None:
     """Raises NotFound for what the caller may not see, as for what is not there."""
-    if not await edge.tx.value(FIND, *alone(dossier, edge.caller)):
+    if not await edge.tx.value(scoped, *alone(dossier, edge.caller)):
         raise missing()
 
 
@@ -195,8 +195,8 @@ def missing() -> NotFound:
 
 
 async def move(edge: Edge, dossier: UUID, command: Any, response: Response) -> DossierView:
-    """One command to one dossier the caller may see, as it was last seen."""
-    await find(edge, dossier)
+    """One command to one dossier the caller may see, as it was last seen. Whose it is, the command says."""
+    await find(edge, dossier, SEE)
     world: World = await edge.hear(command, dossier, dossier)
     return _answer(edge, world, dossier, response)
 

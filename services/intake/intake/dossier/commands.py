@@ -9,6 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from shared.contracts.message import Command
 from shared.contracts.reference import Channel, Return
 from shared.contracts.reference.words import AgencyId, Code, ProcedureCode, Words
+from shared.contracts.relation import Relation
+
+#: What commits the applicant: the applicant, or the desk for those alone who came to its counter.
+APPLYING = {"applicant": (Relation.OWNER,), "officer": (Relation.COUNTER,)}
 
 Short = Annotated[Words, StringConstraints(max_length=200)]
 
@@ -38,43 +42,43 @@ class Application(BaseModel):
 class Draft(Command):
     """Begin a dossier. `desk` is the one-stop desk that receives it, `returns` how the result shall come back."""
 
-    by: ClassVar[tuple[str, ...]] = ("applicant", "officer")
+    by: ClassVar = APPLYING
 
     procedure: ProcedureCode
     desk: AgencyId
     channel: Channel
-    returns: Return = Return.DESK
+    returns: Return
     application: Application
 
 
 class Submit(Command):
     """Hand the dossier in. It must be complete."""
 
-    by: ClassVar[tuple[str, ...]] = ("applicant", "officer")
+    by: ClassVar = APPLYING
 
 
 class HandIn(Command):
     """Hand in what the desk has asked for (form 02)."""
 
-    by: ClassVar[tuple[str, ...]] = ("applicant", "officer")
+    by: ClassVar = APPLYING
 
 
 class Withdraw(Command):
     """Take the dossier back. After acceptance this is a request that workflow grants or declines."""
 
-    by: ClassVar[tuple[str, ...]] = ("applicant", "officer")
+    by: ClassVar = APPLYING
 
 
 class Accept(Command):
     """Accept the dossier: it gets its code and due date (form 01)."""
 
-    by: ClassVar[tuple[str, ...]] = ("officer",)
+    by: ClassVar = {"officer": (Relation.RECEIVING,)}
 
 
 class AskSupplement(Command):
     """Ask for everything that is missing, once (form 02; NĐ 61/2018 Đ15.3)."""
 
-    by: ClassVar[tuple[str, ...]] = ("officer",)
+    by: ClassVar = {"officer": (Relation.RECEIVING,)}
 
     components: Annotated[tuple[Code, ...], Field(min_length=1, max_length=100)]
 
@@ -82,6 +86,6 @@ class AskSupplement(Command):
 class Refuse(Command):
     """Refuse the dossier at the desk, with a reason of its procedure (form 03; NĐ 61/2018 Đ17)."""
 
-    by: ClassVar[tuple[str, ...]] = ("officer",)
+    by: ClassVar = {"officer": (Relation.RECEIVING,)}
 
     reason: Code

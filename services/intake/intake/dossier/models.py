@@ -10,6 +10,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from shared.contracts.reference import Channel
+from shared.contracts.relation import Relation, those
+from shared.heard import Heard
 from shared.subject import Record, Subject, table_of
 
 
@@ -74,8 +77,12 @@ applications = sa.Table(
     sa.Column("tracking", sa.Text, nullable=False),
 )
 
-#: Of the dossiers ($1), those that their callers ($2 subjects, $3 an officer's agency or null) may act on, and may see.
-HERS = "(a.owner = u.subject or (d.desk = u.agency and d.state <> 'draft'))"
+#: Of the dossiers ($1), those that their callers ($2 subjects, $3 an officer's agency or null) have begun or receive,
+#: and those that they may see.
+HERS = """(
+    a.owner = u.subject and case d.channel when 'online' then u.agency is null else d.desk = u.agency end
+    or d.desk = u.agency and d.state <> 'draft'
+)"""
 FIND = f"""
 select d.id from unnest($1::uuid[], $2::text[], $3::text[]) u(dossier, subject, agency)
     join dossiers d on d.id = u.dossier join applications a on a.dossier = d.id
@@ -83,11 +90,31 @@ where {HERS}"""
 SEE = f"{FIND} or exists (select from involved i where i.dossier = d.id and i.agency = u.agency)"
 
 
+def relations(dossier: Dossier, owner: str, heard: Heard[Any]) -> frozenset[Relation]:
+    """How who asks stands to a dossier; `owner` has begun it. A draft is its owner's alone, at the counter too.
+
+    Agencies that work on its case see it, and no more.
+    """
+    online, own = dossier.channel == Channel.ONLINE, heard.actor == owner
+    desk = heard.role == "officer" and heard.agency == dossier.desk
+    return those(
+        {
+            Relation.OWNER: online and own and heard.role == "applicant",
+            Relation.COUNTER: not online and desk and (own or dossier.state != "draft"),
+            Relation.RECEIVING: desk and dossier.state != "draft",
+        }
+    )
+
+
 def seen_by(subject: str, agency: str | None) -> sa.ColumnElement[bool]:
     """What may be seen, for lists: one's own, what was handed in at one's desk, what one's agency works on."""
+    online = dossiers.c.channel == Channel.ONLINE
+    begun = sa.and_(
+        applications.c.owner == subject, online if agency is None else ~online & (dossiers.c.desk == agency)
+    )
     at_desk = sa.and_(dossiers.c.desk == agency, dossiers.c.state != "draft")
     at_work = sa.exists().where(involved.c.dossier == dossiers.c.id, involved.c.agency == agency)
-    return sa.or_(applications.c.owner == subject, at_desk, at_work)
+    return sa.or_(begun, at_desk, at_work)
 
 
 def listing(where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from intake.dossier.commands import Accept, HandIn, Submit
 from intake.dossier.machine import DOSSIER
-from intake.dossier.models import Dossier, Progress
+from intake.dossier.models import Dossier, Progress, relations
 from intake.dossier.rules import Facts
 from intake.notice import world as notice
 from intake.notice.world import Notices
@@ -22,6 +22,7 @@ from intake.version.models import Written
 from intake.version.rules import canonical, digest_of
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command
+from shared.contracts.relation import Relation
 from shared.db import Tx
 from shared.heard import Heard
 from shared.page import Page
@@ -68,6 +69,10 @@ class World:
 
     def find(self, subject: UUID) -> Subject | None:
         return self.dossiers.get(subject)
+
+    def relations(self, heard: Heard[Any]) -> frozenset[Relation]:
+        """How who asks stands to the dossier."""
+        return relations(self.dossiers[heard.dossier], self.owners[heard.dossier], heard)
 
     def facts(self, dossier: Dossier, now: datetime) -> Facts:
         """The facts of one dossier."""

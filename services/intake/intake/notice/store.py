@@ -80,7 +80,8 @@ def _titles(codes: Iterable[str], known: Iterable[Any], language: str) -> list[s
 
 
 def _reason(matter: Matter, language: str) -> str:
-    reasons: Mapping[str, Coded] = {reason.code: reason for reason in matter.procedure.refusal_reasons}
+    procedure = matter.procedure
+    reasons: Mapping[str, Coded] = {one.code: one for one in (*procedure.refusal_reasons, *procedure.stop_reasons)}
     code = next(iter(matter.codes), "")
     return _in(language, reasons[code].title) if code in reasons else OWN.get(code, UNNAMED)[language]
 

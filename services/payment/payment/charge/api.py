@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from payment.charge import commands as ask
 from payment.charge.machine import CHARGE, State
-from payment.charge.models import FIND, charges, listing, seen_by
+from payment.charge.models import SEE, charges, listing, seen_by
 from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts, ReportView
 from payment.charge.world import World
 from shared.auth import Caller, Role, by
@@ -91,7 +91,7 @@ def _receipt(row: Mapping[str, Any], kind: str) -> Receipt:
 
 async def _move(edge: Edge, charge: UUID, command: Any, response: Response) -> ChargeView:
     """One command to one charge the caller may see, as it was last seen."""
-    dossier = await edge.tx.value(FIND, charge, *scope(edge.caller))
+    dossier = await edge.tx.value(SEE, charge, *scope(edge.caller))
     if dossier is None:
         raise missing()
     world: World = await edge.hear(command, dossier, charge)

@@ -10,18 +10,19 @@ from datetime import datetime
 from typing import ClassVar
 
 from shared.contracts.message import Answer, Command
+from shared.contracts.relation import Relation
 
 
 class Pay(Command):
-    """Pay online: ask the national payment platform to take the money."""
+    """Pay online: ask the national payment platform to take the money; at the counter the desk asks for the payer."""
 
-    by: ClassVar[tuple[str, ...]] = ("applicant", "officer")
+    by: ClassVar = {"applicant": (Relation.OWNER,), "officer": (Relation.RECEIVING,)}
 
 
 class TakeCash(Command):
-    """The money was taken at the counter."""
+    """The money was taken at the counter of the desk that received the dossier."""
 
-    by: ClassVar[tuple[str, ...]] = ("officer",)
+    by: ClassVar = {"officer": (Relation.RECEIVING,)}
 
 
 class Started(Answer, frozen=True, kw_only=True):

@@ -13,10 +13,3 @@ class TimeIsOver(Refused):
     """The time to pay is over."""
 
     vi = "Đã hết thời hạn nộp phí, lệ phí"
-
-
-class NotAtYourDesk(Refused):
-    """Cash is taken at the desk that received the dossier."""
-
-    status = 403
-    vi = "Chỉ bộ phận một cửa đã tiếp nhận hồ sơ được thu tiền mặt"

@@ -12,7 +12,6 @@ from payment.charge.commands import Failed, Paid, Pay, Reported, Started, TakeCa
 from payment.charge.models import Charge, apply
 from payment.charge.rules import (
     Facts,
-    at_the_desk,
     for_good,
     in_time,
     is_enough,
@@ -58,14 +57,14 @@ MACHINE: Machine[State, Facts] = Machine(
         Row(None,         FeeRequested, S.OPEN,       say.opened),
 
         Row(S.OPEN,       Pay,          S.ASKING,     say.asked,     in_time),
-        Row(S.OPEN,       TakeCash,     S.SETTLED,    say.cashed,    at_the_desk),
+        Row(S.OPEN,       TakeCash,     S.SETTLED,    say.cashed,    in_time),
         Row(S.OPEN,       Paid,         S.SETTLED,    say.settled,   is_enough),
         Row(S.OPEN,       TimePasses,   S.EXPIRING,   say.near,      was_asked),
         Row(S.OPEN,       TimePasses,   S.EXPIRED,    say.expired),
 
         Row(S.ASKING,     Started,      S.PAYING,     say.started),
         Row(S.ASKING,     Failed,       S.OPEN,       say.failed,    is_newest),
-        Row(S.ASKING,     TakeCash,     S.SETTLED,    say.cashed,    at_the_desk),
+        Row(S.ASKING,     TakeCash,     S.SETTLED,    say.cashed,    in_time),
         Row(S.ASKING,     Paid,         S.SETTLED,    say.settled,   is_enough),
         Row(S.ASKING,     TimePasses,   S.EXPIRING,   say.near),
 

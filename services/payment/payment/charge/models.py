@@ -12,6 +12,8 @@ import msgspec
 import sqlalchemy as sa
 
 from shared.contracts import payment as say
+from shared.contracts.relation import Relation, those
+from shared.heard import Heard
 from shared.subject import Record, Subject, table_of
 
 
@@ -123,11 +125,19 @@ charges = table_of(metadata, "charges", Charge)
 dossiers = table_of(metadata, "dossiers", Dossier, key=Dossier.key)
 attempts = table_of(metadata, "attempts", Attempt, key=Attempt.key)
 
-#: Of the charges, one a caller may see: $2 the applicant's subject, $3 the agency of an officer (or null).
-FIND = """
+#: Reading: of the charges, one a caller may see: $2 the applicant's subject, $3 the agency of an officer (or null).
+SEE = """
 select c.dossier from charges c join dossiers d using (dossier)
 where c.id = $1 and (d.owner = $2 or d.desk = $3 or d.agency = $3)
 """
+
+
+def relations(dossier: Dossier, heard: Heard[Any]) -> frozenset[Relation]:
+    """How who asks stands to a charge of this dossier. The agency that decides sees it, and no more."""
+    owner = heard.role == "applicant" and heard.actor == dossier.owner
+    return those({Relation.OWNER: owner, Relation.RECEIVING: heard.agency == dossier.desk})
+
+
 ATTEMPT = "select reference, charge, dossier, asked_at from attempts where reference = $1"
 
 

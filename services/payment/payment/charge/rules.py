@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from payment.charge.commands import Failed, Paid, Reported, Started
-from payment.charge.errors import NotAtYourDesk, NothingToPay, TimeIsOver
+from payment.charge.errors import NothingToPay, TimeIsOver
 from payment.charge.models import Charge, Dossier, told
 from shared.contracts import payment as say
 from shared.contracts import workflow
@@ -27,7 +27,7 @@ class Facts:
     """What is known when a charge is decided about.
 
     booked: the payments that are in the ledger already. number: the next receipt of the agency's year, taken only
-    for what may settle. agency: whom the officer who asks acts for.
+    for what may settle.
     """
 
     charge: Charge
@@ -35,7 +35,6 @@ class Facts:
     dossier: Dossier | None
     booked: AbstractSet[str] = frozenset()
     number: int | None = None
-    agency: str | None = None
 
     @property
     def of(self) -> Dossier:
@@ -53,13 +52,6 @@ def in_time(facts: Facts, _message: object) -> bool:
     if facts.charge.until is not None and facts.now >= facts.charge.until:
         raise TimeIsOver()
     return True
-
-
-def at_the_desk(facts: Facts, message: object) -> bool:
-    """Cash is for the desk that received the dossier, in time."""
-    if facts.agency != facts.of.desk:
-        raise NotAtYourDesk()
-    return in_time(facts, message)
 
 
 def was_asked(facts: Facts, _message: object) -> bool:

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from payment.charge.commands import Paid, Reported, TakeCash
 from payment.charge.machine import CHARGE, State
-from payment.charge.models import Attempt, Charge, Dossier, Payment
+from payment.charge.models import Attempt, Charge, Dossier, Payment, relations
 from payment.charge.rules import CASH, Facts, year
 from payment.ledger.models import BOOKED
+from shared.contracts.relation import Relation
 from shared.db import Tx
 from shared.heard import Heard
 from shared.page import Page
@@ -41,6 +42,10 @@ class World:
     def find(self, subject: UUID) -> Subject | None:
         return self.charges.get(subject)
 
+    def relations(self, heard: Heard[Any]) -> frozenset[Relation]:
+        """How who asks stands to the charges of the dossier."""
+        return relations(self.dossiers[heard.dossier], heard)
+
     def concerned(self, heard: Heard[Any]) -> Charge | None:
         """The charge a message is about: named by itself, or by the reference of an attempt."""
         attempt = self.attempts.get(getattr(heard.message, "reference", ""))
@@ -64,7 +69,6 @@ class World:
             dossier=self.dossiers.get(charge.dossier),
             booked={payment.reference for payment in self.payments.get(charge.id, ())},
             number=self.numbers.get(charge.id),
-            agency=heard.agency,
         )
 
 

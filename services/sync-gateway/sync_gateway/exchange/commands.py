@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from shared.contracts.message import Answer, Command, Tick
+from shared.contracts.relation import Relation
 
 
 class Resend(Command):
     """Tell the portal now: look the dossier up, send its record again, then all lines it has not acknowledged."""
 
-    by: ClassVar[tuple[str, ...]] = ("operator",)
+    by: ClassVar = {"operator": (Relation.OPERATING,)}
 
 
 class TryAgain(Tick):

@@ -14,6 +14,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from shared.contracts.relation import Relation, those
+from shared.heard import Heard
 from shared.ids import named
 from shared.subject import Record, Subject, table_of
 
@@ -110,6 +112,11 @@ class Trouble(Record):
     code: str
     message: str
     at: datetime
+
+
+def relations(heard: Heard[Any]) -> frozenset[Relation]:
+    """How who asks stands to an exchange: it is nobody's business but the operators'."""
+    return those({Relation.OPERATING: heard.role == "operator"})
 
 
 metadata = sa.MetaData()

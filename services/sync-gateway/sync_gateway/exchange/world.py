@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.intake import DossierAccepted
+from shared.contracts.relation import Relation
 from shared.db import Tx
 from shared.heard import Heard
 from shared.page import Page
@@ -16,7 +17,7 @@ from shared.publication import IN_FORCE, Shelf
 from shared.reference import Documents
 from shared.subject import record_of
 from sync_gateway.exchange.machine import EXCHANGE
-from sync_gateway.exchange.models import Dossier, Exchange, Submission
+from sync_gateway.exchange.models import Dossier, Exchange, Submission, relations
 from sync_gateway.exchange.rules import Facts
 
 EXCHANGES = "select * from exchanges where dossier = any($1::uuid[])"
@@ -35,6 +36,10 @@ class World:
 
     def find(self, subject: UUID) -> Exchange | None:
         return next((row for row in self.exchanges.values() if row.id == subject), None)
+
+    def relations(self, heard: Heard[Any]) -> frozenset[Relation]:
+        """How who asks stands to the exchange."""
+        return relations(heard)
 
     def facts(self, exchange: Exchange, now: datetime) -> Facts:
         return Facts(exchange=exchange, now=now, documents=self.documents)

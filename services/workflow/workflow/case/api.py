@@ -16,12 +16,12 @@ from shared.errors import NotFound
 from shared.subject import Noun
 from workflow.case import commands as ask
 from workflow.case.machine import CASE
-from workflow.case.models import FIND_CASE, cases, cases_of, tasks_of
+from workflow.case.models import SEE_CASE, cases, cases_of, tasks_of
 from workflow.case.schemas import Cases, CaseView, Tasks, TaskView
 from workflow.case.world import World
 from workflow.task.commands import Claim, Complete, Release
 from workflow.task.machine import TASK
-from workflow.task.models import FIND_TASK, tasks
+from workflow.task.models import SEE_TASK, tasks
 
 router = APIRouter(prefix="/v1", route_class=Door)
 
@@ -129,8 +129,8 @@ async def stop(
 
 
 async def _move_case(edge: Edge, key: UUID, command: Any, response: Response) -> CaseView:
-    """One command to one case the caller's agency has to do with, as it was last seen."""
-    if await edge.tx.value(FIND_CASE, key, edge.caller.agency) is None:
+    """One command to one case the caller's agency may see, as it was last seen. Whose it is, the command says."""
+    if await edge.tx.value(SEE_CASE, key, edge.caller.agency) is None:
         raise missing()
     world: World = await edge.hear(command, key, key)
     row = world.cases[key]
@@ -140,7 +140,7 @@ async def _move_case(edge: Edge, key: UUID, command: Any, response: Response) ->
 
 async def _move_task(edge: Edge, key: UUID, command: Any, response: Response) -> TaskView:
     """One command to one task of the caller's agency, as it was last seen."""
-    dossier = await edge.tx.value(FIND_TASK, key, edge.caller.agency)
+    dossier = await edge.tx.value(SEE_TASK, key, edge.caller.agency)
     if dossier is None:
         raise missing()
     world: World = await edge.hear(command, dossier, key)

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from shared.contracts.message import Command
 from shared.contracts.reference.words import Code
+from shared.contracts.relation import Relation
 
 Reason = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
@@ -16,24 +17,24 @@ Reason = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 class Apologise(Command):
     """Say sorry and promise a new date, once (form 04; NĐ 61/2018 Đ19.9). `due_at` is the new due date."""
 
-    by: ClassVar[tuple[str, ...]] = ("officer", "supervisor")
+    by: ClassVar = {"officer": (Relation.DECIDING,), "supervisor": (Relation.DECIDING,)}
 
     reason: Reason
     due_at: AwareDatetime
 
 
 class Stop(Command):
-    """Stop the processing, with a reason (form 05; NĐ 118/2025)."""
+    """Stop the processing, with a reason of the procedure (form 05; NĐ 118/2025)."""
 
-    by: ClassVar[tuple[str, ...]] = ("supervisor",)
+    by: ClassVar = {"supervisor": (Relation.DECIDING,)}
 
-    reason: Reason
+    reason: Code
 
 
 class RequestSupplement(Command):
     """Ask the applicant for what the appraisal misses, once; the clock is suspended meanwhile (form 02)."""
 
-    by: ClassVar[tuple[str, ...]] = ("officer",)
+    by: ClassVar = {"officer": (Relation.HOLDER,)}
 
     components: Annotated[tuple[Code, ...], Field(min_length=1, max_length=100)]
 

@@ -29,11 +29,14 @@ class UnknownComponent(Refused):
     vi = "Thủ tục không có thành phần hồ sơ này"
 
 
-class NotInHand(Refused):
-    """Only who works on the dossier may ask for a supplement."""
+class UnknownReason(Refused):
+    """A stop needs a reason of the procedure.
 
-    status = 403
-    vi = "Chỉ người đang xử lý hồ sơ mới được yêu cầu bổ sung"
+    `more`: `reasons` (those it has).
+    """
+
+    status = 422
+    vi = "Dừng giải quyết phải nêu lý do thuộc thủ tục"
 
 
 class ClocksReason(Refused):

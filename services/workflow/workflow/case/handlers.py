@@ -24,7 +24,7 @@ def receive(world: World, page: Page, heard: Heard[DossierAccepted]) -> None:
     """A dossier was accepted: its case begins, at the route's first step."""
     case = world.cases.get(heard.dossier) or Case(id=heard.dossier, dossier=heard.dossier)
     world.cases[heard.dossier] = case
-    facts = world.facts(case, heard, page.now)
+    facts = world.facts(case, page.now)
     advance(page, CASE, case, facts, heard)
     _open(world, page, case, heard, facts.route.step(facts.route.first))
 
@@ -34,7 +34,7 @@ def claim(world: World, page: Page, heard: Heard[Any]) -> None:
     case, _ = _both(world, heard)
     task_hears(world, page, heard)
     if case.state == CaseState.RECEIVED:
-        advance(page, CASE, case, world.facts(case, heard, page.now), heard)
+        advance(page, CASE, case, world.facts(case, page.now), heard)
 
 
 def task_hears(world: World, page: Page, heard: Heard[Any]) -> None:
@@ -46,25 +46,25 @@ def task_hears(world: World, page: Page, heard: Heard[Any]) -> None:
 def complete(world: World, page: Page, heard: Heard[Complete]) -> None:
     """The task is done; a signature or a return decides about the case; then its route goes on."""
     case, task = _both(world, heard)
-    step = world.facts(case, heard, page.now).route.step(task.step)
+    step = world.facts(case, page.now).route.step(task.step)
     _advance_task(world, page, case, task, heard)
     if step.kind in (Kind.SIGN, Kind.RETURN):
-        advance(page, CASE, case, world.facts(case, heard, page.now, step), heard)
+        advance(page, CASE, case, world.facts(case, page.now, step), heard)
     _go_on(world, page, case, heard)
 
 
 def came_back(world: World, page: Page, heard: Heard[Any]) -> None:
     """The post brought the result back: it waits at the desk, as if it had never been sent."""
     case = _case(world, heard)
-    if advance(page, CASE, case, world.facts(case, heard, page.now), heard):
-        steps = world.facts(case, heard, page.now).route.steps
+    if advance(page, CASE, case, world.facts(case, page.now), heard):
+        steps = world.facts(case, page.now).route.steps
         _open(world, page, case, heard, next(step for step in steps if step.kind is Kind.RETURN))
 
 
 def case_hears(world: World, page: Page, heard: Heard[Any]) -> None:
     """What concerns the case; its route goes on from where it stands then."""
     case = _case(world, heard)
-    if advance(page, CASE, case, world.facts(case, heard, page.now), heard):
+    if advance(page, CASE, case, world.facts(case, page.now), heard):
         _go_on(world, page, case, heard)
 
 
@@ -83,11 +83,11 @@ def _go_on(world: World, page: Page, case: Case, heard: Heard[Any]) -> None:
         for task in world.open_tasks(case):
             _advance_task(world, page, case, task, heard.instead(Cancel()))
         return
-    for step in world.next(case, world.facts(case, heard, page.now)):
+    for step in world.next(case, world.facts(case, page.now)):
         if step.kind is not Kind.COLLECT:
             _open(world, page, case, heard, step)
         elif case.state not in WAITS:
-            advance(page, CASE, case, world.facts(case, heard, page.now), heard.instead(Collect(step.code)))
+            advance(page, CASE, case, world.facts(case, page.now), heard.instead(Collect(step.code)))
 
 
 def _open(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) -> None:
@@ -97,7 +97,7 @@ def _open(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) -
 
 
 def _advance_task(world: World, page: Page, case: Case, task: Task, heard: Heard[Any]) -> None:
-    facts = world.facts(case, heard, page.now)
+    facts = world.facts(case, page.now)
     advance(page, TASK, task, world.task_facts(facts, task, facts.route.step(task.step), heard), heard)
 
 

@@ -10,8 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from shared.contracts import workflow as say
+from shared.contracts.relation import Relation, those
+from shared.heard import Heard
 from shared.subject import Subject, table_of
-from workflow.task.models import tasks
+from workflow.task import models as task
+from workflow.task.models import Task, tasks
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,10 +100,20 @@ metadata = sa.MetaData()
 cases = table_of(metadata, "cases", Case)
 
 #: What an agency may see: cases it decides, received, or has a task of.
-FIND_CASE = """
+SEE_CASE = """
 select dossier from cases c where id = $1
   and (agency = $2 or desk = $2 or exists (select from tasks t where t.dossier = c.id and t.agency = $2))
 """
+
+
+def relations(case: Case, tasks: Collection[Task], heard: Heard[Any]) -> frozenset[Relation]:
+    """How who asks stands to a case. Its holder has a task of it in hand, for the agency that decides.
+
+    To be asked for an opinion, or to have received it, lets an agency see the case and do its tasks, and no more.
+    """
+    deciding = heard.agency == case.agency
+    holds = any(Relation.HOLDER in task.relations(each, heard) for each in tasks)
+    return those({Relation.DECIDING: deciding, Relation.HOLDER: deciding and holds})
 
 
 def cases_of(agency: str, where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:

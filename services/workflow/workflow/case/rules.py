@@ -12,7 +12,7 @@ from shared.contracts.reference import Kind, OnSupplement, Procedure, Route, Ste
 from shared.reference import Documents
 from shared.workdays import WorkCalendar
 from workflow.case import commands as ask
-from workflow.case.errors import AskedBefore, ClocksReason, NotInHand, NotLater, Reappointed, UnknownComponent
+from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownComponent, UnknownReason
 from workflow.case.models import Case
 from workflow.task.commands import Complete, Outcome
 
@@ -23,14 +23,12 @@ AT_ONCE = timedelta(seconds=1)
 class Facts:
     """What is known when a case is decided about.
 
-    step: the step of the task that ends (None for the case alone). hands: the officers who have a task of it.
+    step: the step of the task that ends (None for the case alone).
     """
 
     case: Case
     now: datetime
     documents: Documents
-    actor: str
-    hands: frozenset[str] = frozenset()
     step: Step | None = None
 
     @property
@@ -84,9 +82,7 @@ def not_reappointed(facts: Facts, apology: ask.Apologise) -> bool:
 
 
 def may_be_asked(facts: Facts, asked: ask.RequestSupplement) -> bool:
-    """By who works on it, once, and for components of the procedure (QĐ 766: a second one counts as overdue)."""
-    if facts.actor not in facts.hands:
-        raise NotInHand()
+    """Once, and for components of the procedure (QĐ 766: a second one counts as overdue)."""
     if facts.case.asked is not None:
         raise AskedBefore()
     unknown = set(asked.components) - {component.code for component in facts.procedure.components}
@@ -95,10 +91,13 @@ def may_be_asked(facts: Facts, asked: ask.RequestSupplement) -> bool:
     return True
 
 
-def has_own_reason(_facts: Facts, stop: ask.Stop) -> bool:
-    """Not one of those that only the clock may give: such a stop could be revived by a late payment."""
+def has_own_reason(facts: Facts, stop: ask.Stop) -> bool:
+    """One of the procedure's, and none that only the clock may give: a late payment could revive such a stop."""
     if stop.reason in (say.FEE_LATE, say.SUPPLEMENT_LATE):
         raise ClocksReason()
+    known = {reason.code for reason in facts.procedure.reasons_to_stop}
+    if stop.reason not in known:
+        raise UnknownReason(reasons=sorted(known))
     return True
 
 

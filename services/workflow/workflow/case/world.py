@@ -10,15 +10,18 @@ from uuid import UUID
 
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.reference import Kind, Return, Step
+from shared.contracts.relation import Relation
 from shared.db import Tx
 from shared.heard import Heard
 from shared.page import Page
 from shared.publication import IN_FORCE, Shelf
 from shared.reference import Documents, Key
 from shared.subject import Subject
+from workflow.case import models
 from workflow.case.machine import CASE
 from workflow.case.models import Case
 from workflow.case.rules import Facts
+from workflow.task import models as task_models
 from workflow.task.machine import TASK, TaskState
 from workflow.task.models import Task
 from workflow.task.rules import TaskFacts, agency_of
@@ -38,6 +41,13 @@ class World:
 
     def find(self, subject: UUID) -> Subject | None:
         return self.cases.get(subject) or self.task(subject)
+
+    def relations(self, heard: Heard[Any]) -> frozenset[Relation]:
+        """How who asks stands to the task or the case the message is about."""
+        if (task := self.task(heard.subject)) is not None:
+            return task_models.relations(task, heard)
+        case = self.cases[heard.dossier]
+        return models.relations(case, self.open_tasks(case), heard)
 
     def task(self, subject: UUID | None) -> Task | None:
         return next((task for tasks in self.tasks.values() for task in tasks if task.id == subject), None)
@@ -64,10 +74,9 @@ class World:
         turn = [step for step in facts.route.steps if step.code not in begun and facts.route.is_turn(step.code, behind)]
         return [step for step in turn if step.kind is not Kind.RETURN or case.returns != Return.POST]
 
-    def facts(self, case: Case, heard: Heard[Any], now: datetime, step: Step | None = None) -> Facts:
+    def facts(self, case: Case, now: datetime, step: Step | None = None) -> Facts:
         """The facts of a case."""
-        hands = frozenset(str(task.officer) for task in self.open_tasks(case) if task.officer)
-        return Facts(case=case, now=now, documents=self.documents, actor=heard.actor, hands=hands, step=step)
+        return Facts(case=case, now=now, documents=self.documents, step=step)
 
     def task_facts(self, facts: Facts, task: Task, step: Step, heard: Heard[Any]) -> TaskFacts:
         """The facts of one of its tasks; it counts by the calendar of the agency whose task it is."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from shared.contracts.message import Command
 from shared.contracts.reference.words import Code
+from shared.contracts.relation import Relation
 
 
 class Outcome(StrEnum):
@@ -20,21 +21,21 @@ class Outcome(StrEnum):
 class Claim(Command):
     """Take a task out of the agency's queue."""
 
-    by: ClassVar[tuple[str, ...]] = ("officer", "supervisor")
+    by: ClassVar = {"officer": (Relation.QUEUE,), "supervisor": (Relation.QUEUE,)}
 
 
 class Release(Command):
-    """Put a task back into the agency's queue."""
+    """Put a task back into the agency's queue: what one has in hand, or a supervisor what anybody has."""
 
-    by: ClassVar[tuple[str, ...]] = ("officer", "supervisor")
+    by: ClassVar = {"officer": (Relation.HOLDER,), "supervisor": (Relation.QUEUE,)}
 
 
 class Complete(Command):
-    """End a task. A refusal names a reason of the procedure."""
+    """End a task. A refusal names a reason of the procedure, and an approval none."""
 
-    by: ClassVar[tuple[str, ...]] = ("officer", "supervisor")
+    by: ClassVar = {"officer": (Relation.HOLDER,), "supervisor": (Relation.HOLDER,)}
 
-    outcome: Outcome = Outcome.APPROVED
+    outcome: Outcome
     reason: Code | None = None
 
 

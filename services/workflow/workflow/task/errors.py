@@ -3,13 +3,6 @@
 from shared.errors import Refused
 
 
-class NotYours(Refused):
-    """The task is in somebody else's hands."""
-
-    status = 403
-    vi = "Công việc do người khác đảm nhận"
-
-
 class WrongRole(Refused):
     """This step is for another role."""
 
@@ -22,3 +15,17 @@ class ReasonNeeded(Refused):
 
     status = 422
     vi = "Từ chối phải nêu lý do thuộc thủ tục"
+
+
+class NothingToRefuse(Refused):
+    """At this step there is nothing to refuse: the result is handed over, or the task is released."""
+
+    status = 422
+    vi = "Bước này không có nội dung để từ chối"
+
+
+class ApprovedWithReason(Refused):
+    """An approval gives no reason; a reason is for a refusal."""
+
+    status = 422
+    vi = "Đồng ý thì không nêu lý do; lý do chỉ dành cho việc từ chối"

@@ -7,7 +7,7 @@ from shared.subject import Noun
 from workflow.task import commands as ask
 from workflow.task import rules as say
 from workflow.task.models import Task
-from workflow.task.rules import TaskFacts, is_for_this_role, is_well_ended, may_be_released
+from workflow.task.rules import TaskFacts, is_for_this_role, is_well_ended
 
 
 class TaskState(StrEnum):
@@ -30,7 +30,7 @@ TASKS: Machine[TaskState, TaskFacts] = Machine(
         Row(T.OPEN,     ask.Claim,      T.CLAIMED,    say.claimed,    is_for_this_role),
         Row(T.OPEN,     ask.Cancel,     T.CANCELLED,  say.cancelled),
 
-        Row(T.CLAIMED,  ask.Release,    T.OPEN,       say.released,   may_be_released),
+        Row(T.CLAIMED,  ask.Release,    T.OPEN,       say.released),
         Row(T.CLAIMED,  ask.Complete,   T.DONE,       say.completed,  is_well_ended),
         Row(T.CLAIMED,  ask.Cancel,     T.CANCELLED,  say.cancelled),
     ],

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from shared.contracts.relation import Relation, those
+from shared.heard import Heard
 from shared.subject import Subject, table_of
 
 
@@ -27,4 +30,11 @@ metadata = sa.MetaData()
 tasks = table_of(metadata, "tasks", Task)
 
 #: What an agency may see: tasks in its queue.
-FIND_TASK = "select dossier from tasks where id = $1 and agency = $2"
+SEE_TASK = "select dossier from tasks where id = $1 and agency = $2"
+
+
+def relations(task: Task, heard: Heard[Any]) -> frozenset[Relation]:
+    """How who asks stands to a task."""
+    queue = heard.agency == task.agency
+    holds = queue and (heard.actor, heard.role) == (task.officer, task.role)
+    return those({Relation.QUEUE: queue, Relation.HOLDER: holds})

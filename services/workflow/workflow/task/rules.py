@@ -11,7 +11,7 @@ from shared.contracts.message import Event
 from shared.contracts.reference import Competent, Fixed, Kind, Step
 from shared.workdays import WorkCalendar
 from workflow.task import commands as ask
-from workflow.task.errors import NotYours, ReasonNeeded, WrongRole
+from workflow.task.errors import ApprovedWithReason, NothingToRefuse, ReasonNeeded, WrongRole
 from workflow.task.models import Task
 
 
@@ -40,23 +40,14 @@ def is_for_this_role(facts: TaskFacts, _message: object) -> bool:
     return True
 
 
-def is_in_hand(facts: TaskFacts, _message: object) -> bool:
-    """Has the one who asks claimed the task?"""
-    if facts.task.officer != facts.actor:
-        raise NotYours()
-    return True
-
-
-def may_be_released(facts: TaskFacts, message: object) -> bool:
-    """By who has it, or by a supervisor of the agency."""
-    return facts.role == "supervisor" or is_in_hand(facts, message)
-
-
 def is_well_ended(facts: TaskFacts, complete: ask.Complete) -> bool:
-    """By who has it; a refusal names a reason, and a return cannot refuse."""
-    is_in_hand(facts, complete)
-    refuses = complete.outcome is ask.Outcome.REFUSED
-    if refuses and (complete.reason not in facts.reasons or facts.step.kind is Kind.RETURN):
+    """A refusal names a reason of the procedure, an approval none, and a return cannot refuse."""
+    if complete.outcome is ask.Outcome.APPROVED:
+        if complete.reason is not None:
+            raise ApprovedWithReason()
+    elif facts.step.kind is Kind.RETURN:
+        raise NothingToRefuse()
+    elif complete.reason not in facts.reasons:
         raise ReasonNeeded(reasons=sorted(facts.reasons))
     return True
 

@@ -109,6 +109,8 @@ class Procedure(Reference):
     NĐ 61/2018/NĐ-CP Đ19.9 leaves for an apology, and only a time limit of a day or less has less.
     supplement_hours: how long the applicant has to supply what form 02 asks for.
     fees: asked for by the route's collect step; fee_hours: how long they may be paid.
+    refusal_reasons: why a dossier or a case may be refused. stop_reasons: why a supervisor may stop a case; a procedure
+    that names none stops for its refusal reasons.
     agency: who decides. form: JSON Schema (2020-12) of the applicant's answers.
     """
 
@@ -126,10 +128,16 @@ class Procedure(Reference):
     result: Coded
     returns: Annotated[tuple[Return, ...], Field(min_length=1), Distinct]
     refusal_reasons: Annotated[tuple[Coded, ...], Field(min_length=1)]
+    stop_reasons: tuple[Coded, ...] = ()
     agency: Fixed | Receiving
     route: Code
     fees: tuple[Fee, ...] = ()
     fee_hours: Hours = 80
+
+    @property
+    def reasons_to_stop(self) -> tuple[Coded, ...]:
+        """Why a supervisor may stop a case of it. Documents from before `stop_reasons` have refusal reasons only."""
+        return self.stop_reasons or self.refusal_reasons
 
     @cached_property
     def form_validator(self) -> Draft202012Validator:
@@ -163,3 +171,5 @@ def _twice(procedure: Procedure) -> Iterator[Fault]:
     yield from twice(("fees",), (fee.code for fee in procedure.fees), "fee", "khoản thu")
     reasons = (reason.code for reason in procedure.refusal_reasons)
     yield from twice(("refusal_reasons",), reasons, "refusal reason", "lý do từ chối")
+    stops = (reason.code for reason in procedure.stop_reasons)
+    yield from twice(("stop_reasons",), stops, "stop reason", "lý do dừng")

@@ -1,0 +1,39 @@
+"""How a caller stands to what a command moves. A command says for each role which of these it takes to ask it.
+
+These open commands and nothing else: what may be read is a wider scope, which each noun says in SQL. Each noun answers
+for its own rows, locked, how a caller stands to them (`relations` in its models, beside that scope).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Relation(StrEnum):
+    """One way to stand to a subject."""
+
+    OWNER = "owner"  # applies, under one's own token
+    COUNTER = "counter"  # at the desk at whose counter the dossier was begun for who came there
+    RECEIVING = "receiving"  # at the desk that received the dossier
+    DECIDING = "deciding"  # at the agency that decides
+    QUEUE = "queue"  # at the agency in whose queue the task is
+    HOLDER = "holder"  # has the task in hand, in the role and for the agency it was claimed in
+    OPERATING = "operating"  # operates the system, for no agency
+
+
+#: Vietnamese and English, for the refusal that names who could.
+WORDS: Mapping[Relation, tuple[str, str]] = {
+    Relation.OWNER: ("người nộp hồ sơ", "who applies"),
+    Relation.COUNTER: ("bộ phận một cửa đã lập hồ sơ tại quầy", "the desk at whose counter the dossier was begun"),
+    Relation.RECEIVING: ("bộ phận một cửa đã tiếp nhận hồ sơ", "the desk that received the dossier"),
+    Relation.DECIDING: ("cơ quan có thẩm quyền giải quyết", "the agency that decides"),
+    Relation.QUEUE: ("cơ quan được giao công việc", "the agency whose task it is"),
+    Relation.HOLDER: ("người đang giữ công việc", "who has the task in hand"),
+    Relation.OPERATING: ("người vận hành hệ thống", "who operates the system"),
+}
+
+
+def those(found: Mapping[Relation, bool]) -> frozenset[Relation]:
+    """The relations that hold."""
+    return frozenset(relation for relation, holds in found.items() if holds)

@@ -1,0 +1,81 @@
+"""What may be left out of a request that writes, all of it and by hand, with why nobody is committed by leaving it out.
+
+`{}` posted as the completion of a signature once signed. Whatever may be left out anew is decided here, or fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.routes import CALLBACKS, EVERY, SERVICES, app_of
+
+Json = dict[str, Any]
+
+#: By operation: the places of what may be left out.
+APPLICANT = {
+    "email": "nobody is written to by mail",
+    "language": "notices come in Vietnamese, the official language",
+}
+MAY_BE_LEFT_OUT = {
+    "POST /v1/dossiers": {f"/application/applicant/{name}": why for name, why in APPLICANT.items()},
+    "PUT /v1/dossiers/{dossier}/application": {f"/applicant/{name}": why for name, why in APPLICANT.items()},
+    "PUT /v1/dossiers/{dossier}/documents/{document}": {"": "an empty file is refused; the body is its bytes"},
+    "POST /v1/tasks/{task}/completion": {"/reason": "an approval has none, and a refusal without one is refused"},
+    "POST /v1/procedures": {
+        "/warning_hours": "a day, the least that the decree leaves for an apology",
+        "/stop_reasons": "a case is stopped for a refusal reason then, as before there was this list",
+        "/fees": "nothing is asked of an applicant that no document lists",
+        "/fee_hours": "ten working days to pay what is listed",
+    },
+    "POST /v1/calendars": {"/working_days": "no weekend day is worked"},
+    "POST /v1/routes": {"/steps[]/next": "the route ends there, and must have been signed and returned"},
+    "POST /v1/resay/all": {"?after": "from the beginning; who has heard a line skips it"},
+}
+HEADERS = {"idempotency-key", "if-match"}  # what must be seen is asked for with 428
+WRITING = sorted({(each.service, each.method, each.route.path) for each in EVERY if each.method != "GET"})
+PROVED = {(each.service, each.method, each.route.path) for each in CALLBACKS}
+
+
+def left_out(document: Json, operation: Json) -> Iterator[str]:
+    """Where something may be left out: `?query`, or a pointer into the body ("" is all of it)."""
+    for parameter in operation.get("parameters", ()):
+        if not parameter.get("required") and parameter["name"] not in HEADERS:
+            yield f"?{parameter['name']}"
+    body = operation.get("requestBody")
+    if body is not None:
+        if not body.get("required"):
+            yield ""
+        for media in body["content"].values():
+            yield from optional(document, media["schema"], "")
+
+
+def optional(document: Json, schema: Json, place: str) -> Iterator[str]:
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    for way in ("anyOf", "oneOf", "allOf"):
+        for one in schema.get(way, ()):
+            yield from optional(document, one, place)
+    if "items" in schema:
+        yield from optional(document, schema["items"], f"{place}[]")
+    for name, below in schema.get("properties", {}).items():
+        if name not in schema.get("required", ()):
+            yield f"{place}/{name}"
+        yield from optional(document, below, f"{place}/{name}")
+
+
+@pytest.mark.parametrize(("service", "method", "path"), WRITING)
+def test_what_may_be_left_out_is_known(service: str, method: str, path: str) -> None:
+    """Counterparts' own messages are proved field by field, which is another test's matter."""
+    if (service, method, path) in PROVED:
+        return
+    document = app_of(service).openapi()
+    found = set(left_out(document, document["paths"][path][method.lower()]))
+    assert found == set(MAY_BE_LEFT_OUT.get(f"{method} {path}", {}))
+
+
+def test_every_reason_is_about_a_route_that_is_there() -> None:
+    assert set(MAY_BE_LEFT_OUT) <= {f"{method} {path}" for _, method, path in WRITING}
+    assert {service for service, _, _ in WRITING} == set(SERVICES)

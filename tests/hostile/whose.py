@@ -1,0 +1,161 @@
+"""Whose each command is: one row for each command and kind of subject, written by hand and never computed.
+
+`may`: who of the cast moves the subject. `hidden`: from whom of those whose role is right it is hidden (404). To
+everybody else of the cast it is refused (403).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from shared.auth import Role
+from tests.support import dossiers, scenes
+from tests.support.cast import HEADS, OFFICERS
+from tests.support.scenes import APPRAISED, SIGNED, Scene
+
+APPLICANTS = {"owner", "another applicant", "clerk as applicant"}
+DESK = {"clerk", "desk officer"}
+LEAD = {"holder", "colleague", "head as officer"}
+ADVISERS = {"adviser", "consulted officer"}
+STRANGERS = {"unrelated officer", "clerk who moved", "holder who moved"}
+STRANGE_HEADS = {"unrelated head", "province head"}
+RELATED = {"desk head", "head", "deputy", "consulted head", "former head", "former adviser", *DESK, *LEAD, *ADVISERS}
+IN_LEAD = LEAD | {"head", "deputy"}
+IN_CONSULTED = ADVISERS | {"consulted head"}
+IN_DESK = DESK | {"desk head"}
+EVERYBODY_ELSE = OFFICERS | HEADS
+
+
+class Row(NamedTuple):
+    """One command (by name, and the route that takes it) in one scene."""
+
+    service: str
+    command: str
+    route: str
+    scene: Scene
+    may: set[str]
+    hidden: set[str]
+    unfit: frozenset[str] = frozenset()  # refused for the channel's sake (422)
+
+
+def intake(command: str, tail: str, scene: Scene, may: set[str], hidden: set[str], **more: Any) -> Row:
+    return Row("intake", command, f"POST /v1/dossiers/{{dossier}}/{tail}", scene, may, hidden, **more)
+
+
+def task(command: str, verb: str, scene: Scene, may: set[str], *, agency: set[str]) -> Row:
+    """Tasks are seen by the agency in whose queue they are, and by no other one."""
+    return Row("workflow", command, f"POST /v1/tasks/{{task}}/{verb}", scene, may, EVERYBODY_ELSE - agency)
+
+
+def case(command: str, verb: str, body: dict[str, Any], may: set[str], hidden: set[str]) -> Row:
+    return Row("workflow", command, f"POST /v1/cases/{{case}}/{verb}", scenes.on_case(verb, body), may, hidden)
+
+
+def charge(command: str, verb: str, may: set[str], hidden: set[str]) -> Row:
+    return Row("payment", command, f"POST /v1/charges/{{charge}}/{verb}", scenes.on_charge(verb), may, hidden)
+
+
+DOCUMENT = {"params": {"component": "TP01", "name": "a.pdf"}, "content": dossiers.PDF}
+ONE = {"components": ["TP01"]}
+NO = {"reason": "prohibited"}
+WRITE, UPLOAD, DELETE = "/application", "/documents/{id}", "/documents/{id}"
+AT_DRAFT = APPLICANTS | OFFICERS
+ONLINE = APPLICANTS - {"owner"} | STRANGERS
+COUNTER = APPLICANTS | STRANGERS
+
+DRAFTS = [
+    Row("intake", "Draft", "POST /v1/dossiers", scenes.beginning("online"), APPLICANTS, set(), frozenset(DESK)),
+    Row("intake", "Draft", "POST /v1/dossiers", scenes.beginning("counter"), DESK, set(), frozenset(APPLICANTS)),
+    *[
+        Row("intake", "", f"{method} /v1/dossiers/{{dossier}}{path}", scene, {name}, AT_DRAFT - {name})
+        for channel, name in (("online", "owner"), ("counter", "clerk"))
+        for method, path, scene in (
+            ("PUT", WRITE, scenes.writing(channel, "PUT", WRITE, json=dossiers.application())),
+            ("PUT", "/documents/{document}", scenes.writing(channel, "PUT", UPLOAD, **DOCUMENT)),
+            ("DELETE", "/documents/{document}", scenes.writing(channel, "DELETE", DELETE)),
+        )
+    ],
+    intake("Submit", "submission", scenes.on_draft("online", "submission"), {"owner"}, AT_DRAFT - {"owner"}),
+    intake("Submit", "submission", scenes.on_draft("counter", "submission"), {"clerk"}, AT_DRAFT - {"clerk"}),
+    intake("Withdraw", "withdrawal", scenes.on_draft("online", "withdrawal"), {"owner"}, AT_DRAFT - {"owner"}),
+    intake("Withdraw", "withdrawal", scenes.on_draft("counter", "withdrawal"), {"clerk"}, AT_DRAFT - {"clerk"}),
+]
+DOSSIERS = [
+    intake("Accept", "acceptance", scenes.on_dossier("online", "acceptance"), DESK, STRANGERS),
+    intake("Accept", "acceptance", scenes.on_dossier("counter", "acceptance"), DESK, STRANGERS),
+    intake("Refuse", "refusal", scenes.on_dossier("online", "refusal", NO), DESK, STRANGERS),
+    intake(
+        "AskSupplement", "supplement-request", scenes.on_dossier("online", "supplement-request", ONE), DESK, STRANGERS
+    ),
+    # what commits the applicant is the applicant's; the desk acts for those alone who came to its counter
+    intake("HandIn", "supplement", scenes.on_dossier("online", "supplement", asked=True), {"owner"}, ONLINE),
+    intake("HandIn", "supplement", scenes.on_dossier("counter", "supplement", asked=True), DESK, COUNTER),
+    intake("Withdraw", "withdrawal", scenes.on_dossier("online", "withdrawal"), {"owner"}, ONLINE),
+    intake("Withdraw", "withdrawal", scenes.on_dossier("counter", "withdrawal"), DESK, COUNTER),
+]
+CLAIM, RELEASE, COMPLETE = "claim", "release", "completion"
+HELD = ("appraise", "holder")
+TASKS = [
+    task("Claim", CLAIM, scenes.on_task("appraise", CLAIM), LEAD, agency=IN_LEAD),
+    task("Claim", CLAIM, scenes.on_task("consult", CLAIM), ADVISERS, agency=IN_CONSULTED),
+    task("Claim", CLAIM, scenes.on_task("sign", CLAIM, done=APPRAISED), {"head", "deputy"}, agency=IN_LEAD),
+    task("Claim", CLAIM, scenes.on_task("return", CLAIM, done=SIGNED), DESK, agency=IN_DESK),
+    task("Release", RELEASE, scenes.on_task("appraise", RELEASE, HELD), {"holder", "head", "deputy"}, agency=IN_LEAD),
+    task("Complete", COMPLETE, scenes.on_task("appraise", COMPLETE, HELD), {"holder"}, agency=IN_LEAD),
+    task("Complete", COMPLETE, scenes.on_task("consult", COMPLETE, *APPRAISED), {"adviser"}, agency=IN_CONSULTED),
+    task(
+        "Complete",
+        COMPLETE,
+        scenes.on_task("sign", COMPLETE, ("sign", "head"), done=APPRAISED),
+        {"head"},
+        agency=IN_LEAD,
+    ),
+    task(
+        "Complete",
+        COMPLETE,
+        scenes.on_task("return", COMPLETE, ("return", "clerk"), done=SIGNED),
+        {"clerk"},
+        agency=IN_DESK,
+    ),
+]
+PROMISE = {"reason": "staff-shortage", "due_at": scenes.LATER.isoformat()}
+COURT = {"reason": "ordered-by-court"}
+CASES = [
+    case("RequestSupplement", "supplement-request", ONE, {"holder"}, STRANGERS),
+    case("Apologise", "apology", PROMISE, IN_LEAD, STRANGERS | STRANGE_HEADS),
+    case("Stop", "stop", COURT, {"head", "deputy"}, STRANGE_HEADS),
+]
+NOT_AT_CHARGES = {"former adviser", *ADVISERS, *STRANGERS}
+OTHERS = [
+    charge("Pay", "payment", {"owner", *DESK}, APPLICANTS - {"owner"} | NOT_AT_CHARGES),
+    charge("TakeCash", "cash", DESK, NOT_AT_CHARGES),
+    Row("sync-gateway", "Resend", "POST /v1/exchanges/{exchange}/resend", scenes.resending, {"operator"}, set()),
+]
+TABLE = [*DRAFTS, *DOSSIERS, *TASKS, *CASES, *OTHERS]
+
+#: What is about no dossier's agencies: routes of operators and of other services, by whose role they are.
+OPERATOR, SERVICE = {Role.OPERATOR}, {Role.SERVICE}
+BY_ROLE = {
+    "POST /v1/anchors": OPERATOR,
+    "POST /v1/resay": OPERATOR | SERVICE,
+    "POST /v1/resay/all": OPERATOR,
+    "POST /v1/held/{held}/replay": OPERATOR,
+    "POST /v1/held/{held}/drop": OPERATOR,
+    "POST /v1/gaps/{speaker}/{dossier}/close": OPERATOR,
+    "PUT /v1/clock": OPERATOR,
+    "POST /v1/procedures": OPERATOR,
+    "POST /v1/calendars": OPERATOR,
+    "POST /v1/agencies": OPERATOR,
+    "POST /v1/routes": OPERATOR,
+    "POST /v1/people": SERVICE,
+}
+
+#: Who may read, which is another question.
+SEEN = [
+    (next(row for row in DOSSIERS if row.command == "HandIn"), {"owner", *RELATED}),
+    (next(row for row in DRAFTS if row.command == "Submit"), {"owner"}),
+    (TASKS[0], IN_LEAD),
+    (TASKS[1], IN_CONSULTED),
+    (CASES[0], RELATED),
+    (OTHERS[0], {"owner", "head", "deputy", "desk head", *DESK, *LEAD}),
+]

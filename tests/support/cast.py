@@ -1,0 +1,65 @@
+"""Everybody who may come to a service with a token: every kind of related agency, in every role.
+
+In the scenes these agencies stand to one dossier as their names say. FORMER had a task of it that is over.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from shared.auth import Role
+from tests.support import dossiers
+
+RECEIVING, DECIDING = dossiers.DESK, dossiers.AGENCY
+CONSULTED, FORMER, UNRELATED = "H29.06", "H29.05", "H29.04"
+
+
+class Part(NamedTuple):
+    """One member of the cast."""
+
+    subject: str
+    role: Role
+    agency: str | None = None
+
+
+def _officer(subject: str, agency: str) -> Part:
+    return Part(f"officer:{subject}", Role.OFFICER, agency)
+
+
+def _supervisor(subject: str, agency: str) -> Part:
+    return Part(f"supervisor:{subject}", Role.SUPERVISOR, agency)
+
+
+CAST = {
+    "owner": Part("applicant:owner", Role.APPLICANT),
+    "another applicant": Part("applicant:another", Role.APPLICANT),
+    # the desk: `clerk` does all that is done there; at the counter it is the clerk who begins the dossier
+    "clerk": _officer("clerk", RECEIVING),
+    "desk officer": _officer("desk", RECEIVING),
+    "desk head": _supervisor("desk", RECEIVING),
+    "clerk who moved": _officer("clerk", UNRELATED),
+    "clerk as applicant": Part("officer:clerk", Role.APPLICANT),
+    # the agency that decides: `holder` has claimed the officers' task, `head` the supervisors'
+    "holder": _officer("holder", DECIDING),
+    "colleague": _officer("colleague", DECIDING),
+    "head": _supervisor("head", DECIDING),
+    "deputy": _supervisor("deputy", DECIDING),
+    "head as officer": Part("supervisor:head", Role.OFFICER, DECIDING),
+    "holder who moved": _officer("holder", UNRELATED),
+    # the agency whose opinion is asked; its `adviser` has claimed that task
+    "adviser": _officer("adviser", CONSULTED),
+    "consulted officer": _officer("consulted", CONSULTED),
+    "consulted head": _supervisor("consulted", CONSULTED),
+    # the agency that has given its opinion
+    "former adviser": _officer("former", FORMER),
+    "former head": _supervisor("former", FORMER),
+    # an agency that has nothing to do with it, and its superior one
+    "unrelated officer": _officer("unrelated", UNRELATED),
+    "unrelated head": _supervisor("unrelated", UNRELATED),
+    "province head": _supervisor("province", "H29"),
+    "operator": Part("operator:one", Role.OPERATOR),
+    "service": Part("service:intake", Role.SERVICE),
+}
+
+OFFICERS = {name for name, part in CAST.items() if part.role is Role.OFFICER}
+HEADS = {name for name, part in CAST.items() if part.role is Role.SUPERVISOR}

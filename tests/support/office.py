@@ -1,0 +1,107 @@
+"""One service in this process, on a database of its own: people over its real routes, neighbours as lines they say.
+
+Nothing runs beside what a test does: no relay, no consumer, no clock. Kafka is not needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx2
+from fastapi import FastAPI
+
+from intake.document.store import Documents
+from motcua.issuer import Issuer
+from motcua.papers.openapi import SERVICES
+from motcua.people import Person
+from motcua.province import Province
+from motcua.stack.stack import Stack
+from shared import laws
+from shared.auth import DEVELOPMENT_ISSUER, Role
+from shared.contracts.message import Event
+from shared.hear import hear
+from shared.migrate import migrate
+from shared.node import Node
+from shared.service import build
+from shared.settings import Settings
+from tests.support.neighbour import Neighbour
+
+
+class Office:
+    """A service, the people who come to it, and the neighbours it hears."""
+
+    def __init__(self, name: str, stack: Stack, issuer: Issuer, folder: Path) -> None:
+        self.name, self._stack, self._issuer, self._folder = name, stack, issuer, folder
+        self._neighbours: dict[str, Neighbour] = {}
+        self._people: dict[tuple[str, Role, str | None], Person] = {}
+
+    async def __aenter__(self) -> Office:
+        service = SERVICES[self.name]
+        self._scratch = await asyncio.to_thread(self._stack.scratch, self.name)
+        await migrate(self._scratch.owner_dsn, "shared", service.package)
+        self._owner = await asyncpg.connect(self._scratch.owner_dsn)
+        self.app: FastAPI = build(service, self._settings())
+        self.app.state.documents = Documents(self._folder / "documents")
+        self.node: Node = self.app.state.node
+        await self.node.database.open()
+        transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False)
+        self._http = httpx2.AsyncClient(transport=transport)
+        self.province = Province(self._http, {self.name: f"http://{self.name}"}, self._issuer)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.node.stopping.set()
+        await self._http.aclose()
+        await self.app.state.peers.close()
+        await self.node.database.close()
+        await self._owner.close()
+        await asyncio.to_thread(self._stack.drop, self._scratch.name)
+
+    def _settings(self) -> Settings:
+        return Settings(
+            environment="development",
+            database_url=self._scratch.writer_dsn,
+            kafka=self._stack.addresses.kafka,
+            issuer=DEVELOPMENT_ISSUER,
+            jwks=str(self._issuer.jwks),
+            state=self._folder,
+        )
+
+    def person(self, subject: str, role: Role, agency: str | None = None) -> Person:
+        """The person with this subject, role and agency; the same one for the whole run."""
+        key = subject, role, agency
+        if key not in self._people:
+            self._people[key] = self.province.person(*key)
+        return self._people[key]
+
+    async def hears(self, dossier: UUID, *events: Event) -> None:
+        """What neighbours say about a dossier, each line in a transaction, as the consumer does."""
+        for event in events:
+            neighbour = self._neighbours.setdefault(event.speaker, Neighbour(event.speaker))
+            async with self.node.database.begin() as tx:
+                page = await hear(tx, self.node.hearing, neighbour.says(dossier, event))
+            assert not page.holding, f"{self.name} does not take {event}: {page.holding}"
+
+    async def asks(self, person: Person, method: str, path: str, **more: Any) -> httpx2.Response:
+        """What a person is answered who has seen the subject as it is now."""
+        headers = {"If-Match": "*"} | more.pop("headers", {})
+        return await person.ask(method, self.name, path, headers=headers, **more)
+
+    async def does(self, person: Person, method: str, path: str, **more: Any) -> Any:
+        """The same for what must succeed; the JSON that is answered."""
+        answer = await self.asks(person, method, path, **more)
+        assert answer.is_success, f"{person.subject} {method} {path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    async def rows(self, sql: str, *values: Any) -> list[Any]:
+        """Whatever is stored, seen from outside."""
+        return list(await self._owner.fetch(sql, *values))
+
+    async def breaches(self) -> list[laws.Broken]:
+        """What the laws find that are about one database alone: 1, 2, 4, 5 and 7."""
+        async with laws.opened([laws.Place(self.node.hearing, self._scratch.owner_dsn)]) as places:
+            return await laws.check_stored(places)
