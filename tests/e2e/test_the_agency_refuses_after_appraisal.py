@@ -14,7 +14,7 @@ async def test_the_head_signs_the_refusal_and_no_task_is_left(play: Play) -> Non
         "supervisor: CaseRefused, case: processing -> refused",
     ]
     assert moves[-1].body == {"reason": "prohibited"}
-    assert scene.refusals == [("complete an unclaimed task", 409, "unlisted-move")]
+    assert scene.refusals == [("complete an unclaimed task", 403, "not-entitled")]
     seen = await scene.seen()
     assert (seen["state"], seen["case"]["stage"]) == ("accepted", "refused")
     queue = await scene.desk.get("workflow", "/v1/tasks", dossier=scene.dossier)
