@@ -30,7 +30,11 @@ MAY_BE_LEFT_OUT = {
         "/fees": "nothing is asked of an applicant that no document lists",
         "/fee_hours": "ten working days to pay what is listed",
     },
-    "POST /v1/calendars": {"/working_days": "no weekend day is worked"},
+    "POST /v1/calendars": {
+        "/working_days": "no weekend day is worked",
+        "/default": "it counts where no other one is named; a second one is refused",
+    },
+    "POST /v1/agencies": {"/agencies[]/calendar": "the agency counts by the default calendar"},
     "POST /v1/routes": {"/steps[]/next": "the route ends there, and must have been signed and returned"},
     "POST /v1/resay/all": {"?after": "from the beginning; who has heard a line skips it"},
 }

@@ -121,7 +121,7 @@ class Journey:
                 yield f"refuse {task.step}", partial(self.hear, REFUSE, task, hand)
                 yield f"ask at {task.step}", partial(self.hear, ASK, None, hand)
         yield "withdraw", partial(self.hear, intake.WithdrawalRequested())
-        yield "stop", partial(self.hear, ask.Stop(reason="no-longer-needed"), None, SUPERVISOR)
+        yield "stop", partial(self.hear, ask.Stop(reason="no"), None, SUPERVISOR)
         later = self.page.now + timedelta(days=90)
         yield "apologise", partial(self.hear, ask.Apologise(reason="many-dossiers", due_at=later))
         yield from ((name, partial(self.hear, TICKS[name]())) for name in self.deadlines())
