@@ -49,7 +49,7 @@ async def test_the_desk_does_not_touch_an_online_applicants_documents(counter: C
 
 async def test_the_desk_does_not_hand_in_for_an_online_applicant(counter: Counter) -> None:
     owner, path = await asked_at_desk(counter)
-    refused(await hand_in(counter.desk, path), 403, "forbidden")
+    refused(await hand_in(counter.desk, path), 403, "not-entitled")
     assert len(await versions(owner, path)) == 1
 
 

@@ -34,7 +34,7 @@ from motcua.stack.stack import Stack
 from shared import laws
 from shared.auth import DEVELOPMENT_ISSUER
 from shared.calls import Calls
-from shared.contracts.workflow import AgenciesPublished, CaseReceived, TaskOpened
+from shared.contracts.workflow import AgenciesPublished, CaseReceived, RoutePublished, TaskOpened
 from shared.due import Timer
 from shared.envelope import topic_of
 from shared.hear import hear
@@ -50,6 +50,9 @@ from tests.support.neighbour import Neighbour
 
 PROXY = "10.9.8.0/24"  # the network whose forwarded addresses are believed
 LATER = datetime(2027, 3, 1, 2, 30, tzinfo=UTC)
+
+#: What intake hears of workflow's reference data.
+OF_WORKFLOW: dict[str, Any] = {"agencies": AgenciesPublished, "route": RoutePublished}
 
 
 class Counter:
@@ -115,8 +118,8 @@ class Counter:
 
     async def _publish(self) -> None:
         for kind, content in documents():
-            if kind == "agencies":
-                published = AgenciesPublished(code=content["code"], version=1, content=content)
+            if kind in OF_WORKFLOW:
+                published = OF_WORKFLOW[kind](code=content["code"], version=1, content=content)
                 await self.hear(self.workflow.says(named(kind, content["code"]), published))
             elif PLACES[kind][0] == "intake":
                 await self.province.operator.post("intake", PLACES[kind][1], content)
