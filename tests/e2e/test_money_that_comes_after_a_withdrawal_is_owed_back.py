@@ -2,13 +2,13 @@
 
 from motcua.lives import OWED
 from tests.e2e.conftest import Play
-from tests.support.journals import said
+from tests.support.journals import moved_by_money, said
 
 
 async def test_the_charge_is_cancelled_and_the_payment_owed(play: Play) -> None:
     scene = await play(OWED)
     moves = await scene.journal()
-    assert said(moves, "charge")[-2:] == ["ChargeCancelled", "RefundOwed"]
+    assert moved_by_money(moves)[-2:] == ["ChargeCancelled", "RefundOwed"]
     assert said(moves, "case")[-1] == "CaseWithdrawn"
     charge = await scene.charge()
     assert (charge["state"], charge["owed"]) == ("owed", 8000)

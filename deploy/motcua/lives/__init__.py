@@ -57,6 +57,7 @@ LATE = Life(late, "late, apologised", "Quá hạn, xin lỗi", "accepted", "retu
 A, R = "accepted", "returned"
 COPY = Life(post.extract_by_post, "copy by post", "Bản sao qua bưu chính", A, R, EXTRACT)
 FAILED = Life(money.failed_then_paid, "turned down, paid", "Thanh toán lại", A, R, EXTRACT)
+WRONG = Life(money.wrong_amount, "wrong amount", "Ngân hàng thu sai số tiền", A, R, EXTRACT)
 CASH = Life(money.cash, "paid in cash", "Nộp tiền mặt", A, R, EXTRACT)
 EXPIRED = Life(money.never_paid, "never paid", "Không nộp phí", A, "stopped", EXTRACT)
 LAST_MOMENT = Life(money.paid_at_the_last_moment, "paid in the end", "Nộp phút chót", A, R, EXTRACT)
@@ -70,13 +71,13 @@ STOPPED = Life(stopped.stopped_by_a_supervisor, "stopped", "Dừng giải quyế
 
 LIVES = (
     *(THROUGH, COUNTER, SUPPLIED, NEVER_SUPPLIED, REFUSED, APPRAISED, BEFORE, AFTER, DECLINED, LATE),
-    *(COPY, FAILED, CASH, EXPIRED, LAST_MOMENT, OWED, CAME_BACK),
+    *(COPY, FAILED, WRONG, CASH, EXPIRED, LAST_MOMENT, OWED, CAME_BACK),
     *(PERMITTED, AT_ONCE, BRANCH, UNSUPPLIED, STOPPED),
 )
 #: How often each occurs in every sixty; the others once.
 OFTEN = {
     **{THROUGH: 5, COUNTER: 3, SUPPLIED: 2, APPRAISED: 2, AFTER: 2, LATE: 2},
-    **{COPY: 8, FAILED: 3, CASH: 3, EXPIRED: 2, LAST_MOMENT: 2, OWED: 2, CAME_BACK: 3},
+    **{COPY: 7, FAILED: 3, CASH: 3, EXPIRED: 2, LAST_MOMENT: 2, OWED: 2, CAME_BACK: 3},
     **{PERMITTED: 8, AT_ONCE: 3, BRANCH: 2, UNSUPPLIED: 2, STOPPED: 2},
 }
 

@@ -1,4 +1,4 @@
-"""Lives of the fee: turned down at first, in cash, not at all, at the last moment, and too late."""
+"""Lives of the fee: turned down at first, a wrong amount, in cash, not at all, at the last moment, and too late."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ async def failed_then_paid(scene: Scene) -> None:
     await scene.at_the_bank(await scene.checkout(), "failed")
     await scene.until_charge("open")
     await scene.pay()
+    await signed(scene)
+
+
+async def wrong_amount(scene: Scene) -> None:
+    """The bank takes too little, which is owed back; paid again it takes too much, and owes what is beyond the fee."""
+    await appraised(scene)
+    asked = (await scene.charge())["amount"]
+    await scene.at_the_bank(await scene.checkout(), amount=asked - 1_000)
+    await scene.until_charge("open")
+    await scene.at_the_bank(await scene.checkout(), amount=asked + 5_000)
+    await scene.until_charge("settled")
     await signed(scene)
 
 

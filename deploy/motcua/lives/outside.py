@@ -52,9 +52,10 @@ class Outside(Looks):
 
         return await until(look, f"where to pay for dossier {self.dossier}")
 
-    async def at_the_bank(self, url: str, outcome: str = "paid") -> None:
-        """What the payer does on the bank's page: paid, failed or abandoned."""
-        good(await self.owner.http.post(url.replace("/checkout/", "/pay/"), json={"outcome": outcome}))
+    async def at_the_bank(self, url: str, outcome: str = "paid", amount: int | None = None) -> None:
+        """What the payer does on the bank's page: paid, failed or abandoned; the bank may take a wrong amount."""
+        does = {"outcome": outcome, "amount": amount}
+        good(await self.owner.http.post(url.replace("/checkout/", "/pay/"), json=does))
 
     async def pay(self) -> None:
         """Asks where to pay, and pays there."""
