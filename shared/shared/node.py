@@ -28,7 +28,10 @@ LONGEST_PAUSE = 5.0
 
 @dataclass
 class Node:
-    """A process of one service. `relay_due` and `lift_due` wake those parts after a commit in this process."""
+    """A process of one service. `relay_due` and `lift_due` wake those parts after a commit in this process.
+
+    `chores` are further parts of a worker, by name: steps that answer how many seconds to rest.
+    """
 
     settings: Settings
     hearing: Hearing[Any]
@@ -38,6 +41,7 @@ class Node:
     lift_due: asyncio.Event = field(default_factory=asyncio.Event)
     calls_due: asyncio.Event = field(default_factory=asyncio.Event)
     alive: dict[str, bool] = field(default_factory=dict)
+    chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
     standing_still: str | None = None
 
     def committed(self, page: Page) -> None:

@@ -139,7 +139,9 @@ async def _work(node: Node, package: str, peers: Peers, looked: asyncio.Event) -
         if Part.WORKER not in node.settings.roles or node.standing_still or node.stopping.is_set():
             return
         parts = (Relay(node), Consumer(node), Lifter(node), Timer(node), Calls(node), LookOut(node, peers))
-        await asyncio.gather(*(part.run() for part in (*parts, Anchors(node))), node.keep("sweep", sweep))
+        chores = {"sweep": sweep, **node.chores}
+        kept = [node.keep(name, step) for name, step in chores.items()]
+        await asyncio.gather(*(part.run() for part in (*parts, Anchors(node))), *kept)
 
     await asyncio.gather(node.keep("restored", check), work())
 

@@ -26,6 +26,7 @@ from intake.guess.store import Tallies
 from intake.hearing import HEARING
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
+from intake.quota.rules import Limits
 from motcua.issuer import Issuer
 from motcua.people import Person
 from motcua.province import PLACES, Province, documents
@@ -59,7 +60,7 @@ class Counter:
     """What a test can do to intake, and what it can see."""
 
     def __init__(self, stack: Stack, issuer: Issuer, folder: Path, mailbox: str | None = None) -> None:
-        self.stack, self._issuer, self._folder = stack, issuer, folder
+        self.stack, self._issuer, self.folder = stack, issuer, folder
         self._port = Mailbox(mailbox, patience=1) if mailbox else None
         self.workflow, self.postal = Neighbour("workflow"), Neighbour("postal")
 
@@ -68,7 +69,8 @@ class Counter:
         await migrate(self._scratch.owner_dsn, "shared", "intake")
         self._owner = await asyncpg.connect(self._scratch.owner_dsn)
         self.app = build(SERVICE, self._settings())
-        self.app.state.documents = Documents(self._folder)
+        self.app.state.documents = Documents(self.folder)
+        self.app.state.limits = Limits()
         self.node: Node = self.app.state.node
         self.app.state.tallies = Tallies(self.node)
         self.telling(self._port)
@@ -112,7 +114,7 @@ class Counter:
             kafka=self.stack.addresses.kafka,
             issuer=DEVELOPMENT_ISSUER,
             jwks=str(self._issuer.jwks),
-            state=self._folder,
+            state=self.folder,
             proxies=[PROXY],
         )
 

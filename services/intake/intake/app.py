@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 
 from fastapi import FastAPI
 
 from intake.application.api import router as applications
 from intake.catalogue.api import calendars, procedures
 from intake.document.api import router as documents
+from intake.document.jobs import Sweep
 from intake.document.store import Documents
 from intake.dossier.api import router as dossiers
 from intake.dossier.world import Load
@@ -17,6 +19,7 @@ from intake.hearing import HEARING
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
 from intake.people.api import router as people
+from intake.quota.rules import MIB, Limits
 from intake.settings import Intake
 from intake.tracking.api import router as tracking
 from shared.declared import read
@@ -33,9 +36,13 @@ SERVICE = Service(
 
 def prepare(app: FastAPI, settings: Settings) -> None:
     """What only intake has."""
-    app.state.documents = Documents(settings.state / "documents")
+    told = read(Intake, settings.environment)
+    documents = Documents(settings.state / "documents", timedelta(seconds=told.store_grace))
+    app.state.documents = documents
+    app.state.limits = Limits(told.dossier_uploads, told.dossier_mib * MIB, told.draft_uploads, told.draft_mib * MIB)
     app.state.tallies = Tallies(app.state.node)
-    equip(app, read(Intake, settings.environment))
+    app.state.node.chores["store"] = Sweep(app.state.node, documents).step
+    equip(app, told)
 
 
 def equip(app: FastAPI, told: Intake) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic_settings import SettingsConfigDict
 
 from shared.declared import Declared
-from shared.kinds import Url
+from shared.kinds import Count, Duration, Url
 
 
 class Intake(Declared):
@@ -21,3 +21,8 @@ class Intake(Declared):
     mailbox_url: Annotated[str | None, Url("the message port, before `/messages`; without it no notice is begun")] = (
         None
     )
+    store_grace: Annotated[float, Duration("how long a file without a row is kept", least=600)] = 86400
+    dossier_uploads: Annotated[int, Count("uploaded to one dossier, deleted ones included", unit="files")] = 400
+    dossier_mib: Annotated[int, Count("uploaded to one dossier, deleted ones included", unit="MiB")] = 2048
+    draft_uploads: Annotated[int, Count("uploaded by an applicant to what is not handed in", unit="files")] = 1000
+    draft_mib: Annotated[int, Count("uploaded by an applicant to what is not handed in", unit="MiB")] = 4096

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from intake.catalogue.rules import has_a_usable_form
 from intake.document.rules import SIGNATURES, media_of, tidy
-from intake.document.store import _place
+from intake.document.store import SHELVES, new_name
 from shared.contracts.reference import Procedure
 from shared.errors import Invalid, UnsupportedMedia
 from tests.support import reference
@@ -36,8 +37,12 @@ def test_a_file_is_one_of_three_or_refused(head: bytes, claimed: str) -> None:
     assert head.startswith(SIGNATURES[found])
 
 
-def test_a_place_is_made_of_a_digest_only() -> None:
-    assert _place("ab" * 32) == f"ab/{'ab' * 32}"
+def test_a_name_tells_the_digest_and_never_comes_again() -> None:
+    names = {new_name("ab" * 32) for _ in range(100)}
+    assert len(names) == 100
+    assert all(re.fullmatch(f"ab/{'ab' * 32}-[0-9a-f]{{32}}", name) for name in names)
+    assert "ab" in SHELVES
+    assert len(set(SHELVES)) == 256
 
 
 OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": False}

@@ -14,9 +14,3 @@ class EmptyFile(Refused):
 
     status = 422
     vi = "Tệp không có nội dung"
-
-
-class TooMany(Refused):
-    """The dossier has as many documents as it may have."""
-
-    vi = "Hồ sơ đã có tối đa số tài liệu cho phép"

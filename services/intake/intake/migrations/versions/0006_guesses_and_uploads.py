@@ -18,7 +18,9 @@ STATEMENTS = (
     # Null: kept by the version before, under its SHA-256.
     "alter table documents add column object text",
     "create index documents_object on documents (coalesce(object, left(sha256, 2) || '/' || sha256))",
-    "create table strays (object text primary key, since timestamptz not null default now())",
+    """create table strays (
+        shelf text not null, object text not null, since timestamptz not null default now(),
+        primary key (shelf, object))""",
     """create table uploads (
         dossier uuid primary key, owner text not null, count int not null, bytes bigint not null,
         last timestamptz not null default now())""",

@@ -1,0 +1,139 @@
+"""How an upload is taken in: first everything that may refuse it, then its bytes go into the store, then its row.
+
+Each step may be the last one a process does (`jobs` says what becomes of the rest).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Query, Request
+
+from intake.application.rules import asked_now, check_component
+from intake.document import rules, store
+from intake.document.errors import AnotherDocument, EmptyFile
+from intake.document.store import Documents, Received
+from intake.dossier.api import alone, missing
+from intake.dossier.errors import UnknownCode
+from intake.dossier.handlers import not_theirs
+from intake.dossier.models import FIND
+from intake.dossier.rules import Facts, is_theirs
+from intake.dossier.world import World
+from intake.quota.errors import TooMany
+from intake.quota.store import charge
+from shared import chaos
+from shared.auth import Caller, Role, by
+from shared.contracts.reference import Component
+from shared.contracts.reference.words import Code
+from shared.db import Tx
+from shared.errors import Unavailable, UnsupportedMedia
+from shared.journal import begin
+from shared.node import Node
+
+COLUMNS = "id, component, name, media, size, sha256, at"
+NAMED = "coalesce(object, left(sha256, 2) || '/' || sha256) as object"
+ONE = f"select {COLUMNS}, superseded_at, {NAMED} from documents where dossier = $1 and id = $2"
+ANYWHERE = "select dossier, sha256, superseded_at from documents where id = $1"
+COUNT = "select count(*) from documents where dossier = $1 and id <> $2"
+UNTIL = "select now() + $1::interval"
+
+MOST = 200  # documents of one dossier
+
+
+async def receive(
+    request: Request,
+    sender: Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER))],
+    dossier: UUID,
+    document: UUID,
+    component: Annotated[Code, Query()],
+) -> Received:
+    """Takes the body in, before the request's transaction is open: a slow sender holds up no other.
+
+    Kept at the request: a transaction that is tried again finds it here, a body comes only once.
+    """
+    if not hasattr(request.state, "received"):
+        node: Node = request.app.state.node
+        async with node.database.begin() as tx:
+            await in_scope(tx, FIND, dossier, sender)
+            asked = await wanted(tx, node, sender, dossier, component)
+        look = partial(_media, asked, request.headers.get("content-type", ""))
+        incoming = await store.receive(request.stream(), asked.max_bytes, look)
+        with incoming.file:
+            if incoming.size == 0:
+                raise EmptyFile()
+            await _keep(request, sender, dossier, document, component, incoming)
+        request.state.received, request.state.digest = incoming, bytes.fromhex(incoming.sha256)
+    received: Received = request.state.received
+    return received
+
+
+def _media(asked: Component, claimed: str, head: bytes) -> str:
+    """What these first bytes are, if the component takes it. Raises UnsupportedMedia."""
+    media = rules.media_of(head, claimed)
+    if media not in asked.media:
+        raise UnsupportedMedia(f"Not {media} for {asked.code}.", f"Không nhận {media} cho {asked.code}.")
+    return media
+
+
+async def _keep(
+    request: Request, sender: Caller, dossier: UUID, document: UUID, component: str, incoming: Received
+) -> None:
+    """Counts the file, then puts it into the store; not if it is there already. Raises what refuses it."""
+    node: Node = request.app.state.node
+    documents: Documents = request.app.state.documents
+    async with node.database.begin() as tx:
+        await wanted(tx, node, sender, dossier, component)
+        found = await tx.row(ANYWHERE, document)
+        if found is not None:  # this file, or another one: the request's own transaction answers, after its key
+            return
+        await has_room(tx, dossier, document)
+        await charge(tx, sender, dossier, incoming.size, request.app.state.limits)
+        incoming.until = await tx.value(UNTIL, documents.grace / 2)
+    incoming.object = await documents.put(incoming)
+    chaos.reach("store.after_put")
+
+
+async def has_room(tx: Tx, dossier: UUID, document: UUID) -> None:
+    """Raises TooMany if the dossier can hold no document beside those it has."""
+    if await tx.value(COUNT, dossier, document) >= MOST:
+        raise TooMany()
+
+
+def same_file(found: Any, dossier: UUID, sha256: str) -> None:
+    """Raises AnotherDocument if what was kept under this id before is another file, of another dossier or superseded.
+
+    Raises Unavailable if there is none.
+    """
+    if found is None:  # its time was over, or it was taken away just now
+        raise Unavailable("documents", retry_after=1)
+    if (found["dossier"], found["sha256"], found["superseded_at"]) != (dossier, sha256, None):
+        raise AnotherDocument()
+
+
+async def wanted(tx: Tx, node: Node, caller: Caller, dossier: UUID, code: str) -> Component:
+    """The component this is for, if it may come now; the dossier is locked until the end, so that it stays so."""
+    facts = await facts_of(tx, node, caller, dossier)
+    for component in facts.procedure.components:
+        if component.code == code:
+            check_component(facts.dossier, facts.told, code)
+            return component
+    raise UnknownCode(f"No component {code}.", f"Không có thành phần {code}.")
+
+
+async def facts_of(tx: Tx, node: Node, caller: Caller, dossier: UUID) -> Facts:
+    """The dossier, locked, for who writes it and while it can be changed. Raises Forbidden, NotEditable."""
+    page = await begin(tx, node.hearing.speaker, {dossier})
+    world: World = await node.hearing.load(tx, page, [])
+    facts = world.facts(world.dossiers[dossier], page.now)
+    if not is_theirs(facts.dossier.channel, facts.dossier.desk, caller.role, caller.agency):
+        raise not_theirs()
+    asked_now(facts.dossier, facts.told)
+    return facts
+
+
+async def in_scope(tx: Tx, scoped: str, dossier: UUID, caller: Caller) -> None:
+    """FIND: may the caller act on it; SEE: may the caller read it. Raises NotFound."""
+    if not await tx.value(scoped, *alone(dossier, caller)):
+        raise missing()

@@ -1,0 +1,95 @@
+"""The sweep: files that no row refers to leave the store, a grace time after they were first seen without one.
+
+The order of steps, and why it may stop after any of them, run twice at once, or stand still for hours in between:
+
+1. An upload is counted (a transaction), its bytes are put under a name that never was before, and only then a row
+   names them (a transaction, refused later than half the grace time after the first). If it stops before that row,
+   the file is a stray.
+2. The sweep lists a shelf, then asks which names no row has, and notes them with the database's time (a transaction).
+   A file whose row comes later is noted as well; its note goes with the next sweep.
+3. What was noted a grace time ago and still has no row is chosen in the same transaction. Its upload can write no row
+   any more, and no other upload ever has its name: nobody will refer to it.
+4. The files are removed. The next sweep does not list them, and forgets their notes; of those that are still there it
+   chooses again.
+
+Every row counts, also of a superseded document. Rows go with their dossier: what was never handed in of one that is
+withdrawn or refused. Files of the version before are named by their SHA-256 alone; they are strays in the same way,
+once no process of that version uploads (it is gone within a grace time of the upgrade).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from prometheus_client import Counter
+
+from intake.document.store import SHELVES, Documents
+from shared import chaos
+from shared.db import Tx
+from shared.node import Node
+
+EVERY = 3600.0  # seconds for the whole store
+MOST = 1000  # files removed at once
+
+REMOVED = Counter("motcua_store_removed", "Files of documents that no row referred to, removed from the store")
+
+NAMED = "coalesce(d.object, left(d.sha256, 2) || '/' || d.sha256)"
+#: Documents that were not handed in, of a dossier that will never be.
+DROP = f"""
+delete from documents d using dossiers o where {NAMED} = any($1::text[]) and o.id = d.dossier
+    and o.state in ('withdrawn', 'refused') and not exists (
+        select from versions v where v.dossier = d.dossier
+            and v.papers @> jsonb_build_array(jsonb_build_object('document', d.id)))
+"""
+NOTE = f"""
+insert into strays (shelf, object) select $2, object from unnest($1::text[]) u(object)
+where not exists (select from documents d where {NAMED} = u.object) on conflict do nothing
+"""
+FORGET = f"""
+delete from strays s where shelf = $2
+    and (object <> all($1::text[]) or exists (select from documents d where {NAMED} = s.object))
+"""
+CHOOSE = f"""
+select object from strays s where shelf = $1 and since <= now() - $2::interval
+    and not exists (select from documents d where {NAMED} = s.object) limit {MOST}
+"""
+
+
+class Sweep:
+    """Sweeps one shelf after the other."""
+
+    def __init__(self, node: Node, documents: Documents) -> None:
+        self._node, self._documents, self._next = node, documents, 0
+
+    async def step(self) -> float:
+        """The next shelf; the seconds until the one after it."""
+        await self.shelf(SHELVES[self._next])
+        self._next = (self._next + 1) % len(SHELVES)
+        return EVERY / len(SHELVES)
+
+    async def whole(self) -> int:
+        """All shelves; how many files were removed."""
+        return sum([await self.shelf(shelf) for shelf in SHELVES])
+
+    async def shelf(self, shelf: str) -> int:
+        """One shelf; how many files were removed."""
+        names = await self._documents.names(shelf)
+        if names is None:
+            return 0
+        async with self._node.database.begin() as tx:
+            chosen = await _choose(tx, shelf, names, self._documents.grace)
+        if not chosen:
+            return 0
+        chaos.reach("store.before_remove")
+        await self._documents.remove(chosen)
+        chaos.reach("store.after_remove")
+        REMOVED.inc(len(chosen))
+        return len(chosen)
+
+
+async def _choose(tx: Tx, shelf: str, names: list[str], grace: timedelta) -> list[str]:
+    """Notes the strays among these names; of all strays of the shelf, those whose time is over."""
+    await tx.do(DROP, names)
+    await tx.do(NOTE, names, shelf)
+    await tx.do(FORGET, names, shelf)
+    return [row["object"] for row in await tx.fetch(CHOOSE, shelf, grace)]
