@@ -48,8 +48,6 @@ GROUPS = (
     ("town", "tests/integration/http"),
     ("town", "tests/integration/notice"),
     ("town", "tests/integration/tracking"),
-    ("town", "tests/hostile/test_tracking_is_guessed.py"),
-    ("town", "tests/hostile/test_uploads_fill_the_disk.py"),
     ("rooms", "tests/integration"),
     ("rooms", "tests/hostile/payment"),
     ("rooms", "tests/hostile"),

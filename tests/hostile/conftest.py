@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from intake.document.store import Documents
+from intake.quota.rules import Limits
 from motcua.handed_in import handed_in
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.support.counter import Counter
+from tests.support.uploads import lost
 
 
 @pytest.fixture(scope="package")
@@ -25,3 +29,16 @@ async def counter(attacked: Counter) -> AsyncIterator[Counter]:
     assert await attacked.breaches() == []
     async with attacked.place() as place:
         assert await handed_in(place) == []
+
+
+@pytest.fixture
+async def emptied(attacked: Counter, tmp_path: Path) -> AsyncIterator[Counter]:
+    """An intake whose store is empty, and which has counted nothing; afterwards nothing that is named is lost."""
+    begun = (await attacked.rows("select clock_timestamp()"))[0][0]
+    attacked.folder = tmp_path
+    attacked.app.state.documents, attacked.app.state.limits = Documents(tmp_path), Limits()
+    for table in ("uploads", "strays"):
+        await attacked.rows(f"delete from {table}")
+    yield attacked
+    assert await attacked.breaches() == []
+    assert not await lost(attacked, begun)
