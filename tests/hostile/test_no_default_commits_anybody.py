@@ -34,7 +34,10 @@ MAY_BE_LEFT_OUT = {
         "/working_days": "no weekend day is worked",
         "/default": "it counts where no other one is named; a second one is refused",
     },
-    "POST /v1/agencies": {"/agencies[]/calendar": "the agency counts by the default calendar"},
+    "POST /v1/agencies": {
+        "/agencies[]/calendar": "the agency counts by the default calendar",
+        "/default": "it is the directory; a second one is refused",
+    },
     "POST /v1/routes": {"/steps[]/next": "the route ends there, and must have been signed and returned"},
     "POST /v1/resay/all": {"?after": "from the beginning; who has heard a line skips it"},
 }
