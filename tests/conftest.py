@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -26,6 +27,7 @@ from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
 from motcua.system import System, named, system
 from tests.support.composed import composed
+from tests.support.costs import Costs
 
 #: `pytest --hypothesis-profile chaos`: more histories, other ones each time.
 settings.register_profile("chaos", max_examples=1000)
@@ -39,20 +41,35 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
 
 
 #: What shares servers runs one after the other in one worker, in this order: the rooms speak with made-up voices, which
-#: a town must not hear; stories move a town's clock by months, so they come last. The rest goes where there is room.
+#: a town must not hear. All services run for `town` and for `stories` alone: nobody moves the clock of a town, stories
+#: move it by months and come last. The rest goes where there is room.
 GROUPS = (
     ("chaos", "tests/chaos"),
     ("kernel", "tests/integration/kernel"),
     ("kernel", "tests/hostile/test_every_command_as_every_agency.py"),
     ("town", "tests/contract/test_cloudevents.py"),
     ("town", "tests/integration/http"),
-    ("town", "tests/integration/notice"),
-    ("town", "tests/integration/tracking"),
     ("rooms", "tests/integration"),
     ("rooms", "tests/hostile/payment"),
     ("rooms", "tests/hostile"),
-    ("town", "tests/e2e"),
+    ("stories", "tests/e2e"),
 )
+
+#: CPU seconds each group may cost, with its servers and services; 700 in all, and an issue may add 40.
+CAPS = {
+    "loading": 50,
+    "unit": 55,
+    "contract": 10,
+    "chaos": 130,
+    "kernel": 110,
+    "rooms": 190,
+    "town": 90,
+    "stories": 65,
+}
+
+
+#: The groups all services run for.
+TOWNS = ("town", "stories")
 
 
 def rank_of(place: str) -> int:
@@ -61,16 +78,31 @@ def rank_of(place: str) -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The groups first, in their order."""
+    """The groups first, in their order. All services are for two of them: a stack costs a minute of CPU."""
     items.sort(key=lambda item: rank_of(item.nodeid))
+    for item in items:
+        if {"town", "whole"} & {*getattr(item, "fixturenames", ())} and group_of(item.nodeid) not in TOWNS:
+            raise pytest.UsageError(f"{item.nodeid} wants all services, and is not in {' or '.join(TOWNS)} of GROUPS")
+        if isinstance(item, pytest.Function) and "town" in item.fixturenames and group_of(item.nodeid) == "town":
+            item.fixturenames.append("stands_still")
+
+
+def group_of(place: str) -> str:
+    """The group of a test; its folder, if it shares nothing."""
+    rank = rank_of(place)
+    return GROUPS[rank][0] if rank < len(GROUPS) else place.split("/")[1]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Counts what the groups cost."""
+    config.pluginmanager.register(Costs(config, group_of, CAPS), "costs")
 
 
 class Workers(LoadScopeScheduling):
     """A group is one worker's work (xdist's own groups do nothing under pytest 9.2)."""
 
     def _split_scope(self, nodeid: str) -> str:
-        rank = rank_of(nodeid)
-        return GROUPS[rank][0] if rank < len(GROUPS) else nodeid
+        return group_of(nodeid) if rank_of(nodeid) < len(GROUPS) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Workers:
@@ -140,3 +172,13 @@ async def town(running: System) -> AsyncIterator[Province]:
         province = Province(http, running.services, running.issuer, running.sandbox)
         await province.load()
         yield province
+
+
+@pytest.fixture(scope="module")
+async def stands_still(town: Province) -> AsyncIterator[None]:
+    """No test of `town` moves its clock: the others there rely on dates that do not pass."""
+    yield
+    for service in town.addresses:
+        now = (await town.operator.get(service, "/v1/clock"))["now"]
+        ahead = datetime.fromisoformat(now) - datetime.now(UTC)
+        assert ahead < timedelta(minutes=10), f"the clock of {service} was moved"

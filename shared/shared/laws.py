@@ -3,7 +3,7 @@
 1 replaying a journal gives the rows · 2 no gap, and each digest follows from the one before · 3 everything
 said was sent · 4 no message moved a subject twice · 5 nothing is held · 7 every accepted request is in the
 journal · 8 what is heard is what was said. (6, money,
-9, anchors, and 10, versions, join from outside.) Reads databases and topics; changes nothing.
+and 9, anchors, join from outside.) Reads databases and topics; changes nothing.
 """
 
 from __future__ import annotations

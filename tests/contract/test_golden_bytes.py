@@ -20,13 +20,14 @@ from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS
 from shared.page import BODY_LIMIT, encode
 from shared.publication import KINDS
+from tests.support.over import over
 
 GOLDEN = Path(__file__).parent / "golden"
 EVENTS = [event for hearing in HEARINGS for event in events_of(hearing.speaker)]
 FILES = sorted(GOLDEN.rglob("*.json"))
 BY_NAME = {(event.speaker, event.__name__): event for event in EVENTS}
-files = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(GOLDEN)))
-events = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.kind())
+files = over("file", FILES, lambda file: str(file.relative_to(GOLDEN)))
+events = over("event", EVENTS, lambda event: str(event.kind()))
 
 
 def event_of(file: Path) -> type[Event]:
@@ -51,9 +52,7 @@ def test_what_is_said_today_is_among_it(event: type[Event]) -> None:
     assert all(len(said) < BODY_LIMIT for said in versions)
 
 
-@pytest.mark.parametrize(
-    "file", [file for file in FILES if issubclass(event_of(file), Published)], ids=lambda f: f.stem
-)
+@over("file", [file for file in FILES if issubclass(event_of(file), Published)])
 def test_a_document_once_published_can_still_be_read(file: Path) -> None:
     """Copies of it are read for as long as a dossier is pinned to it."""
     heard: Any = msgspec.json.decode(file.read_bytes(), type=event_of(file))

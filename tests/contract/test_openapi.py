@@ -10,10 +10,11 @@ from fastapi import APIRouter
 from jsonschema import Draft202012Validator
 
 from shared.service import refuse_doubles
+from tests.support.over import over
 from tests.support.routes import CALLBACKS, OPERATIONS, SERVICES, Operation, app_of
 
-every = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-services = pytest.mark.parametrize("service", SERVICES)
+every = over("operation", OPERATIONS)
+services = over("service", SERVICES)
 
 
 def told(operation: Operation) -> dict[str, Any]:

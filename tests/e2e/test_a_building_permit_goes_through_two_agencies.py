@@ -4,8 +4,8 @@ import json
 
 from motcua import picture
 from motcua.lives import PERMITTED
-from tests.e2e.conftest import Play
 from tests.support.journals import about, said
+from tests.support.plays import Play
 
 CASE = [
     *("CaseReceived", "ProcessingStarted", "SupplementRequested", "ProcessingResumed"),

@@ -1,8 +1,8 @@
 """One agency, the fee paid online, the signed result delivered by post; the portal hears of every status."""
 
 from motcua.lives import COPY
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, about, lines, moved_by_money, said
+from tests.support.plays import Play
 
 DONE = [
     "officer: TaskClaimed, task: open -> claimed",

@@ -1,8 +1,8 @@
 """Online, complete, accepted, appraised, signed, handed over: nothing goes wrong."""
 
 from motcua.lives import THROUGH
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
+from tests.support.plays import Play
 
 
 async def test_every_move_is_in_the_journals_in_its_order(play: Play) -> None:

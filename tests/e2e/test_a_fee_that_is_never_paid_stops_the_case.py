@@ -1,8 +1,8 @@
 """The applicant leaves the bank's page, and the time to pay passes."""
 
 from motcua.lives import EXPIRED
-from tests.e2e.conftest import Play
 from tests.support.journals import about, said
+from tests.support.plays import Play
 
 
 async def test_the_bank_is_asked_once_more_then_the_case_is_stopped(play: Play) -> None:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from motcua.lives import LATE, Life, Scene
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, about, lines
+from tests.support.plays import Play
 
 
 async def test_it_is_warned_of_overdue_apologised_for_and_done(play: Play) -> None:

@@ -1,8 +1,8 @@
 """Nobody opens the postman twice; the result goes back and is handed over at the desk."""
 
 from motcua.lives import CAME_BACK
-from tests.e2e.conftest import Play
 from tests.support.journals import about, said
+from tests.support.plays import Play
 
 
 async def test_two_attempts_then_the_desk(play: Play) -> None:

@@ -1,8 +1,8 @@
 """The bank turns the first payment down, the second one settles the charge."""
 
 from motcua.lives import FAILED
-from tests.e2e.conftest import Play
 from tests.support.journals import about, moved_by_money, said
+from tests.support.plays import Play
 
 
 async def test_the_charge_is_open_again_and_then_settled(play: Play) -> None:

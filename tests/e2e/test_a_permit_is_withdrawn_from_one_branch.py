@@ -1,8 +1,8 @@
 """One agency is done, the other is at work; the applicant takes the dossier back."""
 
 from motcua.lives import BRANCH
-from tests.e2e.conftest import Play
 from tests.support.journals import lines
+from tests.support.plays import Play
 
 
 async def test_the_open_branch_is_cancelled_and_nothing_joins(play: Play) -> None:

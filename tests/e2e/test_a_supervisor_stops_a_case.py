@@ -1,8 +1,8 @@
 """The head of the lead agency stops the processing with a reason (form 05)."""
 
 from motcua.lives import STOPPED
-from tests.e2e.conftest import Play
 from tests.support.journals import about
+from tests.support.plays import Play
 
 
 async def test_only_the_head_may_and_every_task_is_cancelled(play: Play) -> None:

@@ -1,8 +1,8 @@
 """Everything missing is told once (form 02): it comes, and nothing more may be asked for."""
 
 from motcua.lives import SUPPLIED
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, about, lines
+from tests.support.plays import Play
 
 
 async def test_it_comes_and_the_dossier_goes_on(play: Play) -> None:

@@ -1,8 +1,8 @@
 """The lead agency asks for a paper in the course of its work, and nothing comes."""
 
 from motcua.lives import UNSUPPLIED
-from tests.e2e.conftest import Play
 from tests.support.journals import about, said
+from tests.support.plays import Play
 
 
 async def test_the_clock_stops_it_and_cancels_both_branches(play: Play) -> None:

@@ -1,8 +1,8 @@
 """The result is signed when the applicant wants the dossier back: declined, and handed over all the same."""
 
 from motcua.lives import DECLINED
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
+from tests.support.plays import Play
 
 
 async def test_it_is_declined_and_the_result_is_handed_over(play: Play) -> None:

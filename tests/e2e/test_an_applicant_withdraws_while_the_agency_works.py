@@ -1,8 +1,8 @@
 """The applicant wants it back while an officer appraises it: granted, and the officer's task is cancelled."""
 
 from motcua.lives import AFTER
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, lines
+from tests.support.plays import Play
 
 
 async def test_the_agency_lets_it_go_and_cancels_its_task(play: Play) -> None:

@@ -1,8 +1,8 @@
 """The applicant stands at the counter: an officer of this desk writes, uploads and hands in for them."""
 
 from motcua.lives import COUNTER
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
+from tests.support.plays import Play
 
 
 async def test_the_officer_does_it_all_at_the_own_desk_only(play: Play) -> None:

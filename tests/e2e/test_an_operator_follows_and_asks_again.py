@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from motcua.cli import app
 from motcua.lives import THROUGH, Scene
 from motcua.stack.servers import Servers
-from tests.e2e.conftest import Play
+from tests.support.plays import Play
 
 Command = Callable[..., Awaitable[str]]
 SERVICES = ["service", "intake", "workflow", "payment", "postal", "sync-gateway"]
@@ -30,7 +30,7 @@ def motcua(stack: Servers) -> Command:
     return run
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def scene(play: Play) -> Scene:
     """A dossier that has gone straight through."""
     return await play(THROUGH)
@@ -110,10 +110,3 @@ async def test_what_cannot_be_done_is_told_plainly(stack: Servers, scene: Scene,
     assert result.exit_code != 0
     assert says in " ".join(result.output.replace("│", " ").split())
     assert "Traceback" not in result.output
-
-
-async def test_a_stack_that_is_not_up_says_how_to_start_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MOTCUA_PEERS", raising=False)
-    result = await asyncio.to_thread(CliRunner().invoke, app, ["lag", "--name", "nowhere"])
-    assert result.exit_code == 1
-    assert "motcua up --name nowhere" in result.output

@@ -1,8 +1,8 @@
 """Withdrawn while the bank's page was open, paid there all the same: nobody keeps that money."""
 
 from motcua.lives import OWED
-from tests.e2e.conftest import Play
 from tests.support.journals import moved_by_money, said
+from tests.support.plays import Play
 
 
 async def test_the_charge_is_cancelled_and_the_payment_owed(play: Play) -> None:

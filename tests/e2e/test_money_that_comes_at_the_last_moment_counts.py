@@ -1,8 +1,8 @@
 """Paid at the instant of expiry: whichever is heard first, the money is taken and the case goes on."""
 
 from motcua.lives import LAST_MOMENT
-from tests.e2e.conftest import Play
 from tests.support.journals import said
+from tests.support.plays import Play
 
 
 async def test_never_both_stopped_for_good_and_paid(play: Play) -> None:

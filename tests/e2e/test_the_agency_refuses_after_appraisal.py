@@ -1,8 +1,8 @@
 """The officer proposes to refuse, and the head of the agency signs the refusal (form 03)."""
 
 from motcua.lives import APPRAISED
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, DECIDED, about, lines
+from tests.support.plays import Play
 
 
 async def test_the_head_signs_the_refusal_and_no_task_is_left(play: Play) -> None:

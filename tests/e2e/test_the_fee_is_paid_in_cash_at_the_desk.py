@@ -1,8 +1,8 @@
 """The applicant comes with the money to the desk that received the dossier."""
 
 from motcua.lives import CASH
-from tests.e2e.conftest import Play
 from tests.support.journals import about, said
+from tests.support.plays import Play
 
 
 async def test_the_desk_takes_it_and_the_work_goes_on(play: Play) -> None:

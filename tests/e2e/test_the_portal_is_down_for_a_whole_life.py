@@ -7,7 +7,7 @@ import pytest
 from motcua.lives import COPY
 from motcua.people import good
 from motcua.province import Province
-from tests.e2e.conftest import Play
+from tests.support.plays import Play
 
 
 @pytest.fixture

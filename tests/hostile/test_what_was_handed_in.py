@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.auth import Role
 from tests.support import dossiers
 from tests.support.counter import Counter
 from tests.support.handing import (
@@ -180,15 +179,3 @@ async def test_a_changed_phone_is_no_new_key_to_the_public_page(counter: Counter
         assert (new.status_code, old.status_code) == (404, 200), stage
         if stage == "written":
             assert (await hand_in(owner, path)).status_code == 200
-
-
-async def test_other_services_are_told_what_was_handed_in(counter: Counter) -> None:
-    """A parcel does not go where somebody writes it should go, before that is handed in."""
-    owner, path, _ = await asked_by_agency(counter)
-    service = counter.province.person("service:postal", Role.SERVICE)
-    about = {"dossiers": [path.rpartition("/")[2]]}
-    moved = dossiers.application(applicant=dossiers.applicant(address="Nơi khác"))
-    assert (await rewrite(owner, path, moved)).status_code == 200
-    assert [one["address"] for one in await service.post("intake", "/v1/people", about)] == [dossiers.SECRETS[3]]
-    assert (await hand_in(owner, path)).status_code == 200
-    assert [one["address"] for one in await service.post("intake", "/v1/people", about)] == ["Nơi khác"]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from motcua.people import Person
 from motcua.province import Province
 from shared.auth import Role
 from tests.integration.http.conftest import Life, problem_of
 from tests.support import dossiers
+from tests.support.over import over
 from tests.support.routes import OPERATIONS, PUBLIC, Operation
 
 #: What is about nobody's dossier.
@@ -24,7 +23,7 @@ def about_a_dossier(operation: Operation) -> bool:
     return bool(roles - {Role.OPERATOR, Role.SERVICE}) and not begins and not operation.route.path.startswith(COMMON)
 
 
-every = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+every = over("operation", OPERATIONS)
 PERSONAL = [(each, role) for each in OPERATIONS if about_a_dossier(each) for role in sorted(each.roles or ())]
 ONE = [pair for pair in PERSONAL if "{" in pair[0].route.path]
 
@@ -84,7 +83,7 @@ async def sent(operation: Operation, person: Person, life: Life) -> tuple[int, s
     return answer.status_code, answer.text.replace(answer.request.url.path, "")
 
 
-@pytest.mark.parametrize(("operation", "role"), PERSONAL, ids=str)
+@over("operation, role", PERSONAL)
 async def test_a_stranger_finds_nothing(
     operation: Operation, role: Role, everybody: dict[Role, Person], life: Life
 ) -> None:
@@ -94,7 +93,7 @@ async def test_a_stranger_finds_nothing(
     assert not found, f"{operation} told a stranger {found}"
 
 
-@pytest.mark.parametrize(("operation", "role"), ONE, ids=str)
+@over("operation, role", ONE)
 async def test_a_stranger_learns_not_even_that_it_is_there(
     operation: Operation, role: Role, everybody: dict[Role, Person], life: Life
 ) -> None:

@@ -129,8 +129,11 @@ async def test_a_resay_of_nonsense(town: Province, wanted: Any, pointer: str) ->
 
 async def test_what_was_never_said_is_not_said_again(town: Province, life: Life) -> None:
     """Harmless, whatever lines are asked for; and half a megabyte of them is no obstacle to healing; we ask for 500."""
-    wanted = [{"dossier": life.id, "lines": list(range(1, 100_000))}]
-    assert (await town.operator.ask("POST", "intake", "/v1/resay", json=wanted)).status_code == 200
+    wanted = json.dumps([{"dossier": life.id, "lines": list(range(1, 1000))}], indent=170)
+    assert len(wanted) > 500_000
+    headers = {"Content-Type": "application/json"}
+    answer = await town.operator.ask("POST", "intake", "/v1/resay", content=wanted, headers=headers)
+    assert answer.status_code == 200
 
 
 async def test_heads_and_journal_tell_the_same(town: Province, life: Life) -> None:

@@ -17,6 +17,8 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
+from tests.support.over import over
+
 ROOT = Path(__file__).parents[3]
 FILES = sorted(
     path for folder in ("shared", "services") for path in (ROOT / folder).glob("**/migrations/versions/0*.py")
@@ -59,7 +61,7 @@ def destructive(sql: str) -> Iterator[str]:
                 yield f"{one.strip()!r}: the version before does not fill it"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@over("path", FILES)
 def test_a_migration_takes_nothing_from_the_version_before(path: Path) -> None:
     migration = module(path)
     completes = getattr(migration, "contract", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ OURS = {
     *("shared", "intake", "workflow", "payment", "postal", "sync_gateway"),
     *("motcua", "motcua_client", "sandbox", "tests"),
 }
+
+MANY = 1000
 
 
 @cache
@@ -91,3 +94,28 @@ node.database = other
         )
     )
     assert len(list(found)) == 8
+
+
+def many(module: ast.Module) -> Iterator[str]:
+    """Where a test makes more than a thousand of something."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call):
+            counts = [one.value for one in node.keywords if one.arg == "max_examples"]
+            counts += node.args if ast.unparse(node.func) == "range" else []
+            if any(isinstance(one, ast.Constant) and isinstance(one.value, int) and one.value > MANY for one in counts):
+                yield ast.unparse(node)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found = re.findall(r"generate_series\([^,]*, *(\d+)", node.value)
+            yield from (f"generate_series to {count}" for count in found if int(count) > MANY)
+
+
+def test_more_than_a_thousand_is_for_bench_and_chaos() -> None:
+    elsewhere = ("bench", "chaos", "upgrade", "support")
+    rooms = [path for path in TESTS if path.relative_to(ROOT).parts[1] not in elsewhere]
+    assert [f"{path.relative_to(ROOT)}: {what}" for path in rooms for what in many(tree(path))] == []
+
+
+def test_many_are_seen() -> None:
+    found = many(ast.parse("range(1_001); range(1, 2000); settings(max_examples=5000); range(1000); range(n)"))
+    assert len(list(found)) == 3
+    assert list(many(ast.parse(f"sql = 'select generate_series(1, {5 * MANY})'"))) == ["generate_series to 5000"]

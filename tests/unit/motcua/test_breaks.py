@@ -12,12 +12,13 @@ import pytest
 
 from motcua import map as drawing
 from motcua.papers.breaks import event_breaks, operation_breaks
+from tests.support.over import over
 
 DOCS = drawing.ROOT / "docs"
 EVENTS = sorted((DOCS / "schemas").rglob("*.json"))
 SERVICES = sorted((DOCS / "openapi").glob("*.json"))
-events = pytest.mark.parametrize("path", EVENTS, ids=lambda path: path.stem)
-services = pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.stem)
+events = over("path", EVENTS)
+services = over("path", SERVICES)
 
 
 def read(path: Path) -> Any:

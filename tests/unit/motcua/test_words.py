@@ -2,12 +2,11 @@
 
 from string import Formatter
 
-import pytest
-
 from motcua.glossary import Names
 from motcua.words import WORDS, told
 from shared.contracts import intake, payment, postal, sync_gateway, workflow
 from shared.contracts.message import Event
+from tests.support.over import over
 
 SPEAKERS = (intake, workflow, payment, postal, sync_gateway)
 
@@ -26,8 +25,7 @@ def test_every_event_has_words_and_no_word_is_left_over() -> None:
     assert WORDS.keys() == EVENTS.keys()
 
 
-@pytest.mark.parametrize("name", WORDS)
-@pytest.mark.parametrize("language", [0, 1])
+@over("name, language", [(name, language) for name in WORDS for language in (0, 1)])
 def test_its_words_name_fields_it_has(name: str, language: int) -> None:
     named = {field for _, field, _, _ in Formatter().parse(WORDS[name][language]) if field}
     assert named <= {*EVENTS[name].__struct_fields__} | (CARRIED if name.startswith("Task") else set())

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from motcua.lives import NEVER_SUPPLIED
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, about, lines
+from tests.support.plays import Play
 
 
 async def test_the_clock_refuses_it_when_the_time_has_passed(play: Play) -> None:

@@ -1,8 +1,8 @@
 """A dossier is complete at last, and the desk refuses it with a reason its procedure lists (form 03)."""
 
 from motcua.lives import REFUSED
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, about, lines
+from tests.support.plays import Play
 
 
 async def test_it_ends_at_the_desk_and_the_agency_never_hears_of_it(play: Play) -> None:

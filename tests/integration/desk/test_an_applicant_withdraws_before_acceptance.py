@@ -1,8 +1,8 @@
 """The applicant changes their mind while the dossier lies at the desk."""
 
 from motcua.lives import BEFORE
-from tests.e2e.conftest import Play
 from tests.support.journals import ACCEPTED, lines
+from tests.support.plays import Play
 
 
 async def test_it_is_theirs_to_take_back(play: Play) -> None:

@@ -1,0 +1,45 @@
+"""Lives that end before any other service has work with them: an intake in this process, with a clock of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from motcua.applicants import Applicant, applicants
+from motcua.issuer import Issuer
+from motcua.lives import Clock, Life, Scene
+from motcua.stack.stack import Stack
+from shared.due import Timer
+from tests.support.counter import Counter
+from tests.support.plays import Play
+
+
+@pytest.fixture(scope="package")
+def everybody() -> Iterator[Applicant]:
+    """Fictitious people, each for one life only."""
+    return iter(applicants(160))
+
+
+@pytest.fixture(scope="package")
+async def counter(stack: Stack, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Counter]:
+    """Its deadlines fire by themselves."""
+    async with Counter(stack, issuer, tmp_path_factory.mktemp("intake")) as counter:
+        firing = asyncio.create_task(Timer(counter.node).run())
+        yield counter
+        counter.node.stopping.set()
+        await firing
+
+
+@pytest.fixture
+async def play(counter: Counter, everybody: Iterator[Applicant]) -> AsyncIterator[Play]:
+    """Plays a life to its scripted end and gives its scene; the laws hold afterwards."""
+
+    async def run(life: Life, *, anew: bool = True) -> Scene:
+        scene = Scene(counter.province, next(everybody), Clock(counter.province.operator))
+        await life.play(scene)
+        return scene
+
+    yield run
+    assert await counter.breaches() == []
