@@ -47,6 +47,8 @@ GROUPS = (
     ("chaos", "tests/chaos"),
     ("kernel", "tests/integration/kernel"),
     ("kernel", "tests/hostile/test_every_command_as_every_agency.py"),
+    ("kernel", "tests/hostile/test_replayed_answers.py"),
+    ("kernel", "tests/hostile/test_answers_without_a_move.py"),
     ("town", "tests/contract/test_cloudevents.py"),
     ("town", "tests/integration/http"),
     ("rooms", "tests/integration"),

@@ -1,39 +1,50 @@
 """The edge of HTTP: one request, one transaction, and nothing answered before it is committed.
 
-`Door` is the route class of everything that writes: it commits before the first byte of the answer, keeps
-the answer of an Idempotency-Key with the page, and tries a request again that lost a race in the database.
-Endpoints ask for an `Edge` with `acting(*roles)`, so who may call is in the signature. They never commit.
+Endpoints ask for an `Edge` with `acting(*roles)`, so who may call is in the signature. They never commit: the `Door`
+they are behind does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 
-from shared import bodies, chaos, idempotency
-from shared.auth import By, Caller, Role, by
+from shared import idempotency
+from shared.auth import Caller, Role, by
 from shared.contracts.message import Command
 from shared.contracts.relation import Relation
 from shared.db import Tx
+from shared.door import Door
 from shared.entitled import NotEntitled, entitle
-from shared.errors import Failure, Forbidden, PreconditionRequired, Stale, UnlistedMove, failure
+from shared.entry import Entry
+from shared.errors import Forbidden, PreconditionRequired, Stale, UnlistedMove
 from shared.heard import Heard
 from shared.journal import begin, write
 from shared.node import Node
 from shared.page import Page
 from shared.problems import correlation, responses
-from shared.subject import Subject
+from shared.subject import Noun, Subject
 
-TRIES = 3
+__all__ = [
+    "BEGUN",
+    "SEEN",
+    "TAGGED",
+    "Door",
+    "Edge",
+    "Opened",
+    "World",
+    "acting",
+    "asking",
+    "etag",
+    "traceparent_of",
+]
+
 #: What a route documents: an answer with the ETag of what it shows; one that begins something; one that wants
 #: If-Match, and what it answers then.
 TAGGED: dict[int | str, Any] = {200: {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}}}
@@ -70,6 +81,7 @@ class Edge:
     correlation: UUID
     traceparent: str | None
     page: Page | None = None
+    entity: idempotency.Entity | None = None
     _last: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def hear(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Any:
@@ -84,9 +96,15 @@ class Edge:
         world = await hearing.load(self.tx, self.page, [heard])
         if subject is not None:
             self.admit(world, heard)
-        with self.page.together(dossier):
-            hearing.handlers[type(message)](world, self.page, heard)
+        self.decide(world, self.page, heard)
         return world
+
+    def decide(self, world: World, page: Page, heard: Heard[Any]) -> None:
+        """Lets a message move its dossier, and remembers what the answer will be about."""
+        before, subject = len(page.moves), heard.subject or heard.dossier
+        with page.together(heard.dossier):
+            self.node.hearing.handlers[type(heard.message)](world, page, heard)
+        self.entity = about(self.node.hearing.nouns, page.moves[before:], subject, world.find(subject))
 
     def heard(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Heard[Any]:
         """A command as it is heard: the caller is who acts."""
@@ -123,12 +141,31 @@ class Edge:
         """Does `work(edge, *values)` after the page is written, in the same transaction."""
         self._last.append(lambda: work(self, *values))
 
+    def kept(self, response: Response) -> idempotency.Row | None:
+        """The answer as it is kept under its key."""
+        return self.node.answers.row_of(self.asked, response, self.entity)
+
     async def finish(self, response: Response) -> None:
         """Writes the page and the answer under its key, then what comes after them."""
-        kept = idempotency.kept([idempotency.row_of(self.asked, response)])
+        kept = idempotency.kept([self.kept(response)])
         await (write(self.tx, self.page, *kept) if self.page is not None else self.tx.do_all(kept))
         for work in self._last:
             await work()
+
+    def done(self) -> None:
+        """It is committed: wakes who has work now."""
+        if self.page is not None:
+            self.node.committed(self.page)
+
+
+def about(
+    nouns: Sequence[Noun[Any]], moves: Sequence[Entry], subject: UUID, found: Subject | None
+) -> idempotency.Entity | None:
+    """What a command was about: the subject as these moves leave it; where it stayed as it was, as it is."""
+    if own := [move for move in moves if move.subject == subject] or moves:
+        return idempotency.Entity(own[-1].noun, own[-1].subject, own[-1].line)
+    noun = next((noun.name for noun in nouns if type(found) is noun.row), None)
+    return idempotency.Entity(noun, subject, found.line) if noun and found else None
 
 
 def etag(line: int) -> str:
@@ -136,84 +173,20 @@ def etag(line: int) -> str:
     return f'"{line}"'
 
 
-class Door(APIRoute):
-    """The route class of every router: it knows who calls before it reads a body, and reads no more than it may take.
-
-    `max_body_size` is in bytes; without it the route is one of small bodies. (FastAPI's own limit would answer 413
-    before the route is asked, and so before the caller is known: it is not given on.)
-    """
-
-    def __init__(self, path: str, endpoint: Callable[..., Any], *, max_body_size: int | None = None, **more: Any):
-        self.largest = bodies.SMALL if max_body_size is None else max_body_size
-        super().__init__(path, endpoint, **more)
-
-    @property
-    def takes(self) -> bodies.Takes:
-        """What it does with a body. One that reads it itself documents it itself."""
-        if self.body_field is not None:
-            return bodies.Takes.JSON
-        own = "requestBody" in (self.openapi_extra or {})
-        return bodies.Takes.ITS_OWN if own else bodies.Takes.NOTHING
-
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
-        inner = super().get_route_handler()
-        asked, takes = tuple(_asks(self.dependant)), self.takes
-
-        async def handle(request: Request) -> Response:
-            bodies.head(request)
-            for by_whom in asked:
-                await by_whom(request)
-            request = bodies.measured(request, self.largest)
-            await bodies.check(request, takes)
-            request.state.again = False
-            for _ in range(TRIES - 1):
-                try:
-                    return await one_transaction(request, inner)
-                except Exception as error:
-                    if failure(error) is not Failure.AGAIN:
-                        raise
-                request.state.again = True
-            return await one_transaction(request, inner)
-
-        return handle
-
-
-def _asks(dependant: Dependant) -> Iterator[By]:
-    """What of an endpoint's dependencies asks who is calling, however deep it is."""
-    for below in dependant.dependencies:
-        if isinstance(below.call, By):
-            yield below.call
-        yield from _asks(below)
-
-
-async def one_transaction(request: Request, inner: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Runs the endpoint; what it put on its page is committed when this returns, and gone if it raises."""
-    request.state.edge = None
-    try:
-        async with AsyncExitStack() as stack:
-            request.state.stack = stack
-            response = await inner(request)
-            edge: Edge | None = request.state.edge
-            if edge is not None:
-                await edge.finish(response)
-    except idempotency.Answered as answered:
-        return answered.response
-    chaos.reach("api.after_commit")
-    if edge is not None and edge.page is not None:
-        edge.node.committed(edge.page)
-    return response
-
-
 async def opened_alone(request: Request, caller: Caller, asked: idempotency.Asked) -> Edge:
-    """An edge with a transaction of its own. Raises Answered, KeyReused, KeyBusy."""
+    """An edge with a transaction of its own. Raises Forbidden, Answered, or as `recall`."""
     node: Node = request.app.state.node
     tx = await request.state.stack.enter_async_context(node.database.begin())
-    await idempotency.recall(tx, asked)
+    await node.directory.admit(tx, caller)
+    await node.answers.recall(tx, asked)
     return Edge(node, caller, tx, asked, correlation(request), traceparent_of(request))
 
 
-def acting(*roles: Role, opened: Opened = opened_alone) -> Callable[..., Awaitable[Edge]]:
-    """The dependency of a writing endpoint: an open edge for a caller with one of these roles."""
+def acting(*roles: Role, opened: Opened = opened_alone, command: str | None = None) -> Callable[..., Awaitable[Edge]]:
+    """The dependency of a writing endpoint: an open edge for a caller with one of these roles.
+
+    `command` is kept with the answer, so that law 7 knows which answers must name what has moved.
+    """
 
     allowed = Depends(by(*roles))
 
@@ -226,7 +199,7 @@ def acting(*roles: Role, opened: Opened = opened_alone) -> Callable[..., Awaitab
         node: Node = request.app.state.node
         if node.standing_still and caller.role is not Role.OPERATOR:
             raise Forbidden(node.standing_still, "Dịch vụ đang tạm dừng sau khi khôi phục dữ liệu.")
-        asked = await idempotency.asked(request, caller, idempotency_key, if_match)
+        asked = await idempotency.asked(request, caller, idempotency_key, if_match, command)
         edge = request.state.edge = await opened(request, caller, asked)
         return edge
 
@@ -236,7 +209,7 @@ def acting(*roles: Role, opened: Opened = opened_alone) -> Callable[..., Awaitab
 
 def asking(command: type[Command]) -> Callable[..., Awaitable[Edge]]:
     """The dependency of the endpoint that takes this command: an open edge for those who may ask it."""
-    return acting(*map(Role, command.by))
+    return acting(*map(Role, command.by), command=command.__name__)
 
 
 def traceparent_of(request: Request) -> str | None:

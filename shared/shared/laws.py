@@ -30,13 +30,12 @@ select dossier, cause, subject, heard from journal group by dossier, cause, subj
 """
 HELD = "select dossier, speaker, line, kind, why from held"
 ACCEPTED = """
-with accepted as (
-    select path, case when position('"line":' in convert_from(body, 'UTF8')) > 0
-                      then convert_from(body, 'UTF8')::jsonb end as body
-    from answers)
-select path from accepted a
-where body ? 'id' and not exists (
-    select from journal j where j.subject = (a.body ->> 'id')::uuid and j.line = (a.body ->> 'line')::bigint)
+select r.request || ' was answered, but is not in the journal' as what from replies r
+where r.subject is not null and not exists (
+    select from journal j where (j.subject, j.line, j.noun) = (r.subject, r.line, r.noun))
+union all
+select count(*) || ' answers to ' || command || ' do not say what has moved' from replies
+where command is not null and (subject is null or line is null or noun is null) group by command
 """
 WAITING = "select (select count(*) from unsent) as unsent, (select count(*) from held) as held"
 
@@ -167,7 +166,7 @@ async def _sent(place: Open, kafka: str) -> list[Broken]:
 async def _stored(place: Open) -> list[Broken]:
     twice = [f"message {row['cause']} moved {row['subject']} twice" for row in await place.rows(TWICE)]
     held = [f"{dict(row)}" for row in await place.rows(HELD)]
-    lost = [f"{row['path']} was answered, but is not in the journal" for row in await place.rows(ACCEPTED)]
+    lost = [row["what"] for row in await place.rows(ACCEPTED)]
     return [Broken(law, place.name, what) for law, found in ((4, twice), (5, held), (7, lost)) for what in found]
 
 

@@ -18,8 +18,10 @@ from shared.catch import trace
 from shared.db import Database
 from shared.errors import Failure, failure
 from shared.hearing import Hearing
+from shared.idempotency import Answers
 from shared.page import Page
 from shared.settings import Settings
+from shared.standing import Directory
 
 log = structlog.get_logger()
 
@@ -43,6 +45,12 @@ class Node:
     alive: dict[str, bool] = field(default_factory=dict)
     chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
     standing_still: str | None = None
+    directory: Directory = field(default_factory=Directory)
+    answers: Answers = field(init=False)
+
+    def __post_init__(self) -> None:
+        keys = self.settings.answers_key, self.settings.answers_key_before
+        self.answers = Answers([key.get_secret_value() for key in keys])
 
     def committed(self, page: Page) -> None:
         """To be called after the commit of a page: wakes who has work now."""

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from shared import problems
 from shared.errors import Forbidden, KeyBusy, KeyReused, Named, NotFound, TooLarge, Unauthenticated
+from shared.idempotency import AnswerLost
 
 Operation = dict[str, Any]
 
@@ -26,7 +27,7 @@ HEADERS = {
     "Idempotency-Replayed": "`true` if this answer was given before under the same Idempotency-Key.",
 }
 PARAMETERS = {
-    "idempotency-key": "Made by the client, new for each request: asked twice under it is done once. Kept 30 days.",
+    "idempotency-key": "Made by the client, new for each request: asked twice under it is done once. Kept for a day.",
     "if-match": "The ETag last seen, or `*`: nobody decides on what they have not seen.",
 }
 WANTED = "428"  # documented by the routes that want If-Match
@@ -79,6 +80,6 @@ def _kinds(operation: Operation, asked: list[Any]) -> Iterator[type[Named]]:
         yield NotFound
     keyed = any(parameter["name"] == "idempotency-key" for parameter in asked)
     if keyed:
-        yield from (KeyBusy, KeyReused)
+        yield from (AnswerLost, KeyBusy, KeyReused)
     if keyed or "requestBody" in operation:
         yield TooLarge

@@ -131,8 +131,8 @@ async def _work(node: Node, package: str, peers: Peers, looked: asyncio.Event) -
 
     async def sweep() -> float:
         async with node.database.begin() as tx:
-            await tx.do(idempotency.FORGET)
-        return SWEEP_EVERY
+            more = await idempotency.forget(tx, node.settings.keep_answers)
+        return 0 if more else SWEEP_EVERY
 
     async def work() -> None:
         await node.rest(FOR_EVER, checked)

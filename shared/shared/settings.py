@@ -9,12 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, IPvAnyNetwork, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.auth import DEVELOPMENT_ISSUER
 from shared.declared import Declared, Environment
-from shared.kinds import Choice, Count, Dsn, Duration, Networks, Never, Place, Text, Url
+from shared.kinds import Choice, Count, Dsn, Duration, Networks, Never, Place, Secret, Text, Url
 
 __all__ = ["Environment", "Migration", "Part", "Settings"]
 
@@ -73,6 +73,13 @@ class Settings(Declared):
         tuple[IPvAnyNetwork, ...],
         Networks("JSON: the proxies in front whose `X-Forwarded-For` names the client; a peer elsewhere is the client"),
     ] = ()
+    answers_key: Annotated[SecretStr, Secret("what kept answers are sealed with", least=32, needed=True)] = SecretStr(
+        "throw-away key of answers, in no production"
+    )
+    answers_key_before: Annotated[
+        SecretStr, Secret("the key before, until `MOTCUA_KEEP_ANSWERS` after a change", least=32)
+    ] = SecretStr("")
+    keep_answers: Annotated[float, Duration("for which the answer of an Idempotency-Key is kept")] = 24 * 3600
     kill_at: Annotated[
         str, Never("for tests: an instant at which the process kills itself", why="is for tests only")
     ] = ""

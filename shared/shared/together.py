@@ -19,14 +19,15 @@ from fastapi import Request, Response
 from shared import idempotency
 from shared.auth import Caller, Role
 from shared.contracts.message import Command
-from shared.db import Tx
+from shared.db import Read, Tx
 from shared.edge import Edge, acting, traceparent_of
-from shared.errors import Failure, KeyBusy, Refused, failure
+from shared.errors import Failure, Forbidden, KeyBusy, Refused, failure
 from shared.heard import Heard
 from shared.journal import begin_reading, write
 from shared.node import Node
 from shared.page import Page
 from shared.problems import correlation
+from shared.standing import IN_FORCE, Directory
 
 MOST = 64  # requests in one transaction
 
@@ -75,7 +76,7 @@ class Seat(Edge):
 
     async def finish(self, response: Response) -> None:
         """Hands in the answer, and waits until it is kept with what it answers."""
-        self.answer.set_result(idempotency.row_of(self.asked, response))
+        self.answer.set_result(self.kept(response))
         await asyncio.shield(self.committed)
 
     def leave(self) -> None:
@@ -151,7 +152,7 @@ class Together:
     async def _decide(self, tx: Tx, seats: Sequence[Seat]) -> Page:
         """Decides all of them, waits for their answers, and writes everything down."""
         hearing = self._node.hearing
-        await _admit(tx, seats)
+        await _admit(tx, seats, self._node.directory)
         page = await self._begin(tx, seats)
         admitted = [seat for seat in seats if seat.refusal is None]
         world = await hearing.load(tx, page, [seat.wish for seat in admitted])
@@ -166,12 +167,16 @@ class Together:
         return page
 
     async def _begin(self, tx: Tx, seats: Sequence[Seat]) -> Page:
-        """Locks the dossiers of those who were admitted. Who has asked before gets his answer, whatever he may now."""
-        keyed = [seat for seat in seats if seat.asked.key is not None and not isinstance(seat.refusal, KeyBusy)]
+        """Locks the dossiers of those who were admitted. Who has asked before gets the answer, wherever the dossier is.
+
+        But not while the key is at work, and not for an agency that has ended.
+        """
+        out = KeyBusy | Forbidden
+        keyed = [seat for seat in seats if seat.asked.key is not None and not isinstance(seat.refusal, out)]
         asked = [seat.asked for seat in keyed]
         dossiers = {seat.wish.dossier for seat in seats if seat.refusal is None}
         page, (found,) = await begin_reading(tx, self._node.hearing.speaker, dossiers, idempotency.finding(asked))
-        for seat, told in zip(keyed, idempotency.answered(asked, found), strict=True):
+        for seat, told in zip(keyed, self._node.answers.answered(asked, found), strict=True):
             seat.refusal = told or seat.refusal
         return page
 
@@ -179,29 +184,34 @@ class Together:
         """Does it move its dossier?"""
         try:
             seat.admit(world, seat.wish)
-            with page.together(seat.wish.dossier):
-                self._node.hearing.handlers[type(seat.wish.message)](world, page, seat.wish)
+            seat.decide(world, page, seat.wish)
         except Refused as refusal:
             seat.refusal = refusal
             return False
         return True
 
 
-async def _admit(tx: Tx, seats: Sequence[Seat]) -> None:
-    """Refuses those whose key is at work elsewhere, and tells those without such a dossier that there is none."""
+async def _admit(tx: Tx, seats: Sequence[Seat], directory: Directory) -> None:
+    """Refuses who acts for an ended agency or whose key is at work, and tells those without such a dossier so."""
     keyed = [seat for seat in seats if seat.asked.key is not None]
     asked = [seat.asked for seat in keyed]
     scopes = {sql: [seat for seat in seats if seat.scope[0] == sql] for sql, _, _ in (seat.scope for seat in seats)}
-    reads = [
+    reads: list[Read] = [
         (sql, [[seat.wish.dossier for seat in some], *([seat.scope[n] for seat in some] for n in (1, 2))])
         for sql, some in scopes.items()
     ]
+    acts = [seat for seat in seats if seat.caller.agency is not None]
+    reads += [IN_FORCE] if acts else []
     locks, *found = await tx.fetch_all(idempotency.locking(asked), *reads)
+    in_force = found.pop() if acts else []
     allowed = {row["id"] for rows in found for row in rows}
     for seat in seats:
         seat.refusal = None if seat.wish.dossier in allowed else Nowhere()
     for seat, told in zip(keyed, idempotency.busy(asked, locks), strict=True):
         seat.refusal = told or seat.refusal
+    refusals = await directory.refusals(tx, [seat.caller for seat in acts], in_force)
+    for seat, refusal in zip(acts, refusals, strict=True):
+        seat.refusal = refusal or seat.refusal
 
 
 async def seated(request: Request, caller: Caller, asked: idempotency.Asked) -> Seat:
@@ -223,4 +233,4 @@ async def seated(request: Request, caller: Caller, asked: idempotency.Asked) -> 
 
 def asking_together(command: type[Command]) -> Callable[..., Awaitable[Edge]]:
     """As `asking`, for a command that may share its transaction."""
-    return acting(*map(Role, command.by), opened=seated)
+    return acting(*map(Role, command.by), opened=seated, command=command.__name__)

@@ -6,14 +6,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import asyncpg
 
 from shared.contracts.message import Command
+from shared.idempotency import digest_of
 from shared.laws import Place
 from tests.chaos.load import Move, Promise, move_of
 
-KEPT = "select key, body from answers"
+KEPT = "select key, subject, line from replies"
+#: What the version before has kept: by the key itself, and what moved is in the body.
+BEFORE = "select key, body from answers"
 MOVES = "select subject, line, cause, heard = any($1::text[]) as asked from journal"
 
 
@@ -28,14 +32,15 @@ class Balance(NamedTuple):
 class Stored(NamedTuple):
     """The move each key was answered with, the cause of each move, and the causes that were commands."""
 
-    kept: dict[str, Move | None]
+    kept: dict[bytes, Move | None]
     causes: dict[Move, Any]
     asked: set[Any]
 
     def holds(self, promise: Promise) -> bool:
         """Whether the same answer is stored, and the move it names."""
         move = promise.move
-        return promise.key in self.kept and self.kept[promise.key] == move and (move is None or move in self.causes)
+        key = digest_of(promise.key)
+        return key in self.kept and move in (None, self.kept[key]) and (move is None or move in self.causes)
 
 
 async def balance(places: Sequence[Place], promises: Iterable[Promise]) -> Balance:
@@ -56,12 +61,17 @@ async def _stored(place: Place) -> Stored:
     commands = [kind.__name__ for kind in place.hearing.handlers if issubclass(kind, Command)]
     connection = await asyncpg.connect(place.dsn)
     try:
-        kept = {row["key"]: _named(row["body"]) for row in await connection.fetch(KEPT)}
+        before = {digest_of(row["key"]): _named(row["body"]) for row in await connection.fetch(BEFORE)}
+        kept = {row["key"]: _move(row["subject"], row["line"]) for row in await connection.fetch(KEPT)}
         rows = await connection.fetch(MOVES, commands)
     finally:
         await connection.close()
     causes = {Move(row["subject"], row["line"]): row["cause"] for row in rows}
-    return Stored(kept, causes, {row["cause"] for row in rows if row["asked"]})
+    return Stored(before | kept, causes, {row["cause"] for row in rows if row["asked"]})
+
+
+def _move(subject: UUID | None, line: int | None) -> Move | None:
+    return None if subject is None or line is None else Move(subject, line)
 
 
 def _named(body: bytes) -> Move | None:

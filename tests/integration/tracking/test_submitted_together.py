@@ -108,3 +108,31 @@ async def test_who_leaves_at_any_instant_hurts_nobody(counter: Counter, turns: i
     await asyncio.wait([leaving])
     assert (await states(counter, [leaves, stays])) in (["draft", "submitted"], ["submitted", "submitted"])
     assert (await submit(*await ready(counter))).status_code == 200
+
+
+ENDED = """
+insert into copies select kind, code, version + 1, jsonb_set(content, '{agencies}', (
+    select jsonb_agg(agency) from jsonb_array_elements(content -> 'agencies') agency where agency ->> 'id' <> $1))
+from copies where kind = 'agencies'
+"""
+
+
+async def test_an_agency_that_has_ended_submits_nothing_and_is_told_nothing(counter: Counter) -> None:
+    """Neither anew nor again, and those who share the transaction are not touched by it."""
+    done, new = [await dossiers.drafted(counter.desk, channel="counter") for _ in range(2)]
+    for path in (done, new):
+        for component in ("TP01", "TP02", "TP03"):
+            assert (await dossiers.uploaded(counter.desk, path, component)).is_success
+    assert (await submit(counter.desk, done, key="done")).status_code == 200
+    assert (await submit(counter.desk, done, key="done")).headers["idempotency-replayed"] == "true"
+    others = [await ready(counter) for _ in range(2)]
+    desk, owner = counter.desk, others[0]
+    await counter.rows(ENDED, dossiers.DESK)
+    try:
+        answers = await asyncio.gather(
+            submit(*owner), submit(desk, done, key="done"), submit(desk, new), submit(*others[1])
+        )
+    finally:
+        await counter.rows("delete from copies where kind = 'agencies' and version > 1")
+    assert [answer.status_code for answer in answers] == [200, 403, 403, 200]
+    assert (await submit(counter.desk, new)).status_code == 200

@@ -90,6 +90,13 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_PROXIES"): Row(
         ("[]", '["10.0.0.0/24", "192.0.2.1", "fd00::/8"]'), ("*", '["*"]', "10.0.0.1", '["0.0.0.0/0"]', '["::/0"]', "")
     ),
+    ("Every service", "MOTCUA_ANSWERS_KEY"): Row(
+        ("thirty-two letters that nobody knows",), ("", "31 letters" + "x" * 21, *SECRET)
+    ),
+    ("Every service", "MOTCUA_ANSWERS_KEY_BEFORE"): Row(
+        ("", "thirty-two letters that nobody knows"), ("31 letters" + "x" * 21, *SECRET)
+    ),
+    ("Every service", "MOTCUA_KEEP_ANSWERS"): SECONDS,
     ("Every service", "MOTCUA_KILL_AT"): Row(("",), ("after the commit and before the send",)),
     (MIGRATION, "MOTCUA_ENVIRONMENT"): Row(("production",), ("staging", "")),
     (MIGRATION, "MOTCUA_OWNER_DATABASE_URL"): Row(DSN, NO_DSN),

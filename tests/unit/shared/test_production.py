@@ -22,6 +22,7 @@ SOUND = {
     "MOTCUA_ISSUER": "https://id.example",
     "MOTCUA_SERVICE_TOKEN_FILE": "/trust/token",
     "MOTCUA_PEERS": '{"intake": "https://intake.example"}',
+    "MOTCUA_ANSWERS_KEY": "thirty-two letters that nobody knows",
 }
 
 

@@ -20,7 +20,7 @@ from payment.national.schemas import Confirm, Reply
 from shared.auth import Caller, Role
 from shared.edge import Door, Edge, traceparent_of
 from shared.errors import Unavailable
-from shared.idempotency import Asked
+from shared.idempotency import unkeyed
 from shared.node import Node
 from shared.problems import correlation
 
@@ -52,8 +52,7 @@ async def _edge(request: Request) -> Edge:
     if node.standing_still:
         raise Unavailable(node.standing_still)
     tx = await request.state.stack.enter_async_context(node.database.begin())
-    asked = Asked(NATIONAL_PLATFORM, request.method, request.url.path, key=None, if_match=None, hash=b"")
-    edge = Edge(node, PLATFORM, tx, asked, correlation(request), traceparent_of(request))
+    edge = Edge(node, PLATFORM, tx, unkeyed(request, PLATFORM), correlation(request), traceparent_of(request))
     request.state.edge = edge
     return edge
 

@@ -1,0 +1,74 @@
+"""Law 7: what was answered has happened. An answer that names no move, or one that is not there, is found."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared import laws
+from shared.auth import Role
+from shared.ids import uuid7
+from tests.integration.kernel import conftest as kernel
+from tests.support.house import House
+from tests.support.knocker import DESK, Knocker
+
+pool, house, plain_logs = kernel.pool, kernel.house, kernel.plain_logs
+
+
+@pytest.fixture
+async def bell(house: House) -> AsyncIterator[Knocker]:
+    knocker = Knocker(house, await house.app("bell"))
+    yield knocker
+    await knocker.http.aclose()
+
+
+@pytest.fixture
+async def asks(house: House) -> AsyncIterator[Knocker]:
+    knocker = Knocker(house, await house.app("ask"))
+    yield knocker
+    await knocker.http.aclose()
+
+
+async def seventh(house: House) -> list[str]:
+    async with laws.opened(await house.places("bell")) as places:
+        return [broken.what for broken in await laws.check_stored(places) if broken.law == 7]
+
+
+BROKEN = {
+    "another line": ("line = line + 1", "POST /v1/rings/{} was answered, but is not in the journal"),
+    "another subject": ("subject = gen_random_uuid()", "POST /v1/rings/{} was answered, but is not in the journal"),
+    "another noun": ("noun = 'echo'", "POST /v1/rings/{} was answered, but is not in the journal"),
+    "no subject": ("subject = null, noun = null, line = null", "1 answers to Ring do not say what has moved"),
+    "no line": ("line = null", "1 answers to Ring do not say what has moved"),
+}
+
+
+@pytest.mark.parametrize(("change", "what"), BROKEN.values(), ids=BROKEN)
+async def test_an_answer_without_its_move_breaks_law_7(house: House, bell: Knocker, change: str, what: str) -> None:
+    dossier = uuid7()
+    await bell.ring(dossier, DESK)
+    assert await seventh(house) == []
+    await house.rows("bell", f"update replies set {change}")
+    assert what.format(dossier) in await seventh(house)
+
+
+async def test_a_journal_without_the_move_breaks_law_7(house: House, bell: Knocker) -> None:
+    dossier = uuid7()
+    await bell.ring(dossier, DESK)
+    await house.rows("bell", "delete from unsent")
+    await house.rows("bell", "delete from journal")
+    assert f"POST /v1/rings/{dossier} was answered, but is not in the journal" in await seventh(house)
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_an_answer_says_what_has_moved(house: House, asks: Knocker, again: bool) -> None:
+    """Each command under its key: which, what moved, and its line."""
+    question = (await asks.ask("/questions", Role.APPLICANT)).json()["id"]
+    for _ in range(1 + again):
+        await asks.ask(f"/questions/{question}/poke", Role.APPLICANT, If_Match='"1"')
+    rows: Any = await house.rows("ask", "select command, noun, subject, line from replies order by line")
+    wanted = [("Ask", "question", UUID(question), 1), ("Poke", "question", UUID(question), 2)]
+    assert [tuple(row) for row in rows] == wanted

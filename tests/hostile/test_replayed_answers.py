@@ -1,0 +1,201 @@
+"""Kept answers: they go to who was answered, in the same role and for the same agency, while that still stands.
+
+What is stored of them tells nobody anything, opens nowhere else, and is gone after a day.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+
+from motcua.patience import until
+from shared.auth import Role
+from shared.idempotency import SWEPT, Answers, forget
+from shared.ids import uuid7
+from shared.service import Service, build
+from tests.integration.kernel import conftest as kernel
+from tests.support.house import House
+from tests.support.knocker import AGENCY, DESK, KEY, SECRET, Knocker
+
+pool, house, plain_logs = kernel.pool, kernel.house, kernel.plain_logs
+
+
+@pytest.fixture
+async def bell(house: House) -> AsyncIterator[Knocker]:
+    knocker = Knocker(house, await house.app("bell"))
+    yield knocker
+    await knocker.http.aclose()
+
+
+@pytest.fixture
+async def asks(house: House) -> AsyncIterator[Knocker]:
+    knocker = Knocker(house, await house.app("ask"))
+    yield knocker
+    await knocker.http.aclose()
+
+
+def replayed(answer: httpx2.Response) -> bool:
+    return answer.headers.get("idempotency-replayed") == "true"
+
+
+def kind(answer: httpx2.Response) -> str:
+    return str(answer.json()["type"]).removeprefix("/problems/")
+
+
+async def test_another_agency_of_the_same_person_is_answered_for_itself(bell: Knocker) -> None:
+    dossier = uuid7()
+    first, other, again = [await bell.ring(dossier, agency) for agency in (DESK, AGENCY, DESK)]
+    assert [answer.json()["line"] for answer in (first, other, again)] == [1, 2, 1]
+    assert [replayed(answer) for answer in (first, other, again)] == [False, False, True]
+
+
+async def test_another_role_of_the_same_person_is_answered_for_itself(asks: Knocker) -> None:
+    question = (await asks.ask("/questions", Role.APPLICANT)).json()["id"]
+    path = f"/questions/{question}/poke"
+    assert (await asks.ask(path, Role.APPLICANT, If_Match='"1"')).status_code == 200
+    assert kind(await asks.ask(path, Role.OFFICER, DESK, If_Match='"1"')) == "stale"
+    assert replayed(await asks.ask(path, Role.APPLICANT, If_Match='"1"'))
+
+
+async def test_a_role_that_was_taken_away_is_told_nothing(bell: Knocker) -> None:
+    dossier = uuid7()
+    assert (await bell.ring(dossier, DESK)).status_code == 201
+    for role in (Role.APPLICANT, Role.SUPERVISOR):
+        answer = await bell.ask(f"/rings/{dossier}", role, DESK)
+        assert (answer.status_code, kind(answer)) == (403, "forbidden")
+
+
+async def publish(house: House, name: str, version: int, *agencies: str) -> None:
+    """A version of the directory, as it is learned."""
+    content = json.dumps({"code": "h29", "agencies": [{"id": agency} for agency in agencies]})
+    await house.rows(name, "insert into copies values ('agencies', 'h29', $1, $2::jsonb)", version, content)
+
+
+async def test_an_agency_that_has_ended_is_told_nothing_and_does_nothing(house: House, bell: Knocker) -> None:
+    dossier = uuid7()
+    assert (await bell.ring(dossier, DESK)).status_code == 201, (
+        "without a directory there is nothing to be held against"
+    )
+    await publish(house, "bell", 1, DESK, AGENCY)
+    assert replayed(await bell.ring(dossier, DESK))
+    await publish(house, "bell", 2, AGENCY)
+    for one in (dossier, uuid7()):
+        answer = await bell.ring(one, DESK)
+        assert (answer.status_code, kind(answer), replayed(answer)) == (403, "forbidden", False)
+    assert (await bell.ring(dossier, AGENCY)).status_code == 201
+    await publish(house, "bell", 3, AGENCY, DESK)
+    assert replayed(await bell.ring(dossier, DESK)), "it is there again"
+
+
+async def test_what_is_stored_tells_nobody_anything(house: House, asks: Knocker) -> None:
+    answer = await asks.ask("/questions", Role.APPLICANT)
+    (row,) = await house.rows("ask", "select * from replies")
+    stored = b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in row.values())
+    assert answer.content not in stored
+    assert b'"state"' not in stored, "not even a part of it"
+    for personal in (SECRET, KEY, "099876543210"):
+        assert personal.encode() not in stored, "neither what was sent nor the key"
+    assert answer.json()["id"].encode() in stored, "but what has moved"
+
+
+async def test_the_same_answer_is_never_stored_as_the_same_bytes(house: House, bell: Knocker) -> None:
+    dossier = uuid7()
+    await bell.ring(dossier, DESK)
+    await house.rows("bell", "create table first as select * from replies")
+    await house.rows("bell", "delete from replies")
+    await bell.ring(dossier, DESK)
+    same = "select count(*) from first f join replies r on f.place = r.place and f.sealed = r.sealed"
+    assert await house.value("bell", same) == 0
+    await house.rows("bell", "drop table first")
+
+
+MOVED = {
+    "another's answer": "sealed = (select sealed from replies r where r.place <> replies.place limit 1)",
+    "another status": "status = 200",
+    "another header": "headers = replace(headers, 'json', 'jsonx')",
+    "a byte": "sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)",
+    "cut": "sealed = substring(sealed for 11)",
+    "nothing": "sealed = ''",
+    "an unknown key": "secret = 'deadbeef'",
+}
+
+
+@pytest.mark.parametrize("change", MOVED.values(), ids=MOVED)
+async def test_an_answer_opens_only_where_it_belongs(house: House, bell: Knocker, change: str) -> None:
+    """Whoever can write into the table gets nobody's answer out of it; and what was done is not done again."""
+    one, other = uuid7(), uuid7()
+    for dossier in (one, other):
+        assert (await bell.ring(dossier, DESK)).status_code == 201
+    await house.rows("bell", f"update replies set {change}")
+    for dossier in (one, other):
+        answer = await bell.ring(dossier, DESK)
+        assert (answer.status_code, kind(answer), replayed(answer)) == (409, "answer-lost", False)
+    assert await house.value("bell", "select count(*) from journal") == 2
+
+
+async def test_a_key_is_changed_without_losing_an_answer(house: House, bell: Knocker) -> None:
+    old, new = "the old key of thirty-two letters", "the new key of thirty-two letters"
+    node, dossier = (await house.app("bell")).state.node, uuid7()
+    node.answers = Answers([old, ""])
+    assert (await bell.ring(dossier, DESK)).status_code == 201
+    node.answers = Answers([new, old])
+    assert replayed(await bell.ring(dossier, DESK))
+    assert (await bell.ring(dossier, AGENCY)).status_code == 201
+    node.answers = Answers([new, ""])
+    assert replayed(await bell.ring(dossier, AGENCY))
+    assert kind(await bell.ring(dossier, DESK)) == "answer-lost"
+
+
+AGED = "update replies set at = now() - make_interval(secs => $1)"
+OLD = "insert into answers values ('person', 'POST', '/v1', 'k', '', 201, '{}', '', now() - make_interval(secs => $1))"
+
+
+async def test_answers_are_swept_after_a_day(house: House, bell: Knocker) -> None:
+    """Also those which the version before has kept, in the clear."""
+    node, dossier = (await house.app("bell")).state.node, uuid7()
+    day = node.settings.keep_answers
+    assert day == 24 * 3600
+    assert (await bell.ring(dossier, DESK)).status_code == 201
+    for seconds, left in ((day - 60, 1), (day + 60, 0)):
+        await house.rows("bell", AGED, seconds)
+        await house.rows("bell", "delete from answers")
+        await house.rows("bell", OLD, seconds)
+        async with node.database.begin() as tx:
+            assert not await forget(tx, day)
+        assert await house.value("bell", "select count(*) from replies") == left
+        assert await house.value("bell", "select count(*) from answers") == left
+
+
+MANY = """
+insert into replies(place, key, request, status, headers, secret, sealed, at)
+select sha256(n::text::bytea), '', '', 200, '{}', '', '', now() - interval '2 days' from generate_series(1, $1::int) n
+"""
+
+
+async def test_a_flood_is_swept_a_part_at_a_time(house: House) -> None:
+    """No statement may take as long as there are answers."""
+    node = await house.node("bell")
+    await house.rows("bell", MANY, SWEPT + 1)
+    left = []
+    for _ in range(2):
+        async with node.database.begin() as tx:
+            more = await forget(tx, 3600)
+        left.append((more, await house.value("bell", "select count(*) from replies")))
+    assert left == [(True, 1), (False, 0)]
+
+
+async def test_the_service_sweeps_by_itself(house: House, bell: Knocker) -> None:
+    """The part that a worker runs, not only what it is made of."""
+    await house.topics()
+    await bell.ring(uuid7(), DESK)
+    await house.rows("bell", AGED, 25 * 3600)
+    worker = build(Service("bell", "tests.support", house.toys.hearings["bell"], ()), await house.settings("bell"))
+
+    async def none_left() -> bool:
+        return bool(await house.value("bell", "select count(*) = 0 from replies"))
+
+    async with worker.router.lifespan_context(worker):
+        await until(none_left)

@@ -1,0 +1,31 @@
+"""People of one toy house who ask the same of it, again and again, under one key."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import httpx2
+from fastapi import FastAPI
+
+from shared.auth import Role
+from tests.support.house import House
+
+DESK, AGENCY = "H29.01", "H29.03"
+SECRET = "Kín Đáo 099876543210"
+KEY = "kin.dao@example.vn 099876543210"  # a client may put anything into it
+
+
+class Knocker:
+    """People of one house who ask the same of it, under one key."""
+
+    def __init__(self, house: House, app: FastAPI) -> None:
+        self.house = house
+        self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://toy/v1")
+
+    async def ask(self, path: str, role: Role, agency: str | None = None, **headers: str) -> httpx2.Response:
+        shown = {"Authorization": f"Bearer {self.house.issuer.token('person', role, agency)}"}
+        asked = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.http.post(path, json={"words": SECRET}, headers={"Idempotency-Key": KEY} | shown | asked)
+
+    async def ring(self, dossier: UUID, agency: str) -> httpx2.Response:
+        return await self.ask(f"/rings/{dossier}", Role.OFFICER, agency)
