@@ -81,7 +81,7 @@ async def tried(office: Office, attempt: Attempt, name: str) -> int:
     return 200 if answer.is_success else answer.status_code
 
 
-@pytest.mark.parametrize(("row", "readers"), SEEN, ids=str)
+@pytest.mark.parametrize(("row", "readers"), SEEN, ids=[f"{row.command} {row.scene.__qualname__}" for row, _ in SEEN])
 async def test_who_may_read_is_another_question(row: Row, readers: set[str], offices: dict[str, Office]) -> None:
     office = offices[row.service]
     attempt = await row.scene(office)
