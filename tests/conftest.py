@@ -59,14 +59,14 @@ GROUPS = (
 
 #: CPU seconds each group may cost, with its servers and services; 700 in all, and an issue may add 40.
 CAPS = {
-    "loading": 50,
+    "loading": 45,
     "unit": 55,
     "contract": 10,
-    "chaos": 130,
+    "chaos": 125,
     "kernel": 110,
-    "rooms": 190,
-    "town": 90,
-    "stories": 65,
+    "rooms": 185,
+    "town": 95,
+    "stories": 75,
 }
 
 

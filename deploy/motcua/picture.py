@@ -18,6 +18,8 @@ SERVICES = ("intake", "workflow", "payment", "postal", "sync-gateway")
 BEYOND = {"intake": "mailbox", "payment": "bank", "postal": "post", "sync-gateway": "portal"}
 #: What is left out: it only follows the dossier, and there is much of it.
 UNTOLD = ("notice",)
+#: It comes before or after the answer to our own question, which decides.
+EITHER_WAY = ("PaymentReported",)
 #: Of the exchange only this is drawn; how often the portal is told depends on how fast it is.
 TOLD = ("ExchangeOpened", "PortalTold")
 
@@ -32,7 +34,7 @@ def recorded(moves: Sequence[Move]) -> list[Line]:
         again = before is not None and before.cause == move.cause and before.speaker == move.speaker
         source = move.speaker if again else _source(move, said.get(move.cause))
         lines.append({"from": source, "to": move.speaker, "said": move.said, "arrow": move.arrow})
-    return [line for line in lines if not line["arrow"].startswith(UNTOLD)]
+    return [line for line in lines if not line["arrow"].startswith(UNTOLD) and line["said"] not in EITHER_WAY]
 
 
 def _source(move: Move, cause: Move | None) -> str:

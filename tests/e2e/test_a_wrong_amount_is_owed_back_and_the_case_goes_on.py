@@ -1,8 +1,8 @@
 """The bank takes too little, then too much: all is in the ledger, what is beyond the fee is owed, the case goes on."""
 
 from motcua.lives import WRONG
-from tests.e2e.conftest import Play
 from tests.support.journals import moved_by_money, said
+from tests.support.plays import Play
 
 
 async def test_the_case_goes_on_and_nothing_is_lost(play: Play) -> None:
