@@ -127,7 +127,7 @@ async def test_a_body_where_none_is_asked_for(operation: Operation, town: Provin
 async def test_a_file_that_claims_to_be_json_is_not_read_as_such(life: Life) -> None:
     """It would be read whole into memory before anybody looked at its size."""
     answer = await dossiers.uploaded(life.owner, life.draft, "TP01", endless(11 * LARGE), media="application/json")
-    assert problem_of(answer, 413).model_extra == {"max_bytes": 10 * LARGE}
+    assert problem_of(answer, 415).type == "/problems/unsupported-media", "by its first bytes"
 
 
 async def test_a_length_that_lies(town: Province, life: Life) -> None:
