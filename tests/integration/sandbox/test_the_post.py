@@ -172,11 +172,17 @@ def test_a_script_says_when_and_why(customer: Customer) -> None:
 
 
 def test_changes_share_a_webhook_of_which_only_the_first_is_signed(customer: Customer) -> None:
-    codes = [customer.ordered()["itemCode"] for _ in range(12)]
+    """How many share one depends on how fast the machine takes orders: so more are ordered until some do."""
+    codes: list[str] = []
+
+    def shared_hooks() -> list[dict[str, Any]]:
+        codes.extend(customer.ordered()["itemCode"] for _ in range(12))
+        hooks = [hook for hook in customer.ear.at("/hook") if hook["data"][0]["itemCode"] in codes]
+        return [hook for hook in hooks if len(hook["data"]) > 1]
+
+    shared = max(customer.soon(shared_hooks), key=lambda hook: len(hook["data"]))
     customer.soon(lambda: all(customer.told(code) for code in codes))
-    hooks = [hook for hook in customer.ear.at("/hook") if hook["data"][0]["itemCode"] in codes]
-    assert 1 < max(len(hook["data"]) for hook in hooks) <= 10
-    shared = max(hooks, key=lambda hook: len(hook["data"]))
+    assert max(len(hook["data"]) for hook in customer.ear.at("/hook")) <= 10
     assert customer.genuine({**shared, "data": [shared["data"][0], {"itemCode": "anything", "status": 14}]})
     assert not customer.genuine({**shared, "data": shared["data"][1:]})
 
