@@ -60,12 +60,12 @@ GROUPS = (
 #: CPU seconds each group may cost, with its servers and services; 700 in all, and an issue may add 40.
 CAPS = {
     "loading": 45,
-    "unit": 55,
+    "unit": 50,
     "contract": 10,
     "chaos": 125,
-    "kernel": 110,
-    "rooms": 185,
-    "town": 95,
+    "kernel": 125,
+    "rooms": 180,
+    "town": 90,
     "stories": 75,
 }
 

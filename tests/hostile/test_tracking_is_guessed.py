@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from intake.guess.rules import CLIENT, CODE, FULL
-from intake.guess.store import Tallies
+from intake.guess.store import Tallies, client_of
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.support import dossiers
@@ -26,11 +26,15 @@ PHONE, WRONG = dossiers.SECRETS[2][-4:], "0000"
 NOWHERE = "H29.01-200101-0001"
 BEHIND = "10.9.8.7"  # a proxy of the settings
 OWNER = "203.0.113.200"
+KEY = bytes(32)
 
 
 @pytest.fixture(scope="module")
 async def running(stack: Stack, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Counter]:
+    """With a key under which none of our clients is taken for another one, as one of 65,536 numbers allows."""
+    assert len({client_of(KEY, one) for one in (OWNER, BEHIND, *strangers(FULL))}) == FULL + 2
     async with Counter(stack, issuer, tmp_path_factory.mktemp("intake")) as counter:
+        await counter.rows("update tracking_key set key = $1", KEY)
         yield counter
 
 

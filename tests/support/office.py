@@ -15,6 +15,7 @@ import httpx2
 from fastapi import FastAPI
 
 from intake.document.store import Documents
+from intake.quota.rules import Limits
 from motcua.issuer import Issuer
 from motcua.papers.openapi import SERVICES
 from motcua.people import Person
@@ -45,7 +46,7 @@ class Office:
         await migrate(self._scratch.owner_dsn, "shared", service.package)
         self._owner = await asyncpg.connect(self._scratch.owner_dsn)
         self.app: FastAPI = build(service, self._settings())
-        self.app.state.documents = Documents(self._folder / "documents")
+        self.app.state.documents, self.app.state.limits = Documents(self._folder / "documents"), Limits()
         self.node: Node = self.app.state.node
         await self.node.database.open()
         transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False)
