@@ -1,23 +1,25 @@
 """What a request may be made of before anybody looks at its meaning.
 
-A body is read after the caller is known, counted while it comes, and never beyond what its route takes. JSON is read
-strictly (RFC 8259: UTF-8, no lone surrogates, no NaN, no number that overflows) and not deeper than anything we ask
-for: what Python's reader lets through, PostgreSQL and our own answers cannot take. What is checked here is checked by
-compiled code, once over the bytes: a body of brackets costs what any other of its size costs.
+A body is read after the caller is known, counted while it comes, and never beyond what its route takes or after its
+time. JSON is read strictly (RFC 8259: UTF-8, no lone surrogates, no NaN, no number that overflows, no key given twice,
+of which we would take one value and another reader the other one) and not deeper than anything we ask for: what
+Python's reader lets through, PostgreSQL and our own answers cannot take. What is checked here is checked by compiled
+code, once over the bytes: a body of brackets costs what any other of its size costs.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from fastapi import Request
-from starlette.types import Message
+from starlette.types import Message, Receive
 
 from shared.errors import Invalid, TooLarge
-from shared.problems import AddressTooLong, HeadTooLarge, NotJson
+from shared.problems import AddressTooLong, HeadTooLarge, NotJson, TooSlow
 from shared.translations import field_errors
 
 KIB: Final = 1024
@@ -31,6 +33,17 @@ LARGEST_HEAD: Final = 32 * KIB  # all headers, names and values
 _TEXTS: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _ALIKE: Final = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
+
+
+class Patience(NamedTuple):
+    """Seconds in which a body comes as a whole, from its first byte asked for on: so many hold a connection at most.
+
+    LARGE in 15 seconds is 70 KiB a second. More than that is a file, which a telephone may send slowly: 10 MiB in two
+    minutes is 85 KiB a second.
+    """
+
+    small: float = 15
+    file: float = 120
 
 
 class Takes(Enum):
@@ -50,18 +63,25 @@ def head(request: Request) -> None:
         raise HeadTooLarge()
 
 
+def announced(request: Request) -> int:
+    """How long it says its body is, in bytes; 0 if it does not say."""
+    length = request.headers.get("content-length", "")
+    return int(length[:20]) if length.isdecimal() else 0
+
+
 def measured(request: Request, most: int) -> Request:
-    """The same request, whose body is at most so long: who reads more of it is refused with TooLarge.
+    """The same request, whose body is at most so long, and comes in time: TooLarge, TooSlow for who reads on.
 
     Nothing is read here. A length that is announced is refused before the first byte is asked for.
     """
-    announced = request.headers.get("content-length", "")
-    large = announced.isdecimal() and int(announced[:20]) > most
-    receive, taken = request.receive, 0
+    large, taken, until = announced(request) > most, 0, 0.0
+    patience: Patience = request.app.state.patience
+    seconds = patience.file if most > LARGE else patience.small
 
     async def counted() -> Message:
-        nonlocal taken
-        message: Message = {} if large else await receive()
+        nonlocal taken, until
+        until = until or asyncio.get_running_loop().time() + seconds
+        message: Message = {} if large else await _in_time(request.receive, until, seconds)
         taken += len(message.get("body", b""))
         if large or taken > most:
             raise TooLarge(f"At most {most} bytes.", f"Tối đa {most} byte.", max_bytes=most)
@@ -70,8 +90,16 @@ def measured(request: Request, most: int) -> Request:
     return Request(request.scope, counted)
 
 
+async def _in_time(receive: Receive, until: float, seconds: float) -> Message:
+    try:
+        async with asyncio.timeout_at(until):
+            return await receive()
+    except TimeoutError:
+        raise TooSlow(f"A body takes {seconds:g} seconds at most.", f"Tối đa {seconds:g} giây.") from None
+
+
 async def check(request: Request, takes: Takes) -> None:
-    """Raises NotJson, Invalid, TooLarge. A POST that takes nothing gets nothing.
+    """Raises NotJson, Invalid, TooLarge, TooSlow. A POST that takes nothing gets nothing.
 
     PostgreSQL cannot keep NUL in a text; a body may spell it, an address too.
     """
@@ -102,7 +130,19 @@ def _read(body: bytes) -> Any:
         raise Invalid("A text cannot contain NUL.", "Văn bản không được chứa ký tự NUL.")
     if deeper(body, DEEPEST):
         raise _too_deep()
+    if _twice(body, msgspec.json.encode(found)):
+        raise NotJson("A key is given twice.", "Có khóa xuất hiện hai lần.")
     return found
+
+
+def _twice(body: bytes, kept: bytes) -> bool:
+    """Does it give a key twice? Then what was kept of it has fewer keys, that is, fewer colons outside of texts.
+
+    Those in texts are the same ones, unless the body spells one by its number: only then texts are left out.
+    """
+    if b"\\u003" in body:
+        body, kept = _TEXTS.sub(b"", body), _TEXTS.sub(b"", kept)
+    return body.count(b":") != kept.count(b":")
 
 
 def deeper(body: bytes, levels: int) -> bool:

@@ -6,7 +6,9 @@ A reason never holds the value: it ends in a log.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -17,6 +19,13 @@ from pydantic_core import CoreSchema, core_schema
 SANDBOX = "throw-away"  # every secret of this repository's compose file, local stack and sandbox begins with it
 EMPTY: tuple[Any, ...] = (None, {}, frozenset(), Path())
 VARIED = 5  # a secret has at least so many different characters
+#: What stands where a secret should be put, without what is no letter.
+PLACEHOLDERS = re.compile("changeme|secret|password|example|throwaway")
+#: What of a database's URL is asyncpg's own; it gives any other parameter to the server, where it sets what it likes.
+PARAMETERS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "application_name", "target_session_attrs"}
+LARGEST = {4: 8, 6: 16}  # the shortest prefix of a network that is somebody's own, by IP version
+#: Where IPv6 has every address of IPv4 as well: mapped, translated (RFC 6052), 6to4.
+EMBEDDED = tuple(map(IPv6Network, ("::ffff:0:0/96", "64:ff9b::/96", "2002::/16")))
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,8 @@ class Text(Kind):
         return f"does not match {self.pattern}" if bad else ""
 
     def unfit(self, value: Any) -> str:
-        return f"{value} is for development only" if self.never and value == self.never else ""
+        like = self.never and value.strip().casefold() == self.never.casefold()
+        return "is for development only" if like else ""
 
     def refused(self) -> str:
         return f"`{self.never}`" if self.never else ""
@@ -132,7 +142,7 @@ class Url(Kind):
     def unfit(self, value: str | dict[str, str]) -> str:
         if isinstance(value, dict):
             return next((f"{name}: {why}" for name, one in value.items() if (why := self.unfit(one))), "")
-        if self.file and value.startswith("/"):
+        if self.file and _is_path(value):
             return ""
         return "" if _reached_by_tls(value) else "is no https:// address" + (" or absolute path" if self.file else "")
 
@@ -147,38 +157,48 @@ class Secret(Kind):
         return weak(value, self.least)
 
     def refused(self) -> str:
-        return f"fewer than {self.least} characters; {SANDBOX}"
+        return f"fewer than {self.least} characters; one block again and again; a placeholder such as {SANDBOX}"
 
 
 @dataclass(frozen=True)
 class Dsn(Kind):
     """A database's URL. Over the network TLS proves who the server is; on the same machine a socket does."""
 
-    refuses: ClassVar[str] = f"no `sslmode=verify-full`, but for a local socket; a short password; {SANDBOX}"
+    refuses: ClassVar[str] = (
+        "no `sslmode=verify-full`, but for a local socket; an unknown parameter, or one twice; a weak password"
+    )
 
     def unfit(self, value: str) -> str:
         try:
-            url, asked = urlsplit(value), parse_qs(urlsplit(value).query)
+            url, asked = urlsplit(value), parse_qs(urlsplit(value).query, keep_blank_values=True)
         except ValueError:
             return "is no postgresql:// URL"
         if url.scheme not in ("postgresql", "postgres"):
             return "is no postgresql:// URL"
-        sockets = ",".join(asked.get("host", [""])).split(",")
-        local = not url.hostname and all(path.startswith("/") for path in sockets)
+        local = not url.hostname and all(map(_is_path, ",".join(asked.get("host", [""])).split(",")))
         if not local and asked.get("sslmode") != ["verify-full"]:
             return "needs ?sslmode=verify-full, or ?host= with the path of a local socket"
-        password = unquote(url.password or "") or "".join(asked.get("password", []))
-        return weak(password, 8) if password else ""
+        if not asked.keys() <= PARAMETERS | ({"host"} if local else set()) or any(
+            len(values) > 1 for values in asked.values()
+        ):
+            return f"takes each once of {', '.join(sorted(PARAMETERS))}, and nothing else"
+        return weak(unquote(url.password), 8) if url.password else ""
 
 
 @dataclass(frozen=True)
 class Networks(Kind):
     """Networks of machines that are believed."""
 
-    refuses: ClassVar[str] = "a network of all addresses"
+    refuses: ClassVar[str] = "networks larger, alone or together, than a /8 (IPv6: /16), or of IPv4 written as IPv6"
 
-    def unfit(self, value: Any) -> str:
-        return "is every address there is" if any(network.prefixlen == 0 for network in value) else ""
+    def unfit(self, value: Iterable[IPv4Network | IPv6Network]) -> str:
+        known = [*value]
+        for version, least in LARGEST.items():
+            together: Iterable[Any] = collapse_addresses(own for own in known if own.version == version)
+            if any(network.prefixlen < least for network in together):
+                return f"has networks of more addresses than a /{least}"
+        mapped = any(isinstance(own, IPv6Network) and own.overlaps(other) for own in known for other in EMBEDDED)
+        return "writes IPv4 as IPv6" if mapped else ""
 
 
 @dataclass(frozen=True)
@@ -194,11 +214,18 @@ class Never(Kind):
 
 def weak(secret: str, least: int) -> str:
     """Why this is no secret for production; empty if it may be one."""
-    if SANDBOX in secret.lower():
-        return "is a sandbox's secret"
+    if PLACEHOLDERS.search(re.sub("[^a-z]", "", secret.lower())):
+        return "is a placeholder, or a sandbox's secret"
     if len(secret) < least:
         return f"is shorter than {least} characters"
+    if any(secret[length:] == secret[:-length] for length in range(1, len(secret) // 2 + 1)):
+        return "is one block again and again"
     return "" if len(set(secret)) >= VARIED else f"has fewer than {VARIED} different characters"
+
+
+def _is_path(value: str) -> bool:
+    """An absolute path that nobody takes for an address: without //, . and .. in it."""
+    return all(part not in ("", ".", "..") for part in value.split("/")[1:]) and value[:1] == "/"
 
 
 def _reached_by_tls(address: str) -> bool:

@@ -82,4 +82,4 @@ def _kinds(operation: Operation, asked: list[Any]) -> Iterator[type[Named]]:
     if keyed:
         yield from (AnswerLost, KeyBusy, KeyReused)
     if keyed or "requestBody" in operation:
-        yield TooLarge
+        yield from (TooLarge, problems.TooSlow)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from shared.declared import Unfit
 from shared.errors import Unavailable
+
+
+def reachable(speakers: Iterable[str], addresses: Mapping[str, str]) -> None:
+    """A service compares what it hears with who said it, and asks for it again. Raises Unfit."""
+    if unknown := sorted(set(speakers) - addresses.keys()):
+        raise Unfit(f"MOTCUA_PEERS: lacks {', '.join(unknown)}")
 
 
 class Peers:

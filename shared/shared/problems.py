@@ -35,6 +35,13 @@ class NotJson(Refused):
     vi = "Nội dung gửi lên không phải là JSON hợp lệ"
 
 
+class TooSlow(Refused):
+    """The body did not come in time."""
+
+    status = 408
+    vi = "Dữ liệu gửi lên quá chậm"
+
+
 class Unreadable(Refused):
     """The request cannot be read."""
 
@@ -236,5 +243,7 @@ def _problem(
 def _headers(told: Named) -> dict[str, str]:
     if isinstance(told, errors.Unauthenticated):
         return {"WWW-Authenticate": "Bearer"}  # RFC 6750 section 3
+    if isinstance(told, TooSlow):
+        return {"Connection": "close"}  # RFC 9110 section 15.5.9; the rest of the body is not waited for
     wait = getattr(told, "retry_after", None)  # an Unavailable has it, and who was refused for asking too often
     return {} if wait is None else {"Retry-After": str(wait)}

@@ -23,7 +23,7 @@ from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from shared import idempotency, openapi, operators, problems, telemetry
+from shared import bodies, idempotency, openapi, operators, problems, telemetry
 from shared.anchors import Anchors
 from shared.auth import Gate, Keyring
 from shared.calls import Calls
@@ -37,7 +37,7 @@ from shared.hearing import Hearing
 from shared.held import Lifter
 from shared.migrate import migrate
 from shared.node import Node
-from shared.peers import Peers
+from shared.peers import Peers, reachable
 from shared.relay import Relay
 from shared.restored import look_back
 from shared.settings import Migration, Part, Settings
@@ -79,6 +79,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
     )
     app.state.node = node
     app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
+    app.state.patience = bodies.Patience()
     app.state.together = Together(node)
     app.state.peers = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
@@ -223,6 +224,8 @@ def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing
 
 def _serve(service: Service, prepare: Callable[[FastAPI, Settings], None]) -> None:
     settings = read(Settings)
+    if not settings.development:
+        reachable(service.hearing.speakers, settings.peers)
     telemetry.configure(service.hearing.speaker, settings.log_level)
     app = build(service, settings)
     prepare(app, settings)

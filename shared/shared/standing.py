@@ -1,6 +1,7 @@
 """Whether an agency still stands in the directory in force: whoever acts for one that has ended acts no more.
 
-A service that knows no directory refuses nobody. A version never changes, so each is read once.
+Of several directories the one that is `default` is in force (as for `Documents.only`); another lists no one. A service
+that knows no directory refuses nobody. A version never changes, so each is read once.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ LISTED = """
 select d.code, d.version, agency ->> 'id' as id
 from reference d join unnest($1::text[], $2::bigint[]) u(code, version) using (code, version),
      jsonb_array_elements(d.content -> 'agencies') agency
-where d.kind = 'agencies'
+where d.kind = 'agencies' and coalesce((d.content ->> 'default')::boolean, true)
 """
 
 Version = tuple[str, int]

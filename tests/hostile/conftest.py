@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from intake.document.store import Documents
 from intake.quota.rules import Limits
+from intake.quota.store import UnderWay
 from motcua.handed_in import handed_in
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
+from shared.auth import Gate, Keyring
 from tests.support.counter import Counter
+from tests.support.routes import SERVICES, app_of
+from tests.support.tokens import RING
 from tests.support.uploads import lost
 
 
@@ -37,8 +42,32 @@ async def emptied(attacked: Counter, tmp_path: Path) -> AsyncIterator[Counter]:
     begun = (await attacked.rows("select clock_timestamp()"))[0][0]
     attacked.folder = tmp_path
     attacked.app.state.documents, attacked.app.state.limits = Documents(tmp_path), Limits()
+    attacked.app.state.under_way, patience = UnderWay(), attacked.app.state.patience
     for table in ("uploads", "strays"):
         await attacked.rows(f"delete from {table}")
     yield attacked
+    attacked.app.state.limits, attacked.app.state.under_way, attacked.app.state.patience = (
+        Limits(),
+        UnderWay(),
+        patience,
+    )
     assert await attacked.breaches() == []
     assert not await lost(attacked, begun)
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
+    path: Path = tmp_path_factory.mktemp("auth") / "jwks.json"
+    path.write_text(json.dumps({"keys": RING}))
+    return Gate(Keyring(path), "issuer", "motcua")
+
+
+@pytest.fixture(scope="module")
+def gated(gate: Gate) -> Iterator[None]:
+    """The apps of all services know the keys of the tests; nothing else of them is connected to anything."""
+    before = {name: app_of(name).state.gate for name in SERVICES}
+    for name in SERVICES:
+        app_of(name).state.gate = gate
+    yield
+    for name, known in before.items():
+        app_of(name).state.gate = known

@@ -6,83 +6,19 @@ What is counted is what the app asks of the server (`receive`), never time: who 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from fastapi import FastAPI
 
-from shared.auth import Gate, Keyring, Role
+from shared.auth import Role
 from shared.bodies import FORM, LARGE, LARGEST_HEAD, LONGEST_ADDRESS, SMALL, deeper
 from shared.edge import Door
-from tests.support.routes import CALLBACKS, EVERY, OPERATIONS, SERVICES, Operation, app_of
-from tests.support.tokens import RING, token
+from tests.support.routes import EVERY, OPERATIONS, SERVICES, app_of
+from tests.support.strangers import JSON, Headers, Stranger, allowed, bearer, bodied
+
+pytestmark = pytest.mark.usefixtures("gated")
 
 MIB = 1024 * 1024
-Headers = dict[str, str]
-
-
-class Stranger:
-    """Sends a body in pieces to an app, and counts the pieces that were asked for."""
-
-    def __init__(self, app: FastAPI, piece: bytes = b"", pieces: int = 1) -> None:
-        self.app, self.piece, self.pieces, self.asked_for = app, piece, pieces, 0
-        self.status, self.answer, self.headers = 0, b"", dict[str, str]()
-
-    async def receive(self) -> dict[str, Any]:
-        self.asked_for += 1
-        return {"type": "http.request", "body": self.piece, "more_body": self.asked_for < self.pieces}
-
-    async def send(self, message: Any) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
-        self.answer += message.get("body", b"")
-
-    async def asks(self, method: str, address: str, headers: Headers) -> int:
-        path, _, query = address.partition("?")
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "query_string": query.encode(),
-            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
-            "state": {},
-        }
-        await self.app(scope, self.receive, self.send)
-        return self.status
-
-    @property
-    def kind(self) -> str:
-        return str(json.loads(self.answer)["type"])
-
-
-@pytest.fixture(scope="module")
-def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
-    path: Path = tmp_path_factory.mktemp("auth") / "jwks.json"
-    path.write_text(json.dumps({"keys": RING}))
-    return Gate(Keyring(path), "issuer", "motcua")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def gated(gate: Gate) -> Iterator[None]:
-    """The apps of all services know the keys of the tests; nothing else of them is connected to anything."""
-    before = {name: app_of(name).state.gate for name in SERVICES}
-    for name in SERVICES:
-        app_of(name).state.gate = gate
-    yield
-    for name, known in before.items():
-        app_of(name).state.gate = known
-
-
-JSON: Headers = {"Content-Type": "application/json"}
 LENGTHS: tuple[Headers, ...] = ({}, {"Content-Length": str(16 * MIB)}, {"Content-Length": "1" + "0" * 30})
-
-
-def bearer(role: Role) -> Headers:
-    agency = "H29.15" if role in (Role.OFFICER, Role.SUPERVISOR) else None
-    return {"Authorization": f"Bearer {token(role=role, agency=agency)}"}
 
 
 async def test_nothing_of_a_body_is_read_without_a_token() -> None:
@@ -110,14 +46,6 @@ async def test_who_calls_comes_before_what_is_wrong() -> None:
         stranger = Stranger(app_of(operation.service))
         address = f"{operation.route.path.format(**parts)}?limit=x&after=%00"
         assert await stranger.asks(operation.method, address, JSON | {"Idempotency-Key": ""}) == 401, operation
-
-
-def bodied() -> list[Operation]:
-    return [each for each in (*OPERATIONS, *CALLBACKS) if isinstance(each.route, Door) and each.method == "POST"]
-
-
-def allowed(operation: Operation) -> Headers:
-    return JSON | (bearer(min(operation.roles)) if operation.roles else {})
 
 
 def test_every_route_is_behind_the_door() -> None:

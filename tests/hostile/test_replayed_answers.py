@@ -68,10 +68,10 @@ async def test_a_role_that_was_taken_away_is_told_nothing(bell: Knocker) -> None
         assert (answer.status_code, kind(answer)) == (403, "forbidden")
 
 
-async def publish(house: House, name: str, version: int, *agencies: str) -> None:
+async def publish(house: House, name: str, version: int, *agencies: str, code: str = "h29", **more: bool) -> None:
     """A version of the directory, as it is learned."""
-    content = json.dumps({"code": "h29", "agencies": [{"id": agency} for agency in agencies]})
-    await house.rows(name, "insert into copies values ('agencies', 'h29', $1, $2::jsonb)", version, content)
+    content = json.dumps({"code": code, "agencies": [{"id": agency} for agency in agencies], **more})
+    await house.rows(name, "insert into copies values ('agencies', $3, $1, $2::jsonb)", version, content, code)
 
 
 async def test_an_agency_that_has_ended_is_told_nothing_and_does_nothing(house: House, bell: Knocker) -> None:
@@ -88,6 +88,20 @@ async def test_an_agency_that_has_ended_is_told_nothing_and_does_nothing(house: 
     assert (await bell.ring(dossier, AGENCY)).status_code == 201
     await publish(house, "bell", 3, AGENCY, DESK)
     assert replayed(await bell.ring(dossier, DESK)), "it is there again"
+
+
+async def test_a_directory_that_is_not_in_force_admits_no_agency(house: House, bell: Knocker) -> None:
+    """Neither one that never was the default, nor the newest version of one that no longer is."""
+    dossier = uuid7()
+    await publish(house, "bell", 1, DESK, AGENCY, default=True)
+    assert (await bell.ring(dossier, DESK)).status_code == 201
+    await publish(house, "bell", 1, DESK, AGENCY, code="a00", default=False)
+    await publish(house, "bell", 1, DESK, AGENCY, code="z00", default=True)
+    await publish(house, "bell", 2, DESK, AGENCY, code="z00", default=False)
+    await publish(house, "bell", 2, AGENCY, default=True)
+    for one in (dossier, uuid7()):
+        assert (await bell.ring(one, DESK)).status_code == 403
+    assert (await bell.ring(dossier, AGENCY)).status_code == 201
 
 
 async def test_what_is_stored_tells_nobody_anything(house: House, asks: Knocker) -> None:

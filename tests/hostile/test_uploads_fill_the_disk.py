@@ -15,6 +15,7 @@ import pytest
 
 from intake.document.store import GRACE
 from intake.quota.rules import REMEMBERED, Limits
+from intake.quota.store import UnderWay
 from tests.support import dossiers
 from tests.support.counter import Counter
 from tests.support.dossiers import PDF, PNG, uploaded
@@ -165,7 +166,7 @@ async def test_an_applicant_fills_no_disk_with_drafts(emptied: Counter) -> None:
 
 async def test_drafts_at_once_have_one_quota(emptied: Counter) -> None:
     owner = somebody(emptied)
-    emptied.app.state.limits = Limits(draft_uploads=4)
+    emptied.app.state.limits, emptied.app.state.under_way = Limits(draft_uploads=4), UnderWay(each=10)
     paths = [await dossiers.drafted(owner) for _ in range(10)]
     answers = await asyncio.gather(*(uploaded(owner, path, "TP01", file()) for path in paths))
     assert sorted(answer.status_code for answer in answers) == [201] * 4 + [429] * 6

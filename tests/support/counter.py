@@ -27,6 +27,7 @@ from intake.hearing import HEARING
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
 from intake.quota.rules import Limits
+from intake.quota.store import UnderWay
 from motcua.issuer import Issuer
 from motcua.people import Person
 from motcua.province import PLACES, Province, documents
@@ -70,7 +71,7 @@ class Counter:
         self._owner = await asyncpg.connect(self._scratch.owner_dsn)
         self.app = build(SERVICE, self._settings())
         self.app.state.documents = Documents(self.folder)
-        self.app.state.limits = Limits()
+        self.app.state.limits, self.app.state.under_way = Limits(), UnderWay()
         self.node: Node = self.app.state.node
         self.app.state.tallies = Tallies(self.node)
         self.telling(self._port)

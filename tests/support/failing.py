@@ -37,6 +37,7 @@ RAISED: dict[str, Exception] = {
     "key-reused": errors.KeyReused(),
     "key-busy": errors.KeyBusy(),
     "too-large": errors.TooLarge(),
+    "too-slow": problems.TooSlow(),
     "address-too-long": problems.AddressTooLong(),
     "head-too-large": problems.HeadTooLarge(),
     "unsupported-media": errors.UnsupportedMedia(),

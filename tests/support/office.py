@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from intake.document.store import Documents
 from intake.quota.rules import Limits
+from intake.quota.store import UnderWay
 from motcua.issuer import Issuer
 from motcua.papers.openapi import SERVICES
 from motcua.people import Person
@@ -47,6 +48,7 @@ class Office:
         self._owner = await asyncpg.connect(self._scratch.owner_dsn)
         self.app: FastAPI = build(service, self._settings())
         self.app.state.documents, self.app.state.limits = Documents(self._folder / "documents"), Limits()
+        self.app.state.under_way = UnderWay()
         self.node: Node = self.app.state.node
         await self.node.database.open()
         transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False)

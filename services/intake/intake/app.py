@@ -20,6 +20,7 @@ from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
 from intake.people.api import router as people
 from intake.quota.rules import MIB, Limits
+from intake.quota.store import UnderWay
 from intake.settings import Intake
 from intake.tracking.api import router as tracking
 from shared.declared import read
@@ -40,6 +41,8 @@ def prepare(app: FastAPI, settings: Settings) -> None:
     documents = Documents(settings.state / "documents", timedelta(seconds=told.store_grace))
     app.state.documents = documents
     app.state.limits = Limits(told.dossier_uploads, told.dossier_mib * MIB, told.draft_uploads, told.draft_mib * MIB)
+    app.state.under_way = UnderWay(told.uploads_each, told.uploads_at_once)
+    app.state.patience = app.state.patience._replace(file=told.upload_seconds)
     app.state.tallies = Tallies(app.state.node)
     app.state.node.chores["store"] = Sweep(app.state.node, documents).step
     equip(app, told)

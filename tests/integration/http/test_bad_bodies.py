@@ -38,6 +38,9 @@ NOT_JSON = {
     "infinite": b'{"seconds": Infinity}',
     "overflowing": b'{"seconds": 1e999}',
     "too many digits": b'{"seconds": ' + b"9" * 5000 + b"}",
+    "a key twice": b'{"why": "abc", "why": "' + SECRET.encode() + b'"}',
+    "a key twice, spelled": b'{"why": "abc", "wh\\u0079": "abc"}',
+    "a key twice, deep": b'[{"x": {"why": 1, "why": 1}}]',
 }
 #: JSON that nothing here asks for.
 INVALID = {

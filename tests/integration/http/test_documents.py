@@ -131,15 +131,18 @@ async def test_half_a_file_is_no_file(town: Province, owner: Person, draft: str)
 
 
 async def test_slow_senders_hold_nobody_up(town: Province, owner: Person, draft: str) -> None:
-    """More of them than there are connections to the database, all into one dossier; others go on meanwhile."""
-    head = (
-        f"PUT {draft}/documents/{uuid4()}?component=TP01&name=a HTTP/1.1\r\nHost: x\r\n"
-        f"Authorization: Bearer {owner.token}\r\nContent-Type: application/pdf\r\nContent-Length: 1000\r\n\r\n"
-    )
+    """More of them than there are connections to the database, three into each dossier; others go on meanwhile."""
+    others = [town.applicant(f"applicant:{uuid4().hex[:8]}") for _ in range(3)]
+    drafts = [(owner, draft), *[(other, await dossiers.drafted(other)) for other in others]]
+    heads = [
+        f"PUT {path}/documents/{uuid4()}?component=TP01&name=a HTTP/1.1\r\nHost: x\r\n"
+        f"Authorization: Bearer {one.token}\r\nContent-Type: application/pdf\r\nContent-Length: 1000\r\n\r\n"
+        for one, path in drafts * 3
+    ]
     url = httpx2.URL(town.addresses["intake"])
-    slow = [await asyncio.open_connection(url.host, url.port) for _ in range(12)]
+    slow = [await asyncio.open_connection(url.host, url.port) for _ in heads]
     try:
-        for _, writer in slow:
+        for head, (_, writer) in zip(heads, slow, strict=True):
             writer.write(head.encode() + PDF)
             await writer.drain()
         waiting = [asyncio.create_task(reader.read(1)) for reader, _ in slow]

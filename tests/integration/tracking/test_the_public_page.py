@@ -153,3 +153,18 @@ async def test_one_factor_and_a_sound_one(counter: Counter) -> None:
         assert PHONE not in answer.text
         assert seen["tracking"] not in answer.text
     assert await counter.rows("select from tallies where key = $1", seen["code"]) == []
+
+
+GIVEN_UP = """
+insert into copies select kind, 'A00', 1, content || jsonb_build_object('code', 'A00', 'default', false, 'agencies',
+    jsonb_build_array(jsonb_build_object('id', $1::text, 'title', '{"vi": "Tên cũ", "en": "Old"}'::jsonb)))
+from copies where kind = 'agencies' and version = 1
+"""
+
+
+async def test_an_agency_has_its_name_from_the_directory_in_force(counter: Counter) -> None:
+    seen = await counter.accepted()
+    await counter.rows(GIVEN_UP, dossiers.AGENCY)
+    answer = await look(counter, seen["code"], phone=PHONE)
+    await counter.rows("delete from copies where code = 'A00'")
+    assert answer.json()["agency"]["title"]["vi"] == "Sở Công Thương"

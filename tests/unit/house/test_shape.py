@@ -28,7 +28,7 @@ LONGEST_FILE = 250
 WRITTEN_FOR_US = ROOT / "deploy/motcua_client/models"  # by make map: as long as the API has bodies
 LONGEST_MACHINE = 130
 LONGEST_FUNCTION = 45
-SHARED_CODE_LINES = 4699  # and docs/decisions/0007 says why
+SHARED_CODE_LINES = 4752  # and docs/decisions/0007 says why
 
 
 def name(path: Path) -> str:

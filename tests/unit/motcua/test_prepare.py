@@ -46,7 +46,7 @@ def test_passwords_of_owners_and_writers_are_taken(told: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [
-        ("MOTCUA_PASSWORD_INTAKE_WRITER", "throw-away-writer", "MOTCUA_PASSWORD_INTAKE_WRITER: is a sandbox's"),
+        ("MOTCUA_PASSWORD_INTAKE_WRITER", "throw-away-writer", "MOTCUA_PASSWORD_INTAKE_WRITER: is a placeholder"),
         ("MOTCUA_PASSWORD_POSTAL_OWNER", "short", "MOTCUA_PASSWORD_POSTAL_OWNER: is shorter"),
         ("MOTCUA_OWNER_PASSWORD", "writers of all", "MOTCUA_PASSWORD_INTAKE_OWNER: is the writer's too"),
         ("MOTCUA_OWNER_PASSWORD", "", "MOTCUA_PASSWORD_INTAKE_OWNER: is the writer's too"),

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from structlog.testing import capture_logs
 
 from shared import problems
+from shared.bodies import Patience
 from shared.edge import Door
 from shared.errors import Named, Refused
 from tests.support.failing import RAISED, SECRET, told
@@ -122,6 +123,7 @@ def test_a_body_that_is_not_json(failing: TestClient, content: bytes) -> None:
 @pytest.mark.parametrize("content", [b"1234567890x", iter([b"12345"] * 3)], ids=["announced", "streamed"])
 def test_a_body_that_is_too_large(content: Any) -> None:
     app, router = FastAPI(), APIRouter(route_class=Door)
+    app.state.patience = Patience()
     problems.install(app)
 
     @router.post("/body", max_body_size=10, openapi_extra={"requestBody": {}})

@@ -12,7 +12,9 @@ from pydantic_settings import SettingsError
 
 from shared import operators
 from shared.auth import DEVELOPMENT_ISSUER
+from shared.declared import Unfit
 from shared.errors import Forbidden
+from shared.peers import reachable
 from shared.settings import Environment, Settings
 
 SOUND = {
@@ -38,6 +40,12 @@ def test_production_is_what_one_gets_without_asking(monkeypatch: pytest.MonkeyPa
     found = started(monkeypatch)
     assert found.environment is Environment.PRODUCTION
     assert not found.development
+
+
+def test_whom_a_service_hears_it_can_reach() -> None:
+    reachable(("intake", "workflow"), {"workflow": "https://w.example", "intake": "https://i.example"})
+    with pytest.raises(Unfit, match=r"^MOTCUA_PEERS: lacks postal, workflow$"):
+        reachable(("workflow", "intake", "postal"), {"intake": "https://i.example"})
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from intake.dossier.api import Reader, Writer, find
 from intake.dossier.errors import NotAskedFor, NotEditable
 from intake.dossier.models import SEE
 from intake.dossier.rules import is_theirs
-from intake.quota.errors import QuotaUsedUp, TooMany
+from intake.quota.errors import QuotaUsedUp, TooMany, TooManyAtOnce
 from shared.auth import Caller
 from shared.contracts.reference.words import Code
 from shared.db import Tx
@@ -65,7 +65,7 @@ LARGEST = 1024 * 1024 * 1024  # bytes; each component of a procedure has its own
 
 CONTENT = {media: {"schema": {"type": "string", "format": "binary"}} for media in rules.SIGNATURES}
 UPLOADED: dict[int | str, Any] = responses(
-    NotEditable, NotAskedFor, TooMany, QuotaUsedUp, UnsupportedMedia, TooLarge
+    NotEditable, NotAskedFor, TooMany, QuotaUsedUp, TooManyAtOnce, UnsupportedMedia, TooLarge
 ) | {200: {"model": Document, "description": "This very file was there already."}}
 FETCHED: dict[int | str, Any] = {200: {"description": "The bytes.", "content": CONTENT}}
 

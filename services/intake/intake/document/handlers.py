@@ -22,9 +22,10 @@ from intake.dossier.models import FIND
 from intake.dossier.rules import Facts, is_theirs
 from intake.dossier.world import World
 from intake.quota.errors import TooMany
-from intake.quota.store import charge
+from intake.quota.store import charge, foresee
 from shared import chaos
 from shared.auth import Caller, Role, by
+from shared.bodies import announced
 from shared.contracts.reference import Component
 from shared.contracts.reference.words import Code
 from shared.db import Tx
@@ -54,19 +55,31 @@ async def receive(
     Kept at the request: a transaction that is tried again finds it here, a body comes only once.
     """
     if not hasattr(request.state, "received"):
-        node: Node = request.app.state.node
-        async with node.database.begin() as tx:
-            await in_scope(tx, FIND, dossier, sender)
-            asked = await wanted(tx, node, sender, dossier, component)
+        asked = await _expect(request, sender, dossier, document, component)
         look = partial(_media, asked, request.headers.get("content-type", ""))
-        incoming = await store.receive(request.stream(), asked.max_bytes, look)
-        with incoming.file:
-            if incoming.size == 0:
-                raise EmptyFile()
-            await _keep(request, sender, dossier, document, component, incoming)
+        with request.app.state.under_way.one(sender.subject):
+            incoming = await store.receive(request.stream(), asked.max_bytes, look)
+            with incoming.file:
+                if incoming.size == 0:
+                    raise EmptyFile()
+                await _keep(request, sender, dossier, document, component, incoming)
         request.state.received, request.state.digest = incoming, bytes.fromhex(incoming.sha256)
     received: Received = request.state.received
     return received
+
+
+async def _expect(request: Request, sender: Caller, dossier: UUID, document: UUID, component: str) -> Component:
+    """What this is for, if it may come as it is announced. Nothing of the body is read, nothing is counted."""
+    node: Node = request.app.state.node
+    size = announced(request)
+    async with node.database.begin() as tx:
+        await in_scope(tx, FIND, dossier, sender)
+        asked = await wanted(tx, node, sender, dossier, component)
+        store.fits(size, asked.max_bytes)
+        if await tx.row(ANYWHERE, document) is None:  # else it is a repetition, which takes no room
+            await has_room(tx, dossier, document)
+            await foresee(tx, sender, dossier, size, request.app.state.limits)
+    return asked
 
 
 def _media(asked: Component, claimed: str, head: bytes) -> str:

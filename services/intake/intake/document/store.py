@@ -53,8 +53,7 @@ async def receive(stream: AsyncIterable[bytes], max_bytes: int, look: Callable[[
     try:
         async for chunk in stream:
             size += len(chunk)
-            if size > max_bytes:
-                raise TooLarge(f"At most {max_bytes} bytes.", f"Tối đa {max_bytes} byte.", max_bytes=max_bytes)
+            fits(size, max_bytes)
             head += chunk[: HEAD - len(head)]
             media = media or (look(head) if len(head) == HEAD else "")
             digest.update(chunk)
@@ -65,6 +64,12 @@ async def receive(stream: AsyncIterable[bytes], max_bytes: int, look: Callable[[
         raise
     file.seek(0)
     return Received(media, size, digest.hexdigest(), file)
+
+
+def fits(size: int, max_bytes: int) -> None:
+    """Raises TooLarge."""
+    if size > max_bytes:
+        raise TooLarge(f"At most {max_bytes} bytes.", f"Tối đa {max_bytes} byte.", max_bytes=max_bytes)
 
 
 class Documents:

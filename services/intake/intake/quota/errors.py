@@ -14,3 +14,18 @@ class QuotaUsedUp(Refused):
 
     status = 429
     vi = "Đã tải lên hết dung lượng hoặc số lần cho phép"
+
+
+class TooManyAtOnce(Refused):
+    """Too many uploads are under way."""
+
+    status = 429
+    vi = "Đang có quá nhiều tệp được tải lên cùng lúc"
+
+    def __init__(self, most: int, retry_after: int) -> None:
+        """`retry_after` in seconds."""
+        super().__init__(
+            f"At most {most} at once; try again in {retry_after} seconds.",
+            f"Mỗi người được tải lên tối đa {most} tệp cùng lúc; vui lòng thử lại sau {retry_after} giây.",
+        )
+        self.retry_after = retry_after

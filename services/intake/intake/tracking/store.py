@@ -22,9 +22,9 @@ order by at, id
 """
 TITLE = """
 select agency ->> 'id' as id, agency -> 'title' ->> 'vi' as vi, agency -> 'title' ->> 'en' as en
-from (select content from reference where kind = 'agencies' order by code, version desc limit 1) directory,
+from (select distinct on (code) content from reference where kind = 'agencies' order by code, version desc) directory,
     jsonb_array_elements(directory.content -> 'agencies') agency
-where agency ->> 'id' = $1
+where agency ->> 'id' = $1 and coalesce((directory.content ->> 'default')::boolean, true)
 """
 
 

@@ -1,0 +1,80 @@
+"""Values of settings, by their kinds: what a production start takes, and what it refuses."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+TLS = "?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem"
+DSN = (
+    f"postgresql://writer:a-long-word-of-ours@db.example/x{TLS}",
+    f"postgresql://writer@db-1.example:5432,db-2.example:5432/x{TLS}",
+    "postgresql://writer@/x?host=/run/postgresql",
+    f"postgresql://writer@db.example/x{TLS}&sslcert=/a.pem&sslkey=/a.key&application_name=intake",
+)
+NO_DSN = (
+    "",
+    "nonsense",
+    "mysql://writer@db.example/x?sslmode=verify-full",
+    "postgresql://writer:a-long-word-of-ours@db.example/x",
+    "postgresql://writer:a-long-word-of-ours@db.example/x?sslmode=require",
+    "postgresql://writer:a-long-word-of-ours@db.example/x?sslmode=verify-full&sslmode=disable",
+    "postgresql://writer:a-long-word-of-ours@127.0.0.1/x",
+    "postgresql:///x",
+    "postgresql://writer@/x?host=/run/postgresql,db.example",
+    "postgresql://writer@db.example/x?host=/run/postgresql",
+    f"postgresql://writer:throw-away@db.example/x{TLS}",
+    f"postgresql://writer:throw%2Daway-x@db.example/x{TLS}",
+    f"postgresql://writer@db.example/x{TLS}&password=throw-away",
+    f"postgresql://writer@db.example/x{TLS}&password=a-long-word-of-ours",
+    f"postgresql://writer@db.example/x{TLS}&ssl=false",
+    f"postgresql://writer@db.example/x{TLS}&ssl=",
+    f"postgresql://writer@db.example/x{TLS}&host=other.example",
+    f"postgresql://writer@/x{TLS}&host=other.example",
+    f"postgresql://writer@db.example/x{TLS}&hostaddr=192.0.2.1",
+    f"postgresql://writer@db.example/x{TLS}&search_path=other",
+    f"postgresql://writer@db.example/x{TLS}&SSLMODE=disable",
+    "postgresql://writer@/x?host=/run/postgresql&host=/tmp",
+    "postgresql://writer@/x?host=",
+    f"postgresql://writer:short@db.example/x{TLS}",
+)
+PLAIN = ("http://outside.example", "outside.example", "ftp://outside.example", "https://", "https://user:pw@outside")
+SECRET = (
+    "x",
+    "throw-away-secret-of-a-sandbox",
+    "THROW-AWAY-SECRET",
+    "aaaaaaaaaaaaaaaaaaaaaaaa",
+    "abcde" * 8,
+    "abcdeABCDE" * 4 + "abc",
+    "0123456789abcdefghij" * 2,
+    "change-me-change-me-change-me-change-me",
+    "Please change me before you go out with it",
+    "CHANGEME-1234567890-CHANGEME-0987654321",
+    "my-secret-of-more-than-thirty-two-letters",
+    "Pass_word-of-more-than-thirty-two-letters",
+    "an-example-of-more-than-thirty-two-letters",
+)
+
+
+class Row(NamedTuple):
+    """One setting: what production takes, and what it refuses."""
+
+    good: tuple[str, ...]
+    bad: tuple[str, ...]
+
+
+TEXT = Row(("x",), ("", " "))
+SECONDS = Row(("1", "0.5"), ("0", "-1", "x", "", "nan", "inf"))
+URL = Row(("https://outside.example/path",), ("", "/outside/path", *PLAIN))
+KEY = Row(
+    ("https://outside.example/key", "/keys/key", "/key.pem"),
+    ("", "keys/key", "//outside/key", "///key", "/keys//key", "/", "/keys/", "/keys/../key", "/keys/./key", *PLAIN),
+)
+PROXIES = Row(
+    ("[]", '["10.0.0.0/24", "192.0.2.1", "fd00:1::/32"]', '["10.0.0.0/8", "172.16.0.0/12", "fd00::/16"]'),
+    (
+        *("*", '["*"]', "10.0.0.1", ""),
+        *('["0.0.0.0/0"]', '["0.0.0.0/1", "128.0.0.0/1"]', '["10.0.0.0/8", "11.0.0.0/8"]', '["10.0.0.0/7"]'),
+        *('["::/0"]', '["2000::/3"]', '["fd00::/15"]', '["fd00::/16", "fd01::/16"]'),
+        *('["::ffff:0:0/96"]', '["::ffff:10.0.0.0/120"]', '["::/16"]', '["64:ff9b::/96"]', '["2002::/16"]'),
+    ),
+)
