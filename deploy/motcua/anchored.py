@@ -17,8 +17,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from shared.anchors import EVERY, NONE, PUBLIC, Anchor, files, newest
-from shared.laws import Broken, Open
+from shared.audit.anchors import EVERY, NONE, PUBLIC, Anchor, files, newest
+from shared.audit.invariants import Broken, Open
 
 LAW = 9
 CHUNK = 5000

@@ -9,8 +9,8 @@ import json
 from typing import Any
 
 from intake.version.rules import digest_of
+from shared.audit.invariants import Broken, Open
 from shared.contracts import intake as say
-from shared.laws import Broken, Open
 
 LAW = 10
 HANDING_IN = [event.__name__ for event in (say.DossierSubmitted, say.SupplementHandedIn, say.SupplementSupplied)]

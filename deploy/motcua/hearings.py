@@ -7,7 +7,7 @@ from typing import Any
 from intake.hearing import HEARING as INTAKE
 from payment.hearing import HEARING as PAYMENT
 from postal.hearing import HEARING as POSTAL
-from shared.hearing import Hearing
+from shared.kernel.registry import Hearing
 from sync_gateway.hearing import HEARING as SYNC_GATEWAY
 from workflow.hearing import HEARING as WORKFLOW
 

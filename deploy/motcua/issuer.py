@@ -28,7 +28,8 @@ from cryptography.hazmat.primitives.serialization import (
 from jwt.algorithms import OKPAlgorithm
 from jwt.utils import base64url_encode
 
-from shared.auth import DEVELOPMENT_ISSUER, Role, caller
+from shared.kernel.settings import DEVELOPMENT_ISSUER
+from shared.web.auth import Role, caller
 
 AUDIENCE: Final = "motcua"
 _LIFETIME: Final = timedelta(hours=12)

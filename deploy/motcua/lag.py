@@ -11,7 +11,7 @@ from aiokafka.errors import KafkaError
 from motcua.hearings import HEARINGS
 from motcua.people import Person
 from motcua.wire import NotUp
-from shared.envelope import topic_of
+from shared.kernel.envelope import topic_of
 
 PATIENCE = 20.0
 

@@ -26,8 +26,8 @@ from motcua.papers.settings import settings
 from motcua.stack.troubles import Trouble
 from shared.contracts import reference
 from shared.contracts.message import Event
-from shared.envelope import topic_of
-from shared.hearing import Hearing
+from shared.kernel.envelope import topic_of
+from shared.kernel.registry import Hearing
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {hearing.speaker: ROOT / "services" / hearing.speaker for hearing in HEARINGS}

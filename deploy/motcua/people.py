@@ -19,7 +19,7 @@ from motcua_client.base import Answer, Ask, Question, answer_of, fresh_key
 from motcua_client.intake import Intake
 from motcua_client.payment import Payment
 from motcua_client.workflow import Workflow
-from shared.auth import Role
+from shared.web.auth import Role
 
 T = TypeVar("T")
 

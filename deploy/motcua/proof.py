@@ -16,8 +16,8 @@ from motcua.handed_in import LAW as VERSIONS
 from motcua.handed_in import handed_in
 from motcua.hearings import HEARINGS
 from motcua.stack.stack import Stack
+from shared.audit.invariants import Broken, Place, check, opened, settle
 from shared.contracts import intake
-from shared.laws import Broken, Place, check, opened, settle
 
 SHOWN = 5  # breaches told per law
 LOOKS = 3  # times the laws are looked at again while what breaks them changes

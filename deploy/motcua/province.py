@@ -18,9 +18,9 @@ from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.patience import until
 from motcua.people import Person
-from shared.auth import Role
 from shared.contracts.published import Published
-from shared.publication import KINDS
+from shared.reference.publication import KINDS
+from shared.web.auth import Role
 
 DATA = Path(__file__).parent.parent / "data"
 

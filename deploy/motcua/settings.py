@@ -13,9 +13,9 @@ from pydantic_settings import SettingsConfigDict
 
 from motcua.stack.databases import SERVICES, owner_of, writer_of
 from motcua.stack.servers import Elsewhere
-from shared.declared import Declared, Environment, Unfit
-from shared.kinds import Choice, Place, Secret, Text, weak
-from shared.settings import BROKERS
+from shared.kernel.declared import Declared, Environment, Unfit
+from shared.kernel.kinds import Choice, Place, Secret, Text, weak
+from shared.kernel.settings import BROKERS
 
 SERVER = r"[^\s,:]+:\d+"
 NONE = SecretStr("")

@@ -28,7 +28,7 @@ from motcua.stack.counterparts import Counterparts
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.wire import NotUp
-from shared.auth import Role
+from shared.web.auth import Role
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from motcua.applicants import applicants
 from motcua.issuer import Issuer
 from motcua.stack.instance import Instance
 from motcua.stack.stack import Stack
-from shared.auth import Role
+from shared.web.auth import Role
 
 
 def welcome(console: Console, stack: Stack, instances: Sequence[Instance], issuer: Issuer) -> None:

@@ -15,8 +15,8 @@ from aiokafka.errors import KafkaError
 
 from motcua.stack.topics import read_topics
 from motcua.stack.troubles import Trouble
-from shared.envelope import read
-from shared.heard import Said
+from shared.kernel.envelope import read
+from shared.kernel.incoming import Said
 
 PATIENCE = 20.0
 

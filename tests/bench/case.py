@@ -18,13 +18,13 @@ import msgspec
 
 from shared.contracts.message import Command, Event
 from shared.contracts.relation import Relation
-from shared.db import Tx
-from shared.heard import Heard
-from shared.hearing import Hearing
-from shared.journal import advance
-from shared.machine import Machine, Row
-from shared.page import Page
-from shared.subject import Noun, Subject
+from shared.kernel.db import Tx
+from shared.kernel.entity import Noun, Subject
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import advance
+from shared.kernel.machine import Machine, Row
+from shared.kernel.registry import Hearing
+from shared.kernel.unit_of_work import Page
 from tests.support.toy_words import World
 
 MOVES = 12

@@ -16,13 +16,13 @@ from uuid import UUID
 import asyncpg
 
 from motcua.stack.addresses import Scratch
-from shared.db import Part, as_one
-from shared.entry import Entry
-from shared.heard import Said
-from shared.ids import uuid7
-from shared.journal import journal, streams_of
-from shared.streams import INSERT, Stream
-from shared.subject import Noun, values
+from shared.kernel.db import Part, as_one
+from shared.kernel.entity import Noun, values
+from shared.kernel.entry import Entry
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Said
+from shared.kernel.journal import journal, streams_of
+from shared.kernel.streams import INSERT, Stream
 from tests.bench.case import HELPS, MOVES, Bench, Submit
 from tests.support.voice import Voice
 

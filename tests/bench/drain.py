@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from motcua.stack.addresses import Scratch
-from shared.heard import Said
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Said
 from tests.bench.case import HANDLED, HELPS, MOVES, PLACES, Submit
 from tests.bench.clocks import memory, spent
 from tests.bench.ground import Ground, Yard

@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from motcua.stack.addresses import Scratch
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
 
 CHUNK = 20_000
 COLUMNS = """

@@ -29,10 +29,10 @@ from motcua.stack.addresses import Scratch
 from motcua.stack.folders import PROJECT
 from motcua.stack.ports import HOST, kept_or_new
 from motcua.stack.stack import Stack
-from shared.auth import DEVELOPMENT_ISSUER
-from shared.envelope import topic_of
-from shared.heard import Said
-from shared.migrate import migrate
+from shared.kernel.envelope import topic_of
+from shared.kernel.incoming import Said
+from shared.kernel.migrate import migrate
+from shared.kernel.settings import DEVELOPMENT_ISSUER
 from tests.bench.case import PLACES, TABLES, Bench
 from tests.support import kafka
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from itertools import chain
 from statistics import quantiles
 
-from shared.heard import Said
+from shared.kernel.incoming import Said
 from tests.bench.case import MOVES, PLACES
 from tests.bench.drain import submitted
 from tests.bench.ground import Say, Yard, rows

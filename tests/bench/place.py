@@ -12,13 +12,13 @@ import signal
 
 import uvloop
 
-from shared import telemetry
-from shared.consumer import Consumer
-from shared.db import Database
-from shared.node import Node
-from shared.relay import Relay
-from shared.service import Service, run
-from shared.settings import Settings
+from shared.kernel import telemetry
+from shared.kernel.consumer import Consumer
+from shared.kernel.db import Database
+from shared.kernel.node import Node
+from shared.kernel.relay import Relay
+from shared.kernel.settings import Settings
+from shared.web.service import Service, run
 from tests.bench.case import Bench
 
 PARTS: dict[str, type[Consumer] | type[Relay]] = {"consumer": Consumer, "relay": Relay}

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 from aiokafka import AIOKafkaConsumer
 
-from shared.envelope import topic_of
+from shared.kernel.envelope import topic_of
 from tests.bench.case import MOVES
 from tests.bench.ceiling import seconds as write_all
 from tests.bench.ceiling import write, written

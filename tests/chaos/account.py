@@ -10,9 +10,9 @@ from uuid import UUID
 
 import asyncpg
 
+from shared.audit.invariants import Place
 from shared.contracts.message import Command
-from shared.idempotency import digest_of
-from shared.laws import Place
+from shared.web.idempotency import digest_of
 from tests.chaos.load import Move, Promise, move_of
 
 KEPT = "select key, subject, line from replies"

@@ -16,7 +16,7 @@ from motcua.patience import until
 from motcua.stack.addresses import Scratch
 from motcua.stack.home import home
 from motcua.stack.stack import Stack
-from shared.laws import Place
+from shared.audit.invariants import Place
 from tests.chaos.fault import Player, Stage
 
 SPEAKER, HEARER = "ask", "echo"

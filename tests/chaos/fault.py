@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Protocol
 
 from motcua.stack.stack import Stack
-from shared.laws import Place
+from shared.audit.invariants import Place
 from tests.chaos.load import Load
 
 BRIEF = 5.0  # seconds: what lasts no longer than this is never scaled down

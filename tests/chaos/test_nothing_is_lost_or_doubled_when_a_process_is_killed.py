@@ -13,7 +13,7 @@ import pytest
 from motcua.issuer import Issuer
 from motcua.patience import until
 from motcua.stack.stack import Stack
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
 from tests.chaos.account import balance
 from tests.chaos.fault import Fault
 from tests.chaos.load import Move, Promise

@@ -25,7 +25,7 @@ from motcua.stack.services import ROLES, Services
 from motcua.stack.stack import Stack
 from motcua.stack.topics import declare, read_topics
 from motcua.stack.whole import Whole, outside
-from shared.laws import Place
+from shared.audit.invariants import Place
 from tests.chaos.fault import Fault, Player
 from tests.chaos.load import Load
 

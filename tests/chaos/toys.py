@@ -17,9 +17,9 @@ import asyncpg
 import httpx2
 
 from motcua.stack.stack import Stack
-from shared.auth import Role
-from shared.errors import Failure, failure
-from shared.laws import Place, check, settle
+from shared.audit.invariants import Place, check, settle
+from shared.kernel.errors import Failure, failure
+from shared.web.auth import Role
 from tests.chaos.fault import Fault, Player
 from tests.chaos.load import Load
 from tests.support.house import House

@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from shared.laws import Place
+from shared.audit.invariants import Place
 from tests.chaos.account import balance
 from tests.chaos.fault import Fault, Outcome, Stage
 

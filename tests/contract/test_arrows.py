@@ -21,10 +21,10 @@ from shared.contracts.intake import ProcedurePublished
 from shared.contracts.message import Answer, Command, Event, Tick
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS
-from shared.hearing import Hearing
-from shared.machine import Row
-from shared.publication import KINDS, PUBLICATION, Facts, Publish
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.machine import Row
+from shared.kernel.registry import Hearing
+from shared.reference.publication import KINDS, PUBLICATION, Facts, Publish
 from sync_gateway.exchange.machine import EXCHANGE
 from tests.support import exchanges, intake_facts, notice_facts, parcels, payment_facts, workflow_facts
 from tests.support.tables import Opened, arrows, told

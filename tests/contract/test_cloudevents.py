@@ -19,8 +19,8 @@ from motcua.patience import until
 from motcua.province import Province
 from motcua.stack.stack import Stack
 from motcua.wire import wire
-from shared.envelope import read, topic_of
-from shared.heard import Said
+from shared.kernel.envelope import read, topic_of
+from shared.kernel.incoming import Said
 from tests.support import dossiers
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"

@@ -18,8 +18,8 @@ from motcua.map import events_of
 from shared.contracts.message import Event
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS
-from shared.page import BODY_LIMIT, encode
-from shared.publication import KINDS
+from shared.kernel.unit_of_work import BODY_LIMIT, encode
+from shared.reference.publication import KINDS
 from tests.support.over import over
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -10,8 +10,8 @@ import json
 from datetime import UTC, datetime
 from uuid import UUID
 
-from shared.entry import Entry, digest_of
-from shared.envelope import headers_of, said_of
+from shared.kernel.entry import Entry, digest_of
+from shared.kernel.envelope import headers_of, said_of
 from tests.support.voice import Row
 
 PLAIN = Entry(

@@ -9,7 +9,7 @@ import pytest
 from fastapi import APIRouter
 from jsonschema import Draft202012Validator
 
-from shared.service import refuse_doubles
+from shared.web.service import refuse_doubles
 from tests.support.over import over
 from tests.support.routes import CALLBACKS, OPERATIONS, SERVICES, Operation, app_of
 

@@ -14,7 +14,7 @@ from intake.quota.store import UnderWay
 from motcua.handed_in import handed_in
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
-from shared.auth import Gate, Keyring
+from shared.web.auth import Gate, Keyring
 from tests.support.counter import Counter
 from tests.support.routes import SERVICES, app_of
 from tests.support.tokens import RING

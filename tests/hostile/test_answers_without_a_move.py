@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from shared import laws
-from shared.auth import Role
-from shared.ids import uuid7
+from shared.audit import invariants
+from shared.kernel.ids import uuid7
+from shared.web.auth import Role
 from tests.integration.kernel import conftest as kernel
 from tests.support.house import House
 from tests.support.knocker import DESK, Knocker
@@ -33,8 +33,8 @@ async def asks(house: House) -> AsyncIterator[Knocker]:
 
 
 async def seventh(house: House) -> list[str]:
-    async with laws.opened(await house.places("bell")) as places:
-        return [broken.what for broken in await laws.check_stored(places) if broken.law == 7]
+    async with invariants.opened(await house.places("bell")) as places:
+        return [broken.what for broken in await invariants.check_stored(places) if broken.law == 7]
 
 
 BROKEN = {

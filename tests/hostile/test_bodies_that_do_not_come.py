@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from shared.bodies import Patience
+from shared.web.bodies import Patience
 from tests.support.routes import OPERATIONS, app_of
 from tests.support.strangers import Stranger, allowed, bodied
 

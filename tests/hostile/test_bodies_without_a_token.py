@@ -9,9 +9,9 @@ import json
 
 import pytest
 
-from shared.auth import Role
-from shared.bodies import FORM, LARGE, LARGEST_HEAD, LONGEST_ADDRESS, SMALL, deeper
-from shared.edge import Door
+from shared.web.auth import Role
+from shared.web.bodies import FORM, LARGE, LARGEST_HEAD, LONGEST_ADDRESS, SMALL, deeper
+from shared.web.edge import Door
 from tests.support.routes import EVERY, OPERATIONS, SERVICES, app_of
 from tests.support.strangers import JSON, Headers, Stranger, allowed, bearer, bodied
 

@@ -7,8 +7,8 @@ from contextlib import nullcontext
 import pytest
 from fastapi import Request
 
-from shared.bodies import Takes, check
-from shared.problems import NotJson
+from shared.web.bodies import Takes, check
+from shared.web.problems import NotJson
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ import httpx2
 import pytest
 
 from motcua.patience import until
-from shared.auth import Role
-from shared.idempotency import SWEPT, Answers, forget
-from shared.ids import uuid7
-from shared.service import Service, build
+from shared.kernel.ids import uuid7
+from shared.web.auth import Role
+from shared.web.idempotency import SWEPT, Answers, forget
+from shared.web.service import Service, build
 from tests.integration.kernel import conftest as kernel
 from tests.support.house import House
 from tests.support.knocker import AGENCY, DESK, KEY, SECRET, Knocker

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from shared.auth import Role
+from shared.web.auth import Role
 from tests.support import dossiers, scenes
 from tests.support.cast import HEADS, OFFICERS
 from tests.support.scenes import APPRAISED, SIGNED, Scene

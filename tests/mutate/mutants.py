@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from motcua.hearings import HEARINGS
-from shared.machine import Machine, Row, always
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.machine import Machine, Row, always
 
 Table = Machine[Any, Any]
 

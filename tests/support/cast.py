@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from shared.auth import Role
+from shared.web.auth import Role
 from tests.support import dossiers
 
 RECEIVING, DECIDING = dossiers.DESK, dossiers.AGENCY

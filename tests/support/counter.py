@@ -33,20 +33,19 @@ from motcua.people import Person
 from motcua.province import PLACES, Province, documents
 from motcua.stack import topics
 from motcua.stack.stack import Stack
-from shared import laws
-from shared.auth import DEVELOPMENT_ISSUER
-from shared.calls import Calls
+from shared.audit import invariants
 from shared.contracts.workflow import AgenciesPublished, CaseReceived, RoutePublished, TaskOpened
-from shared.due import Timer
-from shared.envelope import topic_of
-from shared.hear import hear
-from shared.heard import Said
-from shared.ids import named
-from shared.migrate import migrate
-from shared.node import Node
-from shared.relay import Relay
-from shared.service import build, configured
-from shared.settings import Settings
+from shared.kernel.calls import Calls
+from shared.kernel.envelope import topic_of
+from shared.kernel.ids import named
+from shared.kernel.incoming import Said
+from shared.kernel.migrate import migrate
+from shared.kernel.node import Node
+from shared.kernel.receive import hear
+from shared.kernel.relay import Relay
+from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.timers import Timer
+from shared.web.service import build, configured
 from tests.support import dossiers
 from tests.support.neighbour import Neighbour
 
@@ -199,13 +198,13 @@ class Counter:
             order by (select min(line) from journal j where j.subject = n.id)"""
         return [(row["template"], row["state"]) for row in await self.rows(sql, UUID(dossier))]
 
-    async def breaches(self) -> list[laws.Broken]:
+    async def breaches(self) -> list[invariants.Broken]:
         """What the laws find that are about one database alone: 1, 2, 4, 5 and 7."""
         async with self.place() as place:
-            return await laws.check_stored([place])
+            return await invariants.check_stored([place])
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[laws.Open]:
+    async def place(self) -> AsyncIterator[invariants.Open]:
         """Its database, for the laws."""
-        async with laws.opened([laws.Place(HEARING, self._scratch.owner_dsn)]) as places:
+        async with invariants.opened([invariants.Place(HEARING, self._scratch.owner_dsn)]) as places:
             yield places[0]

@@ -7,7 +7,7 @@ from typing import Any
 
 from motcua.province import documents as files
 from shared.contracts.reference import DOCUMENTS, Procedure, Reference
-from shared.reference import Documents
+from shared.reference.documents import Documents
 
 VERSION = 1
 

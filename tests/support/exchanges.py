@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.contracts import intake, payment, workflow
 from shared.contracts.workflow import Fee
-from shared.machine import Row
+from shared.kernel.machine import Row
 from sync_gateway.exchange import commands as ask
 from sync_gateway.exchange.models import Dossier, Exchange, Line, Submission, exchange_of
 from sync_gateway.exchange.rules import Facts

@@ -15,9 +15,9 @@ from datetime import datetime
 from typing import Any, cast
 
 from shared.contracts.message import Command, Event, Tick
-from shared.errors import Refused, UnlistedMove
-from shared.machine import Machine, Row, always
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.errors import Refused, UnlistedMove
+from shared.kernel.machine import Machine, Row, always
 from tests.support.machines import machine_of
 from tests.support.tables import answer
 

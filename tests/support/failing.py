@@ -15,8 +15,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from shared import errors, problems
-from shared.errors import FieldError, Refused, Unavailable
+from shared.kernel import errors
+from shared.kernel.errors import FieldError, Refused, Unavailable
+from shared.web import problems
 
 SECRET = "001099012345"  # stands for personal data: must never be told or logged
 

@@ -24,18 +24,17 @@ from motcua.patience import until
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
-from shared.auth import DEVELOPMENT_ISSUER
-from shared.db import Database
-from shared.envelope import topic_of
-from shared.hear import hear
-from shared.heard import Said, Unreadable
-from shared.journal import begin, write
-from shared.laws import Broken, Place, check, settle
-from shared.node import Node
-from shared.page import Page
-from shared.peers import Peers
-from shared.service import Service, build
-from shared.settings import Settings
+from shared.audit.invariants import Broken, Place, check, settle
+from shared.kernel.db import Database
+from shared.kernel.envelope import topic_of
+from shared.kernel.incoming import Said, Unreadable
+from shared.kernel.journal import begin, write
+from shared.kernel.node import Node
+from shared.kernel.peers import Peers
+from shared.kernel.receive import hear
+from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.unit_of_work import Page
+from shared.web.service import Service, build
 from tests.support.pool import Pool
 from tests.support.toy import Toys
 from tests.support.toy_routes import routers

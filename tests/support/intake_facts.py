@@ -12,7 +12,7 @@ from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import SUPPLEMENTING, Facts
 from intake.version.models import Written
 from shared.contracts.intake import Paper
-from shared.machine import Row
+from shared.kernel.machine import Row
 from tests.support import dossiers
 from tests.support.documents import VERSION, documents
 

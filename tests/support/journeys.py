@@ -12,11 +12,11 @@ from typing import Any
 from shared.contracts import intake, payment, postal
 from shared.contracts import workflow as said
 from shared.contracts.reference import Procedure, Reference, Route
-from shared.errors import Refused
-from shared.heard import Heard
-from shared.page import Page
-from shared.reference import Documents
-from shared.streams import Stream
+from shared.kernel.errors import Refused
+from shared.kernel.incoming import Heard
+from shared.kernel.streams import Stream
+from shared.kernel.unit_of_work import Page
+from shared.reference.documents import Documents
 from tests.support import documents as sample
 from tests.support.reference import Document
 from tests.support.workflow_facts import ACCEPTED, ID, NOON, SETTLED

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from aiokafka import AIOKafkaProducer
 
-from shared.consumer import Consumer
-from shared.heard import Said
+from shared.kernel.consumer import Consumer
+from shared.kernel.incoming import Said
 
 
 async def send(producer: AIOKafkaProducer, lines: Iterable[Said]) -> None:

@@ -10,9 +10,8 @@ import httpx2
 
 from intake.app import SERVICE, prepare
 from intake.document.jobs import Sweep
-from shared.auth import DEVELOPMENT_ISSUER
-from shared.service import build
-from shared.settings import Settings
+from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.web.service import build
 from tests.support.dossiers import PDF
 
 

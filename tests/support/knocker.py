@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx2
 from fastapi import FastAPI
 
-from shared.auth import Role
+from shared.web.auth import Role
 from tests.support.house import House
 
 DESK, AGENCY = "H29.01", "H29.03"

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from shared.machine import Machine
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.machine import Machine
 
 _instead: dict[str, Machine[Any, Any]] = {}
 

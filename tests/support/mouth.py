@@ -14,20 +14,19 @@ import asyncpg
 
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
-from shared.auth import DEVELOPMENT_ISSUER
+from shared.audit.invariants import Place
 from shared.contracts.message import Event
-from shared.db import Database, Tx
-from shared.heard import Heard
-from shared.hearing import Hearing
-from shared.journal import advance, begin, write
-from shared.laws import Place
-from shared.machine import Machine, Row
-from shared.migrate import migrate
-from shared.node import Node
-from shared.page import Page
-from shared.relay import Relay
-from shared.settings import Settings
-from shared.subject import Noun, Subject
+from shared.kernel.db import Database, Tx
+from shared.kernel.entity import Noun, Subject
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import advance, begin, write
+from shared.kernel.machine import Machine, Row
+from shared.kernel.migrate import migrate
+from shared.kernel.node import Node
+from shared.kernel.registry import Hearing
+from shared.kernel.relay import Relay
+from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.unit_of_work import Page
 
 TABLE = "create table mouths (id uuid primary key, dossier uuid not null, state text not null, line bigint not null)"
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from shared.contracts.message import Event
-from shared.entry import Entry, digest_of
-from shared.heard import Said
-from shared.ids import uuid7
-from shared.page import encode
-from shared.streams import Stream
+from shared.kernel.entry import Entry, digest_of
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Said
+from shared.kernel.streams import Stream
+from shared.kernel.unit_of_work import encode
 from tests.support.voice import recorded, said
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from intake.notice.commands import Taken, Tell, TurnedAway
 from intake.notice.machine import NoticeWaitsTooLong, State
 from intake.notice.rules import Facts
-from shared.machine import Row
+from shared.kernel.machine import Row
 
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 SOUND: dict[type[Any], Any] = {

@@ -22,14 +22,14 @@ from motcua.papers.openapi import SERVICES
 from motcua.people import Person
 from motcua.province import Province
 from motcua.stack.stack import Stack
-from shared import laws
-from shared.auth import DEVELOPMENT_ISSUER, Role
+from shared.audit import invariants
 from shared.contracts.message import Event
-from shared.hear import hear
-from shared.migrate import migrate
-from shared.node import Node
-from shared.service import build
-from shared.settings import Settings
+from shared.kernel.migrate import migrate
+from shared.kernel.node import Node
+from shared.kernel.receive import hear
+from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.web.auth import Role
+from shared.web.service import build
 from tests.support.neighbour import Neighbour
 
 
@@ -104,7 +104,7 @@ class Office:
         """Whatever is stored, seen from outside."""
         return list(await self._owner.fetch(sql, *values))
 
-    async def breaches(self) -> list[laws.Broken]:
+    async def breaches(self) -> list[invariants.Broken]:
         """What the laws find that are about one database alone: 1, 2, 4, 5 and 7."""
-        async with laws.opened([laws.Place(self.node.hearing, self._scratch.owner_dsn)]) as places:
-            return await laws.check_stored(places)
+        async with invariants.opened([invariants.Place(self.node.hearing, self._scratch.owner_dsn)]) as places:
+            return await invariants.check_stored(places)

@@ -10,8 +10,8 @@ from postal.consignment.machine import NEWS
 from postal.consignment.models import Consignment
 from postal.consignment.rules import Facts
 from shared.contracts.workflow import CaseDecided
-from shared.ids import uuid7
-from shared.machine import Row
+from shared.kernel.ids import uuid7
+from shared.kernel.machine import Row
 
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 WAYBILL = "EH000000016VN"

@@ -11,7 +11,7 @@ from payment.charge.machine import CHARGE, State, TimePasses
 from payment.charge.models import Charge, Dossier
 from payment.charge.rules import NATIONAL_PLATFORM, Facts
 from shared.contracts import workflow
-from shared.machine import Row
+from shared.kernel.machine import Row
 from tests.support import dossiers
 from tests.support.machines import machine_of
 

@@ -11,7 +11,7 @@ import asyncpg
 
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
-from shared.migrate import migrate
+from shared.kernel.migrate import migrate
 from tests.support.toy_words import TABLES
 
 EMPTY = """

@@ -10,9 +10,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from motcua.papers.openapi import SERVICES, app_of
-from shared import operators
-from shared.auth import Role
-from shared.service import Service
+from shared.web import operators
+from shared.web.auth import Role
+from shared.web.service import Service
 
 __all__ = ["CALLBACKS", "EVERY", "OPERATIONS", "PUBLIC", "SERVICES", "Operation", "app_of"]
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from motcua.people import Person
 from motcua.province import documents
 from shared.contracts import intake, workflow
-from shared.ids import named, uuid7
+from shared.kernel.ids import named, uuid7
 from tests.support import dossiers
 from tests.support.cast import CAST, CONSULTED, DECIDING, FORMER, RECEIVING
 from tests.support.office import Office

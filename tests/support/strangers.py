@@ -7,8 +7,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from shared.auth import Role
-from shared.edge import Door
+from shared.web.auth import Role
+from shared.web.edge import Door
 from tests.support.routes import CALLBACKS, OPERATIONS, Operation
 from tests.support.tokens import token
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from shared.contracts.message import Event
-from shared.errors import Refused
-from shared.machine import Machine, Row, Step
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.errors import Refused
+from shared.kernel.machine import Machine, Row, Step
 
 Case = tuple[Any, Any]  # facts and message
 Opened = Callable[[Row[Any, Any, Any]], Case]

@@ -19,14 +19,14 @@ from uuid import UUID
 import msgspec
 
 from shared.contracts.message import Answer, Event, Tick
-from shared.db import Tx
-from shared.errors import NotYet, Refused
-from shared.heard import Heard
-from shared.hearing import Caller, Handler, Hearing
-from shared.journal import advance
-from shared.machine import Machine, Row, Within
-from shared.page import Page
-from shared.subject import Noun, Subject
+from shared.kernel.db import Tx
+from shared.kernel.entity import Noun, Subject
+from shared.kernel.errors import NotYet, Refused
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import advance
+from shared.kernel.machine import Machine, Row, Within
+from shared.kernel.registry import Caller, Handler, Hearing
+from shared.kernel.unit_of_work import Page
 from tests.support.toy_words import (
     Ask,
     Close,

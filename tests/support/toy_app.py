@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from shared.service import Service, run
+from shared.web.service import Service, run
 from tests.support.toy import Toys
 from tests.support.toy_routes import routers
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
-from shared.edge import Door, Edge, asking, etag
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
+from shared.web.edge import Door, Edge, asking, etag
 from tests.support.toy import Toys
 from tests.support.toy_words import Ask, Close, Poke, Ring
 

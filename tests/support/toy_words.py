@@ -10,7 +10,7 @@ from uuid import UUID
 
 from shared.contracts.message import Answer, Command, Tick
 from shared.contracts.relation import Relation
-from shared.subject import Record, Subject
+from shared.kernel.entity import Record, Subject
 
 TABLES = """
 create table questions (id uuid primary key, dossier uuid not null, state text not null, line bigint not null,

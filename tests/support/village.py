@@ -11,17 +11,17 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from shared.calls import Calls
-from shared.db import connect
-from shared.due import Timer
-from shared.envelope import topic_of
-from shared.errors import Refused, Unavailable
-from shared.heads import LookOut, Wanted, resay
-from shared.hear import hear
-from shared.heard import Said
-from shared.held import Lifter
-from shared.node import Node
-from shared.relay import Relay
+from shared.kernel.calls import Calls
+from shared.kernel.db import connect
+from shared.kernel.deferred import Lifter
+from shared.kernel.envelope import topic_of
+from shared.kernel.errors import Refused, Unavailable
+from shared.kernel.heads import LookOut, Wanted, resay
+from shared.kernel.incoming import Said
+from shared.kernel.node import Node
+from shared.kernel.receive import hear
+from shared.kernel.relay import Relay
+from shared.kernel.timers import Timer
 from tests.support.house import House, without
 from tests.support.pool import EMPTY
 from tests.support.voice import Record, said

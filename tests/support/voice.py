@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from shared.entry import Entry
-from shared.envelope import headers_of, read, topic_of
-from shared.heard import Heard, Said, Unreadable
-from shared.hearing import Hearing
-from shared.page import Page
-from shared.streams import Stream
+from shared.kernel.entry import Entry
+from shared.kernel.envelope import headers_of, read, topic_of
+from shared.kernel.incoming import Heard, Said, Unreadable
+from shared.kernel.registry import Hearing
+from shared.kernel.streams import Stream
+from shared.kernel.unit_of_work import Page
 from tests.support.toy_words import World
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts import intake, payment, postal
-from shared.machine import Row
+from shared.kernel.machine import Row
 from tests.support import dossiers
 from tests.support.documents import VERSION, documents
 from workflow.case import commands as ask

@@ -23,7 +23,7 @@ CODE = ("shared/shared/*.py", "services/*.py", LOCK)
 MODULES = ("shared", "intake", "workflow", "payment", "postal", "sync_gateway")
 MIGRATE = """
 import asyncio, os, sys
-from shared.migrate import migrate
+from shared.kernel.migrate import migrate
 asyncio.run(migrate(os.environ["OWNER"], *sys.argv[1:]))
 """
 ORIGINS = f"import importlib.util; print(*(importlib.util.find_spec(name).origin for name in {MODULES}), sep='\\n')"

@@ -10,7 +10,7 @@ from random import Random
 import asyncpg
 
 from motcua.stack.services import Services
-from shared.migrate import migrate
+from shared.kernel.migrate import migrate
 from tests.chaos.fault import How
 from tests.chaos.town import Town
 

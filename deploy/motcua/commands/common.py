@@ -12,7 +12,7 @@ from rich.console import Console
 
 from motcua.people import Person, Unexpected
 from motcua.stack.troubles import Trouble
-from shared.declared import Unfit
+from shared.kernel.declared import Unfit
 
 console = Console()
 

@@ -14,7 +14,7 @@ from motcua.issuer import Issuer
 from motcua.settings import Preparation
 from motcua.stack.databases import SERVICES
 from motcua.stack.servers import Elsewhere
-from shared.declared import read
+from shared.kernel.declared import read
 
 Place = Annotated[str, typer.Option(help="`local`: one broker; `cluster`: as deploy/kafka/topics.yaml has it.")]
 Key = Annotated[Path | None, typer.Option(help="Development only: a folder for the issuer's private key.")]

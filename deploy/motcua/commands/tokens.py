@@ -9,8 +9,8 @@ import typer
 
 from motcua.commands.common import Name, plainly
 from motcua.system import issuer_of
-from shared.auth import Role
-from shared.errors import Unauthenticated
+from shared.kernel.errors import Unauthenticated
+from shared.web.auth import Role
 
 RoleOf = Annotated[Role, typer.Option(help="As what to act.")]
 Subject = Annotated[str, typer.Option(help="Who: opaque, never a citizen's number.")]

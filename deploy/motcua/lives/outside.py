@@ -15,7 +15,7 @@ from motcua.people import Person, good
 from motcua_client.base import Answer
 from motcua_client.models.payment import ChargeView
 from motcua_client.payment import Payment
-from shared.ids import named
+from shared.kernel.ids import named
 
 
 class Outside(Looks):

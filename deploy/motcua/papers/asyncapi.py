@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from shared.contracts.message import Event
-from shared.envelope import CONTENT_TYPE, topic_of
-from shared.hearing import Hearing
+from shared.kernel.envelope import CONTENT_TYPE, topic_of
+from shared.kernel.registry import Hearing
 
 Json = dict[str, Any]
 Said = Mapping[str, list[type[Event]]]

@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from intake.app import SERVICE as INTAKE
 from payment.app import SERVICE as PAYMENT
 from postal.app import SERVICE as POSTAL
-from shared.service import Service, build
-from shared.settings import Environment, Settings
+from shared.kernel.settings import Environment, Settings
+from shared.web.service import Service, build
 from sync_gateway.app import SERVICE as SYNC_GATEWAY
 from workflow.app import SERVICE as WORKFLOW
 

@@ -10,9 +10,9 @@ from intake.settings import Intake
 from motcua.settings import Preparation
 from payment.settings import PaymentSettings
 from postal.settings import PostalSettings
-from shared.declared import Declared, declarations
-from shared.kinds import Dsn, Kind, Secret, Text
-from shared.settings import Migration, Settings
+from shared.kernel.declared import Declared, declarations
+from shared.kernel.kinds import Dsn, Kind, Secret, Text
+from shared.kernel.settings import Migration, Settings
 from sync_gateway.settings import SyncSettings
 
 OF: dict[str, type[Declared]] = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from motcua.stack.addresses import Addresses
 from motcua.stack.databases import apart
-from shared.migrate import migrate
+from shared.kernel.migrate import migrate
 
 
 def migrate_all(at: Addresses, services: Sequence[str]) -> None:

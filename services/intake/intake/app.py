@@ -23,9 +23,9 @@ from intake.quota.rules import MIB, Limits
 from intake.quota.store import UnderWay
 from intake.settings import Intake
 from intake.tracking.api import router as tracking
-from shared.declared import read
-from shared.service import Service, run
-from shared.settings import Settings
+from shared.kernel.declared import read
+from shared.kernel.settings import Settings
+from shared.web.service import Service, run
 
 SERVICE = Service(
     title="intake",

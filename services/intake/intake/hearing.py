@@ -7,10 +7,10 @@ from intake.dossier.world import Load, World
 from intake.notice import handlers as notice
 from intake.notice.commands import Taken, TurnedAway
 from intake.notice.machine import NOTICE, NoticeWaitsTooLong
-from shared import publication
 from shared.contracts import intake, postal, workflow
-from shared.hearing import Hearing
-from shared.publication import PUBLICATION, Publish
+from shared.kernel.registry import Hearing
+from shared.reference import publication
+from shared.reference.publication import PUBLICATION, Publish
 
 HEARING: Hearing[World] = Hearing(
     speaker=intake.SPEAKER,

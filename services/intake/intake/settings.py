@@ -9,8 +9,8 @@ from typing import Annotated
 
 from pydantic_settings import SettingsConfigDict
 
-from shared.declared import Declared
-from shared.kinds import Count, Duration, Url
+from shared.kernel.declared import Declared
+from shared.kernel.kinds import Count, Duration, Url
 
 
 class Intake(Declared):

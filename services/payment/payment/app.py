@@ -13,9 +13,9 @@ from payment.national.api import router as callbacks
 from payment.national.clients import Platform
 from payment.national.jobs import Desk
 from payment.settings import PaymentSettings
-from shared.declared import read
-from shared.service import Service, run
-from shared.settings import Settings
+from shared.kernel.declared import read
+from shared.kernel.settings import Settings
+from shared.web.service import Service, run
 
 SERVICE = Service(title="payment", package="payment", hearing=HEARING, routers=(charges, callbacks, ledger))
 

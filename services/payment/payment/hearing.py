@@ -4,9 +4,9 @@ from payment.charge import commands as ask
 from payment.charge import handlers
 from payment.charge.machine import CHARGE, TimePasses
 from payment.charge.world import World, load
-from shared import publication
 from shared.contracts import intake, payment, workflow
-from shared.hearing import Hearing
+from shared.kernel.registry import Hearing
+from shared.reference import publication
 
 HEARING: Hearing[World] = Hearing(
     speaker=payment.SPEAKER,

@@ -11,8 +11,8 @@ from typing import Annotated, Self
 from pydantic import SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from shared.declared import Declared
-from shared.kinds import Choice, Duration, Secret, Text, Url
+from shared.kernel.declared import Declared
+from shared.kernel.kinds import Choice, Duration, Secret, Text, Url
 
 #: What an outcome is decided by, and all that the platform may sign in an answer.
 DECIDES = frozenset({"MaDoiTac", "MaThamChieu", "SoTien", "MaGiaoDich", "TrangThaiGD"})

@@ -13,9 +13,9 @@ from postal.consignment.jobs import Sender, calls
 from postal.consignment.world import Load
 from postal.hearing import HEARING
 from postal.settings import PostalSettings
-from shared.declared import read
-from shared.service import Service, run
-from shared.settings import Settings
+from shared.kernel.declared import read
+from shared.kernel.settings import Settings
+from shared.web.service import Service, run
 
 SERVICE = Service(title="postal", package="postal", hearing=HEARING, routers=(router, callbacks))
 

@@ -5,7 +5,7 @@ from postal.consignment.commands import Declined, Knocked, Looked, Ordered
 from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.world import Load, World
 from shared.contracts import intake, postal, workflow
-from shared.hearing import Hearing
+from shared.kernel.registry import Hearing
 
 HEARING: Hearing[World] = Hearing(
     speaker=postal.SPEAKER,

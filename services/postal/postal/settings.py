@@ -10,8 +10,8 @@ from typing import Annotated
 from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from shared.declared import Declared
-from shared.kinds import Duration, Secret, Text, Url
+from shared.kernel.declared import Declared
+from shared.kernel.kinds import Duration, Secret, Text, Url
 
 DESK = "Trung tâm Phục vụ hành chính công"
 

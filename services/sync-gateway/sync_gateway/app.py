@@ -6,9 +6,9 @@ import dataclasses
 
 from fastapi import FastAPI
 
-from shared.declared import read
-from shared.service import Service, run
-from shared.settings import Settings
+from shared.kernel.declared import read
+from shared.kernel.settings import Settings
+from shared.web.service import Service, run
 from sync_gateway.exchange.api import router as exchanges
 from sync_gateway.hearing import HEARING
 from sync_gateway.portal.clients import Portal

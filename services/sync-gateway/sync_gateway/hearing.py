@@ -1,8 +1,8 @@
 """What sync-gateway listens to: the index of its handlers. Its calls are added where the portal's address is known."""
 
-from shared import publication
 from shared.contracts import intake, sync_gateway, workflow
-from shared.hearing import Hearing
+from shared.kernel.registry import Hearing
+from shared.reference import publication
 from sync_gateway.exchange import commands as ask
 from sync_gateway.exchange import handlers
 from sync_gateway.exchange.machine import EXCHANGE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.service import Service, run
+from shared.web.service import Service, run
 from workflow.case.api import router as cases
 from workflow.directory.api import agencies, routes
 from workflow.hearing import HEARING

@@ -1,9 +1,9 @@
 """What workflow listens to: the index of its handlers."""
 
-from shared import publication
 from shared.contracts import intake, payment, postal, workflow
-from shared.hearing import Hearing
-from shared.publication import PUBLICATION, Publish
+from shared.kernel.registry import Hearing
+from shared.reference import publication
+from shared.reference.publication import PUBLICATION, Publish
 from workflow.case import commands as ask
 from workflow.case import handlers
 from workflow.case.machine import CASE, DueDateNears, DueDatePasses, SupplementTimePasses

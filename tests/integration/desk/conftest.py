@@ -11,7 +11,7 @@ from motcua.applicants import Applicant, applicants
 from motcua.issuer import Issuer
 from motcua.lives import Clock, Life, Scene
 from motcua.stack.stack import Stack
-from shared.due import Timer
+from shared.kernel.timers import Timer
 from tests.support.counter import Counter
 from tests.support.plays import Play
 

@@ -13,8 +13,8 @@ from motcua.people import Person
 from motcua.province import Province
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
-from shared.auth import Role
-from shared.problems import Problem
+from shared.web.auth import Role
+from shared.web.problems import Problem
 from tests.support import dossiers
 
 

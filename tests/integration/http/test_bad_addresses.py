@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from motcua.province import Province
-from shared.auth import Role
+from shared.web.auth import Role
 from tests.integration.http.conftest import Life, problem_of
 from tests.support import dossiers
 from tests.support.routes import OPERATIONS, Operation

@@ -8,9 +8,9 @@ import httpx2
 import pytest
 
 from motcua.province import Province
-from shared.auth import Role
-from shared.bodies import DEEPEST, LARGE, SMALL
-from shared.edge import Door
+from shared.web.auth import Role
+from shared.web.bodies import DEEPEST, LARGE, SMALL
+from shared.web.edge import Door
 from tests.integration.http.conftest import Life, problem_of, spoken
 from tests.support import dossiers
 from tests.support.routes import OPERATIONS, Operation

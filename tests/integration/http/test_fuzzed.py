@@ -18,7 +18,7 @@ from schemathesis import GenerationMode, checks
 from schemathesis.specs.openapi import checks as openapi
 
 from motcua.province import Province
-from shared.auth import Role
+from shared.web.auth import Role
 from tests.integration.http.conftest import Life
 from tests.support import dossiers
 from tests.support.routes import EVERY, SERVICES, Operation, app_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from motcua.people import Person
 from motcua.province import Province
-from shared.auth import Role
+from shared.web.auth import Role
 from tests.integration.http.conftest import Life, problem_of
 from tests.support import dossiers
 from tests.support.over import over

@@ -12,7 +12,7 @@ import pytest
 
 from motcua.province import Province
 from motcua.stack.stack import Stack
-from shared.streams import GENESIS
+from shared.kernel.streams import GENESIS
 from tests.integration.http.conftest import Life, problem_of
 
 #: No dossier of a real speaker: those have ids of version 7, publications of version 5.

@@ -8,7 +8,7 @@ import pytest
 
 from motcua.patience import until
 from motcua.province import Province
-from shared.problems import WrongField
+from shared.web.problems import WrongField
 from tests.integration.http.conftest import problem_of
 from tests.support.reference import LINE, Document, agencies, agency, calendar, procedure, route, step
 from tests.support.routes_at_random import FEES

@@ -9,7 +9,7 @@ import structlog
 
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
-from shared.node import Node
+from shared.kernel.node import Node
 from tests.support.house import House
 from tests.support.pool import Pool
 from tests.support.voice import Voice

@@ -7,14 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from motcua.anchored import anchored
 from motcua.patience import until
-from shared import laws
-from shared.calls import Calls
-from shared.consumer import Consumer
-from shared.due import Timer
-from shared.entry import Entry
-from shared.held import Lifter
-from shared.ids import uuid7
-from shared.relay import Relay
+from shared.audit import invariants
+from shared.kernel.calls import Calls
+from shared.kernel.consumer import Consumer
+from shared.kernel.deferred import Lifter
+from shared.kernel.entry import Entry
+from shared.kernel.ids import uuid7
+from shared.kernel.relay import Relay
+from shared.kernel.timers import Timer
 from tests.support.house import House
 from tests.support.toy_words import Ask, Close, Poke, Ring
 
@@ -25,7 +25,7 @@ Done = Mapping[str, Sequence[str]]  # statements, by toy
 class Played:
     """The toys after they have played, with a connection to each database as somebody who may do anything there."""
 
-    def __init__(self, house: House, places: Sequence[laws.Open]) -> None:
+    def __init__(self, house: House, places: Sequence[invariants.Open]) -> None:
         self.house = house
         self.places = dict(zip(TOYS, places, strict=True))
 
@@ -36,10 +36,10 @@ class Played:
     async def entries(self, name: str) -> list[Entry]:
         return [entry async for entry in self.places[name].entries()]
 
-    async def found(self, *names: str) -> list[laws.Broken]:
+    async def found(self, *names: str) -> list[invariants.Broken]:
         """What is found without the topics: what is stored must betray it by itself."""
         places = [self.places[name] for name in names]
-        broken = await laws.check_stored(places)
+        broken = await invariants.check_stored(places)
         for name, place in zip(names, places, strict=True):
             broken += await anchored(place, self.house.home(name) / "anchors")
         return broken

@@ -12,7 +12,7 @@ import pytest
 from motcua.patience import until
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
-from shared.migrate import migrate
+from shared.kernel.migrate import migrate
 
 WAITING = "select exists (select from pg_locks where not granted and mode = 'AccessExclusiveLock')"
 MIGRATION = """

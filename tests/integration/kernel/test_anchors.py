@@ -14,11 +14,11 @@ import pytest
 
 from motcua.anchored import anchored
 from motcua.patience import until
-from shared import laws
-from shared.anchors import EVERY, Anchors, files, newest, write
-from shared.auth import Role
-from shared.ids import uuid7
-from shared.node import Node
+from shared.audit import invariants
+from shared.audit.anchors import EVERY, Anchors, files, newest, write
+from shared.kernel.ids import uuid7
+from shared.kernel.node import Node
+from shared.web.auth import Role
 from tests.support.house import House
 from tests.support.toy_words import Ask, Poke
 
@@ -38,7 +38,7 @@ def folder(ask: Node) -> Path:
 
 
 async def fallen(house: House, every: timedelta = EVERY) -> list[str]:
-    async with laws.opened(await house.places("ask")) as [place]:
+    async with invariants.opened(await house.places("ask")) as [place]:
         return [broken.what for broken in await anchored(place, house.home("ask") / "anchors", every)]
 
 

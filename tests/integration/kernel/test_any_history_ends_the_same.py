@@ -28,10 +28,10 @@ from hypothesis.stateful import (
 
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
-from shared import laws
-from shared.errors import Refused
-from shared.held import MARK
-from shared.ids import uuid7
+from shared.audit import invariants
+from shared.kernel.deferred import MARK
+from shared.kernel.errors import Refused
+from shared.kernel.ids import uuid7
 from tests.support.house import House
 from tests.support.pool import Pool
 from tests.support.toy_words import Ask, Close, Nudge, Poke, Ring
@@ -151,8 +151,8 @@ class History(RuleBasedStateMachine):
 
 async def every_line_had_its_effect_once(village: Village) -> None:
     """All laws hold but for what the table refuses: that is parked, with all that follows it."""
-    async with laws.opened(await village.house.places(*TOYS)) as places:
-        broken = await laws.check_stored(places)
+    async with invariants.opened(await village.house.places(*TOYS)) as places:
+        broken = await invariants.check_stored(places)
     parked = {row["kind"] for toy in TOYS for row in await village.rows(toy, FIRST_HELD)}
     assert parked <= {"refused"}
     assert {each.law for each in broken} <= ({5, 8} if parked else set()), broken

@@ -7,10 +7,10 @@ import asyncio
 import pytest
 
 from motcua.patience import until
-from shared.calls import OPEN_FOR, OPENS_AFTER, Calls, Pace
-from shared.errors import NotYet
-from shared.ids import uuid7
-from shared.node import Node
+from shared.kernel.calls import OPEN_FOR, OPENS_AFTER, Calls, Pace
+from shared.kernel.errors import NotYet
+from shared.kernel.ids import uuid7
+from shared.kernel.node import Node
 from tests.support.house import House
 from tests.support.toy_words import Ask, Close, E, Fetched, Ring
 from tests.support.voice import Voice

@@ -10,10 +10,10 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from motcua.patience import until
-from shared.consumer import Consumer
-from shared.held import Lifter
-from shared.ids import uuid7
-from shared.node import Node
+from shared.kernel.consumer import Consumer
+from shared.kernel.deferred import Lifter
+from shared.kernel.ids import uuid7
+from shared.kernel.node import Node
 from tests.support.house import House
 from tests.support.kafka import committed, send
 from tests.support.toy_words import Ask, Close, E, Poke, Ring

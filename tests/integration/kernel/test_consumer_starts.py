@@ -10,12 +10,12 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from motcua.patience import until
-from shared import watch
-from shared.consumer import Consumer
-from shared.held import Lifter
-from shared.ids import uuid7
-from shared.node import Node
-from shared.relay import Relay
+from shared.kernel import liveness
+from shared.kernel.consumer import Consumer
+from shared.kernel.deferred import Lifter
+from shared.kernel.ids import uuid7
+from shared.kernel.node import Node
+from shared.kernel.relay import Relay
 from tests.support.house import House
 from tests.support.kafka import committed, send
 from tests.support.toy_words import Ask, Close, Poke, Ring
@@ -101,7 +101,7 @@ async def test_a_member_without_partitions_is_alive_while_others_have_them_all(h
         await until(all_joined)
         clients = [consumer._kafka for consumer in consumers]
         idle = next(client for client in clients if not client.assignment())
-        assert await watch.Watch(echo, idle)._moves(), "it thinks that it has gone silent"
+        assert await liveness.Watch(echo, idle)._moves(), "it thinks that it has gone silent"
 
 
 async def test_partitions_that_grow_under_load_lose_and_double_nothing(house: House) -> None:

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from motcua.patience import until
-from shared.due import Timer
-from shared.ids import uuid7
-from shared.node import Node
+from shared.kernel.ids import uuid7
+from shared.kernel.node import Node
+from shared.kernel.timers import Timer
 from tests.support.house import House
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from motcua.patience import until
-from shared.auth import Role
+from shared.web.auth import Role
 from tests.support.house import House
 
 Json = dict[str, Any]

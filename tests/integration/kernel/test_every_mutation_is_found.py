@@ -15,9 +15,9 @@ import pytest
 
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
-from shared import anchors, laws
-from shared.entry import Entry, digest_of
-from shared.streams import GENESIS
+from shared.audit import anchors, invariants
+from shared.kernel.entry import Entry, digest_of
+from shared.kernel.streams import GENESIS
 from tests.integration.kernel.played import TOYS, Played, play
 from tests.support.house import House
 from tests.support.pool import Pool
@@ -34,7 +34,7 @@ async def played(stack: Stack, issuer: Issuer, pool: Pool) -> AsyncIterator[Play
         assert await house.breaches(*TOYS) == []
         for name in TOYS:
             await anchors.write(await house.node(name))
-        async with laws.opened(await house.places(*TOYS)) as places:
+        async with invariants.opened(await house.places(*TOYS)) as places:
             played = Played(house, places)
             assert await played.found(*TOYS) == []
             yield played

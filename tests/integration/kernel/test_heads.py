@@ -11,12 +11,12 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
 from motcua.patience import until
-from shared.consumer import Consumer
-from shared.heads import LookOut, serve
-from shared.held import Lifter
-from shared.ids import uuid7
-from shared.node import Node
-from shared.relay import Relay
+from shared.kernel.consumer import Consumer
+from shared.kernel.deferred import Lifter
+from shared.kernel.heads import LookOut, serve
+from shared.kernel.ids import uuid7
+from shared.kernel.node import Node
+from shared.kernel.relay import Relay
 from tests.support.house import House
 from tests.support.toy_words import Ask, Poke
 from tests.support.voice import Voice

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from shared.heard import Said
-from shared.ids import uuid7
-from shared.node import Node
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Said
+from shared.kernel.node import Node
 from tests.support.house import House
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice, said, unreadable

@@ -8,13 +8,13 @@ from uuid import UUID
 import pytest
 
 from motcua.patience import until
-from shared.db import Database
-from shared.hear import keep_back, park
-from shared.heard import Said
-from shared.held import Lifter
-from shared.ids import uuid7
-from shared.journal import begin, write
-from shared.node import Node
+from shared.kernel.db import Database
+from shared.kernel.deferred import Lifter
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Said
+from shared.kernel.journal import begin, write
+from shared.kernel.node import Node
+from shared.kernel.receive import keep_back, park
 from tests.support.house import House, without
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice

@@ -16,15 +16,15 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from shared import laws
-from shared.calls import Calls
-from shared.due import Timer
-from shared.errors import Failure, Refused, failure
-from shared.hear import keep_back
-from shared.heard import Said
-from shared.held import Lifter
-from shared.ids import uuid7
-from shared.node import Node
+from shared.audit import invariants
+from shared.kernel.calls import Calls
+from shared.kernel.deferred import Lifter
+from shared.kernel.errors import Failure, Refused, failure
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Said
+from shared.kernel.node import Node
+from shared.kernel.receive import keep_back
+from shared.kernel.timers import Timer
 from tests.support.house import House
 from tests.support.toy_words import Ask, Close, Nudge, Poke, Ring
 from tests.support.voice import Voice
@@ -109,8 +109,8 @@ class Storm:
 
 async def breaches(house: House) -> list[str]:
     """What is refused stays held, and nothing else is wrong."""
-    async with laws.opened(await house.places("echo")) as places:
-        return [broken.what for broken in await laws.check_stored(places) if broken.law != 5]
+    async with invariants.opened(await house.places("echo")) as places:
+        return [broken.what for broken in await invariants.check_stored(places) if broken.law != 5]
 
 
 async def unheard(house: House, lines: list[Said]) -> set[tuple[UUID, str, int]]:

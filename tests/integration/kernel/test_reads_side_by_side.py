@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from shared.db import Read
-from shared.node import Node
+from shared.kernel.db import Read
+from shared.kernel.node import Node
 
 NUMBERS: Read = ("select n, n * 10 as tens from unnest($1::bigint[]) n order by n desc", [[1, 3, 2]])
 WORDS: Read = (

@@ -10,10 +10,10 @@ import asyncpg
 import pytest
 
 from motcua.patience import until
-from shared.ids import uuid7
-from shared.node import Node
-from shared.relay import Relay
-from shared.topics import said_on
+from shared.kernel.ids import uuid7
+from shared.kernel.node import Node
+from shared.kernel.relay import Relay
+from shared.kernel.topics import said_on
 from tests.support.house import House
 from tests.support.toy_words import Ask, Poke
 

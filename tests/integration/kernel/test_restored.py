@@ -7,14 +7,14 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from motcua.patience import until
-from shared.auth import Role
-from shared.errors import Unavailable
-from shared.ids import uuid7
-from shared.node import Node
-from shared.relay import Relay
-from shared.restored import look_back
-from shared.settings import Part
-from shared.topics import said_on
+from shared.kernel.errors import Unavailable
+from shared.kernel.ids import uuid7
+from shared.kernel.node import Node
+from shared.kernel.relay import Relay
+from shared.kernel.restore_guard import look_back
+from shared.kernel.settings import Part
+from shared.kernel.topics import said_on
+from shared.web.auth import Role
 from tests.support.house import House
 from tests.support.toy_words import Ask, Poke
 

@@ -12,8 +12,8 @@ import pytest
 
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
-from shared.ids import named, uuid7
-from shared.migrate import migrate
+from shared.kernel.ids import named, uuid7
+from shared.kernel.migrate import migrate
 
 BEFORE = "0006"
 MARK = {"workflow": [2, "00" * 32]}

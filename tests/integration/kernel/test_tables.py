@@ -13,9 +13,9 @@ import pytest
 
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
-from shared.db import Database
-from shared.migrate import migrate
-from shared.tables import lacking
+from shared.kernel.db import Database
+from shared.kernel.migrate import migrate
+from shared.kernel.tables import lacking
 
 PACKAGES = ("shared", "intake")
 

@@ -16,10 +16,10 @@ from sqlalchemy import text
 from motcua.stack.addresses import Scratch
 from motcua.stack.databases import SERVICES, SUPERUSER, owner_of, writer_of
 from motcua.stack.stack import Stack
-from shared.db import Database, connect
-from shared.errors import Failure, failure
-from shared.migrate import migrate
-from shared.tables import fits, lacking
+from shared.kernel.db import Database, connect
+from shared.kernel.errors import Failure, failure
+from shared.kernel.migrate import migrate
+from shared.kernel.tables import fits, lacking
 from tests.support import tls
 
 

@@ -13,8 +13,8 @@ from intake.notice.rules import KEEP_TRYING
 from motcua.patience import until
 from motcua.privacy import disguises
 from shared.contracts import postal, workflow
-from shared.heard import kept
-from shared.topics import said_on
+from shared.kernel.incoming import kept
+from shared.kernel.topics import said_on
 from tests.support import dossiers
 from tests.support.counter import LATER, Counter
 from tests.support.sandbox import Scripts, free_port

@@ -18,10 +18,10 @@ from motcua.patience import until
 from motcua.people import Person
 from motcua.settled import unproved
 from payment.ledger.models import RECEIVED
-from shared.auth import Role
 from shared.contracts import workflow
 from shared.contracts.message import Event
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
+from shared.web.auth import Role
 from tests.support.dossiers import AGENCY, DESK
 from tests.support.mouth import Mouth
 from tests.support.payment_facts import CODE, FEES

@@ -18,7 +18,7 @@ from motcua.stack.migrations import migrate_all
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from payment.hearing import HEARING
-from shared.laws import Place, check, settle
+from shared.audit.invariants import Place, check, settle
 from tests.integration.payment.bench import Bench, Intake
 from tests.support.mouth import mouth
 

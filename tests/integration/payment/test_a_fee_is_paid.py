@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from motcua.people import Unexpected
-from shared.auth import Role
+from shared.web.auth import Role
 from tests.integration.payment.bench import Bench
 from tests.support.dossiers import AGENCY, DESK
 from tests.support.payment_facts import AMOUNT

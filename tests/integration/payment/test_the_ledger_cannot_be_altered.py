@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from motcua.stack.stack import Stack
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
 from tests.integration.payment.bench import Bench
 
 ADD = """

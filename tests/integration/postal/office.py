@@ -24,13 +24,13 @@ from postal.app import SERVICE, equip
 from postal.consignment.jobs import reference_of
 from postal.hearing import HEARING
 from postal.settings import PostalSettings
-from shared.auth import DEVELOPMENT_ISSUER, Role
+from shared.audit.invariants import Broken, Place, check
 from shared.contracts.workflow import CaseDecided
-from shared.ids import named, uuid7
-from shared.laws import Broken, Place, check
-from shared.migrate import migrate
-from shared.service import build
-from shared.settings import Settings
+from shared.kernel.ids import named, uuid7
+from shared.kernel.migrate import migrate
+from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.web.auth import Role
+from shared.web.service import build
 from tests.support.exchanges import accepted
 from tests.support.kafka import send
 from tests.support.neighbour import Neighbour

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from motcua.patience import until
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
 from tests.integration.postal.office import Office, Parcel
 
 PLANS = (["delivered"], ["failed", "delivered"], ["failed", "failed", "returned"])

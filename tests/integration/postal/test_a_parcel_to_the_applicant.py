@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from motcua.patience import until
-from shared.auth import Role
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
+from shared.web.auth import Role
 from tests.integration.postal.office import AGENCY, DESK, Office, Parcel
 
 

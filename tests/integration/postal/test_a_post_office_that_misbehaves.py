@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from motcua.patience import until
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
 from tests.integration.postal.office import Office, Parcel
 
 

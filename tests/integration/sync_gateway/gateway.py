@@ -22,22 +22,22 @@ from motcua.patience import until
 from motcua.province import documents
 from motcua.stack import topics
 from motcua.stack.stack import Stack
-from shared.auth import DEVELOPMENT_ISSUER, Role
-from shared.calls import Calls
+from shared.audit.invariants import Broken, Place, check
 from shared.contracts import intake, workflow
 from shared.contracts.message import Event
-from shared.due import Timer
-from shared.envelope import topic_of
-from shared.hear import hear
-from shared.heard import Said
-from shared.held import Lifter
-from shared.ids import named, uuid7
-from shared.laws import Broken, Place, check
-from shared.migrate import migrate
-from shared.node import Node
-from shared.relay import Relay
-from shared.service import build
-from shared.settings import Settings
+from shared.kernel.calls import Calls
+from shared.kernel.deferred import Lifter
+from shared.kernel.envelope import topic_of
+from shared.kernel.ids import named, uuid7
+from shared.kernel.incoming import Said
+from shared.kernel.migrate import migrate
+from shared.kernel.node import Node
+from shared.kernel.receive import hear
+from shared.kernel.relay import Relay
+from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.timers import Timer
+from shared.web.auth import Role
+from shared.web.service import build
 from sync_gateway.app import SERVICE, equip
 from sync_gateway.exchange.models import exchange_of
 from sync_gateway.hearing import HEARING

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from shared.auth import Role
 from shared.contracts import workflow
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
+from shared.web.auth import Role
 from tests.integration.sync_gateway.gateway import Gateway
 
 PROCESSING = workflow.ProcessingStarted()

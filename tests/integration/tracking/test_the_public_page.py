@@ -10,7 +10,7 @@ import httpx2
 
 from motcua.privacy import disguises
 from shared.contracts import postal, workflow
-from shared.problems import Problem
+from shared.web.problems import Problem
 from tests.support import dossiers
 from tests.support.counter import LATER, Counter
 

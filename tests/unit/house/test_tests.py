@@ -75,13 +75,13 @@ def test_what_is_patched_is_seen() -> None:
         ast.parse(
             """
 import os
-import shared.heads
-from shared import calls
-from shared.anchors import Anchor
+import shared.kernel.heads
+from shared.kernel import calls
+from shared.audit.anchors import Anchor
 from unittest import mock
 monkeypatch.setattr(calls, "PATIENCE", 1)
-monkeypatch.setattr("shared.heads.PAGE", 1)
-patched.setattr(shared.heads, "PAGE", 1)
+monkeypatch.setattr("shared.kernel.heads.PAGE", 1)
+patched.setattr(shared.kernel.heads, "PAGE", 1)
 patched.setattr(Anchor, "model_dump_json", None)
 monkeypatch.setattr(node, "rest", rest)
 calls.PATIENCE = 1

@@ -14,7 +14,7 @@ from intake.catalogue.rules import has_a_usable_form
 from intake.document.rules import SIGNATURES, media_of, tidy
 from intake.document.store import SHELVES, new_name
 from shared.contracts.reference import Procedure
-from shared.errors import Invalid, UnsupportedMedia
+from shared.kernel.errors import Invalid, UnsupportedMedia
 from tests.support import reference
 
 

@@ -12,8 +12,8 @@ from intake.dossier import commands as ask
 from intake.dossier import rules
 from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
 from shared.contracts import intake as say
-from shared.errors import Invalid, NotYet
-from shared.workdays import CalendarEnds
+from shared.kernel.errors import Invalid, NotYet
+from shared.reference.working_calendar import CalendarEnds
 from tests.support import dossiers
 from tests.support.documents import documents
 from tests.support.intake_facts import NOON, OWNER, PAPERS, SOUND, dossier, facts, progress

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intake.settings import Intake
-from shared.declared import Environment, Unfit
+from shared.kernel.declared import Environment, Unfit
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, Unkn
 from intake.dossier.machine import DOSSIER, State, SupplementTimePassed
 from intake.dossier.rules import SUPPLEMENTING
 from shared.contracts import intake as say
-from shared.errors import Invalid, UnlistedMove
-from shared.machine import Step
+from shared.kernel.errors import Invalid, UnlistedMove
+from shared.kernel.machine import Step
 from tests.support import dossiers
 from tests.support.expected import PLAIN, Expected, Goes, Refuses
 from tests.support.intake_facts import NOON, SOUND, dossier, facts, progress

@@ -10,7 +10,7 @@ from intake.notice.machine import NOTICE, NoticeWaitsTooLong, State
 from intake.notice.models import Notice
 from intake.notice.rules import Facts
 from shared.contracts import intake
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
 from tests.support.expected import PLAIN, Expected, Goes
 from tests.support.machines import machine_of
 from tests.support.notice_facts import NOON, SOUND

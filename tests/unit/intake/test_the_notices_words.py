@@ -18,7 +18,7 @@ from motcua.map import events_of
 from shared.contracts import intake, postal, workflow
 from shared.contracts.message import Event
 from shared.contracts.reference import Agencies, Procedure
-from shared.ids import uuid7
+from shared.kernel.ids import uuid7
 from tests.support.documents import documents
 
 UNTIL = datetime(2026, 11, 17, 2, 30, tzinfo=UTC)

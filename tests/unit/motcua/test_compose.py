@@ -15,8 +15,7 @@ from motcua.stack import kafka
 from motcua.stack.databases import SERVICES, database_of, owner_of, writer_of
 from motcua.stack.folders import PROJECT
 from motcua.stack.whole import called_back, outside
-from shared.auth import DEVELOPMENT_ISSUER
-from shared.settings import Part
+from shared.kernel.settings import DEVELOPMENT_ISSUER, Part
 
 DEPLOY = PROJECT / "deploy"
 OFFICIAL = {"postgres:18", "apache/kafka:4.3.1"}

@@ -10,8 +10,9 @@ import jwt
 import pytest
 
 from motcua.issuer import Issuer
-from shared.auth import DEVELOPMENT_ISSUER, Caller, Gate, Keyring, Role
-from shared.errors import Unauthenticated
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.settings import DEVELOPMENT_ISSUER
+from shared.web.auth import Caller, Gate, Keyring, Role
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from motcua.cli import app
 from motcua.settings import Preparation
 from motcua.stack.servers import Elsewhere
-from shared.declared import Environment, Unfit, read
+from shared.kernel.declared import Environment, Unfit, read
 
 TOLD = {
     "MOTCUA_POSTGRES": "db.example:5432",

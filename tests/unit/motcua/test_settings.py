@@ -15,9 +15,9 @@ from pydantic import SecretStr
 from motcua.papers.settings import OF
 from motcua.stack.folders import PROJECT
 from motcua.stack.whole import outside
-from shared.auth import DEVELOPMENT_ISSUER
-from shared.declared import Declared, Environment, Unfit, declarations, read
-from shared.kinds import Dsn, Secret
+from shared.kernel.declared import Declared, Environment, Unfit, declarations, read
+from shared.kernel.kinds import Dsn, Secret
+from shared.kernel.settings import DEVELOPMENT_ISSUER
 from tests.support.told import DSN, KEY, NO_DSN, PLAIN, PROXIES, SECONDS, SECRET, TEXT, URL, Row
 
 PREPARE = "`motcua prepare`"
@@ -139,7 +139,7 @@ def test_the_page_knows_all_settings_there_are() -> None:
     assert {kind for kind in found if kind.__module__.split(".")[0] != "tests"} == set(OF.values())
     sources = [*(PROJECT / "shared/shared").rglob("*.py"), *(PROJECT / "services").rglob("*.py")]
     bare = [path for path in sources if "(BaseSettings)" in path.read_text("utf-8")]
-    assert bare == [PROJECT / "shared/shared/declared.py"]
+    assert bare == [PROJECT / "shared/shared/kernel/declared.py"]
 
 
 @pytest.mark.parametrize("title", OF)

@@ -16,9 +16,9 @@ import pytest
 
 from motcua.hearings import HEARINGS
 from shared.contracts.message import Command, Event, Tick
-from shared.errors import UnlistedMove
-from shared.machine import Machine, Row, Within
-from shared.subject import Noun, Subject
+from shared.kernel.entity import Noun, Subject
+from shared.kernel.errors import UnlistedMove
+from shared.kernel.machine import Machine, Row, Within
 from tests.mutate.judge import TESTS
 from tests.mutate.mutants import mutants_of
 from tests.support.expected import IGNORED, PLAIN, Expected, Goes, Refuses

@@ -14,8 +14,8 @@ from payment.national import rules
 from payment.national.clients import Platform
 from payment.national.jobs import LAST_LOOK, LOOK_BACK, Desk, Question
 from payment.settings import PaymentSettings, Query
-from shared.errors import NotYet, Unavailable
-from shared.peers import Peers
+from shared.kernel.errors import NotYet, Unavailable
+from shared.kernel.peers import Peers
 from tests.support.payment_facts import AMOUNT, NOON, REFERENCE, paid
 
 SECRET = "a secret of the bank and us"

@@ -21,10 +21,10 @@ from payment.charge.world import World
 from payment.hearing import HEARING
 from payment.ledger.models import Line
 from shared.contracts.workflow import CaseRefused, CaseWithdrawn
-from shared.errors import Refused
-from shared.heard import Heard
-from shared.page import Page
-from shared.streams import Stream
+from shared.kernel.errors import Refused
+from shared.kernel.incoming import Heard
+from shared.kernel.streams import Stream
+from shared.kernel.unit_of_work import Page
 from tests.support import dossiers
 from tests.support import payment_facts as known
 from tests.support.payment_facts import AMOUNT, ID, NOON, OUR_STOP, SOUND, paid, reported

@@ -14,7 +14,7 @@ from payment.charge.machine import CHARGE
 from payment.charge.models import amounts
 from shared.contracts import payment as say
 from shared.contracts import workflow
-from shared.errors import NotYet
+from shared.kernel.errors import NotYet
 from tests.support import payment_facts as known
 from tests.support.payment_facts import AMOUNT, FEES, NOON, UNTIL, charge, facts, paid, reported
 

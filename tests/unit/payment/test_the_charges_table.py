@@ -11,7 +11,7 @@ from payment.charge.errors import NothingToPay, TimeIsOver
 from payment.charge.machine import CHARGE, State, TimePasses
 from shared.contracts import payment as say
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
-from shared.errors import UnlistedMove
+from shared.kernel.errors import UnlistedMove
 from tests.support import payment_facts as known
 from tests.support.expected import IGNORED, PLAIN, Expected, Goes, Refuses
 from tests.support.payment_facts import AMOUNT, OUR_STOP, SOUND, UNTIL, lived, paid, reported

@@ -13,8 +13,8 @@ from payment.hearing import HEARING
 from payment.national.clients import Platform
 from payment.national.jobs import Desk
 from payment.settings import PaymentSettings
-from shared.peers import Peers
-from shared.settings import Environment
+from shared.kernel.peers import Peers
+from shared.kernel.settings import Environment
 
 
 def test_every_word_of_those_it_hears_is_handled_or_listed_as_not_heard() -> None:

@@ -11,8 +11,8 @@ from postal.consignment import commands as heard
 from postal.consignment.commands import Scan
 from postal.consignment.rules import NEWS, STATUSES, Meaning, lines_of, meant_by, news_of
 from postal.settings import PostalSettings
-from shared.ids import uuid7
-from shared.settings import Environment
+from shared.kernel.ids import uuid7
+from shared.kernel.settings import Environment
 
 AT = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
 ONE = uuid7()

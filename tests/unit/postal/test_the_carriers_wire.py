@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from postal.consignment.clients import MyVNPost, Notice, Seal, Turned, moment, notice_of
 from postal.consignment.commands import Scan
-from shared.errors import NotYet, Unavailable
+from shared.kernel.errors import NotYet, Unavailable
 
 KEY = rsa.generate_private_key(65537, 2048)
 SENT = "21/11/2025 15:30:00"

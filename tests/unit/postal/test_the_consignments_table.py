@@ -21,8 +21,8 @@ from postal.consignment.rules import Facts
 from postal.hearing import HEARING
 from shared.contracts import postal as say
 from shared.contracts.workflow import CaseDecided
-from shared.ids import uuid7
-from shared.machine import Step
+from shared.kernel.ids import uuid7
+from shared.kernel.machine import Step
 from tests.support.expected import IGNORED, PLAIN, Expected, Goes
 from tests.support.machines import machine_of
 from tests.support.parcels import NOON, SOUND

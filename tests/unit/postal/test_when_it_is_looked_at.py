@@ -13,11 +13,11 @@ from postal.consignment.commands import Knocked, Looked, Ordered, Scan
 from postal.consignment.models import Consignment, Line
 from postal.consignment.world import World
 from shared.contracts.workflow import CaseDecided
-from shared.errors import NotFound, NotYet
-from shared.heard import Heard
-from shared.ids import uuid7
-from shared.page import Page
-from shared.streams import Stream
+from shared.kernel.errors import NotFound, NotYet
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Heard
+from shared.kernel.streams import Stream
+from shared.kernel.unit_of_work import Page
 from tests.support.voice import heard
 
 NOW = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)

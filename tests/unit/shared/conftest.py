@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from shared.auth import Gate, Keyring
+from shared.web.auth import Gate, Keyring
 from tests.support.failing import failing_app
 from tests.support.tokens import RING
 

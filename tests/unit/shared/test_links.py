@@ -11,12 +11,12 @@ from shared.contracts.intake import ProcedurePublished
 from shared.contracts.reference import DOCUMENTS
 from shared.contracts.reference.links import clashes, missing
 from shared.contracts.reference.words import Place
-from shared.errors import Invalid, NotYet
-from shared.heard import Heard
-from shared.ids import named
-from shared.page import Page
-from shared.publication import Publish, publish
-from shared.reference import Ambiguous, Documents
+from shared.kernel.errors import Invalid, NotYet
+from shared.kernel.ids import named
+from shared.kernel.incoming import Heard
+from shared.kernel.unit_of_work import Page
+from shared.reference.documents import Ambiguous, Documents
+from shared.reference.publication import Publish, publish
 from tests.support.documents import documents
 from tests.support.reference import Document, agencies, agency, calendar, procedure, route, step
 from tests.support.workflow_facts import NOON

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 
 from motcua.hearings import HEARINGS
-from shared.auth import Role
 from shared.contracts.message import Command
 from shared.contracts.relation import WORDS, Relation, those
-from shared.entitled import NotEntitled, entitle
+from shared.web.auth import Role
+from shared.web.entitled import NotEntitled, entitle
 from tests.support.toy_words import Poke
 from tests.support.voice import heard
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.contracts.intake import ProcedurePublished
-from shared.publication import PUBLICATION, Facts, Publish, State
+from shared.reference.publication import PUBLICATION, Facts, Publish, State
 from tests.support.expected import PLAIN, Expected, Goes
 
 EXPECTED = Expected(

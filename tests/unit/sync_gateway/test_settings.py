@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.settings import Environment
+from shared.kernel.settings import Environment
 from sync_gateway.settings import SyncSettings
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from shared.contracts import intake, payment, workflow
 from shared.contracts import sync_gateway as say
-from shared.errors import NotYet
-from shared.machine import Step
+from shared.kernel.errors import NotYet
+from shared.kernel.machine import Step
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded, Resend, TryAgain
 from sync_gateway.exchange.machine import EXCHANGE, State
 from sync_gateway.exchange.models import Exchange

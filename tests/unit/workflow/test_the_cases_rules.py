@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from shared.contracts import workflow as say
 from shared.contracts.workflow import FEE_LATE, SUPPLEMENT_LATE
-from shared.errors import NotYet
+from shared.kernel.errors import NotYet
 from tests.support.documents import documents
 from tests.support.workflow_facts import ACCEPTED, DUE, NOON, SETTLED, case, facts
 from workflow.case import commands as ask

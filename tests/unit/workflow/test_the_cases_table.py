@@ -9,7 +9,7 @@ import pytest
 from shared.contracts import intake, payment, postal
 from shared.contracts import workflow as say
 from shared.contracts.workflow import FEE_LATE
-from shared.errors import NotYet, UnlistedMove
+from shared.kernel.errors import NotYet, UnlistedMove
 from tests.support import workflow_facts as known
 from tests.support.documents import documents
 from tests.support.expected import IGNORED, PLAIN, Expected, Goes, Refuses

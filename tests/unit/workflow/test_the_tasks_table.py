@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.contracts import workflow as say
-from shared.errors import UnlistedMove
+from shared.kernel.errors import UnlistedMove
 from tests.support import workflow_facts as known
 from tests.support.expected import PLAIN, Expected, Goes, Refuses
 from tests.support.machines import machine_of

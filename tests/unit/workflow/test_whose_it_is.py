@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.relation import Relation
-from shared.heard import Heard
+from shared.kernel.incoming import Heard
 from tests.support import dossiers
 from tests.support.workflow_facts import ID, OFFICER, case, task
 from workflow.case import models as of_case

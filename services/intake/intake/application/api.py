@@ -22,13 +22,13 @@ from intake.dossier.handlers import not_theirs
 from intake.dossier.models import SEE
 from intake.dossier.rules import is_theirs
 from intake.dossier.world import World
-from shared.auth import Caller
-from shared.bodies import FORM
-from shared.db import Tx
-from shared.edge import SEEN, TAGGED, Door
-from shared.errors import NotFound
-from shared.journal import begin
-from shared.problems import responses
+from shared.kernel.db import Tx
+from shared.kernel.errors import NotFound
+from shared.kernel.journal import begin
+from shared.web.auth import Caller
+from shared.web.bodies import FORM
+from shared.web.edge import SEEN, TAGGED, Door
+from shared.web.problems import responses
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["dossiers"], route_class=Door)
 

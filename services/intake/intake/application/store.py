@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from intake.dossier.models import SEE
-from shared.db import Tx
+from shared.kernel.db import Tx
 
 #: What is written now, and what counts: the last version, or the same while nothing was handed in.
 READ = f"""

@@ -8,8 +8,8 @@ from typing import Any
 from jsonschema_rs import ValidationError
 
 from shared.contracts.reference import Procedure
-from shared.errors import FieldError, Invalid
-from shared.translations import pointer
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.translations import pointer
 
 
 def has_a_usable_form(procedure: Procedure) -> None:

@@ -21,12 +21,12 @@ from intake.dossier.errors import NotAskedFor, NotEditable
 from intake.dossier.models import SEE
 from intake.dossier.rules import is_theirs
 from intake.quota.errors import QuotaUsedUp, TooMany, TooManyAtOnce
-from shared.auth import Caller
 from shared.contracts.reference.words import Code
-from shared.db import Tx
-from shared.edge import Door
-from shared.errors import NotFound, TooLarge, UnsupportedMedia
-from shared.problems import responses
+from shared.kernel.db import Tx
+from shared.kernel.errors import NotFound, TooLarge, UnsupportedMedia
+from shared.web.auth import Caller
+from shared.web.edge import Door
+from shared.web.problems import responses
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}/documents", tags=["documents"], route_class=Door)
 

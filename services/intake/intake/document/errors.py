@@ -1,6 +1,6 @@
 """Why a document is refused."""
 
-from shared.errors import Refused
+from shared.kernel.errors import Refused
 
 
 class AnotherDocument(Refused):

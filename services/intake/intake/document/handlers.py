@@ -23,15 +23,15 @@ from intake.dossier.rules import Facts, is_theirs
 from intake.dossier.world import World
 from intake.quota.errors import TooMany
 from intake.quota.store import charge, foresee
-from shared import chaos
-from shared.auth import Caller, Role, by
-from shared.bodies import announced
 from shared.contracts.reference import Component
 from shared.contracts.reference.words import Code
-from shared.db import Tx
-from shared.errors import Unavailable, UnsupportedMedia
-from shared.journal import begin
-from shared.node import Node
+from shared.kernel import failpoints
+from shared.kernel.db import Tx
+from shared.kernel.errors import Unavailable, UnsupportedMedia
+from shared.kernel.journal import begin
+from shared.kernel.node import Node
+from shared.web.auth import Caller, Role, by
+from shared.web.bodies import announced
 
 COLUMNS = "id, component, name, media, size, sha256, at"
 NAMED = "coalesce(object, left(sha256, 2) || '/' || sha256) as object"
@@ -105,7 +105,7 @@ async def _keep(
         await charge(tx, sender, dossier, incoming.size, request.app.state.limits)
         incoming.until = await tx.value(UNTIL, documents.grace / 2)
     incoming.object = await documents.put(incoming)
-    chaos.reach("store.after_put")
+    failpoints.reach("store.after_put")
 
 
 async def has_room(tx: Tx, dossier: UUID, document: UUID) -> None:

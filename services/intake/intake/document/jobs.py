@@ -24,9 +24,9 @@ from datetime import timedelta
 from prometheus_client import Counter
 
 from intake.document.store import SHELVES, Documents
-from shared import chaos
-from shared.db import Tx
-from shared.node import Node
+from shared.kernel import failpoints
+from shared.kernel.db import Tx
+from shared.kernel.node import Node
 
 EVERY = 3600.0  # seconds for the whole store
 MOST = 1000  # files removed at once
@@ -80,9 +80,9 @@ class Sweep:
             chosen = await _choose(tx, shelf, names, self._documents.grace)
         if not chosen:
             return 0
-        chaos.reach("store.before_remove")
+        failpoints.reach("store.before_remove")
         await self._documents.remove(chosen)
-        chaos.reach("store.after_remove")
+        failpoints.reach("store.after_remove")
         REMOVED.inc(len(chosen))
         return len(chosen)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from shared.errors import UnsupportedMedia
+from shared.kernel.errors import UnsupportedMedia
 
 SIGNATURES = {
     "application/pdf": b"%PDF-",

@@ -20,7 +20,7 @@ from uuid import uuid4
 import obstore
 from obstore.store import LocalStore
 
-from shared.errors import TooLarge
+from shared.kernel.errors import TooLarge
 
 IN_MEMORY = 1024 * 1024
 HEAD = 64  # bytes that are enough to tell what a file is

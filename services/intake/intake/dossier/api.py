@@ -16,12 +16,12 @@ from intake.dossier.machine import DOSSIER
 from intake.dossier.models import FIND, SEE, dossiers, listing, seen_by
 from intake.dossier.schemas import DossierView, Told, told
 from intake.dossier.world import World
-from shared.auth import Caller, Role, by
-from shared.bodies import FORM
-from shared.edge import BEGUN, SEEN, TAGGED, Door, Edge, acting, asking, etag
-from shared.errors import Forbidden, NotFound
-from shared.ids import uuid7
-from shared.together import Seat, asking_together
+from shared.kernel.errors import Forbidden, NotFound
+from shared.kernel.ids import uuid7
+from shared.web.auth import Caller, Role, by
+from shared.web.bodies import FORM
+from shared.web.edge import BEGUN, SEEN, TAGGED, Door, Edge, acting, asking, etag
+from shared.web.group_commit import Seat, asking_together
 
 router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=Door)
 

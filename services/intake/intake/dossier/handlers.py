@@ -13,10 +13,10 @@ from intake.notice.handlers import tell
 from intake.tracking.handlers import remember
 from intake.version.models import Version
 from shared.contracts import postal, workflow
-from shared.errors import Forbidden, NotYet
-from shared.heard import Heard
-from shared.journal import advance
-from shared.page import Page
+from shared.kernel.errors import Forbidden, NotYet
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import advance
+from shared.kernel.unit_of_work import Page
 
 STAGES: dict[type[Any], str | None] = {
     workflow.CaseReceived: "received",

@@ -19,8 +19,8 @@ from intake.dossier.rules import (
     reason_is_listed,
 )
 from shared.contracts.message import Tick
-from shared.machine import Machine, Row, Within
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.machine import Machine, Row, Within
 
 
 class State(StrEnum):

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from shared.contracts.reference import Channel
 from shared.contracts.relation import Relation, those
-from shared.heard import Heard
-from shared.subject import Record, Subject, table_of
+from shared.kernel.entity import Record, Subject, table_of
+from shared.kernel.incoming import Heard
 
 
 @dataclass(slots=True, kw_only=True)

@@ -14,10 +14,10 @@ from intake.version.models import Written
 from shared.contracts import intake as say
 from shared.contracts.message import Event
 from shared.contracts.reference import Agencies, Procedure
-from shared.errors import FieldError, Invalid, NotYet
-from shared.reference import Documents
-from shared.translations import pointer
-from shared.workdays import WorkCalendar
+from shared.kernel.errors import FieldError, Invalid, NotYet
+from shared.kernel.translations import pointer
+from shared.reference.documents import Documents
+from shared.reference.working_calendar import WorkCalendar
 
 ENDED = frozenset({"returned", "refused", "withdrawn", "stopped"})
 SUPPLEMENTING = "supplementing"

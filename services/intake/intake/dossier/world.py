@@ -23,12 +23,12 @@ from intake.version.rules import canonical, digest_of
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command
 from shared.contracts.relation import Relation
-from shared.db import Tx
-from shared.heard import Heard
-from shared.page import Page
-from shared.publication import IN_FORCE, Shelf
-from shared.reference import Documents
-from shared.subject import Subject, columns_of, record_of
+from shared.kernel.db import Tx
+from shared.kernel.entity import Subject, columns_of, record_of
+from shared.kernel.incoming import Heard
+from shared.kernel.unit_of_work import Page
+from shared.reference.documents import Documents
+from shared.reference.publication import IN_FORCE, Shelf
 
 HANDING_IN = (Submit, HandIn)
 SALT = 32  # random bytes

@@ -1,6 +1,6 @@
 """Why a dossier is not shown to a client that asks without an account."""
 
-from shared.errors import Refused
+from shared.kernel.errors import Refused
 
 
 class TooManyTries(Refused):

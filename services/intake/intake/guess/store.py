@@ -16,8 +16,8 @@ from ipaddress import IPv6Address, ip_address
 from prometheus_client import Counter
 
 from intake.guess.rules import ALL, CLIENT, CODE, Tally, wait
-from shared.db import Tx
-from shared.node import Node
+from shared.kernel.db import Tx
+from shared.kernel.node import Node
 
 GUESSES = Counter("motcua_guesses", "Second factors of the public page that did not open it, by outcome", ["outcome"])
 

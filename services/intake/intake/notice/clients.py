@@ -14,7 +14,7 @@ import httpx2
 from intake.notice.commands import Taken, TurnedAway
 from intake.notice.schemas import Letter
 from shared.contracts.message import Answer
-from shared.errors import Unavailable
+from shared.kernel.errors import Unavailable
 
 NAME = "mailbox"
 #: What is wrong with the message itself and will be tomorrow.

@@ -10,10 +10,10 @@ from intake.notice.models import Notice
 from intake.notice.rules import Facts, notice_of, telling
 from intake.notice.world import Notices
 from shared.contracts.message import Event
-from shared.errors import NotFound
-from shared.heard import Heard
-from shared.journal import advance
-from shared.page import Page
+from shared.kernel.errors import NotFound
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import advance
+from shared.kernel.unit_of_work import Page
 
 
 class World(Protocol):

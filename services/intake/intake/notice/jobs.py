@@ -15,10 +15,10 @@ from intake.notice.machine import SEND
 from intake.notice.schemas import Letter
 from intake.notice.store import Matter, letter
 from shared.contracts.message import Answer
-from shared.db import Tx
-from shared.hearing import Caller
-from shared.publication import Shelf
-from shared.reference import Documents
+from shared.kernel.db import Tx
+from shared.kernel.registry import Caller
+from shared.reference.documents import Documents
+from shared.reference.publication import Shelf
 
 MATTERS = """
 select n.id, n.template, n.date, n.amount, n.codes, d.code, d.desk, d.procedure, d.version,

@@ -11,8 +11,8 @@ from intake.notice.commands import Taken, Tell, TurnedAway
 from intake.notice.models import Notice
 from intake.notice.rules import Facts
 from shared.contracts.message import Tick
-from shared.machine import Machine, Row, Within
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.machine import Machine, Row, Within
 
 
 class State(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.subject import Subject
+from shared.kernel.entity import Subject
 
 
 @dataclass(slots=True, kw_only=True)

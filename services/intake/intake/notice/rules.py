@@ -15,7 +15,7 @@ from intake.notice.commands import Taken, Tell, TurnedAway
 from intake.notice.models import Notice
 from shared.contracts import intake, postal, workflow
 from shared.contracts.message import Event
-from shared.ids import named
+from shared.kernel.ids import named
 
 KEEP_TRYING = timedelta(days=3)  # then nobody is told; the dossier itself tells the same
 LATE, TURNED_AWAY = "late", "turned-away"

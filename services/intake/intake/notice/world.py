@@ -11,8 +11,8 @@ from intake.notice.machine import NOTICE
 from intake.notice.models import Notice
 from intake.notice.rules import TOLD, notice_of
 from shared.contracts.message import Answer, Tick
-from shared.db import Tx
-from shared.heard import Heard
+from shared.kernel.db import Tx
+from shared.kernel.incoming import Heard
 
 NOTICES = "select * from notices where id = any($1::uuid[])"
 

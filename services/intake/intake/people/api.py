@@ -12,8 +12,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from shared.auth import Caller, Role, by
-from shared.edge import Door
+from shared.web.auth import Caller, Role, by
+from shared.web.edge import Door
 
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=Door)
 

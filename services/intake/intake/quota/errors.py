@@ -1,6 +1,6 @@
 """Why no more is taken in."""
 
-from shared.errors import Refused
+from shared.kernel.errors import Refused
 
 
 class TooMany(Refused):

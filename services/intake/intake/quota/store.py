@@ -9,9 +9,9 @@ from uuid import UUID
 
 from intake.quota.errors import TooManyAtOnce
 from intake.quota.rules import REMEMBERED, Limits, Used, check
-from shared.auth import Caller, Role
-from shared.db import Tx
-from shared.errors import Unavailable
+from shared.kernel.db import Tx
+from shared.kernel.errors import Unavailable
+from shared.web.auth import Caller, Role
 
 WAIT = 5  # seconds until another try is worth it: most files have come by then
 

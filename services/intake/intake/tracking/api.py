@@ -18,11 +18,11 @@ from intake.guess.store import Tallies
 from intake.tracking import store
 from intake.tracking.rules import HISTORY, STAGES, Words, knows
 from intake.tracking.schemas import Agency, Event, Spoken, Tracked
-from shared.db import Tx
-from shared.edge import Door
-from shared.errors import FieldError, Invalid, NotFound
-from shared.node import Node
-from shared.problems import responses
+from shared.kernel.db import Tx
+from shared.kernel.errors import FieldError, Invalid, NotFound
+from shared.kernel.node import Node
+from shared.web.edge import Door
+from shared.web.problems import responses
 
 router = APIRouter(prefix="/v1/tracking", tags=["tracking"], route_class=Door)
 

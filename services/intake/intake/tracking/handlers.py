@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from intake.tracking.models import Milestone
-from shared.heard import Heard
-from shared.page import Page
+from shared.kernel.incoming import Heard
+from shared.kernel.unit_of_work import Page
 
 
 def remember(page: Page, heard: Heard[Any]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from shared.subject import Record
+from shared.kernel.entity import Record
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from shared.db import Tx
+from shared.kernel.db import Tx
 
 FIND = """
 select d.id, d.code, d.state, coalesce(p.stage, d.state) as stage, coalesce(p.agency, d.desk) as agency,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
-from shared.subject import Record
+from shared.kernel.entity import Record
 
 
 class Written(NamedTuple):

@@ -14,9 +14,9 @@ from payment.charge.machine import CHARGE, State
 from payment.charge.models import SEE, charges, listing, seen_by
 from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts, ReportView
 from payment.charge.world import World
-from shared.auth import Caller, Role, by
-from shared.edge import SEEN, TAGGED, Door, Edge, asking, etag
-from shared.errors import NotFound
+from shared.kernel.errors import NotFound
+from shared.web.auth import Caller, Role, by
+from shared.web.edge import SEEN, TAGGED, Door, Edge, asking, etag
 
 router = APIRouter(prefix="/v1/charges", tags=["charges"], route_class=Door)
 

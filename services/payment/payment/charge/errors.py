@@ -1,6 +1,6 @@
 """Why something about a charge is refused."""
 
-from shared.errors import Refused
+from shared.kernel.errors import Refused
 
 
 class NothingToPay(Refused):

@@ -18,11 +18,11 @@ from payment.ledger.rules import Entry
 from shared.contracts import payment as say
 from shared.contracts import workflow
 from shared.contracts.message import Event
-from shared.errors import NotFound, NotYet
-from shared.heard import Heard
-from shared.ids import named
-from shared.journal import advance
-from shared.page import Page, Todo
+from shared.kernel.errors import NotFound, NotYet
+from shared.kernel.ids import named
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import advance
+from shared.kernel.unit_of_work import Page, Todo
 
 OUTCOME = "outcome"
 OTHER_AMOUNT = "other-amount"  # PaymentFailed's code where the provider says none: it has brought something else

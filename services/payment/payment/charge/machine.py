@@ -23,8 +23,8 @@ from payment.charge.rules import (
 )
 from shared.contracts.message import Tick
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
-from shared.machine import Machine, Row, Within, always
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.machine import Machine, Row, Within, always
 
 
 class State(StrEnum):

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from shared.contracts import payment as say
 from shared.contracts.relation import Relation, those
-from shared.heard import Heard
-from shared.subject import Record, Subject, table_of
+from shared.kernel.entity import Record, Subject, table_of
+from shared.kernel.incoming import Heard
 
 
 @dataclass(slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from payment.charge.models import Charge, Dossier, told
 from shared.contracts import payment as say
 from shared.contracts import workflow
 from shared.contracts.message import Event
-from shared.errors import NotYet
+from shared.kernel.errors import NotYet
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 NATIONAL_PLATFORM, CASH = "national-platform", "cash"

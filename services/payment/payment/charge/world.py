@@ -14,10 +14,10 @@ from payment.charge.models import Attempt, Charge, Dossier, Payment, relations
 from payment.charge.rules import CASH, Facts, year
 from payment.ledger.models import BOOKED
 from shared.contracts.relation import Relation
-from shared.db import Tx
-from shared.heard import Heard
-from shared.page import Page
-from shared.subject import Subject
+from shared.kernel.db import Tx
+from shared.kernel.entity import Subject
+from shared.kernel.incoming import Heard
+from shared.kernel.unit_of_work import Page
 
 CHARGES = "select * from charges where dossier = any($1::uuid[]) order by id"
 DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from payment.ledger.models import BALANCE, DIFFERENCES, UNBALANCED
 from payment.ledger.schemas import Balance, Difference, Differences
-from shared.auth import Caller, Role, by
-from shared.edge import Door
+from shared.web.auth import Caller, Role, by
+from shared.web.edge import Door
 
 router = APIRouter(prefix="/v1/ledger", tags=["ledger"], route_class=Door)
 

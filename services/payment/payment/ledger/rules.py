@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from payment.ledger.models import Line
-from shared.ids import named
+from shared.kernel.ids import named
 
 OWED = "owed"
 PHI, LE_PHI = "phi", "le-phi"

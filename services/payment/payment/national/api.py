@@ -17,12 +17,12 @@ from payment.charge.rules import NATIONAL_PLATFORM
 from payment.national import rules
 from payment.national.clients import Platform
 from payment.national.schemas import Confirm, Reply
-from shared.auth import Caller, Role
-from shared.edge import Door, Edge, traceparent_of
-from shared.errors import Unavailable
-from shared.idempotency import unkeyed
-from shared.node import Node
-from shared.problems import correlation
+from shared.kernel.errors import Unavailable
+from shared.web.auth import Caller, Role
+from shared.web.edge import Door, Edge, traceparent_of
+from shared.web.idempotency import unkeyed
+from shared.web.problems import correlation
+from shared.web.served import ServedNode
 
 log = structlog.get_logger()
 
@@ -48,7 +48,7 @@ async def confirm(request: Request, confirm: Confirm) -> Reply:
 
 async def _edge(request: Request) -> Edge:
     """An open edge for the platform, which has proved who it is; the door commits it."""
-    node: Node = request.app.state.node
+    node: ServedNode = request.app.state.node
     if node.standing_still:
         raise Unavailable(node.standing_still)
     tx = await request.state.stack.enter_async_context(node.database.begin())

@@ -9,7 +9,7 @@ import httpx2
 
 from payment.national import proof, rules
 from payment.settings import PaymentSettings, Query
-from shared.errors import Unavailable
+from shared.kernel.errors import Unavailable
 
 
 class Platform:

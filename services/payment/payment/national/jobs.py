@@ -23,12 +23,12 @@ from payment.national.clients import Platform
 from payment.national.rules import Account, Order
 from shared.contracts.message import Answer
 from shared.contracts.reference import Procedure
-from shared.db import Tx
-from shared.errors import NotYet, Unavailable
-from shared.hearing import Caller
-from shared.peers import Peers
-from shared.publication import Shelf
-from shared.reference import Documents
+from shared.kernel.db import Tx
+from shared.kernel.errors import NotYet, Unavailable
+from shared.kernel.peers import Peers
+from shared.kernel.registry import Caller
+from shared.reference.documents import Documents
+from shared.reference.publication import Shelf
 
 log = structlog.get_logger()
 

@@ -19,13 +19,13 @@ from postal.consignment.machine import MACHINE
 from postal.consignment.models import consignments, history_of, listing, seen_by
 from postal.consignment.rules import meant_by
 from postal.consignment.schemas import WEBHOOK, ConsignmentHistory, Consignments, ConsignmentView, LineView, Reply
-from shared.auth import Caller, Role, by
-from shared.edge import TAGGED, Door, etag
-from shared.errors import NotFound, Unavailable
-from shared.heard import Heard
-from shared.journal import begin, write
-from shared.node import Node
-from shared.problems import correlation
+from shared.kernel.errors import NotFound, Unavailable
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import begin, write
+from shared.kernel.node import Node
+from shared.web.auth import Caller, Role, by
+from shared.web.edge import TAGGED, Door, etag
+from shared.web.problems import correlation
 
 router = APIRouter(prefix="/v1/consignments", tags=["consignments"], route_class=Door)
 callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=Door)

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from postal.consignment import proof
 from postal.consignment.commands import Scan
-from shared.errors import NotYet, Refused, Unavailable
+from shared.kernel.errors import NotYet, Refused, Unavailable
 
 NAME = "myvnpost"
 ZONE = timezone(timedelta(hours=7))

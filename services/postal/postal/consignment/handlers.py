@@ -16,11 +16,11 @@ from postal.consignment.rules import Facts, lines_of, news_of
 from postal.consignment.world import World
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.workflow import CaseDecided
-from shared.errors import NotFound, NotYet
-from shared.heard import Heard
-from shared.ids import named
-from shared.journal import advance
-from shared.page import Page, Todo
+from shared.kernel.errors import NotFound, NotYet
+from shared.kernel.ids import named
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import advance
+from shared.kernel.unit_of_work import Page, Todo
 
 BY_POST = "post"
 LOOKED_AT = (State.CREATED, State.TRAVELLING)

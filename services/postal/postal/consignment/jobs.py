@@ -16,10 +16,10 @@ from postal.consignment.clients import NAME, MyVNPost, Turned
 from postal.consignment.commands import Declined, Looked, Ordered
 from postal.consignment.machine import LOOK, ORDER
 from shared.contracts.message import Answer
-from shared.db import Tx
-from shared.errors import NotYet, Unavailable
-from shared.hearing import Caller
-from shared.peers import Peers
+from shared.kernel.db import Tx
+from shared.kernel.errors import NotYet, Unavailable
+from shared.kernel.peers import Peers
+from shared.kernel.registry import Caller
 
 log = structlog.get_logger()
 

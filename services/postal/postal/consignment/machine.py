@@ -20,8 +20,8 @@ from postal.consignment.commands import (
 from postal.consignment.models import Consignment, apply
 from postal.consignment.rules import Facts
 from shared.contracts.workflow import CaseDecided
-from shared.machine import Machine, Row
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.machine import Machine, Row
 
 
 class State(StrEnum):

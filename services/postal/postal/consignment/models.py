@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts import postal as say
-from shared.subject import Record, Subject, table_of
+from shared.kernel.entity import Record, Subject, table_of
 
 
 @dataclass(slots=True, kw_only=True)

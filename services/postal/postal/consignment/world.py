@@ -12,10 +12,10 @@ from uuid import UUID
 from postal.consignment.commands import Looked
 from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.models import Consignment, Dossier, Line
-from shared.db import Tx
-from shared.heard import Heard
-from shared.page import Page
-from shared.subject import Subject, record_of
+from shared.kernel.db import Tx
+from shared.kernel.entity import Subject, record_of
+from shared.kernel.incoming import Heard
+from shared.kernel.unit_of_work import Page
 
 CONSIGNMENTS = "select * from consignments where dossier = any($1::uuid[])"
 OF_THESE = "select id from consignments where dossier = any($1::uuid[])"

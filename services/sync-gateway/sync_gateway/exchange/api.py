@@ -9,9 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from shared.auth import Caller, Role, by
-from shared.edge import SEEN, TAGGED, Door, Edge, asking, etag
-from shared.errors import NotFound
+from shared.kernel.errors import NotFound
+from shared.web.auth import Caller, Role, by
+from shared.web.edge import SEEN, TAGGED, Door, Edge, asking, etag
 from sync_gateway.exchange.commands import Resend
 from sync_gateway.exchange.machine import EXCHANGE, State
 from sync_gateway.exchange.models import ATTEMPTS, FIND, exchanges, exchanges_of, lines_of, trouble_of

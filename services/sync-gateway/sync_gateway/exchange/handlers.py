@@ -9,10 +9,10 @@ from typing import Any
 
 from shared.contracts import intake, payment, workflow
 from shared.contracts.message import Event
-from shared.errors import NotYet
-from shared.heard import Heard
-from shared.journal import advance
-from shared.page import Page
+from shared.kernel.errors import NotYet
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import advance
+from shared.kernel.unit_of_work import Page
 from sync_gateway.exchange.commands import Declined
 from sync_gateway.exchange.machine import EXCHANGE
 from sync_gateway.exchange.models import Dossier, Exchange, Line, Submission, Trouble, exchange_of

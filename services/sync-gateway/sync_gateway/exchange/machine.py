@@ -10,8 +10,8 @@ from typing import Any
 
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.message import Event
-from shared.machine import Machine, Row, Within
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.machine import Machine, Row, Within
 from sync_gateway.exchange import rules as say
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded, Resend, TryAgain
 from sync_gateway.exchange.models import Exchange

@@ -15,9 +15,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, those
-from shared.heard import Heard
-from shared.ids import named
-from shared.subject import Record, Subject, table_of
+from shared.kernel.entity import Record, Subject, table_of
+from shared.kernel.ids import named
+from shared.kernel.incoming import Heard
 
 
 @dataclass(slots=True, kw_only=True)

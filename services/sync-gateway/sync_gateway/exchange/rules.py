@@ -15,7 +15,7 @@ from typing import Any
 from shared.contracts import intake, payment, workflow
 from shared.contracts import sync_gateway as say
 from shared.contracts.message import Event
-from shared.reference import Documents
+from shared.reference.documents import Documents
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded
 from sync_gateway.exchange.models import Exchange
 

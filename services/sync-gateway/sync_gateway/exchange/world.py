@@ -10,12 +10,12 @@ from uuid import UUID
 
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.relation import Relation
-from shared.db import Tx
-from shared.heard import Heard
-from shared.page import Page
-from shared.publication import IN_FORCE, Shelf
-from shared.reference import Documents
-from shared.subject import record_of
+from shared.kernel.db import Tx
+from shared.kernel.entity import record_of
+from shared.kernel.incoming import Heard
+from shared.kernel.unit_of_work import Page
+from shared.reference.documents import Documents
+from shared.reference.publication import IN_FORCE, Shelf
 from sync_gateway.exchange.machine import EXCHANGE
 from sync_gateway.exchange.models import Dossier, Exchange, Submission, relations
 from sync_gateway.exchange.rules import Facts

@@ -1,6 +1,6 @@
 """Why a call of the portal came to nothing."""
 
-from shared.errors import Unavailable
+from shared.kernel.errors import Unavailable
 
 
 class PortalAway(Unavailable):

@@ -14,12 +14,12 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.message import Answer
-from shared.db import Tx
-from shared.hearing import Caller
-from shared.peers import Peers
-from shared.publication import Shelf
-from shared.reference import Documents
-from shared.subject import record_of
+from shared.kernel.db import Tx
+from shared.kernel.entity import record_of
+from shared.kernel.peers import Peers
+from shared.kernel.registry import Caller
+from shared.reference.documents import Documents
+from shared.reference.publication import Shelf
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded
 from sync_gateway.exchange.machine import EXCHANGE, PROGRESS, RECORD
 from sync_gateway.exchange.models import Dossier, Exchange, Line, Submission

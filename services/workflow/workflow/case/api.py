@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from shared.auth import Caller, Role, by
-from shared.edge import SEEN, TAGGED, Door, Edge, asking, etag
-from shared.errors import NotFound
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.errors import NotFound
+from shared.web.auth import Caller, Role, by
+from shared.web.edge import SEEN, TAGGED, Door, Edge, asking, etag
 from workflow.case import commands as ask
 from workflow.case.machine import CASE
 from workflow.case.models import SEE_CASE, cases, cases_of, tasks_of

@@ -1,6 +1,6 @@
 """Why something about a case is refused."""
 
-from shared.errors import Refused
+from shared.kernel.errors import Refused
 
 
 class Reappointed(Refused):

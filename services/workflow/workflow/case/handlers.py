@@ -6,11 +6,11 @@ from typing import Any
 
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.reference import Kind, Step
-from shared.errors import NotFound, NotYet
-from shared.heard import Heard
-from shared.ids import uuid7
-from shared.journal import advance
-from shared.page import Page
+from shared.kernel.errors import NotFound, NotYet
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import advance
+from shared.kernel.unit_of_work import Page
 from workflow.case.commands import Collect
 from workflow.case.machine import CASE, OVER, CaseState
 from workflow.case.models import Case

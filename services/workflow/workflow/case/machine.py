@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from shared.contracts import intake, payment, postal
 from shared.contracts.message import Tick
-from shared.machine import Machine, Row, Within
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.machine import Machine, Row, Within
 from workflow.case import commands as ask
 from workflow.case import rules as say
 from workflow.case.models import Case, apply

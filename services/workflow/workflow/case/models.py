@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from shared.contracts import workflow as say
 from shared.contracts.relation import Relation, those
-from shared.heard import Heard
-from shared.subject import Subject, table_of
+from shared.kernel.entity import Subject, table_of
+from shared.kernel.incoming import Heard
 from workflow.task import models as task
 from workflow.task.models import Task, tasks
 

@@ -9,8 +9,8 @@ from shared.contracts import intake
 from shared.contracts import workflow as say
 from shared.contracts.message import Event
 from shared.contracts.reference import Kind, OnSupplement, Procedure, Route, Step
-from shared.reference import Documents
-from shared.workdays import WorkCalendar
+from shared.reference.documents import Documents
+from shared.reference.working_calendar import WorkCalendar
 from workflow.case import commands as ask
 from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownComponent, UnknownReason
 from workflow.case.models import Case

@@ -11,12 +11,12 @@ from uuid import UUID
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.reference import Kind, Return, Step
 from shared.contracts.relation import Relation
-from shared.db import Tx
-from shared.heard import Heard
-from shared.page import Page
-from shared.publication import IN_FORCE, Shelf
-from shared.reference import Documents, Key
-from shared.subject import Subject
+from shared.kernel.db import Tx
+from shared.kernel.entity import Subject
+from shared.kernel.incoming import Heard
+from shared.kernel.unit_of_work import Page
+from shared.reference.documents import Documents, Key
+from shared.reference.publication import IN_FORCE, Shelf
 from workflow.case import models
 from workflow.case.machine import CASE
 from workflow.case.models import Case

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from shared.machine import Machine, Row
-from shared.subject import Noun
+from shared.kernel.entity import Noun
+from shared.kernel.machine import Machine, Row
 from workflow.task import commands as ask
 from workflow.task import rules as say
 from workflow.task.models import Task

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, those
-from shared.heard import Heard
-from shared.subject import Subject, table_of
+from shared.kernel.entity import Subject, table_of
+from shared.kernel.incoming import Heard
 
 
 @dataclass(slots=True, kw_only=True)

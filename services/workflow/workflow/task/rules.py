@@ -9,7 +9,7 @@ from typing import Any
 from shared.contracts import workflow as say
 from shared.contracts.message import Event
 from shared.contracts.reference import Competent, Fixed, Kind, Step
-from shared.workdays import WorkCalendar
+from shared.reference.working_calendar import WorkCalendar
 from workflow.task import commands as ask
 from workflow.task.errors import ApprovedWithReason, NothingToRefuse, ReasonNeeded, WrongRole
 from workflow.task.models import Task

@@ -1,0 +1,181 @@
+"""The laws: what must be true of the whole system once it is quiet. Checked from outside, from what is stored.
+
+1 replaying a journal gives the rows · 2 no gap, and each digest follows from the one before · 3 everything
+said was sent · 4 no message moved a subject twice · 5 nothing is held · 7 every accepted request is in the
+journal · 8 what is heard is what was said. (6, money,
+and 9, anchors, join from outside.) Reads databases and topics; changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from shared.audit.replay import Walk
+from shared.kernel.entry import Entry
+from shared.kernel.registry import Hearing
+from shared.kernel.topics import said_on
+
+ENTRIES = f"select {', '.join(Entry._fields)} from journal order by dossier, line"
+STREAMS = "select dossier, said, digest, heard from streams"
+TWICE = """
+select dossier, cause, subject, heard from journal group by dossier, cause, subject, heard having count(*) > 1
+"""
+HELD = "select dossier, speaker, line, kind, why from held"
+ACCEPTED = """
+select r.request || ' was answered, but is not in the journal' as what from replies r
+where r.subject is not null and not exists (
+    select from journal j where (j.subject, j.line, j.noun) = (r.subject, r.line, r.noun))
+union all
+select count(*) || ' answers to ' || command || ' do not say what has moved' from replies
+where command is not null and (subject is null or line is null or noun is null) group by command
+"""
+WAITING = "select (select count(*) from unsent) as unsent, (select count(*) from held) as held"
+
+
+class Broken(NamedTuple):
+    """One breach: which law, in which service, and what was found."""
+
+    law: int
+    service: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One service to be checked: what it hears and says, and where its database is."""
+
+    hearing: Hearing[Any]
+    dsn: str
+
+    @property
+    def name(self) -> str:
+        return self.hearing.speaker
+
+
+@dataclass(frozen=True)
+class Open(Place):
+    """A place with a connection to its database."""
+
+    connection: Any
+
+    async def rows(self, sql: str) -> Sequence[Any]:
+        return list(await self.connection.fetch(sql))
+
+    async def streams(self) -> dict[UUID, Any]:
+        return {row["dossier"]: row for row in await self.rows(STREAMS)}
+
+    async def entries(self) -> AsyncIterator[Entry]:
+        """The journal, dossier by dossier, line by line; never all of it in memory."""
+        async with self.connection.transaction():
+            async for row in self.connection.cursor(ENTRIES, prefetch=1000):
+                yield Entry(*row)
+
+
+@asynccontextmanager
+async def opened(places: Sequence[Place]) -> AsyncIterator[list[Open]]:
+    """These places with a connection each, closed afterwards."""
+    async with AsyncExitStack() as stack:
+        found = []
+        for place in places:
+            connection = await asyncpg.connect(place.dsn)
+            stack.push_async_callback(connection.close)
+            found.append(Open(place.hearing, place.dsn, connection))
+        yield found
+
+
+async def check(places: Sequence[Place], kafka: str) -> list[Broken]:
+    """All laws over these services; empty if all hold. Call it when nothing moves (`settle`)."""
+    async with opened(places) as found:
+        sent = [broken for place in found for broken in await _sent(place, kafka)]
+        return [*await check_stored(found), *sent]
+
+
+async def check_stored(places: Sequence[Open]) -> list[Broken]:
+    """All laws that need no topic: what is stored must betray by itself what was done to it."""
+    said = {place.name: await place.streams() for place in places}
+    found: list[Broken] = []
+    for place in places:
+        found += [broken async for broken in _journal(place, dict(said[place.name]))]
+        found += await _stored(place)
+        found += _heard(place, said)
+    return found
+
+
+async def settle(places: Sequence[Place], patience: float = 60) -> bool:
+    """Waits until nothing is unsent or held and everybody has heard everything; False if it does not come to that."""
+    try:
+        async with asyncio.timeout(patience):
+            while not await _quiet(places):  # noqa: ASYNC110 - other processes' work has no event here
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _quiet(places: Sequence[Place]) -> bool:
+    said = {}
+    async with opened(places) as found:
+        for place in found:
+            row = (await place.rows(WAITING))[0]
+            if row["unsent"] or row["held"]:
+                return False
+            said[place.name] = await place.streams()
+    return not any(_heard(place, said) for place in places)
+
+
+# ---- laws 1 and 2: the journal, read once
+
+
+async def _journal(place: Open, streams: dict[UUID, Any]) -> AsyncIterator[Broken]:
+    """Follows every chain, folds every subject, and compares with the rows."""
+    walk = Walk(place.hearing, streams)
+    async for entry in place.entries():
+        for law, what in walk.step(entry):
+            yield Broken(law, place.name, what)
+    for what in walk.end():
+        yield Broken(2, place.name, what)
+    for noun in place.hearing.nouns:
+        stored = [noun.of(record) for record in await place.rows(f"select * from {noun.table}")]
+        for what in walk.compare(noun, stored):
+            yield Broken(1, place.name, what)
+
+
+# ---- laws 3, 4, 5, 7, 8
+
+
+async def _sent(place: Open, kafka: str) -> list[Broken]:
+    """Every line of the journal is on the topic, with its digest; and nothing is there that it does not know."""
+    sent = {(said.dossier, said.line): said.digest for said in await said_on(kafka, place.name)}
+    found = []
+    async for entry in place.entries():
+        if sent.pop((entry.dossier, entry.line), None) != entry.digest.hex():
+            found.append(Broken(3, place.name, f"dossier {entry.dossier} line {entry.line} is not on the topic"))
+    for dossier, line in sorted(sent):
+        found.append(Broken(3, place.name, f"dossier {dossier} line {line} was sent, but is not in the journal"))
+    return found
+
+
+async def _stored(place: Open) -> list[Broken]:
+    twice = [f"message {row['cause']} moved {row['subject']} twice" for row in await place.rows(TWICE)]
+    held = [f"{dict(row)}" for row in await place.rows(HELD)]
+    lost = [row["what"] for row in await place.rows(ACCEPTED)]
+    return [Broken(law, place.name, what) for law, found in ((4, twice), (5, held), (7, lost)) for what in found]
+
+
+def _heard(place: Place, said: dict[str, dict[UUID, Any]]) -> list[Broken]:
+    """The marks of one hearer against what each speaker has said, and the other way round."""
+    speakers = set(place.hearing.speakers) & said.keys()
+    ends = {(d, s, row["said"], row["digest"].hex()) for s in speakers for d, row in said[s].items() if row["said"]}
+    heard = [(dossier, json.loads(row["heard"])) for dossier, row in said[place.name].items()]
+    marks = {(dossier, speaker, *each[speaker]) for dossier, each in heard for speaker in each.keys() & speakers}
+    found = [f"dossier {d}: {s} has said {line} lines, the last was not heard" for d, s, line, _ in ends - marks]
+    found += [f"dossier {d}: line {line} of {s} was heard, but is not its last" for d, s, line, _ in marks - ends]
+    return [Broken(8, place.name, what) for what in sorted(found)]

@@ -1,0 +1,103 @@
+"""Laws 1 and 2 over one journal: a walk along its lines, dossier by dossier. Pure: it is handed lines and rows.
+
+A line that was tampered with may hold anything, so a walk raises nothing: it says what is wrong and goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from shared.contracts.message import Event
+from shared.kernel.entity import Noun, Subject
+from shared.kernel.entry import Entry, digest_of
+from shared.kernel.registry import Hearing
+from shared.kernel.streams import GENESIS
+
+
+class Walk:
+    """One walk along a journal, dossier by dossier: the chain so far, and every subject as replayed.
+
+    `streams` are the rows of that table by dossier; what is found in the journal is taken out of them.
+    """
+
+    def __init__(self, hearing: Hearing[Any], streams: dict[UUID, Any]) -> None:
+        self._nouns = {noun.name: noun for noun in hearing.nouns}
+        self._events = _events(hearing.speaker)
+        self._streams = streams
+        self._last: Entry | None = None
+        self._rows: dict[str, dict[UUID, Subject]] = {name: {} for name in self._nouns}
+
+    def step(self, entry: Entry) -> Iterator[tuple[int, str]]:
+        """What is wrong with the next line: the law, and what breaks it."""
+        before = self._last if self._last is not None and self._last.dossier == entry.dossier else None
+        if before is None:
+            yield from ((2, what) for what in self._ends())
+        yield from ((2, what) for what in _chained(before, entry))
+        yield from ((1, what) for what in self._replayed(entry))
+        self._last = entry
+
+    def end(self) -> Iterator[str]:
+        """What is wrong with the last chain, and streams that have no journal at all."""
+        yield from self._ends()
+        lost = [(dossier, stream["said"]) for dossier, stream in self._streams.items() if stream["said"]]
+        yield from (
+            f"dossier {dossier} line 1: is missing, as all {said} lines that were said" for dossier, said in lost
+        )
+
+    def compare(self, noun: Noun[Any], stored: Iterable[Subject]) -> Iterator[str]:
+        """The rows of a noun against what their journal gives. Call it once, after the last step."""
+        replayed = self._rows[noun.name]
+        for row in stored:
+            expected = replayed.pop(row.id, None)
+            if expected is None or noun.snapshot(expected) != noun.snapshot(row):
+                yield f"dossier {row.dossier}, {noun.name} {row.id}: the row is not what its journal gives"
+        for row in replayed.values():
+            yield f"dossier {row.dossier}, {noun.name} {row.id}: has a journal, but no row"
+
+    def _ends(self) -> Iterator[str]:
+        """The stream row must know the end of the chain just walked; it is taken out, what stays has no journal."""
+        if self._last is None:
+            return
+        dossier, line = self._last.dossier, self._last.line
+        stream = self._streams.pop(dossier, None)
+        said = stream["said"] if stream is not None else 0
+        if said > line:
+            yield f"dossier {dossier} line {line + 1}: is missing, {said} lines were said"
+        elif said < line:
+            yield f"dossier {dossier} line {line}: was never said, the stream ends at line {said}"
+        elif stream["digest"] != self._last.digest:
+            yield f"dossier {dossier} line {line}: the stream ends with another digest"
+
+    def _replayed(self, entry: Entry) -> Iterator[str]:
+        """Folds one move into its subject, as the page did."""
+        where = f"dossier {entry.dossier} line {entry.line}"
+        try:
+            noun = self._nouns[entry.noun]
+            row = self._rows[noun.name].setdefault(entry.subject, noun.row(id=entry.subject, dossier=entry.dossier))
+            if row.state != entry.before:
+                yield f"{where}: moved {noun.name} {entry.subject} from {entry.before}, but it was {row.state}"
+            noun.restore(row, noun.moved(row, entry.after, entry.line))
+            noun.apply(row, msgspec.json.decode(entry.body, type=self._events[entry.said]))
+        except Exception as error:  # whatever an `apply` makes of what was never said
+            yield f"{where}: cannot be replayed ({type(error).__name__})"
+
+
+def _events(speaker: str) -> dict[str, type[Event]]:
+    known: list[type[Event]] = [Event]
+    for kind in known:
+        known += kind.__subclasses__()
+    return {kind.__name__: kind for kind in known if getattr(kind, "speaker", None) == speaker}
+
+
+def _chained(before: Entry | None, entry: Entry) -> Iterator[str]:
+    where, due = f"dossier {entry.dossier} line", before.line + 1 if before else 1
+    if entry.line != due:
+        yield f"{where} {due}: is missing, line {entry.line} comes instead"
+    if entry.previous != (before.digest if before else GENESIS):
+        yield f"{where} {entry.line}: does not follow the digest before it"
+    if entry.digest != digest_of(entry) or "" in (entry.before, entry.agency, entry.traceparent):
+        yield f"{where} {entry.line}: was altered"

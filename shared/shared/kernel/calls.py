@@ -1,0 +1,181 @@
+"""Calling out: a state says the intent, a job makes the call, the answer is heard through the same door.
+
+A call is a to-do with a lease, renewed while it is out: whoever dies has lost it soon. It is made outside any
+transaction; (subject, name, line) is the key told to the other side. The answer counts only if it still finds
+its to-do. An outcome nobody knows is asked about, never guessed: `ask` is told how often it was tried before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from shared.contracts.message import Answer
+from shared.kernel.db import Tx
+from shared.kernel.errors import NotYet, Refused
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import begin, write
+from shared.kernel.node import Node
+from shared.kernel.telemetry import CALLS
+
+log = structlog.get_logger()
+
+POLL = 0.5
+AT_ONCE = 16
+OPENS_AFTER = 5
+OPEN_FOR = 10.0
+
+LEASE = """
+update due d set attempts = attempts + 1,
+    leased_until = now() + interval '15 seconds'
+                 + least(interval '1 second' * 2 ^ least(attempts, 12), interval '1 hour')
+from (select subject, name from due
+      where kind = 'call' and name = any($1::text[]) and at <= now() + (select ahead from clock)
+        and (leased_until is null or leased_until <= now())
+      order by at limit $2 for update skip locked) p
+where d.subject = p.subject and d.name = p.name
+returning d.dossier, d.subject, d.name, d.line, d.attempts
+"""
+RENEW = """
+update due d set leased_until = now() + interval '15 seconds'
+from (select subject, name from due join unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, line)
+          using (subject, name, line) for update of due skip locked) p
+where d.subject = p.subject and d.name = p.name
+"""
+RETRY = """
+update due set leased_until = now() + least(interval '0.5 second' * 2 ^ least(attempts, 13), interval '1 hour')
+where subject = $1 and name = $2 and line = $3
+"""
+ANSWERED = """
+delete from due where dossier = $1 and subject = $2 and name = $3 and line = $4 and kind = 'call' returning subject
+"""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: for one call, and until its lease is renewed; that is for 15. `now`: a clock of seconds."""
+
+    patience: float = 30.0
+    renew_every: float = 5.0
+    now: Callable[[], float] = time.monotonic
+
+
+class Breaker:
+    """Leaves a peer in peace after some failures in a row; then lets calls through again."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._failures = 0
+        self._until = 0.0
+
+    @property
+    def closed(self) -> bool:
+        return self._now() >= self._until
+
+    def note(self, *, ok: bool) -> None:
+        self._failures = 0 if ok else self._failures + 1
+        if self._failures >= OPENS_AFTER:
+            self._until = self._now() + OPEN_FOR
+
+
+PACE = Pace()
+
+
+class Calls:
+    """Makes the calls that are due, a few at once."""
+
+    def __init__(self, node: Node, pace: Pace = PACE) -> None:
+        self._node = node
+        self._pace = pace
+        self._callers = node.hearing.calls
+        self._breakers = {caller.peer: Breaker(pace.now) for caller in self._callers.values()}
+        self._out: set[tuple[UUID, str, int]] = set()
+
+    async def run(self) -> None:
+        if self._callers:
+            await self._node.keep("calls", self._call_some, self._node.calls_due)
+
+    async def _call_some(self) -> float:
+        names = [name for name, caller in self._callers.items() if self._breakers[caller.peer].closed]
+        async with self._node.database.begin() as tx:
+            leased = await tx.fetch(LEASE, names, AT_ONCE)
+            questions = {name: await self._prepare(tx, name, leased) for name in {row["name"] for row in leased}}
+        renewing = asyncio.create_task(self._renew())
+        try:
+            await gather(*(self._call(row, questions[row["name"]].get(row["subject"])) for row in leased))
+        finally:
+            renewing.cancel()
+        return 0.0 if leased else POLL
+
+    async def _renew(self) -> None:
+        """Keeps the leases of the calls that are out. Should it fail, somebody else may ask too, with the same key."""
+        while True:
+            await asyncio.sleep(self._pace.renew_every)
+            try:
+                async with self._node.database.begin() as tx:
+                    await tx.do(RENEW, *([key[n] for key in self._out] for n in range(3)))
+            except Exception as error:
+                log.info("leases not renewed", why=f"{type(error).__name__}: {error}")
+
+    async def _prepare(self, tx: Tx, name: str, leased: Sequence[Any]) -> Mapping[UUID, Any]:
+        return await self._callers[name].prepare(tx, [row["subject"] for row in leased if row["name"] == name])
+
+    async def _call(self, row: Any, question: Any) -> None:
+        caller = self._callers[row["name"]]
+        lease = row["subject"], row["name"], row["line"]
+        key = ".".join(map(str, lease))
+        self._out.add(lease)
+        try:
+            async with asyncio.timeout(self._pace.patience):
+                answer = await caller.ask(question, key, row["attempts"])
+        except NotYet:  # the peer is well, there is just no news: asked again later
+            self._breakers[caller.peer].note(ok=True)
+            CALLS.labels(row["name"], "nothing yet").inc()
+            await self._later(row)
+        except Exception as error:
+            self._breakers[caller.peer].note(ok=False)
+            CALLS.labels(row["name"], "failed").inc()
+            log.warning("call failed", name=row["name"], key=key, tries=row["attempts"], why=repr(error))
+            await self._later(row)
+        else:
+            self._breakers[caller.peer].note(ok=True)
+            CALLS.labels(row["name"], "answered").inc()
+            await self._hear(row, answer)
+        finally:
+            self._out.discard(lease)
+
+    async def _later(self, row: Any) -> None:
+        async with self._node.database.begin() as tx:
+            await tx.do(RETRY, row["subject"], row["name"], row["line"])
+
+    async def _hear(self, row: Any, answer: Answer) -> None:
+        """The answer is heard only if its to-do is still there: a late one finds nothing to answer."""
+        hearing = self._node.hearing
+        heard = Heard(
+            message=answer, dossier=row["dossier"], subject=row["subject"], actor=hearing.speaker, role="service"
+        )
+        async with self._node.database.begin() as tx:
+            page = await begin(tx, hearing.speaker, {heard.dossier})
+            if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["line"]):
+                world = await hearing.load(tx, page, [heard])
+                try:
+                    with page.together(heard.dossier):
+                        hearing.handlers[type(answer)](world, page, heard)
+                except Refused as refusal:
+                    log.info("answer dropped", subject=str(heard.subject), why=str(refusal))
+                await write(tx, page)
+        self._node.committed(page)
+
+
+async def gather(*work: Awaitable[None]) -> None:
+    """All of them to their end, then the first error if there was one."""
+    results = await asyncio.gather(*work, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result

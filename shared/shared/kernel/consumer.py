@@ -1,0 +1,202 @@
+"""The consumer: carries what other services have said from Kafka to `hear`, a batch a transaction.
+
+Two lanes take turns with the machine: while PostgreSQL writes one batch, the other is read and decided. A
+partition belongs to one lane for ever, so that what is said of a dossier is heard in order.
+
+Order of things: hear, commit the transaction, then commit explicit offsets. Dying between the two only
+repeats lines that the marks skip. What cannot be heard never blocks what can: refusals are parked inside
+`hear`, bugs are found by halving the batch and parked alone, an outage pauses everything and keeps polling.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+
+from shared.kernel import failpoints
+from shared.kernel.db import Tx
+from shared.kernel.envelope import read, topic_of
+from shared.kernel.errors import Failure, failure
+from shared.kernel.incoming import Said, Unreadable
+from shared.kernel.journal import begin, write
+from shared.kernel.liveness import Watch
+from shared.kernel.node import Node
+from shared.kernel.receive import hear, keep_back, park
+from shared.kernel.registry import Hearing
+from shared.kernel.relay import stop_in_time, within_patience
+from shared.kernel.traces import trace
+from shared.kernel.unit_of_work import Page
+
+log = structlog.get_logger()
+
+LANES = 2
+NOWHERE = TopicPartition("", 0)  # what a lane without partitions asks for: nothing
+TRIES = 3
+CAREFUL_FROM = 3
+
+Fetched = Mapping[TopicPartition, Sequence[Any]]
+Batch = Sequence[Said | Unreadable]
+How = Callable[[Tx, Hearing[Any], Batch], Awaitable[Page]]
+
+STARTED = """
+insert into starts as s (topic, partition, "offset", count) values ($1, $2, $3, 1)
+on conflict (topic, partition) do update set
+    "offset" = excluded."offset", count = case when s."offset" = excluded."offset" then s.count + 1 else 1 end
+returning count
+"""
+
+
+class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
+    """Hears the speakers' topics for one service until the node stops."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._kafka: Any = None
+        self._careful: set[TopicPartition] = set()
+
+    async def run(self) -> None:
+        if self._node.hearing.speakers:
+            await self._node.keep("consumer", self._session)
+
+    async def _session(self) -> float:
+        """One life of a Kafka client; ends when the node stops or the client is in doubt."""
+        self._kafka = AIOKafkaConsumer(
+            bootstrap_servers=self._node.settings.kafka,
+            group_id=f"motcua-{self._node.hearing.speaker}",
+            client_id=f"motcua-{self._node.hearing.speaker}",
+            group_instance_id=self._node.settings.instance,
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+            metadata_max_age_ms=10_000,
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=3_000,
+            max_poll_interval_ms=600_000,
+            max_partition_fetch_bytes=4 * 1024 * 1024,
+        )
+        try:
+            await within_patience(self._kafka.start())
+            # Only now: start would wait for the group as well, which waits for its dead members, and giving up
+            # there would leave one more of them.
+            self._kafka.subscribe([topic_of(name) for name in self._node.hearing.speakers], listener=self)
+            watch = Watch(self._node, self._kafka)
+            self._at_work: set[int] = set()
+            lanes = [asyncio.create_task(self._lane(lane, watch)) for lane in range(LANES)]
+            try:
+                await asyncio.gather(*lanes)
+            finally:
+                for one in lanes:
+                    one.cancel()
+                await asyncio.wait(lanes)
+        finally:
+            if self._node.stopping.is_set():
+                # Whoever goes on purpose leaves, and the others go on; aiokafka lets a named member leave only so.
+                self._kafka._coordinator._group_instance_id = None
+            await stop_in_time(self._kafka)
+        return 0.0
+
+    async def _lane(self, lane: int, watch: Watch) -> None:
+        while not self._node.stopping.is_set():
+            fetched = await self._kafka.getmany(
+                *(self._partitions(lane) or {NOWHERE}), timeout_ms=200, max_records=self._node.settings.batch
+            )
+            self._at_work.add(lane)
+            await self._take_all(fetched, lane)
+            self._at_work.remove(lane)
+            await watch.look(at_work=bool(self._at_work))
+
+    def _partitions(self, lane: int) -> set[TopicPartition]:
+        """By twos, because two instances take turns: one of them has all the odd ones, and both its lanes have some."""
+        return {tp for tp in self._kafka.assignment() if tp.partition // 2 % LANES == lane}
+
+    async def _take_all(self, fetched: Fetched, lane: int) -> None:
+        records = [(tp, read(record)) for tp in sorted(fetched) for record in fetched[tp]]
+        calm = [said for tp, said in records if tp not in self._careful]
+        wary = [said for tp, said in records if tp in self._careful]
+        done = [await self._take(batch, how, lane) for batch, how in ((calm, hear), (wary, keep_back)) if batch]
+        if done and all(done):
+            failpoints.reach("consumer.after_commit")
+            await self._commit({tp: fetched[tp][-1].offset + 1 for tp in fetched if fetched[tp]})
+
+    async def _commit(self, offsets: dict[TopicPartition, int]) -> None:
+        """Explicit offsets only. A partition that is no longer ours is its new owner's business."""
+        try:
+            async with asyncio.timeout(5):
+                await self._kafka.commit(offsets)
+            self._careful -= set(offsets)
+        except (CommitFailedError, IllegalStateError, KafkaError, TimeoutError) as error:
+            log.info("offsets not committed; the marks make the repeat harmless", why=type(error).__name__)
+
+    async def on_partitions_revoked(self, revoked: Any) -> None:
+        """Nothing to do: what was heard is committed, offsets follow or are repeated."""
+
+    async def on_partitions_assigned(self, assigned: Any) -> None:
+        """Counts starts at the same offset: the third one leaves its next batch to the lifter.
+
+        Something in there may be killing the process, and nobody was left to park it.
+        """
+        try:
+            async with asyncio.timeout(5):
+                await self._count_starts(assigned)
+        except Exception as error:
+            log.info("starts not counted", why=f"{type(error).__name__}: {error}")
+
+    async def _count_starts(self, assigned: Any) -> None:
+        offsets = {tp: await self._kafka.committed(tp) or 0 for tp in assigned}
+        async with self._node.database.begin() as tx:
+            for tp, offset in sorted(offsets.items()):
+                if await tx.value(STARTED, tp.topic, tp.partition, offset) >= CAREFUL_FROM:
+                    self._careful.add(tp)
+
+    # ---- one batch, whatever happens
+
+    async def _take(self, batch: Batch, how: How, lane: int) -> bool:
+        """True when every line of the batch is heard, held or parked, and committed; False if the node stops."""
+        tries = 0
+        while not self._node.stopping.is_set():
+            try:
+                await self._write(batch, how)
+            except Exception as error:
+                fate = failure(error)
+                tries += fate is not Failure.UNAVAILABLE
+                if len(batch) > 1 and (fate is Failure.BUG or tries >= TRIES):
+                    middle = len(batch) // 2
+                    one, other = batch[:middle], batch[middle:]
+                    return await self._take(one, how, lane) and await self._take(other, how, lane)
+                if fate is Failure.UNAVAILABLE or (fate is Failure.AGAIN and tries >= TRIES):
+                    await self._pause(error, lane)
+                elif tries >= TRIES:
+                    await self._park(batch[0], error)
+                    return True
+            else:
+                return True
+        return False
+
+    async def _write(self, batch: Batch, how: How) -> None:
+        async with self._node.database.begin() as tx:
+            page = await how(tx, self._node.hearing, batch)
+        self._node.committed(page)
+
+    async def _park(self, said: Said | Unreadable, error: Exception) -> None:
+        """A bug, alone and tried three times: parked with its trace, so that the rest can go on."""
+        log.error("a bug while hearing", trace=trace(error))
+        assert isinstance(said, Said), "an unreadable record has no handler that could fail"
+        async with self._node.database.begin() as tx:
+            page = await begin(tx, self._node.hearing.speaker, {said.dossier})
+            if page.streams[said.dossier].mark(said.speaker)[0] < said.line and said.key not in page.held:
+                park(page, said, "bug", f"{type(error).__name__}: {error}")
+                await write(tx, page)
+
+    async def _pause(self, error: Exception, lane: int) -> None:
+        """Waits while a part is away. The lane is paused, polling goes on: the group must not lose us."""
+        log.warning("hearing waits", why=f"{type(error).__name__}: {error}")
+        paused = self._partitions(lane)
+        self._kafka.pause(*paused)
+        await self._node.rest(0.5)
+        if paused:
+            await self._kafka.getmany(*paused, timeout_ms=0)
+        self._kafka.resume(*(self._kafka.assignment() & paused))

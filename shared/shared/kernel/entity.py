@@ -1,0 +1,195 @@
+"""What moves: a typed row with an id, the dossier it belongs to, a state, and the line of its last move.
+
+A noun ties a row type to its table, its machine and its `apply`. Columns are read off the dataclass,
+so a row is declared once: statements, SQLAlchemy tables and law 1 all follow from it. This module
+decides nothing and writes nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, cached_property
+from operator import attrgetter, itemgetter
+from typing import Any, ClassVar, Generic, TypeVar, get_type_hints
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from shared.contracts.message import Event
+from shared.kernel.machine import Machine
+
+
+@dataclass(slots=True, kw_only=True)
+class Subject:
+    """One thing that moves. `state` is None until its first move; only the page assigns it."""
+
+    id: UUID
+    dossier: UUID
+    state: str | None = None
+    line: int = 0
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Record:
+    """One thing a service has learned from another's events. It does not move; the latest word stays.
+
+    With `append` no word is ever replaced: a second one with the same key is a bug, and fails.
+    """
+
+    table: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+    append: ClassVar[bool] = False
+
+
+SQL: Mapping[Any, tuple[str, Any]] = {
+    UUID: ("uuid", sa.Uuid),
+    str: ("text", sa.Text),
+    int: ("bigint", sa.BigInteger),
+    bool: ("boolean", sa.Boolean),
+    datetime: ("timestamptz", sa.DateTime(timezone=True)),
+    date: ("date", sa.Date),
+    dict: ("jsonb", pg.JSONB),
+    list: ("jsonb", pg.JSONB),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a row: its name, its PostgreSQL and SQLAlchemy type, and whether it may be empty."""
+
+    name: str
+    sql: str
+    type: Any
+    optional: bool
+
+
+def columns_of(row: Any) -> tuple[Column, ...]:
+    """The columns of a dataclass type, in order. `X | None` may be null; dict and list become jsonb."""
+    return _columns_of(row)
+
+
+@cache
+def _columns_of(row: Any) -> tuple[Column, ...]:
+    hints = get_type_hints(row)
+    return tuple(_column(field.name, hints[field.name]) for field in dataclasses.fields(row))
+
+
+def _column(name: str, hint: Any) -> Column:
+    members = getattr(hint, "__args__", ()) if getattr(hint, "__origin__", None) is None else ()
+    optional = type(None) in members
+    plain = next((m for m in members if m is not type(None)), hint)
+    plain = getattr(plain, "__origin__", plain)
+    base = next((known for known in SQL if isinstance(plain, type) and issubclass(plain, known)), None)
+    if base is None:
+        raise TypeError(f"no column type for {name}: {hint}")
+    if issubclass(plain, bool):
+        base = bool
+    return Column(name, *SQL[base], optional)
+
+
+def arrays(columns: Sequence[Column]) -> str:
+    """`$1::uuid[], $2::text[], ...` for an unnest over these columns."""
+    return ", ".join(f"${n}::{column.sql}[]" for n, column in enumerate(columns, 1))
+
+
+def values(columns: Sequence[Column], rows: Sequence[Any]) -> list[list[Any]]:
+    """The same columns of many rows, one list each; jsonb as its text."""
+    return [
+        [_text(getattr(row, c.name)) if c.sql == "jsonb" else getattr(row, c.name) for row in rows] for c in columns
+    ]
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def table_of(metadata: sa.MetaData, name: str, row: type[Any], key: tuple[str, ...] = ("id",)) -> sa.Table:
+    """The SQLAlchemy table of a row type, for reading."""
+    return sa.Table(
+        name,
+        metadata,
+        *(sa.Column(c.name, c.type, primary_key=c.name in key, nullable=c.optional) for c in columns_of(row)),
+    )
+
+
+R = TypeVar("R", bound=Subject)
+L = TypeVar("L", bound=Record)
+
+
+def record_of(kind: type[L], row: Mapping[str, Any]) -> L:
+    """A record as loaded from its table."""
+    return kind(**{column.name: _plain(column, row[column.name]) for column in columns_of(kind)})
+
+
+def untouched(_row: Any, _event: Event) -> None:
+    """The `apply` of a noun whose rows carry nothing but their state."""
+
+
+@dataclass(frozen=True)
+class Noun(Generic[R]):
+    """A kind of subject. `apply` folds what an event decided into the row's own columns (law 1 replays it)."""
+
+    name: str
+    table: str
+    row: type[R]
+    machine: Machine[Any, Any]
+    apply: Callable[[R, Any], None] = untouched
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return columns_of(self.row)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns)
+
+    @cached_property
+    def _jsonb(self) -> tuple[Column, ...]:
+        return tuple(c for c in self.columns if c.sql == "jsonb")
+
+    @cached_property
+    def _pick(self) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+        return itemgetter(*self._names)
+
+    @cached_property
+    def insert(self) -> str:
+        names = ", ".join(c.name for c in self.columns)
+        return f"insert into {self.table} ({names}) select * from unnest({arrays(self.columns)})"
+
+    @cached_property
+    def update(self) -> str:
+        names = [c.name for c in self.columns]
+        sets = ", ".join(f"{name} = u.{name}" for name in names if name not in ("id", "dossier"))
+        return (
+            f"update {self.table} t set {sets} from unnest({arrays(self.columns)}) u({', '.join(names)}) "
+            "where t.id = u.id"
+        )
+
+    @cached_property
+    def snapshot(self) -> Callable[[R], tuple[Any, ...]]:
+        """All columns of a row, to bring it back with `restore`."""
+        return attrgetter(*self._names)
+
+    def restore(self, row: R, snapshot: tuple[Any, ...]) -> None:
+        for name, value in zip(self._names, snapshot, strict=True):
+            setattr(row, name, value)
+
+    def moved(self, row: R, state: str, line: int) -> tuple[Any, ...]:
+        """All columns of a row as they are after a move to this state at this line."""
+        return tuple({"state": state, "line": line}.get(c.name, getattr(row, c.name)) for c in self.columns)
+
+    def of(self, record: Mapping[str, Any]) -> R:
+        """A row as loaded from its table."""
+        fields = dict(zip(self._names, self._pick(record), strict=True))
+        for column in self._jsonb:
+            fields[column.name] = _plain(column, fields[column.name])
+        return self.row(**fields)
+
+
+def _plain(column: Column, value: Any) -> Any:
+    return json.loads(value) if column.sql == "jsonb" and isinstance(value, str) else value

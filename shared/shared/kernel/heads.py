@@ -1,0 +1,194 @@
+"""Heads: how a loss is noticed that left no trace, and how it heals.
+
+A speaker serves the last line of each dossier from its journal. A hearer reads its own marks first, then
+the heads, and asks for the lines it lacks: lost tails, a wiped broker and a service that joined late all
+heal this way. This is law 8 (what is heard is what was said) as a running job.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+from pydantic import BaseModel
+
+from shared.kernel.db import Database, Tx
+from shared.kernel.node import Node
+from shared.kernel.peers import Peers
+from shared.kernel.telemetry import BEHIND, FORKS
+
+log = structlog.get_logger()
+
+PAGE = 1000
+CHUNK = 500
+
+SERVE = """
+with page as (
+    select position, dossier, line, digest, bool_and(at <= now() + ahead - make_interval(secs => $2))
+                                                over (order by position) as settled
+    from journal, clock where position > $1 order by position limit $3),
+rows as (select * from page where settled)
+select distinct on (r.dossier) r.dossier, r.line, r.digest, s.said, (select max(position) from rows) as position
+from rows r join streams s using (dossier) order by r.dossier, r.line desc
+"""
+SERVE_ONE = "select dossier, said as line, digest, said, 0 as position from streams where dossier = $1 and said > 0"
+CURSOR = "select position from looked where speaker = $1"
+LOOKED = """
+insert into looked(speaker, position) values ($1, $2) on conflict (speaker) do update set position = excluded.position
+"""
+MARKS = "select dossier, heard -> $2 as mark from streams where dossier = any($1::uuid[])"
+HELD = "select dossier, line from held where speaker = $1 and dossier = any($2::uuid[])"
+UNHEARD_MARK = '[0, ""]'
+RESAY = """
+insert into unsent(position)
+select distinct j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier, line) using (dossier, line)
+where not exists (select from unsent t where t.position = j.position) order by j.position
+"""
+RESAY_FROM = """
+with chunk as (select position from journal where position > $1 order by position limit $2),
+said as (
+    insert into unsent(position)
+    select position from chunk c where not exists (select from unsent t where t.position = c.position)
+    order by position)
+select max(position) from chunk
+"""
+
+
+class Head(BaseModel):
+    """The last settled line of one dossier, and the number of lines said by now."""
+
+    dossier: UUID
+    line: int
+    digest: str
+    said: int
+
+
+class Heads(BaseModel):
+    """One page of heads; `position` is where the next page begins, None at the end."""
+
+    heads: list[Head]
+    position: int | None
+
+
+class Wanted(BaseModel):
+    """Lines of one dossier to be said again."""
+
+    dossier: UUID
+    lines: list[int]
+
+
+async def serve(database: Database, after: int, settle: float, limit: int = PAGE) -> Heads:
+    """Heads by journal position, up to the first row younger than `settle` seconds (it may still be in flight).
+
+    `limit` is of rows read at once.
+    """
+    async with database.begin() as tx:
+        rows = await tx.fetch(SERVE, after, settle, limit)
+    return Heads(heads=[_head(row) for row in rows], position=rows[0]["position"] if rows else None)
+
+
+async def serve_one(database: Database, dossier: UUID) -> Heads:
+    """The head of one dossier as of now."""
+    async with database.begin() as tx:
+        rows = await tx.fetch(SERVE_ONE, dossier)
+    return Heads(heads=[_head(row) for row in rows], position=None)
+
+
+def _head(row: Any) -> Head:
+    return Head(dossier=row["dossier"], line=row["line"], digest=row["digest"].hex(), said=row["said"])
+
+
+async def resay(tx: Tx, wanted: Sequence[Wanted]) -> None:
+    """New tickets for these lines; none where the position still has one."""
+    pairs = [(want.dossier, line) for want in wanted for line in want.lines]
+    for start in range(0, len(pairs), CHUNK):
+        chunk = pairs[start : start + CHUNK]
+        await tx.do(RESAY, [dossier for dossier, _ in chunk], [line for _, line in chunk])
+
+
+async def resay_from(tx: Tx, after: int) -> int | None:
+    """The next lines of the journal again, whatever they are about; the last one's position, None at the end."""
+    last: int | None = await tx.value(RESAY_FROM, after, PAGE)
+    return last
+
+
+def portions(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
+    """The same lines, at most CHUNK at a time: a question stays small, whatever was lost."""
+    portion, room = list[Wanted](), CHUNK
+    for want in wanted:
+        left = want.lines
+        while left:
+            portion.append(Wanted(dossier=want.dossier, lines=left[:room]))
+            left, room = left[room:], room - len(portion[-1].lines)
+            if not room:
+                yield portion
+                portion, room = [], CHUNK
+    if portion:
+        yield portion
+
+
+class LookOut:
+    """Compares the heads of everybody this service hears with its own marks, every few minutes."""
+
+    def __init__(self, node: Node, peers: Peers) -> None:
+        self._node = node
+        self._peers = peers
+
+    async def run(self) -> None:
+        await self._node.keep("heads", self._look_around)
+
+    async def _look_around(self) -> float:
+        for speaker in self._node.hearing.speakers:
+            BEHIND.labels(speaker).set(await self._look(speaker))
+        return self._node.settings.heads_every
+
+    async def _look(self, speaker: str) -> int:
+        """One walk over a speaker's heads; the cursor stops before the oldest disagreement.
+
+        It begins with the line at the cursor: if that is gone, the speaker was put back to something older.
+        """
+        async with self._node.database.begin() as tx:
+            seen = await tx.value(CURSOR, speaker) or 0
+        behind, agreed, after = 0, True, max(seen - 1, 0)
+        while not self._node.stopping.is_set():
+            served = Heads.model_validate(await self._peers.get(speaker, "/v1/heads", after=after))
+            if served.position is None and 0 < after < seen:
+                after = seen = 0
+                continue
+            if served.position is None:
+                break
+            wanted = await self._compare(speaker, served.heads)
+            behind += sum(len(want.lines) for want in wanted)
+            for portion in portions(wanted):
+                await self._peers.post(speaker, "/v1/resay", [want.model_dump(mode="json") for want in portion])
+            agreed, after = agreed and not wanted, served.position
+            if agreed:
+                async with self._node.database.begin() as tx:
+                    await tx.do(LOOKED, speaker, after)
+        return behind
+
+    async def _compare(self, speaker: str, heads: Sequence[Head]) -> list[Wanted]:
+        dossiers = [head.dossier for head in heads]
+        async with self._node.database.begin() as tx:
+            marks = {row["dossier"]: row["mark"] for row in await tx.fetch(MARKS, dossiers, speaker)}
+            held = {(row["dossier"], row["line"]) for row in await tx.fetch(HELD, speaker, dossiers)}
+        wanted = []
+        for head in heads:
+            line, digest = json.loads(marks.get(head.dossier) or UNHEARD_MARK)
+            if (line == head.line and digest != head.digest) or await self._ahead(speaker, head, line):
+                FORKS.labels(speaker).inc()
+                log.error("fork", dossier=str(head.dossier), speaker=speaker, mark=line, head=head.line)
+            lines = [n for n in range(line + 1, head.line + 1) if (head.dossier, n) not in held]
+            if lines:
+                wanted.append(Wanted(dossier=head.dossier, lines=lines))
+        return wanted
+
+    async def _ahead(self, speaker: str, head: Head, line: int) -> bool:
+        """We have heard more than the speaker knows to have said. Asked again: it may have gone on meanwhile."""
+        if line <= head.said:
+            return False
+        now = Heads.model_validate(await self._peers.get(speaker, "/v1/heads", dossier=str(head.dossier)))
+        return all(line > fresh.said for fresh in now.heads)

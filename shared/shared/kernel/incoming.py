@@ -1,0 +1,108 @@
+"""A message in the ear: what was heard, about which dossier, and who is behind it.
+
+The four ways of hearing (HTTP, Kafka, the clock, an answer) all become a `Heard` before anything is
+decided. `Said` is the one that came over Kafka, with its place in its speaker's stream. This module
+only describes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from shared.contracts.message import Event
+from shared.kernel.ids import uuid7
+
+M = TypeVar("M")
+
+Raw = Sequence[tuple[str, bytes | None]]
+
+
+def kept(headers: Raw) -> str:
+    """Headers as text that loses nothing, for `held`. Made only for what is held: it costs as much as reading them."""
+    return json.dumps([[name, (value or b"").decode("latin-1")] for name, value in headers])
+
+
+class Heard(Struct, Generic[M], frozen=True, kw_only=True):
+    """One message. `id` names it for the journal's `cause`; actor, role and agency say who acts.
+
+    `at` is when another service said it, by its clock; None for what is asked or happens now.
+    """
+
+    message: M
+    dossier: UUID
+    subject: UUID | None = None
+    id: UUID = field(default_factory=uuid7)
+    actor: str
+    role: str
+    agency: str | None = None
+    correlation: UUID = field(default_factory=uuid7)
+    traceparent: str | None = None
+    at: datetime | None = None
+
+    def instead(self, message: Any, **changes: Any) -> Heard[Any]:
+        """Another message that comes of this one: of the same dossier, by the same actor."""
+        return replace(self, message=message, **changes)
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """One record from a topic whose headers could be read. The body is decoded when its turn comes."""
+
+    dossier: UUID
+    subject: UUID
+    speaker: str
+    line: int
+    id: UUID
+    kind: str
+    digest: str
+    previous: str
+    actor: str
+    role: str
+    agency: str | None
+    correlation: UUID
+    traceparent: str | None
+    topic: str
+    partition: int
+    offset: int
+    raw: Raw
+    value: bytes
+    at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[UUID, str, int]:
+        """Its place: dossier, speaker, line."""
+        return self.dossier, self.speaker, self.line
+
+    def heard(self, message: Event) -> Heard[Event]:
+        """This record with its body decoded."""
+        return Heard(
+            message=message,
+            dossier=self.dossier,
+            subject=self.subject,
+            id=self.id,
+            actor=self.actor,
+            role=self.role,
+            agency=self.agency,
+            correlation=self.correlation,
+            traceparent=self.traceparent,
+            at=self.at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record whose headers could not be read: nobody knows whose line it is."""
+
+    topic: str
+    partition: int
+    offset: int
+    headers: str
+    value: bytes
+    why: str

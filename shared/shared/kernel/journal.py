@@ -1,0 +1,188 @@
+"""The journal: every move ever made, one row each, in the order it was made.
+
+The row is at once the audit line, the event and what the relay sends: its body is the exact bytes that
+travel, and its digest covers the line before, so that no past line can be altered unseen. `advance` is
+the door: the only code in the system that changes a state. `begin` opens a page under the lock rule,
+`write` writes it down set by set; only the edge that called them commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.message import Event
+from shared.kernel import streams
+from shared.kernel.db import Part, Read, Records, Tx
+from shared.kernel.entity import Noun, Record, Subject, arrays, columns_of, values
+from shared.kernel.entry import Entry
+from shared.kernel.incoming import Heard, kept
+from shared.kernel.unit_of_work import Held, Page
+
+FIRST_RETRY = timedelta(seconds=1)
+
+
+def advance(page: Page, noun: Noun[Any], subject: Subject, facts: Any, heard: Heard[Any]) -> Event | None:
+    """Moves `subject` as the message demands, and says so. None: old news, listed under `ignore`.
+
+    Raises Refused (UnlistedMove among it) and leaves the page as it was. The caller holds the lock of
+    the subject's dossier, which is the message's.
+    """
+    step = noun.machine.decide(subject.state, facts, heard.message)
+    if step is None:
+        return None
+    page.move(noun, subject, step, heard)
+    return step.said
+
+
+WRITE = """
+insert into journal(dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+                    agency, at, correlation, traceparent, previous, digest)
+select dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+       agency, at, correlation, traceparent, previous, digest
+from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
+            $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
+            $16::uuid[], $17::text[], $18::bytea[], $19::bytea[])
+     with ordinality u(dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+                       agency, at, correlation, traceparent, previous, digest, place)
+order by place
+returning position
+"""
+QUEUE = "insert into unsent(position) select position from written order by position"
+STREAMS = """
+update streams s set said = u.said, digest = u.digest, heard = u.heard
+from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::jsonb[]) u(dossier, said, digest, heard)
+where s.dossier = u.dossier
+"""
+HELD_NOW = "select dossier, speaker, line, digest from held where dossier = any($1::uuid[])"
+HOLD = """
+insert into held as h (dossier, speaker, line, digest, topic, partition, "offset", headers, value, kind, why,
+                       attempts, retry_at)
+select dossier, speaker, line, digest, topic, partition, place, headers, value, kind, why, attempts, now() + delay
+from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::int[], $7::bigint[],
+            $8::text[], $9::bytea[], $10::text[], $11::text[], $12::int[], $13::interval[])
+     u(dossier, speaker, line, digest, topic, partition, place, headers, value, kind, why, attempts, delay)
+on conflict (dossier, speaker, line) do update set
+    kind = excluded.kind, why = excluded.why, digest = excluded.digest, headers = excluded.headers,
+    value = excluded.value, topic = excluded.topic, partition = excluded.partition, "offset" = excluded."offset",
+    retry_at = case when h.digest = excluded.digest then h.retry_at else excluded.retry_at end
+"""
+LIFT = """
+delete from held h using unnest($1::uuid[], $2::text[], $3::bigint[]) u(dossier, speaker, line)
+where h.dossier = u.dossier and h.speaker = u.speaker and h.line = u.line
+"""
+TRY_AGAIN = "update held set retry_at = now() where dossier = any($1::uuid[]) and kind = 'refused'"
+DROP_DUE = """
+delete from due d using unnest($1::uuid[], $2::text[]) u(subject, name)
+where d.subject = u.subject and d.name = u.name
+"""
+SET_DUE = """
+insert into due(dossier, subject, name, kind, line, at)
+select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[])
+on conflict (subject, name) do update set
+    kind = excluded.kind, line = excluded.line, at = excluded.at, attempts = 0, leased_until = null
+"""
+
+
+async def begin(tx: Tx, speaker: str, dossiers: Collection[UUID], *, free: bool = False) -> Page:
+    """An empty page over these dossiers, locked by the lock rule, with the keys of their held lines."""
+    return (await begin_reading(tx, speaker, dossiers, free=free))[0]
+
+
+async def begin_reading(
+    tx: Tx, speaker: str, dossiers: Collection[UUID], *reads: Read, free: bool = False
+) -> tuple[Page, Sequence[Records]]:
+    """As `begin`; and what else is to be read under the lock, at no cost of its own."""
+    locked, now = await streams.lock(tx, dossiers, free=free)
+    page = Page(speaker, locked, now)
+    held, *found = await tx.fetch_all((HELD_NOW, [list(locked)]), *reads)
+    for row in held:
+        page.held[row["dossier"], row["speaker"], row["line"]] = row["digest"]
+    return page, found
+
+
+async def write(tx: Tx, page: Page, *more: Part) -> None:
+    """Writes the page down, and what the caller adds to it, set by set and in one round trip."""
+    await _write_held(tx, page)
+    turned = [(d, s.said, s.digest, s.marks()) for d, s in page.streams.items() if d in page.turned]
+    await tx.do_all(
+        [*subjects(page), *journal(page.moves), *_to_dos(page), *_learned(page), *streams_of(turned), *more]
+    )
+
+
+def _part(name: str, sql: str, rows: Collection[tuple[Any, ...]]) -> list[Part]:
+    """One statement for many rows, given as arrays; none for none."""
+    return [(name, sql, [list(column) for column in zip(*rows, strict=True)])] if rows else []
+
+
+def journal(moves: Collection[Entry]) -> list[Part]:
+    """Lines of the journal, and their tickets."""
+    return [*_part("written", WRITE, moves), ("queued", QUEUE, ())] if moves else []
+
+
+def streams_of(turned: Collection[tuple[UUID, int, bytes, str]]) -> list[Part]:
+    """What was said and heard of dossiers: dossier, lines said, digest of the last, marks."""
+    return _part("turned", STREAMS, turned)
+
+
+def subjects(page: Page) -> list[Part]:
+    """Each subject goes to its table once, however often it moved."""
+    sets: dict[tuple[str, str], tuple[Noun[Any], list[Subject]]] = {}
+    for key, (noun, subject) in page.subjects.items():
+        verb = "insert" if key in page.created else "update"
+        sets.setdefault((noun.name, verb), (noun, []))[1].append(subject)
+    return [
+        (f"{verb}_{noun.table}", noun.insert if verb == "insert" else noun.update, values(noun.columns, rows))
+        for (_, verb), (noun, rows) in sets.items()
+    ]
+
+
+def _to_dos(page: Page) -> list[Part]:
+    dropped = [key for key, todo in page.to_dos.items() if todo is None]
+    set_ = [todo for todo in page.to_dos.values() if todo is not None]
+    return [*_part("dropped", DROP_DUE, dropped), *_part("due_now", SET_DUE, set_)]
+
+
+def _learned(page: Page) -> list[Part]:
+    kinds: dict[Any, list[Record]] = {}
+    for (kind, _), record in page.learned.items():
+        kinds.setdefault(kind, []).append(record)
+    return [
+        (f"learned_{kind.table}", _upsert(kind), values(columns_of(kind), records)) for kind, records in kinds.items()
+    ]
+
+
+@cache
+def _upsert(kind: Any) -> str:
+    columns = columns_of(kind)
+    names = ", ".join(c.name for c in columns)
+    sets = ", ".join(f"{c.name} = excluded.{c.name}" for c in columns)
+    latest = "" if kind.append else f" on conflict ({', '.join(kind.key)}) do update set {sets}"
+    return f"insert into {kind.table} ({names}) select * from unnest({arrays(columns)}){latest}"
+
+
+async def _write_held(tx: Tx, page: Page) -> None:
+    holding = [_held_row(held) for held in page.holding.values()]
+    await tx.do_all([*_part("lifted", LIFT, page.lifted), *_part("holding", HOLD, holding)])
+    moved = {entry.dossier for entry in page.moves}
+    poked = [dossier for dossier, _, _ in page.held if dossier in moved]
+    if poked:
+        await tx.do(TRY_AGAIN, poked)
+
+
+def _held_row(held: Held) -> tuple[Any, ...]:
+    """A row of `held`: a line that was tried is parked for a second first; one that waits is ready at its turn."""
+    said, tried = held.said, held.kind not in ("waiting", "fork")
+    return (
+        *(said.dossier, said.speaker, said.line, said.digest, said.topic, said.partition, said.offset),
+        *(kept(said.raw), said.value, held.kind, clean(held.why)),
+        *(int(tried), FIRST_RETRY if tried else timedelta()),
+    )
+
+
+def clean(why: str) -> str:
+    """A reason as PostgreSQL can keep it: without NUL, and not endless."""
+    return why.replace("\0", "\N{REPLACEMENT CHARACTER}")[:4000]

@@ -1,0 +1,143 @@
+"""The state machine kernel: a machine is a table of rows.
+
+`decide` is the one question to ask of it. It does no I/O: given where a subject stands and what it
+hears, it answers with a Step, with None when the message is old news that the table lists under
+`ignore`, or it raises UnlistedMove. Writing a step down is the page's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from shared.contracts.message import Command, Event, Tick
+from shared.kernel.errors import UnlistedMove
+
+S = TypeVar("S", bound=StrEnum)
+F = TypeVar("F")
+M = TypeVar("M")
+
+
+def always(_facts: Any, _message: Any) -> bool:
+    """The guard of a row that has none."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[S, F, M]):
+    """In `state`, on `hearing`, if `when`: go to `target` and `say` exactly one thing.
+
+    `state` None is the beginning: the subject does not exist yet. A guard answers False to let the
+    next row try, or raises Refused with a reason worth telling. A row that stays in its state keeps the
+    state's deadlines, except those it names in `renew`, which are set anew.
+    """
+
+    state: S | None
+    hearing: type[M]
+    target: S
+    say: Callable[[F, M], Event]
+    when: Callable[[F, M], bool] = always
+    renew: tuple[type[Tick], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A deadline of a state: the clock says `tick` at the moment the row gives (None: no deadline)."""
+
+    tick: type[Tick]
+    at: Callable[[Any], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[S]):
+    """One move that is about to be written down."""
+
+    before: S | None
+    after: S
+    said: Event
+    renew: tuple[type[Tick], ...]
+
+
+class Machine(Generic[S, F]):
+    """The life of one noun. Not listed = refused; what arrives late is listed under `ignore`, with a reason."""
+
+    def __init__(
+        self,
+        states: type[S],
+        *,
+        final: AbstractSet[S],
+        rows: Sequence[Row[S, F, Any]],
+        ignore: Mapping[tuple[S, type[Any]], str] | None = None,
+        within: Mapping[S, Sequence[Within]] | None = None,
+        calling: Mapping[S, Sequence[str]] | None = None,
+    ) -> None:
+        self.states = states
+        self.final = frozenset(final)
+        self.rows = tuple(rows)
+        self.ignore = dict(ignore or {})
+        self.within = {state: tuple(limits) for state, limits in (within or {}).items()}
+        self.calling = {state: tuple(names) for state, names in (calling or {}).items()}
+        self._index: dict[tuple[str | None, type[Any]], list[Row[S, F, Any]]] = {}
+        for row in self.rows:
+            self._index.setdefault((row.state, row.hearing), []).append(row)
+        self._to_dos: dict[str, tuple[str, ...]] = {
+            state: (*(limit.tick.__name__ for limit in self.within.get(state, ())), *self.calling.get(state, ()))
+            for state in states
+        }
+
+    def decide(self, state: S | str | None, facts: F, message: Any) -> Step[S] | None:
+        """The step this message demands; None if it is listed as late. Raises UnlistedMove otherwise."""
+        heard = type(message)
+        for row in self._index.get((state, heard), ()):
+            if row.when(facts, message):
+                return Step(row.state, row.target, row.say(facts, message), row.renew)
+        here = None if state is None else self.states(state)
+        if here is not None and (here, heard) in self.ignore:
+            return None
+        raise UnlistedMove(
+            f"{heard.__name__} is not possible in state {here or 'none'}.",
+            f"Không thể thực hiện {heard.__name__} ở trạng thái {here or 'chưa có'}.",
+            state=here,
+            moves=self.moves(here),
+        )
+
+    def moves(self, state: S | str | None, role: str | None = None) -> list[str]:
+        """The commands listed in this state, by name, for this role or any; guards may still refuse them."""
+        here = None if state is None else self.states(state)
+        heard = dict.fromkeys(row.hearing for row in self.rows if row.state is here)
+        commands = [kind for kind in heard if issubclass(kind, Command)]
+        return [kind.__name__ for kind in commands if role is None or role in kind.by]
+
+    def to_dos(self, state: S | str | None) -> tuple[str, ...]:
+        """The names of the to-dos that belong to a stay in this state."""
+        return () if state is None else self._to_dos[state]
+
+    def defects(self) -> list[str]:
+        """What is wrong with the table itself; empty for a sound machine."""
+        reached = {row.target for row in self.rows if row.state is None}
+        frontier = list(reached)
+        while frontier:
+            here = frontier.pop()
+            ahead = {row.target for row in self.rows if row.state is here} - reached
+            reached |= ahead
+            frontier += ahead
+        leaving = {row.state for row in self.rows if row.target is not row.state}
+        return [
+            *(f"{state} is unreachable" for state in self.states if state not in reached),
+            *(f"{state} is a dead end" for state in self.states if state not in leaving | self.final),
+            *(f"{state} is final but moves on" for state in sorted(self.final & leaving)),
+        ]
+
+    def mermaid(self) -> str:
+        """The table drawn as a mermaid state diagram; deadlines as notes."""
+        begin = "[*]"
+        lines = ["stateDiagram-v2"]
+        lines += [f"    {row.state or begin} --> {row.target}: {row.hearing.__name__}" for row in self.rows]
+        lines += [f"    {state} --> {begin}" for state in sorted(self.final)]
+        for state, limits in self.within.items():
+            lines += [f"    note right of {state}: within: {limit.tick.__name__}" for limit in limits]
+        return "\n".join(lines) + "\n"

@@ -1,0 +1,88 @@
+"""One running process of a service: what its parts share, and how they keep going.
+
+A part (relay, consumer, lifter, timer, caller, look-out) is a step done over and over until the node
+stops. A step that fails is told once and tried again after a growing pause; no failure of one part ends
+another, and none of them ends the process in silence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from shared.kernel.db import Database
+from shared.kernel.errors import Failure, failure
+from shared.kernel.registry import Hearing
+from shared.kernel.settings import Settings
+from shared.kernel.traces import trace
+from shared.kernel.unit_of_work import Page
+
+log = structlog.get_logger()
+
+LONGEST_PAUSE = 5.0
+
+
+@dataclass
+class Node:
+    """A process of one service. `relay_due` and `lift_due` wake those parts after a commit in this process.
+
+    `chores` are further parts of a worker, by name: steps that answer how many seconds to rest.
+    """
+
+    settings: Settings
+    hearing: Hearing[Any]
+    database: Database
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    relay_due: asyncio.Event = field(default_factory=asyncio.Event)
+    lift_due: asyncio.Event = field(default_factory=asyncio.Event)
+    calls_due: asyncio.Event = field(default_factory=asyncio.Event)
+    alive: dict[str, bool] = field(default_factory=dict)
+    chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
+    standing_still: str | None = None
+
+    def committed(self, page: Page) -> None:
+        """To be called after the commit of a page: wakes who has work now."""
+        if page.moves:
+            self.relay_due.set()
+        if page.held:
+            self.lift_due.set()
+        if any(todo is not None and todo.kind == "call" for todo in page.to_dos.values()):
+            self.calls_due.set()
+
+    async def rest(self, seconds: float, wake: asyncio.Event | None = None) -> None:
+        """Waits for the pause to end, for `wake` (and takes it), or for the stop, whichever is first."""
+        events = [self.stopping, *([wake] if wake else [])]
+        waits = [asyncio.create_task(event.wait()) for event in events]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        if wake is not None:
+            wake.clear()
+
+    async def keep(self, part: str, step: Callable[[], Awaitable[float]], wake: asyncio.Event | None = None) -> None:
+        """Does `step` until the node stops; it answers how many seconds to rest (0: at once again)."""
+        failures = 0
+        while not self.stopping.is_set():
+            try:
+                pause = await step()
+                self.alive[part], failures = True, 0
+            except Exception as error:
+                failures += 1
+                pause = min(LONGEST_PAUSE, 0.1 * 2 ** min(failures, 10))  # a long outage must not overflow
+                self._tell(part, error, failures)
+            if pause:
+                await self.rest(pause, wake)
+
+    def _tell(self, part: str, error: Exception, failures: int) -> None:
+        """An outage is told when it begins and then now and then; a bug is told every time, with its trace."""
+        self.alive[part] = False
+        if failure(error) is Failure.BUG:
+            log.error("part failed", part=part, trace=trace(error))
+        elif failures == 1 or failures % 20 == 0:
+            log.warning("part waits", part=part, why=f"{type(error).__name__}: {error}", failures=failures)

@@ -1,0 +1,168 @@
+"""`hear`: the one way in for what other services have said.
+
+Kafka feeds it batches and the lifter feeds it held lines; skipping, holding, hearing, forks and parking
+exist once, here. One call is one transaction's worth: lock, decide in memory, write the page. The caller
+commits, and owns what happens when this raises (anything but a refusal, which is parked right here).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+import msgspec
+import structlog
+
+from shared.contracts.message import Event
+from shared.kernel.db import Tx
+from shared.kernel.errors import Refused
+from shared.kernel.incoming import Heard, Said, Unreadable
+from shared.kernel.journal import begin, clean, write
+from shared.kernel.registry import Hearing
+from shared.kernel.telemetry import FORKS, HEARD, PARKED
+from shared.kernel.unit_of_work import Page
+
+log = structlog.get_logger()
+
+
+class Place(Enum):
+    """Where a line stands against the mark of its dossier and speaker."""
+
+    OLD = "old"  # done with: a duplicate, however late
+    FORK_BEHIND = "fork behind"  # the very line of the mark, but with another digest
+    HELD = "held"  # already kept back; the lifter tries it, not Kafka
+    CHANGED = "changed"  # already kept back, but these are other bytes
+    GAP = "gap"  # something before it is missing
+    FORK = "fork"  # the next line, but it follows another line than the one heard
+    NEXT = "next"
+
+
+def place_of(page: Page, said: Said, *, lifting: bool) -> Place:
+    """Compares one line with the mark and the held lines. Pure."""
+    line, digest = page.streams[said.dossier].mark(said.speaker)
+    if said.line <= line:
+        return Place.FORK_BEHIND if said.line == line and said.digest != digest else Place.OLD
+    known = None if lifting else page.held.get(said.key)
+    if known is not None:
+        return Place.HELD if known == said.digest else Place.CHANGED
+    if said.line > line + 1:
+        return Place.HELD if said.key in page.held else Place.GAP
+    return Place.NEXT if said.previous == digest else Place.FORK
+
+
+async def hear(tx: Tx, hearing: Hearing[Any], batch: Sequence[Said | Unreadable], *, lifting: bool = False) -> Page:
+    """Hears a batch in order and writes the page. Raises whatever a handler or the database raises."""
+    lines = [said for said in batch if isinstance(said, Said)]
+    page = await begin(tx, hearing.speaker, {said.dossier for said in lines})
+    decoded = decode(page, hearing, lines)
+    concerned = [heard for heard in decoded.values() if isinstance(heard, Heard)]
+    world = await hearing.load(tx, page, concerned) if concerned else None
+    places = Counter((said.speaker, _hear_one(page, hearing, world, said, decoded, lifting=lifting)) for said in lines)
+    for (speaker, place), count in places.items():
+        HEARD.labels(speaker, place.value).inc(count)
+    await write(tx, page)
+    await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
+    return page
+
+
+async def keep_back(tx: Tx, hearing: Hearing[Any], batch: Sequence[Said | Unreadable]) -> Page:
+    """Holds a batch without trying any of it: something in there may be killing the process.
+
+    The lifter then tries it little by little, and counts before it tries.
+    """
+    lines = [said for said in batch if isinstance(said, Said)]
+    page = await begin(tx, hearing.speaker, {said.dossier for said in lines})
+    for said in lines:
+        if place_of(page, said, lifting=False) not in (Place.OLD, Place.FORK_BEHIND, Place.HELD):
+            page.hold(said, "waiting", "the process has died near this line; it is tried apart")
+    await write(tx, page)
+    await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
+    return page
+
+
+Decoded = dict[tuple[Any, ...], Heard[Event] | str | None]
+
+
+def decode(page: Page, hearing: Hearing[Any], lines: Sequence[Said]) -> Decoded:
+    """One decode per line above its mark: a message, None where it does not concern us, or why it cannot be."""
+    events, decoded = hearing.events, Decoded()
+    for said in lines:
+        if said.line <= page.streams[said.dossier].mark(said.speaker)[0]:
+            continue
+        event = events.get(said.kind)
+        key = (*said.key, said.digest)
+        if event is None or said.kind.split(".")[1] != said.speaker:
+            decoded[key] = f"unknown: {said.kind} from {said.speaker}"
+        elif event in hearing.unheard:
+            decoded[key] = None
+        else:
+            decoded[key] = _decoded(said, event)
+    return decoded
+
+
+def _decoded(said: Said, event: type[Event]) -> Heard[Event] | str:
+    try:
+        return said.heard(msgspec.json.decode(said.value, type=event))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return f"body: {error}"
+
+
+def _hear_one(page: Page, hearing: Hearing[Any], world: Any, said: Said, decoded: Decoded, *, lifting: bool) -> Place:
+    place = place_of(page, said, lifting=lifting)
+    if place is Place.NEXT:
+        _try(page, hearing, world, said, decoded[*said.key, said.digest])
+    elif place is Place.GAP:
+        page.hold(said, "waiting", f"line {page.streams[said.dossier].mark(said.speaker)[0] + 1} has not come")
+    elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
+        _tell_fork(page, said, place)
+    return place
+
+
+def _try(page: Page, hearing: Hearing[Any], world: Any, said: Said, heard: Heard[Event] | str | None) -> None:
+    """The next line of its stream: heard, or parked with the reason. Either way the batch goes on."""
+    try:
+        if isinstance(heard, str):
+            return park(page, said, heard.partition(":")[0], heard)
+        if heard is not None:
+            with page.together(said.dossier):
+                hearing.handlers[type(heard.message)](world, page, heard)
+        return page.mark(said)
+    except Refused as refusal:
+        return park(page, said, "refused", str(refusal))
+
+
+def park(page: Page, said: Said, kind: str, why: str) -> None:
+    """Holds the line right after the mark: it was tried. Its speaker's later lines will wait behind it."""
+    PARKED.labels(said.speaker, kind).inc()
+    log.warning("parked", dossier=str(said.dossier), speaker=said.speaker, line=said.line, kind=kind, why=why)
+    page.hold(said, kind, why)
+
+
+def _tell_fork(page: Page, said: Said, place: Place) -> None:
+    """A line that contradicts what was heard or held before: kept for an operator, and said loudly."""
+    line, digest = page.streams[said.dossier].mark(said.speaker)
+    FORKS.labels(said.speaker).inc()
+    log.error("fork", dossier=str(said.dossier), speaker=said.speaker, line=said.line, mark=line, place=place.value)
+    if place is Place.FORK:
+        page.hold(said, "fork", f"follows {said.previous}, but line {line} heard here is {digest}")
+    elif place is Place.CHANGED:
+        page.hold(said, "waiting", "other bytes than those held before; these are the later ones")
+
+
+UNREADABLE = """
+insert into held(topic, partition, "offset", headers, value, kind, why, attempts, retry_at)
+select t, p, o, h, v, 'unreadable', w, 1, 'infinity'
+from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::bytea[], $6::text[]) u(t, p, o, h, v, w)
+on conflict (topic, partition, "offset") where dossier is null do nothing
+"""
+
+
+async def _park_unreadable(tx: Tx, records: Sequence[Unreadable]) -> None:
+    """Nobody knows whose line it is: parked under its place in the topic, for an operator."""
+    if not records:
+        return
+    log.error("unreadable", count=len(records), topic=records[0].topic, offset=records[0].offset)
+    rows = [(r.topic, r.partition, r.offset, r.headers, r.value, clean(r.why)) for r in records]
+    await tx.do(UNREADABLE, *map(list, zip(*rows, strict=True)))

@@ -1,0 +1,72 @@
+"""What a service listens to, and with what: the list that wires its tables to the kernel.
+
+One `Hearing` per service, at its foot of the import tree; the kernel's parts are given it and know
+nothing else of the service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from shared.contracts.message import Answer, Event
+from shared.kernel.db import Tx
+from shared.kernel.entity import Noun
+from shared.kernel.incoming import Heard
+from shared.kernel.unit_of_work import Page
+
+W_co = TypeVar("W_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """How one kind of call is made. `prepare` reads what the questions need, set-based; `ask` makes one call.
+
+    `ask(question, key, tries)`: `tries` > 1 means that an earlier try may have been done on the other
+    side. It raises whatever it likes when there is no answer; the call is made again later. NotYet says that
+    the other side is well and has no news so far: that is how something is polled.
+    """
+
+    peer: str
+    prepare: Callable[[Tx, Sequence[UUID]], Awaitable[Mapping[UUID, Any]]]
+    ask: Callable[[Any, str, int], Awaitable[Answer]]
+
+
+class Load(Protocol[W_co]):
+    """Loads, set-based, all that the handlers of these messages will need."""
+
+    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> W_co: ...
+
+
+Handler = Callable[[Any, Page, Heard[Any]], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hearing(Generic[W_co]):
+    """What one service listens to: its name, its nouns, how its world is loaded, and a handler per message.
+
+    A handler is `(world, page, heard) -> None`: pure but for the page. `unheard` lists the event types
+    of the speakers it hears that do not concern it; the two together are total (a test holds it).
+    """
+
+    speaker: str
+    nouns: tuple[Noun[Any], ...]
+    load: Load[W_co]
+    handlers: Mapping[type[Any], Handler]
+    unheard: AbstractSet[type[Event]] = frozenset()
+    calls: Mapping[str, Caller] = field(default_factory=dict)
+
+    @cached_property
+    def events(self) -> dict[str, type[Event]]:
+        """Every event type it knows, by CloudEvents type; what is not here is unknown."""
+        heard = {kind for kind in self.handlers if isinstance(kind, type) and issubclass(kind, Event)}
+        return {kind.kind(): kind for kind in heard | self.unheard}
+
+    @cached_property
+    def speakers(self) -> tuple[str, ...]:
+        """Whom it hears."""
+        return tuple(sorted({kind.speaker for kind in self.events.values()}))

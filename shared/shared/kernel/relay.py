@@ -1,0 +1,198 @@
+"""The relay: sends what the journal holds, in ticket order, until the broker has it.
+
+One leader per service: it holds an advisory lock on a connection of its own, outside any pool, and does
+all its work on that connection; connection gone = lock gone = stop. A ticket is deleted only when its
+record came back with an offset. On any doubt the producer is dropped and the oldest ticket is next:
+sending twice is harmless (hearers keep marks), losing is not possible (the ticket is still there).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    CorruptRecordException,
+    MessageSizeTooLargeError,
+    RecordTooLargeError,
+)
+from aiokafka.partitioner import murmur2
+
+from shared.kernel import failpoints
+from shared.kernel.db import connect
+from shared.kernel.envelope import headers_of, topic_of
+from shared.kernel.errors import Unavailable
+from shared.kernel.node import Node
+from shared.kernel.telemetry import BROKER_AWAY, LEADS, SENT, STUCK
+
+log = structlog.get_logger()
+
+LEADERSHIP = 0x6D6F7463  # "motc"; one relay per database
+POLL = 0.025
+IDLE_POLL = 0.2
+IDLE_AFTER = 40  # empty looks, a second
+STAND_BY = 1.0
+PATIENCE = 10.0
+SILENT = "30s"  # a leader's connection is never idle for so long, unless its process is frozen
+
+#: What no retry will cure: the record itself is at fault.
+PERMANENT = (MessageSizeTooLargeError, RecordTooLargeError, CorruptRecordException)
+
+TICKETS = """
+select u.ticket, j.dossier, j.line, j.subject, j.id, j.said, j.body, j.actor, j.role, j.agency, j.at, j.cause,
+       j.correlation, j.traceparent, j.previous, j.digest
+from unsent u join journal j using (position)
+where j.dossier <> all($2::uuid[])
+order by u.ticket limit $1
+"""
+DONE = "delete from unsent where ticket = any($1::bigint[])"
+
+
+class Relay:
+    """Sends one service's tickets. `run` leads or stands by until the node stops."""
+
+    def __init__(self, node: Node, silent: str = SILENT) -> None:
+        self._node = node
+        self._silent = silent
+        self._speaker = node.hearing.speaker
+        self._stuck: set[UUID] = set()
+        self._empty = 0
+        self._singly = False  # a record was refused for good among others: one at a time until it is found
+
+    async def run(self) -> None:
+        await self._node.keep("relay", self._stand)
+
+    async def _stand(self) -> float:
+        """One term: waits for the lock, then leads until something is in doubt."""
+        connection = await connect(self._node.database.dsn, idle_session_timeout=self._silent, application_name="relay")
+        try:
+            while not self._node.stopping.is_set():
+                if await connection.fetchval("select pg_try_advisory_lock($1)", LEADERSHIP):
+                    await self._lead(connection)
+                    break
+                self._node.alive["relay"] = True
+                await self._node.rest(STAND_BY)
+        finally:
+            connection.terminate()
+        return 0.0
+
+    async def _lead(self, connection: Any) -> None:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._node.settings.kafka,
+            client_id=f"motcua-{self._speaker}-relay",
+            enable_idempotence=True,
+            acks="all",
+            linger_ms=0,
+            max_batch_size=256 * 1024,
+            request_timeout_ms=5000,
+        )
+        try:
+            await within_patience(producer.start())
+            LEADS.set(1)
+            while not self._node.stopping.is_set():
+                await self._send_some(connection, producer)
+        finally:
+            LEADS.set(0)
+            await stop_in_time(producer)
+
+    async def _send_some(self, connection: Any, producer: AIOKafkaProducer) -> None:
+        limit = 1 if self._singly else self._node.settings.relay_batch
+        rows = await connection.fetch(TICKETS, limit, list(self._stuck))
+        self._node.alive["relay"] = True
+        if not rows:
+            self._singly = False
+            return await self._node.rest(self._pause(), self._node.relay_due)
+        self._empty = 0
+        failpoints.reach("relay.before_send")
+        sent = await within_patience(self._send(producer, rows))
+        failpoints.reach("relay.after_send")
+        await connection.execute(DONE, sent)
+        SENT.inc(len(sent))
+        BROKER_AWAY.labels("relay").set(0)
+        return None
+
+    def _pause(self) -> float:
+        """A quiet service looks less often, or many would use up a small machine; a wake-up is heard at once."""
+        self._empty += 1
+        return POLL if self._empty < IDLE_AFTER else IDLE_POLL
+
+    async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> list[int]:
+        """A partition's records as one batch, in ticket order; the tickets. Raises on any doubt."""
+        partitions = sorted(await producer.partitions_for(topic_of(self._speaker)))
+        shares: dict[int, list[Any]] = {}
+        for row in rows:
+            shares.setdefault(partitions[place_of(row["dossier"]) % len(partitions)], []).append(row)
+        flying = [future for share in shares.items() for future in await self._fly(producer, *share)]
+        return self._landed(rows, await asyncio.gather(*flying, return_exceptions=True))
+
+    async def _fly(self, producer: AIOKafkaProducer, partition: int, rows: Sequence[Any]) -> list[Any]:
+        """Sends off one partition's share: a batch, or some if they do not fit into one.
+
+        The record's own time is the sending's: retention must not shorten the life of what is said again.
+        """
+        batches = [producer.create_batch()]
+        for row in rows:
+            record = {
+                "timestamp": None,
+                "key": str(row["dossier"]).encode(),
+                "value": row["body"].encode(),
+                "headers": headers_of(self._speaker, row),
+            }
+            if batches[-1].append(**record) is None:  # it is full; the first record always fits
+                batches.append(producer.create_batch())
+                batches[-1].append(**record)
+        topic = topic_of(self._speaker)
+        return [await producer.send_batch(batch, topic, partition=partition) for batch in batches]
+
+    def _landed(self, rows: Sequence[Any], results: Sequence[Any]) -> list[int]:
+        """The tickets of these rows, if all batches have an offset. After any error the producer is of no more use.
+
+        The broker refuses a whole batch of records: only one that was alone is known to be the guilty one.
+        """
+        doubts = [result for result in results if isinstance(result, BaseException)]
+        refusal = next((doubt for doubt in doubts if isinstance(doubt, PERMANENT)), None)
+        if refusal is not None:
+            self._singly = len(rows) > 1
+            if not self._singly:
+                self._stick(rows[0], refusal)
+        if doubts:
+            raise Unavailable(f"the broker did not take a record: {type(doubts[0]).__name__}") from doubts[0]
+        return [row["ticket"] for row in rows]
+
+    def _stick(self, row: Any, error: Exception) -> None:
+        """This record can never be sent: its dossier's later ones wait behind it until a restart, the others go on."""
+        self._stuck.add(row["dossier"])
+        STUCK.set(len(self._stuck))
+        log.error("cannot be sent", dossier=str(row["dossier"]), line=row["line"], why=type(error).__name__)
+
+
+@lru_cache(maxsize=65_536)
+def place_of(dossier: UUID) -> int:
+    """Where a dossier's key is put, modulo the partitions: as Kafka's own clients put it (murmur2)."""
+    place: int = murmur2(str(dossier).encode()) & 0x7FFF_FFFF
+    return place
+
+
+async def within_patience(work: Any) -> Any:
+    """aiokafka's sends and starts may wait for ever for a broker that is away; ours do not."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await work
+    except TimeoutError:
+        BROKER_AWAY.labels("relay").set(1)
+        raise Unavailable(f"the broker has not answered for {PATIENCE:.0f} s") from None
+
+
+async def stop_in_time(client: Any, seconds: float = 3.0) -> None:
+    """Stops an aiokafka client; one that cannot is left behind rather than waited for."""
+    stopping = asyncio.ensure_future(client.stop())
+    done, _ = await asyncio.wait([stopping], timeout=seconds)
+    if not done:
+        stopping.cancel()
+    elif stopping.exception() is not None:
+        log.info("client did not stop cleanly", why=repr(stopping.exception()))

@@ -1,0 +1,108 @@
+"""What a service can be told from outside, and what a production start refuses.
+
+Read from the environment (`MOTCUA_*`) once, at the composition root; never imported as a global.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, Self
+
+from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from shared.kernel.declared import Declared, Environment
+from shared.kernel.kinds import Choice, Count, Dsn, Duration, Networks, Never, Place, Secret, Text, Url
+
+__all__ = ["Environment", "Migration", "Part", "Settings"]
+
+DEVELOPMENT_ISSUER: Final = "motcua-development"  # refused in production by the settings
+BROKERS = r"[^\s,]+:\d+(,[^\s,]+:\d+)*"
+LEVELS = "DEBUG|INFO|WARNING|ERROR|CRITICAL"
+OWNER = "the owner's database, for `migrate`"
+
+
+class Part(StrEnum):
+    """The two roles of a service's process."""
+
+    API = "api"
+    WORKER = "worker"
+
+
+class Settings(Declared):
+    """All settings of one process that runs for ever."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_")
+
+    environment: Annotated[Environment, Choice("`production`, or `development`, which refuses nothing")] = (
+        Environment.PRODUCTION
+    )
+    roles: Annotated[frozenset[Part], Choice("JSON: what this process does", needed=True)] = frozenset(Part)
+    host: Annotated[str, Text("the address it listens at", needed=True)] = "127.0.0.1"
+    port: Annotated[int, Count("the port it listens at", most=65535)] = 8000
+    database_url: Annotated[str, Dsn("the writer's database", needed=True)] = Field(repr=False)
+    owner_database_url: Annotated[str | None, Never(OWNER, why="is for the job that migrates only")] = Field(
+        None, repr=False
+    )
+    kafka: Annotated[str, Text("the brokers, with commas", pattern=BROKERS, needed=True)]
+    jwks: Annotated[str, Url("the token issuer's public keys", file=True, needed=True)]
+    issuer: Annotated[str, Text("who signs access tokens (`iss`)", needed=True, never=DEVELOPMENT_ISSUER)]
+    audience: Annotated[str, Text("for whom access tokens are (`aud`)", needed=True)] = "motcua"
+    service_token_file: Annotated[Path | None, Place("the service's own token; read for every call", needed=True)] = (
+        None
+    )
+    peers: Annotated[dict[str, str], Url("JSON: where each service is", needed=True)] = Field(default_factory=dict)
+    state: Annotated[Path, Place("what all instances of a service share")] = Path("state")
+    anchors: Annotated[Path, Place("signed ends of all chains", otherwise="`MOTCUA_STATE`/anchors")] = Field(
+        default_factory=lambda known: known["state"] / "anchors"
+    )
+    log_level: Annotated[str, Text("the least level that is logged", pattern=LEVELS)] = "INFO"
+    writers: Annotated[int, Count("connections for writing, at most", most=1000)] = 8
+    patience: Annotated[float, Duration("for a connection to the database, or a lock in it; then 503")] = 5
+    instance: Annotated[
+        str | None,
+        Text("a worker's own name, the same after a restart (decision 11)", pattern=r"[A-Za-z0-9._-]{1,200}"),
+    ] = None
+    batch: Annotated[int, Count("heard in one transaction, at most", unit="messages")] = 500
+    relay_batch: Annotated[int, Count("sent before it looks again, at most", unit="messages")] = 2000
+    heads_every: Annotated[float, Duration("between two comparisons with what was said")] = 180
+    heads_settle: Annotated[float, Duration("how old a line is before it is compared", least=0)] = 120
+    grace: Annotated[float, Duration("for what is begun when a stop is asked for")] = 15
+    proxies: Annotated[
+        tuple[IPvAnyNetwork, ...],
+        Networks("JSON: the proxies in front whose `X-Forwarded-For` names the client; a peer elsewhere is the client"),
+    ] = ()
+    answers_key: Annotated[SecretStr, Secret("what kept answers are sealed with", least=32, needed=True)] = SecretStr(
+        "throw-away key of answers, in no production"
+    )
+    answers_key_before: Annotated[
+        SecretStr, Secret("the key before, until `MOTCUA_KEEP_ANSWERS` after a change", least=32)
+    ] = SecretStr("")
+    keep_answers: Annotated[float, Duration("for which the answer of an Idempotency-Key is kept")] = 24 * 3600
+    kill_at: Annotated[
+        str, Never("for tests: an instant at which the process kills itself", why="is for tests only")
+    ] = ""
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Self:
+        self.check(self.environment)
+        return self
+
+    @property
+    def development(self) -> bool:
+        return self.environment is Environment.DEVELOPMENT
+
+
+class Migration(Declared):
+    """What the job is told that brings a database to the tables of its version, and then ends."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_")
+
+    environment: Annotated[Environment, Choice("as for the service")] = Environment.PRODUCTION
+    owner_database_url: Annotated[str, Dsn(OWNER, needed=True)] = Field(repr=False)
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Self:
+        self.check(self.environment)
+        return self

@@ -1,0 +1,54 @@
+"""Are the tables of this database those that this version needs? Looked at before anything is served.
+
+Newer ones are: while an upgrade rolls, the version before works on them. What they are, `migrate` brings.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from alembic.script import ScriptDirectory
+
+from shared.kernel.db import Database
+from shared.kernel.declared import Unfit
+from shared.kernel.errors import Failure, failure
+from shared.kernel.migrate import migrations_of
+
+
+async def lacking(database: Database, *packages: str) -> str | None:
+    """Why this version cannot work here; None if it can. A package without migrations needs nothing."""
+    told = []
+    async with database.begin() as tx:
+        for package in packages:
+            wanted = _wanted(package)
+            table = f"{package.replace('.', '_')}_version"
+            known = wanted and await tx.value("select to_regclass($1) is not null", table)
+            found = await tx.value(f"select version_num from {table}") if known else None
+            if wanted and (found is None or found in wanted[:-1]):
+                told.append(f"the tables of {package} are at {found or 'nothing'}, and this version needs {wanted[-1]}")
+    return "; ".join([*told, "run this version's `migrate` first"]) if told else None
+
+
+async def fits(dsn: str, *packages: str) -> None:
+    """Raises Unfit if this version cannot work there. Of a database that is away nothing is known yet."""
+    database = Database(dsn, writers=1)
+    await database.open()
+    try:
+        why = await lacking(database, *packages)
+    except Exception as error:
+        if failure(error) is not Failure.UNAVAILABLE:
+            raise
+        return
+    finally:
+        await database.close()
+    if why:
+        raise Unfit(why)
+
+
+@lru_cache
+def _wanted(package: str) -> list[str]:
+    """The revisions of a package, the newest last."""
+    folder = migrations_of(package)
+    if not folder.is_dir():
+        return []
+    return [each.revision for each in ScriptDirectory(str(folder)).walk_revisions()][::-1]

@@ -1,0 +1,108 @@
+"""The clock as a speaker: fires the deadlines that have come.
+
+A deadline belongs to a subject's stay in a state, and `line` is the move that set it. They are picked
+without a lock, then the lock rule, then deleted if they are still the same and still due: what was not
+deleted does not fire. Deadlines of a dossier with held lines wait (the news may be among them), a day at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+
+from shared.contracts.message import Tick
+from shared.kernel import failpoints
+from shared.kernel.errors import Failure, Refused, failure
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import begin, write
+from shared.kernel.node import Node
+from shared.kernel.telemetry import FIRED
+from shared.kernel.traces import trace
+
+log = structlog.get_logger()
+
+POLL = 0.2
+
+PICK = """
+select dossier, subject, name, line from due d
+where kind = 'deadline' and at <= now() + (select ahead from clock)
+  and (leased_until is null or leased_until <= now())
+  and (at <= now() + (select ahead from clock) - interval '1 day'
+       or not exists (select from held h where h.dossier = d.dossier))
+order by at limit $1
+"""
+FIRE = """
+delete from due d using unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, line)
+where d.subject = u.subject and d.name = u.name and d.line = u.line and d.kind = 'deadline' and d.at <= $4
+  and d.dossier = any($5::uuid[])
+returning d.dossier, d.subject, d.name, d.at
+"""
+PARK = """
+update due set attempts = attempts + 1,
+    leased_until = now() + least(interval '1 second' * 10 ^ least(attempts, 5), interval '1 day')
+where subject = $1 and name = $2 and line = $3
+"""
+
+
+class Timer:
+    """Fires deadlines, a batch a transaction."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        handlers = node.hearing.handlers
+        self._ticks = {kind.__name__: kind for kind in handlers if issubclass(kind, Tick)}
+
+    async def run(self) -> None:
+        await self._node.keep("timer", self._fire_some)
+
+    async def _fire_some(self) -> float:
+        async with self._node.database.begin() as tx:
+            picked = await tx.fetch(PICK, self._node.settings.batch)
+        if picked:
+            await self._fire(picked)
+        return 0.0 if len(picked) == self._node.settings.batch else POLL
+
+    async def _fire(self, picked: Sequence[Any]) -> None:
+        """Bugs and data errors halve the batch until the guilty one is alone; that one is put off."""
+        try:
+            await self._fire_together(picked)
+        except Exception as error:
+            if failure(error) is not Failure.BUG:
+                raise
+            if len(picked) > 1:
+                middle = len(picked) // 2
+                await self._fire(picked[:middle])
+                await self._fire(picked[middle:])
+            else:
+                await self._put_off(picked[0], error)
+
+    async def _fire_together(self, picked: Sequence[Any]) -> None:
+        hearing = self._node.hearing
+        async with self._node.database.begin() as tx:
+            page = await begin(tx, hearing.speaker, {row["dossier"] for row in picked}, free=True)
+            keys = ([row[name] for row in picked] for name in ("subject", "name", "line"))
+            fired = await tx.fetch(FIRE, *keys, page.now, list(page.streams))
+            in_order = sorted(fired, key=lambda row: row["at"])  # a delete returns its rows in any
+            ticks = [self._heard(row) for row in in_order]
+            world = await hearing.load(tx, page, ticks)
+            for tick in ticks:
+                try:
+                    with page.together(tick.dossier):
+                        hearing.handlers[type(tick.message)](world, page, tick)
+                except Refused as refusal:
+                    log.info("deadline dropped", subject=str(tick.subject), why=str(refusal))
+                FIRED.labels(type(tick.message).__name__).inc()
+            await write(tx, page)
+        failpoints.reach("due.after_commit")
+        self._node.committed(page)
+
+    def _heard(self, row: Any) -> Heard[Tick]:
+        tick = self._ticks[row["name"]]()
+        return Heard(message=tick, dossier=row["dossier"], subject=row["subject"], actor="clock", role="service")
+
+    async def _put_off(self, row: Any, error: Exception) -> None:
+        log.error("a bug in a deadline", subject=str(row["subject"]), name=row["name"], trace=trace(error))
+        async with self._node.database.begin() as tx:
+            await tx.do(PARK, row["subject"], row["name"], row["line"])

@@ -1,0 +1,145 @@
+"""What pydantic finds wrong, said in Vietnamese and English. Refuses to repeat what was sent.
+
+The value may be personal data, and several of pydantic's own messages quote it; so both languages are ours,
+and only limits we set ourselves are filled in. A rule of our own speaks both languages by
+`PydanticCustomError("code", "{en}", {"vi": "...", "en": "..."})`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from shared.kernel.errors import FieldError
+
+_MOST: Final = 100  # errors told at once; a hostile body could have millions
+_LONGEST: Final = 200  # characters of Accept-Language that are looked at
+_OTHER: Final = ("Giá trị không hợp lệ.", "This value is not valid.")
+
+# By pydantic's error type, or by its first word for a whole family.
+_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "missing": ("Thiếu thông tin bắt buộc.", "This is required."),
+    "extra_forbidden": ("Trường thông tin này không được chấp nhận.", "This field is not accepted."),
+    "json": ("Nội dung không phải là JSON hợp lệ.", "This is not valid JSON."),
+    "string": ("Giá trị phải là chuỗi ký tự.", "This must be text."),
+    "string_too_short": ("Cần ít nhất {min_length} ký tự.", "At least {min_length} characters are needed."),
+    "string_too_long": ("Tối đa {max_length} ký tự.", "At most {max_length} characters are allowed."),
+    "string_pattern_mismatch": (
+        "Giá trị không đúng định dạng quy định.",
+        "This has not the required format.",
+    ),
+    "uuid": ("Mã định danh (UUID) không hợp lệ.", "This is not a valid UUID."),
+    "int": ("Giá trị phải là số nguyên.", "This must be a whole number."),
+    "float": ("Giá trị phải là số.", "This must be a number."),
+    "finite_number": ("Giá trị phải là số hữu hạn.", "This must be a finite number."),
+    "decimal": ("Giá trị phải là số thập phân hợp lệ.", "This must be a valid decimal number."),
+    "decimal_max_digits": ("Tối đa {max_digits} chữ số.", "At most {max_digits} digits are allowed."),
+    "decimal_max_places": (
+        "Tối đa {decimal_places} chữ số thập phân.",
+        "At most {decimal_places} decimal places are allowed.",
+    ),
+    "bool": ("Giá trị phải là true (đúng) hoặc false (sai).", "This must be true or false."),
+    "date": ("Ngày không hợp lệ; ví dụ đúng: 2024-06-01.", "This is not a date such as 2024-06-01."),
+    "date_past": ("Ngày phải ở trong quá khứ.", "The date must be in the past."),
+    "date_future": ("Ngày phải ở trong tương lai.", "The date must be in the future."),
+    "time": ("Giờ không hợp lệ; ví dụ đúng: 08:30:00.", "This is not a time such as 08:30:00."),
+    "time_delta_type": ("Khoảng thời gian không hợp lệ.", "This is not a valid duration."),
+    "time_delta_parsing": ("Khoảng thời gian không hợp lệ.", "This is not a valid duration."),
+    "datetime": (
+        "Thời điểm không hợp lệ; ví dụ đúng: 2024-06-01T08:30:00+07:00.",
+        "This is not a date and time such as 2024-06-01T08:30:00+07:00.",
+    ),
+    "datetime_past": ("Thời điểm phải ở trong quá khứ.", "The time must be in the past."),
+    "datetime_future": ("Thời điểm phải ở trong tương lai.", "The time must be in the future."),
+    "timezone_aware": ("Thời điểm phải kèm múi giờ.", "The time zone is missing."),
+    "timezone_naive": ("Thời điểm không được kèm múi giờ.", "A time zone is not accepted here."),
+    "enum": ("Chỉ chấp nhận: {expected}.", "Accepted here: {expected}."),
+    "literal_error": ("Chỉ chấp nhận: {expected}.", "Accepted here: {expected}."),
+    "greater_than": ("Giá trị phải lớn hơn {gt}.", "This must be greater than {gt}."),
+    "greater_than_equal": ("Giá trị phải từ {ge} trở lên.", "This must be at least {ge}."),
+    "less_than": ("Giá trị phải nhỏ hơn {lt}.", "This must be less than {lt}."),
+    "less_than_equal": ("Giá trị không được vượt quá {le}.", "This must be at most {le}."),
+    "multiple_of": ("Giá trị phải là bội số của {multiple_of}.", "This must be a multiple of {multiple_of}."),
+    "too_short": ("Cần ít nhất {min_length} mục.", "At least {min_length} items are needed."),
+    "too_long": ("Tối đa {max_length} mục.", "At most {max_length} items are allowed."),
+    "list": ("Giá trị phải là một danh sách.", "This must be a list."),
+    "tuple": ("Giá trị phải là một danh sách.", "This must be a list."),
+    "set": ("Giá trị phải là một danh sách không trùng lặp.", "This must be a list without repetitions."),
+    "dict": ("Giá trị phải là một đối tượng JSON.", "This must be a JSON object."),
+    "model": ("Giá trị phải là một đối tượng JSON.", "This must be a JSON object."),
+    "dataclass": ("Giá trị phải là một đối tượng JSON.", "This must be a JSON object."),
+    "none_required": ("Mục này phải để trống (null).", "This must be null."),
+    "union_tag_not_found": (
+        "Thiếu trường phân loại {discriminator}.",
+        "The field {discriminator} is missing.",
+    ),
+    "union_tag_invalid": (
+        "Trường {discriminator} chỉ chấp nhận: {expected_tags}.",
+        "Accepted in the field {discriminator}: {expected_tags}.",
+    ),
+    "url": ("Địa chỉ liên kết (URL) không hợp lệ.", "This is not a valid URL."),
+}
+
+
+def language(accepted: str) -> str:
+    """`en` if Accept-Language (RFC 9110 section 12.5.4) prefers it, else `vi`; of equals the first wins."""
+    best, weight = "vi", 0.0
+    for item in accepted[:_LONGEST].lower().split(","):
+        tag, _, quality = item.replace(" ", "").partition(";q=")
+        name = tag.partition("-")[0]
+        given = float(quality or 1) if re.fullmatch(r"(0(\.\d*)?|1(\.0*)?)?", quality) else 0.0
+        if name in {"vi", "en", "*"} and given > weight:
+            best, weight = name, given
+    return "en" if best == "en" else "vi"
+
+
+def field_errors(errors: Iterable[Mapping[str, Any]], body: object = None) -> list[FieldError]:
+    """Turn pydantic's errors (`type`, `loc`, `ctx`) into ours, at most 100; `body` is what was parsed."""
+    return [_field_error(error, body) for error, _ in zip(errors, range(_MOST), strict=False)]
+
+
+def _field_error(error: Mapping[str, Any], body: object) -> FieldError:
+    code: str = error["type"]
+    vi, en = _said(code, error.get("ctx") or {})
+    return FieldError(_pointer(error["loc"], body, absent=code == "missing"), code, vi, en)
+
+
+def _said(code: str, limits: Mapping[str, Any]) -> tuple[str, str]:
+    known = _SENTENCES.get(code) or _SENTENCES.get(code.partition("_")[0])
+    if known is None:
+        vi, en = limits.get("vi"), limits.get("en")
+        return (vi, en) if isinstance(vi, str) and isinstance(en, str) else _OTHER
+    try:
+        # pydantic joins the last of the expected values with an English word
+        vietnamese = {**limits, "expected": " hoặc ".join(str(limits.get("expected")).rsplit(" or ", 1))}
+        return known[0].format_map(vietnamese), known[1].format_map(limits)
+    except KeyError:  # a known type raised by hand, without its limits
+        return _OTHER
+
+
+def _pointer(loc: Sequence[str | int], body: object, *, absent: bool) -> str:
+    """Where, as `FieldError.pointer` says; `absent`: the last part of `loc` is what the body lacks."""
+    match loc:
+        case ["query", name, *_]:
+            return f"?{name}"
+        case ["header", name, *_]:
+            return f"header:{str(name).title()}"
+        case ["path" | "cookie" as place, name, *_]:
+            return f"{place}:{name}"
+        case ["body", *rest] if absent:
+            return pointer([*_found(rest[:-1], body), *rest[-1:]])
+        case ["body", *rest]:
+            return pointer(_found(rest, body))
+    return ""
+
+
+def pointer(parts: Iterable[str | int]) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
+
+
+def _found(parts: Sequence[str | int], body: Any) -> Iterable[str | int]:
+    """Leave out what pydantic adds and the body does not have: the tag of a union, `[key]`, `list[int]`."""
+    for part in parts:
+        if part in body if isinstance(body, Mapping) else isinstance(body, list) and isinstance(part, int):
+            yield part
+            body = body[part]

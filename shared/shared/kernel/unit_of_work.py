@@ -1,0 +1,172 @@
+"""The page: everything one transaction is about to write, decided in memory.
+
+Moves come onto the page through `move`, the only place where a state is assigned. A message's moves
+come on together or not at all (`together`). The page does no I/O; the journal writes it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from shared.kernel.entity import Noun, Record, Subject
+from shared.kernel.entry import Entry, digest_of
+from shared.kernel.errors import TooLarge
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Heard, Said
+from shared.kernel.machine import Step
+from shared.kernel.streams import Stream
+
+BODY_LIMIT = 256 * 1024
+
+encode = msgspec.json.Encoder().encode
+
+
+class Todo(NamedTuple):
+    """Something to do for a subject's stay in a state: a deadline to fire or a call to make."""
+
+    dossier: UUID
+    subject: UUID
+    name: str
+    kind: str
+    line: int
+    at: datetime
+
+
+class Held(NamedTuple):
+    """A line that is kept back, and why."""
+
+    said: Said
+    kind: str
+    why: str
+
+
+class Page:
+    """What one transaction writes. `now` is the domain clock's time, `streams` are the locked rows."""
+
+    def __init__(self, speaker: str, streams: dict[UUID, Stream], now: datetime) -> None:
+        self.speaker = speaker
+        self.streams = streams
+        self.now = now
+        self.moves: list[Entry] = []
+        self.subjects: dict[UUID, tuple[Noun[Any], Subject]] = {}
+        self.created: dict[UUID, None] = {}
+        self.to_dos: dict[tuple[UUID, str], Todo | None] = {}
+        self.learned: dict[tuple[type[Record], tuple[Any, ...]], Record] = {}
+        self.turned: set[UUID] = set()
+        self.held: dict[tuple[UUID, str, int], str] = {}
+        self.holding: dict[tuple[UUID, str, int], Held] = {}
+        self.lifted: set[tuple[UUID, str, int]] = set()
+        self._undo: list[tuple[Any, ...]] = []
+
+    # ---- moving
+
+    def move(self, noun: Noun[Any], subject: Subject, step: Step[Any], heard: Heard[Any]) -> None:
+        """Puts one move on the page: the subject stands in its new state, the line is in the journal."""
+        stream = self.streams[subject.dossier]
+        entry = self._entry(noun, subject, step, heard, stream)
+        self._undo.append((noun.restore, subject, noun.snapshot(subject)))
+        self.moves.append(entry)
+        self.turned.add(subject.dossier)
+        stream.said, stream.digest = entry.line, entry.digest
+        if subject.state is None:
+            self._put(self.created, subject.id, None)
+        self._put(self.subjects, subject.id, (noun, subject))
+        subject.state, subject.line = entry.after, entry.line
+        noun.apply(subject, step.said)
+        self._set_to_dos(noun, subject, step)
+
+    def _entry(self, noun: Noun[Any], subject: Subject, step: Step[Any], heard: Heard[Any], stream: Stream) -> Entry:
+        body = encode(step.said)
+        if len(body) > BODY_LIMIT:
+            raise TooLarge(f"{type(step.said).__name__} has {len(body)} bytes, {BODY_LIMIT} may be said.")
+        entry = Entry(
+            dossier=subject.dossier,
+            line=stream.said + 1,
+            subject=subject.id,
+            noun=noun.name,
+            before=step.before and str(step.before),
+            after=str(step.after),
+            heard=type(heard.message).__name__,
+            cause=heard.id,
+            id=uuid7(),
+            said=type(step.said).__name__,
+            body=body.decode(),
+            actor=heard.actor,
+            role=heard.role,
+            agency=heard.agency or None,
+            at=self.now,
+            correlation=heard.correlation,
+            traceparent=heard.traceparent or None,
+            previous=stream.digest,
+            digest=b"",
+        )
+        return Entry(*entry[:-1], digest_of(entry))
+
+    def _set_to_dos(self, noun: Noun[Any], subject: Subject, step: Step[Any]) -> None:
+        """Leaving a state drops its to-dos, entering one sets them; a stay keeps them but for `renew`."""
+        machine = noun.machine
+        stays = step.before is step.after
+        for name in machine.to_dos(step.before):
+            if not stays:
+                self._put(self.to_dos, (subject.id, name), None)
+        for limit in machine.within.get(step.after, ()):
+            if not stays or limit.tick in step.renew:
+                self._set(subject, limit.tick.__name__, "deadline", limit.at(subject))
+        for name in machine.calling.get(step.after, ()):
+            if not stays:
+                self._set(subject, name, "call", self.now)
+
+    def _set(self, subject: Subject, name: str, kind: str, at: datetime | None) -> None:
+        todo = None if at is None else Todo(subject.dossier, subject.id, name, kind, subject.line, at)
+        self._put(self.to_dos, (subject.id, name), todo)
+
+    def learn(self, record: Record) -> None:
+        """Keeps what another service has told; a later record with the same key replaces it."""
+        self._put(self.learned, (type(record), tuple(getattr(record, name) for name in record.key)), record)
+
+    # ---- hearing
+
+    def mark(self, said: Said) -> None:
+        """This line is done with: the mark moves onto it, and it is held no longer."""
+        self.streams[said.dossier].heard[said.speaker] = (said.line, said.digest)
+        self.turned.add(said.dossier)
+        if self.held.pop(said.key, None) is not None:
+            self.holding.pop(said.key, None)
+            self.lifted.add(said.key)
+
+    def hold(self, said: Said, kind: str, why: str) -> None:
+        """Keeps a line back; `kind` is waiting, fork, or why it is parked: refused, unknown, body, bug.
+
+        (The lifter makes it `trying` meanwhile.)
+        """
+        self.held[said.key] = said.digest
+        self.holding[said.key] = Held(said, kind, why)
+
+    @contextmanager
+    def together(self, dossier: UUID) -> Iterator[None]:
+        """The moves of one message: if it is refused on the way, the page is as it was before it."""
+        stream, moves = self.streams[dossier], len(self.moves)
+        said, digest = stream.said, stream.digest
+        self._undo.clear()
+        try:
+            yield
+        except BaseException:
+            for restore, *old in reversed(self._undo):
+                restore(*old)
+            del self.moves[moves:]
+            stream.said, stream.digest = said, digest
+            raise
+
+    def _put(self, where: dict[Any, Any], key: Any, value: Any) -> None:
+        """`where[key] = value`, remembering what to do if the message is taken back."""
+        if key in where:
+            self._undo.append((where.__setitem__, key, where[key]))
+        else:
+            self._undo.append((where.pop, key))
+        where[key] = value

@@ -1,0 +1,68 @@
+"""Reference data as rules see it: documents by kind, code and version, and the working calendar. Pure look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.contracts.reference import Reference
+from shared.kernel.errors import NotYet, Refused
+from shared.reference.working_calendar import WorkCalendar
+
+Key = tuple[str, str, int]
+
+
+class Ambiguous(Refused):
+    """Several documents are in force where there may be one."""
+
+    vi = "Có nhiều văn bản đang có hiệu lực trong khi chỉ được có một"
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What a world knows of reference data."""
+
+    versions: Mapping[tuple[str, str], int]
+    read: Mapping[Key, Reference]
+    calendars: dict[int, WorkCalendar]
+    by_kind: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def calendar(self, agency: str | None = None) -> WorkCalendar:
+        """The working calendar in force of an agency: the one the directory names for it, else the default one.
+
+        Built once, building takes milliseconds. Raises NotYet, Ambiguous.
+        """
+        directories = [each for each in self.every("agencies").values() if each.default]
+        named = [each.calendars[agency] for each in directories if agency in each.calendars]
+        document = self.get("calendar", named[0]) if named else self.only("calendar")
+        if id(document) not in self.calendars:
+            self.calendars[id(document)] = WorkCalendar(document)
+        return self.calendars[id(document)]
+
+    def only(self, kind: str) -> Any:
+        """The document of which a province has one: its default calendar, its directory. Raises NotYet, Ambiguous."""
+        found = {code: each for code, each in self.every(kind).items() if getattr(each, "default", True)}
+        if len(found) > 1:
+            codes = ", ".join(sorted(found))
+            raise Ambiguous(f"{kind}: {codes}; only one may be in force.", f"{kind}: {codes}; chỉ được có một.")
+        return self.get(kind, next(iter(found), kind))
+
+    def every(self, kind: str) -> dict[str, Any]:
+        """All documents of a kind that are in force, by code. Raises NotYet."""
+        if kind not in self.by_kind:
+            self.by_kind[kind] = {code: self.get(kind, code) for known, code in self.versions if known == kind}
+        return self.by_kind[kind]
+
+    def version(self, kind: str, code: str) -> int:
+        """The version in force. Raises NotYet: it may still come."""
+        if (kind, code) not in self.versions:
+            raise NotYet(f"{kind} {code} is not published.", f"Chưa công bố {kind} {code}.")
+        return self.versions[kind, code]
+
+    def get(self, kind: str, code: str, version: int | None = None) -> Any:
+        """This version of a document, by default the one in force. Raises NotYet."""
+        key = (kind, code, self.version(kind, code) if version is None else version)
+        if key not in self.read:
+            raise NotYet(f"{kind} {code} version {version} has not come.", f"Chưa có {kind} {code} bản {version}.")
+        return self.read[key]

@@ -1,0 +1,150 @@
+"""Reference data as a subject: published once, versioned, never changed, and learned by whoever hears of it.
+
+Procedures, calendars, agencies and routes differ in content only, so they share one machine. A document is
+its own dossier; every version is a subject in it. The newest version is in force for what begins now,
+what has begun keeps the version it began with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from shared.contracts.message import Event
+from shared.contracts.published import Published
+from shared.contracts.reference import DOCUMENTS, Reference
+from shared.contracts.reference.links import InForce, clashes, missing
+from shared.contracts.reference.words import Fault
+from shared.kernel.db import Read, Records, Tx
+from shared.kernel.entity import Noun, Record, Subject
+from shared.kernel.errors import FieldError, Invalid, NotYet
+from shared.kernel.ids import named
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import advance
+from shared.kernel.machine import Machine, Row
+from shared.kernel.translations import pointer
+from shared.kernel.unit_of_work import Page
+from shared.reference.documents import Documents, Key
+from shared.reference.working_calendar import WorkCalendar
+
+
+class State(StrEnum):
+    PUBLISHED = "published"
+
+
+@dataclass(slots=True, kw_only=True)
+class Publication(Subject):
+    """One version of one document. `kind` is calendar, agencies, procedure or route."""
+
+    kind: str = ""
+    code: str = ""
+    version: int = 0
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """What is asked: a new version of a document."""
+
+    said: type[Published]
+    kind: str
+    code: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The version that comes next."""
+
+    version: int
+
+
+def published(facts: Facts, publish: Publish) -> Event:
+    return publish.said(code=publish.code, version=facts.version, content=publish.content)
+
+
+def apply(row: Publication, event: Published) -> None:
+    row.kind = KINDS[type(event).__name__]
+    row.code, row.version, row.content = event.code, event.version, event.content
+
+
+KINDS = {f"{kind.title()}Published": kind for kind in DOCUMENTS}
+
+MACHINE: Machine[State, Facts] = Machine(
+    State, final={State.PUBLISHED}, rows=[Row(None, Publish, State.PUBLISHED, published)]
+)
+PUBLICATION = Noun("publication", "publications", Publication, MACHINE, apply)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy(Record):
+    """One version of a document that another service has published."""
+
+    table: ClassVar[str] = "copies"
+    key: ClassVar[tuple[str, ...]] = ("kind", "code", "version")
+    kind: str
+    code: str
+    version: int
+    content: dict[str, Any]
+
+
+def learn(_world: Any, page: Page, heard: Heard[Published]) -> None:
+    """Keeps a copy of what another service has published."""
+    said = heard.message
+    page.learn(Copy(kind=KINDS[type(said).__name__], code=said.code, version=said.version, content=said.content))
+
+
+class Shelf:
+    """The documents one process has read. A version never changes, so it is read and validated once."""
+
+    def __init__(self) -> None:
+        self._read: dict[Key, Reference] = {}
+        self._calendars: dict[int, WorkCalendar] = {}
+
+    async def take(self, tx: Tx, pinned: Collection[Key] = (), in_force: Records | None = None) -> Documents:
+        """All versions that are in force, and these pinned ones. `in_force`: the rows of IN_FORCE, if known."""
+        rows = await tx.fetch(LATEST) if in_force is None else in_force
+        latest = {(row["kind"], row["code"]): row["version"] for row in rows}
+        wanted = {*pinned, *((kind, code, version) for (kind, code), version in latest.items())}
+        missing = sorted(wanted - self._read.keys())
+        if missing:
+            for row in await tx.fetch(CONTENT, *map(list, zip(*missing, strict=True))):
+                key = row["kind"], row["code"], row["version"]
+                self._read[key] = DOCUMENTS[row["kind"]].model_validate_json(row["content"])
+        return Documents(latest, self._read, self._calendars)
+
+
+def publish(world: Any, page: Page, heard: Heard[Publish]) -> None:
+    """A new version, unless the content is what is in force already. Raises Invalid, NotYet: see `_fits`."""
+    asked, documents = heard.message, world.documents
+    version = documents.versions.get((asked.kind, asked.code), 0)
+    document = DOCUMENTS[asked.kind].model_validate(asked.content)
+    if version and documents.get(asked.kind, asked.code) == document:
+        return
+    _fits(document, {kind: documents.every(kind) for kind in DOCUMENTS})
+    row = Publication(id=named(asked.kind, f"{asked.code}@{version + 1}"), dossier=heard.dossier)
+    advance(page, PUBLICATION, row, Facts(version + 1), heard)
+
+
+def _fits(document: Reference, known: InForce) -> None:
+    """Does it go with all that is in force here? What another service has not told yet may still come: NotYet."""
+    if found := [_told(fault) for fault in clashes(document, known)]:
+        raise Invalid("It does not go with what is in force.", "Không phù hợp với dữ liệu đang có hiệu lực.", found)
+    if found := [_told(fault) for fault in missing(document, known)]:
+        en = "It names what is not known here: publish that first, or wait until it has come."
+        vi = "Có nội dung chưa được biết đến: hãy công bố nội dung đó trước, hoặc chờ đến khi nhận được."
+        raise NotYet(en, vi, errors=found)
+
+
+def _told(fault: Fault) -> FieldError:
+    return FieldError(pointer(fault.place), fault.code, fault.vi, fault.en)
+
+
+LATEST = "select kind, code, max(version) as version from reference group by kind, code"
+IN_FORCE: Read = (LATEST, ())
+CONTENT = """
+select d.kind, d.code, d.version, d.content
+from reference d join unnest($1::text[], $2::text[], $3::bigint[]) u(kind, code, version) using (kind, code, version)
+"""

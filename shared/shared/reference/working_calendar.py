@@ -1,0 +1,133 @@
+"""Working time: from a calendar document to moments and minutes. Pure arithmetic.
+
+It knows when the desk is open, not why anybody counts: time limits, warnings and pauses are others' words.
+All openings of the years covered are laid out once; after that a question is two binary searches.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from shared.contracts.reference import Calendar, Weekday
+from shared.kernel.errors import Refused
+
+_MINUTE = timedelta(minutes=1)
+
+
+class CalendarEnds(Refused):
+    """The working calendar does not reach that far."""
+
+    vi = "Lịch làm việc chưa có cho khoảng thời gian này"
+
+
+class WorkCalendar:
+    """Built once per calendar version. Takes aware datetimes and whole working minutes, answers in UTC.
+
+    An opening includes its first instant and excludes its last: at 17:00 the day is over. So one instant of
+    working time has two names, 17:00 today and 07:00 tomorrow. What *begins* then is named by the opening
+    (`opens`, `earlier`), what *ends* then by the closing (`later`).
+
+    Raises CalendarEnds when the moment asked about, or the answer, lies outside the years covered;
+    ValueError for a naive moment or negative minutes.
+    """
+
+    def __init__(self, calendar: Calendar) -> None:
+        zone = ZoneInfo(calendar.zone)
+        openings = list(_openings(calendar, zone))
+        self._opens = [opens for opens, _ in openings]
+        self._closes = [closes for _, closes in openings]
+        sums = list(accumulate((closes - opens for opens, closes in openings), initial=timedelta()))
+        self._before, self._after = sums[:-1], sums[1:]  # working time done when each opening starts and ends
+        self._since = datetime(calendar.first_year, 1, 1, tzinfo=zone).astimezone(UTC)
+        self._until = datetime(calendar.last_year + 1, 1, 1, tzinfo=zone).astimezone(UTC)
+
+    def is_working(self, moment: datetime) -> bool:
+        moment = self._covered(moment)
+        at = bisect_right(self._opens, moment) - 1
+        return at >= 0 and moment < self._closes[at]
+
+    def opens(self, moment: datetime) -> datetime:
+        """This moment if it is a working one, else the next opening: where a count begins."""
+        return self.later(moment, 0)
+
+    def later(self, start: datetime, minutes: int) -> datetime:
+        """The moment so many working minutes on: a day's minutes from 07:00 end at 17:00 the same day.
+
+        `later(x, 0) == opens(x)`, and two additions make one, if the second is not 0.
+        """
+        start = self._covered(start)
+        goal = self._done(start) + _span(minutes)
+        # The first opening that reaches the goal, but not one that is already over at the start.
+        at = max(bisect_left(self._after, goal), bisect_right(self._closes, start))
+        if at == len(self._opens):
+            raise self._ends()
+        return self._opens[at] + (goal - self._before[at])
+
+    def earlier(self, end: datetime, minutes: int) -> datetime:
+        """The mirror image of `later`: a day's minutes before 17:00 begin at 07:00 the same day.
+
+        `earlier(later(x, m), m) == opens(x)` for m > 0; `earlier(x, 0)` is x or the last closing before it.
+        """
+        end = self._covered(end)
+        goal = self._done(end) - _span(minutes)
+        at = min(bisect_right(self._before, goal), bisect_left(self._opens, end)) - 1
+        if at < 0:
+            raise self._ends()
+        return self._opens[at] + (goal - self._before[at])
+
+    def between(self, start: datetime, end: datetime) -> int:
+        """Working minutes from start to end; negative if end comes first.
+
+        Both are cut to their minute before subtracting, so parts always add up to the whole.
+        """
+        return self._done(self._covered(end)) // _MINUTE - self._done(self._covered(start)) // _MINUTE
+
+    def _done(self, moment: datetime) -> timedelta:
+        """Working time since the calendar began."""
+        at = bisect_right(self._opens, moment) - 1
+        if at < 0:
+            return timedelta()
+        return self._before[at] + (min(moment, self._closes[at]) - self._opens[at])
+
+    def _covered(self, moment: datetime) -> datetime:
+        if moment.tzinfo is None:  # astimezone would take it for the machine's local time
+            raise ValueError("a moment without a zone is no moment")
+        if not self._since <= moment < self._until:
+            raise self._ends()
+        return moment.astimezone(UTC)  # in one zone datetimes compare quickly
+
+    def _ends(self) -> CalendarEnds:
+        since, until = self._since.isoformat(), self._until.isoformat()
+        return CalendarEnds(
+            f"Working days are known from {since} until {until}",
+            f"Ngày làm việc chỉ được xác định từ {since} đến trước {until}",
+        )
+
+
+def _span(minutes: int) -> timedelta:
+    if minutes < 0:
+        raise ValueError("working minutes are counted forwards; use earlier or later")
+    return timedelta(minutes=minutes)
+
+
+def _openings(calendar: Calendar, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
+    """Every opening of the years covered, in order, in UTC."""
+    off = {day.date for day in calendar.days_off}
+    like = {day.date: day.instead_of for day in calendar.working_days}
+    for day in _days(calendar.first_year, calendar.last_year):
+        if day not in off:
+            for opening in calendar.hours_on(Weekday.of(like.get(day, day))):
+                yield _instant(day, opening.opens, zone), _instant(day, opening.closes, zone)
+
+
+def _days(first_year: int, last_year: int) -> Iterator[date]:
+    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _instant(day: date, clock: str, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock), zone).astimezone(UTC)

@@ -1,0 +1,121 @@
+"""Routes for the reference data a service publishes: one set per kind of document, all alike.
+
+Publishing asks for an operator; anybody with a token may read. A version, once published, never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import pydantic_core
+from fastapi import APIRouter, Depends, Path, Request, Response
+from pydantic import BaseModel
+
+from shared.contracts.published import Published
+from shared.contracts.reference import DOCUMENTS
+from shared.kernel.errors import NotFound
+from shared.kernel.ids import named
+from shared.reference.publication import Publish
+from shared.web import bodies
+from shared.web.auth import Caller, Role, by
+from shared.web.edge import Door, Edge, acting
+
+Code = Annotated[str, Path(max_length=64)]
+Number = Annotated[int, Path(ge=1, le=2**31)]
+Anybody = Annotated[Caller, Depends(by(*Role))]
+Operator = Annotated[Edge, Depends(acting(Role.OPERATOR))]
+
+
+class Version(BaseModel):
+    """One version of one document."""
+
+    code: str
+    version: int
+    content: dict[str, Any]
+
+
+class Listed(BaseModel):
+    """A document and its version in force."""
+
+    code: str
+    version: int
+
+
+#: What is published next is held against all that is in force, so nothing else may be published meanwhile.
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('publish'))"
+IN_FORCE = "select coalesce(max(version), 0) from reference where kind = $1 and code = $2"
+ALL = "select code, max(version) as version from reference where kind = $1 group by code order by code"
+ONE = """
+select code, version, content from reference
+where kind = $1 and code = $2 and ($3::bigint is null or version = $3) order by version desc limit 1
+"""
+
+
+#: The same content as in force is no new version.
+KEPT: dict[int | str, Any] = {200: {"model": Version, "description": "This content is in force already."}}
+
+
+def anything(_document: Any) -> None:
+    """The `check` of a kind whose model says it all."""
+
+
+def catalogue(path: str, kind: str, said: type[Published], check: Callable[[Any], None] = anything) -> APIRouter:
+    """`POST /v1/{path}` publishes, `GET` reads the list, the version in force, or any version.
+
+    `check` raises Invalid for what the service could not work with, though the model lets it pass.
+    """
+    router = APIRouter(prefix=f"/v1/{path}", tags=[path], route_class=Door)
+    router.add_api_route(
+        "",
+        _publisher(kind, said, check),
+        methods=["POST"],
+        status_code=201,
+        name=f"publish_{kind}",
+        responses=KEPT,
+        max_body_size=bodies.LARGE,
+    )
+
+    @router.get("", name=f"list_{path}")
+    async def every(request: Request, _caller: Anybody) -> list[Listed]:
+        """The documents and their versions in force."""
+        async with request.app.state.node.database.begin() as tx:
+            return [Listed(**dict(row)) for row in await tx.fetch(ALL, kind)]
+
+    @router.get("/{code}", name=f"read_{kind}")
+    async def in_force(request: Request, _caller: Anybody, code: Code) -> Version:
+        """The version in force."""
+        return await _one(request, kind, code, None)
+
+    @router.get("/{code}/versions/{version}", name=f"read_{kind}_version")
+    async def pinned(request: Request, _caller: Anybody, code: Code, version: Number) -> Version:
+        """One version."""
+        return await _one(request, kind, code, version)
+
+    return router
+
+
+def _publisher(kind: str, said: type[Published], check: Callable[[Any], None]) -> Callable[..., Awaitable[Version]]:
+    """The endpoint that publishes documents of this kind."""
+
+    async def publish(edge: Operator, document: Any, response: Response) -> Version:
+        check(document)
+        await edge.tx.do(ONE_AT_A_TIME)
+        content = document.model_dump(mode="json", by_alias=True)
+        await edge.hear(Publish(said, kind, document.code, content), named(kind, document.code))
+        assert edge.page is not None, "hear opens the page"
+        response.status_code = 201 if edge.page.moves else 200
+        version = await edge.tx.value(IN_FORCE, kind, document.code)
+        return Version(code=document.code, version=version + len(edge.page.moves), content=content)
+
+    publish.__annotations__["document"] = DOCUMENTS[kind]
+    publish.__doc__ = f"Publishes a {kind}; the same content as in force is no new version (200)."
+    return publish
+
+
+async def _one(request: Request, kind: str, code: str, version: int | None) -> Version:
+    async with request.app.state.node.database.begin() as tx:
+        row = await tx.row(ONE, kind, code, version)
+    if row is None:
+        raise NotFound(f"No {kind} {code}.", f"Không có {kind} {code}.")
+    return Version.model_validate({**dict(row), "content": pydantic_core.from_json(row["content"])})

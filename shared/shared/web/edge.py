@@ -1,0 +1,218 @@
+"""The edge of HTTP: one request, one transaction, and nothing answered before it is committed.
+
+Endpoints ask for an `Edge` with `acting(*roles)`, so who may call is in the signature. They never commit: the `Door`
+they are behind does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Protocol
+from uuid import UUID
+
+from fastapi import Depends, Header, Request, Response
+
+from shared.contracts.message import Command
+from shared.contracts.relation import Relation
+from shared.kernel.db import Tx
+from shared.kernel.entity import Noun, Subject
+from shared.kernel.entry import Entry
+from shared.kernel.errors import Forbidden, PreconditionRequired, Stale, UnlistedMove
+from shared.kernel.incoming import Heard
+from shared.kernel.journal import begin, write
+from shared.kernel.unit_of_work import Page
+from shared.web import idempotency
+from shared.web.auth import Caller, Role, by
+from shared.web.entitled import NotEntitled, entitle
+from shared.web.problems import correlation, responses
+from shared.web.served import ServedNode
+from shared.web.transactional import Door
+
+__all__ = [
+    "BEGUN",
+    "SEEN",
+    "TAGGED",
+    "Door",
+    "Edge",
+    "Opened",
+    "World",
+    "acting",
+    "asking",
+    "etag",
+    "traceparent_of",
+]
+
+#: What a route documents: an answer with the ETag of what it shows; one that begins something; one that wants
+#: If-Match, and what it answers then.
+TAGGED: dict[int | str, Any] = {200: {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}}}
+BEGUN: dict[int | str, Any] = {
+    201: {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "Location")}}
+}
+SEEN: dict[int | str, Any] = TAGGED | responses(NotEntitled, UnlistedMove, PreconditionRequired, Stale)
+
+TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+Opened = Callable[[Request, Caller, idempotency.Asked], Awaitable["Edge"]]
+
+
+class World(Protocol):
+    """What a service loads to decide: it can at least find a subject by id (None: there is none).
+
+    `relations` says how who asks stands to the subject of the message, by the locked rows.
+    """
+
+    def find(self, subject: UUID) -> Subject | None: ...
+
+    def relations(self, heard: Heard[Any]) -> AbstractSet[Relation]: ...
+
+
+@dataclass(slots=True)
+class Edge:
+    """One writing request: who calls, the open transaction, and the page once a dossier is locked."""
+
+    node: ServedNode
+    caller: Caller
+    tx: Tx
+    asked: idempotency.Asked
+    correlation: UUID
+    traceparent: str | None
+    page: Page | None = None
+    entity: idempotency.Entity | None = None
+    _last: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    async def hear(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Any:
+        """Locks the dossier, loads its world, and lets the message move it. Answers the world as it is then.
+
+        With `subject` the command must be the caller's, and the request must say by If-Match which line of it was
+        seen. Raises Refused.
+        """
+        hearing = self.node.hearing
+        heard = self.heard(message, dossier, subject)
+        self.page = await begin(self.tx, hearing.speaker, {dossier})
+        world = await hearing.load(self.tx, self.page, [heard])
+        if subject is not None:
+            self.admit(world, heard)
+        self.decide(world, self.page, heard)
+        return world
+
+    def decide(self, world: World, page: Page, heard: Heard[Any]) -> None:
+        """Lets a message move its dossier, and remembers what the answer will be about."""
+        before, subject = len(page.moves), heard.subject or heard.dossier
+        with page.together(heard.dossier):
+            self.node.hearing.handlers[type(heard.message)](world, page, heard)
+        self.entity = about(self.node.hearing.nouns, page.moves[before:], subject, world.find(subject))
+
+    def heard(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Heard[Any]:
+        """A command as it is heard: the caller is who acts."""
+        return Heard(
+            message=message,
+            dossier=dossier,
+            subject=subject,
+            actor=self.caller.subject,
+            role=str(self.caller.role),
+            agency=self.caller.agency,
+            correlation=self.correlation,
+            traceparent=self.traceparent,
+        )
+
+    def admit(self, world: World, heard: Heard[Any]) -> None:
+        """Is the command the caller's, and the subject as it was seen? Raises NotEntitled, or as `match`."""
+        entitle(heard, world.relations(heard))
+        self.match(world.find(heard.subject) if heard.subject else None)
+
+    def match(self, subject: Subject | None) -> None:
+        """Compares If-Match with the subject's line. Raises PreconditionRequired, Stale."""
+        self.match_tag(etag(subject.line if subject else 0))
+
+    def match_tag(self, tag: str) -> None:
+        wanted = self.asked.if_match
+        if wanted is None:
+            raise PreconditionRequired(
+                "Send If-Match with the ETag you last saw.", "Gửi kèm If-Match là ETag bạn thấy gần nhất."
+            )
+        if tag not in [part.strip() for part in wanted.split(",")] and wanted.strip() != "*":
+            raise Stale("Read it again, then decide.", "Hãy đọc lại rồi quyết định.", etag=tag)
+
+    def before_end(self, work: Callable[..., Awaitable[None]], *values: Any) -> None:
+        """Does `work(edge, *values)` after the page is written, in the same transaction."""
+        self._last.append(lambda: work(self, *values))
+
+    def kept(self, response: Response) -> idempotency.Row | None:
+        """The answer as it is kept under its key."""
+        return self.node.answers.row_of(self.asked, response, self.entity)
+
+    async def finish(self, response: Response) -> None:
+        """Writes the page and the answer under its key, then what comes after them."""
+        kept = idempotency.kept([self.kept(response)])
+        await (write(self.tx, self.page, *kept) if self.page is not None else self.tx.do_all(kept))
+        for work in self._last:
+            await work()
+
+    def done(self) -> None:
+        """It is committed: wakes who has work now."""
+        if self.page is not None:
+            self.node.committed(self.page)
+
+
+def about(
+    nouns: Sequence[Noun[Any]], moves: Sequence[Entry], subject: UUID, found: Subject | None
+) -> idempotency.Entity | None:
+    """What a command was about: the subject as these moves leave it; where it stayed as it was, as it is."""
+    if own := [move for move in moves if move.subject == subject] or moves:
+        return idempotency.Entity(own[-1].noun, own[-1].subject, own[-1].line)
+    noun = next((noun.name for noun in nouns if type(found) is noun.row), None)
+    return idempotency.Entity(noun, subject, found.line) if noun and found else None
+
+
+def etag(line: int) -> str:
+    """The ETag of a subject: the line of its last move."""
+    return f'"{line}"'
+
+
+async def opened_alone(request: Request, caller: Caller, asked: idempotency.Asked) -> Edge:
+    """An edge with a transaction of its own. Raises Forbidden, Answered, or as `recall`."""
+    node: ServedNode = request.app.state.node
+    tx = await request.state.stack.enter_async_context(node.database.begin())
+    await node.directory.admit(tx, caller)
+    await node.answers.recall(tx, asked)
+    return Edge(node, caller, tx, asked, correlation(request), traceparent_of(request))
+
+
+def acting(*roles: Role, opened: Opened = opened_alone, command: str | None = None) -> Callable[..., Awaitable[Edge]]:
+    """The dependency of a writing endpoint: an open edge for a caller with one of these roles.
+
+    `command` is kept with the answer, so that law 7 knows which answers must name what has moved.
+    """
+
+    allowed = Depends(by(*roles))
+
+    async def open_edge(
+        request: Request,
+        caller: Caller = allowed,
+        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+        if_match: Annotated[str | None, Header(max_length=200)] = None,
+    ) -> Edge:
+        node: ServedNode = request.app.state.node
+        if node.standing_still and caller.role is not Role.OPERATOR:
+            raise Forbidden(node.standing_still, "Dịch vụ đang tạm dừng sau khi khôi phục dữ liệu.")
+        asked = await idempotency.asked(request, caller, idempotency_key, if_match, command)
+        edge = request.state.edge = await opened(request, caller, asked)
+        return edge
+
+    open_edge.roles = frozenset(roles)  # type: ignore[attr-defined]
+    return open_edge
+
+
+def asking(command: type[Command]) -> Callable[..., Awaitable[Edge]]:
+    """The dependency of the endpoint that takes this command: an open edge for those who may ask it."""
+    return acting(*map(Role, command.by), command=command.__name__)
+
+
+def traceparent_of(request: Request) -> str | None:
+    """The W3C trace context if it is one; anything else does not travel."""
+    given = request.headers.get("traceparent", "")
+    return given if TRACEPARENT.fullmatch(given) else None

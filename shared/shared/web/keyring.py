@@ -1,0 +1,91 @@
+"""The issuer's public keys (JWKS, RFC 7517), from a file or an address. Refuses to know tokens and callers.
+
+An unknown kid causes one refresh, at most every 30 seconds: strangers cannot make us hammer the issuer.
+Keys are read again after ten minutes, so that a withdrawn one ends; if the issuer is away, the old ones stay.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import httpx2
+import jwt
+import structlog
+
+from shared.kernel.errors import Unauthenticated, Unavailable
+
+ALGORITHMS: Final = frozenset({"EdDSA", "ES256", "RS256"})
+REFRESH: Final = 30.0  # seconds between two refreshes
+FRESH: Final = 600.0  # seconds for which keys are not asked for again
+_FIRST: Final = 1.0  # seconds between two tries while there is no key at all
+_TIMEOUT: Final = 5.0
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Keyring:
+    """Public keys by kid. `source` is a path or an http(s) address; `now` a monotonic clock in seconds."""
+
+    def __init__(
+        self,
+        source: str | Path,
+        *,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._source, self._transport, self._now = str(source), transport, now
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._lock = asyncio.Lock()
+        self._next = self._stale = float("-inf")
+
+    async def key(self, kid: str) -> jwt.PyJWK:
+        """The key; `Unauthenticated` if the issuer has no such kid, `Unavailable` if no key was read yet."""
+        # Whoever has a key waits for nobody: only the one that finds the ring stale reads it again.
+        if kid not in self._keys or (self._now() >= self._stale and not self._lock.locked()):
+            await self._refresh()
+        if not self._keys:
+            raise Unavailable("keys of the token issuer")
+        if kid not in self._keys:
+            raise Unauthenticated("The token's key is not known.", "Không nhận ra khóa ký của mã truy cập.")
+        return self._keys[kid]
+
+    async def _refresh(self) -> None:
+        async with self._lock:
+            if self._now() < self._next:
+                return
+            try:
+                keys = _usable(await self._read())
+            except (OSError, httpx2.HTTPError, ValueError) as exc:
+                log.warning("keys_not_read", source=self._source, exception=type(exc).__name__)
+                self._next = self._now() + (REFRESH if self._keys else _FIRST)
+                return
+            self._keys = keys
+            self._next, self._stale = self._now() + REFRESH, self._now() + FRESH
+
+    async def _read(self) -> Any:
+        if not self._source.startswith(("http://", "https://")):
+            return json.loads(await asyncio.to_thread(Path(self._source).read_bytes))
+        async with httpx2.AsyncClient(transport=self._transport, timeout=_TIMEOUT) as client:
+            return (await client.get(self._source)).raise_for_status().json()
+
+
+def _usable(found: Any) -> dict[str, jwt.PyJWK]:
+    """What may sign for us; a key of another kind is left out, a set without a usable one is a ValueError."""
+    listed = found.get("keys") if isinstance(found, dict) else None
+    keys = {key.key_id: key for one in (listed if isinstance(listed, list) else []) if (key := _key(one))}
+    if not keys:
+        raise ValueError("no usable key in the set")
+    return {kid: key for kid, key in keys.items() if kid}
+
+
+def _key(found: Any) -> jwt.PyJWK | None:
+    if not isinstance(found, dict) or found.get("use", "sig") != "sig" or not isinstance(found.get("kid"), str):
+        return None
+    try:
+        key = jwt.PyJWK(found)
+    except jwt.PyJWTError:
+        return None
+    return key if key.algorithm_name in ALGORITHMS else None

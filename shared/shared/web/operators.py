@@ -1,0 +1,205 @@
+"""The routes every service has for operators and for the other services: heads, re-say, held lines, journal, clock.
+
+An operator sees why a line is held, tries it now, drops it, or closes a gap nothing will ever fill. What
+was closed, by whom and why is kept. Heads and re-say are what services ask of each other to heal.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.audit import anchors
+from shared.kernel import heads
+from shared.kernel.errors import Forbidden, NotFound
+from shared.kernel.node import Node
+from shared.web import bodies, verbs
+from shared.web.auth import Caller, Role, by
+from shared.web.edge import Door, Edge, acting
+
+router = APIRouter(prefix="/v1", tags=["operator"], route_class=Door)
+
+Operator = Annotated[Edge, Depends(acting(Role.OPERATOR))]
+Peer = Annotated[Edge, Depends(acting(Role.SERVICE, Role.OPERATOR))]
+Looks = Annotated[Caller, Depends(by(Role.OPERATOR))]
+
+
+def node_of(request: Request) -> Node:
+    """The node this request has reached."""
+    node: Node = request.app.state.node
+    return node
+
+
+Here = Annotated[Node, Depends(node_of)]
+
+BIGGEST = 2**63 - 1  # what PostgreSQL can count to
+After = Annotated[int, Query(ge=0, le=BIGGEST)]
+HeldId = Annotated[int, Path(ge=1, le=BIGGEST)]
+Line = Annotated[int, Field(ge=1, le=BIGGEST)]
+
+
+class Wanted(heads.Wanted):
+    """Lines of one dossier to be said again, as they are asked for from outside."""
+
+    model_config = ConfigDict(extra="forbid")
+    lines: list[Line]
+
+
+class Why(BaseModel):
+    """The reason an operator gives; kept with what was closed."""
+
+    model_config = ConfigDict(extra="forbid")
+    why: str = Field(min_length=3, max_length=1000)
+
+
+class Ahead(BaseModel):
+    """How far the domain clock is ahead of real time, in seconds. Never set back: the journal's times only grow."""
+
+    model_config = ConfigDict(extra="forbid")
+    seconds: float = Field(strict=True, ge=0, le=10 * 366 * 86400)
+
+
+class Done(BaseModel):
+    """It was done."""
+
+    done: bool = True
+
+
+class Resaid(BaseModel):
+    """Up to which journal position everything is said again; None when nothing came after the one asked for."""
+
+    after: int | None
+
+
+async def written_anchor(node: Here, _caller: Looks) -> anchors.Anchor:
+    """A new anchor, written before any transaction is open: it may take longer than one may idle."""
+    return (await anchors.write(node))[0]
+
+
+@router.post("/anchors")
+async def anchor(written: Annotated[anchors.Anchor, Depends(written_anchor)], _edge: Operator) -> anchors.Anchor:
+    """Writes an anchor now, instead of at the end of the day."""
+    return written
+
+
+@router.get("/heads")
+async def read_heads(
+    node: Here,
+    _caller: Annotated[Caller, Depends(by(Role.SERVICE, Role.OPERATOR))],
+    after: After = 0,
+    dossier: UUID | None = None,
+) -> heads.Heads:
+    """The last settled line of each dossier, by journal position; or the last line of one dossier."""
+    if dossier is not None:
+        return await heads.serve_one(node.database, dossier)
+    return await heads.serve(node.database, after, node.settings.heads_settle)
+
+
+@router.post("/resay", max_body_size=bodies.LARGE)
+async def resay(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=heads.PAGE)]) -> Done:
+    """Says lines again. Harmless: hearers keep marks."""
+    await heads.resay(edge.tx, wanted)
+    edge.node.relay_due.set()
+    return Done()
+
+
+@router.post("/resay/all")
+async def resay_all(edge: Operator, after: After = 0) -> Resaid:
+    """Says everything again, a page of lines a request: ask again with the position answered, until it is None."""
+    last = await heads.resay_from(edge.tx, after)
+    edge.node.relay_due.set()
+    return Resaid(after=last)
+
+
+@router.get("/held")
+async def list_held(
+    node: Here, _caller: Looks, after: After = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> list[verbs.HeldLine]:
+    """Held lines, oldest first: where, since when, why, and when they are tried next."""
+    async with node.database.begin() as tx:
+        return await verbs.held(tx, after, limit)
+
+
+@router.get("/held/{held}")
+async def show_held(node: Here, _caller: Looks, held: HeldId) -> verbs.HeldRecord:
+    """One held line with its headers and body."""
+    async with node.database.begin() as tx:
+        return await verbs.show(tx, held)
+
+
+@router.post("/held/{held}/replay")
+async def replay(edge: Operator, held: HeldId) -> Done:
+    """Tries a parked line now."""
+    await verbs.replay(edge.tx, held)
+    edge.node.lift_due.set()
+    return Done()
+
+
+@router.post("/held/{held}/drop")
+async def drop(edge: Operator, held: HeldId, reason: Why) -> Done:
+    """Gives up a parked line: the mark moves onto it, its speaker's later lines go on."""
+    await verbs.drop(edge, held, reason.why)
+    edge.node.lift_due.set()
+    return Done()
+
+
+async def served_head(request: Request, node: Here, _caller: Looks, speaker: str, dossier: UUID) -> heads.Head | None:
+    """The speaker's head of a dossier, asked before any transaction is open; None while lines of it are held."""
+    if speaker not in node.hearing.speakers:
+        raise NotFound("This service does not hear that speaker.", "Dịch vụ này không nghe nguồn đó.")
+    async with node.database.begin() as tx:
+        if await tx.row(verbs.FIRST_HELD, dossier, speaker):
+            return None
+    served = await request.app.state.peers.get(speaker, "/v1/heads", dossier=str(dossier))
+    return next(iter(heads.Heads.model_validate(served).heads), None)
+
+
+@router.post("/gaps/{speaker}/{dossier}/close")
+async def close_gap(
+    head: Annotated[heads.Head | None, Depends(served_head)], edge: Operator, speaker: str, dossier: UUID, reason: Why
+) -> Done:
+    """Gives up lines that will never come, or accepts a speaker's new history."""
+    await verbs.close_gap(edge, head, speaker, dossier, reason.why)
+    edge.node.lift_due.set()
+    return Done()
+
+
+@router.get("/journal/{dossier}")
+async def journal(node: Here, _caller: Looks, dossier: UUID, after: After = 0) -> list[dict[str, Any]]:
+    """The journal of one dossier in this service, line by line (at most 500)."""
+    async with node.database.begin() as tx:
+        return await verbs.journal(tx, dossier, after)
+
+
+@router.get("/reference")
+async def reference(node: Here, _caller: Looks) -> list[verbs.Known]:
+    """Every version of every reference document this service has published or learned."""
+    async with node.database.begin() as tx:
+        return [verbs.Known(**dict(row)) for row in await tx.fetch(verbs.REFERENCE)]
+
+
+@router.get("/lag")
+async def lag(node: Here, _caller: Looks) -> verbs.Lag:
+    """How much waits here: unsent, held, due."""
+    async with node.database.begin() as tx:
+        return await verbs.lag(tx)
+
+
+@router.get("/clock")
+async def read_clock(node: Here, _caller: Looks) -> dict[str, datetime]:
+    """The time of the domain clock."""
+    async with node.database.begin() as tx:
+        return {"now": await tx.value("select now() + ahead from clock")}
+
+
+@router.put("/clock")
+async def set_clock(edge: Operator, ahead: Ahead) -> Done:
+    """Moves the domain clock on. Refused in production."""
+    if not edge.node.settings.development:
+        raise Forbidden("The clock is not moved in production.", "Không được chỉnh đồng hồ khi vận hành thật.")
+    await edge.tx.do("update clock set ahead = greatest(ahead, $1)", timedelta(seconds=ahead.seconds))
+    return Done()

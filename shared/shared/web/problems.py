@@ -1,0 +1,250 @@
+"""How a failure is told over HTTP: RFC 9457 problems in Vietnamese and English. Refuses to say what was sent.
+
+`install` puts it into an app, `responses` into its documentation (`FastAPI(responses=problems.responses())`).
+A refusal is a 4xx, an outage a 503, a lost race (tried three times before it comes here) a 503 too, a bug a 500.
+"""
+
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import Scope
+
+from shared.kernel import errors
+from shared.kernel.errors import Failure, Named, Refused, Unavailable, failure
+from shared.kernel.traces import name, trace
+from shared.kernel.translations import field_errors, language
+from shared.web.middleware import Catch, Cut, NoStore
+
+MEDIA_TYPE: Final = "application/problem+json"
+log = structlog.stdlib.get_logger(__name__)
+
+
+class NotJson(Refused):
+    """The body is not JSON."""
+
+    status = 400
+    vi = "Nội dung gửi lên không phải là JSON hợp lệ"
+
+
+class TooSlow(Refused):
+    """The body did not come in time."""
+
+    status = 408
+    vi = "Dữ liệu gửi lên quá chậm"
+
+
+class Unreadable(Refused):
+    """The request cannot be read."""
+
+    status = 400
+    vi = "Không đọc được yêu cầu"
+
+
+class MethodNotAllowed(Refused):
+    """This address does not take this method."""
+
+    status = 405
+    vi = "Địa chỉ này không hỗ trợ phương thức được gọi"
+
+
+class AddressTooLong(Refused):
+    """The address is too long."""
+
+    status = 414
+    vi = "Địa chỉ yêu cầu quá dài"
+
+
+class HeadTooLarge(Refused):
+    """The headers are too large."""
+
+    status = 431
+    vi = "Phần đầu của yêu cầu quá lớn"
+
+
+class Bug(Named):
+    """Something went wrong on our side."""
+
+    status = 500
+    vi = "Hệ thống gặp lỗi ngoài dự kiến"
+
+
+class Said(BaseModel):
+    """A problem in one language."""
+
+    title: str
+    detail: str
+
+
+class WrongField(BaseModel):
+    """One wrong field: see `shared.kernel.errors.FieldError`."""
+
+    pointer: str
+    code: str
+    vi: str
+    en: str
+
+
+class Problem(BaseModel):
+    """A failure, as RFC 9457 says it; `title` and `detail` are in the language asked for, vi by default."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    vi: Said
+    en: Said
+    errors: list[WrongField] | None = None
+    correlation: UUID | None = None
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of `app` a problem. Call it before any other middleware is added."""
+    app.add_middleware(Catch, answer=_last)
+    app.add_middleware(NoStore)
+    for kind in (Refused, Unavailable, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, _handle)
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = plain()
+        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        parts = schema.pop("$defs")
+        document.setdefault("components", {}).setdefault("schemas", {}).update({**parts, "Problem": schema})
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to add to the document
+
+
+def responses(*kinds: type[Named]) -> dict[int | str, dict[str, Any]]:
+    """`responses=` for an app, a router or a route: `kinds`, and what every route may answer."""
+    every: tuple[type[Named], ...] = (NotJson, AddressTooLong, errors.Invalid, HeadTooLarge, *kinds, Bug, Unavailable)
+    told: dict[int | str, dict[str, Any]] = {}
+    for kind in every:
+        fresh = {
+            "description": "",
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        answer = told.setdefault(kind.status, fresh)
+        if kind.en not in answer["description"]:
+            answer["description"] = f"{answer['description']} {kind.en} (`{kind.kind}`).".strip()
+    return dict(sorted(told.items(), key=lambda item: str(item[0])))
+
+
+def correlation(request: Request) -> UUID:
+    """The caller's X-Correlation-Id if it is a UUID, else a new one; the same for the whole request."""
+    if not hasattr(request.state, "correlation"):
+        try:
+            request.state.correlation = UUID(request.headers.get("x-correlation-id", ""))
+        except ValueError:
+            request.state.correlation = uuid4()
+    found: UUID = request.state.correlation
+    return found
+
+
+async def _handle(request: Request, exc: Exception) -> Response:
+    return _answer(request, exc)
+
+
+def _last(scope: Scope, exc: Exception) -> Response:
+    return _answer(Request(scope), exc)
+
+
+def _answer(request: Request, exc: Exception) -> Response:
+    whole = exc
+    while isinstance(exc, ExceptionGroup):
+        exc = max(exc.exceptions, key=lambda one: failure(one).value)
+    match exc:
+        case Refused() | Unavailable():
+            return _problem(request, exc)
+        case RequestValidationError():
+            return _problem(request, _invalid(exc))
+        case HTTPException():
+            return _of_framework(request, exc)
+        case ClientDisconnect():  # half a body; nobody is left to read the answer
+            return _problem(request, Unreadable())
+    fate = failure(exc)
+    where = {"method": request.method, "path": request.url.path, "correlation": str(correlation(request))}
+    if fate is not Failure.BUG:
+        log.warning("unavailable", exception=name(exc), fate=fate.name, **where)
+        return _problem(request, Unavailable(retry_after=1 if fate is Failure.AGAIN else 5))
+    if not isinstance(exc, Cut):  # that one was told when it happened
+        log.error("bug", exception=name(exc), trace=trace(whole), **where)
+    return _problem(request, Bug())
+
+
+def _invalid(exc: RequestValidationError) -> Refused:
+    found = exc.errors()
+    if any(error["type"] == "json_invalid" for error in found):
+        return NotJson()
+    return errors.Invalid(errors=field_errors(found, exc.body))
+
+
+_OF_STATUS: Final[dict[int, type[Refused]]] = {
+    kind.status: kind
+    for kind in (
+        Unreadable,
+        MethodNotAllowed,
+        errors.Unauthenticated,
+        errors.Forbidden,
+        errors.NotFound,
+        errors.TooLarge,
+        errors.UnsupportedMedia,
+        errors.Invalid,
+    )
+}
+
+
+def _of_framework(request: Request, exc: HTTPException) -> Response:
+    """What Starlette and FastAPI refuse themselves. Their `detail` may quote, so it is left out."""
+    headers = dict(exc.headers or {})
+    if exc.status_code < HTTPStatus.BAD_REQUEST:  # a redirect or 304 is no problem
+        return Response(status_code=exc.status_code, headers=headers)
+    ours = exc.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    told: Named = Bug() if ours else _OF_STATUS.get(exc.status_code, Refused)()
+    return _problem(request, told, exc.status_code, headers)
+
+
+def _problem(
+    request: Request, told: Named, status: int | None = None, headers: dict[str, str] | None = None
+) -> Response:
+    tongue = language(request.headers.get("accept-language", ""))
+    vi = {"title": told.vi, "detail": told.detail_vi or told.vi}
+    en = {"title": told.en, "detail": told.detail_en or told.en}
+    members: dict[str, Any] = {
+        "type": f"/problems/{told.kind}",
+        **(en if tongue == "en" else vi),
+        "status": status or told.status,
+        "instance": request.url.path,
+        "vi": vi,
+        "en": en,
+    }
+    if isinstance(told, errors.Invalid) and told.errors:
+        members["errors"] = [asdict(error) for error in told.errors]
+    if members["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:  # only these are in our log
+        members["correlation"] = correlation(request)
+    # the standard members win over `more`
+    content = jsonable_encoder(members | told.more | members)
+    said = {**(headers or {}), **_headers(told), "Content-Language": tongue, "Vary": "Accept-Language"}
+    return JSONResponse(content, members["status"], said, MEDIA_TYPE)
+
+
+def _headers(told: Named) -> dict[str, str]:
+    if isinstance(told, errors.Unauthenticated):
+        return {"WWW-Authenticate": "Bearer"}  # RFC 6750 section 3
+    if isinstance(told, TooSlow):
+        return {"Connection": "close"}  # RFC 9110 section 15.5.9; the rest of the body is not waited for
+    wait = getattr(told, "retry_after", None)  # an Unavailable has it, and who was refused for asking too often
+    return {} if wait is None else {"Retry-After": str(wait)}

@@ -1,0 +1,21 @@
+"""A process of a service as the web needs it: the kernel's node, the stored answers, and the directory in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from shared.kernel.node import Node
+from shared.web.idempotency import Answers
+from shared.web.standing import Directory
+
+
+@dataclass
+class ServedNode(Node):
+    """A node that serves requests: answers are sealed under the service's keys, callers held against the directory."""
+
+    directory: Directory = field(default_factory=Directory)
+    answers: Answers = field(init=False)
+
+    def __post_init__(self) -> None:
+        keys = self.settings.answers_key, self.settings.answers_key_before
+        self.answers = Answers([key.get_secret_value() for key in keys])

@@ -1,0 +1,250 @@
+"""The composition root every service shares: settings in, a running process out.
+
+A service gives its `Hearing` and its routers; it gets the kernel's parts, the operator's routes, problem
+answers, `/healthz`, `/readyz`, `/metrics` and a graceful stop. An `api` answers HTTP and needs
+PostgreSQL only (the counter stays open when Kafka is away); a `worker` runs the parts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import structlog
+import uvicorn
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.routing import APIRoute
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared.audit.anchors import Anchors
+from shared.kernel import telemetry
+from shared.kernel.calls import Calls
+from shared.kernel.consumer import Consumer
+from shared.kernel.db import Database
+from shared.kernel.declared import Unfit, read
+from shared.kernel.deferred import Lifter
+from shared.kernel.errors import Unavailable
+from shared.kernel.heads import LookOut
+from shared.kernel.migrate import migrate
+from shared.kernel.peers import Peers, reachable
+from shared.kernel.registry import Hearing
+from shared.kernel.relay import Relay
+from shared.kernel.restore_guard import look_back
+from shared.kernel.settings import Migration, Part, Settings
+from shared.kernel.tables import fits, lacking
+from shared.kernel.timers import Timer
+from shared.web import bodies, idempotency, openapi, operators, problems
+from shared.web.auth import Gate, Keyring
+from shared.web.group_commit import Together
+from shared.web.served import ServedNode
+
+log = structlog.get_logger()
+
+SWEEP_EVERY = 3600.0
+FOR_EVER = 1e9
+FIRST_LOOK = 10.0  # seconds at most
+
+
+@dataclass(frozen=True)
+class Service:
+    """What makes one service: its name, what it hears, its routes, the package of its migrations."""
+
+    title: str
+    package: str
+    hearing: Hearing[Any]
+    routers: Sequence[APIRouter]
+
+
+def build(service: Service, settings: Settings) -> FastAPI:
+    """The application of one process. Nothing is connected before its lifespan begins."""
+    database = Database(settings.database_url, writers=settings.writers, patience=settings.patience)
+    node = ServedNode(settings, service.hearing, database)
+    app = FastAPI(
+        title=f"motcua {service.title}",
+        version="1",
+        description=openapi.ABOUT,
+        contact={"name": "motcua"},
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        servers=[{"url": "/"}],
+        lifespan=_life(service, node),
+        generate_unique_id_function=lambda route: route.name,
+        responses=problems.responses(),
+        redirect_slashes=False,
+    )
+    app.state.node = node
+    app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
+    app.state.patience = bodies.Patience()
+    app.state.together = Together(node)
+    app.state.peers = Peers(settings.peers, settings.service_token_file)
+    problems.install(app)
+    openapi.install(app)
+    app.include_router(_health(node))
+    routers = (*service.routers, operators.router) if Part.API in settings.roles else ()
+    refuse_doubles(routers)
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def refuse_doubles(routers: Iterable[APIRouter]) -> None:
+    """An operation's id is its route's name; two of one name could not be told apart. Raises ValueError."""
+    names = Counter(route.name for router in routers for route in router.routes if isinstance(route, APIRoute))
+    if doubles := sorted(name for name, times in names.items() if times > 1):
+        raise ValueError(f"two routes are called {doubles[0]}")
+
+
+def _life(service: Service, node: ServedNode) -> Any:
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        await node.database.open()
+        looked = asyncio.Event()
+        parts = asyncio.create_task(_work(node, service.package, app.state.peers, looked))
+        await node.rest(FIRST_LOOK, looked)
+        yield
+        node.stopping.set()
+        await _end(parts, node.settings.grace)
+        await app.state.peers.close()
+        await node.database.close()
+
+    return life
+
+
+async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Event) -> None:
+    """Makes sure that this database is older neither than this version nor than what it has said; then all parts.
+
+    `looked` is set after the first look, also one that failed: clients wait for it, but not for a broker that is away.
+    """
+    checked = asyncio.Event()
+
+    async def check() -> float:
+        try:
+            node.standing_still = await lacking(node.database, "shared", package) or await look_back(node)
+        finally:
+            looked.set()
+        checked.set()
+        return FOR_EVER
+
+    async def sweep() -> float:
+        async with node.database.begin() as tx:
+            more = await idempotency.forget(tx, node.settings.keep_answers)
+        return 0 if more else SWEEP_EVERY
+
+    async def work() -> None:
+        await node.rest(FOR_EVER, checked)
+        if Part.WORKER not in node.settings.roles or node.standing_still or node.stopping.is_set():
+            return
+        parts = (Relay(node), Consumer(node), Lifter(node), Timer(node), Calls(node), LookOut(node, peers))
+        chores = {"sweep": sweep, **node.chores}
+        kept = [node.keep(name, step) for name, step in chores.items()]
+        await asyncio.gather(*(part.run() for part in (*parts, Anchors(node))), *kept)
+
+    await asyncio.gather(node.keep("restored", check), work())
+
+
+async def _end(parts: asyncio.Task[None], grace: float) -> None:
+    """Lets the parts finish what they have begun; after the grace time they are cut off. Nothing is lost by it."""
+    done, _ = await asyncio.wait([parts], timeout=grace)
+    if not done:
+        log.warning("cut off after its grace time", grace=grace)
+        parts.cancel()
+        await asyncio.wait([parts], timeout=3)
+
+
+def _health(node: ServedNode) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    async def readyz() -> dict[str, Any]:
+        """Ready to serve: PostgreSQL for an api, the parts too for a worker. 503 otherwise."""
+        if node.stopping.is_set():
+            raise Unavailable("stopping")
+        async with node.database.begin() as tx:
+            await tx.value("select 1")
+        needed = {"relay"} | ({"consumer"} if node.hearing.speakers else set())
+        waiting = sorted(part for part in needed if not node.alive.get(part))
+        if Part.WORKER in node.settings.roles and waiting:
+            raise Unavailable(f"waiting for {', '.join(waiting)}" + (node.standing_still or ""))
+        return {"status": "ready", "parts": node.alive}
+
+    @router.get("/metrics", response_class=Response)
+    async def metrics() -> Response:
+        """Prometheus text."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, but readiness goes first when a stop is asked for."""
+
+    def __init__(self, config: uvicorn.Config, node: ServedNode) -> None:
+        super().__init__(config)
+        self._node = node
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._node.stopping.set()
+        super().handle_exit(sig, frame)
+
+
+def calm() -> None:
+    """Tells the garbage collector what is here to stay; a batch makes ten thousand things that all go with it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+
+
+def nothing(_app: FastAPI, _settings: Settings) -> None:
+    """The `prepare` of a service that has nothing of its own."""
+
+
+def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing) -> None:
+    """The `main` of a service: settings from the environment, then serve until told to stop; or `migrate`, and end."""
+    try:
+        match sys.argv[1:]:
+            case []:
+                _serve(service, prepare)
+            case ["migrate"]:
+                asyncio.run(migrate(read(Migration).owner_database_url, "shared", service.package))
+            case _:
+                raise Unfit("its only word is `migrate`")
+    except Unfit as unfit:
+        raise SystemExit(f"{service.title} does not start:\n{unfit}") from None
+
+
+def _serve(service: Service, prepare: Callable[[FastAPI, Settings], None]) -> None:
+    settings = read(Settings)
+    if not settings.development:
+        reachable(service.hearing.speakers, settings.peers)
+    telemetry.configure(service.hearing.speaker, settings.log_level)
+    app = build(service, settings)
+    prepare(app, settings)
+    asyncio.run(fits(settings.database_url, "shared", service.package))
+    calm()
+    Server(configured(app, settings), app.state.node).run()
+
+
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves it. A forwarded address is believed of the proxies the settings name, and of no other peer."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=[str(network) for network in settings.proxies],
+    )

@@ -1,0 +1,57 @@
+"""Whether an agency still stands in the directory in force: whoever acts for one that has ended acts no more.
+
+Of several directories the one that is `default` is in force (as for `Documents.only`); another lists no one. A service
+that knows no directory refuses nobody. A version never changes, so each is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.kernel.db import Read, Records, Tx
+from shared.kernel.errors import Forbidden
+from shared.web.auth import Caller
+
+IN_FORCE: Read = ("select code, max(version) as version from reference where kind = 'agencies' group by code", ())
+LISTED = """
+select d.code, d.version, agency ->> 'id' as id
+from reference d join unnest($1::text[], $2::bigint[]) u(code, version) using (code, version),
+     jsonb_array_elements(d.content -> 'agencies') agency
+where d.kind = 'agencies' and coalesce((d.content ->> 'default')::boolean, true)
+"""
+
+Version = tuple[str, int]
+
+
+class Directory:
+    """The agencies of one process's service, by the versions of the directory it has seen."""
+
+    def __init__(self) -> None:
+        self._listed: dict[Version, set[str]] = {}
+
+    async def admit(self, tx: Tx, caller: Caller) -> None:
+        """Raises Forbidden for who acts for an agency that is not listed."""
+        if caller.agency is not None and (refusal := (await self.refusals(tx, [caller]))[0]):
+            raise refusal
+
+    async def refusals(self, tx: Tx, callers: Sequence[Caller], found: Records | None = None) -> list[Forbidden | None]:
+        """Forbidden for each who acts for an agency that is not listed. `found`: the rows of IN_FORCE, if known."""
+        rows = await tx.fetch(IN_FORCE[0]) if found is None else found
+        versions = {(row["code"], row["version"]) for row in rows}
+        if missing := sorted(versions - self._listed.keys()):
+            await self._read(tx, missing)
+        listed = {agency for version in versions for agency in self._listed[version]}
+        return [_refusal(caller, listed) if versions else None for caller in callers]
+
+    async def _read(self, tx: Tx, versions: Sequence[Version]) -> None:
+        self._listed |= {version: set() for version in versions}
+        for row in await tx.fetch(LISTED, *map(list, zip(*versions, strict=True))):
+            self._listed[row["code"], row["version"]].add(row["id"])
+
+
+def _refusal(caller: Caller, listed: set[str]) -> Forbidden | None:
+    if caller.agency is None or caller.agency in listed:
+        return None
+    return Forbidden(
+        "Your agency is not in the directory in force.", "Cơ quan của bạn không có trong danh mục đang có hiệu lực."
+    )

@@ -1,0 +1,99 @@
+"""The door of HTTP: who calls is known before what is sent is read, and what is answered is committed before.
+
+`Door` is the route class of every router. It asks who calls, reads no more than the route takes, commits before the
+first byte of the answer, keeps the answer of an Idempotency-Key with the page, and tries a request again that lost a
+race in the database. It knows no endpoint and no subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from typing import Any, Protocol
+
+from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from shared.kernel import failpoints
+from shared.kernel.errors import Failure, failure
+from shared.web import bodies, idempotency
+from shared.web.auth import By
+
+TRIES = 3
+
+
+class Writing(Protocol):
+    """What an endpoint writes, before it is committed and after."""
+
+    async def finish(self, response: Response) -> None: ...
+
+    def done(self) -> None: ...
+
+
+class Door(APIRoute):
+    """The route class of every router: it knows who calls before it reads a body, and reads no more than it may take.
+
+    `max_body_size` is in bytes; without it the route is one of small bodies. (FastAPI's own limit would answer 413
+    before the route is asked, and so before the caller is known: it is not given on.)
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], *, max_body_size: int | None = None, **more: Any):
+        self.largest = bodies.SMALL if max_body_size is None else max_body_size
+        super().__init__(path, endpoint, **more)
+
+    @property
+    def takes(self) -> bodies.Takes:
+        """What it does with a body. One that reads it itself documents it itself."""
+        if self.body_field is not None:
+            return bodies.Takes.JSON
+        own = "requestBody" in (self.openapi_extra or {})
+        return bodies.Takes.ITS_OWN if own else bodies.Takes.NOTHING
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
+        inner = super().get_route_handler()
+        asked, takes = tuple(_asks(self.dependant)), self.takes
+
+        async def handle(request: Request) -> Response:
+            bodies.head(request)
+            for by_whom in asked:
+                await by_whom(request)
+            request = bodies.measured(request, self.largest)
+            await bodies.check(request, takes)
+            request.state.again = False
+            for _ in range(TRIES - 1):
+                try:
+                    return await one_transaction(request, inner)
+                except Exception as error:
+                    if failure(error) is not Failure.AGAIN:
+                        raise
+                request.state.again = True
+            return await one_transaction(request, inner)
+
+        return handle
+
+
+def _asks(dependant: Dependant) -> Iterator[By]:
+    """What of an endpoint's dependencies asks who is calling, however deep it is."""
+    for below in dependant.dependencies:
+        if isinstance(below.call, By):
+            yield below.call
+        yield from _asks(below)
+
+
+async def one_transaction(request: Request, inner: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Runs the endpoint; what it put on its page is committed when this returns, and gone if it raises."""
+    request.state.edge = None
+    try:
+        async with AsyncExitStack() as stack:
+            request.state.stack = stack
+            response = await inner(request)
+            edge: Writing | None = request.state.edge
+            if edge is not None:
+                await edge.finish(response)
+    except idempotency.Answered as answered:
+        return answered.response
+    failpoints.reach("api.after_commit")
+    if edge is not None:
+        edge.done()
+    return response

@@ -1,0 +1,178 @@
+"""What an operator can do about held lines, and see of a service's insides. Called by the operator routes."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from shared.kernel import heads
+from shared.kernel.db import Tx
+from shared.kernel.errors import NotFound, Refused
+from shared.kernel.journal import begin
+from shared.kernel.streams import GENESIS, Stream
+from shared.web.edge import Edge
+
+COLUMNS = "id, dossier, speaker, line, kind, why, attempts, retry_at, since"
+SET_MARK = """
+update streams set heard = heard || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
+where dossier = $1
+"""
+FIRST_HELD = "select * from held where dossier = $1 and speaker = $2 order by line limit 1"
+REFERENCE = "select kind, code, version from reference order by kind, code, version"
+CLOSE = "insert into closed(dossier, speaker, line, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
+
+
+NEVER = datetime.max  # noqa: DTZ901 - asyncpg gives PostgreSQL's infinity without a zone
+
+
+class NotParked(Refused):
+    """Only the line right after the mark can be dropped."""
+
+    vi = "Chỉ có thể bỏ dòng ngay sau dòng đã nghe"
+
+
+class NoGap(Refused):
+    """There is nothing to close."""
+
+    vi = "Không có khoảng trống nào để đóng"
+
+
+class HeldLine(BaseModel):
+    """One held line. `retry_at` is None if it is never tried by itself."""
+
+    id: int
+    dossier: UUID | None
+    speaker: str | None
+    line: int | None
+    kind: str
+    why: str
+    attempts: int
+    retry_at: datetime | None
+    since: datetime
+
+
+class HeldRecord(HeldLine):
+    """One held line with what came over Kafka."""
+
+    topic: str
+    partition: int
+    offset: int
+    headers: dict[str, str]
+    body: str
+
+
+class Known(BaseModel):
+    """One version of a reference document."""
+
+    kind: str
+    code: str
+    version: int
+
+
+class Lag(BaseModel):
+    """What waits in one service."""
+
+    unsent: int
+    held: int
+    parked: int
+    due: int
+
+
+def _line(row: Any) -> dict[str, Any]:
+    return {**dict(row), "retry_at": None if row["retry_at"] == NEVER else row["retry_at"]}
+
+
+async def held(tx: Tx, after: int, limit: int) -> list[HeldLine]:
+    rows = await tx.fetch(f"select {COLUMNS} from held where id > $1 order by id limit $2", after, limit)
+    return [HeldLine(**_line(row)) for row in rows]
+
+
+async def show(tx: Tx, key: int) -> HeldRecord:
+    row = await _found(tx, key)
+    more = _line(row)
+    more["headers"] = dict(json.loads(row["headers"]))
+    return HeldRecord(**more, body=row["value"].decode(errors="replace"))
+
+
+async def _found(tx: Tx, key: int) -> Any:
+    row = await tx.row("select * from held where id = $1", key)
+    if row is None:
+        raise NotFound("No line is held under this number.", "Không có dòng nào được giữ với số này.")
+    return row
+
+
+async def replay(tx: Tx, key: int) -> None:
+    """The lifter tries it next."""
+    row = await _found(tx, key)
+    if row["dossier"] is None:
+        raise NotParked("Nobody can read its headers; drop it.", "Không đọc được phần đầu; hãy bỏ dòng này.")
+    await tx.do("update held set retry_at = now() where id = $1", key)
+
+
+async def drop(edge: Edge, key: int, why: str) -> None:
+    """The mark becomes the parked line, with its digest. Raises NotParked, NotFound."""
+    row = await _found(edge.tx, key)
+    if row["dossier"] is not None:
+        stream = await _locked(edge, row["dossier"])
+        if row["line"] != stream.mark(row["speaker"])[0] + 1:
+            raise NotParked()
+        await edge.tx.do(SET_MARK, row["dossier"], row["speaker"], row["line"], row["digest"])
+    await edge.tx.do("delete from held where id = $1", key)
+    await _close(edge, row["dossier"], row["speaker"], row["line"], "drop", why, row)
+
+
+async def close_gap(edge: Edge, head: heads.Head | None, speaker: str, dossier: UUID, why: str) -> None:
+    """The mark becomes the line before the first held one; with nothing held, the speaker's `head`.
+
+    The same verb accepts a fork: the held line's `previous` becomes the digest at the mark. Raises NoGap.
+    """
+    stream = await _locked(edge, dossier)
+    line, digest = stream.mark(speaker)
+    first = await edge.tx.row(FIRST_HELD, dossier, speaker)
+    if first is not None:
+        target = first["line"] - 1, dict(json.loads(first["headers"]))["ce_previous"]
+    elif head is not None:
+        target = head.line, head.digest
+    else:
+        raise NoGap()
+    if target == (line, digest) or (line == 0 and target[1] == GENESIS.hex()):
+        raise NoGap()
+    await edge.tx.do(SET_MARK, dossier, speaker, *target)
+    await edge.tx.do("update held set retry_at = now() where dossier = $1 and speaker = $2", dossier, speaker)
+    await _close(edge, dossier, speaker, target[0], "close-gap", why, first)
+
+
+async def _locked(edge: Edge, dossier: UUID) -> Stream:
+    page = await begin(edge.tx, edge.node.hearing.speaker, {dossier})
+    return page.streams[dossier]
+
+
+async def _close(
+    edge: Edge, dossier: UUID | None, speaker: str | None, line: int | None, verb: str, why: str, row: Any
+) -> None:
+    kept = None
+    if row is not None:
+        kept = json.dumps({k: str(v) for k, v in dict(row).items() if k != "value"})
+    await edge.tx.do(CLOSE, dossier, speaker, line, verb, edge.caller.subject, why, kept)
+
+
+async def journal(tx: Tx, dossier: UUID, after: int) -> list[dict[str, Any]]:
+    rows = await tx.fetch(
+        "select * from journal where dossier = $1 and line > $2 order by line limit 500", dossier, after
+    )
+    return [
+        {k: v.hex() if isinstance(v, bytes) else v for k, v in dict(row).items()} | {"body": json.loads(row["body"])}
+        for row in rows
+    ]
+
+
+async def lag(tx: Tx) -> Lag:
+    row = await tx.row(
+        "select (select count(*) from unsent) as unsent, (select count(*) from held) as held, "
+        "(select count(*) from held where attempts > 0) as parked, (select count(*) from due) as due"
+    )
+    return Lag(**dict(row))

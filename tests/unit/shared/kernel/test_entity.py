@@ -1,0 +1,110 @@
+"""A row type is declared once: columns, statements, arrays and rows all follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from shared.kernel.entity import Noun, Subject, columns_of, table_of, values
+from tests.support.toy import Toys
+from tests.support.toy_words import Question
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+@dataclass(slots=True, kw_only=True)
+class Everything(Subject):
+    text: str = ""
+    count: int = 0
+    flag: bool = False
+    at: datetime | None = None
+    day: date | None = None
+    colour: Colour = Colour.RED
+    maybe: UUID | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    tags: list[str] | None = None
+
+
+def test_every_type_has_its_column() -> None:
+    assert {column.name: (column.sql, column.optional) for column in columns_of(Everything)} == {
+        "id": ("uuid", False),
+        "dossier": ("uuid", False),
+        "state": ("text", True),
+        "line": ("bigint", False),
+        "text": ("text", False),
+        "count": ("bigint", False),
+        "flag": ("boolean", False),
+        "at": ("timestamptz", True),
+        "day": ("date", True),
+        "colour": ("text", False),
+        "maybe": ("uuid", True),
+        "answers": ("jsonb", False),
+        "tags": ("jsonb", True),
+    }
+
+
+def test_a_type_without_a_column_is_told() -> None:
+    @dataclass(slots=True, kw_only=True)
+    class Strange(Subject):
+        thing: complex = 0j
+
+    with pytest.raises(TypeError, match="no column type for thing"):
+        columns_of(Strange)
+
+
+def test_rows_become_arrays_and_jsonb_its_text() -> None:
+    rows = [
+        Everything(id=uuid4(), dossier=uuid4(), answers={"tên": 1}),
+        Everything(id=uuid4(), dossier=uuid4(), tags=["a"]),
+    ]
+    found = dict(
+        zip((column.name for column in columns_of(Everything)), values(columns_of(Everything), rows), strict=True)
+    )
+    assert found["id"] == [rows[0].id, rows[1].id]
+    assert found["answers"] == ['{"tên":1}', "{}"]
+    assert found["tags"] == [None, '["a"]']
+
+
+def test_a_table_for_reading_has_the_same_columns() -> None:
+    table = table_of(sa.MetaData(), "everything", Everything)
+    assert [column.name for column in table.columns] == [column.name for column in columns_of(Everything)]
+    assert [column.name for column in table.primary_key] == ["id"]
+    assert table.c.state.nullable
+    assert not table.c.line.nullable
+
+
+def test_statements_name_every_column_and_never_change_what_a_row_is() -> None:
+    noun = Toys("subject").question
+    changed = noun.update.partition(" from ")[0]
+    for column in noun.columns:
+        assert column.name in noun.insert
+        assert (f"{column.name} = u.{column.name}" in changed) == (column.name not in ("id", "dossier"))
+
+
+def test_a_row_comes_back_from_a_record_with_its_json_read() -> None:
+    noun, key = Toys("subject").question, uuid4()
+    record = {"id": key, "dossier": key, "state": "open", "line": 3, "words": "hi", "pokes": 1, "tags": '["a"]'}
+    assert noun.of(record) == Question(id=key, dossier=key, state="open", line=3, words="hi", pokes=1, tags=["a"])
+
+
+def test_a_snapshot_brings_a_row_back() -> None:
+    noun: Noun[Question] = Toys("subject").question
+    row = Question(id=uuid4(), dossier=uuid4(), words="a")
+    before = noun.snapshot(row)
+    row.words, row.pokes, row.line = "b", 2, 9
+    noun.restore(row, before)
+    assert (row.words, row.pokes, row.line) == ("a", 0, 0)
+
+
+def test_a_moment_is_a_moment_and_a_day_a_day() -> None:
+    """datetime is a date too, bool an int: the narrower one counts."""
+    kinds = {column.name: column.sql for column in columns_of(Everything)}
+    assert (kinds["at"], kinds["day"], kinds["flag"], kinds["count"]) == ("timestamptz", "date", "boolean", "bigint")

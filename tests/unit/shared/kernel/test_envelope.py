@@ -1,0 +1,85 @@
+"""CloudEvents in Kafka's binary mode, there and back; and what cannot be read is handed on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka
+from cloudevents.core.formats.json import JSONFormat
+
+from shared.kernel.envelope import headers_of, read, said_of, topic_of
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Said, Unreadable, kept
+from tests.support.toy import Toys
+from tests.support.toy_words import Ask, Poke
+from tests.support.voice import Record, Row, Voice, recorded
+
+TOYS = Toys("envelope")
+
+
+@pytest.fixture
+def voice() -> Voice:
+    voice = Voice(TOYS.ask)
+    voice.say(uuid7(), Ask(words="Nộp hồ sơ"), Poke())
+    return voice
+
+
+def test_there_and_back(voice: Voice) -> None:
+    """Every attribute that travels comes back as it was."""
+    entry = voice.entries[1]._replace(agency="H29", traceparent="00-aa-bb-01")
+    said = read(recorded(TOYS.ask.speaker, entry, 5))
+    assert isinstance(said, Said)
+    for name in ("dossier", "subject", "line", "id", "actor", "role", "agency", "correlation", "traceparent"):
+        assert getattr(said, name) == getattr(entry, name), name
+    assert (said.digest, said.previous) == (entry.digest.hex(), entry.previous.hex())
+    assert (said.speaker, said.kind) == (TOYS.ask.speaker, TOYS.Poked.kind())
+    assert (said.topic, said.partition, said.offset) == (topic_of(TOYS.ask.speaker), 0, 5)
+    assert said.value == entry.body.encode()
+
+
+def test_what_is_absent_has_no_header(voice: Voice) -> None:
+    names = [name for name, _ in headers_of("ask", Row(voice.entries[0]))]
+    assert "ce_agency" not in names
+    assert "ce_traceparent" not in names
+
+
+def test_a_held_line_is_read_again_from_what_was_kept(voice: Voice) -> None:
+    line = voice.lines[0]
+    assert said_of(kept(line.raw), line.value, line.topic, line.partition, line.offset) == line
+
+
+def test_a_stranger_s_reader_understands_it(voice: Voice) -> None:
+    """The CloudEvents SDK, Kafka binding."""
+    record = recorded(TOYS.ask.speaker, voice.entries[0])
+    event = from_kafka(KafkaMessage(headers=dict(record.headers), key=None, value=record.value or b""), JSONFormat())
+    assert (event.get_id(), event.get_type()) == (str(voice.entries[0].id), TOYS.Asked.kind())
+    assert event.get_extension("sequence") == "1"
+
+
+def changed(**headers: str | None) -> Any:
+    return headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        *(changed(**{name: None}) for name in ("ce_id", "ce_type", "ce_source", "ce_subject", "ce_sequence")),
+        *(changed(**{name: None}) for name in ("ce_dossier", "ce_actor", "ce_role", "ce_digest", "ce_previous")),
+        *(changed(ce_sequence=text) for text in ("0", "-1", "", "one", "9223372036854775808")),
+        *(changed(**{name: "no uuid"}) for name in ("ce_id", "ce_subject", "ce_dossier", "ce_correlationid")),
+        changed(ce_specversion="2.0"),
+        changed(ce_source="ask"),
+        changed(ce_type="a\0b"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_read_is_handed_on_with_its_place(voice: Voice, headers: dict[str, str | None]) -> None:
+    found = read(voice.record(voice.lines[1], **headers))
+    assert isinstance(found, Unreadable)
+    assert (found.topic, found.offset, found.value) == (voice.lines[1].topic, 1, voice.lines[1].value)
+
+
+@pytest.mark.parametrize("headers", [[], [("ce_id", None)], [("ce_id", b"\xff\xfe")], [("x", b"\0")]], ids=str)
+def test_nothing_a_header_can_be_is_an_exception(headers: list[tuple[str, bytes | None]]) -> None:
+    assert isinstance(read(Record("t", 3, 4, None, headers)), Unreadable)

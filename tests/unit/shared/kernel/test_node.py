@@ -1,0 +1,92 @@
+"""A part is a step done over and over: no failure ends it, however long it lasts, and a stop ends it at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TypeVar
+
+import pytest
+
+from shared.kernel.db import Database
+from shared.kernel.errors import Unavailable
+from shared.kernel.node import LONGEST_PAUSE, Node
+from shared.kernel.settings import Settings
+from tests.support.toy import Toys
+
+N = TypeVar("N", bound=Node)
+
+
+class Restless(Node):
+    """A node whose pauses take no time; they are written down."""
+
+    pauses: list[float]
+
+    async def rest(self, seconds: float, wake: asyncio.Event | None = None) -> None:
+        self.pauses.append(seconds)
+
+
+def made(kind: type[N]) -> N:
+    settings = Settings(environment="development", database_url="", kafka="", jwks="", issuer="")
+    return kind(settings, Toys("node").ask, Database(""))
+
+
+@pytest.fixture
+def node() -> Node:
+    return made(Node)
+
+
+@pytest.fixture
+def restless() -> Restless:
+    node = made(Restless)
+    node.pauses = []
+    return node
+
+
+@pytest.mark.parametrize("error", [Unavailable, RuntimeError])
+async def test_a_part_outlives_any_number_of_failures(restless: Restless, error: type[Exception]) -> None:
+    """Also the 1,024th, after which a doubled pause could not be computed any more."""
+    tries = 0
+
+    async def step() -> float:
+        nonlocal tries
+        tries += 1
+        if tries <= 1500:
+            raise error()
+        restless.stopping.set()
+        return 0.0
+
+    await restless.keep("part", step)
+    assert (tries, restless.alive["part"]) == (1501, True)
+    assert restless.pauses[:3] == [0.2, 0.4, 0.8]
+    assert max(restless.pauses) == LONGEST_PAUSE
+
+
+async def test_after_a_success_the_pause_begins_small_again(restless: Restless) -> None:
+    outcomes: list[float | Exception] = [RuntimeError(), RuntimeError(), 1.5, RuntimeError(), 0.0]
+
+    async def step() -> float:
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        if not outcomes:
+            restless.stopping.set()
+        return outcome
+
+    await restless.keep("part", step)
+    assert restless.pauses == [0.2, 0.4, 1.5, 0.2]
+
+
+async def test_a_rest_ends_when_somebody_wakes_it_and_takes_the_call(node: Node) -> None:
+    resting = asyncio.create_task(node.rest(60, node.relay_due))
+    await asyncio.sleep(0)
+    node.relay_due.set()
+    async with asyncio.timeout(60):
+        await resting
+    assert not node.relay_due.is_set()
+
+
+async def test_a_rest_ends_when_the_node_stops(node: Node) -> None:
+    node.stopping.set()
+    async with asyncio.timeout(60):
+        await node.rest(60, node.lift_due)
+        await node.keep("part", lambda: pytest.fail("a step after the stop"))

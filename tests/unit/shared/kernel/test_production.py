@@ -1,0 +1,89 @@
+"""A production start refuses what only serves development and tests, and is the default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
+from shared.kernel.declared import Unfit
+from shared.kernel.errors import Forbidden
+from shared.kernel.peers import reachable
+from shared.kernel.settings import DEVELOPMENT_ISSUER, Environment, Settings
+from shared.web import operators
+
+SOUND = {
+    "MOTCUA_DATABASE_URL": "postgresql://writer@/motcua_intake?host=/run/postgresql",
+    "MOTCUA_KAFKA": "kafka:9092",
+    "MOTCUA_JWKS": "https://id.example/jwks.json",
+    "MOTCUA_ISSUER": "https://id.example",
+    "MOTCUA_SERVICE_TOKEN_FILE": "/trust/token",
+    "MOTCUA_PEERS": '{"intake": "https://intake.example"}',
+    "MOTCUA_ANSWERS_KEY": "thirty-two letters that nobody knows",
+}
+
+
+def started(monkeypatch: pytest.MonkeyPatch, **changes: str) -> Settings:
+    """Settings as a start would read them from this environment."""
+    for name, value in (SOUND | {f"MOTCUA_{name.upper()}": value for name, value in changes.items()}).items():
+        monkeypatch.setenv(name, value)
+    return Settings()
+
+
+def test_production_is_what_one_gets_without_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MOTCUA_ENVIRONMENT", raising=False)
+    found = started(monkeypatch)
+    assert found.environment is Environment.PRODUCTION
+    assert not found.development
+
+
+def test_whom_a_service_hears_it_can_reach() -> None:
+    reachable(("intake", "workflow"), {"workflow": "https://w.example", "intake": "https://i.example"})
+    with pytest.raises(Unfit, match=r"^MOTCUA_PEERS: lacks postal, workflow$"):
+        reachable(("workflow", "intake", "postal"), {"intake": "https://i.example"})
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("issuer", DEVELOPMENT_ISSUER),
+        ("kill_at", "after the commit and before the send"),
+        ("database_url", "postgresql://intake_writer:throw-away@/motcua_intake?host=/run/postgresql"),
+        ("owner_database_url", "postgresql://intake_owner@/motcua_intake?host=/run/postgresql"),
+        ("jwks", "http://id.example/jwks.json"),
+        ("audience", ""),
+    ],
+)
+def test_what_serves_tests_only_is_refused(monkeypatch: pytest.MonkeyPatch, setting: str, value: str) -> None:
+    with pytest.raises(ValidationError, match=setting.upper()):
+        started(monkeypatch, **{setting: value})
+    found = started(monkeypatch, environment="development", **{setting: value})
+    assert getattr(found, setting) == value
+
+
+def test_anchors_lie_in_the_state_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert started(monkeypatch, state="/state").anchors == Path("/state/anchors")
+    assert started(monkeypatch, state="/state", anchors="/anchors").anchors == Path("/anchors")
+
+
+def test_an_environment_nobody_knows_is_no_development(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError):
+        started(monkeypatch, environment="staging")
+
+
+@pytest.mark.parametrize("wrong", [{"port": "x"}, {"issuer": DEVELOPMENT_ISSUER}, {"peers": "hunter2"}])
+def test_a_start_that_fails_keeps_the_secrets(monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]) -> None:
+    """Its last words end in a log."""
+    with pytest.raises((ValidationError, SettingsError)) as refused:
+        started(monkeypatch, database_url="postgresql://writer:hunter2@db/x", **wrong)
+    assert "hunter2" not in f"{refused.value}{refused.value.__cause__}"
+
+
+async def test_the_clock_is_not_moved_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    edge: Any = SimpleNamespace(node=SimpleNamespace(settings=started(monkeypatch)))
+    with pytest.raises(Forbidden):
+        await operators.set_clock(edge, operators.Ahead(seconds=1))

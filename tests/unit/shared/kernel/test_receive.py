@@ -1,0 +1,105 @@
+"""`place_of`: where a line stands against its mark and the held lines. All seven places, from both feeders."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Heard, Said
+from shared.kernel.receive import Place, decode, place_of
+from shared.kernel.streams import Stream
+from shared.kernel.unit_of_work import Page
+from tests.support.toy import Toys
+from tests.support.toy_words import Ask, Close, Poke
+from tests.support.voice import Voice
+
+TOYS = Toys("hear")
+DOSSIER = uuid7()
+
+
+@pytest.fixture
+def lines() -> list[Said]:
+    return Voice(TOYS.ask).say(DOSSIER, Ask(), Poke(), Poke(), Close())
+
+
+@pytest.fixture
+def others() -> list[Said]:
+    """The same lines in another history."""
+    return Voice(TOYS.ask).say(DOSSIER, Ask(), Poke(), Poke(), Close())
+
+
+def page(mark: Said | None, *held: Said) -> Page:
+    stream = Stream() if mark is None else Stream(heard={mark.speaker: (mark.line, mark.digest)})
+    found = Page(TOYS.echo.speaker, {DOSSIER: stream}, datetime.now(UTC))
+    found.held = {said.key: said.digest for said in held}
+    return found
+
+
+@pytest.mark.parametrize("lifting", [False, True])
+def test_old_next_gap_and_forks(lines: list[Said], others: list[Said], lifting: bool) -> None:
+    places = {
+        "before the mark": (lines[0], Place.OLD),
+        "the mark itself": (lines[1], Place.OLD),
+        "the mark, another digest": (others[1], Place.FORK_BEHIND),
+        "long before, another digest": (others[0], Place.OLD),
+        "the next": (lines[2], Place.NEXT),
+        "the next of another history": (others[2], Place.FORK),
+        "one is missing": (lines[3], Place.GAP),
+    }
+    now = page(lines[1])
+    assert {name: place_of(now, said, lifting=lifting) for name, (said, _) in places.items()} == {
+        name: place for name, (_, place) in places.items()
+    }
+
+
+def test_the_first_line_of_all_is_next(lines: list[Said], others: list[Said]) -> None:
+    assert place_of(page(None), lines[0], lifting=False) is Place.NEXT
+    assert place_of(page(None), lines[1], lifting=False) is Place.GAP
+    assert place_of(page(None), replace(lines[0], previous=others[0].digest), lifting=False) is Place.FORK
+
+
+def test_a_held_line_is_not_tried_from_kafka(lines: list[Said], others: list[Said]) -> None:
+    now = page(lines[0], lines[1], lines[3])
+    assert place_of(now, lines[1], lifting=False) is Place.HELD
+    assert place_of(now, lines[3], lifting=False) is Place.HELD
+    assert place_of(now, others[3], lifting=False) is Place.CHANGED
+
+
+def test_the_lifter_tries_the_line_whose_turn_it_is_and_leaves_the_others(lines: list[Said]) -> None:
+    now = page(lines[0], lines[1], lines[3])
+    assert place_of(now, lines[1], lifting=True) is Place.NEXT
+    assert place_of(now, lines[3], lifting=True) is Place.HELD
+
+
+def test_speakers_do_not_share_a_mark(lines: list[Said]) -> None:
+    now = page(replace(lines[3], speaker="somebody-else"))
+    assert place_of(now, lines[0], lifting=False) is Place.NEXT
+
+
+def test_only_what_is_above_its_mark_is_decoded(lines: list[Said]) -> None:
+    found = decode(page(lines[1]), TOYS.echo, lines)
+    assert sorted(key[2] for key in found) == [3, 4]
+    assert all(isinstance(heard, Heard) for heard in found.values())
+
+
+def test_what_cannot_be_decoded_says_why(lines: list[Said]) -> None:
+    strange = [
+        replace(lines[0], kind="motcua.ask-hear.Sung"),
+        replace(lines[1], kind=TOYS.Rung.kind()),
+        replace(lines[2], value=b"{}"),
+        replace(lines[3], kind=TOYS.Answered.kind(), value=b"never looked at"),
+    ]
+    found = decode(page(None), TOYS.echo, strange)
+    reasons = [value if value is None else str(value).partition(":")[0] for value in found.values()]
+    assert reasons == ["unknown", "unknown", "body", None]
+
+
+def test_a_message_keeps_who_is_behind_it(lines: list[Said]) -> None:
+    [heard] = [value for value in decode(page(None), TOYS.echo, lines[:1]).values() if isinstance(value, Heard)]
+    line = lines[0]
+    assert (heard.id, heard.actor, heard.correlation) == (line.id, line.actor, line.correlation)
+    assert isinstance(heard.dossier, UUID)

@@ -1,0 +1,66 @@
+"""A route is open to the roles in its signature, and to nobody else."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import pytest
+from fastapi import Depends, FastAPI, Request
+from fastapi.testclient import TestClient
+
+from shared.web import problems
+from shared.web.auth import By, Caller, Gate, Role, by
+from tests.support.tokens import token
+
+Staff = Annotated[Caller, Depends(by(Role.OFFICER, Role.SUPERVISOR))]
+
+
+@pytest.fixture(scope="module")
+def client(gate: Gate) -> Iterator[TestClient]:
+    app = FastAPI()
+    problems.install(app)
+    app.state.gate = gate
+
+    @app.get("/desk")
+    def desk(who: Staff, request: Request) -> dict[str, Any]:
+        kept: Caller = request.state.caller
+        return {"subject": who.subject, "role": who.role, "agency": who.agency, "kept": kept == who}
+
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("officer", 200), ("supervisor", 200), ("operator", 403), ("applicant", 403), ("service", 403)],
+)
+def test_a_route_is_open_to_its_roles_only(client: TestClient, role: str, status: int) -> None:
+    bearer = token(role=role, agency="H29.15")
+    answer = client.get("/desk", headers={"Authorization": f"Bearer {bearer}"})
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json() == {"subject": "someone", "role": role, "agency": "H29.15", "kept": True}
+    else:
+        assert answer.json()["type"] == "/problems/forbidden"
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c"])
+def test_without_a_token_the_door_says_how(client: TestClient, header: str | None) -> None:
+    answer = client.get("/desk", headers={} if header is None else {"Authorization": header})
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["type"] == "/problems/unauthenticated"
+
+
+def test_who_may_call_can_be_listed_and_is_documented(client: TestClient) -> None:
+    app: Any = client.app
+    route = next(route for route in app.routes if route.path == "/desk")
+    found = [one.call.roles for one in route.dependant.dependencies if isinstance(one.call, By)]
+    assert found == [{Role.OFFICER, Role.SUPERVISOR}]
+    document = client.get("/openapi.json").json()
+    assert document["paths"]["/desk"]["get"]["security"] == [{"HTTPBearer": []}]
+    assert document["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+
+
+def test_a_route_open_to_nobody_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="somebody"):
+        by()
