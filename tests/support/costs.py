@@ -1,7 +1,8 @@
 """What tests cost: CPU seconds of each group, its servers' and services' included, summed over all workers.
 
 Wall time says how busy a machine is, CPU seconds what was done. A group over its cap fails the run, though every test
-has passed; MOTCUA_TEST_CPU=2 is for a machine half as fast. Where there is no /proc, only what has ended is counted.
+has passed; MOTCUA_TEST_CPU=2 is for a machine half as fast. The same work takes up to a quarter more where processors
+are shared with others, so a group fails the run from there on. Where there is no /proc, only what has ended is counted.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pytest
 
 LOADED = "loading"  # Python, imports, collection, in every worker
 TICKS = os.sysconf("SC_CLK_TCK")
+ROOM = 1.25  # of a cap: how much the same work's CPU seconds were seen to vary on one shared machine
 OFTEN = 1.0  # seconds between two looks, unless the group changes
 
 
@@ -65,7 +67,7 @@ class Costs:
     @property
     def over(self) -> list[str]:
         """The groups that cost more than they may."""
-        return [group for group, cost in self._spent.items() if cost > self._caps.get(group, 0)]
+        return [group for group, cost in self._spent.items() if cost > ROOM * self._caps.get(group, 0)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
