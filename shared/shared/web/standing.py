@@ -44,9 +44,10 @@ class Directory:
         return [_refusal(caller, listed) if versions else None for caller in callers]
 
     async def _read(self, tx: Tx, versions: Sequence[Version]) -> None:
-        self._listed |= {version: set() for version in versions}
-        for row in await tx.fetch(LISTED, *map(list, zip(*versions, strict=True))):
-            self._listed[row["code"], row["version"]].add(row["id"])
+        """Keeps these versions once they are known whole: another request may look while this one reads."""
+        rows = await tx.fetch(LISTED, *map(list, zip(*versions, strict=True)))
+        listed = [((row["code"], row["version"]), row["id"]) for row in rows]
+        self._listed |= {version: {agency for place, agency in listed if place == version} for version in versions}
 
 
 def _refusal(caller: Caller, listed: set[str]) -> Forbidden | None:

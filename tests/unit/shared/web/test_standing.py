@@ -1,0 +1,37 @@
+"""Whether an agency stands: a directory that is being read is not one that lists no one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+from shared.kernel.db import Tx
+from shared.web.auth import Caller, Role
+from shared.web.standing import IN_FORCE, Directory
+
+OFFICER = Caller("officer:1", Role.OFFICER, "H29.03")
+VERSION = {"code": "h29", "version": 1}
+
+
+class Reading:
+    """A transaction that answers with one directory, the agencies when it is let."""
+
+    def __init__(self) -> None:
+        self.asked, self.let = asyncio.Event(), asyncio.Event()
+
+    async def fetch(self, sql: str, *_values: Any) -> list[dict[str, Any]]:
+        if sql == IN_FORCE[0]:
+            return [VERSION]
+        self.asked.set()
+        await self.let.wait()
+        return [VERSION | {"id": "H29.03"}]
+
+
+async def test_a_request_that_comes_while_another_reads_the_directory_is_not_refused() -> None:
+    directory, first, second = Directory(), Reading(), Reading()
+    second.let.set()
+    reading = asyncio.create_task(directory.refusals(cast("Tx", first), [OFFICER]))
+    await first.asked.wait()
+    assert await directory.refusals(cast("Tx", second), [OFFICER]) == [None]
+    first.let.set()
+    assert await reading == [None]
