@@ -10,10 +10,12 @@ from typing import Any
 
 from intake.version.rules import digest_of
 from shared.audit.invariants import Broken, Open
-from shared.contracts import intake as say
+from shared.contracts import intake as events
 
 LAW = 10
-HANDING_IN = [event.__name__ for event in (say.DossierSubmitted, say.SupplementHandedIn, say.SupplementSupplied)]
+HANDING_IN = [
+    event.__name__ for event in (events.DossierSubmitted, events.SupplementHandedIn, events.SupplementSupplied)
+]
 #: Each handing-in that the journal or a version knows, beside the other; number 0 was before there were versions.
 BOTH = """
 select coalesce(j.dossier, v.dossier) as dossier, coalesce(j.line, v.line) as line, j.body,

@@ -22,7 +22,7 @@ from shared.kernel.db import Tx
 from shared.kernel.entity import Noun, Subject
 from shared.kernel.incoming import Heard
 from shared.kernel.journal import advance
-from shared.kernel.machine import Machine, Row
+from shared.kernel.machine import Machine, Transition
 from shared.kernel.registry import Hearing
 from shared.kernel.unit_of_work import Page
 from tests.support.toy_words import World
@@ -91,21 +91,23 @@ class Bench:
         return cast("type[Event]", made)
 
     def _papers(self) -> Machine[Any, Any]:
-        return Machine(Handed, final={Handed.IN}, rows=[Row(None, Submit, Handed.IN, saying(self.Submitted))])
+        return Machine(
+            Handed, final={Handed.IN}, transitions=[Transition(None, Submit, Handed.IN, saying(self.Submitted))]
+        )
 
     def _cases(self) -> Machine[Any, Any]:
-        rows = [Row(None, self.Submitted, STEPS[0], saying(self.Asked))]
+        rows = [Transition(None, self.Submitted, STEPS[0], saying(self.Asked))]
         for before, after in pairwise(STEPS):
             say = self.Finished if after is STEPS[-1] else self.Asked
-            rows.append(Row(before, self.Helped, after, saying(say)))
-        return Machine(Step, final={STEPS[-1]}, rows=rows)
+            rows.append(Transition(before, self.Helped, after, saying(say)))
+        return Machine(Step, final={STEPS[-1]}, transitions=rows)
 
     def _helps(self) -> Machine[Any, Any]:
         rows = [
-            Row(before, self.Asked, after, saying(self.Helped))
+            Transition(before, self.Asked, after, saying(self.Helped))
             for before, after in zip([None, *STEPS], STEPS[:HELPS], strict=False)
         ]
-        return Machine(Step, final={STEPS[HELPS - 1]}, rows=rows)
+        return Machine(Step, final={STEPS[HELPS - 1]}, transitions=rows)
 
     def _hearing(self, name: str, heard: set[Any], unheard: set[Any]) -> Hearing[World]:
         hears = Hears(self.nouns[name])

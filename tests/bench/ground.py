@@ -178,8 +178,8 @@ class Ground:
 
     async def send(self, lines: Sequence[Said]) -> None:
         """All of these at once."""
-        async with self.mouth() as say:
-            await say(lines)
+        async with self.mouth() as events:
+            await events(lines)
 
     async def took(self, name: str, after: int) -> tuple[float, float]:
         """Seconds from the first transaction's beginning to the last one's commit, and the moves a transaction.

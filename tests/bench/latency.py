@@ -31,8 +31,8 @@ async def between_commits(yard: Yard, rate: float, seconds: float) -> dict[str, 
                 running.enter_context(ground.place(name))
             await ground.send(lines[:1])
             await ground.until_said("desk", MOVES)  # both are there
-            async with ground.mouth() as say:
-                await _paced(say, lines[1:], rate)
+            async with ground.mouth() as events:
+                await _paced(events, lines[1:], rate)
             await ground.until_said("desk", MOVES * len(lines))
         found = {name: await rows(ground.databases[name], COMMITTED) for name in PLACES}
     at = {row["id"]: row["at"] for row in chain(*found.values())}
@@ -45,12 +45,12 @@ async def between_commits(yard: Yard, rate: float, seconds: float) -> dict[str, 
     return {"p50": percentile(waits, 50), "p99": percentile(waits, 99)}
 
 
-async def _paced(say: Say, lines: list[Said], rate: float) -> None:
+async def _paced(events: Say, lines: list[Said], rate: float) -> None:
     """Sends so many a second, whatever becomes of them."""
     began, sent = time.monotonic(), 0
     while sent < len(lines):
         due = int((time.monotonic() - began) * rate) + 1
         if due > sent:
-            await say(lines[sent:due])
+            await events(lines[sent:due])
             sent = due
         await asyncio.sleep(EVERY)

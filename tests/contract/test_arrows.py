@@ -22,7 +22,7 @@ from shared.contracts.message import Answer, Command, Event, Tick
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS
 from shared.kernel.entity import Noun
-from shared.kernel.machine import Row
+from shared.kernel.machine import Transition
 from shared.kernel.registry import Hearing
 from shared.reference.publication import KINDS, PUBLICATION, Facts, Publish
 from sync_gateway.exchange.machine import EXCHANGE
@@ -49,7 +49,7 @@ NOUNS: dict[str, list[tuple[Noun[Any], Opened]]] = {
 speakers = pytest.mark.parametrize("speaker", MODULES)
 
 
-def publishes(_row: Row[Any, Any, Any]) -> tuple[Facts, Publish]:
+def publishes(_row: Transition[Any, Any, Any]) -> tuple[Facts, Publish]:
     return Facts(1), Publish(ProcedurePublished, "procedure", "2.000004", {})
 
 
@@ -96,7 +96,7 @@ def test_hearing_is_total(speaker: str) -> None:
 @speakers
 def test_every_message_of_a_table_has_a_handler(speaker: str) -> None:
     hearing = HEARINGS[speaker]
-    rows = {row.hearing for noun in hearing.nouns for row in noun.machine.rows}
+    rows = {row.on for noun in hearing.nouns for row in noun.machine.transitions}
     late = {kind for noun in hearing.nouns for _, kind in noun.machine.ignore}
     assert {kind for kind in rows | late if not told_inside(kind)} <= hearing.handlers.keys()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from motcua.hearings import HEARINGS
 from shared.kernel.entity import Noun
-from shared.kernel.machine import Machine, Row, always
+from shared.kernel.machine import Machine, Transition, always
 
 Table = Machine[Any, Any]
 
@@ -37,7 +37,7 @@ def mutants_of(noun: Noun[Any]) -> Iterator[Mutant]:
     for wrong, changes in (*_rows(machine), *_lists(machine)):
         plain: dict[str, Any] = {
             "final": machine.final,
-            "rows": machine.rows,
+            "rows": machine.transitions,
             "ignore": machine.ignore,
             "within": machine.within,
             "calling": machine.calling,
@@ -51,21 +51,21 @@ def never(_facts: Any, _message: Any) -> bool:
 
 
 def _rows(machine: Table) -> Iterator[tuple[str, dict[str, Any]]]:
-    for n, row in enumerate(machine.rows):
-        name = f"row {n + 1} ({row.state or 'none'} on {row.hearing.__name__} to {row.target})"
+    for n, row in enumerate(machine.transitions):
+        name = f"row {n + 1} ({row.state or 'none'} on {row.on.__name__} to {row.to})"
         yield f"without {name}", {"rows": _instead(machine, n)}
-        if row.when is not always:
-            yield f"{name} without its guard {row.when.__name__}", {"rows": _instead(machine, n, when=always)}
-            yield f"{name} behind a guard that never opens", {"rows": _instead(machine, n, when=never)}
+        if row.guard is not always:
+            yield f"{name} without its guard {row.guard.__name__}", {"rows": _instead(machine, n, guard=always)}
+            yield f"{name} behind a guard that never opens", {"rows": _instead(machine, n, guard=never)}
         for tick in row.renew:
             kept = tuple(one for one in row.renew if one is not tick)
             yield f"{name} does not renew {tick.__name__}", {"rows": _instead(machine, n, renew=kept)}
 
 
-def _instead(machine: Table, n: int, **changes: Any) -> list[Row[Any, Any, Any]]:
+def _instead(machine: Table, n: int, **changes: Any) -> list[Transition[Any, Any, Any]]:
     """The rows with these changes of the nth; without it, if there are none."""
-    changed = [replace(machine.rows[n], **changes)] if changes else []
-    return [*machine.rows[:n], *changed, *machine.rows[n + 1 :]]
+    changed = [replace(machine.transitions[n], **changes)] if changes else []
+    return [*machine.transitions[:n], *changed, *machine.transitions[n + 1 :]]
 
 
 def _lists(machine: Table) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.contracts import intake, payment, workflow
 from shared.contracts.workflow import Fee
-from shared.kernel.machine import Row
+from shared.kernel.machine import Transition
 from sync_gateway.exchange import commands as ask
 from sync_gateway.exchange.models import Dossier, Exchange, Line, Submission, exchange_of
 from sync_gateway.exchange.rules import Facts
@@ -77,11 +77,11 @@ def facts(row: Exchange | None = None, **changes: Any) -> Facts:
     return Facts(**{"exchange": row or exchange(), "now": NOON, "documents": documents(), **changes})
 
 
-def opened(row: Row[Any, Facts, Any]) -> tuple[Facts, Any]:
+def opened(row: Transition[Any, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the table takes."""
-    declines = 99 if row.when.__name__ == "is_hopeless" else 0
-    news = 1 if row.when.__name__ == "all_is_told" or row.hearing is not ask.Progressed else 2
-    return facts(exchange(declines=declines, news=news)), SOUND[row.hearing]
+    declines = 99 if row.guard.__name__ == "is_hopeless" else 0
+    news = 1 if row.guard.__name__ == "all_is_told" or row.on is not ask.Progressed else 2
+    return facts(exchange(declines=declines, news=news)), SOUND[row.on]
 
 
 def dossier(**changes: Any) -> Dossier:

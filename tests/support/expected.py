@@ -17,7 +17,7 @@ from typing import Any, cast
 from shared.contracts.message import Command, Event, Tick
 from shared.kernel.entity import Noun
 from shared.kernel.errors import Refused, UnlistedMove
-from shared.kernel.machine import Machine, Row, always
+from shared.kernel.machine import Machine, Transition, always
 from tests.support.machines import machine_of
 from tests.support.tables import answer
 
@@ -123,16 +123,16 @@ class Expected:
 
     def _rows(self, machine: Machine[Any, Any]) -> Iterator[str]:
         """Rows and guards that no line sees."""
-        for row in machine.rows:
+        for row in machine.transitions:
             told = [
                 is_open(row, self.facts(state, **known), message)
                 for state, message, known, _ in self._read()
-                if row.state is state and row.hearing is type(message)
+                if row.state is state and row.on is type(message)
             ]
             if True not in told:
-                yield f"{place(row.state, row.hearing)}: no line goes to {row.target} by this row"
-            if False not in told and row.when is not always:
-                yield f"{place(row.state, row.hearing)}: no line sees {row.when.__name__} shut"
+                yield f"{place(row.state, row.on)}: no line goes to {row.to} by this row"
+            if False not in told and row.guard is not always:
+                yield f"{place(row.state, row.on)}: no line sees {row.guard.__name__} shut"
 
     def _late(self, machine: Machine[Any, Any]) -> Iterator[str]:
         """Ignored messages that no line sees, or that do not say why."""
@@ -159,10 +159,10 @@ def does(got: object, then: Then) -> bool:
             return got is None
 
 
-def is_open(row: Row[Any, Any, Any], facts: Any, message: object) -> bool:
+def is_open(row: Transition[Any, Any, Any], facts: Any, message: object) -> bool:
     """Does its guard let this through?"""
     try:
-        return bool(row.when(facts, message))
+        return bool(row.guard(facts, message))
     except Refused:
         return False
 

@@ -12,7 +12,7 @@ from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import SUPPLEMENTING, Facts
 from intake.version.models import Written
 from shared.contracts.intake import Paper
-from shared.kernel.machine import Row
+from shared.kernel.machine import Transition
 from tests.support import dossiers
 from tests.support.documents import VERSION, documents
 
@@ -63,9 +63,9 @@ SOUND: dict[type[Any], Any] = {
 }
 
 
-def opened(row: Row[State, Facts, Any]) -> tuple[Facts, Any]:
+def opened(row: Transition[State, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the dossier's table takes."""
-    return heard_in(row.state), SOUND[row.hearing]
+    return heard_in(row.state), SOUND[row.on]
 
 
 def heard_in(state: State | None) -> Facts:

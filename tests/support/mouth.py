@@ -20,7 +20,7 @@ from shared.kernel.db import Database, Tx
 from shared.kernel.entity import Noun, Subject
 from shared.kernel.incoming import Heard
 from shared.kernel.journal import advance, begin, write
-from shared.kernel.machine import Machine, Row
+from shared.kernel.machine import Machine, Transition
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
 from shared.kernel.registry import Hearing
@@ -49,7 +49,7 @@ def said(_facts: None, say: Say) -> Event:
 MACHINE: Machine[State, None] = Machine(
     State,
     final={State.SPEAKING},
-    rows=[Row(None, Say, State.SPEAKING, said), Row(State.SPEAKING, Say, State.SPEAKING, said)],
+    transitions=[Transition(None, Say, State.SPEAKING, said), Transition(State.SPEAKING, Say, State.SPEAKING, said)],
 )
 MOUTH: Noun[Subject] = Noun("mouth", "mouths", Subject, MACHINE)
 

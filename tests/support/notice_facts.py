@@ -8,7 +8,7 @@ from typing import Any
 from intake.notice.commands import Taken, Tell, TurnedAway
 from intake.notice.machine import NoticeWaitsTooLong, State
 from intake.notice.rules import Facts
-from shared.kernel.machine import Row
+from shared.kernel.machine import Transition
 
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 SOUND: dict[type[Any], Any] = {
@@ -19,6 +19,6 @@ SOUND: dict[type[Any], Any] = {
 }
 
 
-def opened(row: Row[State, Facts, Any]) -> tuple[Facts, Any]:
+def opened(row: Transition[State, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the notice's table takes."""
-    return Facts(NOON), SOUND[row.hearing]
+    return Facts(NOON), SOUND[row.on]

@@ -11,7 +11,7 @@ from postal.consignment.models import Consignment
 from postal.consignment.rules import Facts
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.ids import uuid7
-from shared.kernel.machine import Row
+from shared.kernel.machine import Transition
 
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 WAYBILL = "EH000000016VN"
@@ -23,6 +23,6 @@ SOUND: dict[type[Any], Any] = {
 }
 
 
-def opened(row: Row[Any, Facts, Any]) -> tuple[Facts, Any]:
+def opened(row: Transition[Any, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the table takes."""
-    return Facts(Consignment(id=uuid7(), dossier=uuid7()), NOON), SOUND[row.hearing]
+    return Facts(Consignment(id=uuid7(), dossier=uuid7()), NOON), SOUND[row.on]

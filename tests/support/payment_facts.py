@@ -11,7 +11,7 @@ from payment.charge.machine import CHARGE, State, TimePasses
 from payment.charge.models import Charge, Dossier
 from payment.charge.rules import NATIONAL_PLATFORM, Facts
 from shared.contracts import workflow
-from shared.kernel.machine import Row
+from shared.kernel.machine import Transition
 from tests.support import dossiers
 from tests.support.machines import machine_of
 
@@ -96,13 +96,13 @@ def facts(**changes: Any) -> Facts:
     return Facts(**{**plain, **changes})
 
 
-def opened(row: Row[Any, Facts, Any]) -> tuple[Facts, Any]:
+def opened(row: Transition[Any, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the table takes."""
     over = row.state in (State.SETTLED, State.OWED)
-    never_asked = row.hearing is TimePasses and row.state is State.OPEN and row.target is State.EXPIRED
+    never_asked = row.on is TimePasses and row.state is State.OPEN and row.to is State.EXPIRED
     known = settled() if over else charge(asked=None if never_asked else REFERENCE)
-    short = row.hearing is ask.Paid and row.state is row.target and not over
-    return facts(charge=known), paid(amount=AMOUNT - 1) if short else SOUND[row.hearing]
+    short = row.on is ask.Paid and row.state is row.to and not over
+    return facts(charge=known), paid(amount=AMOUNT - 1) if short else SOUND[row.on]
 
 
 def lived(*story: Any) -> tuple[str | None, Charge]:

@@ -9,10 +9,10 @@ from typing import Any
 from shared.contracts.message import Event
 from shared.kernel.entity import Noun
 from shared.kernel.errors import Refused
-from shared.kernel.machine import Machine, Row, Step
+from shared.kernel.machine import Machine, Step, Transition
 
 Case = tuple[Any, Any]  # facts and message
-Opened = Callable[[Row[Any, Any, Any]], Case]
+Opened = Callable[[Transition[Any, Any, Any]], Case]
 
 
 def answer(machine: Machine[Any, Any], state: Any, case: Case) -> Step[Any] | Refused | None:
@@ -26,8 +26,8 @@ def answer(machine: Machine[Any, Any], state: Any, case: Case) -> Step[Any] | Re
 def arrows(noun: Noun[Any], opened: Opened) -> dict[type[Event], str]:
     """Each event the table says, with its arrow: `noun: a, b -> c`, or `noun: a, b stays`."""
     told: dict[type[Event], set[tuple[Any, Any]]] = defaultdict(set)
-    for row in noun.machine.rows:
-        told[type(row.say(*opened(row)))].add((row.state, row.target))
+    for row in noun.machine.transitions:
+        told[type(row.emit(*opened(row)))].add((row.state, row.to))
     return {event: _arrow(noun, moves) for event, moves in told.items()}
 
 

@@ -24,7 +24,7 @@ from shared.kernel.entity import Noun, Subject
 from shared.kernel.errors import NotYet, Refused
 from shared.kernel.incoming import Heard
 from shared.kernel.journal import advance
-from shared.kernel.machine import Machine, Row, Within
+from shared.kernel.machine import Machine, Transition, Within
 from shared.kernel.registry import Caller, Handler, Hearing
 from shared.kernel.unit_of_work import Page
 from tests.support.toy_words import (
@@ -107,13 +107,13 @@ class Toys:
         return Machine(
             Q,
             final={Q.CLOSED},
-            rows=[
-                Row(None, Ask, Q.OPEN, lambda _, m: self.Asked(words=m.words, fades=m.fades)),
-                Row(Q.OPEN, Poke, Q.OPEN, lambda _, m: self.Poked(words=m.words)),
-                Row(Q.OPEN, self.Echoed, Q.ANSWERED, lambda _, m: self.Answered()),
-                Row(Q.ANSWERED, Poke, Q.ANSWERED, lambda _, m: self.Poked(words=m.words)),
-                Row(Q.OPEN, Close, Q.CLOSED, lambda _, m: self.Closed()),
-                Row(Q.ANSWERED, Close, Q.CLOSED, lambda _, m: self.Closed()),
+            transitions=[
+                Transition(None, Ask, Q.OPEN, lambda _, m: self.Asked(words=m.words, fades=m.fades)),
+                Transition(Q.OPEN, Poke, Q.OPEN, lambda _, m: self.Poked(words=m.words)),
+                Transition(Q.OPEN, self.Echoed, Q.ANSWERED, lambda _, m: self.Answered()),
+                Transition(Q.ANSWERED, Poke, Q.ANSWERED, lambda _, m: self.Poked(words=m.words)),
+                Transition(Q.OPEN, Close, Q.CLOSED, lambda _, m: self.Closed()),
+                Transition(Q.ANSWERED, Close, Q.CLOSED, lambda _, m: self.Closed()),
             ],
             ignore={(Q.ANSWERED, self.Echoed): "answered once is enough", (Q.CLOSED, self.Echoed): "too late"},
         )
@@ -122,25 +122,30 @@ class Toys:
         return Machine(
             R,
             final={R.RUNG},
-            rows=[Row(state, Ring, R.RUNG, lambda _, m: self.Rung(words=m.words)) for state in (None, R.RUNG)],
+            transitions=[
+                Transition(state, Ring, R.RUNG, lambda _, m: self.Rung(words=m.words)) for state in (None, R.RUNG)
+            ],
         )
 
     def _echoes(self) -> Machine[Any, Any]:
         return Machine(
             E,
             final={E.DONE, E.FADED},
-            rows=[
-                Row(None, self.Asked, E.WAITING, self._began),
-                Row(E.WAITING, self.Poked, E.WAITING, lambda _, m: self.Noted()),
-                *(Row(state, Nudge, state, lambda _, m: self.Noted()) for state in (E.WAITING, E.RINGING, E.CALLING)),
-                Row(E.WAITING, self.Rung, E.RINGING, lambda _, m: self.Echoed()),
-                Row(E.WAITING, Fade, E.FADED, lambda _, m: self.Faded()),
-                Row(E.WAITING, self.Closed, E.CALLING, lambda _, m: self.Called()),
-                Row(E.RINGING, self.Poked, E.RINGING, lambda _, m: self.Noted()),
-                Row(E.RINGING, self.Rung, E.RINGING, lambda _, m: self.Echoed()),
-                Row(E.RINGING, self.Closed, E.CALLING, lambda _, m: self.Called()),
-                Row(E.CALLING, self.Rung, E.CALLING, lambda _, m: self.Echoed()),
-                Row(E.CALLING, Fetched, E.DONE, lambda _, m: self.Finished(what=m.what)),
+            transitions=[
+                Transition(None, self.Asked, E.WAITING, self._began),
+                Transition(E.WAITING, self.Poked, E.WAITING, lambda _, m: self.Noted()),
+                *(
+                    Transition(state, Nudge, state, lambda _, m: self.Noted())
+                    for state in (E.WAITING, E.RINGING, E.CALLING)
+                ),
+                Transition(E.WAITING, self.Rung, E.RINGING, lambda _, m: self.Echoed()),
+                Transition(E.WAITING, Fade, E.FADED, lambda _, m: self.Faded()),
+                Transition(E.WAITING, self.Closed, E.CALLING, lambda _, m: self.Called()),
+                Transition(E.RINGING, self.Poked, E.RINGING, lambda _, m: self.Noted()),
+                Transition(E.RINGING, self.Rung, E.RINGING, lambda _, m: self.Echoed()),
+                Transition(E.RINGING, self.Closed, E.CALLING, lambda _, m: self.Called()),
+                Transition(E.CALLING, self.Rung, E.CALLING, lambda _, m: self.Echoed()),
+                Transition(E.CALLING, Fetched, E.DONE, lambda _, m: self.Finished(what=m.what)),
             ],
             ignore={(E.DONE, self.Rung): "it is over", (E.FADED, self.Rung): "too late"},
             within={E.WAITING: [Within(Fade, lambda row: row.fades_at)]},

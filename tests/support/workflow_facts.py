@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts import intake, payment, postal
-from shared.kernel.machine import Row
+from shared.kernel.machine import Transition
 from tests.support import dossiers
 from tests.support.documents import VERSION, documents
 from workflow.case import commands as ask
@@ -131,12 +131,12 @@ def standing(state: Any) -> Facts:
     return facts(at=STEP_OF.get(state), case=case(**stopped))
 
 
-def opened(row: Row[Any, Facts, Any]) -> tuple[Facts, Any]:
+def opened(row: Transition[Any, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the case's table takes."""
-    refuses = row.hearing is Complete and row.target is CaseState.REFUSED
-    return standing(row.state), REFUSING if refuses else SOUND[row.hearing]
+    refuses = row.on is Complete and row.to is CaseState.REFUSED
+    return standing(row.state), REFUSING if refuses else SOUND[row.on]
 
 
-def task_opened(row: Row[TaskState, TaskFacts, Any]) -> tuple[TaskFacts, Any]:
+def task_opened(row: Transition[TaskState, TaskFacts, Any]) -> tuple[TaskFacts, Any]:
     """Facts and a message that this row of the task's table takes."""
-    return task_facts(), SOUND[row.hearing]
+    return task_facts(), SOUND[row.on]

@@ -1,8 +1,8 @@
-"""The state machine kernel: a machine is a table of rows.
+"""The state machine kernel: a machine is a table of transitions.
 
-`decide` is the one question to ask of it. It does no I/O: given where a subject stands and what it
-hears, it answers with a Step, with None when the message is old news that the table lists under
-`ignore`, or it raises UnlistedMove. Writing a step down is the page's business.
+`decide` is the one question to ask of it. It does no I/O: given where a entity stands and what it
+receives, it answers with a Step, with None guard the message is old news that the table lists under
+`ignore`, or it raises UnlistedMove. Writing a step down is the unit of work's business.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ M = TypeVar("M")
 
 
 def always(_facts: Any, _message: Any) -> bool:
-    """The guard of a row that has none."""
+    """The guard of a transition that has none."""
     return True
 
 
 @dataclass(frozen=True, slots=True)
-class Row(Generic[S, F, M]):
-    """In `state`, on `hearing`, if `when`: go to `target` and `say` exactly one thing.
+class Transition(Generic[S, F, M]):
+    """In `state`, on `on`, if `guard`: go to `to` and `emit` exactly one thing.
 
-    `state` None is the beginning: the subject does not exist yet. A guard answers False to let the
-    next row try, or raises Refused with a reason worth telling. A row that stays in its state keeps the
+    `state` None is the beginning: the entity does not exist yet. A guard answers False to let the
+    next transition try, or raises Refused with a reason worth telling. A transition that stays in its state keeps the
     state's deadlines, except those it names in `renew`, which are set anew.
     """
 
     state: S | None
-    hearing: type[M]
-    target: S
-    say: Callable[[F, M], Event]
-    when: Callable[[F, M], bool] = always
+    on: type[M]
+    to: S
+    emit: Callable[[F, M], Event]
+    guard: Callable[[F, M], bool] = always
     renew: tuple[type[Tick], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A deadline of a state: the clock says `tick` at the moment the row gives (None: no deadline)."""
+    """A deadline of a state: the clock says `tick` at the moment the transition gives (None: no deadline)."""
 
     tick: type[Tick]
     at: Callable[[Any], datetime | None]
@@ -63,27 +63,27 @@ class Step(Generic[S]):
 
 
 class Machine(Generic[S, F]):
-    """The life of one noun. Not listed = refused; what arrives late is listed under `ignore`, with a reason."""
+    """The life of one entity type. Not listed = refused; what arrives late is listed under `ignore`, with a reason."""
 
     def __init__(
         self,
         states: type[S],
         *,
         final: AbstractSet[S],
-        rows: Sequence[Row[S, F, Any]],
+        transitions: Sequence[Transition[S, F, Any]],
         ignore: Mapping[tuple[S, type[Any]], str] | None = None,
         within: Mapping[S, Sequence[Within]] | None = None,
         calling: Mapping[S, Sequence[str]] | None = None,
     ) -> None:
         self.states = states
         self.final = frozenset(final)
-        self.rows = tuple(rows)
+        self.transitions = tuple(transitions)
         self.ignore = dict(ignore or {})
         self.within = {state: tuple(limits) for state, limits in (within or {}).items()}
         self.calling = {state: tuple(names) for state, names in (calling or {}).items()}
-        self._index: dict[tuple[str | None, type[Any]], list[Row[S, F, Any]]] = {}
-        for row in self.rows:
-            self._index.setdefault((row.state, row.hearing), []).append(row)
+        self._index: dict[tuple[str | None, type[Any]], list[Transition[S, F, Any]]] = {}
+        for transition in self.transitions:
+            self._index.setdefault((transition.state, transition.on), []).append(transition)
         self._to_dos: dict[str, tuple[str, ...]] = {
             state: (*(limit.tick.__name__ for limit in self.within.get(state, ())), *self.calling.get(state, ()))
             for state in states
@@ -91,16 +91,16 @@ class Machine(Generic[S, F]):
 
     def decide(self, state: S | str | None, facts: F, message: Any) -> Step[S] | None:
         """The step this message demands; None if it is listed as late. Raises UnlistedMove otherwise."""
-        heard = type(message)
-        for row in self._index.get((state, heard), ()):
-            if row.when(facts, message):
-                return Step(row.state, row.target, row.say(facts, message), row.renew)
+        kind = type(message)
+        for transition in self._index.get((state, kind), ()):
+            if transition.guard(facts, message):
+                return Step(transition.state, transition.to, transition.emit(facts, message), transition.renew)
         here = None if state is None else self.states(state)
-        if here is not None and (here, heard) in self.ignore:
+        if here is not None and (here, kind) in self.ignore:
             return None
         raise UnlistedMove(
-            f"{heard.__name__} is not possible in state {here or 'none'}.",
-            f"Không thể thực hiện {heard.__name__} ở trạng thái {here or 'chưa có'}.",
+            f"{kind.__name__} is not possible in state {here or 'none'}.",
+            f"Không thể thực hiện {kind.__name__} ở trạng thái {here or 'chưa có'}.",
             state=here,
             moves=self.moves(here),
         )
@@ -108,8 +108,8 @@ class Machine(Generic[S, F]):
     def moves(self, state: S | str | None, role: str | None = None) -> list[str]:
         """The commands listed in this state, by name, for this role or any; guards may still refuse them."""
         here = None if state is None else self.states(state)
-        heard = dict.fromkeys(row.hearing for row in self.rows if row.state is here)
-        commands = [kind for kind in heard if issubclass(kind, Command)]
+        kinds = dict.fromkeys(transition.on for transition in self.transitions if transition.state is here)
+        commands = [kind for kind in kinds if issubclass(kind, Command)]
         return [kind.__name__ for kind in commands if role is None or role in kind.by]
 
     def to_dos(self, state: S | str | None) -> tuple[str, ...]:
@@ -118,14 +118,14 @@ class Machine(Generic[S, F]):
 
     def defects(self) -> list[str]:
         """What is wrong with the table itself; empty for a sound machine."""
-        reached = {row.target for row in self.rows if row.state is None}
+        reached = {transition.to for transition in self.transitions if transition.state is None}
         frontier = list(reached)
         while frontier:
             here = frontier.pop()
-            ahead = {row.target for row in self.rows if row.state is here} - reached
+            ahead = {transition.to for transition in self.transitions if transition.state is here} - reached
             reached |= ahead
             frontier += ahead
-        leaving = {row.state for row in self.rows if row.target is not row.state}
+        leaving = {transition.state for transition in self.transitions if transition.to is not transition.state}
         return [
             *(f"{state} is unreachable" for state in self.states if state not in reached),
             *(f"{state} is a dead end" for state in self.states if state not in leaving | self.final),
@@ -136,7 +136,10 @@ class Machine(Generic[S, F]):
         """The table drawn as a mermaid state diagram; deadlines as notes."""
         begin = "[*]"
         lines = ["stateDiagram-v2"]
-        lines += [f"    {row.state or begin} --> {row.target}: {row.hearing.__name__}" for row in self.rows]
+        lines += [
+            f"    {transition.state or begin} --> {transition.to}: {transition.on.__name__}"
+            for transition in self.transitions
+        ]
         lines += [f"    {state} --> {begin}" for state in sorted(self.final)]
         for state, limits in self.within.items():
             lines += [f"    note right of {state}: within: {limit.tick.__name__}" for limit in limits]

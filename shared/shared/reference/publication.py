@@ -23,7 +23,7 @@ from shared.kernel.errors import FieldError, Invalid, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Heard
 from shared.kernel.journal import advance
-from shared.kernel.machine import Machine, Row
+from shared.kernel.machine import Machine, Transition
 from shared.kernel.translations import pointer
 from shared.kernel.unit_of_work import Page
 from shared.reference.documents import Documents, Key
@@ -73,7 +73,7 @@ def apply(row: Publication, event: Published) -> None:
 KINDS = {f"{kind.title()}Published": kind for kind in DOCUMENTS}
 
 MACHINE: Machine[State, Facts] = Machine(
-    State, final={State.PUBLISHED}, rows=[Row(None, Publish, State.PUBLISHED, published)]
+    State, final={State.PUBLISHED}, transitions=[Transition(None, Publish, State.PUBLISHED, published)]
 )
 PUBLICATION = Noun("publication", "publications", Publication, MACHINE, apply)
 

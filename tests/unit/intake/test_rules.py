@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from intake.dossier import commands as ask
 from intake.dossier import rules
 from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
-from shared.contracts import intake as say
+from shared.contracts import intake as events
 from shared.kernel.errors import Invalid, NotYet
 from shared.reference.working_calendar import CalendarEnds
 from tests.support import dossiers
@@ -33,9 +33,9 @@ def test_a_code_tells_desk_day_and_number(desk: str, day: str, number: int, code
     assert rules.code_of(desk, day, number) == code
 
 
-def accepted(**changes: Any) -> say.DossierAccepted:
+def accepted(**changes: Any) -> events.DossierAccepted:
     said = rules.accepted(facts(**changes), ask.Accept())
-    assert isinstance(said, say.DossierAccepted)
+    assert isinstance(said, events.DossierAccepted)
     return said
 
 
@@ -139,7 +139,7 @@ def test_a_supplement_is_asked_for_once_and_by_name() -> None:
     command = ask.AskSupplement(components=("TP04", "TP02", "TP04"))
     assert rules.not_asked_before(facts(), command)
     said = rules.supplement_asked(facts(), command)
-    assert isinstance(said, say.SupplementAsked)
+    assert isinstance(said, events.SupplementAsked)
     assert said.components == ["TP02", "TP04"]
     assert said.until == datetime(2026, 11, 25, 3, 0, tzinfo=UTC), "80 hours of work"
     with pytest.raises(AskedBefore):
@@ -155,7 +155,7 @@ def test_a_refusal_names_a_reason_of_the_procedure() -> None:
 
 
 def test_a_late_supplement_is_refused_by_the_clock() -> None:
-    assert rules.refused_late(facts(), object()) == say.DossierRefused(reason="supplement-late")
+    assert rules.refused_late(facts(), object()) == events.DossierRefused(reason="supplement-late")
 
 
 @pytest.mark.parametrize("stage", [None, "received", "processing", "supplementing", "awaiting_payment", "decided"])
@@ -185,7 +185,7 @@ def test_what_is_not_offered(changes: dict[str, str], why: type[Exception]) -> N
 
 def test_a_dossier_is_pinned_to_the_version_in_force() -> None:
     said = rules.drafted(facts(dossier=dossier(version=0)), SOUND[ask.Draft])
-    assert isinstance(said, say.DossierDrafted)
+    assert isinstance(said, events.DossierDrafted)
     assert (said.version, said.channel, said.returns) == (1, "online", "desk")
 
 

@@ -10,7 +10,7 @@ from intake.dossier import commands as ask
 from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
 from intake.dossier.machine import DOSSIER, State, SupplementTimePassed
 from intake.dossier.rules import SUPPLEMENTING
-from shared.contracts import intake as say
+from shared.contracts import intake as events
 from shared.kernel.errors import Invalid, UnlistedMove
 from shared.kernel.machine import Step
 from tests.support import dossiers
@@ -39,28 +39,28 @@ EXPECTED = Expected(
     },
     moments=[(S.SUPPLEMENTING, SupplementTimePassed, ASKED, NOON)],
     lines=[
-        (None, ask.Draft, PLAIN, Goes(S.DRAFT, say.DossierDrafted)),
+        (None, ask.Draft, PLAIN, Goes(S.DRAFT, events.DossierDrafted)),
         (None, NOT_A_DESK, PLAIN, Refuses(NotOffered)),
-        (S.DRAFT, ask.Submit, PLAIN, Goes(S.SUBMITTED, say.DossierSubmitted)),
+        (S.DRAFT, ask.Submit, PLAIN, Goes(S.SUBMITTED, events.DossierSubmitted)),
         (S.DRAFT, ask.Submit, INCOMPLETE, Refuses(Invalid)),
-        (S.DRAFT, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, say.DossierWithdrawn)),
-        (S.SUBMITTED, ask.Accept, PLAIN, Goes(S.ACCEPTED, say.DossierAccepted)),
-        (S.SUBMITTED, ask.AskSupplement, PLAIN, Goes(S.SUPPLEMENTING, say.SupplementAsked)),
+        (S.DRAFT, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
+        (S.SUBMITTED, ask.Accept, PLAIN, Goes(S.ACCEPTED, events.DossierAccepted)),
+        (S.SUBMITTED, ask.AskSupplement, PLAIN, Goes(S.SUPPLEMENTING, events.SupplementAsked)),
         (S.SUBMITTED, ask.AskSupplement, {"dossier": ASKED}, Refuses(AskedBefore)),
-        (S.SUBMITTED, ask.Refuse, PLAIN, Goes(S.REFUSED, say.DossierRefused)),
+        (S.SUBMITTED, ask.Refuse, PLAIN, Goes(S.REFUSED, events.DossierRefused)),
         (S.SUBMITTED, ask.Refuse(reason="mood"), PLAIN, Refuses(UnknownCode)),
-        (S.SUBMITTED, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, say.DossierWithdrawn)),
-        (S.SUPPLEMENTING, ask.HandIn, PLAIN, Goes(S.SUBMITTED, say.SupplementHandedIn)),
+        (S.SUBMITTED, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
+        (S.SUPPLEMENTING, ask.HandIn, PLAIN, Goes(S.SUBMITTED, events.SupplementHandedIn)),
         (S.SUPPLEMENTING, ask.HandIn, INCOMPLETE, Refuses(Invalid)),
-        (S.SUPPLEMENTING, SupplementTimePassed, PLAIN, Goes(S.REFUSED, say.DossierRefused)),
-        (S.SUPPLEMENTING, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, say.DossierWithdrawn)),
-        (S.ACCEPTED, ask.HandIn, PLAIN, Goes(S.ACCEPTED, say.SupplementSupplied)),
+        (S.SUPPLEMENTING, SupplementTimePassed, PLAIN, Goes(S.REFUSED, events.DossierRefused)),
+        (S.SUPPLEMENTING, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
+        (S.ACCEPTED, ask.HandIn, PLAIN, Goes(S.ACCEPTED, events.SupplementSupplied)),
         (S.ACCEPTED, ask.HandIn, INCOMPLETE, Refuses(Invalid)),
         (S.ACCEPTED, ask.HandIn, {"told": None}, Refuses(NotAsked)),
         (S.ACCEPTED, ask.HandIn, {"told": progress("processing")}, Refuses(NotAsked)),
         (S.ACCEPTED, ask.HandIn, ENDED, Refuses(NotAsked)),
-        (S.ACCEPTED, ask.Withdraw, PLAIN, Goes(S.ACCEPTED, say.WithdrawalRequested)),
-        (S.ACCEPTED, ask.Withdraw, {"told": None}, Goes(S.ACCEPTED, say.WithdrawalRequested)),
+        (S.ACCEPTED, ask.Withdraw, PLAIN, Goes(S.ACCEPTED, events.WithdrawalRequested)),
+        (S.ACCEPTED, ask.Withdraw, {"told": None}, Goes(S.ACCEPTED, events.WithdrawalRequested)),
         (S.ACCEPTED, ask.Withdraw, ENDED, Refuses(Ended)),
     ],
 )

@@ -18,7 +18,7 @@ from motcua.hearings import HEARINGS
 from shared.contracts.message import Command, Event, Tick
 from shared.kernel.entity import Noun, Subject
 from shared.kernel.errors import UnlistedMove
-from shared.kernel.machine import Machine, Row, Within
+from shared.kernel.machine import Machine, Transition, Within
 from tests.mutate.judge import TESTS
 from tests.mutate.mutants import mutants_of
 from tests.support.expected import IGNORED, PLAIN, Expected, Goes, Refuses
@@ -65,10 +65,10 @@ LAMP = Noun(
     Machine(
         Light,
         final={Light.OFF},
-        rows=[
-            Row(None, Press, Light.ON, lambda *_: Lit(), has_power),
-            Row(Light.ON, Burn, Light.ON, lambda *_: Kept(), renew=(Darkens,)),
-            Row(Light.ON, Darkens, Light.OFF, lambda *_: Dark()),
+        transitions=[
+            Transition(None, Press, Light.ON, lambda *_: Lit(), has_power),
+            Transition(Light.ON, Burn, Light.ON, lambda *_: Kept(), renew=(Darkens,)),
+            Transition(Light.ON, Darkens, Light.OFF, lambda *_: Dark()),
         ],
         ignore={(Light.OFF, Press): "it is broken"},
         within={Light.ON: [Within(Darkens, lambda _: NEVER)]},

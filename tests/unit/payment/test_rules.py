@@ -12,7 +12,7 @@ from payment.charge import rules
 from payment.charge.errors import NothingToPay, TimeIsOver
 from payment.charge.machine import CHARGE
 from payment.charge.models import amounts
-from shared.contracts import payment as say
+from shared.contracts import payment as events
 from shared.contracts import workflow
 from shared.kernel.errors import NotYet
 from tests.support import payment_facts as known
@@ -21,7 +21,7 @@ from tests.support.payment_facts import AMOUNT, FEES, NOON, UNTIL, charge, facts
 
 def test_a_charge_is_the_sum_of_its_fees() -> None:
     event = rules.opened(facts(), known.FEE_REQUESTED)
-    assert event == say.ChargeOpened(step="collect", fees=FEES, amount=AMOUNT, until=UNTIL)
+    assert event == events.ChargeOpened(step="collect", fees=FEES, amount=AMOUNT, until=UNTIL)
 
 
 @pytest.mark.parametrize("fees", [[], [workflow.Fee(code="free", kind="phi", amount=0)]])
@@ -99,9 +99,9 @@ def test_a_settlement_says_who_what_and_when() -> None:
     event = rules.settled(facts(now=UNTIL), paid(amount=AMOUNT + 7))
     receipt = f"{known.DOSSIER.agency}-2026-0000007"
     plain = {"amount": AMOUNT, "receipt": receipt, "settled_at": NOON}
-    assert event == say.ChargeSettled(
+    assert event == events.ChargeSettled(
         provider="national-platform", reference="GD1", surplus=7, proof="query", **plain
     ), "the provider's time is the payment's"
-    assert rules.cashed(facts(), None) == say.ChargeSettled(
+    assert rules.cashed(facts(), None) == events.ChargeSettled(
         provider="cash", reference=receipt, proof="counter", **plain
     )

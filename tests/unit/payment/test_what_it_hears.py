@@ -24,7 +24,7 @@ def test_every_word_of_those_it_hears_is_handled_or_listed_as_not_heard() -> Non
 
 
 def test_every_message_of_the_table_has_a_handler() -> None:
-    assert {row.hearing for row in MACHINE.rows} <= HEARING.handlers.keys()
+    assert {row.on for row in MACHINE.transitions} <= HEARING.handlers.keys()
 
 
 def test_every_call_of_the_table_is_made() -> None:

@@ -19,7 +19,7 @@ from postal.consignment.machine import CONSIGNMENT, State
 from postal.consignment.models import Consignment
 from postal.consignment.rules import Facts
 from postal.hearing import HEARING
-from shared.contracts import postal as say
+from shared.contracts import postal as events
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.ids import uuid7
 from shared.kernel.machine import Step
@@ -48,21 +48,21 @@ EXPECTED = Expected(
         S.RETURNED: (),
     },
     lines=[
-        (None, CaseDecided, PLAIN, Goes(S.REQUESTED, say.ConsignmentRequested)),
-        (S.REQUESTED, Ordered, PLAIN, Goes(S.CREATED, say.ConsignmentCreated)),
-        (S.REQUESTED, Declined, PLAIN, Goes(S.RETURNED, say.ConsignmentReturned)),
-        (S.CREATED, Collected, PLAIN, Goes(S.TRAVELLING, say.ConsignmentCollected)),
-        (S.CREATED, Travelling, PLAIN, Goes(S.TRAVELLING, say.ConsignmentCollected)),
-        (S.CREATED, Returning, PLAIN, Goes(S.TRAVELLING, say.ConsignmentCollected)),
-        (S.CREATED, Attempted, PLAIN, Goes(S.TRAVELLING, say.DeliveryAttempted)),
-        (S.CREATED, Delivered, PLAIN, Goes(S.DELIVERED, say.ConsignmentDelivered)),
-        (S.CREATED, Returned, PLAIN, Goes(S.RETURNED, say.ConsignmentReturned)),
+        (None, CaseDecided, PLAIN, Goes(S.REQUESTED, events.ConsignmentRequested)),
+        (S.REQUESTED, Ordered, PLAIN, Goes(S.CREATED, events.ConsignmentCreated)),
+        (S.REQUESTED, Declined, PLAIN, Goes(S.RETURNED, events.ConsignmentReturned)),
+        (S.CREATED, Collected, PLAIN, Goes(S.TRAVELLING, events.ConsignmentCollected)),
+        (S.CREATED, Travelling, PLAIN, Goes(S.TRAVELLING, events.ConsignmentCollected)),
+        (S.CREATED, Returning, PLAIN, Goes(S.TRAVELLING, events.ConsignmentCollected)),
+        (S.CREATED, Attempted, PLAIN, Goes(S.TRAVELLING, events.DeliveryAttempted)),
+        (S.CREATED, Delivered, PLAIN, Goes(S.DELIVERED, events.ConsignmentDelivered)),
+        (S.CREATED, Returned, PLAIN, Goes(S.RETURNED, events.ConsignmentReturned)),
         (S.TRAVELLING, Collected, PLAIN, IGNORED),
         (S.TRAVELLING, Travelling, PLAIN, IGNORED),
         (S.TRAVELLING, Returning, PLAIN, IGNORED),
-        (S.TRAVELLING, Attempted, PLAIN, Goes(S.TRAVELLING, say.DeliveryAttempted)),
-        (S.TRAVELLING, Delivered, PLAIN, Goes(S.DELIVERED, say.ConsignmentDelivered)),
-        (S.TRAVELLING, Returned, PLAIN, Goes(S.RETURNED, say.ConsignmentReturned)),
+        (S.TRAVELLING, Attempted, PLAIN, Goes(S.TRAVELLING, events.DeliveryAttempted)),
+        (S.TRAVELLING, Delivered, PLAIN, Goes(S.DELIVERED, events.ConsignmentDelivered)),
+        (S.TRAVELLING, Returned, PLAIN, Goes(S.RETURNED, events.ConsignmentReturned)),
         *((end, news, PLAIN, IGNORED) for end in (S.DELIVERED, S.RETURNED) for news in NEWS),
     ],
 )
@@ -75,7 +75,7 @@ def test_the_table_does_what_is_expected_of_it() -> None:
 def test_attempts_are_counted_on_the_way() -> None:
     step = machine_of(CONSIGNMENT).decide(State.TRAVELLING, facts(attempts=1), SOUND[Attempted])
     assert isinstance(step, Step)
-    assert step.said == say.DeliveryAttempted(attempt=2, at=NOON)
+    assert step.said == events.DeliveryAttempted(attempt=2, at=NOON)
 
 
 def test_everything_its_neighbours_say_is_heard_or_listed_as_not() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.contracts import intake, payment, workflow
-from shared.contracts import sync_gateway as say
+from shared.contracts import sync_gateway as events
 from shared.kernel.errors import NotYet
 from shared.kernel.machine import Step
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded, Resend, TryAgain
@@ -48,27 +48,27 @@ EXPECTED = Expected(
     to_dos={S.RECORDING: ("record",), S.TELLING: ("progress",), S.WAITING: (TryAgain,), S.STUCK: (), S.LEVEL: ()},
     moments=[(S.WAITING, TryAgain, exchange(retry_at=NOON), NOON)],
     lines=[
-        (None, intake.DossierAccepted, PLAIN, Goes(S.RECORDING, say.ExchangeOpened)),
+        (None, intake.DossierAccepted, PLAIN, Goes(S.RECORDING, events.ExchangeOpened)),
         (None, intake.DossierAccepted, {"documents": documents(without="procedure")}, Refuses(NotYet)),
         (None, intake.DossierAccepted, {"documents": documents(without="agencies")}, Refuses(NotYet)),
-        (S.RECORDING, Recorded, PLAIN, Goes(S.TELLING, say.RecordAcknowledged)),
-        (S.RECORDING, Declined, BEFORE, Goes(S.WAITING, say.PortalDeclined)),
-        (S.RECORDING, Declined, NEARLY, Goes(S.STUCK, say.PortalGivenUp)),
-        (S.RECORDING, Resend, PLAIN, Goes(S.WAITING, say.ResendAsked)),
-        *((S.RECORDING, news, PLAIN, Goes(S.RECORDING, say.NewsQueued)) for news in NEWS),
-        (S.TELLING, Progressed, PLAIN, Goes(S.LEVEL, say.PortalTold)),
-        (S.TELLING, Progressed, MORE, Goes(S.RECORDING, say.LinesAcknowledged)),
-        (S.TELLING, Declined, BEFORE, Goes(S.WAITING, say.PortalDeclined)),
-        (S.TELLING, Declined, NEARLY, Goes(S.STUCK, say.PortalGivenUp)),
-        (S.TELLING, Resend, PLAIN, Goes(S.WAITING, say.ResendAsked)),
-        *((S.TELLING, news, PLAIN, Goes(S.TELLING, say.NewsQueued)) for news in NEWS),
-        (S.WAITING, TryAgain, PLAIN, Goes(S.RECORDING, say.SendingResumed)),
-        (S.WAITING, Resend, PLAIN, Goes(S.WAITING, say.ResendAsked, renews=(TryAgain,))),
-        *((S.WAITING, news, PLAIN, Goes(S.RECORDING, say.NewsCame)) for news in NEWS),
-        (S.STUCK, Resend, PLAIN, Goes(S.WAITING, say.ResendAsked)),
-        *((S.STUCK, news, PLAIN, Goes(S.RECORDING, say.NewsCame)) for news in NEWS),
-        (S.LEVEL, Resend, PLAIN, Goes(S.WAITING, say.ResendAsked)),
-        *((S.LEVEL, news, PLAIN, Goes(S.RECORDING, say.NewsCame)) for news in NEWS),
+        (S.RECORDING, Recorded, PLAIN, Goes(S.TELLING, events.RecordAcknowledged)),
+        (S.RECORDING, Declined, BEFORE, Goes(S.WAITING, events.PortalDeclined)),
+        (S.RECORDING, Declined, NEARLY, Goes(S.STUCK, events.PortalGivenUp)),
+        (S.RECORDING, Resend, PLAIN, Goes(S.WAITING, events.ResendAsked)),
+        *((S.RECORDING, news, PLAIN, Goes(S.RECORDING, events.NewsQueued)) for news in NEWS),
+        (S.TELLING, Progressed, PLAIN, Goes(S.LEVEL, events.PortalTold)),
+        (S.TELLING, Progressed, MORE, Goes(S.RECORDING, events.LinesAcknowledged)),
+        (S.TELLING, Declined, BEFORE, Goes(S.WAITING, events.PortalDeclined)),
+        (S.TELLING, Declined, NEARLY, Goes(S.STUCK, events.PortalGivenUp)),
+        (S.TELLING, Resend, PLAIN, Goes(S.WAITING, events.ResendAsked)),
+        *((S.TELLING, news, PLAIN, Goes(S.TELLING, events.NewsQueued)) for news in NEWS),
+        (S.WAITING, TryAgain, PLAIN, Goes(S.RECORDING, events.SendingResumed)),
+        (S.WAITING, Resend, PLAIN, Goes(S.WAITING, events.ResendAsked, renews=(TryAgain,))),
+        *((S.WAITING, news, PLAIN, Goes(S.RECORDING, events.NewsCame)) for news in NEWS),
+        (S.STUCK, Resend, PLAIN, Goes(S.WAITING, events.ResendAsked)),
+        *((S.STUCK, news, PLAIN, Goes(S.RECORDING, events.NewsCame)) for news in NEWS),
+        (S.LEVEL, Resend, PLAIN, Goes(S.WAITING, events.ResendAsked)),
+        *((S.LEVEL, news, PLAIN, Goes(S.RECORDING, events.NewsCame)) for news in NEWS),
     ],
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shared.contracts import workflow as say
+from shared.contracts import workflow as events
 from shared.contracts.workflow import FEE_LATE, SUPPLEMENT_LATE
 from shared.kernel.errors import NotYet
 from tests.support.documents import documents
@@ -43,10 +43,10 @@ def test_a_new_date_is_not_over_already() -> None:
         rules.not_reappointed(late, apology())
 
 
-def apologised(**changes: Any) -> say.ApologyGiven:
+def apologised(**changes: Any) -> events.ApologyGiven:
     due_at = changes.pop("due_at", LATER)
     said = rules.apologised(facts(**changes), apology(due_at))
-    assert isinstance(said, say.ApologyGiven)
+    assert isinstance(said, events.ApologyGiven)
     return said
 
 
@@ -80,7 +80,7 @@ def test_near_and_passed_say_the_due_date_and_are_remembered() -> None:
 
 @pytest.mark.parametrize(("now", "on_time"), [(DUE, True), (DUE + timedelta(seconds=1), False)])
 def test_a_decision_knows_whether_it_is_in_time(now: datetime, on_time: bool) -> None:
-    assert rules.decided(facts(at="sign", now=now), object()) == say.CaseDecided(
+    assert rules.decided(facts(at="sign", now=now), object()) == events.CaseDecided(
         result="KQ01", on_time=on_time, returns="desk"
     )
 
@@ -98,9 +98,9 @@ def test_a_supplement_is_asked_for_once_and_by_name() -> None:
         rules.may_be_asked(facts(), ask.RequestSupplement(components=("TP02", "TP99")))
 
 
-def asked_for(**changes: Any) -> say.SupplementRequested:
+def asked_for(**changes: Any) -> events.SupplementRequested:
     said = rules.asked_for(facts(**changes), ASKED)
-    assert isinstance(said, say.SupplementRequested)
+    assert isinstance(said, events.SupplementRequested)
     return said
 
 
@@ -138,7 +138,7 @@ def test_a_case_that_was_late_already_stays_late() -> None:
 
 
 def test_a_supplement_that_never_comes_stops_the_case() -> None:
-    assert rules.unsupplied(facts(), object()) == say.CaseStopped(reason=SUPPLEMENT_LATE)
+    assert rules.unsupplied(facts(), object()) == events.CaseStopped(reason=SUPPLEMENT_LATE)
 
 
 # ---- fees
@@ -150,7 +150,7 @@ FEES = [{"code": "LP1", "kind": "le-phi", "title": {"vi": "Lệ phí", "en": "Fe
 def test_fees_are_asked_for_and_suspend_the_clock() -> None:
     read, row = documents(fees=FEES, fee_hours=16), case()
     said: Any = rules.fee_requested(facts(case=row, documents=read), COLLECT)
-    assert said.fees == [say.Fee(code="LP1", kind="le-phi", amount=150_000)]
+    assert said.fees == [events.Fee(code="LP1", kind="le-phi", amount=150_000)]
     assert (said.step, said.until, said.left) == ("collect", NOON + timedelta(days=2), 40 * 60)
     CASE.apply(row, said)
     assert (row.collecting, row.minutes_left, row.paid) == ("collect", 40 * 60, [])
@@ -200,8 +200,8 @@ def test_a_procedure_from_before_stop_reasons_stops_for_its_refusal_reasons() ->
 
 
 def test_a_result_is_returned_by_desk_or_by_post() -> None:
-    assert rules.handed_over(facts(), object()) == say.ResultReturned(by="desk")
-    assert rules.delivered(facts(), object()) == say.ResultReturned(by="post")
+    assert rules.handed_over(facts(), object()) == events.ResultReturned(by="desk")
+    assert rules.delivered(facts(), object()) == events.ResultReturned(by="post")
     said: Any = rules.decided(facts(case=case(returns="post")), object())
     assert said.returns == "post"
 

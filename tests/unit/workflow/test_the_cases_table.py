@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.contracts import intake, payment, postal
-from shared.contracts import workflow as say
+from shared.contracts import workflow as events
 from shared.contracts.workflow import FEE_LATE
 from shared.kernel.errors import NotYet, UnlistedMove
 from tests.support import workflow_facts as known
@@ -60,44 +60,44 @@ EXPECTED = Expected(
         (C.SUPPLEMENTING, SupplementTimePasses, DATED, NOON),
     ],
     lines=[
-        (None, Accepted, PLAIN, Goes(C.RECEIVED, say.CaseReceived)),
+        (None, Accepted, PLAIN, Goes(C.RECEIVED, events.CaseReceived)),
         (None, Accepted, {"documents": documents(without="route")}, Refuses(NotYet)),
-        (C.RECEIVED, Claim, PLAIN, Goes(C.PROCESSING, say.ProcessingStarted)),
-        (C.PROCESSING, Complete, SIGN, Goes(C.DECIDED, say.CaseDecided)),
-        (C.PROCESSING, REFUSING, SIGN, Goes(C.REFUSED, say.CaseRefused)),
+        (C.RECEIVED, Claim, PLAIN, Goes(C.PROCESSING, events.ProcessingStarted)),
+        (C.PROCESSING, Complete, SIGN, Goes(C.DECIDED, events.CaseDecided)),
+        (C.PROCESSING, REFUSING, SIGN, Goes(C.REFUSED, events.CaseRefused)),
         *((C.PROCESSING, Complete, at, Refuses(UnlistedMove)) for at in (APPRAISE, RETURN, PLAIN)),
         *((C.PROCESSING, REFUSING, at, Refuses(UnlistedMove)) for at in (APPRAISE, RETURN, PLAIN)),
-        (C.PROCESSING, ask.RequestSupplement, PLAIN, Goes(C.SUPPLEMENTING, say.SupplementRequested)),
+        (C.PROCESSING, ask.RequestSupplement, PLAIN, Goes(C.SUPPLEMENTING, events.SupplementRequested)),
         (C.PROCESSING, ask.RequestSupplement, {"case": known.case(asked=["TP03"])}, Refuses(AskedBefore)),
         (C.PROCESSING, UNKNOWN, PLAIN, Refuses(UnknownComponent)),
-        (C.PROCESSING, ask.Collect, PLAIN, Goes(C.AWAITING_PAYMENT, say.FeeRequested)),
+        (C.PROCESSING, ask.Collect, PLAIN, Goes(C.AWAITING_PAYMENT, events.FeeRequested)),
         (C.PROCESSING, Supplied, PLAIN, IGNORED),
-        (C.SUPPLEMENTING, Supplied, PLAIN, Goes(C.PROCESSING, say.ProcessingResumed)),
-        (C.SUPPLEMENTING, SupplementTimePasses, PLAIN, Goes(C.STOPPED, say.CaseStopped)),
-        (C.AWAITING_PAYMENT, Settled, PLAIN, Goes(C.PROCESSING, say.FeePaid)),
-        (C.AWAITING_PAYMENT, Expired, PLAIN, Goes(C.STOPPED, say.CaseStopped)),
-        (C.DECIDED, Complete, RETURN, Goes(C.RETURNED, say.ResultReturned)),
+        (C.SUPPLEMENTING, Supplied, PLAIN, Goes(C.PROCESSING, events.ProcessingResumed)),
+        (C.SUPPLEMENTING, SupplementTimePasses, PLAIN, Goes(C.STOPPED, events.CaseStopped)),
+        (C.AWAITING_PAYMENT, Settled, PLAIN, Goes(C.PROCESSING, events.FeePaid)),
+        (C.AWAITING_PAYMENT, Expired, PLAIN, Goes(C.STOPPED, events.CaseStopped)),
+        (C.DECIDED, Complete, RETURN, Goes(C.RETURNED, events.ResultReturned)),
         *((C.DECIDED, Complete, at, Refuses(UnlistedMove)) for at in (APPRAISE, SIGN, PLAIN)),
-        (C.DECIDED, Delivered, PLAIN, Goes(C.RETURNED, say.ResultReturned)),
-        (C.DECIDED, CameBack, PLAIN, Goes(C.DECIDED, say.DeliveryFailed)),
-        (C.DECIDED, Withdrawal, PLAIN, Goes(C.DECIDED, say.WithdrawalDeclined)),
-        (C.STOPPED, Settled, UNPAID, Goes(C.PROCESSING, say.FeePaid)),
+        (C.DECIDED, Delivered, PLAIN, Goes(C.RETURNED, events.ResultReturned)),
+        (C.DECIDED, CameBack, PLAIN, Goes(C.DECIDED, events.DeliveryFailed)),
+        (C.DECIDED, Withdrawal, PLAIN, Goes(C.DECIDED, events.WithdrawalDeclined)),
+        (C.STOPPED, Settled, UNPAID, Goes(C.PROCESSING, events.FeePaid)),
         (C.STOPPED, Settled, ORDERED, IGNORED),
         # While an agency has it in hand, its dates come, and there may be one later date, with warnings of its own.
-        *((state, DueDateNears, PLAIN, Goes(state, say.DueDateNear)) for state in (C.RECEIVED, C.PROCESSING)),
-        *((state, DueDatePasses, PLAIN, Goes(state, say.DueDatePassed)) for state in (C.RECEIVED, C.PROCESSING)),
-        (C.RECEIVED, ask.Apologise, PLAIN, Goes(C.RECEIVED, say.ApologyGiven, renews=ON_TIME)),
-        (C.PROCESSING, ask.Apologise, PLAIN, Goes(C.PROCESSING, say.ApologyGiven, renews=ON_TIME)),
+        *((state, DueDateNears, PLAIN, Goes(state, events.DueDateNear)) for state in (C.RECEIVED, C.PROCESSING)),
+        *((state, DueDatePasses, PLAIN, Goes(state, events.DueDatePassed)) for state in (C.RECEIVED, C.PROCESSING)),
+        (C.RECEIVED, ask.Apologise, PLAIN, Goes(C.RECEIVED, events.ApologyGiven, renews=ON_TIME)),
+        (C.PROCESSING, ask.Apologise, PLAIN, Goes(C.PROCESSING, events.ApologyGiven, renews=ON_TIME)),
         *((state, TOO_EARLY, PLAIN, Refuses(NotLater)) for state in (C.RECEIVED, C.PROCESSING)),
         *(
             (state, ask.Apologise, {"case": known.case(apologies=1)}, Refuses(Reappointed))
             for state in (C.RECEIVED, C.PROCESSING)
         ),
         # Until it is decided, it may be stopped and withdrawn.
-        *((state, ask.Stop, PLAIN, Goes(C.STOPPED, say.CaseStopped)) for state in ACTIVE),
+        *((state, ask.Stop, PLAIN, Goes(C.STOPPED, events.CaseStopped)) for state in ACTIVE),
         *((state, CLOCKS, PLAIN, Refuses(ClocksReason)) for state in ACTIVE),
         *((state, UNLISTED, PLAIN, Refuses(UnknownReason)) for state in ACTIVE),
-        *((state, Withdrawal, PLAIN, Goes(C.WITHDRAWN, say.CaseWithdrawn)) for state in ACTIVE),
+        *((state, Withdrawal, PLAIN, Goes(C.WITHDRAWN, events.CaseWithdrawn)) for state in ACTIVE),
         # What others say of a case that is over comes late.
         *((state, late, PLAIN, IGNORED) for state in OVER for late in (Withdrawal, Supplied, Expired)),
         *((state, Settled, PLAIN, IGNORED) for state in (C.RETURNED, C.REFUSED, C.WITHDRAWN)),

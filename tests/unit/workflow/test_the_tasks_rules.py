@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shared.contracts import workflow as say
+from shared.contracts import workflow as events
 from tests.support import dossiers
 from tests.support.workflow_facts import OFFICER, REFUSING, task, task_facts
 from workflow.task import rules as work
@@ -62,13 +62,13 @@ def test_nothing_ends_without_an_outcome(body: dict[str, Any]) -> None:
 )
 def test_a_task_lies_in_the_queue_the_route_names(route: str, at: str, agency: str) -> None:
     said = work.opened(task_facts(route=route, at=at), Open())
-    assert isinstance(said, say.TaskOpened)
+    assert isinstance(said, events.TaskOpened)
     assert (said.step, said.agency) == (at, agency)
 
 
 def test_a_task_has_working_hours() -> None:
     said = work.opened(task_facts(at="appraise"), Open())
-    assert isinstance(said, say.TaskOpened)
+    assert isinstance(said, events.TaskOpened)
     assert said.due_at == datetime(2026, 11, 13, 3, 0, tzinfo=UTC), "24 hours of work: three days"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts import workflow as say
+from shared.contracts import workflow as events
 from shared.kernel.errors import UnlistedMove
 from tests.support import workflow_facts as known
 from tests.support.expected import PLAIN, Expected, Goes, Refuses
@@ -28,17 +28,17 @@ EXPECTED = Expected(
     final={T.DONE, T.CANCELLED},
     to_dos={T.OPEN: (), T.CLAIMED: (), T.DONE: (), T.CANCELLED: ()},
     lines=[
-        (None, Open, PLAIN, Goes(T.OPEN, say.TaskOpened)),
-        (T.OPEN, Claim, PLAIN, Goes(T.CLAIMED, say.TaskClaimed)),
+        (None, Open, PLAIN, Goes(T.OPEN, events.TaskOpened)),
+        (T.OPEN, Claim, PLAIN, Goes(T.CLAIMED, events.TaskClaimed)),
         (T.OPEN, Claim, SUPERVISOR, Refuses(WrongRole)),
-        (T.OPEN, Cancel, PLAIN, Goes(T.CANCELLED, say.TaskCancelled)),
-        (T.CLAIMED, Release, PLAIN, Goes(T.OPEN, say.TaskReleased)),
-        (T.CLAIMED, Complete, PLAIN, Goes(T.DONE, say.TaskCompleted)),
+        (T.OPEN, Cancel, PLAIN, Goes(T.CANCELLED, events.TaskCancelled)),
+        (T.CLAIMED, Release, PLAIN, Goes(T.OPEN, events.TaskReleased)),
+        (T.CLAIMED, Complete, PLAIN, Goes(T.DONE, events.TaskCompleted)),
         (T.CLAIMED, EXPLAINED, PLAIN, Refuses(ApprovedWithReason)),
         (T.CLAIMED, MOODY, PLAIN, Refuses(ReasonNeeded)),
-        (T.CLAIMED, REFUSING, PLAIN, Goes(T.DONE, say.TaskCompleted)),
+        (T.CLAIMED, REFUSING, PLAIN, Goes(T.DONE, events.TaskCompleted)),
         (T.CLAIMED, REFUSING, {"at": "return"}, Refuses(NothingToRefuse)),
-        (T.CLAIMED, Cancel, PLAIN, Goes(T.CANCELLED, say.TaskCancelled)),
+        (T.CLAIMED, Cancel, PLAIN, Goes(T.CANCELLED, events.TaskCancelled)),
     ],
 )
 

@@ -7,7 +7,7 @@ intake only says what the applicant wants.
 from enum import StrEnum
 
 from intake.dossier import commands as ask
-from intake.dossier import rules as say
+from intake.dossier import rules as events
 from intake.dossier.models import Dossier
 from intake.dossier.rules import (
     Facts,
@@ -20,7 +20,7 @@ from intake.dossier.rules import (
 )
 from shared.contracts.message import Tick
 from shared.kernel.entity import Noun
-from shared.kernel.machine import Machine, Row, Within
+from shared.kernel.machine import Machine, Transition, Within
 
 
 class State(StrEnum):
@@ -42,24 +42,24 @@ S = State
 MACHINE: Machine[State, Facts] = Machine(
     State,
     final={S.ACCEPTED, S.REFUSED, S.WITHDRAWN},
-    rows=[
-        #   in state          on hearing            go to             and say                   when
-        Row(None,             ask.Draft,            S.DRAFT,          say.drafted,              may_be_drafted),
+    transitions=[
+        #          state            on                    to               emit                         guard
+        Transition(None,            ask.Draft,            S.DRAFT,         events.drafted,              may_be_drafted),
 
-        Row(S.DRAFT,          ask.Submit,           S.SUBMITTED,      say.submitted,            is_complete),
-        Row(S.DRAFT,          ask.Withdraw,         S.WITHDRAWN,      say.withdrawn),
+        Transition(S.DRAFT,         ask.Submit,           S.SUBMITTED,     events.submitted,            is_complete),
+        Transition(S.DRAFT,         ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
 
-        Row(S.SUBMITTED,      ask.Accept,           S.ACCEPTED,       say.accepted),
-        Row(S.SUBMITTED,      ask.AskSupplement,    S.SUPPLEMENTING,  say.supplement_asked,     not_asked_before),
-        Row(S.SUBMITTED,      ask.Refuse,           S.REFUSED,        say.refused,              reason_is_listed),
-        Row(S.SUBMITTED,      ask.Withdraw,         S.WITHDRAWN,      say.withdrawn),
+        Transition(S.SUBMITTED,     ask.Accept,           S.ACCEPTED,      events.accepted),
+        Transition(S.SUBMITTED,     ask.AskSupplement,    S.SUPPLEMENTING, events.supplement_asked,     not_asked_before),
+        Transition(S.SUBMITTED,     ask.Refuse,           S.REFUSED,       events.refused,              reason_is_listed),
+        Transition(S.SUBMITTED,     ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
 
-        Row(S.SUPPLEMENTING,  ask.HandIn,           S.SUBMITTED,      say.handed_in,            is_complete),
-        Row(S.SUPPLEMENTING,  SupplementTimePassed, S.REFUSED,        say.refused_late),
-        Row(S.SUPPLEMENTING,  ask.Withdraw,         S.WITHDRAWN,      say.withdrawn),
+        Transition(S.SUPPLEMENTING, ask.HandIn,           S.SUBMITTED,     events.handed_in,            is_complete),
+        Transition(S.SUPPLEMENTING, SupplementTimePassed, S.REFUSED,       events.refused_late),
+        Transition(S.SUPPLEMENTING, ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
 
-        Row(S.ACCEPTED,       ask.HandIn,           S.ACCEPTED,       say.supplied,             is_asked),
-        Row(S.ACCEPTED,       ask.Withdraw,         S.ACCEPTED,       say.withdrawal_requested, is_open),
+        Transition(S.ACCEPTED,      ask.HandIn,           S.ACCEPTED,      events.supplied,             is_asked),
+        Transition(S.ACCEPTED,      ask.Withdraw,         S.ACCEPTED,      events.withdrawal_requested, is_open),
     ],
     within={
         S.SUPPLEMENTING: [Within(SupplementTimePassed, lambda dossier: dossier.supplement_until)],
@@ -67,4 +67,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-DOSSIER = Noun("dossier", "dossiers", Dossier, MACHINE, say.apply)
+DOSSIER = Noun("dossier", "dossiers", Dossier, MACHINE, events.apply)

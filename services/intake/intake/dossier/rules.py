@@ -11,7 +11,7 @@ from intake.dossier import commands as ask
 from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
 from intake.dossier.models import Dossier, Progress
 from intake.version.models import Written
-from shared.contracts import intake as say
+from shared.contracts import intake as events
 from shared.contracts.message import Event
 from shared.contracts.reference import Agencies, Procedure
 from shared.kernel.errors import FieldError, Invalid, NotYet
@@ -31,7 +31,7 @@ class Facts:
     dossier: Dossier
     now: datetime
     documents: Documents
-    papers: tuple[say.Paper, ...]
+    papers: tuple[events.Paper, ...]
     answers: dict[str, Any] | None
     told: Progress | None
     owner: str
@@ -139,7 +139,7 @@ def is_theirs(channel: str, desk: str, role: str, agency: str | None) -> bool:
 
 def drafted(facts: Facts, draft: ask.Draft) -> Event:
     version = facts.documents.version("procedure", draft.procedure)
-    return say.DossierDrafted(
+    return events.DossierDrafted(
         procedure=draft.procedure,
         version=version,
         desk=draft.desk,
@@ -149,11 +149,11 @@ def drafted(facts: Facts, draft: ask.Draft) -> Event:
 
 
 def submitted(facts: Facts, _message: ask.Submit) -> Event:
-    return say.DossierSubmitted(papers=list(facts.papers), **_version(facts))
+    return events.DossierSubmitted(papers=list(facts.papers), **_version(facts))
 
 
 def handed_in(facts: Facts, _message: ask.HandIn) -> Event:
-    return say.SupplementHandedIn(papers=list(facts.papers), **_version(facts))
+    return events.SupplementHandedIn(papers=list(facts.papers), **_version(facts))
 
 
 def _version(facts: Facts) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def _version(facts: Facts) -> dict[str, Any]:
 
 def supplement_asked(facts: Facts, asked: ask.AskSupplement) -> Event:
     until = facts.calendar(facts.dossier.desk).later(facts.now, facts.procedure.supplement_hours * 60)
-    return say.SupplementAsked(components=sorted(set(asked.components)), until=until)
+    return events.SupplementAsked(components=sorted(set(asked.components)), until=until)
 
 
 def accepted(facts: Facts, _message: ask.Accept) -> Event:
@@ -174,7 +174,7 @@ def accepted(facts: Facts, _message: ask.Accept) -> Event:
     if facts.number is None:
         raise NotYet("No number was taken.", "Chưa cấp số hồ sơ.")
     due_at = calendar.later(facts.now, procedure.working_hours * 60)
-    return say.DossierAccepted(
+    return events.DossierAccepted(
         code=code_of(dossier.desk, *facts.number),
         procedure=dossier.procedure,
         version=dossier.version,
@@ -196,23 +196,23 @@ def code_of(desk: str, day: str, number: int) -> str:
 
 
 def refused(_facts: Facts, refuse: ask.Refuse) -> Event:
-    return say.DossierRefused(reason=refuse.reason)
+    return events.DossierRefused(reason=refuse.reason)
 
 
 def refused_late(_facts: Facts, _tick: object) -> Event:
-    return say.DossierRefused(reason=LATE)
+    return events.DossierRefused(reason=LATE)
 
 
 def withdrawn(_facts: Facts, _message: ask.Withdraw) -> Event:
-    return say.DossierWithdrawn()
+    return events.DossierWithdrawn()
 
 
 def supplied(facts: Facts, _message: ask.HandIn) -> Event:
-    return say.SupplementSupplied(papers=list(facts.papers), **_version(facts))
+    return events.SupplementSupplied(papers=list(facts.papers), **_version(facts))
 
 
 def withdrawal_requested(_facts: Facts, _message: ask.Withdraw) -> Event:
-    return say.WithdrawalRequested()
+    return events.WithdrawalRequested()
 
 
 # ---- what events decide
@@ -221,12 +221,12 @@ def withdrawal_requested(_facts: Facts, _message: ask.Withdraw) -> Event:
 def apply(row: Dossier, event: Event) -> None:
     """Folds an event into the row's own columns."""
     match event:
-        case say.DossierDrafted():
+        case events.DossierDrafted():
             row.procedure, row.version = event.procedure, event.version
             row.desk, row.channel, row.returns = event.desk, event.channel, event.returns
-        case say.SupplementAsked():
+        case events.SupplementAsked():
             row.asked, row.supplement_until = event.components, event.until
-        case say.DossierAccepted():
+        case events.DossierAccepted():
             row.code, row.due_at = event.code, event.due_at
-        case say.DossierRefused():
+        case events.DossierRefused():
             row.reason = event.reason

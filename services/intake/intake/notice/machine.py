@@ -6,13 +6,13 @@ is called again under the same key; the port delivers a key once.
 
 from enum import StrEnum
 
-from intake.notice import rules as say
+from intake.notice import rules as events
 from intake.notice.commands import Taken, Tell, TurnedAway
 from intake.notice.models import Notice
 from intake.notice.rules import Facts
 from shared.contracts.message import Tick
 from shared.kernel.entity import Noun
-from shared.kernel.machine import Machine, Row, Within
+from shared.kernel.machine import Machine, Transition, Within
 
 
 class State(StrEnum):
@@ -32,17 +32,17 @@ SEND = "send"  # the call a notice makes
 MACHINE: Machine[State, Facts] = Machine(
     State,
     final={S.SENT, S.GIVEN_UP},
-    rows=[
-        #   in state  on hearing            go to          and say
-        Row(None,     Tell,                 S.DUE,         say.due),
+    transitions=[
+        #          state  on                  to          emit
+        Transition(None,  Tell,               S.DUE,      events.due),
 
-        Row(S.DUE,    Taken,                S.SENT,        say.sent),
-        Row(S.DUE,    TurnedAway,           S.GIVEN_UP,    say.turned_away),
-        Row(S.DUE,    NoticeWaitsTooLong,   S.GIVEN_UP,    say.too_late),
+        Transition(S.DUE, Taken,              S.SENT,     events.sent),
+        Transition(S.DUE, TurnedAway,         S.GIVEN_UP, events.turned_away),
+        Transition(S.DUE, NoticeWaitsTooLong, S.GIVEN_UP, events.too_late),
     ],
     within={S.DUE: [Within(NoticeWaitsTooLong, lambda notice: notice.give_up_at)]},
     calling={S.DUE: (SEND,)},
 )
 # fmt: on
 
-NOTICE = Noun("notice", "notices", Notice, MACHINE, say.apply)
+NOTICE = Noun("notice", "notices", Notice, MACHINE, events.apply)

@@ -15,7 +15,7 @@ from payment.charge.models import Attempt, Charge, Dossier, Payment, amounts
 from payment.charge.rules import is_exact, is_fee
 from payment.charge.world import World
 from payment.ledger.rules import Entry
-from shared.contracts import payment as say
+from shared.contracts import payment as events
 from shared.contracts import workflow
 from shared.contracts.message import Event
 from shared.kernel.errors import NotFound, NotYet
@@ -62,7 +62,7 @@ def case_ends(world: World, page: Page, heard: Heard[Any]) -> None:
 def charge_hears(world: World, page: Page, heard: Heard[Any]) -> None:
     """What concerns one charge: a command, its deadline, what a provider says when it is asked."""
     charge = _concerned(world, heard)
-    if isinstance(_hear(world, page, charge, heard), say.PaymentFellShort):  # so this attempt has brought nothing
+    if isinstance(_hear(world, page, charge, heard), events.PaymentFellShort):  # so this attempt has brought nothing
         _hear(world, page, charge, heard.instead(Failed(reference=heard.message.reference, code=OTHER_AMOUNT)))
     if isinstance(heard.message, Paid | TakeCash) and world.is_looked_for(charge):
         look(page, charge)
@@ -110,16 +110,16 @@ def _paid(report: Reported, page: Page) -> Paid:
 def _hear(world: World, page: Page, charge: Charge, heard: Heard[Any]) -> Event | None:
     event = advance(page, CHARGE, charge, world.facts(charge, heard, page.now), heard)
     match event:
-        case say.PaymentAsked():
+        case events.PaymentAsked():
             _keep(world, page, _attempt(charge, event))
-        case say.PaymentStarted() if isinstance(heard.message, Started):
+        case events.PaymentStarted() if isinstance(heard.message, Started):
             _keep(world, page, dataclasses.replace(world.attempts[event.reference], url=heard.message.url))
-        case say.ChargeSettled() | say.RefundOwed() | say.PaymentFellShort():
+        case events.ChargeSettled() | events.RefundOwed() | events.PaymentFellShort():
             _enter(world, page, charge, event)
     return event
 
 
-def _attempt(charge: Charge, event: say.PaymentAsked) -> Attempt:
+def _attempt(charge: Charge, event: events.PaymentAsked) -> Attempt:
     return Attempt(
         reference=event.reference,
         charge=charge.id,
@@ -136,15 +136,15 @@ def _keep(world: World, page: Page, attempt: Attempt) -> None:
 
 
 def _enter(
-    world: World, page: Page, charge: Charge, event: say.ChargeSettled | say.RefundOwed | say.PaymentFellShort
+    world: World, page: Page, charge: Charge, event: events.ChargeSettled | events.RefundOwed | events.PaymentFellShort
 ) -> None:
     """The lines of the ledger that belong to this move."""
     entry = Entry(charge=charge.id, dossier=charge.dossier, reference=event.reference, at=page.now)
     came = event.amount
-    if isinstance(event, say.ChargeSettled):
+    if isinstance(event, events.ChargeSettled):
         came += event.surplus
         lines = entry.fee_paid(event.provider, amounts(charge), event.surplus)
-    elif isinstance(event, say.RefundOwed) and is_fee(charge, event):
+    elif isinstance(event, events.RefundOwed) and is_fee(charge, event):
         came = 0
         lines = entry.fee_owed(amounts(charge))
     else:

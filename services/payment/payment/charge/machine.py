@@ -7,7 +7,7 @@ is made, and the handler asks (decision 12).
 
 from enum import StrEnum
 
-from payment.charge import rules as say
+from payment.charge import rules as events
 from payment.charge.commands import Failed, Paid, Pay, Reported, Started, TakeCash, Unpaid
 from payment.charge.models import Charge, apply
 from payment.charge.rules import (
@@ -24,7 +24,7 @@ from payment.charge.rules import (
 from shared.contracts.message import Tick
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
 from shared.kernel.entity import Noun
-from shared.kernel.machine import Machine, Row, Within, always
+from shared.kernel.machine import Machine, Transition, Within, always
 
 
 class State(StrEnum):
@@ -52,43 +52,43 @@ UNSETTLED = (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED)
 MACHINE: Machine[State, Facts] = Machine(
     State,
     final={S.OWED},
-    rows=[
-        #   in state      on hearing    go to         and say        when
-        Row(None,         FeeRequested, S.OPEN,       say.opened),
+    transitions=[
+        #          state        on            to          emit            guard
+        Transition(None,        FeeRequested, S.OPEN,     events.opened),
 
-        Row(S.OPEN,       Pay,          S.ASKING,     say.asked,     in_time),
-        Row(S.OPEN,       TakeCash,     S.SETTLED,    say.cashed,    in_time),
-        Row(S.OPEN,       Paid,         S.SETTLED,    say.settled,   is_enough),
-        Row(S.OPEN,       TimePasses,   S.EXPIRING,   say.near,      was_asked),
-        Row(S.OPEN,       TimePasses,   S.EXPIRED,    say.expired),
+        Transition(S.OPEN,      Pay,          S.ASKING,   events.asked,   in_time),
+        Transition(S.OPEN,      TakeCash,     S.SETTLED,  events.cashed,  in_time),
+        Transition(S.OPEN,      Paid,         S.SETTLED,  events.settled, is_enough),
+        Transition(S.OPEN,      TimePasses,   S.EXPIRING, events.near,    was_asked),
+        Transition(S.OPEN,      TimePasses,   S.EXPIRED,  events.expired),
 
-        Row(S.ASKING,     Started,      S.PAYING,     say.started),
-        Row(S.ASKING,     Failed,       S.OPEN,       say.failed,    is_newest),
-        Row(S.ASKING,     TakeCash,     S.SETTLED,    say.cashed,    in_time),
-        Row(S.ASKING,     Paid,         S.SETTLED,    say.settled,   is_enough),
-        Row(S.ASKING,     TimePasses,   S.EXPIRING,   say.near),
+        Transition(S.ASKING,    Started,      S.PAYING,   events.started),
+        Transition(S.ASKING,    Failed,       S.OPEN,     events.failed,  is_newest),
+        Transition(S.ASKING,    TakeCash,     S.SETTLED,  events.cashed,  in_time),
+        Transition(S.ASKING,    Paid,         S.SETTLED,  events.settled, is_enough),
+        Transition(S.ASKING,    TimePasses,   S.EXPIRING, events.near),
 
-        Row(S.PAYING,     Failed,       S.OPEN,       say.failed,    is_newest),
-        Row(S.PAYING,     Paid,         S.SETTLED,    say.settled,   is_enough),
-        Row(S.PAYING,     TimePasses,   S.EXPIRING,   say.near),
+        Transition(S.PAYING,    Failed,       S.OPEN,     events.failed,  is_newest),
+        Transition(S.PAYING,    Paid,         S.SETTLED,  events.settled, is_enough),
+        Transition(S.PAYING,    TimePasses,   S.EXPIRING, events.near),
 
-        Row(S.EXPIRING,   Paid,         S.SETTLED,    say.settled,   is_enough),
-        Row(S.EXPIRING,   Failed,       S.EXPIRED,    say.expired,   is_newest),
-        Row(S.EXPIRING,   Unpaid,       S.EXPIRED,    say.expired),
+        Transition(S.EXPIRING,  Paid,         S.SETTLED,  events.settled, is_enough),
+        Transition(S.EXPIRING,  Failed,       S.EXPIRED,  events.expired, is_newest),
+        Transition(S.EXPIRING,  Unpaid,       S.EXPIRED,  events.expired),
 
-        Row(S.EXPIRED,    Paid,         S.SETTLED,    say.settled,   is_enough),
+        Transition(S.EXPIRED,   Paid,         S.SETTLED,  events.settled, is_enough),
 
-        *[Row(state,      Paid,         state,        say.short,     is_more) for state in UNSETTLED],
-        *[Row(state,      Reported,     state,        say.reported,  is_news) for state in State],
+        *[Transition(state,      Paid,         state,        events.short,     is_more) for state in UNSETTLED],
+        *[Transition(state,      Reported,     state,        events.reported,  is_news) for state in State],
 
-        *[Row(state,      end,          S.CANCELLED,  say.cancelled, when)
+        *[Transition(state,      end,          S.CANCELLED,  events.cancelled, when)
           for state in UNSETTLED for end, when in ENDS.items()],
-        Row(S.CANCELLED,  Paid,         S.OWED,       say.stray,     is_more),
+        Transition(S.CANCELLED, Paid,         S.OWED,     events.stray,   is_more),
 
-        Row(S.SETTLED,    Paid,         S.OWED,       say.stray,     is_more),
-        *[Row(S.SETTLED,  end,          S.OWED,       say.owed,      when) for end, when in ENDS.items()],
-        Row(S.OWED,       Paid,         S.OWED,       say.stray,     is_more),
-        *[Row(S.OWED,     end,          S.OWED,       say.owed,      is_kept) for end in ENDS],
+        Transition(S.SETTLED,   Paid,         S.OWED,     events.stray,   is_more),
+        *[Transition(S.SETTLED,  end,          S.OWED,       events.owed,      when) for end, when in ENDS.items()],
+        Transition(S.OWED,      Paid,         S.OWED,     events.stray,   is_more),
+        *[Transition(S.OWED,     end,          S.OWED,       events.owed,      is_kept) for end in ENDS],
     ],
     ignore={
         **{(state, Failed): "about an attempt before the newest, or overtaken by better news" for state in State},

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from shared.contracts import payment as say
+from shared.contracts import payment as events
 from shared.contracts.relation import Relation, those
 from shared.kernel.entity import Record, Subject, table_of
 from shared.kernel.incoming import Heard
@@ -102,20 +102,20 @@ def told(said: Any) -> dict[str, Any]:
 def apply(row: Charge, event: Any) -> None:
     """Folds an event into the charge's own columns."""
     match event:
-        case say.ChargeOpened():
+        case events.ChargeOpened():
             row.step, row.amount, row.until = event.step, event.amount, event.until
             row.fees = msgspec.to_builtins(event.fees)
-        case say.PaymentAsked():
+        case events.PaymentAsked():
             row.attempts, row.asked = row.attempts + 1, event.reference
-        case say.ChargeSettled():
+        case events.ChargeSettled():
             row.provider, row.reference, row.receipt = event.provider, event.reference, event.receipt
             row.settled_at, row.kept = event.settled_at, True
             row.owed += event.surplus
-        case say.PaymentFellShort():
+        case events.PaymentFellShort():
             row.owed += event.amount
-        case say.PaymentReported():
+        case events.PaymentReported():
             row.reported = [*row.reported, told(event)]
-        case say.RefundOwed():
+        case events.RefundOwed():
             row.owed += event.amount
             row.kept = row.kept and event.reference != row.reference
 

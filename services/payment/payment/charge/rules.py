@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from payment.charge.commands import Failed, Paid, Reported, Started
 from payment.charge.errors import NothingToPay, TimeIsOver
 from payment.charge.models import Charge, Dossier, told
-from shared.contracts import payment as say
+from shared.contracts import payment as events
 from shared.contracts import workflow
 from shared.contracts.message import Event
 from shared.kernel.errors import NotYet
@@ -103,11 +103,11 @@ def opened(facts: Facts, asked: workflow.FeeRequested) -> Event:
     if not asked.fees or any(fee.amount <= 0 for fee in asked.fees):
         raise NothingToPay(f"The fees of {facts.of.code} come to nothing.")
     amount = sum(fee.amount for fee in asked.fees)
-    return say.ChargeOpened(step=asked.step, fees=asked.fees, amount=amount, until=asked.until)
+    return events.ChargeOpened(step=asked.step, fees=asked.fees, amount=amount, until=asked.until)
 
 
 def asked(facts: Facts, _pay: object) -> Event:
-    return say.PaymentAsked(provider=NATIONAL_PLATFORM, reference=reference_of(facts), asked_at=facts.now)
+    return events.PaymentAsked(provider=NATIONAL_PLATFORM, reference=reference_of(facts), asked_at=facts.now)
 
 
 def reference_of(facts: Facts) -> str:
@@ -118,35 +118,35 @@ def reference_of(facts: Facts) -> str:
 
 
 def started(_facts: Facts, answer: Started) -> Event:
-    return say.PaymentStarted(reference=answer.reference)
+    return events.PaymentStarted(reference=answer.reference)
 
 
 def failed(_facts: Facts, answer: Failed) -> Event:
-    return say.PaymentFailed(reference=answer.reference, code=answer.code)
+    return events.PaymentFailed(reference=answer.reference, code=answer.code)
 
 
 def near(_facts: Facts, _tick: object) -> Event:
-    return say.ExpiryNeared()
+    return events.ExpiryNeared()
 
 
 def expired(_facts: Facts, _message: object) -> Event:
-    return say.ChargeExpired()
+    return events.ChargeExpired()
 
 
 def reported(_facts: Facts, report: Reported) -> Event:
-    return say.PaymentReported(provider=report.provider, at=report.at, **told(report))
+    return events.PaymentReported(provider=report.provider, at=report.at, **told(report))
 
 
 def short(_facts: Facts, paid: Paid) -> Event:
     """Less than was asked for goes back, and the whole fee is still to be paid (decision 12)."""
-    return say.PaymentFellShort(
+    return events.PaymentFellShort(
         provider=paid.provider, reference=paid.transaction, amount=paid.amount, at=paid.at, proof=paid.proof
     )
 
 
 def settled(facts: Facts, paid: Paid) -> Event:
     """Whatever is beyond the fee is owed back (decision 12)."""
-    return say.ChargeSettled(
+    return events.ChargeSettled(
         provider=paid.provider,
         reference=paid.transaction,
         amount=facts.charge.amount,
@@ -160,7 +160,7 @@ def settled(facts: Facts, paid: Paid) -> Event:
 def cashed(facts: Facts, _cash: object) -> Event:
     """A cash payment is called by its receipt."""
     receipt = receipt_of(facts)
-    return say.ChargeSettled(
+    return events.ChargeSettled(
         provider=CASH,
         reference=receipt,
         amount=facts.charge.amount,
@@ -182,18 +182,18 @@ def year(now: datetime) -> str:
 
 
 def cancelled(_facts: Facts, _ended: object) -> Event:
-    return say.ChargeCancelled()
+    return events.ChargeCancelled()
 
 
 def owed(facts: Facts, _ended: object) -> Event:
     """The fee goes back: its case has come to nothing."""
     charge = facts.charge
-    return say.RefundOwed(provider=str(charge.provider), reference=str(charge.reference), amount=charge.amount)
+    return events.RefundOwed(provider=str(charge.provider), reference=str(charge.reference), amount=charge.amount)
 
 
 def stray(_facts: Facts, paid: Paid) -> Event:
     """Money goes back that nobody had to pay, whatever its amount."""
-    return say.RefundOwed(provider=paid.provider, reference=paid.transaction, amount=paid.amount)
+    return events.RefundOwed(provider=paid.provider, reference=paid.transaction, amount=paid.amount)
 
 
 def is_fee(charge: Charge, event: Any) -> bool:

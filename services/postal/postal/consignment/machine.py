@@ -6,7 +6,7 @@ Exactly one of delivered and returned is ever said.
 
 from enum import StrEnum
 
-from postal.consignment import rules as say
+from postal.consignment import rules as events
 from postal.consignment.commands import (
     Attempted,
     Collected,
@@ -21,7 +21,7 @@ from postal.consignment.models import Consignment, apply
 from postal.consignment.rules import Facts
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.entity import Noun
-from shared.kernel.machine import Machine, Row
+from shared.kernel.machine import Machine, Transition
 
 
 class State(StrEnum):
@@ -42,23 +42,23 @@ NEWS = (Collected, Travelling, Attempted, Delivered, Returning, Returned)
 MACHINE: Machine[State, Facts] = Machine(
     State,
     final={S.DELIVERED, S.RETURNED},
-    rows=[
-        #   in state       on hearing    go to          and say
-        Row(None,          CaseDecided,  S.REQUESTED,   say.requested),
+    transitions=[
+        #          state         on           to            emit
+        Transition(None,         CaseDecided, S.REQUESTED,  events.requested),
 
-        Row(S.REQUESTED,   Ordered,      S.CREATED,     say.created),
-        Row(S.REQUESTED,   Declined,     S.RETURNED,    say.stayed),
+        Transition(S.REQUESTED,  Ordered,     S.CREATED,    events.created),
+        Transition(S.REQUESTED,  Declined,    S.RETURNED,   events.stayed),
 
-        Row(S.CREATED,     Collected,    S.TRAVELLING,  say.collected),
-        Row(S.CREATED,     Travelling,   S.TRAVELLING,  say.collected),
-        Row(S.CREATED,     Returning,    S.TRAVELLING,  say.collected),
-        Row(S.CREATED,     Attempted,    S.TRAVELLING,  say.attempted),
-        Row(S.CREATED,     Delivered,    S.DELIVERED,   say.delivered),
-        Row(S.CREATED,     Returned,     S.RETURNED,    say.returned),
+        Transition(S.CREATED,    Collected,   S.TRAVELLING, events.collected),
+        Transition(S.CREATED,    Travelling,  S.TRAVELLING, events.collected),
+        Transition(S.CREATED,    Returning,   S.TRAVELLING, events.collected),
+        Transition(S.CREATED,    Attempted,   S.TRAVELLING, events.attempted),
+        Transition(S.CREATED,    Delivered,   S.DELIVERED,  events.delivered),
+        Transition(S.CREATED,    Returned,    S.RETURNED,   events.returned),
 
-        Row(S.TRAVELLING,  Attempted,    S.TRAVELLING,  say.attempted),
-        Row(S.TRAVELLING,  Delivered,    S.DELIVERED,   say.delivered),
-        Row(S.TRAVELLING,  Returned,     S.RETURNED,    say.returned),
+        Transition(S.TRAVELLING, Attempted,   S.TRAVELLING, events.attempted),
+        Transition(S.TRAVELLING, Delivered,   S.DELIVERED,  events.delivered),
+        Transition(S.TRAVELLING, Returned,    S.RETURNED,   events.returned),
     ],
     ignore={
         **{(S.TRAVELLING, news): ON_THE_WAY for news in (Collected, Travelling, Returning)},

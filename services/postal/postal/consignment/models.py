@@ -13,7 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from shared.contracts import postal as say
+from shared.contracts import postal as events
 from shared.kernel.entity import Record, Subject, table_of
 
 
@@ -31,13 +31,13 @@ class Consignment(Subject):
 def apply(row: Consignment, event: Any) -> None:
     """Folds an event into the consignment's own columns."""
     match event:
-        case say.ConsignmentCreated():
+        case events.ConsignmentCreated():
             row.carrier, row.waybill = event.carrier, event.waybill
-        case say.DeliveryAttempted():
+        case events.DeliveryAttempted():
             row.attempts = event.attempt
-        case say.ConsignmentDelivered():
+        case events.ConsignmentDelivered():
             row.proof, row.ended_at = event.proof, event.at
-        case say.ConsignmentReturned():
+        case events.ConsignmentReturned():
             row.ended_at = event.at
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from postal.consignment import commands as heard
 from postal.consignment.models import Consignment, Line
-from shared.contracts import postal as say
+from shared.contracts import postal as events
 from shared.contracts.message import Event
 
 
@@ -87,30 +87,30 @@ def news_of(line: Line, waybill: str) -> heard.News | None:
 
 
 def requested(_facts: Facts, _decided: object) -> Event:
-    return say.ConsignmentRequested()
+    return events.ConsignmentRequested()
 
 
 def created(_facts: Facts, ordered: heard.Ordered) -> Event:
-    return say.ConsignmentCreated(carrier=ordered.carrier, waybill=ordered.waybill)
+    return events.ConsignmentCreated(carrier=ordered.carrier, waybill=ordered.waybill)
 
 
 def collected(_facts: Facts, news: heard.News) -> Event:
-    return say.ConsignmentCollected(at=news.at)
+    return events.ConsignmentCollected(at=news.at)
 
 
 def attempted(facts: Facts, news: heard.News) -> Event:
-    return say.DeliveryAttempted(attempt=facts.row.attempts + 1, at=news.at)
+    return events.DeliveryAttempted(attempt=facts.row.attempts + 1, at=news.at)
 
 
 def delivered(_facts: Facts, news: heard.News) -> Event:
     """The proof is what the carrier can be held to: the waybill it has read back, and its own status code."""
-    return say.ConsignmentDelivered(proof=f"{news.waybill}/{news.status}", at=news.at)
+    return events.ConsignmentDelivered(proof=f"{news.waybill}/{news.status}", at=news.at)
 
 
 def returned(_facts: Facts, news: heard.News) -> Event:
-    return say.ConsignmentReturned(at=news.at)
+    return events.ConsignmentReturned(at=news.at)
 
 
 def stayed(facts: Facts, _declined: heard.Declined) -> Event:
     """The carrier would not have it: the result is where it was, and the applicant can come for it."""
-    return say.ConsignmentReturned(at=facts.now)
+    return events.ConsignmentReturned(at=facts.now)

@@ -11,8 +11,8 @@ from typing import Any
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.message import Event
 from shared.kernel.entity import Noun
-from shared.kernel.machine import Machine, Row, Within
-from sync_gateway.exchange import rules as say
+from shared.kernel.machine import Machine, Transition, Within
+from sync_gateway.exchange import rules as events
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded, Resend, TryAgain
 from sync_gateway.exchange.models import Exchange
 from sync_gateway.exchange.rules import NEWS, Facts, all_is_told, is_hopeless, titles_are_known
@@ -32,45 +32,45 @@ S = State
 RECORD, PROGRESS = "record", "progress"
 
 
-def news(state: State, target: State, words: Callable[[Facts, Any], Event]) -> Iterator[Row[State, Facts, Any]]:
+def news(state: State, target: State, words: Callable[[Facts, Any], Event]) -> Iterator[Transition[State, Facts, Any]]:
     """One row for everything the portal is told of an accepted dossier."""
-    return (Row(state, kind, target, words) for kind in NEWS if kind is not DossierAccepted)
+    return (Transition(state, kind, target, words) for kind in NEWS if kind is not DossierAccepted)
 
 
 # fmt: off
 MACHINE: Machine[State, Facts] = Machine(
     State,
     final=set(),  # a dossier that is over may still be apologised for, paid or sent again
-    rows=[
-        #   in state      on hearing        go to         and say            when
-        Row(None,         DossierAccepted,  S.RECORDING,  say.opened,        titles_are_known),
+    transitions=[
+        #          state        on               to           emit                 guard
+        Transition(None,        DossierAccepted, S.RECORDING, events.opened,       titles_are_known),
 
-        Row(S.RECORDING,  Recorded,         S.TELLING,    say.recorded),
-        Row(S.RECORDING,  Declined,         S.STUCK,      say.given_up,      is_hopeless),
-        Row(S.RECORDING,  Declined,         S.WAITING,    say.declined),
-        Row(S.RECORDING,  Resend,           S.WAITING,    say.resend_asked),
-        *news(S.RECORDING,                  S.RECORDING,  say.queued),
+        Transition(S.RECORDING, Recorded,        S.TELLING,   events.recorded),
+        Transition(S.RECORDING, Declined,        S.STUCK,     events.given_up,     is_hopeless),
+        Transition(S.RECORDING, Declined,        S.WAITING,   events.declined),
+        Transition(S.RECORDING, Resend,          S.WAITING,   events.resend_asked),
+        *news(S.RECORDING,                  S.RECORDING,  events.queued),
 
-        Row(S.TELLING,    Progressed,       S.LEVEL,      say.told,          all_is_told),
-        Row(S.TELLING,    Progressed,       S.RECORDING,  say.progressed),
-        Row(S.TELLING,    Declined,         S.STUCK,      say.given_up,      is_hopeless),
-        Row(S.TELLING,    Declined,         S.WAITING,    say.declined),
-        Row(S.TELLING,    Resend,           S.WAITING,    say.resend_asked),
-        *news(S.TELLING,                    S.TELLING,    say.queued),
+        Transition(S.TELLING,   Progressed,      S.LEVEL,     events.told,         all_is_told),
+        Transition(S.TELLING,   Progressed,      S.RECORDING, events.progressed),
+        Transition(S.TELLING,   Declined,        S.STUCK,     events.given_up,     is_hopeless),
+        Transition(S.TELLING,   Declined,        S.WAITING,   events.declined),
+        Transition(S.TELLING,   Resend,          S.WAITING,   events.resend_asked),
+        *news(S.TELLING,                    S.TELLING,    events.queued),
 
-        Row(S.WAITING,    TryAgain,         S.RECORDING,  say.resumed),
-        Row(S.WAITING,    Resend,           S.WAITING,    say.resend_asked,  renew=(TryAgain,)),
-        *news(S.WAITING,                    S.RECORDING,  say.came),
+        Transition(S.WAITING,   TryAgain,        S.RECORDING, events.resumed),
+        Transition(S.WAITING,   Resend,          S.WAITING,   events.resend_asked, renew=(TryAgain,)),
+        *news(S.WAITING,                    S.RECORDING,  events.came),
 
-        Row(S.STUCK,      Resend,           S.WAITING,    say.resend_asked),
-        *news(S.STUCK,                      S.RECORDING,  say.came),
+        Transition(S.STUCK,     Resend,          S.WAITING,   events.resend_asked),
+        *news(S.STUCK,                      S.RECORDING,  events.came),
 
-        Row(S.LEVEL,      Resend,           S.WAITING,    say.resend_asked),
-        *news(S.LEVEL,                      S.RECORDING,  say.came),
+        Transition(S.LEVEL,     Resend,          S.WAITING,   events.resend_asked),
+        *news(S.LEVEL,                      S.RECORDING,  events.came),
     ],
     within={S.WAITING: [Within(TryAgain, lambda exchange: exchange.retry_at)]},
     calling={S.RECORDING: [RECORD], S.TELLING: [PROGRESS]},
 )
 # fmt: on
 
-EXCHANGE = Noun("exchange", "exchanges", Exchange, MACHINE, say.apply)
+EXCHANGE = Noun("exchange", "exchanges", Exchange, MACHINE, events.apply)

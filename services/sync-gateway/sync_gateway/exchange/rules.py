@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import Any
 
 from shared.contracts import intake, payment, workflow
-from shared.contracts import sync_gateway as say
+from shared.contracts import sync_gateway as events
 from shared.contracts.message import Event
 from shared.reference.documents import Documents
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded
@@ -140,16 +140,16 @@ def is_hopeless(facts: Facts, _declined: object) -> bool:
 
 
 def opened(_facts: Facts, accepted: intake.DossierAccepted) -> Event:
-    return say.ExchangeOpened(code=accepted.code, status=Status.ACCEPTED)
+    return events.ExchangeOpened(code=accepted.code, status=Status.ACCEPTED)
 
 
 def queued(facts: Facts, event: Event) -> Event:
     """A call may be in the air; what it tells is settled by its answer, this news is for the next one."""
-    return say.NewsQueued(news=facts.exchange.news + 1, status=status_after(facts.exchange, event))
+    return events.NewsQueued(news=facts.exchange.news + 1, status=status_after(facts.exchange, event))
 
 
 def came(facts: Facts, event: Event) -> Event:
-    return say.NewsCame(news=facts.exchange.news + 1, status=status_after(facts.exchange, event))
+    return events.NewsCame(news=facts.exchange.news + 1, status=status_after(facts.exchange, event))
 
 
 def status_after(row: Exchange, event: Event) -> int:
@@ -158,34 +158,34 @@ def status_after(row: Exchange, event: Event) -> int:
 
 
 def recorded(_facts: Facts, answer: Recorded) -> Event:
-    return say.RecordAcknowledged(news=answer.news, status=answer.status, created=answer.created)
+    return events.RecordAcknowledged(news=answer.news, status=answer.status, created=answer.created)
 
 
 def progressed(_facts: Facts, answer: Progressed) -> Event:
-    return say.LinesAcknowledged(lines=answer.news)
+    return events.LinesAcknowledged(lines=answer.news)
 
 
 def told(facts: Facts, answer: Progressed) -> Event:
-    return say.PortalTold(lines=answer.news, status=facts.exchange.status)
+    return events.PortalTold(lines=answer.news, status=facts.exchange.status)
 
 
 def declined(facts: Facts, answer: Declined) -> Event:
     """Two seconds, then twice as long each time, up to an hour."""
     times = facts.exchange.declines + 1
     pause = min(FIRST_PAUSE * 2 ** (times - 1), LONGEST_PAUSE)
-    return say.PortalDeclined(code=answer.code, times=times, retry_at=facts.now + pause)
+    return events.PortalDeclined(code=answer.code, times=times, retry_at=facts.now + pause)
 
 
 def given_up(facts: Facts, answer: Declined) -> Event:
-    return say.PortalGivenUp(code=answer.code, times=facts.exchange.declines + 1)
+    return events.PortalGivenUp(code=answer.code, times=facts.exchange.declines + 1)
 
 
 def resumed(_facts: Facts, _tick: object) -> Event:
-    return say.SendingResumed()
+    return events.SendingResumed()
 
 
 def resend_asked(facts: Facts, _resend: object) -> Event:
-    return say.ResendAsked(retry_at=facts.now)
+    return events.ResendAsked(retry_at=facts.now)
 
 
 # ---- what events decide
@@ -194,18 +194,18 @@ def resend_asked(facts: Facts, _resend: object) -> Event:
 def apply(row: Exchange, event: Any) -> None:
     """Folds an event into the exchange's own columns."""
     match event:
-        case say.ExchangeOpened():
+        case events.ExchangeOpened():
             row.code, row.status, row.news = event.code, event.status, 1
-        case say.NewsQueued() | say.NewsCame():
+        case events.NewsQueued() | events.NewsCame():
             row.news, row.status = event.news, event.status
-        case say.RecordAcknowledged():
+        case events.RecordAcknowledged():
             row.recorded, row.told_status = event.news, event.status
             row.told = 0 if event.created else row.told
-        case say.LinesAcknowledged() | say.PortalTold():
+        case events.LinesAcknowledged() | events.PortalTold():
             row.told, row.declines, row.retry_at = event.lines, 0, None
-        case say.PortalDeclined():
+        case events.PortalDeclined():
             row.declines, row.retry_at = event.times, event.retry_at
-        case say.PortalGivenUp():
+        case events.PortalGivenUp():
             row.declines, row.retry_at = event.times, None
-        case say.ResendAsked():
+        case events.ResendAsked():
             row.declines, row.retry_at = 0, event.retry_at

@@ -8,9 +8,9 @@ from enum import StrEnum
 from shared.contracts import intake, payment, postal
 from shared.contracts.message import Tick
 from shared.kernel.entity import Noun
-from shared.kernel.machine import Machine, Row, Within
+from shared.kernel.machine import Machine, Transition, Within
 from workflow.case import commands as ask
-from workflow.case import rules as say
+from workflow.case import rules as events
 from workflow.case.models import Case, apply
 from workflow.case.rules import (
     Facts,
@@ -65,43 +65,43 @@ OVER = (C.RETURNED, C.REFUSED, C.WITHDRAWN, C.STOPPED)
 CASES: Machine[CaseState, Facts] = Machine(
     CaseState,
     final={C.RETURNED, C.REFUSED, C.WITHDRAWN},
-    rows=[
-        #   in state            on hearing             go to                and say         when
-        Row(None,               Accepted,              C.RECEIVED,          say.received),
+    transitions=[
+        #          state               on                     to                  emit                guard            renew
+        Transition(None,               Accepted,              C.RECEIVED,         events.received),
 
-        Row(C.RECEIVED,         Claim,                 C.PROCESSING,        say.started),
-        Row(C.RECEIVED,         DueDateNears,          C.RECEIVED,          say.near),
-        Row(C.RECEIVED,         DueDatePasses,         C.RECEIVED,          say.passed),
-        Row(C.RECEIVED,         ask.Apologise,         C.RECEIVED,          say.apologised, not_reappointed, DATES),
-        Row(C.RECEIVED,         ask.Stop,              C.STOPPED,           say.stopped,    has_own_reason),
-        Row(C.RECEIVED,         Withdrawal,            C.WITHDRAWN,         say.withdrawn),
+        Transition(C.RECEIVED,         Claim,                 C.PROCESSING,       events.started),
+        Transition(C.RECEIVED,         DueDateNears,          C.RECEIVED,         events.near),
+        Transition(C.RECEIVED,         DueDatePasses,         C.RECEIVED,         events.passed),
+        Transition(C.RECEIVED,         ask.Apologise,         C.RECEIVED,         events.apologised,  not_reappointed, DATES),
+        Transition(C.RECEIVED,         ask.Stop,              C.STOPPED,          events.stopped,     has_own_reason),
+        Transition(C.RECEIVED,         Withdrawal,            C.WITHDRAWN,        events.withdrawn),
 
-        Row(C.PROCESSING,       Complete,              C.DECIDED,           say.decided,    is_signed),
-        Row(C.PROCESSING,       Complete,              C.REFUSED,           say.refused,    is_rejected),
-        Row(C.PROCESSING,       ask.RequestSupplement, C.SUPPLEMENTING,     say.asked_for,  may_be_asked),
-        Row(C.PROCESSING,       ask.Collect,           C.AWAITING_PAYMENT,  say.fee_requested),
-        Row(C.PROCESSING,       DueDateNears,          C.PROCESSING,        say.near),
-        Row(C.PROCESSING,       DueDatePasses,         C.PROCESSING,        say.passed),
-        Row(C.PROCESSING,       ask.Apologise,         C.PROCESSING,        say.apologised, not_reappointed, DATES),
-        Row(C.PROCESSING,       ask.Stop,              C.STOPPED,           say.stopped,    has_own_reason),
-        Row(C.PROCESSING,       Withdrawal,            C.WITHDRAWN,         say.withdrawn),
+        Transition(C.PROCESSING,       Complete,              C.DECIDED,          events.decided,     is_signed),
+        Transition(C.PROCESSING,       Complete,              C.REFUSED,          events.refused,     is_rejected),
+        Transition(C.PROCESSING,       ask.RequestSupplement, C.SUPPLEMENTING,    events.asked_for,   may_be_asked),
+        Transition(C.PROCESSING,       ask.Collect,           C.AWAITING_PAYMENT, events.fee_requested),
+        Transition(C.PROCESSING,       DueDateNears,          C.PROCESSING,       events.near),
+        Transition(C.PROCESSING,       DueDatePasses,         C.PROCESSING,       events.passed),
+        Transition(C.PROCESSING,       ask.Apologise,         C.PROCESSING,       events.apologised,  not_reappointed, DATES),
+        Transition(C.PROCESSING,       ask.Stop,              C.STOPPED,          events.stopped,     has_own_reason),
+        Transition(C.PROCESSING,       Withdrawal,            C.WITHDRAWN,        events.withdrawn),
 
-        Row(C.SUPPLEMENTING,    Supplied,              C.PROCESSING,        say.resumed),
-        Row(C.SUPPLEMENTING,    SupplementTimePasses,  C.STOPPED,           say.unsupplied),
-        Row(C.SUPPLEMENTING,    ask.Stop,              C.STOPPED,           say.stopped,    has_own_reason),
-        Row(C.SUPPLEMENTING,    Withdrawal,            C.WITHDRAWN,         say.withdrawn),
+        Transition(C.SUPPLEMENTING,    Supplied,              C.PROCESSING,       events.resumed),
+        Transition(C.SUPPLEMENTING,    SupplementTimePasses,  C.STOPPED,          events.unsupplied),
+        Transition(C.SUPPLEMENTING,    ask.Stop,              C.STOPPED,          events.stopped,     has_own_reason),
+        Transition(C.SUPPLEMENTING,    Withdrawal,            C.WITHDRAWN,        events.withdrawn),
 
-        Row(C.AWAITING_PAYMENT, Settled,               C.PROCESSING,        say.fee_paid),
-        Row(C.AWAITING_PAYMENT, Expired,               C.STOPPED,           say.stopped_unpaid),
-        Row(C.AWAITING_PAYMENT, ask.Stop,              C.STOPPED,           say.stopped,    has_own_reason),
-        Row(C.AWAITING_PAYMENT, Withdrawal,            C.WITHDRAWN,         say.withdrawn),
+        Transition(C.AWAITING_PAYMENT, Settled,               C.PROCESSING,       events.fee_paid),
+        Transition(C.AWAITING_PAYMENT, Expired,               C.STOPPED,          events.stopped_unpaid),
+        Transition(C.AWAITING_PAYMENT, ask.Stop,              C.STOPPED,          events.stopped,     has_own_reason),
+        Transition(C.AWAITING_PAYMENT, Withdrawal,            C.WITHDRAWN,        events.withdrawn),
 
-        Row(C.DECIDED,          Complete,              C.RETURNED,          say.handed_over, is_handed_over),
-        Row(C.DECIDED,          Delivered,             C.RETURNED,          say.delivered),
-        Row(C.DECIDED,          CameBack,              C.DECIDED,           say.not_delivered),
-        Row(C.DECIDED,          Withdrawal,            C.DECIDED,           say.declined),
+        Transition(C.DECIDED,          Complete,              C.RETURNED,         events.handed_over, is_handed_over),
+        Transition(C.DECIDED,          Delivered,             C.RETURNED,         events.delivered),
+        Transition(C.DECIDED,          CameBack,              C.DECIDED,          events.not_delivered),
+        Transition(C.DECIDED,          Withdrawal,            C.DECIDED,          events.declined),
 
-        Row(C.STOPPED,          Settled,               C.PROCESSING,        say.fee_paid,   stopped_for_fee),
+        Transition(C.STOPPED,          Settled,               C.PROCESSING,       events.fee_paid,    stopped_for_fee),
     ],
     ignore={
         **{(state, Withdrawal): "the case was over before the applicant asked; intake tells so" for state in OVER},

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shared.contracts import workflow as say
+from shared.contracts import workflow as events
 from shared.contracts.relation import Relation, those
 from shared.kernel.entity import Subject, table_of
 from shared.kernel.incoming import Heard
@@ -51,16 +51,16 @@ class Case(Subject):
 def apply(row: Case, event: Any) -> None:
     """Folds an event into the case's own columns."""
     match event:
-        case say.CaseReceived():
+        case events.CaseReceived():
             for name in RECEIVED:
                 setattr(row, name, getattr(event, name))
-        case say.ApologyGiven():
+        case events.ApologyGiven():
             row.apologies += 1
             _date(row, event)
-        case say.ProcessingResumed():
+        case events.ProcessingResumed():
             row.minutes_left = None
             _date(row, event)
-        case say.FeePaid():
+        case events.FeePaid():
             row.minutes_left, row.reason, row.paid = None, None, [*row.paid, str(row.collecting)]
             _date(row, event)
         case _:
@@ -82,17 +82,17 @@ def _date(row: Case, event: Any) -> None:
 
 def _apply_rest(row: Case, event: Any) -> None:
     match event:
-        case say.DueDateNear():
+        case events.DueDateNear():
             row.warned = True
-        case say.DueDatePassed():
+        case events.DueDatePassed():
             row.overdue = True
-        case say.SupplementRequested():
+        case events.SupplementRequested():
             row.asked, row.supplement_until, row.minutes_left = event.components, event.until, event.left
-        case say.FeeRequested():
+        case events.FeeRequested():
             row.collecting, row.minutes_left = event.step, event.left
-        case say.CaseDecided():
+        case events.CaseDecided():
             row.result = event.result
-        case say.CaseRefused() | say.CaseStopped():
+        case events.CaseRefused() | events.CaseStopped():
             row.reason = event.reason
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.contracts import intake
-from shared.contracts import workflow as say
+from shared.contracts import workflow as events
 from shared.contracts.message import Event
 from shared.contracts.reference import Kind, OnSupplement, Procedure, Route, Step
 from shared.reference.documents import Documents
@@ -93,7 +93,7 @@ def may_be_asked(facts: Facts, asked: ask.RequestSupplement) -> bool:
 
 def has_own_reason(facts: Facts, stop: ask.Stop) -> bool:
     """One of the procedure's, and none that only the clock may give: a late payment could revive such a stop."""
-    if stop.reason in (say.FEE_LATE, say.SUPPLEMENT_LATE):
+    if stop.reason in (events.FEE_LATE, events.SUPPLEMENT_LATE):
         raise ClocksReason()
     known = {reason.code for reason in facts.procedure.reasons_to_stop}
     if stop.reason not in known:
@@ -103,7 +103,7 @@ def has_own_reason(facts: Facts, stop: ask.Stop) -> bool:
 
 def stopped_for_fee(facts: Facts, _settled: object) -> bool:
     """Was it stopped only because the fee had not come?"""
-    return facts.case.reason == say.FEE_LATE
+    return facts.case.reason == events.FEE_LATE
 
 
 # ---- words
@@ -112,7 +112,7 @@ def stopped_for_fee(facts: Facts, _settled: object) -> bool:
 def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
     """Needs the procedure and the route to have come: it will not get far without. Raises NotYet."""
     facts.documents.get("procedure", accepted.procedure, accepted.version)
-    return say.CaseReceived(
+    return events.CaseReceived(
         code=accepted.code,
         procedure=accepted.procedure,
         version=accepted.version,
@@ -128,21 +128,21 @@ def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
 
 
 def started(_facts: Facts, _message: object) -> Event:
-    return say.ProcessingStarted()
+    return events.ProcessingStarted()
 
 
 def near(facts: Facts, _tick: object) -> Event:
-    return say.DueDateNear(due_at=facts.due_at)
+    return events.DueDateNear(due_at=facts.due_at)
 
 
 def passed(facts: Facts, _tick: object) -> Event:
-    return say.DueDatePassed(due_at=facts.due_at)
+    return events.DueDatePassed(due_at=facts.due_at)
 
 
 def apologised(facts: Facts, apology: ask.Apologise) -> Event:
     """The new date is a working moment: asked for at night, it is meant for the next opening."""
     due_at = facts.calendar.opens(apology.due_at)
-    return say.ApologyGiven(reason=apology.reason, due_at=due_at, warn_at=warn_at(facts, due_at))
+    return events.ApologyGiven(reason=apology.reason, due_at=due_at, warn_at=warn_at(facts, due_at))
 
 
 def warn_at(facts: Facts, due_at: datetime) -> datetime:
@@ -152,7 +152,7 @@ def warn_at(facts: Facts, due_at: datetime) -> datetime:
 
 def asked_for(facts: Facts, asked: ask.RequestSupplement) -> Event:
     until = facts.calendar.later(facts.now, facts.procedure.supplement_hours * 60)
-    return say.SupplementRequested(components=sorted(set(asked.components)), until=until, left=left(facts))
+    return events.SupplementRequested(components=sorted(set(asked.components)), until=until, left=left(facts))
 
 
 def left(facts: Facts) -> int:
@@ -164,7 +164,7 @@ def resumed(facts: Facts, _message: object) -> Event:
     """The clock starts from zero, or goes on, as the procedure says (NĐ 61/2018 Đ19.4; QĐ 766)."""
     restarts = facts.procedure.clock_on_supplement is OnSupplement.RESTART
     due_at = _due_again(facts, facts.procedure.working_hours * 60 if restarts else facts.case.minutes_left)
-    return say.ProcessingResumed(due_at=due_at, warn_at=warn_at(facts, due_at))
+    return events.ProcessingResumed(due_at=due_at, warn_at=warn_at(facts, due_at))
 
 
 def _due_again(facts: Facts, minutes: int | None) -> datetime:
@@ -173,53 +173,53 @@ def _due_again(facts: Facts, minutes: int | None) -> datetime:
 
 
 def fee_requested(facts: Facts, collect: ask.Collect) -> Event:
-    fees = [say.Fee(code=fee.code, kind=str(fee.kind), amount=fee.amount) for fee in facts.procedure.fees]
+    fees = [events.Fee(code=fee.code, kind=str(fee.kind), amount=fee.amount) for fee in facts.procedure.fees]
     until = facts.calendar.later(facts.now, facts.procedure.fee_hours * 60)
-    return say.FeeRequested(step=collect.step, fees=fees, until=until, left=left(facts))
+    return events.FeeRequested(step=collect.step, fees=fees, until=until, left=left(facts))
 
 
 def fee_paid(facts: Facts, _settled: object) -> Event:
     due_at = _due_again(facts, facts.case.minutes_left)
-    return say.FeePaid(due_at=due_at, warn_at=warn_at(facts, due_at))
+    return events.FeePaid(due_at=due_at, warn_at=warn_at(facts, due_at))
 
 
 def decided(facts: Facts, _message: object) -> Event:
-    return say.CaseDecided(
+    return events.CaseDecided(
         result=facts.procedure.result.code, on_time=facts.now <= facts.due_at, returns=facts.case.returns
     )
 
 
 def refused(_facts: Facts, complete: Complete) -> Event:
-    return say.CaseRefused(reason=str(complete.reason))
+    return events.CaseRefused(reason=str(complete.reason))
 
 
 def withdrawn(_facts: Facts, _message: object) -> Event:
-    return say.CaseWithdrawn()
+    return events.CaseWithdrawn()
 
 
 def declined(_facts: Facts, _message: object) -> Event:
-    return say.WithdrawalDeclined()
+    return events.WithdrawalDeclined()
 
 
 def stopped(_facts: Facts, stop: ask.Stop) -> Event:
-    return say.CaseStopped(reason=stop.reason)
+    return events.CaseStopped(reason=stop.reason)
 
 
 def unsupplied(_facts: Facts, _tick: object) -> Event:
-    return say.CaseStopped(reason=say.SUPPLEMENT_LATE)
+    return events.CaseStopped(reason=events.SUPPLEMENT_LATE)
 
 
 def stopped_unpaid(_facts: Facts, _expired: object) -> Event:
-    return say.CaseStopped(reason=say.FEE_LATE)
+    return events.CaseStopped(reason=events.FEE_LATE)
 
 
 def handed_over(_facts: Facts, _message: object) -> Event:
-    return say.ResultReturned(by="desk")
+    return events.ResultReturned(by="desk")
 
 
 def delivered(_facts: Facts, _message: object) -> Event:
-    return say.ResultReturned(by="post")
+    return events.ResultReturned(by="post")
 
 
 def not_delivered(_facts: Facts, _message: object) -> Event:
-    return say.DeliveryFailed()
+    return events.DeliveryFailed()

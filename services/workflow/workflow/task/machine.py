@@ -3,9 +3,9 @@
 from enum import StrEnum
 
 from shared.kernel.entity import Noun
-from shared.kernel.machine import Machine, Row
+from shared.kernel.machine import Machine, Transition
 from workflow.task import commands as ask
-from workflow.task import rules as say
+from workflow.task import rules as events
 from workflow.task.models import Task
 from workflow.task.rules import TaskFacts, is_for_this_role, is_well_ended
 
@@ -23,18 +23,18 @@ T = TaskState
 TASKS: Machine[TaskState, TaskFacts] = Machine(
     TaskState,
     final={T.DONE, T.CANCELLED},
-    rows=[
-        #   in state    on hearing      go to         and say         when
-        Row(None,       ask.Open,       T.OPEN,       say.opened),
+    transitions=[
+        #          state      on            to           emit              guard
+        Transition(None,      ask.Open,     T.OPEN,      events.opened),
 
-        Row(T.OPEN,     ask.Claim,      T.CLAIMED,    say.claimed,    is_for_this_role),
-        Row(T.OPEN,     ask.Cancel,     T.CANCELLED,  say.cancelled),
+        Transition(T.OPEN,    ask.Claim,    T.CLAIMED,   events.claimed,   is_for_this_role),
+        Transition(T.OPEN,    ask.Cancel,   T.CANCELLED, events.cancelled),
 
-        Row(T.CLAIMED,  ask.Release,    T.OPEN,       say.released),
-        Row(T.CLAIMED,  ask.Complete,   T.DONE,       say.completed,  is_well_ended),
-        Row(T.CLAIMED,  ask.Cancel,     T.CANCELLED,  say.cancelled),
+        Transition(T.CLAIMED, ask.Release,  T.OPEN,      events.released),
+        Transition(T.CLAIMED, ask.Complete, T.DONE,      events.completed, is_well_ended),
+        Transition(T.CLAIMED, ask.Cancel,   T.CANCELLED, events.cancelled),
     ],
 )
 # fmt: on
 
-TASK = Noun("task", "tasks", Task, TASKS, say.apply)
+TASK = Noun("task", "tasks", Task, TASKS, events.apply)

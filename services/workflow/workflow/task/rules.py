@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.contracts import workflow as say
+from shared.contracts import workflow as events
 from shared.contracts.message import Event
 from shared.contracts.reference import Competent, Fixed, Kind, Step
 from shared.reference.working_calendar import WorkCalendar
@@ -57,7 +57,7 @@ def is_well_ended(facts: TaskFacts, complete: ask.Complete) -> bool:
 
 def opened(facts: TaskFacts, _message: object) -> Event:
     """The task of a step, in the queue of the agency the route names, for so many working hours."""
-    return say.TaskOpened(
+    return events.TaskOpened(
         step=facts.step.code,
         agency=agency_of(facts.step, facts.agency, facts.desk),
         role=str(facts.step.role),
@@ -77,19 +77,19 @@ def agency_of(step: Step, competent: str, receiving: str) -> str:
 
 
 def claimed(facts: TaskFacts, _message: object) -> Event:
-    return say.TaskClaimed(officer=facts.actor)
+    return events.TaskClaimed(officer=facts.actor)
 
 
 def released(_facts: TaskFacts, _message: object) -> Event:
-    return say.TaskReleased()
+    return events.TaskReleased()
 
 
 def completed(_facts: TaskFacts, complete: ask.Complete) -> Event:
-    return say.TaskCompleted(outcome=str(complete.outcome), reason=complete.reason)
+    return events.TaskCompleted(outcome=str(complete.outcome), reason=complete.reason)
 
 
 def cancelled(_facts: TaskFacts, _message: object) -> Event:
-    return say.TaskCancelled()
+    return events.TaskCancelled()
 
 
 # ---- what events decide
@@ -98,11 +98,11 @@ def cancelled(_facts: TaskFacts, _message: object) -> Event:
 def apply(row: Task, event: Any) -> None:
     """Folds an event into the row's own columns."""
     match event:
-        case say.TaskOpened():
+        case events.TaskOpened():
             row.step, row.agency, row.role, row.due_at = event.step, event.agency, event.role, event.due_at
-        case say.TaskClaimed():
+        case events.TaskClaimed():
             row.officer = event.officer
-        case say.TaskReleased():
+        case events.TaskReleased():
             row.officer = None
-        case say.TaskCompleted():
+        case events.TaskCompleted():
             row.outcome, row.reason = event.outcome, event.reason

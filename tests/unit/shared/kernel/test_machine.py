@@ -11,7 +11,7 @@ import pytest
 
 from shared.contracts.message import Command, Event, Tick
 from shared.kernel.errors import Refused, UnlistedMove
-from shared.kernel.machine import Machine, Row, Within
+from shared.kernel.machine import Machine, Transition, Within
 
 
 class Door(StrEnum):
@@ -53,17 +53,17 @@ def say(what: str):  # type: ignore[no-untyped-def]
     return lambda _facts, _message: Said(what=what)
 
 
-ROWS: list[Row[Door, Facts, Any]] = [
-    Row(None, Build, Door.OPEN, say("built")),
-    Row(Door.OPEN, Shut, Door.SHUT, say("shut"), unlocked),
-    Row(Door.OPEN, Shut, Door.OPEN, say("rattled")),
-    Row(Door.OPEN, Draught, Door.OPEN, say("slammed"), renew=(Draught,)),
-    Row(Door.SHUT, Draught, Door.GONE, say("blown away")),
+ROWS: list[Transition[Door, Facts, Any]] = [
+    Transition(None, Build, Door.OPEN, say("built")),
+    Transition(Door.OPEN, Shut, Door.SHUT, say("shut"), unlocked),
+    Transition(Door.OPEN, Shut, Door.OPEN, say("rattled")),
+    Transition(Door.OPEN, Draught, Door.OPEN, say("slammed"), renew=(Draught,)),
+    Transition(Door.SHUT, Draught, Door.GONE, say("blown away")),
 ]
 MACHINE: Machine[Door, Facts] = Machine(
     Door,
     final={Door.GONE},
-    rows=ROWS,
+    transitions=ROWS,
     ignore={(Door.SHUT, Shut): "it is shut already"},
     within={Door.OPEN: [Within(Draught, lambda _: datetime.now(UTC))]},
     calling={Door.OPEN: ["knock"]},
@@ -136,7 +136,10 @@ def test_defects_are_found() -> None:
     broken: Machine[Door, Facts] = Machine(
         Door,
         final={Door.OPEN},
-        rows=[Row(None, Build, Door.OPEN, say("built")), Row(Door.OPEN, Shut, Door.SHUT, say("shut"))],
+        transitions=[
+            Transition(None, Build, Door.OPEN, say("built")),
+            Transition(Door.OPEN, Shut, Door.SHUT, say("shut")),
+        ],
     )
     assert broken.defects() == [
         "gone is unreachable",

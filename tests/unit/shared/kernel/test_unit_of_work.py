@@ -13,7 +13,7 @@ from shared.kernel.entry import digest_of
 from shared.kernel.errors import Refused, TooLarge
 from shared.kernel.ids import uuid7
 from shared.kernel.journal import advance
-from shared.kernel.machine import Machine, Row, Within
+from shared.kernel.machine import Machine, Transition, Within
 from shared.kernel.streams import GENESIS, Stream
 from shared.kernel.unit_of_work import BODY_LIMIT, Page
 from tests.support.toy import Toys
@@ -152,10 +152,10 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
     machine: Machine[E, None] = Machine(
         E,
         final=set(),
-        rows=[
-            Row(None, Ask, E.WAITING, noted),
-            Row(E.WAITING, Poke, E.WAITING, noted, renew=(Fade,)),
-            Row(E.WAITING, Ring, E.WAITING, noted),
+        transitions=[
+            Transition(None, Ask, E.WAITING, noted),
+            Transition(E.WAITING, Poke, E.WAITING, noted, renew=(Fade,)),
+            Transition(E.WAITING, Ring, E.WAITING, noted),
         ],
         within={E.WAITING: [Within(Fade, lambda _: NOW)]},
         calling={E.WAITING: ["fetch"]},
