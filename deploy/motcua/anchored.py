@@ -41,7 +41,7 @@ async def anchored(place: Open, folder: Path, every: timedelta = EVERY) -> list[
     return [Broken(LAW, place.name, what) for what in found]
 
 
-def _followed(speaker: str, folder: Path, heads: Heads) -> Iterator[str]:
+def _followed(producer: str, folder: Path, heads: Heads) -> Iterator[str]:
     """Follows the files, each to the one before, and gathers the last head of every chain."""
     number, digest = 0, NONE
     for path in files(folder):
@@ -50,7 +50,7 @@ def _followed(speaker: str, folder: Path, heads: Heads) -> Iterator[str]:
         except (OSError, ValueError, InvalidSignature):
             yield f"{path.name}: was altered, or is not signed by this service"
             continue
-        if (anchor.speaker, anchor.number, anchor.previous) != (speaker, number + 1, digest):
+        if (anchor.producer, anchor.number, anchor.previous) != (producer, number + 1, digest):
             yield f"{path.name}: does not follow anchor {number}"
         number, digest = anchor.number, anchor.digest
         for dossier, line, head in map(str.split, lines):

@@ -37,7 +37,7 @@ def line(spoken: Spoken, codes: Codes) -> Text:
     codes.learn(spoken)
     told = Text(no_wrap=True)
     told.append(f"{spoken.at.astimezone(PROVINCE):%d.%m. %H:%M:%S}  ", "dim")
-    told.append(f"{spoken.speaker:<9}", COLOURS.get(spoken.speaker, ""))
+    told.append(f"{spoken.producer:<9}", COLOURS.get(spoken.producer, ""))
     told.append(f"{codes.of(spoken.dossier):<19}")
     told.append(f"{spoken.line:>3}  ", "dim")
     told.append(f"{spoken.name:<20} ", "dim" if spoken.again else "bold")

@@ -30,7 +30,7 @@ from shared.kernel.envelope import topic_of
 from shared.kernel.registry import Hearing
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = {hearing.speaker: ROOT / "services" / hearing.speaker for hearing in HEARINGS}
+FOLDERS = {hearing.producer: ROOT / "services" / hearing.producer for hearing in HEARINGS}
 TOPICS_HEAD = "# Written by make map from the contracts. `local` overrides what one broker cannot give.\n"
 DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
@@ -46,7 +46,7 @@ def drawn() -> dict[Path, str]:
         **{_readme(hearing): _marked(_readme(hearing), _machines(hearing)) for hearing in HEARINGS},
         ROOT / "deploy/kafka/topics.yaml": TOPICS_HEAD + yaml.safe_dump(_topics(), sort_keys=False),
         ROOT / "docs/asyncapi.json": _json(
-            asyncapi(HEARINGS, {each.speaker: events_of(each.speaker) for each in HEARINGS}, _topics())
+            asyncapi(HEARINGS, {each.producer: events_of(each.producer) for each in HEARINGS}, _topics())
         ),
         **{ROOT / "docs/openapi" / f"{name}.json": _json(document) for name, document in documents.items()},
         **{ROOT / "deploy/motcua_client" / f"{name}.py": text for name, text in clients(documents).items()},
@@ -82,23 +82,23 @@ def broken(path: Path, text: str, root: Path = ROOT) -> list[str]:
     return compare(json.loads(path.read_text("utf-8")), json.loads(text)) if compare else []
 
 
-def events_of(speaker: str) -> list[type[Event]]:
+def events_of(producer: str) -> list[type[Event]]:
     """Every event a service can say, in the order of its contracts."""
     known: list[type[Event]] = [Event]
     for kind in known:
         known += kind.__subclasses__()
-    return [kind for kind in known if kind.__dict__.get("speaker") == speaker]
+    return [kind for kind in known if kind.__dict__.get("producer") == producer]
 
 
 def _said() -> dict[str, list[type[Event]]]:
-    return {hearing.speaker: events_of(hearing.speaker) for hearing in HEARINGS}
+    return {hearing.producer: events_of(hearing.producer) for hearing in HEARINGS}
 
 
 def _schemas(hearing: Hearing[Any]) -> Iterator[tuple[Path, str]]:
-    for kind in events_of(hearing.speaker):
+    for kind in events_of(hearing.producer):
         schema = msgspec.json.schema(kind)
         schema["title"], schema["description"] = kind.kind(), (kind.__doc__ or "").strip()
-        yield ROOT / "docs/schemas" / hearing.speaker / f"{kind.__name__}.json", _json(DIALECT | schema)
+        yield ROOT / "docs/schemas" / hearing.producer / f"{kind.__name__}.json", _json(DIALECT | schema)
 
 
 def _json(value: Any) -> str:
@@ -106,14 +106,14 @@ def _json(value: Any) -> str:
 
 
 def _readme(hearing: Hearing[Any]) -> Path:
-    return FOLDERS[hearing.speaker] / "README.md"
+    return FOLDERS[hearing.producer] / "README.md"
 
 
 def _machines(hearing: Hearing[Any]) -> str:
     """The tables of a service as mermaid drawings, and what it hears and says."""
     parts = [f"### {noun.name}\n\n```mermaid\n{noun.machine.mermaid()}```\n" for noun in hearing.nouns]
     heard = [f"- {kind.kind()}" for kind in _heard(hearing)]
-    said = [f"- {kind.__name__}: {(kind.__doc__ or '').strip()}" for kind in events_of(hearing.speaker)]
+    said = [f"- {kind.__name__}: {(kind.__doc__ or '').strip()}" for kind in events_of(hearing.producer)]
     return "\n".join([*parts, "### Hears\n", *heard, "", "### Says\n", *said, ""])
 
 
@@ -132,7 +132,7 @@ def _marked(path: Path, text: str) -> str:
 
 
 def _topics() -> dict[str, Any]:
-    """One topic per speaker, all alike: 30 days, 1 MiB, three replicas; one on a laptop."""
+    """One topic per producer, all alike: 30 days, 1 MiB, three replicas; one on a laptop."""
     config = {
         "cleanup.policy": "delete",
         "max.message.bytes": 1024 * 1024,
@@ -144,7 +144,7 @@ def _topics() -> dict[str, Any]:
     return {
         "defaults": {"partitions": 12, "replication": 3, "config": config},
         "local": {"replication": 1, "config": {"min.insync.replicas": 1}},
-        "topics": {topic_of(hearing.speaker): {} for hearing in HEARINGS},
+        "topics": {topic_of(hearing.producer): {} for hearing in HEARINGS},
     }
 
 
@@ -152,7 +152,7 @@ def _map() -> str:
     """Who hears whom, as a mermaid flowchart."""
     lines = ["# Who hears whom", "", "Written by `make map`.", "", "```mermaid", "flowchart LR"]
     for hearing in HEARINGS:
-        for speaker in hearing.speakers:
-            names = [kind.__name__ for kind in _heard(hearing) if kind.speaker == speaker]
-            lines.append(f'    {speaker} -- "{"<br/>".join(names)}" --> {hearing.speaker}')
+        for producer in hearing.producers:
+            names = [kind.__name__ for kind in _heard(hearing) if kind.producer == producer]
+            lines.append(f'    {producer} -- "{"<br/>".join(names)}" --> {hearing.producer}')
     return "\n".join([*lines, "```", ""])

@@ -31,20 +31,20 @@ def recorded(moves: Sequence[Move]) -> list[Line]:
     said = {move.id: move for move in moves}
     lines: list[Line] = []
     for move, before in zip(moves, [None, *moves], strict=False):
-        again = before is not None and before.cause == move.cause and before.speaker == move.speaker
-        source = move.speaker if again else _source(move, said.get(move.cause))
-        lines.append({"from": source, "to": move.speaker, "said": move.said, "arrow": move.arrow})
+        again = before is not None and before.cause == move.cause and before.producer == move.producer
+        source = move.producer if again else _source(move, said.get(move.cause))
+        lines.append({"from": source, "to": move.producer, "said": move.said, "arrow": move.arrow})
     return [line for line in lines if not line["arrow"].startswith(UNTOLD) and line["said"] not in EITHER_WAY]
 
 
 def _source(move: Move, cause: Move | None) -> str:
     """Another service whose event was heard; else a person, the clock, or a counterpart that answered or called."""
     if cause is not None:
-        return cause.speaker
+        return cause.producer
     if move.actor == "clock":
         return "clock"
     who = {"applicant": "applicant", "officer": "officers", "supervisor": "officers"}
-    return who.get(move.role, BEYOND.get(move.speaker, move.speaker))
+    return who.get(move.role, BEYOND.get(move.producer, move.producer))
 
 
 def record(moves: Sequence[Move]) -> None:

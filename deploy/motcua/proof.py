@@ -74,13 +74,13 @@ async def verify(
 
     `anchors` holds a folder per service, in which its anchors lie in `anchors`.
     """
-    places = [Place(hearing, dsns[hearing.speaker]) for hearing in HEARINGS if hearing.speaker in dsns]
+    places = [Place(hearing, dsns[hearing.producer]) for hearing in HEARINGS if hearing.producer in dsns]
     accounts = await agree(dsns, sandbox, patience) if sandbox else ()
     quiet, broken = await settle(places, patience), await _steadily(places, kafka)
     async with opened(places) as found:
         for place in found:
             broken += await anchored(place, anchors / place.name / "anchors") if anchors is not None else []
-            broken += await handed_in(place) if place.name == intake.SPEAKER else []
+            broken += await handed_in(place) if place.name == intake.PRODUCER else []
     return Verdict(quiet, broken, accounts, anchors is not None)
 
 
@@ -96,7 +96,7 @@ async def _steadily(places: Sequence[Place], kafka: str) -> list[Broken]:
 
 def dsns_of(stack: Stack) -> dict[str, str]:
     """The databases of a local stack, by service."""
-    return {hearing.speaker: stack.addresses.owner_dsn(hearing.speaker) for hearing in HEARINGS}
+    return {hearing.producer: stack.addresses.owner_dsn(hearing.producer) for hearing in HEARINGS}
 
 
 def anchors_of(stack: Stack) -> Path:

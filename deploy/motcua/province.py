@@ -34,7 +34,7 @@ PLACES = {
 FOLDERS = {"agencies": "agencies", "route": "routes", "calendar": "calendar", "procedure": "procedures"}
 #: What each service learns from the others.
 HEARD = {
-    hearing.speaker: {KINDS[kind.__name__] for kind in hearing.handlers if issubclass(kind, Published)}
+    hearing.producer: {KINDS[kind.__name__] for kind in hearing.handlers if issubclass(kind, Published)}
     for hearing in HEARINGS
 }
 

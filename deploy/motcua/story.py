@@ -25,7 +25,7 @@ from motcua.words import told
 class Move:
     """One line of a journal."""
 
-    speaker: str
+    producer: str
     line: int
     subject: str
     noun: str
@@ -64,7 +64,7 @@ async def _said(operator: Person, service: str, dossier: str) -> list[Move]:
 
 def _move(service: str, row: dict[str, Any]) -> Move:
     known = {name: row[name] for name in Move.__slots__ if name in row}
-    return Move(**{**known, "speaker": service, "at": datetime.fromisoformat(row["at"])})
+    return Move(**{**known, "producer": service, "at": datetime.fromisoformat(row["at"])})
 
 
 def in_order(streams: Iterable[Sequence[Move]]) -> list[Move]:

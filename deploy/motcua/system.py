@@ -96,7 +96,7 @@ def issuer_of(name: str) -> Issuer:
 
 
 def _named(environment: Mapping[str, str]) -> System:
-    known = {hearing.speaker: f"MOTCUA_VERIFY_{_word(hearing.speaker)}" for hearing in HEARINGS}
+    known = {hearing.producer: f"MOTCUA_VERIFY_{_word(hearing.producer)}" for hearing in HEARINGS}
     file = environment.get("MOTCUA_COMPOSE")
     copies = Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None
     issuer = compose.issuer(file) if file else None

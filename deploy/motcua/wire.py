@@ -16,7 +16,7 @@ from aiokafka.errors import KafkaError
 from motcua.stack.topics import read_topics
 from motcua.stack.troubles import Trouble
 from shared.kernel.envelope import read
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 
 PATIENCE = 20.0
 
@@ -29,7 +29,7 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     """One event as it travelled. `body` is None if it cannot be read; `again`: it has been heard here before."""
 
     at: datetime
-    speaker: str
+    producer: str
     line: int
     dossier: str
     name: str
@@ -71,9 +71,9 @@ class Wire:
     def _spoken(self, records: Sequence[Any]) -> list[Spoken]:
         found = []
         for said in map(read, records):
-            if isinstance(said, Said):
-                mark = self._marks.get((said.dossier, said.speaker), 0)
-                self._marks[said.dossier, said.speaker] = max(mark, said.line)
+            if isinstance(said, EventRecord):
+                mark = self._marks.get((said.dossier, said.producer), 0)
+                self._marks[said.dossier, said.producer] = max(mark, said.line)
                 found.append(_spoken(said, again=said.line <= mark))
         return sorted(found, key=lambda spoken: spoken.at)
 
@@ -106,7 +106,7 @@ async def _seek(client: Any, topics: Sequence[str], *, from_start: bool) -> None
     await (client.seek_to_beginning() if from_start else client.seek_to_end())
 
 
-def _spoken(said: Said, *, again: bool) -> Spoken:
+def _spoken(said: EventRecord, *, again: bool) -> Spoken:
     headers = {name: (value or b"").decode("latin-1") for name, value in said.raw}
     try:
         body = msgspec.json.decode(said.value)
@@ -114,7 +114,7 @@ def _spoken(said: Said, *, again: bool) -> Spoken:
         body = None
     return Spoken(
         at=datetime.fromisoformat(headers["ce_time"]),
-        speaker=said.speaker,
+        producer=said.producer,
         line=said.line,
         dossier=str(said.dossier),
         name=said.kind.rpartition(".")[2],

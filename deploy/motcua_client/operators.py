@@ -18,12 +18,12 @@ class Operated:
         """Writes an anchor now, instead of at the end of the day."""
         return await self._ask(Question(method="POST", path="/v1/anchors", key=key or fresh_key()))
 
-    async def close_gap(self, speaker: str | int, dossier: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
-        """Gives up lines that will never come, or accepts a speaker's new history."""
-        return await self._ask(Question(method="POST", path=f"/v1/gaps/{speaker}/{dossier}/close", body=body, key=key or fresh_key()))
+    async def close_gap(self, producer: str | int, dossier: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
+        """Gives up lines that will never come, or accepts a producer's new history."""
+        return await self._ask(Question(method="POST", path=f"/v1/gaps/{producer}/{dossier}/close", body=body, key=key or fresh_key()))
 
     async def drop(self, held: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
-        """Gives up a parked line: the mark moves onto it, its speaker's later lines go on."""
+        """Gives up a parked line: the mark moves onto it, its producer's later lines go on."""
         return await self._ask(Question(method="POST", path=f"/v1/held/{held}/drop", body=body, key=key or fresh_key()))
 
     async def journal(self, dossier: str | int, *, after: int | None = None) -> Answer[list[dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 Small services of their own, but everything that moves, writes, sends and hears is the kernel's. As in the real
 ones a subject has facts, an event carries ids, codes and dates, and a world is loaded set-based. Each ground has
-a tail of its own in the names of its speakers, so that rounds do not see each other.
+a tail of its own in the names of its producers, so that rounds do not see each other.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from shared.contracts.message import Command, Event
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
 from shared.kernel.entity import Noun, Subject
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition
 from shared.kernel.registry import Hearing
@@ -65,7 +65,7 @@ def fold(row: Errand, event: Any) -> None:
 
 
 class Bench:
-    """The three speakers of one ground; `tables` by speaker."""
+    """The three producers of one ground; `tables` by producer."""
 
     def __init__(self, tail: str) -> None:
         self.tail = tail
@@ -84,9 +84,9 @@ class Bench:
         }
         self.hearings = {name: self._hearing(name, *kinds) for name, kinds in hears.items()}
 
-    def _said(self, speaker: str, name: str) -> type[Event]:
+    def _said(self, producer: str, name: str) -> type[Event]:
         fields: Any = [("step", int), ("procedure", str), ("agency", str), ("route", str), ("due_at", datetime)]
-        about = {"speaker": f"{speaker}-{self.tail}"}
+        about = {"producer": f"{producer}-{self.tail}"}
         made: Any = msgspec.defstruct(name, fields, bases=(Event,), namespace=about, frozen=True, kw_only=True)
         return cast("type[Event]", made)
 
@@ -112,7 +112,7 @@ class Bench:
     def _hearing(self, name: str, heard: set[Any], unheard: set[Any]) -> Hearing[World]:
         hears = Hears(self.nouns[name])
         return Hearing(
-            speaker=f"{name}-{self.tail}",
+            producer=f"{name}-{self.tail}",
             nouns=(hears.noun,),
             load=hears.load,
             handlers=dict.fromkeys(heard, hears.hear),
@@ -143,11 +143,11 @@ class Hears:
 
     noun: Noun[Errand]
 
-    async def load(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+    async def load(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
         rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(page.streams))
         return World({row["id"]: self.noun.of(row) for row in rows}, page.now)
 
-    def hear(self, world: World, page: Page, heard: Heard[Any]) -> None:
+    def hear(self, world: World, page: Page, heard: Incoming[Any]) -> None:
         row = world.rows.get(heard.dossier)
         if row is None:
             row = world.rows[heard.dossier] = Errand(id=heard.dossier, dossier=heard.dossier)

@@ -20,7 +20,7 @@ from shared.kernel.db import Part, as_one
 from shared.kernel.entity import Noun, values
 from shared.kernel.entry import Entry
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from shared.kernel.journal import journal, streams_of
 from shared.kernel.streams import INSERT, Stream
 from tests.bench.case import HELPS, MOVES, Bench, Submit
@@ -83,7 +83,7 @@ def written(bench: Bench, name: str, cases: int, batch: int) -> Batches:
 
 
 def _statements(
-    noun: Noun[Any], voice: Voice, some: Sequence[UUID], told: Mapping[UUID, Said], *, first: bool
+    noun: Noun[Any], voice: Voice, some: Sequence[UUID], told: Mapping[UUID, EventRecord], *, first: bool
 ) -> list[Statement]:
     entries: list[Entry] = voice.entries[-len(some) :]
     subjects = [voice.world.rows[dossier] for dossier in some]

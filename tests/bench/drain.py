@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from motcua.stack.addresses import Scratch
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from tests.bench.case import HANDLED, HELPS, MOVES, PLACES, Submit
 from tests.bench.clocks import memory, spent
 from tests.bench.ground import Ground, Yard
@@ -38,7 +38,7 @@ async def full_cases(yard: Yard, cases: int, given: dict[str, Scratch] | None = 
         }
 
 
-def submitted(ground: Ground, cases: int) -> list[Said]:
+def submitted(ground: Ground, cases: int) -> list[EventRecord]:
     """What the counter has said: so many dossiers handed in."""
     voice = Voice(ground.bench.hearings["counter"])
     return [line for _ in range(cases) for line in voice.say(uuid7(), Submit())]

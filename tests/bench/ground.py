@@ -30,13 +30,13 @@ from motcua.stack.folders import PROJECT
 from motcua.stack.ports import HOST, kept_or_new
 from motcua.stack.stack import Stack
 from shared.kernel.envelope import topic_of
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from shared.kernel.migrate import migrate
 from shared.kernel.settings import DEVELOPMENT_ISSUER
 from tests.bench.case import PLACES, TABLES, Bench
 from tests.support import kafka
 
-Say = Callable[[Sequence[Said]], Awaitable[None]]
+Say = Callable[[Sequence[EventRecord]], Awaitable[None]]
 
 #: Ten minutes a round on a busy machine; looks every 20 ms, because what is measured begins or ends with it.
 promptly = partial(until, patience=600, longest=0.02)
@@ -97,7 +97,7 @@ class Yard:
         ground = Ground(self, Bench(secrets.token_hex(4)), databases)
         known = topics.read_topics()[0]
         wanted = [
-            topics.Topic(topic_of(one.speaker), known.partitions, known.replication, known.config)
+            topics.Topic(topic_of(one.producer), known.partitions, known.replication, known.config)
             for one in ground.bench.hearings.values()
         ]
         await topics.declare(self.stack.addresses.kafka, wanted, lambda: True, 30)
@@ -125,14 +125,14 @@ class Yard:
 
 @dataclass
 class Ground:
-    """The bench procedure's speakers, their databases and topics."""
+    """The bench procedure's producers, their databases and topics."""
 
     yard: Yard
     bench: Bench
     databases: dict[str, Scratch]
 
     def place(self, name: str, parts: str = "", **more: str) -> Any:
-        """A speaker as a process: the whole worker, or only these parts."""
+        """A producer as a process: the whole worker, or only these parts."""
         at = self.yard.stack.addresses
         return self.yard.process(
             name,
@@ -154,12 +154,12 @@ class Ground:
         )
 
     async def said(self, name: str) -> int:
-        """How many lines a speaker has in its journal, without counting them (a rollback leaves a hole)."""
+        """How many lines a producer has in its journal, without counting them (a rollback leaves a hole)."""
         found = await rows(self.databases[name], "select last_value, is_called from journal_position_seq")
         return int(found[0]["last_value"]) if found[0]["is_called"] else 0
 
     async def until_said(self, name: str, count: int) -> None:
-        """Waits until a speaker has said so much."""
+        """Waits until a producer has said so much."""
 
         async def enough() -> bool:
             return await self.said(name) >= count
@@ -176,7 +176,7 @@ class Ground:
         finally:
             await producer.stop()
 
-    async def send(self, lines: Sequence[Said]) -> None:
+    async def send(self, lines: Sequence[EventRecord]) -> None:
         """All of these at once."""
         async with self.mouth() as events:
             await events(lines)

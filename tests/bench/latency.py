@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from itertools import chain
 from statistics import quantiles
 
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from tests.bench.case import MOVES, PLACES
 from tests.bench.drain import submitted
 from tests.bench.ground import Say, Yard, rows
@@ -45,7 +45,7 @@ async def between_commits(yard: Yard, rate: float, seconds: float) -> dict[str, 
     return {"p50": percentile(waits, 50), "p99": percentile(waits, 99)}
 
 
-async def _paced(events: Say, lines: list[Said], rate: float) -> None:
+async def _paced(events: Say, lines: list[EventRecord], rate: float) -> None:
     """Sends so many a second, whatever becomes of them."""
     began, sent = time.monotonic(), 0
     while sent < len(lines):

@@ -1,4 +1,4 @@
-"""One speaker of the bench as a process: `python -m tests.bench.place`, told by MOTCUA_* and two more.
+"""One producer of the bench as a process: `python -m tests.bench.place`, told by MOTCUA_* and two more.
 
 MOTCUA_BENCH is `name:tail`. MOTCUA_BENCH_PARTS names the parts that run (`consumer`, `relay`); without it the
 whole service runs, as a worker in production does.
@@ -29,7 +29,7 @@ def main() -> None:
     hearing = Bench(tail).hearings[name]
     named = os.environ.get("MOTCUA_BENCH_PARTS")
     if named:
-        telemetry.configure(hearing.speaker)
+        telemetry.configure(hearing.producer)
         settings = Settings()
         node = Node(settings, hearing, Database(settings.database_url, writers=settings.writers))
         uvloop.run(alone(node, named.split(",")))

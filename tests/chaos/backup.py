@@ -1,4 +1,4 @@
-"""A speaker is put back onto an older backup of its database: it must stand still and say so, and its hearers must
+"""A producer is put back onto an older backup of its database: it must stand still and say so, and its subscribers must
 name the fork. Then the operator decides: the newer database is found again, and the service goes on with it.
 """
 
@@ -19,7 +19,7 @@ from motcua.stack.stack import Stack
 from shared.audit.invariants import Place
 from tests.chaos.fault import Player, Stage
 
-SPEAKER, HEARER = "ask", "echo"
+PRODUCER, SUBSCRIBER = "ask", "echo"
 PATIENCE = 60.0
 JOURNAL = "select count(*), max(position) from journal"
 MORE = 50  # lines that are said after the backup, and requests that are made while it stands still
@@ -27,10 +27,10 @@ MORE = 50  # lines that are said after the backup, and requests that are made wh
 
 async def restored(stage: Stage, _seconds: float, _rng: Random) -> str:
     """Saved, talked on, restored; stands still whatever is asked of it, and is then put right."""
-    place = next(place for place in await stage.places() if place.name.startswith(SPEAKER))
+    place = next(place for place in await stage.places() if place.name.startswith(PRODUCER))
     older = await asyncio.to_thread(stage.stack.scratch, "intake")
     await asyncio.to_thread(_saved, stage.stack, place, older)
-    player, hearer = stage.players[SPEAKER], stage.players[HEARER]
+    player, subscriber = stage.players[PRODUCER], stage.players[SUBSCRIBER]
     before = await _rows(older.owner_dsn)
 
     async def said_more() -> bool:
@@ -40,8 +40,8 @@ async def restored(stage: Stage, _seconds: float, _rng: Random) -> str:
     await player.kill()
     try:
         await player.start(MOTCUA_DATABASE_URL=older.writer_dsn)
-        forks = await _forks(hearer)
-        await until(lambda: _named(hearer, forks), patience=PATIENCE)
+        forks = await _forks(subscriber)
+        await until(lambda: _named(subscriber, forks), patience=PATIENCE)
         asked = stage.load.line.asked
 
         async def asked_more() -> bool:
@@ -56,13 +56,13 @@ async def restored(stage: Stage, _seconds: float, _rng: Random) -> str:
     return "stood still, the fork was named"
 
 
-async def _named(hearer: Player, before: float) -> bool:
-    return await _forks(hearer) > before
+async def _named(subscriber: Player, before: float) -> bool:
+    return await _forks(subscriber) > before
 
 
-async def _forks(hearer: Player) -> float:
-    """How often the hearer has named a fork."""
-    told = await hearer.metrics()
+async def _forks(subscriber: Player) -> float:
+    """How often the subscriber has named a fork."""
+    told = await subscriber.metrics()
     return sum(float(line.split()[-1]) for line in told.splitlines() if line.startswith("motcua_forks_total"))
 
 

@@ -134,7 +134,7 @@ class Town:
 
     async def places(self) -> list[Place]:
         dsns = dsns_of(self.stack)
-        return [Place(hearing, dsns[hearing.speaker]) for hearing in HEARINGS]
+        return [Place(hearing, dsns[hearing.producer]) for hearing in HEARINGS]
 
     async def broken(self, patience: float) -> list[tuple[int | None, str]]:
         verdict = await verify(self.stack.addresses.kafka, dsns_of(self.stack), patience, self._whole.sandbox.url)

@@ -64,7 +64,7 @@ class Questions(Load):
 
     def __init__(self, house: House, toys: list[Toy], fading: float, rng: Random) -> None:
         super().__init__(CLIENTS, rng)
-        self._ports = {toy.port: house.speaker(toy.name) for toy in toys}
+        self._ports = {toy.port: house.producer(toy.name) for toy in toys}
         self._urls = {name: [toy.url for toy in toys if toy.name == name] for name in house.toys.hearings}
         self._fading = fading
         agencies = {Role.APPLICANT: None, Role.OFFICER: "H29"}
@@ -154,9 +154,9 @@ class ToyStage:
         self._house = house
         labels = [(name, f"{name}{tail}") for tail in ("", "-2")[: 1 + fault.pairs] for name in house.toys.hearings]
         logs.mkdir(parents=True, exist_ok=True)
-        toys = {label: Toy(house, name, logs / f"{house.speaker(name)}-{label}.log") for name, label in labels}
+        toys = {label: Toy(house, name, logs / f"{house.producer(name)}-{label}.log") for name, label in labels}
         for toy in toys.values():
-            toy.peers = {house.speaker(name): toys[name].url for name in house.toys.hearings}
+            toy.peers = {house.producer(name): toys[name].url for name in house.toys.hearings}
         self.players: dict[str, Player] = dict(toys)
         self._toys = toys
         self.load = Questions(house, list(toys.values()), fault.fading, rng)

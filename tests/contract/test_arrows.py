@@ -38,7 +38,7 @@ MODULES: dict[str, ModuleType] = {
     "postal": postal,
     "sync-gateway": sync_gateway,
 }
-HEARINGS: dict[str, Hearing[Any]] = {hearing.speaker: hearing for hearing in ALL}
+HEARINGS: dict[str, Hearing[Any]] = {hearing.producer: hearing for hearing in ALL}
 NOUNS: dict[str, list[tuple[Noun[Any], Opened]]] = {
     "intake": [(DOSSIER, intake_facts.opened), (NOTICE, notice_facts.opened)],
     "workflow": [(CASE, workflow_facts.opened), (TASK, workflow_facts.task_opened)],
@@ -46,77 +46,77 @@ NOUNS: dict[str, list[tuple[Noun[Any], Opened]]] = {
     "postal": [(CONSIGNMENT, parcels.opened)],
     "sync-gateway": [(EXCHANGE, exchanges.opened)],
 }
-speakers = pytest.mark.parametrize("speaker", MODULES)
+producers = pytest.mark.parametrize("producer", MODULES)
 
 
 def publishes(_row: Transition[Any, Any, Any]) -> tuple[Facts, Publish]:
     return Facts(1), Publish(ProcedurePublished, "procedure", "2.000004", {})
 
 
-def said_by(speaker: str) -> dict[type[Event], str]:
-    """Every event the speaker's tables say, with its arrow."""
-    found = {event: arrow for noun, opened in NOUNS[speaker] for event, arrow in arrows(noun, opened).items()}
+def said_by(producer: str) -> dict[type[Event], str]:
+    """Every event the producer's tables say, with its arrow."""
+    found = {event: arrow for noun, opened in NOUNS[producer] for event, arrow in arrows(noun, opened).items()}
     published = next(iter(arrows(PUBLICATION, publishes).values()))
-    return found | {event: published for event in events_of(speaker) if issubclass(event, Published)}
+    return found | {event: published for event in events_of(producer) if issubclass(event, Published)}
 
 
-@speakers
-def test_an_event_is_what_its_arrow_says(speaker: str) -> None:
-    assert told(said_by(speaker)) == said_by(speaker)
+@producers
+def test_an_event_is_what_its_arrow_says(producer: str) -> None:
+    assert told(said_by(producer)) == said_by(producer)
 
 
-@speakers
-def test_everything_in_the_contract_is_said_by_a_table(speaker: str) -> None:
-    assert said_by(speaker).keys() == set(events_of(speaker))
-    published = {PUBLICATION.name} if any(issubclass(event, Published) for event in events_of(speaker)) else set()
-    assert {noun.name for noun in HEARINGS[speaker].nouns} == published | {noun.name for noun, _ in NOUNS[speaker]}
+@producers
+def test_everything_in_the_contract_is_said_by_a_table(producer: str) -> None:
+    assert said_by(producer).keys() == set(events_of(producer))
+    published = {PUBLICATION.name} if any(issubclass(event, Published) for event in events_of(producer)) else set()
+    assert {noun.name for noun in HEARINGS[producer].nouns} == published | {noun.name for noun, _ in NOUNS[producer]}
 
 
-@speakers
-def test_events_live_in_their_speakers_module(speaker: str) -> None:
-    assert MODULES[speaker].SPEAKER == speaker == HEARINGS[speaker].speaker
-    for event in events_of(speaker):
-        assert event.__module__ == f"{contracts.__name__}.{speaker.replace('-', '_')}"
-        assert event.kind() == f"motcua.{speaker}.{event.__name__}"
+@producers
+def test_events_live_in_their_speakers_module(producer: str) -> None:
+    assert MODULES[producer].PRODUCER == producer == HEARINGS[producer].producer
+    for event in events_of(producer):
+        assert event.__module__ == f"{contracts.__name__}.{producer.replace('-', '_')}"
+        assert event.kind() == f"motcua.{producer}.{event.__name__}"
         assert event.__struct_config__.frozen
-        assert not event.__struct_config__.forbid_unknown_fields, "a newer speaker may say more"
+        assert not event.__struct_config__.forbid_unknown_fields, "a newer producer may say more"
 
 
-@speakers
-def test_hearing_is_total(speaker: str) -> None:
-    """For every speaker a service hears, every event is either handled or listed as unheard; never both."""
-    hearing = HEARINGS[speaker]
+@producers
+def test_hearing_is_total(producer: str) -> None:
+    """For every producer a service hears, every event is either handled or listed as unheard; never both."""
+    hearing = HEARINGS[producer]
     handled = {kind for kind in hearing.handlers if issubclass(kind, Event)}
     assert not handled & hearing.unheard
-    assert speaker not in hearing.speakers, "nobody hears oneself"
-    wanted = {event for heard in hearing.speakers for event in events_of(heard)}
+    assert producer not in hearing.producers, "nobody hears oneself"
+    wanted = {event for heard in hearing.producers for event in events_of(heard)}
     assert handled | hearing.unheard == wanted
 
 
-@speakers
-def test_every_message_of_a_table_has_a_handler(speaker: str) -> None:
-    hearing = HEARINGS[speaker]
+@producers
+def test_every_message_of_a_table_has_a_handler(producer: str) -> None:
+    hearing = HEARINGS[producer]
     rows = {row.on for noun in hearing.nouns for row in noun.machine.transitions}
     late = {kind for noun in hearing.nouns for _, kind in noun.machine.ignore}
     assert {kind for kind in rows | late if not told_inside(kind)} <= hearing.handlers.keys()
 
 
 def told_inside(kind: type[Any]) -> bool:
-    """Said to a subject by a handler of the same service, never by anybody outside."""
+    """EventRecord to a subject by a handler of the same service, never by anybody outside."""
     return not issubclass(kind, Event | Command | Answer | Tick | Publish) or kind in postal_machine.NEWS
 
 
-@speakers
-def test_a_command_is_asked_by_roles_there_are(speaker: str) -> None:
-    commands = [kind for kind in HEARINGS[speaker].handlers if issubclass(kind, Command)]
-    assert commands or speaker == "postal", "nobody asks anything of a parcel"
+@producers
+def test_a_command_is_asked_by_roles_there_are(producer: str) -> None:
+    commands = [kind for kind in HEARINGS[producer].handlers if issubclass(kind, Command)]
+    assert commands or producer == "postal", "nobody asks anything of a parcel"
     for command in commands:
         assert command.by
         assert set(command.by) <= {"applicant", "officer", "supervisor", "operator"}
 
 
 def test_every_kind_of_document_has_one_event() -> None:
-    published = [event for speaker in MODULES for event in events_of(speaker) if issubclass(event, Published)]
+    published = [event for producer in MODULES for event in events_of(producer) if issubclass(event, Published)]
     assert sorted(KINDS[event.__name__] for event in published) == sorted(DOCUMENTS)
 
 
@@ -124,8 +124,8 @@ def test_every_kind_of_document_has_one_event() -> None:
 PERSONAL = ("name", "identity", "phone", "address", "email", "answers", "applicant", "birth", "note", "text")
 
 
-@speakers
-def test_no_event_has_room_for_a_person(speaker: str) -> None:
-    for event in events_of(speaker):
+@producers
+def test_no_event_has_room_for_a_person(producer: str) -> None:
+    for event in events_of(producer):
         fields = {field.name for field in msgspec.structs.fields(event)}
         assert not [field for field in fields if any(word in field for word in PERSONAL)], event

@@ -20,11 +20,11 @@ from motcua.province import Province
 from motcua.stack.stack import Stack
 from motcua.wire import wire
 from shared.kernel.envelope import read, topic_of
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from tests.support import dossiers
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
-TOPICS = {hearing.speaker: topic_of(hearing.speaker) for hearing in HEARINGS}
+TOPICS = {hearing.producer: topic_of(hearing.producer) for hearing in HEARINGS}
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +54,10 @@ def test_there_is_something_to_read(records: list[Any]) -> None:
 def test_the_sdk_reads_what_we_read(records: list[Any]) -> None:
     for record in records:
         event, said = event_of(record), read(record)
-        assert isinstance(said, Said)
+        assert isinstance(said, EventRecord)
         assert event.get_specversion() == "1.0"
         assert (event.get_id(), event.get_type()) == (str(said.id), said.kind)
-        assert (event.get_source(), event.get_subject()) == (f"/{said.speaker}", str(said.subject))
+        assert (event.get_source(), event.get_subject()) == (f"/{said.producer}", str(said.subject))
         assert event.get_datacontenttype() == "application/json; charset=utf-8"
         assert event.get_extension("partitionkey") == event.get_extension("dossier") == str(said.dossier)
         assert int(event.get_extension("sequence")) == said.line
@@ -70,11 +70,11 @@ async def test_it_is_what_the_journal_says(town: Province, records: list[Any]) -
     journals: dict[tuple[str, str], dict[int, Any]] = {}
     for record in records:
         event = event_of(record)
-        speaker, dossier = event.get_source()[1:], event.get_extension("dossier")
-        if (speaker, dossier) not in journals:
-            lines = await town.operator.get(speaker, f"/v1/journal/{dossier}")
-            journals[speaker, dossier] = {line["line"]: line for line in lines}
-        line = journals[speaker, dossier][int(event.get_extension("sequence"))]
+        producer, dossier = event.get_source()[1:], event.get_extension("dossier")
+        if (producer, dossier) not in journals:
+            lines = await town.operator.get(producer, f"/v1/journal/{dossier}")
+            journals[producer, dossier] = {line["line"]: line for line in lines}
+        line = journals[producer, dossier][int(event.get_extension("sequence"))]
         attributes = event.get_attributes()
         assert attributes.pop("time") == datetime.fromisoformat(line["at"])
         names = {"correlationid": "correlation", "causationid": "cause"}
@@ -83,13 +83,13 @@ async def test_it_is_what_the_journal_says(town: Province, records: list[Any]) -
         for name in ("agency", "traceparent"):
             assert attributes.get(name) == line[name]
         assert event.get_data() == line["body"]
-        assert event.get_type() == f"motcua.{speaker}.{line['said']}"
+        assert event.get_type() == f"motcua.{producer}.{line['said']}"
 
 
 def test_bodies_are_as_their_schemas_say(records: list[Any]) -> None:
     for record in records:
-        _, speaker, name = event_of(record).get_type().split(".")
-        schema = json.loads((SCHEMAS / speaker / f"{name}.json").read_text("utf-8"))
+        _, producer, name = event_of(record).get_type().split(".")
+        schema = json.loads((SCHEMAS / producer / f"{name}.json").read_text("utf-8"))
         Draft202012Validator(schema).validate(json.loads(record.value))
 
 

@@ -1,6 +1,6 @@
 """Every version of every event ever said can still be heard: exact bytes, kept for ever.
 
-`golden/<speaker>/<Event>.json` is the first version; a field added later gets a second file beside it,
+`golden/<producer>/<Event>.json` is the first version; a field added later gets a second file beside it,
 `<Event>.2.json`. No file here is ever changed: what has been said has been said.
 """
 
@@ -23,9 +23,9 @@ from shared.reference.publication import KINDS
 from tests.support.over import over
 
 GOLDEN = Path(__file__).parent / "golden"
-EVENTS = [event for hearing in HEARINGS for event in events_of(hearing.speaker)]
+EVENTS = [event for hearing in HEARINGS for event in events_of(hearing.producer)]
 FILES = sorted(GOLDEN.rglob("*.json"))
-BY_NAME = {(event.speaker, event.__name__): event for event in EVENTS}
+BY_NAME = {(event.producer, event.__name__): event for event in EVENTS}
 files = over("file", FILES, lambda file: str(file.relative_to(GOLDEN)))
 events = over("event", EVENTS, lambda event: str(event.kind()))
 
@@ -78,7 +78,7 @@ def test_what_is_missing_is_not_made_up(event: type[Event]) -> None:
     if not wanted:
         assert encode(event()) == encode(msgspec.json.decode(b"{}", type=event))
     for field in wanted:
-        said = json.loads((GOLDEN / event.speaker / f"{event.__name__}.json").read_bytes())
+        said = json.loads((GOLDEN / event.producer / f"{event.__name__}.json").read_bytes())
         del said[field.name]
         with pytest.raises(msgspec.ValidationError, match=field.name):
             msgspec.json.decode(json.dumps(said), type=event)

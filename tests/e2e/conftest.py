@@ -39,7 +39,7 @@ async def play(town: Province, running: System, everybody: Iterator[Applicant]) 
         return scene
 
     yield run
-    said = {move.speaker for scene in played.values() for move in await scene.journal()}
+    said = {move.producer for scene in played.values() for move in await scene.journal()}
     assert len(said) > 1, f"{said} alone: no story"
     verdict = await verify(running.kafka, running.databases, sandbox=running.sandbox)
     assert verdict.holds, verdict.lines()

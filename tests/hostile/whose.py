@@ -141,7 +141,7 @@ BY_ROLE = {
     "POST /v1/resay/all": OPERATOR,
     "POST /v1/held/{held}/replay": OPERATOR,
     "POST /v1/held/{held}/drop": OPERATOR,
-    "POST /v1/gaps/{speaker}/{dossier}/close": OPERATOR,
+    "POST /v1/gaps/{producer}/{dossier}/close": OPERATOR,
     "PUT /v1/clock": OPERATOR,
     "POST /v1/procedures": OPERATOR,
     "POST /v1/calendars": OPERATOR,

@@ -38,7 +38,7 @@ from shared.contracts.workflow import AgenciesPublished, CaseReceived, RoutePubl
 from shared.kernel.calls import Calls
 from shared.kernel.envelope import topic_of
 from shared.kernel.ids import named
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
 from shared.kernel.receive import hear
@@ -74,7 +74,7 @@ class Counter:
         self.node: Node = self.app.state.node
         self.app.state.tallies = Tallies(self.node)
         self.telling(self._port)
-        topic = topics.Topic(topic_of(self.speaker), 2, 1, {})
+        topic = topics.Topic(topic_of(self.producer), 2, 1, {})
         await topics.declare(self.stack.addresses.kafka, [topic], lambda: True, 30)
         await self.node.database.open()
         self.http = self.client()
@@ -102,10 +102,10 @@ class Counter:
 
     def telling(self, port: Mailbox | None) -> None:
         """From now on notices go there; None: there is no message port."""
-        name = getattr(self, "speaker", f"intake-{secrets.token_hex(4)}")
+        name = getattr(self, "producer", f"intake-{secrets.token_hex(4)}")
         more: dict[str, Any] = {"load": Load(telling=True), "calls": calls(port)} if port else {"load": Load()}
-        self.node.hearing = replace(HEARING, speaker=name, **more)
-        self.speaker = name
+        self.node.hearing = replace(HEARING, producer=name, **more)
+        self.producer = name
 
     def _settings(self) -> Settings:
         return Settings(
@@ -160,7 +160,7 @@ class Counter:
 
     # ---- what runs
 
-    async def hear(self, lines: Sequence[Said]) -> None:
+    async def hear(self, lines: Sequence[EventRecord]) -> None:
         """One batch in one transaction, as the consumer does."""
         async with self.node.database.begin() as tx:
             page = await hear(tx, self.node.hearing, lines)

@@ -27,7 +27,7 @@ from motcua.stack.stack import Stack
 from shared.audit.invariants import Broken, Place, check, settle
 from shared.kernel.db import Database
 from shared.kernel.envelope import topic_of
-from shared.kernel.incoming import Said, Unreadable
+from shared.kernel.incoming import EventRecord, Unreadable
 from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
@@ -74,12 +74,12 @@ class House:
 
     # ---- what a toy needs
 
-    def speaker(self, name: str) -> str:
-        return self.toys.hearings[name].speaker
+    def producer(self, name: str) -> str:
+        return self.toys.hearings[name].producer
 
     def home(self, name: str) -> Path:
         """What a toy keeps beside its database."""
-        return self.stack.folder / "toys" / self.speaker(name)
+        return self.stack.folder / "toys" / self.producer(name)
 
     async def database(self, name: str) -> Scratch:
         """The database of a toy, made when first asked for; one, however many of its instances ask at once."""
@@ -89,9 +89,9 @@ class House:
             return self._databases[name]
 
     async def topics(self, partitions: int = 2, config: Mapping[str, str] | None = None) -> None:
-        """Makes the topics of all three speakers, as topics must be but for `config`."""
+        """Makes the topics of all three producers, as topics must be but for `config`."""
         known = topics.read_topics()[0].config
-        names = [topic_of(self.speaker(name)) for name in self.toys.hearings]
+        names = [topic_of(self.producer(name)) for name in self.toys.hearings]
         wanted = [topics.Topic(name, partitions, 1, {**known, **(config or {})}) for name in names]
         await topics.declare(self.stack.addresses.kafka, wanted, lambda: True, 30)
 
@@ -103,7 +103,7 @@ class House:
             "kafka": self.stack.addresses.kafka,
             "issuer": DEVELOPMENT_ISSUER,
             "jwks": str(self.issuer.jwks),
-            "peers": {self.speaker(peer): f"http://{peer}" for peer in self.toys.hearings},
+            "peers": {self.producer(peer): f"http://{peer}" for peer in self.toys.hearings},
             "service_token_file": self.issuer.service_token_file(name),
             "state": self.home(name),
             "heads_settle": 0,
@@ -145,7 +145,7 @@ class House:
         """Commands, each in a transaction of its own, the way the edge hears them."""
         for message in messages:
             async with node.database.begin() as tx:
-                page = await begin(tx, node.hearing.speaker, {dossier})
+                page = await begin(tx, node.hearing.producer, {dossier})
                 one = heard(message, dossier)
                 world = await node.hearing.load(tx, page, [one])
                 with page.together(dossier):
@@ -154,7 +154,7 @@ class House:
             node.committed(page)
         return page
 
-    async def hear(self, node: Node, *batch: Said | Unreadable, lifting: bool = False) -> Page:
+    async def hear(self, node: Node, *batch: EventRecord | Unreadable, lifting: bool = False) -> Page:
         """One batch in one transaction, as the consumer does."""
         async with node.database.begin() as tx:
             page = await hear(tx, node.hearing, batch, lifting=lifting)
@@ -193,8 +193,8 @@ class House:
 
     async def held(self, name: str) -> list[tuple[str, int, str]]:
         """Held lines: who said it, its number, why it is held."""
-        rows = await self.rows(name, "select speaker, line, kind from held order by speaker, line")
-        return [(row["speaker"].split("-")[0], row["line"], row["kind"]) for row in rows]
+        rows = await self.rows(name, "select producer, line, kind from held order by producer, line")
+        return [(row["producer"].split("-")[0], row["line"], row["kind"]) for row in rows]
 
     async def holds_nothing(self, name: str) -> None:
         """Waits until no line is held."""
@@ -221,7 +221,7 @@ class House:
         return await settle(await self.places(*names), patience)
 
     async def breaches(self, *names: str) -> list[Broken]:
-        """What the laws find; a toy that is left out is not looked at as a speaker."""
+        """What the laws find; a toy that is left out is not looked at as a producer."""
         return await check(await self.places(*names), self.stack.addresses.kafka)
 
 

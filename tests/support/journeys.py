@@ -13,7 +13,7 @@ from shared.contracts import intake, payment, postal
 from shared.contracts import workflow as said
 from shared.contracts.reference import Procedure, Reference, Route
 from shared.kernel.errors import Refused
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import Page
 from shared.reference.documents import Documents
@@ -96,8 +96,8 @@ class Journey:
             self.said.append(entry.said)
             self._outside(entry.said)
 
-    def _heard(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> Heard[Any]:
-        return Heard(message=message, dossier=ID, subject=task and task.id, actor=by[0], role=by[1])
+    def _heard(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> Incoming[Any]:
+        return Incoming(message=message, dossier=ID, subject=task and task.id, actor=by[0], role=by[1])
 
     def _outside(self, event: str) -> None:
         match event:

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from aiokafka import AIOKafkaProducer
 
 from shared.kernel.consumer import Consumer
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 
 
-async def send(producer: AIOKafkaProducer, lines: Iterable[Said]) -> None:
+async def send(producer: AIOKafkaProducer, lines: Iterable[EventRecord]) -> None:
     """These lines, in this order; back when the broker has them all."""
     for line in lines:
         await producer.send(line.topic, line.value, key=str(line.dossier).encode(), headers=line.raw)

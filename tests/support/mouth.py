@@ -1,4 +1,4 @@
-"""A speaker that says what it is told to, through a journal and a relay of its own: a neighbour without its service."""
+"""A producer that says what it is told to, through a journal and a relay of its own: a neighbour without its service."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shared.audit.invariants import Place
 from shared.contracts.message import Event
 from shared.kernel.db import Database, Tx
 from shared.kernel.entity import Noun, Subject
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance, begin, write
 from shared.kernel.machine import Machine, Transition
 from shared.kernel.migrate import migrate
@@ -55,10 +55,10 @@ MOUTH: Noun[Subject] = Noun("mouth", "mouths", Subject, MACHINE)
 
 
 class Mouth:
-    """One speaker. What it says is on its topic soon after."""
+    """One producer. What it says is on its topic soon after."""
 
-    def __init__(self, speaker: str, scratch: Scratch, node: Node) -> None:
-        self._speaker = speaker
+    def __init__(self, producer: str, scratch: Scratch, node: Node) -> None:
+        self._producer = producer
         self._scratch = scratch
         self._node = node
 
@@ -70,46 +70,46 @@ class Mouth:
     async def say(self, dossier: UUID, *events: Event) -> None:
         """One transaction, one line each."""
         async with self._node.database.begin() as tx:
-            page = await begin(tx, self._speaker, {dossier})
+            page = await begin(tx, self._producer, {dossier})
             world = await load(tx, page, [])
             for event in events:
-                hear(world, page, Heard(message=Say(event), dossier=dossier, actor="mouth", role="service"))
+                hear(world, page, Incoming(message=Say(event), dossier=dossier, actor="mouth", role="service"))
             await write(tx, page)
         self._node.committed(page)
 
 
-async def load(tx: Tx, page: Page, _heard: Sequence[Heard[Any]]) -> dict[UUID, Subject]:
+async def load(tx: Tx, page: Page, _heard: Sequence[Incoming[Any]]) -> dict[UUID, Subject]:
     rows = await tx.fetch("select * from mouths where id = any($1::uuid[])", list(page.streams))
     return {row["id"]: MOUTH.of(row) for row in rows}
 
 
-def hear(world: dict[UUID, Subject], page: Page, heard: Heard[Any]) -> None:
+def hear(world: dict[UUID, Subject], page: Page, heard: Incoming[Any]) -> None:
     row = world.setdefault(heard.dossier, Subject(id=heard.dossier, dossier=heard.dossier))
     advance(page, MOUTH, row, None, heard)
 
 
 @asynccontextmanager
-async def mouth(speaker: str, stack: Stack) -> AsyncIterator[Mouth]:
-    """A speaker with a database of its own, as long as the block lasts."""
+async def mouth(producer: str, stack: Stack) -> AsyncIterator[Mouth]:
+    """A producer with a database of its own, as long as the block lasts."""
     scratch = await asyncio.to_thread(stack.scratch, "intake")
     await migrate(scratch.owner_dsn, "shared")
     connection = await asyncpg.connect(scratch.owner_dsn)
     await connection.execute(TABLE)
     await connection.close()
     settings = _settings(stack, scratch)
-    node = Node(settings, _hearing(speaker), Database(scratch.writer_dsn, patience=settings.patience))
+    node = Node(settings, _hearing(producer), Database(scratch.writer_dsn, patience=settings.patience))
     await node.database.open()
     relay = asyncio.create_task(Relay(node).run())
     try:
-        yield Mouth(speaker, scratch, node)
+        yield Mouth(producer, scratch, node)
     finally:
         node.stopping.set()
         await relay
         await node.database.close()
 
 
-def _hearing(speaker: str) -> Hearing[Any]:
-    return Hearing(speaker=speaker, nouns=(MOUTH,), load=load, handlers={Say: hear})
+def _hearing(producer: str) -> Hearing[Any]:
+    return Hearing(producer=producer, nouns=(MOUTH,), load=load, handlers={Say: hear})
 
 
 def _settings(stack: Stack, scratch: Scratch) -> Settings:

@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.contracts.message import Event
 from shared.kernel.entry import Entry, digest_of
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import encode
 from tests.support.voice import recorded, said
@@ -17,16 +17,16 @@ from tests.support.voice import recorded, said
 class Neighbour:
     """What one service would have said."""
 
-    def __init__(self, speaker: str) -> None:
-        self.speaker = speaker
+    def __init__(self, producer: str) -> None:
+        self.producer = producer
         self._streams: dict[UUID, Stream] = {}
 
-    def says(self, dossier: UUID, *events: Event) -> list[Said]:
+    def says(self, dossier: UUID, *events: Event) -> list[EventRecord]:
         """These events about a dossier, in order."""
         return [self._line(dossier, event) for event in events]
 
-    def _line(self, dossier: UUID, event: Event) -> Said:
-        assert event.speaker == self.speaker
+    def _line(self, dossier: UUID, event: Event) -> EventRecord:
+        assert event.producer == self.producer
         stream = self._streams.setdefault(dossier, Stream())
         entry = Entry(
             dossier=dossier,
@@ -51,4 +51,4 @@ class Neighbour:
         )
         entry = entry._replace(digest=digest_of(entry))
         stream.said, stream.digest = entry.line, entry.digest
-        return said(recorded(self.speaker, entry, entry.line))
+        return said(recorded(self.producer, entry, entry.line))

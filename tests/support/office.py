@@ -84,7 +84,7 @@ class Office:
     async def hears(self, dossier: UUID, *events: Event) -> None:
         """What neighbours say about a dossier, each line in a transaction, as the consumer does."""
         for event in events:
-            neighbour = self._neighbours.setdefault(event.speaker, Neighbour(event.speaker))
+            neighbour = self._neighbours.setdefault(event.producer, Neighbour(event.producer))
             async with self.node.database.begin() as tx:
                 page = await hear(tx, self.node.hearing, neighbour.says(dossier, event))
             assert not page.holding, f"{self.name} does not take {event}: {page.holding}"

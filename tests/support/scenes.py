@@ -75,7 +75,7 @@ async def furnish(office: Office) -> None:
     places = {"agencies": "/v1/agencies", "route": "/v1/routes", "calendar": "/v1/calendars"}
     for kind, content in [*documents(), ("route", WALK)]:
         event = events[kind]
-        if event.speaker == office.name:
+        if event.producer == office.name:
             path = places.get(kind, "/v1/procedures")
             await office.does(who(office, "operator"), "POST", path, json=content)
         elif event in office.node.hearing.handlers:

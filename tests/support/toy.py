@@ -1,8 +1,8 @@
-"""Three tiny speakers that use every path of the kernel: `ask` and `bell` say things, `echo` hears both.
+"""Three tiny producers that use every path of the kernel: `ask` and `bell` say things, `echo` hears both.
 
 ask asks, pokes and closes; bell rings about the same dossier; echo begins when asked, answers a ring, fades
 if nothing comes in time, and calls out once it is closed. Each test makes its own (`Toys("x1")`): names of
-speakers and topics end in its tail, so tests do not see each other. `Toys.trouble` breaks things on purpose.
+producers and topics end in its tail, so tests do not see each other. `Toys.trouble` breaks things on purpose.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from shared.contracts.message import Answer, Event, Tick
 from shared.kernel.db import Tx
 from shared.kernel.entity import Noun, Subject
 from shared.kernel.errors import NotYet, Refused
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition, Within
 from shared.kernel.registry import Caller, Handler, Hearing
@@ -71,7 +71,7 @@ class Trouble:
 
 
 class Toys:
-    """The three speakers of one test."""
+    """The three producers of one test."""
 
     def __init__(self, tail: str) -> None:
         self.tail = tail
@@ -86,8 +86,8 @@ class Toys:
         self.hearings: Mapping[str, Hearing[Any]] = {"ask": self.ask, "bell": self.bell, "echo": self.echo}
 
     def _events(self) -> None:
-        def said(speaker: str, name: str, *fields: Any) -> type[Event]:
-            about = {"speaker": f"{speaker}-{self.tail}"}
+        def said(producer: str, name: str, *fields: Any) -> type[Event]:
+            about = {"producer": f"{producer}-{self.tail}"}
             made: Any = msgspec.defstruct(name, fields, bases=(Event,), namespace=about, frozen=True, kw_only=True)
             return cast("type[Event]", made)
 
@@ -161,17 +161,17 @@ class Toys:
         asks: dict[type[Any], Handler] = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.hear)
         hears = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Fetched)
         ask: Hearing[World] = Hearing(
-            speaker=f"ask-{self.tail}",
+            producer=f"ask-{self.tail}",
             nouns=(self.question,),
             load=questions.load,
             handlers=asks,
             unheard=frozenset({self.Began, self.Noted, self.Called, self.Finished, self.Faded}),
         )
         bell: Hearing[World] = Hearing(
-            speaker=f"bell-{self.tail}", nouns=(self.ring,), load=rings.load, handlers={Ring: rings.hear}
+            producer=f"bell-{self.tail}", nouns=(self.ring,), load=rings.load, handlers={Ring: rings.hear}
         )
         echo: Hearing[World] = Hearing(
-            speaker=f"echo-{self.tail}",
+            producer=f"echo-{self.tail}",
             nouns=(self.echo_noun,),
             load=echoes.load,
             handlers=dict.fromkeys(hears, echoes.hear),
@@ -198,11 +198,11 @@ class _Hears:
     toys: Toys
     noun: Noun[Any]
 
-    async def load(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+    async def load(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
         rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(page.streams))
         return World({row["id"]: self.noun.of(row) for row in rows}, page.now)
 
-    def hear(self, world: World, page: Page, heard: Heard[Any]) -> None:
+    def hear(self, world: World, page: Page, heard: Incoming[Any]) -> None:
         row = world.rows.get(heard.dossier)
         if row is None or row.state is None:
             if not isinstance(heard.message, Ask | Ring | self.toys.Asked):

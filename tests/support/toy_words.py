@@ -1,4 +1,4 @@
-"""What the toy speakers are made of: commands, states, rows and tables. `toy` puts them together."""
+"""What the toy producers are made of: commands, states, rows and tables. `toy` puts them together."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from shared.kernel.deferred import Lifter
 from shared.kernel.envelope import topic_of
 from shared.kernel.errors import Refused, Unavailable
 from shared.kernel.heads import LookOut, Wanted, resay
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from shared.kernel.node import Node
 from shared.kernel.receive import hear
 from shared.kernel.relay import Relay
@@ -28,7 +28,7 @@ from tests.support.voice import Record, said
 from tests.support.wire import Fate, Wire
 
 TOYS = ("ask", "bell", "echo")
-HEARERS: Mapping[str, Sequence[str]] = {"ask": ("echo",), "echo": ("ask", "bell")}
+SUBSCRIBERS: Mapping[str, Sequence[str]] = {"ask": ("echo",), "echo": ("ask", "bell")}
 TRY_NOW = "update held set retry_at = now() - interval '1 second'"
 
 
@@ -48,7 +48,7 @@ class Village:
         self.nodes: dict[str, Node] = {}
         self.wire = Wire(self._again)
         self.trouble: BaseException | None = None
-        self._read = dict.fromkeys(HEARERS, 0)
+        self._read = dict.fromkeys(SUBSCRIBERS, 0)
         self._lines: dict[str, Any] = {}
         self._lookouts: dict[str, LookOut] = {}
         self._befall = house.toys.trouble.befall
@@ -59,7 +59,7 @@ class Village:
             self.nodes[name] = await self.house.node(name)
             owner = (await self.house.database(name)).owner_dsn
             self._lines[name] = await connect(owner, idle_session_timeout="0")
-        for name in HEARERS:
+        for name in SUBSCRIBERS:
             self._lookouts[name] = LookOut(self.nodes[name], await self.house.peers(name))
 
     async def close(self) -> None:
@@ -69,7 +69,7 @@ class Village:
     async def sweep(self) -> None:
         """Nothing has happened yet."""
         self.run_version(None)
-        self.wire.records, self._read, self.trouble = [], dict.fromkeys(HEARERS, 0), None
+        self.wire.records, self._read, self.trouble = [], dict.fromkeys(SUBSCRIBERS, 0), None
         for name in TOYS:
             await self.do(name, EMPTY)
 
@@ -95,7 +95,7 @@ class Village:
 
     async def _again(self, record: Record) -> None:
         line = said(record)
-        async with self.nodes[line.speaker.split("-")[0]].database.begin() as tx:
+        async with self.nodes[line.producer.split("-")[0]].database.begin() as tx:
             await resay(tx, [Wanted(dossier=line.dossier, lines=[line.line])])
 
     async def live(self, step: Awaitable[Any]) -> None:
@@ -118,24 +118,24 @@ class Village:
             await Relay(self.nodes[name])._send_some(self._lines[name], self.wire)  # type: ignore[arg-type]
         self.wire.fates.clear()
 
-    def audible(self, hearer: str) -> list[Said]:
-        """What a hearer finds on the wire, in order."""
-        topics = {topic_of(self.house.speaker(name)) for name in HEARERS[hearer]}
+    def audible(self, subscriber: str) -> list[EventRecord]:
+        """What a subscriber finds on the wire, in order."""
+        topics = {topic_of(self.house.producer(name)) for name in SUBSCRIBERS[subscriber]}
         return [said(record) for record in self.wire.records if record.topic in topics]
 
-    async def read(self, hearer: str, most: int) -> None:
+    async def read(self, subscriber: str, most: int) -> None:
         """The next records, as a consumer does; its offset is committed after the page."""
-        first = min(self._read[hearer], len(lines := self.audible(hearer)))
-        await self.hear(hearer, lines[first : first + most])
-        self._read[hearer] = min(first + most, len(lines))
+        first = min(self._read[subscriber], len(lines := self.audible(subscriber)))
+        await self.hear(subscriber, lines[first : first + most])
+        self._read[subscriber] = min(first + most, len(lines))
 
-    async def hear(self, hearer: str, batch: Sequence[Said], *, survives: bool = True) -> None:
+    async def hear(self, subscriber: str, batch: Sequence[EventRecord], *, survives: bool = True) -> None:
         """One batch. A process that does not survive it dies before the commit."""
-        async with self.nodes[hearer].database.begin() as tx:
-            page = await hear(tx, self.nodes[hearer].hearing, batch)
+        async with self.nodes[subscriber].database.begin() as tx:
+            page = await hear(tx, self.nodes[subscriber].hearing, batch)
             if not survives:
                 raise Death
-        self.nodes[hearer].committed(page)
+        self.nodes[subscriber].committed(page)
 
     async def lift(self, name: str) -> None:
         """Everything that is parked is tried now."""
@@ -151,10 +151,10 @@ class Village:
         await self.do("echo", "update due set leased_until = null where kind = 'call'")
         await Calls(self.nodes["echo"])._call_some()
 
-    async def look(self, hearer: str) -> None:
+    async def look(self, subscriber: str) -> None:
         """Compares heads and asks for what it lacks."""
-        for name in HEARERS[hearer]:
-            await self._lookouts[hearer]._look(self.house.speaker(name))
+        for name in SUBSCRIBERS[subscriber]:
+            await self._lookouts[subscriber]._look(self.house.producer(name))
 
     async def calm(self) -> None:
         """Everything runs in its newest version, is sent, read, healed and tried, until nothing changes."""
@@ -164,11 +164,11 @@ class Village:
             before = now
             for name in TOYS:
                 await self.send(name)
-            for hearer in HEARERS:
-                await self.look(hearer)
+            for subscriber in SUBSCRIBERS:
+                await self.look(subscriber)
             for name in TOYS:
                 await self.send(name)
-            for hearer in HEARERS:
-                await self.hear(hearer, self.audible(hearer))
-                await self.lift(hearer)
+            for subscriber in SUBSCRIBERS:
+                await self.hear(subscriber, self.audible(subscriber))
+                await self.lift(subscriber)
             await self.call()

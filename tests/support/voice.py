@@ -1,4 +1,4 @@
-"""A speaker without a database: what it would say, as Kafka would bring it. For tests of those who hear."""
+"""A producer without a database: what it would say, as Kafka would bring it. For tests of those who hear."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from shared.kernel.entry import Entry
 from shared.kernel.envelope import headers_of, read, topic_of
-from shared.kernel.incoming import Heard, Said, Unreadable
+from shared.kernel.incoming import EventRecord, Incoming, Unreadable
 from shared.kernel.registry import Hearing
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import Page
@@ -28,22 +28,22 @@ class Record:
     headers: Sequence[Any]
 
 
-def heard(message: Any, dossier: UUID, **more: Any) -> Heard[Any]:
+def heard(message: Any, dossier: UUID, **more: Any) -> Incoming[Any]:
     """A message as somebody's doing."""
-    return Heard(**{"message": message, "dossier": dossier, "actor": "somebody", "role": "applicant", **more})
+    return Incoming(**{"message": message, "dossier": dossier, "actor": "somebody", "role": "applicant", **more})
 
 
-def recorded(speaker: str, entry: Entry, offset: int = 0, **headers: str | None) -> Record:
+def recorded(producer: str, entry: Entry, offset: int = 0, **headers: str | None) -> Record:
     """A journal line as a record; `headers` replaces some of its headers, None removes one."""
-    changed = {name: value for name, value in headers_of(speaker, Row(entry)) if name not in headers}
+    changed = {name: value for name, value in headers_of(producer, Row(entry)) if name not in headers}
     changed |= {name: value.encode() for name, value in headers.items() if value is not None}
-    return Record(topic_of(speaker), 0, offset, entry.body.encode(), list(changed.items()))
+    return Record(topic_of(producer), 0, offset, entry.body.encode(), list(changed.items()))
 
 
-def said(record: Record) -> Said:
+def said(record: Record) -> EventRecord:
     """A record that can be read."""
     found = read(record)
-    assert isinstance(found, Said), found
+    assert isinstance(found, EventRecord), found
     return found
 
 
@@ -69,14 +69,14 @@ class Voice:
     streams: dict[UUID, Stream] = field(default_factory=dict)
     world: World = field(default_factory=lambda: World({}, datetime.now(UTC)))
     entries: list[Entry] = field(default_factory=list)
-    lines: list[Said] = field(default_factory=list)
+    lines: list[EventRecord] = field(default_factory=list)
 
-    def say(self, dossier: UUID, *messages: Any) -> list[Said]:
+    def say(self, dossier: UUID, *messages: Any) -> list[EventRecord]:
         """What these messages make it say about a dossier."""
         self.streams.setdefault(dossier, Stream())
         before = len(self.lines)
         for message in messages:
-            page = Page(self.hearing.speaker, self.streams, datetime.now(UTC))
+            page = Page(self.hearing.producer, self.streams, datetime.now(UTC))
             self.hearing.handlers[type(message)](self.world, page, heard(message, dossier))
             self._remember(page.moves)
         return self.lines[before:]
@@ -84,8 +84,8 @@ class Voice:
     def _remember(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             self.entries.append(entry)
-            self.lines.append(said(recorded(self.hearing.speaker, entry, len(self.lines))))
+            self.lines.append(said(recorded(self.hearing.producer, entry, len(self.lines))))
 
-    def record(self, line: Said, **headers: str | None) -> Record:
+    def record(self, line: EventRecord, **headers: str | None) -> Record:
         """The record of a line, with some headers replaced."""
-        return recorded(self.hearing.speaker, self.entries[line.offset], line.offset, **headers)
+        return recorded(self.hearing.producer, self.entries[line.offset], line.offset, **headers)

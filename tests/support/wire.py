@@ -1,6 +1,6 @@
 """A wire in place of a broker, for histories no broker can be made to produce: it loses, doubles and reorders.
 
-A relay sends into it as into a producer; what each sending comes to is told beforehand. Hearers read from it
+A relay sends into it as into a producer; what each sending comes to is told beforehand. Subscribers read from it
 where they like.
 """
 
@@ -35,7 +35,7 @@ class Batch(list[tuple[bytes, Any]]):
 
 
 class Wire:
-    """All that was taken, oldest first. `again` asks the speaker of a record to say it again."""
+    """All that was taken, oldest first. `again` asks the producer of a record to say it again."""
 
     def __init__(self, again: Callable[[Record], Awaitable[None]]) -> None:
         self.records: list[Record] = []

@@ -20,7 +20,7 @@ Service = Annotated[str, typer.Option(help="Which service keeps it.")]
 AnyService = Annotated[str, typer.Option(help="Only this service; all if not named.")]
 Id = Annotated[int, typer.Argument(help="The number that `motcua held list` shows.")]
 Why = Annotated[str, typer.Option(help="The reason; it is kept with what was closed.")]
-Speaker = Annotated[str, typer.Option(help="Whose lines are missing.")]
+Producer = Annotated[str, typer.Option(help="Whose lines are missing.")]
 Dossier = Annotated[str, typer.Option(help="The dossier's code or id.")]
 
 
@@ -53,7 +53,7 @@ def list_(name: Name = "main", service: AnyService = "") -> None:
 
 def _told(service: str, row: dict[str, Any]) -> str:
     """Two lines: which line it is and what will happen to it; and why it is held."""
-    line = f"{row['speaker']} line {row['line']} of {row['dossier']}" if row["dossier"] else "a record nobody can read"
+    line = f"{row['producer']} line {row['line']} of {row['dossier']}" if row["dossier"] else "a record nobody can read"
     following = f"next try {short(row['retry_at'])}" if row["retry_at"] else "never tried by itself"
     tries = f"tried {row['attempts']} times, {following}" if row["attempts"] else "waits for its turn"
     return f"{service} {row['id']}: {line}, since {short(row['since'])}; {tries}\n    {row['why']}"
@@ -89,7 +89,7 @@ def replay(held: Id, service: Service, name: Name = "main") -> None:
 
 @app.command()
 def drop(held: Id, service: Service, why: Why, name: Name = "main") -> None:
-    """Give up a parked line for ever; its speaker's later lines go on."""
+    """Give up a parked line for ever; its producer's later lines go on."""
 
     async def work(operator: Person) -> None:
         await operator.post(service, f"/v1/held/{held}/drop", {"why": why})
@@ -99,12 +99,12 @@ def drop(held: Id, service: Service, why: Why, name: Name = "main") -> None:
 
 
 @app.command()
-def close_gap(service: Service, speaker: Speaker, dossier: Dossier, why: Why, name: Name = "main") -> None:
-    """Give up lines that will never come, or accept a speaker's new history."""
+def close_gap(service: Service, producer: Producer, dossier: Dossier, why: Why, name: Name = "main") -> None:
+    """Give up lines that will never come, or accept a producer's new history."""
 
     async def work(operator: Person) -> None:
         key = await dossier_of(operator, dossier)
-        await operator.post(service, f"/v1/gaps/{speaker}/{key}/close", {"why": why})
+        await operator.post(service, f"/v1/gaps/{producer}/{key}/close", {"why": why})
         console.print("The gap is closed; later lines go on.")
 
     _as_operator(name, service, work)

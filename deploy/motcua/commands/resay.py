@@ -1,4 +1,4 @@
-"""`motcua resay`: has a service say again what it has said. Harmless: hearers keep marks."""
+"""`motcua resay`: has a service say again what it has said. Harmless: subscribers keep marks."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from shared.kernel.envelope import CONTENT_TYPE, topic_of
 from shared.kernel.registry import Hearing
 
 Json = dict[str, Any]
-Said = Mapping[str, list[type[Event]]]
+EventRecord = Mapping[str, list[type[Event]]]
 
 UUID = {"type": "string", "format": "uuid"}
 DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
@@ -28,7 +28,7 @@ HEADERS: Json = {
     "ce_type": {"type": "string", "description": "motcua.<service>.<Event>"},
     "ce_source": {"type": "string", "description": "/<service>"},
     "ce_subject": UUID | {"description": "What has moved."},
-    "ce_time": {"type": "string", "format": "date-time", "description": "By the speaker's domain clock, in UTC."},
+    "ce_time": {"type": "string", "format": "date-time", "description": "By the producer's domain clock, in UTC."},
     "ce_sequence": {
         "type": "string",
         "pattern": "^[1-9][0-9]*$",
@@ -48,8 +48,8 @@ HEADERS: Json = {
 ABSENT = ("ce_agency", "ce_traceparent")
 
 
-def asyncapi(hearings: Iterable[Hearing[Any]], said: Said, topics: Json) -> Json:
-    """The document; `said` lists each speaker's events, `topics` is what `topics.yaml` holds."""
+def asyncapi(hearings: Iterable[Hearing[Any]], said: EventRecord, topics: Json) -> Json:
+    """The document; `said` lists each producer's events, `topics` is what `topics.yaml` holds."""
     events = [event for kinds in said.values() for event in kinds]
     bodies, parts = msgspec.json.schema_components(events, ref_template="#/components/schemas/{name}")
     return {
@@ -62,9 +62,9 @@ def asyncapi(hearings: Iterable[Hearing[Any]], said: Said, topics: Json) -> Json
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": CONTENT_TYPE,
-        "channels": {speaker: _channel(speaker, kinds, topics["defaults"]) for speaker, kinds in said.items()},
+        "channels": {producer: _channel(producer, kinds, topics["defaults"]) for producer, kinds in said.items()},
         "operations": {
-            **{_id("say", speaker): _operation("send", speaker, kinds) for speaker, kinds in said.items()},
+            **{_id("say", producer): _operation("send", producer, kinds) for producer, kinds in said.items()},
             **{name: operation for hearing in hearings for name, operation in _hears(hearing)},
         },
         "components": {
@@ -75,26 +75,26 @@ def asyncapi(hearings: Iterable[Hearing[Any]], said: Said, topics: Json) -> Json
     }
 
 
-def _channel(speaker: str, kinds: list[type[Event]], defaults: Json) -> Json:
+def _channel(producer: str, kinds: list[type[Event]], defaults: Json) -> Json:
     return {
-        "address": topic_of(speaker),
-        "description": f"All that {speaker} says, in order per dossier.",
+        "address": topic_of(producer),
+        "description": f"All that {producer} says, in order per dossier.",
         "messages": {kind.__name__: {"$ref": f"#/components/messages/{kind.kind()}"} for kind in kinds},
         "bindings": {"kafka": {"partitions": defaults["partitions"], "replicas": defaults["replication"]}},
     }
 
 
-def _operation(action: str, speaker: str, kinds: Iterable[type[Event]]) -> Json:
-    messages = [{"$ref": f"#/channels/{speaker}/messages/{kind.__name__}"} for kind in kinds]
-    return {"action": action, "channel": {"$ref": f"#/channels/{speaker}"}, "messages": messages}
+def _operation(action: str, producer: str, kinds: Iterable[type[Event]]) -> Json:
+    messages = [{"$ref": f"#/channels/{producer}/messages/{kind.__name__}"} for kind in kinds]
+    return {"action": action, "channel": {"$ref": f"#/channels/{producer}"}, "messages": messages}
 
 
 def _hears(hearing: Hearing[Any]) -> Iterable[tuple[str, Json]]:
-    """An operation per speaker; lines a service has listed as unheard only move its mark and are left out."""
-    for speaker in hearing.speakers:
+    """An operation per producer; lines a service has listed as unheard only move its mark and are left out."""
+    for producer in hearing.producers:
         heard = set(hearing.events.values()) - hearing.unheard
-        kinds = sorted((kind for kind in heard if kind.speaker == speaker), key=lambda kind: kind.__name__)
-        yield _id(hearing.speaker, "hears", speaker), _operation("receive", speaker, kinds)
+        kinds = sorted((kind for kind in heard if kind.producer == producer), key=lambda kind: kind.__name__)
+        yield _id(hearing.producer, "hears", producer), _operation("receive", producer, kinds)
 
 
 def _id(*words: str) -> str:

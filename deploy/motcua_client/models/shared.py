@@ -12,7 +12,7 @@ class Ahead(TypedDict):
 
 class Anchor(TypedDict):
     """The signed end of a file; above it stands a line `dossier line digest` for each of its `heads`."""
-    speaker: str
+    producer: str
     number: int
     previous: NotRequired[str]
     digest: NotRequired[str]
@@ -49,7 +49,7 @@ class HeldLine(TypedDict):
     """One held line."""
     id: int
     dossier: str | None
-    speaker: str | None
+    producer: str | None
     line: int | None
     kind: str
     why: str
@@ -62,7 +62,7 @@ class HeldRecord(TypedDict):
     """One held line with what came over Kafka."""
     id: int
     dossier: str | None
-    speaker: str | None
+    producer: str | None
     line: int | None
     kind: str
     why: str

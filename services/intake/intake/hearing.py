@@ -13,7 +13,7 @@ from shared.reference import publication
 from shared.reference.publication import PUBLICATION, Publish
 
 HEARING: Hearing[World] = Hearing(
-    speaker=intake.SPEAKER,
+    producer=intake.PRODUCER,
     nouns=(DOSSIER, NOTICE, PUBLICATION),
     load=Load(),
     handlers={

@@ -9,7 +9,7 @@ from shared.kernel.registry import Hearing
 from shared.reference import publication
 
 HEARING: Hearing[World] = Hearing(
-    speaker=payment.SPEAKER,
+    producer=payment.PRODUCER,
     nouns=(CHARGE,),
     load=load,
     handlers={

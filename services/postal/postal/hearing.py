@@ -8,7 +8,7 @@ from shared.contracts import intake, postal, workflow
 from shared.kernel.registry import Hearing
 
 HEARING: Hearing[World] = Hearing(
-    speaker=postal.SPEAKER,
+    producer=postal.PRODUCER,
     nouns=(CONSIGNMENT,),
     load=Load(),
     handlers={

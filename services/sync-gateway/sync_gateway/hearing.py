@@ -10,7 +10,7 @@ from sync_gateway.exchange.rules import NEWS, NOT_TOLD
 from sync_gateway.exchange.world import Load, World
 
 HEARING: Hearing[World] = Hearing(
-    speaker=sync_gateway.SPEAKER,
+    producer=sync_gateway.PRODUCER,
     nouns=(EXCHANGE,),
     load=Load(),
     handlers={

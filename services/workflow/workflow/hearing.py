@@ -12,7 +12,7 @@ from workflow.task.commands import Claim, Complete, Release
 from workflow.task.machine import TASK
 
 HEARING: Hearing[World] = Hearing(
-    speaker=workflow.SPEAKER,
+    producer=workflow.PRODUCER,
     nouns=(CASE, TASK, PUBLICATION),
     load=Load(),
     handlers={

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.kernel import heads
 from shared.kernel.db import connect
@@ -33,7 +33,9 @@ class Anchor(BaseModel):
     next one goes on in the journal.
     """
 
-    speaker: str
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    producer: str = Field(alias="speaker")  # the name in the frozen format
     number: int
     previous: str = NONE
     digest: str = NONE
@@ -64,7 +66,7 @@ async def write(node: Node, every: timedelta = timedelta(), limit: int = heads.P
         await connection.execute("select pg_advisory_lock($1)", LOCK)
         last, now = newest(node.settings.anchors), await connection.fetchval("select now()")
         if last is None or last.at + every <= now:
-            first = Anchor(speaker=node.hearing.speaker, number=0, at=now)
+            first = Anchor(producer=node.hearing.producer, number=0, at=now)
             last = await _write(node, last or first, now, limit)
         return last, now
     finally:
@@ -81,7 +83,7 @@ async def _write(node: Node, last: Anchor, now: datetime, limit: int) -> Anchor:
             digest.update(lines)
             file.write(lines)
             position, count = page.position, count + len(page.heads)
-        known = {"speaker": node.hearing.speaker, "number": last.number + 1, "previous": last.digest, "at": now}
+        known = {"producer": node.hearing.producer, "number": last.number + 1, "previous": last.digest, "at": now}
         anchor = Anchor(**known, digest=digest.hexdigest(), position=position, heads=count)
         foot = anchor.model_dump_json().encode()
         file.write(foot + b"\n" + key.sign(foot).hex().encode() + b"\n")

@@ -28,7 +28,7 @@ STREAMS = "select dossier, said, digest, heard from streams"
 TWICE = """
 select dossier, cause, subject, heard from journal group by dossier, cause, subject, heard having count(*) > 1
 """
-HELD = "select dossier, speaker, line, kind, why from held"
+HELD = "select dossier, producer, line, kind, why from held"
 ACCEPTED = """
 select r.request || ' was answered, but is not in the journal' as what from replies r
 where r.subject is not null and not exists (
@@ -57,7 +57,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        return self.hearing.speaker
+        return self.hearing.producer
 
 
 @dataclass(frozen=True)
@@ -171,11 +171,11 @@ async def _stored(place: Open) -> list[Broken]:
 
 
 def _heard(place: Place, said: dict[str, dict[UUID, Any]]) -> list[Broken]:
-    """The marks of one hearer against what each speaker has said, and the other way round."""
-    speakers = set(place.hearing.speakers) & said.keys()
-    ends = {(d, s, row["said"], row["digest"].hex()) for s in speakers for d, row in said[s].items() if row["said"]}
+    """The marks of one subscriber against what each producer has said, and the other way round."""
+    producers = set(place.hearing.producers) & said.keys()
+    ends = {(d, s, row["said"], row["digest"].hex()) for s in producers for d, row in said[s].items() if row["said"]}
     heard = [(dossier, json.loads(row["heard"])) for dossier, row in said[place.name].items()]
-    marks = {(dossier, speaker, *each[speaker]) for dossier, each in heard for speaker in each.keys() & speakers}
+    marks = {(dossier, producer, *each[producer]) for dossier, each in heard for producer in each.keys() & producers}
     found = [f"dossier {d}: {s} has said {line} lines, the last was not heard" for d, s, line, _ in ends - marks]
     found += [f"dossier {d}: line {line} of {s} was heard, but is not its last" for d, s, line, _ in marks - ends]
     return [Broken(8, place.name, what) for what in sorted(found)]

@@ -26,7 +26,7 @@ class Walk:
 
     def __init__(self, hearing: Hearing[Any], streams: dict[UUID, Any]) -> None:
         self._nouns = {noun.name: noun for noun in hearing.nouns}
-        self._events = _events(hearing.speaker)
+        self._events = _events(hearing.producer)
         self._streams = streams
         self._last: Entry | None = None
         self._rows: dict[str, dict[UUID, Subject]] = {name: {} for name in self._nouns}
@@ -86,11 +86,11 @@ class Walk:
             yield f"{where}: cannot be replayed ({type(error).__name__})"
 
 
-def _events(speaker: str) -> dict[str, type[Event]]:
+def _events(producer: str) -> dict[str, type[Event]]:
     known: list[type[Event]] = [Event]
     for kind in known:
         known += kind.__subclasses__()
-    return {kind.__name__: kind for kind in known if getattr(kind, "speaker", None) == speaker}
+    return {kind.__name__: kind for kind in known if getattr(kind, "producer", None) == producer}
 
 
 def _chained(before: Entry | None, entry: Entry) -> Iterator[str]:

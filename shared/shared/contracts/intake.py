@@ -13,7 +13,7 @@ import msgspec
 from shared.contracts.message import Event
 from shared.contracts.published import Published
 
-SPEAKER = "intake"
+PRODUCER = "intake"
 
 # `number` and `digest` of what is handed in: which version of the dossier this is, counted from 1 (0: said before there
 # were versions), and the SHA-256 (hex) over the version's salt and then its text. These two stay in intake: a digest
@@ -31,19 +31,19 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 class ProcedurePublished(Published, frozen=True, kw_only=True):
     """publication: none -> published"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class CalendarPublished(Published, frozen=True, kw_only=True):
     """publication: none -> published"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class DossierDrafted(Event, frozen=True, kw_only=True):
     """dossier: none -> draft"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     procedure: str
     version: int
     desk: str
@@ -54,7 +54,7 @@ class DossierDrafted(Event, frozen=True, kw_only=True):
 class DossierSubmitted(Event, frozen=True, kw_only=True):
     """dossier: draft -> submitted"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     papers: list[Paper]
     number: int = 0
     digest: str = ""
@@ -63,7 +63,7 @@ class DossierSubmitted(Event, frozen=True, kw_only=True):
 class SupplementAsked(Event, frozen=True, kw_only=True):
     """dossier: submitted -> supplementing"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     components: list[str]
     until: datetime
 
@@ -71,7 +71,7 @@ class SupplementAsked(Event, frozen=True, kw_only=True):
 class SupplementHandedIn(Event, frozen=True, kw_only=True):
     """dossier: supplementing -> submitted"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     papers: list[Paper]
     number: int = 0
     digest: str = ""
@@ -80,7 +80,7 @@ class SupplementHandedIn(Event, frozen=True, kw_only=True):
 class DossierAccepted(Event, frozen=True, kw_only=True):
     """dossier: submitted -> accepted"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     code: str
     procedure: str
     version: int
@@ -98,26 +98,26 @@ class DossierAccepted(Event, frozen=True, kw_only=True):
 class DossierRefused(Event, frozen=True, kw_only=True):
     """dossier: submitted, supplementing -> refused"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     reason: str
 
 
 class DossierWithdrawn(Event, frozen=True, kw_only=True):
     """dossier: draft, submitted, supplementing -> withdrawn"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class WithdrawalRequested(Event, frozen=True, kw_only=True):
     """dossier: accepted stays"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class SupplementSupplied(Event, frozen=True, kw_only=True):
     """dossier: accepted stays"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     papers: list[Paper]
     number: int = 0
     digest: str = ""
@@ -126,7 +126,7 @@ class SupplementSupplied(Event, frozen=True, kw_only=True):
 class NoticeDue(Event, frozen=True, kw_only=True):
     """notice: none -> due"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     template: str
     give_up_at: datetime
     date: datetime | None = None  # the one the applicant is told of
@@ -137,12 +137,12 @@ class NoticeDue(Event, frozen=True, kw_only=True):
 class NoticeSent(Event, frozen=True, kw_only=True):
     """notice: due -> sent"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     channel: str
 
 
 class NoticeGivenUp(Event, frozen=True, kw_only=True):
     """notice: due -> given_up"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     reason: str

@@ -2,7 +2,7 @@
 
 An event has been said and travels; a command is asked over HTTP; a tick is what the clock says.
 This module knows neither HTTP nor Kafka. Bodies are JSON; unknown fields are ignored when an event
-is read (a newer speaker may say more) and impossible when it is said (the constructor refuses them).
+is read (a newer producer may say more) and impossible when it is said (the constructor refuses them).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from shared.contracts.relation import Relation
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Something a service has said about one dossier. Ids, codes, amounts and dates; never a person."""
 
-    speaker: ClassVar[str]
+    producer: ClassVar[str]
 
     @classmethod
     def kind(cls) -> str:
         """The CloudEvents type, e.g. `motcua.intake.DossierAccepted`."""
-        return f"motcua.{cls.speaker}.{cls.__name__}"
+        return f"motcua.{cls.producer}.{cls.__name__}"
 
 
 class Tick:

@@ -10,13 +10,13 @@ from datetime import datetime
 from shared.contracts.message import Event
 from shared.contracts.workflow import Fee
 
-SPEAKER = "payment"
+PRODUCER = "payment"
 
 
 class ChargeOpened(Event, frozen=True, kw_only=True):
     """charge: none -> open"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     step: str
     fees: list[Fee]
     amount: int
@@ -26,7 +26,7 @@ class ChargeOpened(Event, frozen=True, kw_only=True):
 class PaymentAsked(Event, frozen=True, kw_only=True):
     """charge: open -> asking"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     provider: str
     reference: str
     asked_at: datetime
@@ -35,7 +35,7 @@ class PaymentAsked(Event, frozen=True, kw_only=True):
 class PaymentStarted(Event, frozen=True, kw_only=True):
     """charge: asking -> paying"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     reference: str
 
 
@@ -44,7 +44,7 @@ class PaymentReported(Event, frozen=True, kw_only=True):
 
     # The provider's own word, proved to be its own: it is asked about before anything is booked. `code` is the
     # provider's, `at` the time it gives, `amount` in whole units of `currency`.
-    speaker = SPEAKER
+    producer = PRODUCER
     provider: str
     reference: str
     transaction: str
@@ -59,7 +59,7 @@ class PaymentFellShort(Event, frozen=True, kw_only=True):
     """charge: open, asking, paying, expiring, expired stays"""
 
     # Less than was asked for has come in, at `at`: it is booked, and all of it is owed back.
-    speaker = SPEAKER
+    producer = PRODUCER
     provider: str
     reference: str
     amount: int
@@ -70,7 +70,7 @@ class PaymentFellShort(Event, frozen=True, kw_only=True):
 class PaymentFailed(Event, frozen=True, kw_only=True):
     """charge: asking, paying -> open"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     reference: str
     code: str
 
@@ -78,7 +78,7 @@ class PaymentFailed(Event, frozen=True, kw_only=True):
 class ExpiryNeared(Event, frozen=True, kw_only=True):
     """charge: open, asking, paying -> expiring"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class ChargeSettled(Event, frozen=True, kw_only=True):
@@ -86,7 +86,7 @@ class ChargeSettled(Event, frozen=True, kw_only=True):
 
     # `amount` is the fee; `surplus` came in beyond it and is owed back. `settled_at` is when the money came in.
     # `proof`: `query` (we asked), `callback` (nobody to ask), `counter` (cash); empty before proofs were noted.
-    speaker = SPEAKER
+    producer = PRODUCER
     provider: str
     reference: str
     amount: int
@@ -99,19 +99,19 @@ class ChargeSettled(Event, frozen=True, kw_only=True):
 class ChargeExpired(Event, frozen=True, kw_only=True):
     """charge: open, expiring -> expired"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class ChargeCancelled(Event, frozen=True, kw_only=True):
     """charge: open, asking, paying, expiring, expired -> cancelled"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class RefundOwed(Event, frozen=True, kw_only=True):
     """charge: settled, cancelled, owed -> owed"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     provider: str
     reference: str
     amount: int

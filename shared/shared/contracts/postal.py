@@ -10,19 +10,19 @@ from datetime import datetime
 
 from shared.contracts.message import Event
 
-SPEAKER = "postal"
+PRODUCER = "postal"
 
 
 class ConsignmentRequested(Event, frozen=True, kw_only=True):
     """consignment: none -> requested"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class ConsignmentCreated(Event, frozen=True, kw_only=True):
     """consignment: requested -> created"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     carrier: str
     waybill: str
 
@@ -30,14 +30,14 @@ class ConsignmentCreated(Event, frozen=True, kw_only=True):
 class ConsignmentCollected(Event, frozen=True, kw_only=True):
     """consignment: created -> travelling"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     at: datetime
 
 
 class DeliveryAttempted(Event, frozen=True, kw_only=True):
     """consignment: created, travelling -> travelling"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     attempt: int
     at: datetime
 
@@ -45,7 +45,7 @@ class DeliveryAttempted(Event, frozen=True, kw_only=True):
 class ConsignmentDelivered(Event, frozen=True, kw_only=True):
     """consignment: created, travelling -> delivered"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     proof: str
     at: datetime
 
@@ -53,5 +53,5 @@ class ConsignmentDelivered(Event, frozen=True, kw_only=True):
 class ConsignmentReturned(Event, frozen=True, kw_only=True):
     """consignment: requested, created, travelling -> returned"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     at: datetime

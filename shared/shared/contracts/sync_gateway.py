@@ -10,13 +10,13 @@ from datetime import datetime
 
 from shared.contracts.message import Event
 
-SPEAKER = "sync-gateway"
+PRODUCER = "sync-gateway"
 
 
 class ExchangeOpened(Event, frozen=True, kw_only=True):
     """exchange: none -> recording"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     code: str
     status: int
 
@@ -24,7 +24,7 @@ class ExchangeOpened(Event, frozen=True, kw_only=True):
 class NewsQueued(Event, frozen=True, kw_only=True):
     """exchange: recording, telling stays"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     news: int
     status: int
 
@@ -32,7 +32,7 @@ class NewsQueued(Event, frozen=True, kw_only=True):
 class NewsCame(Event, frozen=True, kw_only=True):
     """exchange: waiting, stuck, level -> recording"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     news: int
     status: int
 
@@ -40,7 +40,7 @@ class NewsCame(Event, frozen=True, kw_only=True):
 class RecordAcknowledged(Event, frozen=True, kw_only=True):
     """exchange: recording -> telling"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     news: int
     status: int
     created: bool
@@ -49,14 +49,14 @@ class RecordAcknowledged(Event, frozen=True, kw_only=True):
 class LinesAcknowledged(Event, frozen=True, kw_only=True):
     """exchange: telling -> recording"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     lines: int
 
 
 class PortalTold(Event, frozen=True, kw_only=True):
     """exchange: telling -> level"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     lines: int
     status: int
 
@@ -64,7 +64,7 @@ class PortalTold(Event, frozen=True, kw_only=True):
 class PortalDeclined(Event, frozen=True, kw_only=True):
     """exchange: recording, telling -> waiting"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     code: str
     times: int
     retry_at: datetime
@@ -73,7 +73,7 @@ class PortalDeclined(Event, frozen=True, kw_only=True):
 class PortalGivenUp(Event, frozen=True, kw_only=True):
     """exchange: recording, telling -> stuck"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     code: str
     times: int
 
@@ -81,11 +81,11 @@ class PortalGivenUp(Event, frozen=True, kw_only=True):
 class SendingResumed(Event, frozen=True, kw_only=True):
     """exchange: waiting -> recording"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class ResendAsked(Event, frozen=True, kw_only=True):
     """exchange: recording, telling, waiting, stuck, level -> waiting"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     retry_at: datetime

@@ -12,7 +12,7 @@ import msgspec
 from shared.contracts.message import Event
 from shared.contracts.published import Published
 
-SPEAKER = "workflow"
+PRODUCER = "workflow"
 
 #: Why a case was stopped by the clock; a person stops it for other reasons.
 FEE_LATE = "fee-late"
@@ -22,13 +22,13 @@ SUPPLEMENT_LATE = "supplement-late"
 class AgenciesPublished(Published, frozen=True, kw_only=True):
     """publication: none -> published"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class RoutePublished(Published, frozen=True, kw_only=True):
     """publication: none -> published"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class Fee(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class Fee(msgspec.Struct, frozen=True, kw_only=True):
 class CaseReceived(Event, frozen=True, kw_only=True):
     """case: none -> received"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     code: str
     procedure: str
     version: int
@@ -59,27 +59,27 @@ class CaseReceived(Event, frozen=True, kw_only=True):
 class ProcessingStarted(Event, frozen=True, kw_only=True):
     """case: received -> processing"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class DueDateNear(Event, frozen=True, kw_only=True):
     """case: received, processing stays"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     due_at: datetime
 
 
 class DueDatePassed(Event, frozen=True, kw_only=True):
     """case: received, processing stays"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     due_at: datetime
 
 
 class ApologyGiven(Event, frozen=True, kw_only=True):
     """case: received, processing stays"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     reason: str
     due_at: datetime
     warn_at: datetime
@@ -88,7 +88,7 @@ class ApologyGiven(Event, frozen=True, kw_only=True):
 class SupplementRequested(Event, frozen=True, kw_only=True):
     """case: processing -> supplementing"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     components: list[str]
     until: datetime
     left: int
@@ -97,7 +97,7 @@ class SupplementRequested(Event, frozen=True, kw_only=True):
 class ProcessingResumed(Event, frozen=True, kw_only=True):
     """case: supplementing -> processing"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     due_at: datetime
     warn_at: datetime
 
@@ -105,7 +105,7 @@ class ProcessingResumed(Event, frozen=True, kw_only=True):
 class FeeRequested(Event, frozen=True, kw_only=True):
     """case: processing -> awaiting_payment"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     step: str
     fees: list[Fee]
     until: datetime
@@ -115,7 +115,7 @@ class FeeRequested(Event, frozen=True, kw_only=True):
 class FeePaid(Event, frozen=True, kw_only=True):
     """case: awaiting_payment, stopped -> processing"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     due_at: datetime
     warn_at: datetime
 
@@ -123,7 +123,7 @@ class FeePaid(Event, frozen=True, kw_only=True):
 class CaseDecided(Event, frozen=True, kw_only=True):
     """case: processing -> decided"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     result: str
     on_time: bool
     returns: str = "desk"
@@ -132,46 +132,46 @@ class CaseDecided(Event, frozen=True, kw_only=True):
 class DeliveryFailed(Event, frozen=True, kw_only=True):
     """case: decided stays"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class CaseStopped(Event, frozen=True, kw_only=True):
     """case: received, processing, supplementing, awaiting_payment -> stopped"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     reason: str
 
 
 class CaseRefused(Event, frozen=True, kw_only=True):
     """case: processing -> refused"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     reason: str
 
 
 class CaseWithdrawn(Event, frozen=True, kw_only=True):
     """case: received, processing, supplementing, awaiting_payment -> withdrawn"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class WithdrawalDeclined(Event, frozen=True, kw_only=True):
     """case: decided stays"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class ResultReturned(Event, frozen=True, kw_only=True):
     """case: decided -> returned"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     by: str = "desk"
 
 
 class TaskOpened(Event, frozen=True, kw_only=True):
     """task: none -> open"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     step: str
     agency: str
     role: str
@@ -181,20 +181,20 @@ class TaskOpened(Event, frozen=True, kw_only=True):
 class TaskClaimed(Event, frozen=True, kw_only=True):
     """task: open -> claimed"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     officer: str
 
 
 class TaskReleased(Event, frozen=True, kw_only=True):
     """task: claimed -> open"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
 
 
 class TaskCompleted(Event, frozen=True, kw_only=True):
     """task: claimed -> done"""
 
-    speaker = SPEAKER
+    producer = PRODUCER
     outcome: str
     reason: str | None = None
 
@@ -202,4 +202,4 @@ class TaskCompleted(Event, frozen=True, kw_only=True):
 class TaskCancelled(Event, frozen=True, kw_only=True):
     """task: open, claimed -> cancelled"""
 
-    speaker = SPEAKER
+    producer = PRODUCER

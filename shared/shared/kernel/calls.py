@@ -19,7 +19,7 @@ import structlog
 from shared.contracts.message import Answer
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotYet, Refused
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.kernel.telemetry import CALLS
@@ -157,11 +157,11 @@ class Calls:
     async def _hear(self, row: Any, answer: Answer) -> None:
         """The answer is heard only if its to-do is still there: a late one finds nothing to answer."""
         hearing = self._node.hearing
-        heard = Heard(
-            message=answer, dossier=row["dossier"], subject=row["subject"], actor=hearing.speaker, role="service"
+        heard = Incoming(
+            message=answer, dossier=row["dossier"], subject=row["subject"], actor=hearing.producer, role="service"
         )
         async with self._node.database.begin() as tx:
-            page = await begin(tx, hearing.speaker, {heard.dossier})
+            page = await begin(tx, hearing.producer, {heard.dossier})
             if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["line"]):
                 world = await hearing.load(tx, page, [heard])
                 try:

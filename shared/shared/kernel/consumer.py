@@ -22,7 +22,7 @@ from shared.kernel import failpoints
 from shared.kernel.db import Tx
 from shared.kernel.envelope import read, topic_of
 from shared.kernel.errors import Failure, failure
-from shared.kernel.incoming import Said, Unreadable
+from shared.kernel.incoming import EventRecord, Unreadable
 from shared.kernel.journal import begin, write
 from shared.kernel.liveness import Watch
 from shared.kernel.node import Node
@@ -40,7 +40,7 @@ TRIES = 3
 CAREFUL_FROM = 3
 
 Fetched = Mapping[TopicPartition, Sequence[Any]]
-Batch = Sequence[Said | Unreadable]
+Batch = Sequence[EventRecord | Unreadable]
 How = Callable[[Tx, Hearing[Any], Batch], Awaitable[Page]]
 
 STARTED = """
@@ -52,7 +52,7 @@ returning count
 
 
 class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
-    """Hears the speakers' topics for one service until the node stops."""
+    """Hears the producers' topics for one service until the node stops."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
@@ -60,15 +60,15 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         self._careful: set[TopicPartition] = set()
 
     async def run(self) -> None:
-        if self._node.hearing.speakers:
+        if self._node.hearing.producers:
             await self._node.keep("consumer", self._session)
 
     async def _session(self) -> float:
         """One life of a Kafka client; ends when the node stops or the client is in doubt."""
         self._kafka = AIOKafkaConsumer(
             bootstrap_servers=self._node.settings.kafka,
-            group_id=f"motcua-{self._node.hearing.speaker}",
-            client_id=f"motcua-{self._node.hearing.speaker}",
+            group_id=f"motcua-{self._node.hearing.producer}",
+            client_id=f"motcua-{self._node.hearing.producer}",
             group_instance_id=self._node.settings.instance,
             auto_offset_reset="earliest",
             enable_auto_commit=False,
@@ -82,7 +82,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             await within_patience(self._kafka.start())
             # Only now: start would wait for the group as well, which waits for its dead members, and giving up
             # there would leave one more of them.
-            self._kafka.subscribe([topic_of(name) for name in self._node.hearing.speakers], listener=self)
+            self._kafka.subscribe([topic_of(name) for name in self._node.hearing.producers], listener=self)
             watch = Watch(self._node, self._kafka)
             self._at_work: set[int] = set()
             lanes = [asyncio.create_task(self._lane(lane, watch)) for lane in range(LANES)]
@@ -181,13 +181,13 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             page = await how(tx, self._node.hearing, batch)
         self._node.committed(page)
 
-    async def _park(self, said: Said | Unreadable, error: Exception) -> None:
+    async def _park(self, said: EventRecord | Unreadable, error: Exception) -> None:
         """A bug, alone and tried three times: parked with its trace, so that the rest can go on."""
         log.error("a bug while hearing", trace=trace(error))
-        assert isinstance(said, Said), "an unreadable record has no handler that could fail"
+        assert isinstance(said, EventRecord), "an unreadable record has no handler that could fail"
         async with self._node.database.begin() as tx:
-            page = await begin(tx, self._node.hearing.speaker, {said.dossier})
-            if page.streams[said.dossier].mark(said.speaker)[0] < said.line and said.key not in page.held:
+            page = await begin(tx, self._node.hearing.producer, {said.dossier})
+            if page.streams[said.dossier].mark(said.producer)[0] < said.line and said.key not in page.held:
                 park(page, said, "bug", f"{type(error).__name__}: {error}")
                 await write(tx, page)
 

@@ -1,7 +1,7 @@
 """Held lines: the lifter that tries them again, and the verbs an operator has.
 
 A held line is above its mark. The one right after the mark is parked if it was tried; the others wait.
-The lifter hands the lines whose turn it is to `hear`, one dossier's speaker and one transaction at a time. It
+The lifter hands the lines whose turn it is to `hear`, one dossier's producer and one transaction at a time. It
 commits the count of tries before the try, so that a line that kills the process is not tried for ever: it
 stays `trying`, which nothing but the clock lifts.
 """
@@ -16,7 +16,7 @@ import structlog
 
 from shared.kernel.envelope import said_of
 from shared.kernel.errors import Failure, failure
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from shared.kernel.journal import begin, clean
 from shared.kernel.node import Node
 from shared.kernel.receive import hear
@@ -31,24 +31,24 @@ SCHEDULE = (
     timedelta(days=1),
 )
 
-MARK = "coalesce((s.heard -> h.speaker ->> 0)::bigint, 0)"
+MARK = "coalesce((s.heard -> h.producer ->> 0)::bigint, 0)"
 READY = f"""
-select h.dossier, h.speaker from held h join streams s using (dossier)
+select h.dossier, h.producer from held h join streams s using (dossier)
 where h.retry_at <= now() and h.line = {MARK} + 1 order by h.retry_at limit 50
 """
 LINES = f"""
 select h.* from held h join streams s using (dossier)
-where h.dossier = $1 and h.speaker = $2 and h.line > {MARK} order by h.line limit 500
+where h.dossier = $1 and h.producer = $2 and h.line > {MARK} order by h.line limit 500
 """
 COUNT = f"""
 update held h set kind = 'trying', attempts = h.attempts + 1,
     retry_at = now() + ($3::interval[])[least(h.attempts + 1, array_length($3::interval[], 1))]
 from streams s
-where s.dossier = h.dossier and h.dossier = $1 and h.speaker = $2 and h.line = {MARK} + 1 and h.retry_at <= now()
+where s.dossier = h.dossier and h.dossier = $1 and h.producer = $2 and h.line = {MARK} + 1 and h.retry_at <= now()
 returning h.attempts
 """
-AGAIN = "update held set retry_at = now() where kind = 'trying' and dossier = $1 and speaker = $2"
-FAILED = "update held set kind = 'bug', why = $4 where dossier = $1 and speaker = $2 and line = $3"
+AGAIN = "update held set retry_at = now() where kind = 'trying' and dossier = $1 and producer = $2"
+FAILED = "update held set kind = 'bug', why = $4 where dossier = $1 and producer = $2 and line = $3"
 ALL_NOW = """
 update held set retry_at = now() where id in (
     select id from held where attempts > 0 and kind <> 'trying' and dossier is not null for update skip locked)
@@ -72,19 +72,19 @@ class Lifter:
                 await tx.do(ALL_NOW)
             if self._interrupted:
                 await tx.do(AGAIN, *self._interrupted)
-            ready = [(row["dossier"], row["speaker"]) for row in await tx.fetch(READY)]
+            ready = [(row["dossier"], row["producer"]) for row in await tx.fetch(READY)]
         self._fresh, self._interrupted = False, None
-        for dossier, speaker in ready:
+        for dossier, producer in ready:
             if not self._node.stopping.is_set():
-                await self._lift(dossier, speaker)
+                await self._lift(dossier, producer)
         return 0.0 if ready else POLL
 
-    async def _lift(self, dossier: UUID, speaker: str) -> None:
-        """One speaker's lines at once; one by one up to the guilty one if that fails, or if it did before."""
+    async def _lift(self, dossier: UUID, producer: str) -> None:
+        """One producer's lines at once; one by one up to the guilty one if that fails, or if it did before."""
         async with self._node.database.begin() as tx:
-            await begin(tx, self._node.hearing.speaker, {dossier})
-            attempts = await tx.value(COUNT, dossier, speaker, list(SCHEDULE))
-            rows = await tx.fetch(LINES, dossier, speaker) if attempts else []
+            await begin(tx, self._node.hearing.producer, {dossier})
+            attempts = await tx.value(COUNT, dossier, producer, list(SCHEDULE))
+            rows = await tx.fetch(LINES, dossier, producer) if attempts else []
         lines = [_said(row) for row in rows]
         if attempts == 1:
             try:
@@ -99,25 +99,25 @@ class Lifter:
                 return await self._note(said, guilty)
         return None
 
-    async def _hear(self, lines: list[Said]) -> None:
+    async def _hear(self, lines: list[EventRecord]) -> None:
         try:
             async with self._node.database.begin() as tx:
                 page = await hear(tx, self._node.hearing, lines, lifting=True)
         except Exception as error:
             if failure(error) is Failure.UNAVAILABLE:
-                self._interrupted = lines[0].dossier, lines[0].speaker
+                self._interrupted = lines[0].dossier, lines[0].producer
             raise
         self._node.committed(page)
 
-    async def _note(self, said: Said, error: Exception) -> None:
+    async def _note(self, said: EventRecord, error: Exception) -> None:
         """A bug again: the reason is kept with the line; its clock is already set."""
         if failure(error) is not Failure.BUG:
             raise error
         log.error("a bug while lifting", dossier=str(said.dossier), line=said.line, trace=trace(error))
         async with self._node.database.begin() as tx:
-            await begin(tx, self._node.hearing.speaker, {said.dossier})
+            await begin(tx, self._node.hearing.producer, {said.dossier})
             await tx.do(FAILED, *said.key, clean(f"{type(error).__name__}: {error}"))
 
 
-def _said(row: Any) -> Said:
+def _said(row: Any) -> EventRecord:
     return said_of(row["headers"], row["value"], row["topic"], row["partition"], row["offset"])

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from shared.kernel.ids import SwiftUUID
-from shared.kernel.incoming import Raw, Said, Unreadable, kept
+from shared.kernel.incoming import EventRecord, Raw, Unreadable, kept
 
 Headers = list[tuple[str, bytes]]
 CONTENT_TYPE = "application/json; charset=utf-8"
@@ -28,18 +28,18 @@ class Record(Protocol):
     headers: Raw
 
 
-def topic_of(speaker: str) -> str:
-    """One topic per speaker."""
-    return f"motcua.{speaker}"
+def topic_of(producer: str) -> str:
+    """One topic per producer."""
+    return f"motcua.{producer}"
 
 
-def headers_of(speaker: str, row: Any) -> Headers:
+def headers_of(producer: str, row: Any) -> Headers:
     """The headers of a journal row; an attribute that is absent has no header."""
     attributes = {
         "ce_specversion": "1.0",
         "ce_id": str(row["id"]),
-        "ce_type": f"motcua.{speaker}.{row['said']}",
-        "ce_source": f"/{speaker}",
+        "ce_type": f"motcua.{producer}.{row['said']}",
+        "ce_source": f"/{producer}",
         "ce_subject": str(row["subject"]),
         "ce_time": time_of(row["at"]),
         "ce_sequence": str(row["line"]),
@@ -63,7 +63,7 @@ def time_of(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-def read(record: Record) -> Said | Unreadable:
+def read(record: Record) -> EventRecord | Unreadable:
     """What a record says of itself. Never raises: what cannot be read is handed on as Unreadable."""
     value, place = record.value or b"", (record.topic, record.partition, record.offset)
     try:
@@ -73,23 +73,23 @@ def read(record: Record) -> Said | Unreadable:
         return Unreadable(*place, headers=kept(record.headers), value=value, why=why)
 
 
-def said_of(headers: str, value: bytes, topic: str, partition: int, offset: int) -> Said:
+def said_of(headers: str, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
     """A record from its kept headers and value, as `held` stores them. Raises KeyError, ValueError."""
     raw = [(name, text.encode("latin-1")) for name, text in json.loads(headers)]
     return _said(raw, value, topic, partition, offset)
 
 
-def _said(headers: Raw, value: bytes, topic: str, partition: int, offset: int) -> Said:
+def _said(headers: Raw, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
     found = {name: (value or b"").decode() for name, value in headers}
     source, kind = found["ce_source"], found["ce_type"]
     if found["ce_specversion"] != "1.0" or not source.startswith("/"):
         raise ValueError("not a CloudEvent of ours")
     if "\0" in "".join(found.values()):
         raise ValueError("NUL, which PostgreSQL cannot keep")
-    return Said(
+    return EventRecord(
         dossier=SwiftUUID(found["ce_dossier"]),
         subject=SwiftUUID(found["ce_subject"]),
-        speaker=source[1:],
+        producer=source[1:],
         line=_line(found["ce_sequence"]),
         id=SwiftUUID(found["ce_id"]),
         kind=kind,

@@ -1,6 +1,6 @@
 """Heads: how a loss is noticed that left no trace, and how it heals.
 
-A speaker serves the last line of each dossier from its journal. A hearer reads its own marks first, then
+A producer serves the last line of each dossier from its journal. A subscriber reads its own marks first, then
 the heads, and asks for the lines it lacks: lost tails, a wiped broker and a service that joined late all
 heal this way. This is law 8 (what is heard is what was said) as a running job.
 """
@@ -35,12 +35,12 @@ select distinct on (r.dossier) r.dossier, r.line, r.digest, s.said, (select max(
 from rows r join streams s using (dossier) order by r.dossier, r.line desc
 """
 SERVE_ONE = "select dossier, said as line, digest, said, 0 as position from streams where dossier = $1 and said > 0"
-CURSOR = "select position from looked where speaker = $1"
+CURSOR = "select position from looked where producer = $1"
 LOOKED = """
-insert into looked(speaker, position) values ($1, $2) on conflict (speaker) do update set position = excluded.position
+insert into looked(producer, position) values ($1, $2) on conflict (producer) do update set position = excluded.position
 """
 MARKS = "select dossier, heard -> $2 as mark from streams where dossier = any($1::uuid[])"
-HELD = "select dossier, line from held where speaker = $1 and dossier = any($2::uuid[])"
+HELD = "select dossier, line from held where producer = $1 and dossier = any($2::uuid[])"
 UNHEARD_MARK = '[0, ""]'
 RESAY = """
 insert into unsent(position)
@@ -141,54 +141,54 @@ class LookOut:
         await self._node.keep("heads", self._look_around)
 
     async def _look_around(self) -> float:
-        for speaker in self._node.hearing.speakers:
-            BEHIND.labels(speaker).set(await self._look(speaker))
+        for producer in self._node.hearing.producers:
+            BEHIND.labels(producer).set(await self._look(producer))
         return self._node.settings.heads_every
 
-    async def _look(self, speaker: str) -> int:
-        """One walk over a speaker's heads; the cursor stops before the oldest disagreement.
+    async def _look(self, producer: str) -> int:
+        """One walk over a producer's heads; the cursor stops before the oldest disagreement.
 
-        It begins with the line at the cursor: if that is gone, the speaker was put back to something older.
+        It begins with the line at the cursor: if that is gone, the producer was put back to something older.
         """
         async with self._node.database.begin() as tx:
-            seen = await tx.value(CURSOR, speaker) or 0
+            seen = await tx.value(CURSOR, producer) or 0
         behind, agreed, after = 0, True, max(seen - 1, 0)
         while not self._node.stopping.is_set():
-            served = Heads.model_validate(await self._peers.get(speaker, "/v1/heads", after=after))
+            served = Heads.model_validate(await self._peers.get(producer, "/v1/heads", after=after))
             if served.position is None and 0 < after < seen:
                 after = seen = 0
                 continue
             if served.position is None:
                 break
-            wanted = await self._compare(speaker, served.heads)
+            wanted = await self._compare(producer, served.heads)
             behind += sum(len(want.lines) for want in wanted)
             for portion in portions(wanted):
-                await self._peers.post(speaker, "/v1/resay", [want.model_dump(mode="json") for want in portion])
+                await self._peers.post(producer, "/v1/resay", [want.model_dump(mode="json") for want in portion])
             agreed, after = agreed and not wanted, served.position
             if agreed:
                 async with self._node.database.begin() as tx:
-                    await tx.do(LOOKED, speaker, after)
+                    await tx.do(LOOKED, producer, after)
         return behind
 
-    async def _compare(self, speaker: str, heads: Sequence[Head]) -> list[Wanted]:
+    async def _compare(self, producer: str, heads: Sequence[Head]) -> list[Wanted]:
         dossiers = [head.dossier for head in heads]
         async with self._node.database.begin() as tx:
-            marks = {row["dossier"]: row["mark"] for row in await tx.fetch(MARKS, dossiers, speaker)}
-            held = {(row["dossier"], row["line"]) for row in await tx.fetch(HELD, speaker, dossiers)}
+            marks = {row["dossier"]: row["mark"] for row in await tx.fetch(MARKS, dossiers, producer)}
+            held = {(row["dossier"], row["line"]) for row in await tx.fetch(HELD, producer, dossiers)}
         wanted = []
         for head in heads:
             line, digest = json.loads(marks.get(head.dossier) or UNHEARD_MARK)
-            if (line == head.line and digest != head.digest) or await self._ahead(speaker, head, line):
-                FORKS.labels(speaker).inc()
-                log.error("fork", dossier=str(head.dossier), speaker=speaker, mark=line, head=head.line)
+            if (line == head.line and digest != head.digest) or await self._ahead(producer, head, line):
+                FORKS.labels(producer).inc()
+                log.error("fork", dossier=str(head.dossier), producer=producer, mark=line, head=head.line)
             lines = [n for n in range(line + 1, head.line + 1) if (head.dossier, n) not in held]
             if lines:
                 wanted.append(Wanted(dossier=head.dossier, lines=lines))
         return wanted
 
-    async def _ahead(self, speaker: str, head: Head, line: int) -> bool:
-        """We have heard more than the speaker knows to have said. Asked again: it may have gone on meanwhile."""
+    async def _ahead(self, producer: str, head: Head, line: int) -> bool:
+        """We have heard more than the producer knows to have said. Asked again: it may have gone on meanwhile."""
         if line <= head.said:
             return False
-        now = Heads.model_validate(await self._peers.get(speaker, "/v1/heads", dossier=str(head.dossier)))
+        now = Heads.model_validate(await self._peers.get(producer, "/v1/heads", dossier=str(head.dossier)))
         return all(line > fresh.said for fresh in now.heads)

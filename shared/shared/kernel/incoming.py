@@ -1,7 +1,7 @@
 """A message in the ear: what was heard, about which dossier, and who is behind it.
 
-The four ways of hearing (HTTP, Kafka, the clock, an answer) all become a `Heard` before anything is
-decided. `Said` is the one that came over Kafka, with its place in its speaker's stream. This module
+The four ways of hearing (HTTP, Kafka, the clock, an answer) all become a `Incoming` before anything is
+decided. `EventRecord` is the one that came over Kafka, with its place in its producer's stream. This module
 only describes.
 """
 
@@ -30,7 +30,7 @@ def kept(headers: Raw) -> str:
     return json.dumps([[name, (value or b"").decode("latin-1")] for name, value in headers])
 
 
-class Heard(Struct, Generic[M], frozen=True, kw_only=True):
+class Incoming(Struct, Generic[M], frozen=True, kw_only=True):
     """One message. `id` names it for the journal's `cause`; actor, role and agency say who acts.
 
     `at` is when another service said it, by its clock; None for what is asked or happens now.
@@ -47,17 +47,17 @@ class Heard(Struct, Generic[M], frozen=True, kw_only=True):
     traceparent: str | None = None
     at: datetime | None = None
 
-    def instead(self, message: Any, **changes: Any) -> Heard[Any]:
+    def instead(self, message: Any, **changes: Any) -> Incoming[Any]:
         """Another message that comes of this one: of the same dossier, by the same actor."""
         return replace(self, message=message, **changes)
 
 
-class Said(Struct, frozen=True, kw_only=True):
+class EventRecord(Struct, frozen=True, kw_only=True):
     """One record from a topic whose headers could be read. The body is decoded when its turn comes."""
 
     dossier: UUID
     subject: UUID
-    speaker: str
+    producer: str
     line: int
     id: UUID
     kind: str
@@ -77,12 +77,12 @@ class Said(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> tuple[UUID, str, int]:
-        """Its place: dossier, speaker, line."""
-        return self.dossier, self.speaker, self.line
+        """Its place: dossier, producer, line."""
+        return self.dossier, self.producer, self.line
 
-    def heard(self, message: Event) -> Heard[Event]:
+    def heard(self, message: Event) -> Incoming[Event]:
         """This record with its body decoded."""
-        return Heard(
+        return Incoming(
             message=message,
             dossier=self.dossier,
             subject=self.subject,

@@ -19,13 +19,13 @@ from shared.kernel import streams
 from shared.kernel.db import Part, Read, Records, Tx
 from shared.kernel.entity import Noun, Record, Subject, arrays, columns_of, values
 from shared.kernel.entry import Entry
-from shared.kernel.incoming import Heard, kept
+from shared.kernel.incoming import Incoming, kept
 from shared.kernel.unit_of_work import Held, Page
 
 FIRST_RETRY = timedelta(seconds=1)
 
 
-def advance(page: Page, noun: Noun[Any], subject: Subject, facts: Any, heard: Heard[Any]) -> Event | None:
+def advance(page: Page, noun: Noun[Any], subject: Subject, facts: Any, heard: Incoming[Any]) -> Event | None:
     """Moves `subject` as the message demands, and says so. None: old news, listed under `ignore`.
 
     Raises Refused (UnlistedMove among it) and leaves the page as it was. The caller holds the lock of
@@ -57,22 +57,22 @@ update streams s set said = u.said, digest = u.digest, heard = u.heard
 from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::jsonb[]) u(dossier, said, digest, heard)
 where s.dossier = u.dossier
 """
-HELD_NOW = "select dossier, speaker, line, digest from held where dossier = any($1::uuid[])"
+HELD_NOW = "select dossier, producer, line, digest from held where dossier = any($1::uuid[])"
 HOLD = """
-insert into held as h (dossier, speaker, line, digest, topic, partition, "offset", headers, value, kind, why,
+insert into held as h (dossier, producer, line, digest, topic, partition, "offset", headers, value, kind, why,
                        attempts, retry_at)
-select dossier, speaker, line, digest, topic, partition, place, headers, value, kind, why, attempts, now() + delay
+select dossier, producer, line, digest, topic, partition, place, headers, value, kind, why, attempts, now() + delay
 from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::int[], $7::bigint[],
             $8::text[], $9::bytea[], $10::text[], $11::text[], $12::int[], $13::interval[])
-     u(dossier, speaker, line, digest, topic, partition, place, headers, value, kind, why, attempts, delay)
-on conflict (dossier, speaker, line) do update set
+     u(dossier, producer, line, digest, topic, partition, place, headers, value, kind, why, attempts, delay)
+on conflict (dossier, producer, line) do update set
     kind = excluded.kind, why = excluded.why, digest = excluded.digest, headers = excluded.headers,
     value = excluded.value, topic = excluded.topic, partition = excluded.partition, "offset" = excluded."offset",
     retry_at = case when h.digest = excluded.digest then h.retry_at else excluded.retry_at end
 """
 LIFT = """
-delete from held h using unnest($1::uuid[], $2::text[], $3::bigint[]) u(dossier, speaker, line)
-where h.dossier = u.dossier and h.speaker = u.speaker and h.line = u.line
+delete from held h using unnest($1::uuid[], $2::text[], $3::bigint[]) u(dossier, producer, line)
+where h.dossier = u.dossier and h.producer = u.producer and h.line = u.line
 """
 TRY_AGAIN = "update held set retry_at = now() where dossier = any($1::uuid[]) and kind = 'refused'"
 DROP_DUE = """
@@ -87,20 +87,20 @@ on conflict (subject, name) do update set
 """
 
 
-async def begin(tx: Tx, speaker: str, dossiers: Collection[UUID], *, free: bool = False) -> Page:
+async def begin(tx: Tx, producer: str, dossiers: Collection[UUID], *, free: bool = False) -> Page:
     """An empty page over these dossiers, locked by the lock rule, with the keys of their held lines."""
-    return (await begin_reading(tx, speaker, dossiers, free=free))[0]
+    return (await begin_reading(tx, producer, dossiers, free=free))[0]
 
 
 async def begin_reading(
-    tx: Tx, speaker: str, dossiers: Collection[UUID], *reads: Read, free: bool = False
+    tx: Tx, producer: str, dossiers: Collection[UUID], *reads: Read, free: bool = False
 ) -> tuple[Page, Sequence[Records]]:
     """As `begin`; and what else is to be read under the lock, at no cost of its own."""
     locked, now = await streams.lock(tx, dossiers, free=free)
-    page = Page(speaker, locked, now)
+    page = Page(producer, locked, now)
     held, *found = await tx.fetch_all((HELD_NOW, [list(locked)]), *reads)
     for row in held:
-        page.held[row["dossier"], row["speaker"], row["line"]] = row["digest"]
+        page.held[row["dossier"], row["producer"], row["line"]] = row["digest"]
     return page, found
 
 
@@ -177,7 +177,7 @@ def _held_row(held: Held) -> tuple[Any, ...]:
     """A row of `held`: a line that was tried is parked for a second first; one that waits is ready at its turn."""
     said, tried = held.said, held.kind not in ("waiting", "fork")
     return (
-        *(said.dossier, said.speaker, said.line, said.digest, said.topic, said.partition, said.offset),
+        *(said.dossier, said.producer, said.line, said.digest, said.topic, said.partition, said.offset),
         *(kept(said.raw), said.value, held.kind, clean(held.why)),
         *(int(tried), FIRST_RETRY if tried else timedelta()),
     )

@@ -12,9 +12,9 @@ from shared.kernel.declared import Unfit
 from shared.kernel.errors import Unavailable
 
 
-def reachable(speakers: Iterable[str], addresses: Mapping[str, str]) -> None:
+def reachable(producers: Iterable[str], addresses: Mapping[str, str]) -> None:
     """A service compares what it hears with who said it, and asks for it again. Raises Unfit."""
-    if unknown := sorted(set(speakers) - addresses.keys()):
+    if unknown := sorted(set(producers) - addresses.keys()):
         raise Unfit(f"MOTCUA_PEERS: lacks {', '.join(unknown)}")
 
 

@@ -18,7 +18,7 @@ import structlog
 from shared.contracts.message import Event
 from shared.kernel.db import Tx
 from shared.kernel.errors import Refused
-from shared.kernel.incoming import Heard, Said, Unreadable
+from shared.kernel.incoming import EventRecord, Incoming, Unreadable
 from shared.kernel.journal import begin, clean, write
 from shared.kernel.registry import Hearing
 from shared.kernel.telemetry import FORKS, HEARD, PARKED
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 class Place(Enum):
-    """Where a line stands against the mark of its dossier and speaker."""
+    """Where a line stands against the mark of its dossier and producer."""
 
     OLD = "old"  # done with: a duplicate, however late
     FORK_BEHIND = "fork behind"  # the very line of the mark, but with another digest
@@ -39,9 +39,9 @@ class Place(Enum):
     NEXT = "next"
 
 
-def place_of(page: Page, said: Said, *, lifting: bool) -> Place:
+def place_of(page: Page, said: EventRecord, *, lifting: bool) -> Place:
     """Compares one line with the mark and the held lines. Pure."""
-    line, digest = page.streams[said.dossier].mark(said.speaker)
+    line, digest = page.streams[said.dossier].mark(said.producer)
     if said.line <= line:
         return Place.FORK_BEHIND if said.line == line and said.digest != digest else Place.OLD
     known = None if lifting else page.held.get(said.key)
@@ -52,28 +52,30 @@ def place_of(page: Page, said: Said, *, lifting: bool) -> Place:
     return Place.NEXT if said.previous == digest else Place.FORK
 
 
-async def hear(tx: Tx, hearing: Hearing[Any], batch: Sequence[Said | Unreadable], *, lifting: bool = False) -> Page:
+async def hear(
+    tx: Tx, hearing: Hearing[Any], batch: Sequence[EventRecord | Unreadable], *, lifting: bool = False
+) -> Page:
     """Hears a batch in order and writes the page. Raises whatever a handler or the database raises."""
-    lines = [said for said in batch if isinstance(said, Said)]
-    page = await begin(tx, hearing.speaker, {said.dossier for said in lines})
+    lines = [said for said in batch if isinstance(said, EventRecord)]
+    page = await begin(tx, hearing.producer, {said.dossier for said in lines})
     decoded = decode(page, hearing, lines)
-    concerned = [heard for heard in decoded.values() if isinstance(heard, Heard)]
+    concerned = [heard for heard in decoded.values() if isinstance(heard, Incoming)]
     world = await hearing.load(tx, page, concerned) if concerned else None
-    places = Counter((said.speaker, _hear_one(page, hearing, world, said, decoded, lifting=lifting)) for said in lines)
-    for (speaker, place), count in places.items():
-        HEARD.labels(speaker, place.value).inc(count)
+    places = Counter((said.producer, _hear_one(page, hearing, world, said, decoded, lifting=lifting)) for said in lines)
+    for (producer, place), count in places.items():
+        HEARD.labels(producer, place.value).inc(count)
     await write(tx, page)
     await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
     return page
 
 
-async def keep_back(tx: Tx, hearing: Hearing[Any], batch: Sequence[Said | Unreadable]) -> Page:
+async def keep_back(tx: Tx, hearing: Hearing[Any], batch: Sequence[EventRecord | Unreadable]) -> Page:
     """Holds a batch without trying any of it: something in there may be killing the process.
 
     The lifter then tries it little by little, and counts before it tries.
     """
-    lines = [said for said in batch if isinstance(said, Said)]
-    page = await begin(tx, hearing.speaker, {said.dossier for said in lines})
+    lines = [said for said in batch if isinstance(said, EventRecord)]
+    page = await begin(tx, hearing.producer, {said.dossier for said in lines})
     for said in lines:
         if place_of(page, said, lifting=False) not in (Place.OLD, Place.FORK_BEHIND, Place.HELD):
             page.hold(said, "waiting", "the process has died near this line; it is tried apart")
@@ -82,19 +84,19 @@ async def keep_back(tx: Tx, hearing: Hearing[Any], batch: Sequence[Said | Unread
     return page
 
 
-Decoded = dict[tuple[Any, ...], Heard[Event] | str | None]
+Decoded = dict[tuple[Any, ...], Incoming[Event] | str | None]
 
 
-def decode(page: Page, hearing: Hearing[Any], lines: Sequence[Said]) -> Decoded:
+def decode(page: Page, hearing: Hearing[Any], lines: Sequence[EventRecord]) -> Decoded:
     """One decode per line above its mark: a message, None where it does not concern us, or why it cannot be."""
     events, decoded = hearing.events, Decoded()
     for said in lines:
-        if said.line <= page.streams[said.dossier].mark(said.speaker)[0]:
+        if said.line <= page.streams[said.dossier].mark(said.producer)[0]:
             continue
         event = events.get(said.kind)
         key = (*said.key, said.digest)
-        if event is None or said.kind.split(".")[1] != said.speaker:
-            decoded[key] = f"unknown: {said.kind} from {said.speaker}"
+        if event is None or said.kind.split(".")[1] != said.producer:
+            decoded[key] = f"unknown: {said.kind} from {said.producer}"
         elif event in hearing.unheard:
             decoded[key] = None
         else:
@@ -102,25 +104,27 @@ def decode(page: Page, hearing: Hearing[Any], lines: Sequence[Said]) -> Decoded:
     return decoded
 
 
-def _decoded(said: Said, event: type[Event]) -> Heard[Event] | str:
+def _decoded(said: EventRecord, event: type[Event]) -> Incoming[Event] | str:
     try:
         return said.heard(msgspec.json.decode(said.value, type=event))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return f"body: {error}"
 
 
-def _hear_one(page: Page, hearing: Hearing[Any], world: Any, said: Said, decoded: Decoded, *, lifting: bool) -> Place:
+def _hear_one(
+    page: Page, hearing: Hearing[Any], world: Any, said: EventRecord, decoded: Decoded, *, lifting: bool
+) -> Place:
     place = place_of(page, said, lifting=lifting)
     if place is Place.NEXT:
         _try(page, hearing, world, said, decoded[*said.key, said.digest])
     elif place is Place.GAP:
-        page.hold(said, "waiting", f"line {page.streams[said.dossier].mark(said.speaker)[0] + 1} has not come")
+        page.hold(said, "waiting", f"line {page.streams[said.dossier].mark(said.producer)[0] + 1} has not come")
     elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
         _tell_fork(page, said, place)
     return place
 
 
-def _try(page: Page, hearing: Hearing[Any], world: Any, said: Said, heard: Heard[Event] | str | None) -> None:
+def _try(page: Page, hearing: Hearing[Any], world: Any, said: EventRecord, heard: Incoming[Event] | str | None) -> None:
     """The next line of its stream: heard, or parked with the reason. Either way the batch goes on."""
     try:
         if isinstance(heard, str):
@@ -133,18 +137,18 @@ def _try(page: Page, hearing: Hearing[Any], world: Any, said: Said, heard: Heard
         return park(page, said, "refused", str(refusal))
 
 
-def park(page: Page, said: Said, kind: str, why: str) -> None:
-    """Holds the line right after the mark: it was tried. Its speaker's later lines will wait behind it."""
-    PARKED.labels(said.speaker, kind).inc()
-    log.warning("parked", dossier=str(said.dossier), speaker=said.speaker, line=said.line, kind=kind, why=why)
+def park(page: Page, said: EventRecord, kind: str, why: str) -> None:
+    """Holds the line right after the mark: it was tried. Its producer's later lines will wait behind it."""
+    PARKED.labels(said.producer, kind).inc()
+    log.warning("parked", dossier=str(said.dossier), producer=said.producer, line=said.line, kind=kind, why=why)
     page.hold(said, kind, why)
 
 
-def _tell_fork(page: Page, said: Said, place: Place) -> None:
+def _tell_fork(page: Page, said: EventRecord, place: Place) -> None:
     """A line that contradicts what was heard or held before: kept for an operator, and said loudly."""
-    line, digest = page.streams[said.dossier].mark(said.speaker)
-    FORKS.labels(said.speaker).inc()
-    log.error("fork", dossier=str(said.dossier), speaker=said.speaker, line=said.line, mark=line, place=place.value)
+    line, digest = page.streams[said.dossier].mark(said.producer)
+    FORKS.labels(said.producer).inc()
+    log.error("fork", dossier=str(said.dossier), producer=said.producer, line=said.line, mark=line, place=place.value)
     if place is Place.FORK:
         page.hold(said, "fork", f"follows {said.previous}, but line {line} heard here is {digest}")
     elif place is Place.CHANGED:

@@ -16,7 +16,7 @@ from uuid import UUID
 from shared.contracts.message import Answer, Event
 from shared.kernel.db import Tx
 from shared.kernel.entity import Noun
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import Page
 
 W_co = TypeVar("W_co", covariant=True)
@@ -39,10 +39,10 @@ class Caller:
 class Load(Protocol[W_co]):
     """Loads, set-based, all that the handlers of these messages will need."""
 
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> W_co: ...
+    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> W_co: ...
 
 
-Handler = Callable[[Any, Page, Heard[Any]], None]
+Handler = Callable[[Any, Page, Incoming[Any]], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +50,10 @@ class Hearing(Generic[W_co]):
     """What one service listens to: its name, its nouns, how its world is loaded, and a handler per message.
 
     A handler is `(world, page, heard) -> None`: pure but for the page. `unheard` lists the event types
-    of the speakers it hears that do not concern it; the two together are total (a test holds it).
+    of the producers it hears that do not concern it; the two together are total (a test holds it).
     """
 
-    speaker: str
+    producer: str
     nouns: tuple[Noun[Any], ...]
     load: Load[W_co]
     handlers: Mapping[type[Any], Handler]
@@ -67,6 +67,6 @@ class Hearing(Generic[W_co]):
         return {kind.kind(): kind for kind in heard | self.unheard}
 
     @cached_property
-    def speakers(self) -> tuple[str, ...]:
+    def producers(self) -> tuple[str, ...]:
         """Whom it hears."""
-        return tuple(sorted({kind.speaker for kind in self.events.values()}))
+        return tuple(sorted({kind.producer for kind in self.events.values()}))

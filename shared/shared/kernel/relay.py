@@ -2,8 +2,8 @@
 
 One leader per service: it holds an advisory lock on a connection of its own, outside any pool, and does
 all its work on that connection; connection gone = lock gone = stop. A ticket is deleted only when its
-record came back with an offset. On any doubt the producer is dropped and the oldest ticket is next:
-sending twice is harmless (hearers keep marks), losing is not possible (the ticket is still there).
+record came back with an offset. On any doubt the Kafka client is dropped and the oldest ticket is next:
+sending twice is harmless (subscribers keep marks), losing is not possible (the ticket is still there).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Relay:
     def __init__(self, node: Node, silent: str = SILENT) -> None:
         self._node = node
         self._silent = silent
-        self._speaker = node.hearing.speaker
+        self._producer = node.hearing.producer
         self._stuck: set[UUID] = set()
         self._empty = 0
         self._singly = False  # a record was refused for good among others: one at a time until it is found
@@ -82,9 +82,9 @@ class Relay:
         return 0.0
 
     async def _lead(self, connection: Any) -> None:
-        producer = AIOKafkaProducer(
+        client = AIOKafkaProducer(
             bootstrap_servers=self._node.settings.kafka,
-            client_id=f"motcua-{self._speaker}-relay",
+            client_id=f"motcua-{self._producer}-relay",
             enable_idempotence=True,
             acks="all",
             linger_ms=0,
@@ -92,15 +92,15 @@ class Relay:
             request_timeout_ms=5000,
         )
         try:
-            await within_patience(producer.start())
+            await within_patience(client.start())
             LEADS.set(1)
             while not self._node.stopping.is_set():
-                await self._send_some(connection, producer)
+                await self._send_some(connection, client)
         finally:
             LEADS.set(0)
-            await stop_in_time(producer)
+            await stop_in_time(client)
 
-    async def _send_some(self, connection: Any, producer: AIOKafkaProducer) -> None:
+    async def _send_some(self, connection: Any, client: AIOKafkaProducer) -> None:
         limit = 1 if self._singly else self._node.settings.relay_batch
         rows = await connection.fetch(TICKETS, limit, list(self._stuck))
         self._node.alive["relay"] = True
@@ -109,7 +109,7 @@ class Relay:
             return await self._node.rest(self._pause(), self._node.relay_due)
         self._empty = 0
         failpoints.reach("relay.before_send")
-        sent = await within_patience(self._send(producer, rows))
+        sent = await within_patience(self._send(client, rows))
         failpoints.reach("relay.after_send")
         await connection.execute(DONE, sent)
         SENT.inc(len(sent))
@@ -121,36 +121,36 @@ class Relay:
         self._empty += 1
         return POLL if self._empty < IDLE_AFTER else IDLE_POLL
 
-    async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> list[int]:
+    async def _send(self, client: AIOKafkaProducer, rows: Sequence[Any]) -> list[int]:
         """A partition's records as one batch, in ticket order; the tickets. Raises on any doubt."""
-        partitions = sorted(await producer.partitions_for(topic_of(self._speaker)))
+        partitions = sorted(await client.partitions_for(topic_of(self._producer)))
         shares: dict[int, list[Any]] = {}
         for row in rows:
             shares.setdefault(partitions[place_of(row["dossier"]) % len(partitions)], []).append(row)
-        flying = [future for share in shares.items() for future in await self._fly(producer, *share)]
+        flying = [future for share in shares.items() for future in await self._fly(client, *share)]
         return self._landed(rows, await asyncio.gather(*flying, return_exceptions=True))
 
-    async def _fly(self, producer: AIOKafkaProducer, partition: int, rows: Sequence[Any]) -> list[Any]:
+    async def _fly(self, client: AIOKafkaProducer, partition: int, rows: Sequence[Any]) -> list[Any]:
         """Sends off one partition's share: a batch, or some if they do not fit into one.
 
         The record's own time is the sending's: retention must not shorten the life of what is said again.
         """
-        batches = [producer.create_batch()]
+        batches = [client.create_batch()]
         for row in rows:
             record = {
                 "timestamp": None,
                 "key": str(row["dossier"]).encode(),
                 "value": row["body"].encode(),
-                "headers": headers_of(self._speaker, row),
+                "headers": headers_of(self._producer, row),
             }
             if batches[-1].append(**record) is None:  # it is full; the first record always fits
-                batches.append(producer.create_batch())
+                batches.append(client.create_batch())
                 batches[-1].append(**record)
-        topic = topic_of(self._speaker)
-        return [await producer.send_batch(batch, topic, partition=partition) for batch in batches]
+        topic = topic_of(self._producer)
+        return [await client.send_batch(batch, topic, partition=partition) for batch in batches]
 
     def _landed(self, rows: Sequence[Any], results: Sequence[Any]) -> list[int]:
-        """The tickets of these rows, if all batches have an offset. After any error the producer is of no more use.
+        """The tickets of these rows, if all batches have an offset. After any error the Kafka client is of no more use.
 
         The broker refuses a whole batch of records: only one that was alone is known to be the guilty one.
         """

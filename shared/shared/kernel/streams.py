@@ -34,7 +34,7 @@ LOCK_FREE = LOCK.rstrip() + " skip locked"
 
 @dataclass(slots=True)
 class Stream:
-    """What this service knows of one dossier: lines said, digest of the last, and a mark per speaker heard.
+    """What this service knows of one dossier: lines said, digest of the last, and a mark per producer heard.
 
     A mark is (line, digest in hex) of the last line that is done with.
     """
@@ -43,8 +43,8 @@ class Stream:
     digest: bytes = GENESIS
     heard: dict[str, tuple[int, str]] = field(default_factory=dict)
 
-    def mark(self, speaker: str) -> tuple[int, str]:
-        return self.heard.get(speaker, UNHEARD)
+    def mark(self, producer: str) -> tuple[int, str]:
+        return self.heard.get(producer, UNHEARD)
 
     def marks(self) -> str:
         """The marks as they are kept."""

@@ -1,4 +1,4 @@
-"""The clock as a speaker: fires the deadlines that have come.
+"""The clock as a producer: fires the deadlines that have come.
 
 A deadline belongs to a subject's stay in a state, and `line` is the move that set it. They are picked
 without a lock, then the lock rule, then deleted if they are still the same and still due: what was not
@@ -15,7 +15,7 @@ import structlog
 from shared.contracts.message import Tick
 from shared.kernel import failpoints
 from shared.kernel.errors import Failure, Refused, failure
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.kernel.telemetry import FIRED
@@ -81,7 +81,7 @@ class Timer:
     async def _fire_together(self, picked: Sequence[Any]) -> None:
         hearing = self._node.hearing
         async with self._node.database.begin() as tx:
-            page = await begin(tx, hearing.speaker, {row["dossier"] for row in picked}, free=True)
+            page = await begin(tx, hearing.producer, {row["dossier"] for row in picked}, free=True)
             keys = ([row[name] for row in picked] for name in ("subject", "name", "line"))
             fired = await tx.fetch(FIRE, *keys, page.now, list(page.streams))
             in_order = sorted(fired, key=lambda row: row["at"])  # a delete returns its rows in any
@@ -98,9 +98,9 @@ class Timer:
         failpoints.reach("due.after_commit")
         self._node.committed(page)
 
-    def _heard(self, row: Any) -> Heard[Tick]:
+    def _heard(self, row: Any) -> Incoming[Tick]:
         tick = self._ticks[row["name"]]()
-        return Heard(message=tick, dossier=row["dossier"], subject=row["subject"], actor="clock", role="service")
+        return Incoming(message=tick, dossier=row["dossier"], subject=row["subject"], actor="clock", role="service")
 
     async def _put_off(self, row: Any, error: Exception) -> None:
         log.error("a bug in a deadline", subject=str(row["subject"]), name=row["name"], trace=trace(error))

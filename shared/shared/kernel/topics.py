@@ -11,18 +11,18 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from shared.kernel.envelope import read, topic_of
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 
 PATIENCE = 60.0
 
 
-async def said_on(kafka: str, speaker: str, *, newest: bool = False) -> list[Said]:
-    """Every readable record on a speaker's topic; with `newest` only the last one of each partition."""
+async def said_on(kafka: str, producer: str, *, newest: bool = False) -> list[EventRecord]:
+    """Every readable record on a producer's topic; with `newest` only the last one of each partition."""
     client = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
     try:
         async with asyncio.timeout(PATIENCE):
             await client.start()
-            return [said for said in await _read(client, topic_of(speaker), newest) if isinstance(said, Said)]
+            return [said for said in await _read(client, topic_of(producer), newest) if isinstance(said, EventRecord)]
     finally:
         await client.stop()
 
@@ -60,9 +60,9 @@ DEMANDS = (
 IN_SYNC = ("min.insync.replicas", "2 or more", lambda value: int(value) >= 2)  # noqa: PLR2004 - as it says
 
 
-async def faults(kafka: str, speaker: str, *, one_node: bool) -> list[str]:
-    """What is wrong with a speaker's topic; empty if it is as it must be. `one_node` allows a single replica."""
-    topic = topic_of(speaker)
+async def faults(kafka: str, producer: str, *, one_node: bool) -> list[str]:
+    """What is wrong with a producer's topic; empty if it is as it must be. `one_node` allows a single replica."""
+    topic = topic_of(producer)
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
     try:
         async with asyncio.timeout(PATIENCE):

@@ -18,7 +18,7 @@ from shared.kernel.entity import Noun, Record, Subject
 from shared.kernel.entry import Entry, digest_of
 from shared.kernel.errors import TooLarge
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Heard, Said
+from shared.kernel.incoming import EventRecord, Incoming
 from shared.kernel.machine import Step
 from shared.kernel.streams import Stream
 
@@ -41,7 +41,7 @@ class Todo(NamedTuple):
 class Held(NamedTuple):
     """A line that is kept back, and why."""
 
-    said: Said
+    said: EventRecord
     kind: str
     why: str
 
@@ -49,8 +49,8 @@ class Held(NamedTuple):
 class Page:
     """What one transaction writes. `now` is the domain clock's time, `streams` are the locked rows."""
 
-    def __init__(self, speaker: str, streams: dict[UUID, Stream], now: datetime) -> None:
-        self.speaker = speaker
+    def __init__(self, producer: str, streams: dict[UUID, Stream], now: datetime) -> None:
+        self.producer = producer
         self.streams = streams
         self.now = now
         self.moves: list[Entry] = []
@@ -66,7 +66,7 @@ class Page:
 
     # ---- moving
 
-    def move(self, noun: Noun[Any], subject: Subject, step: Step[Any], heard: Heard[Any]) -> None:
+    def move(self, noun: Noun[Any], subject: Subject, step: Step[Any], heard: Incoming[Any]) -> None:
         """Puts one move on the page: the subject stands in its new state, the line is in the journal."""
         stream = self.streams[subject.dossier]
         entry = self._entry(noun, subject, step, heard, stream)
@@ -81,7 +81,7 @@ class Page:
         noun.apply(subject, step.said)
         self._set_to_dos(noun, subject, step)
 
-    def _entry(self, noun: Noun[Any], subject: Subject, step: Step[Any], heard: Heard[Any], stream: Stream) -> Entry:
+    def _entry(self, noun: Noun[Any], subject: Subject, step: Step[Any], heard: Incoming[Any], stream: Stream) -> Entry:
         body = encode(step.said)
         if len(body) > BODY_LIMIT:
             raise TooLarge(f"{type(step.said).__name__} has {len(body)} bytes, {BODY_LIMIT} may be said.")
@@ -132,15 +132,15 @@ class Page:
 
     # ---- hearing
 
-    def mark(self, said: Said) -> None:
+    def mark(self, said: EventRecord) -> None:
         """This line is done with: the mark moves onto it, and it is held no longer."""
-        self.streams[said.dossier].heard[said.speaker] = (said.line, said.digest)
+        self.streams[said.dossier].heard[said.producer] = (said.line, said.digest)
         self.turned.add(said.dossier)
         if self.held.pop(said.key, None) is not None:
             self.holding.pop(said.key, None)
             self.lifted.add(said.key)
 
-    def hold(self, said: Said, kind: str, why: str) -> None:
+    def hold(self, said: EventRecord, kind: str, why: str) -> None:
         """Keeps a line back; `kind` is waiting, fork, or why it is parked: refused, unknown, body, bug.
 
         (The lifter makes it `trying` meanwhile.)

@@ -21,7 +21,7 @@ from shared.kernel.db import Read, Records, Tx
 from shared.kernel.entity import Noun, Record, Subject
 from shared.kernel.errors import FieldError, Invalid, NotYet
 from shared.kernel.ids import named
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition
 from shared.kernel.translations import pointer
@@ -90,7 +90,7 @@ class Copy(Record):
     content: dict[str, Any]
 
 
-def learn(_world: Any, page: Page, heard: Heard[Published]) -> None:
+def learn(_world: Any, page: Page, heard: Incoming[Published]) -> None:
     """Keeps a copy of what another service has published."""
     said = heard.message
     page.learn(Copy(kind=KINDS[type(said).__name__], code=said.code, version=said.version, content=said.content))
@@ -116,7 +116,7 @@ class Shelf:
         return Documents(latest, self._read, self._calendars)
 
 
-def publish(world: Any, page: Page, heard: Heard[Publish]) -> None:
+def publish(world: Any, page: Page, heard: Incoming[Publish]) -> None:
     """A new version, unless the content is what is in force already. Raises Invalid, NotYet: see `_fits`."""
     asked, documents = heard.message, world.documents
     version = documents.versions.get((asked.kind, asked.code), 0)

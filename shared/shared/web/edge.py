@@ -21,7 +21,7 @@ from shared.kernel.db import Tx
 from shared.kernel.entity import Noun, Subject
 from shared.kernel.entry import Entry
 from shared.kernel.errors import Forbidden, PreconditionRequired, Stale, UnlistedMove
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
 from shared.kernel.unit_of_work import Page
 from shared.web import idempotency
@@ -67,7 +67,7 @@ class World(Protocol):
 
     def find(self, subject: UUID) -> Subject | None: ...
 
-    def relations(self, heard: Heard[Any]) -> AbstractSet[Relation]: ...
+    def relations(self, heard: Incoming[Any]) -> AbstractSet[Relation]: ...
 
 
 @dataclass(slots=True)
@@ -92,23 +92,23 @@ class Edge:
         """
         hearing = self.node.hearing
         heard = self.heard(message, dossier, subject)
-        self.page = await begin(self.tx, hearing.speaker, {dossier})
+        self.page = await begin(self.tx, hearing.producer, {dossier})
         world = await hearing.load(self.tx, self.page, [heard])
         if subject is not None:
             self.admit(world, heard)
         self.decide(world, self.page, heard)
         return world
 
-    def decide(self, world: World, page: Page, heard: Heard[Any]) -> None:
+    def decide(self, world: World, page: Page, heard: Incoming[Any]) -> None:
         """Lets a message move its dossier, and remembers what the answer will be about."""
         before, subject = len(page.moves), heard.subject or heard.dossier
         with page.together(heard.dossier):
             self.node.hearing.handlers[type(heard.message)](world, page, heard)
         self.entity = about(self.node.hearing.nouns, page.moves[before:], subject, world.find(subject))
 
-    def heard(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Heard[Any]:
+    def heard(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Incoming[Any]:
         """A command as it is heard: the caller is who acts."""
-        return Heard(
+        return Incoming(
             message=message,
             dossier=dossier,
             subject=subject,
@@ -119,7 +119,7 @@ class Edge:
             traceparent=self.traceparent,
         )
 
-    def admit(self, world: World, heard: Heard[Any]) -> None:
+    def admit(self, world: World, heard: Incoming[Any]) -> None:
         """Is the command the caller's, and the subject as it was seen? Raises NotEntitled, or as `match`."""
         entitle(heard, world.relations(heard))
         self.match(world.find(heard.subject) if heard.subject else None)

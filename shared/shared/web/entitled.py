@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.contracts.relation import WORDS, Relation
 from shared.kernel.errors import Refused
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 
 
 class NotEntitled(Refused):
@@ -23,7 +23,7 @@ class NotEntitled(Refused):
     vi = "Việc này thuộc về cơ quan hoặc người khác"
 
 
-def entitle(heard: Heard[Any], found: AbstractSet[Relation]) -> None:
+def entitle(heard: Incoming[Any], found: AbstractSet[Relation]) -> None:
     """Does one of these relations open the command to the role that asks? Raises NotEntitled, which names who could."""
     wanted: tuple[Relation, ...] = heard.message.by[heard.role]
     if not found & set(wanted):

@@ -19,7 +19,7 @@ from fastapi import Request, Response
 from shared.contracts.message import Command
 from shared.kernel.db import Read, Tx
 from shared.kernel.errors import Failure, Forbidden, KeyBusy, Refused, failure
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin_reading, write
 from shared.kernel.unit_of_work import Page
 from shared.web import idempotency
@@ -55,7 +55,7 @@ class Seat(Edge):
 
     together: Together = field(kw_only=True)
     alone: bool = field(kw_only=True)
-    wish: Heard[Any] = field(init=False)
+    wish: Incoming[Any] = field(init=False)
     scope: Scope = field(init=False)
     refusal: Exception | None = field(init=False, default=None)
     decided: asyncio.Future[Any] = field(default_factory=_promised)
@@ -175,7 +175,7 @@ class Together:
         keyed = [seat for seat in seats if seat.asked.key is not None and not isinstance(seat.refusal, out)]
         asked = [seat.asked for seat in keyed]
         dossiers = {seat.wish.dossier for seat in seats if seat.refusal is None}
-        page, (found,) = await begin_reading(tx, self._node.hearing.speaker, dossiers, idempotency.finding(asked))
+        page, (found,) = await begin_reading(tx, self._node.hearing.producer, dossiers, idempotency.finding(asked))
         for seat, told in zip(keyed, self._node.answers.answered(asked, found), strict=True):
             seat.refusal = told or seat.refusal
         return page

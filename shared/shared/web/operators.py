@@ -101,7 +101,7 @@ async def read_heads(
 
 @router.post("/resay", max_body_size=bodies.LARGE)
 async def resay(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=heads.PAGE)]) -> Done:
-    """Says lines again. Harmless: hearers keep marks."""
+    """Says lines again. Harmless: subscribers keep marks."""
     await heads.resay(edge.tx, wanted)
     edge.node.relay_due.set()
     return Done()
@@ -141,29 +141,29 @@ async def replay(edge: Operator, held: HeldId) -> Done:
 
 @router.post("/held/{held}/drop")
 async def drop(edge: Operator, held: HeldId, reason: Why) -> Done:
-    """Gives up a parked line: the mark moves onto it, its speaker's later lines go on."""
+    """Gives up a parked line: the mark moves onto it, its producer's later lines go on."""
     await verbs.drop(edge, held, reason.why)
     edge.node.lift_due.set()
     return Done()
 
 
-async def served_head(request: Request, node: Here, _caller: Looks, speaker: str, dossier: UUID) -> heads.Head | None:
-    """The speaker's head of a dossier, asked before any transaction is open; None while lines of it are held."""
-    if speaker not in node.hearing.speakers:
-        raise NotFound("This service does not hear that speaker.", "Dịch vụ này không nghe nguồn đó.")
+async def served_head(request: Request, node: Here, _caller: Looks, producer: str, dossier: UUID) -> heads.Head | None:
+    """The producer's head of a dossier, asked before any transaction is open; None while lines of it are held."""
+    if producer not in node.hearing.producers:
+        raise NotFound("This service does not hear that producer.", "Dịch vụ này không nghe nguồn đó.")
     async with node.database.begin() as tx:
-        if await tx.row(verbs.FIRST_HELD, dossier, speaker):
+        if await tx.row(verbs.FIRST_HELD, dossier, producer):
             return None
-    served = await request.app.state.peers.get(speaker, "/v1/heads", dossier=str(dossier))
+    served = await request.app.state.peers.get(producer, "/v1/heads", dossier=str(dossier))
     return next(iter(heads.Heads.model_validate(served).heads), None)
 
 
-@router.post("/gaps/{speaker}/{dossier}/close")
+@router.post("/gaps/{producer}/{dossier}/close")
 async def close_gap(
-    head: Annotated[heads.Head | None, Depends(served_head)], edge: Operator, speaker: str, dossier: UUID, reason: Why
+    head: Annotated[heads.Head | None, Depends(served_head)], edge: Operator, producer: str, dossier: UUID, reason: Why
 ) -> Done:
-    """Gives up lines that will never come, or accepts a speaker's new history."""
-    await verbs.close_gap(edge, head, speaker, dossier, reason.why)
+    """Gives up lines that will never come, or accepts a producer's new history."""
+    await verbs.close_gap(edge, head, producer, dossier, reason.why)
     edge.node.lift_due.set()
     return Done()
 

@@ -78,7 +78,7 @@ class Bug(Named):
     vi = "Hệ thống gặp lỗi ngoài dự kiến"
 
 
-class Said(BaseModel):
+class EventRecord(BaseModel):
     """A problem in one language."""
 
     title: str
@@ -104,8 +104,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
-    vi: Said
-    en: Said
+    vi: EventRecord
+    en: EventRecord
     errors: list[WrongField] | None = None
     correlation: UUID | None = None
 

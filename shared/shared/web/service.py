@@ -172,7 +172,7 @@ def _health(node: ServedNode) -> APIRouter:
             raise Unavailable("stopping")
         async with node.database.begin() as tx:
             await tx.value("select 1")
-        needed = {"relay"} | ({"consumer"} if node.hearing.speakers else set())
+        needed = {"relay"} | ({"consumer"} if node.hearing.producers else set())
         waiting = sorted(part for part in needed if not node.alive.get(part))
         if Part.WORKER in node.settings.roles and waiting:
             raise Unavailable(f"waiting for {', '.join(waiting)}" + (node.standing_still or ""))
@@ -226,8 +226,8 @@ def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing
 def _serve(service: Service, prepare: Callable[[FastAPI, Settings], None]) -> None:
     settings = read(Settings)
     if not settings.development:
-        reachable(service.hearing.speakers, settings.peers)
-    telemetry.configure(service.hearing.speaker, settings.log_level)
+        reachable(service.hearing.producers, settings.peers)
+    telemetry.configure(service.hearing.producer, settings.log_level)
     app = build(service, settings)
     prepare(app, settings)
     asyncio.run(fits(settings.database_url, "shared", service.package))

@@ -16,14 +16,14 @@ from shared.kernel.journal import begin
 from shared.kernel.streams import GENESIS, Stream
 from shared.web.edge import Edge
 
-COLUMNS = "id, dossier, speaker, line, kind, why, attempts, retry_at, since"
+COLUMNS = "id, dossier, producer, line, kind, why, attempts, retry_at, since"
 SET_MARK = """
 update streams set heard = heard || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
 where dossier = $1
 """
-FIRST_HELD = "select * from held where dossier = $1 and speaker = $2 order by line limit 1"
+FIRST_HELD = "select * from held where dossier = $1 and producer = $2 order by line limit 1"
 REFERENCE = "select kind, code, version from reference order by kind, code, version"
-CLOSE = "insert into closed(dossier, speaker, line, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
+CLOSE = "insert into closed(dossier, producer, line, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
 
 
 NEVER = datetime.max  # noqa: DTZ901 - asyncpg gives PostgreSQL's infinity without a zone
@@ -46,7 +46,7 @@ class HeldLine(BaseModel):
 
     id: int
     dossier: UUID | None
-    speaker: str | None
+    producer: str | None
     line: int | None
     kind: str
     why: str
@@ -118,21 +118,21 @@ async def drop(edge: Edge, key: int, why: str) -> None:
     row = await _found(edge.tx, key)
     if row["dossier"] is not None:
         stream = await _locked(edge, row["dossier"])
-        if row["line"] != stream.mark(row["speaker"])[0] + 1:
+        if row["line"] != stream.mark(row["producer"])[0] + 1:
             raise NotParked()
-        await edge.tx.do(SET_MARK, row["dossier"], row["speaker"], row["line"], row["digest"])
+        await edge.tx.do(SET_MARK, row["dossier"], row["producer"], row["line"], row["digest"])
     await edge.tx.do("delete from held where id = $1", key)
-    await _close(edge, row["dossier"], row["speaker"], row["line"], "drop", why, row)
+    await _close(edge, row["dossier"], row["producer"], row["line"], "drop", why, row)
 
 
-async def close_gap(edge: Edge, head: heads.Head | None, speaker: str, dossier: UUID, why: str) -> None:
-    """The mark becomes the line before the first held one; with nothing held, the speaker's `head`.
+async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier: UUID, why: str) -> None:
+    """The mark becomes the line before the first held one; with nothing held, the producer's `head`.
 
     The same verb accepts a fork: the held line's `previous` becomes the digest at the mark. Raises NoGap.
     """
     stream = await _locked(edge, dossier)
-    line, digest = stream.mark(speaker)
-    first = await edge.tx.row(FIRST_HELD, dossier, speaker)
+    line, digest = stream.mark(producer)
+    first = await edge.tx.row(FIRST_HELD, dossier, producer)
     if first is not None:
         target = first["line"] - 1, dict(json.loads(first["headers"]))["ce_previous"]
     elif head is not None:
@@ -141,23 +141,23 @@ async def close_gap(edge: Edge, head: heads.Head | None, speaker: str, dossier: 
         raise NoGap()
     if target == (line, digest) or (line == 0 and target[1] == GENESIS.hex()):
         raise NoGap()
-    await edge.tx.do(SET_MARK, dossier, speaker, *target)
-    await edge.tx.do("update held set retry_at = now() where dossier = $1 and speaker = $2", dossier, speaker)
-    await _close(edge, dossier, speaker, target[0], "close-gap", why, first)
+    await edge.tx.do(SET_MARK, dossier, producer, *target)
+    await edge.tx.do("update held set retry_at = now() where dossier = $1 and producer = $2", dossier, producer)
+    await _close(edge, dossier, producer, target[0], "close-gap", why, first)
 
 
 async def _locked(edge: Edge, dossier: UUID) -> Stream:
-    page = await begin(edge.tx, edge.node.hearing.speaker, {dossier})
+    page = await begin(edge.tx, edge.node.hearing.producer, {dossier})
     return page.streams[dossier]
 
 
 async def _close(
-    edge: Edge, dossier: UUID | None, speaker: str | None, line: int | None, verb: str, why: str, row: Any
+    edge: Edge, dossier: UUID | None, producer: str | None, line: int | None, verb: str, why: str, row: Any
 ) -> None:
     kept = None
     if row is not None:
         kept = json.dumps({k: str(v) for k, v in dict(row).items() if k != "value"})
-    await edge.tx.do(CLOSE, dossier, speaker, line, verb, edge.caller.subject, why, kept)
+    await edge.tx.do(CLOSE, dossier, producer, line, verb, edge.caller.subject, why, kept)
 
 
 async def journal(tx: Tx, dossier: UUID, after: int) -> list[dict[str, Any]]:

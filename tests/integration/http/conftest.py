@@ -60,7 +60,7 @@ class Life:
             "document": self.document,
             "code": "2.000004",
             "number": "1",
-            "speaker": "intake",
+            "producer": "intake",
         }
 
 

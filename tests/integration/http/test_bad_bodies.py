@@ -66,7 +66,7 @@ async def send(operation: Operation, town: Province, life: Life, content: bytes,
     subject = life.owner.subject if role is Role.APPLICANT else "operator:demo"
     person = town.person(subject, role, agency if role in (Role.OFFICER, Role.SUPERVISOR) else None)
     heard = "workflow" if operation.service == "intake" else "intake"  # nobody hears oneself
-    address = operation.address(**life.parts | {"speaker": heard})
+    address = operation.address(**life.parts | {"producer": heard})
     return await person.ask(operation.method, operation.service, address, content=content, headers=JSON | headers)
 
 

@@ -15,11 +15,11 @@ from motcua.stack.stack import Stack
 from shared.kernel.streams import GENESIS
 from tests.integration.http.conftest import Life, problem_of
 
-#: No dossier of a real speaker: those have ids of version 7, publications of version 5.
+#: No dossier of a real producer: those have ids of version 7, publications of version 5.
 MADE_UP = "substr(dossier::text, 15, 1) = '4'"
-WHY = {"why": "the speaker will never say it"}
+WHY = {"why": "the producer will never say it"}
 HOLD = """
-insert into held(dossier, speaker, line, digest, topic, partition, "offset", headers, value, kind, why, attempts,
+insert into held(dossier, producer, line, digest, topic, partition, "offset", headers, value, kind, why, attempts,
                  retry_at)
 values ($1, $2, $3, 'd', 'motcua.intake', 0, $4, $5, 'xin chào', $6, 'a test said so', $7, 'infinity') returning id
 """
@@ -27,7 +27,7 @@ values ($1, $2, $3, 'd', 'motcua.intake', 0, $4, $5, 'xin chào', $6, 'a test sa
 
 @pytest.fixture(scope="module")
 async def workflow(stack: Stack) -> AsyncIterator[Any]:
-    """A connection to workflow's database, to put lines there that no speaker has said."""
+    """A connection to workflow's database, to put lines there that no producer has said."""
     connection = await asyncpg.connect(stack.addresses.owner_dsn("workflow"))
     yield connection
     await connection.execute("delete from held")
@@ -51,7 +51,7 @@ async def ask(town: Province, path: str, body: Any = None) -> Any:
 async def test_a_held_line_says_where_and_why(town: Province, workflow: Any) -> None:
     number, dossier = await hold(workflow)
     shown = await town.operator.get("workflow", f"/v1/held/{number}")
-    assert (shown["dossier"], shown["speaker"], shown["line"]) == (dossier, "intake", 1)
+    assert (shown["dossier"], shown["producer"], shown["line"]) == (dossier, "intake", 1)
     assert (shown["why"], shown["body"], shown["retry_at"]) == ("a test said so", "xin chào", None)
     listed = await town.operator.get("workflow", "/v1/held", after=number - 1, limit=1)
     assert listed == [{name: shown[name] for name in listed[0]}]
@@ -82,10 +82,10 @@ async def test_a_gap_is_closed_up_to_the_first_held_line(town: Province, workflo
     assert problem_of(await ask(town, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409).type == "/problems/no-gap"
 
 
-@pytest.mark.parametrize("speaker", ["workflow", "nobody", "..", "a" * 300])
-async def test_a_speaker_that_is_not_heard_has_no_gap(town: Province, speaker: str) -> None:
+@pytest.mark.parametrize("producer", ["workflow", "nobody", "..", "a" * 300])
+async def test_a_speaker_that_is_not_heard_has_no_gap(town: Province, producer: str) -> None:
     """Least of all does its name become an address."""
-    problem_of(await ask(town, f"/v1/gaps/{speaker}/{uuid4()}/close", WHY), 404)
+    problem_of(await ask(town, f"/v1/gaps/{producer}/{uuid4()}/close", WHY), 404)
 
 
 @pytest.mark.parametrize("why", [None, "", "ab", "x" * 1001, 5, ["abc"]])

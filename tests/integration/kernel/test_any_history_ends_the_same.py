@@ -1,6 +1,6 @@
 """Any history ends the same: hypothesis writes them, the real kernel lives them on real databases.
 
-Two speakers interleaved; records lost (the last too), doubled, out of order; processes that die before a commit,
+Two producers interleaved; records lost (the last too), doubled, out of order; processes that die before a commit,
 after it, and in the middle of a handler; refusals and bugs; lines said again while they are being sent; deadlines
 against unread news; versions that do not know every event yet. Whatever happened: once everything can be read
 again, every line has had its effect, once and in order. More histories: `pytest --hypothesis-profile chaos`.
@@ -35,7 +35,7 @@ from shared.kernel.ids import uuid7
 from tests.support.house import House
 from tests.support.pool import Pool
 from tests.support.toy_words import Ask, Close, Nudge, Poke, Ring
-from tests.support.village import HEARERS, TOYS, Bug, Death, Village
+from tests.support.village import SUBSCRIBERS, TOYS, Bug, Death, Village
 from tests.support.wire import Fate
 
 COMMANDS = {"poke": ("ask", Poke), "close": ("ask", Close), "ring": ("bell", Ring), "nudge": ("echo", Nudge)}
@@ -45,7 +45,7 @@ select (select count(*) from held h join streams s using (dossier) where h.line 
 """
 FIRST_HELD = f"select h.kind from held h join streams s using (dossier) where h.line = {MARK} + 1"
 MARKS = "select dossier, (heard -> $1 ->> 0)::int as line from streams where heard ? $1"
-HELD = "select dossier, line from held where speaker = $1"
+HELD = "select dossier, line from held where producer = $1"
 NOUNS = {"ask": "questions", "echo": "echoes"}
 #: What the tables list as late, by the state a subject ends in; and what ask does not listen to.
 WITHOUT_EFFECT = {
@@ -53,7 +53,7 @@ WITHOUT_EFFECT = {
     "echo": {("Rung", "done"), ("Rung", "faded")},
 }
 UNHEARD = {"Began", "Noted", "Called", "Finished", "Faded", "Answered"}
-hearers = st.sampled_from(sorted(HEARERS))
+subscribers = st.sampled_from(sorted(SUBSCRIBERS))
 toys = st.sampled_from(TOYS)
 mostly = st.sampled_from([True, True, True, False])
 commands = st.lists(st.sampled_from(["poke", "poke", "poke", "ring", "ring", "close", "nudge"]), max_size=8)
@@ -103,22 +103,22 @@ class History(RuleBasedStateMachine):
     def send(self, toy: str, fates: list[Fate]) -> None:
         self.do(self.village.send(toy, *fates))
 
-    @rule(hearer=hearers, most=st.integers(1, 6), trouble=troubles)
-    def read(self, hearer: str, most: int, trouble: BaseException | None) -> None:
+    @rule(subscriber=subscribers, most=st.integers(1, 6), trouble=troubles)
+    def read(self, subscriber: str, most: int, trouble: BaseException | None) -> None:
         """In order; a process that dies in a handler, or errs there, has not moved its offset."""
         self.village.trouble = trouble
-        self.do(self.village.read(hearer, most))
+        self.do(self.village.read(subscriber, most))
 
-    @rule(hearer=hearers, picks=st.lists(st.integers(0, 40), min_size=1, max_size=8), survives=mostly)
-    def hear_anything(self, hearer: str, picks: list[int], survives: bool) -> None:
+    @rule(subscriber=subscribers, picks=st.lists(st.integers(0, 40), min_size=1, max_size=8), survives=mostly)
+    def hear_anything(self, subscriber: str, picks: list[int], survives: bool) -> None:
         """Any records in any order, old ones too."""
-        if lines := self.village.audible(hearer):
-            self.do(self.village.hear(hearer, [lines[pick % len(lines)] for pick in picks], survives=survives))
+        if lines := self.village.audible(subscriber):
+            self.do(self.village.hear(subscriber, [lines[pick % len(lines)] for pick in picks], survives=survives))
 
-    @rule(hearer=hearers, trouble=troubles)
-    def lift(self, hearer: str, trouble: BaseException | None) -> None:
+    @rule(subscriber=subscribers, trouble=troubles)
+    def lift(self, subscriber: str, trouble: BaseException | None) -> None:
         self.village.trouble = trouble
-        self.do(self.village.lift(hearer))
+        self.do(self.village.lift(subscriber))
 
     @rule(seconds=st.sampled_from([1, 10, 100_000]), trouble=troubles)
     def tick(self, seconds: int, trouble: BaseException | None) -> None:
@@ -134,9 +134,9 @@ class History(RuleBasedStateMachine):
     def lose(self, seed: int) -> None:
         self.village.wire.lose(random.Random(seed))
 
-    @rule(hearer=hearers)
-    def look(self, hearer: str) -> None:
-        self.do(self.village.look(hearer))
+    @rule(subscriber=subscribers)
+    def look(self, subscriber: str) -> None:
+        self.do(self.village.look(subscriber))
 
     @invariant()
     def nothing_is_torn(self) -> None:
@@ -156,20 +156,22 @@ async def every_line_had_its_effect_once(village: Village) -> None:
     parked = {row["kind"] for toy in TOYS for row in await village.rows(toy, FIRST_HELD)}
     assert parked <= {"refused"}
     assert {each.law for each in broken} <= ({5, 8} if parked else set()), broken
-    for hearer, speakers in HEARERS.items():
-        for speaker in speakers:
-            await all_was_heard(village, hearer, speaker)
+    for subscriber, producers in SUBSCRIBERS.items():
+        for producer in producers:
+            await all_was_heard(village, subscriber, producer)
 
 
-async def all_was_heard(village: Village, hearer: str, speaker: str) -> None:
+async def all_was_heard(village: Village, subscriber: str, producer: str) -> None:
     """Each line is held, or had its effect in its turn, or the table says that it has none."""
-    name = village.house.speaker(speaker)
-    marks = {row["dossier"]: row["line"] for row in await village.rows(hearer, MARKS, name)}
-    held = {(row["dossier"], row["line"]) for row in await village.rows(hearer, HELD, name)}
-    place = {row["cause"]: row["position"] for row in await village.rows(hearer, "select cause, position from journal")}
-    states = await village.house.states(hearer, NOUNS[hearer])
+    name = village.house.producer(producer)
+    marks = {row["dossier"]: row["line"] for row in await village.rows(subscriber, MARKS, name)}
+    held = {(row["dossier"], row["line"]) for row in await village.rows(subscriber, HELD, name)}
+    place = {
+        row["cause"]: row["position"] for row in await village.rows(subscriber, "select cause, position from journal")
+    }
+    states = await village.house.states(subscriber, NOUNS[subscriber])
     last = defaultdict[UUID, int](int)
-    for row in await village.rows(speaker, "select dossier, line, id, said from journal order by dossier, line"):
+    for row in await village.rows(producer, "select dossier, line, id, said from journal order by dossier, line"):
         dossier, line = row["dossier"], row["line"]
         assert (line <= marks.get(dossier, 0)) != ((dossier, line) in held), "heard or held, not both"
         if row["id"] in place:
@@ -177,7 +179,7 @@ async def all_was_heard(village: Village, hearer: str, speaker: str) -> None:
             assert last[dossier] < place[row["id"]], "in the order it was said"
             last[dossier] = place[row["id"]]
         elif line <= marks.get(dossier, 0):
-            assert (row["said"], states[dossier]) in WITHOUT_EFFECT[hearer] or row["said"] in UNHEARD, "no effect"
+            assert (row["said"], states[dossier]) in WITHOUT_EFFECT[subscriber] or row["said"] in UNHEARD, "no effect"
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ async def test_a_call_is_made_once_and_its_answer_comes_through_the_door(house: 
     assert house.toys.asked == [(f"{dossier}.fetch.2", 1)]
     assert await house.states("echo", "echoes") == {dossier: E.DONE}
     [row] = await house.rows("echo", "select heard, actor, body from journal where after = 'done'")
-    assert (row["heard"], row["actor"], row["body"]) == ("Fetched", house.toys.echo.speaker, '{"what":"water"}')
+    assert (row["heard"], row["actor"], row["body"]) == ("Fetched", house.toys.echo.producer, '{"what":"water"}')
 
 
 async def test_an_unknown_outcome_is_asked_again_with_the_same_key(house: House, echo: Node, ask: Voice) -> None:

@@ -152,8 +152,8 @@ async def test_a_whole_dossier_removed_from_one_service_is_named(played: Played,
     last = {entry.dossier: entry for entry in await played.entries(name)}
     for dossier, entry in last.items():
         assert played.told(name, entry) in await played.named({name: gone(name, dossier)})
-        hearer = played.house.speaker("ask" if name == "echo" else "echo")
-        assert (hearer, f"dossier {dossier}") in await played.named({name: gone(name, dossier)}, *TOYS)
+        subscriber = played.house.producer("ask" if name == "echo" else "echo")
+        assert (subscriber, f"dossier {dossier}") in await played.named({name: gone(name, dossier)}, *TOYS)
 
 
 async def test_a_whole_dossier_removed_from_everywhere_is_named(played: Played) -> None:

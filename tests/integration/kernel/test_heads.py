@@ -109,7 +109,7 @@ async def wipe(house: House) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=house.stack.addresses.kafka)
     await admin.start()
     try:
-        names = [f"motcua.{hearing.speaker}" for hearing in house.toys.hearings.values()]
+        names = [f"motcua.{hearing.producer}" for hearing in house.toys.hearings.values()]
         await admin.delete_topics(names)
 
         async def gone() -> bool:
@@ -124,13 +124,13 @@ async def wipe(house: House) -> None:
 async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
     house: House, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The speaker was restored from something older."""
+    """The producer was restored from something older."""
     dossier = uuid7()
     await house.say(ask, dossier, Ask())
     await house.hear(echo, *Voice(house.toys.ask).say(dossier, Ask(), Poke()))
     peers = await house.peers("echo")
     before = await house.dump("ask")
-    assert await LookOut(echo, peers)._look(house.speaker("ask")) == 0
+    assert await LookOut(echo, peers)._look(house.producer("ask")) == 0
     assert '"event": "fork"' in capsys.readouterr().out
     assert await house.dump("ask") == before
     await peers.close()
@@ -139,7 +139,7 @@ async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
 async def test_a_speaker_put_back_behind_the_cursor_is_noticed(
     house: House, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """All was heard and agreed upon, then the speaker lost its last lines: nothing new comes, and yet it is a fork."""
+    """All was heard and agreed upon, then the producer lost its last lines: nothing new comes, and yet it is a fork."""
     dossiers = [uuid7() for _ in range(3)]
     for dossier in dossiers:
         await house.say(ask, dossier, Ask())
@@ -149,11 +149,11 @@ async def test_a_speaker_put_back_behind_the_cursor_is_noticed(
     echo.stopping.clear()
     peers = await house.peers("echo")
     look = LookOut(echo, peers)
-    assert await look._look(house.speaker("ask")) == 0
+    assert await look._look(house.producer("ask")) == 0
     assert '"event": "fork"' not in capsys.readouterr().out
     await house.rows("ask", "delete from journal where line = 2")
     await house.rows("ask", "update streams set said = 1 where dossier = $1", dossiers[0])
-    assert await look._look(house.speaker("ask")) == 0
+    assert await look._look(house.producer("ask")) == 0
     assert '"event": "fork"' in capsys.readouterr().out
     await peers.close()
 
@@ -171,7 +171,7 @@ async def test_only_what_is_missing_is_asked_for_again(house: House, ask: Node, 
         await until(two_wait)
     echo.stopping.clear()
     peers = await house.peers("echo")
-    assert await LookOut(echo, peers)._look(house.speaker("ask")) == 1
+    assert await LookOut(echo, peers)._look(house.producer("ask")) == 1
     again = "select line from unsent join journal using (position)"
     assert [row["line"] for row in await house.rows("ask", again)] == [2]
     await peers.close()
@@ -183,12 +183,12 @@ async def test_a_cursor_stops_before_the_oldest_disagreement(house: House, ask: 
         await house.say(ask, dossier, Ask())
     peers = await house.peers("echo")
     look = LookOut(echo, peers)
-    assert await look._look(house.speaker("ask")) == 3
+    assert await look._look(house.producer("ask")) == 3
     assert await house.rows("echo", "select * from looked") == []
-    assert await look._look(house.speaker("ask")) == 3
+    assert await look._look(house.producer("ask")) == 3
     async with running(house, ask, echo, look=False):
         await until(heard(house, 3))
-        assert await look._look(house.speaker("ask")) == 0
+        assert await look._look(house.producer("ask")) == 0
     last = await house.value("ask", "select max(position) from journal")
     assert await house.value("echo", "select position from looked") == last
     await peers.close()

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from shared.kernel.node import Node
 from tests.support.house import House
 from tests.support.toy_words import Ask, Close, E, Poke, Ring
@@ -67,7 +67,7 @@ async def test_a_reason_with_nul_can_be_kept(house: House, echo: Node, ask: Voic
 
 async def test_an_unknown_type_parks(house: House, echo: Node, ask: Voice) -> None:
     asked, poked = ask.say(uuid7(), Ask(), Poke())
-    strange = said(ask.record(poked, ce_type=f"motcua.{asked.speaker}.Sung"))
+    strange = said(ask.record(poked, ce_type=f"motcua.{asked.producer}.Sung"))
     await house.hear(echo, asked, strange)
     assert await house.held("echo") == [("ask", 2, "unknown")]
 
@@ -162,6 +162,6 @@ async def test_a_held_line_is_replaced_by_other_bytes(house: House, echo: Node, 
 
 async def test_a_body_from_a_newer_version_is_heard(house: House, echo: Node, ask: Voice) -> None:
     [asked] = ask.say(uuid7(), Ask())
-    newer: Said = replace(asked, value=b'{"words": "hi", "mood": "merry"}')
+    newer: EventRecord = replace(asked, value=b'{"words": "hi", "mood": "merry"}')
     await house.hear(echo, newer)
     assert list((await house.states("echo", "echoes")).values()) == [E.WAITING]

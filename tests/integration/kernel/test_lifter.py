@@ -11,7 +11,7 @@ from motcua.patience import until
 from shared.kernel.db import Database
 from shared.kernel.deferred import Lifter
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.kernel.receive import keep_back, park
@@ -32,10 +32,10 @@ async def is_due(house: House) -> None:
     await house.rows("echo", "update held set retry_at = now() - interval '1 second'")
 
 
-async def parked_with_a_bug(node: Node, said: Said) -> None:
+async def parked_with_a_bug(node: Node, said: EventRecord) -> None:
     """As the consumer leaves a line that it has tried three times."""
     async with node.database.begin() as tx:
-        page = await begin(tx, node.hearing.speaker, {said.dossier})
+        page = await begin(tx, node.hearing.producer, {said.dossier})
         park(page, said, "bug", "RuntimeError: a bug")
         await write(tx, page)
 
@@ -84,8 +84,8 @@ async def test_two_speakers_in_either_order_end_the_same(
     dossier = uuid7()
     said = {"ask": ask.say(dossier, Ask(), Poke()), "bell": bell.say(dossier, Ring(), Ring())}
     async with house.running(echo, Lifter(echo)):
-        for speaker in sorted(said, reverse=first == "bell"):
-            await house.hear(echo, *said[speaker])
+        for producer in sorted(said, reverse=first == "bell"):
+            await house.hear(echo, *said[producer])
         await house.holds_nothing("echo")
     [row] = await house.rows("echo", "select state, line, heard from echoes")
     assert tuple(row) == (E.RINGING, 4, 4)

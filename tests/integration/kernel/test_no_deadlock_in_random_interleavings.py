@@ -21,7 +21,7 @@ from shared.kernel.calls import Calls
 from shared.kernel.deferred import Lifter
 from shared.kernel.errors import Failure, Refused, failure
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from shared.kernel.node import Node
 from shared.kernel.receive import keep_back
 from shared.kernel.timers import Timer
@@ -38,7 +38,7 @@ class Storm:
     def __init__(self, house: House, node: Node, chance: random.Random) -> None:
         self.house, self.node, self.chance = house, node, chance
         self.dossiers = [uuid7() for _ in range(DOSSIERS)]
-        self.lines: list[Said] = self._said()
+        self.lines: list[EventRecord] = self._said()
         self.timer, self.calls, self.lifter = Timer(node), Calls(node), Lifter(node)
         self.deadlocks = 0
         self._ways: list[Callable[[], Awaitable[object]]] = [
@@ -52,7 +52,7 @@ class Storm:
             lambda: Lifter(node)._lift_some(),  # a start: tries all at once
         ]
 
-    def _said(self) -> list[Said]:
+    def _said(self) -> list[EventRecord]:
         ask, bell = Voice(self.house.toys.ask), Voice(self.house.toys.bell)
         for n, dossier in enumerate(self.dossiers):
             fades = [None, -1.0, 0.05][n % 3]
@@ -93,7 +93,7 @@ class Storm:
         async with self.node.database.begin() as tx:
             await tx.do("update held set retry_at = now() where id = (select id from held limit 1)")
 
-    def _some(self, most: int = 15) -> list[Said]:
+    def _some(self, most: int = 15) -> list[EventRecord]:
         return self.chance.sample(self.lines, self.chance.randint(1, most))
 
     async def calm(self) -> None:
@@ -113,12 +113,12 @@ async def breaches(house: House) -> list[str]:
         return [broken.what for broken in await invariants.check_stored(places) if broken.law != 5]
 
 
-async def unheard(house: House, lines: list[Said]) -> set[tuple[UUID, str, int]]:
+async def unheard(house: House, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:
     """Lines that are neither behind their mark nor held."""
     marks = await house.rows("echo", "select dossier, key, (value ->> 0)::int as line from streams, jsonb_each(heard)")
     heard = {(row["dossier"], row["key"]): row["line"] for row in marks}
-    held = {tuple(row) for row in await house.rows("echo", "select dossier, speaker, line from held")}
-    return {line.key for line in lines if line.line > heard.get((line.dossier, line.speaker), 0)} - held
+    held = {tuple(row) for row in await house.rows("echo", "select dossier, producer, line from held")}
+    return {line.key for line in lines if line.line > heard.get((line.dossier, line.producer), 0)} - held
 
 
 @pytest.mark.timeout(240)
@@ -133,6 +133,6 @@ async def test_no_deadlock_in_ten_thousand_random_interleavings(house: House) ->
         await storm.calm()
         assert await unheard(house, storm.lines) == set()
     assert await breaches(house) == []
-    mark = "coalesce((s.heard -> h.speaker ->> 0)::int, 0)"
+    mark = "coalesce((s.heard -> h.producer ->> 0)::int, 0)"
     parked = f"select kind from held h join streams s using (dossier) where line = {mark} + 1"
     assert {row["kind"] for row in await house.rows("echo", parked)} <= {"refused"}

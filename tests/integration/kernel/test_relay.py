@@ -34,7 +34,7 @@ def nothing_unsent(house: House, but: int = 0) -> Callable[[], Awaitable[bool]]:
 async def sent(house: House) -> dict[UUID, list[int]]:
     """The lines on the topic, per dossier, in the order they lie there."""
     found: dict[UUID, list[int]] = {}
-    for said in await said_on(house.stack.addresses.kafka, house.speaker("ask")):
+    for said in await said_on(house.stack.addresses.kafka, house.producer("ask")):
         found.setdefault(said.dossier, []).append(said.line)
     return found
 
@@ -140,8 +140,8 @@ async def test_a_ticket_of_a_line_said_again_is_made_once(house: House, ask: Nod
         await until(nothing_unsent(house))
     peers = await house.peers("echo")
     wanted = [{"dossier": str(dossier), "lines": [1, 2, 3]}, {"dossier": str(dossier), "lines": [2]}]
-    await peers.post(house.speaker("ask"), "/v1/resay", wanted)
-    await peers.post(house.speaker("ask"), "/v1/resay", wanted)
+    await peers.post(house.producer("ask"), "/v1/resay", wanted)
+    await peers.post(house.producer("ask"), "/v1/resay", wanted)
     assert await house.value("ask", "select count(*) from unsent") == 2
     async with house.running(ask, Relay(ask)):
         await until(nothing_unsent(house))

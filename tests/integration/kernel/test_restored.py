@@ -71,7 +71,7 @@ async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: 
     app = await house.app("ask")
     node: Node = app.state.node
     await house.say(node, uuid7(), Ask())
-    before = len(await said_on(house.stack.addresses.kafka, house.speaker("ask")))
+    before = len(await said_on(house.stack.addresses.kafka, house.producer("ask")))
     node.stopping.clear()
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     token = house.issuer.token("somebody", Role.APPLICANT)
@@ -83,7 +83,7 @@ async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: 
     assert Part.WORKER in node.settings.roles
     assert ready.status_code == 503
     assert node.alive.get("relay") is None
-    assert len(await said_on(house.stack.addresses.kafka, house.speaker("ask"))) == before
+    assert len(await said_on(house.stack.addresses.kafka, house.producer("ask"))) == before
 
 
 async def test_a_topic_that_would_lose_what_is_said_is_no_place_to_speak(house: House) -> None:
@@ -95,5 +95,5 @@ async def test_a_topic_that_would_lose_what_is_said_is_no_place_to_speak(house: 
 async def test_a_record_nobody_can_read_is_not_one_it_has_forgotten(house: House, ask: Node) -> None:
     async with AIOKafkaProducer(bootstrap_servers=house.stack.addresses.kafka) as producer:
         for partition in (0, 1):
-            await producer.send_and_wait(f"motcua.{house.speaker('ask')}", b"?", partition=partition)
+            await producer.send_and_wait(f"motcua.{house.producer('ask')}", b"?", partition=partition)
     assert await look_back(ask) is None

@@ -41,5 +41,5 @@ async def test_the_marks_of_reference_data_are_set_back_and_no_others(scratch: S
     rows = await owner.fetch("select dossier, heard from streams")
     marks: dict[UUID, object] = {row["dossier"]: json.loads(row["heard"]) for row in rows}
     assert marks == {route: {}, dossier: MARK, posted: {"postal": [1, "00" * 32]}}
-    assert [row["speaker"] for row in await owner.fetch("select speaker from looked")] == ["postal"]
+    assert [row["producer"] for row in await owner.fetch("select producer from looked")] == ["postal"]
     await owner.close()

@@ -184,7 +184,7 @@ async def test_nothing_personal_is_on_the_topic(counter: Counter) -> None:
             return not await counter.rows("select from unsent limit 1")
 
         await until(all_sent)
-    lines = await said_on(counter.stack.addresses.kafka, counter.speaker)
+    lines = await said_on(counter.stack.addresses.kafka, counter.producer)
     kinds = Count(line.kind.rpartition(".")[2] for line in lines if str(line.dossier) == seen["id"])
     assert (kinds["NoticeDue"], kinds["NoticeSent"]) == (2, 2)
     needles = [needle for secret in (*dossiers.SECRETS, seen["tracking"]) for needle in disguises(secret)]

@@ -29,7 +29,7 @@ from shared.kernel.calls import Calls
 from shared.kernel.deferred import Lifter
 from shared.kernel.envelope import topic_of
 from shared.kernel.ids import named, uuid7
-from shared.kernel.incoming import Said
+from shared.kernel.incoming import EventRecord
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
 from shared.kernel.receive import hear
@@ -56,12 +56,12 @@ class Gateway:
         self._stack, self._issuer = stack, issuer
         self.portal = Scripts(portal_url)
         self.people: dict[str, dict[str, str]] = {}
-        self.neighbours = {name: Neighbour(name) for name in HEARING.speakers}
+        self.neighbours = {name: Neighbour(name) for name in HEARING.producers}
         self._apps: list[FastAPI] = []
 
     async def __aenter__(self) -> Gateway:
         await self.portal.ready()
-        topic = topics.Topic(topic_of(HEARING.speaker), 2, 1, {})
+        topic = topics.Topic(topic_of(HEARING.producer), 2, 1, {})
         await topics.declare(self._stack.addresses.kafka, [topic], lambda: True, 30)
         self._scratch = await asyncio.to_thread(self._stack.scratch, "intake")
         await migrate(self._scratch.owner_dsn, "shared", "sync_gateway")
@@ -146,9 +146,9 @@ class Gateway:
     async def says(self, dossier: UUID, *events: Event) -> None:
         """A neighbour says something, and it is heard."""
         for event in events:
-            await self.hear(*self.neighbours[event.speaker].says(dossier, event))
+            await self.hear(*self.neighbours[event.producer].says(dossier, event))
 
-    async def hear(self, *lines: Said) -> None:
+    async def hear(self, *lines: EventRecord) -> None:
         node: Node = self.app.state.node
         async with node.database.begin() as tx:
             page = await hear(tx, node.hearing, lines)

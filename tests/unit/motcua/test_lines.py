@@ -14,7 +14,7 @@ NOTHING: dict[str, Any] = {}
 
 
 def spoken(name: str = "DossierSubmitted", body: Any = NOTHING, **more: Any) -> Spoken:
-    known: dict[str, Any] = {"speaker": "intake", "line": 2, "dossier": DOSSIER, "again": False, "body": body}
+    known: dict[str, Any] = {"producer": "intake", "line": 2, "dossier": DOSSIER, "again": False, "body": body}
     known |= {"actor": "officer:desk-1", "role": "officer", "agency": "H29.01"}
     return Spoken(name=name, at=datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC), **{**known, **more})
 

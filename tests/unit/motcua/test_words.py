@@ -8,12 +8,12 @@ from shared.contracts import intake, payment, postal, sync_gateway, workflow
 from shared.contracts.message import Event
 from tests.support.over import over
 
-SPEAKERS = (intake, workflow, payment, postal, sync_gateway)
+PRODUCERS = (intake, workflow, payment, postal, sync_gateway)
 
 
 def _events() -> list[type[Event]]:
-    said = [value for speaker in SPEAKERS for value in vars(speaker).values()]
-    return [each for each in said if isinstance(each, type) and issubclass(each, Event) and "speaker" in vars(each)]
+    said = [value for producer in PRODUCERS for value in vars(producer).values()]
+    return [each for each in said if isinstance(each, type) and issubclass(each, Event) and "producer" in vars(each)]
 
 
 EVENTS = {event.__name__: event for event in _events()}

@@ -22,7 +22,7 @@ from payment.hearing import HEARING
 from payment.ledger.models import Line
 from shared.contracts.workflow import CaseRefused, CaseWithdrawn
 from shared.kernel.errors import Refused
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import Page
 from tests.support import dossiers
@@ -50,7 +50,7 @@ class Played:
     def hear(self, message: Any) -> bool:
         """Whether it was taken, moving something or not."""
         subject = self.charge.id if self.world.charges else None
-        heard = Heard(message=message, dossier=ID, subject=subject, actor="x", role="x", agency=dossiers.DESK)
+        heard = Incoming(message=message, dossier=ID, subject=subject, actor="x", role="x", agency=dossiers.DESK)
         if subject:
             self.world.numbers[subject] = self.page.streams[ID].said
         if isinstance(message, Paid) and subject:

@@ -18,7 +18,7 @@ from shared.kernel.settings import Environment
 
 
 def test_every_word_of_those_it_hears_is_handled_or_listed_as_not_heard() -> None:
-    said = {kind for speaker in HEARING.speakers for kind in events_of(speaker)}
+    said = {kind for producer in HEARING.producers for kind in events_of(producer)}
     assert said == set(HEARING.events.values())
     assert not HEARING.unheard & HEARING.handlers.keys()
 

@@ -79,6 +79,6 @@ def test_attempts_are_counted_on_the_way() -> None:
 
 
 def test_everything_its_neighbours_say_is_heard_or_listed_as_not() -> None:
-    events = {kind for kind in HEARING.handlers if hasattr(kind, "speaker")}
+    events = {kind for kind in HEARING.handlers if hasattr(kind, "producer")}
     assert not events & HEARING.unheard
     assert events | HEARING.unheard == {*events_of("intake"), *events_of("workflow")}

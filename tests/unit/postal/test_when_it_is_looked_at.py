@@ -15,7 +15,7 @@ from postal.consignment.world import World
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import Page
 from tests.support.voice import heard
@@ -35,7 +35,7 @@ class Desk:
 
     def hears(self, message: Any, by: Any) -> Page:
         page = Page("postal", self.streams, NOW)
-        told: Heard[Any] = heard(message, self.row.dossier, subject=self.row.id)
+        told: Incoming[Any] = heard(message, self.row.dossier, subject=self.row.id)
         with page.together(self.row.dossier):
             by(self.world, page, told)
         self.world.lines |= {record for record in page.learned.values() if isinstance(record, Line)}

@@ -13,7 +13,7 @@ from shared.contracts.reference.links import clashes, missing
 from shared.contracts.reference.words import Place
 from shared.kernel.errors import Invalid, NotYet
 from shared.kernel.ids import named
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import Page
 from shared.reference.documents import Ambiguous, Documents
 from shared.reference.publication import Publish, publish
@@ -167,7 +167,7 @@ def test_what_has_not_come_is_waited_for(kind: str) -> None:
 def test_publishing_says_where(kind: str, content: Document, refused: type[Invalid | NotYet], pointer: str) -> None:
     whole = DOCUMENTS[kind].model_validate(content).model_dump(mode="json", by_alias=True)
     message = Publish(ProcedurePublished, kind, content["code"], whole)
-    heard = Heard(message=message, dossier=named(kind, content["code"]), actor="operator:one", role="operator")
+    heard = Incoming(message=message, dossier=named(kind, content["code"]), actor="operator:one", role="operator")
     world, page = SimpleNamespace(documents=province()), Page("intake", {}, NOON)
     with pytest.raises(refused) as told:
         publish(world, page, heard)

@@ -12,12 +12,12 @@ from sync_gateway.exchange.rules import NEVER_SAID, NEWS, NOT_TOLD, Status
 from sync_gateway.hearing import HEARING
 from workflow.case.machine import CASE
 
-SPEAKERS = (intake.SPEAKER, workflow.SPEAKER, payment.SPEAKER)
-EVENTS = [kind for speaker in SPEAKERS for kind in events_of(speaker)]
+PRODUCERS = (intake.PRODUCER, workflow.PRODUCER, payment.PRODUCER)
+EVENTS = [kind for producer in PRODUCERS for kind in events_of(producer)]
 
 
 def test_it_hears_whom_it_must() -> None:
-    assert HEARING.speakers == tuple(sorted(SPEAKERS))
+    assert HEARING.producers == tuple(sorted(PRODUCERS))
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.__name__)
@@ -33,7 +33,7 @@ def test_nothing_else_is_listed() -> None:
 def stages() -> dict[str, set[type[Event]]]:
     """Every event by which a case changes its stage, read from the arrows workflow claims."""
     found: dict[str, set[type[Event]]] = {}
-    for kind in events_of(workflow.SPEAKER):
+    for kind in events_of(workflow.PRODUCER):
         arrow = (kind.__doc__ or "").strip()
         if arrow.startswith("case:") and "->" in arrow:
             found.setdefault(arrow.split("-> ")[1], set()).add(kind)

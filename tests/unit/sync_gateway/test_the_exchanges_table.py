@@ -21,7 +21,7 @@ from tests.support.machines import machine_of
 
 S = State
 HOPELESS = 20
-#: Speakers do not wait for the portal: whatever it does, what they say is taken in.
+#: Producers do not wait for the portal: whatever it does, what they say is taken in.
 NEWS = (
     workflow.ProcessingStarted,
     workflow.SupplementRequested,

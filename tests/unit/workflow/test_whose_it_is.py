@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.relation import Relation
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from tests.support import dossiers
 from tests.support.workflow_facts import ID, OFFICER, case, task
 from workflow.case import models as of_case
@@ -17,8 +17,8 @@ DECIDING, QUEUE, HOLDER = Relation.DECIDING, Relation.QUEUE, Relation.HOLDER
 CONSULTED = "H29.06"
 
 
-def asks(actor: str, role: str, agency: str | None) -> Heard[Any]:
-    return Heard(message=None, dossier=ID, actor=actor, role=role, agency=agency)
+def asks(actor: str, role: str, agency: str | None) -> Incoming[Any]:
+    return Incoming(message=None, dossier=ID, actor=actor, role=role, agency=agency)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from intake.tracking.handlers import remember
 from intake.version.models import Version
 from shared.contracts import postal, workflow
 from shared.kernel.errors import Forbidden, NotYet
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import Page
 
@@ -44,7 +44,7 @@ ON_THE_WAY = (
 )
 
 
-def move(world: World, page: Page, heard: Heard[Any]) -> None:
+def move(world: World, page: Page, heard: Incoming[Any]) -> None:
     """A command or a deadline: the dossier hears it, and the applicant is told what came of it."""
     dossier = world.dossiers.get(heard.dossier)
     if dossier is None:
@@ -79,12 +79,12 @@ def _keep_version(world: World, page: Page, said: Any) -> None:
     )
 
 
-def involve(_world: World, page: Page, heard: Heard[workflow.TaskOpened]) -> None:
+def involve(_world: World, page: Page, heard: Incoming[workflow.TaskOpened]) -> None:
     """An agency has work to do on it, and may read it from now on."""
     page.learn(Involved(dossier=heard.dossier, agency=heard.message.agency))
 
 
-def follow(world: World, page: Page, heard: Heard[Any]) -> None:
+def follow(world: World, page: Page, heard: Incoming[Any]) -> None:
     """Workflow has told something: the applicant will see it. Raises NotYet before the case was received."""
     event = heard.message
     if isinstance(event, workflow.CaseReceived):
@@ -106,7 +106,7 @@ def follow(world: World, page: Page, heard: Heard[Any]) -> None:
     note(world, page, heard)
 
 
-def note(world: World, page: Page, heard: Heard[Any]) -> None:
+def note(world: World, page: Page, heard: Incoming[Any]) -> None:
     """Kept for the dossier's history, and told to the applicant."""
     remember(page, heard)
     tell(world, page, heard, heard.message, heard.id)

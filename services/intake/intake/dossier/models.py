@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from shared.contracts.reference import Channel
 from shared.contracts.relation import Relation, those
 from shared.kernel.entity import Record, Subject, table_of
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,7 +90,7 @@ where {HERS}"""
 SEE = f"{FIND} or exists (select from involved i where i.dossier = d.id and i.agency = u.agency)"
 
 
-def relations(dossier: Dossier, owner: str, heard: Heard[Any]) -> frozenset[Relation]:
+def relations(dossier: Dossier, owner: str, heard: Incoming[Any]) -> frozenset[Relation]:
     """How who asks stands to a dossier; `owner` has begun it. A draft is its owner's alone, at the counter too.
 
     Agencies that work on its case see it, and no more.

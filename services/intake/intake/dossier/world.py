@@ -25,7 +25,7 @@ from shared.contracts.message import Command
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
 from shared.kernel.entity import Subject, columns_of, record_of
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import Page
 from shared.reference.documents import Documents
 from shared.reference.publication import IN_FORCE, Shelf
@@ -70,7 +70,7 @@ class World:
     def find(self, subject: UUID) -> Subject | None:
         return self.dossiers.get(subject)
 
-    def relations(self, heard: Heard[Any]) -> frozenset[Relation]:
+    def relations(self, heard: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the dossier."""
         return relations(self.dossiers[heard.dossier], self.owners[heard.dossier], heard)
 
@@ -96,7 +96,7 @@ class Load:
         self._shelf = Shelf()
         self._telling = telling
 
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
         ids = list(page.streams)
         asked = any(isinstance(each.message, Command) for each in heard)
         rows, in_force, *written = await tx.fetch_all(
@@ -132,7 +132,7 @@ def _add_written(world: World, row: Mapping[str, Any], *, handing_in: bool) -> N
         world.written[dossier] = Written(row["versions"] + 1, text, salt, digest_of(salt, text))
 
 
-async def _take_numbers(tx: Tx, world: World, heard: Sequence[Heard[Any]], now: datetime) -> None:
+async def _take_numbers(tx: Tx, world: World, heard: Sequence[Incoming[Any]], now: datetime) -> None:
     """The next number of the desk's day. Taken last: the counter's row is the hottest lock of all."""
     accepting = [each for each in heard if isinstance(each.message, Accept) and each.dossier in world.dossiers]
     day = f"{now.astimezone(PROVINCE):%y%m%d}" if accepting else ""

@@ -11,7 +11,7 @@ from intake.notice.rules import Facts, notice_of, telling
 from intake.notice.world import Notices
 from shared.contracts.message import Event
 from shared.kernel.errors import NotFound
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import Page
 
@@ -22,7 +22,7 @@ class World(Protocol):
     notices: Notices
 
 
-def tell(world: World, page: Page, heard: Heard[Any], event: Event, about: UUID) -> None:
+def tell(world: World, page: Page, heard: Incoming[Any], event: Event, about: UUID) -> None:
     """The applicant shall be told of this event, if it is one to be told and was not told already.
 
     `about` is the event's id. Without a message port no notice is begun.
@@ -35,7 +35,7 @@ def tell(world: World, page: Page, heard: Heard[Any], event: Event, about: UUID)
     advance(page, NOTICE, notice, Facts(page.now), heard.instead(words))
 
 
-def hear(world: World, page: Page, heard: Heard[Any]) -> None:
+def hear(world: World, page: Page, heard: Incoming[Any]) -> None:
     """An answer of the message port, or the clock."""
     notice = world.notices.rows.get(heard.subject) if heard.subject else None
     if notice is None:

@@ -12,7 +12,7 @@ from intake.notice.models import Notice
 from intake.notice.rules import TOLD, notice_of
 from shared.contracts.message import Answer, Tick
 from shared.kernel.db import Tx
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 
 NOTICES = "select * from notices where id = any($1::uuid[])"
 
@@ -25,14 +25,14 @@ class Notices:
     rows: dict[UUID, Notice] = field(default_factory=dict)
 
 
-async def load(tx: Tx, heard: Sequence[Heard[Any]], *, telling: bool) -> Notices:
+async def load(tx: Tx, heard: Sequence[Incoming[Any]], *, telling: bool) -> Notices:
     """The notices that answers and the clock speak to, and those that exist already about what was heard."""
     ids = [id_ for each in heard if (id_ := _concerned(each, telling))]
     rows = await tx.fetch(NOTICES, ids) if ids else ()
     return Notices(telling, {row["id"]: NOTICE.of(row) for row in rows})
 
 
-def _concerned(heard: Heard[Any], telling: bool) -> UUID | None:
+def _concerned(heard: Incoming[Any], telling: bool) -> UUID | None:
     if isinstance(heard.message, Answer | Tick):
         return heard.subject
     return notice_of(heard.id) if telling and type(heard.message) in TOLD else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from intake.tracking.models import Milestone
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import Page
 
 
-def remember(page: Page, heard: Heard[Any]) -> None:
+def remember(page: Page, heard: Incoming[Any]) -> None:
     """Another service has said this of the dossier."""
     said = type(heard.message).__name__
     page.learn(Milestone(id=heard.id, dossier=heard.dossier, said=said, at=heard.at or page.now))

@@ -20,7 +20,7 @@ from shared.contracts import workflow
 from shared.contracts.message import Event
 from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import named
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import Page, Todo
 
@@ -28,7 +28,7 @@ OUTCOME = "outcome"
 OTHER_AMOUNT = "other-amount"  # PaymentFailed's code where the provider says none: it has brought something else
 
 
-def learn_case(world: World, page: Page, heard: Heard[workflow.CaseReceived]) -> None:
+def learn_case(world: World, page: Page, heard: Incoming[workflow.CaseReceived]) -> None:
     """Keeps whose dossier it is. Workflow says this before any fee, and hearing keeps its order."""
     said = heard.message
     dossier = Dossier(
@@ -44,7 +44,7 @@ def learn_case(world: World, page: Page, heard: Heard[workflow.CaseReceived]) ->
     page.learn(dossier)
 
 
-def open_charge(world: World, page: Page, heard: Heard[workflow.FeeRequested]) -> None:
+def open_charge(world: World, page: Page, heard: Incoming[workflow.FeeRequested]) -> None:
     """A fee is asked for: one charge per dossier and step."""
     if heard.dossier not in world.dossiers:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
@@ -53,13 +53,13 @@ def open_charge(world: World, page: Page, heard: Heard[workflow.FeeRequested]) -
     _hear(world, page, world.charges[key], heard)
 
 
-def case_ends(world: World, page: Page, heard: Heard[Any]) -> None:
+def case_ends(world: World, page: Page, heard: Incoming[Any]) -> None:
     """The case has come to nothing: so has every charge of it."""
     for charge in world.of(heard.dossier):
         _hear(world, page, charge, heard)
 
 
-def charge_hears(world: World, page: Page, heard: Heard[Any]) -> None:
+def charge_hears(world: World, page: Page, heard: Incoming[Any]) -> None:
     """What concerns one charge: a command, its deadline, what a provider says when it is asked."""
     charge = _concerned(world, heard)
     if isinstance(_hear(world, page, charge, heard), events.PaymentFellShort):  # so this attempt has brought nothing
@@ -68,7 +68,7 @@ def charge_hears(world: World, page: Page, heard: Heard[Any]) -> None:
         look(page, charge)
 
 
-def provider_reports(world: World, page: Page, heard: Heard[Reported]) -> None:
+def provider_reports(world: World, page: Page, heard: Incoming[Reported]) -> None:
     """What a provider says by itself: it is asked at once, or believed if it cannot be asked."""
     charge, report = _concerned(world, heard), heard.message
     facts = world.facts(charge, heard, page.now)
@@ -89,7 +89,7 @@ def look(page: Page, charge: Charge) -> None:
     page.to_dos[charge.id, OUTCOME] = Todo(charge.dossier, charge.id, OUTCOME, "call", charge.line, page.now)
 
 
-def _concerned(world: World, heard: Heard[Any]) -> Charge:
+def _concerned(world: World, heard: Incoming[Any]) -> Charge:
     charge = world.concerned(heard)
     if charge is None:
         raise NotFound("There is no such charge.", "Không có khoản thu này.")
@@ -107,7 +107,7 @@ def _paid(report: Reported, page: Page) -> Paid:
     )
 
 
-def _hear(world: World, page: Page, charge: Charge, heard: Heard[Any]) -> Event | None:
+def _hear(world: World, page: Page, charge: Charge, heard: Incoming[Any]) -> Event | None:
     event = advance(page, CHARGE, charge, world.facts(charge, heard, page.now), heard)
     match event:
         case events.PaymentAsked():

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from shared.contracts import payment as events
 from shared.contracts.relation import Relation, those
 from shared.kernel.entity import Record, Subject, table_of
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,7 +132,7 @@ where c.id = $1 and (d.owner = $2 or d.desk = $3 or d.agency = $3)
 """
 
 
-def relations(dossier: Dossier, heard: Heard[Any]) -> frozenset[Relation]:
+def relations(dossier: Dossier, heard: Incoming[Any]) -> frozenset[Relation]:
     """How who asks stands to a charge of this dossier. The agency that decides sees it, and no more."""
     owner = heard.role == "applicant" and heard.actor == dossier.owner
     return those({Relation.OWNER: owner, Relation.RECEIVING: heard.agency == dossier.desk})

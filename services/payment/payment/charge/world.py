@@ -16,7 +16,7 @@ from payment.ledger.models import BOOKED
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
 from shared.kernel.entity import Subject
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import Page
 
 CHARGES = "select * from charges where dossier = any($1::uuid[]) order by id"
@@ -42,11 +42,11 @@ class World:
     def find(self, subject: UUID) -> Subject | None:
         return self.charges.get(subject)
 
-    def relations(self, heard: Heard[Any]) -> frozenset[Relation]:
+    def relations(self, heard: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the charges of the dossier."""
         return relations(self.dossiers[heard.dossier], heard)
 
-    def concerned(self, heard: Heard[Any]) -> Charge | None:
+    def concerned(self, heard: Incoming[Any]) -> Charge | None:
         """The charge a message is about: named by itself, or by the reference of an attempt."""
         attempt = self.attempts.get(getattr(heard.message, "reference", ""))
         key = heard.subject or (attempt and attempt.charge)
@@ -61,7 +61,7 @@ class World:
         asked = sum(attempt.charge == charge.id for attempt in self.attempts.values())
         return asked > sum(payment.provider != CASH for payment in self.payments.get(charge.id, ()))
 
-    def facts(self, charge: Charge, heard: Heard[Any], now: datetime) -> Facts:
+    def facts(self, charge: Charge, heard: Incoming[Any], now: datetime) -> Facts:
         """The facts of one charge."""
         return Facts(
             charge=charge,
@@ -72,7 +72,7 @@ class World:
         )
 
 
-async def load(tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+async def load(tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
     """Loads what these dossiers have here; receipt numbers last, for what may settle."""
     ids = list(page.streams)
     reads = (CHARGES, DOSSIERS, ATTEMPTS, BOOKED)
@@ -94,7 +94,7 @@ def may_settle(message: Any) -> bool:
     return isinstance(message, Paid | TakeCash) or (isinstance(message, Reported) and message.final and message.paid)
 
 
-async def _take_numbers(tx: Tx, world: World, heard: Sequence[Heard[Any]], now: datetime) -> None:
+async def _take_numbers(tx: Tx, world: World, heard: Sequence[Incoming[Any]], now: datetime) -> None:
     """The next number of the agency's year. Taken last: the counter's row is the hottest lock of all."""
     for each in heard:
         charge = world.concerned(each) if may_settle(each.message) else None

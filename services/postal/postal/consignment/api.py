@@ -20,7 +20,7 @@ from postal.consignment.models import consignments, history_of, listing, seen_by
 from postal.consignment.rules import meant_by
 from postal.consignment.schemas import WEBHOOK, ConsignmentHistory, Consignments, ConsignmentView, LineView, Reply
 from shared.kernel.errors import NotFound, Unavailable
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.web.auth import Caller, Role, by
@@ -111,7 +111,7 @@ async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
         raise Unavailable(node.standing_still)
     async with node.database.begin() as tx:
         rows = await tx.fetch(KNOWN, sorted({item.item_code for item in notice.data}))
-        page = await begin(tx, node.hearing.speaker, {row["dossier"] for row in rows})
+        page = await begin(tx, node.hearing.producer, {row["dossier"] for row in rows})
         knocks = [_heard(row, correlation) for row in rows]
         world = await node.hearing.load(tx, page, knocks)
         for each in knocks:
@@ -122,6 +122,6 @@ async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
     return len(rows)
 
 
-def _heard(row: Any, correlation: UUID) -> Heard[Knocked]:
+def _heard(row: Any, correlation: UUID) -> Incoming[Knocked]:
     named = {"dossier": row["dossier"], "subject": row["id"], "actor": NAME, "role": "service"}
-    return Heard(message=Knocked(), correlation=correlation, **named)
+    return Incoming(message=Knocked(), correlation=correlation, **named)

@@ -18,7 +18,7 @@ from shared.contracts.intake import DossierAccepted
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import named
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import Page, Todo
 
@@ -26,7 +26,7 @@ BY_POST = "post"
 LOOKED_AT = (State.CREATED, State.TRAVELLING)
 
 
-def learn(world: World, page: Page, heard: Heard[DossierAccepted]) -> None:
+def learn(world: World, page: Page, heard: Incoming[DossierAccepted]) -> None:
     """A dossier was accepted: its code and who may see it are kept."""
     said = heard.message
     known = Dossier(dossier=heard.dossier, code=said.code, desk=said.desk, agency=said.agency, owner=said.owner)
@@ -34,7 +34,7 @@ def learn(world: World, page: Page, heard: Heard[DossierAccepted]) -> None:
     page.learn(known)
 
 
-def request(world: World, page: Page, heard: Heard[CaseDecided]) -> None:
+def request(world: World, page: Page, heard: Incoming[CaseDecided]) -> None:
     """A result that is to come by post asks for its consignment. Raises NotYet before the dossier was accepted."""
     if heard.message.returns != BY_POST:
         return
@@ -45,13 +45,13 @@ def request(world: World, page: Page, heard: Heard[CaseDecided]) -> None:
     advance(page, CONSIGNMENT, row, Facts(row, page.now), heard)
 
 
-def answered(world: World, page: Page, heard: Heard[Ordered | Declined]) -> None:
+def answered(world: World, page: Page, heard: Incoming[Ordered | Declined]) -> None:
     """The carrier's answer to the order."""
     row = _row(world, heard)
     advance(page, CONSIGNMENT, row, Facts(row, page.now), heard)
 
 
-def looked(world: World, page: Page, heard: Heard[Looked]) -> None:
+def looked(world: World, page: Page, heard: Incoming[Looked]) -> None:
     """What is new in the carrier's history is heard, line by line; then a date for the next look."""
     row = _row(world, heard)
     for line in lines_of(row.id, heard.message.scans):
@@ -63,7 +63,7 @@ def looked(world: World, page: Page, heard: Heard[Looked]) -> None:
         look(page, row, page.now if missed else page.now + world.every)
 
 
-def _hear(page: Page, row: Consignment, line: Line, heard: Heard[Any]) -> None:
+def _hear(page: Page, row: Consignment, line: Line, heard: Incoming[Any]) -> None:
     """One line of the history is one message, with an id of its own: it can be heard once only (law 4)."""
     news = news_of(line, heard.message.waybill)
     if news is not None:
@@ -71,7 +71,7 @@ def _hear(page: Page, row: Consignment, line: Line, heard: Heard[Any]) -> None:
         advance(page, CONSIGNMENT, row, Facts(row, page.now), heard.instead(news, id=cause))
 
 
-def knocked(world: World, page: Page, heard: Heard[Knocked]) -> None:
+def knocked(world: World, page: Page, heard: Incoming[Knocked]) -> None:
     """The carrier has news: look now. The count tells a look already under way that it may have come too early."""
     row = _row(world, heard)
     if row.state in LOOKED_AT:
@@ -85,7 +85,7 @@ def look(page: Page, row: Consignment, at: datetime) -> None:
     page.to_dos[row.id, LOOK] = Todo(row.dossier, row.id, LOOK, "call", row.line, at)
 
 
-def _row(world: World, heard: Heard[Any]) -> Consignment:
+def _row(world: World, heard: Incoming[Any]) -> Consignment:
     row = world.consignments.get(heard.subject) if heard.subject else None
     if row is None:
         raise NotFound("There is no such consignment.", "Không có bưu gửi này.")

@@ -14,7 +14,7 @@ from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.models import Consignment, Dossier, Line
 from shared.kernel.db import Tx
 from shared.kernel.entity import Subject, record_of
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import Page
 
 CONSIGNMENTS = "select * from consignments where dossier = any($1::uuid[])"
@@ -45,7 +45,7 @@ class Load:
 
     every: timedelta = LOOK_EVERY
 
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
         ids = list(page.streams)
         looked = any(isinstance(each.message, Looked) for each in heard)
         found, known, knocks, *lines = await tx.fetch_all(

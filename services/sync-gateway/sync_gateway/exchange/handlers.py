@@ -10,7 +10,7 @@ from typing import Any
 from shared.contracts import intake, payment, workflow
 from shared.contracts.message import Event
 from shared.kernel.errors import NotYet
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import Page
 from sync_gateway.exchange.commands import Declined
@@ -24,7 +24,7 @@ LONGEST = 500  # characters of the portal's words that are kept
 APART = timedelta(seconds=1)
 
 
-def submitted(world: World, page: Page, heard: Heard[intake.DossierSubmitted]) -> None:
+def submitted(world: World, page: Page, heard: Incoming[intake.DossierSubmitted]) -> None:
     """Handed in: the record will say when, and whether papers came in digital form."""
     submission = Submission(
         dossier=heard.dossier, submitted_at=time_of(page, heard), digitised=bool(heard.message.papers)
@@ -33,7 +33,7 @@ def submitted(world: World, page: Page, heard: Heard[intake.DossierSubmitted]) -
     page.learn(submission)
 
 
-def papers_came(world: World, page: Page, heard: Heard[Any]) -> None:
+def papers_came(world: World, page: Page, heard: Incoming[Any]) -> None:
     """A supplement may bring the first paper in digital form. The portal hears of it with the next news."""
     known = world.submissions.get(heard.dossier)
     if known is not None and heard.message.papers:
@@ -41,7 +41,7 @@ def papers_came(world: World, page: Page, heard: Heard[Any]) -> None:
         page.learn(submission)
 
 
-def accepted(world: World, page: Page, heard: Heard[intake.DossierAccepted]) -> None:
+def accepted(world: World, page: Page, heard: Incoming[intake.DossierAccepted]) -> None:
     """The dossier has its code: the exchange begins."""
     exchange = Exchange(id=exchange_of(heard.dossier), dossier=heard.dossier)
     exchange = world.exchanges.setdefault(heard.dossier, exchange)
@@ -63,7 +63,7 @@ def accepted(world: World, page: Page, heard: Heard[intake.DossierAccepted]) -> 
     _keep(world, page, heard, exchange, dossier, said.accepted_at)
 
 
-def news(world: World, page: Page, heard: Heard[Any]) -> None:
+def news(world: World, page: Page, heard: Incoming[Any]) -> None:
     """Something the portal is told of an accepted dossier. Raises NotYet: the acceptance may still come."""
     exchange = world.exchanges.get(heard.dossier)
     if exchange is None or exchange.state is None:
@@ -74,7 +74,7 @@ def news(world: World, page: Page, heard: Heard[Any]) -> None:
     _keep(world, page, heard, exchange, dataclasses.replace(dossier, **changes(heard.message, at)), at)
 
 
-def moved(world: World, page: Page, heard: Heard[Any]) -> None:
+def moved(world: World, page: Page, heard: Incoming[Any]) -> None:
     """An answer, a tick or a command: the exchange alone hears it."""
     exchange = world.exchanges[heard.dossier]
     advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), heard)
@@ -83,8 +83,8 @@ def moved(world: World, page: Page, heard: Heard[Any]) -> None:
         page.learn(Trouble(dossier=heard.dossier, code=code, message=words, at=page.now))
 
 
-def time_of(page: Page, heard: Heard[Any]) -> datetime:
-    """When it happened: when its speaker said it, however late it is heard here."""
+def time_of(page: Page, heard: Incoming[Any]) -> datetime:
+    """When it happened: when its producer said it, however late it is heard here."""
     return heard.at or page.now
 
 
@@ -110,7 +110,7 @@ def changes(event: Event, at: datetime) -> Mapping[str, Any]:
     return change(event, at) if change else {}
 
 
-def _keep(world: World, page: Page, heard: Heard[Any], exchange: Exchange, dossier: Dossier, at: datetime) -> None:
+def _keep(world: World, page: Page, heard: Incoming[Any], exchange: Exchange, dossier: Dossier, at: datetime) -> None:
     """What the record says now, and the line of progress if this makes one. Nothing refuses any more."""
     what = NEWS[type(heard.message)]
     if what.words:

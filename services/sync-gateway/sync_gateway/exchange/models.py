@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from shared.contracts.relation import Relation, those
 from shared.kernel.entity import Record, Subject, table_of
 from shared.kernel.ids import named
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class Trouble(Record):
     at: datetime
 
 
-def relations(heard: Heard[Any]) -> frozenset[Relation]:
+def relations(heard: Incoming[Any]) -> frozenset[Relation]:
     """How who asks stands to an exchange: it is nobody's business but the operators'."""
     return those({Relation.OPERATING: heard.role == "operator"})
 

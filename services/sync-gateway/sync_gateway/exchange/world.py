@@ -12,7 +12,7 @@ from shared.contracts.intake import DossierAccepted
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
 from shared.kernel.entity import record_of
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import Page
 from shared.reference.documents import Documents
 from shared.reference.publication import IN_FORCE, Shelf
@@ -37,7 +37,7 @@ class World:
     def find(self, subject: UUID) -> Exchange | None:
         return next((row for row in self.exchanges.values() if row.id == subject), None)
 
-    def relations(self, heard: Heard[Any]) -> frozenset[Relation]:
+    def relations(self, heard: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the exchange."""
         return relations(heard)
 
@@ -51,7 +51,7 @@ class Load:
     def __init__(self) -> None:
         self._shelf = Shelf()
 
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
         ids = list(page.streams)
         accepted = (each.message for each in heard if isinstance(each.message, DossierAccepted))
         pinned = {("procedure", each.procedure, each.version) for each in accepted}

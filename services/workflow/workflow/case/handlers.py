@@ -8,7 +8,7 @@ from shared.contracts.intake import DossierAccepted
 from shared.contracts.reference import Kind, Step
 from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import Page
 from workflow.case.commands import Collect
@@ -20,7 +20,7 @@ from workflow.task.machine import TASK
 from workflow.task.models import Task
 
 
-def receive(world: World, page: Page, heard: Heard[DossierAccepted]) -> None:
+def receive(world: World, page: Page, heard: Incoming[DossierAccepted]) -> None:
     """A dossier was accepted: its case begins, at the route's first step."""
     case = world.cases.get(heard.dossier) or Case(id=heard.dossier, dossier=heard.dossier)
     world.cases[heard.dossier] = case
@@ -29,7 +29,7 @@ def receive(world: World, page: Page, heard: Heard[DossierAccepted]) -> None:
     _open(world, page, case, heard, facts.route.step(facts.route.first))
 
 
-def claim(world: World, page: Page, heard: Heard[Any]) -> None:
+def claim(world: World, page: Page, heard: Incoming[Any]) -> None:
     """The first claim of any task starts the processing."""
     case, _ = _both(world, heard)
     task_hears(world, page, heard)
@@ -37,13 +37,13 @@ def claim(world: World, page: Page, heard: Heard[Any]) -> None:
         advance(page, CASE, case, world.facts(case, page.now), heard)
 
 
-def task_hears(world: World, page: Page, heard: Heard[Any]) -> None:
+def task_hears(world: World, page: Page, heard: Incoming[Any]) -> None:
     """What concerns a task alone."""
     case, task = _both(world, heard)
     _advance_task(world, page, case, task, heard)
 
 
-def complete(world: World, page: Page, heard: Heard[Complete]) -> None:
+def complete(world: World, page: Page, heard: Incoming[Complete]) -> None:
     """The task is done; a signature or a return decides about the case; then its route goes on."""
     case, task = _both(world, heard)
     step = world.facts(case, page.now).route.step(task.step)
@@ -53,7 +53,7 @@ def complete(world: World, page: Page, heard: Heard[Complete]) -> None:
     _go_on(world, page, case, heard)
 
 
-def came_back(world: World, page: Page, heard: Heard[Any]) -> None:
+def came_back(world: World, page: Page, heard: Incoming[Any]) -> None:
     """The post brought the result back: it waits at the desk, as if it had never been sent."""
     case = _case(world, heard)
     if advance(page, CASE, case, world.facts(case, page.now), heard):
@@ -61,7 +61,7 @@ def came_back(world: World, page: Page, heard: Heard[Any]) -> None:
         _open(world, page, case, heard, next(step for step in steps if step.kind is Kind.RETURN))
 
 
-def case_hears(world: World, page: Page, heard: Heard[Any]) -> None:
+def case_hears(world: World, page: Page, heard: Incoming[Any]) -> None:
     """What concerns the case; its route goes on from where it stands then."""
     case = _case(world, heard)
     if advance(page, CASE, case, world.facts(case, page.now), heard):
@@ -74,7 +74,7 @@ def case_hears(world: World, page: Page, heard: Heard[Any]) -> None:
 WAITS = (CaseState.SUPPLEMENTING, CaseState.AWAITING_PAYMENT)
 
 
-def _go_on(world: World, page: Page, case: Case, heard: Heard[Any]) -> None:
+def _go_on(world: World, page: Page, case: Case, heard: Incoming[Any]) -> None:
     """Begins every step whose turn it is; of a case that is over, cancels all that is open, however it ended.
 
     A late payment revives a case whose other branches were cancelled: it is their turn again.
@@ -90,13 +90,13 @@ def _go_on(world: World, page: Page, case: Case, heard: Heard[Any]) -> None:
             advance(page, CASE, case, world.facts(case, page.now), heard.instead(Collect(step.code)))
 
 
-def _open(world: World, page: Page, case: Case, heard: Heard[Any], step: Step) -> None:
+def _open(world: World, page: Page, case: Case, heard: Incoming[Any], step: Step) -> None:
     task = Task(id=uuid7(), dossier=case.id, step=step.code)
     world.tasks.setdefault(case.id, []).append(task)
     _advance_task(world, page, case, task, heard.instead(Open()))
 
 
-def _advance_task(world: World, page: Page, case: Case, task: Task, heard: Heard[Any]) -> None:
+def _advance_task(world: World, page: Page, case: Case, task: Task, heard: Incoming[Any]) -> None:
     facts = world.facts(case, page.now)
     advance(page, TASK, task, world.task_facts(facts, task, facts.route.step(task.step), heard), heard)
 
@@ -104,13 +104,13 @@ def _advance_task(world: World, page: Page, case: Case, task: Task, heard: Heard
 # ---- finding
 
 
-def _case(world: World, heard: Heard[Any]) -> Case:
+def _case(world: World, heard: Incoming[Any]) -> Case:
     if heard.dossier not in world.cases:
         raise NotYet("The dossier was not accepted yet.", "Hồ sơ chưa được tiếp nhận.")
     return world.cases[heard.dossier]
 
 
-def _both(world: World, heard: Heard[Any]) -> tuple[Case, Task]:
+def _both(world: World, heard: Incoming[Any]) -> tuple[Case, Task]:
     task = world.task(heard.subject)
     if task is None:
         raise NotFound("There is no such task.", "Không có công việc này.")

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from shared.contracts import workflow as events
 from shared.contracts.relation import Relation, those
 from shared.kernel.entity import Subject, table_of
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from workflow.task import models as task
 from workflow.task.models import Task, tasks
 
@@ -106,7 +106,7 @@ select dossier from cases c where id = $1
 """
 
 
-def relations(case: Case, tasks: Collection[Task], heard: Heard[Any]) -> frozenset[Relation]:
+def relations(case: Case, tasks: Collection[Task], heard: Incoming[Any]) -> frozenset[Relation]:
     """How who asks stands to a case. Its holder has a task of it in hand, for the agency that decides.
 
     To be asked for an opinion, or to have received it, lets an agency see the case and do its tasks, and no more.

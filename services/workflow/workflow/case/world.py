@@ -13,7 +13,7 @@ from shared.contracts.reference import Kind, Return, Step
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
 from shared.kernel.entity import Subject
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import Page
 from shared.reference.documents import Documents, Key
 from shared.reference.publication import IN_FORCE, Shelf
@@ -42,7 +42,7 @@ class World:
     def find(self, subject: UUID) -> Subject | None:
         return self.cases.get(subject) or self.task(subject)
 
-    def relations(self, heard: Heard[Any]) -> frozenset[Relation]:
+    def relations(self, heard: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the task or the case the message is about."""
         if (task := self.task(heard.subject)) is not None:
             return task_models.relations(task, heard)
@@ -78,7 +78,7 @@ class World:
         """The facts of a case."""
         return Facts(case=case, now=now, documents=self.documents, step=step)
 
-    def task_facts(self, facts: Facts, task: Task, step: Step, heard: Heard[Any]) -> TaskFacts:
+    def task_facts(self, facts: Facts, task: Task, step: Step, heard: Incoming[Any]) -> TaskFacts:
         """The facts of one of its tasks; it counts by the calendar of the agency whose task it is."""
         agency = agency_of(step, facts.case.agency, facts.case.desk)
         return TaskFacts(
@@ -100,7 +100,7 @@ class Load:
     def __init__(self) -> None:
         self._shelf = Shelf()
 
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Heard[Any]]) -> World:
+    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
         ids = list(page.streams)
         found, pending, in_force = await tx.fetch_all((CASES, [ids]), (TASKS, [ids]), IN_FORCE)
         cases = {row["id"]: CASE.of(row) for row in found}

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, those
 from shared.kernel.entity import Subject, table_of
-from shared.kernel.incoming import Heard
+from shared.kernel.incoming import Incoming
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,7 +33,7 @@ tasks = table_of(metadata, "tasks", Task)
 SEE_TASK = "select dossier from tasks where id = $1 and agency = $2"
 
 
-def relations(task: Task, heard: Heard[Any]) -> frozenset[Relation]:
+def relations(task: Task, heard: Incoming[Any]) -> frozenset[Relation]:
     """How who asks stands to a task."""
     queue = heard.agency == task.agency
     holds = queue and (heard.actor, heard.role) == (task.officer, task.role)

@@ -10,7 +10,7 @@ from cloudevents.core.formats.json import JSONFormat
 
 from shared.kernel.envelope import headers_of, read, said_of, topic_of
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Said, Unreadable, kept
+from shared.kernel.incoming import EventRecord, Unreadable, kept
 from tests.support.toy import Toys
 from tests.support.toy_words import Ask, Poke
 from tests.support.voice import Record, Row, Voice, recorded
@@ -28,13 +28,13 @@ def voice() -> Voice:
 def test_there_and_back(voice: Voice) -> None:
     """Every attribute that travels comes back as it was."""
     entry = voice.entries[1]._replace(agency="H29", traceparent="00-aa-bb-01")
-    said = read(recorded(TOYS.ask.speaker, entry, 5))
-    assert isinstance(said, Said)
+    said = read(recorded(TOYS.ask.producer, entry, 5))
+    assert isinstance(said, EventRecord)
     for name in ("dossier", "subject", "line", "id", "actor", "role", "agency", "correlation", "traceparent"):
         assert getattr(said, name) == getattr(entry, name), name
     assert (said.digest, said.previous) == (entry.digest.hex(), entry.previous.hex())
-    assert (said.speaker, said.kind) == (TOYS.ask.speaker, TOYS.Poked.kind())
-    assert (said.topic, said.partition, said.offset) == (topic_of(TOYS.ask.speaker), 0, 5)
+    assert (said.producer, said.kind) == (TOYS.ask.producer, TOYS.Poked.kind())
+    assert (said.topic, said.partition, said.offset) == (topic_of(TOYS.ask.producer), 0, 5)
     assert said.value == entry.body.encode()
 
 
@@ -51,7 +51,7 @@ def test_a_held_line_is_read_again_from_what_was_kept(voice: Voice) -> None:
 
 def test_a_stranger_s_reader_understands_it(voice: Voice) -> None:
     """The CloudEvents SDK, Kafka binding."""
-    record = recorded(TOYS.ask.speaker, voice.entries[0])
+    record = recorded(TOYS.ask.producer, voice.entries[0])
     event = from_kafka(KafkaMessage(headers=dict(record.headers), key=None, value=record.value or b""), JSONFormat())
     assert (event.get_id(), event.get_type()) == (str(voice.entries[0].id), TOYS.Asked.kind())
     assert event.get_extension("sequence") == "1"

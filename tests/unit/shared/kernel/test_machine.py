@@ -33,7 +33,7 @@ class Draught(Tick):
 
 
 class Said(Event, frozen=True, kw_only=True):
-    speaker = "door"
+    producer = "door"
     what: str
 
 

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from shared.kernel.ids import uuid7
-from shared.kernel.incoming import Heard, Said
+from shared.kernel.incoming import EventRecord, Incoming
 from shared.kernel.receive import Place, decode, place_of
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import Page
@@ -22,25 +22,25 @@ DOSSIER = uuid7()
 
 
 @pytest.fixture
-def lines() -> list[Said]:
+def lines() -> list[EventRecord]:
     return Voice(TOYS.ask).say(DOSSIER, Ask(), Poke(), Poke(), Close())
 
 
 @pytest.fixture
-def others() -> list[Said]:
+def others() -> list[EventRecord]:
     """The same lines in another history."""
     return Voice(TOYS.ask).say(DOSSIER, Ask(), Poke(), Poke(), Close())
 
 
-def page(mark: Said | None, *held: Said) -> Page:
-    stream = Stream() if mark is None else Stream(heard={mark.speaker: (mark.line, mark.digest)})
-    found = Page(TOYS.echo.speaker, {DOSSIER: stream}, datetime.now(UTC))
+def page(mark: EventRecord | None, *held: EventRecord) -> Page:
+    stream = Stream() if mark is None else Stream(heard={mark.producer: (mark.line, mark.digest)})
+    found = Page(TOYS.echo.producer, {DOSSIER: stream}, datetime.now(UTC))
     found.held = {said.key: said.digest for said in held}
     return found
 
 
 @pytest.mark.parametrize("lifting", [False, True])
-def test_old_next_gap_and_forks(lines: list[Said], others: list[Said], lifting: bool) -> None:
+def test_old_next_gap_and_forks(lines: list[EventRecord], others: list[EventRecord], lifting: bool) -> None:
     places = {
         "before the mark": (lines[0], Place.OLD),
         "the mark itself": (lines[1], Place.OLD),
@@ -56,37 +56,37 @@ def test_old_next_gap_and_forks(lines: list[Said], others: list[Said], lifting: 
     }
 
 
-def test_the_first_line_of_all_is_next(lines: list[Said], others: list[Said]) -> None:
+def test_the_first_line_of_all_is_next(lines: list[EventRecord], others: list[EventRecord]) -> None:
     assert place_of(page(None), lines[0], lifting=False) is Place.NEXT
     assert place_of(page(None), lines[1], lifting=False) is Place.GAP
     assert place_of(page(None), replace(lines[0], previous=others[0].digest), lifting=False) is Place.FORK
 
 
-def test_a_held_line_is_not_tried_from_kafka(lines: list[Said], others: list[Said]) -> None:
+def test_a_held_line_is_not_tried_from_kafka(lines: list[EventRecord], others: list[EventRecord]) -> None:
     now = page(lines[0], lines[1], lines[3])
     assert place_of(now, lines[1], lifting=False) is Place.HELD
     assert place_of(now, lines[3], lifting=False) is Place.HELD
     assert place_of(now, others[3], lifting=False) is Place.CHANGED
 
 
-def test_the_lifter_tries_the_line_whose_turn_it_is_and_leaves_the_others(lines: list[Said]) -> None:
+def test_the_lifter_tries_the_line_whose_turn_it_is_and_leaves_the_others(lines: list[EventRecord]) -> None:
     now = page(lines[0], lines[1], lines[3])
     assert place_of(now, lines[1], lifting=True) is Place.NEXT
     assert place_of(now, lines[3], lifting=True) is Place.HELD
 
 
-def test_speakers_do_not_share_a_mark(lines: list[Said]) -> None:
-    now = page(replace(lines[3], speaker="somebody-else"))
+def test_speakers_do_not_share_a_mark(lines: list[EventRecord]) -> None:
+    now = page(replace(lines[3], producer="somebody-else"))
     assert place_of(now, lines[0], lifting=False) is Place.NEXT
 
 
-def test_only_what_is_above_its_mark_is_decoded(lines: list[Said]) -> None:
+def test_only_what_is_above_its_mark_is_decoded(lines: list[EventRecord]) -> None:
     found = decode(page(lines[1]), TOYS.echo, lines)
     assert sorted(key[2] for key in found) == [3, 4]
-    assert all(isinstance(heard, Heard) for heard in found.values())
+    assert all(isinstance(heard, Incoming) for heard in found.values())
 
 
-def test_what_cannot_be_decoded_says_why(lines: list[Said]) -> None:
+def test_what_cannot_be_decoded_says_why(lines: list[EventRecord]) -> None:
     strange = [
         replace(lines[0], kind="motcua.ask-hear.Sung"),
         replace(lines[1], kind=TOYS.Rung.kind()),
@@ -98,8 +98,8 @@ def test_what_cannot_be_decoded_says_why(lines: list[Said]) -> None:
     assert reasons == ["unknown", "unknown", "body", None]
 
 
-def test_a_message_keeps_who_is_behind_it(lines: list[Said]) -> None:
-    [heard] = [value for value in decode(page(None), TOYS.echo, lines[:1]).values() if isinstance(value, Heard)]
+def test_a_message_keeps_who_is_behind_it(lines: list[EventRecord]) -> None:
+    [heard] = [value for value in decode(page(None), TOYS.echo, lines[:1]).values() if isinstance(value, Incoming)]
     line = lines[0]
     assert (heard.id, heard.actor, heard.correlation) == (line.id, line.actor, line.correlation)
     assert isinstance(heard.dossier, UUID)

@@ -35,14 +35,14 @@ def dossier() -> UUID:
 
 @pytest.fixture
 def page(toys: Toys, dossier: UUID) -> Page:
-    return Page(toys.ask.speaker, {dossier: Stream()}, NOW)
+    return Page(toys.ask.producer, {dossier: Stream()}, NOW)
 
 
 def hear(toys: Toys, page: Page, world: World, dossier: UUID, *messages: object) -> None:
     for message in messages:
-        speaker = toys.ask if isinstance(message, Ask | Poke | Close) else toys.echo
+        producer = toys.ask if isinstance(message, Ask | Poke | Close) else toys.echo
         with page.together(dossier):
-            speaker.handlers[type(message)](world, page, heard(message, dossier))
+            producer.handlers[type(message)](world, page, heard(message, dossier))
 
 
 def test_a_move_takes_the_next_line_and_follows_the_digest_before(toys: Toys, page: Page, dossier: UUID) -> None:
@@ -75,7 +75,7 @@ def state_of(page: Page, world: World) -> tuple[object, ...]:
 @pytest.mark.parametrize("error", [Refused("no"), RuntimeError("a bug")], ids=["refused", "bug"])
 def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, dossier: UUID, error: Exception) -> None:
     """Two subjects moved (one of them new), to-dos set and dropped, records learned: all as before."""
-    page = Page(toys.echo.speaker, {dossier: Stream()}, NOW)
+    page = Page(toys.echo.producer, {dossier: Stream()}, NOW)
     world = World({}, NOW)
     hear(toys, page, world, dossier, toys.Asked(words="hi", fades=60.0))
     before, second = state_of(page, world), Echo(id=uuid7(), dossier=dossier)
@@ -113,7 +113,7 @@ def test_a_body_that_is_too_large_is_refused(toys: Toys, page: Page, dossier: UU
 
 
 def test_what_is_ignored_is_no_move(toys: Toys, dossier: UUID) -> None:
-    page, row = Page(toys.echo.speaker, {dossier: Stream()}, NOW), Echo(id=dossier, dossier=dossier, state=E.FADED)
+    page, row = Page(toys.echo.producer, {dossier: Stream()}, NOW), Echo(id=dossier, dossier=dossier, state=E.FADED)
     assert advance(page, toys.echo_noun, row, None, heard(toys.Rung(), dossier)) is None
     assert page.moves == []
 
@@ -126,7 +126,7 @@ def to_dos(page: Page) -> dict[str, int | None]:
 
 
 def test_a_to_do_is_set_when_its_state_is_entered_and_dropped_when_it_is_left(toys: Toys, dossier: UUID) -> None:
-    page, world = Page(toys.echo.speaker, {dossier: Stream()}, NOW), World({}, NOW)
+    page, world = Page(toys.echo.producer, {dossier: Stream()}, NOW), World({}, NOW)
     hear(toys, page, world, dossier, toys.Asked(words="", fades=60.0))
     [todo] = [todo for todo in page.to_dos.values() if todo]
     assert (todo.kind, todo.line, (todo.at - NOW).total_seconds()) == ("deadline", 1, 60)
@@ -138,7 +138,7 @@ def test_a_to_do_is_set_when_its_state_is_entered_and_dropped_when_it_is_left(to
 
 
 def test_a_deadline_without_a_moment_is_none(toys: Toys, dossier: UUID) -> None:
-    page = Page(toys.echo.speaker, {dossier: Stream()}, NOW)
+    page = Page(toys.echo.producer, {dossier: Stream()}, NOW)
     hear(toys, page, World({}, NOW), dossier, toys.Asked(words=""))
     assert to_dos(page) == {"Fade": None}
 
@@ -172,17 +172,17 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
 
 def test_a_line_that_is_done_with_is_held_no_longer(toys: Toys, dossier: UUID) -> None:
     [one, two] = Voice(toys.ask).say(dossier, Ask(), Poke())
-    page = Page(toys.echo.speaker, {dossier: Stream()}, NOW)
+    page = Page(toys.echo.producer, {dossier: Stream()}, NOW)
     page.held[two.key] = two.digest
     page.mark(one)
     page.mark(two)
-    assert page.streams[dossier].mark(one.speaker) == (2, two.digest)
+    assert page.streams[dossier].mark(one.producer) == (2, two.digest)
     assert (page.lifted, page.held, page.turned) == ({two.key}, {}, {dossier})
 
 
 def test_a_line_held_and_lifted_on_one_page_is_not_written_as_held(toys: Toys, dossier: UUID) -> None:
     [one] = Voice(toys.ask).say(dossier, Ask())
-    page = Page(toys.echo.speaker, {dossier: Stream()}, NOW)
+    page = Page(toys.echo.producer, {dossier: Stream()}, NOW)
     page.hold(one, "refused", "no")
     page.mark(one)
     assert page.holding == {}

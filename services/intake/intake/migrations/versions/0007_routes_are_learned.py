@@ -11,7 +11,7 @@ down_revision = "0006"
 
 STATEMENTS = (
     "update streams set heard = heard - 'workflow' where said = 0 and heard ? 'workflow'",
-    "delete from looked where speaker = 'workflow'",
+    "delete from looked where producer = 'workflow'",
 )
 
 

@@ -46,7 +46,7 @@ create index unsent_position on unsent (position);
 create table held (
     id bigint generated always as identity primary key,
     dossier uuid,
-    speaker text,
+    producer text,
     line bigint,
     digest text,
     topic text not null,
@@ -59,7 +59,7 @@ create table held (
     attempts int not null,
     retry_at timestamptz not null,
     since timestamptz not null default now(),
-    unique (dossier, speaker, line)
+    unique (dossier, producer, line)
 );
 create unique index held_unreadable on held (topic, partition, "offset") where dossier is null;
 create index held_retry on held (retry_at);
@@ -67,7 +67,7 @@ create index held_retry on held (retry_at);
 create table closed (
     id bigint generated always as identity primary key,
     dossier uuid,
-    speaker text,
+    producer text,
     line bigint,
     verb text not null,
     actor text not null,
@@ -103,7 +103,7 @@ create table answers (
 );
 create index answers_at on answers (at);
 
-create table looked (speaker text primary key, position bigint not null);
+create table looked (producer text primary key, position bigint not null);
 
 create table starts (
     topic text not null,
