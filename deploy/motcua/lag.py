@@ -8,8 +8,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from motcua.hearings import HEARINGS
 from motcua.people import Person
+from motcua.registries import REGISTRIES
 from motcua.wire import NotUp
 from shared.kernel.envelope import topic_of
 
@@ -32,7 +32,7 @@ async def _unread(kafka: str) -> dict[str, int]:
         async with asyncio.timeout(PATIENCE):
             await client.start()
             await admin.start()
-            return {hearing.producer: await _behind(client, admin, hearing.producer) for hearing in HEARINGS}
+            return {registry.producer: await _behind(client, admin, registry.producer) for registry in REGISTRIES}
     except (KafkaError, TimeoutError) as error:
         raise NotUp(f"There is no Kafka at {kafka} ({type(error).__name__}).") from None
     finally:
@@ -41,8 +41,8 @@ async def _unread(kafka: str) -> dict[str, int]:
 
 
 async def _behind(client: AIOKafkaConsumer, admin: AIOKafkaAdminClient, service: str) -> int:
-    hearing = next(each for each in HEARINGS if each.producer == service)
-    topics = [topic_of(producer) for producer in hearing.producers]
+    registry = next(each for each in REGISTRIES if each.producer == service)
+    topics = [topic_of(producer) for producer in registry.producers]
     await client._client.set_topics(topics)  # the public way knows only topics it has subscribed to
     partitions = [TopicPartition(topic, n) for topic in topics for n in client.partitions_for_topic(topic) or ()]
     ends, read = await client.end_offsets(partitions), await admin.list_consumer_group_offsets(f"motcua-{service}")

@@ -17,20 +17,20 @@ import msgspec
 import yaml
 
 from motcua import picture
-from motcua.hearings import HEARINGS
 from motcua.papers import openapi
 from motcua.papers.asyncapi import asyncapi
 from motcua.papers.breaks import HOW, event_breaks, operation_breaks
 from motcua.papers.client import clients
 from motcua.papers.settings import settings
+from motcua.registries import REGISTRIES
 from motcua.stack.troubles import Trouble
 from shared.contracts import reference
 from shared.contracts.message import Event
 from shared.kernel.envelope import topic_of
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = {hearing.producer: ROOT / "services" / hearing.producer for hearing in HEARINGS}
+FOLDERS = {registry.producer: ROOT / "services" / registry.producer for registry in REGISTRIES}
 TOPICS_HEAD = "# Written by make map from the contracts. `local` overrides what one broker cannot give.\n"
 DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
@@ -39,14 +39,14 @@ def drawn() -> dict[Path, str]:
     """Every generated file with its text, as it should be."""
     documents = {name: openapi.document(name) for name in openapi.SERVICES}
     return {
-        **{path: text for hearing in HEARINGS for path, text in _schemas(hearing)},
+        **{path: text for registry in REGISTRIES for path, text in _schemas(registry)},
         **{
             ROOT / "deploy/data/schemas" / f"{name}.json": _json(schema) for name, schema in reference.schemas().items()
         },
-        **{_readme(hearing): _marked(_readme(hearing), _machines(hearing)) for hearing in HEARINGS},
+        **{_readme(registry): _marked(_readme(registry), _machines(registry)) for registry in REGISTRIES},
         ROOT / "deploy/kafka/topics.yaml": TOPICS_HEAD + yaml.safe_dump(_topics(), sort_keys=False),
         ROOT / "docs/asyncapi.json": _json(
-            asyncapi(HEARINGS, {each.producer: events_of(each.producer) for each in HEARINGS}, _topics())
+            asyncapi(REGISTRIES, {each.producer: events_of(each.producer) for each in REGISTRIES}, _topics())
         ),
         **{ROOT / "docs/openapi" / f"{name}.json": _json(document) for name, document in documents.items()},
         **{ROOT / "deploy/motcua_client" / f"{name}.py": text for name, text in clients(documents).items()},
@@ -91,34 +91,34 @@ def events_of(producer: str) -> list[type[Event]]:
 
 
 def _said() -> dict[str, list[type[Event]]]:
-    return {hearing.producer: events_of(hearing.producer) for hearing in HEARINGS}
+    return {registry.producer: events_of(registry.producer) for registry in REGISTRIES}
 
 
-def _schemas(hearing: Hearing[Any]) -> Iterator[tuple[Path, str]]:
-    for kind in events_of(hearing.producer):
+def _schemas(registry: Registry[Any]) -> Iterator[tuple[Path, str]]:
+    for kind in events_of(registry.producer):
         schema = msgspec.json.schema(kind)
         schema["title"], schema["description"] = kind.kind(), (kind.__doc__ or "").strip()
-        yield ROOT / "docs/schemas" / hearing.producer / f"{kind.__name__}.json", _json(DIALECT | schema)
+        yield ROOT / "docs/schemas" / registry.producer / f"{kind.__name__}.json", _json(DIALECT | schema)
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _readme(hearing: Hearing[Any]) -> Path:
-    return FOLDERS[hearing.producer] / "README.md"
+def _readme(registry: Registry[Any]) -> Path:
+    return FOLDERS[registry.producer] / "README.md"
 
 
-def _machines(hearing: Hearing[Any]) -> str:
+def _machines(registry: Registry[Any]) -> str:
     """The tables of a service as mermaid drawings, and what it hears and says."""
-    parts = [f"### {noun.name}\n\n```mermaid\n{noun.machine.mermaid()}```\n" for noun in hearing.nouns]
-    heard = [f"- {kind.kind()}" for kind in _heard(hearing)]
-    said = [f"- {kind.__name__}: {(kind.__doc__ or '').strip()}" for kind in events_of(hearing.producer)]
+    parts = [f"### {noun.name}\n\n```mermaid\n{noun.machine.mermaid()}```\n" for noun in registry.nouns]
+    heard = [f"- {kind.kind()}" for kind in _heard(registry)]
+    said = [f"- {kind.__name__}: {(kind.__doc__ or '').strip()}" for kind in events_of(registry.producer)]
     return "\n".join([*parts, "### Hears\n", *heard, "", "### Says\n", *said, ""])
 
 
-def _heard(hearing: Hearing[Any]) -> list[type[Event]]:
-    kinds = [kind for kind in hearing.handlers if isinstance(kind, type) and issubclass(kind, Event)]
+def _heard(registry: Registry[Any]) -> list[type[Event]]:
+    kinds = [kind for kind in registry.handlers if isinstance(kind, type) and issubclass(kind, Event)]
     return sorted(kinds, key=lambda kind: kind.kind())
 
 
@@ -144,15 +144,15 @@ def _topics() -> dict[str, Any]:
     return {
         "defaults": {"partitions": 12, "replication": 3, "config": config},
         "local": {"replication": 1, "config": {"min.insync.replicas": 1}},
-        "topics": {topic_of(hearing.producer): {} for hearing in HEARINGS},
+        "topics": {topic_of(registry.producer): {} for registry in REGISTRIES},
     }
 
 
 def _map() -> str:
     """Who hears whom, as a mermaid flowchart."""
     lines = ["# Who hears whom", "", "Written by `make map`.", "", "```mermaid", "flowchart LR"]
-    for hearing in HEARINGS:
-        for producer in hearing.producers:
-            names = [kind.__name__ for kind in _heard(hearing) if kind.producer == producer]
-            lines.append(f'    {producer} -- "{"<br/>".join(names)}" --> {hearing.producer}')
+    for registry in REGISTRIES:
+        for producer in registry.producers:
+            names = [kind.__name__ for kind in _heard(registry) if kind.producer == producer]
+            lines.append(f'    {producer} -- "{"<br/>".join(names)}" --> {registry.producer}')
     return "\n".join([*lines, "```", ""])

@@ -14,7 +14,7 @@ from motcua.anchored import LAW as ANCHORS
 from motcua.anchored import anchored
 from motcua.handed_in import LAW as VERSIONS
 from motcua.handed_in import handed_in
-from motcua.hearings import HEARINGS
+from motcua.registries import REGISTRIES
 from motcua.stack.stack import Stack
 from shared.audit.invariants import Broken, Place, check, opened, settle
 from shared.contracts import intake
@@ -74,7 +74,7 @@ async def verify(
 
     `anchors` holds a folder per service, in which its anchors lie in `anchors`.
     """
-    places = [Place(hearing, dsns[hearing.producer]) for hearing in HEARINGS if hearing.producer in dsns]
+    places = [Place(registry, dsns[registry.producer]) for registry in REGISTRIES if registry.producer in dsns]
     accounts = await agree(dsns, sandbox, patience) if sandbox else ()
     quiet, broken = await settle(places, patience), await _steadily(places, kafka)
     async with opened(places) as found:
@@ -96,7 +96,7 @@ async def _steadily(places: Sequence[Place], kafka: str) -> list[Broken]:
 
 def dsns_of(stack: Stack) -> dict[str, str]:
     """The databases of a local stack, by service."""
-    return {hearing.producer: stack.addresses.owner_dsn(hearing.producer) for hearing in HEARINGS}
+    return {registry.producer: stack.addresses.owner_dsn(registry.producer) for registry in REGISTRIES}
 
 
 def anchors_of(stack: Stack) -> Path:

@@ -14,10 +14,10 @@ from typing import Any
 
 import httpx2
 
-from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.patience import until
 from motcua.people import Person
+from motcua.registries import REGISTRIES
 from shared.contracts.published import Published
 from shared.reference.publication import KINDS
 from shared.web.auth import Role
@@ -34,8 +34,8 @@ PLACES = {
 FOLDERS = {"agencies": "agencies", "route": "routes", "calendar": "calendar", "procedure": "procedures"}
 #: What each service learns from the others.
 HEARD = {
-    hearing.producer: {KINDS[kind.__name__] for kind in hearing.handlers if issubclass(kind, Published)}
-    for hearing in HEARINGS
+    registry.producer: {KINDS[kind.__name__] for kind in registry.handlers if issubclass(kind, Published)}
+    for registry in REGISTRIES
 }
 
 

@@ -19,11 +19,11 @@ from pathlib import Path
 import httpx2
 
 from motcua import compose
-from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.people import Person
 from motcua.privacy import logged
 from motcua.proof import anchors_of, dsns_of
+from motcua.registries import REGISTRIES
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
@@ -96,7 +96,7 @@ def issuer_of(name: str) -> Issuer:
 
 
 def _named(environment: Mapping[str, str]) -> System:
-    known = {hearing.producer: f"MOTCUA_VERIFY_{_word(hearing.producer)}" for hearing in HEARINGS}
+    known = {registry.producer: f"MOTCUA_VERIFY_{_word(registry.producer)}" for registry in REGISTRIES}
     file = environment.get("MOTCUA_COMPOSE")
     copies = Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None
     issuer = compose.issuer(file) if file else None

@@ -23,7 +23,7 @@ from shared.kernel.entity import Noun, Subject
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.kernel.unit_of_work import Page
 from tests.support.toy_words import World
 
@@ -82,7 +82,7 @@ class Bench:
             "desk": ({self.Submitted, self.Helped}, set()),
             "partner": ({self.Asked}, {self.Finished}),
         }
-        self.hearings = {name: self._hearing(name, *kinds) for name, kinds in hears.items()}
+        self.registries = {name: self._registry(name, *kinds) for name, kinds in hears.items()}
 
     def _said(self, producer: str, name: str) -> type[Event]:
         fields: Any = [("step", int), ("procedure", str), ("agency", str), ("route", str), ("due_at", datetime)]
@@ -109,14 +109,14 @@ class Bench:
         ]
         return Machine(Step, final={STEPS[HELPS - 1]}, transitions=rows)
 
-    def _hearing(self, name: str, heard: set[Any], unheard: set[Any]) -> Hearing[World]:
+    def _registry(self, name: str, heard: set[Any], unhandled: set[Any]) -> Registry[World]:
         hears = Hears(self.nouns[name])
-        return Hearing(
+        return Registry(
             producer=f"{name}-{self.tail}",
             nouns=(hears.noun,),
             load=hears.load,
             handlers=dict.fromkeys(heard, hears.hear),
-            unheard=frozenset(unheard),
+            unhandled=frozenset(unhandled),
         )
 
 

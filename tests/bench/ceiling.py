@@ -66,8 +66,8 @@ async def write(connection: Any, batches: Batches) -> None:
 def written(bench: Bench, name: str, cases: int, batch: int) -> Batches:
     """All that one service writes for so many cases, all first moves first, as statements with their columns."""
     noun, steps = bench.nouns[name], MOVES if name == "desk" else HELPS
-    voice, streams = Voice(bench.hearings[name]), {uuid7(): Stream() for _ in range(cases)}
-    counter = Voice(bench.hearings["counter"])
+    voice, streams = Voice(bench.registries[name]), {uuid7(): Stream() for _ in range(cases)}
+    counter = Voice(bench.registries["counter"])
     told = {dossier: counter.say(dossier, Submit())[0] for dossier in streams}
     about = dict(step=1, procedure="2.000004", agency="H29.03", route="r/7", due_at=voice.world.now)
     other = bench.Helped(**about) if name == "desk" else bench.Asked(**about)

@@ -40,7 +40,7 @@ async def full_cases(yard: Yard, cases: int, given: dict[str, Scratch] | None = 
 
 def submitted(ground: Ground, cases: int) -> list[EventRecord]:
     """What the counter has said: so many dossiers handed in."""
-    voice = Voice(ground.bench.hearings["counter"])
+    voice = Voice(ground.bench.registries["counter"])
     return [line for _ in range(cases) for line in voice.say(uuid7(), Submit())]
 
 
@@ -51,7 +51,7 @@ async def consumer_alone(yard: Yard, cases: int, batch: int = 500, steps: int = 
         await ground.send(begun)
         with ground.place("desk", "consumer"):
             await ground.until_said("desk", cases)
-        helper = Voice(ground.bench.hearings["partner"])
+        helper = Voice(ground.bench.registries["partner"])
         asked = ground.bench.Asked(
             step=1, procedure="2.000004", agency="H29.03", route="promotion-registration/7", due_at=helper.world.now
         )

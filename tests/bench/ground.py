@@ -98,7 +98,7 @@ class Yard:
         known = topics.read_topics()[0]
         wanted = [
             topics.Topic(topic_of(one.producer), known.partitions, known.replication, known.config)
-            for one in ground.bench.hearings.values()
+            for one in ground.bench.registries.values()
         ]
         await topics.declare(self.stack.addresses.kafka, wanted, lambda: True, 30)
         try:

@@ -26,15 +26,15 @@ PARTS: dict[str, type[Consumer] | type[Relay]] = {"consumer": Consumer, "relay":
 
 def main() -> None:
     name, _, tail = os.environ["MOTCUA_BENCH"].partition(":")
-    hearing = Bench(tail).hearings[name]
+    registry = Bench(tail).registries[name]
     named = os.environ.get("MOTCUA_BENCH_PARTS")
     if named:
-        telemetry.configure(hearing.producer)
+        telemetry.configure(registry.producer)
         settings = Settings()
-        node = Node(settings, hearing, Database(settings.database_url, writers=settings.writers))
+        node = Node(settings, registry, Database(settings.database_url, writers=settings.writers))
         uvloop.run(alone(node, named.split(",")))
     else:
-        run(Service(name, "tests.bench", hearing, []))
+        run(Service(name, "tests.bench", registry, []))
 
 
 async def alone(node: Node, parts: list[str]) -> None:

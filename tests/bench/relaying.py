@@ -58,7 +58,7 @@ async def arrivals(ground: Ground) -> AsyncIterator[dict[str, float]]:
     """When each event came to somebody who reads along, by its id."""
     arrived: dict[str, float] = {}
     consumer = AIOKafkaConsumer(
-        topic_of(ground.bench.hearings["desk"].producer),
+        topic_of(ground.bench.registries["desk"].producer),
         bootstrap_servers=ground.yard.stack.addresses.kafka,
         auto_offset_reset="earliest",
     )

@@ -58,7 +58,7 @@ async def balance(places: Sequence[Place], promises: Iterable[Promise]) -> Balan
 
 
 async def _stored(place: Place) -> Stored:
-    commands = [kind.__name__ for kind in place.hearing.handlers if issubclass(kind, Command)]
+    commands = [kind.__name__ for kind in place.registry.handlers if issubclass(kind, Command)]
     connection = await asyncpg.connect(place.dsn)
     try:
         before = {digest_of(row["key"]): _named(row["body"]) for row in await connection.fetch(BEFORE)}

@@ -14,12 +14,12 @@ from typing import Any
 import httpx2
 
 from motcua.applicants import Applicant, applicants
-from motcua.hearings import HEARINGS
 from motcua.issuer import Issuer
 from motcua.lives import LIVES, Clock, Scene
 from motcua.people import Unexpected
 from motcua.proof import dsns_of, verify
 from motcua.province import Province
+from motcua.registries import REGISTRIES
 from motcua.stack.instance import Instance
 from motcua.stack.services import ROLES, Services
 from motcua.stack.stack import Stack
@@ -134,7 +134,7 @@ class Town:
 
     async def places(self) -> list[Place]:
         dsns = dsns_of(self.stack)
-        return [Place(hearing, dsns[hearing.producer]) for hearing in HEARINGS]
+        return [Place(registry, dsns[registry.producer]) for registry in REGISTRIES]
 
     async def broken(self, patience: float) -> list[tuple[int | None, str]]:
         verdict = await verify(self.stack.addresses.kafka, dsns_of(self.stack), patience, self._whole.sandbox.url)

@@ -65,7 +65,7 @@ class Questions(Load):
     def __init__(self, house: House, toys: list[Toy], fading: float, rng: Random) -> None:
         super().__init__(CLIENTS, rng)
         self._ports = {toy.port: house.producer(toy.name) for toy in toys}
-        self._urls = {name: [toy.url for toy in toys if toy.name == name] for name in house.toys.hearings}
+        self._urls = {name: [toy.url for toy in toys if toy.name == name] for name in house.toys.registries}
         self._fading = fading
         agencies = {Role.APPLICANT: None, Role.OFFICER: "H29"}
         self._tokens = {role: house.issuer.token(f"{role}:chaos", role, at) for role, at in agencies.items()}
@@ -152,11 +152,11 @@ class ToyStage:
     def __init__(self, house: House, fault: Fault, rng: Random, logs: Path) -> None:
         self.stack: Stack = house.stack
         self._house = house
-        labels = [(name, f"{name}{tail}") for tail in ("", "-2")[: 1 + fault.pairs] for name in house.toys.hearings]
+        labels = [(name, f"{name}{tail}") for tail in ("", "-2")[: 1 + fault.pairs] for name in house.toys.registries]
         logs.mkdir(parents=True, exist_ok=True)
         toys = {label: Toy(house, name, logs / f"{house.producer(name)}-{label}.log") for name, label in labels}
         for toy in toys.values():
-            toy.peers = {house.producer(name): toys[name].url for name in house.toys.hearings}
+            toy.peers = {house.producer(name): toys[name].url for name in house.toys.registries}
         self.players: dict[str, Player] = dict(toys)
         self._toys = toys
         self.load = Questions(house, list(toys.values()), fault.fading, rng)
@@ -186,11 +186,11 @@ class ToyStage:
         await self._house.topics(partitions)
 
     async def jump(self, seconds: float) -> None:
-        for name in self._house.toys.hearings:
+        for name in self._house.toys.registries:
             await self._house.rows(name, "update clock set ahead = ahead + make_interval(secs => $1)", seconds)
 
     async def places(self, *names: str) -> list[Place]:
-        return await self._house.places(*(names or self._house.toys.hearings))
+        return await self._house.places(*(names or self._house.toys.registries))
 
     async def broken(self, patience: float) -> list[tuple[int | None, str]]:
         places = await self.places()

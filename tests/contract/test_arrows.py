@@ -10,8 +10,8 @@ import pytest
 
 from intake.dossier.machine import DOSSIER
 from intake.notice.machine import NOTICE
-from motcua.hearings import HEARINGS as ALL
 from motcua.map import events_of
+from motcua.registries import REGISTRIES as ALL
 from payment.charge.machine import CHARGE
 from postal.consignment import machine as postal_machine
 from postal.consignment.machine import CONSIGNMENT
@@ -23,7 +23,7 @@ from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS
 from shared.kernel.entity import Noun
 from shared.kernel.machine import Transition
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.reference.publication import KINDS, PUBLICATION, Facts, Publish
 from sync_gateway.exchange.machine import EXCHANGE
 from tests.support import exchanges, intake_facts, notice_facts, parcels, payment_facts, workflow_facts
@@ -38,7 +38,7 @@ MODULES: dict[str, ModuleType] = {
     "postal": postal,
     "sync-gateway": sync_gateway,
 }
-HEARINGS: dict[str, Hearing[Any]] = {hearing.producer: hearing for hearing in ALL}
+REGISTRIES: dict[str, Registry[Any]] = {registry.producer: registry for registry in ALL}
 NOUNS: dict[str, list[tuple[Noun[Any], Opened]]] = {
     "intake": [(DOSSIER, intake_facts.opened), (NOTICE, notice_facts.opened)],
     "workflow": [(CASE, workflow_facts.opened), (TASK, workflow_facts.task_opened)],
@@ -69,12 +69,12 @@ def test_an_event_is_what_its_arrow_says(producer: str) -> None:
 def test_everything_in_the_contract_is_said_by_a_table(producer: str) -> None:
     assert said_by(producer).keys() == set(events_of(producer))
     published = {PUBLICATION.name} if any(issubclass(event, Published) for event in events_of(producer)) else set()
-    assert {noun.name for noun in HEARINGS[producer].nouns} == published | {noun.name for noun, _ in NOUNS[producer]}
+    assert {noun.name for noun in REGISTRIES[producer].nouns} == published | {noun.name for noun, _ in NOUNS[producer]}
 
 
 @producers
 def test_events_live_in_their_speakers_module(producer: str) -> None:
-    assert MODULES[producer].PRODUCER == producer == HEARINGS[producer].producer
+    assert MODULES[producer].PRODUCER == producer == REGISTRIES[producer].producer
     for event in events_of(producer):
         assert event.__module__ == f"{contracts.__name__}.{producer.replace('-', '_')}"
         assert event.kind() == f"motcua.{producer}.{event.__name__}"
@@ -84,21 +84,21 @@ def test_events_live_in_their_speakers_module(producer: str) -> None:
 
 @producers
 def test_hearing_is_total(producer: str) -> None:
-    """For every producer a service hears, every event is either handled or listed as unheard; never both."""
-    hearing = HEARINGS[producer]
-    handled = {kind for kind in hearing.handlers if issubclass(kind, Event)}
-    assert not handled & hearing.unheard
-    assert producer not in hearing.producers, "nobody hears oneself"
-    wanted = {event for heard in hearing.producers for event in events_of(heard)}
-    assert handled | hearing.unheard == wanted
+    """For every producer a service hears, every event is either handled or listed as unhandled; never both."""
+    registry = REGISTRIES[producer]
+    handled = {kind for kind in registry.handlers if issubclass(kind, Event)}
+    assert not handled & registry.unhandled
+    assert producer not in registry.producers, "nobody hears oneself"
+    wanted = {event for heard in registry.producers for event in events_of(heard)}
+    assert handled | registry.unhandled == wanted
 
 
 @producers
 def test_every_message_of_a_table_has_a_handler(producer: str) -> None:
-    hearing = HEARINGS[producer]
-    rows = {row.on for noun in hearing.nouns for row in noun.machine.transitions}
-    late = {kind for noun in hearing.nouns for _, kind in noun.machine.ignore}
-    assert {kind for kind in rows | late if not told_inside(kind)} <= hearing.handlers.keys()
+    registry = REGISTRIES[producer]
+    rows = {row.on for noun in registry.nouns for row in noun.machine.transitions}
+    late = {kind for noun in registry.nouns for _, kind in noun.machine.ignore}
+    assert {kind for kind in rows | late if not told_inside(kind)} <= registry.handlers.keys()
 
 
 def told_inside(kind: type[Any]) -> bool:
@@ -108,7 +108,7 @@ def told_inside(kind: type[Any]) -> bool:
 
 @producers
 def test_a_command_is_asked_by_roles_there_are(producer: str) -> None:
-    commands = [kind for kind in HEARINGS[producer].handlers if issubclass(kind, Command)]
+    commands = [kind for kind in REGISTRIES[producer].handlers if issubclass(kind, Command)]
     assert commands or producer == "postal", "nobody asks anything of a parcel"
     for command in commands:
         assert command.by

@@ -14,9 +14,9 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from jsonschema import Draft202012Validator
 
-from motcua.hearings import HEARINGS
 from motcua.patience import until
 from motcua.province import Province
+from motcua.registries import REGISTRIES
 from motcua.stack.stack import Stack
 from motcua.wire import wire
 from shared.kernel.envelope import read, topic_of
@@ -24,7 +24,7 @@ from shared.kernel.incoming import EventRecord
 from tests.support import dossiers
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
-TOPICS = {hearing.producer: topic_of(hearing.producer) for hearing in HEARINGS}
+TOPICS = {registry.producer: topic_of(registry.producer) for registry in REGISTRIES}
 
 
 @pytest.fixture(scope="module")

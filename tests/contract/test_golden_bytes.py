@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from motcua.hearings import HEARINGS
 from motcua.map import events_of
+from motcua.registries import REGISTRIES
 from shared.contracts.message import Event
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS
@@ -23,7 +23,7 @@ from shared.reference.publication import KINDS
 from tests.support.over import over
 
 GOLDEN = Path(__file__).parent / "golden"
-EVENTS = [event for hearing in HEARINGS for event in events_of(hearing.producer)]
+EVENTS = [event for registry in REGISTRIES for event in events_of(registry.producer)]
 FILES = sorted(GOLDEN.rglob("*.json"))
 BY_NAME = {(event.producer, event.__name__): event for event in EVENTS}
 files = over("file", FILES, lambda file: str(file.relative_to(GOLDEN)))

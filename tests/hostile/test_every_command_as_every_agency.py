@@ -46,7 +46,7 @@ def test_every_command_and_every_writing_route_is_listed() -> None:
     commands = {
         (service.title, kind.__name__)
         for service in SERVICES.values()
-        for kind in service.hearing.handlers
+        for kind in service.registry.handlers
         if issubclass(kind, Command)
     }
     assert {(row.service, row.command) for row in TABLE if row.command} == commands

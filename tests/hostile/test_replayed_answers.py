@@ -206,7 +206,7 @@ async def test_the_service_sweeps_by_itself(house: House, bell: Knocker) -> None
     await house.topics()
     await bell.ring(uuid7(), DESK)
     await house.rows("bell", AGED, 25 * 3600)
-    worker = build(Service("bell", "tests.support", house.toys.hearings["bell"], ()), await house.settings("bell"))
+    worker = build(Service("bell", "tests.support", house.toys.registries["bell"], ()), await house.settings("bell"))
 
     async def none_left() -> bool:
         return bool(await house.value("bell", "select count(*) = 0 from replies"))

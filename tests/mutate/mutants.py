@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from motcua.hearings import HEARINGS
+from motcua.registries import REGISTRIES
 from shared.kernel.entity import Noun
 from shared.kernel.machine import Machine, Transition, always
 
@@ -27,7 +27,7 @@ class Mutant:
 
 def nouns() -> list[Noun[Any]]:
     """Every noun of every service, once."""
-    found = {noun.name: noun for hearing in HEARINGS for noun in hearing.nouns}
+    found = {noun.name: noun for registry in REGISTRIES for noun in registry.nouns}
     return [found[name] for name in sorted(found)]
 
 

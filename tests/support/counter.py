@@ -23,11 +23,11 @@ from intake.app import SERVICE
 from intake.document.store import Documents
 from intake.dossier.world import Load
 from intake.guess.store import Tallies
-from intake.hearing import HEARING
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
+from intake.registry import REGISTRY
 from motcua.issuer import Issuer
 from motcua.people import Person
 from motcua.province import PLACES, Province, documents
@@ -104,7 +104,7 @@ class Counter:
         """From now on notices go there; None: there is no message port."""
         name = getattr(self, "producer", f"intake-{secrets.token_hex(4)}")
         more: dict[str, Any] = {"load": Load(telling=True), "calls": calls(port)} if port else {"load": Load()}
-        self.node.hearing = replace(HEARING, producer=name, **more)
+        self.node.registry = replace(REGISTRY, producer=name, **more)
         self.producer = name
 
     def _settings(self) -> Settings:
@@ -163,7 +163,7 @@ class Counter:
     async def hear(self, lines: Sequence[EventRecord]) -> None:
         """One batch in one transaction, as the consumer does."""
         async with self.node.database.begin() as tx:
-            page = await hear(tx, self.node.hearing, lines)
+            page = await hear(tx, self.node.registry, lines)
         self.node.committed(page)
 
     async def call(self) -> None:
@@ -206,5 +206,5 @@ class Counter:
     @asynccontextmanager
     async def place(self) -> AsyncIterator[invariants.Open]:
         """Its database, for the laws."""
-        async with invariants.opened([invariants.Place(HEARING, self._scratch.owner_dsn)]) as places:
+        async with invariants.opened([invariants.Place(REGISTRY, self._scratch.owner_dsn)]) as places:
             yield places[0]

@@ -75,7 +75,7 @@ class House:
     # ---- what a toy needs
 
     def producer(self, name: str) -> str:
-        return self.toys.hearings[name].producer
+        return self.toys.registries[name].producer
 
     def home(self, name: str) -> Path:
         """What a toy keeps beside its database."""
@@ -91,7 +91,7 @@ class House:
     async def topics(self, partitions: int = 2, config: Mapping[str, str] | None = None) -> None:
         """Makes the topics of all three producers, as topics must be but for `config`."""
         known = topics.read_topics()[0].config
-        names = [topic_of(self.producer(name)) for name in self.toys.hearings]
+        names = [topic_of(self.producer(name)) for name in self.toys.registries]
         wanted = [topics.Topic(name, partitions, 1, {**known, **(config or {})}) for name in names]
         await topics.declare(self.stack.addresses.kafka, wanted, lambda: True, 30)
 
@@ -103,7 +103,7 @@ class House:
             "kafka": self.stack.addresses.kafka,
             "issuer": DEVELOPMENT_ISSUER,
             "jwks": str(self.issuer.jwks),
-            "peers": {self.producer(peer): f"http://{peer}" for peer in self.toys.hearings},
+            "peers": {self.producer(peer): f"http://{peer}" for peer in self.toys.registries},
             "service_token_file": self.issuer.service_token_file(name),
             "state": self.home(name),
             "heads_settle": 0,
@@ -116,7 +116,7 @@ class House:
         """A process of a toy, as far as its parts can see."""
         settings = await self.settings(name, **more)
         database = Database(settings.database_url, writers=settings.writers, patience=settings.patience)
-        node = Node(settings, self.toys.hearings[name], database)
+        node = Node(settings, self.toys.registries[name], database)
         await node.database.open()
         self._nodes.append(node)
         return node
@@ -124,7 +124,7 @@ class House:
     async def app(self, name: str) -> FastAPI:
         """The HTTP side of a toy, without its parts."""
         if name not in self.apps:
-            service = Service(name, "tests.support", self.toys.hearings[name], routers(self.toys, name))
+            service = Service(name, "tests.support", self.toys.registries[name], routers(self.toys, name))
             app = build(service, await self.settings(name))
             await app.state.node.database.open()
             self._nodes.append(app.state.node)
@@ -135,7 +135,7 @@ class House:
         """The other toys over HTTP, without a network in between."""
         settings = await self.settings(name)
         peers = Peers(settings.peers, settings.service_token_file)
-        mounts = {f"http://{other}": httpx2.ASGITransport(await self.app(other)) for other in self.toys.hearings}
+        mounts = {f"http://{other}": httpx2.ASGITransport(await self.app(other)) for other in self.toys.registries}
         peers._http = httpx2.AsyncClient(mounts=mounts)
         return peers
 
@@ -145,11 +145,11 @@ class House:
         """Commands, each in a transaction of its own, the way the edge hears them."""
         for message in messages:
             async with node.database.begin() as tx:
-                page = await begin(tx, node.hearing.producer, {dossier})
+                page = await begin(tx, node.registry.producer, {dossier})
                 one = heard(message, dossier)
-                world = await node.hearing.load(tx, page, [one])
+                world = await node.registry.load(tx, page, [one])
                 with page.together(dossier):
-                    node.hearing.handlers[type(message)](world, page, one)
+                    node.registry.handlers[type(message)](world, page, one)
                 await write(tx, page)
             node.committed(page)
         return page
@@ -157,7 +157,7 @@ class House:
     async def hear(self, node: Node, *batch: EventRecord | Unreadable, lifting: bool = False) -> Page:
         """One batch in one transaction, as the consumer does."""
         async with node.database.begin() as tx:
-            page = await hear(tx, node.hearing, batch, lifting=lifting)
+            page = await hear(tx, node.registry, batch, lifting=lifting)
         node.committed(page)
         return page
 
@@ -215,7 +215,7 @@ class House:
         }
 
     async def places(self, *names: str) -> list[Place]:
-        return [Place(self.toys.hearings[name], (await self.database(name)).owner_dsn) for name in names]
+        return [Place(self.toys.registries[name], (await self.database(name)).owner_dsn) for name in names]
 
     async def settled(self, *names: str, patience: float = 60) -> bool:
         return await settle(await self.places(*names), patience)
@@ -225,6 +225,6 @@ class House:
         return await check(await self.places(*names), self.stack.addresses.kafka)
 
 
-def without(hearing: Any, *kinds: type[Any]) -> Any:
+def without(registry: Any, *kinds: type[Any]) -> Any:
     """A hearing that does not know these messages yet: an older version of the service."""
-    return replace(hearing, handlers={kind: how for kind, how in hearing.handlers.items() if kind not in kinds})
+    return replace(registry, handlers={kind: how for kind, how in registry.handlers.items() if kind not in kinds})

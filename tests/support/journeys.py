@@ -24,7 +24,7 @@ from workflow.case import commands as ask
 from workflow.case.machine import OVER, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.models import Case
 from workflow.case.world import World
-from workflow.hearing import HEARING
+from workflow.registry import REGISTRY
 from workflow.task.commands import Claim, Complete, Outcome, Release
 from workflow.task.machine import TaskState
 from workflow.task.models import Task
@@ -91,7 +91,7 @@ class Journey:
         heard = self._heard(message, task, by)
         before = len(self.page.moves)
         with self.page.together(ID):
-            HEARING.handlers[type(message)](self.world, self.page, heard)
+            REGISTRY.handlers[type(message)](self.world, self.page, heard)
         for entry in self.page.moves[before:]:
             self.said.append(entry.said)
             self._outside(entry.said)

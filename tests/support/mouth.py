@@ -23,7 +23,7 @@ from shared.kernel.journal import advance, begin, write
 from shared.kernel.machine import Machine, Transition
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.kernel.relay import Relay
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.unit_of_work import Page
@@ -65,7 +65,7 @@ class Mouth:
     @property
     def place(self) -> Place:
         """For the laws."""
-        return Place(self._node.hearing, self._scratch.owner_dsn)
+        return Place(self._node.registry, self._scratch.owner_dsn)
 
     async def say(self, dossier: UUID, *events: Event) -> None:
         """One transaction, one line each."""
@@ -97,7 +97,7 @@ async def mouth(producer: str, stack: Stack) -> AsyncIterator[Mouth]:
     await connection.execute(TABLE)
     await connection.close()
     settings = _settings(stack, scratch)
-    node = Node(settings, _hearing(producer), Database(scratch.writer_dsn, patience=settings.patience))
+    node = Node(settings, _registry(producer), Database(scratch.writer_dsn, patience=settings.patience))
     await node.database.open()
     relay = asyncio.create_task(Relay(node).run())
     try:
@@ -108,8 +108,8 @@ async def mouth(producer: str, stack: Stack) -> AsyncIterator[Mouth]:
         await node.database.close()
 
 
-def _hearing(producer: str) -> Hearing[Any]:
-    return Hearing(producer=producer, nouns=(MOUTH,), load=load, handlers={Say: hear})
+def _registry(producer: str) -> Registry[Any]:
+    return Registry(producer=producer, nouns=(MOUTH,), load=load, handlers={Say: hear})
 
 
 def _settings(stack: Stack, scratch: Scratch) -> Settings:

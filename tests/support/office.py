@@ -86,7 +86,7 @@ class Office:
         for event in events:
             neighbour = self._neighbours.setdefault(event.producer, Neighbour(event.producer))
             async with self.node.database.begin() as tx:
-                page = await hear(tx, self.node.hearing, neighbour.says(dossier, event))
+                page = await hear(tx, self.node.registry, neighbour.says(dossier, event))
             assert not page.holding, f"{self.name} does not take {event}: {page.holding}"
 
     async def asks(self, person: Person, method: str, path: str, **more: Any) -> httpx2.Response:
@@ -106,5 +106,5 @@ class Office:
 
     async def breaches(self) -> list[invariants.Broken]:
         """What the laws find that are about one database alone: 1, 2, 4, 5 and 7."""
-        async with invariants.opened([invariants.Place(self.node.hearing, self._scratch.owner_dsn)]) as places:
+        async with invariants.opened([invariants.Place(self.node.registry, self._scratch.owner_dsn)]) as places:
             return await invariants.check_stored(places)

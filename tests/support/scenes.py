@@ -78,7 +78,7 @@ async def furnish(office: Office) -> None:
         if event.producer == office.name:
             path = places.get(kind, "/v1/procedures")
             await office.does(who(office, "operator"), "POST", path, json=content)
-        elif event in office.node.hearing.handlers:
+        elif event in office.node.registry.handlers:
             said = event(code=content["code"], version=1, content=content)
             await office.hears(named(kind, content["code"]), said)
 

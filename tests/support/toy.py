@@ -25,7 +25,7 @@ from shared.kernel.errors import NotYet, Refused
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition, Within
-from shared.kernel.registry import Caller, Handler, Hearing
+from shared.kernel.registry import Caller, Handler, Registry
 from shared.kernel.unit_of_work import Page
 from tests.support.toy_words import (
     Ask,
@@ -82,8 +82,8 @@ class Toys:
         self.question = Noun("question", "questions", Question, self._questions(), fold_question)
         self.ring = Noun("ring", "rings", Subject, self._rings())
         self.echo_noun = Noun("echo", "echoes", Echo, self._echoes(), fold_echo)
-        self.ask, self.bell, self.echo = self._hearings()
-        self.hearings: Mapping[str, Hearing[Any]] = {"ask": self.ask, "bell": self.bell, "echo": self.echo}
+        self.ask, self.bell, self.echo = self._registries()
+        self.registries: Mapping[str, Registry[Any]] = {"ask": self.ask, "bell": self.bell, "echo": self.echo}
 
     def _events(self) -> None:
         def said(producer: str, name: str, *fields: Any) -> type[Event]:
@@ -156,26 +156,26 @@ class Toys:
         at = None if message.fades is None else world.now + timedelta(seconds=message.fades)
         return self.Began(fades_at=at)
 
-    def _hearings(self) -> tuple[Hearing[Any], Hearing[Any], Hearing[Any]]:
+    def _registries(self) -> tuple[Registry[Any], Registry[Any], Registry[Any]]:
         questions, rings, echoes = (_Hears(self, noun) for noun in (self.question, self.ring, self.echo_noun))
         asks: dict[type[Any], Handler] = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.hear)
         hears = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Fetched)
-        ask: Hearing[World] = Hearing(
+        ask: Registry[World] = Registry(
             producer=f"ask-{self.tail}",
             nouns=(self.question,),
             load=questions.load,
             handlers=asks,
-            unheard=frozenset({self.Began, self.Noted, self.Called, self.Finished, self.Faded}),
+            unhandled=frozenset({self.Began, self.Noted, self.Called, self.Finished, self.Faded}),
         )
-        bell: Hearing[World] = Hearing(
+        bell: Registry[World] = Registry(
             producer=f"bell-{self.tail}", nouns=(self.ring,), load=rings.load, handlers={Ring: rings.hear}
         )
-        echo: Hearing[World] = Hearing(
+        echo: Registry[World] = Registry(
             producer=f"echo-{self.tail}",
             nouns=(self.echo_noun,),
             load=echoes.load,
             handlers=dict.fromkeys(hears, echoes.hear),
-            unheard=frozenset({self.Answered}),
+            unhandled=frozenset({self.Answered}),
             calls={"fetch": Caller("bell", _nothing_to_ask, self._fetch)},
         )
         return ask, bell, echo

@@ -12,7 +12,7 @@ from tests.support.toy_routes import routers
 def main() -> None:
     name, _, tail = os.environ["MOTCUA_TOY"].partition(":")
     toys = Toys(tail)
-    run(Service(name, "tests.support", toys.hearings[name], routers(toys, name)))
+    run(Service(name, "tests.support", toys.registries[name], routers(toys, name)))
 
 
 if __name__ == "__main__":

@@ -75,8 +75,8 @@ class Village:
 
     def run_version(self, unknown: type[Any] | None) -> None:
         """Echo runs in the newest version, or in one from before this event was first said."""
-        hearing = self.house.toys.echo
-        self.nodes["echo"].hearing = hearing if unknown is None else without(hearing, unknown)
+        registry = self.house.toys.echo
+        self.nodes["echo"].registry = registry if unknown is None else without(registry, unknown)
 
     async def do(self, name: str, statements: str) -> None:
         """Behind everybody's back."""
@@ -132,7 +132,7 @@ class Village:
     async def hear(self, subscriber: str, batch: Sequence[EventRecord], *, survives: bool = True) -> None:
         """One batch. A process that does not survive it dies before the commit."""
         async with self.nodes[subscriber].database.begin() as tx:
-            page = await hear(tx, self.nodes[subscriber].hearing, batch)
+            page = await hear(tx, self.nodes[subscriber].registry, batch)
             if not survives:
                 raise Death
         self.nodes[subscriber].committed(page)

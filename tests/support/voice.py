@@ -11,7 +11,7 @@ from uuid import UUID
 from shared.kernel.entry import Entry
 from shared.kernel.envelope import headers_of, read, topic_of
 from shared.kernel.incoming import EventRecord, Incoming, Unreadable
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import Page
 from tests.support.toy_words import World
@@ -65,7 +65,7 @@ class Row(dict[str, Any]):
 class Voice:
     """Says things in memory; `lines` is all that was said, oldest first."""
 
-    hearing: Hearing[Any]
+    registry: Registry[Any]
     streams: dict[UUID, Stream] = field(default_factory=dict)
     world: World = field(default_factory=lambda: World({}, datetime.now(UTC)))
     entries: list[Entry] = field(default_factory=list)
@@ -76,16 +76,16 @@ class Voice:
         self.streams.setdefault(dossier, Stream())
         before = len(self.lines)
         for message in messages:
-            page = Page(self.hearing.producer, self.streams, datetime.now(UTC))
-            self.hearing.handlers[type(message)](self.world, page, heard(message, dossier))
+            page = Page(self.registry.producer, self.streams, datetime.now(UTC))
+            self.registry.handlers[type(message)](self.world, page, heard(message, dossier))
             self._remember(page.moves)
         return self.lines[before:]
 
     def _remember(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             self.entries.append(entry)
-            self.lines.append(said(recorded(self.hearing.producer, entry, len(self.lines))))
+            self.lines.append(said(recorded(self.registry.producer, entry, len(self.lines))))
 
     def record(self, line: EventRecord, **headers: str | None) -> Record:
         """The record of a line, with some headers replaced."""
-        return recorded(self.hearing.producer, self.entries[line.offset], line.offset, **headers)
+        return recorded(self.registry.producer, self.entries[line.offset], line.offset, **headers)

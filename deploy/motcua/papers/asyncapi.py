@@ -13,7 +13,7 @@ import msgspec
 
 from shared.contracts.message import Event
 from shared.kernel.envelope import CONTENT_TYPE, topic_of
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 
 Json = dict[str, Any]
 EventRecord = Mapping[str, list[type[Event]]]
@@ -48,7 +48,7 @@ HEADERS: Json = {
 ABSENT = ("ce_agency", "ce_traceparent")
 
 
-def asyncapi(hearings: Iterable[Hearing[Any]], said: EventRecord, topics: Json) -> Json:
+def asyncapi(registries: Iterable[Registry[Any]], said: EventRecord, topics: Json) -> Json:
     """The document; `said` lists each producer's events, `topics` is what `topics.yaml` holds."""
     events = [event for kinds in said.values() for event in kinds]
     bodies, parts = msgspec.json.schema_components(events, ref_template="#/components/schemas/{name}")
@@ -65,7 +65,7 @@ def asyncapi(hearings: Iterable[Hearing[Any]], said: EventRecord, topics: Json) 
         "channels": {producer: _channel(producer, kinds, topics["defaults"]) for producer, kinds in said.items()},
         "operations": {
             **{_id("say", producer): _operation("send", producer, kinds) for producer, kinds in said.items()},
-            **{name: operation for hearing in hearings for name, operation in _hears(hearing)},
+            **{name: operation for registry in registries for name, operation in _hears(registry)},
         },
         "components": {
             "messageTraits": {"cloudevent": _trait()},
@@ -89,12 +89,12 @@ def _operation(action: str, producer: str, kinds: Iterable[type[Event]]) -> Json
     return {"action": action, "channel": {"$ref": f"#/channels/{producer}"}, "messages": messages}
 
 
-def _hears(hearing: Hearing[Any]) -> Iterable[tuple[str, Json]]:
-    """An operation per producer; lines a service has listed as unheard only move its mark and are left out."""
-    for producer in hearing.producers:
-        heard = set(hearing.events.values()) - hearing.unheard
+def _hears(registry: Registry[Any]) -> Iterable[tuple[str, Json]]:
+    """An operation per producer; lines a service has listed as unhandled only move its mark and are left out."""
+    for producer in registry.producers:
+        heard = set(registry.events.values()) - registry.unhandled
         kinds = sorted((kind for kind in heard if kind.producer == producer), key=lambda kind: kind.__name__)
-        yield _id(hearing.producer, "hears", producer), _operation("receive", producer, kinds)
+        yield _id(registry.producer, "hears", producer), _operation("receive", producer, kinds)
 
 
 def _id(*words: str) -> str:

@@ -15,12 +15,12 @@ from intake.document.store import Documents
 from intake.dossier.api import router as dossiers
 from intake.dossier.world import Load
 from intake.guess.store import Tallies
-from intake.hearing import HEARING
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
 from intake.people.api import router as people
 from intake.quota.rules import MIB, Limits
 from intake.quota.store import UnderWay
+from intake.registry import REGISTRY
 from intake.settings import Intake
 from intake.tracking.api import router as tracking
 from shared.kernel.declared import read
@@ -30,7 +30,7 @@ from shared.web.service import Service, run
 SERVICE = Service(
     title="intake",
     package="intake",
-    hearing=HEARING,
+    registry=REGISTRY,
     routers=(dossiers, applications, documents, tracking, people, procedures, calendars),
 )
 
@@ -52,7 +52,7 @@ def equip(app: FastAPI, told: Intake) -> None:
     """Gives the process its message port. Without one applicants are told nothing, and no notice is begun."""
     if told.mailbox_url:
         port = Mailbox(told.mailbox_url)
-        app.state.node.hearing = dataclasses.replace(HEARING, load=Load(telling=True), calls=calls(port))
+        app.state.node.registry = dataclasses.replace(REGISTRY, load=Load(telling=True), calls=calls(port))
 
 
 def main() -> None:

@@ -7,17 +7,17 @@ from dataclasses import replace
 from fastapi import FastAPI
 
 from payment.charge.api import router as charges
-from payment.hearing import HEARING
 from payment.ledger.api import router as ledger
 from payment.national.api import router as callbacks
 from payment.national.clients import Platform
 from payment.national.jobs import Desk
+from payment.registry import REGISTRY
 from payment.settings import PaymentSettings
 from shared.kernel.declared import read
 from shared.kernel.settings import Settings
 from shared.web.service import Service, run
 
-SERVICE = Service(title="payment", package="payment", hearing=HEARING, routers=(charges, callbacks, ledger))
+SERVICE = Service(title="payment", package="payment", registry=REGISTRY, routers=(charges, callbacks, ledger))
 
 
 def prepare(app: FastAPI, settings: Settings) -> None:
@@ -30,7 +30,7 @@ def connect(app: FastAPI, platform: Platform) -> None:
     """The platform answers to this app, and is called by its worker."""
     app.state.platform = platform
     node = app.state.node
-    node.hearing = replace(node.hearing, calls=Desk(platform, app.state.peers).calls())
+    node.registry = replace(node.registry, calls=Desk(platform, app.state.peers).calls())
 
 
 def main() -> None:

@@ -11,13 +11,13 @@ from postal.consignment.api import callbacks, router
 from postal.consignment.clients import MyVNPost, Seal
 from postal.consignment.jobs import Sender, calls
 from postal.consignment.world import Load
-from postal.hearing import HEARING
+from postal.registry import REGISTRY
 from postal.settings import PostalSettings
 from shared.kernel.declared import read
 from shared.kernel.settings import Settings
 from shared.web.service import Service, run
 
-SERVICE = Service(title="postal", package="postal", hearing=HEARING, routers=(router, callbacks))
+SERVICE = Service(title="postal", package="postal", registry=REGISTRY, routers=(router, callbacks))
 
 
 def prepare(app: FastAPI, settings: Settings) -> None:
@@ -39,8 +39,8 @@ def equip(app: FastAPI, own: PostalSettings) -> None:
     )
     app.state.post = post
     app.state.seal = Seal(own.webhook_key)
-    app.state.node.hearing = dataclasses.replace(
-        HEARING, load=Load(timedelta(seconds=own.look_every)), calls=calls(post, app.state.peers, sender)
+    app.state.node.registry = dataclasses.replace(
+        REGISTRY, load=Load(timedelta(seconds=own.look_every)), calls=calls(post, app.state.peers, sender)
     )
 
 

@@ -10,12 +10,12 @@ from shared.kernel.declared import read
 from shared.kernel.settings import Settings
 from shared.web.service import Service, run
 from sync_gateway.exchange.api import router as exchanges
-from sync_gateway.hearing import HEARING
 from sync_gateway.portal.clients import Portal
 from sync_gateway.portal.jobs import Jobs
+from sync_gateway.registry import REGISTRY
 from sync_gateway.settings import SyncSettings
 
-SERVICE = Service(title="sync-gateway", package="sync_gateway", hearing=HEARING, routers=(exchanges,))
+SERVICE = Service(title="sync-gateway", package="sync_gateway", registry=REGISTRY, routers=(exchanges,))
 
 
 def prepare(app: FastAPI, settings: Settings) -> None:
@@ -28,7 +28,7 @@ def equip(app: FastAPI, own: SyncSettings) -> None:
     """The calls, and whom they reach."""
     app.state.portal = Portal(own)
     jobs = Jobs(app.state.portal, app.state.peers, own.patience)
-    app.state.node.hearing = dataclasses.replace(HEARING, calls=jobs.callers())
+    app.state.node.registry = dataclasses.replace(REGISTRY, calls=jobs.callers())
 
 
 def main() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from shared.web.service import Service, run
 from workflow.case.api import router as cases
 from workflow.directory.api import agencies, routes
-from workflow.hearing import HEARING
+from workflow.registry import REGISTRY
 
-SERVICE = Service(title="workflow", package="workflow", hearing=HEARING, routers=(cases, agencies, routes))
+SERVICE = Service(title="workflow", package="workflow", registry=REGISTRY, routers=(cases, agencies, routes))
 
 
 def main() -> None:

@@ -66,7 +66,7 @@ async def write(node: Node, every: timedelta = timedelta(), limit: int = heads.P
         await connection.execute("select pg_advisory_lock($1)", LOCK)
         last, now = newest(node.settings.anchors), await connection.fetchval("select now()")
         if last is None or last.at + every <= now:
-            first = Anchor(producer=node.hearing.producer, number=0, at=now)
+            first = Anchor(producer=node.registry.producer, number=0, at=now)
             last = await _write(node, last or first, now, limit)
         return last, now
     finally:
@@ -83,7 +83,7 @@ async def _write(node: Node, last: Anchor, now: datetime, limit: int) -> Anchor:
             digest.update(lines)
             file.write(lines)
             position, count = page.position, count + len(page.heads)
-        known = {"producer": node.hearing.producer, "number": last.number + 1, "previous": last.digest, "at": now}
+        known = {"producer": node.registry.producer, "number": last.number + 1, "previous": last.digest, "at": now}
         anchor = Anchor(**known, digest=digest.hexdigest(), position=position, heads=count)
         foot = anchor.model_dump_json().encode()
         file.write(foot + b"\n" + key.sign(foot).hex().encode() + b"\n")

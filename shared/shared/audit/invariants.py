@@ -20,7 +20,7 @@ import asyncpg
 
 from shared.audit.replay import Walk
 from shared.kernel.entry import Entry
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.kernel.topics import said_on
 
 ENTRIES = f"select {', '.join(Entry._fields)} from journal order by dossier, line"
@@ -52,12 +52,12 @@ class Broken(NamedTuple):
 class Place:
     """One service to be checked: what it hears and says, and where its database is."""
 
-    hearing: Hearing[Any]
+    registry: Registry[Any]
     dsn: str
 
     @property
     def name(self) -> str:
-        return self.hearing.producer
+        return self.registry.producer
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ async def opened(places: Sequence[Place]) -> AsyncIterator[list[Open]]:
         for place in places:
             connection = await asyncpg.connect(place.dsn)
             stack.push_async_callback(connection.close)
-            found.append(Open(place.hearing, place.dsn, connection))
+            found.append(Open(place.registry, place.dsn, connection))
         yield found
 
 
@@ -136,13 +136,13 @@ async def _quiet(places: Sequence[Place]) -> bool:
 
 async def _journal(place: Open, streams: dict[UUID, Any]) -> AsyncIterator[Broken]:
     """Follows every chain, folds every subject, and compares with the rows."""
-    walk = Walk(place.hearing, streams)
+    walk = Walk(place.registry, streams)
     async for entry in place.entries():
         for law, what in walk.step(entry):
             yield Broken(law, place.name, what)
     for what in walk.end():
         yield Broken(2, place.name, what)
-    for noun in place.hearing.nouns:
+    for noun in place.registry.nouns:
         stored = [noun.of(record) for record in await place.rows(f"select * from {noun.table}")]
         for what in walk.compare(noun, stored):
             yield Broken(1, place.name, what)
@@ -172,7 +172,7 @@ async def _stored(place: Open) -> list[Broken]:
 
 def _heard(place: Place, said: dict[str, dict[UUID, Any]]) -> list[Broken]:
     """The marks of one subscriber against what each producer has said, and the other way round."""
-    producers = set(place.hearing.producers) & said.keys()
+    producers = set(place.registry.producers) & said.keys()
     ends = {(d, s, row["said"], row["digest"].hex()) for s in producers for d, row in said[s].items() if row["said"]}
     heard = [(dossier, json.loads(row["heard"])) for dossier, row in said[place.name].items()]
     marks = {(dossier, producer, *each[producer]) for dossier, each in heard for producer in each.keys() & producers}

@@ -14,7 +14,7 @@ import msgspec
 from shared.contracts.message import Event
 from shared.kernel.entity import Noun, Subject
 from shared.kernel.entry import Entry, digest_of
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.kernel.streams import GENESIS
 
 
@@ -24,9 +24,9 @@ class Walk:
     `streams` are the rows of that table by dossier; what is found in the journal is taken out of them.
     """
 
-    def __init__(self, hearing: Hearing[Any], streams: dict[UUID, Any]) -> None:
-        self._nouns = {noun.name: noun for noun in hearing.nouns}
-        self._events = _events(hearing.producer)
+    def __init__(self, registry: Registry[Any], streams: dict[UUID, Any]) -> None:
+        self._nouns = {noun.name: noun for noun in registry.nouns}
+        self._events = _events(registry.producer)
         self._streams = streams
         self._last: Entry | None = None
         self._rows: dict[str, dict[UUID, Subject]] = {name: {} for name in self._nouns}

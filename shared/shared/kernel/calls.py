@@ -93,7 +93,7 @@ class Calls:
     def __init__(self, node: Node, pace: Pace = PACE) -> None:
         self._node = node
         self._pace = pace
-        self._callers = node.hearing.calls
+        self._callers = node.registry.calls
         self._breakers = {caller.peer: Breaker(pace.now) for caller in self._callers.values()}
         self._out: set[tuple[UUID, str, int]] = set()
 
@@ -156,17 +156,17 @@ class Calls:
 
     async def _hear(self, row: Any, answer: Answer) -> None:
         """The answer is heard only if its to-do is still there: a late one finds nothing to answer."""
-        hearing = self._node.hearing
+        registry = self._node.registry
         heard = Incoming(
-            message=answer, dossier=row["dossier"], subject=row["subject"], actor=hearing.producer, role="service"
+            message=answer, dossier=row["dossier"], subject=row["subject"], actor=registry.producer, role="service"
         )
         async with self._node.database.begin() as tx:
-            page = await begin(tx, hearing.producer, {heard.dossier})
+            page = await begin(tx, registry.producer, {heard.dossier})
             if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["line"]):
-                world = await hearing.load(tx, page, [heard])
+                world = await registry.load(tx, page, [heard])
                 try:
                     with page.together(heard.dossier):
-                        hearing.handlers[type(answer)](world, page, heard)
+                        registry.handlers[type(answer)](world, page, heard)
                 except Refused as refusal:
                     log.info("answer dropped", subject=str(heard.subject), why=str(refusal))
                 await write(tx, page)

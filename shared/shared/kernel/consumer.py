@@ -27,7 +27,7 @@ from shared.kernel.journal import begin, write
 from shared.kernel.liveness import Watch
 from shared.kernel.node import Node
 from shared.kernel.receive import hear, keep_back, park
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.kernel.relay import stop_in_time, within_patience
 from shared.kernel.traces import trace
 from shared.kernel.unit_of_work import Page
@@ -41,7 +41,7 @@ CAREFUL_FROM = 3
 
 Fetched = Mapping[TopicPartition, Sequence[Any]]
 Batch = Sequence[EventRecord | Unreadable]
-How = Callable[[Tx, Hearing[Any], Batch], Awaitable[Page]]
+How = Callable[[Tx, Registry[Any], Batch], Awaitable[Page]]
 
 STARTED = """
 insert into starts as s (topic, partition, "offset", count) values ($1, $2, $3, 1)
@@ -60,15 +60,15 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         self._careful: set[TopicPartition] = set()
 
     async def run(self) -> None:
-        if self._node.hearing.producers:
+        if self._node.registry.producers:
             await self._node.keep("consumer", self._session)
 
     async def _session(self) -> float:
         """One life of a Kafka client; ends when the node stops or the client is in doubt."""
         self._kafka = AIOKafkaConsumer(
             bootstrap_servers=self._node.settings.kafka,
-            group_id=f"motcua-{self._node.hearing.producer}",
-            client_id=f"motcua-{self._node.hearing.producer}",
+            group_id=f"motcua-{self._node.registry.producer}",
+            client_id=f"motcua-{self._node.registry.producer}",
             group_instance_id=self._node.settings.instance,
             auto_offset_reset="earliest",
             enable_auto_commit=False,
@@ -82,7 +82,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             await within_patience(self._kafka.start())
             # Only now: start would wait for the group as well, which waits for its dead members, and giving up
             # there would leave one more of them.
-            self._kafka.subscribe([topic_of(name) for name in self._node.hearing.producers], listener=self)
+            self._kafka.subscribe([topic_of(name) for name in self._node.registry.producers], listener=self)
             watch = Watch(self._node, self._kafka)
             self._at_work: set[int] = set()
             lanes = [asyncio.create_task(self._lane(lane, watch)) for lane in range(LANES)]
@@ -178,7 +178,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     async def _write(self, batch: Batch, how: How) -> None:
         async with self._node.database.begin() as tx:
-            page = await how(tx, self._node.hearing, batch)
+            page = await how(tx, self._node.registry, batch)
         self._node.committed(page)
 
     async def _park(self, said: EventRecord | Unreadable, error: Exception) -> None:
@@ -186,7 +186,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         log.error("a bug while hearing", trace=trace(error))
         assert isinstance(said, EventRecord), "an unreadable record has no handler that could fail"
         async with self._node.database.begin() as tx:
-            page = await begin(tx, self._node.hearing.producer, {said.dossier})
+            page = await begin(tx, self._node.registry.producer, {said.dossier})
             if page.streams[said.dossier].mark(said.producer)[0] < said.line and said.key not in page.held:
                 park(page, said, "bug", f"{type(error).__name__}: {error}")
                 await write(tx, page)

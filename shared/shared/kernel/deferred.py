@@ -82,7 +82,7 @@ class Lifter:
     async def _lift(self, dossier: UUID, producer: str) -> None:
         """One producer's lines at once; one by one up to the guilty one if that fails, or if it did before."""
         async with self._node.database.begin() as tx:
-            await begin(tx, self._node.hearing.producer, {dossier})
+            await begin(tx, self._node.registry.producer, {dossier})
             attempts = await tx.value(COUNT, dossier, producer, list(SCHEDULE))
             rows = await tx.fetch(LINES, dossier, producer) if attempts else []
         lines = [_said(row) for row in rows]
@@ -102,7 +102,7 @@ class Lifter:
     async def _hear(self, lines: list[EventRecord]) -> None:
         try:
             async with self._node.database.begin() as tx:
-                page = await hear(tx, self._node.hearing, lines, lifting=True)
+                page = await hear(tx, self._node.registry, lines, lifting=True)
         except Exception as error:
             if failure(error) is Failure.UNAVAILABLE:
                 self._interrupted = lines[0].dossier, lines[0].producer
@@ -115,7 +115,7 @@ class Lifter:
             raise error
         log.error("a bug while lifting", dossier=str(said.dossier), line=said.line, trace=trace(error))
         async with self._node.database.begin() as tx:
-            await begin(tx, self._node.hearing.producer, {said.dossier})
+            await begin(tx, self._node.registry.producer, {said.dossier})
             await tx.do(FAILED, *said.key, clean(f"{type(error).__name__}: {error}"))
 
 

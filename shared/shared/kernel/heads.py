@@ -41,7 +41,7 @@ insert into looked(producer, position) values ($1, $2) on conflict (producer) do
 """
 MARKS = "select dossier, heard -> $2 as mark from streams where dossier = any($1::uuid[])"
 HELD = "select dossier, line from held where producer = $1 and dossier = any($2::uuid[])"
-UNHEARD_MARK = '[0, ""]'
+NEVER_MARK = '[0, ""]'
 RESAY = """
 insert into unsent(position)
 select distinct j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier, line) using (dossier, line)
@@ -141,7 +141,7 @@ class LookOut:
         await self._node.keep("heads", self._look_around)
 
     async def _look_around(self) -> float:
-        for producer in self._node.hearing.producers:
+        for producer in self._node.registry.producers:
             BEHIND.labels(producer).set(await self._look(producer))
         return self._node.settings.heads_every
 
@@ -177,7 +177,7 @@ class LookOut:
             held = {(row["dossier"], row["line"]) for row in await tx.fetch(HELD, producer, dossiers)}
         wanted = []
         for head in heads:
-            line, digest = json.loads(marks.get(head.dossier) or UNHEARD_MARK)
+            line, digest = json.loads(marks.get(head.dossier) or NEVER_MARK)
             if (line == head.line and digest != head.digest) or await self._ahead(producer, head, line):
                 FORKS.labels(producer).inc()
                 log.error("fork", dossier=str(head.dossier), producer=producer, mark=line, head=head.line)

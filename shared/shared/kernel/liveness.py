@@ -67,7 +67,7 @@ class Watch:
         admin = AIOKafkaAdminClient(bootstrap_servers=self._node.settings.kafka)
         await admin.start()
         try:
-            answers = await admin.describe_consumer_groups([f"motcua-{self._node.hearing.producer}"])
+            answers = await admin.describe_consumer_groups([f"motcua-{self._node.registry.producer}"])
             members = sum(len(group[-2]) for answer in answers for group in answer.groups)
         finally:
             await admin.close()

@@ -16,7 +16,7 @@ import structlog
 
 from shared.kernel.db import Database
 from shared.kernel.errors import Failure, failure
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.kernel.settings import Settings
 from shared.kernel.traces import trace
 from shared.kernel.unit_of_work import Page
@@ -34,7 +34,7 @@ class Node:
     """
 
     settings: Settings
-    hearing: Hearing[Any]
+    registry: Registry[Any]
     database: Database
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     relay_due: asyncio.Event = field(default_factory=asyncio.Event)

@@ -20,7 +20,7 @@ from shared.kernel.db import Tx
 from shared.kernel.errors import Refused
 from shared.kernel.incoming import EventRecord, Incoming, Unreadable
 from shared.kernel.journal import begin, clean, write
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.kernel.telemetry import FORKS, HEARD, PARKED
 from shared.kernel.unit_of_work import Page
 
@@ -53,15 +53,17 @@ def place_of(page: Page, said: EventRecord, *, lifting: bool) -> Place:
 
 
 async def hear(
-    tx: Tx, hearing: Hearing[Any], batch: Sequence[EventRecord | Unreadable], *, lifting: bool = False
+    tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable], *, lifting: bool = False
 ) -> Page:
     """Hears a batch in order and writes the page. Raises whatever a handler or the database raises."""
     lines = [said for said in batch if isinstance(said, EventRecord)]
-    page = await begin(tx, hearing.producer, {said.dossier for said in lines})
-    decoded = decode(page, hearing, lines)
+    page = await begin(tx, registry.producer, {said.dossier for said in lines})
+    decoded = decode(page, registry, lines)
     concerned = [heard for heard in decoded.values() if isinstance(heard, Incoming)]
-    world = await hearing.load(tx, page, concerned) if concerned else None
-    places = Counter((said.producer, _hear_one(page, hearing, world, said, decoded, lifting=lifting)) for said in lines)
+    world = await registry.load(tx, page, concerned) if concerned else None
+    places = Counter(
+        (said.producer, _hear_one(page, registry, world, said, decoded, lifting=lifting)) for said in lines
+    )
     for (producer, place), count in places.items():
         HEARD.labels(producer, place.value).inc(count)
     await write(tx, page)
@@ -69,13 +71,13 @@ async def hear(
     return page
 
 
-async def keep_back(tx: Tx, hearing: Hearing[Any], batch: Sequence[EventRecord | Unreadable]) -> Page:
+async def keep_back(tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable]) -> Page:
     """Holds a batch without trying any of it: something in there may be killing the process.
 
     The lifter then tries it little by little, and counts before it tries.
     """
     lines = [said for said in batch if isinstance(said, EventRecord)]
-    page = await begin(tx, hearing.producer, {said.dossier for said in lines})
+    page = await begin(tx, registry.producer, {said.dossier for said in lines})
     for said in lines:
         if place_of(page, said, lifting=False) not in (Place.OLD, Place.FORK_BEHIND, Place.HELD):
             page.hold(said, "waiting", "the process has died near this line; it is tried apart")
@@ -87,9 +89,9 @@ async def keep_back(tx: Tx, hearing: Hearing[Any], batch: Sequence[EventRecord |
 Decoded = dict[tuple[Any, ...], Incoming[Event] | str | None]
 
 
-def decode(page: Page, hearing: Hearing[Any], lines: Sequence[EventRecord]) -> Decoded:
+def decode(page: Page, registry: Registry[Any], lines: Sequence[EventRecord]) -> Decoded:
     """One decode per line above its mark: a message, None where it does not concern us, or why it cannot be."""
-    events, decoded = hearing.events, Decoded()
+    events, decoded = registry.events, Decoded()
     for said in lines:
         if said.line <= page.streams[said.dossier].mark(said.producer)[0]:
             continue
@@ -97,7 +99,7 @@ def decode(page: Page, hearing: Hearing[Any], lines: Sequence[EventRecord]) -> D
         key = (*said.key, said.digest)
         if event is None or said.kind.split(".")[1] != said.producer:
             decoded[key] = f"unknown: {said.kind} from {said.producer}"
-        elif event in hearing.unheard:
+        elif event in registry.unhandled:
             decoded[key] = None
         else:
             decoded[key] = _decoded(said, event)
@@ -112,11 +114,11 @@ def _decoded(said: EventRecord, event: type[Event]) -> Incoming[Event] | str:
 
 
 def _hear_one(
-    page: Page, hearing: Hearing[Any], world: Any, said: EventRecord, decoded: Decoded, *, lifting: bool
+    page: Page, registry: Registry[Any], world: Any, said: EventRecord, decoded: Decoded, *, lifting: bool
 ) -> Place:
     place = place_of(page, said, lifting=lifting)
     if place is Place.NEXT:
-        _try(page, hearing, world, said, decoded[*said.key, said.digest])
+        _try(page, registry, world, said, decoded[*said.key, said.digest])
     elif place is Place.GAP:
         page.hold(said, "waiting", f"line {page.streams[said.dossier].mark(said.producer)[0] + 1} has not come")
     elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
@@ -124,14 +126,16 @@ def _hear_one(
     return place
 
 
-def _try(page: Page, hearing: Hearing[Any], world: Any, said: EventRecord, heard: Incoming[Event] | str | None) -> None:
+def _try(
+    page: Page, registry: Registry[Any], world: Any, said: EventRecord, heard: Incoming[Event] | str | None
+) -> None:
     """The next line of its stream: heard, or parked with the reason. Either way the batch goes on."""
     try:
         if isinstance(heard, str):
             return park(page, said, heard.partition(":")[0], heard)
         if heard is not None:
             with page.together(said.dossier):
-                hearing.handlers[type(heard.message)](world, page, heard)
+                registry.handlers[type(heard.message)](world, page, heard)
         return page.mark(said)
     except Refused as refusal:
         return park(page, said, "refused", str(refusal))

@@ -1,6 +1,6 @@
 """What a service listens to, and with what: the list that wires its tables to the kernel.
 
-One `Hearing` per service, at its foot of the import tree; the kernel's parts are given it and know
+One `Registry` per service, at its foot of the import tree; the kernel's parts are given it and know
 nothing else of the service.
 """
 
@@ -46,10 +46,10 @@ Handler = Callable[[Any, Page, Incoming[Any]], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hearing(Generic[W_co]):
+class Registry(Generic[W_co]):
     """What one service listens to: its name, its nouns, how its world is loaded, and a handler per message.
 
-    A handler is `(world, page, heard) -> None`: pure but for the page. `unheard` lists the event types
+    A handler is `(world, page, heard) -> None`: pure but for the page. `unhandled` lists the event types
     of the producers it hears that do not concern it; the two together are total (a test holds it).
     """
 
@@ -57,14 +57,14 @@ class Hearing(Generic[W_co]):
     nouns: tuple[Noun[Any], ...]
     load: Load[W_co]
     handlers: Mapping[type[Any], Handler]
-    unheard: AbstractSet[type[Event]] = frozenset()
+    unhandled: AbstractSet[type[Event]] = frozenset()
     calls: Mapping[str, Caller] = field(default_factory=dict)
 
     @cached_property
     def events(self) -> dict[str, type[Event]]:
         """Every event type it knows, by CloudEvents type; what is not here is unknown."""
         heard = {kind for kind in self.handlers if isinstance(kind, type) and issubclass(kind, Event)}
-        return {kind.kind(): kind for kind in heard | self.unheard}
+        return {kind.kind(): kind for kind in heard | self.unhandled}
 
     @cached_property
     def producers(self) -> tuple[str, ...]:

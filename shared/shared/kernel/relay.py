@@ -59,7 +59,7 @@ class Relay:
     def __init__(self, node: Node, silent: str = SILENT) -> None:
         self._node = node
         self._silent = silent
-        self._producer = node.hearing.producer
+        self._producer = node.registry.producer
         self._stuck: set[UUID] = set()
         self._empty = 0
         self._singly = False  # a record was refused for good among others: one at a time until it is found

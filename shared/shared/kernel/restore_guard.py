@@ -23,10 +23,10 @@ async def look_back(node: Node) -> str | None:
 
     Raises Unavailable while its topic is not there or not set up to keep what is said.
     """
-    wrong = await faults(node.settings.kafka, node.hearing.producer, one_node=node.settings.development)
+    wrong = await faults(node.settings.kafka, node.registry.producer, one_node=node.settings.development)
     if wrong:
         raise Unavailable("; ".join(wrong))
-    for said in await said_on(node.settings.kafka, node.hearing.producer, newest=True):
+    for said in await said_on(node.settings.kafka, node.registry.producer, newest=True):
         async with node.database.begin() as tx:
             digest = await tx.value(KNOWN, said.dossier, said.line)
         if digest is None or digest.hex() != said.digest:

@@ -18,7 +18,7 @@ import msgspec
 from shared.kernel.db import Tx
 
 GENESIS = bytes(32)
-UNHEARD = (0, GENESIS.hex())
+NEVER = (0, GENESIS.hex())
 
 _marks = msgspec.json.Decoder(dict[str, tuple[int, str]])
 
@@ -44,7 +44,7 @@ class Stream:
     heard: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def mark(self, producer: str) -> tuple[int, str]:
-        return self.heard.get(producer, UNHEARD)
+        return self.heard.get(producer, NEVER)
 
     def marks(self) -> str:
         """The marks as they are kept."""

@@ -51,7 +51,7 @@ class Timer:
 
     def __init__(self, node: Node) -> None:
         self._node = node
-        handlers = node.hearing.handlers
+        handlers = node.registry.handlers
         self._ticks = {kind.__name__: kind for kind in handlers if issubclass(kind, Tick)}
 
     async def run(self) -> None:
@@ -79,18 +79,18 @@ class Timer:
                 await self._put_off(picked[0], error)
 
     async def _fire_together(self, picked: Sequence[Any]) -> None:
-        hearing = self._node.hearing
+        registry = self._node.registry
         async with self._node.database.begin() as tx:
-            page = await begin(tx, hearing.producer, {row["dossier"] for row in picked}, free=True)
+            page = await begin(tx, registry.producer, {row["dossier"] for row in picked}, free=True)
             keys = ([row[name] for row in picked] for name in ("subject", "name", "line"))
             fired = await tx.fetch(FIRE, *keys, page.now, list(page.streams))
             in_order = sorted(fired, key=lambda row: row["at"])  # a delete returns its rows in any
             ticks = [self._heard(row) for row in in_order]
-            world = await hearing.load(tx, page, ticks)
+            world = await registry.load(tx, page, ticks)
             for tick in ticks:
                 try:
                     with page.together(tick.dossier):
-                        hearing.handlers[type(tick.message)](world, page, tick)
+                        registry.handlers[type(tick.message)](world, page, tick)
                 except Refused as refusal:
                     log.info("deadline dropped", subject=str(tick.subject), why=str(refusal))
                 FIRED.labels(type(tick.message).__name__).inc()

@@ -90,10 +90,10 @@ class Edge:
         With `subject` the command must be the caller's, and the request must say by If-Match which line of it was
         seen. Raises Refused.
         """
-        hearing = self.node.hearing
+        registry = self.node.registry
         heard = self.heard(message, dossier, subject)
-        self.page = await begin(self.tx, hearing.producer, {dossier})
-        world = await hearing.load(self.tx, self.page, [heard])
+        self.page = await begin(self.tx, registry.producer, {dossier})
+        world = await registry.load(self.tx, self.page, [heard])
         if subject is not None:
             self.admit(world, heard)
         self.decide(world, self.page, heard)
@@ -103,8 +103,8 @@ class Edge:
         """Lets a message move its dossier, and remembers what the answer will be about."""
         before, subject = len(page.moves), heard.subject or heard.dossier
         with page.together(heard.dossier):
-            self.node.hearing.handlers[type(heard.message)](world, page, heard)
-        self.entity = about(self.node.hearing.nouns, page.moves[before:], subject, world.find(subject))
+            self.node.registry.handlers[type(heard.message)](world, page, heard)
+        self.entity = about(self.node.registry.nouns, page.moves[before:], subject, world.find(subject))
 
     def heard(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Incoming[Any]:
         """A command as it is heard: the caller is who acts."""

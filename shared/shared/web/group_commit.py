@@ -151,11 +151,11 @@ class Together:
 
     async def _decide(self, tx: Tx, seats: Sequence[Seat]) -> Page:
         """Decides all of them, waits for their answers, and writes everything down."""
-        hearing = self._node.hearing
+        registry = self._node.registry
         await _admit(tx, seats, self._node.directory)
         page = await self._begin(tx, seats)
         admitted = [seat for seat in seats if seat.refusal is None]
-        world = await hearing.load(tx, page, [seat.wish for seat in admitted])
+        world = await registry.load(tx, page, [seat.wish for seat in admitted])
         decided = [seat for seat in admitted if self._hear(page, world, seat)]
         for seat in decided:
             seat.decided.set_result(world)
@@ -175,7 +175,7 @@ class Together:
         keyed = [seat for seat in seats if seat.asked.key is not None and not isinstance(seat.refusal, out)]
         asked = [seat.asked for seat in keyed]
         dossiers = {seat.wish.dossier for seat in seats if seat.refusal is None}
-        page, (found,) = await begin_reading(tx, self._node.hearing.producer, dossiers, idempotency.finding(asked))
+        page, (found,) = await begin_reading(tx, self._node.registry.producer, dossiers, idempotency.finding(asked))
         for seat, told in zip(keyed, self._node.answers.answered(asked, found), strict=True):
             seat.refusal = told or seat.refusal
         return page

@@ -1,6 +1,6 @@
 """The composition root every service shares: settings in, a running process out.
 
-A service gives its `Hearing` and its routers; it gets the kernel's parts, the operator's routes, problem
+A service gives its `Registry` and its routers; it gets the kernel's parts, the operator's routes, problem
 answers, `/healthz`, `/readyz`, `/metrics` and a graceful stop. An `api` answers HTTP and needs
 PostgreSQL only (the counter stays open when Kafka is away); a `worker` runs the parts.
 """
@@ -34,7 +34,7 @@ from shared.kernel.errors import Unavailable
 from shared.kernel.heads import LookOut
 from shared.kernel.migrate import migrate
 from shared.kernel.peers import Peers, reachable
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.kernel.relay import Relay
 from shared.kernel.restore_guard import look_back
 from shared.kernel.settings import Migration, Part, Settings
@@ -58,14 +58,14 @@ class Service:
 
     title: str
     package: str
-    hearing: Hearing[Any]
+    registry: Registry[Any]
     routers: Sequence[APIRouter]
 
 
 def build(service: Service, settings: Settings) -> FastAPI:
     """The application of one process. Nothing is connected before its lifespan begins."""
     database = Database(settings.database_url, writers=settings.writers, patience=settings.patience)
-    node = ServedNode(settings, service.hearing, database)
+    node = ServedNode(settings, service.registry, database)
     app = FastAPI(
         title=f"motcua {service.title}",
         version="1",
@@ -172,7 +172,7 @@ def _health(node: ServedNode) -> APIRouter:
             raise Unavailable("stopping")
         async with node.database.begin() as tx:
             await tx.value("select 1")
-        needed = {"relay"} | ({"consumer"} if node.hearing.producers else set())
+        needed = {"relay"} | ({"consumer"} if node.registry.producers else set())
         waiting = sorted(part for part in needed if not node.alive.get(part))
         if Part.WORKER in node.settings.roles and waiting:
             raise Unavailable(f"waiting for {', '.join(waiting)}" + (node.standing_still or ""))
@@ -226,8 +226,8 @@ def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing
 def _serve(service: Service, prepare: Callable[[FastAPI, Settings], None]) -> None:
     settings = read(Settings)
     if not settings.development:
-        reachable(service.hearing.producers, settings.peers)
-    telemetry.configure(service.hearing.producer, settings.log_level)
+        reachable(service.registry.producers, settings.peers)
+    telemetry.configure(service.registry.producer, settings.log_level)
     app = build(service, settings)
     prepare(app, settings)
     asyncio.run(fits(settings.database_url, "shared", service.package))

@@ -147,7 +147,7 @@ async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier:
 
 
 async def _locked(edge: Edge, dossier: UUID) -> Stream:
-    page = await begin(edge.tx, edge.node.hearing.producer, {dossier})
+    page = await begin(edge.tx, edge.node.registry.producer, {dossier})
     return page.streams[dossier]
 
 

@@ -84,7 +84,7 @@ async def test_a_data_error_is_a_bug_of_its_line_alone(
 async def test_records_nobody_can_read_hold_up_nobody(
     house: House, echo: Node, ask: Voice, producer: AIOKafkaProducer
 ) -> None:
-    topic, dossier = f"motcua.{ask.hearing.producer}", uuid7()
+    topic, dossier = f"motcua.{ask.registry.producer}", uuid7()
     strange = [None, [("ce_id", b"\xff")], [("ce_source", b"/x"), ("ce_type", b"\0")], [("ce_id", None)]]
     for headers in strange:
         await producer.send_and_wait(topic, b"?", partition=0, headers=headers)
@@ -117,7 +117,7 @@ async def test_everything_said_again_from_the_beginning_changes_no_row(
         await until(committed(consumer))
         assert await house.dump("echo") == before
     fresh = await house.node("echo")
-    for tp in [TopicPartition(f"motcua.{name.hearing.producer}", n) for name in (ask, bell) for n in (0, 1)]:
+    for tp in [TopicPartition(f"motcua.{name.registry.producer}", n) for name in (ask, bell) for n in (0, 1)]:
         await consumer_group_back_to_the_beginning(house, tp)
     consumer = Consumer(fresh)
     async with house.running(fresh, consumer):

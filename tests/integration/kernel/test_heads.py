@@ -109,7 +109,7 @@ async def wipe(house: House) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=house.stack.addresses.kafka)
     await admin.start()
     try:
-        names = [f"motcua.{hearing.producer}" for hearing in house.toys.hearings.values()]
+        names = [f"motcua.{registry.producer}" for registry in house.toys.registries.values()]
         await admin.delete_topics(names)
 
         async def gone() -> bool:

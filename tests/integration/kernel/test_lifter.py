@@ -35,7 +35,7 @@ async def is_due(house: House) -> None:
 async def parked_with_a_bug(node: Node, said: EventRecord) -> None:
     """As the consumer leaves a line that it has tried three times."""
     async with node.database.begin() as tx:
-        page = await begin(tx, node.hearing.producer, {said.dossier})
+        page = await begin(tx, node.registry.producer, {said.dossier})
         park(page, said, "bug", "RuntimeError: a bug")
         await write(tx, page)
 
@@ -179,7 +179,7 @@ async def test_hundreds_that_wait_hide_no_other_speaker(house: House, echo: Node
 async def test_a_new_version_tries_everything_at_once(house: House, echo: Node, ask: Voice) -> None:
     dossier = uuid7()
     old = await house.node("echo")
-    old.hearing = without(old.hearing, house.toys.Poked)
+    old.registry = without(old.registry, house.toys.Poked)
     await house.hear(old, *ask.say(dossier, Ask(), Poke(), Close()))
     assert await house.held("echo") == [("ask", 2, "unknown"), ("ask", 3, "waiting")]
     await house.rows("echo", "update held set attempts = 30, retry_at = now() + interval '1 day' where line = 2")
@@ -202,7 +202,7 @@ async def test_a_line_that_kills_the_process_is_counted_before_and_left_to_the_c
     lines = [*ask.say(dossier, Ask(), Poke(words="kills"), Poke()), *ask.say(other, Ask(), Poke())]
     house.toys.trouble.raised["kills"] = Death()
     async with echo.database.begin() as tx:
-        await keep_back(tx, echo.hearing, lines)
+        await keep_back(tx, echo.registry, lines)
     deaths = 0
     for _ in range(6):  # as many starts
         try:

@@ -81,7 +81,7 @@ class Storm:
 
     async def _keep_back(self) -> None:
         async with self.node.database.begin() as tx:
-            await keep_back(tx, self.node.hearing, self._some(2))
+            await keep_back(tx, self.node.registry, self._some(2))
 
     async def _command(self) -> None:
         await self.house.say(self.node, self.chance.choice(self.dossiers), Nudge())
@@ -113,7 +113,7 @@ async def breaches(house: House) -> list[str]:
         return [broken.what for broken in await invariants.check_stored(places) if broken.law != 5]
 
 
-async def unheard(house: House, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:
+async def unhandled(house: House, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:
     """Lines that are neither behind their mark nor held."""
     marks = await house.rows("echo", "select dossier, key, (value ->> 0)::int as line from streams, jsonb_each(heard)")
     heard = {(row["dossier"], row["key"]): row["line"] for row in marks}
@@ -131,7 +131,7 @@ async def test_no_deadlock_in_ten_thousand_random_interleavings(house: House) ->
         await storm.blow(MOVES)
         assert storm.deadlocks == 0
         await storm.calm()
-        assert await unheard(house, storm.lines) == set()
+        assert await unhandled(house, storm.lines) == set()
     assert await breaches(house) == []
     mark = "coalesce((s.heard -> h.producer ->> 0)::int, 0)"
     parked = f"select kind from held h join streams s using (dossier) where line = {mark} + 1"

@@ -17,7 +17,7 @@ from motcua.issuer import Issuer
 from motcua.stack.migrations import migrate_all
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
-from payment.hearing import HEARING
+from payment.registry import REGISTRY
 from shared.audit.invariants import Place, check, settle
 from tests.integration.payment.bench import Bench, Intake
 from tests.support.mouth import mouth
@@ -90,7 +90,7 @@ async def bench(own_stack: Stack, payment: tuple[Services, Issuer], intake: Inta
     async with mouth("workflow", own_stack) as workflow, httpx2.AsyncClient(timeout=60, trust_env=False) as http:
         bench = Bench(http, services.peers, issuer, workflow, intake, dsn)
         yield bench
-        places = [workflow.place, Place(HEARING, dsn)]
+        places = [workflow.place, Place(REGISTRY, dsn)]
         assert await settle(places), "it did not come to rest"
         assert await check(places, own_stack.addresses.kafka) == []
         assert await bench.received() == await bench.banked()

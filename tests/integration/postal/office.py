@@ -22,7 +22,7 @@ from motcua.patience import until
 from motcua.stack.stack import Stack
 from postal.app import SERVICE, equip
 from postal.consignment.jobs import reference_of
-from postal.hearing import HEARING
+from postal.registry import REGISTRY
 from postal.settings import PostalSettings
 from shared.audit.invariants import Broken, Place, check
 from shared.contracts.workflow import CaseDecided
@@ -173,7 +173,7 @@ class Office:
         return not await self._database.fetch(sql)
 
     async def breaches(self) -> list[Broken]:
-        return await check([Place(HEARING, self._scratch.owner_dsn)], self._stack.addresses.kafka)
+        return await check([Place(REGISTRY, self._scratch.owner_dsn)], self._stack.addresses.kafka)
 
 
 class Parcel:

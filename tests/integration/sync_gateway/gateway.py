@@ -40,7 +40,7 @@ from shared.web.auth import Role
 from shared.web.service import build
 from sync_gateway.app import SERVICE, equip
 from sync_gateway.exchange.models import exchange_of
-from sync_gateway.hearing import HEARING
+from sync_gateway.registry import REGISTRY
 from sync_gateway.settings import SyncSettings
 from tests.support.exchanges import accepted
 from tests.support.neighbour import Neighbour
@@ -56,12 +56,12 @@ class Gateway:
         self._stack, self._issuer = stack, issuer
         self.portal = Scripts(portal_url)
         self.people: dict[str, dict[str, str]] = {}
-        self.neighbours = {name: Neighbour(name) for name in HEARING.producers}
+        self.neighbours = {name: Neighbour(name) for name in REGISTRY.producers}
         self._apps: list[FastAPI] = []
 
     async def __aenter__(self) -> Gateway:
         await self.portal.ready()
-        topic = topics.Topic(topic_of(HEARING.producer), 2, 1, {})
+        topic = topics.Topic(topic_of(REGISTRY.producer), 2, 1, {})
         await topics.declare(self._stack.addresses.kafka, [topic], lambda: True, 30)
         self._scratch = await asyncio.to_thread(self._stack.scratch, "intake")
         await migrate(self._scratch.owner_dsn, "shared", "sync_gateway")
@@ -151,7 +151,7 @@ class Gateway:
     async def hear(self, *lines: EventRecord) -> None:
         node: Node = self.app.state.node
         async with node.database.begin() as tx:
-            page = await hear(tx, node.hearing, lines)
+            page = await hear(tx, node.registry, lines)
         node.committed(page)
 
     def newcomer(self, **changes: Any) -> Dossier:
@@ -190,7 +190,7 @@ class Gateway:
         return list(await self._database.fetch(sql, *values))
 
     async def breaches(self) -> list[Broken]:
-        return await check([Place(HEARING, self._scratch.owner_dsn)], self._stack.addresses.kafka)
+        return await check([Place(REGISTRY, self._scratch.owner_dsn)], self._stack.addresses.kafka)
 
     async def complaints(self) -> list[Any]:
         """What the portal was told wrongly, ever."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from intake.hearing import HEARING
 from intake.notice.commands import Taken, Tell, TurnedAway
 from intake.notice.machine import NOTICE, NoticeWaitsTooLong, State
 from intake.notice.models import Notice
 from intake.notice.rules import Facts
+from intake.registry import REGISTRY
 from shared.contracts import intake
 from shared.kernel.ids import uuid7
 from tests.support.expected import PLAIN, Expected, Goes
@@ -45,4 +45,4 @@ def test_it_is_tried_for_three_days() -> None:
 
 
 def test_every_message_of_the_table_is_heard_but_what_the_dossier_says_itself() -> None:
-    assert SOUND.keys() - HEARING.handlers.keys() == {Tell}
+    assert SOUND.keys() - REGISTRY.handlers.keys() == {Tell}

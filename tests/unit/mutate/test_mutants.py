@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from motcua.hearings import HEARINGS
+from motcua.registries import REGISTRIES
 from shared.contracts.message import Command, Event, Tick
 from shared.kernel.entity import Noun, Subject
 from shared.kernel.errors import UnlistedMove
@@ -164,7 +164,7 @@ def test_an_expectation_the_machine_does_not_fulfil_is_a_fault(changes: dict[str
 
 
 def test_every_noun_has_tests_that_judge_its_mutants() -> None:
-    assert TESTS.keys() == {noun.name for hearing in HEARINGS for noun in hearing.nouns}
+    assert TESTS.keys() == {noun.name for registry in REGISTRIES for noun in registry.nouns}
 
 
 def test_a_sample_of_our_mutants_is_killed(record_property: Callable[[str, object], None]) -> None:

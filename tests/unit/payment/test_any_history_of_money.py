@@ -18,8 +18,8 @@ from payment.charge.handlers import OUTCOME
 from payment.charge.machine import State, TimePasses
 from payment.charge.models import Charge
 from payment.charge.world import World
-from payment.hearing import HEARING
 from payment.ledger.models import Line
+from payment.registry import REGISTRY
 from shared.contracts.workflow import CaseRefused, CaseWithdrawn
 from shared.kernel.errors import Refused
 from shared.kernel.incoming import Incoming
@@ -57,7 +57,7 @@ class Played:
             self.page.to_dos.pop((subject, OUTCOME), None)
         try:
             with self.page.together(ID):
-                HEARING.handlers[type(message)](self.world, self.page, heard)
+                REGISTRY.handlers[type(message)](self.world, self.page, heard)
         except Refused:
             return False
         return True

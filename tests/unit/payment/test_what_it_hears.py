@@ -9,22 +9,22 @@ from pydantic import SecretStr
 
 from motcua.map import events_of
 from payment.charge.machine import MACHINE
-from payment.hearing import HEARING
 from payment.national.clients import Platform
 from payment.national.jobs import Desk
+from payment.registry import REGISTRY
 from payment.settings import PaymentSettings
 from shared.kernel.peers import Peers
 from shared.kernel.settings import Environment
 
 
 def test_every_word_of_those_it_hears_is_handled_or_listed_as_not_heard() -> None:
-    said = {kind for producer in HEARING.producers for kind in events_of(producer)}
-    assert said == set(HEARING.events.values())
-    assert not HEARING.unheard & HEARING.handlers.keys()
+    said = {kind for producer in REGISTRY.producers for kind in events_of(producer)}
+    assert said == set(REGISTRY.events.values())
+    assert not REGISTRY.unhandled & REGISTRY.handlers.keys()
 
 
 def test_every_message_of_the_table_has_a_handler() -> None:
-    assert {row.on for row in MACHINE.transitions} <= HEARING.handlers.keys()
+    assert {row.on for row in MACHINE.transitions} <= REGISTRY.handlers.keys()
 
 
 def test_every_call_of_the_table_is_made() -> None:

@@ -18,7 +18,7 @@ from postal.consignment.commands import (
 from postal.consignment.machine import CONSIGNMENT, State
 from postal.consignment.models import Consignment
 from postal.consignment.rules import Facts
-from postal.hearing import HEARING
+from postal.registry import REGISTRY
 from shared.contracts import postal as events
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.ids import uuid7
@@ -79,6 +79,6 @@ def test_attempts_are_counted_on_the_way() -> None:
 
 
 def test_everything_its_neighbours_say_is_heard_or_listed_as_not() -> None:
-    events = {kind for kind in HEARING.handlers if hasattr(kind, "producer")}
-    assert not events & HEARING.unheard
-    assert events | HEARING.unheard == {*events_of("intake"), *events_of("workflow")}
+    events = {kind for kind in REGISTRY.handlers if hasattr(kind, "producer")}
+    assert not events & REGISTRY.unhandled
+    assert events | REGISTRY.unhandled == {*events_of("intake"), *events_of("workflow")}

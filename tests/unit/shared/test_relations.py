@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from motcua.hearings import HEARINGS
+from motcua.registries import REGISTRIES
 from shared.contracts.message import Command
 from shared.contracts.relation import WORDS, Relation, those
 from shared.web.auth import Role
@@ -14,7 +14,7 @@ from shared.web.entitled import NotEntitled, entitle
 from tests.support.toy_words import Poke
 from tests.support.voice import heard
 
-COMMANDS = [kind for hearing in HEARINGS for kind in hearing.handlers if issubclass(kind, Command)]
+COMMANDS = [kind for registry in REGISTRIES for kind in registry.handlers if issubclass(kind, Command)]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda kind: kind.__name__)

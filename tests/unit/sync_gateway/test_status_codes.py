@@ -9,7 +9,7 @@ from shared.contracts import intake, payment, workflow
 from shared.contracts.message import Event
 from sync_gateway.exchange.handlers import CHANGES
 from sync_gateway.exchange.rules import NEVER_SAID, NEWS, NOT_TOLD, Status
-from sync_gateway.hearing import HEARING
+from sync_gateway.registry import REGISTRY
 from workflow.case.machine import CASE
 
 PRODUCERS = (intake.PRODUCER, workflow.PRODUCER, payment.PRODUCER)
@@ -17,16 +17,16 @@ EVENTS = [kind for producer in PRODUCERS for kind in events_of(producer)]
 
 
 def test_it_hears_whom_it_must() -> None:
-    assert HEARING.producers == tuple(sorted(PRODUCERS))
+    assert REGISTRY.producers == tuple(sorted(PRODUCERS))
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.__name__)
 def test_everything_that_can_be_said_is_heard_or_listed_as_unheard(kind: type[Event]) -> None:
-    assert (kind in HEARING.handlers) != (kind in HEARING.unheard)
+    assert (kind in REGISTRY.handlers) != (kind in REGISTRY.unhandled)
 
 
 def test_nothing_else_is_listed() -> None:
-    assert set(HEARING.events.values()) == set(EVENTS)
+    assert set(REGISTRY.events.values()) == set(EVENTS)
     assert all(NOT_TOLD.values()), "what is not told has a reason"
 
 

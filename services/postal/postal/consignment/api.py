@@ -111,12 +111,12 @@ async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
         raise Unavailable(node.standing_still)
     async with node.database.begin() as tx:
         rows = await tx.fetch(KNOWN, sorted({item.item_code for item in notice.data}))
-        page = await begin(tx, node.hearing.producer, {row["dossier"] for row in rows})
+        page = await begin(tx, node.registry.producer, {row["dossier"] for row in rows})
         knocks = [_heard(row, correlation) for row in rows]
-        world = await node.hearing.load(tx, page, knocks)
+        world = await node.registry.load(tx, page, knocks)
         for each in knocks:
             with page.together(each.dossier):
-                node.hearing.handlers[Knocked](world, page, each)
+                node.registry.handlers[Knocked](world, page, each)
         await write(tx, page)
     node.committed(page)
     return len(rows)

@@ -5,9 +5,9 @@ from postal.consignment.commands import Declined, Knocked, Looked, Ordered
 from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.world import Load, World
 from shared.contracts import intake, postal, workflow
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 
-HEARING: Hearing[World] = Hearing(
+REGISTRY: Registry[World] = Registry(
     producer=postal.PRODUCER,
     nouns=(CONSIGNMENT,),
     load=Load(),
@@ -19,7 +19,7 @@ HEARING: Hearing[World] = Hearing(
         Looked: handlers.looked,
         Knocked: handlers.knocked,
     },
-    unheard=frozenset(
+    unhandled=frozenset(
         {
             intake.ProcedurePublished,  # a parcel needs no catalogue
             intake.CalendarPublished,

@@ -8,11 +8,11 @@ from intake.notice import handlers as notice
 from intake.notice.commands import Taken, TurnedAway
 from intake.notice.machine import NOTICE, NoticeWaitsTooLong
 from shared.contracts import intake, postal, workflow
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.reference import publication
 from shared.reference.publication import PUBLICATION, Publish
 
-HEARING: Hearing[World] = Hearing(
+REGISTRY: Registry[World] = Registry(
     producer=intake.PRODUCER,
     nouns=(DOSSIER, NOTICE, PUBLICATION),
     load=Load(),
@@ -35,7 +35,7 @@ HEARING: Hearing[World] = Hearing(
         workflow.AgenciesPublished: publication.learn,
         workflow.RoutePublished: publication.learn,
     },
-    unheard=frozenset(
+    unhandled=frozenset(
         {
             workflow.DueDateNear,  # the agency's business until it apologises
             workflow.DueDatePassed,

@@ -5,10 +5,10 @@ from payment.charge import handlers
 from payment.charge.machine import CHARGE, TimePasses
 from payment.charge.world import World, load
 from shared.contracts import intake, payment, workflow
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.reference import publication
 
-HEARING: Hearing[World] = Hearing(
+REGISTRY: Registry[World] = Registry(
     producer=payment.PRODUCER,
     nouns=(CHARGE,),
     load=load,
@@ -29,7 +29,7 @@ HEARING: Hearing[World] = Hearing(
         intake.ProcedurePublished: publication.learn,
         workflow.AgenciesPublished: publication.learn,
     },
-    unheard=frozenset(
+    unhandled=frozenset(
         {
             intake.CalendarPublished,  # workflow says until when
             intake.DossierAccepted,  # workflow says the same in CaseReceived, in order with the fees

@@ -1,7 +1,7 @@
 """What workflow listens to: the index of its handlers."""
 
 from shared.contracts import intake, payment, postal, workflow
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.reference import publication
 from shared.reference.publication import PUBLICATION, Publish
 from workflow.case import commands as ask
@@ -11,7 +11,7 @@ from workflow.case.world import Load, World
 from workflow.task.commands import Claim, Complete, Release
 from workflow.task.machine import TASK
 
-HEARING: Hearing[World] = Hearing(
+REGISTRY: Registry[World] = Registry(
     producer=workflow.PRODUCER,
     nouns=(CASE, TASK, PUBLICATION),
     load=Load(),
@@ -36,7 +36,7 @@ HEARING: Hearing[World] = Hearing(
         intake.ProcedurePublished: publication.learn,
         intake.CalendarPublished: publication.learn,
     },
-    unheard=frozenset(
+    unhandled=frozenset(
         {
             intake.DossierDrafted,  # before acceptance a dossier is the desk's business
             intake.DossierSubmitted,

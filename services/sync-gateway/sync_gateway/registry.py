@@ -1,7 +1,7 @@
 """What sync-gateway listens to: the index of its handlers. Its calls are added where the portal's address is known."""
 
 from shared.contracts import intake, sync_gateway, workflow
-from shared.kernel.registry import Hearing
+from shared.kernel.registry import Registry
 from shared.reference import publication
 from sync_gateway.exchange import commands as ask
 from sync_gateway.exchange import handlers
@@ -9,7 +9,7 @@ from sync_gateway.exchange.machine import EXCHANGE
 from sync_gateway.exchange.rules import NEWS, NOT_TOLD
 from sync_gateway.exchange.world import Load, World
 
-HEARING: Hearing[World] = Hearing(
+REGISTRY: Registry[World] = Registry(
     producer=sync_gateway.PRODUCER,
     nouns=(EXCHANGE,),
     load=Load(),
@@ -27,5 +27,5 @@ HEARING: Hearing[World] = Hearing(
         intake.ProcedurePublished: publication.learn,
         workflow.AgenciesPublished: publication.learn,
     },
-    unheard=frozenset(NOT_TOLD),
+    unhandled=frozenset(NOT_TOLD),
 )
