@@ -41,7 +41,7 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
 
 
 #: What shares servers runs one after the other in one worker, in this order: the rooms speak with made-up voices, which
-#: a town must not hear. All services run for `town` and for `stories` alone: nobody moves the clock of a town, stories
+#: a town must not receive. All services run for `town` and for `stories` alone: nobody moves the clock of a town, stories
 #: move it by months and come last. The rest goes where there is room.
 GROUPS = (
     ("chaos", "tests/chaos"),

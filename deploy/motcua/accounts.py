@@ -131,7 +131,7 @@ async def portal(books: Books) -> Account:
     broken = [f"{key}: {theirs.get(key)} at the portal, {ours.get(key)} for us" for key in differing(ours, theirs)]
     revived = {code for code, row in cases.items() if row["revived"]}
     return Account(
-        "The portal sees every dossier as workflow does, and heard all in order",
+        "The portal sees every dossier as workflow does, and received all in order",
         [*broken, *_complaints(ledger["complaints"], revived)],
     )
 

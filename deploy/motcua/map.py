@@ -1,7 +1,7 @@
 """Everything that is drawn or written from the code: `motcua map` makes it, a test holds that it is up to date.
 
 Machine drawings in the services' READMEs, the JSON Schemas of events and of reference data, the topics, the OpenAPI
-and AsyncAPI documents, the settings, the map of who hears whom, and a story. Generated text stands between markers;
+and AsyncAPI documents, the settings, the map of who receives whom, and a story. Generated text stands between markers;
 the rest of a file is a person's.
 """
 
@@ -110,14 +110,14 @@ def _readme(registry: Registry[Any]) -> Path:
 
 
 def _machines(registry: Registry[Any]) -> str:
-    """The tables of a service as mermaid drawings, and what it hears and says."""
+    """The tables of a service as mermaid drawings, and what it receives and says."""
     parts = [f"### {noun.name}\n\n```mermaid\n{noun.machine.mermaid()}```\n" for noun in registry.nouns]
-    heard = [f"- {kind.kind()}" for kind in _heard(registry)]
+    incoming = [f"- {kind.kind()}" for kind in _incoming(registry)]
     said = [f"- {kind.__name__}: {(kind.__doc__ or '').strip()}" for kind in events_of(registry.producer)]
-    return "\n".join([*parts, "### Hears\n", *heard, "", "### Says\n", *said, ""])
+    return "\n".join([*parts, "### Receives\n", *incoming, "", "### Says\n", *said, ""])
 
 
-def _heard(registry: Registry[Any]) -> list[type[Event]]:
+def _incoming(registry: Registry[Any]) -> list[type[Event]]:
     kinds = [kind for kind in registry.handlers if isinstance(kind, type) and issubclass(kind, Event)]
     return sorted(kinds, key=lambda kind: kind.kind())
 
@@ -149,10 +149,10 @@ def _topics() -> dict[str, Any]:
 
 
 def _map() -> str:
-    """Who hears whom, as a mermaid flowchart."""
-    lines = ["# Who hears whom", "", "Written by `make map`.", "", "```mermaid", "flowchart LR"]
+    """Who receives whom, as a mermaid flowchart."""
+    lines = ["# Who receives whom", "", "Written by `make map`.", "", "```mermaid", "flowchart LR"]
     for registry in REGISTRIES:
         for producer in registry.producers:
-            names = [kind.__name__ for kind in _heard(registry) if kind.producer == producer]
+            names = [kind.__name__ for kind in _incoming(registry) if kind.producer == producer]
             lines.append(f'    {producer} -- "{"<br/>".join(names)}" --> {registry.producer}')
     return "\n".join([*lines, "```", ""])

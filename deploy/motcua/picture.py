@@ -38,7 +38,7 @@ def recorded(moves: Sequence[Move]) -> list[Line]:
 
 
 def _source(move: Move, cause: Move | None) -> str:
-    """Another service whose event was heard; else a person, the clock, or a counterpart that answered or called."""
+    """Another service whose event was received; else a person, the clock, or a counterpart that answered or called."""
     if cause is not None:
         return cause.producer
     if move.actor == "clock":
@@ -68,7 +68,7 @@ def drawn() -> str:
     head = [
         *("# A building permit, from draft to the applicant's door", ""),
         "Two agencies at once, one supplement, the fee after the appraisal, the result by post. Solid arrows: requests",
-        "and answers, dashed ones events that a service has heard. Drawn by `make map` from `docs/story.json`, which",
+        "and answers, dashed ones events that a service has received. Drawn by `make map` from `docs/story.json`, which",
         "`motcua story CODE --record` keeps; an end-to-end test holds it against what the services say today.",
         *("", "```mermaid", "sequenceDiagram"),
         *(f"    participant {_id(name)} as {NAMES.get(name, name)}" for name in order if name in present),
@@ -77,8 +77,8 @@ def drawn() -> str:
 
 
 def _arrow(line: Line) -> str:
-    heard = line["from"] in SERVICES and line["from"] != line["to"]
-    way = "-->>" if heard else "->>"
+    incoming = line["from"] in SERVICES and line["from"] != line["to"]
+    way = "-->>" if incoming else "->>"
     arrow = line["arrow"].replace("->", "to")
     return f"    {_id(line['from'])}{way}{_id(line['to'])}: {line['said']} ({arrow})"
 

@@ -29,7 +29,7 @@ LAWS = {
     5: "nothing is held",
     MONEY: "the ledger = the bank's, every entry sums to zero, nothing is settled unproved",
     7: "every accepted request is in the journal",
-    8: "what was heard is what was said",
+    8: "what was received is what was said",
     ANCHORS: "what was anchored still stands",
     VERSIONS: "what was handed in is kept as it was",
 }

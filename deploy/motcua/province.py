@@ -33,7 +33,7 @@ PLACES = {
 }
 FOLDERS = {"agencies": "agencies", "route": "routes", "calendar": "calendar", "procedure": "procedures"}
 #: What each service learns from the others.
-HEARD = {
+RECEIVED = {
     registry.producer: {KINDS[kind.__name__] for kind in registry.handlers if issubclass(kind, Published)}
     for registry in REGISTRIES
 }
@@ -82,11 +82,11 @@ class Province:
         return versions
 
     async def _all_is_heard(self, versions: Mapping[tuple[str, str], int]) -> None:
-        await until(lambda: self._heard(versions), "the services to hear of each other's reference data")
+        await until(lambda: self._incoming(versions), "the services to receive of each other's reference data")
 
-    async def _heard(self, versions: Mapping[tuple[str, str], int]) -> bool:
-        """Does every service know the versions of what it hears of from the others?"""
-        for service, kinds in HEARD.items():
+    async def _incoming(self, versions: Mapping[tuple[str, str], int]) -> bool:
+        """Does every service know the versions of what it receives of from the others?"""
+        for service, kinds in RECEIVED.items():
             known = await self.operator.get(service, "/v1/reference")
             there = {(row["kind"], row["code"], row["version"]) for row in known}
             if not {(*key, version) for key, version in versions.items() if key[0] in kinds} <= there:

@@ -12,9 +12,9 @@ from typing import Any
 #: Every charge that was settled, with what the move itself says of how, and what the ledger has of that payment.
 SETTLED = """
 with settled as (
-    select j.dossier, j.line, j.subject, j.heard, j.actor, j.role, j.agency, j.body::jsonb as b
+    select j.dossier, j.line, j.subject, j.checkpoints, j.actor, j.role, j.agency, j.body::jsonb as b
     from journal j where j.said = 'ChargeSettled')
-select s.dossier, s.line, s.heard, s.actor, s.role, s.agency, d.desk,
+select s.dossier, s.line, s.checkpoints, s.actor, s.role, s.agency, d.desk,
        s.b ->> 'provider' as provider, coalesce(s.b ->> 'proof', '') as proof,
        s.b ->> 'reference' as reference, s.b ->> 'receipt' as receipt,
        (s.b ->> 'amount')::bigint + coalesce((s.b ->> 'surplus')::bigint, 0) as came,
@@ -49,7 +49,7 @@ def _line(row: Any) -> str:
 
 def _wrong(row: Any) -> Iterator[str]:
     if not _proved(row):
-        yield f"is settled without a proved outcome ({row['heard']} by {row['actor']}, proof {row['proof'] or 'none'})"
+        yield f"is settled without a proved outcome ({row['incoming']} by {row['actor']}, proof {row['proof'] or 'none'})"
     if row["booked"] != row["came"]:
         yield f"says that {row['came']} VND came, the ledger has {row['booked']}"
 
@@ -58,17 +58,17 @@ def _proved(row: Any) -> bool:
     """By what the move says of itself. Before proofs were noted, a service's `Paid` is all there is to see."""
     match row["proof"]:
         case "query":
-            return (row["heard"], row["actor"], row["role"]) == (PAID, "payment", "service")
+            return (row["received"], row["actor"], row["role"]) == (PAID, "payment", "service")
         case "callback":
-            return (row["heard"], row["actor"]) == (PAID, row["provider"]) and bool(row["reported"])
+            return (row["received"], row["actor"]) == (PAID, row["provider"]) and bool(row["reported"])
         case "counter":
             return _taken_at_the_desk(row)
         case "":
-            return (row["heard"], row["role"]) == (PAID, "service") or _taken_at_the_desk(row)
+            return (row["received"], row["role"]) == (PAID, "service") or _taken_at_the_desk(row)
     return False
 
 
 def _taken_at_the_desk(row: Any) -> bool:
     """Cash is proved by the officer of the desk who says so, and is called by its receipt."""
-    told = (row["heard"], row["provider"], row["role"]) == (CASH, "cash", "officer")
+    told = (row["received"], row["provider"], row["role"]) == (CASH, "cash", "officer")
     return told and row["agency"] == row["desk"] and row["reference"] == row["receipt"]

@@ -1,7 +1,7 @@
 """The journal of one dossier across all services, in one order, and told in plain words.
 
 Read with an operator's token. Each service's clock is its own, so times alone cannot order moves that caused
-each other: a move is never told before what it heard.
+each other: a move is never told before what it message.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Move:
     noun: str
     before: str | None
     after: str
-    heard: str
+    incoming: str
     said: str
     body: dict[str, Any]
     actor: str

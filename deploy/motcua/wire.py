@@ -26,7 +26,7 @@ class NotUp(Trouble):
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
-    """One event as it travelled. `body` is None if it cannot be read; `again`: it has been heard here before."""
+    """One event as it travelled. `body` is None if it cannot be read; `again`: it has been received here before."""
 
     at: datetime
     producer: str

@@ -17,7 +17,7 @@ class Postal(Operated):
         return await self._ask(Question(method="GET", path="/v1/consignments", query={"dossier": dossier, "after": after, "limit": limit}))
 
     async def read_consignment(self, consignment: str | int) -> Answer[ConsignmentHistory]:
-        """One consignment, with what was heard of the carrier."""
+        """One consignment, with what was received of the carrier."""
         return await self._ask(Question(method="GET", path=f"/v1/consignments/{consignment}"))
 
     async def myvnpost(self, body: dict[str, Any]) -> Answer[Reply]:

@@ -1,6 +1,6 @@
 """The bench procedure: 12 moves of a case in `desk`, 11 answers of `partner`, begun by what `counter` has said.
 
-Small services of their own, but everything that moves, writes, sends and hears is the kernel's. As in the real
+Small services of their own, but everything that moves, writes, sends and receives is the kernel's. As in the real
 ones a subject has facts, an event carries ids, codes and dates, and a world is loaded set-based. Each ground has
 a tail of its own in the names of its producers, so that rounds do not see each other.
 """
@@ -77,12 +77,12 @@ class Bench:
             "desk": Noun("case", "cases", Errand, self._cases(), fold),
             "partner": Noun("help", "helps", Errand, self._helps(), fold),
         }
-        hears: dict[str, tuple[set[Any], set[Any]]] = {
+        receives: dict[str, tuple[set[Any], set[Any]]] = {
             "counter": ({Submit}, set()),
             "desk": ({self.Submitted, self.Helped}, set()),
             "partner": ({self.Asked}, {self.Finished}),
         }
-        self.registries = {name: self._registry(name, *kinds) for name, kinds in hears.items()}
+        self.registries = {name: self._registry(name, *kinds) for name, kinds in receives.items()}
 
     def _said(self, producer: str, name: str) -> type[Event]:
         fields: Any = [("step", int), ("procedure", str), ("agency", str), ("route", str), ("due_at", datetime)]
@@ -109,13 +109,13 @@ class Bench:
         ]
         return Machine(Step, final={STEPS[HELPS - 1]}, transitions=rows)
 
-    def _registry(self, name: str, heard: set[Any], unhandled: set[Any]) -> Registry[World]:
-        hears = Hears(self.nouns[name])
+    def _registry(self, name: str, incoming: set[Any], unhandled: set[Any]) -> Registry[World]:
+        receives = Receives(self.nouns[name])
         return Registry(
             producer=f"{name}-{self.tail}",
-            nouns=(hears.noun,),
-            load=hears.load,
-            handlers=dict.fromkeys(heard, hears.hear),
+            nouns=(receives.noun,),
+            load=receives.load,
+            handlers=dict.fromkeys(incoming, receives.receive),
             unhandled=frozenset(unhandled),
         )
 
@@ -138,17 +138,17 @@ def saying(event: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Hears:
+class Receives:
     """One noun, one subject per dossier with the dossier's own id; the first message begins it."""
 
     noun: Noun[Errand]
 
-    async def load(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
+    async def load(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
         rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(page.streams))
         return World({row["id"]: self.noun.of(row) for row in rows}, page.now)
 
-    def hear(self, world: World, page: Page, heard: Incoming[Any]) -> None:
-        row = world.rows.get(heard.dossier)
+    def receive(self, world: World, page: Page, incoming: Incoming[Any]) -> None:
+        row = world.rows.get(incoming.dossier)
         if row is None:
-            row = world.rows[heard.dossier] = Errand(id=heard.dossier, dossier=heard.dossier)
-        advance(page, self.noun, row, (row, world), heard)
+            row = world.rows[incoming.dossier] = Errand(id=incoming.dossier, dossier=incoming.dossier)
+        advance(page, self.noun, row, (row, world), incoming)

@@ -87,8 +87,8 @@ def _statements(
 ) -> list[Statement]:
     entries: list[Entry] = voice.entries[-len(some) :]
     subjects = [voice.world.rows[dossier] for dossier in some]
-    marks = [Stream(heard={"counter": (1, told[dossier].digest)}).marks() for dossier in some]
-    turned = [(e.dossier, e.line, e.digest, heard) for e, heard in zip(entries, marks, strict=True)]
+    marks = [Stream(incoming={"counter": (1, told[dossier].digest)}).marks() for dossier in some]
+    turned = [(e.dossier, e.line, e.digest, incoming) for e, incoming in zip(entries, marks, strict=True)]
     parts: list[Part] = [
         ("moved", noun.insert if first else noun.update, values(noun.columns, subjects)),
         *journal(entries),

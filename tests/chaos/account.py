@@ -18,7 +18,7 @@ from tests.chaos.load import Move, Promise, move_of
 KEPT = "select key, subject, line from replies"
 #: What the version before has kept: by the key itself, and what moved is in the body.
 BEFORE = "select key, body from answers"
-MOVES = "select subject, line, cause, heard = any($1::text[]) as asked from journal"
+MOVES = "select subject, line, cause, message = any($1::text[]) as asked from journal"
 
 
 class Balance(NamedTuple):

@@ -85,7 +85,7 @@ async def test_a_line_that_kills_the_process_ends_up_waiting_for_its_clock_and_t
         if echo.process is None or echo.dead:
             starts += 1
             await echo.start(MOTCUA_TOY_LETHAL="lethal")
-        states = await house.rows("echo", "select 1 from echoes where heard = 3")
+        states = await house.rows("echo", "select 1 from echoes where received = 3")
         waiting = [("ask", 1, "trying"), ("ask", 2, "waiting"), ("ask", 3, "waiting")]
         return len(states) == len(others) and await house.held("echo") == waiting
 

@@ -84,12 +84,12 @@ def test_events_live_in_their_speakers_module(producer: str) -> None:
 
 @producers
 def test_hearing_is_total(producer: str) -> None:
-    """For every producer a service hears, every event is either handled or listed as unhandled; never both."""
+    """For every producer a service receives, every event is either handled or listed as unhandled; never both."""
     registry = REGISTRIES[producer]
     handled = {kind for kind in registry.handlers if issubclass(kind, Event)}
     assert not handled & registry.unhandled
-    assert producer not in registry.producers, "nobody hears oneself"
-    wanted = {event for heard in registry.producers for event in events_of(heard)}
+    assert producer not in registry.producers, "nobody receives oneself"
+    wanted = {event for incoming in registry.producers for event in events_of(incoming)}
     assert handled | registry.unhandled == wanted
 
 

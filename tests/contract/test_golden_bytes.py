@@ -1,4 +1,4 @@
-"""Every version of every event ever said can still be heard: exact bytes, kept for ever.
+"""Every version of every event ever said can still be received: exact bytes, kept for ever.
 
 `golden/<producer>/<Event>.json` is the first version; a field added later gets a second file beside it,
 `<Event>.2.json`. No file here is ever changed: what has been said has been said.
@@ -36,11 +36,11 @@ def event_of(file: Path) -> type[Event]:
 
 @files
 def test_what_was_said_is_still_understood(file: Path) -> None:
-    heard = msgspec.json.decode(file.read_bytes(), type=event_of(file))
-    said = json.loads(encode(heard))
+    incoming = msgspec.json.decode(file.read_bytes(), type=event_of(file))
+    said = json.loads(encode(incoming))
     kept = {name: said[name] for name in json.loads(file.read_bytes())}
     assert kept == json.loads(file.read_bytes()), "a field has lost what it meant"
-    assert msgspec.json.decode(encode(heard), type=event_of(file)) == heard
+    assert msgspec.json.decode(encode(incoming), type=event_of(file)) == incoming
 
 
 @events
@@ -55,8 +55,8 @@ def test_what_is_said_today_is_among_it(event: type[Event]) -> None:
 @over("file", [file for file in FILES if issubclass(event_of(file), Published)])
 def test_a_document_once_published_can_still_be_read(file: Path) -> None:
     """Copies of it are read for as long as a dossier is pinned to it."""
-    heard: Any = msgspec.json.decode(file.read_bytes(), type=event_of(file))
-    DOCUMENTS[KINDS[type(heard).__name__]].model_validate(heard.content)
+    incoming: Any = msgspec.json.decode(file.read_bytes(), type=event_of(file))
+    DOCUMENTS[KINDS[type(incoming).__name__]].model_validate(incoming.content)
 
 
 @files

@@ -1,4 +1,4 @@
-"""One agency, the fee paid online, the signed result delivered by post; the portal hears of every status."""
+"""One agency, the fee paid online, the signed result delivered by post; the portal receives of every status."""
 
 from motcua.lives import COPY
 from tests.support.journals import ACCEPTED, about, lines, moved_by_money, said

@@ -1,4 +1,4 @@
-"""Paid at the instant of expiry: whichever is heard first, the money is taken and the case goes on."""
+"""Paid at the instant of expiry: whichever is received first, the money is taken and the case goes on."""
 
 from motcua.lives import LAST_MOMENT
 from tests.support.journals import said

@@ -1,6 +1,6 @@
 """Intake in this process on real PostgreSQL and Kafka: people over HTTP, neighbours as lines they would say.
 
-Its topic carries a name of its own, so that the services of the same run do not hear it. Calls, relay and clock run
+Its topic carries a name of its own, so that the services of the same run do not receive it. Calls, relay and clock run
 when a test runs them.
 """
 
@@ -41,7 +41,7 @@ from shared.kernel.ids import named
 from shared.kernel.incoming import EventRecord
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
-from shared.kernel.receive import hear
+from shared.kernel.receive import receive
 from shared.kernel.relay import Relay
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.timers import Timer
@@ -52,7 +52,7 @@ from tests.support.neighbour import Neighbour
 PROXY = "10.9.8.0/24"  # the network whose forwarded addresses are believed
 LATER = datetime(2027, 3, 1, 2, 30, tzinfo=UTC)
 
-#: What intake hears of workflow's reference data.
+#: What intake receives of workflow's reference data.
 OF_WORKFLOW: dict[str, Any] = {"agencies": AgenciesPublished, "route": RoutePublished}
 
 
@@ -122,7 +122,7 @@ class Counter:
         for kind, content in documents():
             if kind in OF_WORKFLOW:
                 published = OF_WORKFLOW[kind](code=content["code"], version=1, content=content)
-                await self.hear(self.workflow.says(named(kind, content["code"]), published))
+                await self.receive(self.workflow.says(named(kind, content["code"]), published))
             elif PLACES[kind][0] == "intake":
                 await self.province.operator.post("intake", PLACES[kind][1], content)
 
@@ -150,20 +150,20 @@ class Counter:
         at = {"due_at": datetime.fromisoformat(seen["due_at"]), "warn_at": LATER}
         where = {"desk": dossiers.DESK, "agency": dossiers.AGENCY, "route": "r", "route_version": 1}
         received = CaseReceived(code=seen["code"], procedure=seen["procedure"], version=1, **where, **at)
-        await self.hear(self.workflow.says(UUID(seen["id"]), received))
+        await self.receive(self.workflow.says(UUID(seen["id"]), received))
         return seen
 
     async def involve(self, path: str, agency: str) -> None:
         """An agency has work to do on it."""
         opened = TaskOpened(step="appraise", agency=agency, role="officer", due_at=LATER)
-        await self.hear(self.workflow.says(UUID(path.rpartition("/")[2]), opened))
+        await self.receive(self.workflow.says(UUID(path.rpartition("/")[2]), opened))
 
     # ---- what runs
 
-    async def hear(self, lines: Sequence[EventRecord]) -> None:
+    async def receive(self, lines: Sequence[EventRecord]) -> None:
         """One batch in one transaction, as the consumer does."""
         async with self.node.database.begin() as tx:
-            page = await hear(tx, self.node.registry, lines)
+            page = await receive(tx, self.node.registry, lines)
         self.node.committed(page)
 
     async def call(self) -> None:

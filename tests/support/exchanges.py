@@ -1,4 +1,4 @@
-"""What the gateway hears and knows of one dossier, as a test wants it."""
+"""What the gateway receives and knows of one dossier, as a test wants it."""
 
 from __future__ import annotations
 

@@ -31,14 +31,14 @@ from shared.kernel.incoming import EventRecord, Unreadable
 from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
-from shared.kernel.receive import hear
+from shared.kernel.receive import receive
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.unit_of_work import Page
 from shared.web.service import Service, build
 from tests.support.pool import Pool
 from tests.support.toy import Toys
 from tests.support.toy_routes import routers
-from tests.support.voice import heard
+from tests.support.voice import incoming
 
 DUMPED = ("journal", "unsent", "streams", "held", "closed", "due", "questions", "rings", "echoes", "gossip")
 
@@ -142,11 +142,11 @@ class House:
     # ---- what a toy does
 
     async def say(self, node: Node, dossier: UUID, *messages: Any) -> Page:
-        """Commands, each in a transaction of its own, the way the edge hears them."""
+        """Commands, each in a transaction of its own, the way the edge receives them."""
         for message in messages:
             async with node.database.begin() as tx:
                 page = await begin(tx, node.registry.producer, {dossier})
-                one = heard(message, dossier)
+                one = incoming(message, dossier)
                 world = await node.registry.load(tx, page, [one])
                 with page.together(dossier):
                     node.registry.handlers[type(message)](world, page, one)
@@ -154,10 +154,10 @@ class House:
             node.committed(page)
         return page
 
-    async def hear(self, node: Node, *batch: EventRecord | Unreadable, lifting: bool = False) -> Page:
+    async def receive(self, node: Node, *batch: EventRecord | Unreadable, lifting: bool = False) -> Page:
         """One batch in one transaction, as the consumer does."""
         async with node.database.begin() as tx:
-            page = await hear(tx, node.registry, batch, lifting=lifting)
+            page = await receive(tx, node.registry, batch, lifting=lifting)
         node.committed(page)
         return page
 
@@ -226,5 +226,5 @@ class House:
 
 
 def without(registry: Any, *kinds: type[Any]) -> Any:
-    """A hearing that does not know these messages yet: an older version of the service."""
+    """A receiving that does not know these messages yet: an older version of the service."""
     return replace(registry, handlers={kind: how for kind, how in registry.handlers.items() if kind not in kinds})

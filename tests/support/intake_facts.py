@@ -65,9 +65,9 @@ SOUND: dict[type[Any], Any] = {
 
 def opened(row: Transition[State, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the dossier's table takes."""
-    return heard_in(row.state), SOUND[row.on]
+    return received_in(row.state), SOUND[row.on]
 
 
-def heard_in(state: State | None) -> Facts:
+def received_in(state: State | None) -> Facts:
     """Facts that open every guard of a state: an accepted dossier's case waits for a supplement."""
     return facts(told=progress(SUPPLEMENTING)) if state is State.ACCEPTED else facts()

@@ -80,23 +80,23 @@ class Journey:
         """The named deadlines of the case that are set."""
         return [todo.name for (subject, _), todo in self.page.to_dos.items() if subject == ID and todo is not None]
 
-    # ---- hearing
+    # ---- receiving
 
     def begin(self) -> None:
         changes = {name: getattr(ACCEPTED, name) for name in ACCEPTED.__struct_fields__} | self.accepted
-        self.hear(intake.DossierAccepted(**changes))
+        self.receive(intake.DossierAccepted(**changes))
 
-    def hear(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> None:
-        """One message, as the kernel hears it: all its moves or none. Payment and the post note what is said."""
-        heard = self._heard(message, task, by)
+    def receive(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> None:
+        """One message, as the kernel receives it: all its moves or none. Payment and the post note what is said."""
+        incoming = self._incoming(message, task, by)
         before = len(self.page.moves)
         with self.page.together(ID):
-            REGISTRY.handlers[type(message)](self.world, self.page, heard)
+            REGISTRY.handlers[type(message)](self.world, self.page, incoming)
         for entry in self.page.moves[before:]:
             self.said.append(entry.said)
             self._outside(entry.said)
 
-    def _heard(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> Incoming[Any]:
+    def _incoming(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> Incoming[Any]:
         return Incoming(message=message, dossier=ID, subject=task and task.id, actor=by[0], role=by[1])
 
     def _outside(self, event: str) -> None:
@@ -117,14 +117,14 @@ class Journey:
         for task in self.open:
             if task.officer:
                 hand = _hand(task)
-                yield f"release {task.step}", partial(self.hear, Release(), task, hand)
-                yield f"refuse {task.step}", partial(self.hear, REFUSE, task, hand)
-                yield f"ask at {task.step}", partial(self.hear, ASK, None, hand)
-        yield "withdraw", partial(self.hear, intake.WithdrawalRequested())
-        yield "stop", partial(self.hear, ask.Stop(reason="no"), None, SUPERVISOR)
+                yield f"release {task.step}", partial(self.receive, Release(), task, hand)
+                yield f"refuse {task.step}", partial(self.receive, REFUSE, task, hand)
+                yield f"ask at {task.step}", partial(self.receive, ASK, None, hand)
+        yield "withdraw", partial(self.receive, intake.WithdrawalRequested())
+        yield "stop", partial(self.receive, ask.Stop(reason="no"), None, SUPERVISOR)
         later = self.page.now + timedelta(days=90)
-        yield "apologise", partial(self.hear, ask.Apologise(reason="many-dossiers", due_at=later))
-        yield from ((name, partial(self.hear, TICKS[name]())) for name in self.deadlines())
+        yield "apologise", partial(self.receive, ask.Apologise(reason="many-dossiers", due_at=later))
+        yield from ((name, partial(self.receive, TICKS[name]())) for name in self.deadlines())
         if self.charge == "open":
             yield "expire", self.expire
         if self.charge == "cancelled":
@@ -135,31 +135,31 @@ class Journey:
     def forward(self) -> Iterator[Move]:
         """What brings the case nearer to its end, as everybody wants it."""
         if self.case.state == CaseState.SUPPLEMENTING:
-            yield "supply", partial(self.hear, intake.SupplementSupplied(papers=[]))
+            yield "supply", partial(self.receive, intake.SupplementSupplied(papers=[]))
         if self.charge in ("open", "expired"):
             yield "pay", self.pay
         if self.posted == "travelling":
             yield "deliver", partial(self.arrive, postal.ConsignmentDelivered(proof="P1", at=NOON))
         for task in self.open:
             word = APPROVE if task.state == TaskState.CLAIMED else Claim()
-            yield f"{type(word).__name__} {task.step}", partial(self.hear, word, task, _hand(task))
+            yield f"{type(word).__name__} {task.step}", partial(self.receive, word, task, _hand(task))
 
     def pay(self) -> None:
         self.charge = "settled"
-        self.hear(SETTLED)
+        self.receive(SETTLED)
 
     def pay_too_late(self) -> None:
-        """Payment has not heard of the end when the money comes; when it does, it owes it back."""
+        """Payment has not received of the end when the money comes; when it does, it owes it back."""
         self.charge = "owed"
-        self.hear(SETTLED)
+        self.receive(SETTLED)
 
     def expire(self) -> None:
         self.charge = "expired"
-        self.hear(payment.ChargeExpired())
+        self.receive(payment.ChargeExpired())
 
     def arrive(self, news: Any) -> None:
         self.posted = "over"
-        self.hear(news)
+        self.receive(news)
 
     def taken(self, move: Move) -> bool:
         """Whether the move was taken; a refused one leaves everything as it was."""

@@ -73,19 +73,19 @@ class Mouth:
             page = await begin(tx, self._producer, {dossier})
             world = await load(tx, page, [])
             for event in events:
-                hear(world, page, Incoming(message=Say(event), dossier=dossier, actor="mouth", role="service"))
+                receive(world, page, Incoming(message=Say(event), dossier=dossier, actor="mouth", role="service"))
             await write(tx, page)
         self._node.committed(page)
 
 
-async def load(tx: Tx, page: Page, _heard: Sequence[Incoming[Any]]) -> dict[UUID, Subject]:
+async def load(tx: Tx, page: Page, _incoming: Sequence[Incoming[Any]]) -> dict[UUID, Subject]:
     rows = await tx.fetch("select * from mouths where id = any($1::uuid[])", list(page.streams))
     return {row["id"]: MOUTH.of(row) for row in rows}
 
 
-def hear(world: dict[UUID, Subject], page: Page, heard: Incoming[Any]) -> None:
-    row = world.setdefault(heard.dossier, Subject(id=heard.dossier, dossier=heard.dossier))
-    advance(page, MOUTH, row, None, heard)
+def receive(world: dict[UUID, Subject], page: Page, incoming: Incoming[Any]) -> None:
+    row = world.setdefault(incoming.dossier, Subject(id=incoming.dossier, dossier=incoming.dossier))
+    advance(page, MOUTH, row, None, incoming)
 
 
 @asynccontextmanager
@@ -109,7 +109,7 @@ async def mouth(producer: str, stack: Stack) -> AsyncIterator[Mouth]:
 
 
 def _registry(producer: str) -> Registry[Any]:
-    return Registry(producer=producer, nouns=(MOUTH,), load=load, handlers={Say: hear})
+    return Registry(producer=producer, nouns=(MOUTH,), load=load, handlers={Say: receive})
 
 
 def _settings(stack: Stack, scratch: Scratch) -> Settings:

@@ -35,7 +35,7 @@ class Neighbour:
             noun="anything",
             before=None,
             after="said",
-            heard="Something",
+            message="Something",
             cause=uuid7(),
             id=uuid7(),
             said=type(event).__name__,

@@ -26,7 +26,7 @@ from shared.audit import invariants
 from shared.contracts.message import Event
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
-from shared.kernel.receive import hear
+from shared.kernel.receive import receive
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.web.auth import Role
 from shared.web.service import build
@@ -34,7 +34,7 @@ from tests.support.neighbour import Neighbour
 
 
 class Office:
-    """A service, the people who come to it, and the neighbours it hears."""
+    """A service, the people who come to it, and the neighbours it receives."""
 
     def __init__(self, name: str, stack: Stack, issuer: Issuer, folder: Path) -> None:
         self.name, self._stack, self._issuer, self._folder = name, stack, issuer, folder
@@ -81,12 +81,12 @@ class Office:
             self._people[key] = self.province.person(*key)
         return self._people[key]
 
-    async def hears(self, dossier: UUID, *events: Event) -> None:
+    async def receives(self, dossier: UUID, *events: Event) -> None:
         """What neighbours say about a dossier, each line in a transaction, as the consumer does."""
         for event in events:
             neighbour = self._neighbours.setdefault(event.producer, Neighbour(event.producer))
             async with self.node.database.begin() as tx:
-                page = await hear(tx, self.node.registry, neighbour.says(dossier, event))
+                page = await receive(tx, self.node.registry, neighbour.says(dossier, event))
             assert not page.holding, f"{self.name} does not take {event}: {page.holding}"
 
     async def asks(self, person: Person, method: str, path: str, **more: Any) -> httpx2.Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from postal.consignment import commands as heard
+from postal.consignment import commands as incoming
 from postal.consignment.machine import NEWS
 from postal.consignment.models import Consignment
 from postal.consignment.rules import Facts
@@ -17,8 +17,8 @@ NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 WAYBILL = "EH000000016VN"
 SOUND: dict[type[Any], Any] = {
     CaseDecided: CaseDecided(result="KQ01", on_time=True, returns="post"),
-    heard.Ordered: heard.Ordered(carrier="myvnpost", waybill=WAYBILL),
-    heard.Declined: heard.Declined(),
+    incoming.Ordered: incoming.Ordered(carrier="myvnpost", waybill=WAYBILL),
+    incoming.Declined: incoming.Declined(),
     **{kind: kind(status=99, at=NOON, waybill=WAYBILL) for kind in NEWS},
 }
 

@@ -110,8 +110,8 @@ def lived(*story: Any) -> tuple[str | None, Charge]:
     row = Charge(id=ID, dossier=ID)
     state: str | None = None
     booked: set[str] = set()
-    for heard in story:
-        message = SOUND.get(heard, heard)
+    for incoming in story:
+        message = SOUND.get(incoming, incoming)
         if (
             isinstance(message, ask.Reported | ask.Paid | ask.Failed | ask.Started)
             and message.reference == REFERENCE

@@ -65,7 +65,7 @@ def who(office: Office, name: str) -> Person:
 
 
 async def furnish(office: Office) -> None:
-    """The reference data of the sample province, and the route of the walk: published here or heard."""
+    """The reference data of the sample province, and the route of the walk: published here or received."""
     events: dict[str, Any] = {
         "agencies": workflow.AgenciesPublished,
         "route": workflow.RoutePublished,
@@ -80,7 +80,7 @@ async def furnish(office: Office) -> None:
             await office.does(who(office, "operator"), "POST", path, json=content)
         elif event in office.node.registry.handlers:
             said = event(code=content["code"], version=1, content=content)
-            await office.hears(named(kind, content["code"]), said)
+            await office.receives(named(kind, content["code"]), said)
 
 
 def accepted(**changes: Any) -> intake.DossierAccepted:
@@ -120,7 +120,7 @@ async def work(office: Office, case: UUID, code: str, name: str, *, done: bool =
 async def received(office: Office, *held: tuple[str, str], done: tuple[tuple[str, str], ...] = ()) -> UUID:
     """A case one agency is done with: then these tasks are done, then those are in hand."""
     case = uuid7()
-    await office.hears(case, accepted())
+    await office.receives(case, accepted())
     for code, name in (("opinion", "former adviser"), *done):
         await work(office, case, code, name)
     for code, name in held:
@@ -168,7 +168,7 @@ async def submitted(office: Office, channel: str, *, asked: bool = False) -> str
     await office.does(who(office, "owner" if channel == "online" else "clerk"), "POST", f"{there}/submission")
     for agency in (DECIDING, CONSULTED, FORMER):
         opened = workflow.TaskOpened(step="any", agency=agency, role="officer", due_at=DUE)
-        await office.hears(UUID(there.rpartition("/")[2]), opened)
+        await office.receives(UUID(there.rpartition("/")[2]), opened)
     if asked:
         body = {"components": ["TP01"]}
         await office.does(who(office, "clerk"), "POST", f"{there}/supplement-request", json=body)
@@ -217,7 +217,7 @@ def on_charge(verb: str) -> Scene:
         known = {name: getattr(told, name) for name in same}
         fee = workflow.Fee(code="LP1", kind="le-phi", amount=8000)
         asked = workflow.FeeRequested(step="collect", fees=[fee], until=LATER, left=60)
-        await office.hears(dossier, workflow.CaseReceived(route_version=1, **known), asked)
+        await office.receives(dossier, workflow.CaseReceived(route_version=1, **known), asked)
         (row,) = await office.rows("select id from charges where dossier = $1", dossier)
         there = f"/v1/charges/{row['id']}"
         return Attempt(there, "POST", f"{there}/{verb}")
@@ -227,7 +227,7 @@ def on_charge(verb: str) -> Scene:
 
 async def resending(office: Office) -> Attempt:
     dossier = uuid7()
-    await office.hears(dossier, accepted())
+    await office.receives(dossier, accepted())
     (row,) = await office.rows("select id from exchanges where dossier = $1", dossier)
     there = f"/v1/exchanges/{row['id']}"
     return Attempt(there, "POST", f"{there}/resend")

@@ -1,4 +1,4 @@
-"""Three tiny producers that use every path of the kernel: `ask` and `bell` say things, `echo` hears both.
+"""Three tiny producers that use every path of the kernel: `ask` and `bell` say things, `echo` receives both.
 
 ask asks, pokes and closes; bell rings about the same dossier; echo begins when asked, answers a ring, fades
 if nothing comes in time, and calls out once it is closed. Each test makes its own (`Toys("x1")`): names of
@@ -157,9 +157,9 @@ class Toys:
         return self.Began(fades_at=at)
 
     def _registries(self) -> tuple[Registry[Any], Registry[Any], Registry[Any]]:
-        questions, rings, echoes = (_Hears(self, noun) for noun in (self.question, self.ring, self.echo_noun))
-        asks: dict[type[Any], Handler] = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.hear)
-        hears = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Fetched)
+        questions, rings, echoes = (_Receives(self, noun) for noun in (self.question, self.ring, self.echo_noun))
+        asks: dict[type[Any], Handler] = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.receive)
+        receives = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Fetched)
         ask: Registry[World] = Registry(
             producer=f"ask-{self.tail}",
             nouns=(self.question,),
@@ -168,13 +168,13 @@ class Toys:
             unhandled=frozenset({self.Began, self.Noted, self.Called, self.Finished, self.Faded}),
         )
         bell: Registry[World] = Registry(
-            producer=f"bell-{self.tail}", nouns=(self.ring,), load=rings.load, handlers={Ring: rings.hear}
+            producer=f"bell-{self.tail}", nouns=(self.ring,), load=rings.load, handlers={Ring: rings.receive}
         )
         echo: Registry[World] = Registry(
             producer=f"echo-{self.tail}",
             nouns=(self.echo_noun,),
             load=echoes.load,
-            handlers=dict.fromkeys(hears, echoes.hear),
+            handlers=dict.fromkeys(receives, echoes.receive),
             unhandled=frozenset({self.Answered}),
             calls={"fetch": Caller("bell", _nothing_to_ask, self._fetch)},
         )
@@ -192,31 +192,31 @@ class Toys:
 
 
 @dataclass(frozen=True)
-class _Hears:
+class _Receives:
     """One noun, one subject per dossier with the dossier's own id."""
 
     toys: Toys
     noun: Noun[Any]
 
-    async def load(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
+    async def load(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
         rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(page.streams))
         return World({row["id"]: self.noun.of(row) for row in rows}, page.now)
 
-    def hear(self, world: World, page: Page, heard: Incoming[Any]) -> None:
-        row = world.rows.get(heard.dossier)
+    def receive(self, world: World, page: Page, incoming: Incoming[Any]) -> None:
+        row = world.rows.get(incoming.dossier)
         if row is None or row.state is None:
-            if not isinstance(heard.message, Ask | Ring | self.toys.Asked):
+            if not isinstance(incoming.message, Ask | Ring | self.toys.Asked):
                 raise NotYet("Nothing was asked.", "Chưa có câu hỏi.")
-            row = world.rows[heard.dossier] = self.noun.row(id=heard.dossier, dossier=heard.dossier)
-        advance(page, self.noun, row, world, heard)
-        words = getattr(heard.message, "words", type(heard.message).__name__)
-        if isinstance(heard.message, Event):
-            page.learn(Gossip(dossier=heard.dossier, about=type(heard.message).__name__, words=words))
+            row = world.rows[incoming.dossier] = self.noun.row(id=incoming.dossier, dossier=incoming.dossier)
+        advance(page, self.noun, row, world, incoming)
+        words = getattr(incoming.message, "words", type(incoming.message).__name__)
+        if isinstance(incoming.message, Event):
+            page.learn(Gossip(dossier=incoming.dossier, about=type(incoming.message).__name__, words=words))
             self.toys.trouble.befall(words)  # after the move: what is taken back must be taken back
-        elif isinstance(heard.message, Tick):
-            self.toys.trouble.befall(f"fade of {heard.dossier}")
-        elif isinstance(heard.message, Fetched):
-            self.toys.trouble.befall(f"answer {heard.message.what}")
+        elif isinstance(incoming.message, Tick):
+            self.toys.trouble.befall(f"fade of {incoming.dossier}")
+        elif isinstance(incoming.message, Fetched):
+            self.toys.trouble.befall(f"answer {incoming.message.what}")
 
 
 async def _nothing_to_ask(_tx: Tx, subjects: Sequence[UUID]) -> Mapping[UUID, Any]:

@@ -31,8 +31,8 @@ def routers(toys: Toys, name: str) -> list[APIRouter]:
 def _questions(toys: Toys) -> APIRouter:
     router = APIRouter(prefix="/v1/questions", route_class=Door)
 
-    async def hear(edge: Edge, message: Any, key: UUID, subject: UUID | None, response: Response) -> Shown:
-        world = await edge.hear(message, key, subject)
+    async def receive(edge: Edge, message: Any, key: UUID, subject: UUID | None, response: Response) -> Shown:
+        world = await edge.receive(message, key, subject)
         row = world.find(key)
         response.headers["ETag"] = etag(row.line)
         moves = toys.question.machine.moves(row.state)
@@ -40,19 +40,19 @@ def _questions(toys: Toys) -> APIRouter:
 
     @router.post("", status_code=201)
     async def ask(edge: Annotated[Edge, Depends(asking(Ask))], asked: Ask, response: Response) -> Shown:
-        return await hear(edge, asked, uuid7(), None, response)
+        return await receive(edge, asked, uuid7(), None, response)
 
     @router.post("/{question}/poke")
     async def poke(
         edge: Annotated[Edge, Depends(asking(Poke))], question: UUID, poked: Poke, response: Response
     ) -> Shown:
-        return await hear(edge, poked, question, question, response)
+        return await receive(edge, poked, question, question, response)
 
     @router.post("/{question}/close")
     async def close(
         edge: Annotated[Edge, Depends(asking(Close))], question: UUID, closed: Close, response: Response
     ) -> Shown:
-        return await hear(edge, closed, question, question, response)
+        return await receive(edge, closed, question, question, response)
 
     return router
 
@@ -62,7 +62,7 @@ def _rings(toys: Toys) -> APIRouter:
 
     @router.post("/{dossier}", status_code=201)
     async def ring(edge: Annotated[Edge, Depends(asking(Ring))], dossier: UUID, rung: Ring) -> Shown:
-        row = (await edge.hear(rung, dossier)).find(dossier)
+        row = (await edge.receive(rung, dossier)).find(dossier)
         return Shown(id=row.id, state=row.state, line=row.line, moves=toys.ring.machine.moves(row.state))
 
     return router

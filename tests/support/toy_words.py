@@ -17,7 +17,7 @@ create table questions (id uuid primary key, dossier uuid not null, state text n
     words text not null, pokes bigint not null, tags jsonb not null);
 create table rings (id uuid primary key, dossier uuid not null, state text not null, line bigint not null);
 create table echoes (id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
-    heard bigint not null, fades_at timestamptz);
+    received bigint not null, fades_at timestamptz);
 create table gossip (dossier uuid not null, about text not null, words text not null, primary key (dossier, about));
 """
 
@@ -81,7 +81,7 @@ class Question(Subject):
 
 @dataclass(slots=True, kw_only=True)
 class Echo(Subject):
-    heard: int = 0
+    incoming: int = 0
     fades_at: datetime | None = None
 
 
@@ -104,7 +104,7 @@ class World:
     def find(self, subject: UUID) -> Subject | None:
         return self.rows.get(subject)
 
-    def relations(self, _heard: Any) -> frozenset[Relation]:
+    def relations(self, _incoming: Any) -> frozenset[Relation]:
         """Toys belong to everybody."""
         return frozenset(Relation)
 
@@ -117,6 +117,6 @@ def fold_question(row: Question, event: Any) -> None:
 
 
 def fold_echo(row: Echo, event: Any) -> None:
-    row.heard += 1
+    row.incoming += 1
     if type(event).__name__ == "Began":
         row.fades_at = event.fades_at

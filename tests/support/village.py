@@ -1,6 +1,6 @@
 """Three toys with their databases and a wire between them, one step at a time: whoever calls decides what happens next.
 
-Every step runs the kernel's own code once: a command, a sending, a batch heard, a lift, deadlines, calls, a look
+Every step runs the kernel's own code once: a command, a sending, a batch received, a lift, deadlines, calls, a look
 around. A process can die in any of them. Swept and used again for the next history.
 """
 
@@ -19,7 +19,7 @@ from shared.kernel.errors import Refused, Unavailable
 from shared.kernel.heads import LookOut, Wanted, resay
 from shared.kernel.incoming import EventRecord
 from shared.kernel.node import Node
-from shared.kernel.receive import hear
+from shared.kernel.receive import receive
 from shared.kernel.relay import Relay
 from shared.kernel.timers import Timer
 from tests.support.house import House, without
@@ -126,13 +126,13 @@ class Village:
     async def read(self, subscriber: str, most: int) -> None:
         """The next records, as a consumer does; its offset is committed after the page."""
         first = min(self._read[subscriber], len(lines := self.audible(subscriber)))
-        await self.hear(subscriber, lines[first : first + most])
+        await self.receive(subscriber, lines[first : first + most])
         self._read[subscriber] = min(first + most, len(lines))
 
-    async def hear(self, subscriber: str, batch: Sequence[EventRecord], *, survives: bool = True) -> None:
+    async def receive(self, subscriber: str, batch: Sequence[EventRecord], *, survives: bool = True) -> None:
         """One batch. A process that does not survive it dies before the commit."""
         async with self.nodes[subscriber].database.begin() as tx:
-            page = await hear(tx, self.nodes[subscriber].registry, batch)
+            page = await receive(tx, self.nodes[subscriber].registry, batch)
             if not survives:
                 raise Death
         self.nodes[subscriber].committed(page)
@@ -169,6 +169,6 @@ class Village:
             for name in TOYS:
                 await self.send(name)
             for subscriber in SUBSCRIBERS:
-                await self.hear(subscriber, self.audible(subscriber))
+                await self.receive(subscriber, self.audible(subscriber))
                 await self.lift(subscriber)
             await self.call()

@@ -1,4 +1,4 @@
-"""A producer without a database: what it would say, as Kafka would bring it. For tests of those who hear."""
+"""A producer without a database: what it would say, as Kafka would bring it. For tests of those who receive."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Record:
     headers: Sequence[Any]
 
 
-def heard(message: Any, dossier: UUID, **more: Any) -> Incoming[Any]:
+def incoming(message: Any, dossier: UUID, **more: Any) -> Incoming[Any]:
     """A message as somebody's doing."""
     return Incoming(**{"message": message, "dossier": dossier, "actor": "somebody", "role": "applicant", **more})
 
@@ -77,7 +77,7 @@ class Voice:
         before = len(self.lines)
         for message in messages:
             page = Page(self.registry.producer, self.streams, datetime.now(UTC))
-            self.registry.handlers[type(message)](self.world, page, heard(message, dossier))
+            self.registry.handlers[type(message)](self.world, page, incoming(message, dossier))
             self._remember(page.moves)
         return self.lines[before:]
 

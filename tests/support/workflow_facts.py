@@ -92,7 +92,7 @@ SETTLED = payment.ChargeSettled(
     provider="national-platform", reference="GD1", amount=150_000, receipt="H29.01-2026-0000001", settled_at=NOON
 )
 
-#: A sound message of each type that a case hears.
+#: A sound message of each type that a case receives.
 CASE_SOUND: dict[type[Any], Any] = {
     intake.DossierAccepted: ACCEPTED,
     intake.WithdrawalRequested: intake.WithdrawalRequested(),

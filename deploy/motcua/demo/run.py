@@ -83,7 +83,7 @@ async def _play(console: Console, where: System, count: int, mischief: float, *,
         raise NotUp("The demo plays where a development issuer signs, with the sandbox as the outside world.")
     limits = httpx2.Limits(max_connections=2 * count)
     recorder = Recorder(where.services) if record else None
-    hooks = {"response": [recorder.hear]} if recorder else {}
+    hooks = {"response": [recorder.receive]} if recorder else {}
     async with httpx2.AsyncClient(timeout=60, limits=limits, event_hooks=hooks) as http:
         province = Province(http, where.services, where.issuer, where.sandbox)
         await province.load()

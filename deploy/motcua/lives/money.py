@@ -59,7 +59,7 @@ async def never_paid(scene: Scene) -> None:
 
 
 async def paid_at_the_last_moment(scene: Scene) -> None:
-    """Paid just as the time to pay passes: whatever is heard first, the money counts and the work goes on."""
+    """Paid just as the time to pay passes: whatever is received first, the money counts and the work goes on."""
     await appraised(scene)
     page = await scene.checkout()
     await scene.clock.reach(datetime.fromisoformat((await scene.charge())["until"]) - BEYOND)

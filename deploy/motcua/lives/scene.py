@@ -49,7 +49,7 @@ def nobody_looks(_scene: Scene) -> None:
 
 @dataclass
 class Scene(Outside):
-    """One applicant, the officers who deal with the dossier, and the clock. `begun` hears of the dossier's id."""
+    """One applicant, the officers who deal with the dossier, and the clock. `begun` receives of the dossier's id."""
 
     province: Province
     applicant: Applicant

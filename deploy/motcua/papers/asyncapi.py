@@ -1,4 +1,4 @@
-"""The topics as an AsyncAPI 3.0 document: what each service says, and which of it each other one hears.
+"""The topics as an AsyncAPI 3.0 document: what each service says, and which of it each other one receives.
 
 Drawn from the contracts and the hearings; the bodies are those of `docs/schemas`, inlined. An oracle reads it
 in the tests: the parser of the AsyncAPI initiative.
@@ -65,7 +65,7 @@ def asyncapi(registries: Iterable[Registry[Any]], said: EventRecord, topics: Jso
         "channels": {producer: _channel(producer, kinds, topics["defaults"]) for producer, kinds in said.items()},
         "operations": {
             **{_id("say", producer): _operation("send", producer, kinds) for producer, kinds in said.items()},
-            **{name: operation for registry in registries for name, operation in _hears(registry)},
+            **{name: operation for registry in registries for name, operation in _receives(registry)},
         },
         "components": {
             "messageTraits": {"cloudevent": _trait()},
@@ -89,12 +89,12 @@ def _operation(action: str, producer: str, kinds: Iterable[type[Event]]) -> Json
     return {"action": action, "channel": {"$ref": f"#/channels/{producer}"}, "messages": messages}
 
 
-def _hears(registry: Registry[Any]) -> Iterable[tuple[str, Json]]:
+def _receives(registry: Registry[Any]) -> Iterable[tuple[str, Json]]:
     """An operation per producer; lines a service has listed as unhandled only move its mark and are left out."""
     for producer in registry.producers:
-        heard = set(registry.events.values()) - registry.unhandled
-        kinds = sorted((kind for kind in heard if kind.producer == producer), key=lambda kind: kind.__name__)
-        yield _id(registry.producer, "hears", producer), _operation("receive", producer, kinds)
+        incoming = set(registry.events.values()) - registry.unhandled
+        kinds = sorted((kind for kind in incoming if kind.producer == producer), key=lambda kind: kind.__name__)
+        yield _id(registry.producer, "receives", producer), _operation("receive", producer, kinds)
 
 
 def _id(*words: str) -> str:

@@ -29,7 +29,7 @@ class Recorder:
         self._known = {name: list(_patterns(name)) for name in SERVICES}
         self.kept: dict[str, dict[str, Json]] = {name: {} for name in SERVICES}
 
-    async def hear(self, answer: httpx2.Response) -> None:
+    async def receive(self, answer: httpx2.Response) -> None:
         """Keeps this exchange if it is the first of its operation and status, or the fullest page."""
         url = str(answer.request.url)
         service = next((name for name, address in self._addresses.items() if url.startswith(address)), None)
@@ -65,7 +65,7 @@ class Recorder:
             known.setdefault("asked", json.loads(body))
 
     def write(self) -> None:
-        """Keeps what was heard as `docs/examples.json`; what an earlier recording has and this one lacks stays."""
+        """Keeps what was received as `docs/examples.json`; what an earlier recording has and this one lacks stays."""
         before = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
         whole = {name: before.get(name, {}) | kept for name, kept in self.kept.items()}
         EXAMPLES.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")

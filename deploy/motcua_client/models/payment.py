@@ -105,7 +105,7 @@ class Receipts(TypedDict):
 
 
 class Reply(TypedDict):
-    """MaLoi "00": heard (or heard before)."""
+    """MaLoi "00": received (or received before)."""
     MaLoi: str
     MoTaLoi: str
     MaDoiTac: str

@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 
 
 class ConsignmentHistory(TypedDict):
-    """A consignment with all that was heard of the carrier, oldest first."""
+    """A consignment with all that was received of the carrier, oldest first."""
     id: str
     dossier: str
     code: str

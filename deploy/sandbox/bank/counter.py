@@ -1,4 +1,4 @@
-"""The bank at work: opens references, lets payers pay, and tells merchants by CONFIRM until they have heard it.
+"""The bank at work: opens references, lets payers pay, and tells merchants by CONFIRM until they have received it.
 
 National payment platform 1.0.6. The wire and the scripts both come here; neither touches the ledger itself.
 """
@@ -97,7 +97,7 @@ class Bank:
 
 
 def _taken(answer: httpx2.Response) -> bool:
-    """A merchant has heard when it replies MaLoi "00"."""
+    """A merchant has received when it replies MaLoi "00"."""
     said = answer.json() if answer.is_success else None
     return isinstance(said, dict) and said.get("MaLoi") == codes.GOOD
 

@@ -1,4 +1,4 @@
-"""Intake's composition root: what it hears, its routes, its store of documents, its message port."""
+"""Intake's composition root: what it receives, its routes, its store of documents, its message port."""
 
 from __future__ import annotations
 

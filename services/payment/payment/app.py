@@ -1,4 +1,4 @@
-"""Payment's composition root: what it hears, its routes, and the payment platform it calls."""
+"""Payment's composition root: what it receives, its routes, and the payment platform it calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Postal's composition root: what it hears, its routes, its account at the carrier."""
+"""Postal's composition root: what it receives, its routes, its account at the carrier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sync-gateway's composition root: what it hears, its routes, and the portal it calls."""
+"""Sync-gateway's composition root: what it receives, its routes, and the portal it calls."""
 
 from __future__ import annotations
 

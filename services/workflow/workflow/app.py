@@ -1,4 +1,4 @@
-"""Workflow's composition root: what it hears, and its routes."""
+"""Workflow's composition root: what it receives, and its routes."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 1 replaying a journal gives the rows · 2 no gap, and each digest follows from the one before · 3 everything
 said was sent · 4 no message moved a subject twice · 5 nothing is held · 7 every accepted request is in the
-journal · 8 what is heard is what was said. (6, money,
+journal · 8 what is message is what was said. (6, money,
 and 9, anchors, join from outside.) Reads databases and topics; changes nothing.
 """
 
@@ -24,9 +24,9 @@ from shared.kernel.registry import Registry
 from shared.kernel.topics import said_on
 
 ENTRIES = f"select {', '.join(Entry._fields)} from journal order by dossier, line"
-STREAMS = "select dossier, said, digest, heard from streams"
+STREAMS = "select dossier, said, digest, checkpoints from streams"
 TWICE = """
-select dossier, cause, subject, heard from journal group by dossier, cause, subject, heard having count(*) > 1
+select dossier, cause, subject, message from journal group by dossier, cause, subject, message having count(*) > 1
 """
 HELD = "select dossier, producer, line, kind, why from held"
 ACCEPTED = """
@@ -50,7 +50,7 @@ class Broken(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """One service to be checked: what it hears and says, and where its database is."""
+    """One service to be checked: what it receives and says, and where its database is."""
 
     registry: Registry[Any]
     dsn: str
@@ -105,12 +105,12 @@ async def check_stored(places: Sequence[Open]) -> list[Broken]:
     for place in places:
         found += [broken async for broken in _journal(place, dict(said[place.name]))]
         found += await _stored(place)
-        found += _heard(place, said)
+        found += _incoming(place, said)
     return found
 
 
 async def settle(places: Sequence[Place], patience: float = 60) -> bool:
-    """Waits until nothing is unsent or held and everybody has heard everything; False if it does not come to that."""
+    """Waits until nothing is unsent or held and everybody has received everything; False if it does not come to that."""
     try:
         async with asyncio.timeout(patience):
             while not await _quiet(places):  # noqa: ASYNC110 - other processes' work has no event here
@@ -128,7 +128,7 @@ async def _quiet(places: Sequence[Place]) -> bool:
             if row["unsent"] or row["held"]:
                 return False
             said[place.name] = await place.streams()
-    return not any(_heard(place, said) for place in places)
+    return not any(_incoming(place, said) for place in places)
 
 
 # ---- laws 1 and 2: the journal, read once
@@ -170,12 +170,12 @@ async def _stored(place: Open) -> list[Broken]:
     return [Broken(law, place.name, what) for law, found in ((4, twice), (5, held), (7, lost)) for what in found]
 
 
-def _heard(place: Place, said: dict[str, dict[UUID, Any]]) -> list[Broken]:
+def _incoming(place: Place, said: dict[str, dict[UUID, Any]]) -> list[Broken]:
     """The marks of one subscriber against what each producer has said, and the other way round."""
     producers = set(place.registry.producers) & said.keys()
     ends = {(d, s, row["said"], row["digest"].hex()) for s in producers for d, row in said[s].items() if row["said"]}
-    heard = [(dossier, json.loads(row["heard"])) for dossier, row in said[place.name].items()]
-    marks = {(dossier, producer, *each[producer]) for dossier, each in heard for producer in each.keys() & producers}
-    found = [f"dossier {d}: {s} has said {line} lines, the last was not heard" for d, s, line, _ in ends - marks]
-    found += [f"dossier {d}: line {line} of {s} was heard, but is not its last" for d, s, line, _ in marks - ends]
+    incoming = [(dossier, json.loads(row["checkpoints"])) for dossier, row in said[place.name].items()]
+    marks = {(dossier, producer, *each[producer]) for dossier, each in incoming for producer in each.keys() & producers}
+    found = [f"dossier {d}: {s} has said {line} lines, the last was not received" for d, s, line, _ in ends - marks]
+    found += [f"dossier {d}: line {line} of {s} was received, but is not its last" for d, s, line, _ in marks - ends]
     return [Broken(8, place.name, what) for what in sorted(found)]

@@ -1,4 +1,4 @@
-"""The three kinds of message a machine can hear from outside: commands, events and ticks.
+"""The three kinds of message a machine can receive from outside: commands, events and ticks.
 
 An event has been said and travels; a command is asked over HTTP; a tick is what the clock says.
 This module knows neither HTTP nor Kafka. Bodies are JSON; unknown fields are ignored when an event

@@ -1,4 +1,4 @@
-"""Calling out: a state says the intent, a job makes the call, the answer is heard through the same door.
+"""Calling out: a state says the intent, a job makes the call, the answer is received through the same door.
 
 A call is a to-do with a lease, renewed while it is out: whoever dies has lost it soon. It is made outside any
 transaction; (subject, name, line) is the key told to the other side. The answer counts only if it still finds
@@ -146,7 +146,7 @@ class Calls:
         else:
             self._breakers[caller.peer].note(ok=True)
             CALLS.labels(row["name"], "answered").inc()
-            await self._hear(row, answer)
+            await self._receive(row, answer)
         finally:
             self._out.discard(lease)
 
@@ -154,21 +154,21 @@ class Calls:
         async with self._node.database.begin() as tx:
             await tx.do(RETRY, row["subject"], row["name"], row["line"])
 
-    async def _hear(self, row: Any, answer: Answer) -> None:
-        """The answer is heard only if its to-do is still there: a late one finds nothing to answer."""
+    async def _receive(self, row: Any, answer: Answer) -> None:
+        """The answer is received only if its to-do is still there: a late one finds nothing to answer."""
         registry = self._node.registry
-        heard = Incoming(
+        incoming = Incoming(
             message=answer, dossier=row["dossier"], subject=row["subject"], actor=registry.producer, role="service"
         )
         async with self._node.database.begin() as tx:
-            page = await begin(tx, registry.producer, {heard.dossier})
+            page = await begin(tx, registry.producer, {incoming.dossier})
             if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["line"]):
-                world = await registry.load(tx, page, [heard])
+                world = await registry.load(tx, page, [incoming])
                 try:
-                    with page.together(heard.dossier):
-                        registry.handlers[type(answer)](world, page, heard)
+                    with page.together(incoming.dossier):
+                        registry.handlers[type(answer)](world, page, incoming)
                 except Refused as refusal:
-                    log.info("answer dropped", subject=str(heard.subject), why=str(refusal))
+                    log.info("answer dropped", subject=str(incoming.subject), why=str(refusal))
                 await write(tx, page)
         self._node.committed(page)
 

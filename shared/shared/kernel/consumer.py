@@ -1,11 +1,11 @@
-"""The consumer: carries what other services have said from Kafka to `hear`, a batch a transaction.
+"""The consumer: carries what other services have said from Kafka to `receive`, a batch a transaction.
 
 Two lanes take turns with the machine: while PostgreSQL writes one batch, the other is read and decided. A
-partition belongs to one lane for ever, so that what is said of a dossier is heard in order.
+partition belongs to one lane for ever, so that what is said of a dossier is received in order.
 
-Order of things: hear, commit the transaction, then commit explicit offsets. Dying between the two only
-repeats lines that the marks skip. What cannot be heard never blocks what can: refusals are parked inside
-`hear`, bugs are found by halving the batch and parked alone, an outage pauses everything and keeps polling.
+Order of things: receive, commit the transaction, then commit explicit offsets. Dying between the two only
+repeats lines that the marks skip. What cannot be received never blocks what can: refusals are parked inside
+`receive`, bugs are found by halving the batch and parked alone, an outage pauses everything and keeps polling.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from shared.kernel.incoming import EventRecord, Unreadable
 from shared.kernel.journal import begin, write
 from shared.kernel.liveness import Watch
 from shared.kernel.node import Node
-from shared.kernel.receive import hear, keep_back, park
+from shared.kernel.receive import keep_back, park, receive
 from shared.kernel.registry import Registry
 from shared.kernel.relay import stop_in_time, within_patience
 from shared.kernel.traces import trace
@@ -52,7 +52,7 @@ returning count
 
 
 class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
-    """Hears the producers' topics for one service until the node stops."""
+    """Receives the producers' topics for one service until the node stops."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
@@ -117,7 +117,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         records = [(tp, read(record)) for tp in sorted(fetched) for record in fetched[tp]]
         calm = [said for tp, said in records if tp not in self._careful]
         wary = [said for tp, said in records if tp in self._careful]
-        done = [await self._take(batch, how, lane) for batch, how in ((calm, hear), (wary, keep_back)) if batch]
+        done = [await self._take(batch, how, lane) for batch, how in ((calm, receive), (wary, keep_back)) if batch]
         if done and all(done):
             failpoints.reach("consumer.after_commit")
             await self._commit({tp: fetched[tp][-1].offset + 1 for tp in fetched if fetched[tp]})
@@ -132,7 +132,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             log.info("offsets not committed; the marks make the repeat harmless", why=type(error).__name__)
 
     async def on_partitions_revoked(self, revoked: Any) -> None:
-        """Nothing to do: what was heard is committed, offsets follow or are repeated."""
+        """Nothing to do: what was received is committed, offsets follow or are repeated."""
 
     async def on_partitions_assigned(self, assigned: Any) -> None:
         """Counts starts at the same offset: the third one leaves its next batch to the lifter.
@@ -155,7 +155,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
     # ---- one batch, whatever happens
 
     async def _take(self, batch: Batch, how: How, lane: int) -> bool:
-        """True when every line of the batch is heard, held or parked, and committed; False if the node stops."""
+        """True when every line of the batch is received, held or parked, and committed; False if the node stops."""
         tries = 0
         while not self._node.stopping.is_set():
             try:
@@ -183,7 +183,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     async def _park(self, said: EventRecord | Unreadable, error: Exception) -> None:
         """A bug, alone and tried three times: parked with its trace, so that the rest can go on."""
-        log.error("a bug while hearing", trace=trace(error))
+        log.error("a bug while registry", trace=trace(error))
         assert isinstance(said, EventRecord), "an unreadable record has no handler that could fail"
         async with self._node.database.begin() as tx:
             page = await begin(tx, self._node.registry.producer, {said.dossier})
@@ -193,7 +193,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     async def _pause(self, error: Exception, lane: int) -> None:
         """Waits while a part is away. The lane is paused, polling goes on: the group must not lose us."""
-        log.warning("hearing waits", why=f"{type(error).__name__}: {error}")
+        log.warning("registry waits", why=f"{type(error).__name__}: {error}")
         paused = self._partitions(lane)
         self._kafka.pause(*paused)
         await self._node.rest(0.5)

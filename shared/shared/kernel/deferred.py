@@ -1,7 +1,7 @@
 """Held lines: the lifter that tries them again, and the verbs an operator has.
 
 A held line is above its mark. The one right after the mark is parked if it was tried; the others wait.
-The lifter hands the lines whose turn it is to `hear`, one dossier's producer and one transaction at a time. It
+The lifter hands the lines whose turn it is to `receive`, one dossier's producer and one transaction at a time. It
 commits the count of tries before the try, so that a line that kills the process is not tried for ever: it
 stays `trying`, which nothing but the clock lifts.
 """
@@ -19,7 +19,7 @@ from shared.kernel.errors import Failure, failure
 from shared.kernel.incoming import EventRecord
 from shared.kernel.journal import begin, clean
 from shared.kernel.node import Node
-from shared.kernel.receive import hear
+from shared.kernel.receive import receive
 from shared.kernel.traces import trace
 
 log = structlog.get_logger()
@@ -31,7 +31,7 @@ SCHEDULE = (
     timedelta(days=1),
 )
 
-MARK = "coalesce((s.heard -> h.producer ->> 0)::bigint, 0)"
+MARK = "coalesce((s.checkpoints -> h.producer ->> 0)::bigint, 0)"
 READY = f"""
 select h.dossier, h.producer from held h join streams s using (dossier)
 where h.retry_at <= now() and h.line = {MARK} + 1 order by h.retry_at limit 50
@@ -88,21 +88,21 @@ class Lifter:
         lines = [_said(row) for row in rows]
         if attempts == 1:
             try:
-                return await self._hear(lines)
+                return await self._receive(lines)
             except Exception as error:
                 if failure(error) is not Failure.BUG:
                     raise
         for said in lines:
             try:
-                await self._hear([said])
+                await self._receive([said])
             except Exception as guilty:
                 return await self._note(said, guilty)
         return None
 
-    async def _hear(self, lines: list[EventRecord]) -> None:
+    async def _receive(self, lines: list[EventRecord]) -> None:
         try:
             async with self._node.database.begin() as tx:
-                page = await hear(tx, self._node.registry, lines, lifting=True)
+                page = await receive(tx, self._node.registry, lines, lifting=True)
         except Exception as error:
             if failure(error) is Failure.UNAVAILABLE:
                 self._interrupted = lines[0].dossier, lines[0].producer

@@ -21,7 +21,7 @@ class Entry(NamedTuple):
     noun: str
     before: str | None
     after: str
-    heard: str
+    message: str
     cause: UUID
     id: UUID
     said: str
@@ -50,7 +50,7 @@ def digest_of(entry: Entry) -> bytes:
     """
     head = (
         f"{entry.previous.hex()}\n{entry.dossier!s}\n{entry.line}\n{entry.subject!s}\n{entry.noun}\n"
-        f"{entry.before or ''}\n{entry.after}\n{entry.heard}\n{entry.cause!s}\n{entry.id!s}\n{entry.said}\n"
+        f"{entry.before or ''}\n{entry.after}\n{entry.message}\n{entry.cause!s}\n{entry.id!s}\n{entry.said}\n"
         f"{entry.actor}\n{entry.role}\n{entry.agency or ''}\n{written(entry.at)}\n{entry.correlation!s}\n"
         f"{entry.traceparent or ''}\n"
     )

@@ -2,7 +2,7 @@
 
 A producer serves the last line of each dossier from its journal. A subscriber reads its own marks first, then
 the heads, and asks for the lines it lacks: lost tails, a wiped broker and a service that joined late all
-heal this way. This is law 8 (what is heard is what was said) as a running job.
+heal this way. This is law 8 (what is message is what was said) as a running job.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ CURSOR = "select position from looked where producer = $1"
 LOOKED = """
 insert into looked(producer, position) values ($1, $2) on conflict (producer) do update set position = excluded.position
 """
-MARKS = "select dossier, heard -> $2 as mark from streams where dossier = any($1::uuid[])"
+MARKS = "select dossier, checkpoints -> $2 as mark from streams where dossier = any($1::uuid[])"
 HELD = "select dossier, line from held where producer = $1 and dossier = any($2::uuid[])"
 NEVER_MARK = '[0, ""]'
 RESAY = """
@@ -131,7 +131,7 @@ def portions(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
 
 
 class LookOut:
-    """Compares the heads of everybody this service hears with its own marks, every few minutes."""
+    """Compares the heads of everybody this service receives with its own marks, every few minutes."""
 
     def __init__(self, node: Node, peers: Peers) -> None:
         self._node = node
@@ -187,7 +187,7 @@ class LookOut:
         return wanted
 
     async def _ahead(self, producer: str, head: Head, line: int) -> bool:
-        """We have heard more than the producer knows to have said. Asked again: it may have gone on meanwhile."""
+        """We have received more than the producer knows to have said. Asked again: it may have gone on meanwhile."""
         if line <= head.said:
             return False
         now = Heads.model_validate(await self._peers.get(producer, "/v1/heads", dossier=str(head.dossier)))

@@ -1,6 +1,6 @@
-"""A message in the ear: what was heard, about which dossier, and who is behind it.
+"""A message in the ear: what was received, about which dossier, and who is behind it.
 
-The four ways of hearing (HTTP, Kafka, the clock, an answer) all become a `Incoming` before anything is
+The four ways of receiving (HTTP, Kafka, the clock, an answer) all become a `Incoming` before anything is
 decided. `EventRecord` is the one that came over Kafka, with its place in its producer's stream. This module
 only describes.
 """
@@ -80,7 +80,7 @@ class EventRecord(Struct, frozen=True, kw_only=True):
         """Its place: dossier, producer, line."""
         return self.dossier, self.producer, self.line
 
-    def heard(self, message: Event) -> Incoming[Event]:
+    def incoming(self, message: Event) -> Incoming[Event]:
         """This record with its body decoded."""
         return Incoming(
             message=message,

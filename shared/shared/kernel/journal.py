@@ -25,36 +25,36 @@ from shared.kernel.unit_of_work import Held, Page
 FIRST_RETRY = timedelta(seconds=1)
 
 
-def advance(page: Page, noun: Noun[Any], subject: Subject, facts: Any, heard: Incoming[Any]) -> Event | None:
+def advance(page: Page, noun: Noun[Any], subject: Subject, facts: Any, incoming: Incoming[Any]) -> Event | None:
     """Moves `subject` as the message demands, and says so. None: old news, listed under `ignore`.
 
     Raises Refused (UnlistedMove among it) and leaves the page as it was. The caller holds the lock of
     the subject's dossier, which is the message's.
     """
-    step = noun.machine.decide(subject.state, facts, heard.message)
+    step = noun.machine.decide(subject.state, facts, incoming.message)
     if step is None:
         return None
-    page.move(noun, subject, step, heard)
+    page.move(noun, subject, step, incoming)
     return step.said
 
 
 WRITE = """
-insert into journal(dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+insert into journal(dossier, line, subject, noun, before, after, message, cause, id, said, body, actor, role,
                     agency, at, correlation, traceparent, previous, digest)
-select dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+select dossier, line, subject, noun, before, after, message, cause, id, said, body, actor, role,
        agency, at, correlation, traceparent, previous, digest
 from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
             $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
             $16::uuid[], $17::text[], $18::bytea[], $19::bytea[])
-     with ordinality u(dossier, line, subject, noun, before, after, heard, cause, id, said, body, actor, role,
+     with ordinality u(dossier, line, subject, noun, before, after, message, cause, id, said, body, actor, role,
                        agency, at, correlation, traceparent, previous, digest, place)
 order by place
 returning position
 """
 QUEUE = "insert into unsent(position) select position from written order by position"
 STREAMS = """
-update streams s set said = u.said, digest = u.digest, heard = u.heard
-from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::jsonb[]) u(dossier, said, digest, heard)
+update streams s set said = u.said, digest = u.digest, checkpoints = u.checkpoints
+from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::jsonb[]) u(dossier, said, digest, checkpoints)
 where s.dossier = u.dossier
 """
 HELD_NOW = "select dossier, producer, line, digest from held where dossier = any($1::uuid[])"
@@ -124,7 +124,7 @@ def journal(moves: Collection[Entry]) -> list[Part]:
 
 
 def streams_of(turned: Collection[tuple[UUID, int, bytes, str]]) -> list[Part]:
-    """What was said and heard of dossiers: dossier, lines said, digest of the last, marks."""
+    """What was said and received of dossiers: dossier, lines said, digest of the last, marks."""
     return _part("turned", STREAMS, turned)
 
 

@@ -13,7 +13,7 @@ from shared.kernel.errors import Unavailable
 
 
 def reachable(producers: Iterable[str], addresses: Mapping[str, str]) -> None:
-    """A service compares what it hears with who said it, and asks for it again. Raises Unfit."""
+    """A service compares what it receives with who said it, and asks for it again. Raises Unfit."""
     if unknown := sorted(set(producers) - addresses.keys()):
         raise Unfit(f"MOTCUA_PEERS: lacks {', '.join(unknown)}")
 

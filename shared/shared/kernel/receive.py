@@ -1,6 +1,6 @@
-"""`hear`: the one way in for what other services have said.
+"""`receive`: the one way in for what other services have said.
 
-Kafka feeds it batches and the lifter feeds it held lines; skipping, holding, hearing, forks and parking
+Kafka feeds it batches and the lifter feeds it held lines; skipping, holding, receiving, forks and parking
 exist once, here. One call is one transaction's worth: lock, decide in memory, write the page. The caller
 commits, and owns what happens when this raises (anything but a refusal, which is parked right here).
 """
@@ -21,7 +21,7 @@ from shared.kernel.errors import Refused
 from shared.kernel.incoming import EventRecord, Incoming, Unreadable
 from shared.kernel.journal import begin, clean, write
 from shared.kernel.registry import Registry
-from shared.kernel.telemetry import FORKS, HEARD, PARKED
+from shared.kernel.telemetry import FORKS, PARKED, RECEIVED
 from shared.kernel.unit_of_work import Page
 
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ class Place(Enum):
     HELD = "held"  # already kept back; the lifter tries it, not Kafka
     CHANGED = "changed"  # already kept back, but these are other bytes
     GAP = "gap"  # something before it is missing
-    FORK = "fork"  # the next line, but it follows another line than the one heard
+    FORK = "fork"  # the next line, but it follows another line than the one received
     NEXT = "next"
 
 
@@ -52,20 +52,20 @@ def place_of(page: Page, said: EventRecord, *, lifting: bool) -> Place:
     return Place.NEXT if said.previous == digest else Place.FORK
 
 
-async def hear(
+async def receive(
     tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable], *, lifting: bool = False
 ) -> Page:
-    """Hears a batch in order and writes the page. Raises whatever a handler or the database raises."""
+    """Receives a batch in order and writes the page. Raises whatever a handler or the database raises."""
     lines = [said for said in batch if isinstance(said, EventRecord)]
     page = await begin(tx, registry.producer, {said.dossier for said in lines})
     decoded = decode(page, registry, lines)
-    concerned = [heard for heard in decoded.values() if isinstance(heard, Incoming)]
+    concerned = [incoming for incoming in decoded.values() if isinstance(incoming, Incoming)]
     world = await registry.load(tx, page, concerned) if concerned else None
     places = Counter(
-        (said.producer, _hear_one(page, registry, world, said, decoded, lifting=lifting)) for said in lines
+        (said.producer, _receive_one(page, registry, world, said, decoded, lifting=lifting)) for said in lines
     )
     for (producer, place), count in places.items():
-        HEARD.labels(producer, place.value).inc(count)
+        RECEIVED.labels(producer, place.value).inc(count)
     await write(tx, page)
     await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
     return page
@@ -108,12 +108,12 @@ def decode(page: Page, registry: Registry[Any], lines: Sequence[EventRecord]) ->
 
 def _decoded(said: EventRecord, event: type[Event]) -> Incoming[Event] | str:
     try:
-        return said.heard(msgspec.json.decode(said.value, type=event))
+        return said.incoming(msgspec.json.decode(said.value, type=event))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return f"body: {error}"
 
 
-def _hear_one(
+def _receive_one(
     page: Page, registry: Registry[Any], world: Any, said: EventRecord, decoded: Decoded, *, lifting: bool
 ) -> Place:
     place = place_of(page, said, lifting=lifting)
@@ -127,15 +127,15 @@ def _hear_one(
 
 
 def _try(
-    page: Page, registry: Registry[Any], world: Any, said: EventRecord, heard: Incoming[Event] | str | None
+    page: Page, registry: Registry[Any], world: Any, said: EventRecord, incoming: Incoming[Event] | str | None
 ) -> None:
-    """The next line of its stream: heard, or parked with the reason. Either way the batch goes on."""
+    """The next line of its stream: received, or parked with the reason. Either way the batch goes on."""
     try:
-        if isinstance(heard, str):
-            return park(page, said, heard.partition(":")[0], heard)
-        if heard is not None:
+        if isinstance(incoming, str):
+            return park(page, said, incoming.partition(":")[0], incoming)
+        if incoming is not None:
             with page.together(said.dossier):
-                registry.handlers[type(heard.message)](world, page, heard)
+                registry.handlers[type(incoming.message)](world, page, incoming)
         return page.mark(said)
     except Refused as refusal:
         return park(page, said, "refused", str(refusal))
@@ -149,12 +149,12 @@ def park(page: Page, said: EventRecord, kind: str, why: str) -> None:
 
 
 def _tell_fork(page: Page, said: EventRecord, place: Place) -> None:
-    """A line that contradicts what was heard or held before: kept for an operator, and said loudly."""
+    """A line that contradicts what was received or held before: kept for an operator, and said loudly."""
     line, digest = page.streams[said.dossier].mark(said.producer)
     FORKS.labels(said.producer).inc()
     log.error("fork", dossier=str(said.dossier), producer=said.producer, line=said.line, mark=line, place=place.value)
     if place is Place.FORK:
-        page.hold(said, "fork", f"follows {said.previous}, but line {line} heard here is {digest}")
+        page.hold(said, "fork", f"follows {said.previous}, but line {line} received here is {digest}")
     elif place is Place.CHANGED:
         page.hold(said, "waiting", "other bytes than those held before; these are the later ones")
 

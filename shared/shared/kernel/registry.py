@@ -39,7 +39,7 @@ class Caller:
 class Load(Protocol[W_co]):
     """Loads, set-based, all that the handlers of these messages will need."""
 
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> W_co: ...
+    async def __call__(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> W_co: ...
 
 
 Handler = Callable[[Any, Page, Incoming[Any]], None]
@@ -49,8 +49,8 @@ Handler = Callable[[Any, Page, Incoming[Any]], None]
 class Registry(Generic[W_co]):
     """What one service listens to: its name, its nouns, how its world is loaded, and a handler per message.
 
-    A handler is `(world, page, heard) -> None`: pure but for the page. `unhandled` lists the event types
-    of the producers it hears that do not concern it; the two together are total (a test holds it).
+    A handler is `(world, page, received) -> None`: pure but for the page. `unhandled` lists the event types
+    of the producers it receives that do not concern it; the two together are total (a test holds it).
     """
 
     producer: str
@@ -63,10 +63,10 @@ class Registry(Generic[W_co]):
     @cached_property
     def events(self) -> dict[str, type[Event]]:
         """Every event type it knows, by CloudEvents type; what is not here is unknown."""
-        heard = {kind for kind in self.handlers if isinstance(kind, type) and issubclass(kind, Event)}
-        return {kind.kind(): kind for kind in heard | self.unhandled}
+        incoming = {kind for kind in self.handlers if isinstance(kind, type) and issubclass(kind, Event)}
+        return {kind.kind(): kind for kind in incoming | self.unhandled}
 
     @cached_property
     def producers(self) -> tuple[str, ...]:
-        """Whom it hears."""
+        """Whom it receives."""
         return tuple(sorted({kind.producer for kind in self.events.values()}))

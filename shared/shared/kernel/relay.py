@@ -117,7 +117,7 @@ class Relay:
         return None
 
     def _pause(self) -> float:
-        """A quiet service looks less often, or many would use up a small machine; a wake-up is heard at once."""
+        """A quiet service looks less often, or many would use up a small machine; a wake-up is received at once."""
         self._empty += 1
         return POLL if self._empty < IDLE_AFTER else IDLE_POLL
 

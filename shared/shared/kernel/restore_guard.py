@@ -1,8 +1,8 @@
 """May this service move at all? Looked at once, before its parts start.
 
 Kafka remembers what was sent. If the newest record of any partition of our own topic is not in our
-journal, this database has forgotten lines that others have heard (it was restored from something older):
-the service then stands still (hears, moves and sends nothing) and says so, until an operator has decided.
+journal, this database has forgotten lines that others have message (it was restored from something older):
+the service then stands still (receives, moves and sends nothing) and says so, until an operator has decided.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ class Settings(Declared):
         str | None,
         Text("a worker's own name, the same after a restart (decision 11)", pattern=r"[A-Za-z0-9._-]{1,200}"),
     ] = None
-    batch: Annotated[int, Count("heard in one transaction, at most", unit="messages")] = 500
+    batch: Annotated[int, Count("received in one transaction, at most", unit="messages")] = 500
     relay_batch: Annotated[int, Count("sent before it looks again, at most", unit="messages")] = 2000
     heads_every: Annotated[float, Duration("between two comparisons with what was said")] = 180
     heads_settle: Annotated[float, Duration("how old a line is before it is compared", least=0)] = 120

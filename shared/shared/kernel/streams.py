@@ -1,4 +1,4 @@
-"""The lock rule, and what it locks: one row per dossier, with what we said and what we have heard.
+"""The lock rule, and what it locks: one row per dossier, with what we said and what we have received.
 
 Whoever moves anything of a dossier comes through `lock` first, and reads subjects, to-dos and held
 lines only afterwards. If any row is missing none is locked until it is made (`for update` locks no row that
@@ -24,7 +24,7 @@ _marks = msgspec.json.Decoder(dict[str, tuple[int, str]])
 
 INSERT = """insert into streams(dossier) select d from unnest($1::uuid[]) d order by d on conflict do nothing"""
 LOCK = """
-select dossier, said, digest, heard, (select ahead from clock) as ahead
+select dossier, said, digest, checkpoints, (select ahead from clock) as ahead
 from streams where dossier = any($1::uuid[])
     and (select count(*) from streams where dossier = any($1::uuid[])) = cardinality($1::uuid[])
 order by dossier for update
@@ -34,21 +34,21 @@ LOCK_FREE = LOCK.rstrip() + " skip locked"
 
 @dataclass(slots=True)
 class Stream:
-    """What this service knows of one dossier: lines said, digest of the last, and a mark per producer heard.
+    """What this service knows of one dossier: lines said, digest of the last, and a mark per producer received.
 
     A mark is (line, digest in hex) of the last line that is done with.
     """
 
     said: int = 0
     digest: bytes = GENESIS
-    heard: dict[str, tuple[int, str]] = field(default_factory=dict)
+    checkpoints: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def mark(self, producer: str) -> tuple[int, str]:
-        return self.heard.get(producer, NEVER)
+        return self.checkpoints.get(producer, NEVER)
 
     def marks(self) -> str:
         """The marks as they are kept."""
-        return msgspec.json.encode(self.heard).decode()
+        return msgspec.json.encode(self.checkpoints).decode()
 
 
 async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tuple[dict[UUID, Stream], datetime]:
@@ -68,4 +68,4 @@ async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tup
 
 def stream_of(row: Any) -> Stream:
     """A row of the table."""
-    return Stream(row["said"], row["digest"], _marks.decode(row["heard"]))
+    return Stream(row["said"], row["digest"], _marks.decode(row["received"]))

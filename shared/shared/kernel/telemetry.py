@@ -13,15 +13,15 @@ import time
 import structlog
 from prometheus_client import Counter, Gauge
 
-HEARD = Counter("motcua_heard", "Lines that came over Kafka, by where they stood", ["producer", "place"])
+RECEIVED = Counter("motcua_received", "Lines that came over Kafka, by where they stood", ["producer", "place"])
 PARKED = Counter("motcua_parked", "Lines parked, by kind", ["producer", "kind"])
-FORKS = Counter("motcua_forks", "Lines that contradict what was heard before", ["producer"])
+FORKS = Counter("motcua_forks", "Lines that contradict what was received before", ["producer"])
 SENT = Counter("motcua_sent", "Lines the relay has sent")
 STUCK = Gauge("motcua_relay_stuck", "Dossiers whose tickets wait behind a line that cannot be sent")
 LEADS = Gauge("motcua_relay_leads", "1 while this process leads the relay")
 FIRED = Counter("motcua_fired", "Deadlines fired", ["name"])
 CALLS = Counter("motcua_calls", "Calls made, by outcome", ["name", "outcome"])
-BEHIND = Gauge("motcua_behind", "Lines said but not heard here, at the last look", ["producer"])
+BEHIND = Gauge("motcua_behind", "Lines said but not received here, at the last look", ["producer"])
 BROKER_AWAY = Gauge("motcua_broker_away", "1 while the broker does not answer", ["part"])
 
 

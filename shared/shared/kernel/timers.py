@@ -85,7 +85,7 @@ class Timer:
             keys = ([row[name] for row in picked] for name in ("subject", "name", "line"))
             fired = await tx.fetch(FIRE, *keys, page.now, list(page.streams))
             in_order = sorted(fired, key=lambda row: row["at"])  # a delete returns its rows in any
-            ticks = [self._heard(row) for row in in_order]
+            ticks = [self._incoming(row) for row in in_order]
             world = await registry.load(tx, page, ticks)
             for tick in ticks:
                 try:
@@ -98,7 +98,7 @@ class Timer:
         failpoints.reach("due.after_commit")
         self._node.committed(page)
 
-    def _heard(self, row: Any) -> Incoming[Tick]:
+    def _incoming(self, row: Any) -> Incoming[Tick]:
         tick = self._ticks[row["name"]]()
         return Incoming(message=tick, dossier=row["dossier"], subject=row["subject"], actor="clock", role="service")
 

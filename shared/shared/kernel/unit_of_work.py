@@ -66,10 +66,10 @@ class Page:
 
     # ---- moving
 
-    def move(self, noun: Noun[Any], subject: Subject, step: Step[Any], heard: Incoming[Any]) -> None:
+    def move(self, noun: Noun[Any], subject: Subject, step: Step[Any], incoming: Incoming[Any]) -> None:
         """Puts one move on the page: the subject stands in its new state, the line is in the journal."""
         stream = self.streams[subject.dossier]
-        entry = self._entry(noun, subject, step, heard, stream)
+        entry = self._entry(noun, subject, step, incoming, stream)
         self._undo.append((noun.restore, subject, noun.snapshot(subject)))
         self.moves.append(entry)
         self.turned.add(subject.dossier)
@@ -81,7 +81,9 @@ class Page:
         noun.apply(subject, step.said)
         self._set_to_dos(noun, subject, step)
 
-    def _entry(self, noun: Noun[Any], subject: Subject, step: Step[Any], heard: Incoming[Any], stream: Stream) -> Entry:
+    def _entry(
+        self, noun: Noun[Any], subject: Subject, step: Step[Any], incoming: Incoming[Any], stream: Stream
+    ) -> Entry:
         body = encode(step.said)
         if len(body) > BODY_LIMIT:
             raise TooLarge(f"{type(step.said).__name__} has {len(body)} bytes, {BODY_LIMIT} may be said.")
@@ -92,17 +94,17 @@ class Page:
             noun=noun.name,
             before=step.before and str(step.before),
             after=str(step.after),
-            heard=type(heard.message).__name__,
-            cause=heard.id,
+            message=type(incoming.message).__name__,
+            cause=incoming.id,
             id=uuid7(),
             said=type(step.said).__name__,
             body=body.decode(),
-            actor=heard.actor,
-            role=heard.role,
-            agency=heard.agency or None,
+            actor=incoming.actor,
+            role=incoming.role,
+            agency=incoming.agency or None,
             at=self.now,
-            correlation=heard.correlation,
-            traceparent=heard.traceparent or None,
+            correlation=incoming.correlation,
+            traceparent=incoming.traceparent or None,
             previous=stream.digest,
             digest=b"",
         )
@@ -130,11 +132,11 @@ class Page:
         """Keeps what another service has told; a later record with the same key replaces it."""
         self._put(self.learned, (type(record), tuple(getattr(record, name) for name in record.key)), record)
 
-    # ---- hearing
+    # ---- receiving
 
     def mark(self, said: EventRecord) -> None:
         """This line is done with: the mark moves onto it, and it is held no longer."""
-        self.streams[said.dossier].heard[said.producer] = (said.line, said.digest)
+        self.streams[said.dossier].checkpoints[said.producer] = (said.line, said.digest)
         self.turned.add(said.dossier)
         if self.held.pop(said.key, None) is not None:
             self.holding.pop(said.key, None)

@@ -1,4 +1,4 @@
-"""Reference data as a subject: published once, versioned, never changed, and learned by whoever hears of it.
+"""Reference data as a subject: published once, versioned, never changed, and learned by whoever receives of it.
 
 Procedures, calendars, agencies and routes differ in content only, so they share one machine. A document is
 its own dossier; every version is a subject in it. The newest version is in force for what begins now,
@@ -90,9 +90,9 @@ class Copy(Record):
     content: dict[str, Any]
 
 
-def learn(_world: Any, page: Page, heard: Incoming[Published]) -> None:
+def learn(_world: Any, page: Page, incoming: Incoming[Published]) -> None:
     """Keeps a copy of what another service has published."""
-    said = heard.message
+    said = incoming.message
     page.learn(Copy(kind=KINDS[type(said).__name__], code=said.code, version=said.version, content=said.content))
 
 
@@ -116,16 +116,16 @@ class Shelf:
         return Documents(latest, self._read, self._calendars)
 
 
-def publish(world: Any, page: Page, heard: Incoming[Publish]) -> None:
+def publish(world: Any, page: Page, incoming: Incoming[Publish]) -> None:
     """A new version, unless the content is what is in force already. Raises Invalid, NotYet: see `_fits`."""
-    asked, documents = heard.message, world.documents
+    asked, documents = incoming.message, world.documents
     version = documents.versions.get((asked.kind, asked.code), 0)
     document = DOCUMENTS[asked.kind].model_validate(asked.content)
     if version and documents.get(asked.kind, asked.code) == document:
         return
     _fits(document, {kind: documents.every(kind) for kind in DOCUMENTS})
-    row = Publication(id=named(asked.kind, f"{asked.code}@{version + 1}"), dossier=heard.dossier)
-    advance(page, PUBLICATION, row, Facts(version + 1), heard)
+    row = Publication(id=named(asked.kind, f"{asked.code}@{version + 1}"), dossier=incoming.dossier)
+    advance(page, PUBLICATION, row, Facts(version + 1), incoming)
 
 
 def _fits(document: Reference, known: InForce) -> None:

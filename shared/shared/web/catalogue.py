@@ -102,8 +102,8 @@ def _publisher(kind: str, said: type[Published], check: Callable[[Any], None]) -
         check(document)
         await edge.tx.do(ONE_AT_A_TIME)
         content = document.model_dump(mode="json", by_alias=True)
-        await edge.hear(Publish(said, kind, document.code, content), named(kind, document.code))
-        assert edge.page is not None, "hear opens the page"
+        await edge.receive(Publish(said, kind, document.code, content), named(kind, document.code))
+        assert edge.page is not None, "receive opens the page"
         response.status_code = 201 if edge.page.moves else 200
         version = await edge.tx.value(IN_FORCE, kind, document.code)
         return Version(code=document.code, version=version + len(edge.page.moves), content=content)

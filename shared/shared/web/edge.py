@@ -67,7 +67,7 @@ class World(Protocol):
 
     def find(self, subject: UUID) -> Subject | None: ...
 
-    def relations(self, heard: Incoming[Any]) -> AbstractSet[Relation]: ...
+    def relations(self, incoming: Incoming[Any]) -> AbstractSet[Relation]: ...
 
 
 @dataclass(slots=True)
@@ -84,30 +84,30 @@ class Edge:
     entity: idempotency.Entity | None = None
     _last: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
-    async def hear(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Any:
+    async def receive(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Any:
         """Locks the dossier, loads its world, and lets the message move it. Answers the world as it is then.
 
         With `subject` the command must be the caller's, and the request must say by If-Match which line of it was
         seen. Raises Refused.
         """
         registry = self.node.registry
-        heard = self.heard(message, dossier, subject)
+        incoming = self.incoming(message, dossier, subject)
         self.page = await begin(self.tx, registry.producer, {dossier})
-        world = await registry.load(self.tx, self.page, [heard])
+        world = await registry.load(self.tx, self.page, [incoming])
         if subject is not None:
-            self.admit(world, heard)
-        self.decide(world, self.page, heard)
+            self.admit(world, incoming)
+        self.decide(world, self.page, incoming)
         return world
 
-    def decide(self, world: World, page: Page, heard: Incoming[Any]) -> None:
+    def decide(self, world: World, page: Page, incoming: Incoming[Any]) -> None:
         """Lets a message move its dossier, and remembers what the answer will be about."""
-        before, subject = len(page.moves), heard.subject or heard.dossier
-        with page.together(heard.dossier):
-            self.node.registry.handlers[type(heard.message)](world, page, heard)
+        before, subject = len(page.moves), incoming.subject or incoming.dossier
+        with page.together(incoming.dossier):
+            self.node.registry.handlers[type(incoming.message)](world, page, incoming)
         self.entity = about(self.node.registry.nouns, page.moves[before:], subject, world.find(subject))
 
-    def heard(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Incoming[Any]:
-        """A command as it is heard: the caller is who acts."""
+    def incoming(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Incoming[Any]:
+        """A command as it is received: the caller is who acts."""
         return Incoming(
             message=message,
             dossier=dossier,
@@ -119,10 +119,10 @@ class Edge:
             traceparent=self.traceparent,
         )
 
-    def admit(self, world: World, heard: Incoming[Any]) -> None:
+    def admit(self, world: World, incoming: Incoming[Any]) -> None:
         """Is the command the caller's, and the subject as it was seen? Raises NotEntitled, or as `match`."""
-        entitle(heard, world.relations(heard))
-        self.match(world.find(heard.subject) if heard.subject else None)
+        entitle(incoming, world.relations(incoming))
+        self.match(world.find(incoming.subject) if incoming.subject else None)
 
     def match(self, subject: Subject | None) -> None:
         """Compares If-Match with the subject's line. Raises PreconditionRequired, Stale."""

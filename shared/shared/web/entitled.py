@@ -23,9 +23,9 @@ class NotEntitled(Refused):
     vi = "Việc này thuộc về cơ quan hoặc người khác"
 
 
-def entitle(heard: Incoming[Any], found: AbstractSet[Relation]) -> None:
+def entitle(incoming: Incoming[Any], found: AbstractSet[Relation]) -> None:
     """Does one of these relations open the command to the role that asks? Raises NotEntitled, which names who could."""
-    wanted: tuple[Relation, ...] = heard.message.by[heard.role]
+    wanted: tuple[Relation, ...] = incoming.message.by[incoming.role]
     if not found & set(wanted):
         vi, en = (", ".join(words) for words in zip(*(WORDS[each] for each in wanted), strict=True))
         raise NotEntitled(f"This is for: {en}.", f"Việc này dành cho: {vi}.", whose=wanted)

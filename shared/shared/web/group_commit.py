@@ -62,12 +62,12 @@ class Seat(Edge):
     answer: asyncio.Future[idempotency.Row | None] = field(default_factory=_promised)
     committed: asyncio.Future[None] = field(default_factory=_promised)
 
-    async def hear_within(self, message: Any, dossier: UUID, scope: Scope) -> Any:
+    async def receive_grouped(self, message: Any, dossier: UUID, scope: Scope) -> Any:
         """The world after the message has moved the dossier; None: the caller may act on no such dossier.
 
         If-Match must tell which line of it was seen. Raises Refused, and Answered if it was asked before.
         """
-        self.wish, self.scope = self.heard(message, dossier, dossier), scope
+        self.wish, self.scope = self.incoming(message, dossier, dossier), scope
         self.together.join(self)
         try:
             return await asyncio.shield(self.decided)
@@ -156,7 +156,7 @@ class Together:
         page = await self._begin(tx, seats)
         admitted = [seat for seat in seats if seat.refusal is None]
         world = await registry.load(tx, page, [seat.wish for seat in admitted])
-        decided = [seat for seat in admitted if self._hear(page, world, seat)]
+        decided = [seat for seat in admitted if self._receive(page, world, seat)]
         for seat in decided:
             seat.decided.set_result(world)
         answers = await asyncio.gather(*(seat.answer for seat in decided), return_exceptions=True)
@@ -180,7 +180,7 @@ class Together:
             seat.refusal = told or seat.refusal
         return page
 
-    def _hear(self, page: Page, world: Any, seat: Seat) -> bool:
+    def _receive(self, page: Page, world: Any, seat: Seat) -> bool:
         """Does it move its dossier?"""
         try:
             seat.admit(world, seat.wish)

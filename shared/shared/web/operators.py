@@ -150,7 +150,7 @@ async def drop(edge: Operator, held: HeldId, reason: Why) -> Done:
 async def served_head(request: Request, node: Here, _caller: Looks, producer: str, dossier: UUID) -> heads.Head | None:
     """The producer's head of a dossier, asked before any transaction is open; None while lines of it are held."""
     if producer not in node.registry.producers:
-        raise NotFound("This service does not hear that producer.", "Dịch vụ này không nghe nguồn đó.")
+        raise NotFound("This service does not receive that producer.", "Dịch vụ này không nghe nguồn đó.")
     async with node.database.begin() as tx:
         if await tx.row(verbs.FIRST_HELD, dossier, producer):
             return None

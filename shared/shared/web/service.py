@@ -54,7 +54,7 @@ FIRST_LOOK = 10.0  # seconds at most
 
 @dataclass(frozen=True)
 class Service:
-    """What makes one service: its name, what it hears, its routes, the package of its migrations."""
+    """What makes one service: its name, what it receives, its routes, the package of its migrations."""
 
     title: str
     package: str

@@ -18,7 +18,7 @@ from shared.web.edge import Edge
 
 COLUMNS = "id, dossier, producer, line, kind, why, attempts, retry_at, since"
 SET_MARK = """
-update streams set heard = heard || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
+update streams set checkpoints = checkpoints || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
 where dossier = $1
 """
 FIRST_HELD = "select * from held where dossier = $1 and producer = $2 order by line limit 1"

@@ -62,7 +62,7 @@ async def test_a_parked_line_is_dropped_once_and_kept_as_closed(town: Province, 
     number, dossier = await hold(workflow)
     assert (await ask(town, f"/v1/held/{number}/drop", WHY)).json() == {"done": True}
     problem_of(await ask(town, f"/v1/held/{number}/drop", WHY), 404)
-    mark = await workflow.fetchval("select heard from streams where dossier = $1", UUID(dossier))
+    mark = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
     assert json.loads(mark) == {"intake": [1, "d"]}
     closed = await workflow.fetchrow("select verb, actor, why from closed where dossier = $1", UUID(dossier))
     assert tuple(closed) == ("drop", town.operator.subject, WHY["why"])
@@ -76,7 +76,7 @@ async def test_a_line_that_waits_is_not_dropped(town: Province, workflow: Any) -
 async def test_a_gap_is_closed_up_to_the_first_held_line(town: Province, workflow: Any) -> None:
     _, dossier = await hold(workflow, line=3, kind="waiting")
     assert (await ask(town, f"/v1/gaps/intake/{dossier}/close", WHY)).status_code == 200
-    mark = await workflow.fetchval("select heard from streams where dossier = $1", UUID(dossier))
+    mark = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
     assert json.loads(mark) == {"intake": [2, "aa" * 32]}
     problem_of(await ask(town, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409)
     assert problem_of(await ask(town, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409).type == "/problems/no-gap"

@@ -1,4 +1,4 @@
-"""A toy house per test, on the stack of the run; one of its nodes, and the voices of the two it hears."""
+"""A toy house per test, on the stack of the run; one of its nodes, and the voices of the two it receives."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ select (select count(*) from held h join streams s using (dossier) where h.line 
      + (select count(*) from streams s where s.said <> (select count(*) from journal j where j.dossier = s.dossier))
 """
 FIRST_HELD = f"select h.kind from held h join streams s using (dossier) where h.line = {MARK} + 1"
-MARKS = "select dossier, (heard -> $1 ->> 0)::int as line from streams where heard ? $1"
+MARKS = "select dossier, (checkpoints -> $1 ->> 0)::int as line from streams where checkpoints ? $1"
 HELD = "select dossier, line from held where producer = $1"
 NOUNS = {"ask": "questions", "echo": "echoes"}
 #: What the tables list as late, by the state a subject ends in; and what ask does not listen to.
@@ -110,10 +110,10 @@ class History(RuleBasedStateMachine):
         self.do(self.village.read(subscriber, most))
 
     @rule(subscriber=subscribers, picks=st.lists(st.integers(0, 40), min_size=1, max_size=8), survives=mostly)
-    def hear_anything(self, subscriber: str, picks: list[int], survives: bool) -> None:
+    def receive_anything(self, subscriber: str, picks: list[int], survives: bool) -> None:
         """Any records in any order, old ones too."""
         if lines := self.village.audible(subscriber):
-            self.do(self.village.hear(subscriber, [lines[pick % len(lines)] for pick in picks], survives=survives))
+            self.do(self.village.receive(subscriber, [lines[pick % len(lines)] for pick in picks], survives=survives))
 
     @rule(subscriber=subscribers, trouble=troubles)
     def lift(self, subscriber: str, trouble: BaseException | None) -> None:
@@ -158,10 +158,10 @@ async def every_line_had_its_effect_once(village: Village) -> None:
     assert {each.law for each in broken} <= ({5, 8} if parked else set()), broken
     for subscriber, producers in SUBSCRIBERS.items():
         for producer in producers:
-            await all_was_heard(village, subscriber, producer)
+            await all_was_received(village, subscriber, producer)
 
 
-async def all_was_heard(village: Village, subscriber: str, producer: str) -> None:
+async def all_was_received(village: Village, subscriber: str, producer: str) -> None:
     """Each line is held, or had its effect in its turn, or the table says that it has none."""
     name = village.house.producer(producer)
     marks = {row["dossier"]: row["line"] for row in await village.rows(subscriber, MARKS, name)}
@@ -173,7 +173,7 @@ async def all_was_heard(village: Village, subscriber: str, producer: str) -> Non
     last = defaultdict[UUID, int](int)
     for row in await village.rows(producer, "select dossier, line, id, said from journal order by dossier, line"):
         dossier, line = row["dossier"], row["line"]
-        assert (line <= marks.get(dossier, 0)) != ((dossier, line) in held), "heard or held, not both"
+        assert (line <= marks.get(dossier, 0)) != ((dossier, line) in held), "received or held, not both"
         if row["id"] in place:
             assert (dossier, line) not in held, "what is held has no effect"
             assert last[dossier] < place[row["id"]], "in the order it was said"

@@ -23,20 +23,20 @@ async def due_now(house: House) -> None:
 
 async def test_a_call_is_made_once_and_its_answer_comes_through_the_door(house: House, echo: Node, ask: Voice) -> None:
     dossier = uuid7()
-    await house.hear(echo, *ask.say(dossier, Ask(), Close()), *Voice(house.toys.bell).say(dossier, Ring()))
+    await house.receive(echo, *ask.say(dossier, Ask(), Close()), *Voice(house.toys.bell).say(dossier, Ring()))
     job = Calls(echo)
     await job._call_some()
     await job._call_some()
     assert house.toys.asked == [(f"{dossier}.fetch.2", 1)]
     assert await house.states("echo", "echoes") == {dossier: E.DONE}
-    [row] = await house.rows("echo", "select heard, actor, body from journal where after = 'done'")
-    assert (row["heard"], row["actor"], row["body"]) == ("Fetched", house.toys.echo.producer, '{"what":"water"}')
+    [row] = await house.rows("echo", "select message, actor, body from journal where after = 'done'")
+    assert (row["message"], row["actor"], row["body"]) == ("Fetched", house.toys.echo.producer, '{"what":"water"}')
 
 
 async def test_an_unknown_outcome_is_asked_again_with_the_same_key(house: House, echo: Node, ask: Voice) -> None:
     dossier = uuid7()
     house.toys.answers += [TimeoutError("nobody knows"), Fetched(what="wine")]
-    await house.hear(echo, *ask.say(dossier, Ask(), Close()))
+    await house.receive(echo, *ask.say(dossier, Ask(), Close()))
     job = Calls(echo)
     await job._call_some()
     assert await house.states("echo", "echoes") == {dossier: E.CALLING}
@@ -52,7 +52,7 @@ async def test_no_news_yet_is_no_failure(house: House, echo: Node, ask: Voice) -
     """A peer that is polled is well: its breaker stays closed, and it is asked again."""
     dossier = uuid7()
     house.toys.answers += [NotYet("nothing yet", "chưa có")] * (OPENS_AFTER + 1) + [Fetched(what="wine")]
-    await house.hear(echo, *ask.say(dossier, Ask(), Close()))
+    await house.receive(echo, *ask.say(dossier, Ask(), Close()))
     job = Calls(echo)
     for _ in range(OPENS_AFTER + 2):
         await job._call_some()
@@ -62,27 +62,27 @@ async def test_no_news_yet_is_no_failure(house: House, echo: Node, ask: Voice) -
 
 
 async def test_a_late_answer_finds_no_to_do(house: House, echo: Node, ask: Voice) -> None:
-    await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+    await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
     [row] = await house.rows("echo", "select dossier, subject, name, line, attempts from due")
     job = Calls(echo)
-    await job._hear(row, Fetched(what="first"))
+    await job._receive(row, Fetched(what="first"))
     before = await house.dump("echo")
-    await job._hear(row, Fetched(what="second"))
+    await job._receive(row, Fetched(what="second"))
     assert await house.dump("echo") == before
 
 
 async def test_an_answer_to_an_earlier_stay_is_not_heard_in_a_later_one(house: House, echo: Node, ask: Voice) -> None:
     """The state is the same again, but the question is another: only the to-do tells them apart."""
-    await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+    await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
     [row] = await house.rows("echo", "select dossier, subject, name, 1::bigint as line, attempts from due")
     before = await house.dump("echo")
-    await Calls(echo)._hear(row, Fetched(what="old news"))
+    await Calls(echo)._receive(row, Fetched(what="old news"))
     assert await house.dump("echo") == before
 
 
 async def test_two_instances_make_each_call_once(house: House, echo: Node, ask: Voice) -> None:
     other, dossiers = await house.node("echo"), [uuid7() for _ in range(40)]
-    await house.hear(echo, *(line for dossier in dossiers for line in ask.say(dossier, Ask(), Close())))
+    await house.receive(echo, *(line for dossier in dossiers for line in ask.say(dossier, Ask(), Close())))
     async with house.running(echo, Calls(echo)), house.running(other, Calls(other)):
 
         async def all_done() -> bool:
@@ -97,7 +97,7 @@ async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
 ) -> None:
     hanging = asyncio.Event()
     house.toys.answers += [hanging, Fetched(what="wine")]
-    await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+    await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
     life = asyncio.create_task(Calls(echo, Pace(renew_every=0.05))._call_some())
 
     async def left(least: float) -> bool:
@@ -118,7 +118,7 @@ async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
 async def test_a_peer_that_fails_is_left_in_peace_and_asked_again_later(house: House, echo: Node, ask: Voice) -> None:
     clock = [0.0]
     house.toys.answers += [ConnectionError("away")] * OPENS_AFTER
-    await house.hear(echo, *(line for _ in range(OPENS_AFTER) for line in ask.say(uuid7(), Ask(), Close())))
+    await house.receive(echo, *(line for _ in range(OPENS_AFTER) for line in ask.say(uuid7(), Ask(), Close())))
     job = Calls(echo, Pace(now=lambda: clock[0]))
     await job._call_some()
     assert len(house.toys.asked) == OPENS_AFTER
@@ -134,7 +134,7 @@ async def test_a_peer_that_fails_is_left_in_peace_and_asked_again_later(house: H
 async def test_a_peer_that_was_away_for_days_is_still_asked(house: House, echo: Node, ask: Voice) -> None:
     """The pause is not computed beyond what an interval can hold."""
     house.toys.answers += [ConnectionError("away")]
-    await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+    await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
     await house.rows("echo", "update due set attempts = 400")
     job = Calls(echo)
     await job._call_some()
@@ -147,7 +147,7 @@ async def test_a_bug_in_one_answer_does_not_stop_the_others(house: House, echo: 
     house.toys.answers += [Fetched(what="bad")]
     house.toys.trouble.bugs.add("answer bad")
     dossiers = [uuid7() for _ in range(4)]
-    await house.hear(echo, *(line for dossier in dossiers for line in ask.say(dossier, Ask(), Close())))
+    await house.receive(echo, *(line for dossier in dossiers for line in ask.say(dossier, Ask(), Close())))
     job = Calls(echo)
     with pytest.raises(RuntimeError):
         await job._call_some()
@@ -161,14 +161,14 @@ async def test_a_bug_in_one_answer_does_not_stop_the_others(house: House, echo: 
 
 async def test_a_call_that_hangs_is_given_up_and_holds_up_no_other(house: House, echo: Node, ask: Voice) -> None:
     house.toys.answers += [asyncio.Event()]
-    await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+    await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
     async with house.running(echo, Calls(echo, Pace(patience=0.5))):
 
         async def is_made() -> bool:
             return bool(house.toys.asked)
 
         await until(is_made)
-        await house.hear(echo, *ask.say(uuid7(), Ask(), Close()))
+        await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
 
         async def all_done() -> bool:
             return set((await house.states("echo", "echoes")).values()) == {E.DONE}

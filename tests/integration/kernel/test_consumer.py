@@ -1,4 +1,4 @@
-"""The consumer on real Kafka and PostgreSQL: what cannot be heard never blocks what can."""
+"""The consumer on real Kafka and PostgreSQL: what cannot be received never blocks what can."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ async def test_a_poisoned_message_parks_alone_and_completes_in_order_after_the_f
     await house.rows("echo", "update held set retry_at = now()")  # what replay does
     async with house.running(echo, Lifter(echo)):
         await house.holds_nothing("echo")
-    heard = await house.rows("echo", "select heard from journal where dossier = $1 order by line", bad)
-    assert [row["heard"] for row in heard] == ["Asked", "Rung", "Poked", "Poked", "Closed"]
+    incoming = await house.rows("echo", "select message from journal where dossier = $1 order by line", bad)
+    assert [row["message"] for row in incoming] == ["Asked", "Rung", "Poked", "Poked", "Closed"]
 
 
 async def test_a_data_error_is_a_bug_of_its_line_alone(

@@ -44,7 +44,9 @@ async def test_a_partition_owned_twice_hears_each_line_once(house: House, echo: 
     house.toys.trouble.refused["no"] = "no"
     batch = [*ask.lines, *bell.lines]
     for _ in range(3):
-        await asyncio.gather(house.hear(echo, *batch), house.hear(other, *batch), house.hear(echo, *batch[:50]))
+        await asyncio.gather(
+            house.receive(echo, *batch), house.receive(other, *batch), house.receive(echo, *batch[:50])
+        )
     assert await house.value("echo", "select count(*) from journal") == len(dossiers) * 3
     assert await house.value("echo", "select count(*) from held") == len(dossiers) * 2
     doubled = "select 1 from journal group by dossier, cause having count(*) > 1"

@@ -131,11 +131,11 @@ async def test_a_stream_that_is_changed_doubled_or_gone_is_named(played: Played,
         of = f"where dossier = '{dossier}'"
         statements = [f"update streams set {change} {of}" for change in every]
         statements.append(f"delete from streams {of}")
-        if row["heard"] == "{}":  # there is nothing in it to be changed
-            statements = [each for each in statements if "set heard" not in each]
+        if row["checkpoints"] == "{}":  # there is nothing in it to be changed
+            statements = [each for each in statements if "set received" not in each]
         for statement in statements:
             assert str(dossier) in str(await played.named({name: [statement]}, *TOYS)), statement
-        twin = f"insert into streams select '{uuid4()}', said, digest, heard from streams {of}"
+        twin = f"insert into streams select '{uuid4()}', said, digest, checkpoints from streams {of}"
         assert await played.named({name: [twin]}, *TOYS), twin
 
 
@@ -148,7 +148,7 @@ def gone(name: str, dossier: UUID) -> list[str]:
 
 @pytest.mark.parametrize("name", TOYS)
 async def test_a_whole_dossier_removed_from_one_service_is_named(played: Played, name: str) -> None:
-    """By its anchors alone, and by those who have heard of it."""
+    """By its anchors alone, and by those who have received of it."""
     last = {entry.dossier: entry for entry in await played.entries(name)}
     for dossier, entry in last.items():
         assert played.told(name, entry) in await played.named({name: gone(name, dossier)})

@@ -46,7 +46,7 @@ async def withhold(house: House, dossier: UUID, line: int) -> None:
     await house.rows("ask", gone, dossier, line)
 
 
-def heard(house: House, lines: int) -> Callable[[], Awaitable[bool]]:
+def incoming(house: House, lines: int) -> Callable[[], Awaitable[bool]]:
     async def is_so() -> bool:
         return bool(await house.value("echo", "select count(*) from journal") == lines)
 
@@ -59,7 +59,7 @@ async def test_a_withheld_event_makes_later_ones_wait_until_heads_heal_it(house:
     await house.say(ask, other, Ask(), Poke())
     await withhold(house, dossier, 2)
     async with running(house, ask, echo, look=False):
-        await until(heard(house, 3))
+        await until(incoming(house, 3))
 
         async def two_wait() -> bool:
             return await house.held("echo") == [("ask", 3, "waiting"), ("ask", 4, "waiting")]
@@ -81,7 +81,7 @@ async def test_a_withheld_last_event_is_healed_too(house: House, ask: Node, echo
 
 
 async def test_a_dossier_nobody_ever_heard_of_is_healed_too(house: House, ask: Node, echo: Node) -> None:
-    """A service that joined late, or whose offsets were beyond what it had heard."""
+    """A service that joined late, or whose offsets were beyond what it had received."""
     dossiers = [uuid7() for _ in range(30)]
     for dossier in dossiers:
         await house.say(ask, dossier, Ask(), Poke())
@@ -96,7 +96,7 @@ async def test_a_broker_that_lost_its_disk_is_healed(house: House, ask: Node, ec
     first, last = uuid7(), uuid7()
     async with running(house, ask, echo):
         await house.say(ask, first, Ask(), Poke())
-        await until(heard(house, 2))
+        await until(incoming(house, 2))
         await house.say(ask, last, *[Ask()])
         await wipe(house)
         await house.say(ask, first, Poke())
@@ -127,7 +127,7 @@ async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
     """The producer was restored from something older."""
     dossier = uuid7()
     await house.say(ask, dossier, Ask())
-    await house.hear(echo, *Voice(house.toys.ask).say(dossier, Ask(), Poke()))
+    await house.receive(echo, *Voice(house.toys.ask).say(dossier, Ask(), Poke()))
     peers = await house.peers("echo")
     before = await house.dump("ask")
     assert await LookOut(echo, peers)._look(house.producer("ask")) == 0
@@ -139,7 +139,7 @@ async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
 async def test_a_speaker_put_back_behind_the_cursor_is_noticed(
     house: House, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """All was heard and agreed upon, then the producer lost its last lines: nothing new comes, and yet it is a fork."""
+    """All was received and agreed upon, then the producer lost its last lines: nothing new comes, and yet it is a fork."""
     dossiers = [uuid7() for _ in range(3)]
     for dossier in dossiers:
         await house.say(ask, dossier, Ask())
@@ -187,7 +187,7 @@ async def test_a_cursor_stops_before_the_oldest_disagreement(house: House, ask: 
     assert await house.rows("echo", "select * from looked") == []
     assert await look._look(house.producer("ask")) == 3
     async with running(house, ask, echo, look=False):
-        await until(heard(house, 3))
+        await until(incoming(house, 3))
         assert await look._look(house.producer("ask")) == 0
     last = await house.value("ask", "select max(position) from journal")
     assert await house.value("echo", "select position from looked") == last

@@ -41,10 +41,10 @@ async def parked_with_a_bug(node: Node, said: EventRecord) -> None:
 
 
 async def asked_and_spoilt(house: House, echo: Node, ask: Voice, dossier: UUID) -> None:
-    """A question that was heard, and a poke that is a bug."""
+    """A question that was received, and a poke that is a bug."""
     asked, poked = ask.say(dossier, Ask(), Poke(words="bad"))
     house.toys.trouble.bugs.add("bad")
-    await house.hear(echo, asked)
+    await house.receive(echo, asked)
     await parked_with_a_bug(echo, poked)
 
 
@@ -67,11 +67,11 @@ async def test_an_early_event_is_lifted_by_the_move_that_makes_it_possible(
     house: House, echo: Node, ask: Voice, bell: Voice
 ) -> None:
     dossier = uuid7()
-    await house.hear(echo, *bell.say(dossier, Ring(), Ring()))
+    await house.receive(echo, *bell.say(dossier, Ring(), Ring()))
     assert await house.held("echo") == [("bell", 1, "refused"), ("bell", 2, "waiting")]
     await look(echo)
     assert await house.states("echo", "echoes") == {}, "its pause is not over"
-    await house.hear(echo, *ask.say(dossier, Ask()))
+    await house.receive(echo, *ask.say(dossier, Ask()))
     await look(echo)
     assert await house.held("echo") == []
     assert await house.states("echo", "echoes") == {dossier: E.RINGING}
@@ -85,9 +85,9 @@ async def test_two_speakers_in_either_order_end_the_same(
     said = {"ask": ask.say(dossier, Ask(), Poke()), "bell": bell.say(dossier, Ring(), Ring())}
     async with house.running(echo, Lifter(echo)):
         for producer in sorted(said, reverse=first == "bell"):
-            await house.hear(echo, *said[producer])
+            await house.receive(echo, *said[producer])
         await house.holds_nothing("echo")
-    [row] = await house.rows("echo", "select state, line, heard from echoes")
+    [row] = await house.rows("echo", "select state, line, received from echoes")
     assert tuple(row) == (E.RINGING, 4, 4)
     assert await house.value("echo", "select said from streams") == 4
     gossip = await house.rows("echo", "select about, words from gossip order by about")
@@ -97,9 +97,9 @@ async def test_two_speakers_in_either_order_end_the_same(
 async def test_lines_that_waited_follow_in_order_once_the_gap_is_filled(house: House, echo: Node, ask: Voice) -> None:
     dossier = uuid7()
     lines = ask.say(dossier, Ask(), *(Poke(words=str(n)) for n in range(20)), Close())
-    await house.hear(echo, lines[0], *reversed(lines[2:]))
+    await house.receive(echo, lines[0], *reversed(lines[2:]))
     async with house.running(echo, Lifter(echo)):
-        await house.hear(echo, lines[1])
+        await house.receive(echo, lines[1])
         await house.holds_nothing("echo")
     causes = await house.rows("echo", "select cause from journal order by line")
     assert [row["cause"] for row in causes] == [line.id for line in lines]
@@ -110,14 +110,14 @@ async def test_a_bug_is_noted_with_its_line_and_tried_by_the_clock_only(
 ) -> None:
     dossier = uuid7()
     await asked_and_spoilt(house, echo, ask, dossier)
-    await house.hear(echo, *ask.say(dossier, Close()))
+    await house.receive(echo, *ask.say(dossier, Close()))
     await is_due(house)
     await look(echo)
     assert await house.held("echo") == [("ask", 2, "bug"), ("ask", 3, "waiting")]
     [row] = await house.rows("echo", "select why, attempts, retry_at - now() as pause from held where line = 2")
     assert (row["why"], row["attempts"]) == ("RuntimeError: a bug about bad", 2)
     assert timedelta(seconds=5) < row["pause"] <= timedelta(seconds=10)
-    await house.hear(echo, *bell.say(dossier, Ring()))
+    await house.receive(echo, *bell.say(dossier, Ring()))
     assert await house.value("echo", "select retry_at > now() from held where line = 2")
     house.toys.trouble.bugs.clear()
     await is_due(house)
@@ -131,11 +131,11 @@ async def test_a_bug_in_the_midst_of_waiting_lines_parks_it_and_keeps_what_came_
     dossier = uuid7()
     lines = ask.say(dossier, Ask(), Poke(), Poke(), Poke(words="bad"), Poke())
     house.toys.trouble.bugs.add("bad")
-    await house.hear(echo, *lines[1:])
-    await house.hear(echo, lines[0])
+    await house.receive(echo, *lines[1:])
+    await house.receive(echo, lines[0])
     await look(echo)
     assert await house.held("echo") == [("ask", 4, "bug"), ("ask", 5, "waiting")]
-    assert await house.value("echo", "select heard from echoes") == 3
+    assert await house.value("echo", "select received from echoes") == 3
 
 
 async def test_one_speaker_s_bug_holds_up_no_other(house: House, echo: Node, ask: Voice, bell: Voice) -> None:
@@ -143,7 +143,7 @@ async def test_one_speaker_s_bug_holds_up_no_other(house: House, echo: Node, ask
     dossier = uuid7()
     house.toys.trouble.refused["ding"] = "not now"
     await asked_and_spoilt(house, echo, ask, dossier)
-    await house.hear(echo, *bell.say(dossier, Ring()))
+    await house.receive(echo, *bell.say(dossier, Ring()))
     house.toys.trouble.refused.clear()
     await is_due(house)
     await look(echo)
@@ -167,9 +167,9 @@ async def test_a_held_line_that_cannot_be_read_any_more_stops_no_other(house: Ho
 async def test_hundreds_that_wait_hide_no_other_speaker(house: House, echo: Node, ask: Voice, bell: Voice) -> None:
     dossier = uuid7()
     lines = ask.say(dossier, Ask(), *[Poke()] * 520)
-    await house.hear(echo, lines[0], *lines[2:])
+    await house.receive(echo, lines[0], *lines[2:])
     house.toys.trouble.refused["ding"] = "not now"
-    await house.hear(echo, *bell.say(dossier, Ring()))
+    await house.receive(echo, *bell.say(dossier, Ring()))
     house.toys.trouble.refused.clear()
     await is_due(house)
     await look(echo)
@@ -180,7 +180,7 @@ async def test_a_new_version_tries_everything_at_once(house: House, echo: Node, 
     dossier = uuid7()
     old = await house.node("echo")
     old.registry = without(old.registry, house.toys.Poked)
-    await house.hear(old, *ask.say(dossier, Ask(), Poke(), Close()))
+    await house.receive(old, *ask.say(dossier, Ask(), Poke(), Close()))
     assert await house.held("echo") == [("ask", 2, "unknown"), ("ask", 3, "waiting")]
     await house.rows("echo", "update held set attempts = 30, retry_at = now() + interval '1 day' where line = 2")
     await look(echo)
@@ -222,8 +222,8 @@ async def test_a_line_that_kills_the_process_is_counted_before_and_left_to_the_c
 async def test_while_the_database_is_away_the_lifter_waits(house: House, echo: Node, ask: Voice) -> None:
     """A connection that is refused is no bug of the line."""
     lines = ask.say(uuid7(), Ask(), Poke())
-    await house.hear(echo, lines[1])
-    await house.hear(echo, lines[0])
+    await house.receive(echo, lines[1])
+    await house.receive(echo, lines[0])
     away = await house.node("echo")
     away.database = Database("postgresql://nobody@127.0.0.1:1/none")
     await away.database.open()

@@ -2,7 +2,7 @@
 
 Batches (any lines in any order, again and again), commands, deadlines, lifts, calls, replays. Whatever the
 order was: chains are whole, rows are what the journal gives, no message moved anything twice, and in the
-end every line was heard once, but for those the table refuses.
+end every line was message once, but for those the table refuses.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Storm:
                     raise
 
     async def _batch(self) -> None:
-        await self.house.hear(self.node, *self._some())
+        await self.house.receive(self.node, *self._some())
 
     async def _keep_back(self) -> None:
         async with self.node.database.begin() as tx:
@@ -99,7 +99,7 @@ class Storm:
     async def calm(self) -> None:
         """Everything once more in order, and what is held is tried until nothing changes."""
         self.lifter._fresh = False
-        await self.house.hear(self.node, *self.lines)
+        await self.house.receive(self.node, *self.lines)
         before = -1
         while (now := await self.house.value("echo", "select count(*) from journal")) != before:
             before = now
@@ -115,10 +115,12 @@ async def breaches(house: House) -> list[str]:
 
 async def unhandled(house: House, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:
     """Lines that are neither behind their mark nor held."""
-    marks = await house.rows("echo", "select dossier, key, (value ->> 0)::int as line from streams, jsonb_each(heard)")
-    heard = {(row["dossier"], row["key"]): row["line"] for row in marks}
+    marks = await house.rows(
+        "echo", "select dossier, key, (value ->> 0)::int as line from streams, jsonb_each(checkpoints)"
+    )
+    incoming = {(row["dossier"], row["key"]): row["line"] for row in marks}
     held = {tuple(row) for row in await house.rows("echo", "select dossier, producer, line from held")}
-    return {line.key for line in lines if line.line > heard.get((line.dossier, line.producer), 0)} - held
+    return {line.key for line in lines if line.line > incoming.get((line.dossier, line.producer), 0)} - held
 
 
 @pytest.mark.timeout(240)
@@ -133,6 +135,6 @@ async def test_no_deadlock_in_ten_thousand_random_interleavings(house: House) ->
         await storm.calm()
         assert await unhandled(house, storm.lines) == set()
     assert await breaches(house) == []
-    mark = "coalesce((s.heard -> h.producer ->> 0)::int, 0)"
+    mark = "coalesce((s.checkpoints -> h.producer ->> 0)::int, 0)"
     parked = f"select kind from held h join streams s using (dossier) where line = {mark} + 1"
     assert {row["kind"] for row in await house.rows("echo", parked)} <= {"refused"}

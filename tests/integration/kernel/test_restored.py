@@ -66,7 +66,7 @@ async def test_a_service_that_has_said_something_else_since_says_so(house: House
 
 
 async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: Node) -> None:
-    """Nothing is sent and nothing heard; who asks is told why."""
+    """Nothing is sent and nothing received; who asks is told why."""
     await forget(house)
     app = await house.app("ask")
     node: Node = app.state.node

@@ -32,14 +32,14 @@ async def test_the_marks_of_reference_data_are_set_back_and_no_others(scratch: S
     route, dossier, posted = named("route", "one"), uuid7(), uuid7()
     owner = await asyncpg.connect(scratch.owner_dsn)
     await owner.execute("update intake_version set version_num = $1", BEFORE)
-    for key, said, heard in ((route, 0, MARK), (dossier, 3, MARK), (posted, 0, {"postal": [1, "00" * 32]})):
-        sql = "insert into streams(dossier, said, heard) values ($1, $2, $3)"
-        await owner.execute(sql, key, said, json.dumps(heard))
+    for key, said, incoming in ((route, 0, MARK), (dossier, 3, MARK), (posted, 0, {"postal": [1, "00" * 32]})):
+        sql = "insert into streams(dossier, said, checkpoints) values ($1, $2, $3)"
+        await owner.execute(sql, key, said, json.dumps(incoming))
     await owner.execute("insert into looked values ('workflow', 40), ('postal', 7)")
 
     await migrate(scratch.owner_dsn, "intake")
-    rows = await owner.fetch("select dossier, heard from streams")
-    marks: dict[UUID, object] = {row["dossier"]: json.loads(row["heard"]) for row in rows}
+    rows = await owner.fetch("select dossier, checkpoints from streams")
+    marks: dict[UUID, object] = {row["dossier"]: json.loads(row["message"]) for row in rows}
     assert marks == {route: {}, dossier: MARK, posted: {"postal": [1, "00" * 32]}}
     assert [row["producer"] for row in await owner.fetch("select producer from looked")] == ["postal"]
     await owner.close()

@@ -39,9 +39,9 @@ async def test_every_stage_of_a_life_is_told_once(counter: Counter, scripts: Scr
         workflow.ApologyGiven(reason="too-many", due_at=LATER, warn_at=LATER),
         workflow.CaseDecided(result="KQ01", on_time=True, returns="post"),
     )
-    await counter.hear(counter.workflow.says(UUID(seen["id"]), *told))
-    await counter.hear(counter.postal.says(UUID(seen["id"]), postal.DeliveryAttempted(attempt=1, at=LATER)))
-    await counter.hear(counter.workflow.says(UUID(seen["id"]), workflow.ResultReturned(by="post")))
+    await counter.receive(counter.workflow.says(UUID(seen["id"]), *told))
+    await counter.receive(counter.postal.says(UUID(seen["id"]), postal.DeliveryAttempted(attempt=1, at=LATER)))
+    await counter.receive(counter.workflow.says(UUID(seen["id"]), workflow.ResultReturned(by="post")))
     await counter.call()
     templates = ["submitted", "accepted", "supplement-requested", "fee-requested", "apology", "decided-post"]
     templates += ["delivery-attempted", "returned"]
@@ -150,16 +150,16 @@ async def test_an_address_the_port_never_takes_is_given_up_at_once(counter: Coun
 
 
 async def test_what_is_heard_again_is_not_told_again(counter: Counter, scripts: Scripts) -> None:
-    """Its marks lost, as after a restore: everything is heard a second time."""
+    """Its marks lost, as after a restore: everything is received a second time."""
     seen = await counter.accepted(email=None, phone="0199000007")
     lines = counter.workflow.says(UUID(seen["id"]), workflow.CaseDecided(result="KQ01", on_time=True))
-    await counter.hear(lines)
+    await counter.receive(lines)
     await counter.call()
     before = await counter.notices(seen["id"])
     mark = (lines[0].line - 1, lines[0].previous)
-    forget = "update streams set heard = heard || $2::jsonb where dossier = $1"
+    forget = "update streams set checkpoints = checkpoints || $2::jsonb where dossier = $1"
     await counter.rows(forget, UUID(seen["id"]), json.dumps({"workflow": mark}))
-    await counter.hear(lines)
+    await counter.receive(lines)
     await counter.call()
     assert await counter.notices(seen["id"]) == before
     assert [template for template, _ in before] == ["submitted", "accepted", "decided-desk"]
@@ -170,7 +170,7 @@ async def test_without_a_port_nothing_is_begun(counter: Counter) -> None:
     port = counter._port
     counter.telling(None)
     seen = await counter.accepted()
-    await counter.hear(counter.workflow.says(UUID(seen["id"]), workflow.CaseStopped(reason="fee-late")))
+    await counter.receive(counter.workflow.says(UUID(seen["id"]), workflow.CaseStopped(reason="fee-late")))
     counter.telling(port)
     assert await counter.notices(seen["id"]) == []
 

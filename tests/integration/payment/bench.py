@@ -188,11 +188,11 @@ class Bench:
     async def rows(self, sql: str, *values: Any) -> list[Any]:
         return await rows_of(self.dsn, sql, *values)
 
-    async def hears_all(self, charge: Charge) -> None:
-        """Back when payment has heard whatever workflow has said about this case."""
+    async def receives_all(self, charge: Charge) -> None:
+        """Back when payment has received whatever workflow has said about this case."""
         [stream] = await rows_of(self.says.place.dsn, "select said from streams where dossier = $1", charge.dossier)
-        heard = "select 1 from streams where dossier = $1 and (heard->'workflow'->>0)::bigint = $2"
-        await until(lambda: self.rows(heard, charge.dossier, stream["said"]))
+        incoming = "select 1 from streams where dossier = $1 and (checkpoints->'workflow'->>0)::bigint = $2"
+        await until(lambda: self.rows(incoming, charge.dossier, stream["said"]))
 
     async def received(self) -> dict[str, int]:
         return {row["reference"]: row["amount"] for row in await self.rows(RECEIVED, "national-platform")}

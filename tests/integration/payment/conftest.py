@@ -1,6 +1,6 @@
 """Payment and the bank as processes, on a broker of their own; workflow is a mouth, intake answers one question.
 
-A broker of its own: on the shared one the other services would hear of dossiers they do not know.
+A broker of its own: on the shared one the other services would receive of dossiers they do not know.
 """
 
 from __future__ import annotations

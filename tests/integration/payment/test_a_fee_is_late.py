@@ -23,7 +23,7 @@ async def test_nobody_pays(bench: Bench) -> None:
     assert seen["moves"] == []
     assert await bench.moves(charge) == ["ChargeOpened", "ChargeExpired"]
     await bench.case(charge, OUR_STOP)
-    await bench.hears_all(charge)
+    await bench.receives_all(charge)
     assert (await charge.see())["state"] == "expired"
 
 
@@ -74,7 +74,7 @@ async def test_paid_after_it_expired(bench: Bench, lost: bool) -> None:
         await bench.order("forget")
     await bench.bank_pays(reference)
     await charge.comes_to("settled")
-    await bench.hears_all(charge)
+    await bench.receives_all(charge)
     assert (await bench.moves(charge))[-2:] == ["ChargeExpired", "ChargeSettled"]
     assert (await charge.see())["state"] == "settled"
     assert await bench.entered(charge) == EARNED

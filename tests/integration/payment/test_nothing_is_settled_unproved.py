@@ -40,7 +40,7 @@ async def database(bench: Bench) -> AsyncIterator[Any]:
 @pytest.mark.parametrize(
     ("which", "lie", "seen"),
     [
-        ("online", f"update journal set heard = 'Reported' {OF}", "Reported by payment, proof query"),
+        ("online", f"update journal set message = 'Reported' {OF}", "Reported by payment, proof query"),
         ("online", f"update journal set actor = 'national-platform' {OF}", "Paid by national-platform, proof query"),
         ("online", f"update journal set role = 'applicant' {OF}", "Paid by payment, proof query"),
         ("online", SAYS.replace("$2", """'{"proof": "callback"}'"""), "proof callback"),
@@ -50,7 +50,7 @@ async def database(bench: Bench) -> AsyncIterator[Any]:
         ("online", SAYS.replace("$2", """'{"reference": "GD-of-none"}'"""), "the ledger has None"),
         ("cash", f"update journal set agency = 'H29.03' {OF}", "TakeCash by officer:desk, proof counter"),
         ("cash", f"update journal set role = 'applicant' {OF}", "TakeCash by officer:desk, proof counter"),
-        ("cash", f"update journal set heard = 'Paid' {OF}", "Paid by officer:desk, proof counter"),
+        ("cash", f"update journal set message = 'Paid' {OF}", "Paid by officer:desk, proof counter"),
         ("cash", SAYS.replace("$2", """'{"proof": "query"}'"""), "TakeCash by officer:desk, proof query"),
     ],
 )

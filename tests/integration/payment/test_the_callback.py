@@ -1,4 +1,4 @@
-"""CONFIRM as anybody on the internet may send it: proved first, then compared; told twice, heard once."""
+"""CONFIRM as anybody on the internet may send it: proved first, then compared; told twice, received once."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tests.support import sandbox
 
 @pytest.fixture(scope="package")
 def stack() -> Iterator[Stack]:
-    """Servers of its own: its voices speak as intake and workflow, and must not be heard by the real ones."""
+    """Servers of its own: its voices speak as intake and workflow, and must not be received by the real ones."""
     own = Stack(os.environ.get("MOTCUA_TEST_STACK", "test") + "-postal")
     own.erase()
     own.start()

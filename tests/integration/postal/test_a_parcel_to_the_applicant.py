@@ -49,7 +49,7 @@ async def test_what_is_fetched_at_the_desk_is_not_posted(office: Office) -> None
     dossier = uuid7()
     await office.accept(dossier)
     await office.decide(dossier, returns="desk")
-    await until(lambda: office.rows("select from streams where dossier = $1 and heard ? 'workflow'", dossier))
+    await until(lambda: office.rows("select from streams where dossier = $1 and checkpoints ? 'workflow'", dossier))
     assert await Parcel(office, dossier).state() is None
 
 

@@ -1,4 +1,4 @@
-"""One sandbox for all tests here, and an ear that hears its callbacks as a service would."""
+"""One sandbox for all tests here, and an ear that receives its callbacks as a service would."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ QUICK = {
 
 @dataclass
 class Ear:
-    """What was heard, by path; `replies` are given first (status, body), then always `usual`."""
+    """What was received, by path; `replies` are given first (status, body), then always `usual`."""
 
     url: str
-    heard: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    incoming: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     replies: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
     usual: tuple[int, Any] = (200, {"MaLoi": "00"})
 
-    def hear(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
-        self.heard.setdefault(path, []).append(body)
+    def receive(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        self.incoming.setdefault(path, []).append(body)
         waiting = self.replies.get(path)
         return waiting.pop(0) if waiting else self.usual
 
     def at(self, path: str) -> list[dict[str, Any]]:
-        return list(self.heard.get(path, []))
+        return list(self.incoming.get(path, []))
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +49,7 @@ def ear() -> Iterator[Ear]:
     class Listens(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            status, reply = heard.hear(self.path, body)
+            status, reply = incoming.receive(self.path, body)
             self.send_response(status)
             self.end_headers()
             self.wfile.write(json.dumps(reply).encode())
@@ -58,10 +58,10 @@ def ear() -> Iterator[Ear]:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Listens)
-    heard = Ear(f"http://127.0.0.1:{server.server_port}")
+    incoming = Ear(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield heard
+    yield incoming
     server.shutdown()
     thread.join()
     server.server_close()

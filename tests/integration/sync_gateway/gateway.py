@@ -1,6 +1,6 @@
 """A gateway with all it needs around it: neighbours who only speak, an intake that knows people, a portal.
 
-Its parts run while a test says so (`working`). What neighbours say is handed to `hear` as the consumer would hand it,
+Its parts run while a test says so (`working`). What neighbours say is handed to `receive` as the consumer would hand it,
 not sent: the topics of this run belong to the real services.
 """
 
@@ -32,7 +32,7 @@ from shared.kernel.ids import named, uuid7
 from shared.kernel.incoming import EventRecord
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
-from shared.kernel.receive import hear
+from shared.kernel.receive import receive
 from shared.kernel.relay import Relay
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.timers import Timer
@@ -144,14 +144,14 @@ class Gateway:
         return not await self.rows("select from unsent")
 
     async def says(self, dossier: UUID, *events: Event) -> None:
-        """A neighbour says something, and it is heard."""
+        """A neighbour says something, and it is received."""
         for event in events:
-            await self.hear(*self.neighbours[event.producer].says(dossier, event))
+            await self.receive(*self.neighbours[event.producer].says(dossier, event))
 
-    async def hear(self, *lines: EventRecord) -> None:
+    async def receive(self, *lines: EventRecord) -> None:
         node: Node = self.app.state.node
         async with node.database.begin() as tx:
-            page = await hear(tx, node.registry, lines)
+            page = await receive(tx, node.registry, lines)
         node.committed(page)
 
     def newcomer(self, **changes: Any) -> Dossier:
@@ -214,7 +214,7 @@ class Dossier:
         drafted = intake.DossierDrafted(procedure="2.000004", version=1, desk="H29.15", channel="online")
         await self.gateway.says(self.id, drafted, intake.DossierSubmitted(papers=[]), self.acceptance)
 
-    async def hears(self, *events: Event) -> None:
+    async def receives(self, *events: Event) -> None:
         await self.gateway.says(self.id, *events)
 
     async def row(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ async def test_lines_told_and_waiting(gateway: Gateway) -> None:
     async with gateway.working():
         dossier = await gateway.accepted()
         await dossier.comes_to("level")
-    await dossier.hears(PROCESSING)
+    await dossier.receives(PROCESSING)
     seen = (await gateway.api("GET", f"/v1/exchanges/{dossier.exchange}")).json()
     assert (seen["state"], seen["status"], seen["told_status"]) == ("recording", 4, 2)
     assert [(line["act"], line["told"]) for line in seen["lines"]] == [

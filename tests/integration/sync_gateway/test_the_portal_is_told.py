@@ -22,7 +22,7 @@ async def test_record_then_progress(gateway: Gateway) -> None:
         assert (told["record"]["ChuHoSo"], told["record"]["TrangThaiHoSo"]) == ("Lò Thị Mẫu", "2")
         assert told["record"]["DonViXuLy"] == "Sở Công Thương"
         for event in (PROCESSING, DECIDED, RETURNED):
-            await dossier.hears(event)
+            await dossier.receives(event)
             await dossier.comes_to("level")
     told = await dossier.told()
     assert told["statuses"] == ["2", "4", "9", "10"]
@@ -49,7 +49,7 @@ async def test_news_during_a_call_are_told_by_the_next_one(gateway: Gateway) -> 
         await gateway.mischief("slow", seconds=0.5)
         dossier = await gateway.accepted()
         await gateway_asks(gateway)
-        await dossier.hears(PROCESSING, DECIDED)
+        await dossier.receives(PROCESSING, DECIDED)
         await dossier.comes_to("level")
     assert await dossier.said() == [
         *("ExchangeOpened", "NewsQueued", "NewsQueued", "RecordAcknowledged"),
@@ -73,7 +73,7 @@ async def test_many_lines_go_ten_at_a_time(gateway: Gateway) -> None:
     """The portal takes no more at once; each ten is acknowledged before the next."""
     dossier = await gateway.accepted()
     asked, resumed = SOUND[workflow.SupplementRequested], SOUND[workflow.ProcessingResumed]
-    await dossier.hears(PROCESSING, *(asked, resumed) * 10)
+    await dossier.receives(PROCESSING, *(asked, resumed) * 10)
     async with gateway.working():
         await dossier.comes_to("level")
     assert await dossier.progress() == [2, 4, *(5, 4) * 10]
@@ -84,7 +84,7 @@ async def test_many_lines_go_ten_at_a_time(gateway: Gateway) -> None:
 async def test_an_apology_changes_the_promised_date(gateway: Gateway) -> None:
     async with gateway.working():
         dossier = await gateway.accepted()
-        await dossier.hears(PROCESSING, SOUND[workflow.ApologyGiven])
+        await dossier.receives(PROCESSING, SOUND[workflow.ApologyGiven])
         await dossier.comes_to("level")
     told = await dossier.told()
     assert told["record"]["NgayHenTra"] == f"{LATER['due_at']:%Y%m%d}100000"
@@ -93,18 +93,18 @@ async def test_an_apology_changes_the_promised_date(gateway: Gateway) -> None:
 
 
 async def test_two_speakers_in_either_order_end_the_same(gateway: Gateway) -> None:
-    """Workflow and payment are heard before the acceptance, or in between, or after: the portal knows the same."""
+    """Workflow and payment are received before the acceptance, or in between, or after: the portal knows the same."""
     fee = SOUND[workflow.FeeRequested]
     usual, early, late = [gateway.newcomer() for _ in range(3)]
     async with gateway.working():
         await usual.is_accepted()
-        await usual.hears(PROCESSING, fee, settled(), SOUND[workflow.FeePaid])
-        await early.hears(PROCESSING, fee, settled(), SOUND[workflow.FeePaid])
+        await usual.receives(PROCESSING, fee, settled(), SOUND[workflow.FeePaid])
+        await early.receives(PROCESSING, fee, settled(), SOUND[workflow.FeePaid])
         held = await gateway.rows("select kind from held where dossier = $1 order by id", early.id)
         assert {row["kind"] for row in held} == {"refused", "waiting"}
         await early.is_accepted()
         await late.is_accepted()
-        await late.hears(PROCESSING, fee, SOUND[workflow.FeePaid], settled())
+        await late.receives(PROCESSING, fee, SOUND[workflow.FeePaid], settled())
         ends = [await ended(dossier) for dossier in (usual, early, late)]
     assert ends[0] == ends[1] == ends[2]
     assert ends[0]["record"] == ("4", "1")
@@ -112,7 +112,7 @@ async def test_two_speakers_in_either_order_end_the_same(gateway: Gateway) -> No
 
 
 async def ended(dossier: Dossier) -> dict[str, Any]:
-    """What there is once all is heard and told."""
+    """What there is once all is received and told."""
 
     async def all_told() -> bool:
         row = await dossier.row()
@@ -130,7 +130,7 @@ async def test_two_workers_at_once(gateway: Gateway) -> None:
     async with gateway.working(2):
         for event in (PROCESSING, DECIDED, RETURNED):
             for dossier in dossiers:
-                await dossier.hears(event)
+                await dossier.receives(event)
         for dossier in dossiers:
             await dossier.comes_to("level")
     for dossier in dossiers:

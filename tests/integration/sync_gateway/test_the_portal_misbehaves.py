@@ -56,7 +56,7 @@ async def test_progress_that_timed_out_but_was_done_is_not_doubled(gateway: Gate
         await gateway.mischief(**AFTER_LOOK_UP)
         await gateway.mischief("done_but_timeout")
         dossier = await gateway.accepted()
-        await dossier.hears(PROCESSING)
+        await dossier.receives(PROCESSING)
         await dossier.comes_to("level")
     assert await dossier.progress() == [2, 4]
     assert (await dossier.told())["repeated"] in (1, 2), "told twice, taken once"
@@ -80,7 +80,7 @@ async def test_a_dossier_goes_on_when_its_session_has_ended(gateway: Gateway) ->
         dossier = await gateway.accepted()
         await dossier.comes_to("level")
         await gateway.portal.ask("DELETE", "/portal/sessions")
-        await dossier.hears(PROCESSING)
+        await dossier.receives(PROCESSING)
         await dossier.comes_to("level")
     assert await dossier.progress() == [2, 4]
     assert "PortalDeclined" not in await dossier.said()
@@ -115,9 +115,9 @@ async def test_down_for_a_whole_life_and_healed_after(gateway: Gateway) -> None:
             await tried(gateway, dossier)
         for event in (PROCESSING, SOUND[workflow.FeeRequested], SOUND[workflow.FeePaid], DECIDED):
             for dossier in dossiers:
-                await dossier.hears(event)
+                await dossier.receives(event)
     for dossier in dossiers:  # with no call in the air, which would tell what was true before
-        await dossier.hears(workflow.ResultReturned())
+        await dossier.receives(workflow.ResultReturned())
     await gateway.portal_is_back()
     async with gateway.working():
         for dossier in dossiers:
@@ -136,7 +136,7 @@ async def test_a_portal_that_does_a_third_of_everything_wrong(gateway: Gateway) 
         dossiers = [await gateway.accepted() for _ in range(10)]
         for event in (PROCESSING, DECIDED, workflow.ResultReturned()):
             for dossier in dossiers:
-                await dossier.hears(event)
+                await dossier.receives(event)
         for dossier in dossiers:
             await dossier.comes_to("level", seconds=100)
     for dossier in dossiers:

@@ -146,7 +146,7 @@ def test_one_notice_per_event() -> None:
     assert notice_of(event) == notice_of(event) != notice_of(uuid7())
 
 
-#: What is heard or said and not told, with the reason.
+#: What is received or said and not told, with the reason.
 SILENT = {
     intake.DossierDrafted: "the applicant is writing it",
     intake.SupplementHandedIn: "the applicant has just done it",

@@ -36,7 +36,7 @@ def test_what_is_not_kept_is_never_right(phone: str | None, token: str | None, k
 
 def test_every_event_kept_has_words() -> None:
     own = {kind.__name__ for kind in events_of("intake") if not kind.__name__.endswith("Published")}
-    heard = {kind.__name__ for kind in (*STAGES, *ON_THE_WAY)}
+    incoming = {kind.__name__ for kind in (*STAGES, *ON_THE_WAY)}
     untold = {"DossierRefused", "DossierWithdrawn", "NoticeDue", "NoticeSent", "NoticeGivenUp"}  # there is no code then
-    assert rules.HISTORY.keys() == (own | heard) - untold
+    assert rules.HISTORY.keys() == (own | incoming) - untold
     assert {stage for stage in STAGES.values() if stage} | {"accepted"} == rules.STAGES.keys()

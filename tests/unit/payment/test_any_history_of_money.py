@@ -1,4 +1,4 @@
-"""Whatever a charge hears, in whatever order: the ledger has what was proved to have come, once, and owes the rest.
+"""Whatever a charge receives, in whatever order: the ledger has what was proved to have come, once, and owes the rest.
 
 The handlers are played in memory, with the page and the ledger lines they put on it.
 """
@@ -47,17 +47,17 @@ class Played:
         [charge] = self.world.charges.values()
         return charge
 
-    def hear(self, message: Any) -> bool:
+    def receive(self, message: Any) -> bool:
         """Whether it was taken, moving something or not."""
         subject = self.charge.id if self.world.charges else None
-        heard = Incoming(message=message, dossier=ID, subject=subject, actor="x", role="x", agency=dossiers.DESK)
+        incoming = Incoming(message=message, dossier=ID, subject=subject, actor="x", role="x", agency=dossiers.DESK)
         if subject:
             self.world.numbers[subject] = self.page.streams[ID].said
         if isinstance(message, Paid) and subject:
             self.page.to_dos.pop((subject, OUTCOME), None)
         try:
             with self.page.together(ID):
-                REGISTRY.handlers[type(message)](self.world, self.page, heard)
+                REGISTRY.handlers[type(message)](self.world, self.page, incoming)
         except Refused:
             return False
         return True
@@ -88,12 +88,12 @@ def messages(draw: st.DrawFn, *, final: bool) -> Any:
 
 def play(history: Sequence[tuple[int, Any]]) -> Played:
     played = Played()
-    assert played.hear(known.FEE_REQUESTED)
+    assert played.receive(known.FEE_REQUESTED)
     for attempt, kind in history:
         message = SOUND[kind] if isinstance(kind, type) else kind
         if isinstance(message, known.OF_AN_ATTEMPT):
             message = type(message)(**{**known.as_dict(message), "reference": played.attempt(attempt)})
-        taken = played.hear(message)
+        taken = played.receive(message)
         if taken and isinstance(message, Paid):
             played.proved.setdefault(message.transaction, message.amount)
         if isinstance(message, Paid):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from postal.consignment import commands as heard
+from postal.consignment import commands as incoming
 from postal.consignment.commands import Scan
 from postal.consignment.rules import NEWS, STATUSES, Meaning, lines_of, meant_by, news_of
 from postal.settings import PostalSettings
@@ -54,7 +54,7 @@ def test_a_history_is_heard_in_the_order_of_its_times() -> None:
     later = AT + timedelta(hours=1)
     lines = list(lines_of(ONE, [Scan(status=14, at=later), Scan(status=6, at=AT), Scan(status=10, at=AT)]))
     assert [(line.status, line.at) for line in lines] == [(6, AT), (10, AT), (14, later)]
-    assert news_of(lines[2], "EH1") == heard.Delivered(status=14, at=later, waybill="EH1")
+    assert news_of(lines[2], "EH1") == incoming.Delivered(status=14, at=later, waybill="EH1")
 
 
 def test_two_attempts_within_one_second_are_two() -> None:

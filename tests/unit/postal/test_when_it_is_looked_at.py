@@ -1,4 +1,4 @@
-"""Handlers on a page in memory: when a parcel is looked at again, and that a line of its history is heard once."""
+"""Handlers on a page in memory: when a parcel is looked at again, and that a line of its history is received once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shared.kernel.ids import uuid7
 from shared.kernel.incoming import Incoming
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import Page
-from tests.support.voice import heard
+from tests.support.voice import incoming
 
 NOW = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
 EVERY = timedelta(hours=6)
@@ -33,9 +33,9 @@ class Desk:
         self.world = World(EVERY, {self.row.id: self.row}, {}, {})
         self.streams = {self.row.dossier: Stream(said=2)}
 
-    def hears(self, message: Any, by: Any) -> Page:
+    def receives(self, message: Any, by: Any) -> Page:
         page = Page("postal", self.streams, NOW)
-        told: Incoming[Any] = heard(message, self.row.dossier, subject=self.row.id)
+        told: Incoming[Any] = incoming(message, self.row.dossier, subject=self.row.id)
         with page.together(self.row.dossier):
             by(self.world, page, told)
         self.world.lines |= {record for record in page.learned.values() if isinstance(record, Line)}
@@ -43,7 +43,7 @@ class Desk:
 
     def looks(self, *statuses: int, knocks: int = 0) -> Page:
         scans = tuple(Scan(status=status, at=NOW + timedelta(minutes=n)) for n, status in enumerate(statuses))
-        return self.hears(Looked(waybill=WAYBILL, knocks=knocks, scans=scans), handlers.looked)
+        return self.receives(Looked(waybill=WAYBILL, knocks=knocks, scans=scans), handlers.looked)
 
     def next_look(self, page: Page) -> datetime | None:
         todo = page.to_dos[self.row.id, "look"]
@@ -65,14 +65,14 @@ def test_no_news_is_looked_for_again_after_a_while(desk: Desk) -> None:
 
 
 def test_a_knock_is_followed_at_once(desk: Desk) -> None:
-    page = desk.hears(Knocked(), handlers.knocked)
+    page = desk.receives(Knocked(), handlers.knocked)
     assert (said(page), desk.next_look(page)) == ([], NOW)
 
 
 def test_a_knock_during_a_look_is_not_lost(desk: Desk) -> None:
     """The look under way began before the second knock: what it brings may be old."""
-    desk.hears(Knocked(), handlers.knocked)
-    desk.hears(Knocked(), handlers.knocked)
+    desk.receives(Knocked(), handlers.knocked)
+    desk.receives(Knocked(), handlers.knocked)
     assert desk.next_look(desk.looks(6, knocks=1)) == NOW
     assert desk.next_look(desk.looks(6, knocks=2)) == NOW + EVERY
 
@@ -104,21 +104,21 @@ def test_the_first_end_is_the_end(desk: Desk, statuses: tuple[int, ...], end: st
     ends = [each for each in said(page) if each in ("ConsignmentDelivered", "ConsignmentReturned")]
     assert (len(ends), desk.row.state) == (1, end)
     assert desk.next_look(page) is None
-    assert desk.hears(Knocked(), handlers.knocked).to_dos == {}
+    assert desk.receives(Knocked(), handlers.knocked).to_dos == {}
 
 
 def test_a_fresh_order_is_looked_at_at_once(desk: Desk) -> None:
     """A webhook may have come before we knew the waybill."""
     desk.row = replace(desk.row, state="requested", waybill=None)
     desk.world.consignments = {desk.row.id: desk.row}
-    page = desk.hears(Ordered(carrier="myvnpost", waybill=WAYBILL), handlers.answered)
+    page = desk.receives(Ordered(carrier="myvnpost", waybill=WAYBILL), handlers.answered)
     assert (said(page), desk.next_look(page)) == (["ConsignmentCreated"], NOW)
 
 
 def test_nothing_is_posted_for_a_dossier_nobody_accepted(desk: Desk) -> None:
     with pytest.raises(NotYet):
-        desk.hears(CaseDecided(result="licence", on_time=True, returns="post"), handlers.request)
-    assert desk.hears(CaseDecided(result="licence", on_time=True), handlers.request).moves == []
+        desk.receives(CaseDecided(result="licence", on_time=True, returns="post"), handlers.request)
+    assert desk.receives(CaseDecided(result="licence", on_time=True), handlers.request).moves == []
 
 
 def test_what_is_not_there_is_not_looked_at(desk: Desk) -> None:

@@ -167,9 +167,9 @@ def test_what_has_not_come_is_waited_for(kind: str) -> None:
 def test_publishing_says_where(kind: str, content: Document, refused: type[Invalid | NotYet], pointer: str) -> None:
     whole = DOCUMENTS[kind].model_validate(content).model_dump(mode="json", by_alias=True)
     message = Publish(ProcedurePublished, kind, content["code"], whole)
-    heard = Incoming(message=message, dossier=named(kind, content["code"]), actor="operator:one", role="operator")
+    incoming = Incoming(message=message, dossier=named(kind, content["code"]), actor="operator:one", role="operator")
     world, page = SimpleNamespace(documents=province()), Page("intake", {}, NOON)
     with pytest.raises(refused) as told:
-        publish(world, page, heard)
+        publish(world, page, incoming)
     found: Any = told.value.errors if isinstance(told.value, Invalid) else told.value.more["errors"]
     assert [each.pointer for each in found] == [pointer]

@@ -12,7 +12,7 @@ from shared.contracts.relation import WORDS, Relation, those
 from shared.web.auth import Role
 from shared.web.entitled import NotEntitled, entitle
 from tests.support.toy_words import Poke
-from tests.support.voice import heard
+from tests.support.voice import incoming
 
 COMMANDS = [kind for registry in REGISTRIES for kind in registry.handlers if issubclass(kind, Command)]
 
@@ -46,7 +46,7 @@ def test_those_that_hold() -> None:
     ],
 )
 def test_a_relation_opens_a_command_to_one_role(role: str, found: set[Relation], may: bool) -> None:
-    asked = heard(Poke(), uuid4(), role=role)
+    asked = incoming(Poke(), uuid4(), role=role)
     if may:
         entitle(asked, found)
         return

@@ -110,7 +110,7 @@ def test_the_table_does_what_is_expected_of_it() -> None:
     assert EXPECTED.faults() == []
 
 
-Story = tuple[tuple[str, Any], ...]  # at which step, and what is heard
+Story = tuple[tuple[str, Any], ...]  # at which step, and what is received
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,8 @@ def lived(*story: Any) -> str | None:
     row = known.case()
     state: str | None = None
     for part in story:
-        at, heard = part if isinstance(part, tuple) else ("appraise", part)
-        step = machine_of(CASE).decide(state, known.facts(at=at, case=row), SOUND.get(heard, heard))
+        at, incoming = part if isinstance(part, tuple) else ("appraise", part)
+        step = machine_of(CASE).decide(state, known.facts(at=at, case=row), SOUND.get(incoming, incoming))
         if step is not None:
             CASE.apply(row, step.said)
             state = step.after

@@ -73,8 +73,8 @@ def lived(*story: Any) -> str | None:
     """The state after these messages; what events decide is folded in between, as the page does."""
     row = known.task(officer=None)
     state: str | None = None
-    for heard in story:
-        step = machine_of(TASK).decide(state, known.task_facts(task=row), SOUND[heard])
+    for incoming in story:
+        step = machine_of(TASK).decide(state, known.task_facts(task=row), SOUND[incoming])
         if step is not None:
             TASK.apply(row, step.said)
             state = step.after

@@ -76,7 +76,7 @@ def test_a_late_payment_revives_the_other_branch_too(meanwhile: tuple[str, ...])
 
 
 def test_a_payment_after_another_end_revives_nothing() -> None:
-    """Payment hears of the end too, and owes it back."""
+    """Payment receives of the end too, and owes it back."""
     journey = begun(*FORK)
     done(journey, "a")
     dict(journey.moves())["withdraw"]()
@@ -90,7 +90,7 @@ def test_a_fee_is_asked_for_when_the_supplement_has_come() -> None:
                     step("d", "consult", "s"), *END)  # fmt: skip
     done(journey, "a")
     dict(journey.forward())["Claim d"]()
-    journey.hear(ASK, None, OFFICER)
+    journey.receive(ASK, None, OFFICER)
     done(journey, "b")
     assert (journey.case.state, journey.charge) == (CaseState.SUPPLEMENTING, None)
     dict(journey.forward())["supply"]()

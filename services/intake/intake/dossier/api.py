@@ -63,7 +63,7 @@ async def draft(
     """Begins a dossier. Applicants apply online for themselves; officers at their own desk for who stands there."""
     _may_draft(edge.caller, command)
     dossier = uuid7()
-    world: World = await edge.hear(command, dossier)
+    world: World = await edge.receive(command, dossier)
     token = world.tokens[dossier] = secrets.token_hex(16)
     edge.before_end(_keep_application, dossier, token, command.application)
     response.headers["Location"] = f"/v1/dossiers/{dossier}"
@@ -139,7 +139,7 @@ async def submit(
     seat: Annotated[Seat, Depends(asking_together(ask.Submit))], dossier: UUID, response: Response
 ) -> DossierView:
     """Hands the dossier in. 422 lists what is missing."""
-    world: World | None = await seat.hear_within(ask.Submit(), dossier, (SEE, *scope(seat.caller)))
+    world: World | None = await seat.receive_grouped(ask.Submit(), dossier, (SEE, *scope(seat.caller)))
     if world is None:
         raise missing()
     return _answer(seat, world, dossier, response)
@@ -197,7 +197,7 @@ def missing() -> NotFound:
 async def move(edge: Edge, dossier: UUID, command: Any, response: Response) -> DossierView:
     """One command to one dossier the caller may see, as it was last seen. Whose it is, the command says."""
     await find(edge, dossier, SEE)
-    world: World = await edge.hear(command, dossier, dossier)
+    world: World = await edge.receive(command, dossier, dossier)
     return _answer(edge, world, dossier, response)
 
 

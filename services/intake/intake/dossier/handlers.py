@@ -1,4 +1,4 @@
-"""Which subjects hear a message about a dossier."""
+"""Which subjects receive a message about a dossier."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ ON_THE_WAY = (
 )
 
 
-def move(world: World, page: Page, heard: Incoming[Any]) -> None:
-    """A command or a deadline: the dossier hears it, and the applicant is told what came of it."""
-    dossier = world.dossiers.get(heard.dossier)
+def move(world: World, page: Page, incoming: Incoming[Any]) -> None:
+    """A command or a deadline: the dossier receives it, and the applicant is told what came of it."""
+    dossier = world.dossiers.get(incoming.dossier)
     if dossier is None:
-        dossier = world.dossiers[heard.dossier] = Dossier(id=heard.dossier, dossier=heard.dossier)
-    if said := advance(page, DOSSIER, dossier, world.facts(dossier, page.now), heard):
-        if isinstance(heard.message, HANDING_IN):
+        dossier = world.dossiers[incoming.dossier] = Dossier(id=incoming.dossier, dossier=incoming.dossier)
+    if said := advance(page, DOSSIER, dossier, world.facts(dossier, page.now), incoming):
+        if isinstance(incoming.message, HANDING_IN):
             _keep_version(world, page, said)
-        tell(world, page, heard, said, page.moves[-1].id)
+        tell(world, page, incoming, said, page.moves[-1].id)
 
 
 def not_theirs() -> Forbidden:
@@ -79,37 +79,37 @@ def _keep_version(world: World, page: Page, said: Any) -> None:
     )
 
 
-def involve(_world: World, page: Page, heard: Incoming[workflow.TaskOpened]) -> None:
+def involve(_world: World, page: Page, incoming: Incoming[workflow.TaskOpened]) -> None:
     """An agency has work to do on it, and may read it from now on."""
-    page.learn(Involved(dossier=heard.dossier, agency=heard.message.agency))
+    page.learn(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
 
 
-def follow(world: World, page: Page, heard: Incoming[Any]) -> None:
+def follow(world: World, page: Page, incoming: Incoming[Any]) -> None:
     """Workflow has told something: the applicant will see it. Raises NotYet before the case was received."""
-    event = heard.message
+    event = incoming.message
     if isinstance(event, workflow.CaseReceived):
         known = Progress(
-            dossier=heard.dossier,
+            dossier=incoming.dossier,
             stage="received",
             agency=event.agency,
             due_at=event.due_at,
             apologies=0,
             withdrawal_declined=False,
-            at=heard.at or page.now,
+            at=incoming.at or page.now,
         )
-    elif heard.dossier in world.progress:
-        known = world.progress[heard.dossier]
+    elif incoming.dossier in world.progress:
+        known = world.progress[incoming.dossier]
     else:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận xử lý.")
-    world.progress[heard.dossier] = told = _follow(known, event, heard.at or page.now)
+    world.progress[incoming.dossier] = told = _follow(known, event, incoming.at or page.now)
     page.learn(told)
-    note(world, page, heard)
+    note(world, page, incoming)
 
 
-def note(world: World, page: Page, heard: Incoming[Any]) -> None:
+def note(world: World, page: Page, incoming: Incoming[Any]) -> None:
     """Kept for the dossier's history, and told to the applicant."""
-    remember(page, heard)
-    tell(world, page, heard, heard.message, heard.id)
+    remember(page, incoming)
+    tell(world, page, incoming, incoming.message, incoming.id)
 
 
 def _follow(known: Progress, event: Any, at: datetime) -> Progress:

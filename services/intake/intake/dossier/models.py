@@ -90,16 +90,16 @@ where {HERS}"""
 SEE = f"{FIND} or exists (select from involved i where i.dossier = d.id and i.agency = u.agency)"
 
 
-def relations(dossier: Dossier, owner: str, heard: Incoming[Any]) -> frozenset[Relation]:
+def relations(dossier: Dossier, owner: str, incoming: Incoming[Any]) -> frozenset[Relation]:
     """How who asks stands to a dossier; `owner` has begun it. A draft is its owner's alone, at the counter too.
 
     Agencies that work on its case see it, and no more.
     """
-    online, own = dossier.channel == Channel.ONLINE, heard.actor == owner
-    desk = heard.role == "officer" and heard.agency == dossier.desk
+    online, own = dossier.channel == Channel.ONLINE, incoming.actor == owner
+    desk = incoming.role == "officer" and incoming.agency == dossier.desk
     return those(
         {
-            Relation.OWNER: online and own and heard.role == "applicant",
+            Relation.OWNER: online and own and incoming.role == "applicant",
             Relation.COUNTER: not online and desk and (own or dossier.state != "draft"),
             Relation.RECEIVING: desk and dossier.state != "draft",
         }

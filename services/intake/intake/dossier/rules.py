@@ -113,14 +113,14 @@ def reason_is_listed(facts: Facts, refuse: ask.Refuse) -> bool:
 
 
 def is_open(facts: Facts, _message: ask.Withdraw) -> bool:
-    """Is the case not yet dealt with, as far as intake has heard?"""
+    """Is the case not yet dealt with, as far as intake has received?"""
     if facts.told is not None and facts.told.stage in ENDED:
         raise Ended()
     return True
 
 
 def is_asked(facts: Facts, hand_in: ask.HandIn) -> bool:
-    """Does workflow wait for a supplement, as far as intake has heard, and is it complete?"""
+    """Does workflow wait for a supplement, as far as intake has received, and is it complete?"""
     if facts.told is None or facts.told.stage != SUPPLEMENTING:
         raise NotAsked()
     return is_complete(facts, hand_in)

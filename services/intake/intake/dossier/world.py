@@ -70,9 +70,9 @@ class World:
     def find(self, subject: UUID) -> Subject | None:
         return self.dossiers.get(subject)
 
-    def relations(self, heard: Incoming[Any]) -> frozenset[Relation]:
+    def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the dossier."""
-        return relations(self.dossiers[heard.dossier], self.owners[heard.dossier], heard)
+        return relations(self.dossiers[incoming.dossier], self.owners[incoming.dossier], incoming)
 
     def facts(self, dossier: Dossier, now: datetime) -> Facts:
         """The facts of one dossier."""
@@ -96,21 +96,21 @@ class Load:
         self._shelf = Shelf()
         self._telling = telling
 
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
+    async def __call__(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
         ids = list(page.streams)
-        asked = any(isinstance(each.message, Command) for each in heard)
+        asked = any(isinstance(each.message, Command) for each in incoming)
         rows, in_force, *written = await tx.fetch_all(
             (DOSSIERS, [ids]), IN_FORCE, *([(WRITTEN, [ids])] if asked else [])
         )
         dossiers = {row["id"]: DOSSIER.of(row) for row in rows}
         told = {row["id"]: _told(row) for row in rows if row["told_dossier"]}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
-        notices = await notice.load(tx, heard, telling=self._telling)
+        notices = await notice.load(tx, incoming, telling=self._telling)
         world = World(await self._shelf.take(tx, pinned, in_force), dossiers, told, notices)
-        handing_in = {each.dossier for each in heard if isinstance(each.message, HANDING_IN)}
+        handing_in = {each.dossier for each in incoming if isinstance(each.message, HANDING_IN)}
         for row in chain.from_iterable(written):
             _add_written(world, row, handing_in=row["dossier"] in handing_in)
-        await _take_numbers(tx, world, heard, page.now)
+        await _take_numbers(tx, world, incoming, page.now)
         return world
 
 
@@ -132,9 +132,9 @@ def _add_written(world: World, row: Mapping[str, Any], *, handing_in: bool) -> N
         world.written[dossier] = Written(row["versions"] + 1, text, salt, digest_of(salt, text))
 
 
-async def _take_numbers(tx: Tx, world: World, heard: Sequence[Incoming[Any]], now: datetime) -> None:
+async def _take_numbers(tx: Tx, world: World, incoming: Sequence[Incoming[Any]], now: datetime) -> None:
     """The next number of the desk's day. Taken last: the counter's row is the hottest lock of all."""
-    accepting = [each for each in heard if isinstance(each.message, Accept) and each.dossier in world.dossiers]
+    accepting = [each for each in incoming if isinstance(each.message, Accept) and each.dossier in world.dossiers]
     day = f"{now.astimezone(PROVINCE):%y%m%d}" if accepting else ""
     for each in accepting:
         number = await tx.value(NUMBERS, world.dossiers[each.dossier].desk, day)

@@ -1,4 +1,4 @@
-"""What a notice hears: that somebody is to be told something, and how the message port answers."""
+"""What a notice receives: that somebody is to be told something, and how the message port answers."""
 
 from __future__ import annotations
 

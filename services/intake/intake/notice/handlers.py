@@ -1,4 +1,4 @@
-"""Which notice hears a message: a new one for an event worth telling, or the one whose call was answered."""
+"""Which notice receives a message: a new one for an event worth telling, or the one whose call was answered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class World(Protocol):
     notices: Notices
 
 
-def tell(world: World, page: Page, heard: Incoming[Any], event: Event, about: UUID) -> None:
+def tell(world: World, page: Page, incoming: Incoming[Any], event: Event, about: UUID) -> None:
     """The applicant shall be told of this event, if it is one to be told and was not told already.
 
     `about` is the event's id. Without a message port no notice is begun.
@@ -31,13 +31,13 @@ def tell(world: World, page: Page, heard: Incoming[Any], event: Event, about: UU
     id_ = notice_of(about)
     if words is None or not known.telling or id_ in known.rows:
         return
-    notice = known.rows[id_] = Notice(id=id_, dossier=heard.dossier)
-    advance(page, NOTICE, notice, Facts(page.now), heard.instead(words))
+    notice = known.rows[id_] = Notice(id=id_, dossier=incoming.dossier)
+    advance(page, NOTICE, notice, Facts(page.now), incoming.instead(words))
 
 
-def hear(world: World, page: Page, heard: Incoming[Any]) -> None:
+def receive(world: World, page: Page, incoming: Incoming[Any]) -> None:
     """An answer of the message port, or the clock."""
-    notice = world.notices.rows.get(heard.subject) if heard.subject else None
+    notice = world.notices.rows.get(incoming.subject) if incoming.subject else None
     if notice is None:
         raise NotFound("There is no such notice.", "Không có thông báo này.")
-    advance(page, NOTICE, notice, Facts(page.now), heard)
+    advance(page, NOTICE, notice, Facts(page.now), incoming)

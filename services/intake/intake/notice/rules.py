@@ -57,7 +57,7 @@ def telling(event: Event) -> Tell | None:
 
 
 def notice_of(event: UUID) -> UUID:
-    """The notice about an event: one and the same, however often the event is heard."""
+    """The notice about an event: one and the same, however often the event is received."""
     return named("notice", str(event))
 
 

@@ -25,14 +25,14 @@ class Notices:
     rows: dict[UUID, Notice] = field(default_factory=dict)
 
 
-async def load(tx: Tx, heard: Sequence[Incoming[Any]], *, telling: bool) -> Notices:
-    """The notices that answers and the clock speak to, and those that exist already about what was heard."""
-    ids = [id_ for each in heard if (id_ := _concerned(each, telling))]
+async def load(tx: Tx, incoming: Sequence[Incoming[Any]], *, telling: bool) -> Notices:
+    """The notices that answers and the clock speak to, and those that exist already about what was received."""
+    ids = [id_ for each in incoming if (id_ := _concerned(each, telling))]
     rows = await tx.fetch(NOTICES, ids) if ids else ()
     return Notices(telling, {row["id"]: NOTICE.of(row) for row in rows})
 
 
-def _concerned(heard: Incoming[Any], telling: bool) -> UUID | None:
-    if isinstance(heard.message, Answer | Tick):
-        return heard.subject
-    return notice_of(heard.id) if telling and type(heard.message) in TOLD else None
+def _concerned(incoming: Incoming[Any], telling: bool) -> UUID | None:
+    if isinstance(incoming.message, Answer | Tick):
+        return incoming.subject
+    return notice_of(incoming.id) if telling and type(incoming.message) in TOLD else None

@@ -9,7 +9,7 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import Page
 
 
-def remember(page: Page, heard: Incoming[Any]) -> None:
+def remember(page: Page, incoming: Incoming[Any]) -> None:
     """Another service has said this of the dossier."""
-    said = type(heard.message).__name__
-    page.learn(Milestone(id=heard.id, dossier=heard.dossier, said=said, at=heard.at or page.now))
+    said = type(incoming.message).__name__
+    page.learn(Milestone(id=incoming.id, dossier=incoming.dossier, said=said, at=incoming.at or page.now))

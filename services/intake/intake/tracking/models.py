@@ -1,4 +1,4 @@
-"""What has been heard of a dossier since its acceptance, for its applicant to read later: what and when, never who."""
+"""What has been received of a dossier since its acceptance, for its applicant to read later: what and when, never who."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.kernel.entity import Record
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Milestone(Record):
-    """One event of another service, by the event's id. `at` is when it was heard."""
+    """One event of another service, by the event's id. `at` is when it was received."""
 
     table: ClassVar[str] = "milestones"
     key: ClassVar[tuple[str, ...]] = ("id",)

@@ -94,7 +94,7 @@ async def _move(edge: Edge, charge: UUID, command: Any, response: Response) -> C
     dossier = await edge.tx.value(SEE, charge, *scope(edge.caller))
     if dossier is None:
         raise missing()
-    world: World = await edge.hear(command, dossier, charge)
+    world: World = await edge.receive(command, dossier, charge)
     row = world.charges[charge]
     response.headers["ETag"] = etag(row.line)
     attempt = world.attempts.get(row.asked or "")

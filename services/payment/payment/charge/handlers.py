@@ -1,4 +1,4 @@
-"""Which charges hear a message, and what is kept beside the move: attempts, and lines of the ledger.
+"""Which charges receive a message, and what is kept beside the move: attempts, and lines of the ledger.
 
 What a provider says by itself is a reason to ask it, and nothing more (decision 12); only where it cannot be asked
 its word counts, and then only for the exact amount.
@@ -28,11 +28,11 @@ OUTCOME = "outcome"
 OTHER_AMOUNT = "other-amount"  # PaymentFailed's code where the provider says none: it has brought something else
 
 
-def learn_case(world: World, page: Page, heard: Incoming[workflow.CaseReceived]) -> None:
-    """Keeps whose dossier it is. Workflow says this before any fee, and hearing keeps its order."""
-    said = heard.message
+def learn_case(world: World, page: Page, incoming: Incoming[workflow.CaseReceived]) -> None:
+    """Keeps whose dossier it is. Workflow says this before any fee, and receiving keeps its order."""
+    said = incoming.message
     dossier = Dossier(
-        dossier=heard.dossier,
+        dossier=incoming.dossier,
         code=said.code,
         procedure=said.procedure,
         version=said.version,
@@ -40,48 +40,50 @@ def learn_case(world: World, page: Page, heard: Incoming[workflow.CaseReceived])
         agency=said.agency,
         owner=said.owner,
     )
-    world.dossiers[heard.dossier] = dossier
+    world.dossiers[incoming.dossier] = dossier
     page.learn(dossier)
 
 
-def open_charge(world: World, page: Page, heard: Incoming[workflow.FeeRequested]) -> None:
+def open_charge(world: World, page: Page, incoming: Incoming[workflow.FeeRequested]) -> None:
     """A fee is asked for: one charge per dossier and step."""
-    if heard.dossier not in world.dossiers:
+    if incoming.dossier not in world.dossiers:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
-    key = named("charge", f"{heard.dossier}.{heard.message.step}")
-    world.charges.setdefault(key, Charge(id=key, dossier=heard.dossier))
-    _hear(world, page, world.charges[key], heard)
+    key = named("charge", f"{incoming.dossier}.{incoming.message.step}")
+    world.charges.setdefault(key, Charge(id=key, dossier=incoming.dossier))
+    _receive(world, page, world.charges[key], incoming)
 
 
-def case_ends(world: World, page: Page, heard: Incoming[Any]) -> None:
+def case_ends(world: World, page: Page, incoming: Incoming[Any]) -> None:
     """The case has come to nothing: so has every charge of it."""
-    for charge in world.of(heard.dossier):
-        _hear(world, page, charge, heard)
+    for charge in world.of(incoming.dossier):
+        _receive(world, page, charge, incoming)
 
 
-def charge_hears(world: World, page: Page, heard: Incoming[Any]) -> None:
+def charge_receives(world: World, page: Page, incoming: Incoming[Any]) -> None:
     """What concerns one charge: a command, its deadline, what a provider says when it is asked."""
-    charge = _concerned(world, heard)
-    if isinstance(_hear(world, page, charge, heard), events.PaymentFellShort):  # so this attempt has brought nothing
-        _hear(world, page, charge, heard.instead(Failed(reference=heard.message.reference, code=OTHER_AMOUNT)))
-    if isinstance(heard.message, Paid | TakeCash) and world.is_looked_for(charge):
+    charge = _concerned(world, incoming)
+    if isinstance(
+        _receive(world, page, charge, incoming), events.PaymentFellShort
+    ):  # so this attempt has brought nothing
+        _receive(world, page, charge, incoming.instead(Failed(reference=incoming.message.reference, code=OTHER_AMOUNT)))
+    if isinstance(incoming.message, Paid | TakeCash) and world.is_looked_for(charge):
         look(page, charge)
 
 
-def provider_reports(world: World, page: Page, heard: Incoming[Reported]) -> None:
+def provider_reports(world: World, page: Page, incoming: Incoming[Reported]) -> None:
     """What a provider says by itself: it is asked at once, or believed if it cannot be asked."""
-    charge, report = _concerned(world, heard), heard.message
-    facts = world.facts(charge, heard, page.now)
-    if _hear(world, page, charge, heard) is None:
+    charge, report = _concerned(world, incoming), incoming.message
+    facts = world.facts(charge, incoming, page.now)
+    if _receive(world, page, charge, incoming) is None:
         return
     if not report.final:
         if report.transaction not in facts.booked:
             look(page, charge)
     elif is_exact(facts, report):
-        _hear(world, page, charge, heard.instead(_paid(report, page)))
+        _receive(world, page, charge, incoming.instead(_paid(report, page)))
     else:
         code = OTHER_AMOUNT if report.paid else report.code
-        _hear(world, page, charge, heard.instead(Failed(reference=report.reference, code=code)))
+        _receive(world, page, charge, incoming.instead(Failed(reference=report.reference, code=code)))
 
 
 def look(page: Page, charge: Charge) -> None:
@@ -89,8 +91,8 @@ def look(page: Page, charge: Charge) -> None:
     page.to_dos[charge.id, OUTCOME] = Todo(charge.dossier, charge.id, OUTCOME, "call", charge.line, page.now)
 
 
-def _concerned(world: World, heard: Incoming[Any]) -> Charge:
-    charge = world.concerned(heard)
+def _concerned(world: World, incoming: Incoming[Any]) -> Charge:
+    charge = world.concerned(incoming)
     if charge is None:
         raise NotFound("There is no such charge.", "Không có khoản thu này.")
     return charge
@@ -107,13 +109,13 @@ def _paid(report: Reported, page: Page) -> Paid:
     )
 
 
-def _hear(world: World, page: Page, charge: Charge, heard: Incoming[Any]) -> Event | None:
-    event = advance(page, CHARGE, charge, world.facts(charge, heard, page.now), heard)
+def _receive(world: World, page: Page, charge: Charge, incoming: Incoming[Any]) -> Event | None:
+    event = advance(page, CHARGE, charge, world.facts(charge, incoming, page.now), incoming)
     match event:
         case events.PaymentAsked():
             _keep(world, page, _attempt(charge, event))
-        case events.PaymentStarted() if isinstance(heard.message, Started):
-            _keep(world, page, dataclasses.replace(world.attempts[event.reference], url=heard.message.url))
+        case events.PaymentStarted() if isinstance(incoming.message, Started):
+            _keep(world, page, dataclasses.replace(world.attempts[event.reference], url=incoming.message.url))
         case events.ChargeSettled() | events.RefundOwed() | events.PaymentFellShort():
             _enter(world, page, charge, event)
     return event

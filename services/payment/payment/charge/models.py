@@ -132,10 +132,10 @@ where c.id = $1 and (d.owner = $2 or d.desk = $3 or d.agency = $3)
 """
 
 
-def relations(dossier: Dossier, heard: Incoming[Any]) -> frozenset[Relation]:
+def relations(dossier: Dossier, incoming: Incoming[Any]) -> frozenset[Relation]:
     """How who asks stands to a charge of this dossier. The agency that decides sees it, and no more."""
-    owner = heard.role == "applicant" and heard.actor == dossier.owner
-    return those({Relation.OWNER: owner, Relation.RECEIVING: heard.agency == dossier.desk})
+    owner = incoming.role == "applicant" and incoming.actor == dossier.owner
+    return those({Relation.OWNER: owner, Relation.RECEIVING: incoming.agency == dossier.desk})
 
 
 ATTEMPT = "select reference, charge, dossier, asked_at from attempts where reference = $1"

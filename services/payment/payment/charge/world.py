@@ -42,14 +42,14 @@ class World:
     def find(self, subject: UUID) -> Subject | None:
         return self.charges.get(subject)
 
-    def relations(self, heard: Incoming[Any]) -> frozenset[Relation]:
+    def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the charges of the dossier."""
-        return relations(self.dossiers[heard.dossier], heard)
+        return relations(self.dossiers[incoming.dossier], incoming)
 
-    def concerned(self, heard: Incoming[Any]) -> Charge | None:
+    def concerned(self, incoming: Incoming[Any]) -> Charge | None:
         """The charge a message is about: named by itself, or by the reference of an attempt."""
-        attempt = self.attempts.get(getattr(heard.message, "reference", ""))
-        key = heard.subject or (attempt and attempt.charge)
+        attempt = self.attempts.get(getattr(incoming.message, "reference", ""))
+        key = incoming.subject or (attempt and attempt.charge)
         return self.charges.get(key) if key else None
 
     def of(self, dossier: UUID) -> list[Charge]:
@@ -61,7 +61,7 @@ class World:
         asked = sum(attempt.charge == charge.id for attempt in self.attempts.values())
         return asked > sum(payment.provider != CASH for payment in self.payments.get(charge.id, ()))
 
-    def facts(self, charge: Charge, heard: Incoming[Any], now: datetime) -> Facts:
+    def facts(self, charge: Charge, incoming: Incoming[Any], now: datetime) -> Facts:
         """The facts of one charge."""
         return Facts(
             charge=charge,
@@ -72,7 +72,7 @@ class World:
         )
 
 
-async def load(tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
+async def load(tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
     """Loads what these dossiers have here; receipt numbers last, for what may settle."""
     ids = list(page.streams)
     reads = (CHARGES, DOSSIERS, ATTEMPTS, BOOKED)
@@ -85,7 +85,7 @@ async def load(tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
     for row in booked:
         payment = Payment(**{name: row[name] for name in ("provider", "reference", "amount", "at")})
         world.payments.setdefault(row["charge"], []).append(payment)
-    await _take_numbers(tx, world, heard, page.now)
+    await _take_numbers(tx, world, incoming, page.now)
     return world
 
 
@@ -94,9 +94,9 @@ def may_settle(message: Any) -> bool:
     return isinstance(message, Paid | TakeCash) or (isinstance(message, Reported) and message.final and message.paid)
 
 
-async def _take_numbers(tx: Tx, world: World, heard: Sequence[Incoming[Any]], now: datetime) -> None:
+async def _take_numbers(tx: Tx, world: World, incoming: Sequence[Incoming[Any]], now: datetime) -> None:
     """The next number of the agency's year. Taken last: the counter's row is the hottest lock of all."""
-    for each in heard:
+    for each in incoming:
         charge = world.concerned(each) if may_settle(each.message) else None
         if charge is not None and charge.state in UNSETTLED:
             agency = world.dossiers[charge.dossier].agency

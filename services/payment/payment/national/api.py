@@ -39,7 +39,7 @@ async def confirm(request: Request, confirm: Confirm) -> Reply:
     if not platform.confirms(message):
         log.warning("CONFIRM not proved", correlation=str(correlation(request)))
         return Reply(**rules.UNPROVED)
-    attempt = await _hear(await _edge(request), message, final=not platform.has_query)
+    attempt = await _receive(await _edge(request), message, final=not platform.has_query)
     verdict = rules.GOOD if attempt else rules.UNKNOWN
     told = {name: message[name] for name in ("MaThamChieu", "MaGiaoDich", "MaLoi", "SoTien")}
     log.info("CONFIRM", **told, reply=verdict)
@@ -57,9 +57,9 @@ async def _edge(request: Request) -> Edge:
     return edge
 
 
-async def _hear(edge: Edge, message: dict[str, Any], *, final: bool) -> Any:
-    """The attempt it is about, once that has heard it; None if it is none of ours."""
+async def _receive(edge: Edge, message: dict[str, Any], *, final: bool) -> Any:
+    """The attempt it is about, once that has received it; None if it is none of ours."""
     attempt = await edge.tx.row(ATTEMPT, message["MaThamChieu"])
     if attempt is not None:
-        await edge.hear(rules.report(message, final=final), attempt["dossier"])
+        await edge.receive(rules.report(message, final=final), attempt["dossier"])
     return attempt

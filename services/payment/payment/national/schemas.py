@@ -32,7 +32,7 @@ class Confirm(BaseModel):
 
 
 class Reply(BaseModel):
-    """MaLoi "00": heard (or heard before). Anything else: not taken, and the platform will say it again.
+    """MaLoi "00": received (or received before). Anything else: not taken, and the platform will say it again.
 
     MaXacThuc is empty in the reply to a message that is not proved; such a reply repeats nothing of it.
     """

@@ -56,7 +56,7 @@ async def list_consignments(
 async def read_consignment(
     request: Request, caller: Reader, consignment: UUID, response: Response
 ) -> ConsignmentHistory:
-    """One consignment, with what was heard of the carrier."""
+    """One consignment, with what was received of the carrier."""
     rows = await _rows(request, listing([scope(caller), consignments.c.id == consignment], 1))
     if not rows:
         raise NotFound("There is no such consignment among yours.", "Không có bưu gửi này trong phạm vi của bạn.")
@@ -106,13 +106,13 @@ def _no(status: int, why: str) -> JSONResponse:
 
 
 async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
-    """Every parcel of ours in the webhook hears that the carrier has knocked; how many there were."""
+    """Every parcel of ours in the webhook receives that the carrier has knocked; how many there were."""
     if node.standing_still:
         raise Unavailable(node.standing_still)
     async with node.database.begin() as tx:
         rows = await tx.fetch(KNOWN, sorted({item.item_code for item in notice.data}))
         page = await begin(tx, node.registry.producer, {row["dossier"] for row in rows})
-        knocks = [_heard(row, correlation) for row in rows]
+        knocks = [_incoming(row, correlation) for row in rows]
         world = await node.registry.load(tx, page, knocks)
         for each in knocks:
             with page.together(each.dossier):
@@ -122,6 +122,6 @@ async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
     return len(rows)
 
 
-def _heard(row: Any, correlation: UUID) -> Incoming[Knocked]:
+def _incoming(row: Any, correlation: UUID) -> Incoming[Knocked]:
     named = {"dossier": row["dossier"], "subject": row["id"], "actor": NAME, "role": "service"}
     return Incoming(message=Knocked(), correlation=correlation, **named)

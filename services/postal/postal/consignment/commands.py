@@ -1,4 +1,4 @@
-"""What a consignment can hear of its carrier: answers to our calls, one piece of news each, and a knock.
+"""What a consignment can receive of its carrier: answers to our calls, one piece of news each, and a knock.
 
 Nobody may ask anything of a consignment over HTTP, so there are no commands of people here.
 """

@@ -1,4 +1,4 @@
-"""Which consignment hears a message, and when it is looked at again.
+"""Which consignment receives a message, and when it is looked at again.
 
 What the carrier pushes is a knock and nothing more: only its own history, read by us, moves a consignment. So an
 unsigned item, a duplicate and a late one need no case of their own.
@@ -26,54 +26,54 @@ BY_POST = "post"
 LOOKED_AT = (State.CREATED, State.TRAVELLING)
 
 
-def learn(world: World, page: Page, heard: Incoming[DossierAccepted]) -> None:
+def learn(world: World, page: Page, incoming: Incoming[DossierAccepted]) -> None:
     """A dossier was accepted: its code and who may see it are kept."""
-    said = heard.message
-    known = Dossier(dossier=heard.dossier, code=said.code, desk=said.desk, agency=said.agency, owner=said.owner)
-    world.dossiers[heard.dossier] = known
+    said = incoming.message
+    known = Dossier(dossier=incoming.dossier, code=said.code, desk=said.desk, agency=said.agency, owner=said.owner)
+    world.dossiers[incoming.dossier] = known
     page.learn(known)
 
 
-def request(world: World, page: Page, heard: Incoming[CaseDecided]) -> None:
+def request(world: World, page: Page, incoming: Incoming[CaseDecided]) -> None:
     """A result that is to come by post asks for its consignment. Raises NotYet before the dossier was accepted."""
-    if heard.message.returns != BY_POST:
+    if incoming.message.returns != BY_POST:
         return
-    if heard.dossier not in world.dossiers:
+    if incoming.dossier not in world.dossiers:
         raise NotYet("The dossier was not accepted yet.", "Hồ sơ chưa được tiếp nhận.")
-    key = named("consignment", str(heard.dossier))
-    row = world.consignments.setdefault(key, Consignment(id=key, dossier=heard.dossier))
-    advance(page, CONSIGNMENT, row, Facts(row, page.now), heard)
+    key = named("consignment", str(incoming.dossier))
+    row = world.consignments.setdefault(key, Consignment(id=key, dossier=incoming.dossier))
+    advance(page, CONSIGNMENT, row, Facts(row, page.now), incoming)
 
 
-def answered(world: World, page: Page, heard: Incoming[Ordered | Declined]) -> None:
+def answered(world: World, page: Page, incoming: Incoming[Ordered | Declined]) -> None:
     """The carrier's answer to the order."""
-    row = _row(world, heard)
-    advance(page, CONSIGNMENT, row, Facts(row, page.now), heard)
+    row = _row(world, incoming)
+    advance(page, CONSIGNMENT, row, Facts(row, page.now), incoming)
 
 
-def looked(world: World, page: Page, heard: Incoming[Looked]) -> None:
-    """What is new in the carrier's history is heard, line by line; then a date for the next look."""
-    row = _row(world, heard)
-    for line in lines_of(row.id, heard.message.scans):
+def looked(world: World, page: Page, incoming: Incoming[Looked]) -> None:
+    """What is new in the carrier's history is received, line by line; then a date for the next look."""
+    row = _row(world, incoming)
+    for line in lines_of(row.id, incoming.message.scans):
         if line not in world.lines:
             page.learn(line)
-            _hear(page, row, line, heard)
+            _receive(page, row, line, incoming)
     if row.state in LOOKED_AT:
-        missed = world.knocks.get(row.id, 0) != heard.message.knocks
+        missed = world.knocks.get(row.id, 0) != incoming.message.knocks
         look(page, row, page.now if missed else page.now + world.every)
 
 
-def _hear(page: Page, row: Consignment, line: Line, heard: Incoming[Any]) -> None:
-    """One line of the history is one message, with an id of its own: it can be heard once only (law 4)."""
-    news = news_of(line, heard.message.waybill)
+def _receive(page: Page, row: Consignment, line: Line, incoming: Incoming[Any]) -> None:
+    """One line of the history is one message, with an id of its own: it can be received once only (law 4)."""
+    news = news_of(line, incoming.message.waybill)
     if news is not None:
         cause = named("line", f"{row.id} {line.status} {line.at.isoformat()} {line.nth}")
-        advance(page, CONSIGNMENT, row, Facts(row, page.now), heard.instead(news, id=cause))
+        advance(page, CONSIGNMENT, row, Facts(row, page.now), incoming.instead(news, id=cause))
 
 
-def knocked(world: World, page: Page, heard: Incoming[Knocked]) -> None:
+def knocked(world: World, page: Page, incoming: Incoming[Knocked]) -> None:
     """The carrier has news: look now. The count tells a look already under way that it may have come too early."""
-    row = _row(world, heard)
+    row = _row(world, incoming)
     if row.state in LOOKED_AT:
         world.knocks[row.id] = world.knocks.get(row.id, 0) + 1
         page.learn(Knocks(consignment=row.id, times=world.knocks[row.id]))
@@ -85,8 +85,8 @@ def look(page: Page, row: Consignment, at: datetime) -> None:
     page.to_dos[row.id, LOOK] = Todo(row.dossier, row.id, LOOK, "call", row.line, at)
 
 
-def _row(world: World, heard: Incoming[Any]) -> Consignment:
-    row = world.consignments.get(heard.subject) if heard.subject else None
+def _row(world: World, incoming: Incoming[Any]) -> Consignment:
+    row = world.consignments.get(incoming.subject) if incoming.subject else None
     if row is None:
         raise NotFound("There is no such consignment.", "Không có bưu gửi này.")
     return row

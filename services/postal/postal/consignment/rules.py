@@ -15,7 +15,7 @@ from uuid import UUID
 
 import msgspec
 
-from postal.consignment import commands as heard
+from postal.consignment import commands as incoming
 from postal.consignment.models import Consignment, Line
 from shared.contracts import postal as events
 from shared.contracts.message import Event
@@ -44,13 +44,13 @@ class Status(msgspec.Struct, frozen=True):
 STATUSES = msgspec.json.decode(
     (files(__package__) / "myvnpost.json").read_bytes(), type=dict[int, Status], strict=False
 )
-NEWS: dict[Meaning, type[heard.News] | None] = {
-    Meaning.COLLECTED: heard.Collected,
-    Meaning.TRAVELLING: heard.Travelling,
-    Meaning.ATTEMPTED: heard.Attempted,
-    Meaning.DELIVERED: heard.Delivered,
-    Meaning.RETURNING: heard.Returning,
-    Meaning.RETURNED: heard.Returned,
+NEWS: dict[Meaning, type[incoming.News] | None] = {
+    Meaning.COLLECTED: incoming.Collected,
+    Meaning.TRAVELLING: incoming.Travelling,
+    Meaning.ATTEMPTED: incoming.Attempted,
+    Meaning.DELIVERED: incoming.Delivered,
+    Meaning.RETURNING: incoming.Returning,
+    Meaning.RETURNED: incoming.Returned,
     Meaning.OTHER: None,
 }
 
@@ -68,7 +68,7 @@ def meant_by(status: int) -> Status:
     return STATUSES.get(status) or Status(Meaning.OTHER, f"Trạng thái {status}", f"Status {status}, undocumented")
 
 
-def lines_of(consignment: UUID, scans: Iterable[heard.Scan]) -> Iterator[Line]:
+def lines_of(consignment: UUID, scans: Iterable[incoming.Scan]) -> Iterator[Line]:
     """The history as lines in the order of time; equal ones of the same second are told apart by their number."""
     seen: Counter[tuple[int, datetime]] = Counter()
     for scan in sorted(scans, key=lambda one: one.at):
@@ -77,8 +77,8 @@ def lines_of(consignment: UUID, scans: Iterable[heard.Scan]) -> Iterator[Line]:
         yield Line(consignment=consignment, status=scan.status, at=scan.at, nth=nth)
 
 
-def news_of(line: Line, waybill: str) -> heard.News | None:
-    """A line of the history as the message the table hears; None if it moves nothing."""
+def news_of(line: Line, waybill: str) -> incoming.News | None:
+    """A line of the history as the message the table receives; None if it moves nothing."""
     kind = NEWS[meant_by(line.status).meaning]
     return kind(status=line.status, at=line.at, waybill=waybill) if kind else None
 
@@ -90,27 +90,27 @@ def requested(_facts: Facts, _decided: object) -> Event:
     return events.ConsignmentRequested()
 
 
-def created(_facts: Facts, ordered: heard.Ordered) -> Event:
+def created(_facts: Facts, ordered: incoming.Ordered) -> Event:
     return events.ConsignmentCreated(carrier=ordered.carrier, waybill=ordered.waybill)
 
 
-def collected(_facts: Facts, news: heard.News) -> Event:
+def collected(_facts: Facts, news: incoming.News) -> Event:
     return events.ConsignmentCollected(at=news.at)
 
 
-def attempted(facts: Facts, news: heard.News) -> Event:
+def attempted(facts: Facts, news: incoming.News) -> Event:
     return events.DeliveryAttempted(attempt=facts.row.attempts + 1, at=news.at)
 
 
-def delivered(_facts: Facts, news: heard.News) -> Event:
+def delivered(_facts: Facts, news: incoming.News) -> Event:
     """The proof is what the carrier can be held to: the waybill it has read back, and its own status code."""
     return events.ConsignmentDelivered(proof=f"{news.waybill}/{news.status}", at=news.at)
 
 
-def returned(_facts: Facts, news: heard.News) -> Event:
+def returned(_facts: Facts, news: incoming.News) -> Event:
     return events.ConsignmentReturned(at=news.at)
 
 
-def stayed(facts: Facts, _declined: heard.Declined) -> Event:
+def stayed(facts: Facts, _declined: incoming.Declined) -> Event:
     """The carrier would not have it: the result is where it was, and the applicant can come for it."""
     return events.ConsignmentReturned(at=facts.now)

@@ -36,7 +36,7 @@ class LineView(BaseModel):
 
 
 class ConsignmentHistory(ConsignmentView):
-    """A consignment with all that was heard of the carrier, oldest first."""
+    """A consignment with all that was received of the carrier, oldest first."""
 
     history: list[LineView]
 

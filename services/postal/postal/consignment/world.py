@@ -45,9 +45,9 @@ class Load:
 
     every: timedelta = LOOK_EVERY
 
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
+    async def __call__(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
         ids = list(page.streams)
-        looked = any(isinstance(each.message, Looked) for each in heard)
+        looked = any(isinstance(each.message, Looked) for each in incoming)
         found, known, knocks, *lines = await tx.fetch_all(
             *((sql, [ids]) for sql in (CONSIGNMENTS, DOSSIERS, KNOCKS, *([LINES] if looked else [])))
         )

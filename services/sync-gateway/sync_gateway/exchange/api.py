@@ -66,7 +66,7 @@ async def resend(edge: Annotated[Edge, Depends(asking(Resend))], exchange: UUID,
     dossier = await edge.tx.value(FIND, exchange)
     if dossier is None:
         raise missing()
-    world: World = await edge.hear(Resend(), dossier, exchange)
+    world: World = await edge.receive(Resend(), dossier, exchange)
     row = world.exchanges[dossier]
     response.headers["ETag"] = etag(row.line)
     return ExchangeView(**_fields({column.name: getattr(row, column.name) for column in EXCHANGE.columns}))

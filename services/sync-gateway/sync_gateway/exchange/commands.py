@@ -1,4 +1,4 @@
-"""What an exchange hears besides events: an operator's command, the clock, and the portal's answers."""
+"""What an exchange receives besides events: an operator's command, the clock, and the portal's answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done with what is heard: the exchange hears it, and what it tells of the dossier is kept for the record."""
+"""What is done with what is received: the exchange receives it, and what it tells of the dossier is kept for the record."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ LONGEST = 500  # characters of the portal's words that are kept
 APART = timedelta(seconds=1)
 
 
-def submitted(world: World, page: Page, heard: Incoming[intake.DossierSubmitted]) -> None:
+def submitted(world: World, page: Page, incoming: Incoming[intake.DossierSubmitted]) -> None:
     """Handed in: the record will say when, and whether papers came in digital form."""
     submission = Submission(
-        dossier=heard.dossier, submitted_at=time_of(page, heard), digitised=bool(heard.message.papers)
+        dossier=incoming.dossier, submitted_at=time_of(page, incoming), digitised=bool(incoming.message.papers)
     )
-    world.submissions[heard.dossier] = submission
+    world.submissions[incoming.dossier] = submission
     page.learn(submission)
 
 
-def papers_came(world: World, page: Page, heard: Incoming[Any]) -> None:
-    """A supplement may bring the first paper in digital form. The portal hears of it with the next news."""
-    known = world.submissions.get(heard.dossier)
-    if known is not None and heard.message.papers:
-        submission = world.submissions[heard.dossier] = dataclasses.replace(known, digitised=True)
+def papers_came(world: World, page: Page, incoming: Incoming[Any]) -> None:
+    """A supplement may bring the first paper in digital form. The portal receives of it with the next news."""
+    known = world.submissions.get(incoming.dossier)
+    if known is not None and incoming.message.papers:
+        submission = world.submissions[incoming.dossier] = dataclasses.replace(known, digitised=True)
         page.learn(submission)
 
 
-def accepted(world: World, page: Page, heard: Incoming[intake.DossierAccepted]) -> None:
+def accepted(world: World, page: Page, incoming: Incoming[intake.DossierAccepted]) -> None:
     """The dossier has its code: the exchange begins."""
-    exchange = Exchange(id=exchange_of(heard.dossier), dossier=heard.dossier)
-    exchange = world.exchanges.setdefault(heard.dossier, exchange)
-    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), heard)
-    said = heard.message
+    exchange = Exchange(id=exchange_of(incoming.dossier), dossier=incoming.dossier)
+    exchange = world.exchanges.setdefault(incoming.dossier, exchange)
+    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), incoming)
+    said = incoming.message
     dossier = Dossier(
-        dossier=heard.dossier,
+        dossier=incoming.dossier,
         code=said.code,
         procedure=said.procedure,
         version=said.version,
@@ -60,32 +60,32 @@ def accepted(world: World, page: Page, heard: Incoming[intake.DossierAccepted]) 
         due_at=said.due_at,
         last_at=said.accepted_at,
     )
-    _keep(world, page, heard, exchange, dossier, said.accepted_at)
+    _keep(world, page, incoming, exchange, dossier, said.accepted_at)
 
 
-def news(world: World, page: Page, heard: Incoming[Any]) -> None:
+def news(world: World, page: Page, incoming: Incoming[Any]) -> None:
     """Something the portal is told of an accepted dossier. Raises NotYet: the acceptance may still come."""
-    exchange = world.exchanges.get(heard.dossier)
+    exchange = world.exchanges.get(incoming.dossier)
     if exchange is None or exchange.state is None:
-        raise NotYet("Its acceptance was not heard yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
-    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), heard)
-    dossier = world.dossiers[heard.dossier]
-    at = max(time_of(page, heard), dossier.last_at + APART)
-    _keep(world, page, heard, exchange, dataclasses.replace(dossier, **changes(heard.message, at)), at)
+        raise NotYet("Its acceptance was not received yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
+    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), incoming)
+    dossier = world.dossiers[incoming.dossier]
+    at = max(time_of(page, incoming), dossier.last_at + APART)
+    _keep(world, page, incoming, exchange, dataclasses.replace(dossier, **changes(incoming.message, at)), at)
 
 
-def moved(world: World, page: Page, heard: Incoming[Any]) -> None:
-    """An answer, a tick or a command: the exchange alone hears it."""
-    exchange = world.exchanges[heard.dossier]
-    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), heard)
-    if isinstance(heard.message, Declined):
-        code, words = (text.replace("\0", "")[:LONGEST] for text in (heard.message.code, heard.message.message))
-        page.learn(Trouble(dossier=heard.dossier, code=code, message=words, at=page.now))
+def moved(world: World, page: Page, incoming: Incoming[Any]) -> None:
+    """An answer, a tick or a command: the exchange alone receives it."""
+    exchange = world.exchanges[incoming.dossier]
+    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), incoming)
+    if isinstance(incoming.message, Declined):
+        code, words = (text.replace("\0", "")[:LONGEST] for text in (incoming.message.code, incoming.message.message))
+        page.learn(Trouble(dossier=incoming.dossier, code=code, message=words, at=page.now))
 
 
-def time_of(page: Page, heard: Incoming[Any]) -> datetime:
-    """When it happened: when its producer said it, however late it is heard here."""
-    return heard.at or page.now
+def time_of(page: Page, incoming: Incoming[Any]) -> datetime:
+    """When it happened: when its producer said it, however late it is received here."""
+    return incoming.at or page.now
 
 
 #: The columns of the record that an event changes; those it does not name stay.
@@ -110,20 +110,22 @@ def changes(event: Event, at: datetime) -> Mapping[str, Any]:
     return change(event, at) if change else {}
 
 
-def _keep(world: World, page: Page, heard: Incoming[Any], exchange: Exchange, dossier: Dossier, at: datetime) -> None:
+def _keep(
+    world: World, page: Page, incoming: Incoming[Any], exchange: Exchange, dossier: Dossier, at: datetime
+) -> None:
     """What the record says now, and the line of progress if this makes one. Nothing refuses any more."""
-    what = NEWS[type(heard.message)]
+    what = NEWS[type(incoming.message)]
     if what.words:
         dossier = dataclasses.replace(dossier, last_at=at)
         line = Line(
-            dossier=heard.dossier,
+            dossier=incoming.dossier,
             number=exchange.news,
             status=exchange.status,
-            act=type(heard.message).__name__,
+            act=type(incoming.message).__name__,
             agency=dossier.desk if what.at_desk else dossier.agency,
             at=at,
             due_at=dossier.due_at,
         )
         page.learn(line)
-    world.dossiers[heard.dossier] = dossier
+    world.dossiers[incoming.dossier] = dossier
     page.learn(dossier)

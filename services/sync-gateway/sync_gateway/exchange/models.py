@@ -114,9 +114,9 @@ class Trouble(Record):
     at: datetime
 
 
-def relations(heard: Incoming[Any]) -> frozenset[Relation]:
+def relations(incoming: Incoming[Any]) -> frozenset[Relation]:
     """How who asks stands to an exchange: it is nobody's business but the operators'."""
-    return those({Relation.OPERATING: heard.role == "operator"})
+    return those({Relation.OPERATING: incoming.role == "operator"})
 
 
 metadata = sa.MetaData()

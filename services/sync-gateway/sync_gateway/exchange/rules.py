@@ -72,14 +72,14 @@ NEWS: Mapping[type[Event], News] = {
 BEFORE = "it has no dossier code before it is accepted"
 INSIDE = "the agencies' own business"
 NOTICE = "what applicants are told is intake's business"
-MONEY = "the portal hears of the request, of a settled charge and of the case going on"
+MONEY = "the portal receives of the request, of a settled charge and of the case going on"
 NOT_TOLD: Mapping[type[Event], str] = {
     intake.CalendarPublished: "reference data",
     intake.DossierDrafted: BEFORE,
     intake.SupplementAsked: BEFORE,
     intake.DossierRefused: BEFORE,
     intake.DossierWithdrawn: BEFORE,
-    intake.WithdrawalRequested: "a wish; the portal hears when it is granted",
+    intake.WithdrawalRequested: "a wish; the portal receives when it is granted",
     intake.NoticeDue: NOTICE,
     intake.NoticeSent: NOTICE,
     intake.NoticeGivenUp: NOTICE,

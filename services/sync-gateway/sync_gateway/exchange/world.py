@@ -37,9 +37,9 @@ class World:
     def find(self, subject: UUID) -> Exchange | None:
         return next((row for row in self.exchanges.values() if row.id == subject), None)
 
-    def relations(self, heard: Incoming[Any]) -> frozenset[Relation]:
+    def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the exchange."""
-        return relations(heard)
+        return relations(incoming)
 
     def facts(self, exchange: Exchange, now: datetime) -> Facts:
         return Facts(exchange=exchange, now=now, documents=self.documents)
@@ -51,9 +51,9 @@ class Load:
     def __init__(self) -> None:
         self._shelf = Shelf()
 
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
+    async def __call__(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
         ids = list(page.streams)
-        accepted = (each.message for each in heard if isinstance(each.message, DossierAccepted))
+        accepted = (each.message for each in incoming if isinstance(each.message, DossierAccepted))
         pinned = {("procedure", each.procedure, each.version) for each in accepted}
         found, known, handed_in, in_force = await tx.fetch_all(
             (EXCHANGES, [ids]), (DOSSIERS, [ids]), (SUBMISSIONS, [ids]), IN_FORCE

@@ -49,8 +49,8 @@ class Reply:
         return not self.good and self.says(*SESSION)
 
     def says(self, *words: str) -> bool:
-        heard = unicodedata.normalize("NFC", self.message).casefold()
-        return any(word in heard for word in words)
+        incoming = unicodedata.normalize("NFC", self.message).casefold()
+        return any(word in incoming for word in words)
 
 
 class Portal:

@@ -132,7 +132,7 @@ async def _move_case(edge: Edge, key: UUID, command: Any, response: Response) ->
     """One command to one case the caller's agency may see, as it was last seen. Whose it is, the command says."""
     if await edge.tx.value(SEE_CASE, key, edge.caller.agency) is None:
         raise missing()
-    world: World = await edge.hear(command, key, key)
+    world: World = await edge.receive(command, key, key)
     row = world.cases[key]
     response.headers["ETag"] = etag(row.line)
     return _view(CaseView, CASE, _columns(CASE, row), edge.caller)
@@ -143,7 +143,7 @@ async def _move_task(edge: Edge, key: UUID, command: Any, response: Response) ->
     dossier = await edge.tx.value(SEE_TASK, key, edge.caller.agency)
     if dossier is None:
         raise missing()
-    world: World = await edge.hear(command, dossier, key)
+    world: World = await edge.receive(command, dossier, key)
     row, case = world.task(key), world.cases[dossier]
     assert row is not None, "it has just moved"
     response.headers["ETag"] = etag(row.line)

@@ -1,4 +1,4 @@
-"""Which subjects hear a message: the case, its tasks, or both; and where its route goes on then."""
+"""Which subjects receive a message: the case, its tasks, or both; and where its route goes on then."""
 
 from __future__ import annotations
 
@@ -20,52 +20,52 @@ from workflow.task.machine import TASK
 from workflow.task.models import Task
 
 
-def receive(world: World, page: Page, heard: Incoming[DossierAccepted]) -> None:
+def receive(world: World, page: Page, incoming: Incoming[DossierAccepted]) -> None:
     """A dossier was accepted: its case begins, at the route's first step."""
-    case = world.cases.get(heard.dossier) or Case(id=heard.dossier, dossier=heard.dossier)
-    world.cases[heard.dossier] = case
+    case = world.cases.get(incoming.dossier) or Case(id=incoming.dossier, dossier=incoming.dossier)
+    world.cases[incoming.dossier] = case
     facts = world.facts(case, page.now)
-    advance(page, CASE, case, facts, heard)
-    _open(world, page, case, heard, facts.route.step(facts.route.first))
+    advance(page, CASE, case, facts, incoming)
+    _open(world, page, case, incoming, facts.route.step(facts.route.first))
 
 
-def claim(world: World, page: Page, heard: Incoming[Any]) -> None:
+def claim(world: World, page: Page, incoming: Incoming[Any]) -> None:
     """The first claim of any task starts the processing."""
-    case, _ = _both(world, heard)
-    task_hears(world, page, heard)
+    case, _ = _both(world, incoming)
+    task_receives(world, page, incoming)
     if case.state == CaseState.RECEIVED:
-        advance(page, CASE, case, world.facts(case, page.now), heard)
+        advance(page, CASE, case, world.facts(case, page.now), incoming)
 
 
-def task_hears(world: World, page: Page, heard: Incoming[Any]) -> None:
+def task_receives(world: World, page: Page, incoming: Incoming[Any]) -> None:
     """What concerns a task alone."""
-    case, task = _both(world, heard)
-    _advance_task(world, page, case, task, heard)
+    case, task = _both(world, incoming)
+    _advance_task(world, page, case, task, incoming)
 
 
-def complete(world: World, page: Page, heard: Incoming[Complete]) -> None:
+def complete(world: World, page: Page, incoming: Incoming[Complete]) -> None:
     """The task is done; a signature or a return decides about the case; then its route goes on."""
-    case, task = _both(world, heard)
+    case, task = _both(world, incoming)
     step = world.facts(case, page.now).route.step(task.step)
-    _advance_task(world, page, case, task, heard)
+    _advance_task(world, page, case, task, incoming)
     if step.kind in (Kind.SIGN, Kind.RETURN):
-        advance(page, CASE, case, world.facts(case, page.now, step), heard)
-    _go_on(world, page, case, heard)
+        advance(page, CASE, case, world.facts(case, page.now, step), incoming)
+    _go_on(world, page, case, incoming)
 
 
-def came_back(world: World, page: Page, heard: Incoming[Any]) -> None:
+def came_back(world: World, page: Page, incoming: Incoming[Any]) -> None:
     """The post brought the result back: it waits at the desk, as if it had never been sent."""
-    case = _case(world, heard)
-    if advance(page, CASE, case, world.facts(case, page.now), heard):
+    case = _case(world, incoming)
+    if advance(page, CASE, case, world.facts(case, page.now), incoming):
         steps = world.facts(case, page.now).route.steps
-        _open(world, page, case, heard, next(step for step in steps if step.kind is Kind.RETURN))
+        _open(world, page, case, incoming, next(step for step in steps if step.kind is Kind.RETURN))
 
 
-def case_hears(world: World, page: Page, heard: Incoming[Any]) -> None:
+def case_receives(world: World, page: Page, incoming: Incoming[Any]) -> None:
     """What concerns the case; its route goes on from where it stands then."""
-    case = _case(world, heard)
-    if advance(page, CASE, case, world.facts(case, page.now), heard):
-        _go_on(world, page, case, heard)
+    case = _case(world, incoming)
+    if advance(page, CASE, case, world.facts(case, page.now), incoming):
+        _go_on(world, page, case, incoming)
 
 
 # ---- the route
@@ -74,44 +74,44 @@ def case_hears(world: World, page: Page, heard: Incoming[Any]) -> None:
 WAITS = (CaseState.SUPPLEMENTING, CaseState.AWAITING_PAYMENT)
 
 
-def _go_on(world: World, page: Page, case: Case, heard: Incoming[Any]) -> None:
+def _go_on(world: World, page: Page, case: Case, incoming: Incoming[Any]) -> None:
     """Begins every step whose turn it is; of a case that is over, cancels all that is open, however it ended.
 
     A late payment revives a case whose other branches were cancelled: it is their turn again.
     """
     if case.state in OVER:
         for task in world.open_tasks(case):
-            _advance_task(world, page, case, task, heard.instead(Cancel()))
+            _advance_task(world, page, case, task, incoming.instead(Cancel()))
         return
     for step in world.next(case, world.facts(case, page.now)):
         if step.kind is not Kind.COLLECT:
-            _open(world, page, case, heard, step)
+            _open(world, page, case, incoming, step)
         elif case.state not in WAITS:
-            advance(page, CASE, case, world.facts(case, page.now), heard.instead(Collect(step.code)))
+            advance(page, CASE, case, world.facts(case, page.now), incoming.instead(Collect(step.code)))
 
 
-def _open(world: World, page: Page, case: Case, heard: Incoming[Any], step: Step) -> None:
+def _open(world: World, page: Page, case: Case, incoming: Incoming[Any], step: Step) -> None:
     task = Task(id=uuid7(), dossier=case.id, step=step.code)
     world.tasks.setdefault(case.id, []).append(task)
-    _advance_task(world, page, case, task, heard.instead(Open()))
+    _advance_task(world, page, case, task, incoming.instead(Open()))
 
 
-def _advance_task(world: World, page: Page, case: Case, task: Task, heard: Incoming[Any]) -> None:
+def _advance_task(world: World, page: Page, case: Case, task: Task, incoming: Incoming[Any]) -> None:
     facts = world.facts(case, page.now)
-    advance(page, TASK, task, world.task_facts(facts, task, facts.route.step(task.step), heard), heard)
+    advance(page, TASK, task, world.task_facts(facts, task, facts.route.step(task.step), incoming), incoming)
 
 
 # ---- finding
 
 
-def _case(world: World, heard: Incoming[Any]) -> Case:
-    if heard.dossier not in world.cases:
+def _case(world: World, incoming: Incoming[Any]) -> Case:
+    if incoming.dossier not in world.cases:
         raise NotYet("The dossier was not accepted yet.", "Hồ sơ chưa được tiếp nhận.")
-    return world.cases[heard.dossier]
+    return world.cases[incoming.dossier]
 
 
-def _both(world: World, heard: Incoming[Any]) -> tuple[Case, Task]:
-    task = world.task(heard.subject)
+def _both(world: World, incoming: Incoming[Any]) -> tuple[Case, Task]:
+    task = world.task(incoming.subject)
     if task is None:
         raise NotFound("There is no such task.", "Không có công việc này.")
-    return _case(world, heard), task
+    return _case(world, incoming), task

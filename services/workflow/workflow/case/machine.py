@@ -107,7 +107,7 @@ CASES: Machine[CaseState, Facts] = Machine(
         **{(state, Withdrawal): "the case was over before the applicant asked; intake tells so" for state in OVER},
         **{(state, Supplied): "it came after the end, and is kept with the dossier" for state in OVER},
         **{(state, Expired): "nobody waits for the fee any more" for state in OVER},
-        **{(state, Settled): "payment hears of the end too, and owes it back" for state in OVER},
+        **{(state, Settled): "payment receives of the end too, and owes it back" for state in OVER},
         (C.PROCESSING, Supplied): "handed in twice",
         (C.RETURNED, CameBack): "handed over at the desk meanwhile",
     },

@@ -106,13 +106,13 @@ select dossier from cases c where id = $1
 """
 
 
-def relations(case: Case, tasks: Collection[Task], heard: Incoming[Any]) -> frozenset[Relation]:
+def relations(case: Case, tasks: Collection[Task], incoming: Incoming[Any]) -> frozenset[Relation]:
     """How who asks stands to a case. Its holder has a task of it in hand, for the agency that decides.
 
     To be asked for an opinion, or to have received it, lets an agency see the case and do its tasks, and no more.
     """
-    deciding = heard.agency == case.agency
-    holds = any(Relation.HOLDER in task.relations(each, heard) for each in tasks)
+    deciding = incoming.agency == case.agency
+    holds = any(Relation.HOLDER in task.relations(each, incoming) for each in tasks)
     return those({Relation.DECIDING: deciding, Relation.HOLDER: deciding and holds})
 
 

@@ -42,12 +42,12 @@ class World:
     def find(self, subject: UUID) -> Subject | None:
         return self.cases.get(subject) or self.task(subject)
 
-    def relations(self, heard: Incoming[Any]) -> frozenset[Relation]:
+    def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the task or the case the message is about."""
-        if (task := self.task(heard.subject)) is not None:
-            return task_models.relations(task, heard)
-        case = self.cases[heard.dossier]
-        return models.relations(case, self.open_tasks(case), heard)
+        if (task := self.task(incoming.subject)) is not None:
+            return task_models.relations(task, incoming)
+        case = self.cases[incoming.dossier]
+        return models.relations(case, self.open_tasks(case), incoming)
 
     def task(self, subject: UUID | None) -> Task | None:
         return next((task for tasks in self.tasks.values() for task in tasks if task.id == subject), None)
@@ -78,7 +78,7 @@ class World:
         """The facts of a case."""
         return Facts(case=case, now=now, documents=self.documents, step=step)
 
-    def task_facts(self, facts: Facts, task: Task, step: Step, heard: Incoming[Any]) -> TaskFacts:
+    def task_facts(self, facts: Facts, task: Task, step: Step, incoming: Incoming[Any]) -> TaskFacts:
         """The facts of one of its tasks; it counts by the calendar of the agency whose task it is."""
         agency = agency_of(step, facts.case.agency, facts.case.desk)
         return TaskFacts(
@@ -89,8 +89,8 @@ class World:
             reasons=frozenset(reason.code for reason in facts.procedure.refusal_reasons),
             calendar=self.documents.calendar(agency),
             now=facts.now,
-            actor=heard.actor,
-            role=heard.role,
+            actor=incoming.actor,
+            role=incoming.role,
         )
 
 
@@ -100,7 +100,7 @@ class Load:
     def __init__(self) -> None:
         self._shelf = Shelf()
 
-    async def __call__(self, tx: Tx, page: Page, heard: Sequence[Incoming[Any]]) -> World:
+    async def __call__(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
         ids = list(page.streams)
         found, pending, in_force = await tx.fetch_all((CASES, [ids]), (TASKS, [ids]), IN_FORCE)
         cases = {row["id"]: CASE.of(row) for row in found}
@@ -110,7 +110,7 @@ class Load:
         pinned = {key for case in cases.values() for key in _pinned(case)}
         pinned |= {
             ("procedure", each.message.procedure, each.message.version)
-            for each in heard
+            for each in incoming
             if isinstance(each.message, DossierAccepted)
         }
         return World(await self._shelf.take(tx, pinned, in_force), cases, tasks)

@@ -33,8 +33,8 @@ tasks = table_of(metadata, "tasks", Task)
 SEE_TASK = "select dossier from tasks where id = $1 and agency = $2"
 
 
-def relations(task: Task, heard: Incoming[Any]) -> frozenset[Relation]:
+def relations(task: Task, incoming: Incoming[Any]) -> frozenset[Relation]:
     """How who asks stands to a task."""
-    queue = heard.agency == task.agency
-    holds = queue and (heard.actor, heard.role) == (task.officer, task.role)
+    queue = incoming.agency == task.agency
+    holds = queue and (incoming.actor, incoming.role) == (task.officer, task.role)
     return those({Relation.QUEUE: queue, Relation.HOLDER: holds})

@@ -17,7 +17,7 @@ from tests.support.toy import Toys
 from tests.support.toy_words import Ask, Close, Poke
 from tests.support.voice import Voice
 
-TOYS = Toys("hear")
+TOYS = Toys("receive")
 DOSSIER = uuid7()
 
 
@@ -33,7 +33,7 @@ def others() -> list[EventRecord]:
 
 
 def page(mark: EventRecord | None, *held: EventRecord) -> Page:
-    stream = Stream() if mark is None else Stream(heard={mark.producer: (mark.line, mark.digest)})
+    stream = Stream() if mark is None else Stream(incoming={mark.producer: (mark.line, mark.digest)})
     found = Page(TOYS.echo.producer, {DOSSIER: stream}, datetime.now(UTC))
     found.held = {said.key: said.digest for said in held}
     return found
@@ -83,12 +83,12 @@ def test_speakers_do_not_share_a_mark(lines: list[EventRecord]) -> None:
 def test_only_what_is_above_its_mark_is_decoded(lines: list[EventRecord]) -> None:
     found = decode(page(lines[1]), TOYS.echo, lines)
     assert sorted(key[2] for key in found) == [3, 4]
-    assert all(isinstance(heard, Incoming) for heard in found.values())
+    assert all(isinstance(incoming, Incoming) for incoming in found.values())
 
 
 def test_what_cannot_be_decoded_says_why(lines: list[EventRecord]) -> None:
     strange = [
-        replace(lines[0], kind="motcua.ask-hear.Sung"),
+        replace(lines[0], kind="motcua.ask-receive.Sung"),
         replace(lines[1], kind=TOYS.Rung.kind()),
         replace(lines[2], value=b"{}"),
         replace(lines[3], kind=TOYS.Answered.kind(), value=b"never looked at"),
@@ -99,7 +99,7 @@ def test_what_cannot_be_decoded_says_why(lines: list[EventRecord]) -> None:
 
 
 def test_a_message_keeps_who_is_behind_it(lines: list[EventRecord]) -> None:
-    [heard] = [value for value in decode(page(None), TOYS.echo, lines[:1]).values() if isinstance(value, Incoming)]
+    [incoming] = [value for value in decode(page(None), TOYS.echo, lines[:1]).values() if isinstance(value, Incoming)]
     line = lines[0]
-    assert (heard.id, heard.actor, heard.correlation) == (line.id, line.actor, line.correlation)
-    assert isinstance(heard.dossier, UUID)
+    assert (incoming.id, incoming.actor, incoming.correlation) == (line.id, line.actor, line.correlation)
+    assert isinstance(incoming.dossier, UUID)

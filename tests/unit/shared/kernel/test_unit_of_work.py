@@ -18,7 +18,7 @@ from shared.kernel.streams import GENESIS, Stream
 from shared.kernel.unit_of_work import BODY_LIMIT, Page
 from tests.support.toy import Toys
 from tests.support.toy_words import Ask, Close, E, Echo, Fade, Gossip, Nudge, Poke, Q, Question, Ring, World, fold_echo
-from tests.support.voice import Voice, heard
+from tests.support.voice import Voice, incoming
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
@@ -38,16 +38,16 @@ def page(toys: Toys, dossier: UUID) -> Page:
     return Page(toys.ask.producer, {dossier: Stream()}, NOW)
 
 
-def hear(toys: Toys, page: Page, world: World, dossier: UUID, *messages: object) -> None:
+def receive(toys: Toys, page: Page, world: World, dossier: UUID, *messages: object) -> None:
     for message in messages:
         producer = toys.ask if isinstance(message, Ask | Poke | Close) else toys.echo
         with page.together(dossier):
-            producer.handlers[type(message)](world, page, heard(message, dossier))
+            producer.handlers[type(message)](world, page, incoming(message, dossier))
 
 
 def test_a_move_takes_the_next_line_and_follows_the_digest_before(toys: Toys, page: Page, dossier: UUID) -> None:
     world = World({}, NOW)
-    hear(toys, page, world, dossier, Ask(words="hi"), Poke(), Close())
+    receive(toys, page, world, dossier, Ask(words="hi"), Poke(), Close())
     assert [(entry.line, entry.before, entry.after, entry.said) for entry in page.moves] == [
         (1, None, "open", "Asked"),
         (2, "open", "open", "Poked"),
@@ -65,7 +65,7 @@ def test_a_move_takes_the_next_line_and_follows_the_digest_before(toys: Toys, pa
 def state_of(page: Page, world: World) -> tuple[object, ...]:
     """Everything that would be written."""
     rows = {key: repr(row) for key, row in world.rows.items()}
-    streams = {key: (s.said, s.digest, dict(s.heard)) for key, s in page.streams.items()}
+    streams = {key: (s.said, s.digest, dict(s.checkpoints)) for key, s in page.streams.items()}
     return (
         *(list(page.moves), dict(page.created), {key: repr(row) for key, (_, row) in page.subjects.items()}),
         *(dict(page.to_dos), dict(page.learned), rows, streams, dict(page.holding), set(page.lifted)),
@@ -77,14 +77,14 @@ def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, doss
     """Two subjects moved (one of them new), to-dos set and dropped, records learned: all as before."""
     page = Page(toys.echo.producer, {dossier: Stream()}, NOW)
     world = World({}, NOW)
-    hear(toys, page, world, dossier, toys.Asked(words="hi", fades=60.0))
+    receive(toys, page, world, dossier, toys.Asked(words="hi", fades=60.0))
     before, second = state_of(page, world), Echo(id=uuid7(), dossier=dossier)
 
     def both_move() -> None:
         with page.together(dossier):
-            message = heard(toys.Rung(words="ding"), dossier)
+            message = incoming(toys.Rung(words="ding"), dossier)
             advance(page, toys.echo_noun, world.rows[dossier], world, message)
-            advance(page, toys.echo_noun, second, world, heard(toys.Asked(words="other", fades=5.0), dossier))
+            advance(page, toys.echo_noun, second, world, incoming(toys.Asked(words="other", fades=5.0), dossier))
             page.learn(Gossip(dossier=dossier, about="Asked", words="changed"))
             page.learn(Gossip(dossier=dossier, about="Rung", words="new"))
             raise error
@@ -92,29 +92,29 @@ def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, doss
     with pytest.raises(type(error)):
         both_move()
     assert state_of(page, world) == before
-    assert (second.state, second.line, second.heard) == (None, 0, 0)
+    assert (second.state, second.line, second.incoming) == (None, 0, 0)
 
 
 def test_after_a_refusal_the_next_message_takes_the_line_that_is_free_again(
     toys: Toys, page: Page, dossier: UUID
 ) -> None:
     world = World({}, NOW)
-    hear(toys, page, world, dossier, Ask())
+    receive(toys, page, world, dossier, Ask())
     with pytest.raises(Refused):
-        hear(toys, page, world, dossier, Ask())
-    hear(toys, page, world, dossier, Poke())
+        receive(toys, page, world, dossier, Ask())
+    receive(toys, page, world, dossier, Poke())
     assert [entry.line for entry in page.moves] == [1, 2]
 
 
 def test_a_body_that_is_too_large_is_refused(toys: Toys, page: Page, dossier: UUID) -> None:
     with pytest.raises(TooLarge):
-        hear(toys, page, World({}, NOW), dossier, Ask(words="x" * BODY_LIMIT))
+        receive(toys, page, World({}, NOW), dossier, Ask(words="x" * BODY_LIMIT))
     assert page.moves == []
 
 
 def test_what_is_ignored_is_no_move(toys: Toys, dossier: UUID) -> None:
     page, row = Page(toys.echo.producer, {dossier: Stream()}, NOW), Echo(id=dossier, dossier=dossier, state=E.FADED)
-    assert advance(page, toys.echo_noun, row, None, heard(toys.Rung(), dossier)) is None
+    assert advance(page, toys.echo_noun, row, None, incoming(toys.Rung(), dossier)) is None
     assert page.moves == []
 
 
@@ -127,19 +127,19 @@ def to_dos(page: Page) -> dict[str, int | None]:
 
 def test_a_to_do_is_set_when_its_state_is_entered_and_dropped_when_it_is_left(toys: Toys, dossier: UUID) -> None:
     page, world = Page(toys.echo.producer, {dossier: Stream()}, NOW), World({}, NOW)
-    hear(toys, page, world, dossier, toys.Asked(words="", fades=60.0))
+    receive(toys, page, world, dossier, toys.Asked(words="", fades=60.0))
     [todo] = [todo for todo in page.to_dos.values() if todo]
     assert (todo.kind, todo.line, (todo.at - NOW).total_seconds()) == ("deadline", 1, 60)
-    hear(toys, page, world, dossier, Nudge())
+    receive(toys, page, world, dossier, Nudge())
     assert to_dos(page) == {"Fade": 1}, "a stay keeps it"
-    hear(toys, page, world, dossier, toys.Closed())
+    receive(toys, page, world, dossier, toys.Closed())
     assert to_dos(page) == {"Fade": None, "fetch": 3}
     assert page.to_dos[dossier, "fetch"] == (dossier, dossier, "fetch", "call", 3, NOW)
 
 
 def test_a_deadline_without_a_moment_is_none(toys: Toys, dossier: UUID) -> None:
     page = Page(toys.echo.producer, {dossier: Stream()}, NOW)
-    hear(toys, page, World({}, NOW), dossier, toys.Asked(words=""))
+    receive(toys, page, World({}, NOW), dossier, toys.Asked(words=""))
     assert to_dos(page) == {"Fade": None}
 
 
@@ -163,7 +163,7 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
     noun, row = Noun("echo", "echoes", Echo, machine, fold_echo), Echo(id=dossier, dossier=dossier)
     page = Page("x", {dossier: Stream()}, NOW)
     for message, expected in ((Ask(), 1), (Ring(), 1), (Poke(), 3)):
-        advance(page, noun, row, None, heard(message, dossier))
+        advance(page, noun, row, None, incoming(message, dossier))
         assert to_dos(page) == {"Fade": expected, "fetch": 1}
 
 
@@ -201,7 +201,7 @@ def test_a_row_with_a_list_is_given_back_as_it_was(toys: Toys, page: Page, dossi
 
     def poke() -> None:
         with page.together(dossier):
-            advance(page, toys.question, row, None, heard(Poke(words="b"), dossier))
+            advance(page, toys.question, row, None, incoming(Poke(words="b"), dossier))
             raise Refused("no")
 
     with pytest.raises(Refused):

@@ -10,7 +10,7 @@ create table streams (
     dossier uuid primary key,
     said bigint not null default 0,
     digest bytea not null default decode(repeat('00', 32), 'hex'),
-    heard jsonb not null default '{}'
+    checkpoints jsonb not null default '{}'
 ) with (fillfactor = 70);
 
 create table journal (
@@ -21,7 +21,7 @@ create table journal (
     noun text not null,
     before text,
     after text not null,
-    heard text not null,
+    message text not null,
     cause uuid not null,
     id uuid not null,
     said text not null,
