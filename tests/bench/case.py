@@ -24,7 +24,7 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition
 from shared.kernel.registry import Registry
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from tests.support.toy_words import World
 
 MOVES = 12
@@ -143,12 +143,12 @@ class Receives:
 
     noun: Noun[Errand]
 
-    async def load(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
-        rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(page.streams))
-        return World({row["id"]: self.noun.of(row) for row in rows}, page.now)
+    async def load(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+        rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(uow.streams))
+        return World({row["id"]: self.noun.of(row) for row in rows}, uow.now)
 
-    def receive(self, world: World, page: Page, incoming: Incoming[Any]) -> None:
+    def receive(self, world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
         row = world.rows.get(incoming.dossier)
         if row is None:
             row = world.rows[incoming.dossier] = Errand(id=incoming.dossier, dossier=incoming.dossier)
-        advance(page, self.noun, row, (row, world), incoming)
+        advance(uow, self.noun, row, (row, world), incoming)

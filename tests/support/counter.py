@@ -163,8 +163,8 @@ class Counter:
     async def receive(self, lines: Sequence[EventRecord]) -> None:
         """One batch in one transaction, as the consumer does."""
         async with self.node.database.begin() as tx:
-            page = await receive(tx, self.node.registry, lines)
-        self.node.committed(page)
+            uow = await receive(tx, self.node.registry, lines)
+        self.node.committed(uow)
 
     async def call(self) -> None:
         """Makes the calls that are due, whatever pause they are in."""

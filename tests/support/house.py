@@ -33,7 +33,7 @@ from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.web.service import Service, build
 from tests.support.pool import Pool
 from tests.support.toy import Toys
@@ -141,25 +141,25 @@ class House:
 
     # ---- what a toy does
 
-    async def say(self, node: Node, dossier: UUID, *messages: Any) -> Page:
+    async def say(self, node: Node, dossier: UUID, *messages: Any) -> UnitOfWork:
         """Commands, each in a transaction of its own, the way the edge receives them."""
         for message in messages:
             async with node.database.begin() as tx:
-                page = await begin(tx, node.registry.producer, {dossier})
+                uow = await begin(tx, node.registry.producer, {dossier})
                 one = incoming(message, dossier)
-                world = await node.registry.load(tx, page, [one])
-                with page.together(dossier):
-                    node.registry.handlers[type(message)](world, page, one)
-                await write(tx, page)
-            node.committed(page)
-        return page
+                world = await node.registry.load(tx, uow, [one])
+                with uow.together(dossier):
+                    node.registry.handlers[type(message)](world, uow, one)
+                await write(tx, uow)
+            node.committed(uow)
+        return uow
 
-    async def receive(self, node: Node, *batch: EventRecord | Unreadable, lifting: bool = False) -> Page:
+    async def receive(self, node: Node, *batch: EventRecord | Unreadable, lifting: bool = False) -> UnitOfWork:
         """One batch in one transaction, as the consumer does."""
         async with node.database.begin() as tx:
-            page = await receive(tx, node.registry, batch, lifting=lifting)
-        node.committed(page)
-        return page
+            uow = await receive(tx, node.registry, batch, lifting=lifting)
+        node.committed(uow)
+        return uow
 
     @asynccontextmanager
     async def running(self, node: Node, *parts: Part) -> AsyncIterator[None]:

@@ -15,7 +15,7 @@ from shared.contracts.reference import Procedure, Reference, Route
 from shared.kernel.errors import Refused
 from shared.kernel.incoming import Incoming
 from shared.kernel.streams import Stream
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
 from tests.support import documents as sample
 from tests.support.reference import Document
@@ -41,7 +41,7 @@ class Journey:
 
     def __init__(self, route: Document, procedure: Document, returns: str) -> None:
         self.route, self.procedure = Route.model_validate(route), Procedure.model_validate(procedure)
-        self.page = Page("workflow", {ID: Stream()}, NOON)
+        self.uow = UnitOfWork("workflow", {ID: Stream()}, NOON)
         self.world = World(self._documents(), {}, {})
         self.charge: str | None = None
         self.posted: str | None = None
@@ -74,11 +74,11 @@ class Journey:
 
     def done(self) -> set[str]:
         """The steps that are behind the case."""
-        return self.world.done(self.case, self.world.facts(self.case, self.page.now))
+        return self.world.done(self.case, self.world.facts(self.case, self.uow.now))
 
     def deadlines(self) -> list[str]:
         """The named deadlines of the case that are set."""
-        return [todo.name for (subject, _), todo in self.page.to_dos.items() if subject == ID and todo is not None]
+        return [todo.name for (subject, _), todo in self.uow.to_dos.items() if subject == ID and todo is not None]
 
     # ---- receiving
 
@@ -89,10 +89,10 @@ class Journey:
     def receive(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> None:
         """One message, as the kernel receives it: all its moves or none. Payment and the post note what is said."""
         incoming = self._incoming(message, task, by)
-        before = len(self.page.moves)
-        with self.page.together(ID):
-            REGISTRY.handlers[type(message)](self.world, self.page, incoming)
-        for entry in self.page.moves[before:]:
+        before = len(self.uow.moves)
+        with self.uow.together(ID):
+            REGISTRY.handlers[type(message)](self.world, self.uow, incoming)
+        for entry in self.uow.moves[before:]:
             self.said.append(entry.said)
             self._outside(entry.said)
 
@@ -122,7 +122,7 @@ class Journey:
                 yield f"ask at {task.step}", partial(self.receive, ASK, None, hand)
         yield "withdraw", partial(self.receive, intake.WithdrawalRequested())
         yield "stop", partial(self.receive, ask.Stop(reason="no"), None, SUPERVISOR)
-        later = self.page.now + timedelta(days=90)
+        later = self.uow.now + timedelta(days=90)
         yield "apologise", partial(self.receive, ask.Apologise(reason="many-dossiers", due_at=later))
         yield from ((name, partial(self.receive, TICKS[name]())) for name in self.deadlines())
         if self.charge == "open":
@@ -164,7 +164,7 @@ class Journey:
     def taken(self, move: Move) -> bool:
         """Whether the move was taken; a refused one leaves everything as it was."""
         before = self.charge, self.posted
-        self.page.now += timedelta(hours=5)
+        self.uow.now += timedelta(hours=5)
         try:
             move[1]()
         except Refused:

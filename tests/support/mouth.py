@@ -26,7 +26,7 @@ from shared.kernel.node import Node
 from shared.kernel.registry import Registry
 from shared.kernel.relay import Relay
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 
 TABLE = "create table mouths (id uuid primary key, dossier uuid not null, state text not null, line bigint not null)"
 
@@ -70,22 +70,22 @@ class Mouth:
     async def say(self, dossier: UUID, *events: Event) -> None:
         """One transaction, one line each."""
         async with self._node.database.begin() as tx:
-            page = await begin(tx, self._producer, {dossier})
-            world = await load(tx, page, [])
+            uow = await begin(tx, self._producer, {dossier})
+            world = await load(tx, uow, [])
             for event in events:
-                receive(world, page, Incoming(message=Say(event), dossier=dossier, actor="mouth", role="service"))
-            await write(tx, page)
-        self._node.committed(page)
+                receive(world, uow, Incoming(message=Say(event), dossier=dossier, actor="mouth", role="service"))
+            await write(tx, uow)
+        self._node.committed(uow)
 
 
-async def load(tx: Tx, page: Page, _incoming: Sequence[Incoming[Any]]) -> dict[UUID, Subject]:
-    rows = await tx.fetch("select * from mouths where id = any($1::uuid[])", list(page.streams))
+async def load(tx: Tx, uow: UnitOfWork, _incoming: Sequence[Incoming[Any]]) -> dict[UUID, Subject]:
+    rows = await tx.fetch("select * from mouths where id = any($1::uuid[])", list(uow.streams))
     return {row["id"]: MOUTH.of(row) for row in rows}
 
 
-def receive(world: dict[UUID, Subject], page: Page, incoming: Incoming[Any]) -> None:
+def receive(world: dict[UUID, Subject], uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     row = world.setdefault(incoming.dossier, Subject(id=incoming.dossier, dossier=incoming.dossier))
-    advance(page, MOUTH, row, None, incoming)
+    advance(uow, MOUTH, row, None, incoming)
 
 
 @asynccontextmanager

@@ -86,8 +86,8 @@ class Office:
         for event in events:
             neighbour = self._neighbours.setdefault(event.producer, Neighbour(event.producer))
             async with self.node.database.begin() as tx:
-                page = await receive(tx, self.node.registry, neighbour.says(dossier, event))
-            assert not page.holding, f"{self.name} does not take {event}: {page.holding}"
+                uow = await receive(tx, self.node.registry, neighbour.says(dossier, event))
+            assert not uow.holding, f"{self.name} does not take {event}: {uow.holding}"
 
     async def asks(self, person: Person, method: str, path: str, **more: Any) -> httpx2.Response:
         """What a person is answered who has seen the subject as it is now."""

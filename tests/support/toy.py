@@ -26,7 +26,7 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition, Within
 from shared.kernel.registry import Caller, Handler, Registry
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from tests.support.toy_words import (
     Ask,
     Close,
@@ -198,20 +198,20 @@ class _Receives:
     toys: Toys
     noun: Noun[Any]
 
-    async def load(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
-        rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(page.streams))
-        return World({row["id"]: self.noun.of(row) for row in rows}, page.now)
+    async def load(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+        rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(uow.streams))
+        return World({row["id"]: self.noun.of(row) for row in rows}, uow.now)
 
-    def receive(self, world: World, page: Page, incoming: Incoming[Any]) -> None:
+    def receive(self, world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
         row = world.rows.get(incoming.dossier)
         if row is None or row.state is None:
             if not isinstance(incoming.message, Ask | Ring | self.toys.Asked):
                 raise NotYet("Nothing was asked.", "Chưa có câu hỏi.")
             row = world.rows[incoming.dossier] = self.noun.row(id=incoming.dossier, dossier=incoming.dossier)
-        advance(page, self.noun, row, world, incoming)
+        advance(uow, self.noun, row, world, incoming)
         words = getattr(incoming.message, "words", type(incoming.message).__name__)
         if isinstance(incoming.message, Event):
-            page.learn(Gossip(dossier=incoming.dossier, about=type(incoming.message).__name__, words=words))
+            uow.learn(Gossip(dossier=incoming.dossier, about=type(incoming.message).__name__, words=words))
             self.toys.trouble.befall(words)  # after the move: what is taken back must be taken back
         elif isinstance(incoming.message, Tick):
             self.toys.trouble.befall(f"fade of {incoming.dossier}")

@@ -96,7 +96,7 @@ class Gossip(Record):
 
 @dataclass(slots=True)
 class World:
-    """The subjects of one noun, by id; `now` is the page's time."""
+    """The subjects of one noun, by id; `now` is the unit of work's time."""
 
     rows: dict[UUID, Any]
     now: datetime

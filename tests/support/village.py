@@ -124,7 +124,7 @@ class Village:
         return [said(record) for record in self.wire.records if record.topic in topics]
 
     async def read(self, subscriber: str, most: int) -> None:
-        """The next records, as a consumer does; its offset is committed after the page."""
+        """The next records, as a consumer does; its offset is committed after the unit of work."""
         first = min(self._read[subscriber], len(lines := self.audible(subscriber)))
         await self.receive(subscriber, lines[first : first + most])
         self._read[subscriber] = min(first + most, len(lines))
@@ -132,10 +132,10 @@ class Village:
     async def receive(self, subscriber: str, batch: Sequence[EventRecord], *, survives: bool = True) -> None:
         """One batch. A process that does not survive it dies before the commit."""
         async with self.nodes[subscriber].database.begin() as tx:
-            page = await receive(tx, self.nodes[subscriber].registry, batch)
+            uow = await receive(tx, self.nodes[subscriber].registry, batch)
             if not survives:
                 raise Death
-        self.nodes[subscriber].committed(page)
+        self.nodes[subscriber].committed(uow)
 
     async def lift(self, name: str) -> None:
         """Everything that is parked is tried now."""

@@ -13,7 +13,7 @@ from shared.kernel.envelope import headers_of, read, topic_of
 from shared.kernel.incoming import EventRecord, Incoming, Unreadable
 from shared.kernel.registry import Registry
 from shared.kernel.streams import Stream
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from tests.support.toy_words import World
 
 
@@ -76,9 +76,9 @@ class Voice:
         self.streams.setdefault(dossier, Stream())
         before = len(self.lines)
         for message in messages:
-            page = Page(self.registry.producer, self.streams, datetime.now(UTC))
-            self.registry.handlers[type(message)](self.world, page, incoming(message, dossier))
-            self._remember(page.moves)
+            uow = UnitOfWork(self.registry.producer, self.streams, datetime.now(UTC))
+            self.registry.handlers[type(message)](self.world, uow, incoming(message, dossier))
+            self._remember(uow.moves)
         return self.lines[before:]
 
     def _remember(self, entries: Iterable[Entry]) -> None:

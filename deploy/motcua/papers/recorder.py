@@ -18,7 +18,7 @@ from motcua.people import Person
 
 Json = dict[str, Any]
 
-MOST = 3  # items of a page: the fourth tells nothing new
+MOST = 3  # items of a unit of work: the fourth tells nothing new
 
 
 class Recorder:
@@ -30,7 +30,7 @@ class Recorder:
         self.kept: dict[str, dict[str, Json]] = {name: {} for name in SERVICES}
 
     async def receive(self, answer: httpx2.Response) -> None:
-        """Keeps this exchange if it is the first of its operation and status, or the fullest page."""
+        """Keeps this exchange if it is the first of its operation and status, or the fullest unit of work."""
         url = str(answer.request.url)
         service = next((name for name, address in self._addresses.items() if url.startswith(address)), None)
         if service is None or "json" not in answer.headers.get("content-type", ""):
@@ -79,7 +79,7 @@ class Named(dict[str, Any]):
 
 
 def _items(body: Any) -> list[Any]:
-    """The items of a page: a list, or the list of an object that says where the next page begins."""
+    """The items of a unit of work: a list, or the list of an object that says where the next unit of work begins."""
     if isinstance(body, dict) and body.keys() & {"after", "position"}:
         return next((value for value in body.values() if isinstance(value, list)), [])
     return body if isinstance(body, list) else []

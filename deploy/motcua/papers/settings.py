@@ -35,7 +35,7 @@ COLUMNS = "| variable | what | kind | default | production refuses |\n| --- | --
 
 
 def settings() -> str:
-    """The page."""
+    """The unit of work."""
     parts = [f"## {title}\n\n{COLUMNS}\n" + "\n".join(_rows(kind)) + "\n" for title, kind in OF.items()]
     return "\n".join([HEAD, *parts])
 

@@ -22,7 +22,7 @@ from motcua.stack.troubles import DidNotStart, fresh, tail
 NAME = "postgres"
 ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
 
-# Durable as in production (fsync and full pages stay on); sized for a laptop.
+# Durable as in production (fsync and full units of work stay on); sized for a laptop.
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",

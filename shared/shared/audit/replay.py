@@ -73,7 +73,7 @@ class Walk:
             yield f"dossier {dossier} line {line}: the stream ends with another digest"
 
     def _replayed(self, entry: Entry) -> Iterator[str]:
-        """Folds one move into its subject, as the page did."""
+        """Folds one move into its subject, as the unit of work did."""
         where = f"dossier {entry.dossier} line {entry.line}"
         try:
             noun = self._nouns[entry.noun]

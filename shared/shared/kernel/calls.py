@@ -161,16 +161,16 @@ class Calls:
             message=answer, dossier=row["dossier"], subject=row["subject"], actor=registry.producer, role="service"
         )
         async with self._node.database.begin() as tx:
-            page = await begin(tx, registry.producer, {incoming.dossier})
+            uow = await begin(tx, registry.producer, {incoming.dossier})
             if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["line"]):
-                world = await registry.load(tx, page, [incoming])
+                world = await registry.load(tx, uow, [incoming])
                 try:
-                    with page.together(incoming.dossier):
-                        registry.handlers[type(answer)](world, page, incoming)
+                    with uow.together(incoming.dossier):
+                        registry.handlers[type(answer)](world, uow, incoming)
                 except Refused as refusal:
                     log.info("answer dropped", subject=str(incoming.subject), why=str(refusal))
-                await write(tx, page)
-        self._node.committed(page)
+                await write(tx, uow)
+        self._node.committed(uow)
 
 
 async def gather(*work: Awaitable[None]) -> None:

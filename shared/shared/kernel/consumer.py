@@ -30,7 +30,7 @@ from shared.kernel.receive import keep_back, park, receive
 from shared.kernel.registry import Registry
 from shared.kernel.relay import stop_in_time, within_patience
 from shared.kernel.traces import trace
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ CAREFUL_FROM = 3
 
 Fetched = Mapping[TopicPartition, Sequence[Any]]
 Batch = Sequence[EventRecord | Unreadable]
-How = Callable[[Tx, Registry[Any], Batch], Awaitable[Page]]
+How = Callable[[Tx, Registry[Any], Batch], Awaitable[UnitOfWork]]
 
 STARTED = """
 insert into starts as s (topic, partition, "offset", count) values ($1, $2, $3, 1)
@@ -178,18 +178,18 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     async def _write(self, batch: Batch, how: How) -> None:
         async with self._node.database.begin() as tx:
-            page = await how(tx, self._node.registry, batch)
-        self._node.committed(page)
+            uow = await how(tx, self._node.registry, batch)
+        self._node.committed(uow)
 
     async def _park(self, said: EventRecord | Unreadable, error: Exception) -> None:
         """A bug, alone and tried three times: parked with its trace, so that the rest can go on."""
         log.error("a bug while registry", trace=trace(error))
         assert isinstance(said, EventRecord), "an unreadable record has no handler that could fail"
         async with self._node.database.begin() as tx:
-            page = await begin(tx, self._node.registry.producer, {said.dossier})
-            if page.streams[said.dossier].mark(said.producer)[0] < said.line and said.key not in page.held:
-                park(page, said, "bug", f"{type(error).__name__}: {error}")
-                await write(tx, page)
+            uow = await begin(tx, self._node.registry.producer, {said.dossier})
+            if uow.streams[said.dossier].mark(said.producer)[0] < said.line and said.key not in uow.held:
+                park(uow, said, "bug", f"{type(error).__name__}: {error}")
+                await write(tx, uow)
 
     async def _pause(self, error: Exception, lane: int) -> None:
         """Waits while a part is away. The lane is paused, polling goes on: the group must not lose us."""

@@ -102,12 +102,12 @@ class Lifter:
     async def _receive(self, lines: list[EventRecord]) -> None:
         try:
             async with self._node.database.begin() as tx:
-                page = await receive(tx, self._node.registry, lines, lifting=True)
+                uow = await receive(tx, self._node.registry, lines, lifting=True)
         except Exception as error:
             if failure(error) is Failure.UNAVAILABLE:
                 self._interrupted = lines[0].dossier, lines[0].producer
             raise
-        self._node.committed(page)
+        self._node.committed(uow)
 
     async def _note(self, said: EventRecord, error: Exception) -> None:
         """A bug again: the reason is kept with the line; its clock is already set."""

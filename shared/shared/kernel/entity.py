@@ -26,7 +26,7 @@ from shared.kernel.machine import Machine
 
 @dataclass(slots=True, kw_only=True)
 class Subject:
-    """One thing that moves. `state` is None until its first move; only the page assigns it."""
+    """One thing that moves. `state` is None until its first move; only the unit of work assigns it."""
 
     id: UUID
     dossier: UUID

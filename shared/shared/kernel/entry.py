@@ -1,6 +1,6 @@
 """One line of the journal, and the digest that chains it to the line before.
 
-Pure: the page makes entries, the journal stores them, the laws recompute them.
+Pure: the unit of work makes entries, the journal stores them, the laws recompute them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
 
 @lru_cache(maxsize=64)
 def written(at: datetime) -> str:
-    """A time of ours, which is in UTC, as text; remembered, because a page has one time for all its lines."""
+    """A time of ours, which is in UTC, as text; remembered, because a unit of work has one time for all its lines."""
     return at.isoformat()
 
 

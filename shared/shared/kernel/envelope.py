@@ -59,7 +59,7 @@ def headers_of(producer: str, row: Any) -> Headers:
 
 @lru_cache(maxsize=64)
 def time_of(at: datetime) -> str:
-    """RFC 3339 in UTC; remembered, because a page has one time for all its lines."""
+    """RFC 3339 in UTC; remembered, because a unit of work has one time for all its lines."""
     return at.isoformat().replace("+00:00", "Z")
 
 

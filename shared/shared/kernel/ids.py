@@ -22,7 +22,7 @@ _random = (luck for drawn in iter(lambda: os.urandom(4096), b"") for (luck,) in 
 def uuid7() -> UUID:
     """A new UUIDv7 (RFC 9562, 5.7): milliseconds, then a counter within them, then randomness.
 
-    Rising within one process, so that index pages fill in order.
+    Rising within one process, so that index units of work fill in order.
     """
     global _last  # noqa: PLW0603 - the counter is the point
     with _lock:

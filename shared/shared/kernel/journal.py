@@ -2,7 +2,7 @@
 
 The row is at once the audit line, the event and what the relay sends: its body is the exact bytes that
 travel, and its digest covers the line before, so that no past line can be altered unseen. `advance` is
-the door: the only code in the system that changes a state. `begin` opens a page under the lock rule,
+the door: the only code in the system that changes a state. `begin` opens a unit of work under the lock rule,
 `write` writes it down set by set; only the edge that called them commits.
 """
 
@@ -20,21 +20,21 @@ from shared.kernel.db import Part, Read, Records, Tx
 from shared.kernel.entity import Noun, Record, Subject, arrays, columns_of, values
 from shared.kernel.entry import Entry
 from shared.kernel.incoming import Incoming, kept
-from shared.kernel.unit_of_work import Held, Page
+from shared.kernel.unit_of_work import Held, UnitOfWork
 
 FIRST_RETRY = timedelta(seconds=1)
 
 
-def advance(page: Page, noun: Noun[Any], subject: Subject, facts: Any, incoming: Incoming[Any]) -> Event | None:
+def advance(uow: UnitOfWork, noun: Noun[Any], subject: Subject, facts: Any, incoming: Incoming[Any]) -> Event | None:
     """Moves `subject` as the message demands, and says so. None: old news, listed under `ignore`.
 
-    Raises Refused (UnlistedMove among it) and leaves the page as it was. The caller holds the lock of
+    Raises Refused (UnlistedMove among it) and leaves the unit of work as it was. The caller holds the lock of
     the subject's dossier, which is the message's.
     """
     step = noun.machine.decide(subject.state, facts, incoming.message)
     if step is None:
         return None
-    page.move(noun, subject, step, incoming)
+    uow.move(noun, subject, step, incoming)
     return step.said
 
 
@@ -87,30 +87,28 @@ on conflict (subject, name) do update set
 """
 
 
-async def begin(tx: Tx, producer: str, dossiers: Collection[UUID], *, free: bool = False) -> Page:
-    """An empty page over these dossiers, locked by the lock rule, with the keys of their held lines."""
+async def begin(tx: Tx, producer: str, dossiers: Collection[UUID], *, free: bool = False) -> UnitOfWork:
+    """An empty unit of work over these dossiers, locked by the lock rule, with the keys of their held lines."""
     return (await begin_reading(tx, producer, dossiers, free=free))[0]
 
 
 async def begin_reading(
     tx: Tx, producer: str, dossiers: Collection[UUID], *reads: Read, free: bool = False
-) -> tuple[Page, Sequence[Records]]:
+) -> tuple[UnitOfWork, Sequence[Records]]:
     """As `begin`; and what else is to be read under the lock, at no cost of its own."""
     locked, now = await streams.lock(tx, dossiers, free=free)
-    page = Page(producer, locked, now)
+    uow = UnitOfWork(producer, locked, now)
     held, *found = await tx.fetch_all((HELD_NOW, [list(locked)]), *reads)
     for row in held:
-        page.held[row["dossier"], row["producer"], row["line"]] = row["digest"]
-    return page, found
+        uow.held[row["dossier"], row["producer"], row["line"]] = row["digest"]
+    return uow, found
 
 
-async def write(tx: Tx, page: Page, *more: Part) -> None:
-    """Writes the page down, and what the caller adds to it, set by set and in one round trip."""
-    await _write_held(tx, page)
-    turned = [(d, s.said, s.digest, s.marks()) for d, s in page.streams.items() if d in page.turned]
-    await tx.do_all(
-        [*subjects(page), *journal(page.moves), *_to_dos(page), *_learned(page), *streams_of(turned), *more]
-    )
+async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
+    """Writes the unit of work down, and what the caller adds to it, set by set and in one round trip."""
+    await _write_held(tx, uow)
+    turned = [(d, s.said, s.digest, s.marks()) for d, s in uow.streams.items() if d in uow.turned]
+    await tx.do_all([*subjects(uow), *journal(uow.moves), *_to_dos(uow), *_learned(uow), *streams_of(turned), *more])
 
 
 def _part(name: str, sql: str, rows: Collection[tuple[Any, ...]]) -> list[Part]:
@@ -128,11 +126,11 @@ def streams_of(turned: Collection[tuple[UUID, int, bytes, str]]) -> list[Part]:
     return _part("turned", STREAMS, turned)
 
 
-def subjects(page: Page) -> list[Part]:
+def subjects(uow: UnitOfWork) -> list[Part]:
     """Each subject goes to its table once, however often it moved."""
     sets: dict[tuple[str, str], tuple[Noun[Any], list[Subject]]] = {}
-    for key, (noun, subject) in page.subjects.items():
-        verb = "insert" if key in page.created else "update"
+    for key, (noun, subject) in uow.subjects.items():
+        verb = "insert" if key in uow.created else "update"
         sets.setdefault((noun.name, verb), (noun, []))[1].append(subject)
     return [
         (f"{verb}_{noun.table}", noun.insert if verb == "insert" else noun.update, values(noun.columns, rows))
@@ -140,15 +138,15 @@ def subjects(page: Page) -> list[Part]:
     ]
 
 
-def _to_dos(page: Page) -> list[Part]:
-    dropped = [key for key, todo in page.to_dos.items() if todo is None]
-    set_ = [todo for todo in page.to_dos.values() if todo is not None]
+def _to_dos(uow: UnitOfWork) -> list[Part]:
+    dropped = [key for key, todo in uow.to_dos.items() if todo is None]
+    set_ = [todo for todo in uow.to_dos.values() if todo is not None]
     return [*_part("dropped", DROP_DUE, dropped), *_part("due_now", SET_DUE, set_)]
 
 
-def _learned(page: Page) -> list[Part]:
+def _learned(uow: UnitOfWork) -> list[Part]:
     kinds: dict[Any, list[Record]] = {}
-    for (kind, _), record in page.learned.items():
+    for (kind, _), record in uow.learned.items():
         kinds.setdefault(kind, []).append(record)
     return [
         (f"learned_{kind.table}", _upsert(kind), values(columns_of(kind), records)) for kind, records in kinds.items()
@@ -164,11 +162,11 @@ def _upsert(kind: Any) -> str:
     return f"insert into {kind.table} ({names}) select * from unnest({arrays(columns)}){latest}"
 
 
-async def _write_held(tx: Tx, page: Page) -> None:
-    holding = [_held_row(held) for held in page.holding.values()]
-    await tx.do_all([*_part("lifted", LIFT, page.lifted), *_part("holding", HOLD, holding)])
-    moved = {entry.dossier for entry in page.moves}
-    poked = [dossier for dossier, _, _ in page.held if dossier in moved]
+async def _write_held(tx: Tx, uow: UnitOfWork) -> None:
+    holding = [_held_row(held) for held in uow.holding.values()]
+    await tx.do_all([*_part("lifted", LIFT, uow.lifted), *_part("holding", HOLD, holding)])
+    moved = {entry.dossier for entry in uow.moves}
+    poked = [dossier for dossier, _, _ in uow.held if dossier in moved]
     if poked:
         await tx.do(TRY_AGAIN, poked)
 

@@ -19,7 +19,7 @@ from shared.kernel.errors import Failure, failure
 from shared.kernel.registry import Registry
 from shared.kernel.settings import Settings
 from shared.kernel.traces import trace
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -44,13 +44,13 @@ class Node:
     chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
     standing_still: str | None = None
 
-    def committed(self, page: Page) -> None:
-        """To be called after the commit of a page: wakes who has work now."""
-        if page.moves:
+    def committed(self, uow: UnitOfWork) -> None:
+        """To be called after the commit of a unit of work: wakes who has work now."""
+        if uow.moves:
             self.relay_due.set()
-        if page.held:
+        if uow.held:
             self.lift_due.set()
-        if any(todo is not None and todo.kind == "call" for todo in page.to_dos.values()):
+        if any(todo is not None and todo.kind == "call" for todo in uow.to_dos.values()):
             self.calls_due.set()
 
     async def rest(self, seconds: float, wake: asyncio.Event | None = None) -> None:

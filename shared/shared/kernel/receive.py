@@ -1,7 +1,7 @@
 """`receive`: the one way in for what other services have said.
 
 Kafka feeds it batches and the lifter feeds it held lines; skipping, holding, receiving, forks and parking
-exist once, here. One call is one transaction's worth: lock, decide in memory, write the page. The caller
+exist once, here. One call is one transaction's worth: lock, decide in memory, write the unit of work. The caller
 commits, and owns what happens when this raises (anything but a refusal, which is parked right here).
 """
 
@@ -22,7 +22,7 @@ from shared.kernel.incoming import EventRecord, Incoming, Unreadable
 from shared.kernel.journal import begin, clean, write
 from shared.kernel.registry import Registry
 from shared.kernel.telemetry import FORKS, PARKED, RECEIVED
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -39,61 +39,61 @@ class Place(Enum):
     NEXT = "next"
 
 
-def place_of(page: Page, said: EventRecord, *, lifting: bool) -> Place:
+def place_of(uow: UnitOfWork, said: EventRecord, *, lifting: bool) -> Place:
     """Compares one line with the mark and the held lines. Pure."""
-    line, digest = page.streams[said.dossier].mark(said.producer)
+    line, digest = uow.streams[said.dossier].mark(said.producer)
     if said.line <= line:
         return Place.FORK_BEHIND if said.line == line and said.digest != digest else Place.OLD
-    known = None if lifting else page.held.get(said.key)
+    known = None if lifting else uow.held.get(said.key)
     if known is not None:
         return Place.HELD if known == said.digest else Place.CHANGED
     if said.line > line + 1:
-        return Place.HELD if said.key in page.held else Place.GAP
+        return Place.HELD if said.key in uow.held else Place.GAP
     return Place.NEXT if said.previous == digest else Place.FORK
 
 
 async def receive(
     tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable], *, lifting: bool = False
-) -> Page:
-    """Receives a batch in order and writes the page. Raises whatever a handler or the database raises."""
+) -> UnitOfWork:
+    """Receives a batch in order and writes the unit of work. Raises whatever a handler or the database raises."""
     lines = [said for said in batch if isinstance(said, EventRecord)]
-    page = await begin(tx, registry.producer, {said.dossier for said in lines})
-    decoded = decode(page, registry, lines)
+    uow = await begin(tx, registry.producer, {said.dossier for said in lines})
+    decoded = decode(uow, registry, lines)
     concerned = [incoming for incoming in decoded.values() if isinstance(incoming, Incoming)]
-    world = await registry.load(tx, page, concerned) if concerned else None
+    world = await registry.load(tx, uow, concerned) if concerned else None
     places = Counter(
-        (said.producer, _receive_one(page, registry, world, said, decoded, lifting=lifting)) for said in lines
+        (said.producer, _receive_one(uow, registry, world, said, decoded, lifting=lifting)) for said in lines
     )
     for (producer, place), count in places.items():
         RECEIVED.labels(producer, place.value).inc(count)
-    await write(tx, page)
+    await write(tx, uow)
     await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
-    return page
+    return uow
 
 
-async def keep_back(tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable]) -> Page:
+async def keep_back(tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable]) -> UnitOfWork:
     """Holds a batch without trying any of it: something in there may be killing the process.
 
     The lifter then tries it little by little, and counts before it tries.
     """
     lines = [said for said in batch if isinstance(said, EventRecord)]
-    page = await begin(tx, registry.producer, {said.dossier for said in lines})
+    uow = await begin(tx, registry.producer, {said.dossier for said in lines})
     for said in lines:
-        if place_of(page, said, lifting=False) not in (Place.OLD, Place.FORK_BEHIND, Place.HELD):
-            page.hold(said, "waiting", "the process has died near this line; it is tried apart")
-    await write(tx, page)
+        if place_of(uow, said, lifting=False) not in (Place.OLD, Place.FORK_BEHIND, Place.HELD):
+            uow.hold(said, "waiting", "the process has died near this line; it is tried apart")
+    await write(tx, uow)
     await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
-    return page
+    return uow
 
 
 Decoded = dict[tuple[Any, ...], Incoming[Event] | str | None]
 
 
-def decode(page: Page, registry: Registry[Any], lines: Sequence[EventRecord]) -> Decoded:
+def decode(uow: UnitOfWork, registry: Registry[Any], lines: Sequence[EventRecord]) -> Decoded:
     """One decode per line above its mark: a message, None where it does not concern us, or why it cannot be."""
     events, decoded = registry.events, Decoded()
     for said in lines:
-        if said.line <= page.streams[said.dossier].mark(said.producer)[0]:
+        if said.line <= uow.streams[said.dossier].mark(said.producer)[0]:
             continue
         event = events.get(said.kind)
         key = (*said.key, said.digest)
@@ -114,49 +114,49 @@ def _decoded(said: EventRecord, event: type[Event]) -> Incoming[Event] | str:
 
 
 def _receive_one(
-    page: Page, registry: Registry[Any], world: Any, said: EventRecord, decoded: Decoded, *, lifting: bool
+    uow: UnitOfWork, registry: Registry[Any], world: Any, said: EventRecord, decoded: Decoded, *, lifting: bool
 ) -> Place:
-    place = place_of(page, said, lifting=lifting)
+    place = place_of(uow, said, lifting=lifting)
     if place is Place.NEXT:
-        _try(page, registry, world, said, decoded[*said.key, said.digest])
+        _try(uow, registry, world, said, decoded[*said.key, said.digest])
     elif place is Place.GAP:
-        page.hold(said, "waiting", f"line {page.streams[said.dossier].mark(said.producer)[0] + 1} has not come")
+        uow.hold(said, "waiting", f"line {uow.streams[said.dossier].mark(said.producer)[0] + 1} has not come")
     elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
-        _tell_fork(page, said, place)
+        _tell_fork(uow, said, place)
     return place
 
 
 def _try(
-    page: Page, registry: Registry[Any], world: Any, said: EventRecord, incoming: Incoming[Event] | str | None
+    uow: UnitOfWork, registry: Registry[Any], world: Any, said: EventRecord, incoming: Incoming[Event] | str | None
 ) -> None:
     """The next line of its stream: received, or parked with the reason. Either way the batch goes on."""
     try:
         if isinstance(incoming, str):
-            return park(page, said, incoming.partition(":")[0], incoming)
+            return park(uow, said, incoming.partition(":")[0], incoming)
         if incoming is not None:
-            with page.together(said.dossier):
-                registry.handlers[type(incoming.message)](world, page, incoming)
-        return page.mark(said)
+            with uow.together(said.dossier):
+                registry.handlers[type(incoming.message)](world, uow, incoming)
+        return uow.mark(said)
     except Refused as refusal:
-        return park(page, said, "refused", str(refusal))
+        return park(uow, said, "refused", str(refusal))
 
 
-def park(page: Page, said: EventRecord, kind: str, why: str) -> None:
+def park(uow: UnitOfWork, said: EventRecord, kind: str, why: str) -> None:
     """Holds the line right after the mark: it was tried. Its producer's later lines will wait behind it."""
     PARKED.labels(said.producer, kind).inc()
     log.warning("parked", dossier=str(said.dossier), producer=said.producer, line=said.line, kind=kind, why=why)
-    page.hold(said, kind, why)
+    uow.hold(said, kind, why)
 
 
-def _tell_fork(page: Page, said: EventRecord, place: Place) -> None:
+def _tell_fork(uow: UnitOfWork, said: EventRecord, place: Place) -> None:
     """A line that contradicts what was received or held before: kept for an operator, and said loudly."""
-    line, digest = page.streams[said.dossier].mark(said.producer)
+    line, digest = uow.streams[said.dossier].mark(said.producer)
     FORKS.labels(said.producer).inc()
     log.error("fork", dossier=str(said.dossier), producer=said.producer, line=said.line, mark=line, place=place.value)
     if place is Place.FORK:
-        page.hold(said, "fork", f"follows {said.previous}, but line {line} received here is {digest}")
+        uow.hold(said, "fork", f"follows {said.previous}, but line {line} received here is {digest}")
     elif place is Place.CHANGED:
-        page.hold(said, "waiting", "other bytes than those held before; these are the later ones")
+        uow.hold(said, "waiting", "other bytes than those held before; these are the later ones")
 
 
 UNREADABLE = """

@@ -17,7 +17,7 @@ from shared.contracts.message import Answer, Event
 from shared.kernel.db import Tx
 from shared.kernel.entity import Noun
 from shared.kernel.incoming import Incoming
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 
 W_co = TypeVar("W_co", covariant=True)
 
@@ -39,17 +39,17 @@ class Caller:
 class Load(Protocol[W_co]):
     """Loads, set-based, all that the handlers of these messages will need."""
 
-    async def __call__(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> W_co: ...
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> W_co: ...
 
 
-Handler = Callable[[Any, Page, Incoming[Any]], None]
+Handler = Callable[[Any, UnitOfWork, Incoming[Any]], None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Registry(Generic[W_co]):
     """What one service listens to: its name, its nouns, how its world is loaded, and a handler per message.
 
-    A handler is `(world, page, received) -> None`: pure but for the page. `unhandled` lists the event types
+    A handler is `(world, unit of work, received) -> None`: pure but for the unit of work. `unhandled` lists the event types
     of the producers it receives that do not concern it; the two together are total (a test holds it).
     """
 

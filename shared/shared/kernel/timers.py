@@ -81,22 +81,22 @@ class Timer:
     async def _fire_together(self, picked: Sequence[Any]) -> None:
         registry = self._node.registry
         async with self._node.database.begin() as tx:
-            page = await begin(tx, registry.producer, {row["dossier"] for row in picked}, free=True)
+            uow = await begin(tx, registry.producer, {row["dossier"] for row in picked}, free=True)
             keys = ([row[name] for row in picked] for name in ("subject", "name", "line"))
-            fired = await tx.fetch(FIRE, *keys, page.now, list(page.streams))
+            fired = await tx.fetch(FIRE, *keys, uow.now, list(uow.streams))
             in_order = sorted(fired, key=lambda row: row["at"])  # a delete returns its rows in any
             ticks = [self._incoming(row) for row in in_order]
-            world = await registry.load(tx, page, ticks)
+            world = await registry.load(tx, uow, ticks)
             for tick in ticks:
                 try:
-                    with page.together(tick.dossier):
-                        registry.handlers[type(tick.message)](world, page, tick)
+                    with uow.together(tick.dossier):
+                        registry.handlers[type(tick.message)](world, uow, tick)
                 except Refused as refusal:
                     log.info("deadline dropped", subject=str(tick.subject), why=str(refusal))
                 FIRED.labels(type(tick.message).__name__).inc()
-            await write(tx, page)
+            await write(tx, uow)
         failpoints.reach("due.after_commit")
-        self._node.committed(page)
+        self._node.committed(uow)
 
     def _incoming(self, row: Any) -> Incoming[Tick]:
         tick = self._ticks[row["name"]]()

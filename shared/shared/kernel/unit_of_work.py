@@ -1,7 +1,7 @@
-"""The page: everything one transaction is about to write, decided in memory.
+"""The unit of work: everything one transaction is about to write, decided in memory.
 
-Moves come onto the page through `move`, the only place where a state is assigned. A message's moves
-come on together or not at all (`together`). The page does no I/O; the journal writes it down.
+Moves come onto the unit of work through `move`, the only place where a state is assigned. A message's moves
+come on together or not at all (`together`). The unit of work does no I/O; the journal writes it down.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Held(NamedTuple):
     why: str
 
 
-class Page:
+class UnitOfWork:
     """What one transaction writes. `now` is the domain clock's time, `streams` are the locked rows."""
 
     def __init__(self, producer: str, streams: dict[UUID, Stream], now: datetime) -> None:
@@ -67,7 +67,7 @@ class Page:
     # ---- moving
 
     def move(self, noun: Noun[Any], subject: Subject, step: Step[Any], incoming: Incoming[Any]) -> None:
-        """Puts one move on the page: the subject stands in its new state, the line is in the journal."""
+        """Puts one move on the unit of work: the subject stands in its new state, the line is in the journal."""
         stream = self.streams[subject.dossier]
         entry = self._entry(noun, subject, step, incoming, stream)
         self._undo.append((noun.restore, subject, noun.snapshot(subject)))
@@ -152,7 +152,7 @@ class Page:
 
     @contextmanager
     def together(self, dossier: UUID) -> Iterator[None]:
-        """The moves of one message: if it is refused on the way, the page is as it was before it."""
+        """The moves of one message: if it is refused on the way, the unit of work is as it was before it."""
         stream, moves = self.streams[dossier], len(self.moves)
         said, digest = stream.said, stream.digest
         self._undo.clear()

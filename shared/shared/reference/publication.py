@@ -25,7 +25,7 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition
 from shared.kernel.translations import pointer
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents, Key
 from shared.reference.working_calendar import WorkCalendar
 
@@ -90,10 +90,10 @@ class Copy(Record):
     content: dict[str, Any]
 
 
-def learn(_world: Any, page: Page, incoming: Incoming[Published]) -> None:
+def learn(_world: Any, uow: UnitOfWork, incoming: Incoming[Published]) -> None:
     """Keeps a copy of what another service has published."""
     said = incoming.message
-    page.learn(Copy(kind=KINDS[type(said).__name__], code=said.code, version=said.version, content=said.content))
+    uow.learn(Copy(kind=KINDS[type(said).__name__], code=said.code, version=said.version, content=said.content))
 
 
 class Shelf:
@@ -116,7 +116,7 @@ class Shelf:
         return Documents(latest, self._read, self._calendars)
 
 
-def publish(world: Any, page: Page, incoming: Incoming[Publish]) -> None:
+def publish(world: Any, uow: UnitOfWork, incoming: Incoming[Publish]) -> None:
     """A new version, unless the content is what is in force already. Raises Invalid, NotYet: see `_fits`."""
     asked, documents = incoming.message, world.documents
     version = documents.versions.get((asked.kind, asked.code), 0)
@@ -125,7 +125,7 @@ def publish(world: Any, page: Page, incoming: Incoming[Publish]) -> None:
         return
     _fits(document, {kind: documents.every(kind) for kind in DOCUMENTS})
     row = Publication(id=named(asked.kind, f"{asked.code}@{version + 1}"), dossier=incoming.dossier)
-    advance(page, PUBLICATION, row, Facts(version + 1), incoming)
+    advance(uow, PUBLICATION, row, Facts(version + 1), incoming)
 
 
 def _fits(document: Reference, known: InForce) -> None:

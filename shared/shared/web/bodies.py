@@ -25,7 +25,7 @@ from shared.web.problems import AddressTooLong, HeadTooLarge, NotJson, TooSlow
 KIB: Final = 1024
 SMALL: Final = 64 * KIB  # bytes of a body, where a route does not say otherwise; callbacks are such routes
 FORM: Final = 256 * KIB  # what a person writes
-LARGE: Final = 1024 * KIB  # a document of the catalogue, a page of lines to be said again
+LARGE: Final = 1024 * KIB  # a document of the catalogue, a unit of work of lines to be said again
 DEEPEST: Final = 32  # levels of nesting
 LONGEST_ADDRESS: Final = 8 * KIB  # path and query
 LARGEST_HEAD: Final = 32 * KIB  # all headers, names and values

@@ -103,10 +103,10 @@ def _publisher(kind: str, said: type[Published], check: Callable[[Any], None]) -
         await edge.tx.do(ONE_AT_A_TIME)
         content = document.model_dump(mode="json", by_alias=True)
         await edge.receive(Publish(said, kind, document.code, content), named(kind, document.code))
-        assert edge.page is not None, "receive opens the page"
-        response.status_code = 201 if edge.page.moves else 200
+        assert edge.uow is not None, "receive opens the page"
+        response.status_code = 201 if edge.uow.moves else 200
         version = await edge.tx.value(IN_FORCE, kind, document.code)
-        return Version(code=document.code, version=version + len(edge.page.moves), content=content)
+        return Version(code=document.code, version=version + len(edge.uow.moves), content=content)
 
     publish.__annotations__["document"] = DOCUMENTS[kind]
     publish.__doc__ = f"Publishes a {kind}; the same content as in force is no new version (200)."

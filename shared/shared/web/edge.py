@@ -23,7 +23,7 @@ from shared.kernel.entry import Entry
 from shared.kernel.errors import Forbidden, PreconditionRequired, Stale, UnlistedMove
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.web import idempotency
 from shared.web.auth import Caller, Role, by
 from shared.web.entitled import NotEntitled, entitle
@@ -72,7 +72,7 @@ class World(Protocol):
 
 @dataclass(slots=True)
 class Edge:
-    """One writing request: who calls, the open transaction, and the page once a dossier is locked."""
+    """One writing request: who calls, the open transaction, and the unit of work once a dossier is locked."""
 
     node: ServedNode
     caller: Caller
@@ -80,7 +80,7 @@ class Edge:
     asked: idempotency.Asked
     correlation: UUID
     traceparent: str | None
-    page: Page | None = None
+    uow: UnitOfWork | None = None
     entity: idempotency.Entity | None = None
     _last: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
@@ -92,19 +92,19 @@ class Edge:
         """
         registry = self.node.registry
         incoming = self.incoming(message, dossier, subject)
-        self.page = await begin(self.tx, registry.producer, {dossier})
-        world = await registry.load(self.tx, self.page, [incoming])
+        self.uow = await begin(self.tx, registry.producer, {dossier})
+        world = await registry.load(self.tx, self.uow, [incoming])
         if subject is not None:
             self.admit(world, incoming)
-        self.decide(world, self.page, incoming)
+        self.decide(world, self.uow, incoming)
         return world
 
-    def decide(self, world: World, page: Page, incoming: Incoming[Any]) -> None:
+    def decide(self, world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
         """Lets a message move its dossier, and remembers what the answer will be about."""
-        before, subject = len(page.moves), incoming.subject or incoming.dossier
-        with page.together(incoming.dossier):
-            self.node.registry.handlers[type(incoming.message)](world, page, incoming)
-        self.entity = about(self.node.registry.nouns, page.moves[before:], subject, world.find(subject))
+        before, subject = len(uow.moves), incoming.subject or incoming.dossier
+        with uow.together(incoming.dossier):
+            self.node.registry.handlers[type(incoming.message)](world, uow, incoming)
+        self.entity = about(self.node.registry.nouns, uow.moves[before:], subject, world.find(subject))
 
     def incoming(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Incoming[Any]:
         """A command as it is received: the caller is who acts."""
@@ -138,7 +138,7 @@ class Edge:
             raise Stale("Read it again, then decide.", "Hãy đọc lại rồi quyết định.", etag=tag)
 
     def before_end(self, work: Callable[..., Awaitable[None]], *values: Any) -> None:
-        """Does `work(edge, *values)` after the page is written, in the same transaction."""
+        """Does `work(edge, *values)` after the unit of work is written, in the same transaction."""
         self._last.append(lambda: work(self, *values))
 
     def kept(self, response: Response) -> idempotency.Row | None:
@@ -146,16 +146,16 @@ class Edge:
         return self.node.answers.row_of(self.asked, response, self.entity)
 
     async def finish(self, response: Response) -> None:
-        """Writes the page and the answer under its key, then what comes after them."""
+        """Writes the unit of work and the answer under its key, then what comes after them."""
         kept = idempotency.kept([self.kept(response)])
-        await (write(self.tx, self.page, *kept) if self.page is not None else self.tx.do_all(kept))
+        await (write(self.tx, self.uow, *kept) if self.uow is not None else self.tx.do_all(kept))
         for work in self._last:
             await work()
 
     def done(self) -> None:
         """It is committed: wakes who has work now."""
-        if self.page is not None:
-            self.node.committed(self.page)
+        if self.uow is not None:
+            self.node.committed(self.uow)
 
 
 def about(

@@ -21,7 +21,7 @@ from shared.kernel.db import Read, Tx
 from shared.kernel.errors import Failure, Forbidden, KeyBusy, Refused, failure
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin_reading, write
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.web import idempotency
 from shared.web.auth import Caller, Role
 from shared.web.edge import Edge, acting, traceparent_of
@@ -118,14 +118,14 @@ class Together:
         try:
             async with self._node.database.begin() as tx, self._deciding:
                 seats = self._take()
-                page = await self._decide(tx, seats)
+                uow = await self._decide(tx, seats)
         except Exception as error:
             seats = self._take() if seats is None else seats  # None: there was no transaction for anybody
             theirs = len(seats) == 1 or failure(error) is not Failure.BUG
             for seat in seats:
                 seat.fail(seat.refusal or (error if theirs else TryAlone()))
         else:
-            self._node.committed(page)
+            self._node.committed(uow)
             for seat in seats:
                 # Whoever is refused is told now: his key's lock must be gone when he asks again.
                 seat.fail(seat.refusal) if seat.refusal else seat.committed.set_result(None)
@@ -149,24 +149,24 @@ class Together:
         self._waiting = [seat for seat in self._waiting if chosen.get(seat.wish.dossier) is not seat]
         return list(chosen.values())
 
-    async def _decide(self, tx: Tx, seats: Sequence[Seat]) -> Page:
+    async def _decide(self, tx: Tx, seats: Sequence[Seat]) -> UnitOfWork:
         """Decides all of them, waits for their answers, and writes everything down."""
         registry = self._node.registry
         await _admit(tx, seats, self._node.directory)
-        page = await self._begin(tx, seats)
+        uow = await self._begin(tx, seats)
         admitted = [seat for seat in seats if seat.refusal is None]
-        world = await registry.load(tx, page, [seat.wish for seat in admitted])
-        decided = [seat for seat in admitted if self._receive(page, world, seat)]
+        world = await registry.load(tx, uow, [seat.wish for seat in admitted])
+        decided = [seat for seat in admitted if self._receive(uow, world, seat)]
         for seat in decided:
             seat.decided.set_result(world)
         answers = await asyncio.gather(*(seat.answer for seat in decided), return_exceptions=True)
         rows = [answer for answer in answers if not isinstance(answer, BaseException)]
         if len(rows) < len(decided):
             raise TryAlone
-        await write(tx, page, *idempotency.kept(rows))
-        return page
+        await write(tx, uow, *idempotency.kept(rows))
+        return uow
 
-    async def _begin(self, tx: Tx, seats: Sequence[Seat]) -> Page:
+    async def _begin(self, tx: Tx, seats: Sequence[Seat]) -> UnitOfWork:
         """Locks the dossiers of those who were admitted. Who has asked before gets the answer, wherever the dossier is.
 
         But not while the key is at work, and not for an agency that has ended.
@@ -175,16 +175,16 @@ class Together:
         keyed = [seat for seat in seats if seat.asked.key is not None and not isinstance(seat.refusal, out)]
         asked = [seat.asked for seat in keyed]
         dossiers = {seat.wish.dossier for seat in seats if seat.refusal is None}
-        page, (found,) = await begin_reading(tx, self._node.registry.producer, dossiers, idempotency.finding(asked))
+        uow, (found,) = await begin_reading(tx, self._node.registry.producer, dossiers, idempotency.finding(asked))
         for seat, told in zip(keyed, self._node.answers.answered(asked, found), strict=True):
             seat.refusal = told or seat.refusal
-        return page
+        return uow
 
-    def _receive(self, page: Page, world: Any, seat: Seat) -> bool:
+    def _receive(self, uow: UnitOfWork, world: Any, seat: Seat) -> bool:
         """Does it move its dossier?"""
         try:
             seat.admit(world, seat.wish)
-            seat.decide(world, page, seat.wish)
+            seat.decide(world, uow, seat.wish)
         except Refused as refusal:
             seat.refusal = refusal
             return False

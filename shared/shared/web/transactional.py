@@ -1,7 +1,7 @@
 """The door of HTTP: who calls is known before what is sent is read, and what is answered is committed before.
 
 `Door` is the route class of every router. It asks who calls, reads no more than the route takes, commits before the
-first byte of the answer, keeps the answer of an Idempotency-Key with the page, and tries a request again that lost a
+first byte of the answer, keeps the answer of an Idempotency-Key with the unit of work, and tries a request again that lost a
 race in the database. It knows no endpoint and no subject.
 """
 
@@ -82,7 +82,7 @@ def _asks(dependant: Dependant) -> Iterator[By]:
 
 
 async def one_transaction(request: Request, inner: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Runs the endpoint; what it put on its page is committed when this returns, and gone if it raises."""
+    """Runs the endpoint; what it put on its unit of work is committed when this returns, and gone if it raises."""
     request.state.edge = None
     try:
         async with AsyncExitStack() as stack:

@@ -147,8 +147,8 @@ async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier:
 
 
 async def _locked(edge: Edge, dossier: UUID) -> Stream:
-    page = await begin(edge.tx, edge.node.registry.producer, {dossier})
-    return page.streams[dossier]
+    uow = await begin(edge.tx, edge.node.registry.producer, {dossier})
+    return uow.streams[dossier]
 
 
 async def _close(

@@ -1,4 +1,4 @@
-"""Lists: every row once, in order, page after page, however small the pages are."""
+"""Lists: every row once, in order, unit of work after unit of work, however small the units of work are."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from tests.support import dossiers
 
 
 async def walk(person: Person, service: str, path: str, rows: str, limit: int, **query: str) -> list[str]:
-    """The ids of all rows, page by page."""
+    """The ids of all rows, unit of work by unit of work."""
     found: list[str] = []
     after: dict[str, str] = {}
     while True:
-        page = await person.get(service, path, limit=limit, **after, **query)
-        assert len(page[rows]) <= limit
-        found += [row["id"] for row in page[rows]]
-        if page["after"] is None:
+        uow = await person.get(service, path, limit=limit, **after, **query)
+        assert len(uow[rows]) <= limit
+        found += [row["id"] for row in uow[rows]]
+        if uow["after"] is None:
             return found
-        assert page["after"] == found[-1]
-        after = {"after": page["after"]}
+        assert uow["after"] == found[-1]
+        after = {"after": uow["after"]}
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +45,10 @@ async def test_every_dossier_comes_once(owner: Person, limit: int) -> None:
 async def test_a_new_row_comes_at_the_end(owner: Person, town: Province) -> None:
     mine = town.applicant(f"applicant:{uuid4().hex[:8]}")
     first = [await dossiers.drafted(mine) for _ in range(2)]
-    page = await mine.get("intake", "/v1/dossiers", limit=1)
+    uow = await mine.get("intake", "/v1/dossiers", limit=1)
     last = await dossiers.drafted(mine)
-    rest = await mine.get("intake", "/v1/dossiers", after=page["after"])
-    assert [f"/v1/dossiers/{row['id']}" for row in (*page["dossiers"], *rest["dossiers"])] == [*first, last]
+    rest = await mine.get("intake", "/v1/dossiers", after=uow["after"])
+    assert [f"/v1/dossiers/{row['id']}" for row in (*uow["dossiers"], *rest["dossiers"])] == [*first, last]
 
 
 async def test_filters_only_take_away(owner: Person, life: Life) -> None:

@@ -70,7 +70,7 @@ async def test_a_failing_commit_is_a_5xx_and_leaves_nothing(house: House, http: 
 async def test_a_connection_that_dies_is_a_503_and_leaves_nothing(
     house: House, http: httpx2.AsyncClient, at: str
 ) -> None:
-    """The backend ends itself, at a statement of the page or at the commit."""
+    """The backend ends itself, at a statement of the unit of work or at the commit."""
     deferred = "deferrable initially deferred" if at == "the commit" else ""
     kind = "constraint trigger" if deferred else "trigger"
     connection = await asyncpg.connect((await house.database("ask")).owner_dsn)

@@ -35,9 +35,9 @@ async def is_due(house: House) -> None:
 async def parked_with_a_bug(node: Node, said: EventRecord) -> None:
     """As the consumer leaves a line that it has tried three times."""
     async with node.database.begin() as tx:
-        page = await begin(tx, node.registry.producer, {said.dossier})
-        park(page, said, "bug", "RuntimeError: a bug")
-        await write(tx, page)
+        uow = await begin(tx, node.registry.producer, {said.dossier})
+        park(uow, said, "bug", "RuntimeError: a bug")
+        await write(tx, uow)
 
 
 async def asked_and_spoilt(house: House, echo: Node, ask: Voice, dossier: UUID) -> None:

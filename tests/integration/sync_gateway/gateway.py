@@ -151,8 +151,8 @@ class Gateway:
     async def receive(self, *lines: EventRecord) -> None:
         node: Node = self.app.state.node
         async with node.database.begin() as tx:
-            page = await receive(tx, node.registry, lines)
-        node.committed(page)
+            uow = await receive(tx, node.registry, lines)
+        node.committed(uow)
 
     def newcomer(self, **changes: Any) -> Dossier:
         """A dossier that intake knows, about to be accepted."""

@@ -35,13 +35,13 @@ async def test_the_last_four_digits_open_it(counter: Counter) -> None:
     seen = await counter.accepted()
     answer = await look(counter, seen["code"], phone=PHONE)
     assert answer.status_code == 200, answer.text
-    page = answer.json()
-    assert (page["code"], page["stage"]) == (seen["code"], "received")
-    assert page["title"] == {"vi": "Chờ giải quyết", "en": "Waiting at the agency"}
-    assert page["agency"]["id"] == dossiers.AGENCY
-    assert page["agency"]["title"]["vi"] == "Sở Công Thương"
-    assert datetime.fromisoformat(page["due_at"]) == datetime.fromisoformat(seen["due_at"])
-    assert page["returned_at"] is None
+    uow = answer.json()
+    assert (uow["code"], uow["stage"]) == (seen["code"], "received")
+    assert uow["title"] == {"vi": "Chờ giải quyết", "en": "Waiting at the agency"}
+    assert uow["agency"]["id"] == dossiers.AGENCY
+    assert uow["agency"]["title"]["vi"] == "Sở Công Thương"
+    assert datetime.fromisoformat(uow["due_at"]) == datetime.fromisoformat(seen["due_at"])
+    assert uow["returned_at"] is None
     assert answer.headers["cache-control"] == "no-store"
 
 
@@ -65,7 +65,7 @@ async def test_owner_and_desk_see_one_token_from_the_draft_on(counter: Counter) 
     assert len(draft["tracking"]) == 32
 
 
-#: What the public page shows of `a_whole_life`; the rest is the agencies' own.
+#: What the public unit of work shows of `a_whole_life`; the rest is the agencies' own.
 HISTORY = (
     *("DossierDrafted", "DossierSubmitted", "DossierAccepted", "CaseReceived", "ProcessingStarted", "ApologyGiven"),
     *("CaseDecided", "ConsignmentCreated", "DeliveryAttempted", "ConsignmentDelivered", "ResultReturned"),
@@ -95,14 +95,14 @@ async def a_whole_life(counter: Counter, dossier: UUID) -> None:
 async def test_the_history_is_what_happened(counter: Counter) -> None:
     seen = await counter.accepted()
     await a_whole_life(counter, UUID(seen["id"]))
-    page = (await look(counter, seen["code"], phone=PHONE)).json()
-    assert tuple(step["event"] for step in page["history"]) == HISTORY
-    times = [datetime.fromisoformat(step["at"]) for step in page["history"]]
+    uow = (await look(counter, seen["code"], phone=PHONE)).json()
+    assert tuple(step["event"] for step in uow["history"]) == HISTORY
+    times = [datetime.fromisoformat(step["at"]) for step in uow["history"]]
     assert times == sorted(times)
-    assert (page["stage"], page["returned_at"]) == ("returned", page["history"][-1]["at"])
-    assert page["received_at"] == page["history"][2]["at"]
-    assert datetime.fromisoformat(page["due_at"]) == LATER, "the date that was promised last"
-    assert all(step["title"]["vi"] and step["title"]["en"] for step in page["history"])
+    assert (uow["stage"], uow["returned_at"]) == ("returned", uow["history"][-1]["at"])
+    assert uow["received_at"] == uow["history"][2]["at"]
+    assert datetime.fromisoformat(uow["due_at"]) == LATER, "the date that was promised last"
+    assert all(step["title"]["vi"] and step["title"]["en"] for step in uow["history"])
 
 
 async def test_the_page_names_nobody(counter: Counter) -> None:

@@ -96,7 +96,7 @@ def test_no_service_commits_or_sends() -> None:
 
 
 def test_only_the_lock_rule_reads_the_clock() -> None:
-    """Everything that decides is told the time of the domain clock by its page."""
+    """Everything that decides is told the time of the domain clock by its unit of work."""
     clocks = ("datetime.now", "datetime.utcnow", "date.today")
     assert {
         name(path)

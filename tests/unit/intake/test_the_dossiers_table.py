@@ -111,7 +111,7 @@ def test_what_nobody_can_live_through(story: tuple[type[Any], ...]) -> None:
 
 
 def lived(*story: type[Any]) -> str | None:
-    """The state after these messages; what events decide is folded in between, as the page does."""
+    """The state after these messages; what events decide is folded in between, as the unit of work does."""
     row = dossier(procedure="", version=0, desk="", channel="")
     state: str | None = None
     for kind in story:

@@ -1,6 +1,6 @@
 """Whatever a charge receives, in whatever order: the ledger has what was proved to have come, once, and owes the rest.
 
-The handlers are played in memory, with the page and the ledger lines they put on it.
+The handlers are played in memory, with the unit of work and the ledger lines they put on it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from shared.contracts.workflow import CaseRefused, CaseWithdrawn
 from shared.kernel.errors import Refused
 from shared.kernel.incoming import Incoming
 from shared.kernel.streams import Stream
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from tests.support import dossiers
 from tests.support import payment_facts as known
 from tests.support.payment_facts import AMOUNT, ID, NOON, OUR_STOP, SOUND, paid, reported
@@ -38,7 +38,7 @@ ATTEMPTS = st.integers(0, 2)
 class Played:
     """One charge, its world, and every line of the ledger it has come to. `proved`: what came, by transaction."""
 
-    page: Page = field(default_factory=lambda: Page("payment", {ID: Stream(0, b"", {})}, NOON))
+    uow: UnitOfWork = field(default_factory=lambda: UnitOfWork("payment", {ID: Stream(0, b"", {})}, NOON))
     world: World = field(default_factory=lambda: World({}, {ID: known.DOSSIER}, {}))
     proved: dict[str, int] = field(default_factory=dict)
 
@@ -52,12 +52,12 @@ class Played:
         subject = self.charge.id if self.world.charges else None
         incoming = Incoming(message=message, dossier=ID, subject=subject, actor="x", role="x", agency=dossiers.DESK)
         if subject:
-            self.world.numbers[subject] = self.page.streams[ID].said
+            self.world.numbers[subject] = self.uow.streams[ID].said
         if isinstance(message, Paid) and subject:
-            self.page.to_dos.pop((subject, OUTCOME), None)
+            self.uow.to_dos.pop((subject, OUTCOME), None)
         try:
-            with self.page.together(ID):
-                REGISTRY.handlers[type(message)](self.world, self.page, incoming)
+            with self.uow.together(ID):
+                REGISTRY.handlers[type(message)](self.world, self.uow, incoming)
         except Refused:
             return False
         return True
@@ -69,7 +69,7 @@ class Played:
 
     def balance(self) -> Counter[str]:
         sums: Counter[str] = Counter()
-        for record in self.page.learned.values():
+        for record in self.uow.learned.values():
             if isinstance(record, Line):
                 sums[record.account] += record.amount
         return sums
@@ -138,5 +138,5 @@ def test_as_long_as_an_attempt_may_bring_money_it_is_asked_about(history: list[t
     """Also one that is settled, or owed: two attempts may both be paid. An answer takes its question away."""
     played = play([each for each in history if each[1] is not Unpaid])
     charge = played.charge
-    asked = played.page.to_dos.get((charge.id, OUTCOME)) is not None
+    asked = played.uow.to_dos.get((charge.id, OUTCOME)) is not None
     assert asked or charge.state == State.ASKING or not played.world.is_looked_for(charge)

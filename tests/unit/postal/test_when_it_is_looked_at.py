@@ -1,4 +1,4 @@
-"""Handlers on a page in memory: when a parcel is looked at again, and that a line of its history is received once."""
+"""Handlers on a unit of work in memory: when a parcel is looked at again, and that a line of its history is received once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import Incoming
 from shared.kernel.streams import Stream
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from tests.support.voice import incoming
 
 NOW = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
@@ -26,27 +26,27 @@ WAYBILL = "EH000000016VN"
 
 
 class Desk:
-    """One consignment the carrier has, and a page for each message."""
+    """One consignment the carrier has, and a unit of work for each message."""
 
     def __init__(self) -> None:
         self.row = Consignment(id=uuid7(), dossier=uuid7(), state="created", line=2, waybill=WAYBILL)
         self.world = World(EVERY, {self.row.id: self.row}, {}, {})
         self.streams = {self.row.dossier: Stream(said=2)}
 
-    def receives(self, message: Any, by: Any) -> Page:
-        page = Page("postal", self.streams, NOW)
+    def receives(self, message: Any, by: Any) -> UnitOfWork:
+        uow = UnitOfWork("postal", self.streams, NOW)
         told: Incoming[Any] = incoming(message, self.row.dossier, subject=self.row.id)
-        with page.together(self.row.dossier):
-            by(self.world, page, told)
-        self.world.lines |= {record for record in page.learned.values() if isinstance(record, Line)}
-        return page
+        with uow.together(self.row.dossier):
+            by(self.world, uow, told)
+        self.world.lines |= {record for record in uow.learned.values() if isinstance(record, Line)}
+        return uow
 
-    def looks(self, *statuses: int, knocks: int = 0) -> Page:
+    def looks(self, *statuses: int, knocks: int = 0) -> UnitOfWork:
         scans = tuple(Scan(status=status, at=NOW + timedelta(minutes=n)) for n, status in enumerate(statuses))
         return self.receives(Looked(waybill=WAYBILL, knocks=knocks, scans=scans), handlers.looked)
 
-    def next_look(self, page: Page) -> datetime | None:
-        todo = page.to_dos[self.row.id, "look"]
+    def next_look(self, uow: UnitOfWork) -> datetime | None:
+        todo = uow.to_dos[self.row.id, "look"]
         return todo and todo.at
 
 
@@ -55,18 +55,18 @@ def desk() -> Desk:
     return Desk()
 
 
-def said(page: Page) -> list[str]:
-    return [move.said for move in page.moves]
+def said(uow: UnitOfWork) -> list[str]:
+    return [move.said for move in uow.moves]
 
 
 def test_no_news_is_looked_for_again_after_a_while(desk: Desk) -> None:
-    page = desk.looks(1, 2, 4)
-    assert (said(page), desk.next_look(page)) == ([], NOW + EVERY)
+    uow = desk.looks(1, 2, 4)
+    assert (said(uow), desk.next_look(uow)) == ([], NOW + EVERY)
 
 
 def test_a_knock_is_followed_at_once(desk: Desk) -> None:
-    page = desk.receives(Knocked(), handlers.knocked)
-    assert (said(page), desk.next_look(page)) == ([], NOW)
+    uow = desk.receives(Knocked(), handlers.knocked)
+    assert (said(uow), desk.next_look(uow)) == ([], NOW)
 
 
 def test_a_knock_during_a_look_is_not_lost(desk: Desk) -> None:
@@ -85,8 +85,8 @@ def test_the_same_history_twice_is_heard_once(desk: Desk) -> None:
 
 
 def test_every_line_of_a_history_has_a_cause_of_its_own(desk: Desk) -> None:
-    page = desk.looks(6, 15, 12, 15)
-    assert len({move.cause for move in page.moves}) == len(page.moves) == 3
+    uow = desk.looks(6, 15, 12, 15)
+    assert len({move.cause for move in uow.moves}) == len(uow.moves) == 3
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,10 @@ def test_every_line_of_a_history_has_a_cause_of_its_own(desk: Desk) -> None:
     ],
 )
 def test_the_first_end_is_the_end(desk: Desk, statuses: tuple[int, ...], end: str) -> None:
-    page = desk.looks(*statuses)
-    ends = [each for each in said(page) if each in ("ConsignmentDelivered", "ConsignmentReturned")]
+    uow = desk.looks(*statuses)
+    ends = [each for each in said(uow) if each in ("ConsignmentDelivered", "ConsignmentReturned")]
     assert (len(ends), desk.row.state) == (1, end)
-    assert desk.next_look(page) is None
+    assert desk.next_look(uow) is None
     assert desk.receives(Knocked(), handlers.knocked).to_dos == {}
 
 
@@ -111,8 +111,8 @@ def test_a_fresh_order_is_looked_at_at_once(desk: Desk) -> None:
     """A webhook may have come before we knew the waybill."""
     desk.row = replace(desk.row, state="requested", waybill=None)
     desk.world.consignments = {desk.row.id: desk.row}
-    page = desk.receives(Ordered(carrier="myvnpost", waybill=WAYBILL), handlers.answered)
-    assert (said(page), desk.next_look(page)) == (["ConsignmentCreated"], NOW)
+    uow = desk.receives(Ordered(carrier="myvnpost", waybill=WAYBILL), handlers.answered)
+    assert (said(uow), desk.next_look(uow)) == (["ConsignmentCreated"], NOW)
 
 
 def test_nothing_is_posted_for_a_dossier_nobody_accepted(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from shared.contracts.reference.words import Place
 from shared.kernel.errors import Invalid, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Ambiguous, Documents
 from shared.reference.publication import Publish, publish
 from tests.support.documents import documents
@@ -168,8 +168,8 @@ def test_publishing_says_where(kind: str, content: Document, refused: type[Inval
     whole = DOCUMENTS[kind].model_validate(content).model_dump(mode="json", by_alias=True)
     message = Publish(ProcedurePublished, kind, content["code"], whole)
     incoming = Incoming(message=message, dossier=named(kind, content["code"]), actor="operator:one", role="operator")
-    world, page = SimpleNamespace(documents=province()), Page("intake", {}, NOON)
+    world, uow = SimpleNamespace(documents=province()), UnitOfWork("intake", {}, NOON)
     with pytest.raises(refused) as told:
-        publish(world, page, incoming)
+        publish(world, uow, incoming)
     found: Any = told.value.errors if isinstance(told.value, Invalid) else told.value.more["errors"]
     assert [each.pointer for each in found] == [pointer]

@@ -160,7 +160,7 @@ def test_what_no_case_lives_through(story: tuple[Any, ...]) -> None:
 
 
 def lived(*story: Any) -> str | None:
-    """The state after these messages; what events decide is folded in between, as the page does."""
+    """The state after these messages; what events decide is folded in between, as the unit of work does."""
     row = known.case()
     state: str | None = None
     for part in story:

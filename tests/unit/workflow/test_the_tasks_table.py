@@ -70,7 +70,7 @@ def test_what_no_task_lives_through(story: tuple[Any, ...]) -> None:
 
 
 def lived(*story: Any) -> str | None:
-    """The state after these messages; what events decide is folded in between, as the page does."""
+    """The state after these messages; what events decide is folded in between, as the unit of work does."""
     row = known.task(officer=None)
     state: str | None = None
     for incoming in story:

@@ -53,8 +53,8 @@ async def edit(edge: Writer, dossier: UUID, application: ask.Application, respon
     Once the dossier was handed in, this counts when it is handed in again, and name and identity stay.
     """
     await find(edge, dossier)
-    page = await begin(edge.tx, edge.node.registry.producer, {dossier})
-    world: World = await edge.node.registry.load(edge.tx, page, [])
+    uow = await begin(edge.tx, edge.node.registry.producer, {dossier})
+    world: World = await edge.node.registry.load(edge.tx, uow, [])
     row, before = world.dossiers[dossier], await store.read(edge.tx, dossier, *scope(edge.caller))
     if not is_theirs(row.channel, row.desk, edge.caller.role, edge.caller.agency):
         raise not_theirs()

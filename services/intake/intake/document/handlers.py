@@ -137,9 +137,9 @@ async def wanted(tx: Tx, node: Node, caller: Caller, dossier: UUID, code: str) -
 
 async def facts_of(tx: Tx, node: Node, caller: Caller, dossier: UUID) -> Facts:
     """The dossier, locked, for who writes it and while it can be changed. Raises Forbidden, NotEditable."""
-    page = await begin(tx, node.registry.producer, {dossier})
-    world: World = await node.registry.load(tx, page, [])
-    facts = world.facts(world.dossiers[dossier], page.now)
+    uow = await begin(tx, node.registry.producer, {dossier})
+    world: World = await node.registry.load(tx, uow, [])
+    facts = world.facts(world.dossiers[dossier], uow.now)
     if not is_theirs(facts.dossier.channel, facts.dossier.desk, caller.role, caller.agency):
         raise not_theirs()
     asked_now(facts.dossier, facts.told)

@@ -32,7 +32,7 @@ APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) 
 
 
 class Dossiers(BaseModel):
-    """A page of dossiers; `after` asks for the next one, None at the end."""
+    """A unit of work of dossiers; `after` asks for the next one, None at the end."""
 
     dossiers: list[DossierView]
     after: UUID | None

@@ -16,7 +16,7 @@ from shared.contracts import postal, workflow
 from shared.kernel.errors import Forbidden, NotYet
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 
 STAGES: dict[type[Any], str | None] = {
     workflow.CaseReceived: "received",
@@ -44,15 +44,15 @@ ON_THE_WAY = (
 )
 
 
-def move(world: World, page: Page, incoming: Incoming[Any]) -> None:
+def move(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """A command or a deadline: the dossier receives it, and the applicant is told what came of it."""
     dossier = world.dossiers.get(incoming.dossier)
     if dossier is None:
         dossier = world.dossiers[incoming.dossier] = Dossier(id=incoming.dossier, dossier=incoming.dossier)
-    if said := advance(page, DOSSIER, dossier, world.facts(dossier, page.now), incoming):
+    if said := advance(uow, DOSSIER, dossier, world.facts(dossier, uow.now), incoming):
         if isinstance(incoming.message, HANDING_IN):
-            _keep_version(world, page, said)
-        tell(world, page, incoming, said, page.moves[-1].id)
+            _keep_version(world, uow, said)
+        tell(world, uow, incoming, said, uow.moves[-1].id)
 
 
 def not_theirs() -> Forbidden:
@@ -60,12 +60,12 @@ def not_theirs() -> Forbidden:
     return Forbidden("Only who applies writes this dossier.", "Chỉ người nộp mới được sửa và nộp hồ sơ này.")
 
 
-def _keep_version(world: World, page: Page, said: Any) -> None:
-    """What the move on top of the page has handed in, as it was."""
-    entry = page.moves[-1]
+def _keep_version(world: World, uow: UnitOfWork, said: Any) -> None:
+    """What the move on top of the unit of work has handed in, as it was."""
+    entry = uow.moves[-1]
     written = world.written[entry.dossier]
     papers = [{"document": str(one.document), "component": one.component, "sha256": one.sha256} for one in said.papers]
-    page.learn(
+    uow.learn(
         Version(
             dossier=entry.dossier,
             number=written.number,
@@ -74,17 +74,17 @@ def _keep_version(world: World, page: Page, said: Any) -> None:
             salt=written.salt,
             digest=written.digest,
             papers=papers,
-            at=page.now,
+            at=uow.now,
         )
     )
 
 
-def involve(_world: World, page: Page, incoming: Incoming[workflow.TaskOpened]) -> None:
+def involve(_world: World, uow: UnitOfWork, incoming: Incoming[workflow.TaskOpened]) -> None:
     """An agency has work to do on it, and may read it from now on."""
-    page.learn(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
+    uow.learn(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
 
 
-def follow(world: World, page: Page, incoming: Incoming[Any]) -> None:
+def follow(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """Workflow has told something: the applicant will see it. Raises NotYet before the case was received."""
     event = incoming.message
     if isinstance(event, workflow.CaseReceived):
@@ -95,21 +95,21 @@ def follow(world: World, page: Page, incoming: Incoming[Any]) -> None:
             due_at=event.due_at,
             apologies=0,
             withdrawal_declined=False,
-            at=incoming.at or page.now,
+            at=incoming.at or uow.now,
         )
     elif incoming.dossier in world.progress:
         known = world.progress[incoming.dossier]
     else:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận xử lý.")
-    world.progress[incoming.dossier] = told = _follow(known, event, incoming.at or page.now)
-    page.learn(told)
-    note(world, page, incoming)
+    world.progress[incoming.dossier] = told = _follow(known, event, incoming.at or uow.now)
+    uow.learn(told)
+    note(world, uow, incoming)
 
 
-def note(world: World, page: Page, incoming: Incoming[Any]) -> None:
+def note(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """Kept for the dossier's history, and told to the applicant."""
-    remember(page, incoming)
-    tell(world, page, incoming, incoming.message, incoming.id)
+    remember(uow, incoming)
+    tell(world, uow, incoming, incoming.message, incoming.id)
 
 
 def _follow(known: Progress, event: Any, at: datetime) -> Progress:

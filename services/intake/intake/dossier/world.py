@@ -26,7 +26,7 @@ from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
 from shared.kernel.entity import Subject, columns_of, record_of
 from shared.kernel.incoming import Incoming
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
 from shared.reference.publication import IN_FORCE, Shelf
 
@@ -96,8 +96,8 @@ class Load:
         self._shelf = Shelf()
         self._telling = telling
 
-    async def __call__(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
-        ids = list(page.streams)
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+        ids = list(uow.streams)
         asked = any(isinstance(each.message, Command) for each in incoming)
         rows, in_force, *written = await tx.fetch_all(
             (DOSSIERS, [ids]), IN_FORCE, *([(WRITTEN, [ids])] if asked else [])
@@ -110,7 +110,7 @@ class Load:
         handing_in = {each.dossier for each in incoming if isinstance(each.message, HANDING_IN)}
         for row in chain.from_iterable(written):
             _add_written(world, row, handing_in=row["dossier"] in handing_in)
-        await _take_numbers(tx, world, incoming, page.now)
+        await _take_numbers(tx, world, incoming, uow.now)
         return world
 
 

@@ -13,7 +13,7 @@ from shared.contracts.message import Event
 from shared.kernel.errors import NotFound
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 
 
 class World(Protocol):
@@ -22,7 +22,7 @@ class World(Protocol):
     notices: Notices
 
 
-def tell(world: World, page: Page, incoming: Incoming[Any], event: Event, about: UUID) -> None:
+def tell(world: World, uow: UnitOfWork, incoming: Incoming[Any], event: Event, about: UUID) -> None:
     """The applicant shall be told of this event, if it is one to be told and was not told already.
 
     `about` is the event's id. Without a message port no notice is begun.
@@ -32,12 +32,12 @@ def tell(world: World, page: Page, incoming: Incoming[Any], event: Event, about:
     if words is None or not known.telling or id_ in known.rows:
         return
     notice = known.rows[id_] = Notice(id=id_, dossier=incoming.dossier)
-    advance(page, NOTICE, notice, Facts(page.now), incoming.instead(words))
+    advance(uow, NOTICE, notice, Facts(uow.now), incoming.instead(words))
 
 
-def receive(world: World, page: Page, incoming: Incoming[Any]) -> None:
+def receive(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """An answer of the message port, or the clock."""
     notice = world.notices.rows.get(incoming.subject) if incoming.subject else None
     if notice is None:
         raise NotFound("There is no such notice.", "Không có thông báo này.")
-    advance(page, NOTICE, notice, Facts(page.now), incoming)
+    advance(uow, NOTICE, notice, Facts(uow.now), incoming)

@@ -6,10 +6,10 @@ from typing import Any
 
 from intake.tracking.models import Milestone
 from shared.kernel.incoming import Incoming
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 
 
-def remember(page: Page, incoming: Incoming[Any]) -> None:
+def remember(uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """Another service has said this of the dossier."""
     said = type(incoming.message).__name__
-    page.learn(Milestone(id=incoming.id, dossier=incoming.dossier, said=said, at=incoming.at or page.now))
+    uow.learn(Milestone(id=incoming.id, dossier=incoming.dossier, said=said, at=incoming.at or uow.now))

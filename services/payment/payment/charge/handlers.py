@@ -22,13 +22,13 @@ from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
-from shared.kernel.unit_of_work import Page, Todo
+from shared.kernel.unit_of_work import Todo, UnitOfWork
 
 OUTCOME = "outcome"
 OTHER_AMOUNT = "other-amount"  # PaymentFailed's code where the provider says none: it has brought something else
 
 
-def learn_case(world: World, page: Page, incoming: Incoming[workflow.CaseReceived]) -> None:
+def learn_case(world: World, uow: UnitOfWork, incoming: Incoming[workflow.CaseReceived]) -> None:
     """Keeps whose dossier it is. Workflow says this before any fee, and receiving keeps its order."""
     said = incoming.message
     dossier = Dossier(
@@ -41,54 +41,54 @@ def learn_case(world: World, page: Page, incoming: Incoming[workflow.CaseReceive
         owner=said.owner,
     )
     world.dossiers[incoming.dossier] = dossier
-    page.learn(dossier)
+    uow.learn(dossier)
 
 
-def open_charge(world: World, page: Page, incoming: Incoming[workflow.FeeRequested]) -> None:
+def open_charge(world: World, uow: UnitOfWork, incoming: Incoming[workflow.FeeRequested]) -> None:
     """A fee is asked for: one charge per dossier and step."""
     if incoming.dossier not in world.dossiers:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
     key = named("charge", f"{incoming.dossier}.{incoming.message.step}")
     world.charges.setdefault(key, Charge(id=key, dossier=incoming.dossier))
-    _receive(world, page, world.charges[key], incoming)
+    _receive(world, uow, world.charges[key], incoming)
 
 
-def case_ends(world: World, page: Page, incoming: Incoming[Any]) -> None:
+def case_ends(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """The case has come to nothing: so has every charge of it."""
     for charge in world.of(incoming.dossier):
-        _receive(world, page, charge, incoming)
+        _receive(world, uow, charge, incoming)
 
 
-def charge_receives(world: World, page: Page, incoming: Incoming[Any]) -> None:
+def charge_receives(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """What concerns one charge: a command, its deadline, what a provider says when it is asked."""
     charge = _concerned(world, incoming)
     if isinstance(
-        _receive(world, page, charge, incoming), events.PaymentFellShort
+        _receive(world, uow, charge, incoming), events.PaymentFellShort
     ):  # so this attempt has brought nothing
-        _receive(world, page, charge, incoming.instead(Failed(reference=incoming.message.reference, code=OTHER_AMOUNT)))
+        _receive(world, uow, charge, incoming.instead(Failed(reference=incoming.message.reference, code=OTHER_AMOUNT)))
     if isinstance(incoming.message, Paid | TakeCash) and world.is_looked_for(charge):
-        look(page, charge)
+        look(uow, charge)
 
 
-def provider_reports(world: World, page: Page, incoming: Incoming[Reported]) -> None:
+def provider_reports(world: World, uow: UnitOfWork, incoming: Incoming[Reported]) -> None:
     """What a provider says by itself: it is asked at once, or believed if it cannot be asked."""
     charge, report = _concerned(world, incoming), incoming.message
-    facts = world.facts(charge, incoming, page.now)
-    if _receive(world, page, charge, incoming) is None:
+    facts = world.facts(charge, incoming, uow.now)
+    if _receive(world, uow, charge, incoming) is None:
         return
     if not report.final:
         if report.transaction not in facts.booked:
-            look(page, charge)
+            look(uow, charge)
     elif is_exact(facts, report):
-        _receive(world, page, charge, incoming.instead(_paid(report, page)))
+        _receive(world, uow, charge, incoming.instead(_paid(report, uow)))
     else:
         code = OTHER_AMOUNT if report.paid else report.code
-        _receive(world, page, charge, incoming.instead(Failed(reference=report.reference, code=code)))
+        _receive(world, uow, charge, incoming.instead(Failed(reference=report.reference, code=code)))
 
 
-def look(page: Page, charge: Charge) -> None:
+def look(uow: UnitOfWork, charge: Charge) -> None:
     """The outcome is asked for now; an answer under way may have come too early, and counts no more."""
-    page.to_dos[charge.id, OUTCOME] = Todo(charge.dossier, charge.id, OUTCOME, "call", charge.line, page.now)
+    uow.to_dos[charge.id, OUTCOME] = Todo(charge.dossier, charge.id, OUTCOME, "call", charge.line, uow.now)
 
 
 def _concerned(world: World, incoming: Incoming[Any]) -> Charge:
@@ -98,26 +98,26 @@ def _concerned(world: World, incoming: Incoming[Any]) -> Charge:
     return charge
 
 
-def _paid(report: Reported, page: Page) -> Paid:
+def _paid(report: Reported, uow: UnitOfWork) -> Paid:
     return Paid(
         provider=report.provider,
         reference=report.reference,
         transaction=report.transaction,
         amount=report.amount,
-        at=report.at or page.now,
+        at=report.at or uow.now,
         proof="callback",
     )
 
 
-def _receive(world: World, page: Page, charge: Charge, incoming: Incoming[Any]) -> Event | None:
-    event = advance(page, CHARGE, charge, world.facts(charge, incoming, page.now), incoming)
+def _receive(world: World, uow: UnitOfWork, charge: Charge, incoming: Incoming[Any]) -> Event | None:
+    event = advance(uow, CHARGE, charge, world.facts(charge, incoming, uow.now), incoming)
     match event:
         case events.PaymentAsked():
-            _keep(world, page, _attempt(charge, event))
+            _keep(world, uow, _attempt(charge, event))
         case events.PaymentStarted() if isinstance(incoming.message, Started):
-            _keep(world, page, dataclasses.replace(world.attempts[event.reference], url=incoming.message.url))
+            _keep(world, uow, dataclasses.replace(world.attempts[event.reference], url=incoming.message.url))
         case events.ChargeSettled() | events.RefundOwed() | events.PaymentFellShort():
-            _enter(world, page, charge, event)
+            _enter(world, uow, charge, event)
     return event
 
 
@@ -132,16 +132,19 @@ def _attempt(charge: Charge, event: events.PaymentAsked) -> Attempt:
     )
 
 
-def _keep(world: World, page: Page, attempt: Attempt) -> None:
+def _keep(world: World, uow: UnitOfWork, attempt: Attempt) -> None:
     world.attempts[attempt.reference] = attempt
-    page.learn(attempt)
+    uow.learn(attempt)
 
 
 def _enter(
-    world: World, page: Page, charge: Charge, event: events.ChargeSettled | events.RefundOwed | events.PaymentFellShort
+    world: World,
+    uow: UnitOfWork,
+    charge: Charge,
+    event: events.ChargeSettled | events.RefundOwed | events.PaymentFellShort,
 ) -> None:
     """The lines of the ledger that belong to this move."""
-    entry = Entry(charge=charge.id, dossier=charge.dossier, reference=event.reference, at=page.now)
+    entry = Entry(charge=charge.id, dossier=charge.dossier, reference=event.reference, at=uow.now)
     came = event.amount
     if isinstance(event, events.ChargeSettled):
         came += event.surplus
@@ -152,7 +155,7 @@ def _enter(
     else:
         lines = entry.stray(event.provider, event.amount)
     for line in lines:
-        page.learn(line)
+        uow.learn(line)
     if came:
-        payment = Payment(provider=event.provider, reference=event.reference, amount=came, at=page.now)
+        payment = Payment(provider=event.provider, reference=event.reference, amount=came, at=uow.now)
         world.payments.setdefault(charge.id, []).append(payment)

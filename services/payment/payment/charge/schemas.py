@@ -62,7 +62,7 @@ class ChargeView(BaseModel):
 
 
 class Charges(BaseModel):
-    """A page of charges; `after` asks for the next one, None at the end."""
+    """A unit of work of charges; `after` asks for the next one, None at the end."""
 
     charges: list[ChargeView]
     after: UUID | None

@@ -17,7 +17,7 @@ from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
 from shared.kernel.entity import Subject
 from shared.kernel.incoming import Incoming
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 
 CHARGES = "select * from charges where dossier = any($1::uuid[]) order by id"
 DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
@@ -72,9 +72,9 @@ class World:
         )
 
 
-async def load(tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
+async def load(tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
     """Loads what these dossiers have here; receipt numbers last, for what may settle."""
-    ids = list(page.streams)
+    ids = list(uow.streams)
     reads = (CHARGES, DOSSIERS, ATTEMPTS, BOOKED)
     charges, dossiers, attempts, booked = await tx.fetch_all(*((sql, [ids]) for sql in reads))
     world = World(
@@ -85,7 +85,7 @@ async def load(tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
     for row in booked:
         payment = Payment(**{name: row[name] for name in ("provider", "reference", "amount", "at")})
         world.payments.setdefault(row["charge"], []).append(payment)
-    await _take_numbers(tx, world, incoming, page.now)
+    await _take_numbers(tx, world, incoming, uow.now)
     return world
 
 

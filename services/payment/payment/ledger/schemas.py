@@ -27,7 +27,7 @@ class Difference(BaseModel):
 
 
 class Differences(BaseModel):
-    """A page of differences by charge; `after` asks for the next one, None at the end."""
+    """A unit of work of differences by charge; `after` asks for the next one, None at the end."""
 
     differences: list[Difference]
     after: UUID | None

@@ -111,14 +111,14 @@ async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
         raise Unavailable(node.standing_still)
     async with node.database.begin() as tx:
         rows = await tx.fetch(KNOWN, sorted({item.item_code for item in notice.data}))
-        page = await begin(tx, node.registry.producer, {row["dossier"] for row in rows})
+        uow = await begin(tx, node.registry.producer, {row["dossier"] for row in rows})
         knocks = [_incoming(row, correlation) for row in rows]
-        world = await node.registry.load(tx, page, knocks)
+        world = await node.registry.load(tx, uow, knocks)
         for each in knocks:
-            with page.together(each.dossier):
-                node.registry.handlers[Knocked](world, page, each)
-        await write(tx, page)
-    node.committed(page)
+            with uow.together(each.dossier):
+                node.registry.handlers[Knocked](world, uow, each)
+        await write(tx, uow)
+    node.committed(uow)
     return len(rows)
 
 

@@ -20,21 +20,21 @@ from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
-from shared.kernel.unit_of_work import Page, Todo
+from shared.kernel.unit_of_work import Todo, UnitOfWork
 
 BY_POST = "post"
 LOOKED_AT = (State.CREATED, State.TRAVELLING)
 
 
-def learn(world: World, page: Page, incoming: Incoming[DossierAccepted]) -> None:
+def learn(world: World, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
     """A dossier was accepted: its code and who may see it are kept."""
     said = incoming.message
     known = Dossier(dossier=incoming.dossier, code=said.code, desk=said.desk, agency=said.agency, owner=said.owner)
     world.dossiers[incoming.dossier] = known
-    page.learn(known)
+    uow.learn(known)
 
 
-def request(world: World, page: Page, incoming: Incoming[CaseDecided]) -> None:
+def request(world: World, uow: UnitOfWork, incoming: Incoming[CaseDecided]) -> None:
     """A result that is to come by post asks for its consignment. Raises NotYet before the dossier was accepted."""
     if incoming.message.returns != BY_POST:
         return
@@ -42,47 +42,47 @@ def request(world: World, page: Page, incoming: Incoming[CaseDecided]) -> None:
         raise NotYet("The dossier was not accepted yet.", "Hồ sơ chưa được tiếp nhận.")
     key = named("consignment", str(incoming.dossier))
     row = world.consignments.setdefault(key, Consignment(id=key, dossier=incoming.dossier))
-    advance(page, CONSIGNMENT, row, Facts(row, page.now), incoming)
+    advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming)
 
 
-def answered(world: World, page: Page, incoming: Incoming[Ordered | Declined]) -> None:
+def answered(world: World, uow: UnitOfWork, incoming: Incoming[Ordered | Declined]) -> None:
     """The carrier's answer to the order."""
     row = _row(world, incoming)
-    advance(page, CONSIGNMENT, row, Facts(row, page.now), incoming)
+    advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming)
 
 
-def looked(world: World, page: Page, incoming: Incoming[Looked]) -> None:
+def looked(world: World, uow: UnitOfWork, incoming: Incoming[Looked]) -> None:
     """What is new in the carrier's history is received, line by line; then a date for the next look."""
     row = _row(world, incoming)
     for line in lines_of(row.id, incoming.message.scans):
         if line not in world.lines:
-            page.learn(line)
-            _receive(page, row, line, incoming)
+            uow.learn(line)
+            _receive(uow, row, line, incoming)
     if row.state in LOOKED_AT:
         missed = world.knocks.get(row.id, 0) != incoming.message.knocks
-        look(page, row, page.now if missed else page.now + world.every)
+        look(uow, row, uow.now if missed else uow.now + world.every)
 
 
-def _receive(page: Page, row: Consignment, line: Line, incoming: Incoming[Any]) -> None:
+def _receive(uow: UnitOfWork, row: Consignment, line: Line, incoming: Incoming[Any]) -> None:
     """One line of the history is one message, with an id of its own: it can be received once only (law 4)."""
     news = news_of(line, incoming.message.waybill)
     if news is not None:
         cause = named("line", f"{row.id} {line.status} {line.at.isoformat()} {line.nth}")
-        advance(page, CONSIGNMENT, row, Facts(row, page.now), incoming.instead(news, id=cause))
+        advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming.instead(news, id=cause))
 
 
-def knocked(world: World, page: Page, incoming: Incoming[Knocked]) -> None:
+def knocked(world: World, uow: UnitOfWork, incoming: Incoming[Knocked]) -> None:
     """The carrier has news: look now. The count tells a look already under way that it may have come too early."""
     row = _row(world, incoming)
     if row.state in LOOKED_AT:
         world.knocks[row.id] = world.knocks.get(row.id, 0) + 1
-        page.learn(Knocks(consignment=row.id, times=world.knocks[row.id]))
-        look(page, row, page.now)
+        uow.learn(Knocks(consignment=row.id, times=world.knocks[row.id]))
+        look(uow, row, uow.now)
 
 
-def look(page: Page, row: Consignment, at: datetime) -> None:
+def look(uow: UnitOfWork, row: Consignment, at: datetime) -> None:
     """The look of this stay is due then; it replaces the one that was planned."""
-    page.to_dos[row.id, LOOK] = Todo(row.dossier, row.id, LOOK, "call", row.line, at)
+    uow.to_dos[row.id, LOOK] = Todo(row.dossier, row.id, LOOK, "call", row.line, at)
 
 
 def _row(world: World, incoming: Incoming[Any]) -> Consignment:

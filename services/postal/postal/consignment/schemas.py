@@ -42,7 +42,7 @@ class ConsignmentHistory(ConsignmentView):
 
 
 class Consignments(BaseModel):
-    """A page of consignments; `after` asks for the next one, None at the end."""
+    """A unit of work of consignments; `after` asks for the next one, None at the end."""
 
     consignments: list[ConsignmentView]
     after: UUID | None

@@ -15,7 +15,7 @@ from postal.consignment.models import Consignment, Dossier, Line
 from shared.kernel.db import Tx
 from shared.kernel.entity import Subject, record_of
 from shared.kernel.incoming import Incoming
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 
 CONSIGNMENTS = "select * from consignments where dossier = any($1::uuid[])"
 OF_THESE = "select id from consignments where dossier = any($1::uuid[])"
@@ -45,8 +45,8 @@ class Load:
 
     every: timedelta = LOOK_EVERY
 
-    async def __call__(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
-        ids = list(page.streams)
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+        ids = list(uow.streams)
         looked = any(isinstance(each.message, Looked) for each in incoming)
         found, known, knocks, *lines = await tx.fetch_all(
             *((sql, [ids]) for sql in (CONSIGNMENTS, DOSSIERS, KNOCKS, *([LINES] if looked else [])))

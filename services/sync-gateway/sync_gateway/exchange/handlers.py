@@ -12,7 +12,7 @@ from shared.contracts.message import Event
 from shared.kernel.errors import NotYet
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from sync_gateway.exchange.commands import Declined
 from sync_gateway.exchange.machine import EXCHANGE
 from sync_gateway.exchange.models import Dossier, Exchange, Line, Submission, Trouble, exchange_of
@@ -24,28 +24,28 @@ LONGEST = 500  # characters of the portal's words that are kept
 APART = timedelta(seconds=1)
 
 
-def submitted(world: World, page: Page, incoming: Incoming[intake.DossierSubmitted]) -> None:
+def submitted(world: World, uow: UnitOfWork, incoming: Incoming[intake.DossierSubmitted]) -> None:
     """Handed in: the record will say when, and whether papers came in digital form."""
     submission = Submission(
-        dossier=incoming.dossier, submitted_at=time_of(page, incoming), digitised=bool(incoming.message.papers)
+        dossier=incoming.dossier, submitted_at=time_of(uow, incoming), digitised=bool(incoming.message.papers)
     )
     world.submissions[incoming.dossier] = submission
-    page.learn(submission)
+    uow.learn(submission)
 
 
-def papers_came(world: World, page: Page, incoming: Incoming[Any]) -> None:
+def papers_came(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """A supplement may bring the first paper in digital form. The portal receives of it with the next news."""
     known = world.submissions.get(incoming.dossier)
     if known is not None and incoming.message.papers:
         submission = world.submissions[incoming.dossier] = dataclasses.replace(known, digitised=True)
-        page.learn(submission)
+        uow.learn(submission)
 
 
-def accepted(world: World, page: Page, incoming: Incoming[intake.DossierAccepted]) -> None:
+def accepted(world: World, uow: UnitOfWork, incoming: Incoming[intake.DossierAccepted]) -> None:
     """The dossier has its code: the exchange begins."""
     exchange = Exchange(id=exchange_of(incoming.dossier), dossier=incoming.dossier)
     exchange = world.exchanges.setdefault(incoming.dossier, exchange)
-    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), incoming)
+    advance(uow, EXCHANGE, exchange, world.facts(exchange, uow.now), incoming)
     said = incoming.message
     dossier = Dossier(
         dossier=incoming.dossier,
@@ -60,32 +60,32 @@ def accepted(world: World, page: Page, incoming: Incoming[intake.DossierAccepted
         due_at=said.due_at,
         last_at=said.accepted_at,
     )
-    _keep(world, page, incoming, exchange, dossier, said.accepted_at)
+    _keep(world, uow, incoming, exchange, dossier, said.accepted_at)
 
 
-def news(world: World, page: Page, incoming: Incoming[Any]) -> None:
+def news(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """Something the portal is told of an accepted dossier. Raises NotYet: the acceptance may still come."""
     exchange = world.exchanges.get(incoming.dossier)
     if exchange is None or exchange.state is None:
         raise NotYet("Its acceptance was not received yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
-    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), incoming)
+    advance(uow, EXCHANGE, exchange, world.facts(exchange, uow.now), incoming)
     dossier = world.dossiers[incoming.dossier]
-    at = max(time_of(page, incoming), dossier.last_at + APART)
-    _keep(world, page, incoming, exchange, dataclasses.replace(dossier, **changes(incoming.message, at)), at)
+    at = max(time_of(uow, incoming), dossier.last_at + APART)
+    _keep(world, uow, incoming, exchange, dataclasses.replace(dossier, **changes(incoming.message, at)), at)
 
 
-def moved(world: World, page: Page, incoming: Incoming[Any]) -> None:
+def moved(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """An answer, a tick or a command: the exchange alone receives it."""
     exchange = world.exchanges[incoming.dossier]
-    advance(page, EXCHANGE, exchange, world.facts(exchange, page.now), incoming)
+    advance(uow, EXCHANGE, exchange, world.facts(exchange, uow.now), incoming)
     if isinstance(incoming.message, Declined):
         code, words = (text.replace("\0", "")[:LONGEST] for text in (incoming.message.code, incoming.message.message))
-        page.learn(Trouble(dossier=incoming.dossier, code=code, message=words, at=page.now))
+        uow.learn(Trouble(dossier=incoming.dossier, code=code, message=words, at=uow.now))
 
 
-def time_of(page: Page, incoming: Incoming[Any]) -> datetime:
+def time_of(uow: UnitOfWork, incoming: Incoming[Any]) -> datetime:
     """When it happened: when its producer said it, however late it is received here."""
-    return incoming.at or page.now
+    return incoming.at or uow.now
 
 
 #: The columns of the record that an event changes; those it does not name stay.
@@ -111,7 +111,7 @@ def changes(event: Event, at: datetime) -> Mapping[str, Any]:
 
 
 def _keep(
-    world: World, page: Page, incoming: Incoming[Any], exchange: Exchange, dossier: Dossier, at: datetime
+    world: World, uow: UnitOfWork, incoming: Incoming[Any], exchange: Exchange, dossier: Dossier, at: datetime
 ) -> None:
     """What the record says now, and the line of progress if this makes one. Nothing refuses any more."""
     what = NEWS[type(incoming.message)]
@@ -126,6 +126,6 @@ def _keep(
             at=at,
             due_at=dossier.due_at,
         )
-        page.learn(line)
+        uow.learn(line)
     world.dossiers[incoming.dossier] = dossier
-    page.learn(dossier)
+    uow.learn(dossier)

@@ -61,7 +61,7 @@ class ExchangeDetail(ExchangeView):
 
 
 class Exchanges(BaseModel):
-    """A page of exchanges; `after` asks for the next one, None at the end."""
+    """A unit of work of exchanges; `after` asks for the next one, None at the end."""
 
     exchanges: list[ExchangeView]
     after: UUID | None

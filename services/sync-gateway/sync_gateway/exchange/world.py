@@ -13,7 +13,7 @@ from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
 from shared.kernel.entity import record_of
 from shared.kernel.incoming import Incoming
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
 from shared.reference.publication import IN_FORCE, Shelf
 from sync_gateway.exchange.machine import EXCHANGE
@@ -51,8 +51,8 @@ class Load:
     def __init__(self) -> None:
         self._shelf = Shelf()
 
-    async def __call__(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
-        ids = list(page.streams)
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+        ids = list(uow.streams)
         accepted = (each.message for each in incoming if isinstance(each.message, DossierAccepted))
         pinned = {("procedure", each.procedure, each.version) for each in accepted}
         found, known, handed_in, in_force = await tx.fetch_all(

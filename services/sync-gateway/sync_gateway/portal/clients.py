@@ -2,7 +2,7 @@
 
 A session is logged in for once, kept, and renewed when the portal refuses it; that a request was refused for its
 session says that nothing was done, so it is made again. Every answer in the portal's envelope is a `Reply`; anything
-else (no connection, a gateway's page, half an answer) raises PortalAway: nobody knows what was done.
+else (no connection, a gateway's unit of work, half an answer) raises PortalAway: nobody knows what was done.
 """
 
 from __future__ import annotations

@@ -54,14 +54,14 @@ class CaseView(BaseModel):
 
 
 class Tasks(BaseModel):
-    """A page of tasks; `after` asks for the next one, None at the end."""
+    """A unit of work of tasks; `after` asks for the next one, None at the end."""
 
     tasks: list[TaskView]
     after: UUID | None
 
 
 class Cases(BaseModel):
-    """A page of cases; `after` asks for the next one, None at the end."""
+    """A unit of work of cases; `after` asks for the next one, None at the end."""
 
     cases: list[CaseView]
     after: UUID | None

@@ -14,7 +14,7 @@ from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
 from shared.kernel.entity import Subject
 from shared.kernel.incoming import Incoming
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents, Key
 from shared.reference.publication import IN_FORCE, Shelf
 from workflow.case import models
@@ -100,8 +100,8 @@ class Load:
     def __init__(self) -> None:
         self._shelf = Shelf()
 
-    async def __call__(self, tx: Tx, page: Page, incoming: Sequence[Incoming[Any]]) -> World:
-        ids = list(page.streams)
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+        ids = list(uow.streams)
         found, pending, in_force = await tx.fetch_all((CASES, [ids]), (TASKS, [ids]), IN_FORCE)
         cases = {row["id"]: CASE.of(row) for row in found}
         tasks: dict[UUID, list[Task]] = {}

@@ -12,7 +12,7 @@ from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord, Incoming
 from shared.kernel.receive import Place, decode, place_of
 from shared.kernel.streams import Stream
-from shared.kernel.unit_of_work import Page
+from shared.kernel.unit_of_work import UnitOfWork
 from tests.support.toy import Toys
 from tests.support.toy_words import Ask, Close, Poke
 from tests.support.voice import Voice
@@ -32,9 +32,9 @@ def others() -> list[EventRecord]:
     return Voice(TOYS.ask).say(DOSSIER, Ask(), Poke(), Poke(), Close())
 
 
-def page(mark: EventRecord | None, *held: EventRecord) -> Page:
+def uow(mark: EventRecord | None, *held: EventRecord) -> UnitOfWork:
     stream = Stream() if mark is None else Stream(incoming={mark.producer: (mark.line, mark.digest)})
-    found = Page(TOYS.echo.producer, {DOSSIER: stream}, datetime.now(UTC))
+    found = UnitOfWork(TOYS.echo.producer, {DOSSIER: stream}, datetime.now(UTC))
     found.held = {said.key: said.digest for said in held}
     return found
 
@@ -50,38 +50,38 @@ def test_old_next_gap_and_forks(lines: list[EventRecord], others: list[EventReco
         "the next of another history": (others[2], Place.FORK),
         "one is missing": (lines[3], Place.GAP),
     }
-    now = page(lines[1])
+    now = uow(lines[1])
     assert {name: place_of(now, said, lifting=lifting) for name, (said, _) in places.items()} == {
         name: place for name, (_, place) in places.items()
     }
 
 
 def test_the_first_line_of_all_is_next(lines: list[EventRecord], others: list[EventRecord]) -> None:
-    assert place_of(page(None), lines[0], lifting=False) is Place.NEXT
-    assert place_of(page(None), lines[1], lifting=False) is Place.GAP
-    assert place_of(page(None), replace(lines[0], previous=others[0].digest), lifting=False) is Place.FORK
+    assert place_of(uow(None), lines[0], lifting=False) is Place.NEXT
+    assert place_of(uow(None), lines[1], lifting=False) is Place.GAP
+    assert place_of(uow(None), replace(lines[0], previous=others[0].digest), lifting=False) is Place.FORK
 
 
 def test_a_held_line_is_not_tried_from_kafka(lines: list[EventRecord], others: list[EventRecord]) -> None:
-    now = page(lines[0], lines[1], lines[3])
+    now = uow(lines[0], lines[1], lines[3])
     assert place_of(now, lines[1], lifting=False) is Place.HELD
     assert place_of(now, lines[3], lifting=False) is Place.HELD
     assert place_of(now, others[3], lifting=False) is Place.CHANGED
 
 
 def test_the_lifter_tries_the_line_whose_turn_it_is_and_leaves_the_others(lines: list[EventRecord]) -> None:
-    now = page(lines[0], lines[1], lines[3])
+    now = uow(lines[0], lines[1], lines[3])
     assert place_of(now, lines[1], lifting=True) is Place.NEXT
     assert place_of(now, lines[3], lifting=True) is Place.HELD
 
 
 def test_speakers_do_not_share_a_mark(lines: list[EventRecord]) -> None:
-    now = page(replace(lines[3], producer="somebody-else"))
+    now = uow(replace(lines[3], producer="somebody-else"))
     assert place_of(now, lines[0], lifting=False) is Place.NEXT
 
 
 def test_only_what_is_above_its_mark_is_decoded(lines: list[EventRecord]) -> None:
-    found = decode(page(lines[1]), TOYS.echo, lines)
+    found = decode(uow(lines[1]), TOYS.echo, lines)
     assert sorted(key[2] for key in found) == [3, 4]
     assert all(isinstance(incoming, Incoming) for incoming in found.values())
 
@@ -93,13 +93,13 @@ def test_what_cannot_be_decoded_says_why(lines: list[EventRecord]) -> None:
         replace(lines[2], value=b"{}"),
         replace(lines[3], kind=TOYS.Answered.kind(), value=b"never looked at"),
     ]
-    found = decode(page(None), TOYS.echo, strange)
+    found = decode(uow(None), TOYS.echo, strange)
     reasons = [value if value is None else str(value).partition(":")[0] for value in found.values()]
     assert reasons == ["unknown", "unknown", "body", None]
 
 
 def test_a_message_keeps_who_is_behind_it(lines: list[EventRecord]) -> None:
-    [incoming] = [value for value in decode(page(None), TOYS.echo, lines[:1]).values() if isinstance(value, Incoming)]
+    [incoming] = [value for value in decode(uow(None), TOYS.echo, lines[:1]).values() if isinstance(value, Incoming)]
     line = lines[0]
     assert (incoming.id, incoming.actor, incoming.correlation) == (line.id, line.actor, line.correlation)
     assert isinstance(incoming.dossier, UUID)
