@@ -1,7 +1,7 @@
 """The bench procedure: 12 moves of a case in `desk`, 11 answers of `partner`, begun by what `counter` has said.
 
 Small services of their own, but everything that moves, writes, sends and receives is the kernel's. As in the real
-ones a subject has facts, an event carries ids, codes and dates, and a world is loaded set-based. Each ground has
+ones a subject has facts, an event carries ids, codes and dates, and a context is loaded set-based. Each ground has
 a tail of its own in the names of its producers, so that rounds do not see each other.
 """
 
@@ -25,7 +25,7 @@ from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition
 from shared.kernel.registry import Registry
 from shared.kernel.unit_of_work import UnitOfWork
-from tests.support.toy_words import World
+from tests.support.toy_words import Context
 
 MOVES = 12
 HELPS = MOVES - 1
@@ -109,7 +109,7 @@ class Bench:
         ]
         return Machine(Step, final={STEPS[HELPS - 1]}, transitions=rows)
 
-    def _registry(self, name: str, incoming: set[Any], unhandled: set[Any]) -> Registry[World]:
+    def _registry(self, name: str, incoming: set[Any], unhandled: set[Any]) -> Registry[Context]:
         receives = Receives(self.nouns[name])
         return Registry(
             producer=f"{name}-{self.tail}",
@@ -123,14 +123,14 @@ class Bench:
 def saying(event: Any) -> Any:
     """Says this event about the errand: whose it is, where it stands, by when."""
 
-    def say(facts: tuple[Errand, World], _message: Any) -> Event:
-        row, world = facts
+    def say(facts: tuple[Errand, Context], _message: Any) -> Event:
+        row, context = facts
         said: Event = event(
             step=row.steps + 1,
             procedure="2.000004",
             agency="H29.03",
             route="promotion-registration/7",
-            due_at=row.due_at or world.now + timedelta(days=5),
+            due_at=row.due_at or context.now + timedelta(days=5),
         )
         return said
 
@@ -143,12 +143,12 @@ class Receives:
 
     noun: Noun[Errand]
 
-    async def load(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+    async def load(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(uow.streams))
-        return World({row["id"]: self.noun.of(row) for row in rows}, uow.now)
+        return Context({row["id"]: self.noun.of(row) for row in rows}, uow.now)
 
-    def receive(self, world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-        row = world.rows.get(incoming.dossier)
+    def receive(self, context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+        row = context.rows.get(incoming.dossier)
         if row is None:
-            row = world.rows[incoming.dossier] = Errand(id=incoming.dossier, dossier=incoming.dossier)
-        advance(uow, self.noun, row, (row, world), incoming)
+            row = context.rows[incoming.dossier] = Errand(id=incoming.dossier, dossier=incoming.dossier)
+        advance(uow, self.noun, row, (row, context), incoming)

@@ -69,7 +69,7 @@ def written(bench: Bench, name: str, cases: int, batch: int) -> Batches:
     voice, streams = Voice(bench.registries[name]), {uuid7(): Stream() for _ in range(cases)}
     counter = Voice(bench.registries["counter"])
     told = {dossier: counter.say(dossier, Submit())[0] for dossier in streams}
-    about = dict(step=1, procedure="2.000004", agency="H29.03", route="r/7", due_at=voice.world.now)
+    about = dict(step=1, procedure="2.000004", agency="H29.03", route="r/7", due_at=voice.context.now)
     other = bench.Helped(**about) if name == "desk" else bench.Asked(**about)
     batches: Batches = []
     for step in range(steps):
@@ -86,7 +86,7 @@ def _statements(
     noun: Noun[Any], voice: Voice, some: Sequence[UUID], told: Mapping[UUID, EventRecord], *, first: bool
 ) -> list[Statement]:
     entries: list[Entry] = voice.entries[-len(some) :]
-    subjects = [voice.world.rows[dossier] for dossier in some]
+    subjects = [voice.context.rows[dossier] for dossier in some]
     marks = [Stream(incoming={"counter": (1, told[dossier].digest)}).marks() for dossier in some]
     turned = [(e.dossier, e.line, e.digest, incoming) for e, incoming in zip(entries, marks, strict=True)]
     parts: list[Part] = [

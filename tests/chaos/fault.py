@@ -58,7 +58,7 @@ class Stage(Protocol):
 
 
 class Outward(Stage, Protocol):
-    """A stage with an outside world."""
+    """A stage with an outside context."""
 
     def sandbox(self, *, up: bool) -> None:
         """Kills or starts it."""

@@ -1,4 +1,4 @@
-"""Faults of what services stand on: the broker and its disk, the database, the clock, the world outside."""
+"""Faults of what services stand on: the broker and its disk, the database, the clock, the context outside."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ import httpx2
 
 from intake.app import SERVICE
 from intake.document.store import Documents
-from intake.dossier.world import Load
+from intake.dossier.context import Load
 from intake.guess.store import Tallies
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls

@@ -147,9 +147,9 @@ class House:
             async with node.database.begin() as tx:
                 uow = await begin(tx, node.registry.producer, {dossier})
                 one = incoming(message, dossier)
-                world = await node.registry.load(tx, uow, [one])
+                context = await node.registry.load(tx, uow, [one])
                 with uow.together(dossier):
-                    node.registry.handlers[type(message)](world, uow, one)
+                    node.registry.handlers[type(message)](context, uow, one)
                 await write(tx, uow)
             node.committed(uow)
         return uow

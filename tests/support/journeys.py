@@ -21,9 +21,9 @@ from tests.support import documents as sample
 from tests.support.reference import Document
 from tests.support.workflow_facts import ACCEPTED, ID, NOON, SETTLED
 from workflow.case import commands as ask
+from workflow.case.context import Context
 from workflow.case.machine import OVER, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.models import Case
-from workflow.case.world import World
 from workflow.registry import REGISTRY
 from workflow.task.commands import Claim, Complete, Outcome, Release
 from workflow.task.machine import TaskState
@@ -37,12 +37,12 @@ TICKS: dict[str, type[Any]] = {each.__name__: each for each in (DueDateNears, Du
 
 
 class Journey:
-    """The world of one case. `charge` is payment's: None, open, expired, settled, cancelled or owed."""
+    """The context of one case. `charge` is payment's: None, open, expired, settled, cancelled or owed."""
 
     def __init__(self, route: Document, procedure: Document, returns: str) -> None:
         self.route, self.procedure = Route.model_validate(route), Procedure.model_validate(procedure)
         self.uow = UnitOfWork("workflow", {ID: Stream()}, NOON)
-        self.world = World(self._documents(), {}, {})
+        self.context = Context(self._documents(), {}, {})
         self.charge: str | None = None
         self.posted: str | None = None
         self.said: list[str] = []
@@ -61,11 +61,11 @@ class Journey:
 
     @property
     def case(self) -> Case:
-        return self.world.cases[ID]
+        return self.context.cases[ID]
 
     @property
     def open(self) -> list[Task]:
-        return self.world.open_tasks(self.case)
+        return self.context.open_tasks(self.case)
 
     @property
     def over(self) -> bool:
@@ -74,7 +74,7 @@ class Journey:
 
     def done(self) -> set[str]:
         """The steps that are behind the case."""
-        return self.world.done(self.case, self.world.facts(self.case, self.uow.now))
+        return self.context.done(self.case, self.context.facts(self.case, self.uow.now))
 
     def deadlines(self) -> list[str]:
         """The named deadlines of the case that are set."""
@@ -91,7 +91,7 @@ class Journey:
         incoming = self._incoming(message, task, by)
         before = len(self.uow.moves)
         with self.uow.together(ID):
-            REGISTRY.handlers[type(message)](self.world, self.uow, incoming)
+            REGISTRY.handlers[type(message)](self.context, self.uow, incoming)
         for entry in self.uow.moves[before:]:
             self.said.append(entry.said)
             self._outside(entry.said)

@@ -71,9 +71,9 @@ class Mouth:
         """One transaction, one line each."""
         async with self._node.database.begin() as tx:
             uow = await begin(tx, self._producer, {dossier})
-            world = await load(tx, uow, [])
+            context = await load(tx, uow, [])
             for event in events:
-                receive(world, uow, Incoming(message=Say(event), dossier=dossier, actor="mouth", role="service"))
+                receive(context, uow, Incoming(message=Say(event), dossier=dossier, actor="mouth", role="service"))
             await write(tx, uow)
         self._node.committed(uow)
 
@@ -83,8 +83,8 @@ async def load(tx: Tx, uow: UnitOfWork, _incoming: Sequence[Incoming[Any]]) -> d
     return {row["id"]: MOUTH.of(row) for row in rows}
 
 
-def receive(world: dict[UUID, Subject], uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    row = world.setdefault(incoming.dossier, Subject(id=incoming.dossier, dossier=incoming.dossier))
+def receive(context: dict[UUID, Subject], uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+    row = context.setdefault(incoming.dossier, Subject(id=incoming.dossier, dossier=incoming.dossier))
     advance(uow, MOUTH, row, None, incoming)
 
 

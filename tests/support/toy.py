@@ -30,6 +30,7 @@ from shared.kernel.unit_of_work import UnitOfWork
 from tests.support.toy_words import (
     Ask,
     Close,
+    Context,
     E,
     Echo,
     Fade,
@@ -41,7 +42,6 @@ from tests.support.toy_words import (
     Question,
     R,
     Ring,
-    World,
     fold_echo,
     fold_question,
 )
@@ -152,25 +152,25 @@ class Toys:
             calling={E.CALLING: ["fetch"]},
         )
 
-    def _began(self, world: World, message: Any) -> Event:
-        at = None if message.fades is None else world.now + timedelta(seconds=message.fades)
+    def _began(self, context: Context, message: Any) -> Event:
+        at = None if message.fades is None else context.now + timedelta(seconds=message.fades)
         return self.Began(fades_at=at)
 
     def _registries(self) -> tuple[Registry[Any], Registry[Any], Registry[Any]]:
         questions, rings, echoes = (_Receives(self, noun) for noun in (self.question, self.ring, self.echo_noun))
         asks: dict[type[Any], Handler] = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.receive)
         receives = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Fetched)
-        ask: Registry[World] = Registry(
+        ask: Registry[Context] = Registry(
             producer=f"ask-{self.tail}",
             nouns=(self.question,),
             load=questions.load,
             handlers=asks,
             unhandled=frozenset({self.Began, self.Noted, self.Called, self.Finished, self.Faded}),
         )
-        bell: Registry[World] = Registry(
+        bell: Registry[Context] = Registry(
             producer=f"bell-{self.tail}", nouns=(self.ring,), load=rings.load, handlers={Ring: rings.receive}
         )
-        echo: Registry[World] = Registry(
+        echo: Registry[Context] = Registry(
             producer=f"echo-{self.tail}",
             nouns=(self.echo_noun,),
             load=echoes.load,
@@ -198,17 +198,17 @@ class _Receives:
     toys: Toys
     noun: Noun[Any]
 
-    async def load(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+    async def load(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(uow.streams))
-        return World({row["id"]: self.noun.of(row) for row in rows}, uow.now)
+        return Context({row["id"]: self.noun.of(row) for row in rows}, uow.now)
 
-    def receive(self, world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-        row = world.rows.get(incoming.dossier)
+    def receive(self, context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+        row = context.rows.get(incoming.dossier)
         if row is None or row.state is None:
             if not isinstance(incoming.message, Ask | Ring | self.toys.Asked):
                 raise NotYet("Nothing was asked.", "Chưa có câu hỏi.")
-            row = world.rows[incoming.dossier] = self.noun.row(id=incoming.dossier, dossier=incoming.dossier)
-        advance(uow, self.noun, row, world, incoming)
+            row = context.rows[incoming.dossier] = self.noun.row(id=incoming.dossier, dossier=incoming.dossier)
+        advance(uow, self.noun, row, context, incoming)
         words = getattr(incoming.message, "words", type(incoming.message).__name__)
         if isinstance(incoming.message, Event):
             uow.learn(Gossip(dossier=incoming.dossier, about=type(incoming.message).__name__, words=words))

@@ -32,8 +32,8 @@ def _questions(toys: Toys) -> APIRouter:
     router = APIRouter(prefix="/v1/questions", route_class=Door)
 
     async def receive(edge: Edge, message: Any, key: UUID, subject: UUID | None, response: Response) -> Shown:
-        world = await edge.receive(message, key, subject)
-        row = world.find(key)
+        context = await edge.receive(message, key, subject)
+        row = context.find(key)
         response.headers["ETag"] = etag(row.line)
         moves = toys.question.machine.moves(row.state)
         return Shown(id=row.id, state=row.state, line=row.line, moves=moves)

@@ -95,7 +95,7 @@ class Gossip(Record):
 
 
 @dataclass(slots=True)
-class World:
+class Context:
     """The subjects of one noun, by id; `now` is the unit of work's time."""
 
     rows: dict[UUID, Any]

@@ -14,7 +14,7 @@ from shared.kernel.incoming import EventRecord, Incoming, Unreadable
 from shared.kernel.registry import Registry
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import UnitOfWork
-from tests.support.toy_words import World
+from tests.support.toy_words import Context
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Voice:
 
     registry: Registry[Any]
     streams: dict[UUID, Stream] = field(default_factory=dict)
-    world: World = field(default_factory=lambda: World({}, datetime.now(UTC)))
+    context: Context = field(default_factory=lambda: Context({}, datetime.now(UTC)))
     entries: list[Entry] = field(default_factory=list)
     lines: list[EventRecord] = field(default_factory=list)
 
@@ -77,7 +77,7 @@ class Voice:
         before = len(self.lines)
         for message in messages:
             uow = UnitOfWork(self.registry.producer, self.streams, datetime.now(UTC))
-            self.registry.handlers[type(message)](self.world, uow, incoming(message, dossier))
+            self.registry.handlers[type(message)](self.context, uow, incoming(message, dossier))
             self._remember(uow.moves)
         return self.lines[before:]
 

@@ -18,7 +18,7 @@ Record = Annotated[bool, typer.Option("--record", help="Keep what was asked and 
 def demo(
     name: Name = "demo", applicants: Count = 60, mischief: Mischief = 0.1, keep: Keep = False, record: Record = False
 ) -> None:
-    """Send applicants through every kind of life at once while the outside world misbehaves; check the laws."""
+    """Send applicants through every kind of life at once while the outside context misbehaves; check the laws."""
     with plainly():
         good = run(console, name, applicants, mischief=mischief, keep=keep, record=record)
     if not good:

@@ -13,7 +13,7 @@ from intake.document.api import router as documents
 from intake.document.jobs import Sweep
 from intake.document.store import Documents
 from intake.dossier.api import router as dossiers
-from intake.dossier.world import Load
+from intake.dossier.context import Load
 from intake.guess.store import Tallies
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls

@@ -1,9 +1,9 @@
 """What intake listens to: the index of its handlers. The call of a notice is added where the settings are (app)."""
 
 from intake.dossier import commands as ask
+from intake.dossier.context import Context, Load
 from intake.dossier.handlers import ON_THE_WAY, STAGES, follow, involve, move, note
 from intake.dossier.machine import DOSSIER, SupplementTimePassed
-from intake.dossier.world import Load, World
 from intake.notice import handlers as notice
 from intake.notice.commands import Taken, TurnedAway
 from intake.notice.machine import NOTICE, NoticeWaitsTooLong
@@ -12,7 +12,7 @@ from shared.kernel.registry import Registry
 from shared.reference import publication
 from shared.reference.publication import PUBLICATION, Publish
 
-REGISTRY: Registry[World] = Registry(
+REGISTRY: Registry[Context] = Registry(
     producer=intake.PRODUCER,
     nouns=(DOSSIER, NOTICE, PUBLICATION),
     load=Load(),

@@ -2,13 +2,13 @@
 
 from payment.charge import commands as ask
 from payment.charge import handlers
+from payment.charge.context import Context, load
 from payment.charge.machine import CHARGE, TimePasses
-from payment.charge.world import World, load
 from shared.contracts import intake, payment, workflow
 from shared.kernel.registry import Registry
 from shared.reference import publication
 
-REGISTRY: Registry[World] = Registry(
+REGISTRY: Registry[Context] = Registry(
     producer=payment.PRODUCER,
     nouns=(CHARGE,),
     load=load,

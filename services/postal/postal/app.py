@@ -9,8 +9,8 @@ from fastapi import FastAPI
 
 from postal.consignment.api import callbacks, router
 from postal.consignment.clients import MyVNPost, Seal
+from postal.consignment.context import Load
 from postal.consignment.jobs import Sender, calls
-from postal.consignment.world import Load
 from postal.registry import REGISTRY
 from postal.settings import PostalSettings
 from shared.kernel.declared import read

@@ -2,12 +2,12 @@
 
 from postal.consignment import handlers
 from postal.consignment.commands import Declined, Knocked, Looked, Ordered
+from postal.consignment.context import Context, Load
 from postal.consignment.machine import CONSIGNMENT
-from postal.consignment.world import Load, World
 from shared.contracts import intake, postal, workflow
 from shared.kernel.registry import Registry
 
-REGISTRY: Registry[World] = Registry(
+REGISTRY: Registry[Context] = Registry(
     producer=postal.PRODUCER,
     nouns=(CONSIGNMENT,),
     load=Load(),

@@ -5,11 +5,11 @@ from shared.kernel.registry import Registry
 from shared.reference import publication
 from sync_gateway.exchange import commands as ask
 from sync_gateway.exchange import handlers
+from sync_gateway.exchange.context import Context, Load
 from sync_gateway.exchange.machine import EXCHANGE
 from sync_gateway.exchange.rules import NEWS, NOT_TOLD
-from sync_gateway.exchange.world import Load, World
 
-REGISTRY: Registry[World] = Registry(
+REGISTRY: Registry[Context] = Registry(
     producer=sync_gateway.PRODUCER,
     nouns=(EXCHANGE,),
     load=Load(),

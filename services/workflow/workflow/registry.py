@@ -6,12 +6,12 @@ from shared.reference import publication
 from shared.reference.publication import PUBLICATION, Publish
 from workflow.case import commands as ask
 from workflow.case import handlers
+from workflow.case.context import Context, Load
 from workflow.case.machine import CASE, DueDateNears, DueDatePasses, SupplementTimePasses
-from workflow.case.world import Load, World
 from workflow.task.commands import Claim, Complete, Release
 from workflow.task.machine import TASK
 
-REGISTRY: Registry[World] = Registry(
+REGISTRY: Registry[Context] = Registry(
     producer=workflow.PRODUCER,
     nouns=(CASE, TASK, PUBLICATION),
     load=Load(),

@@ -163,10 +163,10 @@ class Calls:
         async with self._node.database.begin() as tx:
             uow = await begin(tx, registry.producer, {incoming.dossier})
             if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["line"]):
-                world = await registry.load(tx, uow, [incoming])
+                context = await registry.load(tx, uow, [incoming])
                 try:
                     with uow.together(incoming.dossier):
-                        registry.handlers[type(answer)](world, uow, incoming)
+                        registry.handlers[type(answer)](context, uow, incoming)
                 except Refused as refusal:
                     log.info("answer dropped", subject=str(incoming.subject), why=str(refusal))
                 await write(tx, uow)

@@ -60,9 +60,9 @@ async def receive(
     uow = await begin(tx, registry.producer, {said.dossier for said in lines})
     decoded = decode(uow, registry, lines)
     concerned = [incoming for incoming in decoded.values() if isinstance(incoming, Incoming)]
-    world = await registry.load(tx, uow, concerned) if concerned else None
+    context = await registry.load(tx, uow, concerned) if concerned else None
     places = Counter(
-        (said.producer, _receive_one(uow, registry, world, said, decoded, lifting=lifting)) for said in lines
+        (said.producer, _receive_one(uow, registry, context, said, decoded, lifting=lifting)) for said in lines
     )
     for (producer, place), count in places.items():
         RECEIVED.labels(producer, place.value).inc(count)
@@ -114,11 +114,11 @@ def _decoded(said: EventRecord, event: type[Event]) -> Incoming[Event] | str:
 
 
 def _receive_one(
-    uow: UnitOfWork, registry: Registry[Any], world: Any, said: EventRecord, decoded: Decoded, *, lifting: bool
+    uow: UnitOfWork, registry: Registry[Any], context: Any, said: EventRecord, decoded: Decoded, *, lifting: bool
 ) -> Place:
     place = place_of(uow, said, lifting=lifting)
     if place is Place.NEXT:
-        _try(uow, registry, world, said, decoded[*said.key, said.digest])
+        _try(uow, registry, context, said, decoded[*said.key, said.digest])
     elif place is Place.GAP:
         uow.hold(said, "waiting", f"line {uow.streams[said.dossier].mark(said.producer)[0] + 1} has not come")
     elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
@@ -127,7 +127,7 @@ def _receive_one(
 
 
 def _try(
-    uow: UnitOfWork, registry: Registry[Any], world: Any, said: EventRecord, incoming: Incoming[Event] | str | None
+    uow: UnitOfWork, registry: Registry[Any], context: Any, said: EventRecord, incoming: Incoming[Event] | str | None
 ) -> None:
     """The next line of its stream: received, or parked with the reason. Either way the batch goes on."""
     try:
@@ -135,7 +135,7 @@ def _try(
             return park(uow, said, incoming.partition(":")[0], incoming)
         if incoming is not None:
             with uow.together(said.dossier):
-                registry.handlers[type(incoming.message)](world, uow, incoming)
+                registry.handlers[type(incoming.message)](context, uow, incoming)
         return uow.mark(said)
     except Refused as refusal:
         return park(uow, said, "refused", str(refusal))

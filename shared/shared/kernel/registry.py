@@ -47,9 +47,9 @@ Handler = Callable[[Any, UnitOfWork, Incoming[Any]], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Registry(Generic[W_co]):
-    """What one service listens to: its name, its nouns, how its world is loaded, and a handler per message.
+    """What one service listens to: its name, its nouns, how its context is loaded, and a handler per message.
 
-    A handler is `(world, unit of work, received) -> None`: pure but for the unit of work. `unhandled` lists the event types
+    A handler is `(context, unit of work, received) -> None`: pure but for the unit of work. `unhandled` lists the event types
     of the producers it receives that do not concern it; the two together are total (a test holds it).
     """
 

@@ -86,11 +86,11 @@ class Timer:
             fired = await tx.fetch(FIRE, *keys, uow.now, list(uow.streams))
             in_order = sorted(fired, key=lambda row: row["at"])  # a delete returns its rows in any
             ticks = [self._incoming(row) for row in in_order]
-            world = await registry.load(tx, uow, ticks)
+            context = await registry.load(tx, uow, ticks)
             for tick in ticks:
                 try:
                     with uow.together(tick.dossier):
-                        registry.handlers[type(tick.message)](world, uow, tick)
+                        registry.handlers[type(tick.message)](context, uow, tick)
                 except Refused as refusal:
                     log.info("deadline dropped", subject=str(tick.subject), why=str(refusal))
                 FIRED.labels(type(tick.message).__name__).inc()

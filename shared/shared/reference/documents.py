@@ -21,7 +21,7 @@ class Ambiguous(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What a world knows of reference data."""
+    """What a context knows of reference data."""
 
     versions: Mapping[tuple[str, str], int]
     read: Mapping[Key, Reference]

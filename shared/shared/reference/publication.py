@@ -90,7 +90,7 @@ class Copy(Record):
     content: dict[str, Any]
 
 
-def learn(_world: Any, uow: UnitOfWork, incoming: Incoming[Published]) -> None:
+def learn(_context: Any, uow: UnitOfWork, incoming: Incoming[Published]) -> None:
     """Keeps a copy of what another service has published."""
     said = incoming.message
     uow.learn(Copy(kind=KINDS[type(said).__name__], code=said.code, version=said.version, content=said.content))
@@ -116,9 +116,9 @@ class Shelf:
         return Documents(latest, self._read, self._calendars)
 
 
-def publish(world: Any, uow: UnitOfWork, incoming: Incoming[Publish]) -> None:
+def publish(context: Any, uow: UnitOfWork, incoming: Incoming[Publish]) -> None:
     """A new version, unless the content is what is in force already. Raises Invalid, NotYet: see `_fits`."""
-    asked, documents = incoming.message, world.documents
+    asked, documents = incoming.message, context.documents
     version = documents.versions.get((asked.kind, asked.code), 0)
     document = DOCUMENTS[asked.kind].model_validate(asked.content)
     if version and documents.get(asked.kind, asked.code) == document:

@@ -59,7 +59,7 @@ TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 Opened = Callable[[Request, Caller, idempotency.Asked], Awaitable["Edge"]]
 
 
-class World(Protocol):
+class Context(Protocol):
     """What a service loads to decide: it can at least find a subject by id (None: there is none).
 
     `relations` says how who asks stands to the subject of the message, by the locked rows.
@@ -85,7 +85,7 @@ class Edge:
     _last: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def receive(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Any:
-        """Locks the dossier, loads its world, and lets the message move it. Answers the world as it is then.
+        """Locks the dossier, loads its context, and lets the message move it. Answers the context as it is then.
 
         With `subject` the command must be the caller's, and the request must say by If-Match which line of it was
         seen. Raises Refused.
@@ -93,18 +93,18 @@ class Edge:
         registry = self.node.registry
         incoming = self.incoming(message, dossier, subject)
         self.uow = await begin(self.tx, registry.producer, {dossier})
-        world = await registry.load(self.tx, self.uow, [incoming])
+        context = await registry.load(self.tx, self.uow, [incoming])
         if subject is not None:
-            self.admit(world, incoming)
-        self.decide(world, self.uow, incoming)
-        return world
+            self.admit(context, incoming)
+        self.decide(context, self.uow, incoming)
+        return context
 
-    def decide(self, world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+    def decide(self, context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
         """Lets a message move its dossier, and remembers what the answer will be about."""
         before, subject = len(uow.moves), incoming.subject or incoming.dossier
         with uow.together(incoming.dossier):
-            self.node.registry.handlers[type(incoming.message)](world, uow, incoming)
-        self.entity = about(self.node.registry.nouns, uow.moves[before:], subject, world.find(subject))
+            self.node.registry.handlers[type(incoming.message)](context, uow, incoming)
+        self.entity = about(self.node.registry.nouns, uow.moves[before:], subject, context.find(subject))
 
     def incoming(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Incoming[Any]:
         """A command as it is received: the caller is who acts."""
@@ -119,10 +119,10 @@ class Edge:
             traceparent=self.traceparent,
         )
 
-    def admit(self, world: World, incoming: Incoming[Any]) -> None:
+    def admit(self, context: Context, incoming: Incoming[Any]) -> None:
         """Is the command the caller's, and the subject as it was seen? Raises NotEntitled, or as `match`."""
-        entitle(incoming, world.relations(incoming))
-        self.match(world.find(incoming.subject) if incoming.subject else None)
+        entitle(incoming, context.relations(incoming))
+        self.match(context.find(incoming.subject) if incoming.subject else None)
 
     def match(self, subject: Subject | None) -> None:
         """Compares If-Match with the subject's line. Raises PreconditionRequired, Stale."""

@@ -63,7 +63,7 @@ class Seat(Edge):
     committed: asyncio.Future[None] = field(default_factory=_promised)
 
     async def receive_grouped(self, message: Any, dossier: UUID, scope: Scope) -> Any:
-        """The world after the message has moved the dossier; None: the caller may act on no such dossier.
+        """The context after the message has moved the dossier; None: the caller may act on no such dossier.
 
         If-Match must tell which line of it was seen. Raises Refused, and Answered if it was asked before.
         """
@@ -155,10 +155,10 @@ class Together:
         await _admit(tx, seats, self._node.directory)
         uow = await self._begin(tx, seats)
         admitted = [seat for seat in seats if seat.refusal is None]
-        world = await registry.load(tx, uow, [seat.wish for seat in admitted])
-        decided = [seat for seat in admitted if self._receive(uow, world, seat)]
+        context = await registry.load(tx, uow, [seat.wish for seat in admitted])
+        decided = [seat for seat in admitted if self._receive(uow, context, seat)]
         for seat in decided:
-            seat.decided.set_result(world)
+            seat.decided.set_result(context)
         answers = await asyncio.gather(*(seat.answer for seat in decided), return_exceptions=True)
         rows = [answer for answer in answers if not isinstance(answer, BaseException)]
         if len(rows) < len(decided):
@@ -180,11 +180,11 @@ class Together:
             seat.refusal = told or seat.refusal
         return uow
 
-    def _receive(self, uow: UnitOfWork, world: Any, seat: Seat) -> bool:
+    def _receive(self, uow: UnitOfWork, context: Any, seat: Seat) -> bool:
         """Does it move its dossier?"""
         try:
-            seat.admit(world, seat.wish)
-            seat.decide(world, uow, seat.wish)
+            seat.admit(context, seat.wish)
+            seat.decide(context, uow, seat.wish)
         except Refused as refusal:
             seat.refusal = refusal
             return False

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payment.charge.commands import Failed, Paid, Pay, Reported, Started, TakeCash, Unpaid
+from payment.charge.context import Context
 from payment.charge.handlers import OUTCOME
 from payment.charge.machine import State, TimePasses
 from payment.charge.models import Charge
-from payment.charge.world import World
 from payment.ledger.models import Line
 from payment.registry import REGISTRY
 from shared.contracts.workflow import CaseRefused, CaseWithdrawn
@@ -36,35 +36,35 @@ ATTEMPTS = st.integers(0, 2)
 
 @dataclass
 class Played:
-    """One charge, its world, and every line of the ledger it has come to. `proved`: what came, by transaction."""
+    """One charge, its context, and every line of the ledger it has come to. `proved`: what came, by transaction."""
 
     uow: UnitOfWork = field(default_factory=lambda: UnitOfWork("payment", {ID: Stream(0, b"", {})}, NOON))
-    world: World = field(default_factory=lambda: World({}, {ID: known.DOSSIER}, {}))
+    context: Context = field(default_factory=lambda: Context({}, {ID: known.DOSSIER}, {}))
     proved: dict[str, int] = field(default_factory=dict)
 
     @property
     def charge(self) -> Charge:
-        [charge] = self.world.charges.values()
+        [charge] = self.context.charges.values()
         return charge
 
     def receive(self, message: Any) -> bool:
         """Whether it was taken, moving something or not."""
-        subject = self.charge.id if self.world.charges else None
+        subject = self.charge.id if self.context.charges else None
         incoming = Incoming(message=message, dossier=ID, subject=subject, actor="x", role="x", agency=dossiers.DESK)
         if subject:
-            self.world.numbers[subject] = self.uow.streams[ID].said
+            self.context.numbers[subject] = self.uow.streams[ID].said
         if isinstance(message, Paid) and subject:
             self.uow.to_dos.pop((subject, OUTCOME), None)
         try:
             with self.uow.together(ID):
-                REGISTRY.handlers[type(message)](self.world, self.uow, incoming)
+                REGISTRY.handlers[type(message)](self.context, self.uow, incoming)
         except Refused:
             return False
         return True
 
     def attempt(self, number: int) -> str:
         """One of our references, by the order they were made in."""
-        references = list(self.world.attempts)
+        references = list(self.context.attempts)
         return references[number % len(references)] if references else known.REFERENCE
 
     def balance(self) -> Counter[str]:
@@ -109,8 +109,8 @@ def test_what_was_confirmed_is_booked_once_and_nothing_else(history: list[tuple[
     assert balance["received:national-platform"] == sum(played.proved.values())
     assert -balance["owed"] == charge.owed
     assert -sum(balance[kind] for kind in EARNED) == (AMOUNT if charge.kept else 0)
-    assert [payment.reference for payment in played.world.payments.get(charge.id, [])] == [
-        *dict.fromkeys(payment.reference for payment in played.world.payments.get(charge.id, []))
+    assert [payment.reference for payment in played.context.payments.get(charge.id, [])] == [
+        *dict.fromkeys(payment.reference for payment in played.context.payments.get(charge.id, []))
     ]
 
 
@@ -129,7 +129,7 @@ def test_where_nobody_can_be_asked_only_the_exact_amount_is_booked(history: list
 
 
 def booked(played: Played) -> set[str]:
-    found = played.world.payments.get(played.charge.id, [])
+    found = played.context.payments.get(played.charge.id, [])
     return {payment.reference for payment in found if payment.provider != "cash"}
 
 
@@ -139,4 +139,4 @@ def test_as_long_as_an_attempt_may_bring_money_it_is_asked_about(history: list[t
     played = play([each for each in history if each[1] is not Unpaid])
     charge = played.charge
     asked = played.uow.to_dos.get((charge.id, OUTCOME)) is not None
-    assert asked or charge.state == State.ASKING or not played.world.is_looked_for(charge)
+    assert asked or charge.state == State.ASKING or not played.context.is_looked_for(charge)

@@ -10,8 +10,8 @@ import pytest
 
 from postal.consignment import handlers
 from postal.consignment.commands import Knocked, Looked, Ordered, Scan
+from postal.consignment.context import Context
 from postal.consignment.models import Consignment, Line
-from postal.consignment.world import World
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import uuid7
@@ -30,15 +30,15 @@ class Desk:
 
     def __init__(self) -> None:
         self.row = Consignment(id=uuid7(), dossier=uuid7(), state="created", line=2, waybill=WAYBILL)
-        self.world = World(EVERY, {self.row.id: self.row}, {}, {})
+        self.context = Context(EVERY, {self.row.id: self.row}, {}, {})
         self.streams = {self.row.dossier: Stream(said=2)}
 
     def receives(self, message: Any, by: Any) -> UnitOfWork:
         uow = UnitOfWork("postal", self.streams, NOW)
         told: Incoming[Any] = incoming(message, self.row.dossier, subject=self.row.id)
         with uow.together(self.row.dossier):
-            by(self.world, uow, told)
-        self.world.lines |= {record for record in uow.learned.values() if isinstance(record, Line)}
+            by(self.context, uow, told)
+        self.context.lines |= {record for record in uow.learned.values() if isinstance(record, Line)}
         return uow
 
     def looks(self, *statuses: int, knocks: int = 0) -> UnitOfWork:
@@ -110,7 +110,7 @@ def test_the_first_end_is_the_end(desk: Desk, statuses: tuple[int, ...], end: st
 def test_a_fresh_order_is_looked_at_at_once(desk: Desk) -> None:
     """A webhook may have come before we knew the waybill."""
     desk.row = replace(desk.row, state="requested", waybill=None)
-    desk.world.consignments = {desk.row.id: desk.row}
+    desk.context.consignments = {desk.row.id: desk.row}
     uow = desk.receives(Ordered(carrier="myvnpost", waybill=WAYBILL), handlers.answered)
     assert (said(uow), desk.next_look(uow)) == (["ConsignmentCreated"], NOW)
 
@@ -122,6 +122,6 @@ def test_nothing_is_posted_for_a_dossier_nobody_accepted(desk: Desk) -> None:
 
 
 def test_what_is_not_there_is_not_looked_at(desk: Desk) -> None:
-    desk.world.consignments = {}
+    desk.context.consignments = {}
     with pytest.raises(NotFound):
         desk.looks(14)

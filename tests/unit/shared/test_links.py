@@ -168,8 +168,8 @@ def test_publishing_says_where(kind: str, content: Document, refused: type[Inval
     whole = DOCUMENTS[kind].model_validate(content).model_dump(mode="json", by_alias=True)
     message = Publish(ProcedurePublished, kind, content["code"], whole)
     incoming = Incoming(message=message, dossier=named(kind, content["code"]), actor="operator:one", role="operator")
-    world, uow = SimpleNamespace(documents=province()), UnitOfWork("intake", {}, NOON)
+    context, uow = SimpleNamespace(documents=province()), UnitOfWork("intake", {}, NOON)
     with pytest.raises(refused) as told:
-        publish(world, uow, incoming)
+        publish(context, uow, incoming)
     found: Any = told.value.errors if isinstance(told.value, Invalid) else told.value.more["errors"]
     assert [each.pointer for each in found] == [pointer]

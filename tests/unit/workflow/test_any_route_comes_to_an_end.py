@@ -61,7 +61,7 @@ def nothing_is_lost(journey: Journey) -> None:
         assert not journey.deadlines(), "a deadline of a case that is over"
     else:
         assert journey.waits_for(), f"{journey.case.state}, and nothing is waited for: {journey.said}"
-    tasks = journey.world.tasks[journey.case.id]
+    tasks = journey.context.tasks[journey.case.id]
     at_work = Counter(task.step for task in tasks if task.state != TaskState.CANCELLED)
     assert max(at_work.values(), default=1) == 1, f"a step is done twice: {at_work}"
     behind = journey.done()

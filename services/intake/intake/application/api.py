@@ -17,11 +17,11 @@ from intake.application.rules import asked_now, check_applicant
 from intake.application.schemas import ApplicationView, VersionText, VersionView
 from intake.dossier import commands as ask
 from intake.dossier.api import Reader, Writer, alone, find, missing, scope, written
+from intake.dossier.context import Context
 from intake.dossier.errors import NotEditable, SameApplicant
 from intake.dossier.handlers import not_theirs
 from intake.dossier.models import SEE
 from intake.dossier.rules import is_theirs
-from intake.dossier.world import World
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound
 from shared.kernel.journal import begin
@@ -54,11 +54,11 @@ async def edit(edge: Writer, dossier: UUID, application: ask.Application, respon
     """
     await find(edge, dossier)
     uow = await begin(edge.tx, edge.node.registry.producer, {dossier})
-    world: World = await edge.node.registry.load(edge.tx, uow, [])
-    row, before = world.dossiers[dossier], await store.read(edge.tx, dossier, *scope(edge.caller))
+    context: Context = await edge.node.registry.load(edge.tx, uow, [])
+    row, before = context.dossiers[dossier], await store.read(edge.tx, dossier, *scope(edge.caller))
     if not is_theirs(row.channel, row.desk, edge.caller.role, edge.caller.agency):
         raise not_theirs()
-    asked_now(row, world.progress.get(dossier))
+    asked_now(row, context.progress.get(dossier))
     check_applicant(row, json.loads(before["applicant"]), application.applicant)
     edge.match_tag(f'"r{before["revision"]}"')
     applicant, answers = written(application)

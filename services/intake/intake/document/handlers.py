@@ -16,11 +16,11 @@ from intake.document import rules, store
 from intake.document.errors import AnotherDocument, EmptyFile
 from intake.document.store import Documents, Received
 from intake.dossier.api import alone, missing
+from intake.dossier.context import Context
 from intake.dossier.errors import UnknownCode
 from intake.dossier.handlers import not_theirs
 from intake.dossier.models import FIND
 from intake.dossier.rules import Facts, is_theirs
-from intake.dossier.world import World
 from intake.quota.errors import TooMany
 from intake.quota.store import charge, foresee
 from shared.contracts.reference import Component
@@ -138,8 +138,8 @@ async def wanted(tx: Tx, node: Node, caller: Caller, dossier: UUID, code: str) -
 async def facts_of(tx: Tx, node: Node, caller: Caller, dossier: UUID) -> Facts:
     """The dossier, locked, for who writes it and while it can be changed. Raises Forbidden, NotEditable."""
     uow = await begin(tx, node.registry.producer, {dossier})
-    world: World = await node.registry.load(tx, uow, [])
-    facts = world.facts(world.dossiers[dossier], uow.now)
+    context: Context = await node.registry.load(tx, uow, [])
+    facts = context.facts(context.dossiers[dossier], uow.now)
     if not is_theirs(facts.dossier.channel, facts.dossier.desk, caller.role, caller.agency):
         raise not_theirs()
     asked_now(facts.dossier, facts.told)

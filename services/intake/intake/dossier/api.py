@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from intake.dossier import commands as ask
+from intake.dossier.context import Context
 from intake.dossier.errors import NotOffered
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import FIND, SEE, dossiers, listing, seen_by
 from intake.dossier.schemas import DossierView, Told, told
-from intake.dossier.world import World
 from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.ids import uuid7
 from shared.web.auth import Caller, Role, by
@@ -63,11 +63,11 @@ async def draft(
     """Begins a dossier. Applicants apply online for themselves; officers at their own desk for who stands there."""
     _may_draft(edge.caller, command)
     dossier = uuid7()
-    world: World = await edge.receive(command, dossier)
-    token = world.tokens[dossier] = secrets.token_hex(16)
+    context: Context = await edge.receive(command, dossier)
+    token = context.tokens[dossier] = secrets.token_hex(16)
     edge.before_end(_keep_application, dossier, token, command.application)
     response.headers["Location"] = f"/v1/dossiers/{dossier}"
-    return _answer(edge, world, dossier, response)
+    return _answer(edge, context, dossier, response)
 
 
 def _may_draft(caller: Caller, command: ask.Draft) -> None:
@@ -139,10 +139,10 @@ async def submit(
     seat: Annotated[Seat, Depends(asking_together(ask.Submit))], dossier: UUID, response: Response
 ) -> DossierView:
     """Hands the dossier in. 422 lists what is missing."""
-    world: World | None = await seat.receive_grouped(ask.Submit(), dossier, (SEE, *scope(seat.caller)))
-    if world is None:
+    context: Context | None = await seat.receive_grouped(ask.Submit(), dossier, (SEE, *scope(seat.caller)))
+    if context is None:
         raise missing()
-    return _answer(seat, world, dossier, response)
+    return _answer(seat, context, dossier, response)
 
 
 @router.post("/{dossier}/supplement", responses=SEEN)
@@ -197,16 +197,18 @@ def missing() -> NotFound:
 async def move(edge: Edge, dossier: UUID, command: Any, response: Response) -> DossierView:
     """One command to one dossier the caller may see, as it was last seen. Whose it is, the command says."""
     await find(edge, dossier, SEE)
-    world: World = await edge.receive(command, dossier, dossier)
-    return _answer(edge, world, dossier, response)
+    context: Context = await edge.receive(command, dossier, dossier)
+    return _answer(edge, context, dossier, response)
 
 
-def _answer(edge: Edge, world: World, dossier: UUID, response: Response) -> DossierView:
-    row = world.dossiers[dossier]
+def _answer(edge: Edge, context: Context, dossier: UUID, response: Response) -> DossierView:
+    row = context.dossiers[dossier]
     response.headers["ETag"] = etag(row.line)
-    case = (known := world.progress.get(dossier)) and Told(**{name: getattr(known, name) for name in Told.model_fields})
+    case = (known := context.progress.get(dossier)) and Told(
+        **{name: getattr(known, name) for name in Told.model_fields}
+    )
     columns = {c.name: getattr(row, c.name) for c in DOSSIER.columns}
-    return _view(columns | {"tracking": world.tokens[dossier]}, case or None, edge.caller)
+    return _view(columns | {"tracking": context.tokens[dossier]}, case or None, edge.caller)
 
 
 def _view(row: dict[str, Any], case: Told | None, caller: Caller) -> DossierView:

@@ -6,9 +6,9 @@ import dataclasses
 from datetime import datetime
 from typing import Any
 
+from intake.dossier.context import HANDING_IN, Context
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Involved, Progress
-from intake.dossier.world import HANDING_IN, World
 from intake.notice.handlers import tell
 from intake.tracking.handlers import remember
 from intake.version.models import Version
@@ -44,15 +44,15 @@ ON_THE_WAY = (
 )
 
 
-def move(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def move(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """A command or a deadline: the dossier receives it, and the applicant is told what came of it."""
-    dossier = world.dossiers.get(incoming.dossier)
+    dossier = context.dossiers.get(incoming.dossier)
     if dossier is None:
-        dossier = world.dossiers[incoming.dossier] = Dossier(id=incoming.dossier, dossier=incoming.dossier)
-    if said := advance(uow, DOSSIER, dossier, world.facts(dossier, uow.now), incoming):
+        dossier = context.dossiers[incoming.dossier] = Dossier(id=incoming.dossier, dossier=incoming.dossier)
+    if said := advance(uow, DOSSIER, dossier, context.facts(dossier, uow.now), incoming):
         if isinstance(incoming.message, HANDING_IN):
-            _keep_version(world, uow, said)
-        tell(world, uow, incoming, said, uow.moves[-1].id)
+            _keep_version(context, uow, said)
+        tell(context, uow, incoming, said, uow.moves[-1].id)
 
 
 def not_theirs() -> Forbidden:
@@ -60,10 +60,10 @@ def not_theirs() -> Forbidden:
     return Forbidden("Only who applies writes this dossier.", "Chỉ người nộp mới được sửa và nộp hồ sơ này.")
 
 
-def _keep_version(world: World, uow: UnitOfWork, said: Any) -> None:
+def _keep_version(context: Context, uow: UnitOfWork, said: Any) -> None:
     """What the move on top of the unit of work has handed in, as it was."""
     entry = uow.moves[-1]
-    written = world.written[entry.dossier]
+    written = context.written[entry.dossier]
     papers = [{"document": str(one.document), "component": one.component, "sha256": one.sha256} for one in said.papers]
     uow.learn(
         Version(
@@ -79,12 +79,12 @@ def _keep_version(world: World, uow: UnitOfWork, said: Any) -> None:
     )
 
 
-def involve(_world: World, uow: UnitOfWork, incoming: Incoming[workflow.TaskOpened]) -> None:
+def involve(_context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskOpened]) -> None:
     """An agency has work to do on it, and may read it from now on."""
     uow.learn(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
 
 
-def follow(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """Workflow has told something: the applicant will see it. Raises NotYet before the case was received."""
     event = incoming.message
     if isinstance(event, workflow.CaseReceived):
@@ -97,19 +97,19 @@ def follow(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
             withdrawal_declined=False,
             at=incoming.at or uow.now,
         )
-    elif incoming.dossier in world.progress:
-        known = world.progress[incoming.dossier]
+    elif incoming.dossier in context.progress:
+        known = context.progress[incoming.dossier]
     else:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận xử lý.")
-    world.progress[incoming.dossier] = told = _follow(known, event, incoming.at or uow.now)
+    context.progress[incoming.dossier] = told = _follow(known, event, incoming.at or uow.now)
     uow.learn(told)
-    note(world, uow, incoming)
+    note(context, uow, incoming)
 
 
-def note(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def note(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """Kept for the dossier's history, and told to the applicant."""
     remember(uow, incoming)
-    tell(world, uow, incoming, incoming.message, incoming.id)
+    tell(context, uow, incoming, incoming.message, incoming.id)
 
 
 def _follow(known: Progress, event: Any, at: datetime) -> Progress:

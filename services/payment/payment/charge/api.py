@@ -10,10 +10,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from payment.charge import commands as ask
+from payment.charge.context import Context
 from payment.charge.machine import CHARGE, State
 from payment.charge.models import SEE, charges, listing, seen_by
 from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts, ReportView
-from payment.charge.world import World
 from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import SEEN, TAGGED, Door, Edge, asking, etag
@@ -94,12 +94,12 @@ async def _move(edge: Edge, charge: UUID, command: Any, response: Response) -> C
     dossier = await edge.tx.value(SEE, charge, *scope(edge.caller))
     if dossier is None:
         raise missing()
-    world: World = await edge.receive(command, dossier, charge)
-    row = world.charges[charge]
+    context: Context = await edge.receive(command, dossier, charge)
+    row = context.charges[charge]
     response.headers["ETag"] = etag(row.line)
-    attempt = world.attempts.get(row.asked or "")
-    payments = [dataclasses.asdict(payment) for payment in world.payments.get(charge, ())]
-    more = {"code": world.dossiers[dossier].code, "url": attempt and attempt.url, "payments": payments}
+    attempt = context.attempts.get(row.asked or "")
+    payments = [dataclasses.asdict(payment) for payment in context.payments.get(charge, ())]
+    more = {"code": context.dossiers[dossier].code, "url": attempt and attempt.url, "payments": payments}
     return _view({column.name: getattr(row, column.name) for column in CHARGE.columns} | more, edge.caller)
 
 

@@ -10,10 +10,10 @@ import dataclasses
 from typing import Any
 
 from payment.charge.commands import Failed, Paid, Reported, Started, TakeCash
+from payment.charge.context import Context
 from payment.charge.machine import CHARGE
 from payment.charge.models import Attempt, Charge, Dossier, Payment, amounts
 from payment.charge.rules import is_exact, is_fee
-from payment.charge.world import World
 from payment.ledger.rules import Entry
 from shared.contracts import payment as events
 from shared.contracts import workflow
@@ -28,7 +28,7 @@ OUTCOME = "outcome"
 OTHER_AMOUNT = "other-amount"  # PaymentFailed's code where the provider says none: it has brought something else
 
 
-def learn_case(world: World, uow: UnitOfWork, incoming: Incoming[workflow.CaseReceived]) -> None:
+def learn_case(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.CaseReceived]) -> None:
     """Keeps whose dossier it is. Workflow says this before any fee, and receiving keeps its order."""
     said = incoming.message
     dossier = Dossier(
@@ -40,50 +40,52 @@ def learn_case(world: World, uow: UnitOfWork, incoming: Incoming[workflow.CaseRe
         agency=said.agency,
         owner=said.owner,
     )
-    world.dossiers[incoming.dossier] = dossier
+    context.dossiers[incoming.dossier] = dossier
     uow.learn(dossier)
 
 
-def open_charge(world: World, uow: UnitOfWork, incoming: Incoming[workflow.FeeRequested]) -> None:
+def open_charge(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.FeeRequested]) -> None:
     """A fee is asked for: one charge per dossier and step."""
-    if incoming.dossier not in world.dossiers:
+    if incoming.dossier not in context.dossiers:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
     key = named("charge", f"{incoming.dossier}.{incoming.message.step}")
-    world.charges.setdefault(key, Charge(id=key, dossier=incoming.dossier))
-    _receive(world, uow, world.charges[key], incoming)
+    context.charges.setdefault(key, Charge(id=key, dossier=incoming.dossier))
+    _receive(context, uow, context.charges[key], incoming)
 
 
-def case_ends(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def case_ends(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """The case has come to nothing: so has every charge of it."""
-    for charge in world.of(incoming.dossier):
-        _receive(world, uow, charge, incoming)
+    for charge in context.of(incoming.dossier):
+        _receive(context, uow, charge, incoming)
 
 
-def charge_receives(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def charge_receives(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """What concerns one charge: a command, its deadline, what a provider says when it is asked."""
-    charge = _concerned(world, incoming)
+    charge = _concerned(context, incoming)
     if isinstance(
-        _receive(world, uow, charge, incoming), events.PaymentFellShort
+        _receive(context, uow, charge, incoming), events.PaymentFellShort
     ):  # so this attempt has brought nothing
-        _receive(world, uow, charge, incoming.instead(Failed(reference=incoming.message.reference, code=OTHER_AMOUNT)))
-    if isinstance(incoming.message, Paid | TakeCash) and world.is_looked_for(charge):
+        _receive(
+            context, uow, charge, incoming.instead(Failed(reference=incoming.message.reference, code=OTHER_AMOUNT))
+        )
+    if isinstance(incoming.message, Paid | TakeCash) and context.is_looked_for(charge):
         look(uow, charge)
 
 
-def provider_reports(world: World, uow: UnitOfWork, incoming: Incoming[Reported]) -> None:
+def provider_reports(context: Context, uow: UnitOfWork, incoming: Incoming[Reported]) -> None:
     """What a provider says by itself: it is asked at once, or believed if it cannot be asked."""
-    charge, report = _concerned(world, incoming), incoming.message
-    facts = world.facts(charge, incoming, uow.now)
-    if _receive(world, uow, charge, incoming) is None:
+    charge, report = _concerned(context, incoming), incoming.message
+    facts = context.facts(charge, incoming, uow.now)
+    if _receive(context, uow, charge, incoming) is None:
         return
     if not report.final:
         if report.transaction not in facts.booked:
             look(uow, charge)
     elif is_exact(facts, report):
-        _receive(world, uow, charge, incoming.instead(_paid(report, uow)))
+        _receive(context, uow, charge, incoming.instead(_paid(report, uow)))
     else:
         code = OTHER_AMOUNT if report.paid else report.code
-        _receive(world, uow, charge, incoming.instead(Failed(reference=report.reference, code=code)))
+        _receive(context, uow, charge, incoming.instead(Failed(reference=report.reference, code=code)))
 
 
 def look(uow: UnitOfWork, charge: Charge) -> None:
@@ -91,8 +93,8 @@ def look(uow: UnitOfWork, charge: Charge) -> None:
     uow.to_dos[charge.id, OUTCOME] = Todo(charge.dossier, charge.id, OUTCOME, "call", charge.line, uow.now)
 
 
-def _concerned(world: World, incoming: Incoming[Any]) -> Charge:
-    charge = world.concerned(incoming)
+def _concerned(context: Context, incoming: Incoming[Any]) -> Charge:
+    charge = context.concerned(incoming)
     if charge is None:
         raise NotFound("There is no such charge.", "Không có khoản thu này.")
     return charge
@@ -109,15 +111,15 @@ def _paid(report: Reported, uow: UnitOfWork) -> Paid:
     )
 
 
-def _receive(world: World, uow: UnitOfWork, charge: Charge, incoming: Incoming[Any]) -> Event | None:
-    event = advance(uow, CHARGE, charge, world.facts(charge, incoming, uow.now), incoming)
+def _receive(context: Context, uow: UnitOfWork, charge: Charge, incoming: Incoming[Any]) -> Event | None:
+    event = advance(uow, CHARGE, charge, context.facts(charge, incoming, uow.now), incoming)
     match event:
         case events.PaymentAsked():
-            _keep(world, uow, _attempt(charge, event))
+            _keep(context, uow, _attempt(charge, event))
         case events.PaymentStarted() if isinstance(incoming.message, Started):
-            _keep(world, uow, dataclasses.replace(world.attempts[event.reference], url=incoming.message.url))
+            _keep(context, uow, dataclasses.replace(context.attempts[event.reference], url=incoming.message.url))
         case events.ChargeSettled() | events.RefundOwed() | events.PaymentFellShort():
-            _enter(world, uow, charge, event)
+            _enter(context, uow, charge, event)
     return event
 
 
@@ -132,13 +134,13 @@ def _attempt(charge: Charge, event: events.PaymentAsked) -> Attempt:
     )
 
 
-def _keep(world: World, uow: UnitOfWork, attempt: Attempt) -> None:
-    world.attempts[attempt.reference] = attempt
+def _keep(context: Context, uow: UnitOfWork, attempt: Attempt) -> None:
+    context.attempts[attempt.reference] = attempt
     uow.learn(attempt)
 
 
 def _enter(
-    world: World,
+    context: Context,
     uow: UnitOfWork,
     charge: Charge,
     event: events.ChargeSettled | events.RefundOwed | events.PaymentFellShort,
@@ -158,4 +160,4 @@ def _enter(
         uow.learn(line)
     if came:
         payment = Payment(provider=event.provider, reference=event.reference, amount=came, at=uow.now)
-        world.payments.setdefault(charge.id, []).append(payment)
+        context.payments.setdefault(charge.id, []).append(payment)

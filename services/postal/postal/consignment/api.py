@@ -113,10 +113,10 @@ async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
         rows = await tx.fetch(KNOWN, sorted({item.item_code for item in notice.data}))
         uow = await begin(tx, node.registry.producer, {row["dossier"] for row in rows})
         knocks = [_incoming(row, correlation) for row in rows]
-        world = await node.registry.load(tx, uow, knocks)
+        context = await node.registry.load(tx, uow, knocks)
         for each in knocks:
             with uow.together(each.dossier):
-                node.registry.handlers[Knocked](world, uow, each)
+                node.registry.handlers[Knocked](context, uow, each)
         await write(tx, uow)
     node.committed(uow)
     return len(rows)

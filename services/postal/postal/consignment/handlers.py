@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from postal.consignment.commands import Declined, Knocked, Looked, Ordered
+from postal.consignment.context import Context
 from postal.consignment.machine import CONSIGNMENT, LOOK, State
 from postal.consignment.models import Consignment, Dossier, Knocks, Line
 from postal.consignment.rules import Facts, lines_of, news_of
-from postal.consignment.world import World
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.errors import NotFound, NotYet
@@ -26,41 +26,41 @@ BY_POST = "post"
 LOOKED_AT = (State.CREATED, State.TRAVELLING)
 
 
-def learn(world: World, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
+def learn(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
     """A dossier was accepted: its code and who may see it are kept."""
     said = incoming.message
     known = Dossier(dossier=incoming.dossier, code=said.code, desk=said.desk, agency=said.agency, owner=said.owner)
-    world.dossiers[incoming.dossier] = known
+    context.dossiers[incoming.dossier] = known
     uow.learn(known)
 
 
-def request(world: World, uow: UnitOfWork, incoming: Incoming[CaseDecided]) -> None:
+def request(context: Context, uow: UnitOfWork, incoming: Incoming[CaseDecided]) -> None:
     """A result that is to come by post asks for its consignment. Raises NotYet before the dossier was accepted."""
     if incoming.message.returns != BY_POST:
         return
-    if incoming.dossier not in world.dossiers:
+    if incoming.dossier not in context.dossiers:
         raise NotYet("The dossier was not accepted yet.", "Hồ sơ chưa được tiếp nhận.")
     key = named("consignment", str(incoming.dossier))
-    row = world.consignments.setdefault(key, Consignment(id=key, dossier=incoming.dossier))
+    row = context.consignments.setdefault(key, Consignment(id=key, dossier=incoming.dossier))
     advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming)
 
 
-def answered(world: World, uow: UnitOfWork, incoming: Incoming[Ordered | Declined]) -> None:
+def answered(context: Context, uow: UnitOfWork, incoming: Incoming[Ordered | Declined]) -> None:
     """The carrier's answer to the order."""
-    row = _row(world, incoming)
+    row = _row(context, incoming)
     advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming)
 
 
-def looked(world: World, uow: UnitOfWork, incoming: Incoming[Looked]) -> None:
+def looked(context: Context, uow: UnitOfWork, incoming: Incoming[Looked]) -> None:
     """What is new in the carrier's history is received, line by line; then a date for the next look."""
-    row = _row(world, incoming)
+    row = _row(context, incoming)
     for line in lines_of(row.id, incoming.message.scans):
-        if line not in world.lines:
+        if line not in context.lines:
             uow.learn(line)
             _receive(uow, row, line, incoming)
     if row.state in LOOKED_AT:
-        missed = world.knocks.get(row.id, 0) != incoming.message.knocks
-        look(uow, row, uow.now if missed else uow.now + world.every)
+        missed = context.knocks.get(row.id, 0) != incoming.message.knocks
+        look(uow, row, uow.now if missed else uow.now + context.every)
 
 
 def _receive(uow: UnitOfWork, row: Consignment, line: Line, incoming: Incoming[Any]) -> None:
@@ -71,12 +71,12 @@ def _receive(uow: UnitOfWork, row: Consignment, line: Line, incoming: Incoming[A
         advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming.instead(news, id=cause))
 
 
-def knocked(world: World, uow: UnitOfWork, incoming: Incoming[Knocked]) -> None:
+def knocked(context: Context, uow: UnitOfWork, incoming: Incoming[Knocked]) -> None:
     """The carrier has news: look now. The count tells a look already under way that it may have come too early."""
-    row = _row(world, incoming)
+    row = _row(context, incoming)
     if row.state in LOOKED_AT:
-        world.knocks[row.id] = world.knocks.get(row.id, 0) + 1
-        uow.learn(Knocks(consignment=row.id, times=world.knocks[row.id]))
+        context.knocks[row.id] = context.knocks.get(row.id, 0) + 1
+        uow.learn(Knocks(consignment=row.id, times=context.knocks[row.id]))
         look(uow, row, uow.now)
 
 
@@ -85,8 +85,8 @@ def look(uow: UnitOfWork, row: Consignment, at: datetime) -> None:
     uow.to_dos[row.id, LOOK] = Todo(row.dossier, row.id, LOOK, "call", row.line, at)
 
 
-def _row(world: World, incoming: Incoming[Any]) -> Consignment:
-    row = world.consignments.get(incoming.subject) if incoming.subject else None
+def _row(context: Context, incoming: Incoming[Any]) -> Consignment:
+    row = context.consignments.get(incoming.subject) if incoming.subject else None
     if row is None:
         raise NotFound("There is no such consignment.", "Không có bưu gửi này.")
     return row

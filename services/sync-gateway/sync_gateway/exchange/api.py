@@ -13,10 +13,10 @@ from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import SEEN, TAGGED, Door, Edge, asking, etag
 from sync_gateway.exchange.commands import Resend
+from sync_gateway.exchange.context import Context
 from sync_gateway.exchange.machine import EXCHANGE, State
 from sync_gateway.exchange.models import ATTEMPTS, FIND, exchanges, exchanges_of, lines_of, trouble_of
 from sync_gateway.exchange.schemas import Attempts, ExchangeDetail, Exchanges, ExchangeView, LineView, Refusal
-from sync_gateway.exchange.world import World
 
 router = APIRouter(prefix="/v1/exchanges", tags=["exchanges"], route_class=Door)
 
@@ -66,8 +66,8 @@ async def resend(edge: Annotated[Edge, Depends(asking(Resend))], exchange: UUID,
     dossier = await edge.tx.value(FIND, exchange)
     if dossier is None:
         raise missing()
-    world: World = await edge.receive(Resend(), dossier, exchange)
-    row = world.exchanges[dossier]
+    context: Context = await edge.receive(Resend(), dossier, exchange)
+    row = context.exchanges[dossier]
     response.headers["ETag"] = etag(row.line)
     return ExchangeView(**_fields({column.name: getattr(row, column.name) for column in EXCHANGE.columns}))
 

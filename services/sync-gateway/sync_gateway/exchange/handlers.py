@@ -14,38 +14,38 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
 from sync_gateway.exchange.commands import Declined
+from sync_gateway.exchange.context import Context
 from sync_gateway.exchange.machine import EXCHANGE
 from sync_gateway.exchange.models import Dossier, Exchange, Line, Submission, Trouble, exchange_of
 from sync_gateway.exchange.rules import NEWS
-from sync_gateway.exchange.world import World
 
 LONGEST = 500  # characters of the portal's words that are kept
 #: The portal counts in seconds, wants its lines in order, and takes equal ones for one line told twice.
 APART = timedelta(seconds=1)
 
 
-def submitted(world: World, uow: UnitOfWork, incoming: Incoming[intake.DossierSubmitted]) -> None:
+def submitted(context: Context, uow: UnitOfWork, incoming: Incoming[intake.DossierSubmitted]) -> None:
     """Handed in: the record will say when, and whether papers came in digital form."""
     submission = Submission(
         dossier=incoming.dossier, submitted_at=time_of(uow, incoming), digitised=bool(incoming.message.papers)
     )
-    world.submissions[incoming.dossier] = submission
+    context.submissions[incoming.dossier] = submission
     uow.learn(submission)
 
 
-def papers_came(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def papers_came(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """A supplement may bring the first paper in digital form. The portal receives of it with the next news."""
-    known = world.submissions.get(incoming.dossier)
+    known = context.submissions.get(incoming.dossier)
     if known is not None and incoming.message.papers:
-        submission = world.submissions[incoming.dossier] = dataclasses.replace(known, digitised=True)
+        submission = context.submissions[incoming.dossier] = dataclasses.replace(known, digitised=True)
         uow.learn(submission)
 
 
-def accepted(world: World, uow: UnitOfWork, incoming: Incoming[intake.DossierAccepted]) -> None:
+def accepted(context: Context, uow: UnitOfWork, incoming: Incoming[intake.DossierAccepted]) -> None:
     """The dossier has its code: the exchange begins."""
     exchange = Exchange(id=exchange_of(incoming.dossier), dossier=incoming.dossier)
-    exchange = world.exchanges.setdefault(incoming.dossier, exchange)
-    advance(uow, EXCHANGE, exchange, world.facts(exchange, uow.now), incoming)
+    exchange = context.exchanges.setdefault(incoming.dossier, exchange)
+    advance(uow, EXCHANGE, exchange, context.facts(exchange, uow.now), incoming)
     said = incoming.message
     dossier = Dossier(
         dossier=incoming.dossier,
@@ -60,24 +60,24 @@ def accepted(world: World, uow: UnitOfWork, incoming: Incoming[intake.DossierAcc
         due_at=said.due_at,
         last_at=said.accepted_at,
     )
-    _keep(world, uow, incoming, exchange, dossier, said.accepted_at)
+    _keep(context, uow, incoming, exchange, dossier, said.accepted_at)
 
 
-def news(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def news(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """Something the portal is told of an accepted dossier. Raises NotYet: the acceptance may still come."""
-    exchange = world.exchanges.get(incoming.dossier)
+    exchange = context.exchanges.get(incoming.dossier)
     if exchange is None or exchange.state is None:
         raise NotYet("Its acceptance was not received yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
-    advance(uow, EXCHANGE, exchange, world.facts(exchange, uow.now), incoming)
-    dossier = world.dossiers[incoming.dossier]
+    advance(uow, EXCHANGE, exchange, context.facts(exchange, uow.now), incoming)
+    dossier = context.dossiers[incoming.dossier]
     at = max(time_of(uow, incoming), dossier.last_at + APART)
-    _keep(world, uow, incoming, exchange, dataclasses.replace(dossier, **changes(incoming.message, at)), at)
+    _keep(context, uow, incoming, exchange, dataclasses.replace(dossier, **changes(incoming.message, at)), at)
 
 
-def moved(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def moved(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """An answer, a tick or a command: the exchange alone receives it."""
-    exchange = world.exchanges[incoming.dossier]
-    advance(uow, EXCHANGE, exchange, world.facts(exchange, uow.now), incoming)
+    exchange = context.exchanges[incoming.dossier]
+    advance(uow, EXCHANGE, exchange, context.facts(exchange, uow.now), incoming)
     if isinstance(incoming.message, Declined):
         code, words = (text.replace("\0", "")[:LONGEST] for text in (incoming.message.code, incoming.message.message))
         uow.learn(Trouble(dossier=incoming.dossier, code=code, message=words, at=uow.now))
@@ -111,7 +111,7 @@ def changes(event: Event, at: datetime) -> Mapping[str, Any]:
 
 
 def _keep(
-    world: World, uow: UnitOfWork, incoming: Incoming[Any], exchange: Exchange, dossier: Dossier, at: datetime
+    context: Context, uow: UnitOfWork, incoming: Incoming[Any], exchange: Exchange, dossier: Dossier, at: datetime
 ) -> None:
     """What the record says now, and the line of progress if this makes one. Nothing refuses any more."""
     what = NEWS[type(incoming.message)]
@@ -127,5 +127,5 @@ def _keep(
             due_at=dossier.due_at,
         )
         uow.learn(line)
-    world.dossiers[incoming.dossier] = dossier
+    context.dossiers[incoming.dossier] = dossier
     uow.learn(dossier)

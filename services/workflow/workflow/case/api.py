@@ -15,10 +15,10 @@ from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import SEEN, TAGGED, Door, Edge, asking, etag
 from workflow.case import commands as ask
+from workflow.case.context import Context
 from workflow.case.machine import CASE
 from workflow.case.models import SEE_CASE, cases, cases_of, tasks_of
 from workflow.case.schemas import Cases, CaseView, Tasks, TaskView
-from workflow.case.world import World
 from workflow.task.commands import Claim, Complete, Release
 from workflow.task.machine import TASK
 from workflow.task.models import SEE_TASK, tasks
@@ -132,8 +132,8 @@ async def _move_case(edge: Edge, key: UUID, command: Any, response: Response) ->
     """One command to one case the caller's agency may see, as it was last seen. Whose it is, the command says."""
     if await edge.tx.value(SEE_CASE, key, edge.caller.agency) is None:
         raise missing()
-    world: World = await edge.receive(command, key, key)
-    row = world.cases[key]
+    context: Context = await edge.receive(command, key, key)
+    row = context.cases[key]
     response.headers["ETag"] = etag(row.line)
     return _view(CaseView, CASE, _columns(CASE, row), edge.caller)
 
@@ -143,8 +143,8 @@ async def _move_task(edge: Edge, key: UUID, command: Any, response: Response) ->
     dossier = await edge.tx.value(SEE_TASK, key, edge.caller.agency)
     if dossier is None:
         raise missing()
-    world: World = await edge.receive(command, dossier, key)
-    row, case = world.task(key), world.cases[dossier]
+    context: Context = await edge.receive(command, dossier, key)
+    row, case = context.task(key), context.cases[dossier]
     assert row is not None, "it has just moved"
     response.headers["ETag"] = etag(row.line)
     more = {"code": case.code, "procedure": case.procedure, "case_due_at": case.due_at}

@@ -12,60 +12,60 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
 from workflow.case.commands import Collect
+from workflow.case.context import Context
 from workflow.case.machine import CASE, OVER, CaseState
 from workflow.case.models import Case
-from workflow.case.world import World
 from workflow.task.commands import Cancel, Complete, Open
 from workflow.task.machine import TASK
 from workflow.task.models import Task
 
 
-def receive(world: World, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
+def receive(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
     """A dossier was accepted: its case begins, at the route's first step."""
-    case = world.cases.get(incoming.dossier) or Case(id=incoming.dossier, dossier=incoming.dossier)
-    world.cases[incoming.dossier] = case
-    facts = world.facts(case, uow.now)
+    case = context.cases.get(incoming.dossier) or Case(id=incoming.dossier, dossier=incoming.dossier)
+    context.cases[incoming.dossier] = case
+    facts = context.facts(case, uow.now)
     advance(uow, CASE, case, facts, incoming)
-    _open(world, uow, case, incoming, facts.route.step(facts.route.first))
+    _open(context, uow, case, incoming, facts.route.step(facts.route.first))
 
 
-def claim(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def claim(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """The first claim of any task starts the processing."""
-    case, _ = _both(world, incoming)
-    task_receives(world, uow, incoming)
+    case, _ = _both(context, incoming)
+    task_receives(context, uow, incoming)
     if case.state == CaseState.RECEIVED:
-        advance(uow, CASE, case, world.facts(case, uow.now), incoming)
+        advance(uow, CASE, case, context.facts(case, uow.now), incoming)
 
 
-def task_receives(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def task_receives(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """What concerns a task alone."""
-    case, task = _both(world, incoming)
-    _advance_task(world, uow, case, task, incoming)
+    case, task = _both(context, incoming)
+    _advance_task(context, uow, case, task, incoming)
 
 
-def complete(world: World, uow: UnitOfWork, incoming: Incoming[Complete]) -> None:
+def complete(context: Context, uow: UnitOfWork, incoming: Incoming[Complete]) -> None:
     """The task is done; a signature or a return decides about the case; then its route goes on."""
-    case, task = _both(world, incoming)
-    step = world.facts(case, uow.now).route.step(task.step)
-    _advance_task(world, uow, case, task, incoming)
+    case, task = _both(context, incoming)
+    step = context.facts(case, uow.now).route.step(task.step)
+    _advance_task(context, uow, case, task, incoming)
     if step.kind in (Kind.SIGN, Kind.RETURN):
-        advance(uow, CASE, case, world.facts(case, uow.now, step), incoming)
-    _go_on(world, uow, case, incoming)
+        advance(uow, CASE, case, context.facts(case, uow.now, step), incoming)
+    _go_on(context, uow, case, incoming)
 
 
-def came_back(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def came_back(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """The post brought the result back: it waits at the desk, as if it had never been sent."""
-    case = _case(world, incoming)
-    if advance(uow, CASE, case, world.facts(case, uow.now), incoming):
-        steps = world.facts(case, uow.now).route.steps
-        _open(world, uow, case, incoming, next(step for step in steps if step.kind is Kind.RETURN))
+    case = _case(context, incoming)
+    if advance(uow, CASE, case, context.facts(case, uow.now), incoming):
+        steps = context.facts(case, uow.now).route.steps
+        _open(context, uow, case, incoming, next(step for step in steps if step.kind is Kind.RETURN))
 
 
-def case_receives(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+def case_receives(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """What concerns the case; its route goes on from where it stands then."""
-    case = _case(world, incoming)
-    if advance(uow, CASE, case, world.facts(case, uow.now), incoming):
-        _go_on(world, uow, case, incoming)
+    case = _case(context, incoming)
+    if advance(uow, CASE, case, context.facts(case, uow.now), incoming):
+        _go_on(context, uow, case, incoming)
 
 
 # ---- the route
@@ -74,44 +74,44 @@ def case_receives(world: World, uow: UnitOfWork, incoming: Incoming[Any]) -> Non
 WAITS = (CaseState.SUPPLEMENTING, CaseState.AWAITING_PAYMENT)
 
 
-def _go_on(world: World, uow: UnitOfWork, case: Case, incoming: Incoming[Any]) -> None:
+def _go_on(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any]) -> None:
     """Begins every step whose turn it is; of a case that is over, cancels all that is open, however it ended.
 
     A late payment revives a case whose other branches were cancelled: it is their turn again.
     """
     if case.state in OVER:
-        for task in world.open_tasks(case):
-            _advance_task(world, uow, case, task, incoming.instead(Cancel()))
+        for task in context.open_tasks(case):
+            _advance_task(context, uow, case, task, incoming.instead(Cancel()))
         return
-    for step in world.next(case, world.facts(case, uow.now)):
+    for step in context.next(case, context.facts(case, uow.now)):
         if step.kind is not Kind.COLLECT:
-            _open(world, uow, case, incoming, step)
+            _open(context, uow, case, incoming, step)
         elif case.state not in WAITS:
-            advance(uow, CASE, case, world.facts(case, uow.now), incoming.instead(Collect(step.code)))
+            advance(uow, CASE, case, context.facts(case, uow.now), incoming.instead(Collect(step.code)))
 
 
-def _open(world: World, uow: UnitOfWork, case: Case, incoming: Incoming[Any], step: Step) -> None:
+def _open(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any], step: Step) -> None:
     task = Task(id=uuid7(), dossier=case.id, step=step.code)
-    world.tasks.setdefault(case.id, []).append(task)
-    _advance_task(world, uow, case, task, incoming.instead(Open()))
+    context.tasks.setdefault(case.id, []).append(task)
+    _advance_task(context, uow, case, task, incoming.instead(Open()))
 
 
-def _advance_task(world: World, uow: UnitOfWork, case: Case, task: Task, incoming: Incoming[Any]) -> None:
-    facts = world.facts(case, uow.now)
-    advance(uow, TASK, task, world.task_facts(facts, task, facts.route.step(task.step), incoming), incoming)
+def _advance_task(context: Context, uow: UnitOfWork, case: Case, task: Task, incoming: Incoming[Any]) -> None:
+    facts = context.facts(case, uow.now)
+    advance(uow, TASK, task, context.task_facts(facts, task, facts.route.step(task.step), incoming), incoming)
 
 
 # ---- finding
 
 
-def _case(world: World, incoming: Incoming[Any]) -> Case:
-    if incoming.dossier not in world.cases:
+def _case(context: Context, incoming: Incoming[Any]) -> Case:
+    if incoming.dossier not in context.cases:
         raise NotYet("The dossier was not accepted yet.", "Hồ sơ chưa được tiếp nhận.")
-    return world.cases[incoming.dossier]
+    return context.cases[incoming.dossier]
 
 
-def _both(world: World, incoming: Incoming[Any]) -> tuple[Case, Task]:
-    task = world.task(incoming.subject)
+def _both(context: Context, incoming: Incoming[Any]) -> tuple[Case, Task]:
+    task = context.task(incoming.subject)
     if task is None:
         raise NotFound("There is no such task.", "Không có công việc này.")
-    return _case(world, incoming), task
+    return _case(context, incoming), task

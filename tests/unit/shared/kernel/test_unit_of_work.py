@@ -17,7 +17,21 @@ from shared.kernel.machine import Machine, Transition, Within
 from shared.kernel.streams import GENESIS, Stream
 from shared.kernel.unit_of_work import BODY_LIMIT, UnitOfWork
 from tests.support.toy import Toys
-from tests.support.toy_words import Ask, Close, E, Echo, Fade, Gossip, Nudge, Poke, Q, Question, Ring, World, fold_echo
+from tests.support.toy_words import (
+    Ask,
+    Close,
+    Context,
+    E,
+    Echo,
+    Fade,
+    Gossip,
+    Nudge,
+    Poke,
+    Q,
+    Question,
+    Ring,
+    fold_echo,
+)
 from tests.support.voice import Voice, incoming
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -38,16 +52,16 @@ def uow(toys: Toys, dossier: UUID) -> UnitOfWork:
     return UnitOfWork(toys.ask.producer, {dossier: Stream()}, NOW)
 
 
-def receive(toys: Toys, uow: UnitOfWork, world: World, dossier: UUID, *messages: object) -> None:
+def receive(toys: Toys, uow: UnitOfWork, context: Context, dossier: UUID, *messages: object) -> None:
     for message in messages:
         producer = toys.ask if isinstance(message, Ask | Poke | Close) else toys.echo
         with uow.together(dossier):
-            producer.handlers[type(message)](world, uow, incoming(message, dossier))
+            producer.handlers[type(message)](context, uow, incoming(message, dossier))
 
 
 def test_a_move_takes_the_next_line_and_follows_the_digest_before(toys: Toys, uow: UnitOfWork, dossier: UUID) -> None:
-    world = World({}, NOW)
-    receive(toys, uow, world, dossier, Ask(words="hi"), Poke(), Close())
+    context = Context({}, NOW)
+    receive(toys, uow, context, dossier, Ask(words="hi"), Poke(), Close())
     assert [(entry.line, entry.before, entry.after, entry.said) for entry in uow.moves] == [
         (1, None, "open", "Asked"),
         (2, "open", "open", "Poked"),
@@ -55,16 +69,16 @@ def test_a_move_takes_the_next_line_and_follows_the_digest_before(toys: Toys, uo
     ]
     assert [entry.previous for entry in uow.moves] == [GENESIS, uow.moves[0].digest, uow.moves[1].digest]
     assert all(entry.digest == digest_of(entry) for entry in uow.moves)
-    row = world.rows[dossier]
+    row = context.rows[dossier]
     assert (row.state, row.line, row.words, row.pokes) == (Q.CLOSED, 3, "hi", 1)
     stream = uow.streams[dossier]
     assert (stream.said, stream.digest) == (3, uow.moves[-1].digest)
     assert list(uow.created) == list(uow.subjects) == [dossier]
 
 
-def state_of(uow: UnitOfWork, world: World) -> tuple[object, ...]:
+def state_of(uow: UnitOfWork, context: Context) -> tuple[object, ...]:
     """Everything that would be written."""
-    rows = {key: repr(row) for key, row in world.rows.items()}
+    rows = {key: repr(row) for key, row in context.rows.items()}
     streams = {key: (s.said, s.digest, dict(s.checkpoints)) for key, s in uow.streams.items()}
     return (
         *(list(uow.moves), dict(uow.created), {key: repr(row) for key, (_, row) in uow.subjects.items()}),
@@ -76,39 +90,39 @@ def state_of(uow: UnitOfWork, world: World) -> tuple[object, ...]:
 def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, dossier: UUID, error: Exception) -> None:
     """Two subjects moved (one of them new), to-dos set and dropped, records learned: all as before."""
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
-    world = World({}, NOW)
-    receive(toys, uow, world, dossier, toys.Asked(words="hi", fades=60.0))
-    before, second = state_of(uow, world), Echo(id=uuid7(), dossier=dossier)
+    context = Context({}, NOW)
+    receive(toys, uow, context, dossier, toys.Asked(words="hi", fades=60.0))
+    before, second = state_of(uow, context), Echo(id=uuid7(), dossier=dossier)
 
     def both_move() -> None:
         with uow.together(dossier):
             message = incoming(toys.Rung(words="ding"), dossier)
-            advance(uow, toys.echo_noun, world.rows[dossier], world, message)
-            advance(uow, toys.echo_noun, second, world, incoming(toys.Asked(words="other", fades=5.0), dossier))
+            advance(uow, toys.echo_noun, context.rows[dossier], context, message)
+            advance(uow, toys.echo_noun, second, context, incoming(toys.Asked(words="other", fades=5.0), dossier))
             uow.learn(Gossip(dossier=dossier, about="Asked", words="changed"))
             uow.learn(Gossip(dossier=dossier, about="Rung", words="new"))
             raise error
 
     with pytest.raises(type(error)):
         both_move()
-    assert state_of(uow, world) == before
+    assert state_of(uow, context) == before
     assert (second.state, second.line, second.incoming) == (None, 0, 0)
 
 
 def test_after_a_refusal_the_next_message_takes_the_line_that_is_free_again(
     toys: Toys, uow: UnitOfWork, dossier: UUID
 ) -> None:
-    world = World({}, NOW)
-    receive(toys, uow, world, dossier, Ask())
+    context = Context({}, NOW)
+    receive(toys, uow, context, dossier, Ask())
     with pytest.raises(Refused):
-        receive(toys, uow, world, dossier, Ask())
-    receive(toys, uow, world, dossier, Poke())
+        receive(toys, uow, context, dossier, Ask())
+    receive(toys, uow, context, dossier, Poke())
     assert [entry.line for entry in uow.moves] == [1, 2]
 
 
 def test_a_body_that_is_too_large_is_refused(toys: Toys, uow: UnitOfWork, dossier: UUID) -> None:
     with pytest.raises(TooLarge):
-        receive(toys, uow, World({}, NOW), dossier, Ask(words="x" * BODY_LIMIT))
+        receive(toys, uow, Context({}, NOW), dossier, Ask(words="x" * BODY_LIMIT))
     assert uow.moves == []
 
 
@@ -129,20 +143,20 @@ def to_dos(uow: UnitOfWork) -> dict[str, int | None]:
 
 
 def test_a_to_do_is_set_when_its_state_is_entered_and_dropped_when_it_is_left(toys: Toys, dossier: UUID) -> None:
-    uow, world = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW), World({}, NOW)
-    receive(toys, uow, world, dossier, toys.Asked(words="", fades=60.0))
+    uow, context = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW), Context({}, NOW)
+    receive(toys, uow, context, dossier, toys.Asked(words="", fades=60.0))
     [todo] = [todo for todo in uow.to_dos.values() if todo]
     assert (todo.kind, todo.line, (todo.at - NOW).total_seconds()) == ("deadline", 1, 60)
-    receive(toys, uow, world, dossier, Nudge())
+    receive(toys, uow, context, dossier, Nudge())
     assert to_dos(uow) == {"Fade": 1}, "a stay keeps it"
-    receive(toys, uow, world, dossier, toys.Closed())
+    receive(toys, uow, context, dossier, toys.Closed())
     assert to_dos(uow) == {"Fade": None, "fetch": 3}
     assert uow.to_dos[dossier, "fetch"] == (dossier, dossier, "fetch", "call", 3, NOW)
 
 
 def test_a_deadline_without_a_moment_is_none(toys: Toys, dossier: UUID) -> None:
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
-    receive(toys, uow, World({}, NOW), dossier, toys.Asked(words=""))
+    receive(toys, uow, Context({}, NOW), dossier, toys.Asked(words=""))
     assert to_dos(uow) == {"Fade": None}
 
 

@@ -26,7 +26,7 @@ SUBMISSIONS = "select * from submissions where dossier = any($1::uuid[])"
 
 
 @dataclass(slots=True)
-class World:
+class Context:
     """What was loaded, by dossier. Exchanges are the rows that handlers move."""
 
     documents: Documents
@@ -51,14 +51,14 @@ class Load:
     def __init__(self) -> None:
         self._shelf = Shelf()
 
-    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         ids = list(uow.streams)
         accepted = (each.message for each in incoming if isinstance(each.message, DossierAccepted))
         pinned = {("procedure", each.procedure, each.version) for each in accepted}
         found, known, handed_in, in_force = await tx.fetch_all(
             (EXCHANGES, [ids]), (DOSSIERS, [ids]), (SUBMISSIONS, [ids]), IN_FORCE
         )
-        return World(
+        return Context(
             await self._shelf.take(tx, pinned, in_force),
             {row["dossier"]: EXCHANGE.of(row) for row in found},
             {row["dossier"]: record_of(Dossier, row) for row in known},

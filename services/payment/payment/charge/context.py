@@ -30,7 +30,7 @@ UNSETTLED = (State.OPEN, State.ASKING, State.PAYING, State.EXPIRING, State.EXPIR
 
 
 @dataclass(slots=True)
-class World:
+class Context:
     """What was loaded. Subjects are the rows that handlers move."""
 
     charges: dict[UUID, Charge]
@@ -72,21 +72,21 @@ class World:
         )
 
 
-async def load(tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+async def load(tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
     """Loads what these dossiers have here; receipt numbers last, for what may settle."""
     ids = list(uow.streams)
     reads = (CHARGES, DOSSIERS, ATTEMPTS, BOOKED)
     charges, dossiers, attempts, booked = await tx.fetch_all(*((sql, [ids]) for sql in reads))
-    world = World(
+    context = Context(
         {row["id"]: CHARGE.of(row) for row in charges},
         {row["dossier"]: Dossier(**row) for row in dossiers},
         {row["reference"]: Attempt(**row) for row in attempts},
     )
     for row in booked:
         payment = Payment(**{name: row[name] for name in ("provider", "reference", "amount", "at")})
-        world.payments.setdefault(row["charge"], []).append(payment)
-    await _take_numbers(tx, world, incoming, uow.now)
-    return world
+        context.payments.setdefault(row["charge"], []).append(payment)
+    await _take_numbers(tx, context, incoming, uow.now)
+    return context
 
 
 def may_settle(message: Any) -> bool:
@@ -94,10 +94,10 @@ def may_settle(message: Any) -> bool:
     return isinstance(message, Paid | TakeCash) or (isinstance(message, Reported) and message.final and message.paid)
 
 
-async def _take_numbers(tx: Tx, world: World, incoming: Sequence[Incoming[Any]], now: datetime) -> None:
+async def _take_numbers(tx: Tx, context: Context, incoming: Sequence[Incoming[Any]], now: datetime) -> None:
     """The next number of the agency's year. Taken last: the counter's row is the hottest lock of all."""
     for each in incoming:
-        charge = world.concerned(each) if may_settle(each.message) else None
+        charge = context.concerned(each) if may_settle(each.message) else None
         if charge is not None and charge.state in UNSETTLED:
-            agency = world.dossiers[charge.dossier].agency
-            world.numbers[charge.id] = await tx.value(NUMBERS, agency, year(now))
+            agency = context.dossiers[charge.dossier].agency
+            context.numbers[charge.id] = await tx.value(NUMBERS, agency, year(now))

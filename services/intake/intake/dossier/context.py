@@ -16,8 +16,8 @@ from intake.dossier.commands import Accept, HandIn, Submit
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress, relations
 from intake.dossier.rules import Facts
-from intake.notice import world as notice
-from intake.notice.world import Notices
+from intake.notice import context as notice
+from intake.notice.context import Notices
 from intake.version.models import Written
 from intake.version.rules import canonical, digest_of
 from shared.contracts.intake import Paper
@@ -53,7 +53,7 @@ on conflict (desk, day) do update set last = n.last + 1 returning last
 
 
 @dataclass(slots=True)
-class World:
+class Context:
     """What was loaded. Subjects are the rows that handlers move."""
 
     documents: Documents
@@ -96,7 +96,7 @@ class Load:
         self._shelf = Shelf()
         self._telling = telling
 
-    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         ids = list(uow.streams)
         asked = any(isinstance(each.message, Command) for each in incoming)
         rows, in_force, *written = await tx.fetch_all(
@@ -106,36 +106,36 @@ class Load:
         told = {row["id"]: _told(row) for row in rows if row["told_dossier"]}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
         notices = await notice.load(tx, incoming, telling=self._telling)
-        world = World(await self._shelf.take(tx, pinned, in_force), dossiers, told, notices)
+        context = Context(await self._shelf.take(tx, pinned, in_force), dossiers, told, notices)
         handing_in = {each.dossier for each in incoming if isinstance(each.message, HANDING_IN)}
         for row in chain.from_iterable(written):
-            _add_written(world, row, handing_in=row["dossier"] in handing_in)
-        await _take_numbers(tx, world, incoming, uow.now)
-        return world
+            _add_written(context, row, handing_in=row["dossier"] in handing_in)
+        await _take_numbers(tx, context, incoming, uow.now)
+        return context
 
 
 def _told(row: Any) -> Progress:
     return record_of(Progress, {name: row[label] for name, label in TOLD.items()})
 
 
-def _add_written(world: World, row: Mapping[str, Any], *, handing_in: bool) -> None:
+def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) -> None:
     """What people wrote and uploaded; its text with a salt of its own, if it is being handed in."""
     dossier = row["dossier"]
-    world.answers[dossier], world.owners[dossier] = json.loads(row["answers"]), row["owner"]
-    world.tokens[dossier] = row["tracking"]
-    world.papers[dossier] = [
+    context.answers[dossier], context.owners[dossier] = json.loads(row["answers"]), row["owner"]
+    context.tokens[dossier] = row["tracking"]
+    context.papers[dossier] = [
         Paper(document=UUID(id_), component=component, sha256=digest)
         for id_, component, digest in json.loads(row["papers"] or "[]")
     ]
     if handing_in:
-        text, salt = canonical(json.loads(row["applicant"]), world.answers[dossier]), secrets.token_hex(SALT)
-        world.written[dossier] = Written(row["versions"] + 1, text, salt, digest_of(salt, text))
+        text, salt = canonical(json.loads(row["applicant"]), context.answers[dossier]), secrets.token_hex(SALT)
+        context.written[dossier] = Written(row["versions"] + 1, text, salt, digest_of(salt, text))
 
 
-async def _take_numbers(tx: Tx, world: World, incoming: Sequence[Incoming[Any]], now: datetime) -> None:
+async def _take_numbers(tx: Tx, context: Context, incoming: Sequence[Incoming[Any]], now: datetime) -> None:
     """The next number of the desk's day. Taken last: the counter's row is the hottest lock of all."""
-    accepting = [each for each in incoming if isinstance(each.message, Accept) and each.dossier in world.dossiers]
+    accepting = [each for each in incoming if isinstance(each.message, Accept) and each.dossier in context.dossiers]
     day = f"{now.astimezone(PROVINCE):%y%m%d}" if accepting else ""
     for each in accepting:
-        number = await tx.value(NUMBERS, world.dossiers[each.dossier].desk, day)
-        world.numbers[each.dossier] = (day, number)
+        number = await tx.value(NUMBERS, context.dossiers[each.dossier].desk, day)
+        context.numbers[each.dossier] = (day, number)

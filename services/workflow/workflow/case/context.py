@@ -32,7 +32,7 @@ OPEN = (TaskState.OPEN, TaskState.CLAIMED)
 
 
 @dataclass(slots=True)
-class World:
+class Context:
     """What was loaded. Subjects are the rows that handlers move."""
 
     documents: Documents
@@ -100,7 +100,7 @@ class Load:
     def __init__(self) -> None:
         self._shelf = Shelf()
 
-    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         ids = list(uow.streams)
         found, pending, in_force = await tx.fetch_all((CASES, [ids]), (TASKS, [ids]), IN_FORCE)
         cases = {row["id"]: CASE.of(row) for row in found}
@@ -113,7 +113,7 @@ class Load:
             for each in incoming
             if isinstance(each.message, DossierAccepted)
         }
-        return World(await self._shelf.take(tx, pinned, in_force), cases, tasks)
+        return Context(await self._shelf.take(tx, pinned, in_force), cases, tasks)
 
 
 def _pinned(case: Case) -> tuple[Key, Key]:

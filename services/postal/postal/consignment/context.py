@@ -26,7 +26,7 @@ LOOK_EVERY = timedelta(hours=6)
 
 
 @dataclass(slots=True)
-class World:
+class Context:
     """What was loaded. Consignments are the rows that handlers move; `lines` is what of the histories is known."""
 
     every: timedelta
@@ -45,13 +45,13 @@ class Load:
 
     every: timedelta = LOOK_EVERY
 
-    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> World:
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         ids = list(uow.streams)
         looked = any(isinstance(each.message, Looked) for each in incoming)
         found, known, knocks, *lines = await tx.fetch_all(
             *((sql, [ids]) for sql in (CONSIGNMENTS, DOSSIERS, KNOCKS, *([LINES] if looked else [])))
         )
-        return World(
+        return Context(
             self.every,
             {row["id"]: CONSIGNMENT.of(row) for row in found},
             {row["dossier"]: record_of(Dossier, row) for row in known},
