@@ -1,4 +1,4 @@
-"""What the counterparts believe, held against what our databases say: the bank, the post, the portal, the mailbox.
+"""What the counterparts believe, deferred against what our databases say: the bank, the post, the portal, the mailbox.
 
 Reads the sandbox's ledgers and the services' tables; changes nothing. Law 6 is the first of these accounts.
 """

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, console, loud, plainly
+from motcua.commands.deferred import app as deferred
 from motcua.commands.demo import demo
-from motcua.commands.held import app as held
 from motcua.commands.look import anchor, lag, story, verify
 from motcua.commands.map import redraw
 from motcua.commands.prepare import prepare
@@ -31,7 +31,7 @@ Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of th
 
 for command in (demo, watch, story, token, resay, lag, anchor, verify, prepare):
     app.command()(command)
-app.add_typer(held, name="held")
+app.add_typer(deferred, name="held")
 app.command("map")(redraw)
 
 

@@ -1,7 +1,7 @@
 """The story of one dossier as a picture: who says what to whom, across all services, as a mermaid sequence diagram.
 
 Drawn from a recording (`docs/story.json`, made by `motcua story CODE --record`), so that it is the same every time; an
-end-to-end test plays the same life and holds the recording against what the services really say.
+end-to-end test plays the same life and defers the recording against what the services really say.
 """
 
 from __future__ import annotations

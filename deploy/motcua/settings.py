@@ -1,6 +1,6 @@
 """What `motcua prepare` is told of servers that run elsewhere, and what it refuses in production.
 
-Each role's own password, MOTCUA_PASSWORD_<ROLE>, is held to the same as those here.
+Each role's own password, MOTCUA_PASSWORD_<ROLE>, is deferred to the same as those here.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
-from motcua_client.models.shared import Ahead, Anchor, Done, Heads, HeldLine, HeldRecord, Known, Lag, Resaid, Wanted, Why
+from motcua_client.models.shared import Ahead, Anchor, Done, Heads, DeferredLine, DeferredRecord, Known, Lag, Resaid, Wanted, Why
 
 
 class Operated:
@@ -22,21 +22,21 @@ class Operated:
         """Gives up lines that will never come, or accepts a producer's new history."""
         return await self._ask(Question(method="POST", path=f"/v1/gaps/{producer}/{dossier}/close", body=body, key=key or fresh_key()))
 
-    async def drop(self, held: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
+    async def drop(self, deferred: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
         """Gives up a parked line: the mark moves onto it, its producer's later lines go on."""
-        return await self._ask(Question(method="POST", path=f"/v1/held/{held}/drop", body=body, key=key or fresh_key()))
+        return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/drop", body=body, key=key or fresh_key()))
 
     async def journal(self, dossier: str | int, *, after: int | None = None) -> Answer[list[dict[str, Any]]]:
         """The journal of one dossier in this service, line by line (at most 500)."""
         return await self._ask(Question(method="GET", path=f"/v1/journal/{dossier}", query={"after": after}))
 
     async def lag(self) -> Answer[Lag]:
-        """How much waits here: unsent, held, due."""
+        """How much waits here: unsent, deferred, due."""
         return await self._ask(Question(method="GET", path="/v1/lag"))
 
-    async def list_held(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[HeldLine]]:
-        """Held lines, oldest first: where, since when, why, and when they are tried next."""
-        return await self._ask(Question(method="GET", path="/v1/held", query={"after": after, "limit": limit}))
+    async def list_deferred(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[DeferredLine]]:
+        """Deferred lines, oldest first: where, since when, why, and when they are tried next."""
+        return await self._ask(Question(method="GET", path="/v1/deferred", query={"after": after, "limit": limit}))
 
     async def read_clock(self) -> Answer[dict[str, str]]:
         """The time of the domain clock."""
@@ -50,9 +50,9 @@ class Operated:
         """Every version of every reference document this service has published or learned."""
         return await self._ask(Question(method="GET", path="/v1/reference"))
 
-    async def replay(self, held: str | int, *, key: str | None = None) -> Answer[Done]:
+    async def replay(self, deferred: str | int, *, key: str | None = None) -> Answer[Done]:
         """Tries a parked line now."""
-        return await self._ask(Question(method="POST", path=f"/v1/held/{held}/replay", key=key or fresh_key()))
+        return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/replay", key=key or fresh_key()))
 
     async def resay(self, body: list[Wanted], *, key: str | None = None) -> Answer[Done]:
         """Says lines again."""
@@ -66,6 +66,6 @@ class Operated:
         """Moves the domain clock on."""
         return await self._ask(Question(method="PUT", path="/v1/clock", body=body, key=key or fresh_key()))
 
-    async def show_held(self, held: str | int) -> Answer[HeldRecord]:
-        """One held line with its headers and body."""
-        return await self._ask(Question(method="GET", path=f"/v1/held/{held}"))
+    async def show_deferred(self, deferred: str | int) -> Answer[DeferredRecord]:
+        """One deferred line with its headers and body."""
+        return await self._ask(Question(method="GET", path=f"/v1/deferred/{deferred}"))

@@ -28,7 +28,7 @@ async def full_cases(yard: Yard, cases: int, given: dict[str, Scratch] | None = 
             await ground.until_said("desk", before + cases * MOVES)
             cpu = spent(yard.stack, yard.pids).since(begun, cases * HANDLED)
             kept = memory(yard.stack, yard.pids)
-        assert await ground.held() == 0
+        assert await ground.deferred() == 0
         seconds, moves = await ground.took("desk", before)
         return {
             "cases/s": cases / seconds,
@@ -58,5 +58,5 @@ async def consumer_alone(yard: Yard, cases: int, batch: int = 500, steps: int = 
         await ground.send([line for _ in range(steps) for one in begun for line in helper.say(one.dossier, asked)])
         with ground.place("desk", "consumer", MOTCUA_BATCH=str(batch)):
             await ground.until_said("desk", cases * (1 + steps))
-        assert await ground.held() == 0
+        assert await ground.deferred() == 0
         return cases * steps / (await ground.took("desk", cases))[0]

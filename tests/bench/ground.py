@@ -193,9 +193,9 @@ class Ground:
         found = (await rows(self.databases[name], sql, after))[0]
         return found["seconds"], found["moves"]
 
-    async def held(self) -> int:
-        """Lines kept back: none, or the round was not what it claims to be."""
-        counts = [await rows(one, "select count(*) from held") for one in self.databases.values()]
+    async def deferred(self) -> int:
+        """Lines deferred: none, or the round was not what it claims to be."""
+        counts = [await rows(one, "select count(*) from deferred") for one in self.databases.values()]
         return sum(found[0][0] for found in counts)
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos`: plays the matrix on a stack of its own; exit status 0 only if everything holds."""
+"""`python -m tests.chaos`: plays the matrix on a stack of its own; exit status 0 only if everything defers."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Board:
         self._console.print(what, style=style, markup=False, highlight=False, soft_wrap=True)
 
     def close(self) -> bool:
-        """The table; whether all held."""
+        """The table; whether all deferred."""
         self._status.stop()
         table = Table(title="Faults", header_style="bold")
         for title in COLUMNS:
@@ -80,7 +80,7 @@ class Board:
 def _verdict(one: Outcome) -> str:
     if one.skipped:
         return f"NOT DONE, {one.skipped}"
-    figures = f"accepted {one.accepted}, lost {one.lost}, doubled {one.doubled}, held {one.held}"
+    figures = f"accepted {one.accepted}, lost {one.lost}, doubled {one.doubled}, held {one.deferred}"
     back = "" if one.recovery is None else f", whole after {one.recovery:.1f} s"
     return f"{'holds' if one.holds else 'BROKEN'} ({one.did or 'not done'}): {figures}{back}"
 
@@ -88,7 +88,7 @@ def _verdict(one: Outcome) -> str:
 def _cells(one: Outcome) -> list[str]:
     if one.skipped:
         return [one.fault, *["-"] * (len(COLUMNS) - 1)]
-    counts = [str(count) for count in (one.accepted, one.lost, one.doubled, one.held)]
+    counts = [str(count) for count in (one.accepted, one.lost, one.doubled, one.deferred)]
     recovery = "-" if one.recovery is None else f"{one.recovery:.1f}"
     share = "-" if one.share is None else f"{one.share:.0%}"
     return [one.fault, *counts, recovery, f"{one.calm:.1f}", f"{one.under:.1f}", share, f"{one.seconds:.0f}"]

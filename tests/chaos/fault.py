@@ -98,7 +98,7 @@ class Outcome:
     accepted: int = 0
     lost: int = 0
     doubled: int = 0
-    held: int = 0
+    deferred: int = 0
     recovery: float | None = None
     calm: float = 0.0
     under: float = 0.0
@@ -113,7 +113,7 @@ class Outcome:
 
     @property
     def holds(self) -> bool:
-        return self.skipped is not None or not (self.lost or self.doubled or self.held or self.broken)
+        return self.skipped is not None or not (self.lost or self.doubled or self.deferred or self.broken)
 
     def told(self) -> dict[str, Any]:
         """For the record."""

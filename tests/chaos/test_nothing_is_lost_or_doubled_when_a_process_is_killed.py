@@ -87,13 +87,13 @@ async def test_a_line_that_kills_the_process_ends_up_waiting_for_its_clock_and_t
             await echo.start(MOTCUA_TOY_LETHAL="lethal")
         states = await house.rows("echo", "select 1 from echoes where received = 3")
         waiting = [("ask", 1, "trying"), ("ask", 2, "waiting"), ("ask", 3, "waiting")]
-        return len(states) == len(others) and await house.held("echo") == waiting
+        return len(states) == len(others) and await house.deferred("echo") == waiting
 
     await until(only_the_lethal_one_waits, patience=120)
     assert starts >= 3
     await echo.kill()
     await echo.start()  # the fix: this version does not die of it
-    await house.rows("echo", "update held set retry_at = now()")
+    await house.rows("echo", "update deferred set retry_at = now()")
     assert await house.settled("ask", "echo")
     assert await house.breaches("ask", "echo") == []
     assert await house.states("echo", "echoes") == dict.fromkeys([*others, lethal], E.WAITING)

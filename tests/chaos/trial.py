@@ -21,7 +21,7 @@ Tell = Callable[[Outcome, str], None]
 CALM = 10.0  # seconds at full scale
 SHORTEST_CALM = 3.0
 PATIENCE = 150.0  # seconds until the flow must be whole again, or all be quiet; the budget of a broker's return is 30
-HELD = "select count(*) from held"
+DEFERRED = "select count(*) from deferred"
 
 
 def silent(_outcome: Outcome, _phase: str) -> None:
@@ -104,7 +104,7 @@ async def _judge(fault: Fault, stage: Stage, outcome: Outcome) -> None:
     account = await balance(places, stage.load.promises)
     outcome.accepted, outcome.lost = account.accepted, len(account.lost)
     outcome.doubled = len(account.doubled) + sum(law == DOUBLED for law, _ in found)
-    outcome.held = sum([await _held(place) for place in places])
+    outcome.deferred = sum([await _deferred(place) for place in places])
     outcome.broken += [what for _, what in found] + account.lost[:5] + account.doubled[:5]
     outcome.broken += [f"500 answered {times} times: {what}" for what, times in stage.load.bugs.items()]
     if gave_up := sum(stage.load.gave_up.values()):
@@ -114,10 +114,10 @@ async def _judge(fault: Fault, stage: Stage, outcome: Outcome) -> None:
 DOUBLED = 4  # the law about it
 
 
-async def _held(place: Place) -> int:
+async def _deferred(place: Place) -> int:
     connection = await asyncpg.connect(place.dsn)
     try:
-        return int(await connection.fetchval(HELD))
+        return int(await connection.fetchval(DEFERRED))
     finally:
         await connection.close()
 

@@ -1,4 +1,4 @@
-"""Uploads that are begun and not ended: they are few, have a time, and are held against quotas before they come."""
+"""Uploads that are begun and not ended: they are few, have a time, and are deferred against quotas before they come."""
 
 from __future__ import annotations
 

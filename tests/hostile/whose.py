@@ -94,14 +94,16 @@ DOSSIERS = [
     intake("Withdraw", "withdrawal", scenes.on_dossier("counter", "withdrawal"), DESK, COUNTER),
 ]
 CLAIM, RELEASE, COMPLETE = "claim", "release", "completion"
-HELD = ("appraise", "holder")
+DEFERRED = ("appraise", "holder")
 TASKS = [
     task("Claim", CLAIM, scenes.on_task("appraise", CLAIM), LEAD, agency=IN_LEAD),
     task("Claim", CLAIM, scenes.on_task("consult", CLAIM), ADVISERS, agency=IN_CONSULTED),
     task("Claim", CLAIM, scenes.on_task("sign", CLAIM, done=APPRAISED), {"head", "deputy"}, agency=IN_LEAD),
     task("Claim", CLAIM, scenes.on_task("return", CLAIM, done=SIGNED), DESK, agency=IN_DESK),
-    task("Release", RELEASE, scenes.on_task("appraise", RELEASE, HELD), {"holder", "head", "deputy"}, agency=IN_LEAD),
-    task("Complete", COMPLETE, scenes.on_task("appraise", COMPLETE, HELD), {"holder"}, agency=IN_LEAD),
+    task(
+        "Release", RELEASE, scenes.on_task("appraise", RELEASE, DEFERRED), {"holder", "head", "deputy"}, agency=IN_LEAD
+    ),
+    task("Complete", COMPLETE, scenes.on_task("appraise", COMPLETE, DEFERRED), {"holder"}, agency=IN_LEAD),
     task("Complete", COMPLETE, scenes.on_task("consult", COMPLETE, *APPRAISED), {"adviser"}, agency=IN_CONSULTED),
     task(
         "Complete",
@@ -139,8 +141,8 @@ BY_ROLE = {
     "POST /v1/anchors": OPERATOR,
     "POST /v1/resay": OPERATOR | SERVICE,
     "POST /v1/resay/all": OPERATOR,
-    "POST /v1/held/{held}/replay": OPERATOR,
-    "POST /v1/held/{held}/drop": OPERATOR,
+    "POST /v1/deferred/{held}/replay": OPERATOR,
+    "POST /v1/deferred/{held}/drop": OPERATOR,
     "POST /v1/gaps/{producer}/{dossier}/close": OPERATOR,
     "PUT /v1/clock": OPERATOR,
     "POST /v1/procedures": OPERATOR,

@@ -1,7 +1,7 @@
 """A toy house on the real stack: databases cloned from a template, topics of its own, nodes run in process.
 
 A test moves subjects with `say` (as the edge of HTTP does), lets parts run with `running`, and looks with `rows`,
-`held` and `dump`. Everything is gone after the test.
+`deferred` and `dump`. Everything is gone after the test.
 """
 
 from __future__ import annotations
@@ -154,10 +154,10 @@ class House:
             node.committed(uow)
         return uow
 
-    async def receive(self, node: Node, *batch: EventRecord | Unreadable, lifting: bool = False) -> UnitOfWork:
+    async def receive(self, node: Node, *batch: EventRecord | Unreadable, retrying: bool = False) -> UnitOfWork:
         """One batch in one transaction, as the consumer does."""
         async with node.database.begin() as tx:
-            uow = await receive(tx, node.registry, batch, lifting=lifting)
+            uow = await receive(tx, node.registry, batch, retrying=retrying)
         node.committed(uow)
         return uow
 
@@ -191,18 +191,18 @@ class House:
     async def value(self, name: str, sql: str, *values: Any) -> Any:
         return (await self.rows(name, sql, *values))[0][0]
 
-    async def held(self, name: str) -> list[tuple[str, int, str]]:
-        """Held lines: who said it, its number, why it is held."""
-        rows = await self.rows(name, "select producer, line, kind from held order by producer, line")
+    async def deferred(self, name: str) -> list[tuple[str, int, str]]:
+        """Deferred lines: who said it, its number, why it is deferred."""
+        rows = await self.rows(name, "select producer, line, kind from deferred order by producer, line")
         return [(row["producer"].split("-")[0], row["line"], row["kind"]) for row in rows]
 
     async def holds_nothing(self, name: str) -> None:
-        """Waits until no line is held."""
+        """Waits until no line is deferred."""
 
-        async def nothing_held() -> bool:
-            return await self.held(name) == []
+        async def nothing_deferred() -> bool:
+            return await self.deferred(name) == []
 
-        await until(nothing_held)
+        await until(nothing_deferred)
 
     async def states(self, name: str, noun: str) -> dict[UUID, str]:
         return {row["id"]: row["state"] for row in await self.rows(name, f"select id, state from {noun}")}

@@ -87,7 +87,7 @@ class Office:
             neighbour = self._neighbours.setdefault(event.producer, Neighbour(event.producer))
             async with self.node.database.begin() as tx:
                 uow = await receive(tx, self.node.registry, neighbour.says(dossier, event))
-            assert not uow.holding, f"{self.name} does not take {event}: {uow.holding}"
+            assert not uow.deferring, f"{self.name} does not take {event}: {uow.deferring}"
 
     async def asks(self, person: Person, method: str, path: str, **more: Any) -> httpx2.Response:
         """What a person is answered who has seen the subject as it is now."""

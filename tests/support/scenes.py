@@ -117,13 +117,13 @@ async def work(office: Office, case: UUID, code: str, name: str, *, done: bool =
         await office.does(who(office, name), "POST", f"{there}/completion", json=YES)
 
 
-async def received(office: Office, *held: tuple[str, str], done: tuple[tuple[str, str], ...] = ()) -> UUID:
+async def received(office: Office, *deferred: tuple[str, str], done: tuple[tuple[str, str], ...] = ()) -> UUID:
     """A case one agency is done with: then these tasks are done, then those are in hand."""
     case = uuid7()
     await office.receives(case, accepted())
     for code, name in (("opinion", "former adviser"), *done):
         await work(office, case, code, name)
-    for code, name in held:
+    for code, name in deferred:
         await work(office, case, code, name, done=False)
     return case
 
@@ -132,9 +132,9 @@ APPRAISED = (("appraise", "holder"), ("consult", "adviser"))
 SIGNED = (*APPRAISED, ("sign", "head"))
 
 
-def on_task(code: str, verb: str, *held: tuple[str, str], done: tuple[tuple[str, str], ...] = ()) -> Scene:
+def on_task(code: str, verb: str, *deferred: tuple[str, str], done: tuple[tuple[str, str], ...] = ()) -> Scene:
     async def scene(office: Office) -> Attempt:
-        there = await task(office, await received(office, *held, done=done), code)
+        there = await task(office, await received(office, *deferred, done=done), code)
         return Attempt(there, "POST", f"{there}/{verb}", {"json": YES} if verb == "completion" else {})
 
     return scene

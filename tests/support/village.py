@@ -1,6 +1,6 @@
 """Three toys with their databases and a wire between them, one step at a time: whoever calls decides what happens next.
 
-Every step runs the kernel's own code once: a command, a sending, a batch received, a lift, deadlines, calls, a look
+Every step runs the kernel's own code once: a command, a sending, a batch received, a retry, deadlines, calls, a look
 around. A process can die in any of them. Swept and used again for the next history.
 """
 
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from shared.kernel.calls import Calls
 from shared.kernel.db import connect
-from shared.kernel.deferred import Lifter
+from shared.kernel.deferred import Retrier
 from shared.kernel.envelope import topic_of
 from shared.kernel.errors import Refused, Unavailable
 from shared.kernel.heads import LookOut, Wanted, resay
@@ -29,7 +29,7 @@ from tests.support.wire import Fate, Wire
 
 TOYS = ("ask", "bell", "echo")
 SUBSCRIBERS: Mapping[str, Sequence[str]] = {"ask": ("echo",), "echo": ("ask", "bell")}
-TRY_NOW = "update held set retry_at = now() - interval '1 second'"
+TRY_NOW = "update deferred set retry_at = now() - interval '1 second'"
 
 
 class Death(BaseException):
@@ -137,10 +137,10 @@ class Village:
                 raise Death
         self.nodes[subscriber].committed(uow)
 
-    async def lift(self, name: str) -> None:
+    async def retry(self, name: str) -> None:
         """Everything that is parked is tried now."""
         await self.do(name, TRY_NOW)
-        await Lifter(self.nodes[name])._lift_some()
+        await Retrier(self.nodes[name])._retry_some()
 
     async def tick(self, seconds: float) -> None:
         """The clock of echo goes on, and the deadlines that have come fire."""
@@ -170,5 +170,5 @@ class Village:
                 await self.send(name)
             for subscriber in SUBSCRIBERS:
                 await self.receive(subscriber, self.audible(subscriber))
-                await self.lift(subscriber)
+                await self.retry(subscriber)
             await self.call()

@@ -92,7 +92,7 @@ async def _judged(stack: Stack, seen: list[Town], outcome: Outcome, tell: Callab
     tell(f"{outcome.did}; {outcome.calm:.1f} lives/s before, {outcome.under:.1f} under it")
     tell(f"{line.asked} requests, asked again {dict(line.again)}, failed beyond that {sum(gave_up.values())}")
     tell(f"{len(seen[0].load.lived)} lives; {accepted} dossiers accepted, {len(odd)} of them not finished")
-    tell(f"{outcome.accepted} promises, lost {outcome.lost}, doubled {outcome.doubled}, held {outcome.held}")
+    tell(f"{outcome.accepted} promises, lost {outcome.lost}, doubled {outcome.doubled}, held {outcome.deferred}")
     wrong += [f"gave up {times} times: {what}" for what, times in gave_up.items()]
     wrong += [f"{dossier} is accepted and not finished, or finished and not accepted" for dossier in odd[:5]]
     wrong += [f"asked again without being told when: {line.again[why]} times" for why in line.again if "without" in why]

@@ -15,7 +15,7 @@ from motcua.story import Move, journal
 
 
 class Looks:
-    """A dossier to be looked at; `owner` is who holds it."""
+    """A dossier to be looked at; `owner` is who defers it."""
 
     province: Province
     owner: Person

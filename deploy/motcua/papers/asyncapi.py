@@ -49,7 +49,7 @@ ABSENT = ("ce_agency", "ce_traceparent")
 
 
 def asyncapi(registries: Iterable[Registry[Any]], said: EventRecord, topics: Json) -> Json:
-    """The document; `said` lists each producer's events, `topics` is what `topics.yaml` holds."""
+    """The document; `said` lists each producer's events, `topics` is what `topics.yaml` defers."""
     events = [event for kinds in said.values() for event in kinds]
     bodies, parts = msgspec.json.schema_components(events, ref_template="#/components/schemas/{name}")
     return {

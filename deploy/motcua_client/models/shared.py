@@ -45,8 +45,8 @@ class Heads(TypedDict):
     position: int | None
 
 
-class HeldLine(TypedDict):
-    """One held line."""
+class DeferredLine(TypedDict):
+    """One deferred line."""
     id: int
     dossier: str | None
     producer: str | None
@@ -58,8 +58,8 @@ class HeldLine(TypedDict):
     since: str
 
 
-class HeldRecord(TypedDict):
-    """One held line with what came over Kafka."""
+class DeferredRecord(TypedDict):
+    """One deferred line with what came over Kafka."""
     id: int
     dossier: str | None
     producer: str | None
@@ -86,7 +86,7 @@ class Known(TypedDict):
 class Lag(TypedDict):
     """What waits in one service."""
     unsent: int
-    held: int
+    deferred: int
     parked: int
     due: int
 

@@ -1,7 +1,7 @@
 """The laws: what must be true of the whole system once it is quiet. Checked from outside, from what is stored.
 
 1 replaying a journal gives the rows · 2 no gap, and each digest follows from the one before · 3 everything
-said was sent · 4 no message moved a subject twice · 5 nothing is held · 7 every accepted request is in the
+said was sent · 4 no message moved a subject twice · 5 nothing is deferred · 7 every accepted request is in the
 journal · 8 what is message is what was said. (6, money,
 and 9, anchors, join from outside.) Reads databases and topics; changes nothing.
 """
@@ -28,7 +28,7 @@ STREAMS = "select dossier, said, digest, checkpoints from streams"
 TWICE = """
 select dossier, cause, subject, message from journal group by dossier, cause, subject, message having count(*) > 1
 """
-HELD = "select dossier, producer, line, kind, why from held"
+DEFERRED = "select dossier, producer, line, kind, why from deferred"
 ACCEPTED = """
 select r.request || ' was answered, but is not in the journal' as what from replies r
 where r.subject is not null and not exists (
@@ -37,7 +37,7 @@ union all
 select count(*) || ' answers to ' || command || ' do not say what has moved' from replies
 where command is not null and (subject is null or line is null or noun is null) group by command
 """
-WAITING = "select (select count(*) from unsent) as unsent, (select count(*) from held) as held"
+WAITING = "select (select count(*) from unsent) as unsent, (select count(*) from deferred) as deferred"
 
 
 class Broken(NamedTuple):
@@ -110,7 +110,7 @@ async def check_stored(places: Sequence[Open]) -> list[Broken]:
 
 
 async def settle(places: Sequence[Place], patience: float = 60) -> bool:
-    """Waits until nothing is unsent or held and everybody has received everything; False if it does not come to that."""
+    """Waits until nothing is unsent or deferred and everybody has received everything; False if it does not come to that."""
     try:
         async with asyncio.timeout(patience):
             while not await _quiet(places):  # noqa: ASYNC110 - other processes' work has no event here
@@ -165,9 +165,9 @@ async def _sent(place: Open, kafka: str) -> list[Broken]:
 
 async def _stored(place: Open) -> list[Broken]:
     twice = [f"message {row['cause']} moved {row['subject']} twice" for row in await place.rows(TWICE)]
-    held = [f"{dict(row)}" for row in await place.rows(HELD)]
+    deferred = [f"{dict(row)}" for row in await place.rows(DEFERRED)]
     lost = [row["what"] for row in await place.rows(ACCEPTED)]
-    return [Broken(law, place.name, what) for law, found in ((4, twice), (5, held), (7, lost)) for what in found]
+    return [Broken(law, place.name, what) for law, found in ((4, twice), (5, deferred), (7, lost)) for what in found]
 
 
 def _incoming(place: Place, said: dict[str, dict[UUID, Any]]) -> list[Broken]:

@@ -135,7 +135,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         """Nothing to do: what was received is committed, offsets follow or are repeated."""
 
     async def on_partitions_assigned(self, assigned: Any) -> None:
-        """Counts starts at the same offset: the third one leaves its next batch to the lifter.
+        """Counts starts at the same offset: the third one leaves its next batch to the retrier.
 
         Something in there may be killing the process, and nobody was left to park it.
         """
@@ -155,7 +155,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
     # ---- one batch, whatever happens
 
     async def _take(self, batch: Batch, how: How, lane: int) -> bool:
-        """True when every line of the batch is received, held or parked, and committed; False if the node stops."""
+        """True when every line of the batch is received, deferred or parked, and committed; False if the node stops."""
         tries = 0
         while not self._node.stopping.is_set():
             try:
@@ -187,7 +187,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         assert isinstance(said, EventRecord), "an unreadable record has no handler that could fail"
         async with self._node.database.begin() as tx:
             uow = await begin(tx, self._node.registry.producer, {said.dossier})
-            if uow.streams[said.dossier].mark(said.producer)[0] < said.line and said.key not in uow.held:
+            if uow.streams[said.dossier].mark(said.producer)[0] < said.line and said.key not in uow.deferred:
                 park(uow, said, "bug", f"{type(error).__name__}: {error}")
                 await write(tx, uow)
 

@@ -1,9 +1,9 @@
-"""Held lines: the lifter that tries them again, and the verbs an operator has.
+"""Deferred lines: the retrier that tries them again, and the verbs an operator has.
 
-A held line is above its mark. The one right after the mark is parked if it was tried; the others wait.
-The lifter hands the lines whose turn it is to `receive`, one dossier's producer and one transaction at a time. It
+A deferred line is above its mark. The one right after the mark is parked if it was tried; the others wait.
+The retrier hands the lines whose turn it is to `receive`, one dossier's producer and one transaction at a time. It
 commits the count of tries before the try, so that a line that kills the process is not tried for ever: it
-stays `trying`, which nothing but the clock lifts.
+stays `trying`, which nothing but the clock retries.
 """
 
 from __future__ import annotations
@@ -33,30 +33,30 @@ SCHEDULE = (
 
 MARK = "coalesce((s.checkpoints -> h.producer ->> 0)::bigint, 0)"
 READY = f"""
-select h.dossier, h.producer from held h join streams s using (dossier)
+select h.dossier, h.producer from deferred h join streams s using (dossier)
 where h.retry_at <= now() and h.line = {MARK} + 1 order by h.retry_at limit 50
 """
 LINES = f"""
-select h.* from held h join streams s using (dossier)
+select h.* from deferred h join streams s using (dossier)
 where h.dossier = $1 and h.producer = $2 and h.line > {MARK} order by h.line limit 500
 """
 COUNT = f"""
-update held h set kind = 'trying', attempts = h.attempts + 1,
+update deferred h set kind = 'trying', attempts = h.attempts + 1,
     retry_at = now() + ($3::interval[])[least(h.attempts + 1, array_length($3::interval[], 1))]
 from streams s
 where s.dossier = h.dossier and h.dossier = $1 and h.producer = $2 and h.line = {MARK} + 1 and h.retry_at <= now()
 returning h.attempts
 """
-AGAIN = "update held set retry_at = now() where kind = 'trying' and dossier = $1 and producer = $2"
-FAILED = "update held set kind = 'bug', why = $4 where dossier = $1 and producer = $2 and line = $3"
+AGAIN = "update deferred set retry_at = now() where kind = 'trying' and dossier = $1 and producer = $2"
+FAILED = "update deferred set kind = 'bug', why = $4 where dossier = $1 and producer = $2 and line = $3"
 ALL_NOW = """
-update held set retry_at = now() where id in (
-    select id from held where attempts > 0 and kind <> 'trying' and dossier is not null for update skip locked)
+update deferred set retry_at = now() where id in (
+    select id from deferred where attempts > 0 and kind <> 'trying' and dossier is not null for update skip locked)
 """
 
 
-class Lifter:
-    """Tries held lines when their turn has come."""
+class Retrier:
+    """Tries deferred lines when their turn has come."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
@@ -64,9 +64,9 @@ class Lifter:
         self._interrupted: tuple[UUID, str] | None = None  # by an outage that is no fault of the line
 
     async def run(self) -> None:
-        await self._node.keep("lifter", self._lift_some, self._node.lift_due)
+        await self._node.keep("retrier", self._retry_some, self._node.retry_due)
 
-    async def _lift_some(self) -> float:
+    async def _retry_some(self) -> float:
         async with self._node.database.begin() as tx:
             if self._fresh:  # a start may be a new version that understands more; not for what ended the last one
                 await tx.do(ALL_NOW)
@@ -76,10 +76,10 @@ class Lifter:
         self._fresh, self._interrupted = False, None
         for dossier, producer in ready:
             if not self._node.stopping.is_set():
-                await self._lift(dossier, producer)
+                await self._retry(dossier, producer)
         return 0.0 if ready else POLL
 
-    async def _lift(self, dossier: UUID, producer: str) -> None:
+    async def _retry(self, dossier: UUID, producer: str) -> None:
         """One producer's lines at once; one by one up to the guilty one if that fails, or if it did before."""
         async with self._node.database.begin() as tx:
             await begin(tx, self._node.registry.producer, {dossier})
@@ -102,7 +102,7 @@ class Lifter:
     async def _receive(self, lines: list[EventRecord]) -> None:
         try:
             async with self._node.database.begin() as tx:
-                uow = await receive(tx, self._node.registry, lines, lifting=True)
+                uow = await receive(tx, self._node.registry, lines, retrying=True)
         except Exception as error:
             if failure(error) is Failure.UNAVAILABLE:
                 self._interrupted = lines[0].dossier, lines[0].producer
@@ -113,7 +113,7 @@ class Lifter:
         """A bug again: the reason is kept with the line; its clock is already set."""
         if failure(error) is not Failure.BUG:
             raise error
-        log.error("a bug while lifting", dossier=str(said.dossier), line=said.line, trace=trace(error))
+        log.error("a bug while retrying", dossier=str(said.dossier), line=said.line, trace=trace(error))
         async with self._node.database.begin() as tx:
             await begin(tx, self._node.registry.producer, {said.dossier})
             await tx.do(FAILED, *said.key, clean(f"{type(error).__name__}: {error}"))

@@ -74,7 +74,7 @@ def read(record: Record) -> EventRecord | Unreadable:
 
 
 def said_of(headers: str, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
-    """A record from its kept headers and value, as `held` stores them. Raises KeyError, ValueError."""
+    """A record from its kept headers and value, as `deferred` stores them. Raises KeyError, ValueError."""
     raw = [(name, text.encode("latin-1")) for name, text in json.loads(headers)]
     return _said(raw, value, topic, partition, offset)
 

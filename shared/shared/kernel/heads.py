@@ -40,7 +40,7 @@ LOOKED = """
 insert into looked(producer, position) values ($1, $2) on conflict (producer) do update set position = excluded.position
 """
 MARKS = "select dossier, checkpoints -> $2 as mark from streams where dossier = any($1::uuid[])"
-HELD = "select dossier, line from held where producer = $1 and dossier = any($2::uuid[])"
+DEFERRED = "select dossier, line from deferred where producer = $1 and dossier = any($2::uuid[])"
 NEVER_MARK = '[0, ""]'
 RESAY = """
 insert into unsent(position)
@@ -174,14 +174,14 @@ class LookOut:
         dossiers = [head.dossier for head in heads]
         async with self._node.database.begin() as tx:
             marks = {row["dossier"]: row["mark"] for row in await tx.fetch(MARKS, dossiers, producer)}
-            held = {(row["dossier"], row["line"]) for row in await tx.fetch(HELD, producer, dossiers)}
+            deferred = {(row["dossier"], row["line"]) for row in await tx.fetch(DEFERRED, producer, dossiers)}
         wanted = []
         for head in heads:
             line, digest = json.loads(marks.get(head.dossier) or NEVER_MARK)
             if (line == head.line and digest != head.digest) or await self._ahead(producer, head, line):
                 FORKS.labels(producer).inc()
                 log.error("fork", dossier=str(head.dossier), producer=producer, mark=line, head=head.line)
-            lines = [n for n in range(line + 1, head.line + 1) if (head.dossier, n) not in held]
+            lines = [n for n in range(line + 1, head.line + 1) if (head.dossier, n) not in deferred]
             if lines:
                 wanted.append(Wanted(dossier=head.dossier, lines=lines))
         return wanted

@@ -20,7 +20,7 @@ from shared.kernel.db import Part, Read, Records, Tx
 from shared.kernel.entity import Noun, Record, Subject, arrays, columns_of, values
 from shared.kernel.entry import Entry
 from shared.kernel.incoming import Incoming, kept
-from shared.kernel.unit_of_work import Held, UnitOfWork
+from shared.kernel.unit_of_work import Deferred, UnitOfWork
 
 FIRST_RETRY = timedelta(seconds=1)
 
@@ -28,7 +28,7 @@ FIRST_RETRY = timedelta(seconds=1)
 def advance(uow: UnitOfWork, noun: Noun[Any], subject: Subject, facts: Any, incoming: Incoming[Any]) -> Event | None:
     """Moves `subject` as the message demands, and says so. None: old news, listed under `ignore`.
 
-    Raises Refused (UnlistedMove among it) and leaves the unit of work as it was. The caller holds the lock of
+    Raises Refused (UnlistedMove among it) and leaves the unit of work as it was. The caller defers the lock of
     the subject's dossier, which is the message's.
     """
     step = noun.machine.decide(subject.state, facts, incoming.message)
@@ -57,9 +57,9 @@ update streams s set said = u.said, digest = u.digest, checkpoints = u.checkpoin
 from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::jsonb[]) u(dossier, said, digest, checkpoints)
 where s.dossier = u.dossier
 """
-HELD_NOW = "select dossier, producer, line, digest from held where dossier = any($1::uuid[])"
-HOLD = """
-insert into held as h (dossier, producer, line, digest, topic, partition, "offset", headers, value, kind, why,
+DEFERRED_NOW = "select dossier, producer, line, digest from deferred where dossier = any($1::uuid[])"
+DEFER = """
+insert into deferred as h (dossier, producer, line, digest, topic, partition, "offset", headers, value, kind, why,
                        attempts, retry_at)
 select dossier, producer, line, digest, topic, partition, place, headers, value, kind, why, attempts, now() + delay
 from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::int[], $7::bigint[],
@@ -70,11 +70,11 @@ on conflict (dossier, producer, line) do update set
     value = excluded.value, topic = excluded.topic, partition = excluded.partition, "offset" = excluded."offset",
     retry_at = case when h.digest = excluded.digest then h.retry_at else excluded.retry_at end
 """
-LIFT = """
-delete from held h using unnest($1::uuid[], $2::text[], $3::bigint[]) u(dossier, producer, line)
+RELEASE = """
+delete from deferred h using unnest($1::uuid[], $2::text[], $3::bigint[]) u(dossier, producer, line)
 where h.dossier = u.dossier and h.producer = u.producer and h.line = u.line
 """
-TRY_AGAIN = "update held set retry_at = now() where dossier = any($1::uuid[]) and kind = 'refused'"
+TRY_AGAIN = "update deferred set retry_at = now() where dossier = any($1::uuid[]) and kind = 'refused'"
 DROP_DUE = """
 delete from due d using unnest($1::uuid[], $2::text[]) u(subject, name)
 where d.subject = u.subject and d.name = u.name
@@ -88,7 +88,7 @@ on conflict (subject, name) do update set
 
 
 async def begin(tx: Tx, producer: str, dossiers: Collection[UUID], *, free: bool = False) -> UnitOfWork:
-    """An empty unit of work over these dossiers, locked by the lock rule, with the keys of their held lines."""
+    """An empty unit of work over these dossiers, locked by the lock rule, with the keys of their deferred lines."""
     return (await begin_reading(tx, producer, dossiers, free=free))[0]
 
 
@@ -98,15 +98,15 @@ async def begin_reading(
     """As `begin`; and what else is to be read under the lock, at no cost of its own."""
     locked, now = await streams.lock(tx, dossiers, free=free)
     uow = UnitOfWork(producer, locked, now)
-    held, *found = await tx.fetch_all((HELD_NOW, [list(locked)]), *reads)
-    for row in held:
-        uow.held[row["dossier"], row["producer"], row["line"]] = row["digest"]
+    deferred, *found = await tx.fetch_all((DEFERRED_NOW, [list(locked)]), *reads)
+    for row in deferred:
+        uow.deferred[row["dossier"], row["producer"], row["line"]] = row["digest"]
     return uow, found
 
 
 async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
     """Writes the unit of work down, and what the caller adds to it, set by set and in one round trip."""
-    await _write_held(tx, uow)
+    await _write_deferred(tx, uow)
     turned = [(d, s.said, s.digest, s.marks()) for d, s in uow.streams.items() if d in uow.turned]
     await tx.do_all([*subjects(uow), *journal(uow.moves), *_to_dos(uow), *_learned(uow), *streams_of(turned), *more])
 
@@ -162,21 +162,21 @@ def _upsert(kind: Any) -> str:
     return f"insert into {kind.table} ({names}) select * from unnest({arrays(columns)}){latest}"
 
 
-async def _write_held(tx: Tx, uow: UnitOfWork) -> None:
-    holding = [_held_row(held) for held in uow.holding.values()]
-    await tx.do_all([*_part("lifted", LIFT, uow.lifted), *_part("holding", HOLD, holding)])
+async def _write_deferred(tx: Tx, uow: UnitOfWork) -> None:
+    deferring = [_deferred_row(deferred) for deferred in uow.deferring.values()]
+    await tx.do_all([*_part("released", RELEASE, uow.released), *_part("holding", DEFER, deferring)])
     moved = {entry.dossier for entry in uow.moves}
-    poked = [dossier for dossier, _, _ in uow.held if dossier in moved]
+    poked = [dossier for dossier, _, _ in uow.deferred if dossier in moved]
     if poked:
         await tx.do(TRY_AGAIN, poked)
 
 
-def _held_row(held: Held) -> tuple[Any, ...]:
-    """A row of `held`: a line that was tried is parked for a second first; one that waits is ready at its turn."""
-    said, tried = held.said, held.kind not in ("waiting", "fork")
+def _deferred_row(deferred: Deferred) -> tuple[Any, ...]:
+    """A row of `deferred`: a line that was tried is parked for a second first; one that waits is ready at its turn."""
+    said, tried = deferred.said, deferred.kind not in ("waiting", "fork")
     return (
         *(said.dossier, said.producer, said.line, said.digest, said.topic, said.partition, said.offset),
-        *(kept(said.raw), said.value, held.kind, clean(held.why)),
+        *(kept(said.raw), said.value, deferred.kind, clean(deferred.why)),
         *(int(tried), FIRST_RETRY if tried else timedelta()),
     )
 

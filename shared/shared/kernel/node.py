@@ -1,6 +1,6 @@
 """One running process of a service: what its parts share, and how they keep going.
 
-A part (relay, consumer, lifter, timer, caller, look-out) is a step done over and over until the node
+A part (relay, consumer, retrier, timer, caller, look-out) is a step done over and over until the node
 stops. A step that fails is told once and tried again after a growing pause; no failure of one part ends
 another, and none of them ends the process in silence.
 """
@@ -38,7 +38,7 @@ class Node:
     database: Database
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     relay_due: asyncio.Event = field(default_factory=asyncio.Event)
-    lift_due: asyncio.Event = field(default_factory=asyncio.Event)
+    retry_due: asyncio.Event = field(default_factory=asyncio.Event)
     calls_due: asyncio.Event = field(default_factory=asyncio.Event)
     alive: dict[str, bool] = field(default_factory=dict)
     chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
@@ -48,8 +48,8 @@ class Node:
         """To be called after the commit of a unit of work: wakes who has work now."""
         if uow.moves:
             self.relay_due.set()
-        if uow.held:
-            self.lift_due.set()
+        if uow.deferred:
+            self.retry_due.set()
         if any(todo is not None and todo.kind == "call" for todo in uow.to_dos.values()):
             self.calls_due.set()
 

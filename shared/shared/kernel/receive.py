@@ -1,6 +1,6 @@
 """`receive`: the one way in for what other services have said.
 
-Kafka feeds it batches and the lifter feeds it held lines; skipping, holding, receiving, forks and parking
+Kafka feeds it batches and the retrier feeds it deferred lines; skipping, holding, receiving, forks and parking
 exist once, here. One call is one transaction's worth: lock, decide in memory, write the unit of work. The caller
 commits, and owns what happens when this raises (anything but a refusal, which is parked right here).
 """
@@ -32,28 +32,28 @@ class Place(Enum):
 
     OLD = "old"  # done with: a duplicate, however late
     FORK_BEHIND = "fork behind"  # the very line of the mark, but with another digest
-    HELD = "held"  # already kept back; the lifter tries it, not Kafka
-    CHANGED = "changed"  # already kept back, but these are other bytes
+    DEFERRED = "held"  # already deferred; the retrier tries it, not Kafka
+    CHANGED = "changed"  # already deferred, but these are other bytes
     GAP = "gap"  # something before it is missing
     FORK = "fork"  # the next line, but it follows another line than the one received
     NEXT = "next"
 
 
-def place_of(uow: UnitOfWork, said: EventRecord, *, lifting: bool) -> Place:
-    """Compares one line with the mark and the held lines. Pure."""
+def place_of(uow: UnitOfWork, said: EventRecord, *, retrying: bool) -> Place:
+    """Compares one line with the mark and the deferred lines. Pure."""
     line, digest = uow.streams[said.dossier].mark(said.producer)
     if said.line <= line:
         return Place.FORK_BEHIND if said.line == line and said.digest != digest else Place.OLD
-    known = None if lifting else uow.held.get(said.key)
+    known = None if retrying else uow.deferred.get(said.key)
     if known is not None:
-        return Place.HELD if known == said.digest else Place.CHANGED
+        return Place.DEFERRED if known == said.digest else Place.CHANGED
     if said.line > line + 1:
-        return Place.HELD if said.key in uow.held else Place.GAP
+        return Place.DEFERRED if said.key in uow.deferred else Place.GAP
     return Place.NEXT if said.previous == digest else Place.FORK
 
 
 async def receive(
-    tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable], *, lifting: bool = False
+    tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable], *, retrying: bool = False
 ) -> UnitOfWork:
     """Receives a batch in order and writes the unit of work. Raises whatever a handler or the database raises."""
     lines = [said for said in batch if isinstance(said, EventRecord)]
@@ -62,7 +62,7 @@ async def receive(
     concerned = [incoming for incoming in decoded.values() if isinstance(incoming, Incoming)]
     context = await registry.load(tx, uow, concerned) if concerned else None
     places = Counter(
-        (said.producer, _receive_one(uow, registry, context, said, decoded, lifting=lifting)) for said in lines
+        (said.producer, _receive_one(uow, registry, context, said, decoded, retrying=retrying)) for said in lines
     )
     for (producer, place), count in places.items():
         RECEIVED.labels(producer, place.value).inc(count)
@@ -74,13 +74,13 @@ async def receive(
 async def keep_back(tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable]) -> UnitOfWork:
     """Holds a batch without trying any of it: something in there may be killing the process.
 
-    The lifter then tries it little by little, and counts before it tries.
+    The retrier then tries it little by little, and counts before it tries.
     """
     lines = [said for said in batch if isinstance(said, EventRecord)]
     uow = await begin(tx, registry.producer, {said.dossier for said in lines})
     for said in lines:
-        if place_of(uow, said, lifting=False) not in (Place.OLD, Place.FORK_BEHIND, Place.HELD):
-            uow.hold(said, "waiting", "the process has died near this line; it is tried apart")
+        if place_of(uow, said, retrying=False) not in (Place.OLD, Place.FORK_BEHIND, Place.DEFERRED):
+            uow.defer(said, "waiting", "the process has died near this line; it is tried apart")
     await write(tx, uow)
     await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
     return uow
@@ -114,13 +114,13 @@ def _decoded(said: EventRecord, event: type[Event]) -> Incoming[Event] | str:
 
 
 def _receive_one(
-    uow: UnitOfWork, registry: Registry[Any], context: Any, said: EventRecord, decoded: Decoded, *, lifting: bool
+    uow: UnitOfWork, registry: Registry[Any], context: Any, said: EventRecord, decoded: Decoded, *, retrying: bool
 ) -> Place:
-    place = place_of(uow, said, lifting=lifting)
+    place = place_of(uow, said, retrying=retrying)
     if place is Place.NEXT:
         _try(uow, registry, context, said, decoded[*said.key, said.digest])
     elif place is Place.GAP:
-        uow.hold(said, "waiting", f"line {uow.streams[said.dossier].mark(said.producer)[0] + 1} has not come")
+        uow.defer(said, "waiting", f"line {uow.streams[said.dossier].mark(said.producer)[0] + 1} has not come")
     elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
         _tell_fork(uow, said, place)
     return place
@@ -145,22 +145,22 @@ def park(uow: UnitOfWork, said: EventRecord, kind: str, why: str) -> None:
     """Holds the line right after the mark: it was tried. Its producer's later lines will wait behind it."""
     PARKED.labels(said.producer, kind).inc()
     log.warning("parked", dossier=str(said.dossier), producer=said.producer, line=said.line, kind=kind, why=why)
-    uow.hold(said, kind, why)
+    uow.defer(said, kind, why)
 
 
 def _tell_fork(uow: UnitOfWork, said: EventRecord, place: Place) -> None:
-    """A line that contradicts what was received or held before: kept for an operator, and said loudly."""
+    """A line that contradicts what was received or deferred before: kept for an operator, and said loudly."""
     line, digest = uow.streams[said.dossier].mark(said.producer)
     FORKS.labels(said.producer).inc()
     log.error("fork", dossier=str(said.dossier), producer=said.producer, line=said.line, mark=line, place=place.value)
     if place is Place.FORK:
-        uow.hold(said, "fork", f"follows {said.previous}, but line {line} received here is {digest}")
+        uow.defer(said, "fork", f"follows {said.previous}, but line {line} received here is {digest}")
     elif place is Place.CHANGED:
-        uow.hold(said, "waiting", "other bytes than those held before; these are the later ones")
+        uow.defer(said, "waiting", "other bytes than those held before; these are the later ones")
 
 
 UNREADABLE = """
-insert into held(topic, partition, "offset", headers, value, kind, why, attempts, retry_at)
+insert into deferred(topic, partition, "offset", headers, value, kind, why, attempts, retry_at)
 select t, p, o, h, v, 'unreadable', w, 1, 'infinity'
 from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::bytea[], $6::text[]) u(t, p, o, h, v, w)
 on conflict (topic, partition, "offset") where dossier is null do nothing

@@ -19,7 +19,7 @@ KNOWN = "select digest from journal where dossier = $1 and line = $2"
 
 
 async def look_back(node: Node) -> str | None:
-    """Why this service must stand still; None if its journal holds the last of all it has sent.
+    """Why this service must stand still; None if its journal defers the last of all it has sent.
 
     Raises Unavailable while its topic is not there or not set up to keep what is said.
     """

@@ -1,6 +1,6 @@
 """The lock rule, and what it locks: one row per dossier, with what we said and what we have received.
 
-Whoever moves anything of a dossier comes through `lock` first, and reads subjects, to-dos and held
+Whoever moves anything of a dossier comes through `lock` first, and reads subjects, to-dos and deferred
 lines only afterwards. If any row is missing none is locked until it is made (`for update` locks no row that
 is not there); making and locking go in dossier order, so that two batches never wait for each other in a ring.
 """
@@ -54,7 +54,7 @@ class Stream:
 async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tuple[dict[UUID, Stream], datetime]:
     """Locks the dossiers' rows until the transaction ends; also tells the time of the domain clock.
 
-    With `free` the dossiers that somebody else holds are left out instead of waited for.
+    With `free` the dossiers that somebody else defers are left out instead of waited for.
     """
     wanted, statement = sorted(set(dossiers)), LOCK_FREE if free else LOCK
     rows = await tx.fetch(statement, wanted)

@@ -2,7 +2,7 @@
 
 A deadline belongs to a subject's stay in a state, and `line` is the move that set it. They are picked
 without a lock, then the lock rule, then deleted if they are still the same and still due: what was not
-deleted does not fire. Deadlines of a dossier with held lines wait (the news may be among them), a day at most.
+deleted does not fire. Deadlines of a dossier with deferred lines wait (the news may be among them), a day at most.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ select dossier, subject, name, line from due d
 where kind = 'deadline' and at <= now() + (select ahead from clock)
   and (leased_until is null or leased_until <= now())
   and (at <= now() + (select ahead from clock) - interval '1 day'
-       or not exists (select from held h where h.dossier = d.dossier))
+       or not exists (select from deferred h where h.dossier = d.dossier))
 order by at limit $1
 """
 FIRE = """

@@ -38,8 +38,8 @@ class Todo(NamedTuple):
     at: datetime
 
 
-class Held(NamedTuple):
-    """A line that is kept back, and why."""
+class Deferred(NamedTuple):
+    """A line that is deferred, and why."""
 
     said: EventRecord
     kind: str
@@ -59,9 +59,9 @@ class UnitOfWork:
         self.to_dos: dict[tuple[UUID, str], Todo | None] = {}
         self.learned: dict[tuple[type[Record], tuple[Any, ...]], Record] = {}
         self.turned: set[UUID] = set()
-        self.held: dict[tuple[UUID, str, int], str] = {}
-        self.holding: dict[tuple[UUID, str, int], Held] = {}
-        self.lifted: set[tuple[UUID, str, int]] = set()
+        self.deferred: dict[tuple[UUID, str, int], str] = {}
+        self.deferring: dict[tuple[UUID, str, int], Deferred] = {}
+        self.released: set[tuple[UUID, str, int]] = set()
         self._undo: list[tuple[Any, ...]] = []
 
     # ---- moving
@@ -135,20 +135,20 @@ class UnitOfWork:
     # ---- receiving
 
     def mark(self, said: EventRecord) -> None:
-        """This line is done with: the mark moves onto it, and it is held no longer."""
+        """This line is done with: the mark moves onto it, and it is deferred no longer."""
         self.streams[said.dossier].checkpoints[said.producer] = (said.line, said.digest)
         self.turned.add(said.dossier)
-        if self.held.pop(said.key, None) is not None:
-            self.holding.pop(said.key, None)
-            self.lifted.add(said.key)
+        if self.deferred.pop(said.key, None) is not None:
+            self.deferring.pop(said.key, None)
+            self.released.add(said.key)
 
-    def hold(self, said: EventRecord, kind: str, why: str) -> None:
+    def defer(self, said: EventRecord, kind: str, why: str) -> None:
         """Keeps a line back; `kind` is waiting, fork, or why it is parked: refused, unknown, body, bug.
 
-        (The lifter makes it `trying` meanwhile.)
+        (The retrier makes it `trying` meanwhile.)
         """
-        self.held[said.key] = said.digest
-        self.holding[said.key] = Held(said, kind, why)
+        self.deferred[said.key] = said.digest
+        self.deferring[said.key] = Deferred(said, kind, why)
 
     @contextmanager
     def together(self, dossier: UUID) -> Iterator[None]:

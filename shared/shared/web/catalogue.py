@@ -42,7 +42,7 @@ class Listed(BaseModel):
     version: int
 
 
-#: What is published next is held against all that is in force, so nothing else may be published meanwhile.
+#: What is published next is deferred against all that is in force, so nothing else may be published meanwhile.
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('publish'))"
 IN_FORCE = "select coalesce(max(version), 0) from reference where kind = $1 and code = $2"
 ALL = "select code, max(version) as version from reference where kind = $1 group by code order by code"

@@ -1,6 +1,6 @@
-"""The routes every service has for operators and for the other services: heads, re-say, held lines, journal, clock.
+"""The routes every service has for operators and for the other services: heads, re-say, deferred lines, journal, clock.
 
-An operator sees why a line is held, tries it now, drops it, or closes a gap nothing will ever fill. What
+An operator sees why a line is deferred, tries it now, drops it, or closes a gap nothing will ever fill. What
 was closed, by whom and why is kept. Heads and re-say are what services ask of each other to heal.
 """
 
@@ -38,7 +38,7 @@ Here = Annotated[Node, Depends(node_of)]
 
 BIGGEST = 2**63 - 1  # what PostgreSQL can count to
 After = Annotated[int, Query(ge=0, le=BIGGEST)]
-HeldId = Annotated[int, Path(ge=1, le=BIGGEST)]
+DeferredId = Annotated[int, Path(ge=1, le=BIGGEST)]
 Line = Annotated[int, Field(ge=1, le=BIGGEST)]
 
 
@@ -115,44 +115,44 @@ async def resay_all(edge: Operator, after: After = 0) -> Resaid:
     return Resaid(after=last)
 
 
-@router.get("/held")
-async def list_held(
+@router.get("/deferred")
+async def list_deferred(
     node: Here, _caller: Looks, after: After = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
-) -> list[verbs.HeldLine]:
-    """Held lines, oldest first: where, since when, why, and when they are tried next."""
+) -> list[verbs.DeferredLine]:
+    """Deferred lines, oldest first: where, since when, why, and when they are tried next."""
     async with node.database.begin() as tx:
-        return await verbs.held(tx, after, limit)
+        return await verbs.deferred(tx, after, limit)
 
 
-@router.get("/held/{held}")
-async def show_held(node: Here, _caller: Looks, held: HeldId) -> verbs.HeldRecord:
-    """One held line with its headers and body."""
+@router.get("/deferred/{deferred}")
+async def show_deferred(node: Here, _caller: Looks, deferred: DeferredId) -> verbs.DeferredRecord:
+    """One deferred line with its headers and body."""
     async with node.database.begin() as tx:
-        return await verbs.show(tx, held)
+        return await verbs.show(tx, deferred)
 
 
-@router.post("/held/{held}/replay")
-async def replay(edge: Operator, held: HeldId) -> Done:
+@router.post("/deferred/{deferred}/replay")
+async def replay(edge: Operator, deferred: DeferredId) -> Done:
     """Tries a parked line now."""
-    await verbs.replay(edge.tx, held)
-    edge.node.lift_due.set()
+    await verbs.replay(edge.tx, deferred)
+    edge.node.retry_due.set()
     return Done()
 
 
-@router.post("/held/{held}/drop")
-async def drop(edge: Operator, held: HeldId, reason: Why) -> Done:
+@router.post("/deferred/{deferred}/drop")
+async def drop(edge: Operator, deferred: DeferredId, reason: Why) -> Done:
     """Gives up a parked line: the mark moves onto it, its producer's later lines go on."""
-    await verbs.drop(edge, held, reason.why)
-    edge.node.lift_due.set()
+    await verbs.drop(edge, deferred, reason.why)
+    edge.node.retry_due.set()
     return Done()
 
 
 async def served_head(request: Request, node: Here, _caller: Looks, producer: str, dossier: UUID) -> heads.Head | None:
-    """The producer's head of a dossier, asked before any transaction is open; None while lines of it are held."""
+    """The producer's head of a dossier, asked before any transaction is open; None while lines of it are deferred."""
     if producer not in node.registry.producers:
         raise NotFound("This service does not receive that producer.", "Dịch vụ này không nghe nguồn đó.")
     async with node.database.begin() as tx:
-        if await tx.row(verbs.FIRST_HELD, dossier, producer):
+        if await tx.row(verbs.FIRST_DEFERRED, dossier, producer):
             return None
     served = await request.app.state.peers.get(producer, "/v1/heads", dossier=str(dossier))
     return next(iter(heads.Heads.model_validate(served).heads), None)
@@ -164,7 +164,7 @@ async def close_gap(
 ) -> Done:
     """Gives up lines that will never come, or accepts a producer's new history."""
     await verbs.close_gap(edge, head, producer, dossier, reason.why)
-    edge.node.lift_due.set()
+    edge.node.retry_due.set()
     return Done()
 
 
@@ -184,7 +184,7 @@ async def reference(node: Here, _caller: Looks) -> list[verbs.Known]:
 
 @router.get("/lag")
 async def lag(node: Here, _caller: Looks) -> verbs.Lag:
-    """How much waits here: unsent, held, due."""
+    """How much waits here: unsent, deferred, due."""
     async with node.database.begin() as tx:
         return await verbs.lag(tx)
 

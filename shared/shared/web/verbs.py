@@ -1,4 +1,4 @@
-"""What an operator can do about held lines, and see of a service's insides. Called by the operator routes."""
+"""What an operator can do about deferred lines, and see of a service's insides. Called by the operator routes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SET_MARK = """
 update streams set checkpoints = checkpoints || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
 where dossier = $1
 """
-FIRST_HELD = "select * from held where dossier = $1 and producer = $2 order by line limit 1"
+FIRST_DEFERRED = "select * from deferred where dossier = $1 and producer = $2 order by line limit 1"
 REFERENCE = "select kind, code, version from reference order by kind, code, version"
 CLOSE = "insert into closed(dossier, producer, line, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
 
@@ -41,8 +41,8 @@ class NoGap(Refused):
     vi = "Không có khoảng trống nào để đóng"
 
 
-class HeldLine(BaseModel):
-    """One held line. `retry_at` is None if it is never tried by itself."""
+class DeferredLine(BaseModel):
+    """One deferred line. `retry_at` is None if it is never tried by itself."""
 
     id: int
     dossier: UUID | None
@@ -55,8 +55,8 @@ class HeldLine(BaseModel):
     since: datetime
 
 
-class HeldRecord(HeldLine):
-    """One held line with what came over Kafka."""
+class DeferredRecord(DeferredLine):
+    """One deferred line with what came over Kafka."""
 
     topic: str
     partition: int
@@ -77,7 +77,7 @@ class Lag(BaseModel):
     """What waits in one service."""
 
     unsent: int
-    held: int
+    deferred: int
     parked: int
     due: int
 
@@ -86,31 +86,31 @@ def _line(row: Any) -> dict[str, Any]:
     return {**dict(row), "retry_at": None if row["retry_at"] == NEVER else row["retry_at"]}
 
 
-async def held(tx: Tx, after: int, limit: int) -> list[HeldLine]:
-    rows = await tx.fetch(f"select {COLUMNS} from held where id > $1 order by id limit $2", after, limit)
-    return [HeldLine(**_line(row)) for row in rows]
+async def deferred(tx: Tx, after: int, limit: int) -> list[DeferredLine]:
+    rows = await tx.fetch(f"select {COLUMNS} from deferred where id > $1 order by id limit $2", after, limit)
+    return [DeferredLine(**_line(row)) for row in rows]
 
 
-async def show(tx: Tx, key: int) -> HeldRecord:
+async def show(tx: Tx, key: int) -> DeferredRecord:
     row = await _found(tx, key)
     more = _line(row)
     more["headers"] = dict(json.loads(row["headers"]))
-    return HeldRecord(**more, body=row["value"].decode(errors="replace"))
+    return DeferredRecord(**more, body=row["value"].decode(errors="replace"))
 
 
 async def _found(tx: Tx, key: int) -> Any:
-    row = await tx.row("select * from held where id = $1", key)
+    row = await tx.row("select * from deferred where id = $1", key)
     if row is None:
         raise NotFound("No line is held under this number.", "Không có dòng nào được giữ với số này.")
     return row
 
 
 async def replay(tx: Tx, key: int) -> None:
-    """The lifter tries it next."""
+    """The retrier tries it next."""
     row = await _found(tx, key)
     if row["dossier"] is None:
         raise NotParked("Nobody can read its headers; drop it.", "Không đọc được phần đầu; hãy bỏ dòng này.")
-    await tx.do("update held set retry_at = now() where id = $1", key)
+    await tx.do("update deferred set retry_at = now() where id = $1", key)
 
 
 async def drop(edge: Edge, key: int, why: str) -> None:
@@ -121,18 +121,18 @@ async def drop(edge: Edge, key: int, why: str) -> None:
         if row["line"] != stream.mark(row["producer"])[0] + 1:
             raise NotParked()
         await edge.tx.do(SET_MARK, row["dossier"], row["producer"], row["line"], row["digest"])
-    await edge.tx.do("delete from held where id = $1", key)
+    await edge.tx.do("delete from deferred where id = $1", key)
     await _close(edge, row["dossier"], row["producer"], row["line"], "drop", why, row)
 
 
 async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier: UUID, why: str) -> None:
-    """The mark becomes the line before the first held one; with nothing held, the producer's `head`.
+    """The mark becomes the line before the first deferred one; with nothing deferred, the producer's `head`.
 
-    The same verb accepts a fork: the held line's `previous` becomes the digest at the mark. Raises NoGap.
+    The same verb accepts a fork: the deferred line's `previous` becomes the digest at the mark. Raises NoGap.
     """
     stream = await _locked(edge, dossier)
     line, digest = stream.mark(producer)
-    first = await edge.tx.row(FIRST_HELD, dossier, producer)
+    first = await edge.tx.row(FIRST_DEFERRED, dossier, producer)
     if first is not None:
         target = first["line"] - 1, dict(json.loads(first["headers"]))["ce_previous"]
     elif head is not None:
@@ -142,7 +142,7 @@ async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier:
     if target == (line, digest) or (line == 0 and target[1] == GENESIS.hex()):
         raise NoGap()
     await edge.tx.do(SET_MARK, dossier, producer, *target)
-    await edge.tx.do("update held set retry_at = now() where dossier = $1 and producer = $2", dossier, producer)
+    await edge.tx.do("update deferred set retry_at = now() where dossier = $1 and producer = $2", dossier, producer)
     await _close(edge, dossier, producer, target[0], "close-gap", why, first)
 
 
@@ -172,7 +172,7 @@ async def journal(tx: Tx, dossier: UUID, after: int) -> list[dict[str, Any]]:
 
 async def lag(tx: Tx) -> Lag:
     row = await tx.row(
-        "select (select count(*) from unsent) as unsent, (select count(*) from held) as held, "
-        "(select count(*) from held where attempts > 0) as parked, (select count(*) from due) as due"
+        "select (select count(*) from unsent) as unsent, (select count(*) from deferred) as deferred, "
+        "(select count(*) from deferred where attempts > 0) as parked, (select count(*) from due) as due"
     )
     return Lag(**dict(row))

@@ -18,8 +18,8 @@ from tests.integration.http.conftest import Life, problem_of
 #: No dossier of a real producer: those have ids of version 7, publications of version 5.
 MADE_UP = "substr(dossier::text, 15, 1) = '4'"
 WHY = {"why": "the producer will never say it"}
-HOLD = """
-insert into held(dossier, producer, line, digest, topic, partition, "offset", headers, value, kind, why, attempts,
+DEFER = """
+insert into deferred(dossier, producer, line, digest, topic, partition, "offset", headers, value, kind, why, attempts,
                  retry_at)
 values ($1, $2, $3, 'd', 'motcua.intake', 0, $4, $5, 'xin chào', $6, 'a test said so', $7, 'infinity') returning id
 """
@@ -30,18 +30,18 @@ async def workflow(stack: Stack) -> AsyncIterator[Any]:
     """A connection to workflow's database, to put lines there that no producer has said."""
     connection = await asyncpg.connect(stack.addresses.owner_dsn("workflow"))
     yield connection
-    await connection.execute("delete from held")
+    await connection.execute("delete from deferred")
     await connection.execute(f"delete from streams where {MADE_UP}")
     await connection.close()
 
 
-async def hold(workflow: Any, line: int = 1, kind: str = "refused", dossier: UUID | None = None) -> tuple[int, str]:
-    """One held line of intake's; its number and dossier."""
+async def defer(workflow: Any, line: int = 1, kind: str = "refused", dossier: UUID | None = None) -> tuple[int, str]:
+    """One deferred line of intake's; its number and dossier."""
     dossier = dossier or uuid4()
     headers = json.dumps([["ce_previous", GENESIS.hex() if line == 1 else "aa" * 32]])
     await workflow.execute("insert into streams(dossier) values ($1) on conflict do nothing", dossier)
     values = (dossier, "intake", line, line, headers, kind, int(kind == "refused"))
-    return await workflow.fetchval(HOLD, *values), str(dossier)
+    return await workflow.fetchval(DEFER, *values), str(dossier)
 
 
 async def ask(town: Province, path: str, body: Any = None) -> Any:
@@ -49,19 +49,19 @@ async def ask(town: Province, path: str, body: Any = None) -> Any:
 
 
 async def test_a_held_line_says_where_and_why(town: Province, workflow: Any) -> None:
-    number, dossier = await hold(workflow)
-    shown = await town.operator.get("workflow", f"/v1/held/{number}")
+    number, dossier = await defer(workflow)
+    shown = await town.operator.get("workflow", f"/v1/deferred/{number}")
     assert (shown["dossier"], shown["producer"], shown["line"]) == (dossier, "intake", 1)
     assert (shown["why"], shown["body"], shown["retry_at"]) == ("a test said so", "xin chào", None)
-    listed = await town.operator.get("workflow", "/v1/held", after=number - 1, limit=1)
+    listed = await town.operator.get("workflow", "/v1/deferred", after=number - 1, limit=1)
     assert listed == [{name: shown[name] for name in listed[0]}]
-    assert await town.operator.get("workflow", "/v1/held", after=2**62) == []
+    assert await town.operator.get("workflow", "/v1/deferred", after=2**62) == []
 
 
 async def test_a_parked_line_is_dropped_once_and_kept_as_closed(town: Province, workflow: Any) -> None:
-    number, dossier = await hold(workflow)
-    assert (await ask(town, f"/v1/held/{number}/drop", WHY)).json() == {"done": True}
-    problem_of(await ask(town, f"/v1/held/{number}/drop", WHY), 404)
+    number, dossier = await defer(workflow)
+    assert (await ask(town, f"/v1/deferred/{number}/drop", WHY)).json() == {"done": True}
+    problem_of(await ask(town, f"/v1/deferred/{number}/drop", WHY), 404)
     mark = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
     assert json.loads(mark) == {"intake": [1, "d"]}
     closed = await workflow.fetchrow("select verb, actor, why from closed where dossier = $1", UUID(dossier))
@@ -69,12 +69,12 @@ async def test_a_parked_line_is_dropped_once_and_kept_as_closed(town: Province, 
 
 
 async def test_a_line_that_waits_is_not_dropped(town: Province, workflow: Any) -> None:
-    number, _ = await hold(workflow, line=3, kind="waiting")
-    assert problem_of(await ask(town, f"/v1/held/{number}/drop", WHY), 409).type == "/problems/not-parked"
+    number, _ = await defer(workflow, line=3, kind="waiting")
+    assert problem_of(await ask(town, f"/v1/deferred/{number}/drop", WHY), 409).type == "/problems/not-parked"
 
 
 async def test_a_gap_is_closed_up_to_the_first_held_line(town: Province, workflow: Any) -> None:
-    _, dossier = await hold(workflow, line=3, kind="waiting")
+    _, dossier = await defer(workflow, line=3, kind="waiting")
     assert (await ask(town, f"/v1/gaps/intake/{dossier}/close", WHY)).status_code == 200
     mark = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
     assert json.loads(mark) == {"intake": [2, "aa" * 32]}
@@ -90,26 +90,26 @@ async def test_a_speaker_that_is_not_heard_has_no_gap(town: Province, producer: 
 
 @pytest.mark.parametrize("why", [None, "", "ab", "x" * 1001, 5, ["abc"]])
 async def test_nothing_is_given_up_without_a_reason(town: Province, workflow: Any, why: Any) -> None:
-    number, _ = await hold(workflow)
-    answer = await ask(town, f"/v1/held/{number}/drop", {"why": why})
+    number, _ = await defer(workflow)
+    answer = await ask(town, f"/v1/deferred/{number}/drop", {"why": why})
     assert [error.pointer for error in problem_of(answer, 422).errors or ()] == ["/why"]
-    assert await workflow.fetchval("select count(*) from held where id = $1", number) == 1
+    assert await workflow.fetchval("select count(*) from deferred where id = $1", number) == 1
 
 
 async def test_replay_asks_for_a_line_that_is_there(town: Province, workflow: Any) -> None:
-    number, _ = await hold(workflow, line=5, kind="waiting")
-    assert (await ask(town, f"/v1/held/{number}/replay")).status_code == 200
-    problem_of(await ask(town, "/v1/held/4000000/replay"), 404)
+    number, _ = await defer(workflow, line=5, kind="waiting")
+    assert (await ask(town, f"/v1/deferred/{number}/replay")).status_code == 200
+    problem_of(await ask(town, "/v1/deferred/4000000/replay"), 404)
 
 
 async def test_what_nobody_can_read_is_dropped_only(town: Province, workflow: Any) -> None:
     number = await workflow.fetchval(
-        """insert into held(topic, partition, "offset", headers, value, kind, why, attempts, retry_at)
+        """insert into deferred(topic, partition, "offset", headers, value, kind, why, attempts, retry_at)
         values ('motcua.intake', 0, 4000000, '[]', '\\xff', 'unreadable', 'why', 1, 'infinity') returning id"""
     )
-    assert (await town.operator.get("workflow", f"/v1/held/{number}"))["body"] == "\N{REPLACEMENT CHARACTER}"
-    assert problem_of(await ask(town, f"/v1/held/{number}/replay"), 409).type == "/problems/not-parked"
-    assert (await ask(town, f"/v1/held/{number}/drop", WHY)).status_code == 200
+    assert (await town.operator.get("workflow", f"/v1/deferred/{number}"))["body"] == "\N{REPLACEMENT CHARACTER}"
+    assert problem_of(await ask(town, f"/v1/deferred/{number}/replay"), 409).type == "/problems/not-parked"
+    assert (await ask(town, f"/v1/deferred/{number}/drop", WHY)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from motcua.patience import until
 from shared.audit import invariants
 from shared.kernel.calls import Calls
 from shared.kernel.consumer import Consumer
-from shared.kernel.deferred import Lifter
+from shared.kernel.deferred import Retrier
 from shared.kernel.entry import Entry
 from shared.kernel.ids import uuid7
 from shared.kernel.relay import Relay
@@ -69,7 +69,7 @@ async def play(house: House) -> None:
     answered, called, faded, asked = (uuid7() for _ in range(4))
     async with AsyncExitStack() as parts:
         for node in nodes.values():
-            every = (Relay(node), Consumer(node), Lifter(node), Timer(node), Calls(node))
+            every = (Relay(node), Consumer(node), Retrier(node), Timer(node), Calls(node))
             await parts.enter_async_context(house.running(node, *every))
         await house.say(nodes["ask"], asked, Ask(words="Chào"))
         await house.say(nodes["ask"], faded, Ask(fades=-1.0))

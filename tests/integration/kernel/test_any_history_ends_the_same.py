@@ -40,12 +40,12 @@ from tests.support.wire import Fate
 
 COMMANDS = {"poke": ("ask", Poke), "close": ("ask", Close), "ring": ("bell", Ring), "nudge": ("echo", Nudge)}
 TORN = f"""
-select (select count(*) from held h join streams s using (dossier) where h.line <= {MARK})
+select (select count(*) from deferred h join streams s using (dossier) where h.line <= {MARK})
      + (select count(*) from streams s where s.said <> (select count(*) from journal j where j.dossier = s.dossier))
 """
-FIRST_HELD = f"select h.kind from held h join streams s using (dossier) where h.line = {MARK} + 1"
+FIRST_DEFERRED = f"select h.kind from deferred h join streams s using (dossier) where h.line = {MARK} + 1"
 MARKS = "select dossier, (checkpoints -> $1 ->> 0)::int as line from streams where checkpoints ? $1"
-HELD = "select dossier, line from held where producer = $1"
+DEFERRED = "select dossier, line from deferred where producer = $1"
 NOUNS = {"ask": "questions", "echo": "echoes"}
 #: What the tables list as late, by the state a subject ends in; and what ask does not listen to.
 WITHOUT_EFFECT = {
@@ -116,9 +116,9 @@ class History(RuleBasedStateMachine):
             self.do(self.village.receive(subscriber, [lines[pick % len(lines)] for pick in picks], survives=survives))
 
     @rule(subscriber=subscribers, trouble=troubles)
-    def lift(self, subscriber: str, trouble: BaseException | None) -> None:
+    def retry(self, subscriber: str, trouble: BaseException | None) -> None:
         self.village.trouble = trouble
-        self.do(self.village.lift(subscriber))
+        self.do(self.village.retry(subscriber))
 
     @rule(seconds=st.sampled_from([1, 10, 100_000]), trouble=troubles)
     def tick(self, seconds: int, trouble: BaseException | None) -> None:
@@ -140,7 +140,7 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_torn(self) -> None:
-        """Held lines are above their mark, streams count their journal."""
+        """Deferred lines are above their mark, streams count their journal."""
         for toy in TOYS:
             assert self.runner.run(self.village.rows(toy, TORN))[0][0] == 0
 
@@ -153,7 +153,7 @@ async def every_line_had_its_effect_once(village: Village) -> None:
     """All laws hold but for what the table refuses: that is parked, with all that follows it."""
     async with invariants.opened(await village.house.places(*TOYS)) as places:
         broken = await invariants.check_stored(places)
-    parked = {row["kind"] for toy in TOYS for row in await village.rows(toy, FIRST_HELD)}
+    parked = {row["kind"] for toy in TOYS for row in await village.rows(toy, FIRST_DEFERRED)}
     assert parked <= {"refused"}
     assert {each.law for each in broken} <= ({5, 8} if parked else set()), broken
     for subscriber, producers in SUBSCRIBERS.items():
@@ -162,10 +162,10 @@ async def every_line_had_its_effect_once(village: Village) -> None:
 
 
 async def all_was_received(village: Village, subscriber: str, producer: str) -> None:
-    """Each line is held, or had its effect in its turn, or the table says that it has none."""
+    """Each line is deferred, or had its effect in its turn, or the table says that it has none."""
     name = village.house.producer(producer)
     marks = {row["dossier"]: row["line"] for row in await village.rows(subscriber, MARKS, name)}
-    held = {(row["dossier"], row["line"]) for row in await village.rows(subscriber, HELD, name)}
+    deferred = {(row["dossier"], row["line"]) for row in await village.rows(subscriber, DEFERRED, name)}
     place = {
         row["cause"]: row["position"] for row in await village.rows(subscriber, "select cause, position from journal")
     }
@@ -173,9 +173,9 @@ async def all_was_received(village: Village, subscriber: str, producer: str) -> 
     last = defaultdict[UUID, int](int)
     for row in await village.rows(producer, "select dossier, line, id, said from journal order by dossier, line"):
         dossier, line = row["dossier"], row["line"]
-        assert (line <= marks.get(dossier, 0)) != ((dossier, line) in held), "received or held, not both"
+        assert (line <= marks.get(dossier, 0)) != ((dossier, line) in deferred), "received or held, not both"
         if row["id"] in place:
-            assert (dossier, line) not in held, "what is held has no effect"
+            assert (dossier, line) not in deferred, "what is held has no effect"
             assert last[dossier] < place[row["id"]], "in the order it was said"
             last[dossier] = place[row["id"]]
         elif line <= marks.get(dossier, 0):

@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from motcua.patience import until
 from shared.kernel.consumer import Consumer
-from shared.kernel.deferred import Lifter
+from shared.kernel.deferred import Retrier
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from tests.support.house import House
@@ -50,13 +50,13 @@ async def test_a_poisoned_message_parks_alone_and_completes_in_order_after_the_f
     consumer = Consumer(echo)
     async with house.running(echo, consumer):
         await until(committed(consumer))
-    assert await house.held("echo") == [("ask", 2, "bug"), ("ask", 3, "waiting"), ("ask", 4, "waiting")]
-    assert "a bug about poison" in await house.value("echo", "select why from held where line = 2")
+    assert await house.deferred("echo") == [("ask", 2, "bug"), ("ask", 3, "waiting"), ("ask", 4, "waiting")]
+    assert "a bug about poison" in await house.value("echo", "select why from deferred where line = 2")
     assert set((await house.states("echo", "echoes")).values()) == {E.RINGING}
     assert await house.value("echo", "select count(*) from journal") == len(good) * 4 + 2
     house.toys.trouble.bugs.clear()
-    await house.rows("echo", "update held set retry_at = now()")  # what replay does
-    async with house.running(echo, Lifter(echo)):
+    await house.rows("echo", "update deferred set retry_at = now()")  # what replay does
+    async with house.running(echo, Retrier(echo)):
         await house.holds_nothing("echo")
     incoming = await house.rows("echo", "select message from journal where dossier = $1 order by line", bad)
     assert [row["message"] for row in incoming] == ["Asked", "Rung", "Poked", "Poked", "Closed"]
@@ -75,7 +75,7 @@ async def test_a_data_error_is_a_bug_of_its_line_alone(
     try:
         async with house.running(echo, consumer):
             await until(committed(consumer))
-        assert await house.held("echo") == [("ask", 1, "bug")]
+        assert await house.deferred("echo") == [("ask", 1, "bug")]
         assert set(await house.states("echo", "echoes")) == set(good)
     finally:
         await house.rows("echo", "alter table gossip drop constraint short")
@@ -94,7 +94,7 @@ async def test_records_nobody_can_read_hold_up_nobody(
     async with house.running(echo, consumer):
         await until(committed(consumer))
     assert await house.states("echo", "echoes") == {dossier: E.WAITING}
-    assert await house.value("echo", "select count(*) from held where kind = 'unreadable'") == len(strange) + 1
+    assert await house.value("echo", "select count(*) from deferred where kind = 'unreadable'") == len(strange) + 1
 
 
 async def test_everything_said_again_from_the_beginning_changes_no_row(
@@ -148,7 +148,7 @@ async def test_an_outage_of_the_database_pauses_and_loses_nothing(
             await asyncio.sleep(0.05)
         await send(producer, ask.lines[90:])
         await until(committed(consumer))
-    assert await house.held("echo") == []
+    assert await house.deferred("echo") == []
     assert await house.value("echo", "select count(*) from journal") == len(ask.lines)
 
 

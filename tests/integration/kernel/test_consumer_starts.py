@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaProducer
 from motcua.patience import until
 from shared.kernel import liveness
 from shared.kernel.consumer import Consumer
-from shared.kernel.deferred import Lifter
+from shared.kernel.deferred import Retrier
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.relay import Relay
@@ -48,7 +48,7 @@ async def test_a_partition_owned_twice_hears_each_line_once(house: House, echo: 
             house.receive(echo, *batch), house.receive(other, *batch), house.receive(echo, *batch[:50])
         )
     assert await house.value("echo", "select count(*) from journal") == len(dossiers) * 3
-    assert await house.value("echo", "select count(*) from held") == len(dossiers) * 2
+    assert await house.value("echo", "select count(*) from deferred") == len(dossiers) * 2
     doubled = "select 1 from journal group by dossier, cause having count(*) > 1"
     assert await house.rows("echo", doubled) == []
 
@@ -68,20 +68,20 @@ async def test_three_starts_at_one_offset_leave_the_batch_to_the_lifter(
     consumer = Consumer(echo)
     async with house.running(echo, consumer):
         await until(committed(consumer))
-        assert await house.held("echo") == [("ask", 1, "waiting"), ("ask", 2, "waiting")]
+        assert await house.deferred("echo") == [("ask", 1, "waiting"), ("ask", 2, "waiting")]
         await send(producer, ask.say(uuid7(), Ask()))
         await until(committed(consumer))
-    async with house.running(echo, Lifter(echo)):
+    async with house.running(echo, Retrier(echo)):
         await house.holds_nothing("echo")
     assert len(await house.states("echo", "echoes")) == 2
 
 
 async def test_three_toys_talk_to_the_end_and_the_laws_hold(house: House, echo: Node) -> None:
-    """Relay, consumer and lifter of everybody, both ways."""
+    """Relay, consumer and retrier of everybody, both ways."""
     ask, bell = await house.node("ask"), await house.node("bell")
     async with AsyncExitStack() as stack:
         for node in (ask, bell, echo):
-            await stack.enter_async_context(house.running(node, Relay(node), Consumer(node), Lifter(node)))
+            await stack.enter_async_context(house.running(node, Relay(node), Consumer(node), Retrier(node)))
         dossiers = [uuid7() for _ in range(25)]
         for dossier in dossiers:
             await asyncio.gather(house.say(bell, dossier, Ring()), house.say(ask, dossier, Ask(), Poke()))
@@ -110,12 +110,12 @@ async def test_partitions_that_grow_under_load_lose_and_double_nothing(house: Ho
     """A dossier's later lines may come before its earlier ones: they wait, and follow."""
     await house.topics(1)
     ask, echo, dossiers = await house.node("ask"), await house.node("echo"), [uuid7() for _ in range(20)]
-    async with house.running(echo, Relay(echo), Consumer(echo), Lifter(echo)):
+    async with house.running(echo, Relay(echo), Consumer(echo), Retrier(echo)):
         async with house.running(ask, Relay(ask)):
             for dossier in dossiers:
                 await house.say(ask, dossier, Ask(), Poke())
         await house.topics(4)
-        async with house.running(ask, Relay(ask), Consumer(ask), Lifter(ask)):
+        async with house.running(ask, Relay(ask), Consumer(ask), Retrier(ask)):
             for dossier in dossiers:
                 await house.say(ask, dossier, Poke(), Close())
             assert await house.settled("ask", "echo")

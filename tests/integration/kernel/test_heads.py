@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from motcua.patience import until
 from shared.kernel.consumer import Consumer
-from shared.kernel.deferred import Lifter
+from shared.kernel.deferred import Retrier
 from shared.kernel.heads import LookOut, serve
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
@@ -35,7 +35,7 @@ async def running(house: House, *nodes: Node, look: bool = True) -> AsyncIterato
         peers = await house.peers("echo")
         stack.push_async_callback(peers.close)
         for node in nodes:
-            parts: list[Any] = [Relay(node), Consumer(node), Lifter(node), *([LookOut(node, peers)] if look else [])]
+            parts: list[Any] = [Relay(node), Consumer(node), Retrier(node), *([LookOut(node, peers)] if look else [])]
             await stack.enter_async_context(house.running(node, *parts))
         yield
 
@@ -62,7 +62,7 @@ async def test_a_withheld_event_makes_later_ones_wait_until_heads_heal_it(house:
         await until(incoming(house, 3))
 
         async def two_wait() -> bool:
-            return await house.held("echo") == [("ask", 3, "waiting"), ("ask", 4, "waiting")]
+            return await house.deferred("echo") == [("ask", 3, "waiting"), ("ask", 4, "waiting")]
 
         await until(two_wait)
     async with running(house, ask, echo):
@@ -159,14 +159,14 @@ async def test_a_speaker_put_back_behind_the_cursor_is_noticed(
 
 
 async def test_only_what_is_missing_is_asked_for_again(house: House, ask: Node, echo: Node) -> None:
-    """Lines above the mark that are held already need not come a second time."""
+    """Lines above the mark that are deferred already need not come a second time."""
     dossier = uuid7()
     await house.say(ask, dossier, Ask(), Poke(), Poke(), Poke())
     await withhold(house, dossier, 2)
     async with running(house, ask, echo, look=False):
 
         async def two_wait() -> bool:
-            return len(await house.held("echo")) == 2
+            return len(await house.deferred("echo")) == 2
 
         await until(two_wait)
     echo.stopping.clear()

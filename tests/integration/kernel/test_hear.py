@@ -29,7 +29,7 @@ async def test_a_duplicate_is_skipped_however_old(house: House, echo: Node, ask:
     before = await house.dump("echo")
     await house.receive(echo, first)
     await house.receive(echo, *reversed(later), first)
-    await house.receive(echo, later[-1], lifting=True)
+    await house.receive(echo, later[-1], retrying=True)
     assert await house.dump("echo") == before
 
 
@@ -37,12 +37,12 @@ async def test_a_gap_waits_and_what_fills_it_lets_the_rest_follow(house: House, 
     dossier = uuid7()
     one, two, three, four = ask.say(dossier, Ask(), Poke(), Poke(), Close())
     await house.receive(echo, one, four, three)
-    assert await house.held("echo") == [("ask", 3, "waiting"), ("ask", 4, "waiting")]
+    assert await house.deferred("echo") == [("ask", 3, "waiting"), ("ask", 4, "waiting")]
     assert await marks(house, dossier) == {"ask": 1}
     await house.receive(echo, two)
     assert await marks(house, dossier) == {"ask": 2}
-    await house.receive(echo, three, four, lifting=True)
-    assert await house.held("echo") == []
+    await house.receive(echo, three, four, retrying=True)
+    assert await house.deferred("echo") == []
     assert await house.states("echo", "echoes") == {dossier: E.CALLING}
 
 
@@ -52,7 +52,7 @@ async def test_a_refusal_parks_its_speaker_only(house: House, echo: Node, ask: V
     house.toys.trouble.refused["no"] = "not this word"
     rest = ask.say(other, Ask(), Poke())
     await house.receive(echo, asked, close, poke, *bell.say(dossier, Ring()), *rest)
-    assert await house.held("echo") == [("ask", 2, "refused"), ("ask", 3, "waiting")]
+    assert await house.deferred("echo") == [("ask", 2, "refused"), ("ask", 3, "waiting")]
     assert await house.states("echo", "echoes") == {dossier: E.RINGING, other: E.WAITING}
     assert await marks(house, dossier) == {"ask": 1, "bell": 1}
     assert await marks(house, other) == {"ask": 2}
@@ -62,27 +62,27 @@ async def test_a_refusal_parks_its_speaker_only(house: House, echo: Node, ask: V
 async def test_a_reason_with_nul_can_be_kept(house: House, echo: Node, ask: Voice) -> None:
     house.toys.trouble.refused["no"] = "not \0 this"
     await house.receive(echo, *ask.say(uuid7(), Ask(words="no")))
-    assert "not \N{REPLACEMENT CHARACTER} this" in await house.value("echo", "select why from held")
+    assert "not \N{REPLACEMENT CHARACTER} this" in await house.value("echo", "select why from deferred")
 
 
 async def test_an_unknown_type_parks(house: House, echo: Node, ask: Voice) -> None:
     asked, poked = ask.say(uuid7(), Ask(), Poke())
     strange = said(ask.record(poked, ce_type=f"motcua.{asked.producer}.Sung"))
     await house.receive(echo, asked, strange)
-    assert await house.held("echo") == [("ask", 2, "unknown")]
+    assert await house.deferred("echo") == [("ask", 2, "unknown")]
 
 
 async def test_a_type_of_another_speaker_parks(house: House, echo: Node, ask: Voice, bell: Voice) -> None:
     asked, poked = ask.say(uuid7(), Ask(), Poke())
     await house.receive(echo, asked, said(ask.record(poked, ce_type=house.toys.Rung.kind())))
-    assert await house.held("echo") == [("ask", 2, "unknown")]
+    assert await house.deferred("echo") == [("ask", 2, "unknown")]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"words": 1}', b"\xff", b"[" * 10_000, b"null"])
 async def test_a_bad_body_parks(house: House, echo: Node, ask: Voice, body: bytes) -> None:
     asked, poked, rest = *ask.say(uuid7(), Ask(), Poke()), ask.say(uuid7(), Ask())
     await house.receive(echo, asked, replace(poked, value=body), *rest)
-    assert await house.held("echo") == [("ask", 2, "body")]
+    assert await house.deferred("echo") == [("ask", 2, "body")]
     assert len(await house.states("echo", "echoes")) == 2
 
 
@@ -107,7 +107,7 @@ async def test_unreadable_headers_park_under_their_place(
     record = unreadable(ask.record(poked, **headers))
     await house.receive(echo, asked, record)
     await house.receive(echo, record)
-    [row] = await house.rows("echo", "select * from held")
+    [row] = await house.rows("echo", "select * from deferred")
     assert (row["topic"], row["partition"], row["offset"]) == (record.topic, record.partition, record.offset)
     assert (row["dossier"], row["kind"], row["value"]) == (None, "unreadable", poked.value)
 
@@ -130,9 +130,9 @@ async def test_a_fork_ahead_is_held_and_nothing_follows_it(house: House, echo: N
     dossier, other = uuid7(), Voice(house.toys.ask)
     await house.receive(echo, *ask.say(dossier, Ask()))
     await house.receive(echo, *other.say(dossier, Ask(), Poke(), Poke())[1:])
-    assert await house.held("echo") == [("ask", 2, "fork"), ("ask", 3, "waiting")]
-    await house.receive(echo, *other.lines[1:], lifting=True)
-    assert await house.held("echo") == [("ask", 2, "fork"), ("ask", 3, "waiting")]
+    assert await house.deferred("echo") == [("ask", 2, "fork"), ("ask", 3, "waiting")]
+    await house.receive(echo, *other.lines[1:], retrying=True)
+    assert await house.deferred("echo") == [("ask", 2, "fork"), ("ask", 3, "waiting")]
     assert await marks(house, dossier) == {"ask": 1}
 
 
@@ -153,7 +153,7 @@ async def test_a_held_line_is_replaced_by_other_bytes(house: House, echo: Node, 
     lines, changed = ask.say(dossier, Ask(), Poke(), Poke()), other.say(dossier, Ask(), Poke(), Poke(words="later"))
     await house.receive(echo, lines[0], lines[2])
     await house.receive(echo, changed[2])
-    [row] = await house.rows("echo", "select digest, value, line from held")
+    [row] = await house.rows("echo", "select digest, value, line from deferred")
     assert (row["digest"], row["value"], row["line"]) == (changed[2].digest, changed[2].value, 3)
     before = await house.dump("echo")
     await house.receive(echo, changed[2])

@@ -1,6 +1,6 @@
 """Ten thousand times somebody moves one of a few dossiers, eight at once: nobody ever waits in a ring.
 
-Batches (any lines in any order, again and again), commands, deadlines, lifts, calls, replays. Whatever the
+Batches (any lines in any order, again and again), commands, deadlines, retries, calls, replays. Whatever the
 order was: chains are whole, rows are what the journal gives, no message moved anything twice, and in the
 end every line was message once, but for those the table refuses.
 """
@@ -18,7 +18,7 @@ import pytest
 
 from shared.audit import invariants
 from shared.kernel.calls import Calls
-from shared.kernel.deferred import Lifter
+from shared.kernel.deferred import Retrier
 from shared.kernel.errors import Failure, Refused, failure
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord
@@ -39,17 +39,17 @@ class Storm:
         self.house, self.node, self.chance = house, node, chance
         self.dossiers = [uuid7() for _ in range(DOSSIERS)]
         self.lines: list[EventRecord] = self._said()
-        self.timer, self.calls, self.lifter = Timer(node), Calls(node), Lifter(node)
+        self.timer, self.calls, self.retrier = Timer(node), Calls(node), Retrier(node)
         self.deadlocks = 0
         self._ways: list[Callable[[], Awaitable[object]]] = [
             *([self._batch] * 5),
-            *([self._lift] * 3),
+            *([self._retry] * 3),
             *([self._command] * 2),
             self.timer._fire_some,
             self.calls._call_some,
             self._replay,
             self._keep_back,
-            lambda: Lifter(node)._lift_some(),  # a start: tries all at once
+            lambda: Retrier(node)._retry_some(),  # a start: tries all at once
         ]
 
     def _said(self) -> list[EventRecord]:
@@ -86,41 +86,41 @@ class Storm:
     async def _command(self) -> None:
         await self.house.say(self.node, self.chance.choice(self.dossiers), Nudge())
 
-    async def _lift(self) -> None:
-        await self.lifter._lift_some()
+    async def _retry(self) -> None:
+        await self.retrier._retry_some()
 
     async def _replay(self) -> None:
         async with self.node.database.begin() as tx:
-            await tx.do("update held set retry_at = now() where id = (select id from held limit 1)")
+            await tx.do("update deferred set retry_at = now() where id = (select id from deferred limit 1)")
 
     def _some(self, most: int = 15) -> list[EventRecord]:
         return self.chance.sample(self.lines, self.chance.randint(1, most))
 
     async def calm(self) -> None:
-        """Everything once more in order, and what is held is tried until nothing changes."""
-        self.lifter._fresh = False
+        """Everything once more in order, and what is deferred is tried until nothing changes."""
+        self.retrier._fresh = False
         await self.house.receive(self.node, *self.lines)
         before = -1
         while (now := await self.house.value("echo", "select count(*) from journal")) != before:
             before = now
-            await self.house.rows("echo", "update held set retry_at = now() - interval '1 second'")
-            await self.lifter._lift_some()
+            await self.house.rows("echo", "update deferred set retry_at = now() - interval '1 second'")
+            await self.retrier._retry_some()
 
 
 async def breaches(house: House) -> list[str]:
-    """What is refused stays held, and nothing else is wrong."""
+    """What is refused stays deferred, and nothing else is wrong."""
     async with invariants.opened(await house.places("echo")) as places:
         return [broken.what for broken in await invariants.check_stored(places) if broken.law != 5]
 
 
 async def unhandled(house: House, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:
-    """Lines that are neither behind their mark nor held."""
+    """Lines that are neither behind their mark nor deferred."""
     marks = await house.rows(
         "echo", "select dossier, key, (value ->> 0)::int as line from streams, jsonb_each(checkpoints)"
     )
     incoming = {(row["dossier"], row["key"]): row["line"] for row in marks}
-    held = {tuple(row) for row in await house.rows("echo", "select dossier, producer, line from held")}
-    return {line.key for line in lines if line.line > incoming.get((line.dossier, line.producer), 0)} - held
+    deferred = {tuple(row) for row in await house.rows("echo", "select dossier, producer, line from deferred")}
+    return {line.key for line in lines if line.line > incoming.get((line.dossier, line.producer), 0)} - deferred
 
 
 @pytest.mark.timeout(240)
@@ -136,5 +136,5 @@ async def test_no_deadlock_in_ten_thousand_random_interleavings(house: House) ->
         assert await unhandled(house, storm.lines) == set()
     assert await breaches(house) == []
     mark = "coalesce((s.checkpoints -> h.producer ->> 0)::int, 0)"
-    parked = f"select kind from held h join streams s using (dossier) where line = {mark} + 1"
+    parked = f"select kind from deferred h join streams s using (dossier) where line = {mark} + 1"
     assert {row["kind"] for row in await house.rows("echo", parked)} <= {"refused"}

@@ -56,10 +56,10 @@ async def test_what_is_fetched_at_the_desk_is_not_posted(office: Office) -> None
 async def test_a_decision_that_overtakes_the_acceptance_waits_for_it(office: Office) -> None:
     parcel = Parcel(office, uuid7())
     await office.decide(parcel.dossier)
-    await until(lambda: office.rows("select from held where dossier = $1", parcel.dossier))
+    await until(lambda: office.rows("select from deferred where dossier = $1", parcel.dossier))
     await office.accept(parcel.dossier)
     await parcel.comes_to("created")
-    assert await office.rows("select from held") == []
+    assert await office.rows("select from deferred") == []
 
 
 async def test_the_carrier_is_told_who_and_where(office: Office) -> None:

@@ -94,7 +94,7 @@ async def test_a_forgotten_webhook_is_made_good_by_looking(office: Office) -> No
 
 
 async def test_webhooks_that_come_twice_and_out_of_order_do_no_harm(office: Office) -> None:
-    """The first is held back until a later one has passed it; both come twice."""
+    """The first is deferred until a later one has passed it; both come twice."""
     parcel = await office.begun()
     await office.mischief("reorder")
     await office.mischief("duplicate", times=3)

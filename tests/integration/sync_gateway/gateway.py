@@ -26,7 +26,7 @@ from shared.audit.invariants import Broken, Place, check
 from shared.contracts import intake, workflow
 from shared.contracts.message import Event
 from shared.kernel.calls import Calls
-from shared.kernel.deferred import Lifter
+from shared.kernel.deferred import Retrier
 from shared.kernel.envelope import topic_of
 from shared.kernel.ids import named, uuid7
 from shared.kernel.incoming import EventRecord
@@ -129,7 +129,7 @@ class Gateway:
         """That many workers do their work while the block runs, and until all is sent; then they stop."""
         apps = [await self._built() for _ in range(workers)]
         nodes: list[Node] = [app.state.node for app in apps]
-        parts = [part(node) for node in nodes for part in (Relay, Lifter, Timer, Calls)]
+        parts = [part(node) for node in nodes for part in (Relay, Retrier, Timer, Calls)]
         tasks = [asyncio.create_task(part.run()) for part in parts]
         try:
             yield

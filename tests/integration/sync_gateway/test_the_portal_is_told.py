@@ -100,8 +100,8 @@ async def test_two_speakers_in_either_order_end_the_same(gateway: Gateway) -> No
         await usual.is_accepted()
         await usual.receives(PROCESSING, fee, settled(), SOUND[workflow.FeePaid])
         await early.receives(PROCESSING, fee, settled(), SOUND[workflow.FeePaid])
-        held = await gateway.rows("select kind from held where dossier = $1 order by id", early.id)
-        assert {row["kind"] for row in held} == {"refused", "waiting"}
+        deferred = await gateway.rows("select kind from deferred where dossier = $1 order by id", early.id)
+        assert {row["kind"] for row in deferred} == {"refused", "waiting"}
         await early.is_accepted()
         await late.is_accepted()
         await late.receives(PROCESSING, fee, SOUND[workflow.FeePaid], settled())

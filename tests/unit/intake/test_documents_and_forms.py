@@ -1,4 +1,4 @@
-"""Names made harmless, files told by their bytes, and forms that can be held against answers."""
+"""Names made harmless, files told by their bytes, and forms that can be deferred against answers."""
 
 from __future__ import annotations
 

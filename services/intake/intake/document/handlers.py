@@ -50,7 +50,7 @@ async def receive(
     document: UUID,
     component: Annotated[Code, Query()],
 ) -> Received:
-    """Takes the body in, before the request's transaction is open: a slow sender holds up no other.
+    """Takes the body in, before the request's transaction is open: a slow sender defers up no other.
 
     Kept at the request: a transaction that is tried again finds it here, a body comes only once.
     """

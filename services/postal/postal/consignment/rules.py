@@ -103,7 +103,7 @@ def attempted(facts: Facts, news: incoming.News) -> Event:
 
 
 def delivered(_facts: Facts, news: incoming.News) -> Event:
-    """The proof is what the carrier can be held to: the waybill it has read back, and its own status code."""
+    """The proof is what the carrier can be deferred to: the waybill it has read back, and its own status code."""
     return events.ConsignmentDelivered(proof=f"{news.waybill}/{news.status}", at=news.at)
 
 

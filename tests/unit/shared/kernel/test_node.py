@@ -88,5 +88,5 @@ async def test_a_rest_ends_when_somebody_wakes_it_and_takes_the_call(node: Node)
 async def test_a_rest_ends_when_the_node_stops(node: Node) -> None:
     node.stopping.set()
     async with asyncio.timeout(60):
-        await node.rest(60, node.lift_due)
+        await node.rest(60, node.retry_due)
         await node.keep("part", lambda: pytest.fail("a step after the stop"))

@@ -1,4 +1,4 @@
-"""`place_of`: where a line stands against its mark and the held lines. All seven places, from both feeders."""
+"""`place_of`: where a line stands against its mark and the deferred lines. All seven places, from both feeders."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ def others() -> list[EventRecord]:
     return Voice(TOYS.ask).say(DOSSIER, Ask(), Poke(), Poke(), Close())
 
 
-def uow(mark: EventRecord | None, *held: EventRecord) -> UnitOfWork:
+def uow(mark: EventRecord | None, *deferred: EventRecord) -> UnitOfWork:
     stream = Stream() if mark is None else Stream(incoming={mark.producer: (mark.line, mark.digest)})
     found = UnitOfWork(TOYS.echo.producer, {DOSSIER: stream}, datetime.now(UTC))
-    found.held = {said.key: said.digest for said in held}
+    found.deferred = {said.key: said.digest for said in deferred}
     return found
 
 
-@pytest.mark.parametrize("lifting", [False, True])
-def test_old_next_gap_and_forks(lines: list[EventRecord], others: list[EventRecord], lifting: bool) -> None:
+@pytest.mark.parametrize("retrying", [False, True])
+def test_old_next_gap_and_forks(lines: list[EventRecord], others: list[EventRecord], retrying: bool) -> None:
     places = {
         "before the mark": (lines[0], Place.OLD),
         "the mark itself": (lines[1], Place.OLD),
@@ -51,33 +51,33 @@ def test_old_next_gap_and_forks(lines: list[EventRecord], others: list[EventReco
         "one is missing": (lines[3], Place.GAP),
     }
     now = uow(lines[1])
-    assert {name: place_of(now, said, lifting=lifting) for name, (said, _) in places.items()} == {
+    assert {name: place_of(now, said, retrying=retrying) for name, (said, _) in places.items()} == {
         name: place for name, (_, place) in places.items()
     }
 
 
 def test_the_first_line_of_all_is_next(lines: list[EventRecord], others: list[EventRecord]) -> None:
-    assert place_of(uow(None), lines[0], lifting=False) is Place.NEXT
-    assert place_of(uow(None), lines[1], lifting=False) is Place.GAP
-    assert place_of(uow(None), replace(lines[0], previous=others[0].digest), lifting=False) is Place.FORK
+    assert place_of(uow(None), lines[0], retrying=False) is Place.NEXT
+    assert place_of(uow(None), lines[1], retrying=False) is Place.GAP
+    assert place_of(uow(None), replace(lines[0], previous=others[0].digest), retrying=False) is Place.FORK
 
 
 def test_a_held_line_is_not_tried_from_kafka(lines: list[EventRecord], others: list[EventRecord]) -> None:
     now = uow(lines[0], lines[1], lines[3])
-    assert place_of(now, lines[1], lifting=False) is Place.HELD
-    assert place_of(now, lines[3], lifting=False) is Place.HELD
-    assert place_of(now, others[3], lifting=False) is Place.CHANGED
+    assert place_of(now, lines[1], retrying=False) is Place.DEFERRED
+    assert place_of(now, lines[3], retrying=False) is Place.DEFERRED
+    assert place_of(now, others[3], retrying=False) is Place.CHANGED
 
 
 def test_the_lifter_tries_the_line_whose_turn_it_is_and_leaves_the_others(lines: list[EventRecord]) -> None:
     now = uow(lines[0], lines[1], lines[3])
-    assert place_of(now, lines[1], lifting=True) is Place.NEXT
-    assert place_of(now, lines[3], lifting=True) is Place.HELD
+    assert place_of(now, lines[1], retrying=True) is Place.NEXT
+    assert place_of(now, lines[3], retrying=True) is Place.DEFERRED
 
 
 def test_speakers_do_not_share_a_mark(lines: list[EventRecord]) -> None:
     now = uow(replace(lines[3], producer="somebody-else"))
-    assert place_of(now, lines[0], lifting=False) is Place.NEXT
+    assert place_of(now, lines[0], retrying=False) is Place.NEXT
 
 
 def test_only_what_is_above_its_mark_is_decoded(lines: list[EventRecord]) -> None:

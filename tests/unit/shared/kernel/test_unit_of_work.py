@@ -1,4 +1,4 @@
-"""The unit of work: a message's moves come on together or not at all; to-dos belong to a stay; marks and held lines."""
+"""The unit of work: a message's moves come on together or not at all; to-dos belong to a stay; marks and deferred lines."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def state_of(uow: UnitOfWork, context: Context) -> tuple[object, ...]:
     streams = {key: (s.said, s.digest, dict(s.checkpoints)) for key, s in uow.streams.items()}
     return (
         *(list(uow.moves), dict(uow.created), {key: repr(row) for key, (_, row) in uow.subjects.items()}),
-        *(dict(uow.to_dos), dict(uow.learned), rows, streams, dict(uow.holding), set(uow.lifted)),
+        *(dict(uow.to_dos), dict(uow.learned), rows, streams, dict(uow.deferring), set(uow.released)),
     )
 
 
@@ -184,25 +184,25 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
         assert to_dos(uow) == {"Fade": expected, "fetch": 1}
 
 
-# ---- marks and held lines
+# ---- marks and deferred lines
 
 
 def test_a_line_that_is_done_with_is_held_no_longer(toys: Toys, dossier: UUID) -> None:
     [one, two] = Voice(toys.ask).say(dossier, Ask(), Poke())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
-    uow.held[two.key] = two.digest
+    uow.deferred[two.key] = two.digest
     uow.mark(one)
     uow.mark(two)
     assert uow.streams[dossier].mark(one.producer) == (2, two.digest)
-    assert (uow.lifted, uow.held, uow.turned) == ({two.key}, {}, {dossier})
+    assert (uow.released, uow.deferred, uow.turned) == ({two.key}, {}, {dossier})
 
 
 def test_a_line_held_and_lifted_on_one_page_is_not_written_as_held(toys: Toys, dossier: UUID) -> None:
     [one] = Voice(toys.ask).say(dossier, Ask())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
-    uow.hold(one, "refused", "no")
+    uow.defer(one, "refused", "no")
     uow.mark(one)
-    assert uow.holding == {}
+    assert uow.deferring == {}
 
 
 def test_a_later_word_replaces_an_earlier_one(uow: UnitOfWork, dossier: UUID) -> None:

@@ -1,4 +1,4 @@
-"""The kernel's tables: streams, journal, unsent, held, closed, due, answers, looked, starts, clock."""
+"""The kernel's tables: streams, journal, unsent, deferred, closed, due, answers, looked, starts, clock."""
 
 from alembic import op
 
@@ -43,7 +43,7 @@ create table unsent (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_cost_delay = 0);
 create index unsent_position on unsent (position);
 
-create table held (
+create table deferred (
     id bigint generated always as identity primary key,
     dossier uuid,
     producer text,
@@ -61,8 +61,8 @@ create table held (
     since timestamptz not null default now(),
     unique (dossier, producer, line)
 );
-create unique index held_unreadable on held (topic, partition, "offset") where dossier is null;
-create index held_retry on held (retry_at);
+create unique index deferred_unreadable on deferred (topic, partition, "offset") where dossier is null;
+create index deferred_retry on deferred (retry_at);
 
 create table closed (
     id bigint generated always as identity primary key,
@@ -72,7 +72,7 @@ create table closed (
     verb text not null,
     actor text not null,
     why text not null,
-    held jsonb,
+    deferred jsonb,
     at timestamptz not null default now()
 );
 

@@ -1,4 +1,4 @@
-"""`motcua held`: the lines a service keeps back, and what an operator can do about them. And `motcua resay`."""
+"""`motcua deferred`: the lines a service keeps back, and what an operator can do about them. And `motcua resay`."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def _as_operator(name: str, service: str, work: Callable[[Person], Awaitable[Non
 
 @app.command("list")
 def list_(name: Name = "main", service: AnyService = "") -> None:
-    """What is held: where, whose line, since when, why, and when it is tried next."""
+    """What is deferred: where, whose line, since when, why, and when it is tried next."""
 
     async def work(operator: Person) -> None:
         rows = 0
         for each in [service] if service else list(operator.addresses):
-            for row in await _all_held(operator, each):
+            for row in await _all_deferred(operator, each):
                 rows += 1
                 console.print(_told(each, row), markup=False, highlight=False, soft_wrap=True)
         if not rows:
@@ -52,47 +52,47 @@ def list_(name: Name = "main", service: AnyService = "") -> None:
 
 
 def _told(service: str, row: dict[str, Any]) -> str:
-    """Two lines: which line it is and what will happen to it; and why it is held."""
+    """Two lines: which line it is and what will happen to it; and why it is deferred."""
     line = f"{row['producer']} line {row['line']} of {row['dossier']}" if row["dossier"] else "a record nobody can read"
     following = f"next try {short(row['retry_at'])}" if row["retry_at"] else "never tried by itself"
     tries = f"tried {row['attempts']} times, {following}" if row["attempts"] else "waits for its turn"
     return f"{service} {row['id']}: {line}, since {short(row['since'])}; {tries}\n    {row['why']}"
 
 
-async def _all_held(operator: Person, service: str) -> list[dict[str, Any]]:
+async def _all_deferred(operator: Person, service: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    while page := await operator.get(service, "/v1/held", after=found[-1]["id"] if found else 0):
+    while page := await operator.get(service, "/v1/deferred", after=found[-1]["id"] if found else 0):
         found += page
     return found
 
 
 @app.command()
-def show(held: Id, service: Service, name: Name = "main") -> None:
-    """One held line with its headers and its body, as they came."""
+def show(deferred: Id, service: Service, name: Name = "main") -> None:
+    """One deferred line with its headers and its body, as they came."""
 
     async def work(operator: Person) -> None:
-        console.print_json(data=await operator.get(service, f"/v1/held/{held}"))
+        console.print_json(data=await operator.get(service, f"/v1/deferred/{deferred}"))
 
     _as_operator(name, service, work)
 
 
 @app.command()
-def replay(held: Id, service: Service, name: Name = "main") -> None:
+def replay(deferred: Id, service: Service, name: Name = "main") -> None:
     """Try it now."""
 
     async def work(operator: Person) -> None:
-        await operator.post(service, f"/v1/held/{held}/replay")
+        await operator.post(service, f"/v1/deferred/{deferred}/replay")
         console.print("It is tried now; `motcua held list` shows whether it went through.")
 
     _as_operator(name, service, work)
 
 
 @app.command()
-def drop(held: Id, service: Service, why: Why, name: Name = "main") -> None:
+def drop(deferred: Id, service: Service, why: Why, name: Name = "main") -> None:
     """Give up a parked line for ever; its producer's later lines go on."""
 
     async def work(operator: Person) -> None:
-        await operator.post(service, f"/v1/held/{held}/drop", {"why": why})
+        await operator.post(service, f"/v1/deferred/{deferred}/drop", {"why": why})
         console.print("It is dropped; what was dropped, by whom and why is kept.")
 
     _as_operator(name, service, work)
