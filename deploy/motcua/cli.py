@@ -14,7 +14,7 @@ from motcua.commands.demo import demo
 from motcua.commands.look import anchor, lag, story, verify
 from motcua.commands.map import redraw
 from motcua.commands.prepare import prepare
-from motcua.commands.resay import resay
+from motcua.commands.republish import republish
 from motcua.commands.tokens import token
 from motcua.commands.watch import watch
 from motcua.issuer import Issuer
@@ -29,7 +29,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 Servers = Annotated[bool, typer.Option("--servers", help="PostgreSQL and Kafka only, no services.")]
 Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of this stack.")]
 
-for command in (demo, watch, story, token, resay, lag, anchor, verify, prepare):
+for command in (demo, watch, story, token, republish, lag, anchor, verify, prepare):
     app.command()(command)
 app.add_typer(deferred, name="held")
 app.command("map")(redraw)

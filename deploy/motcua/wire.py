@@ -45,7 +45,7 @@ class Wire:
 
     def __init__(self, kafka: Any) -> None:
         self._kafka = kafka
-        self._marks: dict[tuple[UUID, str], int] = {}
+        self._checkpoints: dict[tuple[UUID, str], int] = {}
 
     async def listen(self) -> AsyncIterator[Spoken]:
         """What is said, topic by topic in batches, until the caller has enough."""
@@ -72,9 +72,9 @@ class Wire:
         found = []
         for said in map(read, records):
             if isinstance(said, EventRecord):
-                mark = self._marks.get((said.dossier, said.producer), 0)
-                self._marks[said.dossier, said.producer] = max(mark, said.line)
-                found.append(_spoken(said, again=said.line <= mark))
+                checkpoint = self._checkpoints.get((said.dossier, said.producer), 0)
+                self._checkpoints[said.dossier, said.producer] = max(checkpoint, said.line)
+                found.append(_spoken(said, again=said.line <= checkpoint))
         return sorted(found, key=lambda spoken: spoken.at)
 
     async def _fetch(self, seconds: float) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
-from motcua_client.models.shared import Ahead, Anchor, Done, Heads, DeferredLine, DeferredRecord, Known, Lag, Resaid, Wanted, Why
+from motcua_client.models.shared import Ahead, Anchor, Done, Heads, DeferredLine, DeferredRecord, Known, Lag, Republished, Wanted, Why
 
 
 class Operated:
@@ -23,7 +23,7 @@ class Operated:
         return await self._ask(Question(method="POST", path=f"/v1/gaps/{producer}/{dossier}/close", body=body, key=key or fresh_key()))
 
     async def drop(self, deferred: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
-        """Gives up a parked line: the mark moves onto it, its producer's later lines go on."""
+        """Gives up a parked line: the checkpoint moves onto it, its producer's later lines go on."""
         return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/drop", body=body, key=key or fresh_key()))
 
     async def journal(self, dossier: str | int, *, after: int | None = None) -> Answer[list[dict[str, Any]]]:
@@ -54,13 +54,13 @@ class Operated:
         """Tries a parked line now."""
         return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/replay", key=key or fresh_key()))
 
-    async def resay(self, body: list[Wanted], *, key: str | None = None) -> Answer[Done]:
+    async def republish(self, body: list[Wanted], *, key: str | None = None) -> Answer[Done]:
         """Says lines again."""
-        return await self._ask(Question(method="POST", path="/v1/resay", body=body, key=key or fresh_key()))
+        return await self._ask(Question(method="POST", path="/v1/republish", body=body, key=key or fresh_key()))
 
-    async def resay_all(self, *, after: int | None = None, key: str | None = None) -> Answer[Resaid]:
+    async def republish_all(self, *, after: int | None = None, key: str | None = None) -> Answer[Republished]:
         """Says everything again, a page of lines a request: ask again with the position answered, until it is None."""
-        return await self._ask(Question(method="POST", path="/v1/resay/all", query={"after": after}, key=key or fresh_key()))
+        return await self._ask(Question(method="POST", path="/v1/republish/all", query={"after": after}, key=key or fresh_key()))
 
     async def set_clock(self, body: Ahead, *, key: str | None = None) -> Answer[Done]:
         """Moves the domain clock on."""

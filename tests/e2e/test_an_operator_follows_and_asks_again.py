@@ -66,9 +66,9 @@ async def test_everything_said_again_changes_nothing(motcua: Command, scene: Sce
     assert "✗" not in await motcua("verify")  # it waits for quiet: the portal was still being told
     before = await scene.journal()
     assert re.search(
-        r"says \d+ lines again", await motcua("resay", "--service", "intake", "--dossier", await code_of(scene))
+        r"says \d+ lines again", await motcua("republish", "--service", "intake", "--dossier", await code_of(scene))
     )
-    assert "everything again" in await motcua("resay", "--service", "workflow", "--all")
+    assert "everything again" in await motcua("republish", "--service", "workflow", "--all")
     assert "✗" not in await motcua("verify")
     assert await scene.journal() == before
 
@@ -100,7 +100,7 @@ async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -
         (["story", "H29.01-000000-0000"], "No dossier has this code"),
         (["held", "show", "4000000", "--service", "intake"], "No line is held under this number"),
         (["held", "list", "--service", "nobody"], "there is no service nobody"),
-        (["resay", "--service", "intake"], "--dossier CODE, or --all"),
+        (["republish", "--service", "intake"], "--dossier CODE, or --all"),
         (["token", "--role", "officer"], "needs --agency"),
     ],
 )

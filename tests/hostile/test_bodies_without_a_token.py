@@ -81,7 +81,7 @@ def test_a_route_takes_little_unless_it_says_more() -> None:
         "intake POST /v1/calendars": LARGE,
         "workflow POST /v1/agencies": LARGE,
         "workflow POST /v1/routes": LARGE,
-        **{f"{service} POST /v1/resay": LARGE for service in SERVICES},
+        **{f"{service} POST /v1/republish": LARGE for service in SERVICES},
     }
 
 

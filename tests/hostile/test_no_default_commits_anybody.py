@@ -39,7 +39,7 @@ MAY_BE_LEFT_OUT = {
         "/default": "it is the directory; a second one is refused",
     },
     "POST /v1/routes": {"/steps[]/next": "the route ends there, and must have been signed and returned"},
-    "POST /v1/resay/all": {"?after": "from the beginning; who has received a line skips it"},
+    "POST /v1/republish/all": {"?after": "from the beginning; who has received a line skips it"},
 }
 HEADERS = {"idempotency-key", "if-match"}  # what must be seen is asked for with 428
 WRITING = sorted({(each.service, each.method, each.route.path) for each in EVERY if each.method != "GET"})

@@ -139,8 +139,8 @@ TABLE = [*DRAFTS, *DOSSIERS, *TASKS, *CASES, *OTHERS]
 OPERATOR, SERVICE = {Role.OPERATOR}, {Role.SERVICE}
 BY_ROLE = {
     "POST /v1/anchors": OPERATOR,
-    "POST /v1/resay": OPERATOR | SERVICE,
-    "POST /v1/resay/all": OPERATOR,
+    "POST /v1/republish": OPERATOR | SERVICE,
+    "POST /v1/republish/all": OPERATOR,
     "POST /v1/deferred/{held}/replay": OPERATOR,
     "POST /v1/deferred/{held}/drop": OPERATOR,
     "POST /v1/gaps/{producer}/{dossier}/close": OPERATOR,

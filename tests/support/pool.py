@@ -16,7 +16,7 @@ from tests.support.toy_words import TABLES
 
 EMPTY = """
 delete from unsent; delete from journal; delete from streams; delete from deferred; delete from closed; delete from due;
-delete from answers; delete from replies; delete from looked; delete from starts;
+delete from answers; delete from replies; delete from catch_up; delete from starts;
 delete from publications; delete from copies;
 delete from questions; delete from rings; delete from echoes; delete from gossip; update clock set ahead = '0';
 """

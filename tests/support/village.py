@@ -16,7 +16,7 @@ from shared.kernel.db import connect
 from shared.kernel.deferred import Retrier
 from shared.kernel.envelope import topic_of
 from shared.kernel.errors import Refused, Unavailable
-from shared.kernel.heads import LookOut, Wanted, resay
+from shared.kernel.heads import CatchUp, Wanted, republish
 from shared.kernel.incoming import EventRecord
 from shared.kernel.node import Node
 from shared.kernel.receive import receive
@@ -50,7 +50,7 @@ class Village:
         self.trouble: BaseException | None = None
         self._read = dict.fromkeys(SUBSCRIBERS, 0)
         self._lines: dict[str, Any] = {}
-        self._lookouts: dict[str, LookOut] = {}
+        self._lookouts: dict[str, CatchUp] = {}
         self._befall = house.toys.trouble.befall
         house.toys.trouble.befall = self._troubled  # type: ignore[method-assign]
 
@@ -60,7 +60,7 @@ class Village:
             owner = (await self.house.database(name)).owner_dsn
             self._lines[name] = await connect(owner, idle_session_timeout="0")
         for name in SUBSCRIBERS:
-            self._lookouts[name] = LookOut(self.nodes[name], await self.house.peers(name))
+            self._lookouts[name] = CatchUp(self.nodes[name], await self.house.peers(name))
 
     async def close(self) -> None:
         for line in self._lines.values():
@@ -96,7 +96,7 @@ class Village:
     async def _again(self, record: Record) -> None:
         line = said(record)
         async with self.nodes[line.producer.split("-")[0]].database.begin() as tx:
-            await resay(tx, [Wanted(dossier=line.dossier, lines=[line.line])])
+            await republish(tx, [Wanted(dossier=line.dossier, lines=[line.line])])
 
     async def live(self, step: Awaitable[Any]) -> None:
         """One step of one process, which may die in it or have a bug; the next starts anew."""

@@ -1,4 +1,4 @@
-"""`motcua deferred`: the lines a service keeps back, and what an operator can do about them. And `motcua resay`."""
+"""`motcua deferred`: the lines a service keeps back, and what an operator can do about them. And `motcua republish`."""
 
 from __future__ import annotations
 

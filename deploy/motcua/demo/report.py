@@ -37,17 +37,17 @@ class Report:
         """The laws, personal data, and the lives that did not end as scripted."""
         self._console.rule("Laws")
         for holds, law in verdict.lines():
-            self._mark(holds, law)
-        self._mark(not leaks, "No applicant's name, number, address or mail on any topic or in any log")
+            self._checkpoint(holds, law)
+        self._checkpoint(not leaks, "No applicant's name, number, address or mail on any topic or in any log")
         for leak in leaks[:10]:
-            self._mark(False, f"  {leak}")
+            self._checkpoint(False, f"  {leak}")
         failures = self._play.failures
-        self._mark(not failures, "Every life has ended as scripted")
+        self._checkpoint(not failures, "Every life has ended as scripted")
         for failure in failures:
-            self._mark(False, f"  {failure}")
+            self._checkpoint(False, f"  {failure}")
         return verdict.holds and not leaks and not failures
 
-    def _mark(self, good: bool, what: str) -> None:
+    def _checkpoint(self, good: bool, what: str) -> None:
         style = "green" if good else "bold red"
         self._console.print(f"[{style}]{'✓' if good else '✗'}[/]", end=" ")
         self._say(what)

@@ -41,13 +41,13 @@ def demo(console: Console, name: str, count: int, *, mischief: float, keep: bool
 def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
     """Starts what does not run; stops what it has started.
 
-    The data is fresh, unless somebody has left the stack running on purpose. The mark tells such a one from
+    The data is fresh, unless somebody has left the stack running on purpose. The checkpoint tells such a one from
     the remains of a demo that was killed: those are swept away.
     """
     stack = Stack(name)
     whole = Whole(stack, Issuer(stack.folder / "issuer"))
-    mark = stack.folder / "demo-runs"
-    found = stack.running() and not mark.exists()
+    checkpoint = stack.folder / "demo-runs"
+    found = stack.running() and not checkpoint.exists()
     try:
         with Telling(console) as telling:
             if not found:
@@ -55,13 +55,13 @@ def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
                 whole.stop()
                 stack.erase()
                 stack.folder.mkdir(mode=0o700, parents=True)
-                mark.touch()
+                checkpoint.touch()
             stack.start(telling)
             whole.start(telling)
         yield
     finally:
         if found or keep:
-            mark.unlink(missing_ok=True)
+            checkpoint.unlink(missing_ok=True)
             console.print(f"Everything goes on running; stop it with: motcua down --name {stack.folder.name}")
         else:
             whole.stop()

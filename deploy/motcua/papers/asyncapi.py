@@ -90,7 +90,7 @@ def _operation(action: str, producer: str, kinds: Iterable[type[Event]]) -> Json
 
 
 def _receives(registry: Registry[Any]) -> Iterable[tuple[str, Json]]:
-    """An operation per producer; lines a service has listed as unhandled only move its mark and are left out."""
+    """An operation per producer; lines a service has listed as unhandled only move its checkpoint and are left out."""
     for producer in registry.producers:
         incoming = set(registry.events.values()) - registry.unhandled
         kinds = sorted((kind for kind in incoming if kind.producer == producer), key=lambda kind: kind.__name__)

@@ -102,7 +102,7 @@ class Receiving(TypedDict):
     rule: Literal['receiving']
 
 
-class Resaid(TypedDict):
+class Republished(TypedDict):
     """Up to which journal position everything is said again; None when nothing came after the one asked for."""
     after: int | None
 

@@ -171,11 +171,17 @@ async def _stored(place: Open) -> list[Broken]:
 
 
 def _incoming(place: Place, said: dict[str, dict[UUID, Any]]) -> list[Broken]:
-    """The marks of one subscriber against what each producer has said, and the other way round."""
+    """The checkpoints of one subscriber against what each producer has said, and the other way round."""
     producers = set(place.registry.producers) & said.keys()
     ends = {(d, s, row["said"], row["digest"].hex()) for s in producers for d, row in said[s].items() if row["said"]}
     incoming = [(dossier, json.loads(row["checkpoints"])) for dossier, row in said[place.name].items()]
-    marks = {(dossier, producer, *each[producer]) for dossier, each in incoming for producer in each.keys() & producers}
-    found = [f"dossier {d}: {s} has said {line} lines, the last was not received" for d, s, line, _ in ends - marks]
-    found += [f"dossier {d}: line {line} of {s} was received, but is not its last" for d, s, line, _ in marks - ends]
+    checkpoints = {
+        (dossier, producer, *each[producer]) for dossier, each in incoming for producer in each.keys() & producers
+    }
+    found = [
+        f"dossier {d}: {s} has said {line} lines, the last was not received" for d, s, line, _ in ends - checkpoints
+    ]
+    found += [
+        f"dossier {d}: line {line} of {s} was received, but is not its last" for d, s, line, _ in checkpoints - ends
+    ]
     return [Broken(8, place.name, what) for what in sorted(found)]

@@ -4,7 +4,7 @@ Two lanes take turns with the machine: while PostgreSQL writes one batch, the ot
 partition belongs to one lane for ever, so that what is said of a dossier is received in order.
 
 Order of things: receive, commit the transaction, then commit explicit offsets. Dying between the two only
-repeats lines that the marks skip. What cannot be received never blocks what can: refusals are parked inside
+repeats lines that the checkpoints skip. What cannot be received never blocks what can: refusals are parked inside
 `receive`, bugs are found by halving the batch and parked alone, an outage pauses everything and keeps polling.
 """
 
@@ -129,7 +129,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 await self._kafka.commit(offsets)
             self._careful -= set(offsets)
         except (CommitFailedError, IllegalStateError, KafkaError, TimeoutError) as error:
-            log.info("offsets not committed; the marks make the repeat harmless", why=type(error).__name__)
+            log.info("offsets not committed; the checkpoints make the repeat harmless", why=type(error).__name__)
 
     async def on_partitions_revoked(self, revoked: Any) -> None:
         """Nothing to do: what was received is committed, offsets follow or are repeated."""
@@ -187,7 +187,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         assert isinstance(said, EventRecord), "an unreadable record has no handler that could fail"
         async with self._node.database.begin() as tx:
             uow = await begin(tx, self._node.registry.producer, {said.dossier})
-            if uow.streams[said.dossier].mark(said.producer)[0] < said.line and said.key not in uow.deferred:
+            if uow.streams[said.dossier].checkpoint(said.producer)[0] < said.line and said.key not in uow.deferred:
                 park(uow, said, "bug", f"{type(error).__name__}: {error}")
                 await write(tx, uow)
 

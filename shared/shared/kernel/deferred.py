@@ -1,6 +1,6 @@
 """Deferred lines: the retrier that tries them again, and the verbs an operator has.
 
-A deferred line is above its mark. The one right after the mark is parked if it was tried; the others wait.
+A deferred line is above its checkpoint. The one right after the checkpoint is parked if it was tried; the others wait.
 The retrier hands the lines whose turn it is to `receive`, one dossier's producer and one transaction at a time. It
 commits the count of tries before the try, so that a line that kills the process is not tried for ever: it
 stays `trying`, which nothing but the clock retries.
@@ -31,20 +31,20 @@ SCHEDULE = (
     timedelta(days=1),
 )
 
-MARK = "coalesce((s.checkpoints -> h.producer ->> 0)::bigint, 0)"
+CHECKPOINT = "coalesce((s.checkpoints -> h.producer ->> 0)::bigint, 0)"
 READY = f"""
 select h.dossier, h.producer from deferred h join streams s using (dossier)
-where h.retry_at <= now() and h.line = {MARK} + 1 order by h.retry_at limit 50
+where h.retry_at <= now() and h.line = {CHECKPOINT} + 1 order by h.retry_at limit 50
 """
 LINES = f"""
 select h.* from deferred h join streams s using (dossier)
-where h.dossier = $1 and h.producer = $2 and h.line > {MARK} order by h.line limit 500
+where h.dossier = $1 and h.producer = $2 and h.line > {CHECKPOINT} order by h.line limit 500
 """
 COUNT = f"""
 update deferred h set kind = 'trying', attempts = h.attempts + 1,
     retry_at = now() + ($3::interval[])[least(h.attempts + 1, array_length($3::interval[], 1))]
 from streams s
-where s.dossier = h.dossier and h.dossier = $1 and h.producer = $2 and h.line = {MARK} + 1 and h.retry_at <= now()
+where s.dossier = h.dossier and h.dossier = $1 and h.producer = $2 and h.line = {CHECKPOINT} + 1 and h.retry_at <= now()
 returning h.attempts
 """
 AGAIN = "update deferred set retry_at = now() where kind = 'trying' and dossier = $1 and producer = $2"

@@ -1,6 +1,6 @@
 """Heads: how a loss is noticed that left no trace, and how it heals.
 
-A producer serves the last line of each dossier from its journal. A subscriber reads its own marks first, then
+A producer serves the last line of each dossier from its journal. A subscriber reads its own checkpoints first, then
 the heads, and asks for the lines it lacks: lost tails, a wiped broker and a service that joined late all
 heal this way. This is law 8 (what is message is what was said) as a running job.
 """
@@ -35,19 +35,19 @@ select distinct on (r.dossier) r.dossier, r.line, r.digest, s.said, (select max(
 from rows r join streams s using (dossier) order by r.dossier, r.line desc
 """
 SERVE_ONE = "select dossier, said as line, digest, said, 0 as position from streams where dossier = $1 and said > 0"
-CURSOR = "select position from looked where producer = $1"
-LOOKED = """
-insert into looked(producer, position) values ($1, $2) on conflict (producer) do update set position = excluded.position
+CURSOR = "select position from catch_up where producer = $1"
+CAUGHT_UP = """
+insert into catch_up(producer, position) values ($1, $2) on conflict (producer) do update set position = excluded.position
 """
-MARKS = "select dossier, checkpoints -> $2 as mark from streams where dossier = any($1::uuid[])"
+CHECKPOINTS = "select dossier, checkpoints -> $2 as checkpoint from streams where dossier = any($1::uuid[])"
 DEFERRED = "select dossier, line from deferred where producer = $1 and dossier = any($2::uuid[])"
-NEVER_MARK = '[0, ""]'
-RESAY = """
+NEVER_CHECKPOINT = '[0, ""]'
+REPUBLISH = """
 insert into unsent(position)
 select distinct j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier, line) using (dossier, line)
 where not exists (select from unsent t where t.position = j.position) order by j.position
 """
-RESAY_FROM = """
+REPUBLISH_FROM = """
 with chunk as (select position from journal where position > $1 order by position limit $2),
 said as (
     insert into unsent(position)
@@ -101,17 +101,17 @@ def _head(row: Any) -> Head:
     return Head(dossier=row["dossier"], line=row["line"], digest=row["digest"].hex(), said=row["said"])
 
 
-async def resay(tx: Tx, wanted: Sequence[Wanted]) -> None:
+async def republish(tx: Tx, wanted: Sequence[Wanted]) -> None:
     """New tickets for these lines; none where the position still has one."""
     pairs = [(want.dossier, line) for want in wanted for line in want.lines]
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs[start : start + CHUNK]
-        await tx.do(RESAY, [dossier for dossier, _ in chunk], [line for _, line in chunk])
+        await tx.do(REPUBLISH, [dossier for dossier, _ in chunk], [line for _, line in chunk])
 
 
-async def resay_from(tx: Tx, after: int) -> int | None:
+async def republish_from(tx: Tx, after: int) -> int | None:
     """The next lines of the journal again, whatever they are about; the last one's position, None at the end."""
-    last: int | None = await tx.value(RESAY_FROM, after, PAGE)
+    last: int | None = await tx.value(REPUBLISH_FROM, after, PAGE)
     return last
 
 
@@ -130,8 +130,8 @@ def portions(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
         yield portion
 
 
-class LookOut:
-    """Compares the heads of everybody this service receives with its own marks, every few minutes."""
+class CatchUp:
+    """Compares the heads of everybody this service receives with its own checkpoints, every few minutes."""
 
     def __init__(self, node: Node, peers: Peers) -> None:
         self._node = node
@@ -163,24 +163,24 @@ class LookOut:
             wanted = await self._compare(producer, served.heads)
             behind += sum(len(want.lines) for want in wanted)
             for portion in portions(wanted):
-                await self._peers.post(producer, "/v1/resay", [want.model_dump(mode="json") for want in portion])
+                await self._peers.post(producer, "/v1/republish", [want.model_dump(mode="json") for want in portion])
             agreed, after = agreed and not wanted, served.position
             if agreed:
                 async with self._node.database.begin() as tx:
-                    await tx.do(LOOKED, producer, after)
+                    await tx.do(CAUGHT_UP, producer, after)
         return behind
 
     async def _compare(self, producer: str, heads: Sequence[Head]) -> list[Wanted]:
         dossiers = [head.dossier for head in heads]
         async with self._node.database.begin() as tx:
-            marks = {row["dossier"]: row["mark"] for row in await tx.fetch(MARKS, dossiers, producer)}
+            checkpoints = {row["dossier"]: row["checkpoint"] for row in await tx.fetch(CHECKPOINTS, dossiers, producer)}
             deferred = {(row["dossier"], row["line"]) for row in await tx.fetch(DEFERRED, producer, dossiers)}
         wanted = []
         for head in heads:
-            line, digest = json.loads(marks.get(head.dossier) or NEVER_MARK)
+            line, digest = json.loads(checkpoints.get(head.dossier) or NEVER_CHECKPOINT)
             if (line == head.line and digest != head.digest) or await self._ahead(producer, head, line):
                 FORKS.labels(producer).inc()
-                log.error("fork", dossier=str(head.dossier), producer=producer, mark=line, head=head.line)
+                log.error("fork", dossier=str(head.dossier), producer=producer, checkpoint=line, head=head.line)
             lines = [n for n in range(line + 1, head.line + 1) if (head.dossier, n) not in deferred]
             if lines:
                 wanted.append(Wanted(dossier=head.dossier, lines=lines))

@@ -107,7 +107,7 @@ async def begin_reading(
 async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
     """Writes the unit of work down, and what the caller adds to it, set by set and in one round trip."""
     await _write_deferred(tx, uow)
-    turned = [(d, s.said, s.digest, s.marks()) for d, s in uow.streams.items() if d in uow.turned]
+    turned = [(d, s.said, s.digest, s.encoded()) for d, s in uow.streams.items() if d in uow.turned]
     await tx.do_all([*subjects(uow), *journal(uow.moves), *_to_dos(uow), *_learned(uow), *streams_of(turned), *more])
 
 
@@ -122,7 +122,7 @@ def journal(moves: Collection[Entry]) -> list[Part]:
 
 
 def streams_of(turned: Collection[tuple[UUID, int, bytes, str]]) -> list[Part]:
-    """What was said and received of dossiers: dossier, lines said, digest of the last, marks."""
+    """What was said and received of dossiers: dossier, lines said, digest of the last, checkpoints."""
     return _part("turned", STREAMS, turned)
 
 

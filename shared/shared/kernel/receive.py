@@ -28,10 +28,10 @@ log = structlog.get_logger()
 
 
 class Place(Enum):
-    """Where a line stands against the mark of its dossier and producer."""
+    """Where a line stands against the checkpoint of its dossier and producer."""
 
     OLD = "old"  # done with: a duplicate, however late
-    FORK_BEHIND = "fork behind"  # the very line of the mark, but with another digest
+    FORK_BEHIND = "fork behind"  # the very line of the checkpoint, but with another digest
     DEFERRED = "held"  # already deferred; the retrier tries it, not Kafka
     CHANGED = "changed"  # already deferred, but these are other bytes
     GAP = "gap"  # something before it is missing
@@ -40,8 +40,8 @@ class Place(Enum):
 
 
 def place_of(uow: UnitOfWork, said: EventRecord, *, retrying: bool) -> Place:
-    """Compares one line with the mark and the deferred lines. Pure."""
-    line, digest = uow.streams[said.dossier].mark(said.producer)
+    """Compares one line with the checkpoint and the deferred lines. Pure."""
+    line, digest = uow.streams[said.dossier].checkpoint(said.producer)
     if said.line <= line:
         return Place.FORK_BEHIND if said.line == line and said.digest != digest else Place.OLD
     known = None if retrying else uow.deferred.get(said.key)
@@ -90,10 +90,10 @@ Decoded = dict[tuple[Any, ...], Incoming[Event] | str | None]
 
 
 def decode(uow: UnitOfWork, registry: Registry[Any], lines: Sequence[EventRecord]) -> Decoded:
-    """One decode per line above its mark: a message, None where it does not concern us, or why it cannot be."""
+    """One decode per line above its checkpoint: a message, None where it does not concern us, or why it cannot be."""
     events, decoded = registry.events, Decoded()
     for said in lines:
-        if said.line <= uow.streams[said.dossier].mark(said.producer)[0]:
+        if said.line <= uow.streams[said.dossier].checkpoint(said.producer)[0]:
             continue
         event = events.get(said.kind)
         key = (*said.key, said.digest)
@@ -120,7 +120,7 @@ def _receive_one(
     if place is Place.NEXT:
         _try(uow, registry, context, said, decoded[*said.key, said.digest])
     elif place is Place.GAP:
-        uow.defer(said, "waiting", f"line {uow.streams[said.dossier].mark(said.producer)[0] + 1} has not come")
+        uow.defer(said, "waiting", f"line {uow.streams[said.dossier].checkpoint(said.producer)[0] + 1} has not come")
     elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
         _tell_fork(uow, said, place)
     return place
@@ -136,13 +136,13 @@ def _try(
         if incoming is not None:
             with uow.together(said.dossier):
                 registry.handlers[type(incoming.message)](context, uow, incoming)
-        return uow.mark(said)
+        return uow.checkpoint(said)
     except Refused as refusal:
         return park(uow, said, "refused", str(refusal))
 
 
 def park(uow: UnitOfWork, said: EventRecord, kind: str, why: str) -> None:
-    """Holds the line right after the mark: it was tried. Its producer's later lines will wait behind it."""
+    """Holds the line right after the checkpoint: it was tried. Its producer's later lines will wait behind it."""
     PARKED.labels(said.producer, kind).inc()
     log.warning("parked", dossier=str(said.dossier), producer=said.producer, line=said.line, kind=kind, why=why)
     uow.defer(said, kind, why)
@@ -150,9 +150,11 @@ def park(uow: UnitOfWork, said: EventRecord, kind: str, why: str) -> None:
 
 def _tell_fork(uow: UnitOfWork, said: EventRecord, place: Place) -> None:
     """A line that contradicts what was received or deferred before: kept for an operator, and said loudly."""
-    line, digest = uow.streams[said.dossier].mark(said.producer)
+    line, digest = uow.streams[said.dossier].checkpoint(said.producer)
     FORKS.labels(said.producer).inc()
-    log.error("fork", dossier=str(said.dossier), producer=said.producer, line=said.line, mark=line, place=place.value)
+    log.error(
+        "fork", dossier=str(said.dossier), producer=said.producer, line=said.line, checkpoint=line, place=place.value
+    )
     if place is Place.FORK:
         uow.defer(said, "fork", f"follows {said.previous}, but line {line} received here is {digest}")
     elif place is Place.CHANGED:

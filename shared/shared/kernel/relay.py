@@ -3,7 +3,7 @@
 One leader per service: it defers an advisory lock on a connection of its own, outside any pool, and does
 all its work on that connection; connection gone = lock gone = stop. A ticket is deleted only when its
 record came back with an offset. On any doubt the Kafka client is dropped and the oldest ticket is next:
-sending twice is harmless (subscribers keep marks), losing is not possible (the ticket is still there).
+sending twice is harmless (subscribers keep checkpoints), losing is not possible (the ticket is still there).
 """
 
 from __future__ import annotations

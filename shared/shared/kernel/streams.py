@@ -20,7 +20,7 @@ from shared.kernel.db import Tx
 GENESIS = bytes(32)
 NEVER = (0, GENESIS.hex())
 
-_marks = msgspec.json.Decoder(dict[str, tuple[int, str]])
+_checkpoints = msgspec.json.Decoder(dict[str, tuple[int, str]])
 
 INSERT = """insert into streams(dossier) select d from unnest($1::uuid[]) d order by d on conflict do nothing"""
 LOCK = """
@@ -34,20 +34,20 @@ LOCK_FREE = LOCK.rstrip() + " skip locked"
 
 @dataclass(slots=True)
 class Stream:
-    """What this service knows of one dossier: lines said, digest of the last, and a mark per producer received.
+    """What this service knows of one dossier: lines said, digest of the last, and a checkpoint per producer received.
 
-    A mark is (line, digest in hex) of the last line that is done with.
+    A checkpoint is (line, digest in hex) of the last line that is done with.
     """
 
     said: int = 0
     digest: bytes = GENESIS
     checkpoints: dict[str, tuple[int, str]] = field(default_factory=dict)
 
-    def mark(self, producer: str) -> tuple[int, str]:
+    def checkpoint(self, producer: str) -> tuple[int, str]:
         return self.checkpoints.get(producer, NEVER)
 
-    def marks(self) -> str:
-        """The marks as they are kept."""
+    def encoded(self) -> str:
+        """The checkpoints as they are kept."""
         return msgspec.json.encode(self.checkpoints).decode()
 
 
@@ -68,4 +68,4 @@ async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tup
 
 def stream_of(row: Any) -> Stream:
     """A row of the table."""
-    return Stream(row["said"], row["digest"], _marks.decode(row["received"]))
+    return Stream(row["said"], row["digest"], _checkpoints.decode(row["received"]))

@@ -134,8 +134,8 @@ class UnitOfWork:
 
     # ---- receiving
 
-    def mark(self, said: EventRecord) -> None:
-        """This line is done with: the mark moves onto it, and it is deferred no longer."""
+    def checkpoint(self, said: EventRecord) -> None:
+        """This line is done with: the checkpoint moves onto it, and it is deferred no longer."""
         self.streams[said.dossier].checkpoints[said.producer] = (said.line, said.digest)
         self.turned.add(said.dossier)
         if self.deferred.pop(said.key, None) is not None:

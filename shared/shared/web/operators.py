@@ -1,7 +1,7 @@
-"""The routes every service has for operators and for the other services: heads, re-say, deferred lines, journal, clock.
+"""The routes every service has for operators and for the other services: heads, republish, deferred lines, journal, clock.
 
 An operator sees why a line is deferred, tries it now, drops it, or closes a gap nothing will ever fill. What
-was closed, by whom and why is kept. Heads and re-say are what services ask of each other to heal.
+was closed, by whom and why is kept. Heads and republish are what services ask of each other to heal.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Done(BaseModel):
     done: bool = True
 
 
-class Resaid(BaseModel):
+class Republished(BaseModel):
     """Up to which journal position everything is said again; None when nothing came after the one asked for."""
 
     after: int | None
@@ -99,20 +99,20 @@ async def read_heads(
     return await heads.serve(node.database, after, node.settings.heads_settle)
 
 
-@router.post("/resay", max_body_size=bodies.LARGE)
-async def resay(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=heads.PAGE)]) -> Done:
-    """Says lines again. Harmless: subscribers keep marks."""
-    await heads.resay(edge.tx, wanted)
+@router.post("/republish", max_body_size=bodies.LARGE)
+async def republish(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=heads.PAGE)]) -> Done:
+    """Says lines again. Harmless: subscribers keep checkpoints."""
+    await heads.republish(edge.tx, wanted)
     edge.node.relay_due.set()
     return Done()
 
 
-@router.post("/resay/all")
-async def resay_all(edge: Operator, after: After = 0) -> Resaid:
+@router.post("/republish/all")
+async def republish_all(edge: Operator, after: After = 0) -> Republished:
     """Says everything again, a page of lines a request: ask again with the position answered, until it is None."""
-    last = await heads.resay_from(edge.tx, after)
+    last = await heads.republish_from(edge.tx, after)
     edge.node.relay_due.set()
-    return Resaid(after=last)
+    return Republished(after=last)
 
 
 @router.get("/deferred")
@@ -141,7 +141,7 @@ async def replay(edge: Operator, deferred: DeferredId) -> Done:
 
 @router.post("/deferred/{deferred}/drop")
 async def drop(edge: Operator, deferred: DeferredId, reason: Why) -> Done:
-    """Gives up a parked line: the mark moves onto it, its producer's later lines go on."""
+    """Gives up a parked line: the checkpoint moves onto it, its producer's later lines go on."""
     await verbs.drop(edge, deferred, reason.why)
     edge.node.retry_due.set()
     return Done()

@@ -31,7 +31,7 @@ from shared.kernel.db import Database
 from shared.kernel.declared import Unfit, read
 from shared.kernel.deferred import Retrier
 from shared.kernel.errors import Unavailable
-from shared.kernel.heads import LookOut
+from shared.kernel.heads import CatchUp
 from shared.kernel.migrate import migrate
 from shared.kernel.peers import Peers, reachable
 from shared.kernel.registry import Registry
@@ -140,7 +140,7 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
         await node.rest(FOR_EVER, checked)
         if Part.WORKER not in node.settings.roles or node.standing_still or node.stopping.is_set():
             return
-        parts = (Relay(node), Consumer(node), Retrier(node), Timer(node), Calls(node), LookOut(node, peers))
+        parts = (Relay(node), Consumer(node), Retrier(node), Timer(node), Calls(node), CatchUp(node, peers))
         chores = {"sweep": sweep, **node.chores}
         kept = [node.keep(name, step) for name, step in chores.items()]
         await asyncio.gather(*(part.run() for part in (*parts, Anchors(node))), *kept)

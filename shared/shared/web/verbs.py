@@ -17,7 +17,7 @@ from shared.kernel.streams import GENESIS, Stream
 from shared.web.edge import Edge
 
 COLUMNS = "id, dossier, producer, line, kind, why, attempts, retry_at, since"
-SET_MARK = """
+SET_CHECKPOINT = """
 update streams set checkpoints = checkpoints || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
 where dossier = $1
 """
@@ -30,7 +30,7 @@ NEVER = datetime.max  # noqa: DTZ901 - asyncpg gives PostgreSQL's infinity witho
 
 
 class NotParked(Refused):
-    """Only the line right after the mark can be dropped."""
+    """Only the line right after the checkpoint can be dropped."""
 
     vi = "Chỉ có thể bỏ dòng ngay sau dòng đã nghe"
 
@@ -114,24 +114,24 @@ async def replay(tx: Tx, key: int) -> None:
 
 
 async def drop(edge: Edge, key: int, why: str) -> None:
-    """The mark becomes the parked line, with its digest. Raises NotParked, NotFound."""
+    """The checkpoint becomes the parked line, with its digest. Raises NotParked, NotFound."""
     row = await _found(edge.tx, key)
     if row["dossier"] is not None:
         stream = await _locked(edge, row["dossier"])
-        if row["line"] != stream.mark(row["producer"])[0] + 1:
+        if row["line"] != stream.checkpoint(row["producer"])[0] + 1:
             raise NotParked()
-        await edge.tx.do(SET_MARK, row["dossier"], row["producer"], row["line"], row["digest"])
+        await edge.tx.do(SET_CHECKPOINT, row["dossier"], row["producer"], row["line"], row["digest"])
     await edge.tx.do("delete from deferred where id = $1", key)
     await _close(edge, row["dossier"], row["producer"], row["line"], "drop", why, row)
 
 
 async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier: UUID, why: str) -> None:
-    """The mark becomes the line before the first deferred one; with nothing deferred, the producer's `head`.
+    """The checkpoint becomes the line before the first deferred one; with nothing deferred, the producer's `head`.
 
-    The same verb accepts a fork: the deferred line's `previous` becomes the digest at the mark. Raises NoGap.
+    The same verb accepts a fork: the deferred line's `previous` becomes the digest at the checkpoint. Raises NoGap.
     """
     stream = await _locked(edge, dossier)
-    line, digest = stream.mark(producer)
+    line, digest = stream.checkpoint(producer)
     first = await edge.tx.row(FIRST_DEFERRED, dossier, producer)
     if first is not None:
         target = first["line"] - 1, dict(json.loads(first["headers"]))["ce_previous"]
@@ -141,7 +141,7 @@ async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier:
         raise NoGap()
     if target == (line, digest) or (line == 0 and target[1] == GENESIS.hex()):
         raise NoGap()
-    await edge.tx.do(SET_MARK, dossier, producer, *target)
+    await edge.tx.do(SET_CHECKPOINT, dossier, producer, *target)
     await edge.tx.do("update deferred set retry_at = now() where dossier = $1 and producer = $2", dossier, producer)
     await _close(edge, dossier, producer, target[0], "close-gap", why, first)
 

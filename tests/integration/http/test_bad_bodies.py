@@ -30,7 +30,7 @@ NOT_JSON = {
     "half": b'{"why": "' + SECRET.encode(),
     "latin-1": b'{"why": "\xff\xfe"}',
     "utf-16": '{"why": "năm chữ"}'.encode("utf-16"),
-    "byte order mark": b'\xef\xbb\xbf{"why": "abc"}',
+    "byte order checkpoint": b'\xef\xbb\xbf{"why": "abc"}',
     "lone surrogate": b'{"why": "\\ud800 abc"}',
     "reversed surrogates": b'{"why": "\\udc00\\ud800"}',
     "raw NUL": b'{"why": "a\x00b"}',

@@ -62,8 +62,8 @@ async def test_a_parked_line_is_dropped_once_and_kept_as_closed(town: Province, 
     number, dossier = await defer(workflow)
     assert (await ask(town, f"/v1/deferred/{number}/drop", WHY)).json() == {"done": True}
     problem_of(await ask(town, f"/v1/deferred/{number}/drop", WHY), 404)
-    mark = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
-    assert json.loads(mark) == {"intake": [1, "d"]}
+    checkpoint = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
+    assert json.loads(checkpoint) == {"intake": [1, "d"]}
     closed = await workflow.fetchrow("select verb, actor, why from closed where dossier = $1", UUID(dossier))
     assert tuple(closed) == ("drop", town.operator.subject, WHY["why"])
 
@@ -76,8 +76,8 @@ async def test_a_line_that_waits_is_not_dropped(town: Province, workflow: Any) -
 async def test_a_gap_is_closed_up_to_the_first_held_line(town: Province, workflow: Any) -> None:
     _, dossier = await defer(workflow, line=3, kind="waiting")
     assert (await ask(town, f"/v1/gaps/intake/{dossier}/close", WHY)).status_code == 200
-    mark = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
-    assert json.loads(mark) == {"intake": [2, "aa" * 32]}
+    checkpoint = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
+    assert json.loads(checkpoint) == {"intake": [2, "aa" * 32]}
     problem_of(await ask(town, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409)
     assert problem_of(await ask(town, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409).type == "/problems/no-gap"
 
@@ -123,7 +123,7 @@ async def test_what_nobody_can_read_is_dropped_only(town: Province, workflow: An
     ],
 )
 async def test_a_resay_of_nonsense(town: Province, wanted: Any, pointer: str) -> None:
-    answer = await town.operator.ask("POST", "intake", "/v1/resay", json=wanted)
+    answer = await town.operator.ask("POST", "intake", "/v1/republish", json=wanted)
     assert [error.pointer for error in problem_of(answer, 422).errors or ()] == [pointer]
 
 
@@ -132,7 +132,7 @@ async def test_what_was_never_said_is_not_said_again(town: Province, life: Life)
     wanted = json.dumps([{"dossier": life.id, "lines": list(range(1, 1000))}], indent=170)
     assert len(wanted) > 500_000
     headers = {"Content-Type": "application/json"}
-    answer = await town.operator.ask("POST", "intake", "/v1/resay", content=wanted, headers=headers)
+    answer = await town.operator.ask("POST", "intake", "/v1/republish", content=wanted, headers=headers)
     assert answer.status_code == 200
 
 

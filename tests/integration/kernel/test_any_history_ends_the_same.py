@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
 from shared.audit import invariants
-from shared.kernel.deferred import MARK
+from shared.kernel.deferred import CHECKPOINT
 from shared.kernel.errors import Refused
 from shared.kernel.ids import uuid7
 from tests.support.house import House
@@ -40,11 +40,11 @@ from tests.support.wire import Fate
 
 COMMANDS = {"poke": ("ask", Poke), "close": ("ask", Close), "ring": ("bell", Ring), "nudge": ("echo", Nudge)}
 TORN = f"""
-select (select count(*) from deferred h join streams s using (dossier) where h.line <= {MARK})
+select (select count(*) from deferred h join streams s using (dossier) where h.line <= {CHECKPOINT})
      + (select count(*) from streams s where s.said <> (select count(*) from journal j where j.dossier = s.dossier))
 """
-FIRST_DEFERRED = f"select h.kind from deferred h join streams s using (dossier) where h.line = {MARK} + 1"
-MARKS = "select dossier, (checkpoints -> $1 ->> 0)::int as line from streams where checkpoints ? $1"
+FIRST_DEFERRED = f"select h.kind from deferred h join streams s using (dossier) where h.line = {CHECKPOINT} + 1"
+CHECKPOINTS = "select dossier, (checkpoints -> $1 ->> 0)::int as line from streams where checkpoints ? $1"
 DEFERRED = "select dossier, line from deferred where producer = $1"
 NOUNS = {"ask": "questions", "echo": "echoes"}
 #: What the tables list as late, by the state a subject ends in; and what ask does not listen to.
@@ -140,7 +140,7 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_torn(self) -> None:
-        """Deferred lines are above their mark, streams count their journal."""
+        """Deferred lines are above their checkpoint, streams count their journal."""
         for toy in TOYS:
             assert self.runner.run(self.village.rows(toy, TORN))[0][0] == 0
 
@@ -164,7 +164,7 @@ async def every_line_had_its_effect_once(village: Village) -> None:
 async def all_was_received(village: Village, subscriber: str, producer: str) -> None:
     """Each line is deferred, or had its effect in its turn, or the table says that it has none."""
     name = village.house.producer(producer)
-    marks = {row["dossier"]: row["line"] for row in await village.rows(subscriber, MARKS, name)}
+    checkpoints = {row["dossier"]: row["line"] for row in await village.rows(subscriber, CHECKPOINTS, name)}
     deferred = {(row["dossier"], row["line"]) for row in await village.rows(subscriber, DEFERRED, name)}
     place = {
         row["cause"]: row["position"] for row in await village.rows(subscriber, "select cause, position from journal")
@@ -173,12 +173,12 @@ async def all_was_received(village: Village, subscriber: str, producer: str) -> 
     last = defaultdict[UUID, int](int)
     for row in await village.rows(producer, "select dossier, line, id, said from journal order by dossier, line"):
         dossier, line = row["dossier"], row["line"]
-        assert (line <= marks.get(dossier, 0)) != ((dossier, line) in deferred), "received or held, not both"
+        assert (line <= checkpoints.get(dossier, 0)) != ((dossier, line) in deferred), "received or held, not both"
         if row["id"] in place:
             assert (dossier, line) not in deferred, "what is held has no effect"
             assert last[dossier] < place[row["id"]], "in the order it was said"
             last[dossier] = place[row["id"]]
-        elif line <= marks.get(dossier, 0):
+        elif line <= checkpoints.get(dossier, 0):
             assert (row["said"], states[dossier]) in WITHOUT_EFFECT[subscriber] or row["said"] in NEVER, "no effect"
 
 

@@ -13,7 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from motcua.patience import until
 from shared.kernel.consumer import Consumer
 from shared.kernel.deferred import Retrier
-from shared.kernel.heads import LookOut, serve
+from shared.kernel.heads import CatchUp, serve
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.relay import Relay
@@ -35,7 +35,7 @@ async def running(house: House, *nodes: Node, look: bool = True) -> AsyncIterato
         peers = await house.peers("echo")
         stack.push_async_callback(peers.close)
         for node in nodes:
-            parts: list[Any] = [Relay(node), Consumer(node), Retrier(node), *([LookOut(node, peers)] if look else [])]
+            parts: list[Any] = [Relay(node), Consumer(node), Retrier(node), *([CatchUp(node, peers)] if look else [])]
             await stack.enter_async_context(house.running(node, *parts))
         yield
 
@@ -130,7 +130,7 @@ async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
     await house.receive(echo, *Voice(house.toys.ask).say(dossier, Ask(), Poke()))
     peers = await house.peers("echo")
     before = await house.dump("ask")
-    assert await LookOut(echo, peers)._look(house.producer("ask")) == 0
+    assert await CatchUp(echo, peers)._look(house.producer("ask")) == 0
     assert '"event": "fork"' in capsys.readouterr().out
     assert await house.dump("ask") == before
     await peers.close()
@@ -148,7 +148,7 @@ async def test_a_speaker_put_back_behind_the_cursor_is_noticed(
         assert await house.settled("ask", "echo")
     echo.stopping.clear()
     peers = await house.peers("echo")
-    look = LookOut(echo, peers)
+    look = CatchUp(echo, peers)
     assert await look._look(house.producer("ask")) == 0
     assert '"event": "fork"' not in capsys.readouterr().out
     await house.rows("ask", "delete from journal where line = 2")
@@ -159,7 +159,7 @@ async def test_a_speaker_put_back_behind_the_cursor_is_noticed(
 
 
 async def test_only_what_is_missing_is_asked_for_again(house: House, ask: Node, echo: Node) -> None:
-    """Lines above the mark that are deferred already need not come a second time."""
+    """Lines above the checkpoint that are deferred already need not come a second time."""
     dossier = uuid7()
     await house.say(ask, dossier, Ask(), Poke(), Poke(), Poke())
     await withhold(house, dossier, 2)
@@ -171,7 +171,7 @@ async def test_only_what_is_missing_is_asked_for_again(house: House, ask: Node, 
         await until(two_wait)
     echo.stopping.clear()
     peers = await house.peers("echo")
-    assert await LookOut(echo, peers)._look(house.producer("ask")) == 1
+    assert await CatchUp(echo, peers)._look(house.producer("ask")) == 1
     again = "select line from unsent join journal using (position)"
     assert [row["line"] for row in await house.rows("ask", again)] == [2]
     await peers.close()
@@ -182,15 +182,15 @@ async def test_a_cursor_stops_before_the_oldest_disagreement(house: House, ask: 
     for dossier in dossiers:
         await house.say(ask, dossier, Ask())
     peers = await house.peers("echo")
-    look = LookOut(echo, peers)
+    look = CatchUp(echo, peers)
     assert await look._look(house.producer("ask")) == 3
-    assert await house.rows("echo", "select * from looked") == []
+    assert await house.rows("echo", "select * from catch_up") == []
     assert await look._look(house.producer("ask")) == 3
     async with running(house, ask, echo, look=False):
         await until(incoming(house, 3))
         assert await look._look(house.producer("ask")) == 0
     last = await house.value("ask", "select max(position) from journal")
-    assert await house.value("echo", "select position from looked") == last
+    assert await house.value("echo", "select position from catch_up") == last
     await peers.close()
 
 

@@ -15,7 +15,7 @@ from tests.support.toy_words import Ask, Close, E, Poke, Ring
 from tests.support.voice import Voice, said, unreadable
 
 
-async def marks(house: House, dossier: UUID) -> dict[str, int]:
+async def checkpoints(house: House, dossier: UUID) -> dict[str, int]:
     found = await house.rows(
         "echo", "select s.key, s.value -> 0 as line from streams, jsonb_each(checkpoints) s where dossier = $1", dossier
     )
@@ -38,9 +38,9 @@ async def test_a_gap_waits_and_what_fills_it_lets_the_rest_follow(house: House, 
     one, two, three, four = ask.say(dossier, Ask(), Poke(), Poke(), Close())
     await house.receive(echo, one, four, three)
     assert await house.deferred("echo") == [("ask", 3, "waiting"), ("ask", 4, "waiting")]
-    assert await marks(house, dossier) == {"ask": 1}
+    assert await checkpoints(house, dossier) == {"ask": 1}
     await house.receive(echo, two)
-    assert await marks(house, dossier) == {"ask": 2}
+    assert await checkpoints(house, dossier) == {"ask": 2}
     await house.receive(echo, three, four, retrying=True)
     assert await house.deferred("echo") == []
     assert await house.states("echo", "echoes") == {dossier: E.CALLING}
@@ -54,8 +54,8 @@ async def test_a_refusal_parks_its_speaker_only(house: House, echo: Node, ask: V
     await house.receive(echo, asked, close, poke, *bell.say(dossier, Ring()), *rest)
     assert await house.deferred("echo") == [("ask", 2, "refused"), ("ask", 3, "waiting")]
     assert await house.states("echo", "echoes") == {dossier: E.RINGING, other: E.WAITING}
-    assert await marks(house, dossier) == {"ask": 1, "bell": 1}
-    assert await marks(house, other) == {"ask": 2}
+    assert await checkpoints(house, dossier) == {"ask": 1, "bell": 1}
+    assert await checkpoints(house, other) == {"ask": 2}
     assert await house.rows("echo", "select 1 from gossip where words = 'no'") == []
 
 
@@ -121,7 +121,7 @@ async def test_what_is_not_heard_only_moves_the_mark(house: House, echo: Node, a
     await house.receive(echo, *ask.lines[:1])
     moves = await house.value("echo", "select count(*) from journal")
     await house.receive(echo, *answered)
-    assert await marks(house, dossier) == {"ask": 2}
+    assert await checkpoints(house, dossier) == {"ask": 2}
     assert await house.value("echo", "select count(*) from journal") == moves
 
 
@@ -133,13 +133,13 @@ async def test_a_fork_ahead_is_held_and_nothing_follows_it(house: House, echo: N
     assert await house.deferred("echo") == [("ask", 2, "fork"), ("ask", 3, "waiting")]
     await house.receive(echo, *other.lines[1:], retrying=True)
     assert await house.deferred("echo") == [("ask", 2, "fork"), ("ask", 3, "waiting")]
-    assert await marks(house, dossier) == {"ask": 1}
+    assert await checkpoints(house, dossier) == {"ask": 1}
 
 
 async def test_a_fork_behind_is_told_and_changes_nothing(
     house: House, echo: Node, ask: Voice, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The very line of the mark, with another digest."""
+    """The very line of the checkpoint, with another digest."""
     dossier, other = uuid7(), Voice(house.toys.ask)
     await house.receive(echo, *ask.say(dossier, Ask()))
     before = await house.dump("echo")

@@ -114,11 +114,11 @@ async def breaches(house: House) -> list[str]:
 
 
 async def unhandled(house: House, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:
-    """Lines that are neither behind their mark nor deferred."""
-    marks = await house.rows(
+    """Lines that are neither behind their checkpoint nor deferred."""
+    checkpoints = await house.rows(
         "echo", "select dossier, key, (value ->> 0)::int as line from streams, jsonb_each(checkpoints)"
     )
-    incoming = {(row["dossier"], row["key"]): row["line"] for row in marks}
+    incoming = {(row["dossier"], row["key"]): row["line"] for row in checkpoints}
     deferred = {tuple(row) for row in await house.rows("echo", "select dossier, producer, line from deferred")}
     return {line.key for line in lines if line.line > incoming.get((line.dossier, line.producer), 0)} - deferred
 
@@ -135,6 +135,6 @@ async def test_no_deadlock_in_ten_thousand_random_interleavings(house: House) ->
         await storm.calm()
         assert await unhandled(house, storm.lines) == set()
     assert await breaches(house) == []
-    mark = "coalesce((s.checkpoints -> h.producer ->> 0)::int, 0)"
-    parked = f"select kind from deferred h join streams s using (dossier) where line = {mark} + 1"
+    checkpoint = "coalesce((s.checkpoints -> h.producer ->> 0)::int, 0)"
+    parked = f"select kind from deferred h join streams s using (dossier) where line = {checkpoint} + 1"
     assert {row["kind"] for row in await house.rows("echo", parked)} <= {"refused"}

@@ -140,8 +140,8 @@ async def test_a_ticket_of_a_line_said_again_is_made_once(house: House, ask: Nod
         await until(nothing_unsent(house))
     peers = await house.peers("echo")
     wanted = [{"dossier": str(dossier), "lines": [1, 2, 3]}, {"dossier": str(dossier), "lines": [2]}]
-    await peers.post(house.producer("ask"), "/v1/resay", wanted)
-    await peers.post(house.producer("ask"), "/v1/resay", wanted)
+    await peers.post(house.producer("ask"), "/v1/republish", wanted)
+    await peers.post(house.producer("ask"), "/v1/republish", wanted)
     assert await house.value("ask", "select count(*) from unsent") == 2
     async with house.running(ask, Relay(ask)):
         await until(nothing_unsent(house))

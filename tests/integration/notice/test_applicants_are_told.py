@@ -150,15 +150,15 @@ async def test_an_address_the_port_never_takes_is_given_up_at_once(counter: Coun
 
 
 async def test_what_is_heard_again_is_not_told_again(counter: Counter, scripts: Scripts) -> None:
-    """Its marks lost, as after a restore: everything is received a second time."""
+    """Its checkpoints lost, as after a restore: everything is received a second time."""
     seen = await counter.accepted(email=None, phone="0199000007")
     lines = counter.workflow.says(UUID(seen["id"]), workflow.CaseDecided(result="KQ01", on_time=True))
     await counter.receive(lines)
     await counter.call()
     before = await counter.notices(seen["id"])
-    mark = (lines[0].line - 1, lines[0].previous)
+    checkpoint = (lines[0].line - 1, lines[0].previous)
     forget = "update streams set checkpoints = checkpoints || $2::jsonb where dossier = $1"
-    await counter.rows(forget, UUID(seen["id"]), json.dumps({"workflow": mark}))
+    await counter.rows(forget, UUID(seen["id"]), json.dumps({"workflow": checkpoint}))
     await counter.receive(lines)
     await counter.call()
     assert await counter.notices(seen["id"]) == before

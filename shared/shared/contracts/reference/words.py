@@ -53,7 +53,7 @@ def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _tidy(value: object) -> object:
-    """NFC, one space between words, nothing invisible: NUL and direction marks forge what a person reads."""
+    """NFC, one space between words, nothing invisible: NUL and direction checkpoints forge what a person reads."""
     if not isinstance(value, str):
         return value
     tidied = " ".join(unicodedata.normalize("NFC", value).split())

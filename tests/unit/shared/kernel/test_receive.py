@@ -1,4 +1,4 @@
-"""`place_of`: where a line stands against its mark and the deferred lines. All seven places, from both feeders."""
+"""`place_of`: where a line stands against its checkpoint and the deferred lines. All seven places, from both feeders."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ def others() -> list[EventRecord]:
     return Voice(TOYS.ask).say(DOSSIER, Ask(), Poke(), Poke(), Close())
 
 
-def uow(mark: EventRecord | None, *deferred: EventRecord) -> UnitOfWork:
-    stream = Stream() if mark is None else Stream(incoming={mark.producer: (mark.line, mark.digest)})
+def uow(checkpoint: EventRecord | None, *deferred: EventRecord) -> UnitOfWork:
+    stream = (
+        Stream() if checkpoint is None else Stream(incoming={checkpoint.producer: (checkpoint.line, checkpoint.digest)})
+    )
     found = UnitOfWork(TOYS.echo.producer, {DOSSIER: stream}, datetime.now(UTC))
     found.deferred = {said.key: said.digest for said in deferred}
     return found
@@ -42,9 +44,9 @@ def uow(mark: EventRecord | None, *deferred: EventRecord) -> UnitOfWork:
 @pytest.mark.parametrize("retrying", [False, True])
 def test_old_next_gap_and_forks(lines: list[EventRecord], others: list[EventRecord], retrying: bool) -> None:
     places = {
-        "before the mark": (lines[0], Place.OLD),
-        "the mark itself": (lines[1], Place.OLD),
-        "the mark, another digest": (others[1], Place.FORK_BEHIND),
+        "before the checkpoint": (lines[0], Place.OLD),
+        "the checkpoint itself": (lines[1], Place.OLD),
+        "the checkpoint, another digest": (others[1], Place.FORK_BEHIND),
         "long before, another digest": (others[0], Place.OLD),
         "the next": (lines[2], Place.NEXT),
         "the next of another history": (others[2], Place.FORK),

@@ -1,4 +1,4 @@
-"""The unit of work: a message's moves come on together or not at all; to-dos belong to a stay; marks and deferred lines."""
+"""The unit of work: a message's moves come on together or not at all; to-dos belong to a stay; checkpoints and deferred lines."""
 
 from __future__ import annotations
 
@@ -184,16 +184,16 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
         assert to_dos(uow) == {"Fade": expected, "fetch": 1}
 
 
-# ---- marks and deferred lines
+# ---- checkpoints and deferred lines
 
 
 def test_a_line_that_is_done_with_is_held_no_longer(toys: Toys, dossier: UUID) -> None:
     [one, two] = Voice(toys.ask).say(dossier, Ask(), Poke())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     uow.deferred[two.key] = two.digest
-    uow.mark(one)
-    uow.mark(two)
-    assert uow.streams[dossier].mark(one.producer) == (2, two.digest)
+    uow.checkpoint(one)
+    uow.checkpoint(two)
+    assert uow.streams[dossier].checkpoint(one.producer) == (2, two.digest)
     assert (uow.released, uow.deferred, uow.turned) == ({two.key}, {}, {dossier})
 
 
@@ -201,7 +201,7 @@ def test_a_line_held_and_lifted_on_one_page_is_not_written_as_held(toys: Toys, d
     [one] = Voice(toys.ask).say(dossier, Ask())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     uow.defer(one, "refused", "no")
-    uow.mark(one)
+    uow.checkpoint(one)
     assert uow.deferring == {}
 
 

@@ -11,7 +11,7 @@ down_revision = "0006"
 
 STATEMENTS = (
     "update streams set checkpoints = checkpoints - 'workflow' where said = 0 and checkpoints ? 'workflow'",
-    "delete from looked where producer = 'workflow'",
+    "delete from catch_up where producer = 'workflow'",
 )
 
 

@@ -103,7 +103,7 @@ create table answers (
 );
 create index answers_at on answers (at);
 
-create table looked (producer text primary key, position bigint not null);
+create table catch_up (producer text primary key, position bigint not null);
 
 create table starts (
     topic text not null,

@@ -1,4 +1,4 @@
-"""`motcua resay`: has a service say again what it has said. Harmless: subscribers keep marks."""
+"""`motcua republish`: has a service say again what it has said. Harmless: subscribers keep checkpoints."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ All = Annotated[bool, typer.Option("--all", help="Everything this service has ev
 PAGE = 500
 
 
-def resay(
+def republish(
     service: Service, name: Name = "main", dossier: Dossier = "", first: From = 1, everything: All = False
 ) -> None:
     """Have a service say again what it has said about a dossier, or everything."""
     if bool(dossier) == everything:
         raise typer.BadParameter("say which: --dossier CODE, or --all")
     with plainly():
-        asyncio.run(_resay(system(name), service, dossier, first))
+        asyncio.run(_republish(system(name), service, dossier, first))
 
 
-async def _resay(where: System, service: str, dossier: str, first: int) -> None:
+async def _republish(where: System, service: str, dossier: str, first: int) -> None:
     async with where.operator() as operator:
         known(service, operator)
         if dossier:
@@ -43,7 +43,7 @@ async def _one(operator: Person, service: str, dossier: str, first: int) -> None
     heads = (await operator.get(service, "/v1/heads", dossier=dossier))["heads"]
     lines = list(range(first, heads[0]["said"] + 1)) if heads else []
     for start in range(0, len(lines), PAGE):
-        await operator.post(service, "/v1/resay", [{"dossier": dossier, "lines": lines[start : start + PAGE]}])
+        await operator.post(service, "/v1/republish", [{"dossier": dossier, "lines": lines[start : start + PAGE]}])
     console.print(f"{service} says {len(lines)} lines again.", highlight=False)
 
 
@@ -53,5 +53,5 @@ async def _all(operator: Person, service: str) -> None:
     with console.status("Saying again") as status:
         while after is not None:
             status.update(f"Said again up to position {after}")
-            after = (await operator.post(service, f"/v1/resay/all?after={after}"))["after"]
+            after = (await operator.post(service, f"/v1/republish/all?after={after}"))["after"]
     console.print(f"{service} says everything again; `motcua lag` shows what is still unsent.", highlight=False)
