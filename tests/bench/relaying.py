@@ -1,4 +1,4 @@
-"""(f) the relay: how fast it drains 100,000 tickets, and how far it is behind the commits at 1,000 events/s."""
+"""(f) the relay: how fast it drains 100,000 outbox rows, and how far it is behind the commits at 1,000 events/s."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ COMMITTED = "select id::text, extract(epoch from pg_xact_commit_timestamp(xmin))
 
 
 async def drained(yard: Yard, events: int) -> float:
-    """Events a second, from the first tickets that are gone to the last."""
+    """Events a second, from the first outbox rows that are gone to the last."""
     async with yard.ground() as ground:
         await write_all(ground.databases, {"desk": written(ground.bench, "desk", events // MOVES, 500)})
-        whole = await _tickets(ground)
+        whole = await _outbox(ground)
         with ground.place("desk", "relay"):
             await _drains(ground, whole - 1)
-            left, began = await _tickets(ground), time.monotonic()
+            left, began = await _outbox(ground), time.monotonic()
             await _drains(ground, 0)
             return left / (time.monotonic() - began)
 
@@ -81,14 +81,14 @@ async def arrivals(ground: Ground) -> AsyncIterator[dict[str, float]]:
         await consumer.stop()
 
 
-async def _tickets(ground: Ground) -> int:
-    return int((await rows(ground.databases["desk"], "select count(*) from unsent"))[0][0])
+async def _outbox(ground: Ground) -> int:
+    return int((await rows(ground.databases["desk"], "select count(*) from outbox"))[0][0])
 
 
 async def _drains(ground: Ground, most: int) -> None:
-    """Back when the relay has no more tickets than that."""
+    """Back when the relay has no more outbox rows than that."""
 
     async def fewer() -> bool:
-        return await _tickets(ground) <= most
+        return await _outbox(ground) <= most
 
     await promptly(fewer)

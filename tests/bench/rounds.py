@@ -28,7 +28,7 @@ class Size:
     singly: int = 1500  # lines, one a transaction
     peer: int = 150
     seconds: float = 20.0
-    tickets: int = 100_000
+    outbox: int = 100_000
     dossiers: int = 7
     finished: int = 1_000_000
 
@@ -42,7 +42,7 @@ class Size:
             singly=max(30, int(whole.singly * scale)),
             peer=max(60, int(whole.peer * scale)),  # fewer wait for each other, not for the machine
             seconds=max(3.0, whole.seconds * scale),
-            tickets=max(1200, int(whole.tickets * scale)),
+            outbox=max(1200, int(whole.outbox * scale)),
             dossiers=max(1, int(whole.dossiers * scale)),
             finished=max(1000, int(whole.finished * scale)),
         )
@@ -135,7 +135,7 @@ async def commits(run: Run) -> None:
 
 async def relay(run: Run) -> None:
     """(f)"""
-    await run.take("relay.events/s", relaying.drained(run.yard, run.size.tickets))
+    await run.take("relay.events/s", relaying.drained(run.yard, run.size.outbox))
     await run.take("relay.lag", relaying.lag(run.yard, run.size.seconds))
 
 

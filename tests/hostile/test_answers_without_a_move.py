@@ -58,7 +58,7 @@ async def test_an_answer_without_its_move_breaks_law_7(house: House, bell: Knock
 async def test_a_journal_without_the_move_breaks_law_7(house: House, bell: Knocker) -> None:
     dossier = uuid7()
     await bell.ring(dossier, DESK)
-    await house.rows("bell", "delete from unsent")
+    await house.rows("bell", "delete from outbox")
     await house.rows("bell", "delete from journal")
     assert f"POST /v1/rings/{dossier} was answered, but is not in the journal" in await seventh(house)
 

@@ -168,7 +168,7 @@ class Counter:
 
     async def call(self) -> None:
         """Makes the calls that are due, whatever pause they are in."""
-        await self.rows("update due set leased_until = null where kind = 'call'")
+        await self.rows("update scheduled set leased_until = null where kind = 'call'")
         await Calls(self.node)._call_some()
 
     async def fire(self) -> None:

@@ -61,7 +61,7 @@ class Expected:
     noun: Noun[Any]
     sound: Mapping[type[Any], Any]
     facts: Callable[..., Any]
-    to_dos: Mapping[Any, Sequence[type[Tick] | str]]
+    scheduled: Mapping[Any, Sequence[type[Tick] | str]]
     final: AbstractSet[Any]
     lines: Sequence[Line]
     moments: Sequence[tuple[Any, type[Tick], Any, datetime | None]] = ()
@@ -69,21 +69,21 @@ class Expected:
     def faults(self) -> list[str]:
         """Everything in which the machine differs from what is expected; empty for the right one."""
         machine = machine_of(self.noun)
-        kinds = (self._states, self._to_dos, self._moments, self._done, self._unlisted, self._rows, self._late)
+        kinds = (self._states, self._scheduled, self._moments, self._done, self._unlisted, self._rows, self._late)
         return [fault for faults in kinds for fault in faults(machine)]
 
     def _states(self, machine: Machine[Any, Any]) -> Iterator[str]:
-        if differing := {*machine.states} ^ self.to_dos.keys():
+        if differing := {*machine.states} ^ self.scheduled.keys():
             yield f"states on one side only: {sorted(differing)}"
         if differing := machine.final ^ self.final:
             yield f"final on one side only: {sorted(differing)}"
 
-    def _to_dos(self, machine: Machine[Any, Any]) -> Iterator[str]:
-        for state in {*machine.states} & self.to_dos.keys():
-            wanted = tuple(one if isinstance(one, str) else one.__name__ for one in self.to_dos[state])
-            if machine.to_dos(state) != wanted:
-                yield f"{state}: to do is {machine.to_dos(state)}, not {wanted}"
-            if machine.calling.get(state, ()) != tuple(one for one in self.to_dos[state] if isinstance(one, str)):
+    def _scheduled(self, machine: Machine[Any, Any]) -> Iterator[str]:
+        for state in {*machine.states} & self.scheduled.keys():
+            wanted = tuple(one if isinstance(one, str) else one.__name__ for one in self.scheduled[state])
+            if machine.scheduled(state) != wanted:
+                yield f"{state}: to do is {machine.scheduled(state)}, not {wanted}"
+            if machine.calling.get(state, ()) != tuple(one for one in self.scheduled[state] if isinstance(one, str)):
                 yield f"{state}: calls {machine.calling.get(state, ())}"
 
     def _moments(self, machine: Machine[Any, Any]) -> Iterator[str]:
@@ -111,7 +111,7 @@ class Expected:
 
     def _unlisted(self, machine: Machine[Any, Any]) -> Iterator[str]:
         """Each pair without a line is refused as unlisted, and the refusal says what is possible instead."""
-        for state in (None, *self.to_dos):
+        for state in (None, *self.scheduled):
             here = [(type(message), then) for where, message, _, then in self._read() if where is state]
             moves = {kind.__name__ for kind, then in here if issubclass(kind, Command) and isinstance(then, Goes)}
             for kind in self.sound.keys() - {kind for kind, _ in here}:

@@ -78,7 +78,11 @@ class Journey:
 
     def deadlines(self) -> list[str]:
         """The named deadlines of the case that are set."""
-        return [todo.name for (subject, _), todo in self.uow.to_dos.items() if subject == ID and todo is not None]
+        return [
+            scheduled.name
+            for (subject, _), scheduled in self.uow.scheduled.items()
+            if subject == ID and scheduled is not None
+        ]
 
     # ---- receiving
 

@@ -148,7 +148,7 @@ class Village:
         await Timer(self.nodes["echo"])._fire_some()
 
     async def call(self) -> None:
-        await self.do("echo", "update due set leased_until = null where kind = 'call'")
+        await self.do("echo", "update scheduled set leased_until = null where kind = 'call'")
         await Calls(self.nodes["echo"])._call_some()
 
     async def look(self, subscriber: str) -> None:

@@ -38,7 +38,7 @@ async def _story(where: System, code: str, *, record: bool) -> None:
 
 
 def lag(name: Name = "main") -> None:
-    """Say what waits: unsent, deferred and due in each service, unread on the topics."""
+    """Say what waits: in the outbox, deferred and due in each service, unread on the topics."""
     with plainly():
         where = system(name)
         console.print(asyncio.run(_lag(where)))

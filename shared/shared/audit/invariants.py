@@ -37,7 +37,7 @@ union all
 select count(*) || ' answers to ' || command || ' do not say what has moved' from replies
 where command is not null and (subject is null or line is null or noun is null) group by command
 """
-WAITING = "select (select count(*) from unsent) as unsent, (select count(*) from deferred) as deferred"
+WAITING = "select (select count(*) from outbox) as unsent, (select count(*) from deferred) as deferred"
 
 
 class Broken(NamedTuple):
@@ -110,7 +110,7 @@ async def check_stored(places: Sequence[Open]) -> list[Broken]:
 
 
 async def settle(places: Sequence[Place], patience: float = 60) -> bool:
-    """Waits until nothing is unsent or deferred and everybody has received everything; False if it does not come to that."""
+    """Waits until nothing is in the outbox or deferred and everybody has received everything; False if it does not come to that."""
     try:
         async with asyncio.timeout(patience):
             while not await _quiet(places):  # noqa: ASYNC110 - other processes' work has no event here

@@ -1,8 +1,8 @@
 """Calling out: a state says the intent, a job makes the call, the answer is received through the same door.
 
-A call is a to-do with a lease, renewed while it is out: whoever dies has lost it soon. It is made outside any
+A call is a scheduled item with a lease, renewed while it is out: whoever dies has lost it soon. It is made outside any
 transaction; (subject, name, line) is the key told to the other side. The answer counts only if it still finds
-its to-do. An outcome nobody knows is asked about, never guessed: `ask` is told how often it was tried before.
+its scheduled item. An outcome nobody knows is asked about, never guessed: `ask` is told how often it was tried before.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ OPENS_AFTER = 5
 OPEN_FOR = 10.0
 
 LEASE = """
-update due d set attempts = attempts + 1,
+update scheduled d set attempts = attempts + 1,
     leased_until = now() + interval '15 seconds'
                  + least(interval '1 second' * 2 ^ least(attempts, 12), interval '1 hour')
-from (select subject, name from due
+from (select subject, name from scheduled
       where kind = 'call' and name = any($1::text[]) and at <= now() + (select ahead from clock)
         and (leased_until is null or leased_until <= now())
       order by at limit $2 for update skip locked) p
@@ -43,17 +43,17 @@ where d.subject = p.subject and d.name = p.name
 returning d.dossier, d.subject, d.name, d.line, d.attempts
 """
 RENEW = """
-update due d set leased_until = now() + interval '15 seconds'
-from (select subject, name from due join unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, line)
-          using (subject, name, line) for update of due skip locked) p
+update scheduled d set leased_until = now() + interval '15 seconds'
+from (select subject, name from scheduled join unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, line)
+          using (subject, name, line) for update of scheduled skip locked) p
 where d.subject = p.subject and d.name = p.name
 """
 RETRY = """
-update due set leased_until = now() + least(interval '0.5 second' * 2 ^ least(attempts, 13), interval '1 hour')
+update scheduled set leased_until = now() + least(interval '0.5 second' * 2 ^ least(attempts, 13), interval '1 hour')
 where subject = $1 and name = $2 and line = $3
 """
 ANSWERED = """
-delete from due where dossier = $1 and subject = $2 and name = $3 and line = $4 and kind = 'call' returning subject
+delete from scheduled where dossier = $1 and subject = $2 and name = $3 and line = $4 and kind = 'call' returning subject
 """
 
 
@@ -155,7 +155,7 @@ class Calls:
             await tx.do(RETRY, row["subject"], row["name"], row["line"])
 
     async def _receive(self, row: Any, answer: Answer) -> None:
-        """The answer is received only if its to-do is still there: a late one finds nothing to answer."""
+        """The answer is received only if its scheduled item is still there: a late one finds nothing to answer."""
         registry = self._node.registry
         incoming = Incoming(
             message=answer, dossier=row["dossier"], subject=row["subject"], actor=registry.producer, role="service"

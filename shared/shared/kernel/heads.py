@@ -43,15 +43,15 @@ CHECKPOINTS = "select dossier, checkpoints -> $2 as checkpoint from streams wher
 DEFERRED = "select dossier, line from deferred where producer = $1 and dossier = any($2::uuid[])"
 NEVER_CHECKPOINT = '[0, ""]'
 REPUBLISH = """
-insert into unsent(position)
+insert into outbox(position)
 select distinct j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier, line) using (dossier, line)
-where not exists (select from unsent t where t.position = j.position) order by j.position
+where not exists (select from outbox t where t.position = j.position) order by j.position
 """
 REPUBLISH_FROM = """
 with chunk as (select position from journal where position > $1 order by position limit $2),
 said as (
-    insert into unsent(position)
-    select position from chunk c where not exists (select from unsent t where t.position = c.position)
+    insert into outbox(position)
+    select position from chunk c where not exists (select from outbox t where t.position = c.position)
     order by position)
 select max(position) from chunk
 """
@@ -102,7 +102,7 @@ def _head(row: Any) -> Head:
 
 
 async def republish(tx: Tx, wanted: Sequence[Wanted]) -> None:
-    """New tickets for these lines; none where the position still has one."""
+    """New outbox rows for these lines; none where the position still has one."""
     pairs = [(want.dossier, line) for want in wanted for line in want.lines]
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs[start : start + CHUNK]

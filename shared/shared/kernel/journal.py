@@ -51,7 +51,7 @@ from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::te
 order by place
 returning position
 """
-QUEUE = "insert into unsent(position) select position from written order by position"
+QUEUE = "insert into outbox(position) select position from written order by position"
 STREAMS = """
 update streams s set said = u.said, digest = u.digest, checkpoints = u.checkpoints
 from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::jsonb[]) u(dossier, said, digest, checkpoints)
@@ -75,12 +75,12 @@ delete from deferred h using unnest($1::uuid[], $2::text[], $3::bigint[]) u(doss
 where h.dossier = u.dossier and h.producer = u.producer and h.line = u.line
 """
 TRY_AGAIN = "update deferred set retry_at = now() where dossier = any($1::uuid[]) and kind = 'refused'"
-DROP_DUE = """
-delete from due d using unnest($1::uuid[], $2::text[]) u(subject, name)
+UNSCHEDULE = """
+delete from scheduled d using unnest($1::uuid[], $2::text[]) u(subject, name)
 where d.subject = u.subject and d.name = u.name
 """
-SET_DUE = """
-insert into due(dossier, subject, name, kind, line, at)
+SCHEDULE = """
+insert into scheduled(dossier, subject, name, kind, line, at)
 select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[])
 on conflict (subject, name) do update set
     kind = excluded.kind, line = excluded.line, at = excluded.at, attempts = 0, leased_until = null
@@ -108,7 +108,7 @@ async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
     """Writes the unit of work down, and what the caller adds to it, set by set and in one round trip."""
     await _write_deferred(tx, uow)
     turned = [(d, s.said, s.digest, s.encoded()) for d, s in uow.streams.items() if d in uow.turned]
-    await tx.do_all([*subjects(uow), *journal(uow.moves), *_to_dos(uow), *_learned(uow), *streams_of(turned), *more])
+    await tx.do_all([*subjects(uow), *journal(uow.moves), *_scheduled(uow), *_learned(uow), *streams_of(turned), *more])
 
 
 def _part(name: str, sql: str, rows: Collection[tuple[Any, ...]]) -> list[Part]:
@@ -117,7 +117,7 @@ def _part(name: str, sql: str, rows: Collection[tuple[Any, ...]]) -> list[Part]:
 
 
 def journal(moves: Collection[Entry]) -> list[Part]:
-    """Lines of the journal, and their tickets."""
+    """Lines of the journal, and their outbox rows."""
     return [*_part("written", WRITE, moves), ("queued", QUEUE, ())] if moves else []
 
 
@@ -138,10 +138,10 @@ def subjects(uow: UnitOfWork) -> list[Part]:
     ]
 
 
-def _to_dos(uow: UnitOfWork) -> list[Part]:
-    dropped = [key for key, todo in uow.to_dos.items() if todo is None]
-    set_ = [todo for todo in uow.to_dos.values() if todo is not None]
-    return [*_part("dropped", DROP_DUE, dropped), *_part("due_now", SET_DUE, set_)]
+def _scheduled(uow: UnitOfWork) -> list[Part]:
+    dropped = [key for key, scheduled in uow.scheduled.items() if scheduled is None]
+    set_ = [scheduled for scheduled in uow.scheduled.values() if scheduled is not None]
+    return [*_part("dropped", UNSCHEDULE, dropped), *_part("due_now", SCHEDULE, set_)]
 
 
 def _learned(uow: UnitOfWork) -> list[Part]:

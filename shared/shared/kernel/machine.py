@@ -84,7 +84,7 @@ class Machine(Generic[S, F]):
         self._index: dict[tuple[str | None, type[Any]], list[Transition[S, F, Any]]] = {}
         for transition in self.transitions:
             self._index.setdefault((transition.state, transition.on), []).append(transition)
-        self._to_dos: dict[str, tuple[str, ...]] = {
+        self._scheduled: dict[str, tuple[str, ...]] = {
             state: (*(limit.tick.__name__ for limit in self.within.get(state, ())), *self.calling.get(state, ()))
             for state in states
         }
@@ -112,9 +112,9 @@ class Machine(Generic[S, F]):
         commands = [kind for kind in kinds if issubclass(kind, Command)]
         return [kind.__name__ for kind in commands if role is None or role in kind.by]
 
-    def to_dos(self, state: S | str | None) -> tuple[str, ...]:
-        """The names of the to-dos that belong to a stay in this state."""
-        return () if state is None else self._to_dos[state]
+    def scheduled(self, state: S | str | None) -> tuple[str, ...]:
+        """The names of the scheduled items that belong to a stay in this state."""
+        return () if state is None else self._scheduled[state]
 
     def defects(self) -> list[str]:
         """What is wrong with the table itself; empty for a sound machine."""

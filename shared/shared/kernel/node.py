@@ -50,7 +50,7 @@ class Node:
             self.relay_due.set()
         if uow.deferred:
             self.retry_due.set()
-        if any(todo is not None and todo.kind == "call" for todo in uow.to_dos.values()):
+        if any(scheduled is not None and scheduled.kind == "call" for scheduled in uow.scheduled.values()):
             self.calls_due.set()
 
     async def rest(self, seconds: float, wake: asyncio.Event | None = None) -> None:

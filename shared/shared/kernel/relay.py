@@ -1,9 +1,9 @@
-"""The relay: sends what the journal defers, in ticket order, until the broker has it.
+"""The relay: sends what the journal defers, in outbox row order, until the broker has it.
 
 One leader per service: it defers an advisory lock on a connection of its own, outside any pool, and does
-all its work on that connection; connection gone = lock gone = stop. A ticket is deleted only when its
-record came back with an offset. On any doubt the Kafka client is dropped and the oldest ticket is next:
-sending twice is harmless (subscribers keep checkpoints), losing is not possible (the ticket is still there).
+all its work on that connection; connection gone = lock gone = stop. A outbox row is deleted only when its
+record came back with an offset. On any doubt the Kafka client is dropped and the oldest outbox row is next:
+sending twice is harmless (subscribers keep checkpoints), losing is not possible (the outbox row is still there).
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ SILENT = "30s"  # a leader's connection is never idle for so long, unless its pr
 #: What no retry will cure: the record itself is at fault.
 PERMANENT = (MessageSizeTooLargeError, RecordTooLargeError, CorruptRecordException)
 
-TICKETS = """
+OUTBOX = """
 select u.ticket, j.dossier, j.line, j.subject, j.id, j.said, j.body, j.actor, j.role, j.agency, j.at, j.cause,
        j.correlation, j.traceparent, j.previous, j.digest
-from unsent u join journal j using (position)
+from outbox u join journal j using (position)
 where j.dossier <> all($2::uuid[])
 order by u.ticket limit $1
 """
-DONE = "delete from unsent where ticket = any($1::bigint[])"
+DONE = "delete from outbox where ticket = any($1::bigint[])"
 
 
 class Relay:
-    """Sends one service's tickets. `run` leads or stands by until the node stops."""
+    """Sends one service's outbox rows. `run` leads or stands by until the node stops."""
 
     def __init__(self, node: Node, silent: str = SILENT) -> None:
         self._node = node
@@ -102,7 +102,7 @@ class Relay:
 
     async def _send_some(self, connection: Any, client: AIOKafkaProducer) -> None:
         limit = 1 if self._singly else self._node.settings.relay_batch
-        rows = await connection.fetch(TICKETS, limit, list(self._stuck))
+        rows = await connection.fetch(OUTBOX, limit, list(self._stuck))
         self._node.alive["relay"] = True
         if not rows:
             self._singly = False
@@ -122,7 +122,7 @@ class Relay:
         return POLL if self._empty < IDLE_AFTER else IDLE_POLL
 
     async def _send(self, client: AIOKafkaProducer, rows: Sequence[Any]) -> list[int]:
-        """A partition's records as one batch, in ticket order; the tickets. Raises on any doubt."""
+        """A partition's records as one batch, in outbox row order; the outbox rows. Raises on any doubt."""
         partitions = sorted(await client.partitions_for(topic_of(self._producer)))
         shares: dict[int, list[Any]] = {}
         for row in rows:
@@ -150,7 +150,7 @@ class Relay:
         return [await client.send_batch(batch, topic, partition=partition) for batch in batches]
 
     def _landed(self, rows: Sequence[Any], results: Sequence[Any]) -> list[int]:
-        """The tickets of these rows, if all batches have an offset. After any error the Kafka client is of no more use.
+        """The outbox rows of these rows, if all batches have an offset. After any error the Kafka client is of no more use.
 
         The broker refuses a whole batch of records: only one that was alone is known to be the guilty one.
         """

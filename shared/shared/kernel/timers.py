@@ -26,7 +26,7 @@ log = structlog.get_logger()
 POLL = 0.2
 
 PICK = """
-select dossier, subject, name, line from due d
+select dossier, subject, name, line from scheduled d
 where kind = 'deadline' and at <= now() + (select ahead from clock)
   and (leased_until is null or leased_until <= now())
   and (at <= now() + (select ahead from clock) - interval '1 day'
@@ -34,13 +34,13 @@ where kind = 'deadline' and at <= now() + (select ahead from clock)
 order by at limit $1
 """
 FIRE = """
-delete from due d using unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, line)
+delete from scheduled d using unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, line)
 where d.subject = u.subject and d.name = u.name and d.line = u.line and d.kind = 'deadline' and d.at <= $4
   and d.dossier = any($5::uuid[])
 returning d.dossier, d.subject, d.name, d.at
 """
 PARK = """
-update due set attempts = attempts + 1,
+update scheduled set attempts = attempts + 1,
     leased_until = now() + least(interval '1 second' * 10 ^ least(attempts, 5), interval '1 day')
 where subject = $1 and name = $2 and line = $3
 """

@@ -27,7 +27,7 @@ BODY_LIMIT = 256 * 1024
 encode = msgspec.json.Encoder().encode
 
 
-class Todo(NamedTuple):
+class Scheduled(NamedTuple):
     """Something to do for a subject's stay in a state: a deadline to fire or a call to make."""
 
     dossier: UUID
@@ -56,7 +56,7 @@ class UnitOfWork:
         self.moves: list[Entry] = []
         self.subjects: dict[UUID, tuple[Noun[Any], Subject]] = {}
         self.created: dict[UUID, None] = {}
-        self.to_dos: dict[tuple[UUID, str], Todo | None] = {}
+        self.scheduled: dict[tuple[UUID, str], Scheduled | None] = {}
         self.learned: dict[tuple[type[Record], tuple[Any, ...]], Record] = {}
         self.turned: set[UUID] = set()
         self.deferred: dict[tuple[UUID, str, int], str] = {}
@@ -79,7 +79,7 @@ class UnitOfWork:
         self._put(self.subjects, subject.id, (noun, subject))
         subject.state, subject.line = entry.after, entry.line
         noun.apply(subject, step.said)
-        self._set_to_dos(noun, subject, step)
+        self._schedule(noun, subject, step)
 
     def _entry(
         self, noun: Noun[Any], subject: Subject, step: Step[Any], incoming: Incoming[Any], stream: Stream
@@ -110,13 +110,13 @@ class UnitOfWork:
         )
         return Entry(*entry[:-1], digest_of(entry))
 
-    def _set_to_dos(self, noun: Noun[Any], subject: Subject, step: Step[Any]) -> None:
-        """Leaving a state drops its to-dos, entering one sets them; a stay keeps them but for `renew`."""
+    def _schedule(self, noun: Noun[Any], subject: Subject, step: Step[Any]) -> None:
+        """Leaving a state drops its scheduled items, entering one sets them; a stay keeps them but for `renew`."""
         machine = noun.machine
         stays = step.before is step.after
-        for name in machine.to_dos(step.before):
+        for name in machine.scheduled(step.before):
             if not stays:
-                self._put(self.to_dos, (subject.id, name), None)
+                self._put(self.scheduled, (subject.id, name), None)
         for limit in machine.within.get(step.after, ()):
             if not stays or limit.tick in step.renew:
                 self._set(subject, limit.tick.__name__, "deadline", limit.at(subject))
@@ -125,8 +125,8 @@ class UnitOfWork:
                 self._set(subject, name, "call", self.now)
 
     def _set(self, subject: Subject, name: str, kind: str, at: datetime | None) -> None:
-        todo = None if at is None else Todo(subject.dossier, subject.id, name, kind, subject.line, at)
-        self._put(self.to_dos, (subject.id, name), todo)
+        scheduled = None if at is None else Scheduled(subject.dossier, subject.id, name, kind, subject.line, at)
+        self._put(self.scheduled, (subject.id, name), scheduled)
 
     def learn(self, record: Record) -> None:
         """Keeps what another service has told; a later record with the same key replaces it."""

@@ -184,7 +184,7 @@ async def reference(node: Here, _caller: Looks) -> list[verbs.Known]:
 
 @router.get("/lag")
 async def lag(node: Here, _caller: Looks) -> verbs.Lag:
-    """How much waits here: unsent, deferred, due."""
+    """How much waits here: in the outbox, deferred, due."""
     async with node.database.begin() as tx:
         return await verbs.lag(tx)
 

@@ -172,7 +172,7 @@ async def journal(tx: Tx, dossier: UUID, after: int) -> list[dict[str, Any]]:
 
 async def lag(tx: Tx) -> Lag:
     row = await tx.row(
-        "select (select count(*) from unsent) as unsent, (select count(*) from deferred) as deferred, "
-        "(select count(*) from deferred where attempts > 0) as parked, (select count(*) from due) as due"
+        "select (select count(*) from outbox) as unsent, (select count(*) from deferred) as deferred, "
+        "(select count(*) from deferred where attempts > 0) as parked, (select count(*) from scheduled) as due"
     )
     return Lag(**dict(row))

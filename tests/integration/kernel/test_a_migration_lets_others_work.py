@@ -19,7 +19,7 @@ MIGRATION = """
 from alembic import op
 revision, down_revision = "0001", None
 def upgrade():
-    op.execute("alter table unsent add column grown text")
+    op.execute("alter table outbox add column grown text")
 """
 
 
@@ -47,13 +47,13 @@ async def test_a_migration_lets_others_work_while_a_back_up_reads(scratch: Scrat
     reader, writer = await asyncpg.connect(scratch.owner_dsn), await asyncpg.connect(scratch.writer_dsn)
     try:
         async with asyncio.TaskGroup() as group, reader.transaction():
-            await reader.execute("select from unsent")
+            await reader.execute("select from outbox")
             migrating = group.create_task(migrate(scratch.owner_dsn, growing))
             await until(lambda: reader.fetchval(WAITING))
             await writer.execute("set statement_timeout = '15s'")
-            await writer.execute("delete from unsent")
+            await writer.execute("delete from outbox")
             assert not migrating.done()
-        await writer.execute("select grown from unsent")
+        await writer.execute("select grown from outbox")
     finally:
         await reader.close()
         await writer.close()

@@ -18,7 +18,7 @@ from tests.support.voice import Voice
 
 async def due_now(house: House) -> None:
     """The pause before the next try is over."""
-    await house.rows("echo", "update due set leased_until = now()")
+    await house.rows("echo", "update scheduled set leased_until = now()")
 
 
 async def test_a_call_is_made_once_and_its_answer_comes_through_the_door(house: House, echo: Node, ask: Voice) -> None:
@@ -63,7 +63,7 @@ async def test_no_news_yet_is_no_failure(house: House, echo: Node, ask: Voice) -
 
 async def test_a_late_answer_finds_no_to_do(house: House, echo: Node, ask: Voice) -> None:
     await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    [row] = await house.rows("echo", "select dossier, subject, name, line, attempts from due")
+    [row] = await house.rows("echo", "select dossier, subject, name, line, attempts from scheduled")
     job = Calls(echo)
     await job._receive(row, Fetched(what="first"))
     before = await house.dump("echo")
@@ -72,9 +72,9 @@ async def test_a_late_answer_finds_no_to_do(house: House, echo: Node, ask: Voice
 
 
 async def test_an_answer_to_an_earlier_stay_is_not_heard_in_a_later_one(house: House, echo: Node, ask: Voice) -> None:
-    """The state is the same again, but the question is another: only the to-do tells them apart."""
+    """The state is the same again, but the question is another: only the scheduled item tells them apart."""
     await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    [row] = await house.rows("echo", "select dossier, subject, name, 1::bigint as line, attempts from due")
+    [row] = await house.rows("echo", "select dossier, subject, name, 1::bigint as line, attempts from scheduled")
     before = await house.dump("echo")
     await Calls(echo)._receive(row, Fetched(what="old news"))
     assert await house.dump("echo") == before
@@ -101,15 +101,15 @@ async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
     life = asyncio.create_task(Calls(echo, Pace(renew_every=0.05))._call_some())
 
     async def left(least: float) -> bool:
-        sql = "select extract(epoch from leased_until - now())::float as left from due where leased_until is not null"
+        sql = "select extract(epoch from leased_until - now())::float as left from scheduled where leased_until is not null"
         return any(row["left"] > least for row in await house.rows("echo", sql))
 
     await until(lambda: left(10))
-    await house.rows("echo", "update due set leased_until = now() + interval '1 second'")
+    await house.rows("echo", "update scheduled set leased_until = now() + interval '1 second'")
     await until(lambda: left(10))
     life.cancel()  # and with it whoever renews
     await asyncio.wait([life])
-    await house.rows("echo", "update due set leased_until = now()")
+    await house.rows("echo", "update scheduled set leased_until = now()")
     await Calls(echo)._call_some()
     assert [tries for _, tries in house.toys.asked] == [1, 2]
     assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
@@ -135,7 +135,7 @@ async def test_a_peer_that_was_away_for_days_is_still_asked(house: House, echo: 
     """The pause is not computed beyond what an interval can hold."""
     house.toys.answers += [ConnectionError("away")]
     await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    await house.rows("echo", "update due set attempts = 400")
+    await house.rows("echo", "update scheduled set attempts = 400")
     job = Calls(echo)
     await job._call_some()
     await due_now(house)

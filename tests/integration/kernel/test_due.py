@@ -44,19 +44,19 @@ async def test_a_deadline_fires_once(house: House, echo: Node, ask: Voice) -> No
     await one_look(house, echo)
     assert await house.value("echo", COUNT) == 1
     assert await house.states("echo", "echoes") == {dossier: E.FADED}
-    assert await house.value("echo", "select count(*) from due") == 0
+    assert await house.value("echo", "select count(*) from scheduled") == 0
 
 
 async def test_a_deadline_of_a_state_that_was_left_does_not_fire(house: House, echo: Node, ask: Voice) -> None:
     dossier = uuid7()
     await house.receive(echo, *ask.say(dossier, Ask(fades=3600)))
     await house.receive(echo, *Voice(house.toys.bell).say(dossier, Ring()))
-    assert await house.value("echo", "select count(*) from due") == 0
+    assert await house.value("echo", "select count(*) from scheduled") == 0
 
 
 async def test_a_stay_keeps_its_deadline_under_the_line_that_set_it(house: House, echo: Node, ask: Voice) -> None:
     await house.receive(echo, *ask.say(uuid7(), Ask(fades=3600), Poke(), Poke()))
-    [row] = await house.rows("echo", "select line, name, kind from due")
+    [row] = await house.rows("echo", "select line, name, kind from scheduled")
     assert tuple(row) == (1, "Fade", "deadline")
 
 
@@ -64,17 +64,17 @@ async def test_a_deadline_picked_before_its_subject_moved_does_not_fire(house: H
     """The race itself: picked, then the state is left, then fired with what was picked."""
     dossier = uuid7()
     await house.receive(echo, *ask.say(dossier, Ask(fades=-1)))
-    picked = await house.rows("echo", "select dossier, subject, name, line from due")
+    picked = await house.rows("echo", "select dossier, subject, name, line from scheduled")
     await house.receive(echo, *Voice(house.toys.bell).say(dossier, Ring()))
     await Timer(echo)._fire(picked)
     assert await house.states("echo", "echoes") == {dossier: E.RINGING}
     await house.rows(
         "echo",
-        "insert into due(dossier, subject, name, kind, line, at) select $1, $1, 'Fade', 'deadline', 99, now()",
+        "insert into scheduled(dossier, subject, name, kind, line, at) select $1, $1, 'Fade', 'deadline', 99, now()",
         dossier,
     )
     await Timer(echo)._fire(picked)
-    assert await house.value("echo", "select line from due") == 99, "another stay's deadline is not its"
+    assert await house.value("echo", "select line from scheduled") == 99, "another stay's deadline is not its"
 
 
 async def test_a_deadline_waits_while_its_dossier_has_held_lines_but_a_day_at_most(
@@ -98,9 +98,9 @@ async def test_a_bug_in_one_deadline_does_not_stop_the_others(house: House, echo
     await one_look(house, echo)
     states = await house.states("echo", "echoes")
     assert states == {dossier: E.WAITING if dossier == bad else E.FADED for dossier in dossiers}
-    assert await house.value("echo", "select attempts from due where leased_until > now()") == 1
+    assert await house.value("echo", "select attempts from scheduled where leased_until > now()") == 1
     house.toys.trouble.bugs.clear()
-    await house.rows("echo", "update due set leased_until = now()")
+    await house.rows("echo", "update scheduled set leased_until = now()")
     await one_look(house, echo)
     assert await house.value("echo", COUNT) == len(dossiers)
 
@@ -110,7 +110,7 @@ async def test_a_deadline_that_failed_for_weeks_does_not_stop_the_others(house: 
     bad, good = uuid7(), uuid7()
     house.toys.trouble.bugs.add(f"fade of {bad}")
     await house.receive(echo, *ask.say(bad, Ask(fades=-2)), *ask.say(good, Ask(fades=-1)))
-    await house.rows("echo", "update due set attempts = 400 where subject = $1", bad)
+    await house.rows("echo", "update scheduled set attempts = 400 where subject = $1", bad)
     await one_look(house, echo)
     assert await house.states("echo", "echoes") == {bad: E.WAITING, good: E.FADED}
 
@@ -148,4 +148,4 @@ async def test_what_is_said_meanwhile_and_the_deadline_do_not_both_win(house: Ho
 async def test_closing_leaves_no_deadline_behind(house: House, echo: Node, ask: Voice) -> None:
     await house.receive(echo, *ask.say(uuid7(), Ask(fades=-1), Close()))
     await one_look(house, echo)
-    assert [tuple(row) for row in await house.rows("echo", "select name, kind from due")] == [("fetch", "call")]
+    assert [tuple(row) for row in await house.rows("echo", "select name, kind from scheduled")] == [("fetch", "call")]

@@ -41,8 +41,8 @@ async def running(house: House, *nodes: Node, look: bool = True) -> AsyncIterato
 
 
 async def withhold(house: House, dossier: UUID, line: int) -> None:
-    """This line was said, but nobody will send it: its ticket is gone."""
-    gone = "delete from unsent u using journal j where j.position = u.position and j.dossier = $1 and j.line = $2"
+    """This line was said, but nobody will send it: its outbox row is gone."""
+    gone = "delete from outbox u using journal j where j.position = u.position and j.dossier = $1 and j.line = $2"
     await house.rows("ask", gone, dossier, line)
 
 
@@ -85,7 +85,7 @@ async def test_a_dossier_nobody_ever_heard_of_is_healed_too(house: House, ask: N
     dossiers = [uuid7() for _ in range(30)]
     for dossier in dossiers:
         await house.say(ask, dossier, Ask(), Poke())
-    await house.rows("ask", "delete from unsent")
+    await house.rows("ask", "delete from outbox")
     async with running(house, ask, echo):
         assert await house.settled("ask", "echo")
     assert await house.breaches("ask", "echo") == []
@@ -172,7 +172,7 @@ async def test_only_what_is_missing_is_asked_for_again(house: House, ask: Node, 
     echo.stopping.clear()
     peers = await house.peers("echo")
     assert await CatchUp(echo, peers)._look(house.producer("ask")) == 1
-    again = "select line from unsent join journal using (position)"
+    again = "select line from outbox join journal using (position)"
     assert [row["line"] for row in await house.rows("ask", again)] == [2]
     await peers.close()
 

@@ -26,7 +26,7 @@ async def ask(house: House) -> Node:
 
 def nothing_unsent(house: House, but: int = 0) -> Callable[[], Awaitable[bool]]:
     async def is_so() -> bool:
-        return bool(await house.value("ask", "select count(*) from unsent") == but)
+        return bool(await house.value("ask", "select count(*) from outbox") == but)
 
     return is_so
 
@@ -142,7 +142,7 @@ async def test_a_ticket_of_a_line_said_again_is_made_once(house: House, ask: Nod
     wanted = [{"dossier": str(dossier), "lines": [1, 2, 3]}, {"dossier": str(dossier), "lines": [2]}]
     await peers.post(house.producer("ask"), "/v1/republish", wanted)
     await peers.post(house.producer("ask"), "/v1/republish", wanted)
-    assert await house.value("ask", "select count(*) from unsent") == 2
+    assert await house.value("ask", "select count(*) from outbox") == 2
     async with house.running(ask, Relay(ask)):
         await until(nothing_unsent(house))
     assert await sent(house) == {dossier: [1, 2, 1, 2]}

@@ -29,7 +29,7 @@ async def ask(house: House) -> Node:
             await house.say(node, dossier, Ask(), Poke())
 
         async def all_sent() -> bool:
-            return bool(await house.value("ask", "select count(*) from unsent") == 0)
+            return bool(await house.value("ask", "select count(*) from outbox") == 0)
 
         await until(all_sent)
     return await house.node("ask")

@@ -56,7 +56,7 @@ async def test_every_stage_of_a_life_is_told_once(counter: Counter, scripts: Scr
     due = datetime.fromisoformat(seen["due_at"]) + timedelta(hours=7)
     assert f"{seen['code']} (thủ tục" in bodies["accepted"]
     assert f"{due:%H} giờ {due:%M} ngày {due:%d/%m/%Y}" in bodies["accepted"]
-    assert await counter.rows("select from due where dossier = $1 and name <> 'x'", UUID(seen["id"])) == []
+    assert await counter.rows("select from scheduled where dossier = $1 and name <> 'x'", UUID(seen["id"])) == []
 
 
 async def test_what_the_desk_asks_and_refuses_is_told_by_mail_in_ones_language(
@@ -121,7 +121,7 @@ async def test_a_port_that_is_away_is_called_again(counter: Counter, scripts: Sc
         await scripts.ask("POST", "/mischief/mailbox", {"kind": kind, "times": 1})
         await counter.call()
         assert await counter.notices(dossier) == [("submitted", "due")]
-    [row] = await counter.rows("select attempts from due where dossier = $1 and name = 'send'", UUID(dossier))
+    [row] = await counter.rows("select attempts from scheduled where dossier = $1 and name = 'send'", UUID(dossier))
     assert row["attempts"] == 3
     await counter.call()
     assert await counter.notices(dossier) == [("submitted", "sent")]
@@ -181,7 +181,7 @@ async def test_nothing_personal_is_on_the_topic(counter: Counter) -> None:
     async with counter.relaying():
 
         async def all_sent() -> bool:
-            return not await counter.rows("select from unsent limit 1")
+            return not await counter.rows("select from outbox limit 1")
 
         await until(all_sent)
     lines = await said_on(counter.stack.addresses.kafka, counter.producer)

@@ -85,7 +85,7 @@ async def test_paid_at_the_instant_of_expiry_in_whatever_order(bench: Bench) -> 
     references = await asyncio.gather(*(charge.pay() for charge in charges))
 
     async def at_the_instant(number: int) -> None:
-        due = "select 1 from due where dossier = $1 and name = 'TimePasses' and at > now() + interval '0.05 s'"
+        due = "select 1 from scheduled where dossier = $1 and name = 'TimePasses' and at > now() + interval '0.05 s'"
         await until(lambda: absent(bench, due, charges[number]))
         await bench.bank_pays(references[number])
 

@@ -78,7 +78,7 @@ async def test_a_report_is_noted_and_the_question_is_asked_at_once(bench: Bench)
     reference = await charge.pay()
     await bench.order("forget")
     await bench.bank_pays(reference)
-    put_off = "update due set leased_until = now() + interval '1 hour' where dossier = $1 and name = 'outcome'"
+    put_off = "update scheduled set leased_until = now() + interval '1 hour' where dossier = $1 and name = 'outcome'"
     await bench.rows(put_off, charge.dossier)
     paid = await charge.see()
     if paid["state"] == "paying":

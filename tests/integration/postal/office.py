@@ -166,8 +166,8 @@ class Office:
 
     async def quiet(self) -> None:
         """Nothing is to be called now, and everything said is sent."""
-        due = "select from due where at <= now() + (select ahead from clock)"
-        await until(lambda: self._none(f"{due} union all select from unsent"))
+        due = "select from scheduled where at <= now() + (select ahead from clock)"
+        await until(lambda: self._none(f"{due} union all select from outbox"))
 
     async def _none(self, sql: str) -> bool:
         return not await self._database.fetch(sql)

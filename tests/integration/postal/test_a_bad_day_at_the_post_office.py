@@ -35,7 +35,7 @@ async def test_every_parcel_ends_once_and_as_the_post_office_says(office: Office
 
 async def ended(office: Office, parcels: list[Parcel]) -> bool:
     """Hours pass whenever nothing is left to do: a webhook that was forgotten is made good by the next look."""
-    if not await office.rows("select from due where at <= now() + (select ahead from clock)"):
+    if not await office.rows("select from scheduled where at <= now() + (select ahead from clock)"):
         await office.later(hours=6)
     ids = [parcel.id for parcel in parcels]
     rows = await office.rows("select state from consignments where id = any($1)", ids)

@@ -141,7 +141,7 @@ class Gateway:
             assert not late, f"{len(late)} parts did not stop"
 
     async def _all_sent(self) -> bool:
-        return not await self.rows("select from unsent")
+        return not await self.rows("select from outbox")
 
     async def says(self, dossier: UUID, *events: Event) -> None:
         """A neighbour says something, and it is received."""

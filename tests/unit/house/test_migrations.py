@@ -93,7 +93,7 @@ def test_what_takes_away_is_seen(sql: str) -> None:
     [
         "alter table cases add column one text, add column two text not null default ''",
         "alter table cases add column rate numeric(10, 2) not null default 0",
-        "alter table unsent drop constraint unsent_position_fkey",
+        "alter table outbox drop constraint outbox_position_fkey",
         "alter table cases alter column owner drop not null",
         "create table later (id uuid primary key, name text not null)",
         "create index cases_owner on cases (owner)",

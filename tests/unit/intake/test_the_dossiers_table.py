@@ -29,7 +29,7 @@ EXPECTED = Expected(
     sound=SOUND,
     facts=lambda state, **known: facts(**({"told": progress(SUPPLEMENTING)} if state is S.ACCEPTED else {}) | known),
     final={S.ACCEPTED, S.REFUSED, S.WITHDRAWN},
-    to_dos={
+    scheduled={
         S.DRAFT: (),
         S.SUBMITTED: (),
         S.SUPPLEMENTING: (SupplementTimePassed,),

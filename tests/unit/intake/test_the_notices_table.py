@@ -21,7 +21,7 @@ EXPECTED = Expected(
     sound=SOUND,
     facts=lambda _state: Facts(NOON),
     final={S.SENT, S.GIVEN_UP},
-    to_dos={S.DUE: (NoticeWaitsTooLong, "send"), S.SENT: (), S.GIVEN_UP: ()},
+    scheduled={S.DUE: (NoticeWaitsTooLong, "send"), S.SENT: (), S.GIVEN_UP: ()},
     moments=[(S.DUE, NoticeWaitsTooLong, Notice(id=uuid7(), dossier=uuid7(), give_up_at=NOON), NOON)],
     lines=[
         (None, Tell, PLAIN, Goes(S.DUE, intake.NoticeDue)),

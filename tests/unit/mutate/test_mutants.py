@@ -89,7 +89,7 @@ EXPECTED = Expected(
     sound={Press: Press(), Burn: Burn(), Darkens: Darkens()},
     facts=powered,
     final={Light.OFF},
-    to_dos={Light.ON: (Darkens, "glow"), Light.OFF: ()},
+    scheduled={Light.ON: (Darkens, "glow"), Light.OFF: ()},
     moments=[(Light.ON, Darkens, None, NEVER)],
     lines=[
         (None, Press, PLAIN, Goes(Light.ON, Lit)),

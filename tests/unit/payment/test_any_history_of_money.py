@@ -54,7 +54,7 @@ class Played:
         if subject:
             self.context.numbers[subject] = self.uow.streams[ID].said
         if isinstance(message, Paid) and subject:
-            self.uow.to_dos.pop((subject, OUTCOME), None)
+            self.uow.scheduled.pop((subject, OUTCOME), None)
         try:
             with self.uow.together(ID):
                 REGISTRY.handlers[type(message)](self.context, self.uow, incoming)
@@ -138,5 +138,5 @@ def test_as_long_as_an_attempt_may_bring_money_it_is_asked_about(history: list[t
     """Also one that is settled, or owed: two attempts may both be paid. An answer takes its question away."""
     played = play([each for each in history if each[1] is not Unpaid])
     charge = played.charge
-    asked = played.uow.to_dos.get((charge.id, OUTCOME)) is not None
+    asked = played.uow.scheduled.get((charge.id, OUTCOME)) is not None
     assert asked or charge.state == State.ASKING or not played.context.is_looked_for(charge)

@@ -41,7 +41,7 @@ EXPECTED = Expected(
     sound=SOUND,
     facts=facts,
     final={S.OWED},
-    to_dos={
+    scheduled={
         S.OPEN: (TimePasses, "outcome"),
         S.ASKING: (TimePasses, "start"),
         S.PAYING: (TimePasses, "outcome"),

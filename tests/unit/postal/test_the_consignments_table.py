@@ -40,7 +40,7 @@ EXPECTED = Expected(
     sound=SOUND,
     facts=facts,
     final={S.DELIVERED, S.RETURNED},
-    to_dos={
+    scheduled={
         S.REQUESTED: ("order",),
         S.CREATED: ("look",),
         S.TRAVELLING: ("look",),

@@ -46,8 +46,8 @@ class Desk:
         return self.receives(Looked(waybill=WAYBILL, knocks=knocks, scans=scans), handlers.looked)
 
     def next_look(self, uow: UnitOfWork) -> datetime | None:
-        todo = uow.to_dos[self.row.id, "look"]
-        return todo and todo.at
+        scheduled = uow.scheduled[self.row.id, "look"]
+        return scheduled and scheduled.at
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_the_first_end_is_the_end(desk: Desk, statuses: tuple[int, ...], end: st
     ends = [each for each in said(uow) if each in ("ConsignmentDelivered", "ConsignmentReturned")]
     assert (len(ends), desk.row.state) == (1, end)
     assert desk.next_look(uow) is None
-    assert desk.receives(Knocked(), handlers.knocked).to_dos == {}
+    assert desk.receives(Knocked(), handlers.knocked).scheduled == {}
 
 
 def test_a_fresh_order_is_looked_at_at_once(desk: Desk) -> None:

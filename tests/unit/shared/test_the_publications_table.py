@@ -11,7 +11,7 @@ EXPECTED = Expected(
     sound={Publish: Publish(ProcedurePublished, "procedure", "2.000004", {})},
     facts=lambda _state: Facts(1),
     final={State.PUBLISHED},
-    to_dos={State.PUBLISHED: ()},
+    scheduled={State.PUBLISHED: ()},
     lines=[(None, Publish, PLAIN, Goes(State.PUBLISHED, ProcedurePublished))],
 )
 

@@ -45,7 +45,7 @@ EXPECTED = Expected(
     sound=SOUND,
     facts=lambda _state, **known: facts(**known),
     final=set(),
-    to_dos={S.RECORDING: ("record",), S.TELLING: ("progress",), S.WAITING: (TryAgain,), S.STUCK: (), S.LEVEL: ()},
+    scheduled={S.RECORDING: ("record",), S.TELLING: ("progress",), S.WAITING: (TryAgain,), S.STUCK: (), S.LEVEL: ()},
     moments=[(S.WAITING, TryAgain, exchange(retry_at=NOON), NOON)],
     lines=[
         (None, intake.DossierAccepted, PLAIN, Goes(S.RECORDING, events.ExchangeOpened)),

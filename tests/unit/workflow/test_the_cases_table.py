@@ -42,7 +42,7 @@ EXPECTED = Expected(
     sound=CASE_SOUND,
     facts=lambda _state, **changes: known.facts(**changes),
     final={C.RETURNED, C.REFUSED, C.WITHDRAWN},
-    to_dos={
+    scheduled={
         C.RECEIVED: ON_TIME,
         C.PROCESSING: ON_TIME,
         C.SUPPLEMENTING: (SupplementTimePasses,),

@@ -26,7 +26,7 @@ EXPECTED = Expected(
     sound=TASK_SOUND,
     facts=lambda _state, **changes: known.task_facts(**changes),
     final={T.DONE, T.CANCELLED},
-    to_dos={T.OPEN: (), T.CLAIMED: (), T.DONE: (), T.CANCELLED: ()},
+    scheduled={T.OPEN: (), T.CLAIMED: (), T.DONE: (), T.CANCELLED: ()},
     lines=[
         (None, Open, PLAIN, Goes(T.OPEN, events.TaskOpened)),
         (T.OPEN, Claim, PLAIN, Goes(T.CLAIMED, events.TaskClaimed)),

@@ -22,7 +22,7 @@ from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
-from shared.kernel.unit_of_work import Todo, UnitOfWork
+from shared.kernel.unit_of_work import Scheduled, UnitOfWork
 
 OUTCOME = "outcome"
 OTHER_AMOUNT = "other-amount"  # PaymentFailed's code where the provider says none: it has brought something else
@@ -90,7 +90,7 @@ def provider_reports(context: Context, uow: UnitOfWork, incoming: Incoming[Repor
 
 def look(uow: UnitOfWork, charge: Charge) -> None:
     """The outcome is asked for now; an answer under way may have come too early, and counts no more."""
-    uow.to_dos[charge.id, OUTCOME] = Todo(charge.dossier, charge.id, OUTCOME, "call", charge.line, uow.now)
+    uow.scheduled[charge.id, OUTCOME] = Scheduled(charge.dossier, charge.id, OUTCOME, "call", charge.line, uow.now)
 
 
 def _concerned(context: Context, incoming: Incoming[Any]) -> Charge:

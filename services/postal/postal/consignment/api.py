@@ -1,7 +1,7 @@
 """Routes of the consignment: read by those in the dossier, and one the carrier calls.
 
 The carrier's route answers in the carrier's format, takes no token, and changes nothing but when we look next: the
-to-do is committed before the answer.
+scheduled item is committed before the answer.
 """
 
 from __future__ import annotations

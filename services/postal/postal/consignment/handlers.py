@@ -20,7 +20,7 @@ from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
-from shared.kernel.unit_of_work import Todo, UnitOfWork
+from shared.kernel.unit_of_work import Scheduled, UnitOfWork
 
 BY_POST = "post"
 LOOKED_AT = (State.CREATED, State.TRAVELLING)
@@ -82,7 +82,7 @@ def knocked(context: Context, uow: UnitOfWork, incoming: Incoming[Knocked]) -> N
 
 def look(uow: UnitOfWork, row: Consignment, at: datetime) -> None:
     """The look of this stay is due then; it replaces the one that was planned."""
-    uow.to_dos[row.id, LOOK] = Todo(row.dossier, row.id, LOOK, "call", row.line, at)
+    uow.scheduled[row.id, LOOK] = Scheduled(row.dossier, row.id, LOOK, "call", row.line, at)
 
 
 def _row(context: Context, incoming: Incoming[Any]) -> Consignment:

@@ -125,7 +125,7 @@ lines = table_of(metadata, Line.table, Line, Line.key)
 troubles = table_of(metadata, Trouble.table, Trouble, Trouble.key)
 
 FIND = "select dossier from exchanges where id = $1"
-ATTEMPTS = sa.text("select attempts, leased_until from due where subject = :exchange and kind = 'call'")
+ATTEMPTS = sa.text("select attempts, leased_until from scheduled where subject = :exchange and kind = 'call'")
 
 
 def exchanges_of(where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:

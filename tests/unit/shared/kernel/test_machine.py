@@ -124,8 +124,8 @@ def test_moves_are_the_commands_of_a_state_for_a_role() -> None:
 
 
 def test_to_dos_are_the_deadlines_and_calls_of_a_state() -> None:
-    assert MACHINE.to_dos(Door.OPEN) == ("Draught", "knock")
-    assert MACHINE.to_dos("shut") == MACHINE.to_dos(None) == ()
+    assert MACHINE.scheduled(Door.OPEN) == ("Draught", "knock")
+    assert MACHINE.scheduled("shut") == MACHINE.scheduled(None) == ()
 
 
 def test_a_sound_machine_has_no_defects() -> None:

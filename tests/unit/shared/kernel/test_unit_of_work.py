@@ -1,4 +1,4 @@
-"""The unit of work: a message's moves come on together or not at all; to-dos belong to a stay; checkpoints and deferred lines."""
+"""The unit of work: a message's moves come on together or not at all; scheduled items belong to a stay; checkpoints and deferred lines."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ def state_of(uow: UnitOfWork, context: Context) -> tuple[object, ...]:
     streams = {key: (s.said, s.digest, dict(s.checkpoints)) for key, s in uow.streams.items()}
     return (
         *(list(uow.moves), dict(uow.created), {key: repr(row) for key, (_, row) in uow.subjects.items()}),
-        *(dict(uow.to_dos), dict(uow.learned), rows, streams, dict(uow.deferring), set(uow.released)),
+        *(dict(uow.scheduled), dict(uow.learned), rows, streams, dict(uow.deferring), set(uow.released)),
     )
 
 
 @pytest.mark.parametrize("error", [Refused("no"), RuntimeError("a bug")], ids=["refused", "bug"])
 def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, dossier: UUID, error: Exception) -> None:
-    """Two subjects moved (one of them new), to-dos set and dropped, records learned: all as before."""
+    """Two subjects moved (one of them new), scheduled items set and dropped, records learned: all as before."""
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     context = Context({}, NOW)
     receive(toys, uow, context, dossier, toys.Asked(words="hi", fades=60.0))
@@ -135,29 +135,29 @@ def test_what_is_ignored_is_no_move(toys: Toys, dossier: UUID) -> None:
     assert uow.moves == []
 
 
-# ---- to-dos
+# ---- scheduled items
 
 
-def to_dos(uow: UnitOfWork) -> dict[str, int | None]:
-    return {name: todo and todo.line for (_, name), todo in uow.to_dos.items()}
+def scheduled(uow: UnitOfWork) -> dict[str, int | None]:
+    return {name: scheduled and scheduled.line for (_, name), scheduled in uow.scheduled.items()}
 
 
 def test_a_to_do_is_set_when_its_state_is_entered_and_dropped_when_it_is_left(toys: Toys, dossier: UUID) -> None:
     uow, context = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW), Context({}, NOW)
     receive(toys, uow, context, dossier, toys.Asked(words="", fades=60.0))
-    [todo] = [todo for todo in uow.to_dos.values() if todo]
-    assert (todo.kind, todo.line, (todo.at - NOW).total_seconds()) == ("deadline", 1, 60)
+    [scheduled] = [scheduled for scheduled in uow.scheduled.values() if scheduled]
+    assert (scheduled.kind, scheduled.line, (scheduled.at - NOW).total_seconds()) == ("deadline", 1, 60)
     receive(toys, uow, context, dossier, Nudge())
-    assert to_dos(uow) == {"Fade": 1}, "a stay keeps it"
+    assert scheduled(uow) == {"Fade": 1}, "a stay keeps it"
     receive(toys, uow, context, dossier, toys.Closed())
-    assert to_dos(uow) == {"Fade": None, "fetch": 3}
-    assert uow.to_dos[dossier, "fetch"] == (dossier, dossier, "fetch", "call", 3, NOW)
+    assert scheduled(uow) == {"Fade": None, "fetch": 3}
+    assert uow.scheduled[dossier, "fetch"] == (dossier, dossier, "fetch", "call", 3, NOW)
 
 
 def test_a_deadline_without_a_moment_is_none(toys: Toys, dossier: UUID) -> None:
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     receive(toys, uow, Context({}, NOW), dossier, toys.Asked(words=""))
-    assert to_dos(uow) == {"Fade": None}
+    assert scheduled(uow) == {"Fade": None}
 
 
 def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) -> None:
@@ -181,7 +181,7 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
     uow = UnitOfWork("x", {dossier: Stream()}, NOW)
     for message, expected in ((Ask(), 1), (Ring(), 1), (Poke(), 3)):
         advance(uow, noun, row, None, incoming(message, dossier))
-        assert to_dos(uow) == {"Fade": expected, "fetch": 1}
+        assert scheduled(uow) == {"Fade": expected, "fetch": 1}
 
 
 # ---- checkpoints and deferred lines

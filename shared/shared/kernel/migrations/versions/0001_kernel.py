@@ -1,4 +1,4 @@
-"""The kernel's tables: streams, journal, unsent, deferred, closed, due, answers, looked, starts, clock."""
+"""The kernel's tables: streams, journal, in the outbox, deferred, closed, due, answers, looked, starts, clock."""
 
 from alembic import op
 
@@ -37,11 +37,11 @@ create table journal (
     unique (dossier, line)
 );
 
-create table unsent (
+create table outbox (
     ticket bigint generated always as identity primary key,
     position bigint not null references journal
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_cost_delay = 0);
-create index unsent_position on unsent (position);
+create index outbox_position on outbox (position);
 
 create table deferred (
     id bigint generated always as identity primary key,
@@ -76,7 +76,7 @@ create table closed (
     at timestamptz not null default now()
 );
 
-create table due (
+create table scheduled (
     dossier uuid not null,
     subject uuid not null,
     name text not null,
@@ -87,7 +87,7 @@ create table due (
     leased_until timestamptz,
     primary key (subject, name)
 );
-create index due_at on due (kind, at);
+create index scheduled_at on scheduled (kind, at);
 
 create table answers (
     caller text not null,

@@ -1,4 +1,4 @@
-"""A ticket needs no foreign key: positions come from the journal itself, and nothing ever leaves the journal.
+"""A outbox row needs no foreign key: positions come from the journal itself, and nothing ever leaves the journal.
 
 Checking it cost a look-up and a row lock for every line said: about a tenth of the database's work for a move, where
 it was measured.
@@ -11,4 +11,4 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    op.execute("alter table unsent drop constraint unsent_position_fkey")
+    op.execute("alter table outbox drop constraint outbox_position_fkey")
