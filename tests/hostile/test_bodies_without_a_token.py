@@ -11,7 +11,7 @@ import pytest
 
 from shared.web.auth import Role
 from shared.web.bodies import FORM, LARGE, LARGEST_HEAD, LONGEST_ADDRESS, SMALL, deeper
-from shared.web.edge import Door
+from shared.web.edge import TransactionalRoute
 from tests.support.routes import EVERY, OPERATIONS, SERVICES, app_of
 from tests.support.strangers import JSON, Headers, Stranger, allowed, bearer, bodied
 
@@ -49,12 +49,12 @@ async def test_who_calls_comes_before_what_is_wrong() -> None:
 
 
 def test_every_route_is_behind_the_door() -> None:
-    assert [str(each) for each in EVERY if not isinstance(each.route, Door)] == []
+    assert [str(each) for each in EVERY if not isinstance(each.route, TransactionalRoute)] == []
 
 
 async def test_an_announced_length_is_refused_before_anything_is_read() -> None:
     for operation in bodied():
-        assert isinstance(operation.route, Door)
+        assert isinstance(operation.route, TransactionalRoute)
         stranger = Stranger(app_of(operation.service), b"x")
         length = {"Content-Length": str(operation.route.largest + 1)}
         assert await stranger.asks("POST", operation.address(), allowed(operation) | length) == 413, operation
@@ -63,7 +63,7 @@ async def test_an_announced_length_is_refused_before_anything_is_read() -> None:
 
 async def test_what_is_not_announced_is_refused_while_it_comes() -> None:
     for operation in bodied():
-        assert isinstance(operation.route, Door)
+        assert isinstance(operation.route, TransactionalRoute)
         fits = operation.route.largest // SMALL
         stranger = Stranger(app_of(operation.service), b" " * SMALL, pieces=10**6)
         assert await stranger.asks("POST", operation.address(), allowed(operation)) == 413, operation
@@ -72,7 +72,7 @@ async def test_what_is_not_announced_is_refused_while_it_comes() -> None:
 
 def test_a_route_takes_little_unless_it_says_more() -> None:
     """Whoever raises a limit says so here."""
-    more = {str(each): each.route.largest for each in EVERY if isinstance(each.route, Door)}
+    more = {str(each): each.route.largest for each in EVERY if isinstance(each.route, TransactionalRoute)}
     assert {name: size for name, size in more.items() if size != SMALL} == {
         "intake POST /v1/dossiers": FORM,
         "intake PUT /v1/dossiers/{dossier}/application": FORM,

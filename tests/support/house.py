@@ -148,7 +148,7 @@ class House:
                 uow = await begin(tx, node.registry.producer, {dossier})
                 one = incoming(message, dossier)
                 context = await node.registry.load(tx, uow, [one])
-                with uow.together(dossier):
+                with uow.atomic(dossier):
                     node.registry.handlers[type(message)](context, uow, one)
                 await write(tx, uow)
             node.committed(uow)

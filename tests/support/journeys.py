@@ -94,7 +94,7 @@ class Journey:
         """One message, as the kernel receives it: all its moves or none. Payment and the post note what is said."""
         incoming = self._incoming(message, task, by)
         before = len(self.uow.moves)
-        with self.uow.together(ID):
+        with self.uow.atomic(ID):
             REGISTRY.handlers[type(message)](self.context, self.uow, incoming)
         for entry in self.uow.moves[before:]:
             self.said.append(entry.said)

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from shared.web.auth import Role
-from shared.web.edge import Door
+from shared.web.edge import TransactionalRoute
 from tests.support.routes import CALLBACKS, OPERATIONS, Operation
 from tests.support.tokens import token
 
@@ -58,7 +58,11 @@ def bearer(role: Role) -> Headers:
 
 
 def bodied() -> list[Operation]:
-    return [each for each in (*OPERATIONS, *CALLBACKS) if isinstance(each.route, Door) and each.method == "POST"]
+    return [
+        each
+        for each in (*OPERATIONS, *CALLBACKS)
+        if isinstance(each.route, TransactionalRoute) and each.method == "POST"
+    ]
 
 
 def allowed(operation: Operation) -> Headers:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
 from shared.kernel.ids import uuid7
-from shared.web.edge import Door, Edge, asking, etag
+from shared.web.edge import Edge, TransactionalRoute, asking, etag
 from tests.support.toy import Toys
 from tests.support.toy_words import Ask, Close, Poke, Ring
 
@@ -29,7 +29,7 @@ def routers(toys: Toys, name: str) -> list[APIRouter]:
 
 
 def _questions(toys: Toys) -> APIRouter:
-    router = APIRouter(prefix="/v1/questions", route_class=Door)
+    router = APIRouter(prefix="/v1/questions", route_class=TransactionalRoute)
 
     async def receive(edge: Edge, message: Any, key: UUID, subject: UUID | None, response: Response) -> Shown:
         context = await edge.receive(message, key, subject)
@@ -58,7 +58,7 @@ def _questions(toys: Toys) -> APIRouter:
 
 
 def _rings(toys: Toys) -> APIRouter:
-    router = APIRouter(prefix="/v1/rings", route_class=Door)
+    router = APIRouter(prefix="/v1/rings", route_class=TransactionalRoute)
 
     @router.post("/{dossier}", status_code=201)
     async def ring(edge: Annotated[Edge, Depends(asking(Ring))], dossier: UUID, rung: Ring) -> Shown:

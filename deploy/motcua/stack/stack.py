@@ -91,7 +91,7 @@ class Stack(Servers):
             self._postgres.settle()
             self._kafka.settle()
             try:
-                together(lambda: self._start_postgres(progress), lambda: self._start_kafka(progress))
+                group(lambda: self._start_postgres(progress), lambda: self._start_kafka(progress))
                 break
             except BaseException as failure:
                 self._stop_both()
@@ -129,10 +129,10 @@ class Stack(Servers):
             raise DidNotStart(f"{failure.details} {tail(log)}") from failure
 
     def _stop_both(self) -> None:
-        together(self._postgres.stop, self._kafka.stop)
+        group(self._postgres.stop, self._kafka.stop)
 
 
-def together(*works: Callable[[], None]) -> None:
+def group(*works: Callable[[], None]) -> None:
     """Does all at the same time, and is back when all are done or have failed."""
     with ThreadPoolExecutor(len(works)) as pool:
         for job in [pool.submit(work) for work in works]:

@@ -165,7 +165,7 @@ class Calls:
             if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["line"]):
                 context = await registry.load(tx, uow, [incoming])
                 try:
-                    with uow.together(incoming.dossier):
+                    with uow.atomic(incoming.dossier):
                         registry.handlers[type(answer)](context, uow, incoming)
                 except Refused as refusal:
                     log.info("answer dropped", subject=str(incoming.subject), why=str(refusal))

@@ -194,8 +194,8 @@ class Networks(Kind):
     def unfit(self, value: Iterable[IPv4Network | IPv6Network]) -> str:
         known = [*value]
         for version, least in LARGEST.items():
-            together: Iterable[Any] = collapse_addresses(own for own in known if own.version == version)
-            if any(network.prefixlen < least for network in together):
+            group: Iterable[Any] = collapse_addresses(own for own in known if own.version == version)
+            if any(network.prefixlen < least for network in group):
                 return f"has networks of more addresses than a /{least}"
         mapped = any(isinstance(own, IPv6Network) and own.overlaps(other) for own in known for other in EMBEDDED)
         return "writes IPv4 as IPv6" if mapped else ""

@@ -134,7 +134,7 @@ def _try(
         if isinstance(incoming, str):
             return park(uow, said, incoming.partition(":")[0], incoming)
         if incoming is not None:
-            with uow.together(said.dossier):
+            with uow.atomic(said.dossier):
                 registry.handlers[type(incoming.message)](context, uow, incoming)
         return uow.checkpoint(said)
     except Refused as refusal:

@@ -67,7 +67,7 @@ class Timer:
     async def _fire(self, picked: Sequence[Any]) -> None:
         """Bugs and data errors halve the batch until the guilty one is alone; that one is put off."""
         try:
-            await self._fire_together(picked)
+            await self._fire_all(picked)
         except Exception as error:
             if failure(error) is not Failure.BUG:
                 raise
@@ -78,7 +78,7 @@ class Timer:
             else:
                 await self._put_off(picked[0], error)
 
-    async def _fire_together(self, picked: Sequence[Any]) -> None:
+    async def _fire_all(self, picked: Sequence[Any]) -> None:
         registry = self._node.registry
         async with self._node.database.begin() as tx:
             uow = await begin(tx, registry.producer, {row["dossier"] for row in picked}, free=True)
@@ -89,7 +89,7 @@ class Timer:
             context = await registry.load(tx, uow, ticks)
             for tick in ticks:
                 try:
-                    with uow.together(tick.dossier):
+                    with uow.atomic(tick.dossier):
                         registry.handlers[type(tick.message)](context, uow, tick)
                 except Refused as refusal:
                     log.info("deadline dropped", subject=str(tick.subject), why=str(refusal))

@@ -151,7 +151,7 @@ class UnitOfWork:
         self.deferring[said.key] = Deferred(said, kind, why)
 
     @contextmanager
-    def together(self, dossier: UUID) -> Iterator[None]:
+    def atomic(self, dossier: UUID) -> Iterator[None]:
         """The moves of one message: if it is refused on the way, the unit of work is as it was before it."""
         stream, moves = self.streams[dossier], len(self.moves)
         said, digest = stream.said, stream.digest

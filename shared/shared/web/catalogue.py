@@ -19,7 +19,7 @@ from shared.kernel.ids import named
 from shared.reference.publication import Publish
 from shared.web import bodies
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import Door, Edge, acting
+from shared.web.edge import Edge, TransactionalRoute, acting
 
 Code = Annotated[str, Path(max_length=64)]
 Number = Annotated[int, Path(ge=1, le=2**31)]
@@ -65,7 +65,7 @@ def catalogue(path: str, kind: str, said: type[Published], check: Callable[[Any]
 
     `check` raises Invalid for what the service could not work with, though the model lets it pass.
     """
-    router = APIRouter(prefix=f"/v1/{path}", tags=[path], route_class=Door)
+    router = APIRouter(prefix=f"/v1/{path}", tags=[path], route_class=TransactionalRoute)
     router.add_api_route(
         "",
         _publisher(kind, said, check),

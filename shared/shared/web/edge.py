@@ -1,6 +1,6 @@
 """The edge of HTTP: one request, one transaction, and nothing answered before it is committed.
 
-Endpoints ask for an `Edge` with `acting(*roles)`, so who may call is in the signature. They never commit: the `Door`
+Endpoints ask for an `Edge` with `acting(*roles)`, so who may call is in the signature. They never commit: the `TransactionalRoute`
 they are behind does.
 """
 
@@ -29,7 +29,6 @@ from shared.web.auth import Caller, Role, by
 from shared.web.entitled import NotEntitled, entitle
 from shared.web.problems import correlation, responses
 from shared.web.served import ServedNode
-from shared.web.transactional import Door
 
 __all__ = [
     "BEGUN",
@@ -102,7 +101,7 @@ class Edge:
     def decide(self, context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
         """Lets a message move its dossier, and remembers what the answer will be about."""
         before, subject = len(uow.moves), incoming.subject or incoming.dossier
-        with uow.together(incoming.dossier):
+        with uow.atomic(incoming.dossier):
             self.node.registry.handlers[type(incoming.message)](context, uow, incoming)
         self.entity = about(self.node.registry.nouns, uow.moves[before:], subject, context.find(subject))
 

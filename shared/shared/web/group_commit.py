@@ -50,12 +50,12 @@ def _promised() -> asyncio.Future[Any]:
 
 
 @dataclass(slots=True, eq=False)
-class Seat(Edge):
+class Member(Edge):
     """One request among others: an edge whose transaction is shared."""
 
-    together: Together = field(kw_only=True)
+    group: GroupCommit = field(kw_only=True)
     alone: bool = field(kw_only=True)
-    wish: Incoming[Any] = field(init=False)
+    command: Incoming[Any] = field(init=False)
     scope: Scope = field(init=False)
     refusal: Exception | None = field(init=False, default=None)
     decided: asyncio.Future[Any] = field(default_factory=_promised)
@@ -67,8 +67,8 @@ class Seat(Edge):
 
         If-Match must tell which line of it was seen. Raises Refused, and Answered if it was asked before.
         """
-        self.wish, self.scope = self.incoming(message, dossier, dossier), scope
-        self.together.join(self)
+        self.command, self.scope = self.incoming(message, dossier, dossier), scope
+        self.group.join(self)
         try:
             return await asyncio.shield(self.decided)
         except Nowhere:
@@ -90,19 +90,19 @@ class Seat(Edge):
             waits.set_exception(error)
 
 
-class Together:
+class GroupCommit:
     """The requests of one process that wait for a transaction. While one is committed the next is decided already."""
 
     def __init__(self, node: ServedNode) -> None:
         self._node = node
-        self._waiting: list[Seat] = []
+        self._waiting: list[Member] = []
         self._deciding = asyncio.Lock()
         self._next_one: asyncio.Task[None] | None = None
         self._serving: set[asyncio.Task[None]] = set()
 
-    def join(self, seat: Seat) -> None:
+    def join(self, member: Member) -> None:
         """Somebody more; the next transaction is his."""
-        self._waiting.append(seat)
+        self._waiting.append(member)
         self._call()
 
     def _call(self) -> None:
@@ -114,123 +114,126 @@ class Together:
 
     async def _serve(self) -> None:
         """One transaction, with all who wait when its turn comes."""
-        seats: list[Seat] | None = None
+        members: list[Member] | None = None
         try:
             async with self._node.database.begin() as tx, self._deciding:
-                seats = self._take()
-                uow = await self._decide(tx, seats)
+                members = self._take()
+                uow = await self._decide(tx, members)
         except Exception as error:
-            seats = self._take() if seats is None else seats  # None: there was no transaction for anybody
-            theirs = len(seats) == 1 or failure(error) is not Failure.BUG
-            for seat in seats:
-                seat.fail(seat.refusal or (error if theirs else TryAlone()))
+            members = self._take() if members is None else members  # None: there was no transaction for anybody
+            theirs = len(members) == 1 or failure(error) is not Failure.BUG
+            for member in members:
+                member.fail(member.refusal or (error if theirs else TryAlone()))
         else:
             self._node.committed(uow)
-            for seat in seats:
+            for member in members:
                 # Whoever is refused is told now: his key's lock must be gone when he asks again.
-                seat.fail(seat.refusal) if seat.refusal else seat.committed.set_result(None)
+                member.fail(member.refusal) if member.refusal else member.committed.set_result(None)
 
-    def _take(self) -> list[Seat]:
+    def _take(self) -> list[Member]:
         """The next ones; those who wait still have somebody again."""
-        seats = self._next()
+        members = self._next()
         self._next_one = None
         self._call()
-        return seats
+        return members
 
-    def _next(self) -> list[Seat]:
+    def _next(self) -> list[Member]:
         """Who waits, one for each dossier; whoever must be alone is."""
-        chosen: dict[UUID, Seat] = {}
-        self._waiting = [seat for seat in self._waiting if not seat.answer.cancelled()]
-        for seat in self._waiting[:MOST]:
-            if not (seat.alone and chosen):
-                chosen.setdefault(seat.wish.dossier, seat)
-            if seat.alone:
+        chosen: dict[UUID, Member] = {}
+        self._waiting = [member for member in self._waiting if not member.answer.cancelled()]
+        for member in self._waiting[:MOST]:
+            if not (member.alone and chosen):
+                chosen.setdefault(member.command.dossier, member)
+            if member.alone:
                 break
-        self._waiting = [seat for seat in self._waiting if chosen.get(seat.wish.dossier) is not seat]
+        self._waiting = [member for member in self._waiting if chosen.get(member.command.dossier) is not member]
         return list(chosen.values())
 
-    async def _decide(self, tx: Tx, seats: Sequence[Seat]) -> UnitOfWork:
+    async def _decide(self, tx: Tx, members: Sequence[Member]) -> UnitOfWork:
         """Decides all of them, waits for their answers, and writes everything down."""
         registry = self._node.registry
-        await _admit(tx, seats, self._node.directory)
-        uow = await self._begin(tx, seats)
-        admitted = [seat for seat in seats if seat.refusal is None]
-        context = await registry.load(tx, uow, [seat.wish for seat in admitted])
-        decided = [seat for seat in admitted if self._receive(uow, context, seat)]
-        for seat in decided:
-            seat.decided.set_result(context)
-        answers = await asyncio.gather(*(seat.answer for seat in decided), return_exceptions=True)
+        await _admit(tx, members, self._node.directory)
+        uow = await self._begin(tx, members)
+        admitted = [member for member in members if member.refusal is None]
+        context = await registry.load(tx, uow, [member.command for member in admitted])
+        decided = [member for member in admitted if self._receive(uow, context, member)]
+        for member in decided:
+            member.decided.set_result(context)
+        answers = await asyncio.gather(*(member.answer for member in decided), return_exceptions=True)
         rows = [answer for answer in answers if not isinstance(answer, BaseException)]
         if len(rows) < len(decided):
             raise TryAlone
         await write(tx, uow, *idempotency.kept(rows))
         return uow
 
-    async def _begin(self, tx: Tx, seats: Sequence[Seat]) -> UnitOfWork:
+    async def _begin(self, tx: Tx, members: Sequence[Member]) -> UnitOfWork:
         """Locks the dossiers of those who were admitted. Who has asked before gets the answer, wherever the dossier is.
 
         But not while the key is at work, and not for an agency that has ended.
         """
         out = KeyBusy | Forbidden
-        keyed = [seat for seat in seats if seat.asked.key is not None and not isinstance(seat.refusal, out)]
-        asked = [seat.asked for seat in keyed]
-        dossiers = {seat.wish.dossier for seat in seats if seat.refusal is None}
+        keyed = [member for member in members if member.asked.key is not None and not isinstance(member.refusal, out)]
+        asked = [member.asked for member in keyed]
+        dossiers = {member.command.dossier for member in members if member.refusal is None}
         uow, (found,) = await begin_reading(tx, self._node.registry.producer, dossiers, idempotency.finding(asked))
-        for seat, told in zip(keyed, self._node.answers.answered(asked, found), strict=True):
-            seat.refusal = told or seat.refusal
+        for member, told in zip(keyed, self._node.answers.answered(asked, found), strict=True):
+            member.refusal = told or member.refusal
         return uow
 
-    def _receive(self, uow: UnitOfWork, context: Any, seat: Seat) -> bool:
+    def _receive(self, uow: UnitOfWork, context: Any, member: Member) -> bool:
         """Does it move its dossier?"""
         try:
-            seat.admit(context, seat.wish)
-            seat.decide(context, uow, seat.wish)
+            member.admit(context, member.command)
+            member.decide(context, uow, member.command)
         except Refused as refusal:
-            seat.refusal = refusal
+            member.refusal = refusal
             return False
         return True
 
 
-async def _admit(tx: Tx, seats: Sequence[Seat], directory: Directory) -> None:
+async def _admit(tx: Tx, members: Sequence[Member], directory: Directory) -> None:
     """Refuses who acts for an ended agency or whose key is at work, and tells those without such a dossier so."""
-    keyed = [seat for seat in seats if seat.asked.key is not None]
-    asked = [seat.asked for seat in keyed]
-    scopes = {sql: [seat for seat in seats if seat.scope[0] == sql] for sql, _, _ in (seat.scope for seat in seats)}
+    keyed = [member for member in members if member.asked.key is not None]
+    asked = [member.asked for member in keyed]
+    scopes = {
+        sql: [member for member in members if member.scope[0] == sql]
+        for sql, _, _ in (member.scope for member in members)
+    }
     reads: list[Read] = [
-        (sql, [[seat.wish.dossier for seat in some], *([seat.scope[n] for seat in some] for n in (1, 2))])
+        (sql, [[member.command.dossier for member in some], *([member.scope[n] for member in some] for n in (1, 2))])
         for sql, some in scopes.items()
     ]
-    acts = [seat for seat in seats if seat.caller.agency is not None]
+    acts = [member for member in members if member.caller.agency is not None]
     reads += [IN_FORCE] if acts else []
     locks, *found = await tx.fetch_all(idempotency.locking(asked), *reads)
     in_force = found.pop() if acts else []
     allowed = {row["id"] for rows in found for row in rows}
-    for seat in seats:
-        seat.refusal = None if seat.wish.dossier in allowed else Nowhere()
-    for seat, told in zip(keyed, idempotency.busy(asked, locks), strict=True):
-        seat.refusal = told or seat.refusal
-    refusals = await directory.refusals(tx, [seat.caller for seat in acts], in_force)
-    for seat, refusal in zip(acts, refusals, strict=True):
-        seat.refusal = refusal or seat.refusal
+    for member in members:
+        member.refusal = None if member.command.dossier in allowed else Nowhere()
+    for member, told in zip(keyed, idempotency.busy(asked, locks), strict=True):
+        member.refusal = told or member.refusal
+    refusals = await directory.refusals(tx, [member.caller for member in acts], in_force)
+    for member, refusal in zip(acts, refusals, strict=True):
+        member.refusal = refusal or member.refusal
 
 
-async def seated(request: Request, caller: Caller, asked: idempotency.Asked) -> Seat:
-    """A seat for this request, given up if it goes without an answer."""
+async def joined(request: Request, caller: Caller, asked: idempotency.Asked) -> Member:
+    """A member for this request, given up if it goes without an answer."""
     app = request.app.state
-    seat = Seat(
+    member = Member(
         app.node,
         caller,
         cast("Tx", None),
         asked,
         correlation(request),
         traceparent_of(request),
-        together=app.together,
+        group=app.group,
         alone=request.state.again,
     )
-    request.state.stack.callback(seat.leave)
-    return seat
+    request.state.stack.callback(member.leave)
+    return member
 
 
-def asking_together(command: type[Command]) -> Callable[..., Awaitable[Edge]]:
+def asking_grouped(command: type[Command]) -> Callable[..., Awaitable[Edge]]:
     """As `asking`, for a command that may share its transaction."""
-    return acting(*map(Role, command.by), opened=seated, command=command.__name__)
+    return acting(*map(Role, command.by), opened=joined, command=command.__name__)

@@ -19,9 +19,9 @@ from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.node import Node
 from shared.web import bodies, verbs
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import Door, Edge, acting
+from shared.web.edge import Edge, TransactionalRoute, acting
 
-router = APIRouter(prefix="/v1", tags=["operator"], route_class=Door)
+router = APIRouter(prefix="/v1", tags=["operator"], route_class=TransactionalRoute)
 
 Operator = Annotated[Edge, Depends(acting(Role.OPERATOR))]
 Peer = Annotated[Edge, Depends(acting(Role.SERVICE, Role.OPERATOR))]

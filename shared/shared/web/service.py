@@ -42,7 +42,7 @@ from shared.kernel.tables import fits, lacking
 from shared.kernel.timers import Timer
 from shared.web import bodies, idempotency, openapi, operators, problems
 from shared.web.auth import Gate, Keyring
-from shared.web.group_commit import Together
+from shared.web.group_commit import GroupCommit
 from shared.web.served import ServedNode
 
 log = structlog.get_logger()
@@ -81,7 +81,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
     app.state.node = node
     app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
     app.state.patience = bodies.Patience()
-    app.state.together = Together(node)
+    app.state.group = GroupCommit(node)
     app.state.peers = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
     openapi.install(app)

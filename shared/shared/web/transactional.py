@@ -1,6 +1,6 @@
 """The door of HTTP: who calls is known before what is sent is read, and what is answered is committed before.
 
-`Door` is the route class of every router. It asks who calls, reads no more than the route takes, commits before the
+`TransactionalRoute` is the route class of every router. It asks who calls, reads no more than the route takes, commits before the
 first byte of the answer, keeps the answer of an Idempotency-Key with the unit of work, and tries a request again that lost a
 race in the database. It knows no endpoint and no subject.
 """
@@ -31,7 +31,7 @@ class Writing(Protocol):
     def done(self) -> None: ...
 
 
-class Door(APIRoute):
+class TransactionalRoute(APIRoute):
     """The route class of every router: it knows who calls before it reads a body, and reads no more than it may take.
 
     `max_body_size` is in bytes; without it the route is one of small bodies. (FastAPI's own limit would answer 413

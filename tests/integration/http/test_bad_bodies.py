@@ -10,7 +10,7 @@ import pytest
 from motcua.province import Province
 from shared.web.auth import Role
 from shared.web.bodies import DEEPEST, LARGE, SMALL
-from shared.web.edge import Door
+from shared.web.edge import TransactionalRoute
 from tests.integration.http.conftest import Life, problem_of, spoken
 from tests.support import dossiers
 from tests.support.routes import OPERATIONS, Operation
@@ -105,7 +105,7 @@ async def endless(size: int) -> Any:
 
 @with_body
 async def test_a_body_that_is_too_large(operation: Operation, town: Province, life: Life) -> None:
-    assert isinstance(operation.route, Door)
+    assert isinstance(operation.route, TransactionalRoute)
     limit = operation.route.largest
     declared = await send(operation, town, life, b" " * (limit + 1))
     assert problem_of(declared, 413).type == "/problems/too-large"

@@ -28,14 +28,14 @@ async def test_all_services_are_set_to_the_earliest_moment_first() -> None:
     operator, order = Operator(), []
     clock = Clock(operator, 3)  # type: ignore[arg-type]
 
-    async def life(wish: int) -> None:
+    async def life(command: int) -> None:
         async with clock.life():
-            await clock.reach(days(wish))
-            order.append(wish)
+            await clock.reach(days(command))
+            order.append(command)
 
     await asyncio.gather(life(9), life(3), life(5))
     assert order == [3, 5, 9]
-    assert operator.days == [(service, wish) for wish in (3, 5, 9) for service in ("intake", "workflow")]
+    assert operator.days == [(service, command) for command in (3, 5, 9) for service in ("intake", "workflow")]
 
 
 async def test_nobody_is_made_late_while_still_at_work() -> None:

@@ -56,7 +56,7 @@ class Played:
         if isinstance(message, Paid) and subject:
             self.uow.scheduled.pop((subject, OUTCOME), None)
         try:
-            with self.uow.together(ID):
+            with self.uow.atomic(ID):
                 REGISTRY.handlers[type(message)](self.context, self.uow, incoming)
         except Refused:
             return False

@@ -27,10 +27,10 @@ from shared.kernel.errors import NotFound
 from shared.kernel.journal import begin
 from shared.web.auth import Caller
 from shared.web.bodies import FORM
-from shared.web.edge import SEEN, TAGGED, Door
+from shared.web.edge import SEEN, TAGGED, TransactionalRoute
 from shared.web.problems import responses
 
-router = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["dossiers"], route_class=Door)
+router = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["dossiers"], route_class=TransactionalRoute)
 
 CHANGED: dict[int | str, Any] = SEEN | responses(NotEditable, SameApplicant)
 

@@ -25,10 +25,10 @@ from shared.contracts.reference.words import Code
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound, TooLarge, UnsupportedMedia
 from shared.web.auth import Caller
-from shared.web.edge import Door
+from shared.web.edge import TransactionalRoute
 from shared.web.problems import responses
 
-router = APIRouter(prefix="/v1/dossiers/{dossier}/documents", tags=["documents"], route_class=Door)
+router = APIRouter(prefix="/v1/dossiers/{dossier}/documents", tags=["documents"], route_class=TransactionalRoute)
 
 NOW = f"select {COLUMNS} from documents where dossier = $1 and superseded_at is null order by id"
 HANDED_IN = f"""

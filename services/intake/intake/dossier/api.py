@@ -20,10 +20,10 @@ from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.ids import uuid7
 from shared.web.auth import Caller, Role, by
 from shared.web.bodies import FORM
-from shared.web.edge import BEGUN, SEEN, TAGGED, Door, Edge, acting, asking, etag
-from shared.web.group_commit import Seat, asking_together
+from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, TransactionalRoute, acting, asking, etag
+from shared.web.group_commit import Member, asking_grouped
 
-router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=Door)
+router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=TransactionalRoute)
 
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
 Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
@@ -136,13 +136,13 @@ async def read(request: Request, caller: Reader, dossier: UUID, response: Respon
 
 @router.post("/{dossier}/submission", responses=SEEN)
 async def submit(
-    seat: Annotated[Seat, Depends(asking_together(ask.Submit))], dossier: UUID, response: Response
+    member: Annotated[Member, Depends(asking_grouped(ask.Submit))], dossier: UUID, response: Response
 ) -> DossierView:
     """Hands the dossier in. 422 lists what is missing."""
-    context: Context | None = await seat.receive_grouped(ask.Submit(), dossier, (SEE, *scope(seat.caller)))
+    context: Context | None = await member.receive_grouped(ask.Submit(), dossier, (SEE, *scope(member.caller)))
     if context is None:
         raise missing()
-    return _answer(seat, context, dossier, response)
+    return _answer(member, context, dossier, response)
 
 
 @router.post("/{dossier}/supplement", responses=SEEN)

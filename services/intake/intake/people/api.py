@@ -13,9 +13,9 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import Door
+from shared.web.edge import TransactionalRoute
 
-router = APIRouter(prefix="/v1/people", tags=["people"], route_class=Door)
+router = APIRouter(prefix="/v1/people", tags=["people"], route_class=TransactionalRoute)
 
 PEOPLE = "select dossier, applicant from handed_in where dossier = any($1::uuid[])"
 

@@ -21,10 +21,10 @@ from intake.tracking.schemas import Agency, Event, Spoken, Tracked
 from shared.kernel.db import Tx
 from shared.kernel.errors import FieldError, Invalid, NotFound
 from shared.kernel.node import Node
-from shared.web.edge import Door
+from shared.web.edge import TransactionalRoute
 from shared.web.problems import responses
 
-router = APIRouter(prefix="/v1/tracking", tags=["tracking"], route_class=Door)
+router = APIRouter(prefix="/v1/tracking", tags=["tracking"], route_class=TransactionalRoute)
 
 #: OpenAPI 3.1: an empty list removes every security requirement. The walk over all routes looks for it.
 PUBLIC: dict[str, Any] = {"security": []}

@@ -16,9 +16,9 @@ from payment.charge.models import SEE, charges, listing, seen_by
 from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts, ReportView
 from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import SEEN, TAGGED, Door, Edge, asking, etag
+from shared.web.edge import SEEN, TAGGED, Edge, TransactionalRoute, asking, etag
 
-router = APIRouter(prefix="/v1/charges", tags=["charges"], route_class=Door)
+router = APIRouter(prefix="/v1/charges", tags=["charges"], route_class=TransactionalRoute)
 
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
 SUFFIX = {"phi": "P", "le-phi": "LP"}

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from payment.ledger.models import BALANCE, DIFFERENCES, UNBALANCED
 from payment.ledger.schemas import Balance, Difference, Differences
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import Door
+from shared.web.edge import TransactionalRoute
 
-router = APIRouter(prefix="/v1/ledger", tags=["ledger"], route_class=Door)
+router = APIRouter(prefix="/v1/ledger", tags=["ledger"], route_class=TransactionalRoute)
 
 FIRST = UUID(int=0)  # before every charge
 

@@ -19,14 +19,14 @@ from payment.national.clients import Platform
 from payment.national.schemas import Confirm, Reply
 from shared.kernel.errors import Unavailable
 from shared.web.auth import Caller, Role
-from shared.web.edge import Door, Edge, traceparent_of
+from shared.web.edge import Edge, TransactionalRoute, traceparent_of
 from shared.web.idempotency import unkeyed
 from shared.web.problems import correlation
 from shared.web.served import ServedNode
 
 log = structlog.get_logger()
 
-router = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=Door)
+router = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=TransactionalRoute)
 
 PLATFORM = Caller(NATIONAL_PLATFORM, Role.SERVICE, None)
 

@@ -24,11 +24,11 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import TAGGED, Door, etag
+from shared.web.edge import TAGGED, TransactionalRoute, etag
 from shared.web.problems import correlation
 
-router = APIRouter(prefix="/v1/consignments", tags=["consignments"], route_class=Door)
-callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=Door)
+router = APIRouter(prefix="/v1/consignments", tags=["consignments"], route_class=TransactionalRoute)
+callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=TransactionalRoute)
 
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
 
@@ -115,7 +115,7 @@ async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
         knocks = [_incoming(row, correlation) for row in rows]
         context = await node.registry.load(tx, uow, knocks)
         for each in knocks:
-            with uow.together(each.dossier):
+            with uow.atomic(each.dossier):
                 node.registry.handlers[Knocked](context, uow, each)
         await write(tx, uow)
     node.committed(uow)

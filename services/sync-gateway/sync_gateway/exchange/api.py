@@ -11,14 +11,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import SEEN, TAGGED, Door, Edge, asking, etag
+from shared.web.edge import SEEN, TAGGED, Edge, TransactionalRoute, asking, etag
 from sync_gateway.exchange.commands import Resend
 from sync_gateway.exchange.context import Context
 from sync_gateway.exchange.machine import EXCHANGE, State
 from sync_gateway.exchange.models import ATTEMPTS, FIND, exchanges, exchanges_of, lines_of, trouble_of
 from sync_gateway.exchange.schemas import Attempts, ExchangeDetail, Exchanges, ExchangeView, LineView, Refusal
 
-router = APIRouter(prefix="/v1/exchanges", tags=["exchanges"], route_class=Door)
+router = APIRouter(prefix="/v1/exchanges", tags=["exchanges"], route_class=TransactionalRoute)
 
 Looks = Annotated[Caller, Depends(by(Role.OPERATOR))]
 Limit = Annotated[int, Query(ge=1, le=200)]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from shared.kernel.entity import Noun
 from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import SEEN, TAGGED, Door, Edge, asking, etag
+from shared.web.edge import SEEN, TAGGED, Edge, TransactionalRoute, asking, etag
 from workflow.case import commands as ask
 from workflow.case.context import Context
 from workflow.case.machine import CASE
@@ -23,7 +23,7 @@ from workflow.task.commands import Claim, Complete, Release
 from workflow.task.machine import TASK
 from workflow.task.models import SEE_TASK, tasks
 
-router = APIRouter(prefix="/v1", route_class=Door)
+router = APIRouter(prefix="/v1", route_class=TransactionalRoute)
 
 Reader = Annotated[Caller, Depends(by(Role.OFFICER, Role.SUPERVISOR))]
 Limit = Annotated[int, Query(ge=1, le=200)]

@@ -55,7 +55,7 @@ def uow(toys: Toys, dossier: UUID) -> UnitOfWork:
 def receive(toys: Toys, uow: UnitOfWork, context: Context, dossier: UUID, *messages: object) -> None:
     for message in messages:
         producer = toys.ask if isinstance(message, Ask | Poke | Close) else toys.echo
-        with uow.together(dossier):
+        with uow.atomic(dossier):
             producer.handlers[type(message)](context, uow, incoming(message, dossier))
 
 
@@ -95,7 +95,7 @@ def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, doss
     before, second = state_of(uow, context), Echo(id=uuid7(), dossier=dossier)
 
     def both_move() -> None:
-        with uow.together(dossier):
+        with uow.atomic(dossier):
             message = incoming(toys.Rung(words="ding"), dossier)
             advance(uow, toys.echo_noun, context.rows[dossier], context, message)
             advance(uow, toys.echo_noun, second, context, incoming(toys.Asked(words="other", fades=5.0), dossier))
@@ -217,7 +217,7 @@ def test_a_row_with_a_list_is_given_back_as_it_was(toys: Toys, uow: UnitOfWork, 
     row = Question(id=dossier, dossier=dossier, state="open", tags=["a"])
 
     def poke() -> None:
-        with uow.together(dossier):
+        with uow.atomic(dossier):
             advance(uow, toys.question, row, None, incoming(Poke(words="b"), dossier))
             raise Refused("no")
 

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from shared.kernel.errors import Named, Refused
 from shared.web import problems
 from shared.web.bodies import Patience
-from shared.web.edge import Door
+from shared.web.edge import TransactionalRoute
 from tests.support.failing import RAISED, SECRET, told
 
 
@@ -122,7 +122,7 @@ def test_a_body_that_is_not_json(failing: TestClient, content: bytes) -> None:
 
 @pytest.mark.parametrize("content", [b"1234567890x", iter([b"12345"] * 3)], ids=["announced", "streamed"])
 def test_a_body_that_is_too_large(content: Any) -> None:
-    app, router = FastAPI(), APIRouter(route_class=Door)
+    app, router = FastAPI(), APIRouter(route_class=TransactionalRoute)
     app.state.patience = Patience()
     problems.install(app)
 
