@@ -23,9 +23,9 @@ from shared.audit.invariants import Broken, Open
 LAW = 9
 CHUNK = 5000
 STAND = """
-select u.dossier, u.line, j.digest, (select max(line) from journal e where e.dossier = u.dossier) as ends
-from unnest($1::uuid[], $2::bigint[], $3::text[]) u(dossier, line, digest)
-left join journal j on j.dossier = u.dossier and j.line = u.line
+select u.dossier, u.sequence, j.digest, (select max(sequence) from journal e where e.dossier = u.dossier) as ends
+from unnest($1::uuid[], $2::bigint[], $3::text[]) u(dossier, sequence, digest)
+left join journal j on j.dossier = u.dossier and j.sequence = u.sequence
 where encode(j.digest, 'hex') is distinct from u.digest
 """
 

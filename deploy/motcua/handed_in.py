@@ -18,13 +18,13 @@ HANDING_IN = [
 ]
 #: Each handing-in that the journal or a version knows, beside the other; number 0 was before there were versions.
 BOTH = """
-select coalesce(j.dossier, v.dossier) as dossier, coalesce(j.line, v.line) as line, j.body,
+select coalesce(j.dossier, v.dossier) as dossier, coalesce(j.sequence, v.sequence) as sequence, j.body,
     v.number, v.written, v.salt, v.digest, v.papers, (
         select count(*) from jsonb_array_elements(v.papers) paper where not exists (
             select from documents p where p.dossier = v.dossier and p.sha256 = paper ->> 'sha256'
                 and p.id::text = paper ->> 'document')) as lost
-from (select dossier, line, body from journal where noun = 'dossier' and said = any($1)) j
-    full join (select * from versions where number > 0) v on v.dossier = j.dossier and v.line = j.line
+from (select dossier, sequence, body from journal where noun = 'dossier' and event = any($1)) j
+    full join (select * from versions where number > 0) v on v.dossier = j.dossier and v.sequence = j.sequence
 """
 
 

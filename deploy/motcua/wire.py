@@ -73,8 +73,8 @@ class Wire:
         for said in map(read, records):
             if isinstance(said, EventRecord):
                 checkpoint = self._checkpoints.get((said.dossier, said.producer), 0)
-                self._checkpoints[said.dossier, said.producer] = max(checkpoint, said.line)
-                found.append(_spoken(said, again=said.line <= checkpoint))
+                self._checkpoints[said.dossier, said.producer] = max(checkpoint, said.sequence)
+                found.append(_spoken(said, again=said.sequence <= checkpoint))
         return sorted(found, key=lambda spoken: spoken.at)
 
     async def _fetch(self, seconds: float) -> list[Any]:
@@ -115,7 +115,7 @@ def _spoken(said: EventRecord, *, again: bool) -> Spoken:
     return Spoken(
         at=datetime.fromisoformat(headers["ce_time"]),
         producer=said.producer,
-        line=said.line,
+        line=said.sequence,
         dossier=str(said.dossier),
         name=said.kind.rpartition(".")[2],
         body=body,

@@ -32,7 +32,7 @@ HELPS = MOVES - 1
 HANDLED = MOVES + HELPS
 PLACES = ("desk", "partner")
 TABLES = """
-create table {table} (id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+create table {table} (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
     procedure text not null, agency text not null, due_at timestamptz, steps bigint not null);
 create index {table}_dossier on {table} (dossier);
 """

@@ -87,7 +87,7 @@ def _statements(
 ) -> list[Statement]:
     entries: list[Entry] = voice.entries[-len(some) :]
     subjects = [voice.context.rows[dossier] for dossier in some]
-    checkpoints = [Stream(incoming={"counter": (1, told[dossier].digest)}).encoded() for dossier in some]
+    checkpoints = [Stream(checkpoints={"counter": (1, told[dossier].digest)}).encoded() for dossier in some]
     turned = [(e.dossier, e.line, e.digest, incoming) for e, incoming in zip(entries, checkpoints, strict=True)]
     parts: list[Part] = [
         ("moved", noun.insert if first else noun.update, values(noun.columns, subjects)),

@@ -25,7 +25,7 @@ from dbos import DBOS, SetWorkflowID, SQLAlchemyDatasource
 MOVES = 12
 POOL = 16  # 4 was as fast, 40 and 80 were slower: threads wait for each other
 TABLES = """
-create table if not exists cases (id text primary key, state text not null, line bigint not null, facts text not null);
+create table if not exists cases (id text primary key, state text not null, revision bigint not null, facts text not null);
 create table if not exists ready (process int primary key);
 create table if not exists journal (position bigint generated always as identity primary key, dossier text not null,
     line bigint not null, noun text not null, after text not null, body text not null,
@@ -35,7 +35,7 @@ MOVE = """
 insert into cases(id, state, line, facts) values (:id, :state, :line, :body)
 on conflict (id) do update set state = excluded.state, line = excluded.line, facts = excluded.facts
 """
-SAY = "insert into journal(dossier, line, noun, after, body) values (:id, :line, :noun, :state, :body)"
+SAY = "insert into journal(dossier, sequence, noun, after, body) values (:id, :sequence, :noun, :state, :body)"
 
 role, dsn, cases, body = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 url = dsn.replace("postgresql://", "postgresql+psycopg://", 1)

@@ -18,7 +18,7 @@ from tests.chaos.load import Move, Promise, move_of
 KEPT = "select key, subject, line from replies"
 #: What the version before has kept: by the key itself, and what moved is in the body.
 BEFORE = "select key, body from answers"
-MOVES = "select subject, line, cause, message = any($1::text[]) as asked from journal"
+MOVES = "select subject, sequence, cause, message = any($1::text[]) as asked from journal"
 
 
 class Balance(NamedTuple):
@@ -62,11 +62,11 @@ async def _stored(place: Place) -> Stored:
     connection = await asyncpg.connect(place.dsn)
     try:
         before = {digest_of(row["key"]): _named(row["body"]) for row in await connection.fetch(BEFORE)}
-        kept = {row["key"]: _move(row["subject"], row["line"]) for row in await connection.fetch(KEPT)}
+        kept = {row["key"]: _move(row["subject"], row["sequence"]) for row in await connection.fetch(KEPT)}
         rows = await connection.fetch(MOVES, commands)
     finally:
         await connection.close()
-    causes = {Move(row["subject"], row["line"]): row["cause"] for row in rows}
+    causes = {Move(row["subject"], row["sequence"]): row["cause"] for row in rows}
     return Stored(before | kept, causes, {row["cause"] for row in rows if row["asked"]})
 
 

@@ -60,7 +60,7 @@ def test_the_sdk_reads_what_we_read(records: list[Any]) -> None:
         assert (event.get_source(), event.get_subject()) == (f"/{said.producer}", str(said.subject))
         assert event.get_datacontenttype() == "application/json; charset=utf-8"
         assert event.get_extension("partitionkey") == event.get_extension("dossier") == str(said.dossier)
-        assert int(event.get_extension("sequence")) == said.line
+        assert int(event.get_extension("sequence")) == said.sequence
         assert event.get_extension("digest") == said.digest
         assert event.get_extension("previous") == said.previous
         assert event.get_data() == json.loads(said.value)

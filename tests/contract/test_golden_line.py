@@ -11,20 +11,20 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from shared.kernel.entry import Entry, digest_of
-from shared.kernel.envelope import headers_of, said_of
+from shared.kernel.envelope import headers_of, record_of_deferred
 from tests.support.voice import Row
 
 PLAIN = Entry(
     dossier=UUID("01900000-0000-7000-8000-000000000001"),
-    line=7,
+    sequence=7,
     subject=UUID("01900000-0000-7000-8000-000000000002"),
     noun="dossier",
     before="submitted",
     after="accepted",
-    incoming="Accept",
+    message="Accept",
     cause=UUID("01900000-0000-7000-8000-000000000003"),
     id=UUID("01900000-0000-7000-8000-000000000004"),
-    said="DossierAccepted",
+    event="DossierAccepted",
     body='{"code":"H29.15-240601-0001","words":"Nộp hồ sơ"}',
     actor="officer:7",
     role="officer",
@@ -72,7 +72,7 @@ def test_it_travels_with_these_headers() -> None:
 
 
 def test_a_line_held_by_an_older_version_is_read_by_this_one() -> None:
-    said = said_of(json.dumps(list(HEADERS.items())), PLAIN.body.encode(), "motcua.intake", 3, 41)
+    said = record_of_deferred(json.dumps(list(HEADERS.items())), PLAIN.body.encode(), "motcua.intake", 3, 41)
     for name in ("dossier", "subject", "line", "id", "actor", "role", "agency", "correlation", "traceparent", "at"):
         assert getattr(said, name) == getattr(PLAIN, name), name
     assert (said.kind, said.digest, said.previous) == (HEADERS["ce_type"], DIGEST, PLAIN.previous.hex())

@@ -21,11 +21,11 @@ async def test_each_handing_in_is_in_the_journal_and_can_be_proved(counter: Coun
     assert (await rewrite(owner, path, another())).status_code == 200
     assert (await hand_in(owner, path)).status_code == 200
     said = await counter.rows(
-        "select said, body::jsonb ->> 'digest' as digest from journal "
+        "select event, body::jsonb ->> 'digest' as digest from journal "
         "where dossier = $1 and noun = 'dossier' and body::jsonb ? 'digest' order by line",
         UUID(path.rpartition("/")[2]),
     )
-    assert [row["said"] for row in said] == ["DossierSubmitted", "SupplementHandedIn"]
+    assert [row["event"] for row in said] == ["DossierSubmitted", "SupplementHandedIn"]
     for number, row in enumerate(said, 1):
         version = await owner.get("intake", f"{path}/versions/{number}")
         salted = bytes.fromhex(version["salt"]) + version["text"].encode()

@@ -149,7 +149,7 @@ def does(got: object, then: Then) -> bool:
             step: Any = got
             return (
                 getattr(got, "after", None) is target
-                and type(step.said) is said
+                and type(step.event) is said
                 and {*step.renew} == {*renews}
                 and len(step.renew) == len(renews)
             )

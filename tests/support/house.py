@@ -193,8 +193,8 @@ class House:
 
     async def deferred(self, name: str) -> list[tuple[str, int, str]]:
         """Deferred lines: who said it, its number, why it is deferred."""
-        rows = await self.rows(name, "select producer, line, kind from deferred order by producer, line")
-        return [(row["producer"].split("-")[0], row["line"], row["kind"]) for row in rows]
+        rows = await self.rows(name, "select producer, sequence, kind from deferred order by producer, sequence")
+        return [(row["producer"].split("-")[0], row["sequence"], row["kind"]) for row in rows]
 
     async def holds_nothing(self, name: str) -> None:
         """Waits until no line is deferred."""

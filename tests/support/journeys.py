@@ -97,8 +97,8 @@ class Journey:
         with self.uow.atomic(ID):
             REGISTRY.handlers[type(message)](self.context, self.uow, incoming)
         for entry in self.uow.moves[before:]:
-            self.said.append(entry.said)
-            self._outside(entry.said)
+            self.said.append(entry.event)
+            self._outside(entry.event)
 
     def _incoming(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> Incoming[Any]:
         return Incoming(message=message, dossier=ID, subject=task and task.id, actor=by[0], role=by[1])

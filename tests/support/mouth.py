@@ -28,7 +28,9 @@ from shared.kernel.relay import Relay
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.unit_of_work import UnitOfWork
 
-TABLE = "create table mouths (id uuid primary key, dossier uuid not null, state text not null, line bigint not null)"
+TABLE = (
+    "create table mouths (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null)"
+)
 
 
 class State(StrEnum):

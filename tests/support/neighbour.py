@@ -30,7 +30,7 @@ class Neighbour:
         stream = self._streams.setdefault(dossier, Stream())
         entry = Entry(
             dossier=dossier,
-            line=stream.said + 1,
+            sequence=stream.sequence + 1,
             subject=dossier,
             noun="anything",
             before=None,
@@ -38,7 +38,7 @@ class Neighbour:
             message="Something",
             cause=uuid7(),
             id=uuid7(),
-            said=type(event).__name__,
+            event=type(event).__name__,
             body=encode(event).decode(),
             actor="somebody",
             role="officer",
@@ -50,5 +50,5 @@ class Neighbour:
             digest=b"",
         )
         entry = entry._replace(digest=digest_of(entry))
-        stream.said, stream.digest = entry.line, entry.digest
-        return said(recorded(self.producer, entry, entry.line))
+        stream.sequence, stream.digest = entry.sequence, entry.digest
+        return said(recorded(self.producer, entry, entry.sequence))

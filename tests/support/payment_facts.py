@@ -120,9 +120,9 @@ def lived(*story: Any) -> tuple[str | None, Charge]:
             message = type(message)(**{**as_dict(message), "reference": row.asked})
         step = machine_of(CHARGE).decide(state, facts(charge=row, booked=frozenset(booked)), message)
         if step is not None:
-            CHARGE.apply(row, step.said)
+            CHARGE.apply(row, step.event)
             state = step.after
-            booked.add(getattr(step.said, "reference", ""))
+            booked.add(getattr(step.event, "reference", ""))
     return state, row
 
 

@@ -34,7 +34,7 @@ def _questions(toys: Toys) -> APIRouter:
     async def receive(edge: Edge, message: Any, key: UUID, subject: UUID | None, response: Response) -> Shown:
         context = await edge.receive(message, key, subject)
         row = context.find(key)
-        response.headers["ETag"] = etag(row.line)
+        response.headers["ETag"] = etag(row.revision)
         moves = toys.question.machine.moves(row.state)
         return Shown(id=row.id, state=row.state, line=row.line, moves=moves)
 

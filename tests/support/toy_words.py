@@ -13,10 +13,10 @@ from shared.contracts.relation import Relation
 from shared.kernel.entity import Record, Subject
 
 TABLES = """
-create table questions (id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+create table questions (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
     words text not null, pokes bigint not null, tags jsonb not null);
-create table rings (id uuid primary key, dossier uuid not null, state text not null, line bigint not null);
-create table echoes (id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+create table rings (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null);
+create table echoes (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
     received bigint not null, fades_at timestamptz);
 create table gossip (dossier uuid not null, about text not null, words text not null, primary key (dossier, about));
 """

@@ -37,7 +37,7 @@ def _as_operator(name: str, service: str, work: Callable[[Person], Awaitable[Non
 
 @app.command("list")
 def list_(name: Name = "main", service: AnyService = "") -> None:
-    """What is deferred: where, whose line, since when, why, and when it is tried next."""
+    """What is deferred: where, whose sequence, since when, why, and when it is tried next."""
 
     async def work(operator: Person) -> None:
         rows = 0

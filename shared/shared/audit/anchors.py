@@ -27,7 +27,7 @@ PUBLIC = "public.key"
 
 
 class Anchor(BaseModel):
-    """The signed end of a file; above it stands a line `dossier line digest` for each of its `heads`.
+    """The signed end of a file; above it stands a sequence `dossier sequence digest` for each of its `heads`.
 
     `digest` is SHA-256 over `previous` (that of the file before) and those lines, `position` where the
     next one goes on in the journal.
@@ -79,7 +79,7 @@ async def _write(node: Node, last: Anchor, now: datetime, limit: int) -> Anchor:
     position, count, digest = last.position, 0, hashlib.sha256(last.digest.encode())
     with NamedTemporaryFile(dir=folder) as file:
         while (page := await heads.serve(node.database, position, settle, limit)).position is not None:
-            lines = "".join(f"{head.dossier} {head.line} {head.digest}\n" for head in page.heads).encode()
+            lines = "".join(f"{head.dossier} {head.sequence} {head.digest}\n" for head in page.heads).encode()
             digest.update(lines)
             file.write(lines)
             position, count = page.position, count + len(page.heads)

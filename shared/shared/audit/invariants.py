@@ -21,21 +21,21 @@ import asyncpg
 from shared.audit.replay import Walk
 from shared.kernel.entry import Entry
 from shared.kernel.registry import Registry
-from shared.kernel.topics import said_on
+from shared.kernel.topics import records_on
 
-ENTRIES = f"select {', '.join(Entry._fields)} from journal order by dossier, line"
-STREAMS = "select dossier, said, digest, checkpoints from streams"
+ENTRIES = f"select {', '.join(Entry._fields)} from journal order by dossier, sequence"
+STREAMS = "select dossier, sequence, digest, checkpoints from streams"
 TWICE = """
 select dossier, cause, subject, message from journal group by dossier, cause, subject, message having count(*) > 1
 """
-DEFERRED = "select dossier, producer, line, kind, why from deferred"
+DEFERRED = "select dossier, producer, sequence, kind, why from deferred"
 ACCEPTED = """
 select r.request || ' was answered, but is not in the journal' as what from replies r
 where r.subject is not null and not exists (
-    select from journal j where (j.subject, j.line, j.noun) = (r.subject, r.line, r.noun))
+    select from journal j where (j.subject, j.sequence, j.noun) = (r.subject, r.sequence, r.noun))
 union all
 select count(*) || ' answers to ' || command || ' do not say what has moved' from replies
-where command is not null and (subject is null or line is null or noun is null) group by command
+where command is not null and (subject is null or sequence is null or noun is null) group by command
 """
 WAITING = "select (select count(*) from outbox) as unsent, (select count(*) from deferred) as deferred"
 
@@ -100,12 +100,12 @@ async def check(places: Sequence[Place], kafka: str) -> list[Broken]:
 
 async def check_stored(places: Sequence[Open]) -> list[Broken]:
     """All laws that need no topic: what is stored must betray by itself what was done to it."""
-    said = {place.name: await place.streams() for place in places}
+    streams = {place.name: await place.streams() for place in places}
     found: list[Broken] = []
     for place in places:
-        found += [broken async for broken in _journal(place, dict(said[place.name]))]
+        found += [broken async for broken in _journal(place, dict(streams[place.name]))]
         found += await _stored(place)
-        found += _incoming(place, said)
+        found += _incoming(place, streams)
     return found
 
 
@@ -121,14 +121,14 @@ async def settle(places: Sequence[Place], patience: float = 60) -> bool:
 
 
 async def _quiet(places: Sequence[Place]) -> bool:
-    said = {}
+    streams = {}
     async with opened(places) as found:
         for place in found:
             row = (await place.rows(WAITING))[0]
             if row["unsent"] or row["held"]:
                 return False
-            said[place.name] = await place.streams()
-    return not any(_incoming(place, said) for place in places)
+            streams[place.name] = await place.streams()
+    return not any(_incoming(place, streams) for place in places)
 
 
 # ---- laws 1 and 2: the journal, read once
@@ -153,11 +153,11 @@ async def _journal(place: Open, streams: dict[UUID, Any]) -> AsyncIterator[Broke
 
 async def _sent(place: Open, kafka: str) -> list[Broken]:
     """Every line of the journal is on the topic, with its digest; and nothing is there that it does not know."""
-    sent = {(said.dossier, said.line): said.digest for said in await said_on(kafka, place.name)}
+    sent = {(record.dossier, record.sequence): record.digest for record in await records_on(kafka, place.name)}
     found = []
     async for entry in place.entries():
-        if sent.pop((entry.dossier, entry.line), None) != entry.digest.hex():
-            found.append(Broken(3, place.name, f"dossier {entry.dossier} line {entry.line} is not on the topic"))
+        if sent.pop((entry.dossier, entry.sequence), None) != entry.digest.hex():
+            found.append(Broken(3, place.name, f"dossier {entry.dossier} line {entry.sequence} is not on the topic"))
     for dossier, line in sorted(sent):
         found.append(Broken(3, place.name, f"dossier {dossier} line {line} was sent, but is not in the journal"))
     return found
@@ -170,11 +170,16 @@ async def _stored(place: Open) -> list[Broken]:
     return [Broken(law, place.name, what) for law, found in ((4, twice), (5, deferred), (7, lost)) for what in found]
 
 
-def _incoming(place: Place, said: dict[str, dict[UUID, Any]]) -> list[Broken]:
+def _incoming(place: Place, streams: dict[str, dict[UUID, Any]]) -> list[Broken]:
     """The checkpoints of one subscriber against what each producer has said, and the other way round."""
-    producers = set(place.registry.producers) & said.keys()
-    ends = {(d, s, row["said"], row["digest"].hex()) for s in producers for d, row in said[s].items() if row["said"]}
-    incoming = [(dossier, json.loads(row["checkpoints"])) for dossier, row in said[place.name].items()]
+    producers = set(place.registry.producers) & streams.keys()
+    ends = {
+        (d, s, row["sequence"], row["digest"].hex())
+        for s in producers
+        for d, row in streams[s].items()
+        if row["sequence"]
+    }
+    incoming = [(dossier, json.loads(row["checkpoints"])) for dossier, row in streams[place.name].items()]
     checkpoints = {
         (dossier, producer, *each[producer]) for dossier, each in incoming for producer in each.keys() & producers
     }

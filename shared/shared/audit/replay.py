@@ -1,6 +1,6 @@
-"""Laws 1 and 2 over one journal: a walk along its lines, dossier by dossier. Pure: it is handed lines and rows.
+"""Laws 1 and 2 over one journal: a walk along its entries, dossier by dossier. Pure: it is handed entries and rows.
 
-A line that was tampered with may hold anything, so a walk raises nothing: it says what is wrong and goes on.
+A entry that was tampered with may hold anything, so a walk raises nothing: it says what is wrong and goes on.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Walk:
         self._rows: dict[str, dict[UUID, Subject]] = {name: {} for name in self._nouns}
 
     def step(self, entry: Entry) -> Iterator[tuple[int, str]]:
-        """What is wrong with the next line: the law, and what breaks it."""
+        """What is wrong with the next entry: the law, and what breaks it."""
         before = self._last if self._last is not None and self._last.dossier == entry.dossier else None
         if before is None:
             yield from ((2, what) for what in self._ends())
@@ -43,9 +43,9 @@ class Walk:
     def end(self) -> Iterator[str]:
         """What is wrong with the last chain, and streams that have no journal at all."""
         yield from self._ends()
-        lost = [(dossier, stream["said"]) for dossier, stream in self._streams.items() if stream["said"]]
+        lost = [(dossier, stream["sequence"]) for dossier, stream in self._streams.items() if stream["sequence"]]
         yield from (
-            f"dossier {dossier} line 1: is missing, as all {said} lines that were said" for dossier, said in lost
+            f"dossier {dossier} line 1: is missing, as all {emitted} lines that were said" for dossier, emitted in lost
         )
 
     def compare(self, noun: Noun[Any], stored: Iterable[Subject]) -> Iterator[str]:
@@ -62,27 +62,27 @@ class Walk:
         """The stream row must know the end of the chain just walked; it is taken out, what stays has no journal."""
         if self._last is None:
             return
-        dossier, line = self._last.dossier, self._last.line
+        dossier, sequence = self._last.dossier, self._last.sequence
         stream = self._streams.pop(dossier, None)
-        said = stream["said"] if stream is not None else 0
-        if said > line:
-            yield f"dossier {dossier} line {line + 1}: is missing, {said} lines were said"
-        elif said < line:
-            yield f"dossier {dossier} line {line}: was never said, the stream ends at line {said}"
+        emitted = stream["sequence"] if stream is not None else 0
+        if emitted > sequence:
+            yield f"dossier {dossier} line {sequence + 1}: is missing, {emitted} lines were said"
+        elif emitted < sequence:
+            yield f"dossier {dossier} line {sequence}: was never said, the stream ends at line {emitted}"
         elif stream["digest"] != self._last.digest:
-            yield f"dossier {dossier} line {line}: the stream ends with another digest"
+            yield f"dossier {dossier} line {sequence}: the stream ends with another digest"
 
     def _replayed(self, entry: Entry) -> Iterator[str]:
         """Folds one move into its subject, as the unit of work did."""
-        where = f"dossier {entry.dossier} line {entry.line}"
+        where = f"dossier {entry.dossier} line {entry.sequence}"
         try:
             noun = self._nouns[entry.noun]
             row = self._rows[noun.name].setdefault(entry.subject, noun.row(id=entry.subject, dossier=entry.dossier))
             if row.state != entry.before:
                 yield f"{where}: moved {noun.name} {entry.subject} from {entry.before}, but it was {row.state}"
-            noun.restore(row, noun.moved(row, entry.after, entry.line))
-            noun.apply(row, msgspec.json.decode(entry.body, type=self._events[entry.said]))
-        except Exception as error:  # whatever an `apply` makes of what was never said
+            noun.restore(row, noun.moved(row, entry.after, entry.sequence))
+            noun.apply(row, msgspec.json.decode(entry.body, type=self._events[entry.event]))
+        except Exception as error:  # whatever an `apply` makes of what was never emitted
             yield f"{where}: cannot be replayed ({type(error).__name__})"
 
 
@@ -94,10 +94,10 @@ def _events(producer: str) -> dict[str, type[Event]]:
 
 
 def _chained(before: Entry | None, entry: Entry) -> Iterator[str]:
-    where, due = f"dossier {entry.dossier} line", before.line + 1 if before else 1
-    if entry.line != due:
-        yield f"{where} {due}: is missing, line {entry.line} comes instead"
+    where, due = f"dossier {entry.dossier} line", before.sequence + 1 if before else 1
+    if entry.sequence != due:
+        yield f"{where} {due}: is missing, line {entry.sequence} comes instead"
     if entry.previous != (before.digest if before else GENESIS):
-        yield f"{where} {entry.line}: does not follow the digest before it"
+        yield f"{where} {entry.sequence}: does not follow the digest before it"
     if entry.digest != digest_of(entry) or "" in (entry.before, entry.agency, entry.traceparent):
-        yield f"{where} {entry.line}: was altered"
+        yield f"{where} {entry.sequence}: was altered"

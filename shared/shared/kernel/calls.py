@@ -1,7 +1,7 @@
 """Calling out: a state says the intent, a job makes the call, the answer is received through the same door.
 
 A call is a scheduled item with a lease, renewed while it is out: whoever dies has lost it soon. It is made outside any
-transaction; (subject, name, line) is the key told to the other side. The answer counts only if it still finds
+transaction; (subject, name, revision) is the key told to the other side. The answer counts only if it still finds
 its scheduled item. An outcome nobody knows is asked about, never guessed: `ask` is told how often it was tried before.
 """
 
@@ -40,20 +40,20 @@ from (select subject, name from scheduled
         and (leased_until is null or leased_until <= now())
       order by at limit $2 for update skip locked) p
 where d.subject = p.subject and d.name = p.name
-returning d.dossier, d.subject, d.name, d.line, d.attempts
+returning d.dossier, d.subject, d.name, d.revision, d.attempts
 """
 RENEW = """
 update scheduled d set leased_until = now() + interval '15 seconds'
-from (select subject, name from scheduled join unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, line)
-          using (subject, name, line) for update of scheduled skip locked) p
+from (select subject, name from scheduled join unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, revision)
+          using (subject, name, revision) for update of scheduled skip locked) p
 where d.subject = p.subject and d.name = p.name
 """
 RETRY = """
 update scheduled set leased_until = now() + least(interval '0.5 second' * 2 ^ least(attempts, 13), interval '1 hour')
-where subject = $1 and name = $2 and line = $3
+where subject = $1 and name = $2 and revision = $3
 """
 ANSWERED = """
-delete from scheduled where dossier = $1 and subject = $2 and name = $3 and line = $4 and kind = 'call' returning subject
+delete from scheduled where dossier = $1 and subject = $2 and name = $3 and revision = $4 and kind = 'call' returning subject
 """
 
 
@@ -128,7 +128,7 @@ class Calls:
 
     async def _call(self, row: Any, question: Any) -> None:
         caller = self._callers[row["name"]]
-        lease = row["subject"], row["name"], row["line"]
+        lease = row["subject"], row["name"], row["revision"]
         key = ".".join(map(str, lease))
         self._out.add(lease)
         try:
@@ -152,7 +152,7 @@ class Calls:
 
     async def _later(self, row: Any) -> None:
         async with self._node.database.begin() as tx:
-            await tx.do(RETRY, row["subject"], row["name"], row["line"])
+            await tx.do(RETRY, row["subject"], row["name"], row["revision"])
 
     async def _receive(self, row: Any, answer: Answer) -> None:
         """The answer is received only if its scheduled item is still there: a late one finds nothing to answer."""
@@ -162,7 +162,7 @@ class Calls:
         )
         async with self._node.database.begin() as tx:
             uow = await begin(tx, registry.producer, {incoming.dossier})
-            if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["line"]):
+            if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["revision"]):
                 context = await registry.load(tx, uow, [incoming])
                 try:
                     with uow.atomic(incoming.dossier):

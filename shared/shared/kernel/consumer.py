@@ -1,10 +1,10 @@
-"""The consumer: carries what other services have said from Kafka to `receive`, a batch a transaction.
+"""The consumer: carries what other services have emitted from Kafka to `receive`, a batch a transaction.
 
 Two lanes take turns with the machine: while PostgreSQL writes one batch, the other is read and decided. A
-partition belongs to one lane for ever, so that what is said of a dossier is received in order.
+partition belongs to one lane for ever, so that what is emitted of a dossier is received in order.
 
 Order of things: receive, commit the transaction, then commit explicit offsets. Dying between the two only
-repeats lines that the checkpoints skip. What cannot be received never blocks what can: refusals are parked inside
+repeats records that the checkpoints skip. What cannot be received never blocks what can: refusals are parked inside
 `receive`, bugs are found by halving the batch and parked alone, an outage pauses everything and keeps polling.
 """
 
@@ -115,8 +115,8 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     async def _take_all(self, fetched: Fetched, lane: int) -> None:
         records = [(tp, read(record)) for tp in sorted(fetched) for record in fetched[tp]]
-        calm = [said for tp, said in records if tp not in self._careful]
-        wary = [said for tp, said in records if tp in self._careful]
+        calm = [record for tp, record in records if tp not in self._careful]
+        wary = [record for tp, record in records if tp in self._careful]
         done = [await self._take(batch, how, lane) for batch, how in ((calm, receive), (wary, keep_back)) if batch]
         if done and all(done):
             failpoints.reach("consumer.after_commit")
@@ -155,7 +155,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
     # ---- one batch, whatever happens
 
     async def _take(self, batch: Batch, how: How, lane: int) -> bool:
-        """True when every line of the batch is received, deferred or parked, and committed; False if the node stops."""
+        """True when every record of the batch is received, deferred or parked, and committed; False if the node stops."""
         tries = 0
         while not self._node.stopping.is_set():
             try:
@@ -181,14 +181,17 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             uow = await how(tx, self._node.registry, batch)
         self._node.committed(uow)
 
-    async def _park(self, said: EventRecord | Unreadable, error: Exception) -> None:
+    async def _park(self, record: EventRecord | Unreadable, error: Exception) -> None:
         """A bug, alone and tried three times: parked with its trace, so that the rest can go on."""
         log.error("a bug while registry", trace=trace(error))
-        assert isinstance(said, EventRecord), "an unreadable record has no handler that could fail"
+        assert isinstance(record, EventRecord), "an unreadable record has no handler that could fail"
         async with self._node.database.begin() as tx:
-            uow = await begin(tx, self._node.registry.producer, {said.dossier})
-            if uow.streams[said.dossier].checkpoint(said.producer)[0] < said.line and said.key not in uow.deferred:
-                park(uow, said, "bug", f"{type(error).__name__}: {error}")
+            uow = await begin(tx, self._node.registry.producer, {record.dossier})
+            if (
+                uow.streams[record.dossier].checkpoint(record.producer)[0] < record.sequence
+                and record.key not in uow.deferred
+            ):
+                park(uow, record, "bug", f"{type(error).__name__}: {error}")
                 await write(tx, uow)
 
     async def _pause(self, error: Exception, lane: int) -> None:

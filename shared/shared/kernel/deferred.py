@@ -1,8 +1,8 @@
-"""Deferred lines: the retrier that tries them again, and the verbs an operator has.
+"""Deferred records: the retrier that tries them again, and the verbs an operator has.
 
-A deferred line is above its checkpoint. The one right after the checkpoint is parked if it was tried; the others wait.
-The retrier hands the lines whose turn it is to `receive`, one dossier's producer and one transaction at a time. It
-commits the count of tries before the try, so that a line that kills the process is not tried for ever: it
+A deferred record is above its checkpoint. The one right after the checkpoint is parked if it was tried; the others wait.
+The retrier hands the records whose turn it is to `receive`, one dossier's producer and one transaction at a time. It
+commits the count of tries before the try, so that a record that kills the process is not tried for ever: it
 stays `trying`, which nothing but the clock retries.
 """
 
@@ -14,7 +14,7 @@ from uuid import UUID
 
 import structlog
 
-from shared.kernel.envelope import said_of
+from shared.kernel.envelope import record_of_deferred
 from shared.kernel.errors import Failure, failure
 from shared.kernel.incoming import EventRecord
 from shared.kernel.journal import begin, clean
@@ -34,21 +34,21 @@ SCHEDULE = (
 CHECKPOINT = "coalesce((s.checkpoints -> h.producer ->> 0)::bigint, 0)"
 READY = f"""
 select h.dossier, h.producer from deferred h join streams s using (dossier)
-where h.retry_at <= now() and h.line = {CHECKPOINT} + 1 order by h.retry_at limit 50
+where h.retry_at <= now() and h.sequence = {CHECKPOINT} + 1 order by h.retry_at limit 50
 """
 LINES = f"""
 select h.* from deferred h join streams s using (dossier)
-where h.dossier = $1 and h.producer = $2 and h.line > {CHECKPOINT} order by h.line limit 500
+where h.dossier = $1 and h.producer = $2 and h.sequence > {CHECKPOINT} order by h.sequence limit 500
 """
 COUNT = f"""
 update deferred h set kind = 'trying', attempts = h.attempts + 1,
     retry_at = now() + ($3::interval[])[least(h.attempts + 1, array_length($3::interval[], 1))]
 from streams s
-where s.dossier = h.dossier and h.dossier = $1 and h.producer = $2 and h.line = {CHECKPOINT} + 1 and h.retry_at <= now()
+where s.dossier = h.dossier and h.dossier = $1 and h.producer = $2 and h.sequence = {CHECKPOINT} + 1 and h.retry_at <= now()
 returning h.attempts
 """
 AGAIN = "update deferred set retry_at = now() where kind = 'trying' and dossier = $1 and producer = $2"
-FAILED = "update deferred set kind = 'bug', why = $4 where dossier = $1 and producer = $2 and line = $3"
+FAILED = "update deferred set kind = 'bug', why = $4 where dossier = $1 and producer = $2 and sequence = $3"
 ALL_NOW = """
 update deferred set retry_at = now() where id in (
     select id from deferred where attempts > 0 and kind <> 'trying' and dossier is not null for update skip locked)
@@ -56,12 +56,12 @@ update deferred set retry_at = now() where id in (
 
 
 class Retrier:
-    """Tries deferred lines when their turn has come."""
+    """Tries deferred records when their turn has come."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
         self._fresh = True
-        self._interrupted: tuple[UUID, str] | None = None  # by an outage that is no fault of the line
+        self._interrupted: tuple[UUID, str] | None = None  # by an outage that is no fault of the record
 
     async def run(self) -> None:
         await self._node.keep("retrier", self._retry_some, self._node.retry_due)
@@ -80,44 +80,44 @@ class Retrier:
         return 0.0 if ready else POLL
 
     async def _retry(self, dossier: UUID, producer: str) -> None:
-        """One producer's lines at once; one by one up to the guilty one if that fails, or if it did before."""
+        """One producer's records at once; one by one up to the guilty one if that fails, or if it did before."""
         async with self._node.database.begin() as tx:
             await begin(tx, self._node.registry.producer, {dossier})
             attempts = await tx.value(COUNT, dossier, producer, list(SCHEDULE))
             rows = await tx.fetch(LINES, dossier, producer) if attempts else []
-        lines = [_said(row) for row in rows]
+        records = [_record(row) for row in rows]
         if attempts == 1:
             try:
-                return await self._receive(lines)
+                return await self._receive(records)
             except Exception as error:
                 if failure(error) is not Failure.BUG:
                     raise
-        for said in lines:
+        for record in records:
             try:
-                await self._receive([said])
+                await self._receive([record])
             except Exception as guilty:
-                return await self._note(said, guilty)
+                return await self._note(record, guilty)
         return None
 
-    async def _receive(self, lines: list[EventRecord]) -> None:
+    async def _receive(self, records: list[EventRecord]) -> None:
         try:
             async with self._node.database.begin() as tx:
-                uow = await receive(tx, self._node.registry, lines, retrying=True)
+                uow = await receive(tx, self._node.registry, records, retrying=True)
         except Exception as error:
             if failure(error) is Failure.UNAVAILABLE:
-                self._interrupted = lines[0].dossier, lines[0].producer
+                self._interrupted = records[0].dossier, records[0].producer
             raise
         self._node.committed(uow)
 
-    async def _note(self, said: EventRecord, error: Exception) -> None:
-        """A bug again: the reason is kept with the line; its clock is already set."""
+    async def _note(self, record: EventRecord, error: Exception) -> None:
+        """A bug again: the reason is kept with the record; its clock is already set."""
         if failure(error) is not Failure.BUG:
             raise error
-        log.error("a bug while retrying", dossier=str(said.dossier), line=said.line, trace=trace(error))
+        log.error("a bug while retrying", dossier=str(record.dossier), sequence=record.sequence, trace=trace(error))
         async with self._node.database.begin() as tx:
-            await begin(tx, self._node.registry.producer, {said.dossier})
-            await tx.do(FAILED, *said.key, clean(f"{type(error).__name__}: {error}"))
+            await begin(tx, self._node.registry.producer, {record.dossier})
+            await tx.do(FAILED, *record.key, clean(f"{type(error).__name__}: {error}"))
 
 
-def _said(row: Any) -> EventRecord:
-    return said_of(row["headers"], row["value"], row["topic"], row["partition"], row["offset"])
+def _record(row: Any) -> EventRecord:
+    return record_of_deferred(row["headers"], row["value"], row["topic"], row["partition"], row["offset"])

@@ -1,4 +1,4 @@
-"""What moves: a typed row with an id, the dossier it belongs to, a state, and the line of its last move.
+"""What moves: a typed row with an id, the dossier it belongs to, a state, and the revision, the sequence of its last move.
 
 A noun ties a row type to its table, its machine and its `apply`. Columns are read off the dataclass,
 so a row is declared once: statements, SQLAlchemy tables and law 1 all follow from it. This module
@@ -31,7 +31,7 @@ class Subject:
     id: UUID
     dossier: UUID
     state: str | None = None
-    line: int = 0
+    revision: int = 0
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
@@ -179,9 +179,9 @@ class Noun(Generic[R]):
         for name, value in zip(self._names, snapshot, strict=True):
             setattr(row, name, value)
 
-    def moved(self, row: R, state: str, line: int) -> tuple[Any, ...]:
-        """All columns of a row as they are after a move to this state at this line."""
-        return tuple({"state": state, "line": line}.get(c.name, getattr(row, c.name)) for c in self.columns)
+    def moved(self, row: R, state: str, revision: int) -> tuple[Any, ...]:
+        """All columns of a row as they are after a move to this state at this revision."""
+        return tuple({"state": state, "revision": revision}.get(c.name, getattr(row, c.name)) for c in self.columns)
 
     def of(self, record: Mapping[str, Any]) -> R:
         """A row as loaded from its table."""

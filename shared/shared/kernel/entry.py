@@ -16,7 +16,7 @@ class Entry(NamedTuple):
     """One line of the journal, without its position."""
 
     dossier: UUID
-    line: int
+    sequence: int
     subject: UUID
     noun: str
     before: str | None
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     message: str
     cause: UUID
     id: UUID
-    said: str
+    event: str
     body: str
     actor: str
     role: str
@@ -49,8 +49,8 @@ def digest_of(entry: Entry) -> bytes:
     read the same.
     """
     head = (
-        f"{entry.previous.hex()}\n{entry.dossier!s}\n{entry.line}\n{entry.subject!s}\n{entry.noun}\n"
-        f"{entry.before or ''}\n{entry.after}\n{entry.message}\n{entry.cause!s}\n{entry.id!s}\n{entry.said}\n"
+        f"{entry.previous.hex()}\n{entry.dossier!s}\n{entry.sequence}\n{entry.subject!s}\n{entry.noun}\n"
+        f"{entry.before or ''}\n{entry.after}\n{entry.message}\n{entry.cause!s}\n{entry.id!s}\n{entry.event}\n"
         f"{entry.actor}\n{entry.role}\n{entry.agency or ''}\n{written(entry.at)}\n{entry.correlation!s}\n"
         f"{entry.traceparent or ''}\n"
     )

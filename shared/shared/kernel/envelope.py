@@ -1,4 +1,4 @@
-"""CloudEvents 1.0 in Kafka's binary mode: a journal row to headers, headers back to what was said.
+"""CloudEvents 1.0 in Kafka's binary mode: a journal row to headers, headers back to what was emitted.
 
 Attributes and extensions travel as `ce_*` headers (Kafka protocol binding, 3.2), the body is the value.
 This module knows the wire and nothing of what the events mean.
@@ -38,11 +38,11 @@ def headers_of(producer: str, row: Any) -> Headers:
     attributes = {
         "ce_specversion": "1.0",
         "ce_id": str(row["id"]),
-        "ce_type": f"motcua.{producer}.{row['said']}",
+        "ce_type": f"motcua.{producer}.{row['record']}",
         "ce_source": f"/{producer}",
         "ce_subject": str(row["subject"]),
         "ce_time": time_of(row["at"]),
-        "ce_sequence": str(row["line"]),
+        "ce_sequence": str(row["sequence"]),
         "ce_dossier": str(row["dossier"]),
         "ce_actor": row["actor"],
         "ce_role": row["role"],
@@ -59,7 +59,7 @@ def headers_of(producer: str, row: Any) -> Headers:
 
 @lru_cache(maxsize=64)
 def time_of(at: datetime) -> str:
-    """RFC 3339 in UTC; remembered, because a unit of work has one time for all its lines."""
+    """RFC 3339 in UTC; remembered, because a unit of work has one time for all its records."""
     return at.isoformat().replace("+00:00", "Z")
 
 
@@ -67,19 +67,19 @@ def read(record: Record) -> EventRecord | Unreadable:
     """What a record says of itself. Never raises: what cannot be read is handed on as Unreadable."""
     value, place = record.value or b"", (record.topic, record.partition, record.offset)
     try:
-        return _said(record.headers, value, *place)
+        return _record(record.headers, value, *place)
     except (KeyError, ValueError) as error:
         why = f"headers cannot be read: {type(error).__name__}: {error}"
         return Unreadable(*place, headers=kept(record.headers), value=value, why=why)
 
 
-def said_of(headers: str, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
+def record_of_deferred(headers: str, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
     """A record from its kept headers and value, as `deferred` stores them. Raises KeyError, ValueError."""
     raw = [(name, text.encode("latin-1")) for name, text in json.loads(headers)]
-    return _said(raw, value, topic, partition, offset)
+    return _record(raw, value, topic, partition, offset)
 
 
-def _said(headers: Raw, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
+def _record(headers: Raw, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
     found = {name: (value or b"").decode() for name, value in headers}
     source, kind = found["ce_source"], found["ce_type"]
     if found["ce_specversion"] != "1.0" or not source.startswith("/"):
@@ -90,7 +90,7 @@ def _said(headers: Raw, value: bytes, topic: str, partition: int, offset: int) -
         dossier=SwiftUUID(found["ce_dossier"]),
         subject=SwiftUUID(found["ce_subject"]),
         producer=source[1:],
-        line=_line(found["ce_sequence"]),
+        sequence=_sequence(found["ce_sequence"]),
         id=SwiftUUID(found["ce_id"]),
         kind=kind,
         digest=found["ce_digest"],
@@ -109,8 +109,8 @@ def _said(headers: Raw, value: bytes, topic: str, partition: int, offset: int) -
     )
 
 
-def _line(text: str) -> int:
-    line = int(text)
-    if not 0 < line < 2**63:
-        raise ValueError(f"line {text}")
-    return line
+def _sequence(text: str) -> int:
+    sequence = int(text)
+    if not 0 < sequence < 2**63:
+        raise ValueError(f"sequence {text}")
+    return sequence

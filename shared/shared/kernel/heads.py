@@ -1,8 +1,8 @@
 """Heads: how a loss is noticed that left no trace, and how it heals.
 
-A producer serves the last line of each dossier from its journal. A subscriber reads its own checkpoints first, then
-the heads, and asks for the lines it lacks: lost tails, a wiped broker and a service that joined late all
-heal this way. This is law 8 (what is message is what was said) as a running job.
+A producer serves the last sequence of each dossier from its journal. A subscriber reads its own checkpoints first, then
+the heads, and asks for the sequences it lacks: lost tails, a wiped broker and a service that joined late all
+heal this way. This is law 8 (what is message is what was emitted) as a running job.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ CHUNK = 500
 
 SERVE = """
 with page as (
-    select position, dossier, line, digest, bool_and(at <= now() + ahead - make_interval(secs => $2))
+    select position, dossier, sequence, digest, bool_and(at <= now() + ahead - make_interval(secs => $2))
                                                 over (order by position) as settled
     from journal, clock where position > $1 order by position limit $3),
 rows as (select * from page where settled)
-select distinct on (r.dossier) r.dossier, r.line, r.digest, s.said, (select max(position) from rows) as position
-from rows r join streams s using (dossier) order by r.dossier, r.line desc
+select distinct on (r.dossier) r.dossier, r.sequence, r.digest, s.sequence as latest, (select max(position) from rows) as position
+from rows r join streams s using (dossier) order by r.dossier, r.sequence desc
 """
-SERVE_ONE = "select dossier, said as line, digest, said, 0 as position from streams where dossier = $1 and said > 0"
+SERVE_ONE = "select dossier, sequence, digest, sequence as latest, 0 as position from streams where dossier = $1 and sequence > 0"
 CURSOR = "select position from catch_up where producer = $1"
 CAUGHT_UP = """
 insert into catch_up(producer, position) values ($1, $2) on conflict (producer) do update set position = excluded.position
 """
 CHECKPOINTS = "select dossier, checkpoints -> $2 as checkpoint from streams where dossier = any($1::uuid[])"
-DEFERRED = "select dossier, line from deferred where producer = $1 and dossier = any($2::uuid[])"
+DEFERRED = "select dossier, sequence from deferred where producer = $1 and dossier = any($2::uuid[])"
 NEVER_CHECKPOINT = '[0, ""]'
 REPUBLISH = """
 insert into outbox(position)
-select distinct j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier, line) using (dossier, line)
+select distinct j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier, sequence) using (dossier, sequence)
 where not exists (select from outbox t where t.position = j.position) order by j.position
 """
 REPUBLISH_FROM = """
 with chunk as (select position from journal where position > $1 order by position limit $2),
-said as (
+again as (
     insert into outbox(position)
     select position from chunk c where not exists (select from outbox t where t.position = c.position)
     order by position)
@@ -58,12 +58,12 @@ select max(position) from chunk
 
 
 class Head(BaseModel):
-    """The last settled line of one dossier, and the number of lines said by now."""
+    """The last settled sequence of one dossier, and the number of sequences emitted by now."""
 
     dossier: UUID
-    line: int
+    sequence: int
     digest: str
-    said: int
+    latest: int
 
 
 class Heads(BaseModel):
@@ -74,10 +74,10 @@ class Heads(BaseModel):
 
 
 class Wanted(BaseModel):
-    """Lines of one dossier to be said again."""
+    """Lines of one dossier to be emitted again."""
 
     dossier: UUID
-    lines: list[int]
+    sequences: list[int]
 
 
 async def serve(database: Database, after: int, settle: float, limit: int = PAGE) -> Heads:
@@ -98,31 +98,31 @@ async def serve_one(database: Database, dossier: UUID) -> Heads:
 
 
 def _head(row: Any) -> Head:
-    return Head(dossier=row["dossier"], line=row["line"], digest=row["digest"].hex(), said=row["said"])
+    return Head(dossier=row["dossier"], sequence=row["sequence"], digest=row["digest"].hex(), latest=row["latest"])
 
 
 async def republish(tx: Tx, wanted: Sequence[Wanted]) -> None:
-    """New outbox rows for these lines; none where the position still has one."""
-    pairs = [(want.dossier, line) for want in wanted for line in want.lines]
+    """New outbox rows for these sequences; none where the position still has one."""
+    pairs = [(want.dossier, sequence) for want in wanted for sequence in want.sequences]
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs[start : start + CHUNK]
-        await tx.do(REPUBLISH, [dossier for dossier, _ in chunk], [line for _, line in chunk])
+        await tx.do(REPUBLISH, [dossier for dossier, _ in chunk], [sequence for _, sequence in chunk])
 
 
 async def republish_from(tx: Tx, after: int) -> int | None:
-    """The next lines of the journal again, whatever they are about; the last one's position, None at the end."""
+    """The next sequences of the journal again, whatever they are about; the last one's position, None at the end."""
     last: int | None = await tx.value(REPUBLISH_FROM, after, PAGE)
     return last
 
 
 def portions(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
-    """The same lines, at most CHUNK at a time: a question stays small, whatever was lost."""
+    """The same sequences, at most CHUNK at a time: a question stays small, whatever was lost."""
     portion, room = list[Wanted](), CHUNK
     for want in wanted:
-        left = want.lines
+        left = want.sequences
         while left:
-            portion.append(Wanted(dossier=want.dossier, lines=left[:room]))
-            left, room = left[room:], room - len(portion[-1].lines)
+            portion.append(Wanted(dossier=want.dossier, sequences=left[:room]))
+            left, room = left[room:], room - len(portion[-1].sequences)
             if not room:
                 yield portion
                 portion, room = [], CHUNK
@@ -148,7 +148,7 @@ class CatchUp:
     async def _look(self, producer: str) -> int:
         """One walk over a producer's heads; the cursor stops before the oldest disagreement.
 
-        It begins with the line at the cursor: if that is gone, the producer was put back to something older.
+        It begins with the sequence at the cursor: if that is gone, the producer was put back to something older.
         """
         async with self._node.database.begin() as tx:
             seen = await tx.value(CURSOR, producer) or 0
@@ -161,7 +161,7 @@ class CatchUp:
             if served.position is None:
                 break
             wanted = await self._compare(producer, served.heads)
-            behind += sum(len(want.lines) for want in wanted)
+            behind += sum(len(want.sequences) for want in wanted)
             for portion in portions(wanted):
                 await self._peers.post(producer, "/v1/republish", [want.model_dump(mode="json") for want in portion])
             agreed, after = agreed and not wanted, served.position
@@ -174,21 +174,21 @@ class CatchUp:
         dossiers = [head.dossier for head in heads]
         async with self._node.database.begin() as tx:
             checkpoints = {row["dossier"]: row["checkpoint"] for row in await tx.fetch(CHECKPOINTS, dossiers, producer)}
-            deferred = {(row["dossier"], row["line"]) for row in await tx.fetch(DEFERRED, producer, dossiers)}
+            deferred = {(row["dossier"], row["sequence"]) for row in await tx.fetch(DEFERRED, producer, dossiers)}
         wanted = []
         for head in heads:
-            line, digest = json.loads(checkpoints.get(head.dossier) or NEVER_CHECKPOINT)
-            if (line == head.line and digest != head.digest) or await self._ahead(producer, head, line):
+            sequence, digest = json.loads(checkpoints.get(head.dossier) or NEVER_CHECKPOINT)
+            if (sequence == head.sequence and digest != head.digest) or await self._ahead(producer, head, sequence):
                 FORKS.labels(producer).inc()
-                log.error("fork", dossier=str(head.dossier), producer=producer, checkpoint=line, head=head.line)
-            lines = [n for n in range(line + 1, head.line + 1) if (head.dossier, n) not in deferred]
-            if lines:
-                wanted.append(Wanted(dossier=head.dossier, lines=lines))
+                log.error("fork", dossier=str(head.dossier), producer=producer, checkpoint=sequence, head=head.sequence)
+            sequences = [n for n in range(sequence + 1, head.sequence + 1) if (head.dossier, n) not in deferred]
+            if sequences:
+                wanted.append(Wanted(dossier=head.dossier, sequences=sequences))
         return wanted
 
-    async def _ahead(self, producer: str, head: Head, line: int) -> bool:
-        """We have received more than the producer knows to have said. Asked again: it may have gone on meanwhile."""
-        if line <= head.said:
+    async def _ahead(self, producer: str, head: Head, sequence: int) -> bool:
+        """We have received more than the producer knows to have emitted. Asked again: it may have gone on meanwhile."""
+        if sequence <= head.latest:
             return False
         now = Heads.model_validate(await self._peers.get(producer, "/v1/heads", dossier=str(head.dossier)))
-        return all(line > fresh.said for fresh in now.heads)
+        return all(sequence > fresh.latest for fresh in now.heads)

@@ -33,7 +33,7 @@ def kept(headers: Raw) -> str:
 class Incoming(Struct, Generic[M], frozen=True, kw_only=True):
     """One message. `id` names it for the journal's `cause`; actor, role and agency say who acts.
 
-    `at` is when another service said it, by its clock; None for what is asked or happens now.
+    `at` is when another service emitted it, by its clock; None for what is asked or happens now.
     """
 
     message: M
@@ -58,7 +58,7 @@ class EventRecord(Struct, frozen=True, kw_only=True):
     dossier: UUID
     subject: UUID
     producer: str
-    line: int
+    sequence: int
     id: UUID
     kind: str
     digest: str
@@ -77,8 +77,8 @@ class EventRecord(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> tuple[UUID, str, int]:
-        """Its place: dossier, producer, line."""
-        return self.dossier, self.producer, self.line
+        """Its place: dossier, producer, sequence."""
+        return self.dossier, self.producer, self.sequence
 
     def incoming(self, message: Event) -> Incoming[Event]:
         """This record with its body decoded."""
@@ -98,7 +98,7 @@ class EventRecord(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A record whose headers could not be read: nobody knows whose line it is."""
+    """A record whose headers could not be read: nobody knows whose record it is."""
 
     topic: str
     partition: int

@@ -1,7 +1,7 @@
 """The journal: every move ever made, one row each, in the order it was made.
 
-The row is at once the audit line, the event and what the relay sends: its body is the exact bytes that
-travel, and its digest covers the line before, so that no past line can be altered unseen. `advance` is
+The row is at once the audit sequence, the event and what the relay sends: its body is the exact bytes that
+travel, and its digest covers the sequence before, so that no past sequence can be altered unseen. `advance` is
 the door: the only code in the system that changes a state. `begin` opens a unit of work under the lock rule,
 `write` writes it down set by set; only the edge that called them commits.
 """
@@ -35,44 +35,44 @@ def advance(uow: UnitOfWork, noun: Noun[Any], subject: Subject, facts: Any, inco
     if step is None:
         return None
     uow.move(noun, subject, step, incoming)
-    return step.said
+    return step.event
 
 
 WRITE = """
-insert into journal(dossier, line, subject, noun, before, after, message, cause, id, said, body, actor, role,
+insert into journal(dossier, sequence, subject, noun, before, after, message, cause, id, event, body, actor, role,
                     agency, at, correlation, traceparent, previous, digest)
-select dossier, line, subject, noun, before, after, message, cause, id, said, body, actor, role,
+select dossier, sequence, subject, noun, before, after, message, cause, id, event, body, actor, role,
        agency, at, correlation, traceparent, previous, digest
 from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
             $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
             $16::uuid[], $17::text[], $18::bytea[], $19::bytea[])
-     with ordinality u(dossier, line, subject, noun, before, after, message, cause, id, said, body, actor, role,
+     with ordinality u(dossier, sequence, subject, noun, before, after, message, cause, id, event, body, actor, role,
                        agency, at, correlation, traceparent, previous, digest, place)
 order by place
 returning position
 """
 QUEUE = "insert into outbox(position) select position from written order by position"
 STREAMS = """
-update streams s set said = u.said, digest = u.digest, checkpoints = u.checkpoints
-from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::jsonb[]) u(dossier, said, digest, checkpoints)
+update streams s set sequence = u.sequence, digest = u.digest, checkpoints = u.checkpoints
+from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::jsonb[]) u(dossier, sequence, digest, checkpoints)
 where s.dossier = u.dossier
 """
-DEFERRED_NOW = "select dossier, producer, line, digest from deferred where dossier = any($1::uuid[])"
+DEFERRED_NOW = "select dossier, producer, sequence, digest from deferred where dossier = any($1::uuid[])"
 DEFER = """
-insert into deferred as h (dossier, producer, line, digest, topic, partition, "offset", headers, value, kind, why,
+insert into deferred as h (dossier, producer, sequence, digest, topic, partition, "offset", headers, value, kind, why,
                        attempts, retry_at)
-select dossier, producer, line, digest, topic, partition, place, headers, value, kind, why, attempts, now() + delay
+select dossier, producer, sequence, digest, topic, partition, place, headers, value, kind, why, attempts, now() + delay
 from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::int[], $7::bigint[],
             $8::text[], $9::bytea[], $10::text[], $11::text[], $12::int[], $13::interval[])
-     u(dossier, producer, line, digest, topic, partition, place, headers, value, kind, why, attempts, delay)
-on conflict (dossier, producer, line) do update set
+     u(dossier, producer, sequence, digest, topic, partition, place, headers, value, kind, why, attempts, delay)
+on conflict (dossier, producer, sequence) do update set
     kind = excluded.kind, why = excluded.why, digest = excluded.digest, headers = excluded.headers,
     value = excluded.value, topic = excluded.topic, partition = excluded.partition, "offset" = excluded."offset",
     retry_at = case when h.digest = excluded.digest then h.retry_at else excluded.retry_at end
 """
 RELEASE = """
-delete from deferred h using unnest($1::uuid[], $2::text[], $3::bigint[]) u(dossier, producer, line)
-where h.dossier = u.dossier and h.producer = u.producer and h.line = u.line
+delete from deferred h using unnest($1::uuid[], $2::text[], $3::bigint[]) u(dossier, producer, sequence)
+where h.dossier = u.dossier and h.producer = u.producer and h.sequence = u.sequence
 """
 TRY_AGAIN = "update deferred set retry_at = now() where dossier = any($1::uuid[]) and kind = 'refused'"
 UNSCHEDULE = """
@@ -80,10 +80,10 @@ delete from scheduled d using unnest($1::uuid[], $2::text[]) u(subject, name)
 where d.subject = u.subject and d.name = u.name
 """
 SCHEDULE = """
-insert into scheduled(dossier, subject, name, kind, line, at)
+insert into scheduled(dossier, subject, name, kind, revision, at)
 select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[])
 on conflict (subject, name) do update set
-    kind = excluded.kind, line = excluded.line, at = excluded.at, attempts = 0, leased_until = null
+    kind = excluded.kind, revision = excluded.revision, at = excluded.at, attempts = 0, leased_until = null
 """
 
 
@@ -100,14 +100,14 @@ async def begin_reading(
     uow = UnitOfWork(producer, locked, now)
     deferred, *found = await tx.fetch_all((DEFERRED_NOW, [list(locked)]), *reads)
     for row in deferred:
-        uow.deferred[row["dossier"], row["producer"], row["line"]] = row["digest"]
+        uow.deferred[row["dossier"], row["producer"], row["sequence"]] = row["digest"]
     return uow, found
 
 
 async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
     """Writes the unit of work down, and what the caller adds to it, set by set and in one round trip."""
     await _write_deferred(tx, uow)
-    turned = [(d, s.said, s.digest, s.encoded()) for d, s in uow.streams.items() if d in uow.turned]
+    turned = [(d, s.sequence, s.digest, s.encoded()) for d, s in uow.streams.items() if d in uow.turned]
     await tx.do_all([*subjects(uow), *journal(uow.moves), *_scheduled(uow), *_learned(uow), *streams_of(turned), *more])
 
 
@@ -122,7 +122,7 @@ def journal(moves: Collection[Entry]) -> list[Part]:
 
 
 def streams_of(turned: Collection[tuple[UUID, int, bytes, str]]) -> list[Part]:
-    """What was said and received of dossiers: dossier, lines said, digest of the last, checkpoints."""
+    """What was emitted and received of dossiers: dossier, lines emitted, digest of the last, checkpoints."""
     return _part("turned", STREAMS, turned)
 
 
@@ -172,11 +172,19 @@ async def _write_deferred(tx: Tx, uow: UnitOfWork) -> None:
 
 
 def _deferred_row(deferred: Deferred) -> tuple[Any, ...]:
-    """A row of `deferred`: a line that was tried is parked for a second first; one that waits is ready at its turn."""
-    said, tried = deferred.said, deferred.kind not in ("waiting", "fork")
+    """A row of `deferred`: a sequence that was tried is parked for a second first; one that waits is ready at its turn."""
+    record, tried = deferred.record, deferred.kind not in ("waiting", "fork")
     return (
-        *(said.dossier, said.producer, said.line, said.digest, said.topic, said.partition, said.offset),
-        *(kept(said.raw), said.value, deferred.kind, clean(deferred.why)),
+        *(
+            record.dossier,
+            record.producer,
+            record.sequence,
+            record.digest,
+            record.topic,
+            record.partition,
+            record.offset,
+        ),
+        *(kept(record.raw), record.value, deferred.kind, clean(deferred.why)),
         *(int(tried), FIRST_RETRY if tried else timedelta()),
     )
 

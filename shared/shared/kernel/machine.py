@@ -58,7 +58,7 @@ class Step(Generic[S]):
 
     before: S | None
     after: S
-    said: Event
+    event: Event
     renew: tuple[type[Tick], ...]
 
 

@@ -1,6 +1,6 @@
-"""`receive`: the one way in for what other services have said.
+"""`receive`: the one way in for what other services have emitted.
 
-Kafka feeds it batches and the retrier feeds it deferred lines; skipping, holding, receiving, forks and parking
+Kafka feeds it batches and the retrier feeds it deferred records; skipping, holding, receiving, forks and parking
 exist once, here. One call is one transaction's worth: lock, decide in memory, write the unit of work. The caller
 commits, and owns what happens when this raises (anything but a refusal, which is parked right here).
 """
@@ -28,41 +28,42 @@ log = structlog.get_logger()
 
 
 class Place(Enum):
-    """Where a line stands against the checkpoint of its dossier and producer."""
+    """Where a record stands against the checkpoint of its dossier and producer."""
 
     OLD = "old"  # done with: a duplicate, however late
-    FORK_BEHIND = "fork behind"  # the very line of the checkpoint, but with another digest
+    FORK_BEHIND = "fork behind"  # the very record of the checkpoint, but with another digest
     DEFERRED = "held"  # already deferred; the retrier tries it, not Kafka
     CHANGED = "changed"  # already deferred, but these are other bytes
     GAP = "gap"  # something before it is missing
-    FORK = "fork"  # the next line, but it follows another line than the one received
+    FORK = "fork"  # the next record, but it follows another record than the one received
     NEXT = "next"
 
 
-def place_of(uow: UnitOfWork, said: EventRecord, *, retrying: bool) -> Place:
-    """Compares one line with the checkpoint and the deferred lines. Pure."""
-    line, digest = uow.streams[said.dossier].checkpoint(said.producer)
-    if said.line <= line:
-        return Place.FORK_BEHIND if said.line == line and said.digest != digest else Place.OLD
-    known = None if retrying else uow.deferred.get(said.key)
+def place_of(uow: UnitOfWork, record: EventRecord, *, retrying: bool) -> Place:
+    """Compares one record with the checkpoint and the deferred records. Pure."""
+    sequence, digest = uow.streams[record.dossier].checkpoint(record.producer)
+    if record.sequence <= sequence:
+        return Place.FORK_BEHIND if record.sequence == sequence and record.digest != digest else Place.OLD
+    known = None if retrying else uow.deferred.get(record.key)
     if known is not None:
-        return Place.DEFERRED if known == said.digest else Place.CHANGED
-    if said.line > line + 1:
-        return Place.DEFERRED if said.key in uow.deferred else Place.GAP
-    return Place.NEXT if said.previous == digest else Place.FORK
+        return Place.DEFERRED if known == record.digest else Place.CHANGED
+    if record.sequence > sequence + 1:
+        return Place.DEFERRED if record.key in uow.deferred else Place.GAP
+    return Place.NEXT if record.previous == digest else Place.FORK
 
 
 async def receive(
     tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable], *, retrying: bool = False
 ) -> UnitOfWork:
     """Receives a batch in order and writes the unit of work. Raises whatever a handler or the database raises."""
-    lines = [said for said in batch if isinstance(said, EventRecord)]
-    uow = await begin(tx, registry.producer, {said.dossier for said in lines})
-    decoded = decode(uow, registry, lines)
+    records = [record for record in batch if isinstance(record, EventRecord)]
+    uow = await begin(tx, registry.producer, {record.dossier for record in records})
+    decoded = decode(uow, registry, records)
     concerned = [incoming for incoming in decoded.values() if isinstance(incoming, Incoming)]
     context = await registry.load(tx, uow, concerned) if concerned else None
     places = Counter(
-        (said.producer, _receive_one(uow, registry, context, said, decoded, retrying=retrying)) for said in lines
+        (record.producer, _receive_one(uow, registry, context, record, decoded, retrying=retrying))
+        for record in records
     )
     for (producer, place), count in places.items():
         RECEIVED.labels(producer, place.value).inc(count)
@@ -76,11 +77,11 @@ async def keep_back(tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord
 
     The retrier then tries it little by little, and counts before it tries.
     """
-    lines = [said for said in batch if isinstance(said, EventRecord)]
-    uow = await begin(tx, registry.producer, {said.dossier for said in lines})
-    for said in lines:
-        if place_of(uow, said, retrying=False) not in (Place.OLD, Place.FORK_BEHIND, Place.DEFERRED):
-            uow.defer(said, "waiting", "the process has died near this line; it is tried apart")
+    records = [record for record in batch if isinstance(record, EventRecord)]
+    uow = await begin(tx, registry.producer, {record.dossier for record in records})
+    for record in records:
+        if place_of(uow, record, retrying=False) not in (Place.OLD, Place.FORK_BEHIND, Place.DEFERRED):
+            uow.defer(record, "waiting", "the process has died near this sequence; it is tried apart")
     await write(tx, uow)
     await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
     return uow
@@ -89,76 +90,85 @@ async def keep_back(tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord
 Decoded = dict[tuple[Any, ...], Incoming[Event] | str | None]
 
 
-def decode(uow: UnitOfWork, registry: Registry[Any], lines: Sequence[EventRecord]) -> Decoded:
-    """One decode per line above its checkpoint: a message, None where it does not concern us, or why it cannot be."""
+def decode(uow: UnitOfWork, registry: Registry[Any], records: Sequence[EventRecord]) -> Decoded:
+    """One decode per record above its checkpoint: a message, None where it does not concern us, or why it cannot be."""
     events, decoded = registry.events, Decoded()
-    for said in lines:
-        if said.line <= uow.streams[said.dossier].checkpoint(said.producer)[0]:
+    for record in records:
+        if record.sequence <= uow.streams[record.dossier].checkpoint(record.producer)[0]:
             continue
-        event = events.get(said.kind)
-        key = (*said.key, said.digest)
-        if event is None or said.kind.split(".")[1] != said.producer:
-            decoded[key] = f"unknown: {said.kind} from {said.producer}"
+        event = events.get(record.kind)
+        key = (*record.key, record.digest)
+        if event is None or record.kind.split(".")[1] != record.producer:
+            decoded[key] = f"unknown: {record.kind} from {record.producer}"
         elif event in registry.unhandled:
             decoded[key] = None
         else:
-            decoded[key] = _decoded(said, event)
+            decoded[key] = _decoded(record, event)
     return decoded
 
 
-def _decoded(said: EventRecord, event: type[Event]) -> Incoming[Event] | str:
+def _decoded(record: EventRecord, event: type[Event]) -> Incoming[Event] | str:
     try:
-        return said.incoming(msgspec.json.decode(said.value, type=event))
+        return record.incoming(msgspec.json.decode(record.value, type=event))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return f"body: {error}"
 
 
 def _receive_one(
-    uow: UnitOfWork, registry: Registry[Any], context: Any, said: EventRecord, decoded: Decoded, *, retrying: bool
+    uow: UnitOfWork, registry: Registry[Any], context: Any, record: EventRecord, decoded: Decoded, *, retrying: bool
 ) -> Place:
-    place = place_of(uow, said, retrying=retrying)
+    place = place_of(uow, record, retrying=retrying)
     if place is Place.NEXT:
-        _try(uow, registry, context, said, decoded[*said.key, said.digest])
+        _try(uow, registry, context, record, decoded[*record.key, record.digest])
     elif place is Place.GAP:
-        uow.defer(said, "waiting", f"line {uow.streams[said.dossier].checkpoint(said.producer)[0] + 1} has not come")
+        uow.defer(
+            record, "waiting", f"sequence {uow.streams[record.dossier].checkpoint(record.producer)[0] + 1} has not come"
+        )
     elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
-        _tell_fork(uow, said, place)
+        _tell_fork(uow, record, place)
     return place
 
 
 def _try(
-    uow: UnitOfWork, registry: Registry[Any], context: Any, said: EventRecord, incoming: Incoming[Event] | str | None
+    uow: UnitOfWork, registry: Registry[Any], context: Any, record: EventRecord, incoming: Incoming[Event] | str | None
 ) -> None:
-    """The next line of its stream: received, or parked with the reason. Either way the batch goes on."""
+    """The next record of its stream: received, or parked with the reason. Either way the batch goes on."""
     try:
         if isinstance(incoming, str):
-            return park(uow, said, incoming.partition(":")[0], incoming)
+            return park(uow, record, incoming.partition(":")[0], incoming)
         if incoming is not None:
-            with uow.atomic(said.dossier):
+            with uow.atomic(record.dossier):
                 registry.handlers[type(incoming.message)](context, uow, incoming)
-        return uow.checkpoint(said)
+        return uow.checkpoint(record)
     except Refused as refusal:
-        return park(uow, said, "refused", str(refusal))
+        return park(uow, record, "refused", str(refusal))
 
 
-def park(uow: UnitOfWork, said: EventRecord, kind: str, why: str) -> None:
-    """Holds the line right after the checkpoint: it was tried. Its producer's later lines will wait behind it."""
-    PARKED.labels(said.producer, kind).inc()
-    log.warning("parked", dossier=str(said.dossier), producer=said.producer, line=said.line, kind=kind, why=why)
-    uow.defer(said, kind, why)
+def park(uow: UnitOfWork, record: EventRecord, kind: str, why: str) -> None:
+    """Holds the record right after the checkpoint: it was tried. Its producer's later records will wait behind it."""
+    PARKED.labels(record.producer, kind).inc()
+    log.warning(
+        "parked", dossier=str(record.dossier), producer=record.producer, sequence=record.sequence, kind=kind, why=why
+    )
+    uow.defer(record, kind, why)
 
 
-def _tell_fork(uow: UnitOfWork, said: EventRecord, place: Place) -> None:
-    """A line that contradicts what was received or deferred before: kept for an operator, and said loudly."""
-    line, digest = uow.streams[said.dossier].checkpoint(said.producer)
-    FORKS.labels(said.producer).inc()
+def _tell_fork(uow: UnitOfWork, record: EventRecord, place: Place) -> None:
+    """A record that contradicts what was received or deferred before: kept for an operator, and emitted loudly."""
+    sequence, digest = uow.streams[record.dossier].checkpoint(record.producer)
+    FORKS.labels(record.producer).inc()
     log.error(
-        "fork", dossier=str(said.dossier), producer=said.producer, line=said.line, checkpoint=line, place=place.value
+        "fork",
+        dossier=str(record.dossier),
+        producer=record.producer,
+        sequence=record.sequence,
+        checkpoint=sequence,
+        place=place.value,
     )
     if place is Place.FORK:
-        uow.defer(said, "fork", f"follows {said.previous}, but line {line} received here is {digest}")
+        uow.defer(record, "fork", f"follows {record.previous}, but sequence {sequence} received here is {digest}")
     elif place is Place.CHANGED:
-        uow.defer(said, "waiting", "other bytes than those held before; these are the later ones")
+        uow.defer(record, "waiting", "other bytes than those held before; these are the later ones")
 
 
 UNREADABLE = """
@@ -170,7 +180,7 @@ on conflict (topic, partition, "offset") where dossier is null do nothing
 
 
 async def _park_unreadable(tx: Tx, records: Sequence[Unreadable]) -> None:
-    """Nobody knows whose line it is: parked under its place in the topic, for an operator."""
+    """Nobody knows whose record it is: parked under its place in the topic, for an operator."""
     if not records:
         return
     log.error("unreadable", count=len(records), topic=records[0].topic, offset=records[0].offset)

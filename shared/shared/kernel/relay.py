@@ -44,7 +44,7 @@ SILENT = "30s"  # a leader's connection is never idle for so long, unless its pr
 PERMANENT = (MessageSizeTooLargeError, RecordTooLargeError, CorruptRecordException)
 
 OUTBOX = """
-select u.ticket, j.dossier, j.line, j.subject, j.id, j.said, j.body, j.actor, j.role, j.agency, j.at, j.cause,
+select u.ticket, j.dossier, j.sequence, j.subject, j.id, j.event, j.body, j.actor, j.role, j.agency, j.at, j.cause,
        j.correlation, j.traceparent, j.previous, j.digest
 from outbox u join journal j using (position)
 where j.dossier <> all($2::uuid[])
@@ -133,7 +133,7 @@ class Relay:
     async def _fly(self, client: AIOKafkaProducer, partition: int, rows: Sequence[Any]) -> list[Any]:
         """Sends off one partition's share: a batch, or some if they do not fit into one.
 
-        The record's own time is the sending's: retention must not shorten the life of what is said again.
+        The record's own time is the sending's: retention must not shorten the life of what is emitted again.
         """
         batches = [client.create_batch()]
         for row in rows:
@@ -168,7 +168,7 @@ class Relay:
         """This record can never be sent: its dossier's later ones wait behind it until a restart, the others go on."""
         self._stuck.add(row["dossier"])
         STUCK.set(len(self._stuck))
-        log.error("cannot be sent", dossier=str(row["dossier"]), line=row["line"], why=type(error).__name__)
+        log.error("cannot be sent", dossier=str(row["dossier"]), sequence=row["sequence"], why=type(error).__name__)
 
 
 @lru_cache(maxsize=65_536)

@@ -24,7 +24,7 @@ _checkpoints = msgspec.json.Decoder(dict[str, tuple[int, str]])
 
 INSERT = """insert into streams(dossier) select d from unnest($1::uuid[]) d order by d on conflict do nothing"""
 LOCK = """
-select dossier, said, digest, checkpoints, (select ahead from clock) as ahead
+select dossier, sequence, digest, checkpoints, (select ahead from clock) as ahead
 from streams where dossier = any($1::uuid[])
     and (select count(*) from streams where dossier = any($1::uuid[])) = cardinality($1::uuid[])
 order by dossier for update
@@ -34,12 +34,12 @@ LOCK_FREE = LOCK.rstrip() + " skip locked"
 
 @dataclass(slots=True)
 class Stream:
-    """What this service knows of one dossier: lines said, digest of the last, and a checkpoint per producer received.
+    """What this service knows of one dossier: sequence of its last event, digest of the last, and a checkpoint per producer received.
 
     A checkpoint is (line, digest in hex) of the last line that is done with.
     """
 
-    said: int = 0
+    sequence: int = 0
     digest: bytes = GENESIS
     checkpoints: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -68,4 +68,4 @@ async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tup
 
 def stream_of(row: Any) -> Stream:
     """A row of the table."""
-    return Stream(row["said"], row["digest"], _checkpoints.decode(row["received"]))
+    return Stream(row["sequence"], row["digest"], _checkpoints.decode(row["received"]))

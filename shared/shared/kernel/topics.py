@@ -1,4 +1,4 @@
-"""Looks at topics from outside: what has been said on one, and whether it is set up to keep its promise."""
+"""Looks at topics from outside: what has been emitted on one, and whether it is set up to keep its promise."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from shared.kernel.incoming import EventRecord
 PATIENCE = 60.0
 
 
-async def said_on(kafka: str, producer: str, *, newest: bool = False) -> list[EventRecord]:
+async def records_on(kafka: str, producer: str, *, newest: bool = False) -> list[EventRecord]:
     """Every readable record on a producer's topic; with `newest` only the last one of each partition."""
     client = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
     try:
         async with asyncio.timeout(PATIENCE):
             await client.start()
-            return [said for said in await _read(client, topic_of(producer), newest) if isinstance(said, EventRecord)]
+            return [
+                record for record in await _read(client, topic_of(producer), newest) if isinstance(record, EventRecord)
+            ]
     finally:
         await client.stop()
 

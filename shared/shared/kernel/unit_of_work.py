@@ -34,14 +34,14 @@ class Scheduled(NamedTuple):
     subject: UUID
     name: str
     kind: str
-    line: int
+    revision: int
     at: datetime
 
 
 class Deferred(NamedTuple):
-    """A line that is deferred, and why."""
+    """A record that is deferred, and why."""
 
-    said: EventRecord
+    record: EventRecord
     kind: str
     why: str
 
@@ -67,29 +67,29 @@ class UnitOfWork:
     # ---- moving
 
     def move(self, noun: Noun[Any], subject: Subject, step: Step[Any], incoming: Incoming[Any]) -> None:
-        """Puts one move on the unit of work: the subject stands in its new state, the line is in the journal."""
+        """Puts one move on the unit of work: the subject stands in its new state, the record is in the journal."""
         stream = self.streams[subject.dossier]
         entry = self._entry(noun, subject, step, incoming, stream)
         self._undo.append((noun.restore, subject, noun.snapshot(subject)))
         self.moves.append(entry)
         self.turned.add(subject.dossier)
-        stream.said, stream.digest = entry.line, entry.digest
+        stream.sequence, stream.digest = entry.sequence, entry.digest
         if subject.state is None:
             self._put(self.created, subject.id, None)
         self._put(self.subjects, subject.id, (noun, subject))
-        subject.state, subject.line = entry.after, entry.line
-        noun.apply(subject, step.said)
+        subject.state, subject.revision = entry.after, entry.sequence
+        noun.apply(subject, step.event)
         self._schedule(noun, subject, step)
 
     def _entry(
         self, noun: Noun[Any], subject: Subject, step: Step[Any], incoming: Incoming[Any], stream: Stream
     ) -> Entry:
-        body = encode(step.said)
+        body = encode(step.event)
         if len(body) > BODY_LIMIT:
-            raise TooLarge(f"{type(step.said).__name__} has {len(body)} bytes, {BODY_LIMIT} may be said.")
+            raise TooLarge(f"{type(step.event).__name__} has {len(body)} bytes, {BODY_LIMIT} may be said.")
         entry = Entry(
             dossier=subject.dossier,
-            line=stream.said + 1,
+            sequence=stream.sequence + 1,
             subject=subject.id,
             noun=noun.name,
             before=step.before and str(step.before),
@@ -97,7 +97,7 @@ class UnitOfWork:
             message=type(incoming.message).__name__,
             cause=incoming.id,
             id=uuid7(),
-            said=type(step.said).__name__,
+            event=type(step.event).__name__,
             body=body.decode(),
             actor=incoming.actor,
             role=incoming.role,
@@ -125,7 +125,7 @@ class UnitOfWork:
                 self._set(subject, name, "call", self.now)
 
     def _set(self, subject: Subject, name: str, kind: str, at: datetime | None) -> None:
-        scheduled = None if at is None else Scheduled(subject.dossier, subject.id, name, kind, subject.line, at)
+        scheduled = None if at is None else Scheduled(subject.dossier, subject.id, name, kind, subject.revision, at)
         self._put(self.scheduled, (subject.id, name), scheduled)
 
     def learn(self, record: Record) -> None:
@@ -134,27 +134,27 @@ class UnitOfWork:
 
     # ---- receiving
 
-    def checkpoint(self, said: EventRecord) -> None:
-        """This line is done with: the checkpoint moves onto it, and it is deferred no longer."""
-        self.streams[said.dossier].checkpoints[said.producer] = (said.line, said.digest)
-        self.turned.add(said.dossier)
-        if self.deferred.pop(said.key, None) is not None:
-            self.deferring.pop(said.key, None)
-            self.released.add(said.key)
+    def checkpoint(self, record: EventRecord) -> None:
+        """This record is done with: the checkpoint moves onto it, and it is deferred no longer."""
+        self.streams[record.dossier].checkpoints[record.producer] = (record.sequence, record.digest)
+        self.turned.add(record.dossier)
+        if self.deferred.pop(record.key, None) is not None:
+            self.deferring.pop(record.key, None)
+            self.released.add(record.key)
 
-    def defer(self, said: EventRecord, kind: str, why: str) -> None:
-        """Keeps a line back; `kind` is waiting, fork, or why it is parked: refused, unknown, body, bug.
+    def defer(self, record: EventRecord, kind: str, why: str) -> None:
+        """Keeps a record back; `kind` is waiting, fork, or why it is parked: refused, unknown, body, bug.
 
         (The retrier makes it `trying` meanwhile.)
         """
-        self.deferred[said.key] = said.digest
-        self.deferring[said.key] = Deferred(said, kind, why)
+        self.deferred[record.key] = record.digest
+        self.deferring[record.key] = Deferred(record, kind, why)
 
     @contextmanager
     def atomic(self, dossier: UUID) -> Iterator[None]:
         """The moves of one message: if it is refused on the way, the unit of work is as it was before it."""
         stream, moves = self.streams[dossier], len(self.moves)
-        said, digest = stream.said, stream.digest
+        sequence, digest = stream.sequence, stream.digest
         self._undo.clear()
         try:
             yield
@@ -162,7 +162,7 @@ class UnitOfWork:
             for restore, *old in reversed(self._undo):
                 restore(*old)
             del self.moves[moves:]
-            stream.said, stream.digest = said, digest
+            stream.sequence, stream.digest = sequence, digest
             raise
 
     def _put(self, where: dict[Any, Any], key: Any, value: Any) -> None:

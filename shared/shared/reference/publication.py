@@ -48,7 +48,7 @@ class Publication(Subject):
 class Publish:
     """What is asked: a new version of a document."""
 
-    said: type[Published]
+    event: type[Published]
     kind: str
     code: str
     content: dict[str, Any]
@@ -62,7 +62,7 @@ class Facts:
 
 
 def published(facts: Facts, publish: Publish) -> Event:
-    return publish.said(code=publish.code, version=facts.version, content=publish.content)
+    return publish.event(code=publish.code, version=facts.version, content=publish.content)
 
 
 def apply(row: Publication, event: Published) -> None:
@@ -92,8 +92,8 @@ class Copy(Record):
 
 def learn(_context: Any, uow: UnitOfWork, incoming: Incoming[Published]) -> None:
     """Keeps a copy of what another service has published."""
-    said = incoming.message
-    uow.learn(Copy(kind=KINDS[type(said).__name__], code=said.code, version=said.version, content=said.content))
+    event = incoming.message
+    uow.learn(Copy(kind=KINDS[type(event).__name__], code=event.code, version=event.version, content=event.content))
 
 
 class Shelf:

@@ -60,7 +60,7 @@ def anything(_document: Any) -> None:
     """The `check` of a kind whose model says it all."""
 
 
-def catalogue(path: str, kind: str, said: type[Published], check: Callable[[Any], None] = anything) -> APIRouter:
+def catalogue(path: str, kind: str, event: type[Published], check: Callable[[Any], None] = anything) -> APIRouter:
     """`POST /v1/{path}` publishes, `GET` reads the list, the version in force, or any version.
 
     `check` raises Invalid for what the service could not work with, though the model lets it pass.
@@ -68,7 +68,7 @@ def catalogue(path: str, kind: str, said: type[Published], check: Callable[[Any]
     router = APIRouter(prefix=f"/v1/{path}", tags=[path], route_class=TransactionalRoute)
     router.add_api_route(
         "",
-        _publisher(kind, said, check),
+        _publisher(kind, event, check),
         methods=["POST"],
         status_code=201,
         name=f"publish_{kind}",
@@ -95,14 +95,14 @@ def catalogue(path: str, kind: str, said: type[Published], check: Callable[[Any]
     return router
 
 
-def _publisher(kind: str, said: type[Published], check: Callable[[Any], None]) -> Callable[..., Awaitable[Version]]:
+def _publisher(kind: str, event: type[Published], check: Callable[[Any], None]) -> Callable[..., Awaitable[Version]]:
     """The endpoint that publishes documents of this kind."""
 
     async def publish(edge: Operator, document: Any, response: Response) -> Version:
         check(document)
         await edge.tx.do(ONE_AT_A_TIME)
         content = document.model_dump(mode="json", by_alias=True)
-        await edge.receive(Publish(said, kind, document.code, content), named(kind, document.code))
+        await edge.receive(Publish(event, kind, document.code, content), named(kind, document.code))
         assert edge.uow is not None, "receive opens the page"
         response.status_code = 201 if edge.uow.moves else 200
         version = await edge.tx.value(IN_FORCE, kind, document.code)

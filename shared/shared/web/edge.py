@@ -125,7 +125,7 @@ class Edge:
 
     def match(self, subject: Subject | None) -> None:
         """Compares If-Match with the subject's line. Raises PreconditionRequired, Stale."""
-        self.match_tag(etag(subject.line if subject else 0))
+        self.match_tag(etag(subject.revision if subject else 0))
 
     def match_tag(self, tag: str) -> None:
         wanted = self.asked.if_match
@@ -167,9 +167,9 @@ def about(
     return idempotency.Entity(noun, subject, found.line) if noun and found else None
 
 
-def etag(line: int) -> str:
+def etag(revision: int) -> str:
     """The ETag of a subject: the line of its last move."""
-    return f'"{line}"'
+    return f'"{revision}"'
 
 
 async def opened_alone(request: Request, caller: Caller, asked: idempotency.Asked) -> Edge:

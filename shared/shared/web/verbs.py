@@ -21,9 +21,9 @@ SET_CHECKPOINT = """
 update streams set checkpoints = checkpoints || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
 where dossier = $1
 """
-FIRST_DEFERRED = "select * from deferred where dossier = $1 and producer = $2 order by line limit 1"
+FIRST_DEFERRED = "select * from deferred where dossier = $1 and producer = $2 order by sequence limit 1"
 REFERENCE = "select kind, code, version from reference order by kind, code, version"
-CLOSE = "insert into closed(dossier, producer, line, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
+CLOSE = "insert into closed(dossier, producer, sequence, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
 
 
 NEVER = datetime.max  # noqa: DTZ901 - asyncpg gives PostgreSQL's infinity without a zone
@@ -136,7 +136,7 @@ async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier:
     if first is not None:
         target = first["line"] - 1, dict(json.loads(first["headers"]))["ce_previous"]
     elif head is not None:
-        target = head.line, head.digest
+        target = head.sequence, head.digest
     else:
         raise NoGap()
     if target == (line, digest) or (line == 0 and target[1] == GENESIS.hex()):
@@ -162,7 +162,7 @@ async def _close(
 
 async def journal(tx: Tx, dossier: UUID, after: int) -> list[dict[str, Any]]:
     rows = await tx.fetch(
-        "select * from journal where dossier = $1 and line > $2 order by line limit 500", dossier, after
+        "select * from journal where dossier = $1 and sequence > $2 order by sequence limit 500", dossier, after
     )
     return [
         {k: v.hex() if isinstance(v, bytes) else v for k, v in dict(row).items()} | {"body": json.loads(row["body"])}

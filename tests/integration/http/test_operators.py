@@ -19,7 +19,7 @@ from tests.integration.http.conftest import Life, problem_of
 MADE_UP = "substr(dossier::text, 15, 1) = '4'"
 WHY = {"why": "the producer will never say it"}
 DEFER = """
-insert into deferred(dossier, producer, line, digest, topic, partition, "offset", headers, value, kind, why, attempts,
+insert into deferred(dossier, producer, sequence, digest, topic, partition, "offset", headers, value, kind, why, attempts,
                  retry_at)
 values ($1, $2, $3, 'd', 'motcua.intake', 0, $4, $5, 'xin chào', $6, 'a test said so', $7, 'infinity') returning id
 """
@@ -139,7 +139,7 @@ async def test_what_was_never_said_is_not_said_again(town: Province, life: Life)
 async def test_heads_and_journal_tell_the_same(town: Province, life: Life) -> None:
     lines = await town.operator.get("intake", f"/v1/journal/{life.id}")
     head = (await town.operator.get("intake", "/v1/heads", dossier=life.id))["heads"][0]
-    assert (head["line"], head["digest"]) == (lines[-1]["line"], lines[-1]["digest"])
+    assert (head["line"], head["digest"]) == (lines[-1]["sequence"], lines[-1]["digest"])
     assert [line["line"] for line in lines] == [*range(1, len(lines) + 1)]
     said = [line["said"] for line in lines if not line["said"].startswith("Notice")]  # those come when the port answers
     assert said == ["DossierDrafted", "DossierSubmitted", "DossierAccepted"]

@@ -31,7 +31,7 @@ class Played:
 
     def told(self, name: str, entry: Entry) -> tuple[str, str]:
         """How a line is named."""
-        return self.house.producer(name), f"dossier {entry.dossier} line {entry.line}"
+        return self.house.producer(name), f"dossier {entry.dossier} line {entry.sequence}"
 
     async def entries(self, name: str) -> list[Entry]:
         return [entry async for entry in self.places[name].entries()]

@@ -54,7 +54,7 @@ async def test_the_next_one_follows_and_names_only_what_has_moved(house: House, 
     third, _ = await write(ask, limit=2)
     assert [(each.number, each.heads) for each in (first, second, third)] == [(1, 3), (2, 1), (3, 0)]
     assert [second.previous, third.previous] == [first.digest, second.digest]
-    [row] = await house.rows("ask", "select line, digest from journal where dossier = $1 and line = 2", dossier)
+    [row] = await house.rows("ask", "select sequence, digest from journal where dossier = $1 and sequence = 2", dossier)
     assert lines(files(folder)[1]) == [f"{dossier} 2 {row['digest'].hex()}"]
     assert await fallen(house) == []
 

@@ -40,12 +40,12 @@ from tests.support.wire import Fate
 
 COMMANDS = {"poke": ("ask", Poke), "close": ("ask", Close), "ring": ("bell", Ring), "nudge": ("echo", Nudge)}
 TORN = f"""
-select (select count(*) from deferred h join streams s using (dossier) where h.line <= {CHECKPOINT})
-     + (select count(*) from streams s where s.said <> (select count(*) from journal j where j.dossier = s.dossier))
+select (select count(*) from deferred h join streams s using (dossier) where h.sequence <= {CHECKPOINT})
+     + (select count(*) from streams s where s.event <> (select count(*) from journal j where j.dossier = s.dossier))
 """
-FIRST_DEFERRED = f"select h.kind from deferred h join streams s using (dossier) where h.line = {CHECKPOINT} + 1"
+FIRST_DEFERRED = f"select h.kind from deferred h join streams s using (dossier) where h.sequence = {CHECKPOINT} + 1"
 CHECKPOINTS = "select dossier, (checkpoints -> $1 ->> 0)::int as line from streams where checkpoints ? $1"
-DEFERRED = "select dossier, line from deferred where producer = $1"
+DEFERRED = "select dossier, sequence from deferred where producer = $1"
 NOUNS = {"ask": "questions", "echo": "echoes"}
 #: What the tables list as late, by the state a subject ends in; and what ask does not listen to.
 WITHOUT_EFFECT = {
@@ -164,22 +164,24 @@ async def every_line_had_its_effect_once(village: Village) -> None:
 async def all_was_received(village: Village, subscriber: str, producer: str) -> None:
     """Each line is deferred, or had its effect in its turn, or the table says that it has none."""
     name = village.house.producer(producer)
-    checkpoints = {row["dossier"]: row["line"] for row in await village.rows(subscriber, CHECKPOINTS, name)}
-    deferred = {(row["dossier"], row["line"]) for row in await village.rows(subscriber, DEFERRED, name)}
+    checkpoints = {row["dossier"]: row["sequence"] for row in await village.rows(subscriber, CHECKPOINTS, name)}
+    deferred = {(row["dossier"], row["sequence"]) for row in await village.rows(subscriber, DEFERRED, name)}
     place = {
         row["cause"]: row["position"] for row in await village.rows(subscriber, "select cause, position from journal")
     }
     states = await village.house.states(subscriber, NOUNS[subscriber])
     last = defaultdict[UUID, int](int)
-    for row in await village.rows(producer, "select dossier, line, id, said from journal order by dossier, line"):
-        dossier, line = row["dossier"], row["line"]
+    for row in await village.rows(
+        producer, "select dossier, sequence, id, event from journal order by dossier, sequence"
+    ):
+        dossier, line = row["dossier"], row["sequence"]
         assert (line <= checkpoints.get(dossier, 0)) != ((dossier, line) in deferred), "received or held, not both"
         if row["id"] in place:
             assert (dossier, line) not in deferred, "what is held has no effect"
             assert last[dossier] < place[row["id"]], "in the order it was said"
             last[dossier] = place[row["id"]]
         elif line <= checkpoints.get(dossier, 0):
-            assert (row["said"], states[dossier]) in WITHOUT_EFFECT[subscriber] or row["said"] in NEVER, "no effect"
+            assert (row["event"], states[dossier]) in WITHOUT_EFFECT[subscriber] or row["event"] in NEVER, "no effect"
 
 
 @pytest.fixture

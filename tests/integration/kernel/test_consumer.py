@@ -51,14 +51,14 @@ async def test_a_poisoned_message_parks_alone_and_completes_in_order_after_the_f
     async with house.running(echo, consumer):
         await until(committed(consumer))
     assert await house.deferred("echo") == [("ask", 2, "bug"), ("ask", 3, "waiting"), ("ask", 4, "waiting")]
-    assert "a bug about poison" in await house.value("echo", "select why from deferred where line = 2")
+    assert "a bug about poison" in await house.value("echo", "select why from deferred where sequence = 2")
     assert set((await house.states("echo", "echoes")).values()) == {E.RINGING}
     assert await house.value("echo", "select count(*) from journal") == len(good) * 4 + 2
     house.toys.trouble.bugs.clear()
     await house.rows("echo", "update deferred set retry_at = now()")  # what replay does
     async with house.running(echo, Retrier(echo)):
         await house.holds_nothing("echo")
-    incoming = await house.rows("echo", "select message from journal where dossier = $1 order by line", bad)
+    incoming = await house.rows("echo", "select message from journal where dossier = $1 order by sequence", bad)
     assert [row["message"] for row in incoming] == ["Asked", "Rung", "Poked", "Poked", "Closed"]
 
 

@@ -56,7 +56,7 @@ async def test_a_deadline_of_a_state_that_was_left_does_not_fire(house: House, e
 
 async def test_a_stay_keeps_its_deadline_under_the_line_that_set_it(house: House, echo: Node, ask: Voice) -> None:
     await house.receive(echo, *ask.say(uuid7(), Ask(fades=3600), Poke(), Poke()))
-    [row] = await house.rows("echo", "select line, name, kind from scheduled")
+    [row] = await house.rows("echo", "select revision, name, kind from scheduled")
     assert tuple(row) == (1, "Fade", "deadline")
 
 
@@ -64,17 +64,17 @@ async def test_a_deadline_picked_before_its_subject_moved_does_not_fire(house: H
     """The race itself: picked, then the state is left, then fired with what was picked."""
     dossier = uuid7()
     await house.receive(echo, *ask.say(dossier, Ask(fades=-1)))
-    picked = await house.rows("echo", "select dossier, subject, name, line from scheduled")
+    picked = await house.rows("echo", "select dossier, subject, name, revision from scheduled")
     await house.receive(echo, *Voice(house.toys.bell).say(dossier, Ring()))
     await Timer(echo)._fire(picked)
     assert await house.states("echo", "echoes") == {dossier: E.RINGING}
     await house.rows(
         "echo",
-        "insert into scheduled(dossier, subject, name, kind, line, at) select $1, $1, 'Fade', 'deadline', 99, now()",
+        "insert into scheduled(dossier, subject, name, kind, revision, at) select $1, $1, 'Fade', 'deadline', 99, now()",
         dossier,
     )
     await Timer(echo)._fire(picked)
-    assert await house.value("echo", "select line from scheduled") == 99, "another stay's deadline is not its"
+    assert await house.value("echo", "select revision from scheduled") == 99, "another stay's deadline is not its"
 
 
 async def test_a_deadline_waits_while_its_dossier_has_held_lines_but_a_day_at_most(

@@ -46,7 +46,7 @@ def tables(name: str) -> tuple[str, ...]:
 
 
 def where(entry: Entry) -> str:
-    return f"dossier = '{entry.dossier}' and line = {entry.line}"
+    return f"dossier = '{entry.dossier}' and line = {entry.sequence}"
 
 
 # ---- byte by byte, in memory
@@ -115,11 +115,15 @@ async def test_a_deleted_row_is_named(played: Played, name: str) -> None:
 @pytest.mark.parametrize("name", TOYS)
 async def test_a_twin_is_named(played: Played, name: str) -> None:
     """At the end of its own chain, or as the beginning of another's."""
-    ends = {dossier: row["said"] for dossier, row in (await played.places[name].streams()).items()}
+    ends = {dossier: row["event"] for dossier, row in (await played.places[name].streams()).items()}
     for n, entry in enumerate(await played.entries(name)):
-        twin = entry._replace(line=ends[entry.dossier] + 1) if n % 2 else entry._replace(dossier=uuid4(), line=1)
+        twin = (
+            entry._replace(sequence=ends[entry.dossier] + 1) if n % 2 else entry._replace(dossier=uuid4(), sequence=1)
+        )
         columns = ", ".join(column for column in Entry._fields if column not in ("dossier", "line"))
-        insert = f"insert into journal(dossier, line, {columns}) select '{twin.dossier}', {twin.line}, {columns}"
+        insert = (
+            f"insert into journal(dossier, sequence, {columns}) select '{twin.dossier}', {twin.sequence}, {columns}"
+        )
         statement = f"{insert} from journal where {where(entry)}"
         assert played.told(name, twin) in await played.named({name: [statement]})
 
@@ -135,7 +139,7 @@ async def test_a_stream_that_is_changed_doubled_or_gone_is_named(played: Played,
             statements = [each for each in statements if "set received" not in each]
         for statement in statements:
             assert str(dossier) in str(await played.named({name: [statement]}, *TOYS)), statement
-        twin = f"insert into streams select '{uuid4()}', said, digest, checkpoints from streams {of}"
+        twin = f"insert into streams select '{uuid4()}', sequence, digest, checkpoints from streams {of}"
         assert await played.named({name: [twin]}, *TOYS), twin
 
 
@@ -168,7 +172,7 @@ async def test_a_chain_cut_at_its_end_is_named(played: Played) -> None:
     """Its stream says the same as its journal then; only the anchor knows more."""
     last = {entry.dossier: entry for entry in await played.entries("bell")}.values()
     for entry in last:
-        shorter = f"said = {entry.line - 1}, digest = '\\x{entry.previous.hex()}'"
+        shorter = f"said = {entry.sequence - 1}, digest = '\\x{entry.previous.hex()}'"
         cut = [
             f"delete from journal where {where(entry)}",
             f"update streams set {shorter} where dossier = '{entry.dossier}'",

@@ -42,7 +42,7 @@ async def running(house: House, *nodes: Node, look: bool = True) -> AsyncIterato
 
 async def withhold(house: House, dossier: UUID, line: int) -> None:
     """This line was said, but nobody will send it: its outbox row is gone."""
-    gone = "delete from outbox u using journal j where j.position = u.position and j.dossier = $1 and j.line = $2"
+    gone = "delete from outbox u using journal j where j.position = u.position and j.dossier = $1 and j.sequence = $2"
     await house.rows("ask", gone, dossier, line)
 
 
@@ -151,8 +151,8 @@ async def test_a_speaker_put_back_behind_the_cursor_is_noticed(
     look = CatchUp(echo, peers)
     assert await look._look(house.producer("ask")) == 0
     assert '"event": "fork"' not in capsys.readouterr().out
-    await house.rows("ask", "delete from journal where line = 2")
-    await house.rows("ask", "update streams set said = 1 where dossier = $1", dossiers[0])
+    await house.rows("ask", "delete from journal where sequence = 2")
+    await house.rows("ask", "update streams set sequence = 1 where dossier = $1", dossiers[0])
     assert await look._look(house.producer("ask")) == 0
     assert '"event": "fork"' in capsys.readouterr().out
     await peers.close()
@@ -172,8 +172,8 @@ async def test_only_what_is_missing_is_asked_for_again(house: House, ask: Node, 
     echo.stopping.clear()
     peers = await house.peers("echo")
     assert await CatchUp(echo, peers)._look(house.producer("ask")) == 1
-    again = "select line from outbox join journal using (position)"
-    assert [row["line"] for row in await house.rows("ask", again)] == [2]
+    again = "select sequence from outbox join journal using (position)"
+    assert [row["sequence"] for row in await house.rows("ask", again)] == [2]
     await peers.close()
 
 
@@ -215,6 +215,6 @@ async def test_heads_are_served_page_by_page_to_the_end(house: House, ask: Node)
     after: int | None = 0
     while after is not None:
         served = await serve(ask.database, after, 0, limit=4)
-        found |= {head.dossier: head.line for head in served.heads}
+        found |= {head.dossier: head.sequence for head in served.heads}
         after = served.position
     assert found == dict.fromkeys(dossiers, 2)

@@ -19,7 +19,7 @@ async def checkpoints(house: House, dossier: UUID) -> dict[str, int]:
     found = await house.rows(
         "echo", "select s.key, s.value -> 0 as line from streams, jsonb_each(checkpoints) s where dossier = $1", dossier
     )
-    return {row["key"].split("-")[0]: int(row["line"]) for row in found}
+    return {row["key"].split("-")[0]: int(row["sequence"]) for row in found}
 
 
 async def test_a_duplicate_is_skipped_however_old(house: House, echo: Node, ask: Voice) -> None:
@@ -153,8 +153,8 @@ async def test_a_held_line_is_replaced_by_other_bytes(house: House, echo: Node, 
     lines, changed = ask.say(dossier, Ask(), Poke(), Poke()), other.say(dossier, Ask(), Poke(), Poke(words="later"))
     await house.receive(echo, lines[0], lines[2])
     await house.receive(echo, changed[2])
-    [row] = await house.rows("echo", "select digest, value, line from deferred")
-    assert (row["digest"], row["value"], row["line"]) == (changed[2].digest, changed[2].value, 3)
+    [row] = await house.rows("echo", "select digest, value, sequence from deferred")
+    assert (row["digest"], row["value"], row["sequence"]) == (changed[2].digest, changed[2].value, 3)
     before = await house.dump("echo")
     await house.receive(echo, changed[2])
     assert await house.dump("echo") == before

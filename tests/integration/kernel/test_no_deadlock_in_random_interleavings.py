@@ -118,8 +118,8 @@ async def unhandled(house: House, lines: list[EventRecord]) -> set[tuple[UUID, s
     checkpoints = await house.rows(
         "echo", "select dossier, key, (value ->> 0)::int as line from streams, jsonb_each(checkpoints)"
     )
-    incoming = {(row["dossier"], row["key"]): row["line"] for row in checkpoints}
-    deferred = {tuple(row) for row in await house.rows("echo", "select dossier, producer, line from deferred")}
+    incoming = {(row["dossier"], row["key"]): row["sequence"] for row in checkpoints}
+    deferred = {tuple(row) for row in await house.rows("echo", "select dossier, producer, sequence from deferred")}
     return {line.key for line in lines if line.line > incoming.get((line.dossier, line.producer), 0)} - deferred
 
 
@@ -136,5 +136,5 @@ async def test_no_deadlock_in_ten_thousand_random_interleavings(house: House) ->
         assert await unhandled(house, storm.lines) == set()
     assert await breaches(house) == []
     checkpoint = "coalesce((s.checkpoints -> h.producer ->> 0)::int, 0)"
-    parked = f"select kind from deferred h join streams s using (dossier) where line = {checkpoint} + 1"
+    parked = f"select kind from deferred h join streams s using (dossier) where sequence = {checkpoint} + 1"
     assert {row["kind"] for row in await house.rows("echo", parked)} <= {"refused"}

@@ -13,7 +13,7 @@ from motcua.patience import until
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.relay import Relay
-from shared.kernel.topics import said_on
+from shared.kernel.topics import records_on
 from tests.support.house import House
 from tests.support.toy_words import Ask, Poke
 
@@ -34,8 +34,8 @@ def nothing_unsent(house: House, but: int = 0) -> Callable[[], Awaitable[bool]]:
 async def sent(house: House) -> dict[UUID, list[int]]:
     """The lines on the topic, per dossier, in the order they lie there."""
     found: dict[UUID, list[int]] = {}
-    for said in await said_on(house.stack.addresses.kafka, house.producer("ask")):
-        found.setdefault(said.dossier, []).append(said.line)
+    for said in await records_on(house.stack.addresses.kafka, house.producer("ask")):
+        found.setdefault(said.dossier, []).append(said.sequence)
     return found
 
 

@@ -13,7 +13,7 @@ from shared.kernel.node import Node
 from shared.kernel.relay import Relay
 from shared.kernel.restore_guard import look_back
 from shared.kernel.settings import Part
-from shared.kernel.topics import said_on
+from shared.kernel.topics import records_on
 from shared.web.auth import Role
 from tests.support.house import House
 from tests.support.toy_words import Ask, Poke
@@ -37,9 +37,9 @@ async def ask(house: House) -> Node:
 
 async def forget(house: House) -> None:
     """The database is put back to before the last line of each dossier."""
-    await house.rows("ask", "delete from journal where line = 2")
+    await house.rows("ask", "delete from journal where sequence = 2")
     await house.rows(
-        "ask", "update streams s set said = 1, digest = j.digest from journal j where j.dossier = s.dossier"
+        "ask", "update streams s set event = 1, digest = j.digest from journal j where j.dossier = s.dossier"
     )
     await house.rows("ask", "update questions set line = 1, pokes = 0, tags = '[]'")
 
@@ -71,7 +71,7 @@ async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: 
     app = await house.app("ask")
     node: Node = app.state.node
     await house.say(node, uuid7(), Ask())
-    before = len(await said_on(house.stack.addresses.kafka, house.producer("ask")))
+    before = len(await records_on(house.stack.addresses.kafka, house.producer("ask")))
     node.stopping.clear()
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     token = house.issuer.token("somebody", Role.APPLICANT)
@@ -83,7 +83,7 @@ async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: 
     assert Part.WORKER in node.settings.roles
     assert ready.status_code == 503
     assert node.alive.get("relay") is None
-    assert len(await said_on(house.stack.addresses.kafka, house.producer("ask"))) == before
+    assert len(await records_on(house.stack.addresses.kafka, house.producer("ask"))) == before
 
 
 async def test_a_topic_that_would_lose_what_is_said_is_no_place_to_speak(house: House) -> None:

@@ -87,9 +87,9 @@ async def test_two_speakers_in_either_order_end_the_same(
         for producer in sorted(said, reverse=first == "bell"):
             await house.receive(echo, *said[producer])
         await house.holds_nothing("echo")
-    [row] = await house.rows("echo", "select state, line, received from echoes")
+    [row] = await house.rows("echo", "select state, revision, received from echoes")
     assert tuple(row) == (E.RINGING, 4, 4)
-    assert await house.value("echo", "select said from streams") == 4
+    assert await house.value("echo", "select sequence from streams") == 4
     gossip = await house.rows("echo", "select about, words from gossip order by about")
     assert [tuple(row) for row in gossip] == [("Asked", "hello"), ("Poked", "psst"), ("Rung", "ding")]
 
@@ -101,7 +101,7 @@ async def test_lines_that_waited_follow_in_order_once_the_gap_is_filled(house: H
     async with house.running(echo, Retrier(echo)):
         await house.receive(echo, lines[1])
         await house.holds_nothing("echo")
-    causes = await house.rows("echo", "select cause from journal order by line")
+    causes = await house.rows("echo", "select cause from journal order by sequence")
     assert [row["cause"] for row in causes] == [line.id for line in lines]
 
 
@@ -114,11 +114,11 @@ async def test_a_bug_is_noted_with_its_line_and_tried_by_the_clock_only(
     await is_due(house)
     await look(echo)
     assert await house.deferred("echo") == [("ask", 2, "bug"), ("ask", 3, "waiting")]
-    [row] = await house.rows("echo", "select why, attempts, retry_at - now() as pause from deferred where line = 2")
+    [row] = await house.rows("echo", "select why, attempts, retry_at - now() as pause from deferred where sequence = 2")
     assert (row["why"], row["attempts"]) == ("RuntimeError: a bug about bad", 2)
     assert timedelta(seconds=5) < row["pause"] <= timedelta(seconds=10)
     await house.receive(echo, *bell.say(dossier, Ring()))
-    assert await house.value("echo", "select retry_at > now() from deferred where line = 2")
+    assert await house.value("echo", "select retry_at > now() from deferred where sequence = 2")
     house.toys.trouble.bugs.clear()
     await is_due(house)
     await look(echo)
@@ -182,7 +182,9 @@ async def test_a_new_version_tries_everything_at_once(house: House, echo: Node, 
     old.registry = without(old.registry, house.toys.Poked)
     await house.receive(old, *ask.say(dossier, Ask(), Poke(), Close()))
     assert await house.deferred("echo") == [("ask", 2, "unknown"), ("ask", 3, "waiting")]
-    await house.rows("echo", "update deferred set attempts = 30, retry_at = now() + interval '1 day' where line = 2")
+    await house.rows(
+        "echo", "update deferred set attempts = 30, retry_at = now() + interval '1 day' where sequence = 2"
+    )
     await look(echo)
     assert len(await house.deferred("echo")) == 2
     await Retrier(echo)._retry_some()
@@ -209,7 +211,7 @@ async def test_a_line_that_kills_the_process_is_counted_before_and_left_to_the_c
             await Retrier(echo)._retry_some()
         except Death:
             deaths += 1
-            await house.rows("echo", "update deferred set retry_at = now() where line = 1")
+            await house.rows("echo", "update deferred set retry_at = now() where sequence = 1")
     assert deaths <= 3
     assert await house.deferred("echo") == [("ask", 2, "trying"), ("ask", 3, "waiting")]
     assert await house.states("echo", "echoes") == {dossier: E.WAITING, other: E.WAITING}

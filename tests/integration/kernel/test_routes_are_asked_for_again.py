@@ -37,7 +37,7 @@ async def test_the_marks_of_reference_data_are_set_back_and_no_others(scratch: S
         (dossier, 3, CHECKPOINT),
         (posted, 0, {"postal": [1, "00" * 32]}),
     ):
-        sql = "insert into streams(dossier, said, checkpoints) values ($1, $2, $3)"
+        sql = "insert into streams(dossier, sequence, checkpoints) values ($1, $2, $3)"
         await owner.execute(sql, key, said, json.dumps(incoming))
     await owner.execute("insert into catch_up values ('workflow', 40), ('postal', 7)")
 

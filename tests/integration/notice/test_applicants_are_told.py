@@ -14,7 +14,7 @@ from motcua.patience import until
 from motcua.privacy import disguises
 from shared.contracts import postal, workflow
 from shared.kernel.incoming import kept
-from shared.kernel.topics import said_on
+from shared.kernel.topics import records_on
 from tests.support import dossiers
 from tests.support.counter import LATER, Counter
 from tests.support.sandbox import Scripts, free_port
@@ -89,7 +89,7 @@ async def test_a_port_that_does_it_and_times_out_delivers_once(counter: Counter,
     assert await counter.notices(dossier) == [("submitted", "sent")]
     [message] = await received(scripts, "0199000002")
     [row] = await counter.rows(
-        "select subject, min(line) as line from journal where noun = 'notice' and dossier = $1 group by subject",
+        "select subject, min(sequence) as sequence from journal where noun = 'notice' and dossier = $1 group by subject",
         UUID(dossier),
     )
     assert message["key"] == f"{row['subject']}.send.{row['line']}"
@@ -156,7 +156,7 @@ async def test_what_is_heard_again_is_not_told_again(counter: Counter, scripts: 
     await counter.receive(lines)
     await counter.call()
     before = await counter.notices(seen["id"])
-    checkpoint = (lines[0].line - 1, lines[0].previous)
+    checkpoint = (lines[0].sequence - 1, lines[0].previous)
     forget = "update streams set checkpoints = checkpoints || $2::jsonb where dossier = $1"
     await counter.rows(forget, UUID(seen["id"]), json.dumps({"workflow": checkpoint}))
     await counter.receive(lines)
@@ -184,7 +184,7 @@ async def test_nothing_personal_is_on_the_topic(counter: Counter) -> None:
             return not await counter.rows("select from outbox limit 1")
 
         await until(all_sent)
-    lines = await said_on(counter.stack.addresses.kafka, counter.producer)
+    lines = await records_on(counter.stack.addresses.kafka, counter.producer)
     kinds = Count(line.kind.rpartition(".")[2] for line in lines if str(line.dossier) == seen["id"])
     assert (kinds["NoticeDue"], kinds["NoticeSent"]) == (2, 2)
     needles = [needle for secret in (*dossiers.SECRETS, seen["tracking"]) for needle in disguises(secret)]

@@ -190,7 +190,7 @@ class Bench:
 
     async def receives_all(self, charge: Charge) -> None:
         """Back when payment has received whatever workflow has said about this case."""
-        [stream] = await rows_of(self.says.place.dsn, "select said from streams where dossier = $1", charge.dossier)
+        [stream] = await rows_of(self.says.place.dsn, "select sequence from streams where dossier = $1", charge.dossier)
         incoming = "select 1 from streams where dossier = $1 and (checkpoints->'workflow'->>0)::bigint = $2"
         await until(lambda: self.rows(incoming, charge.dossier, stream["said"]))
 
@@ -202,8 +202,8 @@ class Bench:
         return [said for said in await self.said(charge) if said != "PaymentReported"]
 
     async def said(self, charge: Charge) -> list[str]:
-        rows = await self.rows("select said from journal where dossier = $1 order by line", charge.dossier)
-        return [row["said"] for row in rows]
+        rows = await self.rows("select event from journal where dossier = $1 order by sequence", charge.dossier)
+        return [row["event"] for row in rows]
 
     async def entered(self, charge: Charge) -> dict[str, int]:
         """The balance of every account, as far as this dossier has moved it."""

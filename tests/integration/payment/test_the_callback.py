@@ -15,7 +15,7 @@ from tests.support.payment_facts import AMOUNT
 
 SETTLED = """
 select body::jsonb ->> 'proof' as proof, (body::jsonb ->> 'settled_at')::timestamptz as at from journal
-where dossier = $1 and said = 'ChargeSettled'
+where dossier = $1 and event = 'ChargeSettled'
 """
 PATH = "/v1/callbacks/national-platform"
 

@@ -219,8 +219,8 @@ class Parcel:
 
     async def said(self) -> list[str]:
         """What postal has said of it, in order."""
-        rows = await self._office.rows("select said from journal where subject = $1 order by line", self.id)
-        return [row["said"] for row in rows]
+        rows = await self._office.rows("select event from journal where subject = $1 order by sequence", self.id)
+        return [row["event"] for row in rows]
 
     async def knocks(self) -> int:
         found = await self._office.rows("select times from knocks where consignment = $1", self.id)

@@ -229,8 +229,8 @@ class Dossier:
 
     async def said(self) -> list[str]:
         """What the gateway has said of it, in order."""
-        rows = await self.gateway.rows("select said from journal where dossier = $1 order by line", self.id)
-        return [row["said"] for row in rows]
+        rows = await self.gateway.rows("select event from journal where dossier = $1 order by sequence", self.id)
+        return [row["event"] for row in rows]
 
     async def told(self) -> dict[str, Any]:
         """What the portal believes of it."""

@@ -14,7 +14,7 @@ from motcua.people import Person
 from tests.support import dossiers
 from tests.support.counter import Counter
 
-TRANSACTIONS = "select count(distinct xmin::text) from journal where said = 'DossierSubmitted' and dossier = any($1)"
+TRANSACTIONS = "select count(distinct xmin::text) from journal where event = 'DossierSubmitted' and dossier = any($1)"
 
 
 async def ready(counter: Counter, *components: str) -> tuple[Person, str]:

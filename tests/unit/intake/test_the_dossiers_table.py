@@ -118,6 +118,6 @@ def lived(*story: type[Any]) -> str | None:
         told = progress(SUPPLEMENTING) if state == S.ACCEPTED else None
         step = machine_of(DOSSIER).decide(state, facts(dossier=row, told=told), SOUND[kind])
         assert isinstance(step, Step), "intake ignores nothing"
-        DOSSIER.apply(row, step.said)
+        DOSSIER.apply(row, step.event)
         state = step.after
     return state

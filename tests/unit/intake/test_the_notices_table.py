@@ -40,7 +40,7 @@ def test_it_is_tried_for_three_days() -> None:
     row = Notice(id=uuid7(), dossier=uuid7())
     step = machine_of(NOTICE).decide(None, Facts(NOON), SOUND[Tell])
     assert step is not None
-    NOTICE.apply(row, step.said)
+    NOTICE.apply(row, step.event)
     assert row.give_up_at == NOON + timedelta(days=3)
 
 

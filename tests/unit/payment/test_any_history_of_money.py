@@ -52,7 +52,7 @@ class Played:
         subject = self.charge.id if self.context.charges else None
         incoming = Incoming(message=message, dossier=ID, subject=subject, actor="x", role="x", agency=dossiers.DESK)
         if subject:
-            self.context.numbers[subject] = self.uow.streams[ID].said
+            self.context.numbers[subject] = self.uow.streams[ID].sequence
         if isinstance(message, Paid) and subject:
             self.uow.scheduled.pop((subject, OUTCOME), None)
         try:

@@ -75,7 +75,7 @@ def test_the_table_does_what_is_expected_of_it() -> None:
 def test_attempts_are_counted_on_the_way() -> None:
     step = machine_of(CONSIGNMENT).decide(State.TRAVELLING, facts(attempts=1), SOUND[Attempted])
     assert isinstance(step, Step)
-    assert step.said == events.DeliveryAttempted(attempt=2, at=NOON)
+    assert step.event == events.DeliveryAttempted(attempt=2, at=NOON)
 
 
 def test_everything_its_neighbours_say_is_heard_or_listed_as_not() -> None:

@@ -31,7 +31,7 @@ class Desk:
     def __init__(self) -> None:
         self.row = Consignment(id=uuid7(), dossier=uuid7(), state="created", line=2, waybill=WAYBILL)
         self.context = Context(EVERY, {self.row.id: self.row}, {}, {})
-        self.streams = {self.row.dossier: Stream(said=2)}
+        self.streams = {self.row.dossier: Stream(sequence=2)}
 
     def receives(self, message: Any, by: Any) -> UnitOfWork:
         uow = UnitOfWork("postal", self.streams, NOW)

@@ -141,6 +141,6 @@ def lived(*story: Any) -> tuple[str | None, Exchange]:
         message = SOUND[told_or_kind] if isinstance(told_or_kind, type) else told_or_kind
         step = machine_of(EXCHANGE).decide(state, Facts(exchange=row, now=NOON, documents=documents()), message)
         assert isinstance(step, Step), "the gateway ignores nothing"
-        EXCHANGE.apply(row, step.said)
+        EXCHANGE.apply(row, step.event)
         state = step.after
     return state, row

@@ -167,6 +167,6 @@ def lived(*story: Any) -> str | None:
         at, incoming = part if isinstance(part, tuple) else ("appraise", part)
         step = machine_of(CASE).decide(state, known.facts(at=at, case=row), SOUND.get(incoming, incoming))
         if step is not None:
-            CASE.apply(row, step.said)
+            CASE.apply(row, step.event)
             state = step.after
     return state

@@ -76,6 +76,6 @@ def lived(*story: Any) -> str | None:
     for incoming in story:
         step = machine_of(TASK).decide(state, known.task_facts(task=row), SOUND[incoming])
         if step is not None:
-            TASK.apply(row, step.said)
+            TASK.apply(row, step.event)
             state = step.after
     return state

@@ -36,7 +36,7 @@ class VersionView(BaseModel):
 
     number: int
     event: str | None
-    line: int
+    revision: int
     at: datetime
     digest: str
     journalled: bool

@@ -20,12 +20,12 @@ EDIT = """
 update applications set applicant = $2, answers = $3, revision = revision + 1 where dossier = $1 returning revision
 """
 VERSIONS = """
-select v.number, v.line, v.at, v.digest, coalesce(v.salt, '') as salt, coalesce(v.written, '') as text, j.said as event,
+select v.number, v.sequence, v.at, v.digest, coalesce(v.salt, '') as salt, coalesce(v.written, '') as text, j.event as event,
     coalesce(j.body::jsonb ->> 'digest' = v.digest and j.body::jsonb -> 'papers' = v.papers, false) as journalled,
     (select coalesce(json_agg(json_build_object('id', p.id, 'component', p.component, 'name', p.name, 'media', p.media,
             'size', p.size, 'sha256', p.sha256) order by p.id), '[]')
         from jsonb_array_elements(v.papers) paper join documents p on p.id = (paper ->> 'document')::uuid) as documents
-from versions v left join journal j on j.dossier = v.dossier and j.line = v.line
+from versions v left join journal j on j.dossier = v.dossier and j.sequence = v.sequence
 where v.dossier = $1 and ($2::bigint is null or v.number = $2) order by v.number
 """
 

@@ -130,7 +130,7 @@ async def read(request: Request, caller: Reader, dossier: UUID, response: Respon
         row = (await connection.execute(listing(where, 1))).mappings().first()
     if row is None:
         raise missing()
-    response.headers["ETag"] = etag(row["line"])
+    response.headers["ETag"] = etag(row["revision"])
     return _view(dict(row), told(dict(row)), caller)
 
 
@@ -203,7 +203,7 @@ async def move(edge: Edge, dossier: UUID, command: Any, response: Response) -> D
 
 def _answer(edge: Edge, context: Context, dossier: UUID, response: Response) -> DossierView:
     row = context.dossiers[dossier]
-    response.headers["ETag"] = etag(row.line)
+    response.headers["ETag"] = etag(row.revision)
     case = (known := context.progress.get(dossier)) and Told(
         **{name: getattr(known, name) for name in Told.model_fields}
     )

@@ -31,7 +31,7 @@ class DossierView(BaseModel):
 
     id: UUID
     state: str
-    line: int
+    revision: int
     procedure: str
     version: int
     desk: str

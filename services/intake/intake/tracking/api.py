@@ -73,7 +73,7 @@ def _one_factor() -> Invalid:
 
 
 async def _tracked(tx: Tx, found: Any) -> Tracked:
-    events = [row for row in await store.history(tx, found["id"]) if row["said"] in HISTORY]
+    events = [row for row in await store.history(tx, found["id"]) if row["event"] in HISTORY]
     agency = await store.title(tx, found["agency"])
     known = {"vi": agency["vi"], "en": agency["en"]} if agency else dict.fromkeys(("vi", "en"), found["agency"])
     received = _when(events, "DossierAccepted")
@@ -86,13 +86,13 @@ async def _tracked(tx: Tx, found: Any) -> Tracked:
         received_at=received,
         due_at=found["due_at"],
         returned_at=_when(events, "ResultReturned"),
-        history=[Event(event=row["said"], title=_spoken(HISTORY[row["said"]]), at=row["at"]) for row in events],
+        history=[Event(event=row["event"], title=_spoken(HISTORY[row["event"]]), at=row["at"]) for row in events],
     )
 
 
-def _when(events: Iterable[Any], said: str) -> datetime | None:
+def _when(events: Iterable[Any], event: str) -> datetime | None:
     """When this was said last."""
-    return next((row["at"] for row in reversed([*events]) if row["said"] == said), None)
+    return next((row["at"] for row in reversed([*events]) if row["event"] == event), None)
 
 
 def _spoken(words: Words) -> Spoken:

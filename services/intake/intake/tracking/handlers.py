@@ -11,5 +11,5 @@ from shared.kernel.unit_of_work import UnitOfWork
 
 def remember(uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """Another service has said this of the dossier."""
-    said = type(incoming.message).__name__
-    uow.learn(Milestone(id=incoming.id, dossier=incoming.dossier, said=said, at=incoming.at or uow.now))
+    event = type(incoming.message).__name__
+    uow.learn(Milestone(id=incoming.id, dossier=incoming.dossier, event=event, at=incoming.at or uow.now))

@@ -19,5 +19,5 @@ class Milestone(Record):
 
     id: UUID
     dossier: UUID
-    said: str
+    event: str
     at: datetime

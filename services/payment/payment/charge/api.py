@@ -48,7 +48,7 @@ async def list_charges(
 async def read_charge(request: Request, caller: Reader, charge: UUID, response: Response) -> ChargeView:
     """One charge; its ETag is what If-Match wants."""
     row = await _one(request, caller, charge)
-    response.headers["ETag"] = etag(row["line"])
+    response.headers["ETag"] = etag(row["revision"])
     return _view(row, caller)
 
 
@@ -96,7 +96,7 @@ async def _move(edge: Edge, charge: UUID, command: Any, response: Response) -> C
         raise missing()
     context: Context = await edge.receive(command, dossier, charge)
     row = context.charges[charge]
-    response.headers["ETag"] = etag(row.line)
+    response.headers["ETag"] = etag(row.revision)
     attempt = context.attempts.get(row.asked or "")
     payments = [dataclasses.asdict(payment) for payment in context.payments.get(charge, ())]
     more = {"code": context.dossiers[dossier].code, "url": attempt and attempt.url, "payments": payments}

@@ -46,7 +46,7 @@ class ChargeView(BaseModel):
     dossier: UUID
     code: str
     state: str
-    line: int
+    revision: int
     step: str
     fees: list[FeeItem]
     amount: int

@@ -60,7 +60,7 @@ async def read_consignment(
     rows = await _rows(request, listing([scope(caller), consignments.c.id == consignment], 1))
     if not rows:
         raise NotFound("There is no such consignment among yours.", "Không có bưu gửi này trong phạm vi của bạn.")
-    response.headers["ETag"] = etag(rows[0]["line"])
+    response.headers["ETag"] = etag(rows[0]["revision"])
     history = [_line(row) for row in await _rows(request, history_of(consignment))]
     return ConsignmentHistory(**_fields(rows[0]), history=history)
 

@@ -82,7 +82,7 @@ def knocked(context: Context, uow: UnitOfWork, incoming: Incoming[Knocked]) -> N
 
 def look(uow: UnitOfWork, row: Consignment, at: datetime) -> None:
     """The look of this stay is due then; it replaces the one that was planned."""
-    uow.scheduled[row.id, LOOK] = Scheduled(row.dossier, row.id, LOOK, "call", row.line, at)
+    uow.scheduled[row.id, LOOK] = Scheduled(row.dossier, row.id, LOOK, "call", row.revision, at)
 
 
 def _row(context: Context, incoming: Incoming[Any]) -> Consignment:

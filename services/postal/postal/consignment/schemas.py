@@ -16,7 +16,7 @@ class ConsignmentView(BaseModel):
     dossier: UUID
     code: str
     state: str
-    line: int
+    revision: int
     carrier: str | None
     waybill: str | None
     attempts: int

@@ -51,7 +51,7 @@ async def read_exchange(request: Request, _caller: Looks, exchange: UUID, respon
     lines = await _rows(request, lines_of(row["dossier"]))
     refusals = await _rows(request, trouble_of(row["dossier"]))
     attempts = await _rows(request, ATTEMPTS.bindparams(exchange=exchange))
-    response.headers["ETag"] = etag(row["line"])
+    response.headers["ETag"] = etag(row["revision"])
     return ExchangeDetail(
         **_fields(row),
         lines=[LineView(**line, told=line["number"] <= row["told"]) for line in lines],
@@ -68,7 +68,7 @@ async def resend(edge: Annotated[Edge, Depends(asking(Resend))], exchange: UUID,
         raise missing()
     context: Context = await edge.receive(Resend(), dossier, exchange)
     row = context.exchanges[dossier]
-    response.headers["ETag"] = etag(row.line)
+    response.headers["ETag"] = etag(row.revision)
     return ExchangeView(**_fields({column.name: getattr(row, column.name) for column in EXCHANGE.columns}))
 
 

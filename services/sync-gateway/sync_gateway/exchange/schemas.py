@@ -14,7 +14,7 @@ class ExchangeView(BaseModel):
     id: UUID
     dossier: UUID
     state: str
-    line: int
+    revision: int
     code: str
     status: int
     told_status: int

@@ -134,7 +134,7 @@ async def _move_case(edge: Edge, key: UUID, command: Any, response: Response) ->
         raise missing()
     context: Context = await edge.receive(command, key, key)
     row = context.cases[key]
-    response.headers["ETag"] = etag(row.line)
+    response.headers["ETag"] = etag(row.revision)
     return _view(CaseView, CASE, _columns(CASE, row), edge.caller)
 
 
@@ -146,7 +146,7 @@ async def _move_task(edge: Edge, key: UUID, command: Any, response: Response) ->
     context: Context = await edge.receive(command, dossier, key)
     row, case = context.task(key), context.cases[dossier]
     assert row is not None, "it has just moved"
-    response.headers["ETag"] = etag(row.line)
+    response.headers["ETag"] = etag(row.revision)
     more = {"code": case.code, "procedure": case.procedure, "case_due_at": case.due_at}
     return _view(TaskView, TASK, _columns(TASK, row) | more, edge.caller)
 
@@ -163,7 +163,7 @@ async def _rows(request: Request, select: sa.Select[Any]) -> list[Mapping[str, A
 def _one(view: type[V], noun: Noun[Any], rows: list[Mapping[str, Any]], caller: Caller, response: Response) -> V:
     if not rows:
         raise missing()
-    response.headers["ETag"] = etag(rows[0]["line"])
+    response.headers["ETag"] = etag(rows[0]["revision"])
     return _view(view, noun, rows[0], caller)
 
 

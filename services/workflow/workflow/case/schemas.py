@@ -14,7 +14,7 @@ class TaskView(BaseModel):
     id: UUID
     dossier: UUID
     state: str
-    line: int
+    revision: int
     step: str
     agency: str
     role: str
@@ -33,7 +33,7 @@ class CaseView(BaseModel):
 
     id: UUID
     state: str
-    line: int
+    revision: int
     code: str
     procedure: str
     version: int

@@ -12,15 +12,15 @@ from shared.kernel.entry import Entry, digest_of
 
 ENTRY = Entry(
     dossier=uuid4(),
-    line=7,
+    sequence=7,
     subject=uuid4(),
     noun="question",
     before="open",
     after="closed",
-    incoming="Close",
+    message="Close",
     cause=uuid4(),
     id=uuid4(),
-    said="Closed",
+    event="Closed",
     body="{}",
     actor="somebody",
     role="applicant",

@@ -8,7 +8,7 @@ import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka
 from cloudevents.core.formats.json import JSONFormat
 
-from shared.kernel.envelope import headers_of, read, said_of, topic_of
+from shared.kernel.envelope import headers_of, read, record_of_deferred, topic_of
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord, Unreadable, kept
 from tests.support.toy import Toys
@@ -46,7 +46,7 @@ def test_what_is_absent_has_no_header(voice: Voice) -> None:
 
 def test_a_held_line_is_read_again_from_what_was_kept(voice: Voice) -> None:
     line = voice.lines[0]
-    assert said_of(kept(line.raw), line.value, line.topic, line.partition, line.offset) == line
+    assert record_of_deferred(kept(line.raw), line.value, line.topic, line.partition, line.offset) == line
 
 
 def test_a_stranger_s_reader_understands_it(voice: Voice) -> None:

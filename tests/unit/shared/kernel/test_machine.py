@@ -74,7 +74,7 @@ MACHINE: Machine[Door, Facts] = Machine(
 def test_a_listed_move_is_a_step(state: Door | str) -> None:
     step = MACHINE.decide(state, Facts(), Shut())
     assert step is not None
-    assert (step.before, step.after, step.said, step.renew) == (Door.OPEN, Door.SHUT, Said(what="shut"), ())
+    assert (step.before, step.after, step.event, step.renew) == (Door.OPEN, Door.SHUT, Said(what="shut"), ())
 
 
 def test_creation_is_a_move_from_none() -> None:
@@ -86,7 +86,7 @@ def test_creation_is_a_move_from_none() -> None:
 def test_a_guard_that_says_no_lets_the_next_row_try() -> None:
     step = MACHINE.decide(Door.OPEN, Facts(locked=True), Shut())
     assert step is not None
-    assert (step.after, step.said) == (Door.OPEN, Said(what="rattled"))
+    assert (step.after, step.event) == (Door.OPEN, Said(what="rattled"))
 
 
 def test_a_guard_may_refuse_with_its_own_reason() -> None:

@@ -1,4 +1,4 @@
-"""`place_of`: where a line stands against its checkpoint and the deferred lines. All seven places, from both feeders."""
+"""`place_of`: where a sequence stands against its checkpoint and the deferred lines. All seven places, from both feeders."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def others() -> list[EventRecord]:
 
 def uow(checkpoint: EventRecord | None, *deferred: EventRecord) -> UnitOfWork:
     stream = (
-        Stream() if checkpoint is None else Stream(incoming={checkpoint.producer: (checkpoint.line, checkpoint.digest)})
+        Stream()
+        if checkpoint is None
+        else Stream(checkpoints={checkpoint.producer: (checkpoint.line, checkpoint.digest)})
     )
     found = UnitOfWork(TOYS.echo.producer, {DOSSIER: stream}, datetime.now(UTC))
     found.deferred = {said.key: said.digest for said in deferred}

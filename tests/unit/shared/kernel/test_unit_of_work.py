@@ -62,7 +62,7 @@ def receive(toys: Toys, uow: UnitOfWork, context: Context, dossier: UUID, *messa
 def test_a_move_takes_the_next_line_and_follows_the_digest_before(toys: Toys, uow: UnitOfWork, dossier: UUID) -> None:
     context = Context({}, NOW)
     receive(toys, uow, context, dossier, Ask(words="hi"), Poke(), Close())
-    assert [(entry.line, entry.before, entry.after, entry.said) for entry in uow.moves] == [
+    assert [(entry.sequence, entry.before, entry.after, entry.event) for entry in uow.moves] == [
         (1, None, "open", "Asked"),
         (2, "open", "open", "Poked"),
         (3, "open", "closed", "Closed"),
@@ -72,7 +72,7 @@ def test_a_move_takes_the_next_line_and_follows_the_digest_before(toys: Toys, uo
     row = context.rows[dossier]
     assert (row.state, row.line, row.words, row.pokes) == (Q.CLOSED, 3, "hi", 1)
     stream = uow.streams[dossier]
-    assert (stream.said, stream.digest) == (3, uow.moves[-1].digest)
+    assert (stream.sequence, stream.digest) == (3, uow.moves[-1].digest)
     assert list(uow.created) == list(uow.subjects) == [dossier]
 
 
@@ -106,7 +106,7 @@ def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, doss
     with pytest.raises(type(error)):
         both_move()
     assert state_of(uow, context) == before
-    assert (second.state, second.line, second.incoming) == (None, 0, 0)
+    assert (second.state, second.sequence, second.incoming) == (None, 0, 0)
 
 
 def test_after_a_refusal_the_next_message_takes_the_line_that_is_free_again(
@@ -117,7 +117,7 @@ def test_after_a_refusal_the_next_message_takes_the_line_that_is_free_again(
     with pytest.raises(Refused):
         receive(toys, uow, context, dossier, Ask())
     receive(toys, uow, context, dossier, Poke())
-    assert [entry.line for entry in uow.moves] == [1, 2]
+    assert [entry.sequence for entry in uow.moves] == [1, 2]
 
 
 def test_a_body_that_is_too_large_is_refused(toys: Toys, uow: UnitOfWork, dossier: UUID) -> None:

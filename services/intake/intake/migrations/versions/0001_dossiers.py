@@ -7,7 +7,7 @@ down_revision = None
 
 STATEMENTS = (
     """create table dossiers (
-        id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+        id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
         procedure text not null, version bigint not null, desk text not null, channel text not null,
         code text unique, due_at timestamptz, supplement_until timestamptz, asked jsonb, reason text)""",
     "create index dossiers_desk on dossiers (desk, id)",

@@ -10,7 +10,7 @@ revision = "0007"
 down_revision = "0006"
 
 STATEMENTS = (
-    "update streams set checkpoints = checkpoints - 'workflow' where said = 0 and checkpoints ? 'workflow'",
+    "update streams set checkpoints = checkpoints - 'workflow' where sequence = 0 and checkpoints ? 'workflow'",
     "delete from catch_up where producer = 'workflow'",
 )
 

@@ -7,7 +7,7 @@ down_revision = None
 
 STATEMENTS = (
     """create table charges (
-        id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+        id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
         step text not null, fees jsonb not null, amount bigint not null, until timestamptz not null,
         attempts bigint not null, asked text, provider text, reference text, receipt text,
         settled_at timestamptz, kept boolean not null, owed bigint not null)""",

@@ -7,7 +7,7 @@ down_revision = None
 
 STATEMENTS = (
     """create table consignments (
-        id uuid primary key, dossier uuid not null unique, state text not null, line bigint not null,
+        id uuid primary key, dossier uuid not null unique, state text not null, revision bigint not null,
         carrier text, waybill text unique, attempts bigint not null, proof text, ended_at timestamptz)""",
     """create table dossiers (
         dossier uuid primary key, code text not null, desk text not null, agency text not null, owner text not null)""",

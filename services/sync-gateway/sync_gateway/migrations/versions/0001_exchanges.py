@@ -7,7 +7,7 @@ down_revision = None
 
 STATEMENTS = (
     """create table exchanges (
-        id uuid primary key, dossier uuid not null unique, state text not null, line bigint not null,
+        id uuid primary key, dossier uuid not null unique, state text not null, revision bigint not null,
         code text not null, status bigint not null, news bigint not null, recorded bigint not null,
         told bigint not null, told_status bigint not null, declines bigint not null, retry_at timestamptz)""",
     "create index exchanges_state on exchanges (state, id)",

@@ -7,7 +7,7 @@ down_revision = None
 
 STATEMENTS = (
     """create table cases (
-        id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+        id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
         code text not null, procedure text not null, version bigint not null, route text not null,
         route_version bigint not null, desk text not null, agency text not null, due_at timestamptz,
         warn_at timestamptz, apologies bigint not null, warned boolean not null,
@@ -15,7 +15,7 @@ STATEMENTS = (
     "create index cases_agency on cases (agency, id)",
     "create index cases_desk on cases (desk, id)",
     """create table tasks (
-        id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+        id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
         step text not null, agency text not null, role text not null, officer text, due_at timestamptz,
         outcome text, reason text)""",
     "create index tasks_dossier on tasks (dossier)",

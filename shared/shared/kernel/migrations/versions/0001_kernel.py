@@ -8,7 +8,7 @@ down_revision = None
 TABLES = """
 create table streams (
     dossier uuid primary key,
-    said bigint not null default 0,
+    sequence bigint not null default 0,
     digest bytea not null default decode(repeat('00', 32), 'hex'),
     checkpoints jsonb not null default '{}'
 ) with (fillfactor = 70);
@@ -16,7 +16,7 @@ create table streams (
 create table journal (
     position bigint generated always as identity primary key,
     dossier uuid not null,
-    line bigint not null,
+    sequence bigint not null,
     subject uuid not null,
     noun text not null,
     before text,
@@ -24,7 +24,7 @@ create table journal (
     message text not null,
     cause uuid not null,
     id uuid not null,
-    said text not null,
+    event text not null,
     body text not null,
     actor text not null,
     role text not null,
@@ -34,7 +34,7 @@ create table journal (
     traceparent text,
     previous bytea not null,
     digest bytea not null,
-    unique (dossier, line)
+    unique (dossier, sequence)
 );
 
 create table outbox (
@@ -47,7 +47,7 @@ create table deferred (
     id bigint generated always as identity primary key,
     dossier uuid,
     producer text,
-    line bigint,
+    sequence bigint,
     digest text,
     topic text not null,
     partition int not null,
@@ -59,7 +59,7 @@ create table deferred (
     attempts int not null,
     retry_at timestamptz not null,
     since timestamptz not null default now(),
-    unique (dossier, producer, line)
+    unique (dossier, producer, sequence)
 );
 create unique index deferred_unreadable on deferred (topic, partition, "offset") where dossier is null;
 create index deferred_retry on deferred (retry_at);
@@ -68,7 +68,7 @@ create table closed (
     id bigint generated always as identity primary key,
     dossier uuid,
     producer text,
-    line bigint,
+    sequence bigint,
     verb text not null,
     actor text not null,
     why text not null,
@@ -81,7 +81,7 @@ create table scheduled (
     subject uuid not null,
     name text not null,
     kind text not null,
-    line bigint not null,
+    revision bigint not null,
     at timestamptz not null,
     attempts int not null default 0,
     leased_until timestamptz,

@@ -7,7 +7,7 @@ down_revision = "0001"
 
 STATEMENTS = (
     """create table publications (
-        id uuid primary key, dossier uuid not null, state text not null, line bigint not null,
+        id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
         kind text not null, code text not null, version bigint not null, content jsonb not null,
         unique (kind, code, version))""",
     """create table copies (
