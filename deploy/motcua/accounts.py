@@ -24,7 +24,7 @@ LOOK = 0.5  # seconds between two looks while something still heals
 PARCELS = "select waybill, state from consignments where waybill is not null"
 CASES = """
 select c.code, c.state, exists (
-    select from journal j where j.subject = c.id and j.before = 'stopped') as revived from cases c
+    select from journal j where j.entity = c.id and j.before = 'stopped') as revived from cases c
 """
 NOTICES = "select id, state from notices"
 

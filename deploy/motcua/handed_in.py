@@ -23,7 +23,7 @@ select coalesce(j.dossier, v.dossier) as dossier, coalesce(j.sequence, v.sequenc
         select count(*) from jsonb_array_elements(v.papers) paper where not exists (
             select from documents p where p.dossier = v.dossier and p.sha256 = paper ->> 'sha256'
                 and p.id::text = paper ->> 'document')) as lost
-from (select dossier, sequence, body from journal where noun = 'dossier' and event = any($1)) j
+from (select dossier, sequence, body from journal where entity_type = 'dossier' and event = any($1)) j
     full join (select * from versions where number > 0) v on v.dossier = j.dossier and v.sequence = j.sequence
 """
 

@@ -111,7 +111,10 @@ def _readme(registry: Registry[Any]) -> Path:
 
 def _machines(registry: Registry[Any]) -> str:
     """The tables of a service as mermaid drawings, and what it receives and says."""
-    parts = [f"### {noun.name}\n\n```mermaid\n{noun.machine.mermaid()}```\n" for noun in registry.nouns]
+    parts = [
+        f"### {entity_type.name}\n\n```mermaid\n{entity_type.machine.mermaid()}```\n"
+        for entity_type in registry.entity_types
+    ]
     incoming = [f"- {kind.kind()}" for kind in _incoming(registry)]
     said = [f"- {kind.__name__}: {(kind.__doc__ or '').strip()}" for kind in events_of(registry.producer)]
     return "\n".join([*parts, "### Receives\n", *incoming, "", "### Says\n", *said, ""])

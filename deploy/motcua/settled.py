@@ -12,15 +12,15 @@ from typing import Any
 #: Every charge that was settled, with what the move itself says of how, and what the ledger has of that payment.
 SETTLED = """
 with settled as (
-    select j.dossier, j.sequence, j.subject, j.checkpoints, j.actor, j.role, j.agency, j.body::jsonb as b
+    select j.dossier, j.sequence, j.entity, j.checkpoints, j.actor, j.role, j.agency, j.body::jsonb as b
     from journal j where j.event = 'ChargeSettled')
 select s.dossier, s.sequence, s.checkpoints, s.actor, s.role, s.agency, d.desk,
        s.b ->> 'provider' as provider, coalesce(s.b ->> 'proof', '') as proof,
        s.b ->> 'reference' as reference, s.b ->> 'receipt' as receipt,
        (s.b ->> 'amount')::bigint + coalesce((s.b ->> 'surplus')::bigint, 0) as came,
-       (select sum(l.amount)::bigint from ledger l where l.charge = s.subject
+       (select sum(l.amount)::bigint from ledger l where l.charge = s.entity
            and l.reference = s.b ->> 'reference' and l.account = 'received:' || (s.b ->> 'provider')) as booked,
-       exists (select from journal r where r.dossier = s.dossier and r.subject = s.subject and r.sequence < s.sequence
+       exists (select from journal r where r.dossier = s.dossier and r.entity = s.entity and r.sequence < s.sequence
            and r.event = 'PaymentReported' and r.body::jsonb @> jsonb_build_object(
                'paid', true, 'transaction', s.b -> 'reference', 'amount', s.b -> 'amount')) as reported
 from settled s left join dossiers d using (dossier) order by s.dossier, s.sequence
@@ -29,7 +29,7 @@ from settled s left join dossiers d using (dossier) order by s.dossier, s.sequen
 UNSAID = """
 select l.charge, l.reference, l.amount from ledger l
 where l.account like 'received:%' and not exists (
-    select from journal j where j.subject = l.charge and j.dossier = l.dossier
+    select from journal j where j.entity = l.charge and j.dossier = l.dossier
         and j.event in ('ChargeSettled', 'RefundOwed', 'PaymentFellShort')
         and j.body::jsonb ->> 'reference' = l.reference)
 """

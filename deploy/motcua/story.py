@@ -27,8 +27,8 @@ class Move:
 
     producer: str
     line: int
-    subject: str
-    noun: str
+    entity: str
+    entity_type: str
     before: str | None
     after: str
     incoming: str
@@ -45,8 +45,8 @@ class Move:
     def arrow(self) -> str:
         """`case: received -> processing`, or `case: processing stays`."""
         if self.before == self.after:
-            return f"{self.noun}: {self.after} stays"
-        return f"{self.noun}: {self.before or 'none'} -> {self.after}"
+            return f"{self.entity_type}: {self.after} stays"
+        return f"{self.entity_type}: {self.before or 'none'} -> {self.after}"
 
 
 async def journal(operator: Person, dossier: str) -> list[Move]:
@@ -87,7 +87,7 @@ async def story(console: Console, operator: Person, dossier: str) -> None:
 
 
 def tell(console: Console, moves: Sequence[Move], known: Names) -> None:
-    """Prints moves as a story: when, what in both languages, who, and which subject went where."""
+    """Prints moves as a story: when, what in both languages, who, and which entity went where."""
     day = ""
     steps: dict[str, str] = {}  # what a task is about is said once, when it is opened
     for move in moves:
@@ -95,8 +95,8 @@ def tell(console: Console, moves: Sequence[Move], known: Names) -> None:
         if day != f"{local:%d.%m.%Y}":
             day = f"{local:%d.%m.%Y}"
             console.print(f"\n[bold]{day}[/]", highlight=False)
-        steps.setdefault(move.subject, move.body.get("step", ""))
-        vi, en = told(move.said, {"step": steps[move.subject], **move.body}, known)
+        steps.setdefault(move.entity, move.body.get("step", ""))
+        vi, en = told(move.said, {"step": steps[move.entity], **move.body}, known)
         console.print(Text.assemble((f"  {local:%H:%M:%S}  ", "dim"), (vi, "bold")), soft_wrap=True)
         console.print(Text.assemble(" " * 12, en, (f"  ({_by(move)}; {move.arrow})", "dim")), soft_wrap=True)
     console.print()

@@ -1,7 +1,7 @@
 """The bench procedure: 12 moves of a case in `desk`, 11 answers of `partner`, begun by what `counter` has said.
 
 Small services of their own, but everything that moves, writes, sends and receives is the kernel's. As in the real
-ones a subject has facts, an event carries ids, codes and dates, and a context is loaded set-based. Each ground has
+ones a entity has facts, an event carries ids, codes and dates, and a context is loaded set-based. Each ground has
 a tail of its own in the names of its producers, so that rounds do not see each other.
 """
 
@@ -19,7 +19,7 @@ import msgspec
 from shared.contracts.message import Command, Event
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
-from shared.kernel.entity import Noun, Subject
+from shared.kernel.entity import Entity, EntityType
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition
@@ -51,7 +51,7 @@ STEPS = list(Step)
 
 
 @dataclass(slots=True, kw_only=True)
-class Errand(Subject):
+class Errand(Entity):
     """A case in the desk's hands, or what the partner does for it."""
 
     procedure: str = ""
@@ -72,10 +72,10 @@ class Bench:
         self.Submitted = self._said("counter", "DossierSubmitted")
         self.Asked, self.Finished = (self._said("desk", name) for name in ("HelpRequested", "CaseFinished"))
         self.Helped = self._said("partner", "HelpGiven")
-        self.nouns = {
-            "counter": Noun("paper", "papers", Errand, self._papers(), fold),
-            "desk": Noun("case", "cases", Errand, self._cases(), fold),
-            "partner": Noun("help", "helps", Errand, self._helps(), fold),
+        self.entity_types = {
+            "counter": EntityType("paper", "papers", Errand, self._papers(), fold),
+            "desk": EntityType("case", "cases", Errand, self._cases(), fold),
+            "partner": EntityType("help", "helps", Errand, self._helps(), fold),
         }
         receives: dict[str, tuple[set[Any], set[Any]]] = {
             "counter": ({Submit}, set()),
@@ -110,10 +110,10 @@ class Bench:
         return Machine(Step, final={STEPS[HELPS - 1]}, transitions=rows)
 
     def _registry(self, name: str, incoming: set[Any], unhandled: set[Any]) -> Registry[Context]:
-        receives = Receives(self.nouns[name])
+        receives = Receives(self.entity_types[name])
         return Registry(
             producer=f"{name}-{self.tail}",
-            nouns=(receives.noun,),
+            entity_types=(receives.entity_type,),
             load=receives.load,
             handlers=dict.fromkeys(incoming, receives.receive),
             unhandled=frozenset(unhandled),
@@ -139,16 +139,18 @@ def saying(event: Any) -> Any:
 
 @dataclass(frozen=True)
 class Receives:
-    """One noun, one subject per dossier with the dossier's own id; the first message begins it."""
+    """One noun, one entity per dossier with the dossier's own id; the first message begins it."""
 
-    noun: Noun[Errand]
+    entity_type: EntityType[Errand]
 
     async def load(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
-        rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(uow.streams))
-        return Context({row["id"]: self.noun.of(row) for row in rows}, uow.now)
+        rows = await tx.fetch(
+            f"select * from {self.entity_type.table} where dossier = any($1::uuid[])", list(uow.streams)
+        )
+        return Context({row["id"]: self.entity_type.of(row) for row in rows}, uow.now)
 
     def receive(self, context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
         row = context.rows.get(incoming.dossier)
         if row is None:
             row = context.rows[incoming.dossier] = Errand(id=incoming.dossier, dossier=incoming.dossier)
-        advance(uow, self.noun, row, (row, context), incoming)
+        advance(uow, self.entity_type, row, (row, context), incoming)

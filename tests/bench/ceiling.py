@@ -17,7 +17,7 @@ import asyncpg
 
 from motcua.stack.addresses import Scratch
 from shared.kernel.db import Part, as_one
-from shared.kernel.entity import Noun, values
+from shared.kernel.entity import EntityType, values
 from shared.kernel.entry import Entry
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord
@@ -65,7 +65,7 @@ async def write(connection: Any, batches: Batches) -> None:
 
 def written(bench: Bench, name: str, cases: int, batch: int) -> Batches:
     """All that one service writes for so many cases, all first moves first, as statements with their columns."""
-    noun, steps = bench.nouns[name], MOVES if name == "desk" else HELPS
+    entity_type, steps = bench.entity_types[name], MOVES if name == "desk" else HELPS
     voice, streams = Voice(bench.registries[name]), {uuid7(): Stream() for _ in range(cases)}
     counter = Voice(bench.registries["counter"])
     told = {dossier: counter.say(dossier, Submit())[0] for dossier in streams}
@@ -78,19 +78,19 @@ def written(bench: Bench, name: str, cases: int, batch: int) -> Batches:
         for some in _chunks(streams, batch):
             for dossier in some:
                 voice.say(dossier, message)
-            batches.append(_statements(noun, voice, some, told, first=first))
+            batches.append(_statements(entity_type, voice, some, told, first=first))
     return batches
 
 
 def _statements(
-    noun: Noun[Any], voice: Voice, some: Sequence[UUID], told: Mapping[UUID, EventRecord], *, first: bool
+    entity_type: EntityType[Any], voice: Voice, some: Sequence[UUID], told: Mapping[UUID, EventRecord], *, first: bool
 ) -> list[Statement]:
     entries: list[Entry] = voice.entries[-len(some) :]
-    subjects = [voice.context.rows[dossier] for dossier in some]
+    entities = [voice.context.rows[dossier] for dossier in some]
     checkpoints = [Stream(checkpoints={"counter": (1, told[dossier].digest)}).encoded() for dossier in some]
     turned = [(e.dossier, e.line, e.digest, incoming) for e, incoming in zip(entries, checkpoints, strict=True)]
     parts: list[Part] = [
-        ("moved", noun.insert if first else noun.update, values(noun.columns, subjects)),
+        ("moved", entity_type.insert if first else entity_type.update, values(entity_type.columns, entities)),
         *journal(entries),
         *streams_of(turned),
     ]

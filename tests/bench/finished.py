@@ -56,16 +56,16 @@ async def _copying(connection: Any, table: str, lines: int) -> str:
 
 
 def _taken(table: str, column: str) -> str:
-    """A subject that has its dossier's id keeps that; other ids are drawn."""
+    """A entity that has its dossier's id keeps that; other ids are drawn."""
     if column == "id" and table != "journal":
         return "case when t.id = t.dossier then u else gen_random_uuid() end"
     return OWN.get(column, f"t.{column}")
 
 
-async def finished_cases(databases: dict[str, Scratch], nouns: dict[str, str], count: int) -> None:
+async def finished_cases(databases: dict[str, Scratch], entity_types: dict[str, str], count: int) -> None:
     """Copies of the one case these databases hold."""
     for name, database in databases.items():
         connection = await asyncpg.connect(database.owner_dsn)
         dossier = await connection.fetchval("select dossier from streams limit 1")
         await connection.close()
-        await copies(database.owner_dsn, dossier, count, ("streams", nouns[name], "journal"))
+        await copies(database.owner_dsn, dossier, count, ("streams", entity_types[name], "journal"))

@@ -15,10 +15,10 @@ from shared.contracts.message import Command
 from shared.web.idempotency import digest_of
 from tests.chaos.load import Move, Promise, move_of
 
-KEPT = "select key, subject, line from replies"
+KEPT = "select key, entity, line from replies"
 #: What the version before has kept: by the key itself, and what moved is in the body.
 BEFORE = "select key, body from answers"
-MOVES = "select subject, sequence, cause, message = any($1::text[]) as asked from journal"
+MOVES = "select entity, sequence, cause, message = any($1::text[]) as asked from journal"
 
 
 class Balance(NamedTuple):
@@ -62,16 +62,16 @@ async def _stored(place: Place) -> Stored:
     connection = await asyncpg.connect(place.dsn)
     try:
         before = {digest_of(row["key"]): _named(row["body"]) for row in await connection.fetch(BEFORE)}
-        kept = {row["key"]: _move(row["subject"], row["sequence"]) for row in await connection.fetch(KEPT)}
+        kept = {row["key"]: _move(row["entity"], row["sequence"]) for row in await connection.fetch(KEPT)}
         rows = await connection.fetch(MOVES, commands)
     finally:
         await connection.close()
-    causes = {Move(row["subject"], row["sequence"]): row["cause"] for row in rows}
+    causes = {Move(row["entity"], row["sequence"]): row["cause"] for row in rows}
     return Stored(before | kept, causes, {row["cause"] for row in rows if row["asked"]})
 
 
-def _move(subject: UUID | None, line: int | None) -> Move | None:
-    return None if subject is None or line is None else Move(subject, line)
+def _move(entity: UUID | None, line: int | None) -> Move | None:
+    return None if entity is None or line is None else Move(entity, line)
 
 
 def _named(body: bytes) -> Move | None:

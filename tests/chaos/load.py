@@ -20,9 +20,9 @@ import httpx2
 
 
 class Move(NamedTuple):
-    """A move as an answer names it: the subject and its line."""
+    """A move as an answer names it: the entity and its line."""
 
-    subject: UUID
+    entity: UUID
     line: int
 
 

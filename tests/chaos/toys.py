@@ -93,7 +93,7 @@ class Questions(Load):
 
     async def _send(self, name: str, path: str, body: dict[str, Any], role: Role = Role.APPLICANT) -> Any:
         """One request under one key, asked of one instance after the other until it is accepted."""
-        noun = {"ask": "questions", "bell": "rings"}[name]
+        entity_type = {"ask": "questions", "bell": "rings"}[name]
         headers = {
             "Authorization": f"Bearer {self._tokens[role]}",
             "Idempotency-Key": str(uuid4()),
@@ -101,9 +101,9 @@ class Questions(Load):
         }
         for url in cycle(self._urls[name]):
             try:
-                answer = await self.http.post(f"{url}/v1/{noun}{path}", json=body, headers=headers)
+                answer = await self.http.post(f"{url}/v1/{entity_type}{path}", json=body, headers=headers)
             except httpx2.TransportError as error:
-                self.latest = f"{noun}{path}: {type(error).__name__}"
+                self.latest = f"{entity_type}{path}: {type(error).__name__}"
             else:
                 if answer.is_success:
                     return answer.json()

@@ -21,7 +21,7 @@ from shared.contracts.intake import ProcedurePublished
 from shared.contracts.message import Answer, Command, Event, Tick
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.machine import Transition
 from shared.kernel.registry import Registry
 from shared.reference.publication import KINDS, PUBLICATION, Facts, Publish
@@ -39,7 +39,7 @@ MODULES: dict[str, ModuleType] = {
     "sync-gateway": sync_gateway,
 }
 REGISTRIES: dict[str, Registry[Any]] = {registry.producer: registry for registry in ALL}
-NOUNS: dict[str, list[tuple[Noun[Any], Opened]]] = {
+ENTITY_TYPES: dict[str, list[tuple[EntityType[Any], Opened]]] = {
     "intake": [(DOSSIER, intake_facts.opened), (NOTICE, notice_facts.opened)],
     "workflow": [(CASE, workflow_facts.opened), (TASK, workflow_facts.task_opened)],
     "payment": [(CHARGE, payment_facts.opened)],
@@ -55,7 +55,11 @@ def publishes(_row: Transition[Any, Any, Any]) -> tuple[Facts, Publish]:
 
 def said_by(producer: str) -> dict[type[Event], str]:
     """Every event the producer's tables say, with its arrow."""
-    found = {event: arrow for noun, opened in NOUNS[producer] for event, arrow in arrows(noun, opened).items()}
+    found = {
+        event: arrow
+        for entity_type, opened in ENTITY_TYPES[producer]
+        for event, arrow in arrows(entity_type, opened).items()
+    }
     published = next(iter(arrows(PUBLICATION, publishes).values()))
     return found | {event: published for event in events_of(producer) if issubclass(event, Published)}
 
@@ -69,7 +73,9 @@ def test_an_event_is_what_its_arrow_says(producer: str) -> None:
 def test_everything_in_the_contract_is_said_by_a_table(producer: str) -> None:
     assert said_by(producer).keys() == set(events_of(producer))
     published = {PUBLICATION.name} if any(issubclass(event, Published) for event in events_of(producer)) else set()
-    assert {noun.name for noun in REGISTRIES[producer].nouns} == published | {noun.name for noun, _ in NOUNS[producer]}
+    assert {entity_type.name for entity_type in REGISTRIES[producer].entity_types} == published | {
+        entity_type.name for entity_type, _ in ENTITY_TYPES[producer]
+    }
 
 
 @producers
@@ -96,13 +102,13 @@ def test_hearing_is_total(producer: str) -> None:
 @producers
 def test_every_message_of_a_table_has_a_handler(producer: str) -> None:
     registry = REGISTRIES[producer]
-    rows = {row.on for noun in registry.nouns for row in noun.machine.transitions}
-    late = {kind for noun in registry.nouns for _, kind in noun.machine.ignore}
+    rows = {row.on for entity_type in registry.entity_types for row in entity_type.machine.transitions}
+    late = {kind for entity_type in registry.entity_types for _, kind in entity_type.machine.ignore}
     assert {kind for kind in rows | late if not told_inside(kind)} <= registry.handlers.keys()
 
 
 def told_inside(kind: type[Any]) -> bool:
-    """EventRecord to a subject by a handler of the same service, never by anybody outside."""
+    """EventRecord to a entity by a handler of the same service, never by anybody outside."""
     return not issubclass(kind, Event | Command | Answer | Tick | Publish) or kind in postal_machine.NEWS
 
 

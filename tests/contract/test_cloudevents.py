@@ -57,7 +57,7 @@ def test_the_sdk_reads_what_we_read(records: list[Any]) -> None:
         assert isinstance(said, EventRecord)
         assert event.get_specversion() == "1.0"
         assert (event.get_id(), event.get_type()) == (str(said.id), said.kind)
-        assert (event.get_source(), event.get_subject()) == (f"/{said.producer}", str(said.subject))
+        assert (event.get_source(), event.get_subject()) == (f"/{said.producer}", str(said.entity))
         assert event.get_datacontenttype() == "application/json; charset=utf-8"
         assert event.get_extension("partitionkey") == event.get_extension("dossier") == str(said.dossier)
         assert int(event.get_extension("sequence")) == said.sequence
@@ -78,7 +78,7 @@ async def test_it_is_what_the_journal_says(town: Province, records: list[Any]) -
         attributes = event.get_attributes()
         assert attributes.pop("time") == datetime.fromisoformat(line["at"])
         names = {"correlationid": "correlation", "causationid": "cause"}
-        for name in ("id", "subject", "dossier", "actor", "role", "digest", "previous", *names):
+        for name in ("id", "entity", "dossier", "actor", "role", "digest", "previous", *names):
             assert attributes[name] == line[names.get(name, name)]
         for name in ("agency", "traceparent"):
             assert attributes.get(name) == line[name]

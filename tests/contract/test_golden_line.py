@@ -17,8 +17,8 @@ from tests.support.voice import Row
 PLAIN = Entry(
     dossier=UUID("01900000-0000-7000-8000-000000000001"),
     sequence=7,
-    subject=UUID("01900000-0000-7000-8000-000000000002"),
-    noun="dossier",
+    entity=UUID("01900000-0000-7000-8000-000000000002"),
+    entity_type="dossier",
     before="submitted",
     after="accepted",
     message="Accept",
@@ -73,7 +73,7 @@ def test_it_travels_with_these_headers() -> None:
 
 def test_a_line_held_by_an_older_version_is_read_by_this_one() -> None:
     said = record_of_deferred(json.dumps(list(HEADERS.items())), PLAIN.body.encode(), "motcua.intake", 3, 41)
-    for name in ("dossier", "subject", "line", "id", "actor", "role", "agency", "correlation", "traceparent", "at"):
+    for name in ("dossier", "entity", "line", "id", "actor", "role", "agency", "correlation", "traceparent", "at"):
         assert getattr(said, name) == getattr(PLAIN, name), name
     assert (said.kind, said.digest, said.previous) == (HEADERS["ce_type"], DIGEST, PLAIN.previous.hex())
 

@@ -75,7 +75,7 @@ def test_a_writing_operation_takes_a_key(operation: Operation) -> None:
 
 
 #: What moves, each at its own address; who moves it says what it has seen.
-SUBJECTS = ("/v1/dossiers/", "/v1/tasks/", "/v1/cases/", "/v1/charges/", "/v1/consignments/", "/v1/exchanges/")
+ENTITIES = ("/v1/dossiers/", "/v1/tasks/", "/v1/cases/", "/v1/charges/", "/v1/consignments/", "/v1/exchanges/")
 
 
 def test_a_subject_is_read_with_its_tag() -> None:
@@ -84,7 +84,7 @@ def test_a_subject_is_read_with_its_tag() -> None:
     reads = [
         each
         for each in OPERATIONS
-        if each.method == "GET" and each.route.path.startswith(SUBJECTS) and each.route.path.endswith(ends)
+        if each.method == "GET" and each.route.path.startswith(ENTITIES) and each.route.path.endswith(ends)
     ]
     assert len(reads) == len(ends)
     for operation in reads:
@@ -93,7 +93,7 @@ def test_a_subject_is_read_with_its_tag() -> None:
 
 def test_if_match_is_documented_where_it_is_wanted() -> None:
     wanted = {str(each) for each in OPERATIONS if "if-match" in parameters(each)}
-    moves = {str(each) for each in OPERATIONS if each.writes and each.route.path.startswith(SUBJECTS)}
+    moves = {str(each) for each in OPERATIONS if each.writes and each.route.path.startswith(ENTITIES)}
     assert wanted == {move for move in moves if "/documents/" not in move}
     for operation in OPERATIONS:
         answers = told(operation)["responses"]

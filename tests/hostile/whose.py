@@ -1,6 +1,6 @@
-"""Whose each command is: one row for each command and kind of subject, written by hand and never computed.
+"""Whose each command is: one row for each command and kind of entity, written by hand and never computed.
 
-`may`: who of the cast moves the subject. `hidden`: from whom of those whose role is right it is hidden (404). To
+`may`: who of the cast moves the entity. `hidden`: from whom of those whose role is right it is hidden (404). To
 everybody else of the cast it is refused (403).
 """
 

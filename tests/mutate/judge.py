@@ -41,13 +41,13 @@ class Judge:
         tests = {name: [item for item in session.items if _is_of(item, name)] for name in TESTS}
         self.broken = [item.nodeid for name in tests for item in tests[name] if not passes(item)]
         if not self.broken:
-            self.survivors = [mutant for mutant in self._mutants if _survives(mutant, tests[mutant.noun.name])]
+            self.survivors = [mutant for mutant in self._mutants if _survives(mutant, tests[mutant.entity_type.name])]
         return True
 
 
 def judge(mutants: Sequence[Mutant]) -> Judge:
     """The mutants no test fails for. A noun without tests keeps all of its mutants alive."""
-    names = sorted({mutant.noun.name for mutant in mutants})
+    names = sorted({mutant.entity_type.name for mutant in mutants})
     files = [str(path) for name in names for path in _files(name)]
     found = Judge(mutants)
     options = ["--quiet", "--no-header", "--no-summary", "--tb=no", "-pno:cacheprovider", "-n0", "--rootdir", str(ROOT)]
@@ -64,7 +64,7 @@ def _is_of(item: pytest.Item, name: str) -> bool:
 
 
 def _survives(mutant: Mutant, tests: Sequence[pytest.Item]) -> bool:
-    with judged_instead(mutant.noun, mutant.machine):
+    with judged_instead(mutant.entity_type, mutant.machine):
         return all(passes(test) for test in tests)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from motcua.registries import REGISTRIES
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, always
 
 Table = Machine[Any, Any]
@@ -17,23 +17,23 @@ Table = Machine[Any, Any]
 class Mutant:
     """One broken machine of a noun, and what is wrong with it."""
 
-    noun: Noun[Any]
+    entity_type: EntityType[Any]
     wrong: str
     machine: Table
 
     def __str__(self) -> str:
-        return f"{self.noun.name}: {self.wrong}"
+        return f"{self.entity_type.name}: {self.wrong}"
 
 
-def nouns() -> list[Noun[Any]]:
+def entity_types() -> list[EntityType[Any]]:
     """Every noun of every service, once."""
-    found = {noun.name: noun for registry in REGISTRIES for noun in registry.nouns}
+    found = {entity_type.name: entity_type for registry in REGISTRIES for entity_type in registry.entity_types}
     return [found[name] for name in sorted(found)]
 
 
-def mutants_of(noun: Noun[Any]) -> Iterator[Mutant]:
+def mutants_of(entity_type: EntityType[Any]) -> Iterator[Mutant]:
     """All of a noun, in the order of its table."""
-    machine = noun.machine
+    machine = entity_type.machine
     for wrong, changes in (*_rows(machine), *_lists(machine)):
         plain: dict[str, Any] = {
             "final": machine.final,
@@ -42,7 +42,7 @@ def mutants_of(noun: Noun[Any]) -> Iterator[Mutant]:
             "within": machine.within,
             "calling": machine.calling,
         }
-        yield Mutant(noun, wrong, Machine(machine.states, **(plain | changes)))
+        yield Mutant(entity_type, wrong, Machine(machine.states, **(plain | changes)))
 
 
 def never(_facts: Any, _message: Any) -> bool:

@@ -17,17 +17,17 @@ CONSULTED, FORMER, UNRELATED = "H29.06", "H29.05", "H29.04"
 class Part(NamedTuple):
     """One member of the cast."""
 
-    subject: str
+    entity: str
     role: Role
     agency: str | None = None
 
 
-def _officer(subject: str, agency: str) -> Part:
-    return Part(f"officer:{subject}", Role.OFFICER, agency)
+def _officer(entity: str, agency: str) -> Part:
+    return Part(f"officer:{entity}", Role.OFFICER, agency)
 
 
-def _supervisor(subject: str, agency: str) -> Part:
-    return Part(f"supervisor:{subject}", Role.SUPERVISOR, agency)
+def _supervisor(entity: str, agency: str) -> Part:
+    return Part(f"supervisor:{entity}", Role.SUPERVISOR, agency)
 
 
 CAST = {

@@ -195,7 +195,7 @@ class Counter:
         """Template and state of a dossier's notices, in their order."""
         sql = """
             select template, state from notices n where dossier = $1
-            order by (select min(sequence) from journal j where j.subject = n.id)"""
+            order by (select min(sequence) from journal j where j.entity = n.id)"""
         return [(row["template"], row["state"]) for row in await self.rows(sql, UUID(dossier))]
 
     async def breaches(self) -> list[invariants.Broken]:

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from shared.contracts.message import Command, Event, Tick
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.errors import Refused, UnlistedMove
 from shared.kernel.machine import Machine, Transition, always
 from tests.support.machines import machine_of
@@ -58,7 +58,7 @@ class Expected:
     state, with the deadlines and calls that belong to a stay in it. `moments`: state, deadline, row, and when it ends.
     """
 
-    noun: Noun[Any]
+    entity_type: EntityType[Any]
     sound: Mapping[type[Any], Any]
     facts: Callable[..., Any]
     scheduled: Mapping[Any, Sequence[type[Tick] | str]]
@@ -68,7 +68,7 @@ class Expected:
 
     def faults(self) -> list[str]:
         """Everything in which the machine differs from what is expected; empty for the right one."""
-        machine = machine_of(self.noun)
+        machine = machine_of(self.entity_type)
         kinds = (self._states, self._scheduled, self._moments, self._done, self._unlisted, self._rows, self._late)
         return [fault for faults in kinds for fault in faults(machine)]
 

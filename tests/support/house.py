@@ -1,6 +1,6 @@
 """A toy house on the real stack: databases cloned from a template, topics of its own, nodes run in process.
 
-A test moves subjects with `say` (as the edge of HTTP does), lets parts run with `running`, and looks with `rows`,
+A test moves entities with `say` (as the edge of HTTP does), lets parts run with `running`, and looks with `rows`,
 `deferred` and `dump`. Everything is gone after the test.
 """
 
@@ -204,8 +204,8 @@ class House:
 
         await until(nothing_deferred)
 
-    async def states(self, name: str, noun: str) -> dict[UUID, str]:
-        return {row["id"]: row["state"] for row in await self.rows(name, f"select id, state from {noun}")}
+    async def states(self, name: str, entity_type: str) -> dict[UUID, str]:
+        return {row["id"]: row["state"] for row in await self.rows(name, f"select id, state from {entity_type}")}
 
     async def dump(self, name: str) -> dict[str, list[str]]:
         """Every row with its xmin: a row that was only written again shows too."""

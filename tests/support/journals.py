@@ -10,19 +10,23 @@ from motcua.story import Move
 FOLLOWERS = ("notice", "exchange")
 
 
-def about(moves: Iterable[Move], *nouns: str) -> list[Move]:
+def about(moves: Iterable[Move], *entity_types: str) -> list[Move]:
     """The moves of these nouns; without any, of all but those that only follow the dossier."""
-    return [move for move in moves if (move.noun in nouns if nouns else move.noun not in FOLLOWERS)]
+    return [
+        move
+        for move in moves
+        if (move.entity_type in entity_types if entity_types else move.entity_type not in FOLLOWERS)
+    ]
 
 
-def lines(moves: Iterable[Move], *nouns: str) -> list[str]:
+def lines(moves: Iterable[Move], *entity_types: str) -> list[str]:
     """`officer: DossierAccepted, dossier: submitted -> accepted`, move by move. The clock is called by its name."""
-    return [f"{_who(move)}: {move.said}, {move.arrow}" for move in about(moves, *nouns)]
+    return [f"{_who(move)}: {move.said}, {move.arrow}" for move in about(moves, *entity_types)]
 
 
-def said(moves: Iterable[Move], *nouns: str) -> list[str]:
+def said(moves: Iterable[Move], *entity_types: str) -> list[str]:
     """What was said of these nouns, by name."""
-    return [move.said for move in about(moves, *nouns)]
+    return [move.said for move in about(moves, *entity_types)]
 
 
 def moved_by_money(moves: Iterable[Move]) -> list[str]:

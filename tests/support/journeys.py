@@ -80,8 +80,8 @@ class Journey:
         """The named deadlines of the case that are set."""
         return [
             scheduled.name
-            for (subject, _), scheduled in self.uow.scheduled.items()
-            if subject == ID and scheduled is not None
+            for (entity, _), scheduled in self.uow.scheduled.items()
+            if entity == ID and scheduled is not None
         ]
 
     # ---- receiving
@@ -101,7 +101,7 @@ class Journey:
             self._outside(entry.event)
 
     def _incoming(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> Incoming[Any]:
-        return Incoming(message=message, dossier=ID, subject=task and task.id, actor=by[0], role=by[1])
+        return Incoming(message=message, dossier=ID, entity=task and task.id, actor=by[0], role=by[1])
 
     def _outside(self, event: str) -> None:
         match event:

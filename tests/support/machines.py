@@ -9,22 +9,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine
 
 _instead: dict[str, Machine[Any, Any]] = {}
 
 
-def machine_of(noun: Noun[Any]) -> Machine[Any, Any]:
+def machine_of(entity_type: EntityType[Any]) -> Machine[Any, Any]:
     """The machine to judge."""
-    return _instead.get(noun.name, noun.machine)
+    return _instead.get(entity_type.name, entity_type.machine)
 
 
 @contextmanager
-def judged_instead(noun: Noun[Any], mutant: Machine[Any, Any]) -> Iterator[None]:
+def judged_instead(entity_type: EntityType[Any], mutant: Machine[Any, Any]) -> Iterator[None]:
     """Within the block the tests of this noun judge the mutant."""
-    _instead[noun.name] = mutant
+    _instead[entity_type.name] = mutant
     try:
         yield
     finally:
-        del _instead[noun.name]
+        del _instead[entity_type.name]

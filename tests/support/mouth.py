@@ -17,7 +17,7 @@ from motcua.stack.stack import Stack
 from shared.audit.invariants import Place
 from shared.contracts.message import Event
 from shared.kernel.db import Database, Tx
-from shared.kernel.entity import Noun, Subject
+from shared.kernel.entity import Entity, EntityType
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance, begin, write
 from shared.kernel.machine import Machine, Transition
@@ -53,7 +53,7 @@ MACHINE: Machine[State, None] = Machine(
     final={State.SPEAKING},
     transitions=[Transition(None, Say, State.SPEAKING, said), Transition(State.SPEAKING, Say, State.SPEAKING, said)],
 )
-MOUTH: Noun[Subject] = Noun("mouth", "mouths", Subject, MACHINE)
+MOUTH: EntityType[Entity] = EntityType("mouth", "mouths", Entity, MACHINE)
 
 
 class Mouth:
@@ -80,13 +80,13 @@ class Mouth:
         self._node.committed(uow)
 
 
-async def load(tx: Tx, uow: UnitOfWork, _incoming: Sequence[Incoming[Any]]) -> dict[UUID, Subject]:
+async def load(tx: Tx, uow: UnitOfWork, _incoming: Sequence[Incoming[Any]]) -> dict[UUID, Entity]:
     rows = await tx.fetch("select * from mouths where id = any($1::uuid[])", list(uow.streams))
     return {row["id"]: MOUTH.of(row) for row in rows}
 
 
-def receive(context: dict[UUID, Subject], uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    row = context.setdefault(incoming.dossier, Subject(id=incoming.dossier, dossier=incoming.dossier))
+def receive(context: dict[UUID, Entity], uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+    row = context.setdefault(incoming.dossier, Entity(id=incoming.dossier, dossier=incoming.dossier))
     advance(uow, MOUTH, row, None, incoming)
 
 
@@ -111,7 +111,7 @@ async def mouth(producer: str, stack: Stack) -> AsyncIterator[Mouth]:
 
 
 def _registry(producer: str) -> Registry[Any]:
-    return Registry(producer=producer, nouns=(MOUTH,), load=load, handlers={Say: receive})
+    return Registry(producer=producer, entity_types=(MOUTH,), load=load, handlers={Say: receive})
 
 
 def _settings(stack: Stack, scratch: Scratch) -> Settings:

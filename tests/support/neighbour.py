@@ -31,8 +31,8 @@ class Neighbour:
         entry = Entry(
             dossier=dossier,
             sequence=stream.sequence + 1,
-            subject=dossier,
-            noun="anything",
+            entity=dossier,
+            entity_type="anything",
             before=None,
             after="said",
             message="Something",

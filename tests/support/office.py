@@ -74,9 +74,9 @@ class Office:
             state=self._folder,
         )
 
-    def person(self, subject: str, role: Role, agency: str | None = None) -> Person:
-        """The person with this subject, role and agency; the same one for the whole run."""
-        key = subject, role, agency
+    def person(self, entity: str, role: Role, agency: str | None = None) -> Person:
+        """The person with this entity, role and agency; the same one for the whole run."""
+        key = entity, role, agency
         if key not in self._people:
             self._people[key] = self.province.person(*key)
         return self._people[key]
@@ -90,7 +90,7 @@ class Office:
             assert not uow.deferring, f"{self.name} does not take {event}: {uow.deferring}"
 
     async def asks(self, person: Person, method: str, path: str, **more: Any) -> httpx2.Response:
-        """What a person is answered who has seen the subject as it is now."""
+        """What a person is answered who has seen the entity as it is now."""
         headers = {"If-Match": "*"} | more.pop("headers", {})
         return await person.ask(method, self.name, path, headers=headers, **more)
 

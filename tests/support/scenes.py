@@ -26,7 +26,7 @@ YES = {"outcome": "approved"}
 
 
 class Attempt(NamedTuple):
-    """A command that would succeed, were it the right person's; `seen`: where its subject is read."""
+    """A command that would succeed, were it the right person's; `seen`: where its entity is read."""
 
     seen: str
     method: str
@@ -95,7 +95,7 @@ def accepted(**changes: Any) -> intake.DossierAccepted:
         "accepted_at": datetime.now(UTC),
         "due_at": DUE,
         "warn_at": DUE - timedelta(days=1),
-        "owner": CAST["owner"].subject,
+        "owner": CAST["owner"].entity,
     }
     return intake.DossierAccepted(**{**plain, **changes})
 

@@ -20,7 +20,7 @@ import msgspec
 
 from shared.contracts.message import Answer, Event, Tick
 from shared.kernel.db import Tx
-from shared.kernel.entity import Noun, Subject
+from shared.kernel.entity import Entity, EntityType
 from shared.kernel.errors import NotYet, Refused
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
@@ -79,9 +79,9 @@ class Toys:
         self.asked: list[tuple[str, int]] = []  # the calls that echo has made: key, tries
         self.answers: list[Answer | Exception | asyncio.Event] = []  # what its next calls come to; then Fetched
         self._events()
-        self.question = Noun("question", "questions", Question, self._questions(), fold_question)
-        self.ring = Noun("ring", "rings", Subject, self._rings())
-        self.echo_noun = Noun("echo", "echoes", Echo, self._echoes(), fold_echo)
+        self.question = EntityType("question", "questions", Question, self._questions(), fold_question)
+        self.ring = EntityType("ring", "rings", Entity, self._rings())
+        self.echo_noun = EntityType("echo", "echoes", Echo, self._echoes(), fold_echo)
         self.ask, self.bell, self.echo = self._registries()
         self.registries: Mapping[str, Registry[Any]] = {"ask": self.ask, "bell": self.bell, "echo": self.echo}
 
@@ -157,22 +157,24 @@ class Toys:
         return self.Began(fades_at=at)
 
     def _registries(self) -> tuple[Registry[Any], Registry[Any], Registry[Any]]:
-        questions, rings, echoes = (_Receives(self, noun) for noun in (self.question, self.ring, self.echo_noun))
+        questions, rings, echoes = (
+            _Receives(self, entity_type) for entity_type in (self.question, self.ring, self.echo_noun)
+        )
         asks: dict[type[Any], Handler] = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.receive)
         receives = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Fetched)
         ask: Registry[Context] = Registry(
             producer=f"ask-{self.tail}",
-            nouns=(self.question,),
+            entity_types=(self.question,),
             load=questions.load,
             handlers=asks,
             unhandled=frozenset({self.Began, self.Noted, self.Called, self.Finished, self.Faded}),
         )
         bell: Registry[Context] = Registry(
-            producer=f"bell-{self.tail}", nouns=(self.ring,), load=rings.load, handlers={Ring: rings.receive}
+            producer=f"bell-{self.tail}", entity_types=(self.ring,), load=rings.load, handlers={Ring: rings.receive}
         )
         echo: Registry[Context] = Registry(
             producer=f"echo-{self.tail}",
-            nouns=(self.echo_noun,),
+            entity_types=(self.echo_noun,),
             load=echoes.load,
             handlers=dict.fromkeys(receives, echoes.receive),
             unhandled=frozenset({self.Answered}),
@@ -193,22 +195,24 @@ class Toys:
 
 @dataclass(frozen=True)
 class _Receives:
-    """One noun, one subject per dossier with the dossier's own id."""
+    """One noun, one entity per dossier with the dossier's own id."""
 
     toys: Toys
-    noun: Noun[Any]
+    entity_type: EntityType[Any]
 
     async def load(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
-        rows = await tx.fetch(f"select * from {self.noun.table} where dossier = any($1::uuid[])", list(uow.streams))
-        return Context({row["id"]: self.noun.of(row) for row in rows}, uow.now)
+        rows = await tx.fetch(
+            f"select * from {self.entity_type.table} where dossier = any($1::uuid[])", list(uow.streams)
+        )
+        return Context({row["id"]: self.entity_type.of(row) for row in rows}, uow.now)
 
     def receive(self, context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
         row = context.rows.get(incoming.dossier)
         if row is None or row.state is None:
             if not isinstance(incoming.message, Ask | Ring | self.toys.Asked):
                 raise NotYet("Nothing was asked.", "Chưa có câu hỏi.")
-            row = context.rows[incoming.dossier] = self.noun.row(id=incoming.dossier, dossier=incoming.dossier)
-        advance(uow, self.noun, row, context, incoming)
+            row = context.rows[incoming.dossier] = self.entity_type.row(id=incoming.dossier, dossier=incoming.dossier)
+        advance(uow, self.entity_type, row, context, incoming)
         words = getattr(incoming.message, "words", type(incoming.message).__name__)
         if isinstance(incoming.message, Event):
             uow.learn(Gossip(dossier=incoming.dossier, about=type(incoming.message).__name__, words=words))
@@ -219,5 +223,5 @@ class _Receives:
             self.toys.trouble.befall(f"answer {incoming.message.what}")
 
 
-async def _nothing_to_ask(_tx: Tx, subjects: Sequence[UUID]) -> Mapping[UUID, Any]:
-    return dict.fromkeys(subjects)
+async def _nothing_to_ask(_tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Any]:
+    return dict.fromkeys(entities)

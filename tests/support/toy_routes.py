@@ -15,7 +15,7 @@ from tests.support.toy_words import Ask, Close, Poke, Ring
 
 
 class Shown(BaseModel):
-    """A subject, and the moves possible now."""
+    """A entity, and the moves possible now."""
 
     id: UUID
     state: str
@@ -31,8 +31,8 @@ def routers(toys: Toys, name: str) -> list[APIRouter]:
 def _questions(toys: Toys) -> APIRouter:
     router = APIRouter(prefix="/v1/questions", route_class=TransactionalRoute)
 
-    async def receive(edge: Edge, message: Any, key: UUID, subject: UUID | None, response: Response) -> Shown:
-        context = await edge.receive(message, key, subject)
+    async def receive(edge: Edge, message: Any, key: UUID, entity: UUID | None, response: Response) -> Shown:
+        context = await edge.receive(message, key, entity)
         row = context.find(key)
         response.headers["ETag"] = etag(row.revision)
         moves = toys.question.machine.moves(row.state)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from shared.contracts.message import Answer, Command, Tick
 from shared.contracts.relation import Relation
-from shared.kernel.entity import Record, Subject
+from shared.kernel.entity import Entity, Record
 
 TABLES = """
 create table questions (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
@@ -73,14 +73,14 @@ class E(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class Question(Subject):
+class Question(Entity):
     words: str = ""
     pokes: int = 0
     tags: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
-class Echo(Subject):
+class Echo(Entity):
     incoming: int = 0
     fades_at: datetime | None = None
 
@@ -96,13 +96,13 @@ class Gossip(Record):
 
 @dataclass(slots=True)
 class Context:
-    """The subjects of one noun, by id; `now` is the unit of work's time."""
+    """The entities of one noun, by id; `now` is the unit of work's time."""
 
     rows: dict[UUID, Any]
     now: datetime
 
-    def find(self, subject: UUID) -> Subject | None:
-        return self.rows.get(subject)
+    def find(self, entity: UUID) -> Entity | None:
+        return self.rows.get(entity)
 
     def relations(self, _incoming: Any) -> frozenset[Relation]:
         """Toys belong to everybody."""

@@ -41,7 +41,7 @@ class Bug(Exception):
 
 
 class Village:
-    """`trouble`: what every handler comes to in the next step, after it has moved its subject."""
+    """`trouble`: what every handler comes to in the next step, after it has moved its entity."""
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -88,7 +88,7 @@ class Village:
     # ---- what can go wrong
 
     def _troubled(self, words: str) -> None:
-        """In the middle of a handler: its subject has moved, nothing is written."""
+        """In the middle of a handler: its entity has moved, nothing is written."""
         if self.trouble is not None:
             raise self.trouble
         self._befall(words)

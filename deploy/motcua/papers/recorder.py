@@ -46,14 +46,14 @@ class Recorder:
         for service in SERVICES:
             first: dict[str, Json] = {}
             for path, person in product(_readable(service), people):
-                noun = path.split("/")[2]
+                entity_type = path.split("/")[2]
                 if "{" not in path:
                     items = _items((await person.ask("GET", service, path)).json())
-                    first = dict(zip([noun], items, strict=False)) | first
-                elif noun in first:
-                    await person.ask("GET", service, path.format_map(Named(first[noun])))
-                if first.get(noun, {}).get("tracking"):
-                    first["tracking"] = {"code": "{code}?token={tracking}".format_map(first[noun])}
+                    first = dict(zip([entity_type], items, strict=False)) | first
+                elif entity_type in first:
+                    await person.ask("GET", service, path.format_map(Named(first[entity_type])))
+                if first.get(entity_type, {}).get("tracking"):
+                    first["tracking"] = {"code": "{code}?token={tracking}".format_map(first[entity_type])}
 
     def _keep(self, known: Json, answer: httpx2.Response) -> None:
         answered, status = known.setdefault("answered", {}), str(answer.status_code)

@@ -14,7 +14,7 @@ from shared.reference.publication import PUBLICATION, Publish
 
 REGISTRY: Registry[Context] = Registry(
     producer=intake.PRODUCER,
-    nouns=(DOSSIER, NOTICE, PUBLICATION),
+    entity_types=(DOSSIER, NOTICE, PUBLICATION),
     load=Load(),
     handlers={
         ask.Draft: move,

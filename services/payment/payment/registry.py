@@ -10,7 +10,7 @@ from shared.reference import publication
 
 REGISTRY: Registry[Context] = Registry(
     producer=payment.PRODUCER,
-    nouns=(CHARGE,),
+    entity_types=(CHARGE,),
     load=load,
     handlers={
         workflow.CaseReceived: handlers.learn_case,

@@ -9,7 +9,7 @@ from shared.kernel.registry import Registry
 
 REGISTRY: Registry[Context] = Registry(
     producer=postal.PRODUCER,
-    nouns=(CONSIGNMENT,),
+    entity_types=(CONSIGNMENT,),
     load=Load(),
     handlers={
         intake.DossierAccepted: handlers.learn,

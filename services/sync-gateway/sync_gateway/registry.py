@@ -11,7 +11,7 @@ from sync_gateway.exchange.rules import NEWS, NOT_TOLD
 
 REGISTRY: Registry[Context] = Registry(
     producer=sync_gateway.PRODUCER,
-    nouns=(EXCHANGE,),
+    entity_types=(EXCHANGE,),
     load=Load(),
     handlers={
         **dict.fromkeys(NEWS, handlers.news),

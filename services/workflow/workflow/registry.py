@@ -13,7 +13,7 @@ from workflow.task.machine import TASK
 
 REGISTRY: Registry[Context] = Registry(
     producer=workflow.PRODUCER,
-    nouns=(CASE, TASK, PUBLICATION),
+    entity_types=(CASE, TASK, PUBLICATION),
     load=Load(),
     handlers={
         intake.DossierAccepted: handlers.receive,

@@ -1,7 +1,7 @@
 """The laws: what must be true of the whole system once it is quiet. Checked from outside, from what is stored.
 
 1 replaying a journal gives the rows · 2 no gap, and each digest follows from the one before · 3 everything
-said was sent · 4 no message moved a subject twice · 5 nothing is deferred · 7 every accepted request is in the
+said was sent · 4 no message moved a entity twice · 5 nothing is deferred · 7 every accepted request is in the
 journal · 8 what is message is what was said. (6, money,
 and 9, anchors, join from outside.) Reads databases and topics; changes nothing.
 """
@@ -26,16 +26,16 @@ from shared.kernel.topics import records_on
 ENTRIES = f"select {', '.join(Entry._fields)} from journal order by dossier, sequence"
 STREAMS = "select dossier, sequence, digest, checkpoints from streams"
 TWICE = """
-select dossier, cause, subject, message from journal group by dossier, cause, subject, message having count(*) > 1
+select dossier, cause, entity, message from journal group by dossier, cause, entity, message having count(*) > 1
 """
 DEFERRED = "select dossier, producer, sequence, kind, why from deferred"
 ACCEPTED = """
 select r.request || ' was answered, but is not in the journal' as what from replies r
-where r.subject is not null and not exists (
-    select from journal j where (j.subject, j.sequence, j.noun) = (r.subject, r.sequence, r.noun))
+where r.entity is not null and not exists (
+    select from journal j where (j.entity, j.sequence, j.entity_type) = (r.entity, r.sequence, r.entity_type))
 union all
 select count(*) || ' answers to ' || command || ' do not say what has moved' from replies
-where command is not null and (subject is null or sequence is null or noun is null) group by command
+where command is not null and (entity is null or sequence is null or entity_type is null) group by command
 """
 WAITING = "select (select count(*) from outbox) as unsent, (select count(*) from deferred) as deferred"
 
@@ -135,16 +135,16 @@ async def _quiet(places: Sequence[Place]) -> bool:
 
 
 async def _journal(place: Open, streams: dict[UUID, Any]) -> AsyncIterator[Broken]:
-    """Follows every chain, folds every subject, and compares with the rows."""
+    """Follows every chain, folds every entity, and compares with the rows."""
     walk = Walk(place.registry, streams)
     async for entry in place.entries():
         for law, what in walk.step(entry):
             yield Broken(law, place.name, what)
     for what in walk.end():
         yield Broken(2, place.name, what)
-    for noun in place.registry.nouns:
-        stored = [noun.of(record) for record in await place.rows(f"select * from {noun.table}")]
-        for what in walk.compare(noun, stored):
+    for entity_type in place.registry.entity_types:
+        stored = [entity_type.of(record) for record in await place.rows(f"select * from {entity_type.table}")]
+        for what in walk.compare(entity_type, stored):
             yield Broken(1, place.name, what)
 
 
@@ -164,7 +164,7 @@ async def _sent(place: Open, kafka: str) -> list[Broken]:
 
 
 async def _stored(place: Open) -> list[Broken]:
-    twice = [f"message {row['cause']} moved {row['subject']} twice" for row in await place.rows(TWICE)]
+    twice = [f"message {row['cause']} moved {row['entity']} twice" for row in await place.rows(TWICE)]
     deferred = [f"{dict(row)}" for row in await place.rows(DEFERRED)]
     lost = [row["what"] for row in await place.rows(ACCEPTED)]
     return [Broken(law, place.name, what) for law, found in ((4, twice), (5, deferred), (7, lost)) for what in found]

@@ -12,24 +12,24 @@ from uuid import UUID
 import msgspec
 
 from shared.contracts.message import Event
-from shared.kernel.entity import Noun, Subject
+from shared.kernel.entity import Entity, EntityType
 from shared.kernel.entry import Entry, digest_of
 from shared.kernel.registry import Registry
 from shared.kernel.streams import GENESIS
 
 
 class Walk:
-    """One walk along a journal, dossier by dossier: the chain so far, and every subject as replayed.
+    """One walk along a journal, dossier by dossier: the chain so far, and every entity as replayed.
 
     `streams` are the rows of that table by dossier; what is found in the journal is taken out of them.
     """
 
     def __init__(self, registry: Registry[Any], streams: dict[UUID, Any]) -> None:
-        self._nouns = {noun.name: noun for noun in registry.nouns}
+        self._entity_types = {entity_type.name: entity_type for entity_type in registry.entity_types}
         self._events = _events(registry.producer)
         self._streams = streams
         self._last: Entry | None = None
-        self._rows: dict[str, dict[UUID, Subject]] = {name: {} for name in self._nouns}
+        self._rows: dict[str, dict[UUID, Entity]] = {name: {} for name in self._entity_types}
 
     def step(self, entry: Entry) -> Iterator[tuple[int, str]]:
         """What is wrong with the next entry: the law, and what breaks it."""
@@ -48,15 +48,15 @@ class Walk:
             f"dossier {dossier} line 1: is missing, as all {emitted} lines that were said" for dossier, emitted in lost
         )
 
-    def compare(self, noun: Noun[Any], stored: Iterable[Subject]) -> Iterator[str]:
+    def compare(self, entity_type: EntityType[Any], stored: Iterable[Entity]) -> Iterator[str]:
         """The rows of a noun against what their journal gives. Call it once, after the last step."""
-        replayed = self._rows[noun.name]
+        replayed = self._rows[entity_type.name]
         for row in stored:
             expected = replayed.pop(row.id, None)
-            if expected is None or noun.snapshot(expected) != noun.snapshot(row):
-                yield f"dossier {row.dossier}, {noun.name} {row.id}: the row is not what its journal gives"
+            if expected is None or entity_type.snapshot(expected) != entity_type.snapshot(row):
+                yield f"dossier {row.dossier}, {entity_type.name} {row.id}: the row is not what its journal gives"
         for row in replayed.values():
-            yield f"dossier {row.dossier}, {noun.name} {row.id}: has a journal, but no row"
+            yield f"dossier {row.dossier}, {entity_type.name} {row.id}: has a journal, but no row"
 
     def _ends(self) -> Iterator[str]:
         """The stream row must know the end of the chain just walked; it is taken out, what stays has no journal."""
@@ -73,15 +73,17 @@ class Walk:
             yield f"dossier {dossier} line {sequence}: the stream ends with another digest"
 
     def _replayed(self, entry: Entry) -> Iterator[str]:
-        """Folds one move into its subject, as the unit of work did."""
+        """Folds one move into its entity, as the unit of work did."""
         where = f"dossier {entry.dossier} line {entry.sequence}"
         try:
-            noun = self._nouns[entry.noun]
-            row = self._rows[noun.name].setdefault(entry.subject, noun.row(id=entry.subject, dossier=entry.dossier))
+            entity_type = self._entity_types[entry.entity_type]
+            row = self._rows[entity_type.name].setdefault(
+                entry.entity, entity_type.row(id=entry.entity, dossier=entry.dossier)
+            )
             if row.state != entry.before:
-                yield f"{where}: moved {noun.name} {entry.subject} from {entry.before}, but it was {row.state}"
-            noun.restore(row, noun.moved(row, entry.after, entry.sequence))
-            noun.apply(row, msgspec.json.decode(entry.body, type=self._events[entry.event]))
+                yield f"{where}: moved {entity_type.name} {entry.entity} from {entry.before}, but it was {row.state}"
+            entity_type.restore(row, entity_type.moved(row, entry.after, entry.sequence))
+            entity_type.apply(row, msgspec.json.decode(entry.body, type=self._events[entry.event]))
         except Exception as error:  # whatever an `apply` makes of what was never emitted
             yield f"{where}: cannot be replayed ({type(error).__name__})"
 

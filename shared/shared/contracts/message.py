@@ -28,7 +28,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tick:
-    """What the clock says when a deadline of a subject has passed."""
+    """What the clock says when a deadline of a entity has passed."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class Command(BaseModel):
     """What may be asked over HTTP: a POST body, and nothing else.
 
-    `by` names the roles that may ask it, and for each how one must stand to the subject: one of these relations is
+    `by` names the roles that may ask it, and for each how one must stand to the entity: one of these relations is
     enough. No field has a default that commits anybody to anything.
     """
 

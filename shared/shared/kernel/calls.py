@@ -1,7 +1,7 @@
 """Calling out: a state says the intent, a job makes the call, the answer is received through the same door.
 
 A call is a scheduled item with a lease, renewed while it is out: whoever dies has lost it soon. It is made outside any
-transaction; (subject, name, revision) is the key told to the other side. The answer counts only if it still finds
+transaction; (entity, name, revision) is the key told to the other side. The answer counts only if it still finds
 its scheduled item. An outcome nobody knows is asked about, never guessed: `ask` is told how often it was tried before.
 """
 
@@ -35,25 +35,25 @@ LEASE = """
 update scheduled d set attempts = attempts + 1,
     leased_until = now() + interval '15 seconds'
                  + least(interval '1 second' * 2 ^ least(attempts, 12), interval '1 hour')
-from (select subject, name from scheduled
+from (select entity, name from scheduled
       where kind = 'call' and name = any($1::text[]) and at <= now() + (select ahead from clock)
         and (leased_until is null or leased_until <= now())
       order by at limit $2 for update skip locked) p
-where d.subject = p.subject and d.name = p.name
-returning d.dossier, d.subject, d.name, d.revision, d.attempts
+where d.entity = p.entity and d.name = p.name
+returning d.dossier, d.entity, d.name, d.revision, d.attempts
 """
 RENEW = """
 update scheduled d set leased_until = now() + interval '15 seconds'
-from (select subject, name from scheduled join unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, revision)
-          using (subject, name, revision) for update of scheduled skip locked) p
-where d.subject = p.subject and d.name = p.name
+from (select entity, name from scheduled join unnest($1::uuid[], $2::text[], $3::bigint[]) u(entity, name, revision)
+          using (entity, name, revision) for update of scheduled skip locked) p
+where d.entity = p.entity and d.name = p.name
 """
 RETRY = """
 update scheduled set leased_until = now() + least(interval '0.5 second' * 2 ^ least(attempts, 13), interval '1 hour')
-where subject = $1 and name = $2 and revision = $3
+where entity = $1 and name = $2 and revision = $3
 """
 ANSWERED = """
-delete from scheduled where dossier = $1 and subject = $2 and name = $3 and revision = $4 and kind = 'call' returning subject
+delete from scheduled where dossier = $1 and entity = $2 and name = $3 and revision = $4 and kind = 'call' returning entity
 """
 
 
@@ -108,7 +108,7 @@ class Calls:
             questions = {name: await self._prepare(tx, name, leased) for name in {row["name"] for row in leased}}
         renewing = asyncio.create_task(self._renew())
         try:
-            await gather(*(self._call(row, questions[row["name"]].get(row["subject"])) for row in leased))
+            await gather(*(self._call(row, questions[row["name"]].get(row["entity"])) for row in leased))
         finally:
             renewing.cancel()
         return 0.0 if leased else POLL
@@ -124,11 +124,11 @@ class Calls:
                 log.info("leases not renewed", why=f"{type(error).__name__}: {error}")
 
     async def _prepare(self, tx: Tx, name: str, leased: Sequence[Any]) -> Mapping[UUID, Any]:
-        return await self._callers[name].prepare(tx, [row["subject"] for row in leased if row["name"] == name])
+        return await self._callers[name].prepare(tx, [row["entity"] for row in leased if row["name"] == name])
 
     async def _call(self, row: Any, question: Any) -> None:
         caller = self._callers[row["name"]]
-        lease = row["subject"], row["name"], row["revision"]
+        lease = row["entity"], row["name"], row["revision"]
         key = ".".join(map(str, lease))
         self._out.add(lease)
         try:
@@ -152,23 +152,23 @@ class Calls:
 
     async def _later(self, row: Any) -> None:
         async with self._node.database.begin() as tx:
-            await tx.do(RETRY, row["subject"], row["name"], row["revision"])
+            await tx.do(RETRY, row["entity"], row["name"], row["revision"])
 
     async def _receive(self, row: Any, answer: Answer) -> None:
         """The answer is received only if its scheduled item is still there: a late one finds nothing to answer."""
         registry = self._node.registry
         incoming = Incoming(
-            message=answer, dossier=row["dossier"], subject=row["subject"], actor=registry.producer, role="service"
+            message=answer, dossier=row["dossier"], entity=row["entity"], actor=registry.producer, role="service"
         )
         async with self._node.database.begin() as tx:
             uow = await begin(tx, registry.producer, {incoming.dossier})
-            if await tx.fetch(ANSWERED, row["dossier"], row["subject"], row["name"], row["revision"]):
+            if await tx.fetch(ANSWERED, row["dossier"], row["entity"], row["name"], row["revision"]):
                 context = await registry.load(tx, uow, [incoming])
                 try:
                     with uow.atomic(incoming.dossier):
                         registry.handlers[type(answer)](context, uow, incoming)
                 except Refused as refusal:
-                    log.info("answer dropped", subject=str(incoming.subject), why=str(refusal))
+                    log.info("answer dropped", entity=str(incoming.entity), why=str(refusal))
                 await write(tx, uow)
         self._node.committed(uow)
 

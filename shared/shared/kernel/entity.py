@@ -25,7 +25,7 @@ from shared.kernel.machine import Machine
 
 
 @dataclass(slots=True, kw_only=True)
-class Subject:
+class Entity:
     """One thing that moves. `state` is None until its first move; only the unit of work assigns it."""
 
     id: UUID
@@ -117,7 +117,7 @@ def table_of(metadata: sa.MetaData, name: str, row: type[Any], key: tuple[str, .
     )
 
 
-R = TypeVar("R", bound=Subject)
+R = TypeVar("R", bound=Entity)
 L = TypeVar("L", bound=Record)
 
 
@@ -131,8 +131,8 @@ def untouched(_row: Any, _event: Event) -> None:
 
 
 @dataclass(frozen=True)
-class Noun(Generic[R]):
-    """A kind of subject. `apply` folds what an event decided into the row's own columns (law 1 replays it)."""
+class EntityType(Generic[R]):
+    """A kind of entity. `apply` folds what an event decided into the row's own columns (law 1 replays it)."""
 
     name: str
     table: str

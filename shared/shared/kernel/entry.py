@@ -17,8 +17,8 @@ class Entry(NamedTuple):
 
     dossier: UUID
     sequence: int
-    subject: UUID
-    noun: str
+    entity: UUID
+    entity_type: str
     before: str | None
     after: str
     message: str
@@ -49,7 +49,7 @@ def digest_of(entry: Entry) -> bytes:
     read the same.
     """
     head = (
-        f"{entry.previous.hex()}\n{entry.dossier!s}\n{entry.sequence}\n{entry.subject!s}\n{entry.noun}\n"
+        f"{entry.previous.hex()}\n{entry.dossier!s}\n{entry.sequence}\n{entry.entity!s}\n{entry.entity_type}\n"
         f"{entry.before or ''}\n{entry.after}\n{entry.message}\n{entry.cause!s}\n{entry.id!s}\n{entry.event}\n"
         f"{entry.actor}\n{entry.role}\n{entry.agency or ''}\n{written(entry.at)}\n{entry.correlation!s}\n"
         f"{entry.traceparent or ''}\n"

@@ -40,7 +40,7 @@ def headers_of(producer: str, row: Any) -> Headers:
         "ce_id": str(row["id"]),
         "ce_type": f"motcua.{producer}.{row['record']}",
         "ce_source": f"/{producer}",
-        "ce_subject": str(row["subject"]),
+        "ce_subject": str(row["entity"]),
         "ce_time": time_of(row["at"]),
         "ce_sequence": str(row["sequence"]),
         "ce_dossier": str(row["dossier"]),
@@ -88,7 +88,7 @@ def _record(headers: Raw, value: bytes, topic: str, partition: int, offset: int)
         raise ValueError("NUL, which PostgreSQL cannot keep")
     return EventRecord(
         dossier=SwiftUUID(found["ce_dossier"]),
-        subject=SwiftUUID(found["ce_subject"]),
+        entity=SwiftUUID(found["ce_subject"]),
         producer=source[1:],
         sequence=_sequence(found["ce_sequence"]),
         id=SwiftUUID(found["ce_id"]),

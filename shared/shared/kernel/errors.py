@@ -60,7 +60,7 @@ class Refused(Named):
 class UnlistedMove(Refused):
     """This is not possible in the present state.
 
-    `more`: `state` (where the subject stands), `moves` (what is possible now).
+    `more`: `state` (where the entity stands), `moves` (what is possible now).
     """
 
     vi = "Không thể thực hiện thao tác này ở trạng thái hiện tại"
@@ -161,7 +161,7 @@ class UnsupportedMedia(Refused):
 
 
 class NotYet(Refused):
-    """Something this needs, such as a subject or a procedure version, has not come yet."""
+    """Something this needs, such as a entity or a procedure version, has not come yet."""
 
     vi = "Thông tin cần thiết cho yêu cầu này chưa có"
 

@@ -38,7 +38,7 @@ class Incoming(Struct, Generic[M], frozen=True, kw_only=True):
 
     message: M
     dossier: UUID
-    subject: UUID | None = None
+    entity: UUID | None = None
     id: UUID = field(default_factory=uuid7)
     actor: str
     role: str
@@ -56,7 +56,7 @@ class EventRecord(Struct, frozen=True, kw_only=True):
     """One record from a topic whose headers could be read. The body is decoded when its turn comes."""
 
     dossier: UUID
-    subject: UUID
+    entity: UUID
     producer: str
     sequence: int
     id: UUID
@@ -85,7 +85,7 @@ class EventRecord(Struct, frozen=True, kw_only=True):
         return Incoming(
             message=message,
             dossier=self.dossier,
-            subject=self.subject,
+            entity=self.entity,
             id=self.id,
             actor=self.actor,
             role=self.role,

@@ -17,7 +17,7 @@ from uuid import UUID
 from shared.contracts.message import Event
 from shared.kernel import streams
 from shared.kernel.db import Part, Read, Records, Tx
-from shared.kernel.entity import Noun, Record, Subject, arrays, columns_of, values
+from shared.kernel.entity import Entity, EntityType, Record, arrays, columns_of, values
 from shared.kernel.entry import Entry
 from shared.kernel.incoming import Incoming, kept
 from shared.kernel.unit_of_work import Deferred, UnitOfWork
@@ -25,28 +25,30 @@ from shared.kernel.unit_of_work import Deferred, UnitOfWork
 FIRST_RETRY = timedelta(seconds=1)
 
 
-def advance(uow: UnitOfWork, noun: Noun[Any], subject: Subject, facts: Any, incoming: Incoming[Any]) -> Event | None:
-    """Moves `subject` as the message demands, and says so. None: old news, listed under `ignore`.
+def advance(
+    uow: UnitOfWork, entity_type: EntityType[Any], entity: Entity, facts: Any, incoming: Incoming[Any]
+) -> Event | None:
+    """Moves `entity` as the message demands, and says so. None: old news, listed under `ignore`.
 
     Raises Refused (UnlistedMove among it) and leaves the unit of work as it was. The caller defers the lock of
-    the subject's dossier, which is the message's.
+    the entity's dossier, which is the message's.
     """
-    step = noun.machine.decide(subject.state, facts, incoming.message)
+    step = entity_type.machine.decide(entity.state, facts, incoming.message)
     if step is None:
         return None
-    uow.move(noun, subject, step, incoming)
+    uow.move(entity_type, entity, step, incoming)
     return step.event
 
 
 WRITE = """
-insert into journal(dossier, sequence, subject, noun, before, after, message, cause, id, event, body, actor, role,
+insert into journal(dossier, sequence, entity, entity_type, before, after, message, cause, id, event, body, actor, role,
                     agency, at, correlation, traceparent, previous, digest)
-select dossier, sequence, subject, noun, before, after, message, cause, id, event, body, actor, role,
+select dossier, sequence, entity, entity_type, before, after, message, cause, id, event, body, actor, role,
        agency, at, correlation, traceparent, previous, digest
 from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
             $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
             $16::uuid[], $17::text[], $18::bytea[], $19::bytea[])
-     with ordinality u(dossier, sequence, subject, noun, before, after, message, cause, id, event, body, actor, role,
+     with ordinality u(dossier, sequence, entity, entity_type, before, after, message, cause, id, event, body, actor, role,
                        agency, at, correlation, traceparent, previous, digest, place)
 order by place
 returning position
@@ -76,13 +78,13 @@ where h.dossier = u.dossier and h.producer = u.producer and h.sequence = u.seque
 """
 TRY_AGAIN = "update deferred set retry_at = now() where dossier = any($1::uuid[]) and kind = 'refused'"
 UNSCHEDULE = """
-delete from scheduled d using unnest($1::uuid[], $2::text[]) u(subject, name)
-where d.subject = u.subject and d.name = u.name
+delete from scheduled d using unnest($1::uuid[], $2::text[]) u(entity, name)
+where d.entity = u.subject and d.name = u.name
 """
 SCHEDULE = """
-insert into scheduled(dossier, subject, name, kind, revision, at)
+insert into scheduled(dossier, entity, name, kind, revision, at)
 select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[])
-on conflict (subject, name) do update set
+on conflict (entity, name) do update set
     kind = excluded.kind, revision = excluded.revision, at = excluded.at, attempts = 0, leased_until = null
 """
 
@@ -108,7 +110,7 @@ async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
     """Writes the unit of work down, and what the caller adds to it, set by set and in one round trip."""
     await _write_deferred(tx, uow)
     turned = [(d, s.sequence, s.digest, s.encoded()) for d, s in uow.streams.items() if d in uow.turned]
-    await tx.do_all([*subjects(uow), *journal(uow.moves), *_scheduled(uow), *_learned(uow), *streams_of(turned), *more])
+    await tx.do_all([*entities(uow), *journal(uow.moves), *_scheduled(uow), *_learned(uow), *streams_of(turned), *more])
 
 
 def _part(name: str, sql: str, rows: Collection[tuple[Any, ...]]) -> list[Part]:
@@ -126,15 +128,19 @@ def streams_of(turned: Collection[tuple[UUID, int, bytes, str]]) -> list[Part]:
     return _part("turned", STREAMS, turned)
 
 
-def subjects(uow: UnitOfWork) -> list[Part]:
-    """Each subject goes to its table once, however often it moved."""
-    sets: dict[tuple[str, str], tuple[Noun[Any], list[Subject]]] = {}
-    for key, (noun, subject) in uow.subjects.items():
+def entities(uow: UnitOfWork) -> list[Part]:
+    """Each entity goes to its table once, however often it moved."""
+    sets: dict[tuple[str, str], tuple[EntityType[Any], list[Entity]]] = {}
+    for key, (entity_type, entity) in uow.entities.items():
         verb = "insert" if key in uow.created else "update"
-        sets.setdefault((noun.name, verb), (noun, []))[1].append(subject)
+        sets.setdefault((entity_type.name, verb), (entity_type, []))[1].append(entity)
     return [
-        (f"{verb}_{noun.table}", noun.insert if verb == "insert" else noun.update, values(noun.columns, rows))
-        for (_, verb), (noun, rows) in sets.items()
+        (
+            f"{verb}_{entity_type.table}",
+            entity_type.insert if verb == "insert" else entity_type.update,
+            values(entity_type.columns, rows),
+        )
+        for (_, verb), (entity_type, rows) in sets.items()
     ]
 
 

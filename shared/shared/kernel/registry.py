@@ -15,7 +15,7 @@ from uuid import UUID
 
 from shared.contracts.message import Answer, Event
 from shared.kernel.db import Tx
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 
@@ -54,7 +54,7 @@ class Registry(Generic[W_co]):
     """
 
     producer: str
-    nouns: tuple[Noun[Any], ...]
+    entity_types: tuple[EntityType[Any], ...]
     load: Load[W_co]
     handlers: Mapping[type[Any], Handler]
     unhandled: AbstractSet[type[Event]] = frozenset()

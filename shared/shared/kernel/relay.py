@@ -44,7 +44,7 @@ SILENT = "30s"  # a leader's connection is never idle for so long, unless its pr
 PERMANENT = (MessageSizeTooLargeError, RecordTooLargeError, CorruptRecordException)
 
 OUTBOX = """
-select u.ticket, j.dossier, j.sequence, j.subject, j.id, j.event, j.body, j.actor, j.role, j.agency, j.at, j.cause,
+select u.ticket, j.dossier, j.sequence, j.entity, j.id, j.event, j.body, j.actor, j.role, j.agency, j.at, j.cause,
        j.correlation, j.traceparent, j.previous, j.digest
 from outbox u join journal j using (position)
 where j.dossier <> all($2::uuid[])

@@ -1,6 +1,6 @@
 """The lock rule, and what it locks: one row per dossier, with what we said and what we have received.
 
-Whoever moves anything of a dossier comes through `lock` first, and reads subjects, scheduled items and deferred
+Whoever moves anything of a dossier comes through `lock` first, and reads entities, scheduled items and deferred
 lines only afterwards. If any row is missing none is locked until it is made (`for update` locks no row that
 is not there); making and locking go in dossier order, so that two batches never wait for each other in a ring.
 """

@@ -1,6 +1,6 @@
 """The clock as a producer: fires the deadlines that have come.
 
-A deadline belongs to a subject's stay in a state, and `revision` is the move that set it. They are picked
+A deadline belongs to a entity's stay in a state, and `revision` is the move that set it. They are picked
 without a lock, then the lock rule, then deleted if they are still the same and still due: what was not
 deleted does not fire. Deadlines of a dossier with deferred lines wait (the news may be among them), a day at most.
 """
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 POLL = 0.2
 
 PICK = """
-select dossier, subject, name, revision from scheduled d
+select dossier, entity, name, revision from scheduled d
 where kind = 'deadline' and at <= now() + (select ahead from clock)
   and (leased_until is null or leased_until <= now())
   and (at <= now() + (select ahead from clock) - interval '1 day'
@@ -34,15 +34,15 @@ where kind = 'deadline' and at <= now() + (select ahead from clock)
 order by at limit $1
 """
 FIRE = """
-delete from scheduled d using unnest($1::uuid[], $2::text[], $3::bigint[]) u(subject, name, revision)
-where d.subject = u.subject and d.name = u.name and d.revision = u.revision and d.kind = 'deadline' and d.at <= $4
+delete from scheduled d using unnest($1::uuid[], $2::text[], $3::bigint[]) u(entity, name, revision)
+where d.entity = u.subject and d.name = u.name and d.revision = u.revision and d.kind = 'deadline' and d.at <= $4
   and d.dossier = any($5::uuid[])
-returning d.dossier, d.subject, d.name, d.at
+returning d.dossier, d.entity, d.name, d.at
 """
 PARK = """
 update scheduled set attempts = attempts + 1,
     leased_until = now() + least(interval '1 second' * 10 ^ least(attempts, 5), interval '1 day')
-where subject = $1 and name = $2 and revision = $3
+where entity = $1 and name = $2 and revision = $3
 """
 
 
@@ -82,7 +82,7 @@ class Timer:
         registry = self._node.registry
         async with self._node.database.begin() as tx:
             uow = await begin(tx, registry.producer, {row["dossier"] for row in picked}, free=True)
-            keys = ([row[name] for row in picked] for name in ("subject", "name", "revision"))
+            keys = ([row[name] for row in picked] for name in ("entity", "name", "revision"))
             fired = await tx.fetch(FIRE, *keys, uow.now, list(uow.streams))
             in_order = sorted(fired, key=lambda row: row["at"])  # a delete returns its rows in any
             ticks = [self._incoming(row) for row in in_order]
@@ -92,7 +92,7 @@ class Timer:
                     with uow.atomic(tick.dossier):
                         registry.handlers[type(tick.message)](context, uow, tick)
                 except Refused as refusal:
-                    log.info("deadline dropped", subject=str(tick.subject), why=str(refusal))
+                    log.info("deadline dropped", entity=str(tick.entity), why=str(refusal))
                 FIRED.labels(type(tick.message).__name__).inc()
             await write(tx, uow)
         failpoints.reach("due.after_commit")
@@ -100,9 +100,9 @@ class Timer:
 
     def _incoming(self, row: Any) -> Incoming[Tick]:
         tick = self._ticks[row["name"]]()
-        return Incoming(message=tick, dossier=row["dossier"], subject=row["subject"], actor="clock", role="service")
+        return Incoming(message=tick, dossier=row["dossier"], entity=row["entity"], actor="clock", role="service")
 
     async def _put_off(self, row: Any, error: Exception) -> None:
-        log.error("a bug in a deadline", subject=str(row["subject"]), name=row["name"], trace=trace(error))
+        log.error("a bug in a deadline", entity=str(row["entity"]), name=row["name"], trace=trace(error))
         async with self._node.database.begin() as tx:
-            await tx.do(PARK, row["subject"], row["name"], row["revision"])
+            await tx.do(PARK, row["entity"], row["name"], row["revision"])

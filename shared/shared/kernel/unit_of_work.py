@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.kernel.entity import Noun, Record, Subject
+from shared.kernel.entity import Entity, EntityType, Record
 from shared.kernel.entry import Entry, digest_of
 from shared.kernel.errors import TooLarge
 from shared.kernel.ids import uuid7
@@ -28,10 +28,10 @@ encode = msgspec.json.Encoder().encode
 
 
 class Scheduled(NamedTuple):
-    """Something to do for a subject's stay in a state: a deadline to fire or a call to make."""
+    """Something to do for a entity's stay in a state: a deadline to fire or a call to make."""
 
     dossier: UUID
-    subject: UUID
+    entity: UUID
     name: str
     kind: str
     revision: int
@@ -54,7 +54,7 @@ class UnitOfWork:
         self.streams = streams
         self.now = now
         self.moves: list[Entry] = []
-        self.subjects: dict[UUID, tuple[Noun[Any], Subject]] = {}
+        self.entities: dict[UUID, tuple[EntityType[Any], Entity]] = {}
         self.created: dict[UUID, None] = {}
         self.scheduled: dict[tuple[UUID, str], Scheduled | None] = {}
         self.learned: dict[tuple[type[Record], tuple[Any, ...]], Record] = {}
@@ -66,32 +66,32 @@ class UnitOfWork:
 
     # ---- moving
 
-    def move(self, noun: Noun[Any], subject: Subject, step: Step[Any], incoming: Incoming[Any]) -> None:
-        """Puts one move on the unit of work: the subject stands in its new state, the record is in the journal."""
-        stream = self.streams[subject.dossier]
-        entry = self._entry(noun, subject, step, incoming, stream)
-        self._undo.append((noun.restore, subject, noun.snapshot(subject)))
+    def move(self, entity_type: EntityType[Any], entity: Entity, step: Step[Any], incoming: Incoming[Any]) -> None:
+        """Puts one move on the unit of work: the entity stands in its new state, the record is in the journal."""
+        stream = self.streams[entity.dossier]
+        entry = self._entry(entity_type, entity, step, incoming, stream)
+        self._undo.append((entity_type.restore, entity, entity_type.snapshot(entity)))
         self.moves.append(entry)
-        self.turned.add(subject.dossier)
+        self.turned.add(entity.dossier)
         stream.sequence, stream.digest = entry.sequence, entry.digest
-        if subject.state is None:
-            self._put(self.created, subject.id, None)
-        self._put(self.subjects, subject.id, (noun, subject))
-        subject.state, subject.revision = entry.after, entry.sequence
-        noun.apply(subject, step.event)
-        self._schedule(noun, subject, step)
+        if entity.state is None:
+            self._put(self.created, entity.id, None)
+        self._put(self.entities, entity.id, (entity_type, entity))
+        entity.state, entity.revision = entry.after, entry.sequence
+        entity_type.apply(entity, step.event)
+        self._schedule(entity_type, entity, step)
 
     def _entry(
-        self, noun: Noun[Any], subject: Subject, step: Step[Any], incoming: Incoming[Any], stream: Stream
+        self, entity_type: EntityType[Any], entity: Entity, step: Step[Any], incoming: Incoming[Any], stream: Stream
     ) -> Entry:
         body = encode(step.event)
         if len(body) > BODY_LIMIT:
             raise TooLarge(f"{type(step.event).__name__} has {len(body)} bytes, {BODY_LIMIT} may be said.")
         entry = Entry(
-            dossier=subject.dossier,
+            dossier=entity.dossier,
             sequence=stream.sequence + 1,
-            subject=subject.id,
-            noun=noun.name,
+            entity=entity.id,
+            entity_type=entity_type.name,
             before=step.before and str(step.before),
             after=str(step.after),
             message=type(incoming.message).__name__,
@@ -110,23 +110,23 @@ class UnitOfWork:
         )
         return Entry(*entry[:-1], digest_of(entry))
 
-    def _schedule(self, noun: Noun[Any], subject: Subject, step: Step[Any]) -> None:
+    def _schedule(self, entity_type: EntityType[Any], entity: Entity, step: Step[Any]) -> None:
         """Leaving a state drops its scheduled items, entering one sets them; a stay keeps them but for `renew`."""
-        machine = noun.machine
+        machine = entity_type.machine
         stays = step.before is step.after
         for name in machine.scheduled(step.before):
             if not stays:
-                self._put(self.scheduled, (subject.id, name), None)
+                self._put(self.scheduled, (entity.id, name), None)
         for limit in machine.within.get(step.after, ()):
             if not stays or limit.tick in step.renew:
-                self._set(subject, limit.tick.__name__, "deadline", limit.at(subject))
+                self._set(entity, limit.tick.__name__, "deadline", limit.at(entity))
         for name in machine.calling.get(step.after, ()):
             if not stays:
-                self._set(subject, name, "call", self.now)
+                self._set(entity, name, "call", self.now)
 
-    def _set(self, subject: Subject, name: str, kind: str, at: datetime | None) -> None:
-        scheduled = None if at is None else Scheduled(subject.dossier, subject.id, name, kind, subject.revision, at)
-        self._put(self.scheduled, (subject.id, name), scheduled)
+    def _set(self, entity: Entity, name: str, kind: str, at: datetime | None) -> None:
+        scheduled = None if at is None else Scheduled(entity.dossier, entity.id, name, kind, entity.revision, at)
+        self._put(self.scheduled, (entity.id, name), scheduled)
 
     def learn(self, record: Record) -> None:
         """Keeps what another service has told; a later record with the same key replaces it."""

@@ -1,7 +1,7 @@
-"""Reference data as a subject: published once, versioned, never changed, and learned by whoever receives of it.
+"""Reference data as a entity: published once, versioned, never changed, and learned by whoever receives of it.
 
 Procedures, calendars, agencies and routes differ in content only, so they share one machine. A document is
-its own dossier; every version is a subject in it. The newest version is in force for what begins now,
+its own dossier; every version is a entity in it. The newest version is in force for what begins now,
 what has begun keeps the version it began with.
 """
 
@@ -18,7 +18,7 @@ from shared.contracts.reference import DOCUMENTS, Reference
 from shared.contracts.reference.links import InForce, clashes, missing
 from shared.contracts.reference.words import Fault
 from shared.kernel.db import Read, Records, Tx
-from shared.kernel.entity import Noun, Record, Subject
+from shared.kernel.entity import Entity, EntityType, Record
 from shared.kernel.errors import FieldError, Invalid, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
@@ -35,7 +35,7 @@ class State(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class Publication(Subject):
+class Publication(Entity):
     """One version of one document. `kind` is calendar, agencies, procedure or route."""
 
     kind: str = ""
@@ -75,7 +75,7 @@ KINDS = {f"{kind.title()}Published": kind for kind in DOCUMENTS}
 MACHINE: Machine[State, Facts] = Machine(
     State, final={State.PUBLISHED}, transitions=[Transition(None, Publish, State.PUBLISHED, published)]
 )
-PUBLICATION = Noun("publication", "publications", Publication, MACHINE, apply)
+PUBLICATION = EntityType("publication", "publications", Publication, MACHINE, apply)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

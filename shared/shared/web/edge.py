@@ -18,7 +18,7 @@ from fastapi import Depends, Header, Request, Response
 from shared.contracts.message import Command
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
-from shared.kernel.entity import Noun, Subject
+from shared.kernel.entity import Entity, EntityType
 from shared.kernel.entry import Entry
 from shared.kernel.errors import Forbidden, PreconditionRequired, Stale, UnlistedMove
 from shared.kernel.incoming import Incoming
@@ -59,12 +59,12 @@ Opened = Callable[[Request, Caller, idempotency.Asked], Awaitable["Edge"]]
 
 
 class Context(Protocol):
-    """What a service loads to decide: it can at least find a subject by id (None: there is none).
+    """What a service loads to decide: it can at least find a entity by id (None: there is none).
 
-    `relations` says how who asks stands to the subject of the message, by the locked rows.
+    `relations` says how who asks stands to the entity of the message, by the locked rows.
     """
 
-    def find(self, subject: UUID) -> Subject | None: ...
+    def find(self, entity: UUID) -> Entity | None: ...
 
     def relations(self, incoming: Incoming[Any]) -> AbstractSet[Relation]: ...
 
@@ -83,34 +83,34 @@ class Edge:
     entity: idempotency.Entity | None = None
     _last: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
-    async def receive(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Any:
+    async def receive(self, message: Any, dossier: UUID, entity: UUID | None = None) -> Any:
         """Locks the dossier, loads its context, and lets the message move it. Answers the context as it is then.
 
-        With `subject` the command must be the caller's, and the request must say by If-Match which line of it was
+        With `entity` the command must be the caller's, and the request must say by If-Match which line of it was
         seen. Raises Refused.
         """
         registry = self.node.registry
-        incoming = self.incoming(message, dossier, subject)
+        incoming = self.incoming(message, dossier, entity)
         self.uow = await begin(self.tx, registry.producer, {dossier})
         context = await registry.load(self.tx, self.uow, [incoming])
-        if subject is not None:
+        if entity is not None:
             self.admit(context, incoming)
         self.decide(context, self.uow, incoming)
         return context
 
     def decide(self, context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
         """Lets a message move its dossier, and remembers what the answer will be about."""
-        before, subject = len(uow.moves), incoming.subject or incoming.dossier
+        before, entity = len(uow.moves), incoming.entity or incoming.dossier
         with uow.atomic(incoming.dossier):
             self.node.registry.handlers[type(incoming.message)](context, uow, incoming)
-        self.entity = about(self.node.registry.nouns, uow.moves[before:], subject, context.find(subject))
+        self.entity = about(self.node.registry.entity_types, uow.moves[before:], entity, context.find(entity))
 
-    def incoming(self, message: Any, dossier: UUID, subject: UUID | None = None) -> Incoming[Any]:
+    def incoming(self, message: Any, dossier: UUID, entity: UUID | None = None) -> Incoming[Any]:
         """A command as it is received: the caller is who acts."""
         return Incoming(
             message=message,
             dossier=dossier,
-            subject=subject,
+            entity=entity,
             actor=self.caller.subject,
             role=str(self.caller.role),
             agency=self.caller.agency,
@@ -119,13 +119,13 @@ class Edge:
         )
 
     def admit(self, context: Context, incoming: Incoming[Any]) -> None:
-        """Is the command the caller's, and the subject as it was seen? Raises NotEntitled, or as `match`."""
+        """Is the command the caller's, and the entity as it was seen? Raises NotEntitled, or as `match`."""
         entitle(incoming, context.relations(incoming))
-        self.match(context.find(incoming.subject) if incoming.subject else None)
+        self.match(context.find(incoming.entity) if incoming.entity else None)
 
-    def match(self, subject: Subject | None) -> None:
-        """Compares If-Match with the subject's line. Raises PreconditionRequired, Stale."""
-        self.match_tag(etag(subject.revision if subject else 0))
+    def match(self, entity: Entity | None) -> None:
+        """Compares If-Match with the entity's line. Raises PreconditionRequired, Stale."""
+        self.match_tag(etag(entity.revision if entity else 0))
 
     def match_tag(self, tag: str) -> None:
         wanted = self.asked.if_match
@@ -158,17 +158,17 @@ class Edge:
 
 
 def about(
-    nouns: Sequence[Noun[Any]], moves: Sequence[Entry], subject: UUID, found: Subject | None
+    entity_types: Sequence[EntityType[Any]], moves: Sequence[Entry], entity: UUID, found: Entity | None
 ) -> idempotency.Entity | None:
-    """What a command was about: the subject as these moves leave it; where it stayed as it was, as it is."""
-    if own := [move for move in moves if move.subject == subject] or moves:
-        return idempotency.Entity(own[-1].noun, own[-1].subject, own[-1].line)
-    noun = next((noun.name for noun in nouns if type(found) is noun.row), None)
-    return idempotency.Entity(noun, subject, found.line) if noun and found else None
+    """What a command was about: the entity as these moves leave it; where it stayed as it was, as it is."""
+    if own := [move for move in moves if move.entity == entity] or moves:
+        return idempotency.Entity(own[-1].entity_type, own[-1].entity, own[-1].line)
+    entity_type = next((entity_type.name for entity_type in entity_types if type(found) is entity_type.row), None)
+    return idempotency.Entity(entity_type, entity, found.line) if entity_type and found else None
 
 
 def etag(revision: int) -> str:
-    """The ETag of a subject: the line of its last move."""
+    """The ETag of a entity: the line of its last move."""
     return f'"{revision}"'
 
 

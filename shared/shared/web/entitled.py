@@ -1,4 +1,4 @@
-"""Whether a command is its caller's: what the command says, compared with how the caller stands to its subject.
+"""Whether a command is its caller's: what the command says, compared with how the caller stands to its entity.
 
 It refuses to know how that is found out: each noun says so of its own rows (`relations`), and the edge asks.
 """
@@ -16,7 +16,7 @@ from shared.kernel.incoming import Incoming
 class NotEntitled(Refused):
     """This is for another agency or person.
 
-    `more`: `whose` (how one must stand to the subject: one of these is enough).
+    `more`: `whose` (how one must stand to the entity: one of these is enough).
     """
 
     status = 403

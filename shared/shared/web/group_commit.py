@@ -31,7 +31,7 @@ from shared.web.standing import IN_FORCE, Directory
 
 MOST = 64  # requests in one transaction
 
-#: Which of these dossiers their callers may act on: a statement over ($1 dossiers, $2 subjects, $3 agencies); who asks.
+#: Which of these dossiers their callers may act on: a statement over ($1 dossiers, $2 entities, $3 agencies); who asks.
 Scope = tuple[str, str, str | None]
 
 

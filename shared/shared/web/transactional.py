@@ -2,7 +2,7 @@
 
 `TransactionalRoute` is the route class of every router. It asks who calls, reads no more than the route takes, commits before the
 first byte of the answer, keeps the answer of an Idempotency-Key with the unit of work, and tries a request again that lost a
-race in the database. It knows no endpoint and no subject.
+race in the database. It knows no endpoint and no entity.
 """
 
 from __future__ import annotations

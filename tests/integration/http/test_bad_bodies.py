@@ -63,8 +63,8 @@ async def send(operation: Operation, town: Province, life: Life, content: bytes,
     assert operation.roles is not None
     role = min(operation.roles)
     agency = dossiers.DESK if operation.service == "intake" else dossiers.AGENCY
-    subject = life.owner.subject if role is Role.APPLICANT else "operator:demo"
-    person = town.person(subject, role, agency if role in (Role.OFFICER, Role.SUPERVISOR) else None)
+    entity = life.owner.subject if role is Role.APPLICANT else "operator:demo"
+    person = town.person(entity, role, agency if role in (Role.OFFICER, Role.SUPERVISOR) else None)
     incoming = "workflow" if operation.service == "intake" else "intake"  # nobody receives oneself
     address = operation.address(**life.parts | {"producer": incoming})
     return await person.ask(operation.method, operation.service, address, content=content, headers=JSON | headers)

@@ -46,8 +46,8 @@ select (select count(*) from deferred h join streams s using (dossier) where h.s
 FIRST_DEFERRED = f"select h.kind from deferred h join streams s using (dossier) where h.sequence = {CHECKPOINT} + 1"
 CHECKPOINTS = "select dossier, (checkpoints -> $1 ->> 0)::int as line from streams where checkpoints ? $1"
 DEFERRED = "select dossier, sequence from deferred where producer = $1"
-NOUNS = {"ask": "questions", "echo": "echoes"}
-#: What the tables list as late, by the state a subject ends in; and what ask does not listen to.
+ENTITY_TYPES = {"ask": "questions", "echo": "echoes"}
+#: What the tables list as late, by the state a entity ends in; and what ask does not listen to.
 WITHOUT_EFFECT = {
     "ask": {("Echoed", "answered"), ("Echoed", "closed")},
     "echo": {("Rung", "done"), ("Rung", "faded")},
@@ -169,7 +169,7 @@ async def all_was_received(village: Village, subscriber: str, producer: str) -> 
     place = {
         row["cause"]: row["position"] for row in await village.rows(subscriber, "select cause, position from journal")
     }
-    states = await village.house.states(subscriber, NOUNS[subscriber])
+    states = await village.house.states(subscriber, ENTITY_TYPES[subscriber])
     last = defaultdict[UUID, int](int)
     for row in await village.rows(
         producer, "select dossier, sequence, id, event from journal order by dossier, sequence"

@@ -63,7 +63,7 @@ async def test_no_news_yet_is_no_failure(house: House, echo: Node, ask: Voice) -
 
 async def test_a_late_answer_finds_no_to_do(house: House, echo: Node, ask: Voice) -> None:
     await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    [row] = await house.rows("echo", "select dossier, subject, name, revision, attempts from scheduled")
+    [row] = await house.rows("echo", "select dossier, entity, name, revision, attempts from scheduled")
     job = Calls(echo)
     await job._receive(row, Fetched(what="first"))
     before = await house.dump("echo")
@@ -74,7 +74,7 @@ async def test_a_late_answer_finds_no_to_do(house: House, echo: Node, ask: Voice
 async def test_an_answer_to_an_earlier_stay_is_not_heard_in_a_later_one(house: House, echo: Node, ask: Voice) -> None:
     """The state is the same again, but the question is another: only the scheduled item tells them apart."""
     await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    [row] = await house.rows("echo", "select dossier, subject, name, 1::bigint as revision, attempts from scheduled")
+    [row] = await house.rows("echo", "select dossier, entity, name, 1::bigint as revision, attempts from scheduled")
     before = await house.dump("echo")
     await Calls(echo)._receive(row, Fetched(what="old news"))
     assert await house.dump("echo") == before

@@ -64,13 +64,13 @@ async def test_a_deadline_picked_before_its_subject_moved_does_not_fire(house: H
     """The race itself: picked, then the state is left, then fired with what was picked."""
     dossier = uuid7()
     await house.receive(echo, *ask.say(dossier, Ask(fades=-1)))
-    picked = await house.rows("echo", "select dossier, subject, name, revision from scheduled")
+    picked = await house.rows("echo", "select dossier, entity, name, revision from scheduled")
     await house.receive(echo, *Voice(house.toys.bell).say(dossier, Ring()))
     await Timer(echo)._fire(picked)
     assert await house.states("echo", "echoes") == {dossier: E.RINGING}
     await house.rows(
         "echo",
-        "insert into scheduled(dossier, subject, name, kind, revision, at) select $1, $1, 'Fade', 'deadline', 99, now()",
+        "insert into scheduled(dossier, entity, name, kind, revision, at) select $1, $1, 'Fade', 'deadline', 99, now()",
         dossier,
     )
     await Timer(echo)._fire(picked)
@@ -110,7 +110,7 @@ async def test_a_deadline_that_failed_for_weeks_does_not_stop_the_others(house: 
     bad, good = uuid7(), uuid7()
     house.toys.trouble.bugs.add(f"fade of {bad}")
     await house.receive(echo, *ask.say(bad, Ask(fades=-2)), *ask.say(good, Ask(fades=-1)))
-    await house.rows("echo", "update scheduled set attempts = 400 where subject = $1", bad)
+    await house.rows("echo", "update scheduled set attempts = 400 where entity = $1", bad)
     await one_look(house, echo)
     assert await house.states("echo", "echoes") == {bad: E.WAITING, good: E.FADED}
 
@@ -128,7 +128,7 @@ async def test_two_instances_fire_each_deadline_once(house: House, ask: Voice) -
             return bool(await house.value("echo", COUNT) == len(dossiers))
 
         await until(all_faded)
-    faded = await house.value("echo", "select count(distinct subject) from journal where message = 'Fade'")
+    faded = await house.value("echo", "select count(distinct entity) from journal where message = 'Fade'")
     assert faded == len(dossiers) == await house.value("echo", COUNT)
 
 

@@ -113,7 +113,7 @@ async def test_unreadable_headers_park_under_their_place(
 
 
 async def test_what_is_not_heard_only_moves_the_mark(house: House, echo: Node, ask: Voice, bell: Voice) -> None:
-    """`Answered` is listed as not received; an empty dossier gets no subject by it."""
+    """`Answered` is listed as not received; an empty dossier gets no entity by it."""
     house.toys.trouble.refused.clear()
     dossier = uuid7()
     ask.say(dossier, Ask())

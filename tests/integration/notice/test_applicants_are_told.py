@@ -89,7 +89,7 @@ async def test_a_port_that_does_it_and_times_out_delivers_once(counter: Counter,
     assert await counter.notices(dossier) == [("submitted", "sent")]
     [message] = await received(scripts, "0199000002")
     [row] = await counter.rows(
-        "select subject, min(sequence) as sequence from journal where noun = 'notice' and dossier = $1 group by subject",
+        "select subject, min(sequence) as sequence from journal where entity_type = 'notice' and dossier = $1 group by subject",
         UUID(dossier),
     )
     assert message["key"] == f"{row['subject']}.send.{row['line']}"

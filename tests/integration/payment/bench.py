@@ -114,9 +114,9 @@ class Bench:
     ) -> None:
         self.http, self.peers, self.issuer, self.says, self.intake, self.dsn = http, peers, issuer, says, intake, dsn
 
-    def person(self, subject: str, role: Role, agency: str | None = None) -> Person:
-        token = self.issuer.token(subject, role, agency)
-        return Person(self.http, self.peers, token, subject, role, agency)
+    def person(self, entity: str, role: Role, agency: str | None = None) -> Person:
+        token = self.issuer.token(entity, role, agency)
+        return Person(self.http, self.peers, token, entity, role, agency)
 
     async def charge(self, time_left: timedelta = DAY) -> Charge:
         """A case that was received and now asks for its fee."""

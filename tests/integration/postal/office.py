@@ -155,8 +155,8 @@ class Office:
         """The domain clock goes on."""
         await self._database.execute("update clock set ahead = ahead + make_interval(hours => $1)", hours)
 
-    async def read(self, path: str, subject: str, role: Role, agency: str | None = None) -> httpx2.Response:
-        token = self._issuer.token(subject, role, agency)
+    async def read(self, path: str, entity: str, role: Role, agency: str | None = None) -> httpx2.Response:
+        token = self._issuer.token(entity, role, agency)
         return await self.http.get(path, headers={"Authorization": f"Bearer {token}"})
 
     # ---- what there is to see
@@ -219,7 +219,7 @@ class Parcel:
 
     async def said(self) -> list[str]:
         """What postal has said of it, in order."""
-        rows = await self._office.rows("select event from journal where subject = $1 order by sequence", self.id)
+        rows = await self._office.rows("select event from journal where entity = $1 order by sequence", self.id)
         return [row["event"] for row in rows]
 
     async def knocks(self) -> int:

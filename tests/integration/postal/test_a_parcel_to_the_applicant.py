@@ -21,7 +21,7 @@ async def test_a_result_is_delivered(office: Office) -> None:
     [row] = await office.rows("select proof, ended_at from consignments where id = $1", parcel.id)
     assert row["proof"] == f"{await parcel.waybill()}/14"
     assert row["ended_at"] is not None
-    assert await office.rows("select from scheduled where subject = $1", parcel.id) == []
+    assert await office.rows("select from scheduled where entity = $1", parcel.id) == []
 
 
 async def test_two_attempts_fail_and_it_comes_back(office: Office) -> None:
@@ -78,7 +78,7 @@ async def test_an_order_the_carrier_never_takes_stays_at_the_desk(office: Office
     await office.decide(parcel.dossier)
 
     async def is_given_up() -> bool:
-        await office.rows("update scheduled set leased_until = now() where name = 'order' and subject = $1", parcel.id)
+        await office.rows("update scheduled set leased_until = now() where name = 'order' and entity = $1", parcel.id)
         return await parcel.state() == "returned"
 
     await until(is_given_up)

@@ -41,7 +41,7 @@ async def test_a_create_that_timed_out_but_was_done_becomes_an_update(gateway: G
 
 async def tried(gateway: Gateway, dossier: Dossier) -> None:
     """Back when a call has come to nothing and waits to be made again."""
-    later = "select from scheduled where subject = $1 and attempts = 1 and leased_until < now() + interval '20 s'"
+    later = "select from scheduled where entity = $1 and attempts = 1 and leased_until < now() + interval '20 s'"
 
     async def waits() -> bool:
         return bool(await gateway.rows(later, dossier.exchange))

@@ -47,7 +47,7 @@ def test_a_file_is_short_and_says_what_it_is() -> None:
         lines = path.read_text("utf-8").splitlines()
         limit = LONGEST_MACHINE if path.name == "machine.py" and "services" in parts(path) else LONGEST_FILE
         if len(lines) > limit and WRITTEN_FOR_US not in path.parents:
-            found.append(f"{name(path)} has {len(lines)} lines: which noun wants its own room?")
+            found.append(f"{name(path)} has {len(lines)} lines: which entity_type wants its own room?")
         if lines and not ast.get_docstring(tree(path)):
             found.append(f"{name(path)} does not open with what it is and what it refuses to know")
     assert found == []

@@ -25,7 +25,7 @@ ENDED = {"told": progress("returned")}
 ASKED = dossier(asked=["TP03"], supplement_until=NOON)
 
 EXPECTED = Expected(
-    noun=DOSSIER,
+    entity_type=DOSSIER,
     sound=SOUND,
     facts=lambda state, **known: facts(**({"told": progress(SUPPLEMENTING)} if state is S.ACCEPTED else {}) | known),
     final={S.ACCEPTED, S.REFUSED, S.WITHDRAWN},

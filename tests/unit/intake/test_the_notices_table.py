@@ -17,7 +17,7 @@ from tests.support.notice_facts import NOON, SOUND
 
 S = State
 EXPECTED = Expected(
-    noun=NOTICE,
+    entity_type=NOTICE,
     sound=SOUND,
     facts=lambda _state: Facts(NOON),
     final={S.SENT, S.GIVEN_UP},

@@ -14,7 +14,7 @@ def test_they_are_always_the_same() -> None:
     assert applicants(20) == EVERYBODY[:20]
 
 
-@pytest.mark.parametrize("what", ["identity", "phone", "email", "tax_code", "address", "subject"])
+@pytest.mark.parametrize("what", ["identity", "phone", "email", "tax_code", "address", "entity"])
 def test_no_two_share_what_tells_them_apart(what: str) -> None:
     assert len({getattr(applicant, what) for applicant in EVERYBODY}) == len(EVERYBODY)
 
@@ -31,4 +31,4 @@ def test_their_numbers_are_nobodys() -> None:
 
 
 def test_what_they_are_to_the_system_tells_nothing() -> None:
-    assert not [each for each in EVERYBODY if any(secret in each.subject for secret in each.secrets)]
+    assert not [each for each in EVERYBODY if any(secret in each.entity for secret in each.secrets)]

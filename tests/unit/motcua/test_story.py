@@ -8,7 +8,14 @@ NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
 
 
 def move(producer: str, line: int, seconds: float, cause: str = "asked", **more: str) -> Move:
-    known = {"subject": "s", "noun": "case", "before": None, "after": "received", "message": "x", "said": "Something"}
+    known = {
+        "entity": "s",
+        "entity_type": "case",
+        "before": None,
+        "after": "received",
+        "message": "x",
+        "said": "Something",
+    }
     rest = {"body": {}, "actor": "officer:1", "role": "officer", "agency": None, "cause": cause}
     at = NOON + timedelta(seconds=seconds)
     return Move(**{**known, **rest, "id": f"{producer}{line}", "producer": producer, "line": line, "at": at, **more})

@@ -16,7 +16,7 @@ import pytest
 
 from motcua.registries import REGISTRIES
 from shared.contracts.message import Command, Event, Tick
-from shared.kernel.entity import Noun, Subject
+from shared.kernel.entity import Entity, EntityType
 from shared.kernel.errors import UnlistedMove
 from shared.kernel.machine import Machine, Transition, Within
 from tests.mutate.judge import TESTS
@@ -58,10 +58,10 @@ def has_power(facts: bool, _message: object) -> bool:
     return facts
 
 
-LAMP = Noun(
+LAMP = EntityType(
     "lamp",
     "lamps",
-    Subject,
+    Entity,
     Machine(
         Light,
         final={Light.OFF},
@@ -85,7 +85,7 @@ def powered(_state: object, *, power: bool = True) -> bool:
 
 
 EXPECTED = Expected(
-    noun=LAMP,
+    entity_type=LAMP,
     sound={Press: Press(), Burn: Burn(), Darkens: Darkens()},
     facts=powered,
     final={Light.OFF},
@@ -164,7 +164,7 @@ def test_an_expectation_the_machine_does_not_fulfil_is_a_fault(changes: dict[str
 
 
 def test_every_noun_has_tests_that_judge_its_mutants() -> None:
-    assert TESTS.keys() == {noun.name for registry in REGISTRIES for noun in registry.nouns}
+    assert TESTS.keys() == {entity_type.name for registry in REGISTRIES for entity_type in registry.entity_types}
 
 
 def test_a_sample_of_our_mutants_is_killed(record_property: Callable[[str, object], None]) -> None:

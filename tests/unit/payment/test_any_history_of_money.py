@@ -49,12 +49,12 @@ class Played:
 
     def receive(self, message: Any) -> bool:
         """Whether it was taken, moving something or not."""
-        subject = self.charge.id if self.context.charges else None
-        incoming = Incoming(message=message, dossier=ID, subject=subject, actor="x", role="x", agency=dossiers.DESK)
-        if subject:
-            self.context.numbers[subject] = self.uow.streams[ID].sequence
-        if isinstance(message, Paid) and subject:
-            self.uow.scheduled.pop((subject, OUTCOME), None)
+        entity = self.charge.id if self.context.charges else None
+        incoming = Incoming(message=message, dossier=ID, entity=entity, actor="x", role="x", agency=dossiers.DESK)
+        if entity:
+            self.context.numbers[entity] = self.uow.streams[ID].sequence
+        if isinstance(message, Paid) and entity:
+            self.uow.scheduled.pop((entity, OUTCOME), None)
         try:
             with self.uow.atomic(ID):
                 REGISTRY.handlers[type(message)](self.context, self.uow, incoming)

@@ -37,7 +37,7 @@ def facts(state: State | None, **changes: Any) -> Any:
 
 
 EXPECTED = Expected(
-    noun=CHARGE,
+    entity_type=CHARGE,
     sound=SOUND,
     facts=facts,
     final={S.OWED},

@@ -36,7 +36,7 @@ def facts(_state: object = None, **columns: Any) -> Facts:
 
 
 EXPECTED = Expected(
-    noun=CONSIGNMENT,
+    entity_type=CONSIGNMENT,
     sound=SOUND,
     facts=facts,
     final={S.DELIVERED, S.RETURNED},

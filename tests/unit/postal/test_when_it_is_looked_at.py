@@ -35,7 +35,7 @@ class Desk:
 
     def receives(self, message: Any, by: Any) -> UnitOfWork:
         uow = UnitOfWork("postal", self.streams, NOW)
-        told: Incoming[Any] = incoming(message, self.row.dossier, subject=self.row.id)
+        told: Incoming[Any] = incoming(message, self.row.dossier, entity=self.row.id)
         with uow.atomic(self.row.dossier):
             by(self.context, uow, told)
         self.context.lines |= {record for record in uow.learned.values() if isinstance(record, Line)}

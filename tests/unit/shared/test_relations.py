@@ -1,4 +1,4 @@
-"""Every command says for each of its roles how one must stand to its subject; a refusal names who could."""
+"""Every command says for each of its roles how one must stand to its entity; a refusal names who could."""
 
 from __future__ import annotations
 

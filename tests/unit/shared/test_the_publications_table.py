@@ -7,7 +7,7 @@ from shared.reference.publication import PUBLICATION, Facts, Publish, State
 from tests.support.expected import PLAIN, Expected, Goes
 
 EXPECTED = Expected(
-    noun=PUBLICATION,
+    entity_type=PUBLICATION,
     sound={Publish: Publish(ProcedurePublished, "procedure", "2.000004", {})},
     facts=lambda _state: Facts(1),
     final={State.PUBLISHED},

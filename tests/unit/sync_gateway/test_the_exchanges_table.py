@@ -41,7 +41,7 @@ BEFORE = {"row": exchange(declines=HOPELESS - 2)}
 MORE = {"row": exchange(news=2)}
 
 EXPECTED = Expected(
-    noun=EXCHANGE,
+    entity_type=EXCHANGE,
     sound=SOUND,
     facts=lambda _state, **known: facts(**known),
     final=set(),

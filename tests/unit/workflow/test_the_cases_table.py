@@ -38,7 +38,7 @@ DATED = known.case(warn_at=NOON, supplement_until=NOON)
 TOLD = known.case(warned=True, overdue=True)
 
 EXPECTED = Expected(
-    noun=CASE,
+    entity_type=CASE,
     sound=CASE_SOUND,
     facts=lambda _state, **changes: known.facts(**changes),
     final={C.RETURNED, C.REFUSED, C.WITHDRAWN},

@@ -22,7 +22,7 @@ EXPLAINED = Complete(outcome=Outcome.APPROVED, reason="prohibited")
 MOODY = Complete(outcome=Outcome.REFUSED, reason="mood")
 
 EXPECTED = Expected(
-    noun=TASK,
+    entity_type=TASK,
     sound=TASK_SOUND,
     facts=lambda _state, **changes: known.task_facts(**changes),
     final={T.DONE, T.CANCELLED},

@@ -30,9 +30,9 @@ where v.dossier = $1 and ($2::bigint is null or v.number = $2) order by v.number
 """
 
 
-async def read(tx: Tx, dossier: UUID, subject: str, agency: str | None) -> Any:
+async def read(tx: Tx, dossier: UUID, entity: str, agency: str | None) -> Any:
     """What was written, if this caller may see the dossier; else None."""
-    return await tx.row(READ, [dossier], [subject], [agency])
+    return await tx.row(READ, [dossier], [entity], [agency])
 
 
 async def edit(tx: Tx, dossier: UUID, applicant: str, answers: str) -> int:

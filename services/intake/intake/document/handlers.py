@@ -57,7 +57,7 @@ async def receive(
     if not hasattr(request.state, "received"):
         asked = await _expect(request, sender, dossier, document, component)
         look = partial(_media, asked, request.headers.get("content-type", ""))
-        with request.app.state.under_way.one(sender.subject):
+        with request.app.state.under_way.one(sender.entity):
             incoming = await store.receive(request.stream(), asked.max_bytes, look)
             with incoming.file:
                 if incoming.size == 0:

@@ -24,7 +24,7 @@ from shared.contracts.intake import Paper
 from shared.contracts.message import Command
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
-from shared.kernel.entity import Subject, columns_of, record_of
+from shared.kernel.entity import Entity, columns_of, record_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
@@ -67,8 +67,8 @@ class Context:
     numbers: dict[UUID, tuple[str, int]] = field(default_factory=dict)
     written: dict[UUID, Written] = field(default_factory=dict)
 
-    def find(self, subject: UUID) -> Subject | None:
-        return self.dossiers.get(subject)
+    def find(self, entity: UUID) -> Entity | None:
+        return self.dossiers.get(entity)
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the dossier."""

@@ -1,4 +1,4 @@
-"""Which subjects receive a message about a dossier."""
+"""Which entities receive a message about a dossier."""
 
 from __future__ import annotations
 

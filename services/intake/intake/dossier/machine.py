@@ -19,7 +19,7 @@ from intake.dossier.rules import (
     reason_is_listed,
 )
 from shared.contracts.message import Tick
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within
 
 
@@ -67,4 +67,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-DOSSIER = Noun("dossier", "dossiers", Dossier, MACHINE, events.apply)
+DOSSIER = EntityType("dossier", "dossiers", Dossier, MACHINE, events.apply)

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 
 from shared.contracts.reference import Channel
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Record, Subject, table_of
+from shared.kernel.entity import Entity, Record, table_of
 from shared.kernel.incoming import Incoming
 
 
 @dataclass(slots=True, kw_only=True)
-class Dossier(Subject):
+class Dossier(Entity):
     """One application. Every column is decided by events; what people wrote is in `applications`."""
 
     procedure: str = ""
@@ -77,7 +77,7 @@ applications = sa.Table(
     sa.Column("tracking", sa.Text, nullable=False),
 )
 
-#: Of the dossiers ($1), those that their callers ($2 subjects, $3 an officer's agency or null) have begun or receive,
+#: Of the dossiers ($1), those that their callers ($2 entities, $3 an officer's agency or null) have begun or receive,
 #: and those that they may see.
 HERS = """(
     a.owner = u.subject and case d.channel when 'online' then u.agency is null else d.desk = u.agency end

@@ -34,5 +34,5 @@ async def load(tx: Tx, incoming: Sequence[Incoming[Any]], *, telling: bool) -> N
 
 def _concerned(incoming: Incoming[Any], telling: bool) -> UUID | None:
     if isinstance(incoming.message, Answer | Tick):
-        return incoming.subject
+        return incoming.entity
     return notice_of(incoming.id) if telling and type(incoming.message) in TOLD else None

@@ -37,7 +37,7 @@ def tell(context: Context, uow: UnitOfWork, incoming: Incoming[Any], event: Even
 
 def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """An answer of the message port, or the clock."""
-    notice = context.notices.rows.get(incoming.subject) if incoming.subject else None
+    notice = context.notices.rows.get(incoming.entity) if incoming.entity else None
     if notice is None:
         raise NotFound("There is no such notice.", "Không có thông báo này.")
     advance(uow, NOTICE, notice, Facts(uow.now), incoming)

@@ -11,7 +11,7 @@ from intake.notice.commands import Taken, Tell, TurnedAway
 from intake.notice.models import Notice
 from intake.notice.rules import Facts
 from shared.contracts.message import Tick
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within
 
 
@@ -45,4 +45,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-NOTICE = Noun("notice", "notices", Notice, MACHINE, events.apply)
+NOTICE = EntityType("notice", "notices", Notice, MACHINE, events.apply)

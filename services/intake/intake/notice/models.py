@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.kernel.entity import Subject
+from shared.kernel.entity import Entity
 
 
 @dataclass(slots=True, kw_only=True)
-class Notice(Subject):
+class Notice(Entity):
     """One message to one applicant about one event. Every column is decided by events."""
 
     template: str = ""

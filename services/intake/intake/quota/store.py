@@ -70,14 +70,14 @@ class UnderWay:
         self._of: Counter[str] = Counter()
 
     @contextmanager
-    def one(self, subject: str) -> Iterator[None]:
+    def one(self, entity: str) -> Iterator[None]:
         """One upload of this caller, from before its body is read on. Raises TooManyAtOnce, Unavailable."""
-        if self._of[subject] >= self._each:
+        if self._of[entity] >= self._each:
             raise TooManyAtOnce(self._each, WAIT)
         if self._of.total() >= self._most:
             raise Unavailable("uploads", retry_after=WAIT)
-        self._of[subject] += 1
+        self._of[entity] += 1
         try:
             yield
         finally:
-            self._of -= Counter({subject: 1})  # who has none left is forgotten
+            self._of -= Counter({entity: 1})  # who has none left is forgotten

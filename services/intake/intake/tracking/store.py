@@ -16,7 +16,7 @@ from dossiers d join applications a on a.dossier = d.id join handed_in h on h.do
 where d.code = $1
 """
 HISTORY = """
-select event, at, id from journal where dossier = $1 and noun = 'dossier'
+select event, at, id from journal where dossier = $1 and entity_type = 'dossier'
 union all select event, at, id from milestones where dossier = $1
 order by at, id
 """

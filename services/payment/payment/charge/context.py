@@ -15,7 +15,7 @@ from payment.charge.rules import CASH, Facts, year
 from payment.ledger.models import BOOKED
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
-from shared.kernel.entity import Subject
+from shared.kernel.entity import Entity
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 
@@ -39,8 +39,8 @@ class Context:
     payments: dict[UUID, list[Payment]] = field(default_factory=dict)
     numbers: dict[UUID, int] = field(default_factory=dict)
 
-    def find(self, subject: UUID) -> Subject | None:
-        return self.charges.get(subject)
+    def find(self, entity: UUID) -> Entity | None:
+        return self.charges.get(entity)
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the charges of the dossier."""
@@ -49,7 +49,7 @@ class Context:
     def concerned(self, incoming: Incoming[Any]) -> Charge | None:
         """The charge a message is about: named by itself, or by the reference of an attempt."""
         attempt = self.attempts.get(getattr(incoming.message, "reference", ""))
-        key = incoming.subject or (attempt and attempt.charge)
+        key = incoming.entity or (attempt and attempt.charge)
         return self.charges.get(key) if key else None
 
     def of(self, dossier: UUID) -> list[Charge]:

@@ -23,7 +23,7 @@ from payment.charge.rules import (
 )
 from shared.contracts.message import Tick
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within, always
 
 
@@ -107,4 +107,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-CHARGE = Noun("charge", "charges", Charge, MACHINE, apply)
+CHARGE = EntityType("charge", "charges", Charge, MACHINE, apply)

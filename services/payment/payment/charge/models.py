@@ -13,12 +13,12 @@ import sqlalchemy as sa
 
 from shared.contracts import payment as events
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Record, Subject, table_of
+from shared.kernel.entity import Entity, Record, table_of
 from shared.kernel.incoming import Incoming
 
 
 @dataclass(slots=True, kw_only=True)
-class Charge(Subject):
+class Charge(Entity):
     """Money asked for one dossier. Every column is decided by events; amounts in VND.
 
     fees: {code, kind, amount} each. asked: the reference of the newest attempt. provider, reference: who has settled

@@ -123,5 +123,5 @@ async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
 
 
 def _incoming(row: Any, correlation: UUID) -> Incoming[Knocked]:
-    named = {"dossier": row["dossier"], "subject": row["id"], "actor": NAME, "role": "service"}
+    named = {"dossier": row["dossier"], "entity": row["id"], "actor": NAME, "role": "service"}
     return Incoming(message=Knocked(), correlation=correlation, **named)

@@ -13,7 +13,7 @@ from postal.consignment.commands import Looked
 from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.models import Consignment, Dossier, Line
 from shared.kernel.db import Tx
-from shared.kernel.entity import Subject, record_of
+from shared.kernel.entity import Entity, record_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 
@@ -35,8 +35,8 @@ class Context:
     knocks: dict[UUID, int]
     lines: set[Line] = field(default_factory=set)
 
-    def find(self, subject: UUID) -> Subject | None:
-        return self.consignments.get(subject)
+    def find(self, entity: UUID) -> Entity | None:
+        return self.consignments.get(entity)
 
 
 @dataclass(frozen=True, slots=True)

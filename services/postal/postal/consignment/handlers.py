@@ -86,7 +86,7 @@ def look(uow: UnitOfWork, row: Consignment, at: datetime) -> None:
 
 
 def _row(context: Context, incoming: Incoming[Any]) -> Consignment:
-    row = context.consignments.get(incoming.subject) if incoming.subject else None
+    row = context.consignments.get(incoming.entity) if incoming.entity else None
     if row is None:
         raise NotFound("There is no such consignment.", "Không có bưu gửi này.")
     return row

@@ -48,18 +48,18 @@ class Sender:
     service: str
 
 
-async def _questions(tx: Tx, sql: str, subjects: Sequence[UUID]) -> Mapping[UUID, Any]:
-    return {row["id"]: row for row in await tx.fetch(sql, list(subjects))}
+async def _questions(tx: Tx, sql: str, entities: Sequence[UUID]) -> Mapping[UUID, Any]:
+    return {row["id"]: row for row in await tx.fetch(sql, list(entities))}
 
 
 def calls(post: MyVNPost, peers: Peers, sender: Sender) -> dict[str, Caller]:
     """How the calls of the table are made."""
 
-    async def to_order(tx: Tx, subjects: Sequence[UUID]) -> Mapping[UUID, Any]:
-        return await _questions(tx, TO_ORDER, subjects)
+    async def to_order(tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Any]:
+        return await _questions(tx, TO_ORDER, entities)
 
-    async def to_look(tx: Tx, subjects: Sequence[UUID]) -> Mapping[UUID, Any]:
-        return await _questions(tx, TO_LOOK, subjects)
+    async def to_look(tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Any]:
+        return await _questions(tx, TO_LOOK, entities)
 
     async def order(question: Any, _key: str, tries: int) -> Answer:
         return await place(post, peers, sender, question, tries)

@@ -20,7 +20,7 @@ from postal.consignment.commands import (
 from postal.consignment.models import Consignment, apply
 from postal.consignment.rules import Facts
 from shared.contracts.workflow import CaseDecided
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition
 
 
@@ -68,4 +68,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-CONSIGNMENT = Noun("consignment", "consignments", Consignment, MACHINE, apply)
+CONSIGNMENT = EntityType("consignment", "consignments", Consignment, MACHINE, apply)

@@ -14,11 +14,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts import postal as events
-from shared.kernel.entity import Record, Subject, table_of
+from shared.kernel.entity import Entity, Record, table_of
 
 
 @dataclass(slots=True, kw_only=True)
-class Consignment(Subject):
+class Consignment(Entity):
     """A parcel with the result of one dossier. Its id follows from the dossier's: there is one at most."""
 
     carrier: str | None = None

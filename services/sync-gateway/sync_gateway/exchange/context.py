@@ -34,8 +34,8 @@ class Context:
     dossiers: dict[UUID, Dossier]
     submissions: dict[UUID, Submission]
 
-    def find(self, subject: UUID) -> Exchange | None:
-        return next((row for row in self.exchanges.values() if row.id == subject), None)
+    def find(self, entity: UUID) -> Exchange | None:
+        return next((row for row in self.exchanges.values() if row.id == entity), None)
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the exchange."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.message import Event
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within
 from sync_gateway.exchange import rules as events
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded, Resend, TryAgain
@@ -73,4 +73,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-EXCHANGE = Noun("exchange", "exchanges", Exchange, MACHINE, events.apply)
+EXCHANGE = EntityType("exchange", "exchanges", Exchange, MACHINE, events.apply)

@@ -15,13 +15,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Record, Subject, table_of
+from shared.kernel.entity import Entity, Record, table_of
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 
 
 @dataclass(slots=True, kw_only=True)
-class Exchange(Subject):
+class Exchange(Entity):
     """One dossier's conversation with the portal. Every column is decided by events.
 
     news: number of the latest news; recorded: up to which the portal has acknowledged the record; told: the
@@ -125,7 +125,7 @@ lines = table_of(metadata, Line.table, Line, Line.key)
 troubles = table_of(metadata, Trouble.table, Trouble, Trouble.key)
 
 FIND = "select dossier from exchanges where id = $1"
-ATTEMPTS = sa.text("select attempts, leased_until from scheduled where subject = :exchange and kind = 'call'")
+ATTEMPTS = sa.text("select attempts, leased_until from scheduled where entity = :exchange and kind = 'call'")
 
 
 def exchanges_of(where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:

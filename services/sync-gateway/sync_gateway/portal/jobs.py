@@ -74,8 +74,8 @@ class Jobs:
 
     # ---- what is asked
 
-    async def read_records(self, tx: Tx, subjects: Sequence[UUID]) -> Mapping[UUID, Question]:
-        exchanges = await _exchanges(tx, subjects)
+    async def read_records(self, tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Question]:
+        exchanges = await _exchanges(tx, entities)
         ids = [row.dossier for row in exchanges]
         dossiers = {row["dossier"]: record_of(Dossier, row) for row in await tx.fetch(DOSSIERS, ids)}
         submissions = {row["dossier"]: record_of(Submission, row) for row in await tx.fetch(SUBMISSIONS, ids)}
@@ -84,8 +84,8 @@ class Jobs:
             row.id: Question(row, documents, dossiers[row.dossier], submissions.get(row.dossier)) for row in exchanges
         }
 
-    async def read_lines(self, tx: Tx, subjects: Sequence[UUID]) -> Mapping[UUID, Question]:
-        exchanges = await _exchanges(tx, subjects)
+    async def read_lines(self, tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Question]:
+        exchanges = await _exchanges(tx, entities)
         documents = await self._shelf.take(tx)
         lines: dict[UUID, list[Line]] = {}
         for found in await tx.fetch(LINES, [row.dossier for row in exchanges], [row.news for row in exchanges]):
@@ -143,9 +143,9 @@ class Jobs:
         return await self._portal.ask("DongBoHoSoMC", isUpdating="True" if update else "False", data=[data])
 
 
-async def _exchanges(tx: Tx, subjects: Sequence[UUID]) -> list[Exchange]:
+async def _exchanges(tx: Tx, entities: Sequence[UUID]) -> list[Exchange]:
     """Read before anything else: what is read after it is at least as new as the news it counts."""
-    return [EXCHANGE.of(row) for row in await tx.fetch(EXCHANGES, list(subjects))]
+    return [EXCHANGE.of(row) for row in await tx.fetch(EXCHANGES, list(entities))]
 
 
 def _declined(reply: Reply) -> Declined:

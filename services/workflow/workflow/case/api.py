@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import SEEN, TAGGED, Edge, TransactionalRoute, asking, etag
@@ -160,17 +160,19 @@ async def _rows(request: Request, select: sa.Select[Any]) -> list[Mapping[str, A
         return [dict(row) for row in (await connection.execute(select)).mappings()]
 
 
-def _one(view: type[V], noun: Noun[Any], rows: list[Mapping[str, Any]], caller: Caller, response: Response) -> V:
+def _one(
+    view: type[V], entity_type: EntityType[Any], rows: list[Mapping[str, Any]], caller: Caller, response: Response
+) -> V:
     if not rows:
         raise missing()
     response.headers["ETag"] = etag(rows[0]["revision"])
-    return _view(view, noun, rows[0], caller)
+    return _view(view, entity_type, rows[0], caller)
 
 
-def _columns(noun: Noun[Any], row: Any) -> dict[str, Any]:
-    return {column.name: getattr(row, column.name) for column in noun.columns}
+def _columns(entity_type: EntityType[Any], row: Any) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in entity_type.columns}
 
 
-def _view(view: type[V], noun: Noun[Any], row: Mapping[str, Any], caller: Caller) -> V:
+def _view(view: type[V], entity_type: EntityType[Any], row: Mapping[str, Any], caller: Caller) -> V:
     fields = {name: row[name] for name in view.model_fields if name in row}
-    return view(**fields, moves=noun.machine.moves(row["state"], str(caller.role)))
+    return view(**fields, moves=entity_type.machine.moves(row["state"], str(caller.role)))

@@ -12,7 +12,7 @@ from shared.contracts.intake import DossierAccepted
 from shared.contracts.reference import Kind, Return, Step
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
-from shared.kernel.entity import Subject
+from shared.kernel.entity import Entity
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents, Key
@@ -39,18 +39,18 @@ class Context:
     cases: dict[UUID, Case]
     tasks: dict[UUID, list[Task]]
 
-    def find(self, subject: UUID) -> Subject | None:
-        return self.cases.get(subject) or self.task(subject)
+    def find(self, entity: UUID) -> Entity | None:
+        return self.cases.get(entity) or self.task(entity)
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the task or the case the message is about."""
-        if (task := self.task(incoming.subject)) is not None:
+        if (task := self.task(incoming.entity)) is not None:
             return task_models.relations(task, incoming)
         case = self.cases[incoming.dossier]
         return models.relations(case, self.open_tasks(case), incoming)
 
-    def task(self, subject: UUID | None) -> Task | None:
-        return next((task for tasks in self.tasks.values() for task in tasks if task.id == subject), None)
+    def task(self, entity: UUID | None) -> Task | None:
+        return next((task for tasks in self.tasks.values() for task in tasks if task.id == entity), None)
 
     def open_tasks(self, case: Case) -> list[Task]:
         return [task for task in self.tasks.get(case.id, ()) if task.state in OPEN]

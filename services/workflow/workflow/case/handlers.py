@@ -1,4 +1,4 @@
-"""Which subjects receive a message: the case, its tasks, or both; and where its route goes on then."""
+"""Which entities receive a message: the case, its tasks, or both; and where its route goes on then."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _case(context: Context, incoming: Incoming[Any]) -> Case:
 
 
 def _both(context: Context, incoming: Incoming[Any]) -> tuple[Case, Task]:
-    task = context.task(incoming.subject)
+    task = context.task(incoming.entity)
     if task is None:
         raise NotFound("There is no such task.", "Không có công việc này.")
     return _case(context, incoming), task

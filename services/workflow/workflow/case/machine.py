@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from shared.contracts import intake, payment, postal
 from shared.contracts.message import Tick
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within
 from workflow.case import commands as ask
 from workflow.case import rules as events
@@ -116,4 +116,4 @@ CASES: Machine[CaseState, Facts] = Machine(
 )
 # fmt: on
 
-CASE = Noun("case", "cases", Case, CASES, apply)
+CASE = EntityType("case", "cases", Case, CASES, apply)

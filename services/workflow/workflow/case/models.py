@@ -11,14 +11,14 @@ import sqlalchemy as sa
 
 from shared.contracts import workflow as events
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Subject, table_of
+from shared.kernel.entity import Entity, table_of
 from shared.kernel.incoming import Incoming
 from workflow.task import models as task
 from workflow.task.models import Task, tasks
 
 
 @dataclass(slots=True, kw_only=True)
-class Case(Subject):
+class Case(Entity):
     """A dossier in workflow's hands; same id as the dossier. Pinned to its procedure and route versions.
 
     minutes_left: working minutes of the time limit that are left while the clock is suspended.

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition
 from workflow.task import commands as ask
 from workflow.task import rules as events
@@ -37,4 +37,4 @@ TASKS: Machine[TaskState, TaskFacts] = Machine(
 )
 # fmt: on
 
-TASK = Noun("task", "tasks", Task, TASKS, events.apply)
+TASK = EntityType("task", "tasks", Task, TASKS, events.apply)

@@ -9,12 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Subject, table_of
+from shared.kernel.entity import Entity, table_of
 from shared.kernel.incoming import Incoming
 
 
 @dataclass(slots=True, kw_only=True)
-class Task(Subject):
+class Task(Entity):
     """One piece of work at one step, in one agency's queue."""
 
     step: str = ""

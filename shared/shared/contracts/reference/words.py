@@ -36,10 +36,10 @@ def _told(fault: Fault) -> InitErrorDetails:
     return InitErrorDetails(type=kind, loc=fault.place, input=None)
 
 
-def twice(place: Place, values: Iterable[Any], noun: str = "", noun_vi: str = "") -> Iterator[Fault]:
+def twice(place: Place, values: Iterable[Any], entity_type: str = "", noun_vi: str = "") -> Iterator[Fault]:
     """A fault for every value that comes more than once in the list at this place."""
     for value in repeated(values):
-        en, vi = f"{noun} {value} is listed twice", f"{noun_vi} {value} bị lặp lại"
+        en, vi = f"{entity_type} {value} is listed twice", f"{noun_vi} {value} bị lặp lại"
         yield Fault(place, "listed_twice", en.strip(), vi.strip())
 
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from shared.kernel.entity import Noun, Subject, columns_of, table_of, values
+from shared.kernel.entity import Entity, EntityType, columns_of, table_of, values
 from tests.support.toy import Toys
 from tests.support.toy_words import Question
 
@@ -21,7 +21,7 @@ class Colour(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class Everything(Subject):
+class Everything(Entity):
     text: str = ""
     count: int = 0
     flag: bool = False
@@ -53,7 +53,7 @@ def test_every_type_has_its_column() -> None:
 
 def test_a_type_without_a_column_is_told() -> None:
     @dataclass(slots=True, kw_only=True)
-    class Strange(Subject):
+    class Strange(Entity):
         thing: complex = 0j
 
     with pytest.raises(TypeError, match="no column type for thing"):
@@ -82,25 +82,27 @@ def test_a_table_for_reading_has_the_same_columns() -> None:
 
 
 def test_statements_name_every_column_and_never_change_what_a_row_is() -> None:
-    noun = Toys("subject").question
-    changed = noun.update.partition(" from ")[0]
-    for column in noun.columns:
-        assert column.name in noun.insert
+    entity_type = Toys("entity").question
+    changed = entity_type.update.partition(" from ")[0]
+    for column in entity_type.columns:
+        assert column.name in entity_type.insert
         assert (f"{column.name} = u.{column.name}" in changed) == (column.name not in ("id", "dossier"))
 
 
 def test_a_row_comes_back_from_a_record_with_its_json_read() -> None:
-    noun, key = Toys("subject").question, uuid4()
+    entity_type, key = Toys("entity").question, uuid4()
     record = {"id": key, "dossier": key, "state": "open", "line": 3, "words": "hi", "pokes": 1, "tags": '["a"]'}
-    assert noun.of(record) == Question(id=key, dossier=key, state="open", line=3, words="hi", pokes=1, tags=["a"])
+    assert entity_type.of(record) == Question(
+        id=key, dossier=key, state="open", line=3, words="hi", pokes=1, tags=["a"]
+    )
 
 
 def test_a_snapshot_brings_a_row_back() -> None:
-    noun: Noun[Question] = Toys("subject").question
+    entity_type: EntityType[Question] = Toys("entity").question
     row = Question(id=uuid4(), dossier=uuid4(), words="a")
-    before = noun.snapshot(row)
+    before = entity_type.snapshot(row)
     row.words, row.pokes, row.line = "b", 2, 9
-    noun.restore(row, before)
+    entity_type.restore(row, before)
     assert (row.words, row.pokes, row.line) == ("a", 0, 0)
 
 

@@ -13,8 +13,8 @@ from shared.kernel.entry import Entry, digest_of
 ENTRY = Entry(
     dossier=uuid4(),
     sequence=7,
-    subject=uuid4(),
-    noun="question",
+    entity=uuid4(),
+    entity_type="question",
     before="open",
     after="closed",
     message="Close",

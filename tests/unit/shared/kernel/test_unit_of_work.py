@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from shared.contracts.message import Event
-from shared.kernel.entity import Noun
+from shared.kernel.entity import EntityType
 from shared.kernel.entry import digest_of
 from shared.kernel.errors import Refused, TooLarge
 from shared.kernel.ids import uuid7
@@ -73,7 +73,7 @@ def test_a_move_takes_the_next_line_and_follows_the_digest_before(toys: Toys, uo
     assert (row.state, row.line, row.words, row.pokes) == (Q.CLOSED, 3, "hi", 1)
     stream = uow.streams[dossier]
     assert (stream.sequence, stream.digest) == (3, uow.moves[-1].digest)
-    assert list(uow.created) == list(uow.subjects) == [dossier]
+    assert list(uow.created) == list(uow.entities) == [dossier]
 
 
 def state_of(uow: UnitOfWork, context: Context) -> tuple[object, ...]:
@@ -81,14 +81,14 @@ def state_of(uow: UnitOfWork, context: Context) -> tuple[object, ...]:
     rows = {key: repr(row) for key, row in context.rows.items()}
     streams = {key: (s.said, s.digest, dict(s.checkpoints)) for key, s in uow.streams.items()}
     return (
-        *(list(uow.moves), dict(uow.created), {key: repr(row) for key, (_, row) in uow.subjects.items()}),
+        *(list(uow.moves), dict(uow.created), {key: repr(row) for key, (_, row) in uow.entities.items()}),
         *(dict(uow.scheduled), dict(uow.learned), rows, streams, dict(uow.deferring), set(uow.released)),
     )
 
 
 @pytest.mark.parametrize("error", [Refused("no"), RuntimeError("a bug")], ids=["refused", "bug"])
 def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, dossier: UUID, error: Exception) -> None:
-    """Two subjects moved (one of them new), scheduled items set and dropped, records learned: all as before."""
+    """Two entities moved (one of them new), scheduled items set and dropped, records learned: all as before."""
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     context = Context({}, NOW)
     receive(toys, uow, context, dossier, toys.Asked(words="hi", fades=60.0))
@@ -177,10 +177,10 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
         within={E.WAITING: [Within(Fade, lambda _: NOW)]},
         calling={E.WAITING: ["fetch"]},
     )
-    noun, row = Noun("echo", "echoes", Echo, machine, fold_echo), Echo(id=dossier, dossier=dossier)
+    entity_type, row = EntityType("echo", "echoes", Echo, machine, fold_echo), Echo(id=dossier, dossier=dossier)
     uow = UnitOfWork("x", {dossier: Stream()}, NOW)
     for message, expected in ((Ask(), 1), (Ring(), 1), (Poke(), 3)):
-        advance(uow, noun, row, None, incoming(message, dossier))
+        advance(uow, entity_type, row, None, incoming(message, dossier))
         assert scheduled(uow) == {"Fade": expected, "fetch": 1}
 
 

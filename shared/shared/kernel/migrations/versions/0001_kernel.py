@@ -17,8 +17,8 @@ create table journal (
     position bigint generated always as identity primary key,
     dossier uuid not null,
     sequence bigint not null,
-    subject uuid not null,
-    noun text not null,
+    entity uuid not null,
+    entity_type text not null,
     before text,
     after text not null,
     message text not null,
@@ -78,14 +78,14 @@ create table closed (
 
 create table scheduled (
     dossier uuid not null,
-    subject uuid not null,
+    entity uuid not null,
     name text not null,
     kind text not null,
     revision bigint not null,
     at timestamptz not null,
     attempts int not null default 0,
     leased_until timestamptz,
-    primary key (subject, name)
+    primary key (entity, name)
 );
 create index scheduled_at on scheduled (kind, at);
 
