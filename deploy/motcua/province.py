@@ -32,7 +32,7 @@ PLACES = {
     "procedure": ("intake", "/v1/procedures"),
 }
 FOLDERS = {"agencies": "agencies", "route": "routes", "calendar": "calendar", "procedure": "procedures"}
-#: What each service learns from the others.
+#: What each service projects from the others.
 RECEIVED = {
     registry.producer: {KINDS[kind.__name__] for kind in registry.handlers if issubclass(kind, Published)}
     for registry in REGISTRIES

@@ -47,7 +47,7 @@ class Operated:
         return await self._ask(Question(method="GET", path="/v1/heads", query={"after": after, "dossier": dossier}))
 
     async def reference(self) -> Answer[list[Known]]:
-        """Every version of every reference document this service has published or learned."""
+        """Every version of every reference document this service has published or projected."""
         return await self._ask(Question(method="GET", path="/v1/reference"))
 
     async def replay(self, deferred: str | int, *, key: str | None = None) -> Answer[Done]:

@@ -69,7 +69,7 @@ async def test_a_role_that_was_taken_away_is_told_nothing(bell: Knocker) -> None
 
 
 async def publish(house: House, name: str, version: int, *agencies: str, code: str = "h29", **more: bool) -> None:
-    """A version of the directory, as it is learned."""
+    """A version of the directory, as it is projected."""
     content = json.dumps({"code": code, "agencies": [{"id": agency} for agency in agencies], **more})
     await house.rows(name, "insert into copies values ('agencies', $3, $1, $2::jsonb)", version, content, code)
 

@@ -215,7 +215,7 @@ class _Receives:
         advance(uow, self.entity_type, row, context, incoming)
         words = getattr(incoming.message, "words", type(incoming.message).__name__)
         if isinstance(incoming.message, Event):
-            uow.learn(Gossip(dossier=incoming.dossier, about=type(incoming.message).__name__, words=words))
+            uow.project(Gossip(dossier=incoming.dossier, about=type(incoming.message).__name__, words=words))
             self.toys.trouble.befall(words)  # after the move: what is taken back must be taken back
         elif isinstance(incoming.message, Tick):
             self.toys.trouble.befall(f"fade of {incoming.dossier}")

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from shared.contracts.message import Answer, Command, Tick
 from shared.contracts.relation import Relation
-from shared.kernel.entity import Entity, Record
+from shared.kernel.entity import Entity, Projection
 
 TABLES = """
 create table questions (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
@@ -86,7 +86,7 @@ class Echo(Entity):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Gossip(Record):
+class Gossip(Projection):
     table: ClassVar[str] = "gossip"
     key: ClassVar[tuple[str, ...]] = ("dossier", "about")
     dossier: UUID

@@ -21,7 +21,7 @@ class Fate(StrEnum):
 
     TAKEN = "taken"
     REFUSED = "refused"  # not taken, and the sender is told
-    DOUBTED = "doubted"  # taken, but the sender never learns of it
+    DOUBTED = "doubted"  # taken, but the sender never projects of it
     SAID_AGAIN = "said again"  # taken, and while it is in flight somebody asks for it again
 
 

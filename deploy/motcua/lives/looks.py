@@ -1,6 +1,6 @@
 """What can be seen of one dossier: by its applicant, by whoever may, and by the operator in the journals.
 
-Seeing takes patience: what one service does the other learns a moment later, so most of this waits.
+Seeing takes patience: what one service does the other projects a moment later, so most of this waits.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ REGISTRY: Registry[Context] = Registry(
         TurnedAway: notice.receive,
         NoticeWaitsTooLong: notice.receive,
         workflow.TaskOpened: involve,
-        workflow.AgenciesPublished: publication.learn,
-        workflow.RoutePublished: publication.learn,
+        workflow.AgenciesPublished: publication.project,
+        workflow.RoutePublished: publication.project,
     },
     unhandled=frozenset(
         {

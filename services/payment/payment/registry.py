@@ -13,7 +13,7 @@ REGISTRY: Registry[Context] = Registry(
     entity_types=(CHARGE,),
     load=load,
     handlers={
-        workflow.CaseReceived: handlers.learn_case,
+        workflow.CaseReceived: handlers.project_case,
         workflow.FeeRequested: handlers.open_charge,
         workflow.CaseWithdrawn: handlers.case_ends,
         workflow.CaseStopped: handlers.case_ends,
@@ -26,8 +26,8 @@ REGISTRY: Registry[Context] = Registry(
         ask.Failed: handlers.charge_receives,
         ask.Unpaid: handlers.charge_receives,
         TimePasses: handlers.charge_receives,
-        intake.ProcedurePublished: publication.learn,
-        workflow.AgenciesPublished: publication.learn,
+        intake.ProcedurePublished: publication.project,
+        workflow.AgenciesPublished: publication.project,
     },
     unhandled=frozenset(
         {

@@ -12,7 +12,7 @@ REGISTRY: Registry[Context] = Registry(
     entity_types=(CONSIGNMENT,),
     load=Load(),
     handlers={
-        intake.DossierAccepted: handlers.learn,
+        intake.DossierAccepted: handlers.project,
         workflow.CaseDecided: handlers.request,
         Ordered: handlers.answered,
         Declined: handlers.answered,

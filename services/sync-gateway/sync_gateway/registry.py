@@ -24,8 +24,8 @@ REGISTRY: Registry[Context] = Registry(
         ask.Recorded: handlers.moved,
         ask.Progressed: handlers.moved,
         ask.Declined: handlers.moved,
-        intake.ProcedurePublished: publication.learn,
-        workflow.AgenciesPublished: publication.learn,
+        intake.ProcedurePublished: publication.project,
+        workflow.AgenciesPublished: publication.project,
     },
     unhandled=frozenset(NOT_TOLD),
 )

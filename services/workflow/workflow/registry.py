@@ -33,8 +33,8 @@ REGISTRY: Registry[Context] = Registry(
         DueDatePasses: handlers.case_receives,
         SupplementTimePasses: handlers.case_receives,
         Publish: publication.publish,
-        intake.ProcedurePublished: publication.learn,
-        intake.CalendarPublished: publication.learn,
+        intake.ProcedurePublished: publication.project,
+        intake.CalendarPublished: publication.project,
     },
     unhandled=frozenset(
         {

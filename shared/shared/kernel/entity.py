@@ -35,8 +35,8 @@ class Entity:
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Record:
-    """One thing a service has learned from another's events. It does not move; the latest word stays.
+class Projection:
+    """One thing a service has projected from another's events. It does not move; the latest word stays.
 
     With `append` no word is ever replaced: a second one with the same key is a bug, and fails.
     """
@@ -118,10 +118,10 @@ def table_of(metadata: sa.MetaData, name: str, row: type[Any], key: tuple[str, .
 
 
 R = TypeVar("R", bound=Entity)
-L = TypeVar("L", bound=Record)
+L = TypeVar("L", bound=Projection)
 
 
-def record_of(kind: type[L], row: Mapping[str, Any]) -> L:
+def projection_of(kind: type[L], row: Mapping[str, Any]) -> L:
     """A record as loaded from its table."""
     return kind(**{column.name: _plain(column, row[column.name]) for column in columns_of(kind)})
 

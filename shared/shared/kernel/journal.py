@@ -17,7 +17,7 @@ from uuid import UUID
 from shared.contracts.message import Event
 from shared.kernel import streams
 from shared.kernel.db import Part, Read, Records, Tx
-from shared.kernel.entity import Entity, EntityType, Record, arrays, columns_of, values
+from shared.kernel.entity import Entity, EntityType, Projection, arrays, columns_of, values
 from shared.kernel.entry import Entry
 from shared.kernel.incoming import Incoming, kept
 from shared.kernel.unit_of_work import Deferred, UnitOfWork
@@ -110,7 +110,9 @@ async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
     """Writes the unit of work down, and what the caller adds to it, set by set and in one round trip."""
     await _write_deferred(tx, uow)
     turned = [(d, s.sequence, s.digest, s.encoded()) for d, s in uow.streams.items() if d in uow.turned]
-    await tx.do_all([*entities(uow), *journal(uow.moves), *_scheduled(uow), *_learned(uow), *streams_of(turned), *more])
+    await tx.do_all(
+        [*entities(uow), *journal(uow.moves), *_scheduled(uow), *_projected(uow), *streams_of(turned), *more]
+    )
 
 
 def _part(name: str, sql: str, rows: Collection[tuple[Any, ...]]) -> list[Part]:
@@ -150,9 +152,9 @@ def _scheduled(uow: UnitOfWork) -> list[Part]:
     return [*_part("dropped", UNSCHEDULE, dropped), *_part("due_now", SCHEDULE, set_)]
 
 
-def _learned(uow: UnitOfWork) -> list[Part]:
-    kinds: dict[Any, list[Record]] = {}
-    for (kind, _), record in uow.learned.items():
+def _projected(uow: UnitOfWork) -> list[Part]:
+    kinds: dict[Any, list[Projection]] = {}
+    for (kind, _), record in uow.projected.items():
         kinds.setdefault(kind, []).append(record)
     return [
         (f"learned_{kind.table}", _upsert(kind), values(columns_of(kind), records)) for kind, records in kinds.items()

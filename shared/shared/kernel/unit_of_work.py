@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.kernel.entity import Entity, EntityType, Record
+from shared.kernel.entity import Entity, EntityType, Projection
 from shared.kernel.entry import Entry, digest_of
 from shared.kernel.errors import TooLarge
 from shared.kernel.ids import uuid7
@@ -57,7 +57,7 @@ class UnitOfWork:
         self.entities: dict[UUID, tuple[EntityType[Any], Entity]] = {}
         self.created: dict[UUID, None] = {}
         self.scheduled: dict[tuple[UUID, str], Scheduled | None] = {}
-        self.learned: dict[tuple[type[Record], tuple[Any, ...]], Record] = {}
+        self.projected: dict[tuple[type[Projection], tuple[Any, ...]], Projection] = {}
         self.turned: set[UUID] = set()
         self.deferred: dict[tuple[UUID, str, int], str] = {}
         self.deferring: dict[tuple[UUID, str, int], Deferred] = {}
@@ -128,9 +128,9 @@ class UnitOfWork:
         scheduled = None if at is None else Scheduled(entity.dossier, entity.id, name, kind, entity.revision, at)
         self._put(self.scheduled, (entity.id, name), scheduled)
 
-    def learn(self, record: Record) -> None:
+    def project(self, record: Projection) -> None:
         """Keeps what another service has told; a later record with the same key replaces it."""
-        self._put(self.learned, (type(record), tuple(getattr(record, name) for name in record.key)), record)
+        self._put(self.projected, (type(record), tuple(getattr(record, name) for name in record.key)), record)
 
     # ---- receiving
 

@@ -1,4 +1,4 @@
-"""Reference data as a entity: published once, versioned, never changed, and learned by whoever receives of it.
+"""Reference data as a entity: published once, versioned, never changed, and projected by whoever receives of it.
 
 Procedures, calendars, agencies and routes differ in content only, so they share one machine. A document is
 its own dossier; every version is a entity in it. The newest version is in force for what begins now,
@@ -18,7 +18,7 @@ from shared.contracts.reference import DOCUMENTS, Reference
 from shared.contracts.reference.links import InForce, clashes, missing
 from shared.contracts.reference.words import Fault
 from shared.kernel.db import Read, Records, Tx
-from shared.kernel.entity import Entity, EntityType, Record
+from shared.kernel.entity import Entity, EntityType, Projection
 from shared.kernel.errors import FieldError, Invalid, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
@@ -79,7 +79,7 @@ PUBLICATION = EntityType("publication", "publications", Publication, MACHINE, ap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copy(Record):
+class Copy(Projection):
     """One version of a document that another service has published."""
 
     table: ClassVar[str] = "copies"
@@ -90,10 +90,10 @@ class Copy(Record):
     content: dict[str, Any]
 
 
-def learn(_context: Any, uow: UnitOfWork, incoming: Incoming[Published]) -> None:
+def project(_context: Any, uow: UnitOfWork, incoming: Incoming[Published]) -> None:
     """Keeps a copy of what another service has published."""
     event = incoming.message
-    uow.learn(Copy(kind=KINDS[type(event).__name__], code=event.code, version=event.version, content=event.content))
+    uow.project(Copy(kind=KINDS[type(event).__name__], code=event.code, version=event.version, content=event.content))
 
 
 class Shelf:

@@ -177,7 +177,7 @@ async def journal(node: Here, _caller: Looks, dossier: UUID, after: After = 0) -
 
 @router.get("/reference")
 async def reference(node: Here, _caller: Looks) -> list[verbs.Known]:
-    """Every version of every reference document this service has published or learned."""
+    """Every version of every reference document this service has published or projected."""
     async with node.database.begin() as tx:
         return [verbs.Known(**dict(row)) for row in await tx.fetch(verbs.REFERENCE)]
 

@@ -127,7 +127,7 @@ def test_the_days_worked_instead_are_those_of_the_package_and_the_named_ones() -
 
 
 def test_the_package_still_misses_what_we_name() -> None:
-    """When this fails, the package has learned the swap and the lists above can go."""
+    """When this fails, the package has projected the swap and the lists above can go."""
     package = holidays.country_holidays("VN", years=YEARS)
     assert not MISSED & set(package)
     assert not MISSED_WORK & set(package.weekend_workdays)

@@ -69,7 +69,7 @@ class Played:
 
     def balance(self) -> Counter[str]:
         sums: Counter[str] = Counter()
-        for record in self.uow.learned.values():
+        for record in self.uow.projected.values():
             if isinstance(record, Line):
                 sums[record.account] += record.amount
         return sums

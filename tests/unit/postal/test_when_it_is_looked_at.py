@@ -38,7 +38,7 @@ class Desk:
         told: Incoming[Any] = incoming(message, self.row.dossier, entity=self.row.id)
         with uow.atomic(self.row.dossier):
             by(self.context, uow, told)
-        self.context.lines |= {record for record in uow.learned.values() if isinstance(record, Line)}
+        self.context.lines |= {record for record in uow.projected.values() if isinstance(record, Line)}
         return uow
 
     def looks(self, *statuses: int, knocks: int = 0) -> UnitOfWork:

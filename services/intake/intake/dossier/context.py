@@ -24,7 +24,7 @@ from shared.contracts.intake import Paper
 from shared.contracts.message import Command
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
-from shared.kernel.entity import Entity, columns_of, record_of
+from shared.kernel.entity import Entity, columns_of, projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
@@ -115,7 +115,7 @@ class Load:
 
 
 def _told(row: Any) -> Progress:
-    return record_of(Progress, {name: row[label] for name, label in TOLD.items()})
+    return projection_of(Progress, {name: row[label] for name, label in TOLD.items()})
 
 
 def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) -> None:

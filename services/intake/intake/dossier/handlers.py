@@ -65,7 +65,7 @@ def _keep_version(context: Context, uow: UnitOfWork, said: Any) -> None:
     entry = uow.moves[-1]
     written = context.written[entry.dossier]
     papers = [{"document": str(one.document), "component": one.component, "sha256": one.sha256} for one in said.papers]
-    uow.learn(
+    uow.project(
         Version(
             dossier=entry.dossier,
             number=written.number,
@@ -81,7 +81,7 @@ def _keep_version(context: Context, uow: UnitOfWork, said: Any) -> None:
 
 def involve(_context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskOpened]) -> None:
     """An agency has work to do on it, and may read it from now on."""
-    uow.learn(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
+    uow.project(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
 
 
 def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
@@ -102,7 +102,7 @@ def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     else:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận xử lý.")
     context.progress[incoming.dossier] = told = _follow(known, event, incoming.at or uow.now)
-    uow.learn(told)
+    uow.project(told)
     note(context, uow, incoming)
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from shared.contracts.reference import Channel
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Entity, Record, table_of
+from shared.kernel.entity import Entity, Projection, table_of
 from shared.kernel.incoming import Incoming
 
 
@@ -33,7 +33,7 @@ class Dossier(Entity):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Progress(Record):
+class Progress(Projection):
     """What workflow has said of the dossier's case so far; for the applicant's eyes."""
 
     table: ClassVar[str] = "progress"
@@ -52,7 +52,7 @@ class Progress(Record):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Involved(Record):
+class Involved(Projection):
     """An agency that has, or had, a task of the dossier's case: it may read what it must judge."""
 
     table: ClassVar[str] = "involved"

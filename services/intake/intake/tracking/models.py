@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from shared.kernel.entity import Record
+from shared.kernel.entity import Projection
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Milestone(Record):
+class Milestone(Projection):
     """One event of another service, by the event's id. `at` is when it was received."""
 
     table: ClassVar[str] = "milestones"

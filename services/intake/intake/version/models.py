@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
-from shared.kernel.entity import Record
+from shared.kernel.entity import Projection
 
 
 class Written(NamedTuple):
@@ -20,7 +20,7 @@ class Written(NamedTuple):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Version(Record):
+class Version(Projection):
     """A handing-in as it was: what was written, and which documents. Never changed; the journal has its digests."""
 
     table: ClassVar[str] = "versions"

@@ -28,7 +28,7 @@ OUTCOME = "outcome"
 OTHER_AMOUNT = "other-amount"  # PaymentFailed's code where the provider says none: it has brought something else
 
 
-def learn_case(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.CaseReceived]) -> None:
+def project_case(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.CaseReceived]) -> None:
     """Keeps whose dossier it is. Workflow says this before any fee, and receiving keeps its order."""
     said = incoming.message
     dossier = Dossier(
@@ -41,7 +41,7 @@ def learn_case(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.Ca
         owner=said.owner,
     )
     context.dossiers[incoming.dossier] = dossier
-    uow.learn(dossier)
+    uow.project(dossier)
 
 
 def open_charge(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.FeeRequested]) -> None:
@@ -136,7 +136,7 @@ def _attempt(charge: Charge, event: events.PaymentAsked) -> Attempt:
 
 def _keep(context: Context, uow: UnitOfWork, attempt: Attempt) -> None:
     context.attempts[attempt.reference] = attempt
-    uow.learn(attempt)
+    uow.project(attempt)
 
 
 def _enter(
@@ -157,7 +157,7 @@ def _enter(
     else:
         lines = entry.stray(event.provider, event.amount)
     for line in lines:
-        uow.learn(line)
+        uow.project(line)
     if came:
         payment = Payment(provider=event.provider, reference=event.reference, amount=came, at=uow.now)
         context.payments.setdefault(charge.id, []).append(payment)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from shared.contracts import payment as events
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Entity, Record, table_of
+from shared.kernel.entity import Entity, Projection, table_of
 from shared.kernel.incoming import Incoming
 
 
@@ -42,7 +42,7 @@ class Charge(Entity):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Dossier(Record):
+class Dossier(Projection):
     """Whose a charge is: the applicant, the desk that received the dossier, the agency that decides."""
 
     table: ClassVar[str] = "dossiers"
@@ -58,7 +58,7 @@ class Dossier(Record):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Attempt(Record):
+class Attempt(Projection):
     """One time a provider was asked to take the payment. `url`, once known, is where the payer pays."""
 
     table: ClassVar[str] = "attempts"

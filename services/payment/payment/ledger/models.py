@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from shared.kernel.entity import Record
+from shared.kernel.entity import Projection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line(Record):
+class Line(Projection):
     """One side of one entry. `reference` is what the provider calls the payment, or the receipt of a cash payment."""
 
     table: ClassVar[str] = "ledger"

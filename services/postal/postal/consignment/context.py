@@ -13,7 +13,7 @@ from postal.consignment.commands import Looked
 from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.models import Consignment, Dossier, Line
 from shared.kernel.db import Tx
-from shared.kernel.entity import Entity, record_of
+from shared.kernel.entity import Entity, projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 
@@ -54,7 +54,7 @@ class Load:
         return Context(
             self.every,
             {row["id"]: CONSIGNMENT.of(row) for row in found},
-            {row["dossier"]: record_of(Dossier, row) for row in known},
+            {row["dossier"]: projection_of(Dossier, row) for row in known},
             {row["consignment"]: row["times"] for row in knocks},
-            {record_of(Line, row) for row in chain.from_iterable(lines)},
+            {projection_of(Line, row) for row in chain.from_iterable(lines)},
         )

@@ -26,12 +26,12 @@ BY_POST = "post"
 LOOKED_AT = (State.CREATED, State.TRAVELLING)
 
 
-def learn(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
+def project(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
     """A dossier was accepted: its code and who may see it are kept."""
     said = incoming.message
     known = Dossier(dossier=incoming.dossier, code=said.code, desk=said.desk, agency=said.agency, owner=said.owner)
     context.dossiers[incoming.dossier] = known
-    uow.learn(known)
+    uow.project(known)
 
 
 def request(context: Context, uow: UnitOfWork, incoming: Incoming[CaseDecided]) -> None:
@@ -56,7 +56,7 @@ def looked(context: Context, uow: UnitOfWork, incoming: Incoming[Looked]) -> Non
     row = _row(context, incoming)
     for line in lines_of(row.id, incoming.message.scans):
         if line not in context.lines:
-            uow.learn(line)
+            uow.project(line)
             _receive(uow, row, line, incoming)
     if row.state in LOOKED_AT:
         missed = context.knocks.get(row.id, 0) != incoming.message.knocks
@@ -76,7 +76,7 @@ def knocked(context: Context, uow: UnitOfWork, incoming: Incoming[Knocked]) -> N
     row = _row(context, incoming)
     if row.state in LOOKED_AT:
         context.knocks[row.id] = context.knocks.get(row.id, 0) + 1
-        uow.learn(Knocks(consignment=row.id, times=context.knocks[row.id]))
+        uow.project(Knocks(consignment=row.id, times=context.knocks[row.id]))
         look(uow, row, uow.now)
 
 

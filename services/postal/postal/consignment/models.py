@@ -1,4 +1,4 @@
-"""The consignment as it moves, and what postal has learned: whose dossier it is, what the carrier knows.
+"""The consignment as it moves, and what postal has projected: whose dossier it is, what the carrier knows.
 
 No name and no address of anybody is kept here.
 """
@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts import postal as events
-from shared.kernel.entity import Entity, Record, table_of
+from shared.kernel.entity import Entity, Projection, table_of
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def apply(row: Consignment, event: Any) -> None:
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Dossier(Record):
+class Dossier(Projection):
     """What intake has said at acceptance: the code for the order, and who may see the consignment."""
 
     table: ClassVar[str] = "dossiers"
@@ -56,7 +56,7 @@ class Dossier(Record):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Line(Record):
+class Line(Projection):
     """One line of the carrier's history that we have read; the `nth` of its status and time."""
 
     table: ClassVar[str] = "lines"
@@ -69,7 +69,7 @@ class Line(Record):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Knocks(Record):
+class Knocks(Projection):
     """How often the carrier has knocked for a consignment."""
 
     table: ClassVar[str] = "knocks"

@@ -11,7 +11,7 @@ from uuid import UUID
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
-from shared.kernel.entity import record_of
+from shared.kernel.entity import projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
@@ -61,6 +61,6 @@ class Load:
         return Context(
             await self._shelf.take(tx, pinned, in_force),
             {row["dossier"]: EXCHANGE.of(row) for row in found},
-            {row["dossier"]: record_of(Dossier, row) for row in known},
-            {row["dossier"]: record_of(Submission, row) for row in handed_in},
+            {row["dossier"]: projection_of(Dossier, row) for row in known},
+            {row["dossier"]: projection_of(Submission, row) for row in handed_in},
         )

@@ -30,7 +30,7 @@ def submitted(context: Context, uow: UnitOfWork, incoming: Incoming[intake.Dossi
         dossier=incoming.dossier, submitted_at=time_of(uow, incoming), digitised=bool(incoming.message.papers)
     )
     context.submissions[incoming.dossier] = submission
-    uow.learn(submission)
+    uow.project(submission)
 
 
 def papers_came(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
@@ -38,7 +38,7 @@ def papers_came(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> N
     known = context.submissions.get(incoming.dossier)
     if known is not None and incoming.message.papers:
         submission = context.submissions[incoming.dossier] = dataclasses.replace(known, digitised=True)
-        uow.learn(submission)
+        uow.project(submission)
 
 
 def accepted(context: Context, uow: UnitOfWork, incoming: Incoming[intake.DossierAccepted]) -> None:
@@ -80,7 +80,7 @@ def moved(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     advance(uow, EXCHANGE, exchange, context.facts(exchange, uow.now), incoming)
     if isinstance(incoming.message, Declined):
         code, words = (text.replace("\0", "")[:LONGEST] for text in (incoming.message.code, incoming.message.message))
-        uow.learn(Trouble(dossier=incoming.dossier, code=code, message=words, at=uow.now))
+        uow.project(Trouble(dossier=incoming.dossier, code=code, message=words, at=uow.now))
 
 
 def time_of(uow: UnitOfWork, incoming: Incoming[Any]) -> datetime:
@@ -126,6 +126,6 @@ def _keep(
             at=at,
             due_at=dossier.due_at,
         )
-        uow.learn(line)
+        uow.project(line)
     context.dossiers[incoming.dossier] = dossier
-    uow.learn(dossier)
+    uow.project(dossier)

@@ -1,6 +1,6 @@
 """Exchanges as they move, and what the other services have told of their dossiers. No person is kept here.
 
-`dossiers`, `submissions` and `lines` are learned; `troubles` hold the portal's own words of its last refusal, which
+`dossiers`, `submissions` and `lines` are projected; `troubles` hold the portal's own words of its last refusal, which
 never travel.
 """
 
@@ -15,7 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Entity, Record, table_of
+from shared.kernel.entity import Entity, Projection, table_of
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 
@@ -45,7 +45,7 @@ def exchange_of(dossier: UUID) -> UUID:
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Dossier(Record):
+class Dossier(Projection):
     """What the record tells of the dossier, besides its status.
 
     paid_by: the provider of the last settled charge. last_at: the time of the last line; none is earlier.
@@ -74,7 +74,7 @@ class Dossier(Record):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Submission(Record):
+class Submission(Projection):
     """What is known from before acceptance: when it was handed in, and whether with papers in digital form."""
 
     table: ClassVar[str] = "submissions"
@@ -86,7 +86,7 @@ class Submission(Record):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Line(Record):
+class Line(Projection):
     """One line of progress for the portal, numbered by its news. `act` is the event's name; `agency` did it."""
 
     table: ClassVar[str] = "lines"
@@ -102,7 +102,7 @@ class Line(Record):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Trouble(Record):
+class Trouble(Projection):
     """How the portal refused last, in its own words."""
 
     table: ClassVar[str] = "troubles"

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from shared.contracts.message import Answer
 from shared.kernel.db import Tx
-from shared.kernel.entity import record_of
+from shared.kernel.entity import projection_of
 from shared.kernel.peers import Peers
 from shared.kernel.registry import Caller
 from shared.reference.documents import Documents
@@ -77,8 +77,8 @@ class Jobs:
     async def read_records(self, tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Question]:
         exchanges = await _exchanges(tx, entities)
         ids = [row.dossier for row in exchanges]
-        dossiers = {row["dossier"]: record_of(Dossier, row) for row in await tx.fetch(DOSSIERS, ids)}
-        submissions = {row["dossier"]: record_of(Submission, row) for row in await tx.fetch(SUBMISSIONS, ids)}
+        dossiers = {row["dossier"]: projection_of(Dossier, row) for row in await tx.fetch(DOSSIERS, ids)}
+        submissions = {row["dossier"]: projection_of(Submission, row) for row in await tx.fetch(SUBMISSIONS, ids)}
         documents = await self._shelf.take(tx, {("procedure", d.procedure, d.version) for d in dossiers.values()})
         return {
             row.id: Question(row, documents, dossiers[row.dossier], submissions.get(row.dossier)) for row in exchanges
@@ -89,7 +89,7 @@ class Jobs:
         documents = await self._shelf.take(tx)
         lines: dict[UUID, list[Line]] = {}
         for found in await tx.fetch(LINES, [row.dossier for row in exchanges], [row.news for row in exchanges]):
-            lines.setdefault(found["dossier"], []).append(record_of(Line, found))
+            lines.setdefault(found["dossier"], []).append(projection_of(Line, found))
         return {row.id: Question(row, documents, lines=tuple(lines.get(row.dossier, ()))) for row in exchanges}
 
     # ---- the asking
@@ -127,7 +127,7 @@ class Jobs:
 
     async def _written(self, question: Question) -> dict[str, Any]:
         dossier = question.dossier
-        assert dossier is not None, "it is learned with the move that opens the exchange"
+        assert dossier is not None, "it is projected with the move that opens the exchange"
         procedure = question.documents.get("procedure", dossier.procedure, dossier.version)
         unit = question.titles().get(dossier.agency, dossier.agency)
         person = await self._person(dossier.dossier)

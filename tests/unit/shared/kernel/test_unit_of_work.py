@@ -82,13 +82,13 @@ def state_of(uow: UnitOfWork, context: Context) -> tuple[object, ...]:
     streams = {key: (s.said, s.digest, dict(s.checkpoints)) for key, s in uow.streams.items()}
     return (
         *(list(uow.moves), dict(uow.created), {key: repr(row) for key, (_, row) in uow.entities.items()}),
-        *(dict(uow.scheduled), dict(uow.learned), rows, streams, dict(uow.deferring), set(uow.released)),
+        *(dict(uow.scheduled), dict(uow.projected), rows, streams, dict(uow.deferring), set(uow.released)),
     )
 
 
 @pytest.mark.parametrize("error", [Refused("no"), RuntimeError("a bug")], ids=["refused", "bug"])
 def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, dossier: UUID, error: Exception) -> None:
-    """Two entities moved (one of them new), scheduled items set and dropped, records learned: all as before."""
+    """Two entities moved (one of them new), scheduled items set and dropped, records projected: all as before."""
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     context = Context({}, NOW)
     receive(toys, uow, context, dossier, toys.Asked(words="hi", fades=60.0))
@@ -99,8 +99,8 @@ def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, doss
             message = incoming(toys.Rung(words="ding"), dossier)
             advance(uow, toys.echo_noun, context.rows[dossier], context, message)
             advance(uow, toys.echo_noun, second, context, incoming(toys.Asked(words="other", fades=5.0), dossier))
-            uow.learn(Gossip(dossier=dossier, about="Asked", words="changed"))
-            uow.learn(Gossip(dossier=dossier, about="Rung", words="new"))
+            uow.project(Gossip(dossier=dossier, about="Asked", words="changed"))
+            uow.project(Gossip(dossier=dossier, about="Rung", words="new"))
             raise error
 
     with pytest.raises(type(error)):
@@ -206,10 +206,10 @@ def test_a_line_held_and_lifted_on_one_page_is_not_written_as_held(toys: Toys, d
 
 
 def test_a_later_word_replaces_an_earlier_one(uow: UnitOfWork, dossier: UUID) -> None:
-    uow.learn(Gossip(dossier=dossier, about="a", words="first"))
-    uow.learn(Gossip(dossier=dossier, about="b", words="other"))
-    uow.learn(Gossip(dossier=dossier, about="a", words="last"))
-    assert sorted(record.words for record in uow.learned.values() if isinstance(record, Gossip)) == ["last", "other"]
+    uow.project(Gossip(dossier=dossier, about="a", words="first"))
+    uow.project(Gossip(dossier=dossier, about="b", words="other"))
+    uow.project(Gossip(dossier=dossier, about="a", words="last"))
+    assert sorted(record.words for record in uow.projected.values() if isinstance(record, Gossip)) == ["last", "other"]
 
 
 def test_a_row_with_a_list_is_given_back_as_it_was(toys: Toys, uow: UnitOfWork, dossier: UUID) -> None:

@@ -1,4 +1,4 @@
-"""Routes are learned from now on: what workflow has said of its documents before is asked for once more.
+"""Routes are projected from now on: what workflow has said of its documents before is asked for once more.
 
 Only streams in which we have said nothing are set back: the directory and the routes. Comparing heads from the start
 finds that they lack lines, and workflow says them again (decision 19).

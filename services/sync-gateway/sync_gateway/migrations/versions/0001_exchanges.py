@@ -1,4 +1,4 @@
-"""Exchanges as they move, and what is learned about their dossiers."""
+"""Exchanges as they move, and what is projected about their dossiers."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Reference data: what this service publishes, what it has learned, and both together as `reference`."""
+"""Reference data: what this service publishes, what it has projected, and both together as `reference`."""
 
 from alembic import op
 
