@@ -1,6 +1,6 @@
 """What the counterparts believe, deferred against what our databases say: the bank, the post, the portal, the mailbox.
 
-Reads the sandbox's ledgers and the services' tables; changes nothing. Law 6 is the first of these accounts.
+Reads the sandbox's ledgers and the services' tables; changes nothing. Invariant 6 is the first of these accounts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from motcua.settled import unproved
 from payment.ledger.models import RECEIVED, UNBALANCED
 from sync_gateway.exchange.rules import Status
 
-MONEY = 6  # the law about it
+MONEY = 6  # the invariant about it
 LOOK = 0.5  # seconds between two looks while something still heals
 
 PARCELS = "select waybill, state from consignments where waybill is not null"
@@ -45,11 +45,11 @@ ENDS = {"delivered": (14,), "returned": (19, 9)}
 
 
 class Account(NamedTuple):
-    """One counterpart: what must agree, and what does not; `law` if it is one of the laws."""
+    """One counterpart: what must agree, and what does not; `invariant` if it is one of the invariants."""
 
     says: str
     broken: list[str]
-    law: int | None = None
+    invariant: int | None = None
 
 
 class Books(NamedTuple):

@@ -1,4 +1,4 @@
-"""Law 9: what was anchored still stands. Reads a service's anchors and its journal; changes nothing.
+"""Invariant 9: what was anchored still stands. Reads a service's anchors and its journal; changes nothing.
 
 Chains show by themselves what was changed in them. That one ends earlier than it did, or is gone whole, only
 its anchors show: every head they name must be that very line of its chain today.
@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from shared.audit.anchors import EVERY, NONE, PUBLIC, Anchor, files, newest
 from shared.audit.invariants import Broken, Open
 
-LAW = 9
+INVARIANT = 9
 CHUNK = 5000
 STAND = """
 select u.dossier, u.sequence, j.digest, (select max(sequence) from journal e where e.dossier = u.dossier) as ends
@@ -38,7 +38,7 @@ async def anchored(place: Open, folder: Path, every: timedelta = EVERY) -> list[
     found = list(_followed(place.name, folder, heads))
     found += await _late(place.connection, folder, every)
     found += await _lost(place.connection, [(dossier, *head) for dossier, head in heads.items()])
-    return [Broken(LAW, place.name, what) for what in found]
+    return [Broken(INVARIANT, place.name, what) for what in found]
 
 
 def _followed(producer: str, folder: Path, heads: Heads) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Law 10: what was handed in is what the journal says was handed in. Reads intake's versions; changes nothing.
+"""Invariant 10: what was handed in is what the journal says was handed in. Reads intake's versions; changes nothing.
 
 A version keeps what a person has written, and its salt; the journal keeps the digest, and those of the documents.
 """
@@ -12,7 +12,7 @@ from intake.version.rules import digest_of
 from shared.audit.invariants import Broken, Open
 from shared.contracts import intake as events
 
-LAW = 10
+INVARIANT = 10
 HANDING_IN = [
     event.__name__ for event in (events.DossierSubmitted, events.SupplementHandedIn, events.SupplementSupplied)
 ]
@@ -34,7 +34,7 @@ async def handed_in(place: Open) -> list[Broken]:
     async with place.connection.transaction():
         async for row in place.connection.cursor(BOTH, HANDING_IN, prefetch=1000):
             if what := differs(row):
-                found.append(Broken(LAW, place.name, f"dossier {row['dossier']} line {row['line']}: {what}"))
+                found.append(Broken(INVARIANT, place.name, f"dossier {row['dossier']} line {row['line']}: {what}"))
     return found
 
 

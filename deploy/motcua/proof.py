@@ -1,6 +1,6 @@
-"""The laws, checked on a live system: where its databases and topics are, and what was found, for a person.
+"""The invariants, checked on a live system: where its databases and topics are, and what was found, for a person.
 
-Waits for quiet first: the laws are about what stays when nothing moves.
+Waits for quiet first: the invariants are about what stays when nothing moves.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from motcua.accounts import MONEY, Account, agree
-from motcua.anchored import LAW as ANCHORS
+from motcua.anchored import INVARIANT as ANCHORS
 from motcua.anchored import anchored
-from motcua.handed_in import LAW as VERSIONS
+from motcua.handed_in import INVARIANT as VERSIONS
 from motcua.handed_in import handed_in
 from motcua.registries import REGISTRIES
 from motcua.stack.stack import Stack
 from shared.audit.invariants import Broken, Place, check, opened, settle
 from shared.contracts import intake
 
-SHOWN = 5  # breaches told per law
-LOOKS = 3  # times the laws are looked at again while what breaks them changes
-LAWS = {
+SHOWN = 5  # breaches told per invariant
+LOOKS = 3  # times the invariants are looked at again while what breaks them changes
+INVARIANTS = {
     1: "replaying a journal gives the rows",
     2: "no stream has a gap, each digest follows from the one before",
     3: "everything said was sent",
@@ -37,7 +37,7 @@ LAWS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the system came to rest, and what breaks a law."""
+    """Whether the system came to rest, and what breaks a invariant."""
 
     quiet: bool
     broken: Sequence[Broken]
@@ -49,15 +49,15 @@ class Verdict:
         return self.quiet and not self.broken and not any(account.broken for account in self.accounts)
 
     def lines(self) -> list[tuple[bool, str]]:
-        """A line per law: whether it defers, and what it says or what breaks it."""
+        """A line per invariant: whether it defers, and what it says or what breaks it."""
         told = [] if self.quiet else [(False, "The system did not come to rest: something is unsent or held")]
-        for law, says in LAWS.items():
-            found = [f"{broken.service}: {broken.what}" for broken in self.broken if broken.law == law]
-            found += [what for account in self.accounts if account.law == law for what in account.broken]
-            if {MONEY: bool(self.accounts), ANCHORS: self.anchored}.get(law, True):
-                told += _told(f"Law {law}: {says}", found)
+        for invariant, says in INVARIANTS.items():
+            found = [f"{broken.service}: {broken.what}" for broken in self.broken if broken.invariant == invariant]
+            found += [what for account in self.accounts if account.invariant == invariant for what in account.broken]
+            if {MONEY: bool(self.accounts), ANCHORS: self.anchored}.get(invariant, True):
+                told += _told(f"Law {invariant}: {says}", found)
         for account in self.accounts:
-            told += _told(account.says, account.broken) if account.law is None else []
+            told += _told(account.says, account.broken) if account.invariant is None else []
         return told
 
 
@@ -85,7 +85,7 @@ async def verify(
 
 
 async def _steadily(places: Sequence[Place], kafka: str) -> list[Broken]:
-    """What breaks a law. What was read while an answer came in only seems to, and not twice alike: look again."""
+    """What breaks a invariant. What was read while an answer came in only seems to, and not twice alike: look again."""
     broken = await check(places, kafka)
     for _ in range(LOOKS):
         before = broken

@@ -1,4 +1,4 @@
-"""The half of law 6 that needs no bank: nothing is settled, and no money is booked, without a proved outcome.
+"""The half of invariant 6 that needs no bank: nothing is settled, and no money is booked, without a proved outcome.
 
 An outcome is proved by our own question, by the word of a provider that cannot be asked, or by the officer who took
 cash at the desk of the dossier. Reads payment's journal and ledger; changes nothing.

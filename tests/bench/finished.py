@@ -1,7 +1,7 @@
 """Fills tables with copies of one dossier, set-based, each under an id of its own.
 
 The copies are rows of real sizes in all tables of a service; of its journal as many lines as asked for. Their
-digests are the original's: laws are not checked on them.
+digests are the original's: invariants are not checked on them.
 """
 
 from __future__ import annotations

@@ -48,10 +48,10 @@ class Stage(Protocol):
         """Moves the domain clock of every service on, one after the other."""
 
     async def places(self) -> list[Place]:
-        """Its services, for the laws."""
+        """Its services, for the invariants."""
 
     async def broken(self, patience: float) -> list[tuple[int | None, str]]:
-        """Waits for quiet, then what breaks which law (None: no law, but wrong all the same)."""
+        """Waits for quiet, then what breaks which invariant (None: no invariant, but wrong all the same)."""
 
     async def counter_open(self) -> None:
         """Back when somebody new was accepted."""
@@ -71,7 +71,7 @@ How = Callable[[Any, float, Random], Awaitable[str]]  # Any: the kind of stage t
 class Fault:
     """One row of the matrix. `how` does it for so many seconds, undoes it whatever happens, and says what it did.
 
-    `pairs`: two instances of every service. `fading`: the share of lives that end by a deadline. `excused`: laws that
+    `pairs`: two instances of every service. `fading`: the share of lives that end by a deadline. `excused`: invariants that
     cannot hold afterwards, and the row says why. `unfit`: why this machine cannot do it, None if it can.
     """
 

@@ -1,4 +1,4 @@
-"""The short faults of the matrix, and two stories it has no row for. After each: the laws, and every promise."""
+"""The short faults of the matrix, and two stories it has no row for. After each: the invariants, and every promise."""
 
 from __future__ import annotations
 

@@ -139,9 +139,9 @@ class Town:
     async def broken(self, patience: float) -> list[tuple[int | None, str]]:
         verdict = await verify(self.stack.addresses.kafka, dsns_of(self.stack), patience, self._whole.sandbox.url)
         found: list[tuple[int | None, str]] = [
-            (one.law, f"law {one.law}, {one.service}: {one.what}") for one in verdict.broken
+            (one.invariant, f"invariant {one.invariant}, {one.service}: {one.what}") for one in verdict.broken
         ]
-        found += [(account.law, what) for account in verdict.accounts for what in account.broken]
+        found += [(account.invariant, what) for account in verdict.accounts for what in account.broken]
         return found if verdict.quiet else [(None, "the services did not come to rest"), *found]
 
     async def counter_open(self) -> None:

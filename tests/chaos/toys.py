@@ -198,7 +198,7 @@ class ToyStage:
         if not await settle(places, patience):
             found = [(None, f"not at rest after {patience:.0f} s: something is unsent, held or unheard")]
         told = await check(places, self.stack.addresses.kafka)
-        return [*found, *((one.law, f"law {one.law}, {one.service}: {one.what}") for one in told)]
+        return [*found, *((one.invariant, f"invariant {one.invariant}, {one.service}: {one.what}") for one in told)]
 
     async def counter_open(self) -> None:
         await self.load.begin(fades=True)

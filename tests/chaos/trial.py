@@ -55,7 +55,7 @@ async def _loaded(
     finally:
         loading.cancel()
         await asyncio.gather(loading, return_exceptions=True)
-    tell("waiting for quiet, and reading the laws")
+    tell("waiting for quiet, and reading the invariants")
     await _judge(fault, stage, outcome)
 
 
@@ -97,13 +97,13 @@ async def _whole(stage: Stage, since: float, loading: asyncio.Task[None]) -> flo
 
 
 async def _judge(fault: Fault, stage: Stage, outcome: Outcome) -> None:
-    """The laws, and what was promised against what is stored."""
+    """The invariants, and what was promised against what is stored."""
     outcome.broken += [f"{label} has died, and nobody killed it" for label, one in stage.players.items() if one.dead]
-    found = [(law, what) for law, what in await stage.broken(PATIENCE) if law not in fault.excused]
+    found = [(invariant, what) for invariant, what in await stage.broken(PATIENCE) if invariant not in fault.excused]
     places = await stage.places()
     account = await balance(places, stage.load.promises)
     outcome.accepted, outcome.lost = account.accepted, len(account.lost)
-    outcome.doubled = len(account.doubled) + sum(law == DOUBLED for law, _ in found)
+    outcome.doubled = len(account.doubled) + sum(invariant == DOUBLED for invariant, _ in found)
     outcome.deferred = sum([await _deferred(place) for place in places])
     outcome.broken += [what for _, what in found] + account.lost[:5] + account.doubled[:5]
     outcome.broken += [f"500 answered {times} times: {what}" for what, times in stage.load.bugs.items()]
@@ -111,7 +111,7 @@ async def _judge(fault: Fault, stage: Stage, outcome: Outcome) -> None:
         outcome.did += f"; clients gave up on {gave_up} lives"
 
 
-DOUBLED = 4  # the law about it
+DOUBLED = 4  # the invariant about it
 
 
 async def _deferred(place: Place) -> int:

@@ -1,4 +1,4 @@
-"""Stories play scripted lives on the shared town; the laws must hold after each file of them.
+"""Stories play scripted lives on the shared town; the invariants must hold after each file of them.
 
 A story is about at least two services; what one of them does alone is tested in process, where it costs a tenth.
 

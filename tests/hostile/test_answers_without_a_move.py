@@ -1,4 +1,4 @@
-"""Law 7: what was answered has happened. An answer that names no move, or one that is not there, is found."""
+"""Invariant 7: what was answered has happened. An answer that names no move, or one that is not there, is found."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def asks(house: House) -> AsyncIterator[Knocker]:
 
 async def seventh(house: House) -> list[str]:
     async with invariants.opened(await house.places("bell")) as places:
-        return [broken.what for broken in await invariants.check_stored(places) if broken.law == 7]
+        return [broken.what for broken in await invariants.check_stored(places) if broken.invariant == 7]
 
 
 BROKEN = {

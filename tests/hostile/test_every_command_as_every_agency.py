@@ -30,7 +30,7 @@ def route_of(operation: Operation) -> str:
 async def offices(
     stack: Stack, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[dict[str, Office]]:
-    """Every service with the reference data of the sample province; the laws hold when all is done."""
+    """Every service with the reference data of the sample province; the invariants hold when all is done."""
     made: dict[str, Office] = {}
     for name in SERVICES:
         made[name] = await Office(name, stack, issuer, tmp_path_factory.mktemp(name)).__aenter__()

@@ -59,7 +59,7 @@ async def test_a_version_rewritten_behind_the_journals_back_is_found(attacked: C
         await place.connection.execute(forgery, dossier)
         found = await handed_in(place)
         await work.rollback()
-        assert [(one.law, one.service) for one in found] == [(10, "intake")]
+        assert [(one.invariant, one.service) for one in found] == [(10, "intake")]
         assert str(dossier) in found[0].what
         assert await handed_in(place) == []
 

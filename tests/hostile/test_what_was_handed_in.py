@@ -1,6 +1,6 @@
 """What a citizen has handed in is rewritten by nobody: not by the desk, not by its owner, not while something is asked.
 
-Each attack is made over the real routes; after each test the laws must hold.
+Each attack is made over the real routes; after each test the invariants must hold.
 """
 
 from __future__ import annotations

@@ -199,12 +199,12 @@ class Counter:
         return [(row["template"], row["state"]) for row in await self.rows(sql, UUID(dossier))]
 
     async def breaches(self) -> list[invariants.Broken]:
-        """What the laws find that are about one database alone: 1, 2, 4, 5 and 7."""
+        """What the invariants find that are about one database alone: 1, 2, 4, 5 and 7."""
         async with self.place() as place:
             return await invariants.check_stored([place])
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[invariants.Open]:
-        """Its database, for the laws."""
+        """Its database, for the invariants."""
         async with invariants.opened([invariants.Place(REGISTRY, self._scratch.owner_dsn)]) as places:
             yield places[0]

@@ -221,7 +221,7 @@ class House:
         return await settle(await self.places(*names), patience)
 
     async def breaches(self, *names: str) -> list[Broken]:
-        """What the laws find; a toy that is left out is not looked at as a producer."""
+        """What the invariants find; a toy that is left out is not looked at as a producer."""
         return await check(await self.places(*names), self.stack.addresses.kafka)
 
 

@@ -66,7 +66,7 @@ class Mouth:
 
     @property
     def place(self) -> Place:
-        """For the laws."""
+        """For the invariants."""
         return Place(self._node.registry, self._scratch.owner_dsn)
 
     async def say(self, dossier: UUID, *events: Event) -> None:

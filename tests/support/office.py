@@ -105,6 +105,6 @@ class Office:
         return list(await self._owner.fetch(sql, *values))
 
     async def breaches(self) -> list[invariants.Broken]:
-        """What the laws find that are about one database alone: 1, 2, 4, 5 and 7."""
+        """What the invariants find that are about one database alone: 1, 2, 4, 5 and 7."""
         async with invariants.opened([invariants.Place(self.node.registry, self._scratch.owner_dsn)]) as places:
             return await invariants.check_stored(places)

@@ -26,7 +26,7 @@ def over(names: str, cases: Iterable[Any], name: Callable[[Any], str] = plain) -
         signature = inspect.signature(test)
         fixtures = [one for one in signature.parameters.values() if one.name not in wanted]
 
-        async def walk(**given: Any) -> None:
+        async def replay(**given: Any) -> None:
             found = []
             for case in known:
                 values = case if len(wanted) > 1 else (case,)
@@ -39,14 +39,14 @@ def over(names: str, cases: Iterable[Any], name: Callable[[Any], str] = plain) -
             assert not found, "\n".join([f"{len(found)} of {len(known)}:", *found])
 
         def run(**given: Any) -> None:
-            walking = walk(**given)
+            walking = replay(**given)
             try:
                 walking.send(None)
             except StopIteration:
                 return
             raise AssertionError("only an async test may wait")
 
-        made: Test = walk if inspect.iscoroutinefunction(test) else run
+        made: Test = replay if inspect.iscoroutinefunction(test) else run
         made.__name__, made.__doc__, made.__module__ = test.__name__, test.__doc__, test.__module__
         made.__signature__ = signature.replace(parameters=fixtures)  # type: ignore[attr-defined]
         return made

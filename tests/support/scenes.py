@@ -65,7 +65,7 @@ def who(office: Office, name: str) -> Person:
 
 
 async def furnish(office: Office) -> None:
-    """The reference data of the sample province, and the route of the walk: published here or received."""
+    """The reference data of the sample province, and the route of the replay: published here or received."""
     events: dict[str, Any] = {
         "agencies": workflow.AgenciesPublished,
         "route": workflow.RoutePublished,

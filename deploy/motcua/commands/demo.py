@@ -1,4 +1,4 @@
-"""`motcua demo`: dossiers from receipt to return, live, checked against the laws."""
+"""`motcua demo`: dossiers from receipt to return, live, checked against the invariants."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Record = Annotated[bool, typer.Option("--record", help="Keep what was asked and 
 def demo(
     name: Name = "demo", applicants: Count = 60, mischief: Mischief = 0.1, keep: Keep = False, record: Record = False
 ) -> None:
-    """Send applicants through every kind of life at once while the outside context misbehaves; check the laws."""
+    """Send applicants through every kind of life at once while the outside context misbehaves; check the invariants."""
     with plainly():
         good = run(console, name, applicants, mischief=mischief, keep=keep, record=record)
     if not good:

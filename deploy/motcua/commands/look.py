@@ -69,16 +69,16 @@ async def _anchor(where: System) -> None:
 
 
 def verify(name: Name = "main", patience: Patience = 60) -> None:
-    """Check the laws over databases and topics; exit code 1 if one is broken."""
+    """Check the invariants over databases and topics; exit code 1 if one is broken."""
     with plainly():
         where = system(name)
         if not where.databases:
             raise NotUp("No database is named: set MOTCUA_VERIFY_INTAKE and its likes.")
-        with console.status("Waiting for rest, then checking the laws"):
+        with console.status("Waiting for rest, then checking the invariants"):
             verdict = asyncio.run(prove(where.kafka, where.databases, patience, where.sandbox, where.anchors()))
-    for holds, law in verdict.lines():
+    for holds, invariant in verdict.lines():
         console.print(
-            f"{'✓' if holds else '✗'} {law}", style="green" if holds else "bold red", markup=False, soft_wrap=True
+            f"{'✓' if holds else '✗'} {invariant}", style="green" if holds else "bold red", markup=False, soft_wrap=True
         )
     if not verdict.holds:
         raise typer.Exit(1)

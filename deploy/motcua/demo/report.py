@@ -1,4 +1,4 @@
-"""What a person is told after the demo: one dossier's story, the totals, and whether the laws hold."""
+"""What a person is told after the demo: one dossier's story, the totals, and whether the invariants hold."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class Report:
             self._say(f"  {count:>4}  {name}")
 
     def verdict(self, verdict: Verdict, leaks: list[str]) -> bool:
-        """The laws, personal data, and the lives that did not end as scripted."""
+        """The invariants, personal data, and the lives that did not end as scripted."""
         self._console.rule("Laws")
-        for holds, law in verdict.lines():
-            self._checkpoint(holds, law)
+        for holds, invariant in verdict.lines():
+            self._checkpoint(holds, invariant)
         self._checkpoint(not leaks, "No applicant's name, number, address or mail on any topic or in any log")
         for leak in leaks[:10]:
             self._checkpoint(False, f"  {leak}")

@@ -1,4 +1,4 @@
-"""The demo from beginning to end: a stack of its own, all lives at once, a story, totals, laws, and a clean end."""
+"""The demo from beginning to end: a stack of its own, all lives at once, a story, totals, invariants, and a clean end."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from motcua.wire import NotUp, wire
 def demo(console: Console, name: str, count: int, *, mischief: float, keep: bool, record: bool) -> bool:
     """Runs it, with that share of all calls and callbacks outside going wrong; may keep examples for the documents.
 
-    True if every life ended as scripted, all laws hold and nothing personal was found outside.
+    True if every life ended as scripted, all invariants hold and nothing personal was found outside.
     """
     began = time.monotonic()
     with nullcontext() if named() else _running(console, name, keep=keep):
@@ -97,7 +97,7 @@ async def _play(console: Console, where: System, count: int, mischief: float, *,
             await recorder.look_round([scene.owner, scene.desk, province.operator])
             recorder.write()
     report.totals()
-    with console.status("Checking the laws"):
+    with console.status("Checking the invariants"):
         verdict = await verify(where.kafka, where.databases, sandbox=where.sandbox)
         secrets = [secret for person in play.people for secret in person.secrets]
         found = await leaks(where.kafka, where.logs(), secrets)

@@ -1,4 +1,4 @@
-"""The laws: what must be true of the whole system once it is quiet. Checked from outside, from what is stored.
+"""The invariants: what must be true of the whole system once it is quiet. Checked from outside, from what is stored.
 
 1 replaying a journal gives the rows · 2 no gap, and each digest follows from the one before · 3 everything
 said was sent · 4 no message moved a entity twice · 5 nothing is deferred · 7 every accepted request is in the
@@ -18,7 +18,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.audit.replay import Walk
+from shared.audit.replay import Replay
 from shared.kernel.entry import Entry
 from shared.kernel.registry import Registry
 from shared.kernel.topics import records_on
@@ -41,9 +41,9 @@ WAITING = "select (select count(*) from outbox) as unsent, (select count(*) from
 
 
 class Broken(NamedTuple):
-    """One breach: which law, in which service, and what was found."""
+    """One breach: which invariant, in which service, and what was found."""
 
-    law: int
+    invariant: int
     service: str
     what: str
 
@@ -92,14 +92,14 @@ async def opened(places: Sequence[Place]) -> AsyncIterator[list[Open]]:
 
 
 async def check(places: Sequence[Place], kafka: str) -> list[Broken]:
-    """All laws over these services; empty if all hold. Call it when nothing moves (`settle`)."""
+    """All invariants over these services; empty if all hold. Call it when nothing moves (`settle`)."""
     async with opened(places) as found:
         sent = [broken for place in found for broken in await _sent(place, kafka)]
         return [*await check_stored(found), *sent]
 
 
 async def check_stored(places: Sequence[Open]) -> list[Broken]:
-    """All laws that need no topic: what is stored must betray by itself what was done to it."""
+    """All invariants that need no topic: what is stored must betray by itself what was done to it."""
     streams = {place.name: await place.streams() for place in places}
     found: list[Broken] = []
     for place in places:
@@ -131,24 +131,24 @@ async def _quiet(places: Sequence[Place]) -> bool:
     return not any(_incoming(place, streams) for place in places)
 
 
-# ---- laws 1 and 2: the journal, read once
+# ---- invariants 1 and 2: the journal, read once
 
 
 async def _journal(place: Open, streams: dict[UUID, Any]) -> AsyncIterator[Broken]:
     """Follows every chain, folds every entity, and compares with the rows."""
-    walk = Walk(place.registry, streams)
+    replay = Replay(place.registry, streams)
     async for entry in place.entries():
-        for law, what in walk.step(entry):
-            yield Broken(law, place.name, what)
-    for what in walk.end():
+        for invariant, what in replay.step(entry):
+            yield Broken(invariant, place.name, what)
+    for what in replay.end():
         yield Broken(2, place.name, what)
     for entity_type in place.registry.entity_types:
         stored = [entity_type.of(record) for record in await place.rows(f"select * from {entity_type.table}")]
-        for what in walk.compare(entity_type, stored):
+        for what in replay.compare(entity_type, stored):
             yield Broken(1, place.name, what)
 
 
-# ---- laws 3, 4, 5, 7, 8
+# ---- invariants 3, 4, 5, 7, 8
 
 
 async def _sent(place: Open, kafka: str) -> list[Broken]:
@@ -167,7 +167,11 @@ async def _stored(place: Open) -> list[Broken]:
     twice = [f"message {row['cause']} moved {row['entity']} twice" for row in await place.rows(TWICE)]
     deferred = [f"{dict(row)}" for row in await place.rows(DEFERRED)]
     lost = [row["what"] for row in await place.rows(ACCEPTED)]
-    return [Broken(law, place.name, what) for law, found in ((4, twice), (5, deferred), (7, lost)) for what in found]
+    return [
+        Broken(invariant, place.name, what)
+        for invariant, found in ((4, twice), (5, deferred), (7, lost))
+        for what in found
+    ]
 
 
 def _incoming(place: Place, streams: dict[str, dict[UUID, Any]]) -> list[Broken]:

@@ -1,6 +1,6 @@
-"""Laws 1 and 2 over one journal: a walk along its entries, dossier by dossier. Pure: it is handed entries and rows.
+"""Invariants 1 and 2 over one journal: a replay along its entries, dossier by dossier. Pure: it is handed entries and rows.
 
-A entry that was tampered with may hold anything, so a walk raises nothing: it says what is wrong and goes on.
+A entry that was tampered with may hold anything, so a replay raises nothing: it says what is wrong and goes on.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from shared.kernel.registry import Registry
 from shared.kernel.streams import GENESIS
 
 
-class Walk:
-    """One walk along a journal, dossier by dossier: the chain so far, and every entity as replayed.
+class Replay:
+    """One replay along a journal, dossier by dossier: the chain so far, and every entity as replayed.
 
     `streams` are the rows of that table by dossier; what is found in the journal is taken out of them.
     """
@@ -32,7 +32,7 @@ class Walk:
         self._rows: dict[str, dict[UUID, Entity]] = {name: {} for name in self._entity_types}
 
     def step(self, entry: Entry) -> Iterator[tuple[int, str]]:
-        """What is wrong with the next entry: the law, and what breaks it."""
+        """What is wrong with the next entry: the invariant, and what breaks it."""
         before = self._last if self._last is not None and self._last.dossier == entry.dossier else None
         if before is None:
             yield from ((2, what) for what in self._ends())

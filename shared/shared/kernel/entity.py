@@ -1,7 +1,7 @@
 """What moves: a typed row with an id, the dossier it belongs to, a state, and the revision, the sequence of its last move.
 
 A noun ties a row type to its table, its machine and its `apply`. Columns are read off the dataclass,
-so a row is declared once: statements, SQLAlchemy tables and law 1 all follow from it. This module
+so a row is declared once: statements, SQLAlchemy tables and invariant 1 all follow from it. This module
 decides nothing and writes nothing.
 """
 
@@ -132,7 +132,7 @@ def untouched(_row: Any, _event: Event) -> None:
 
 @dataclass(frozen=True)
 class EntityType(Generic[R]):
-    """A kind of entity. `apply` folds what an event decided into the row's own columns (law 1 replays it)."""
+    """A kind of entity. `apply` folds what an event decided into the row's own columns (invariant 1 replays it)."""
 
     name: str
     table: str

@@ -1,6 +1,6 @@
 """One line of the journal, and the digest that chains it to the line before.
 
-Pure: the unit of work makes entries, the journal stores them, the laws recompute them.
+Pure: the unit of work makes entries, the journal stores them, the invariants recompute them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A producer serves the last sequence of each dossier from its journal. A subscriber reads its own checkpoints first, then
 the heads, and asks for the sequences it lacks: lost tails, a wiped broker and a service that joined late all
-heal this way. This is law 8 (what is message is what was emitted) as a running job.
+heal this way. This is invariant 8 (what is message is what was emitted) as a running job.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ class CatchUp:
         return self._node.settings.heads_every
 
     async def _look(self, producer: str) -> int:
-        """One walk over a producer's heads; the cursor stops before the oldest disagreement.
+        """One replay over a producer's heads; the cursor stops before the oldest disagreement.
 
         It begins with the sequence at the cursor: if that is gone, the producer was put back to something older.
         """

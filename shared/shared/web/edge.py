@@ -184,7 +184,7 @@ async def opened_alone(request: Request, caller: Caller, asked: idempotency.Aske
 def acting(*roles: Role, opened: Opened = opened_alone, command: str | None = None) -> Callable[..., Awaitable[Edge]]:
     """The dependency of a writing endpoint: an open edge for a caller with one of these roles.
 
-    `command` is kept with the answer, so that law 7 knows which answers must name what has moved.
+    `command` is kept with the answer, so that invariant 7 knows which answers must name what has moved.
     """
 
     allowed = Depends(by(*roles))

@@ -2,7 +2,7 @@
 
 A key belongs to its place: who asked (entity, role, agency), method and path. The answer is stored in the transaction
 of what it answers, so one is never there without the other; errors are not stored. Its body defers personal data: it is
-sealed for its place, and swept after a day. What moved is beside it, for law 7. Source: the IETF draft
+sealed for its place, and swept after a day. What moved is beside it, for invariant 7. Source: the IETF draft
 httpapi-idempotency-key-header, with 422 for a key used again for something else.
 """
 

@@ -34,7 +34,7 @@ async def counter(stack: Stack, issuer: Issuer, tmp_path_factory: pytest.TempPat
 
 @pytest.fixture
 async def play(counter: Counter, everybody: Iterator[Applicant]) -> AsyncIterator[Play]:
-    """Plays a life to its scripted end and gives its scene; the laws hold afterwards."""
+    """Plays a life to its scripted end and gives its scene; the invariants hold afterwards."""
 
     async def run(life: Life, *, anew: bool = True) -> Scene:
         scene = Scene(counter.province, next(everybody), Clock(counter.province.operator))

@@ -13,7 +13,7 @@ from tests.integration.http.conftest import Life
 from tests.support import dossiers
 
 
-async def walk(person: Person, service: str, path: str, rows: str, limit: int, **query: str) -> list[str]:
+async def replay(person: Person, service: str, path: str, rows: str, limit: int, **query: str) -> list[str]:
     """The ids of all rows, unit of work by unit of work."""
     found: list[str] = []
     after: dict[str, str] = {}
@@ -37,7 +37,7 @@ async def owner(town: Province) -> Person:
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 8, 200])
 async def test_every_dossier_comes_once(owner: Person, limit: int) -> None:
-    found = await walk(owner, "intake", "/v1/dossiers", "dossiers", limit)
+    found = await replay(owner, "intake", "/v1/dossiers", "dossiers", limit)
     assert len(found) == 7
     assert found == sorted(set(found))
 
@@ -52,12 +52,12 @@ async def test_a_new_row_comes_at_the_end(owner: Person, town: Province) -> None
 
 
 async def test_filters_only_take_away(owner: Person, life: Life) -> None:
-    everything = await walk(owner, "intake", "/v1/dossiers", "dossiers", 3)
-    assert await walk(owner, "intake", "/v1/dossiers", "dossiers", 2, state="draft") == everything
-    assert await walk(owner, "intake", "/v1/dossiers", "dossiers", 2, state="accepted") == []
+    everything = await replay(owner, "intake", "/v1/dossiers", "dossiers", 3)
+    assert await replay(owner, "intake", "/v1/dossiers", "dossiers", 2, state="draft") == everything
+    assert await replay(owner, "intake", "/v1/dossiers", "dossiers", 2, state="accepted") == []
     view = await life.owner.get("intake", life.dossier)
-    assert await walk(life.owner, "intake", "/v1/dossiers", "dossiers", 2, code=view["code"]) == [life.id]
-    assert await walk(owner, "intake", "/v1/dossiers", "dossiers", 2, code=view["code"]) == [], "another's code"
+    assert await replay(life.owner, "intake", "/v1/dossiers", "dossiers", 2, code=view["code"]) == [life.id]
+    assert await replay(owner, "intake", "/v1/dossiers", "dossiers", 2, code=view["code"]) == [], "another's code"
 
 
 async def test_queues_and_cases_are_walked_alike(town: Province, life: Life) -> None:
@@ -65,10 +65,10 @@ async def test_queues_and_cases_are_walked_alike(town: Province, life: Life) -> 
         await dossiers.accepted(town, life.owner)
     officer = town.officer("officer:walks", dossiers.AGENCY)
     for path, rows in (("/v1/tasks", "tasks"), ("/v1/cases", "cases")):
-        found = await walk(officer, "workflow", path, rows, 2)
+        found = await replay(officer, "workflow", path, rows, 2)
         assert len(found) >= 3
         assert found == sorted(set(found))
-        assert found == await walk(officer, "workflow", path, rows, 200)
+        assert found == await replay(officer, "workflow", path, rows, 200)
 
 
 async def test_what_workflow_tells_is_seen_by_the_applicant(town: Province, life: Life) -> None:

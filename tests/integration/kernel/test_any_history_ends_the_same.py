@@ -150,12 +150,12 @@ class History(RuleBasedStateMachine):
 
 
 async def every_line_had_its_effect_once(village: Village) -> None:
-    """All laws hold but for what the table refuses: that is parked, with all that follows it."""
+    """All invariants hold but for what the table refuses: that is parked, with all that follows it."""
     async with invariants.opened(await village.house.places(*TOYS)) as places:
         broken = await invariants.check_stored(places)
     parked = {row["kind"] for toy in TOYS for row in await village.rows(toy, FIRST_DEFERRED)}
     assert parked <= {"refused"}
-    assert {each.law for each in broken} <= ({5, 8} if parked else set()), broken
+    assert {each.invariant for each in broken} <= ({5, 8} if parked else set()), broken
     for subscriber, producers in SUBSCRIBERS.items():
         for producer in producers:
             await all_was_received(village, subscriber, producer)

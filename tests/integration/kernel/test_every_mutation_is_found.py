@@ -192,5 +192,5 @@ async def test_a_chain_written_anew_is_named(played: Played) -> None:
         forged.append(f"update journal set {change} where {where(entry)}")
     forged.append(f"update streams set digest = '\\x{previous.hex()}' where dossier = '{first}'")
     async with played.mutated({"bell": forged}):
-        assert {each.law for each in await played.found("bell")} == {9}
-        assert {8, 9} == {each.law for each in await played.found(*TOYS)}
+        assert {each.invariant for each in await played.found("bell")} == {9}
+        assert {8, 9} == {each.invariant for each in await played.found(*TOYS)}

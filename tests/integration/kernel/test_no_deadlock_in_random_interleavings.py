@@ -110,7 +110,7 @@ class Storm:
 async def breaches(house: House) -> list[str]:
     """What is refused stays deferred, and nothing else is wrong."""
     async with invariants.opened(await house.places("echo")) as places:
-        return [broken.what for broken in await invariants.check_stored(places) if broken.law != 5]
+        return [broken.what for broken in await invariants.check_stored(places) if broken.invariant != 5]
 
 
 async def unhandled(house: House, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:

@@ -37,7 +37,7 @@ async def running(
 
 @pytest.fixture
 async def counter(running: Counter, scripts: sandbox.Scripts) -> AsyncIterator[Counter]:
-    """The same intake for every test: nothing left to call before each, peace and the laws after."""
+    """The same intake for every test: nothing left to call before each, peace and the invariants after."""
     await running.call()
     yield running
     await scripts.ask("DELETE", "/mischief")

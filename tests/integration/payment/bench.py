@@ -218,7 +218,7 @@ class Bench:
         return self.person("operator:one", Role.OPERATOR)
 
     async def unproved(self) -> list[str]:
-        """The half of law 6 that needs no bank."""
+        """The half of invariant 6 that needs no bank."""
         connection = await asyncpg.connect(self.dsn)
         try:
             return await unproved(connection)

@@ -44,7 +44,7 @@ async def running(stack: Stack, issuer: Issuer, post_url: str) -> AsyncIterator[
 
 @pytest.fixture
 async def office(running: Office) -> AsyncIterator[Office]:
-    """The same office for every test; peace before each, and the laws after."""
+    """The same office for every test; peace before each, and the invariants after."""
     await running.peace()
     yield running
     await running.peace()

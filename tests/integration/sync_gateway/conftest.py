@@ -26,7 +26,7 @@ async def opened(stack: Stack, issuer: Issuer, portal_url: str) -> AsyncIterator
 
 @pytest.fixture
 async def gateway(opened: Gateway) -> AsyncIterator[Gateway]:
-    """The same database for every test; peace before each, the laws and the portal's complaints after."""
+    """The same database for every test; peace before each, the invariants and the portal's complaints after."""
     await opened.portal.ask("DELETE", "/mischief")
     yield opened
     await opened.portal.ask("DELETE", "/mischief")

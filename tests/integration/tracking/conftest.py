@@ -19,6 +19,6 @@ async def running(stack: Stack, issuer: Issuer, tmp_path_factory: pytest.TempPat
 
 @pytest.fixture
 async def counter(running: Counter) -> AsyncIterator[Counter]:
-    """The same intake for every test; the laws after each."""
+    """The same intake for every test; the invariants after each."""
     yield running
     assert await running.breaches() == []

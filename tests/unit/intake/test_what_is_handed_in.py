@@ -1,4 +1,4 @@
-"""What may be changed when and by whom, the canonical text of a version, and what law 10 finds."""
+"""What may be changed when and by whom, the canonical text of a version, and what invariant 10 finds."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ NONE: dict[str, Any] = dict.fromkeys(("number", "written", "salt", "digest", "pa
         both(),
         both(written=None, salt=None),  # a person was erased
         both({"papers": PAPERS}, **NONE),  # said before there were versions
-        both("garbage", **NONE),  # law 2 tells of that
+        both("garbage", **NONE),  # invariant 2 tells of that
     ],
 )
 def test_a_version_that_stands(row: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Every setting of every process, with what a production start must take and refuse of it, written by hand.
 
-A new setting needs its line in SETTINGS: the walk fails without it.
+A new setting needs its line in SETTINGS: the replay fails without it.
 """
 
 from __future__ import annotations

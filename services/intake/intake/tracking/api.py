@@ -26,7 +26,7 @@ from shared.web.problems import responses
 
 router = APIRouter(prefix="/v1/tracking", tags=["tracking"], route_class=TransactionalRoute)
 
-#: OpenAPI 3.1: an empty list removes every security requirement. The walk over all routes looks for it.
+#: OpenAPI 3.1: an empty list removes every security requirement. The replay over all routes looks for it.
 PUBLIC: dict[str, Any] = {"security": []}
 
 

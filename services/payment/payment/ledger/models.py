@@ -30,7 +30,7 @@ class Line(Projection):
     at: datetime
 
 
-#: Law 6 compares these with the provider's ledger: every payment that came in through it, and how much.
+#: Invariant 6 compares these with the provider's ledger: every payment that came in through it, and how much.
 RECEIVED = """
 select reference, sum(amount)::bigint as amount from ledger where account = 'received:' || $1 group by reference
 """

@@ -64,7 +64,7 @@ def looked(context: Context, uow: UnitOfWork, incoming: Incoming[Looked]) -> Non
 
 
 def _receive(uow: UnitOfWork, row: Consignment, line: Line, incoming: Incoming[Any]) -> None:
-    """One line of the history is one message, with an id of its own: it can be received once only (law 4)."""
+    """One line of the history is one message, with an id of its own: it can be received once only (invariant 4)."""
     news = news_of(line, incoming.message.waybill)
     if news is not None:
         cause = named("line", f"{row.id} {line.status} {line.at.isoformat()} {line.nth}")

@@ -1,4 +1,4 @@
-"""Working time against real Vietnamese days, its own laws, and a slow oracle that counts minute by minute."""
+"""Working time against real Vietnamese days, its own invariants, and a slow oracle that counts minute by minute."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_naive_moments_and_negative_minutes_are_bugs() -> None:
             ask(at("2026-03-02 08:00"), -1)
 
 
-# Laws -------------------------------------------------------------------------------------------------
+# Invariants -------------------------------------------------------------------------------------------------
 
 
 @given(moments, some)
@@ -215,7 +215,7 @@ def desk_is_open(wall: datetime) -> bool:
     return any(opens <= wall.time() < closes for opens, closes in HALVES)
 
 
-def walk(wall: datetime, span: int) -> datetime:
+def replay(wall: datetime, span: int) -> datetime:
     while not desk_is_open(wall):
         wall += MINUTE
     while span:
@@ -230,7 +230,7 @@ whole = moments.map(lambda moment: moment.replace(second=0, microsecond=0))
 @settings(max_examples=150, deadline=None)
 @given(whole, st.integers(0, 8 * DAY))
 def test_later_is_what_walking_finds(start: datetime, span: int) -> None:
-    assert calendar.later(start, span).astimezone(ZONE) == walk(start, span)
+    assert calendar.later(start, span).astimezone(ZONE) == replay(start, span)
 
 
 @settings(max_examples=150, deadline=None)
