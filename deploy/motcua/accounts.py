@@ -80,9 +80,9 @@ class Books(NamedTuple):
         return (await self.http.get(self.sandbox + path)).raise_for_status().json()
 
 
-async def agree(dsns: Mapping[str, str], sandbox: str, patience: float = 60) -> list[Account]:
-    """Every account, looked at again until all agree or patience is over: what was disturbed heals by and by."""
-    until = time.monotonic() + patience
+async def agree(dsns: Mapping[str, str], sandbox: str, timeout: float = 60) -> list[Account]:
+    """Every account, looked at again until all agree or timeout is over: what was disturbed heals by and by."""
+    until = time.monotonic() + timeout
     async with httpx2.AsyncClient(timeout=30) as http:
         while True:
             found = [await account(Books(dsns, http, sandbox)) for account in ACCOUNTS]

@@ -13,7 +13,7 @@ from motcua.registries import REGISTRIES
 from motcua.wire import NotUp
 from shared.kernel.envelope import topic_of
 
-PATIENCE = 20.0
+TIMEOUT = 20.0
 
 
 async def lags(operator: Person, kafka: str) -> dict[str, dict[str, int | str]]:
@@ -29,7 +29,7 @@ async def _unread(kafka: str) -> dict[str, int]:
     """Records behind the end of the topics, by service."""
     client, admin = AIOKafkaConsumer(bootstrap_servers=kafka), AIOKafkaAdminClient(bootstrap_servers=kafka)
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await client.start()
             await admin.start()
             return {registry.producer: await _behind(client, admin, registry.producer) for registry in REGISTRIES}

@@ -68,15 +68,15 @@ def _told(says: str, found: Sequence[str]) -> list[tuple[bool, str]]:
 
 
 async def verify(
-    kafka: str, dsns: Mapping[str, str], patience: float = 60, sandbox: str | None = None, anchors: Path | None = None
+    kafka: str, dsns: Mapping[str, str], timeout: float = 60, sandbox: str | None = None, anchors: Path | None = None
 ) -> Verdict:
     """Checks every service whose database is named; with a sandbox, also what its counterparts believe.
 
     `anchors` defers a folder per service, in which its anchors lie in `anchors`.
     """
     places = [Place(registry, dsns[registry.producer]) for registry in REGISTRIES if registry.producer in dsns]
-    accounts = await agree(dsns, sandbox, patience) if sandbox else ()
-    quiet, broken = await settle(places, patience), await _steadily(places, kafka)
+    accounts = await agree(dsns, sandbox, timeout) if sandbox else ()
+    quiet, broken = await settle(places, timeout), await _steadily(places, kafka)
     async with opened(places) as found:
         for place in found:
             broken += await anchored(place, anchors / place.name / "anchors") if anchors is not None else []

@@ -15,9 +15,9 @@ from typing import Any
 import httpx2
 
 from motcua.issuer import Issuer
-from motcua.patience import until
 from motcua.people import Person
 from motcua.registries import REGISTRIES
+from motcua.waiting import until
 from shared.contracts.published import Published
 from shared.reference.publication import KINDS
 from shared.web.auth import Role

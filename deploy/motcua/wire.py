@@ -18,7 +18,7 @@ from motcua.stack.troubles import Trouble
 from shared.kernel.envelope import read
 from shared.kernel.incoming import EventRecord
 
-PATIENCE = 20.0
+TIMEOUT = 20.0
 
 
 class NotUp(Trouble):
@@ -88,7 +88,7 @@ async def wire(kafka: str, *, from_start: bool = True) -> AsyncIterator[Wire]:
     topics = [topic.name for topic in read_topics()]
     client = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await client.start()
             await _seek(client, topics, from_start=from_start)
     except (KafkaError, TimeoutError) as error:

@@ -23,12 +23,12 @@ from aiokafka import AIOKafkaProducer
 from rich.console import Console
 
 from motcua.issuer import Issuer
-from motcua.patience import until
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
 from motcua.stack.folders import PROJECT
 from motcua.stack.ports import HOST, kept_or_new
 from motcua.stack.stack import Stack
+from motcua.waiting import until
 from shared.kernel.envelope import topic_of
 from shared.kernel.incoming import EventRecord
 from shared.kernel.migrate import migrate
@@ -39,7 +39,7 @@ from tests.support import kafka
 Say = Callable[[Sequence[EventRecord]], Awaitable[None]]
 
 #: Ten minutes a round on a busy machine; looks every 20 ms, because what is measured begins or ends with it.
-promptly = partial(until, patience=600, longest=0.02)
+promptly = partial(until, timeout=600, longest=0.02)
 ARMED = ("alter system set track_commit_timestamp = on", "alter system set min_wal_size = '1GB'")
 FULL = "select pg_logical_emit_message(false, 'bench', ''), pg_switch_wal()"
 SEGMENTS = 60  # of 16 MB: what `min_wal_size` keeps

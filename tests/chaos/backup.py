@@ -12,15 +12,15 @@ from typing import Any
 
 import asyncpg
 
-from motcua.patience import until
 from motcua.stack.addresses import Scratch
 from motcua.stack.home import home
 from motcua.stack.stack import Stack
+from motcua.waiting import until
 from shared.audit.invariants import Place
 from tests.chaos.fault import Player, Stage
 
 PRODUCER, SUBSCRIBER = "ask", "echo"
-PATIENCE = 60.0
+TIMEOUT = 60.0
 JOURNAL = "select count(*), max(position) from journal"
 MORE = 50  # lines that are said after the backup, and requests that are made while it stands still
 
@@ -36,18 +36,18 @@ async def restored(stage: Stage, _seconds: float, _rng: Random) -> str:
     async def said_more() -> bool:
         return bool((await _rows(place.dsn))[0] >= before[0] + MORE)
 
-    await until(said_more, patience=PATIENCE)
+    await until(said_more, timeout=TIMEOUT)
     await player.kill()
     try:
         await player.start(MOTCUA_DATABASE_URL=older.writer_dsn)
         forks = await _forks(subscriber)
-        await until(lambda: _named(subscriber, forks), patience=PATIENCE)
+        await until(lambda: _named(subscriber, forks), timeout=TIMEOUT)
         asked = stage.load.line.asked
 
         async def asked_more() -> bool:
             return stage.load.line.asked >= asked + MORE
 
-        await until(asked_more, patience=PATIENCE)
+        await until(asked_more, timeout=TIMEOUT)
         assert await _rows(older.owner_dsn) == before, "it has moved on an older database"
     finally:
         await player.kill()

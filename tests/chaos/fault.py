@@ -50,7 +50,7 @@ class Stage(Protocol):
     async def places(self) -> list[Place]:
         """Its services, for the invariants."""
 
-    async def broken(self, patience: float) -> list[tuple[int | None, str]]:
+    async def broken(self, timeout: float) -> list[tuple[int | None, str]]:
         """Waits for quiet, then what breaks which invariant (None: no invariant, but wrong all the same)."""
 
     async def counter_open(self) -> None:

@@ -12,7 +12,7 @@ from random import Random
 from tests.chaos.fault import How, Stage
 
 LATEST = 6  # how often at most an instant is passed before the process dies of it
-PATIENCE = 60.0  # seconds until a process must have come to its instant
+TIMEOUT = 60.0  # seconds until a process must have come to its instant
 
 
 def at(instants: Mapping[str, str]) -> How:
@@ -26,7 +26,7 @@ def at(instants: Mapping[str, str]) -> How:
                 await stage.players[label].kill()
                 await _armed(stage, label, instants[label], rng)
             while time.monotonic() < until or not all(kills.values()):
-                assert time.monotonic() < until + PATIENCE, f"never came to its instant: {kills}"
+                assert time.monotonic() < until + TIMEOUT, f"never came to its instant: {kills}"
                 for label in instants:
                     if stage.players[label].dead:
                         kills[label] += 1

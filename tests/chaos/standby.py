@@ -15,13 +15,13 @@ from random import Random
 
 import asyncpg
 
-from motcua.patience import until
 from motcua.stack.databases import SUPERUSER
 from motcua.stack.home import Home, home
 from motcua.stack.ports import HOST, kept_or_new
 from motcua.stack.postgres import SETTINGS
 from motcua.stack.process import as_account
 from motcua.stack.stack import Stack
+from motcua.waiting import until
 from tests.chaos.fault import Stage
 
 NAME = "standby"

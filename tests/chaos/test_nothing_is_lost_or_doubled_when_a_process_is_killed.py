@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from motcua.issuer import Issuer
-from motcua.patience import until
 from motcua.stack.stack import Stack
+from motcua.waiting import until
 from shared.kernel.ids import uuid7
 from tests.chaos.account import balance
 from tests.chaos.fault import Fault
@@ -89,7 +89,7 @@ async def test_a_line_that_kills_the_process_ends_up_waiting_for_its_clock_and_t
         waiting = [("ask", 1, "trying"), ("ask", 2, "waiting"), ("ask", 3, "waiting")]
         return len(states) == len(others) and await house.deferred("echo") == waiting
 
-    await until(only_the_lethal_one_waits, patience=120)
+    await until(only_the_lethal_one_waits, timeout=120)
     assert starts >= 3
     await echo.kill()
     await echo.start()  # the fix: this version does not die of it

@@ -136,8 +136,8 @@ class Town:
         dsns = dsns_of(self.stack)
         return [Place(registry, dsns[registry.producer]) for registry in REGISTRIES]
 
-    async def broken(self, patience: float) -> list[tuple[int | None, str]]:
-        verdict = await verify(self.stack.addresses.kafka, dsns_of(self.stack), patience, self._whole.sandbox.url)
+    async def broken(self, timeout: float) -> list[tuple[int | None, str]]:
+        verdict = await verify(self.stack.addresses.kafka, dsns_of(self.stack), timeout, self._whole.sandbox.url)
         found: list[tuple[int | None, str]] = [
             (one.invariant, f"invariant {one.invariant}, {one.service}: {one.what}") for one in verdict.broken
         ]

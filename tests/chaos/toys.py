@@ -108,7 +108,7 @@ class Questions(Load):
                 if answer.is_success:
                     return answer.json()
                 assert answer.status_code in AGAIN, f"{answer.status_code} {answer.text}"
-            await asyncio.sleep(0.2)  # a client's patience before it asks again
+            await asyncio.sleep(0.2)  # a client's timeout before it asks again
         raise AssertionError("there is always another try")
 
 
@@ -192,11 +192,11 @@ class ToyStage:
     async def places(self, *names: str) -> list[Place]:
         return await self._house.places(*(names or self._house.toys.registries))
 
-    async def broken(self, patience: float) -> list[tuple[int | None, str]]:
+    async def broken(self, timeout: float) -> list[tuple[int | None, str]]:
         places = await self.places()
         found: list[tuple[int | None, str]] = []
-        if not await settle(places, patience):
-            found = [(None, f"not at rest after {patience:.0f} s: something is unsent, held or unheard")]
+        if not await settle(places, timeout):
+            found = [(None, f"not at rest after {timeout:.0f} s: something is unsent, held or unheard")]
         told = await check(places, self.stack.addresses.kafka)
         return [*found, *((one.invariant, f"invariant {one.invariant}, {one.service}: {one.what}") for one in told)]
 

@@ -20,7 +20,7 @@ Tell = Callable[[Outcome, str], None]
 
 CALM = 10.0  # seconds at full scale
 SHORTEST_CALM = 3.0
-PATIENCE = 150.0  # seconds until the flow must be whole again, or all be quiet; the budget of a broker's return is 30
+TIMEOUT = 150.0  # seconds until the flow must be whole again, or all be quiet; the budget of a broker's return is 30
 DEFERRED = "select count(*) from deferred"
 
 
@@ -51,7 +51,7 @@ async def _loaded(
     try:
         await _hurt(fault, stage, rng, scale, tell, outcome, loading)
         stage.load.over.set()
-        await asyncio.wait_for(loading, PATIENCE)
+        await asyncio.wait_for(loading, TIMEOUT)
     finally:
         loading.cancel()
         await asyncio.gather(loading, return_exceptions=True)
@@ -90,8 +90,8 @@ async def _whole(stage: Stage, since: float, loading: asyncio.Task[None]) -> flo
     while (when := stage.load.whole(since)) is None:
         if loading.done():
             loading.result()
-        if time.monotonic() > since + PATIENCE:
-            raise TimeoutError(f"not whole after {PATIENCE:.0f} s; last seen: {stage.load.latest or 'nothing wrong'}")
+        if time.monotonic() > since + TIMEOUT:
+            raise TimeoutError(f"not whole after {TIMEOUT:.0f} s; last seen: {stage.load.latest or 'nothing wrong'}")
         await asyncio.sleep(0.05)
     return when
 
@@ -99,7 +99,7 @@ async def _whole(stage: Stage, since: float, loading: asyncio.Task[None]) -> flo
 async def _judge(fault: Fault, stage: Stage, outcome: Outcome) -> None:
     """The invariants, and what was promised against what is stored."""
     outcome.broken += [f"{label} has died, and nobody killed it" for label, one in stage.players.items() if one.dead]
-    found = [(invariant, what) for invariant, what in await stage.broken(PATIENCE) if invariant not in fault.excused]
+    found = [(invariant, what) for invariant, what in await stage.broken(TIMEOUT) if invariant not in fault.excused]
     places = await stage.places()
     account = await balance(places, stage.load.promises)
     outcome.accepted, outcome.lost = account.accepted, len(account.lost)

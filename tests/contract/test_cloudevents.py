@@ -14,10 +14,10 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from jsonschema import Draft202012Validator
 
-from motcua.patience import until
 from motcua.province import Province
 from motcua.registries import REGISTRIES
 from motcua.stack.stack import Stack
+from motcua.waiting import until
 from motcua.wire import wire
 from shared.kernel.envelope import read, topic_of
 from shared.kernel.incoming import EventRecord

@@ -42,14 +42,14 @@ async def emptied(attacked: Counter, tmp_path: Path) -> AsyncIterator[Counter]:
     begun = (await attacked.rows("select clock_timestamp()"))[0][0]
     attacked.folder = tmp_path
     attacked.app.state.documents, attacked.app.state.limits = Documents(tmp_path), Limits()
-    attacked.app.state.under_way, patience = UnderWay(), attacked.app.state.patience
+    attacked.app.state.under_way, timeout = UnderWay(), attacked.app.state.timeout
     for table in ("uploads", "strays"):
         await attacked.rows(f"delete from {table}")
     yield attacked
-    attacked.app.state.limits, attacked.app.state.under_way, attacked.app.state.patience = (
+    attacked.app.state.limits, attacked.app.state.under_way, attacked.app.state.timeout = (
         Limits(),
         UnderWay(),
-        patience,
+        timeout,
     )
     assert await attacked.breaches() == []
     assert not await lost(attacked, begun)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from shared.web.bodies import Patience
+from shared.web.bodies import Timeout
 from tests.support.routes import OPERATIONS, app_of
 from tests.support.strangers import Stranger, allowed, bodied
 
@@ -23,9 +23,9 @@ pytestmark = pytest.mark.usefixtures("gated")
 
 @contextmanager
 def hurried(app: FastAPI, seconds: float) -> Iterator[None]:
-    before, app.state.patience = app.state.patience, Patience(seconds, seconds)
+    before, app.state.timeout = app.state.timeout, Timeout(seconds, seconds)
     yield
-    app.state.patience = before
+    app.state.timeout = before
 
 
 async def never() -> dict[str, Any]:
@@ -65,4 +65,4 @@ async def test_a_body_that_drips_is_not_waited_for() -> None:
 
 
 def test_how_long_a_body_may_take() -> None:
-    assert Patience() == (15, 120)
+    assert Timeout() == (15, 120)

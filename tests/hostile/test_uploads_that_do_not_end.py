@@ -86,7 +86,7 @@ async def test_one_that_is_cut_off_or_refused_is_no_longer_under_way(emptied: Co
 async def test_a_file_that_does_not_come_is_not_waited_for(emptied: Counter) -> None:
     owner = somebody(emptied)
     path = await dossiers.drafted(owner)
-    emptied.app.state.patience = emptied.app.state.patience._replace(file=0.001)
+    emptied.app.state.timeout = emptied.app.state.timeout._replace(file=0.001)
     answer = await uploaded(owner, path, "TP01", Slow().body())
     assert (answer.status_code, answer.json()["type"]) == (408, "/problems/too-slow")
     assert answer.headers["connection"] == "close"

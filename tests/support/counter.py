@@ -61,7 +61,7 @@ class Counter:
 
     def __init__(self, stack: Stack, issuer: Issuer, folder: Path, mailbox: str | None = None) -> None:
         self.stack, self._issuer, self.folder = stack, issuer, folder
-        self._port = Mailbox(mailbox, patience=1) if mailbox else None
+        self._port = Mailbox(mailbox, timeout=1) if mailbox else None
         self.workflow, self.postal = Neighbour("workflow"), Neighbour("postal")
 
     async def __aenter__(self) -> Counter:

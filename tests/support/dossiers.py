@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from motcua.patience import until
 from motcua.people import Person
 from motcua.province import Province
+from motcua.waiting import until
 
 DESK, AGENCY = "H29.01", "H29.03"  # where it is received, and who decides
 ELSEWHERE = "H29.15"  # a desk that has nothing to do with it

@@ -20,10 +20,10 @@ import httpx2
 from fastapi import FastAPI
 
 from motcua.issuer import Issuer
-from motcua.patience import until
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
+from motcua.waiting import until
 from shared.audit.invariants import Broken, Place, check, settle
 from shared.kernel.db import Database
 from shared.kernel.envelope import topic_of
@@ -115,7 +115,7 @@ class House:
     async def node(self, name: str, **more: Any) -> Node:
         """A process of a toy, as far as its parts can see."""
         settings = await self.settings(name, **more)
-        database = Database(settings.database_url, writers=settings.writers, patience=settings.patience)
+        database = Database(settings.database_url, writers=settings.writers, timeout=settings.timeout)
         node = Node(settings, self.toys.registries[name], database)
         await node.database.open()
         self._nodes.append(node)
@@ -217,8 +217,8 @@ class House:
     async def places(self, *names: str) -> list[Place]:
         return [Place(self.toys.registries[name], (await self.database(name)).owner_dsn) for name in names]
 
-    async def settled(self, *names: str, patience: float = 60) -> bool:
-        return await settle(await self.places(*names), patience)
+    async def settled(self, *names: str, timeout: float = 60) -> bool:
+        return await settle(await self.places(*names), timeout)
 
     async def breaches(self, *names: str) -> list[Broken]:
         """What the invariants find; a toy that is left out is not looked at as a producer."""

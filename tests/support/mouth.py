@@ -99,7 +99,7 @@ async def mouth(producer: str, stack: Stack) -> AsyncIterator[Mouth]:
     await connection.execute(TABLE)
     await connection.close()
     settings = _settings(stack, scratch)
-    node = Node(settings, _registry(producer), Database(scratch.writer_dsn, patience=settings.patience))
+    node = Node(settings, _registry(producer), Database(scratch.writer_dsn, timeout=settings.timeout))
     await node.database.open()
     relay = asyncio.create_task(Relay(node).run())
     try:

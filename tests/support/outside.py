@@ -14,8 +14,8 @@ from typing import Any
 
 import httpx2
 
-from motcua.patience import until
 from motcua.stack.ports import HOST, kept_or_new
+from motcua.waiting import until
 from tests.support.house import House
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ class Outside:
                 stderr=log,
             )
 
-    async def ready(self, patience: float = 60) -> None:
+    async def ready(self, timeout: float = 60) -> None:
         """Back when it says that it is ready."""
 
         async def is_ready() -> bool:
@@ -71,7 +71,7 @@ class Outside:
             except httpx2.HTTPError:
                 return False
 
-        await until(is_ready, patience=patience)
+        await until(is_ready, timeout=timeout)
 
     @property
     def dead(self) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx2
 
-from motcua.patience import until
+from motcua.waiting import until
 
 ROOT = Path(__file__).parents[2]
 

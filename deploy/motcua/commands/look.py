@@ -20,7 +20,7 @@ from motcua.wire import NotUp
 
 Code = Annotated[str, typer.Argument(help="A dossier's code or id.")]
 Record = Annotated[bool, typer.Option("--record", help="Also keep it as the story that docs/story.md draws.")]
-Patience = Annotated[float, typer.Option(help="Seconds to wait for the system to come to rest.")]
+Timeout = Annotated[float, typer.Option(help="Seconds to wait for the system to come to rest.")]
 
 
 def story(code: Code, name: Name = "main", record: Record = False) -> None:
@@ -68,14 +68,14 @@ async def _anchor(where: System) -> None:
             console.print(told, highlight=False, soft_wrap=True)
 
 
-def verify(name: Name = "main", patience: Patience = 60) -> None:
+def verify(name: Name = "main", timeout: Timeout = 60) -> None:
     """Check the invariants over databases and topics; exit code 1 if one is broken."""
     with plainly():
         where = system(name)
         if not where.databases:
             raise NotUp("No database is named: set MOTCUA_VERIFY_INTAKE and its likes.")
         with console.status("Waiting for rest, then checking the invariants"):
-            verdict = asyncio.run(prove(where.kafka, where.databases, patience, where.sandbox, where.anchors()))
+            verdict = asyncio.run(prove(where.kafka, where.databases, timeout, where.sandbox, where.anchors()))
     for holds, invariant in verdict.lines():
         console.print(
             f"{'✓' if holds else '✗'} {invariant}", style="green" if holds else "bold red", markup=False, soft_wrap=True

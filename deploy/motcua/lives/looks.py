@@ -1,6 +1,6 @@
 """What can be seen of one dossier: by its applicant, by whoever may, and by the operator in the journals.
 
-Seeing takes patience: what one service does the other projects a moment later, so most of this waits.
+Seeing takes timeout: what one service does the other projects a moment later, so most of this waits.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from motcua.patience import until
 from motcua.people import Person
 from motcua.province import Province
 from motcua.story import Move, journal
+from motcua.waiting import until
 
 
 class Looks:

@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from motcua.lives.looks import Looks
-from motcua.patience import until
 from motcua.people import Person, good
+from motcua.waiting import until
 from motcua_client.base import Answer
 from motcua_client.models.payment import ChargeView
 from motcua_client.payment import Payment

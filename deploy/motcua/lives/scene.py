@@ -17,9 +17,9 @@ from motcua.applicants import Applicant
 from motcua.lives.clock import Clock
 from motcua.lives.matters import CONSULTED, DESK, PROMOTION, Matter
 from motcua.lives.outside import Outside
-from motcua.patience import until
 from motcua.people import Person, Unexpected
 from motcua.province import Province
+from motcua.waiting import until
 from motcua_client.base import Answer
 from motcua_client.intake import Intake
 from motcua_client.models.intake import Application, Channel, Draft

@@ -13,7 +13,7 @@ from pathlib import Path
 from motcua.stack.ports import HOST
 from motcua.stack.troubles import DidNotStart, tail
 
-PATIENCE = 60.0  # seconds until it must be ready
+TIMEOUT = 60.0  # seconds until it must be ready
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,13 @@ class Instance:
 
     def wait(self, alive: Callable[[], bool]) -> None:
         """Waits until it is ready; ends early when the process died."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT
         while (answer := _status(f"{self.url}/readyz")) != "200":
             if not alive():
                 raise DidNotStart(f"{self.label} ended. {tail(self.log)}")
             if time.monotonic() > until:
                 raise DidNotStart(
-                    f"{self.label} was not ready after {PATIENCE:.0f} s (/readyz: {answer}). {tail(self.log)}"
+                    f"{self.label} was not ready after {TIMEOUT:.0f} s (/readyz: {answer}). {tail(self.log)}"
                 )
             time.sleep(0.05)
 

@@ -15,7 +15,7 @@ from motcua.stack.addresses import Addresses, Scratch
 from motcua.stack.databases import SUPERUSER, apart
 from motcua.stack.troubles import NotNamed
 
-PATIENCE = 60.0  # seconds a server may take to answer
+TIMEOUT = 60.0  # seconds a server may take to answer
 
 
 class Servers(ABC):
@@ -64,8 +64,8 @@ class Elsewhere(Servers):
     def declare(self, place: str) -> None:
         """Makes databases, roles and the topics as `place` has them; the same twice changes nothing."""
         at = self.addresses
-        apart(databases.declare(at.dsn, at.password, databases.SERVICES, lambda: True, PATIENCE))
-        apart(topics.declare(at.kafka, topics.read_topics(place=place), lambda: True, PATIENCE))
+        apart(databases.declare(at.dsn, at.password, databases.SERVICES, lambda: True, TIMEOUT))
+        apart(topics.declare(at.kafka, topics.read_topics(place=place), lambda: True, TIMEOUT))
 
     def _place(self, name: str) -> tuple[str, int]:
         found = urlsplit(f"//{self._environment.get(name, '').partition(',')[0]}")

@@ -20,7 +20,7 @@ from motcua.stack.servers import Servers
 from motcua.stack.state import State
 from motcua.stack.troubles import DidNotStart, tail
 
-PATIENCE = 60.0  # seconds a server may take to answer; generous, since a dead one is noticed at once
+TIMEOUT = 60.0  # seconds a server may take to answer; generous, since a dead one is noticed at once
 
 
 class Stack(Servers):
@@ -108,7 +108,7 @@ class Stack(Servers):
         progress("Starting PostgreSQL")
         at = self.addresses
         self._answers(
-            databases.declare(at.dsn, at.password, self._services, self._postgres.alive, PATIENCE),
+            databases.declare(at.dsn, at.password, self._services, self._postgres.alive, TIMEOUT),
             self._postgres.log,
         )
         progress("PostgreSQL is ready")
@@ -117,7 +117,7 @@ class Stack(Servers):
         self._kafka.start(progress)
         progress("Starting Apache Kafka")
         self._answers(
-            topics.declare(self.addresses.kafka, topics.read_topics(), self._kafka.alive, PATIENCE),
+            topics.declare(self.addresses.kafka, topics.read_topics(), self._kafka.alive, TIMEOUT),
             self._kafka.log,
         )
         progress("Apache Kafka is ready")

@@ -42,7 +42,7 @@ def prepare(app: FastAPI, settings: Settings) -> None:
     app.state.documents = documents
     app.state.limits = Limits(told.dossier_uploads, told.dossier_mib * MIB, told.draft_uploads, told.draft_mib * MIB)
     app.state.under_way = UnderWay(told.uploads_each, told.uploads_at_once)
-    app.state.patience = app.state.patience._replace(file=told.upload_seconds)
+    app.state.timeout = app.state.timeout._replace(file=told.upload_seconds)
     app.state.tallies = Tallies(app.state.node)
     app.state.node.chores["store"] = Sweep(app.state.node, documents).step
     equip(app, told)

@@ -27,7 +27,7 @@ def prepare(app: FastAPI, settings: Settings) -> None:
 def equip(app: FastAPI, own: SyncSettings) -> None:
     """The calls, and whom they reach."""
     app.state.portal = Portal(own)
-    jobs = Jobs(app.state.portal, app.state.peers, own.patience)
+    jobs = Jobs(app.state.portal, app.state.peers, own.timeout)
     app.state.node.registry = dataclasses.replace(REGISTRY, calls=jobs.callers())
 
 

@@ -16,7 +16,7 @@ from shared.kernel.kinds import Duration, Secret, Text, Url
 
 
 class SyncSettings(Declared):
-    """An account at the portal, and the way there. A call's lease is longer than `patience`."""
+    """An account at the portal, and the way there. A call's lease is longer than `timeout`."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_SYNC_")
 
@@ -27,4 +27,4 @@ class SyncSettings(Declared):
     dstcode: Annotated[str, Text("the portal's address on the national data exchange", needed=True)]
     login_path: Annotated[str, Text("where to log in", needed=True)] = "/mapi/login"
     data_path: Annotated[str, Text("where everything else is", needed=True)] = "/mapi/g"
-    patience: Annotated[float, Duration("for one call with all it asks", most=25)] = 25
+    timeout: Annotated[float, Duration("for one call with all it asks", most=25)] = 25

@@ -109,10 +109,10 @@ async def check_stored(places: Sequence[Open]) -> list[Broken]:
     return found
 
 
-async def settle(places: Sequence[Place], patience: float = 60) -> bool:
+async def settle(places: Sequence[Place], timeout: float = 60) -> bool:
     """Waits until nothing is in the outbox or deferred and everybody has received everything; False if it does not come to that."""
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(timeout):
             while not await _quiet(places):  # noqa: ASYNC110 - other processes' work has no event here
                 await asyncio.sleep(0.2)
     except TimeoutError:

@@ -61,7 +61,7 @@ delete from scheduled where dossier = $1 and entity = $2 and name = $3 and revis
 class Pace:
     """Seconds: for one call, and until its lease is renewed; that is for 15. `now`: a clock of seconds."""
 
-    patience: float = 30.0
+    timeout: float = 30.0
     renew_every: float = 5.0
     now: Callable[[], float] = time.monotonic
 
@@ -132,7 +132,7 @@ class Calls:
         key = ".".join(map(str, lease))
         self._out.add(lease)
         try:
-            async with asyncio.timeout(self._pace.patience):
+            async with asyncio.timeout(self._pace.timeout):
                 answer = await caller.ask(question, key, row["attempts"])
         except NotYet:  # the peer is well, there is just no news: asked again later
             self._breakers[caller.peer].note(ok=True)

@@ -28,7 +28,7 @@ from shared.kernel.liveness import Watch
 from shared.kernel.node import Node
 from shared.kernel.receive import keep_back, park, receive
 from shared.kernel.registry import Registry
-from shared.kernel.relay import stop_in_time, within_patience
+from shared.kernel.relay import in_time, stop_in_time
 from shared.kernel.traces import trace
 from shared.kernel.unit_of_work import UnitOfWork
 
@@ -79,7 +79,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             max_partition_fetch_bytes=4 * 1024 * 1024,
         )
         try:
-            await within_patience(self._kafka.start())
+            await in_time(self._kafka.start())
             # Only now: start would wait for the group as well, which waits for its dead members, and giving up
             # there would leave one more of them.
             self._kafka.subscribe([topic_of(name) for name in self._node.registry.producers], listener=self)

@@ -2,7 +2,7 @@
 
 Moves are written with asyncpg itself, set-based, in plain transactions; lists are read with
 SQLAlchemy. Nothing here knows a table. Every connection gives up on its own: an idle transaction
-after 15 s, a lock after the patience given, a statement after 30 s, a silent peer after its keepalives.
+after 15 s, a lock after the timeout given, a statement after 30 s, a silent peer after its keepalives.
 """
 
 from __future__ import annotations
@@ -141,10 +141,10 @@ async def connect(dsn: str, **settings: str) -> Any:
 class Database:
     """One service's database. Raises what asyncpg raises; `errors.failure` tells what it means."""
 
-    def __init__(self, dsn: str, *, writers: int = 8, readers: int = 4, patience: float = 5) -> None:
-        """`patience`: seconds for a connection or a lock."""
+    def __init__(self, dsn: str, *, writers: int = 8, readers: int = 4, timeout: float = 5) -> None:
+        """`timeout`: seconds for a connection or a lock."""
         self.dsn = dsn
-        self._patience = patience
+        self._timeout = timeout
         self._writers = writers
         self._readers = readers
         self._pool: Any = None
@@ -152,22 +152,22 @@ class Database:
 
     async def open(self) -> None:
         """Makes the pools; connections are made when first used, so a database that is away is no obstacle."""
-        limits = {**LIMITS, "lock_timeout": f"{self._patience * 1000:.0f}ms"}
+        limits = {**LIMITS, "lock_timeout": f"{self._timeout * 1000:.0f}ms"}
         self._pool = await asyncpg.create_pool(
             self.dsn,
             min_size=0,
             max_size=self._writers,
-            timeout=self._patience,
+            timeout=self._timeout,
             server_settings=limits | BY_KEY,
             reset=_leave_as_is,
         )
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=partial(asyncpg.connect, self.dsn, server_settings=limits, timeout=self._patience),
+            async_creator=partial(asyncpg.connect, self.dsn, server_settings=limits, timeout=self._timeout),
             pool_size=self._readers,
             max_overflow=self._readers,
             pool_pre_ping=True,
-            pool_timeout=self._patience,
+            pool_timeout=self._timeout,
         )
 
     async def close(self) -> None:
@@ -180,7 +180,7 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
         """A transaction for writing: committed when the block ends well, rolled back otherwise."""
-        async with self._pool.acquire(timeout=self._patience) as connection, connection.transaction():
+        async with self._pool.acquire(timeout=self._timeout) as connection, connection.transaction():
             yield Tx(connection)
 
     @asynccontextmanager

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from shared.kernel.errors import Failure, failure
 
 LOCK = 0x6D69677261746521
-PATIENCE = "1s"  # whoever wants a table next waits behind a migration that waits for it
+TIMEOUT = "1s"  # whoever wants a table next waits behind a migration that waits for it
 
 
 async def migrate(owner_dsn: str, *packages: str) -> None:
@@ -36,7 +36,7 @@ async def migrate(owner_dsn: str, *packages: str) -> None:
         async for attempt in stamina.retry_context(_in_use, attempts=None, timeout=None, wait_initial=1.0):
             with attempt:
                 async with engine.begin() as connection:
-                    await connection.execute(text(f"set local lock_timeout = '{PATIENCE}'"))
+                    await connection.execute(text(f"set local lock_timeout = '{TIMEOUT}'"))
                     await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
                     for package in packages:
                         await connection.run_sync(upgrade, package)

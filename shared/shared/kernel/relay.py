@@ -37,7 +37,7 @@ POLL = 0.025
 IDLE_POLL = 0.2
 IDLE_AFTER = 40  # empty looks, a second
 STAND_BY = 1.0
-PATIENCE = 10.0
+TIMEOUT = 10.0
 SILENT = "30s"  # a leader's connection is never idle for so long, unless its process is frozen
 
 #: What no retry will cure: the record itself is at fault.
@@ -92,7 +92,7 @@ class Relay:
             request_timeout_ms=5000,
         )
         try:
-            await within_patience(client.start())
+            await in_time(client.start())
             LEADS.set(1)
             while not self._node.stopping.is_set():
                 await self._send_some(connection, client)
@@ -109,7 +109,7 @@ class Relay:
             return await self._node.rest(self._pause(), self._node.relay_due)
         self._empty = 0
         failpoints.reach("relay.before_send")
-        sent = await within_patience(self._send(client, rows))
+        sent = await in_time(self._send(client, rows))
         failpoints.reach("relay.after_send")
         await connection.execute(DONE, sent)
         SENT.inc(len(sent))
@@ -178,14 +178,14 @@ def place_of(dossier: UUID) -> int:
     return place
 
 
-async def within_patience(work: Any) -> Any:
+async def in_time(work: Any) -> Any:
     """aiokafka's sends and starts may wait for ever for a broker that is away; ours do not."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             return await work
     except TimeoutError:
         BROKER_AWAY.labels("relay").set(1)
-        raise Unavailable(f"the broker has not answered for {PATIENCE:.0f} s") from None
+        raise Unavailable(f"the broker has not answered for {TIMEOUT:.0f} s") from None
 
 
 async def stop_in_time(client: Any, seconds: float = 3.0) -> None:

@@ -59,7 +59,7 @@ class Settings(Declared):
     )
     log_level: Annotated[str, Text("the least level that is logged", pattern=LEVELS)] = "INFO"
     writers: Annotated[int, Count("connections for writing, at most", most=1000)] = 8
-    patience: Annotated[float, Duration("for a connection to the database, or a lock in it; then 503")] = 5
+    timeout: Annotated[float, Duration("for a connection to the database, or a lock in it; then 503")] = 5
     instance: Annotated[
         str | None,
         Text("a worker's own name, the same after a restart (decision 11)", pattern=r"[A-Za-z0-9._-]{1,200}"),

@@ -13,14 +13,14 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from shared.kernel.envelope import read, topic_of
 from shared.kernel.incoming import EventRecord
 
-PATIENCE = 60.0
+TIMEOUT = 60.0
 
 
 async def records_on(kafka: str, producer: str, *, newest: bool = False) -> list[EventRecord]:
     """Every readable record on a producer's topic; with `newest` only the last one of each partition."""
     client = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await client.start()
             return [
                 record for record in await _read(client, topic_of(producer), newest) if isinstance(record, EventRecord)
@@ -67,7 +67,7 @@ async def faults(kafka: str, producer: str, *, one_node: bool) -> list[str]:
     topic = topic_of(producer)
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await admin.start()
             answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
     finally:

@@ -35,7 +35,7 @@ _ALIKE: Final = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 
 
-class Patience(NamedTuple):
+class Timeout(NamedTuple):
     """Seconds in which a body comes as a whole, from its first byte asked for on: so many hold a connection at most.
 
     LARGE in 15 seconds is 70 KiB a second. More than that is a file, which a telephone may send slowly: 10 MiB in two
@@ -75,8 +75,8 @@ def measured(request: Request, most: int) -> Request:
     Nothing is read here. A length that is announced is refused before the first byte is asked for.
     """
     large, taken, until = announced(request) > most, 0, 0.0
-    patience: Patience = request.app.state.patience
-    seconds = patience.file if most > LARGE else patience.small
+    timeout: Timeout = request.app.state.timeout
+    seconds = timeout.file if most > LARGE else timeout.small
 
     async def counted() -> Message:
         nonlocal taken, until

@@ -64,7 +64,7 @@ class Service:
 
 def build(service: Service, settings: Settings) -> FastAPI:
     """The application of one process. Nothing is connected before its lifespan begins."""
-    database = Database(settings.database_url, writers=settings.writers, patience=settings.patience)
+    database = Database(settings.database_url, writers=settings.writers, timeout=settings.timeout)
     node = ServedNode(settings, service.registry, database)
     app = FastAPI(
         title=f"motcua {service.title}",
@@ -80,7 +80,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
     )
     app.state.node = node
     app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
-    app.state.patience = bodies.Patience()
+    app.state.timeout = bodies.Timeout()
     app.state.group = GroupCommit(node)
     app.state.peers = Peers(settings.peers, settings.service_token_file)
     problems.install(app)

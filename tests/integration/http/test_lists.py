@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from motcua.patience import until
 from motcua.people import Person
 from motcua.province import Province
+from motcua.waiting import until
 from tests.integration.http.conftest import Life
 from tests.support import dossiers
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from motcua.anchored import anchored
-from motcua.patience import until
+from motcua.waiting import until
 from shared.audit import invariants
 from shared.kernel.calls import Calls
 from shared.kernel.consumer import Consumer

@@ -9,9 +9,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from motcua.patience import until
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
+from motcua.waiting import until
 from shared.kernel.migrate import migrate
 
 WAITING = "select exists (select from pg_locks where not granted and mode = 'AccessExclusiveLock')"

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from motcua.anchored import anchored
-from motcua.patience import until
+from motcua.waiting import until
 from shared.audit import invariants
 from shared.audit.anchors import EVERY, Anchors, files, newest, write
 from shared.kernel.ids import uuid7

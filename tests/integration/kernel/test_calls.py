@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from motcua.patience import until
+from motcua.waiting import until
 from shared.kernel.calls import OPEN_FOR, OPENS_AFTER, Calls, Pace
 from shared.kernel.errors import NotYet
 from shared.kernel.ids import uuid7
@@ -162,7 +162,7 @@ async def test_a_bug_in_one_answer_does_not_stop_the_others(house: House, echo: 
 async def test_a_call_that_hangs_is_given_up_and_holds_up_no_other(house: House, echo: Node, ask: Voice) -> None:
     house.toys.answers += [asyncio.Event()]
     await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    async with house.running(echo, Calls(echo, Pace(patience=0.5))):
+    async with house.running(echo, Calls(echo, Pace(timeout=0.5))):
 
         async def is_made() -> bool:
             return bool(house.toys.asked)

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from motcua.patience import until
+from motcua.waiting import until
 from shared.kernel.consumer import Consumer
 from shared.kernel.deferred import Retrier
 from shared.kernel.heads import CatchUp, serve
@@ -101,7 +101,7 @@ async def test_a_broker_that_lost_its_disk_is_healed(house: House, ask: Node, ec
         await wipe(house)
         await house.say(ask, first, Poke())
         await house.say(ask, last, Poke())
-        assert await house.settled("ask", "echo", patience=120)
+        assert await house.settled("ask", "echo", timeout=120)
     assert await house.value("echo", "select count(*) from journal") == 5
 
 

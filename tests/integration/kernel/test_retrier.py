@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from motcua.patience import until
+from motcua.waiting import until
 from shared.kernel.db import Database
 from shared.kernel.deferred import Retrier
 from shared.kernel.ids import uuid7

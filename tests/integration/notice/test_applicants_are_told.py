@@ -10,8 +10,8 @@ from uuid import UUID
 
 from intake.notice.clients import Mailbox
 from intake.notice.rules import KEEP_TRYING
-from motcua.patience import until
 from motcua.privacy import disguises
+from motcua.waiting import until
 from shared.contracts import postal, workflow
 from shared.kernel.incoming import kept
 from shared.kernel.topics import records_on
@@ -111,7 +111,7 @@ async def test_a_key_the_port_has_with_other_words_was_sent(counter: Counter, sc
 
 async def test_a_port_that_is_away_is_called_again(counter: Counter, scripts: Scripts) -> None:
     port = counter._port
-    away = Mailbox(f"http://127.0.0.1:{free_port()}", patience=1)
+    away = Mailbox(f"http://127.0.0.1:{free_port()}", timeout=1)
     counter.telling(away)
     _, path = await counter.submitted(email=None, phone="0199000005")
     dossier = path.rpartition("/")[2]

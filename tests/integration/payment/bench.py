@@ -14,9 +14,9 @@ import asyncpg
 import httpx2
 
 from motcua.issuer import Issuer
-from motcua.patience import until
 from motcua.people import Person
 from motcua.settled import unproved
+from motcua.waiting import until
 from payment.ledger.models import RECEIVED
 from shared.contracts import workflow
 from shared.contracts.message import Event
@@ -89,7 +89,7 @@ class Charge:
             seen = await self.see()
             return seen if seen["state"] in states else None
 
-        seen: dict[str, Any] = await until(there, patience=seconds)
+        seen: dict[str, Any] = await until(there, timeout=seconds)
         return seen
 
     async def pay(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from motcua.patience import until
+from motcua.waiting import until
 from shared.kernel.ids import uuid7
 from tests.integration.postal.office import Office, Parcel
 
@@ -24,7 +24,7 @@ async def test_every_parcel_ends_once_and_as_the_post_office_says(office: Office
         plan = {"plan": PLANS[number % 3], "reference": parcel.reference}
         await office.post.ask("POST", "/post/plan", plan)
         await office.decide(parcel.dossier)
-    await until(lambda: ended(office, parcels), patience=150)
+    await until(lambda: ended(office, parcels), timeout=150)
     ledger = (await office.post.ask("GET", "/post/ledger"))["parcels"]
     placed = Counter(one["saleOrderCode"] for one in ledger)
     for number, parcel in enumerate(parcels):

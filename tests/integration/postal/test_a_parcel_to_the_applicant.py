@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from motcua.patience import until
+from motcua.waiting import until
 from shared.kernel.ids import uuid7
 from shared.web.auth import Role
 from tests.integration.postal.office import AGENCY, DESK, Office, Parcel

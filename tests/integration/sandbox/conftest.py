@@ -16,7 +16,7 @@ import pytest
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.stack import Stack
 
-PATIENCE = 60.0
+TIMEOUT = 60.0
 QUICK = {
     "SANDBOX_BACKOFF": "0.02",
     "SANDBOX_HANG": "0.05",
@@ -96,7 +96,7 @@ def soon() -> Soon:
     """Looks again and again until there is something, and returns it."""
 
     def look(at: Callable[[], Any]) -> Any:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT
         while not (found := at()):
             assert time.monotonic() < until, "it did not happen"
             time.sleep(0.01)

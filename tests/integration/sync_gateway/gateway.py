@@ -18,10 +18,10 @@ import httpx2
 from fastapi import FastAPI
 
 from motcua.issuer import Issuer
-from motcua.patience import until
 from motcua.province import documents
 from motcua.stack import topics
 from motcua.stack.stack import Stack
+from motcua.waiting import until
 from shared.audit.invariants import Broken, Place, check
 from shared.contracts import intake, workflow
 from shared.contracts.message import Event
@@ -225,7 +225,7 @@ class Dossier:
         async def is_there() -> bool:
             return (await self.row()).get("state") == state
 
-        await until(is_there, patience=seconds)
+        await until(is_there, timeout=seconds)
 
     async def said(self) -> list[str]:
         """What the gateway has said of it, in order."""

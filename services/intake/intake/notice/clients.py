@@ -24,9 +24,9 @@ NEVER = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 class Mailbox:
     """A message port at an address; `/messages` is appended."""
 
-    def __init__(self, url: str, patience: float = 10) -> None:
+    def __init__(self, url: str, timeout: float = 10) -> None:
         self._url = f"{url.rstrip('/')}/messages"
-        self._http = httpx2.AsyncClient(timeout=patience)
+        self._http = httpx2.AsyncClient(timeout=timeout)
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -38,11 +38,11 @@ class Turned(Refused):
 class MyVNPost:
     """One account at the customer API; the token is asked for when needed and renewed once when it is turned away."""
 
-    def __init__(self, url: str, username: str, password: SecretStr, customer: str, patience: float) -> None:
+    def __init__(self, url: str, username: str, password: SecretStr, customer: str, timeout: float) -> None:
         self._url, self._customer = url.rstrip("/"), customer
         self._login = {"username": username, "customerCode": customer}
         self._password = password
-        self._http = httpx2.AsyncClient(timeout=patience)
+        self._http = httpx2.AsyncClient(timeout=timeout)
         self._renewing = asyncio.Lock()
         self._token = ""
 

@@ -64,7 +64,7 @@ class Portal:
             base_url=settings.portal_url.rstrip("/"),
             params={"dstcode": settings.dstcode},
             headers={"dstcode": settings.dstcode, "Accept": "application/json", "Charset": "utf-8"},
-            timeout=settings.patience,
+            timeout=settings.timeout,
         )
 
     async def close(self) -> None:

@@ -59,10 +59,10 @@ class Question:
 class Jobs:
     """Makes the calls of one process."""
 
-    def __init__(self, portal: Portal, peers: Peers, patience: float) -> None:
+    def __init__(self, portal: Portal, peers: Peers, timeout: float) -> None:
         self._portal = portal
         self._peers = peers
-        self._patience = patience
+        self._timeout = timeout
         self._shelf = Shelf()
 
     def callers(self) -> dict[str, Caller]:
@@ -96,7 +96,7 @@ class Jobs:
 
     async def record(self, question: Question, _key: str, _tries: int) -> Answer:
         """The record as it is now: created if the portal has none, else updated. Raises PortalAway, PersonUnknown."""
-        async with asyncio.timeout(self._patience):
+        async with asyncio.timeout(self._timeout):
             data = await self._written(question)
             found = await self._portal.ask("TraCuuHoSo", mahoso=question.exchange.code)
             if not found.good:
@@ -118,7 +118,7 @@ class Jobs:
         all_of_them = len(lines) == len(question.lines)
         if lines:
             titles, code = question.titles(), question.exchange.code
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._timeout):
                 data = [rules.progress(code, line, titles) for line in lines]
                 reply = await self._portal.ask("CapNhatTienDoHoSoMC", data=data)
             if not reply.done:

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from shared.kernel.errors import Named, Refused
 from shared.web import problems
-from shared.web.bodies import Patience
+from shared.web.bodies import Timeout
 from shared.web.edge import TransactionalRoute
 from tests.support.failing import RAISED, SECRET, told
 
@@ -123,7 +123,7 @@ def test_a_body_that_is_not_json(failing: TestClient, content: bytes) -> None:
 @pytest.mark.parametrize("content", [b"1234567890x", iter([b"12345"] * 3)], ids=["announced", "streamed"])
 def test_a_body_that_is_too_large(content: Any) -> None:
     app, router = FastAPI(), APIRouter(route_class=TransactionalRoute)
-    app.state.patience = Patience()
+    app.state.timeout = Timeout()
     problems.install(app)
 
     @router.post("/body", max_body_size=10, openapi_extra={"requestBody": {}})

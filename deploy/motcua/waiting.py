@@ -8,26 +8,26 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 60.0  # seconds
+TIMEOUT = 60.0  # seconds
 
 
 async def until(
     look: Callable[[], Awaitable[T | None]],
     what: str = "what has to come",
     *,
-    patience: float = PATIENCE,
+    timeout: float = TIMEOUT,
     longest: float = 0.5,
 ) -> T:
     """Looks again and again until there is something to see. Raises TimeoutError naming what was awaited.
 
-    `patience`: seconds in all; `longest`: seconds between two looks, which grow to it.
+    `timeout`: seconds in all; `longest`: seconds between two looks, which grow to it.
     """
     pause = 0.02
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(timeout):
             while not (seen := await look()):
                 await asyncio.sleep(pause)
                 pause = min(longest, pause * 1.3)
             return seen
     except TimeoutError:
-        raise TimeoutError(f"waited {patience:.0f} s in vain for {what}") from None
+        raise TimeoutError(f"waited {timeout:.0f} s in vain for {what}") from None
