@@ -1,6 +1,6 @@
 """The sandbox as a process: `python -m sandbox.app`, settings from `SANDBOX_*`.
 
-The composition root: opens the books, gives the counterparts their courier and their mischief, and puts the wire and
+The composition root: opens the books, gives the counterparts their courier and their faults, and puts the wire and
 the scripts' routes side by side.
 """
 
@@ -18,11 +18,11 @@ from sandbox.bank import wire as bank_wire
 from sandbox.bank.counter import Bank
 from sandbox.bank.ledger import Books
 from sandbox.book import Book
+from sandbox.faults import scripts as fault_scripts
+from sandbox.faults.courier import Courier
+from sandbox.faults.plan import Faults
 from sandbox.mailbox import wire as mailbox
 from sandbox.mailbox.messages import Messages
-from sandbox.mischief import scripts as mischief_scripts
-from sandbox.mischief.courier import Courier
-from sandbox.mischief.temper import Mischief
 from sandbox.portal import scripts as portal_scripts
 from sandbox.portal import wire as portal_wire
 from sandbox.portal.records import Records
@@ -50,10 +50,10 @@ def build(settings: Settings) -> FastAPI:
     """The application. Nothing is opened before its lifespan begins."""
     app = FastAPI(title="motcua sandbox", version="1", lifespan=_life)
     app.state.settings = settings
-    app.state.mischief = Mischief(settings.rate, settings.seed)
+    app.state.faults = Faults(settings.rate, settings.seed)
     app.add_exception_handler(post_wire.Unwelcome, post_wire.unwelcome)
     for part in (
-        mischief_scripts,
+        fault_scripts,
         bank_wire,
         bank_scripts,
         post_wire,
@@ -71,7 +71,7 @@ def build(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    courier = Courier(app.state.mischief, settings)
+    courier = Courier(app.state.faults, settings)
     books = [Book(settings.state / f"{name}.jsonl") for name in ("bank", "post", "portal", "mailbox")]
     bank = app.state.bank = Bank(Books(books[0]), courier)
     office = app.state.post = Office(Parcels(books[1]), Signer(settings.state / "post.pem"), courier, settings)

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     state: Path = Path("state")
     public: str = Field("", description="where a payer's browser finds it, with a last /; else as it was asked")
 
-    rate: float = Field(0, ge=0, le=1, description="share of calls that go wrong, until PUT /mischief says otherwise")
+    rate: float = Field(0, ge=0, le=1, description="share of calls that go wrong, until PUT /faults says otherwise")
     seed: int = 1
     slow: float = Field(1.0, description="the longest a `slow` answer or callback takes")
     hang: float = Field(2.0, description="how long `done_but_timeout` hangs before it drops the connection")

@@ -25,14 +25,14 @@ from motcua.telling import Telling
 from motcua.wire import NotUp, wire
 
 
-def demo(console: Console, name: str, count: int, *, mischief: float, keep: bool, record: bool) -> bool:
+def demo(console: Console, name: str, count: int, *, faults: float, keep: bool, record: bool) -> bool:
     """Runs it, with that share of all calls and callbacks outside going wrong; may keep examples for the documents.
 
     True if every life ended as scripted, all invariants hold and nothing personal was found outside.
     """
     began = time.monotonic()
     with nullcontext() if named() else _running(console, name, keep=keep):
-        good = asyncio.run(_play(console, system(name), count, mischief, record=record))
+        good = asyncio.run(_play(console, system(name), count, faults, record=record))
     console.print(f"\nAll in all {time.monotonic() - began:.0f} s.", highlight=False)
     return good
 
@@ -71,14 +71,14 @@ def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
 @asynccontextmanager
 async def misbehaving(province: Province, rate: float) -> AsyncIterator[None]:
     """The outside world goes wrong now and then; afterwards there is peace, and what was disturbed heals."""
-    good(await province.http.put(f"{province.sandbox}/mischief", json={"rate": rate}))
+    good(await province.http.put(f"{province.sandbox}/faults", json={"rate": rate}))
     try:
         yield
     finally:
-        good(await province.http.delete(f"{province.sandbox}/mischief"))
+        good(await province.http.delete(f"{province.sandbox}/faults"))
 
 
-async def _play(console: Console, where: System, count: int, mischief: float, *, record: bool) -> bool:
+async def _play(console: Console, where: System, count: int, faults: float, *, record: bool) -> bool:
     if not (where.issuer and where.sandbox and where.databases):
         raise NotUp("The demo plays where a development issuer signs, with the sandbox as the outside world.")
     limits = httpx2.Limits(max_connections=2 * count)
@@ -87,7 +87,7 @@ async def _play(console: Console, where: System, count: int, mischief: float, *,
     async with httpx2.AsyncClient(timeout=60, limits=limits, event_hooks=hooks) as http:
         province = Province(http, where.services, where.issuer, where.sandbox)
         await province.load()
-        async with wire(where.kafka, from_start=False) as topics, misbehaving(province, mischief):
+        async with wire(where.kafka, from_start=False) as topics, misbehaving(province, faults):
             play = Play(console, province, topics, count)
             await play.run()
         report = Report(console, play)

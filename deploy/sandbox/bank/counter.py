@@ -12,8 +12,8 @@ import httpx2
 
 from sandbox.bank import codes
 from sandbox.bank.ledger import Asked, Books, Outcome, Payment
-from sandbox.mischief.courier import Callback, Courier, Fate
-from sandbox.mischief.temper import Counterpart
+from sandbox.faults.courier import Callback, Courier, Fate
+from sandbox.faults.plan import Counterpart
 from sandbox.times import compact, now
 
 

@@ -16,8 +16,8 @@ from fastapi.responses import JSONResponse
 from sandbox.bank import codes
 from sandbox.bank.counter import Bank, answer
 from sandbox.bank.ledger import Partner
-from sandbox.mischief.door import Wayward
-from sandbox.mischief.temper import Counterpart, Mischief
+from sandbox.faults.gate import Wayward
+from sandbox.faults.plan import Counterpart, Faults
 from sandbox.times import is_compact
 
 REFERENCE: Final = re.compile(r"[0-9A-Za-z]{1,100}")
@@ -75,8 +75,8 @@ async def query(message: Message, request: Request, bank: TheBank) -> Response:
     asked = bank.books.asked.get(str(message.get("MaThamChieu")))
     if asked is None or asked.partner != message["MaDoiTac"]:
         return _found(codes.UNKNOWN_REFERENCE)
-    mischief: Mischief = request.app.state.mischief
-    found = answer(asked, None if mischief.unsure(Counterpart.BANK) else asked.last)
+    faults: Faults = request.app.state.faults
+    found = answer(asked, None if faults.unsure(Counterpart.BANK) else asked.last)
     fields = codes.CONFIRM if partner.answers is None else partner.answers
     return JSONResponse(codes.signed(found, fields, partner.secret) if fields else found)
 

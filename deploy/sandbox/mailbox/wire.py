@@ -1,4 +1,4 @@
-"""The port notices go through, and the view of what came in. Only sending is open to mischief."""
+"""The port notices go through, and the view of what came in. Only sending is open to faults."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.faults.gate import Wayward
+from sandbox.faults.plan import Counterpart
 from sandbox.mailbox.messages import Messages
-from sandbox.mischief.door import Wayward
-from sandbox.mischief.temper import Counterpart
 from sandbox.times import now
 
 

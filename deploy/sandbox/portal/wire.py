@@ -13,8 +13,8 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from sandbox.mischief.door import Wayward
-from sandbox.mischief.temper import Counterpart, Mischief
+from sandbox.faults.gate import Wayward
+from sandbox.faults.plan import Counterpart, Faults
 from sandbox.portal import codes
 from sandbox.portal.hall import answer, said
 from sandbox.portal.records import Records
@@ -74,9 +74,9 @@ async def login(body: dict[str, Any], request: Request) -> dict[str, Any]:
 async def data_call(envelope: dict[str, Any], request: Request, records: TheRecords) -> dict[str, Any]:
     """{session, madonvi, service, ...} -> {error_code, message, result}; "-1" when the session must be renewed."""
     sessions: Sessions = request.app.state.sessions
-    mischief: Mischief = request.app.state.mischief
+    faults: Faults = request.app.state.faults
     if not sessions.use(str(envelope.get("session", ""))):
         return said(codes.NO_SESSION)
     if not str(envelope.get("madonvi") or ""):
         return said(codes.INVALID, "madonvi")
-    return answer(records, envelope, lambda: mischief.unsure(Counterpart.PORTAL))
+    return answer(records, envelope, lambda: faults.unsure(Counterpart.PORTAL))

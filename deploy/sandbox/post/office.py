@@ -11,8 +11,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sandbox.mischief.courier import Callback, Courier, Fate
-from sandbox.mischief.temper import Counterpart
+from sandbox.faults.courier import Callback, Courier, Fate
+from sandbox.faults.plan import Counterpart
 from sandbox.post import shapes
 from sandbox.post.parcels import Parcel, Parcels
 from sandbox.post.signature import Signer, text

@@ -13,8 +13,8 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from sandbox.mischief.door import Wayward
-from sandbox.mischief.temper import Counterpart, Mischief
+from sandbox.faults.gate import Wayward
+from sandbox.faults.plan import Counterpart, Faults
 from sandbox.post import shapes
 from sandbox.post.office import Office
 from sandbox.post.parcels import Parcel
@@ -160,8 +160,8 @@ async def unwelcome(request: Request, _: Exception) -> Response:
 
 
 def _looked_up(request: Request, office: Office, kind: str, code: str) -> Parcel | None:
-    mischief: Mischief = request.app.state.mischief
-    if mischief.unsure(Counterpart.POST):
+    faults: Faults = request.app.state.faults
+    if faults.unsure(Counterpart.POST):
         return None
     return office.parcels.by_code(code) if kind == "1" else office.parcels.by_name(code)
 

@@ -40,5 +40,5 @@ async def counter(running: Counter, scripts: sandbox.Scripts) -> AsyncIterator[C
     """The same intake for every test: nothing left to call before each, peace and the invariants after."""
     await running.call()
     yield running
-    await scripts.ask("DELETE", "/mischief")
+    await scripts.ask("DELETE", "/faults")
     assert await running.breaches() == []

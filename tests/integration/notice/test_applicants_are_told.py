@@ -78,7 +78,7 @@ async def test_what_the_desk_asks_and_refuses_is_told_by_mail_in_ones_language(
 
 
 async def test_a_port_that_does_it_and_times_out_delivers_once(counter: Counter, scripts: Scripts) -> None:
-    await scripts.ask("POST", "/mischief/mailbox", {"kind": "done_but_timeout", "times": 2, "seconds": 0.1})
+    await scripts.ask("POST", "/faults/mailbox", {"kind": "done_but_timeout", "times": 2, "seconds": 0.1})
     _, path = await counter.submitted(email=None, phone="0199000002")
     dossier = path.rpartition("/")[2]
     for tried in (1, 2):
@@ -97,7 +97,7 @@ async def test_a_port_that_does_it_and_times_out_delivers_once(counter: Counter,
 
 async def test_a_key_the_port_has_with_other_words_was_sent(counter: Counter, scripts: Scripts) -> None:
     """Between two tries the applicant has changed the number: the first one had got through after all."""
-    await scripts.ask("POST", "/mischief/mailbox", {"kind": "done_but_timeout", "times": 1, "seconds": 0.1})
+    await scripts.ask("POST", "/faults/mailbox", {"kind": "done_but_timeout", "times": 1, "seconds": 0.1})
     _, path = await counter.submitted(email=None, phone="0199000003")
     dossier = path.rpartition("/")[2]
     await counter.call()
@@ -118,7 +118,7 @@ async def test_a_port_that_is_away_is_called_again(counter: Counter, scripts: Sc
     await counter.call()
     counter.telling(port)
     for kind in ("error", "refuse"):
-        await scripts.ask("POST", "/mischief/mailbox", {"kind": kind, "times": 1})
+        await scripts.ask("POST", "/faults/mailbox", {"kind": kind, "times": 1})
         await counter.call()
         assert await counter.notices(dossier) == [("submitted", "due")]
     [row] = await counter.rows("select attempts from scheduled where dossier = $1 and name = 'send'", UUID(dossier))

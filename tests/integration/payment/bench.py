@@ -163,7 +163,7 @@ class Bench:
 
     async def order(self, kind: str, times: int = 1, on: str | None = None) -> None:
         """The next fitting moments at the bank go wrong like this."""
-        await self.sandbox("POST", "/mischief/bank", {"kind": kind, "times": times, **({"on": on} if on else {})})
+        await self.sandbox("POST", "/faults/bank", {"kind": kind, "times": times, **({"on": on} if on else {})})
 
     async def bank_knows(self, reference: str) -> dict[str, Any]:
         found: dict[str, Any] = await self.sandbox("GET", f"/bank/ledger/{reference}")

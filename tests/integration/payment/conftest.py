@@ -104,6 +104,6 @@ async def bench(own_stack: Stack, payment: tuple[Services, Issuer], intake: Inta
 
 @pytest.fixture(autouse=True)
 async def peace(bench: Bench) -> AsyncIterator[None]:
-    """No mischief is left over."""
+    """No faults is left over."""
     yield
-    await bench.sandbox("DELETE", "/mischief")
+    await bench.sandbox("DELETE", "/faults")

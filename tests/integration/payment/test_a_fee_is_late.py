@@ -55,10 +55,10 @@ async def test_the_bank_is_down_when_the_time_passes(bench: Bench) -> None:
     charge = await bench.charge(SOON)
     reference = await charge.pay()
     await bench.order("forget")
-    await bench.sandbox("PUT", "/mischief/bank", {"rate": 1, "kinds": ["error"]})
+    await bench.sandbox("PUT", "/faults/bank", {"rate": 1, "kinds": ["error"]})
     await bench.bank_pays(reference)
     await charge.comes_to("expiring")
-    await bench.sandbox("DELETE", "/mischief")
+    await bench.sandbox("DELETE", "/faults")
     await charge.comes_to("settled")
     assert "ChargeExpired" not in await bench.said(charge)
 

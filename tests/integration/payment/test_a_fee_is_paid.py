@@ -136,7 +136,7 @@ async def test_a_lost_confirm_is_found_by_asking(bench: Bench) -> None:
 
 
 async def test_ten_at_once_while_the_bank_misbehaves(bench: Bench) -> None:
-    await bench.sandbox("PUT", "/mischief/bank", {"rate": 0.3, "seed": 7})
+    await bench.sandbox("PUT", "/faults/bank", {"rate": 0.3, "seed": 7})
     charges = await asyncio.gather(*(bench.charge() for _ in range(10)))
 
     async def life(number: int) -> None:

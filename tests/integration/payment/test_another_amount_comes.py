@@ -70,10 +70,10 @@ async def test_too_little_just_before_the_time_is_over(bench: Bench) -> None:
     charge = await bench.charge(SOON)
     reference = await charge.pay()
     await bench.order("forget")
-    await bench.sandbox("PUT", "/mischief/bank", {"rate": 1, "kinds": ["error"]})
+    await bench.sandbox("PUT", "/faults/bank", {"rate": 1, "kinds": ["error"]})
     await charge.comes_to("expiring")
     await bench.bank_pays(reference, amount=LESS)
-    await bench.sandbox("DELETE", "/mischief")
+    await bench.sandbox("DELETE", "/faults")
     seen = await charge.comes_to("expired")
     assert seen["owed"] == LESS
     assert await bench.moves(charge) == [

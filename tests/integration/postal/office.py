@@ -120,13 +120,13 @@ class Office:
 
     async def peace(self) -> None:
         """Everybody behaves, webhooks come here, and parcels move only when they are told to."""
-        await self.post.ask("DELETE", "/mischief")
+        await self.post.ask("DELETE", "/faults")
         await self.post.ask("PUT", "/post/webhook", {"url": self.hook})
         await self.post.ask("POST", "/post/plan", {"plan": ["held"]})
 
-    async def mischief(self, kind: str, **more: Any) -> None:
+    async def faults(self, kind: str, **more: Any) -> None:
         """The next call or webhook goes wrong like this."""
-        await self.post.ask("POST", "/mischief/post", {"kind": kind, **more})
+        await self.post.ask("POST", "/faults/post", {"kind": kind, **more})
 
     async def accept(self, dossier: UUID, owner: str = "applicant") -> str:
         """Intake accepts a dossier; its code."""

@@ -18,7 +18,7 @@ TOLD = (
 
 async def test_every_parcel_ends_once_and_as_the_post_office_says(office: Office) -> None:
     parcels = [Parcel(office, uuid7()) for _ in range(24)]
-    await office.post.ask("PUT", "/mischief/post", {"rate": 0.3, "seed": 7})
+    await office.post.ask("PUT", "/faults/post", {"rate": 0.3, "seed": 7})
     for number, parcel in enumerate(parcels):
         parcel.code = await office.accept(parcel.dossier)
         plan = {"plan": PLANS[number % 3], "reference": parcel.reference}

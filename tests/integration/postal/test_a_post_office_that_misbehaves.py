@@ -20,9 +20,9 @@ async def ordered(office: Office, parcel: Parcel) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("unsure", [False, True], ids=["then asked", "then asked in vain"])
 async def test_an_order_whose_answer_is_lost_is_not_placed_twice(office: Office, unsure: bool) -> None:
     await office.begun()  # so that the token is there, and the order is what goes wrong
-    await office.mischief("done_but_timeout", seconds=5)
+    await office.faults("done_but_timeout", seconds=5)
     if unsure:
-        await office.mischief("unknown")
+        await office.faults("unknown")
     parcel = Parcel(office, uuid7())
     parcel.code = await office.accept(parcel.dossier)
     await office.decide(parcel.dossier)
@@ -34,7 +34,7 @@ async def test_an_order_whose_answer_is_lost_is_not_placed_twice(office: Office,
 
 @pytest.mark.parametrize("kind", ["error", "refuse", "slow"])
 async def test_an_order_that_goes_wrong_is_placed_in_the_end(office: Office, kind: str) -> None:
-    await office.mischief(kind, times=2)
+    await office.faults(kind, times=2)
     parcel = await office.begun()
     assert len(await ordered(office, parcel)) == 1
 
@@ -60,7 +60,7 @@ async def test_a_forged_webhook_is_turned_away(office: Office) -> None:
 
 async def test_a_webhook_that_was_forged_on_the_way_comes_again_and_counts(office: Office) -> None:
     parcel = await office.begun()
-    await office.mischief("wrong_signature")
+    await office.faults("wrong_signature")
     await parcel.goes(6)
     await parcel.comes_to("travelling")
 
@@ -73,7 +73,7 @@ async def test_an_unsigned_item_that_lies_moves_nothing(office: Office) -> None:
         await office.post.ask("POST", f"/post/parcels/{code}/advance", {"status": 14})
     await office.quiet()
     knocks = await victim.knocks()
-    await office.mischief("tampered")
+    await office.faults("tampered")
     await liar.goes(6)
     await liar.comes_to("travelling")
     await office.quiet()
@@ -96,8 +96,8 @@ async def test_a_forgotten_webhook_is_made_good_by_looking(office: Office) -> No
 async def test_webhooks_that_come_twice_and_out_of_order_do_no_harm(office: Office) -> None:
     """The first is deferred until a later one has passed it; both come twice."""
     parcel = await office.begun()
-    await office.mischief("reorder")
-    await office.mischief("duplicate", times=3)
+    await office.faults("reorder")
+    await office.faults("duplicate", times=3)
     await parcel.goes(6, 15)
     await until(lambda: _attempted(office, parcel))
     await parcel.goes(12, 14)
@@ -126,7 +126,7 @@ async def test_news_after_the_end_changes_nothing(office: Office) -> None:
 
 async def test_a_carrier_that_does_not_know_is_asked_again(office: Office) -> None:
     parcel = await office.begun()
-    await office.mischief("unknown", times=2)
+    await office.faults("unknown", times=2)
     await parcel.goes(6)
     await parcel.comes_to("travelling")
     assert await parcel.known() == [1, 6]

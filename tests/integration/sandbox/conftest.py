@@ -85,7 +85,7 @@ def client(counterparts: Counterparts) -> Iterator[httpx2.Client]:
 def http(client: httpx2.Client) -> Iterator[httpx2.Client]:
     """A client of the sandbox; afterwards everybody behaves again."""
     yield client
-    client.delete("/mischief").raise_for_status()
+    client.delete("/faults").raise_for_status()
 
 
 Soon = Callable[[Callable[[], Any]], Any]

@@ -102,7 +102,7 @@ class Merchant:
         return dict(self.http.get(f"/bank/ledger/{reference}").json())
 
     def spoil(self, kind: str, **more: Any) -> None:
-        self.http.post("/mischief/bank", json={"kind": kind, **more}).raise_for_status()
+        self.http.post("/faults/bank", json={"kind": kind, **more}).raise_for_status()
 
 
 @pytest.fixture

@@ -170,11 +170,11 @@ def test_other_services(gateway: Gateway) -> None:
 
 def test_mischief(gateway: Gateway) -> None:
     record = a_record()
-    gateway.http.post("/mischief/portal", json={"kind": "done_but_timeout", "seconds": 0})
+    gateway.http.post("/faults/portal", json={"kind": "done_but_timeout", "seconds": 0})
     with pytest.raises(httpx2.TransportError):
         gateway.sync(record)
-    gateway.http.post("/mischief/portal", json={"kind": "unknown"})
+    gateway.http.post("/faults/portal", json={"kind": "unknown"})
     assert gateway.found(record["MaHoSo"]) == []
     assert gateway.sync(record) == "3"
-    gateway.http.post("/mischief/portal", json={"kind": "refuse"})
+    gateway.http.post("/faults/portal", json={"kind": "refuse"})
     assert gateway.call("TraCuuHoSo", mahoso="x")["error_code"] == "-99"

@@ -77,7 +77,7 @@ class Customer:
         self.http.post(f"/post/parcels/{code}/advance", json={"status": status, **more}).raise_for_status()
 
     def spoil(self, kind: str, **more: Any) -> None:
-        self.http.post("/mischief/post", json={"kind": kind, **more}).raise_for_status()
+        self.http.post("/faults/post", json={"kind": kind, **more}).raise_for_status()
 
 
 @pytest.fixture

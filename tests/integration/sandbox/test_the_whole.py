@@ -1,4 +1,4 @@
-"""The mailbox, mischief by rate, and the sandbox as a process that is killed and comes back."""
+"""The mailbox, faults by rate, and the sandbox as a process that is killed and comes back."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ def test_a_notice_is_delivered_once_by_its_key(http: httpx2.Client) -> None:
 def test_the_same_seed_spoils_the_same_calls(http: httpx2.Client) -> None:
     def statuses(seed: int) -> list[int]:
         mood = {"rate": 0.5, "seed": seed, "kinds": ["error", "refuse"]}
-        http.put("/mischief/mailbox", json=mood).raise_for_status()
+        http.put("/faults/mailbox", json=mood).raise_for_status()
         notice = {**NOTICE, "to": "c@example.vn", "body": "", "key": "n2"}
         return [http.post("/mailbox/messages", json=notice).status_code for _ in range(40)]
 
@@ -53,26 +53,26 @@ def test_the_same_seed_spoils_the_same_calls(http: httpx2.Client) -> None:
     assert {429, 202} < set(first)
     assert statuses(7) == first
     assert statuses(8) != first
-    done = http.get("/mischief").json()["mailbox"]["done"]
+    done = http.get("/faults").json()["mailbox"]["done"]
     assert done["refuse"] >= 2 * first.count(429)
 
 
 def test_a_slow_answer_holds_up_nobody_else(http: httpx2.Client, soon: Soon) -> None:
-    http.post("/mischief/mailbox", json={"kind": "slow", "seconds": 60}).raise_for_status()
+    http.post("/faults/mailbox", json={"kind": "slow", "seconds": 60}).raise_for_status()
     notice = {**NOTICE, "body": "", "key": "n3"}
     with pytest.raises(httpx2.ReadTimeout):
         http.post("/mailbox/messages", json=notice, timeout=httpx2.Timeout(60, read=0.05))
-    soon(lambda: http.get("/mischief").json()["mailbox"]["done"].get("slow"))
+    soon(lambda: http.get("/faults").json()["mailbox"]["done"].get("slow"))
     assert http.post("/mailbox/messages", json=notice, timeout=50).status_code == 202, "before the first is answered"
 
 
 def test_the_scripts_side_always_behaves(http: httpx2.Client) -> None:
-    http.put("/mischief", json={"rate": 1}).raise_for_status()
-    for path in ("/healthz", "/bank/ledger", "/post/ledger", "/portal/ledger", "/mailbox/messages", "/mischief"):
+    http.put("/faults", json={"rate": 1}).raise_for_status()
+    for path in ("/healthz", "/bank/ledger", "/post/ledger", "/portal/ledger", "/mailbox/messages", "/faults"):
         assert http.get(path).status_code == 200
-    assert {one["rate"] for one in http.get("/mischief").json().values()} == {1}
-    assert http.put("/mischief", json={"rate": 2}).status_code == 422
-    assert {one["rate"] for one in http.delete("/mischief").json().values()} == {0}
+    assert {one["rate"] for one in http.get("/faults").json().values()} == {1}
+    assert http.put("/faults", json={"rate": 2}).status_code == 422
+    assert {one["rate"] for one in http.delete("/faults").json().values()} == {0}
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ async def opened(stack: Stack, issuer: Issuer, portal_url: str) -> AsyncIterator
 @pytest.fixture
 async def gateway(opened: Gateway) -> AsyncIterator[Gateway]:
     """The same database for every test; peace before each, the invariants and the portal's complaints after."""
-    await opened.portal.ask("DELETE", "/mischief")
+    await opened.portal.ask("DELETE", "/faults")
     yield opened
-    await opened.portal.ask("DELETE", "/mischief")
+    await opened.portal.ask("DELETE", "/faults")
     assert await opened.breaches() == []
     assert await opened.complaints() == []

@@ -168,15 +168,15 @@ class Gateway:
         await dossier.is_accepted()
         return dossier
 
-    async def mischief(self, kind: str, **more: Any) -> None:
+    async def faults(self, kind: str, **more: Any) -> None:
         """One of the portal's next calls goes wrong like this."""
-        await self.portal.ask("POST", "/mischief/portal", {"kind": kind, **more})
+        await self.portal.ask("POST", "/faults/portal", {"kind": kind, **more})
 
     async def portal_is_down(self) -> None:
-        await self.portal.ask("PUT", "/mischief/portal", {"rate": 1, "kinds": ["error"]})
+        await self.portal.ask("PUT", "/faults/portal", {"rate": 1, "kinds": ["error"]})
 
     async def portal_is_back(self) -> None:
-        await self.portal.ask("DELETE", "/mischief")
+        await self.portal.ask("DELETE", "/faults")
 
     async def api(self, method: str, path: str, role: Role = Role.OPERATOR, **headers: str) -> httpx2.Response:
         token = self._issuer.token("operator:test", role, "H29.15" if role is Role.OFFICER else None)

@@ -48,7 +48,7 @@ async def test_a_refusal_is_shown_in_the_portals_words_and_sent_again(gateway: G
     """Busy it is for a while; the operator does not wait for the pause to end."""
     async with gateway.working():
         await (await gateway.accepted()).comes_to("level")
-        await gateway.mischief("refuse")
+        await gateway.faults("refuse")
         dossier = await gateway.accepted()
         await dossier.comes_to("waiting")
     seen = await gateway.api("GET", f"/v1/exchanges/{dossier.exchange}")

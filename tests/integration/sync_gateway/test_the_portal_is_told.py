@@ -46,7 +46,7 @@ async def test_news_during_a_call_are_told_by_the_next_one(gateway: Gateway) -> 
     async with gateway.working():
         first = await gateway.accepted()
         await first.comes_to("level")  # logged in
-        await gateway.mischief("slow", seconds=0.5)
+        await gateway.faults("slow", seconds=0.5)
         dossier = await gateway.accepted()
         await gateway_asks(gateway)
         await dossier.receives(PROCESSING, DECIDED)
@@ -64,7 +64,7 @@ async def gateway_asks(gateway: Gateway) -> None:
     """Back when the slow answer is being waited for."""
 
     async def ordered() -> bool:
-        return not (await gateway.portal.ask("GET", "/mischief"))["portal"]["ordered"]
+        return not (await gateway.portal.ask("GET", "/faults"))["portal"]["ordered"]
 
     await until(ordered)
 

@@ -28,11 +28,11 @@ async def test_a_create_that_timed_out_but_was_done_becomes_an_update(gateway: G
     """And the look-up knows nothing of it either: the portal says that it exists."""
     async with gateway.working():
         await logged_in(gateway)
-        await gateway.mischief(**AFTER_LOOK_UP)
-        await gateway.mischief("done_but_timeout")
+        await gateway.faults(**AFTER_LOOK_UP)
+        await gateway.faults("done_but_timeout")
         dossier = await gateway.accepted()
         await tried(gateway, dossier)
-        await gateway.mischief("unknown", on="answer")
+        await gateway.faults("unknown", on="answer")
         await dossier.comes_to("level")
     told = await dossier.told()
     assert (told["statuses"], told["updates"], told["repeated"]) == (["2"], 1, 0)
@@ -52,9 +52,9 @@ async def tried(gateway: Gateway, dossier: Dossier) -> None:
 async def test_progress_that_timed_out_but_was_done_is_not_doubled(gateway: Gateway) -> None:
     async with gateway.working():
         await logged_in(gateway)
-        await gateway.mischief(**AFTER_LOOK_UP)
-        await gateway.mischief(**AFTER_LOOK_UP)
-        await gateway.mischief("done_but_timeout")
+        await gateway.faults(**AFTER_LOOK_UP)
+        await gateway.faults(**AFTER_LOOK_UP)
+        await gateway.faults("done_but_timeout")
         dossier = await gateway.accepted()
         await dossier.receives(PROCESSING)
         await dossier.comes_to("level")
@@ -98,7 +98,7 @@ async def test_a_wrong_password_is_no_answer(gateway: Gateway) -> None:
 async def test_a_busy_portal_is_asked_again(gateway: Gateway) -> None:
     async with gateway.working():
         await logged_in(gateway)
-        await gateway.mischief("refuse", times=2)
+        await gateway.faults("refuse", times=2)
         dossier = await gateway.accepted()
         await dossier.comes_to("level")
     assert (await dossier.said()).count("PortalDeclined") == 2
@@ -131,7 +131,7 @@ async def test_down_for_a_whole_life_and_healed_after(gateway: Gateway) -> None:
 
 async def test_a_portal_that_does_a_third_of_everything_wrong(gateway: Gateway) -> None:
     kinds = ["slow", "error", "refuse", "done_but_timeout", "unknown"]
-    await gateway.portal.ask("PUT", "/mischief/portal", {"rate": 0.3, "seed": 7, "kinds": kinds})
+    await gateway.portal.ask("PUT", "/faults/portal", {"rate": 0.3, "seed": 7, "kinds": kinds})
     async with gateway.working(2):
         dossiers = [await gateway.accepted() for _ in range(10)]
         for event in (PROCESSING, DECIDED, workflow.ResultReturned()):

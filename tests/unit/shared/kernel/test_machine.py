@@ -14,7 +14,7 @@ from shared.kernel.errors import Refused, UnlistedMove
 from shared.kernel.machine import Machine, Transition, Within
 
 
-class Door(StrEnum):
+class Gate(StrEnum):
     OPEN = "open"
     SHUT = "shut"
     GONE = "gone"
@@ -53,57 +53,57 @@ def say(what: str):  # type: ignore[no-untyped-def]
     return lambda _facts, _message: Said(what=what)
 
 
-ROWS: list[Transition[Door, Facts, Any]] = [
-    Transition(None, Build, Door.OPEN, say("built")),
-    Transition(Door.OPEN, Shut, Door.SHUT, say("shut"), unlocked),
-    Transition(Door.OPEN, Shut, Door.OPEN, say("rattled")),
-    Transition(Door.OPEN, Draught, Door.OPEN, say("slammed"), renew=(Draught,)),
-    Transition(Door.SHUT, Draught, Door.GONE, say("blown away")),
+ROWS: list[Transition[Gate, Facts, Any]] = [
+    Transition(None, Build, Gate.OPEN, say("built")),
+    Transition(Gate.OPEN, Shut, Gate.SHUT, say("shut"), unlocked),
+    Transition(Gate.OPEN, Shut, Gate.OPEN, say("rattled")),
+    Transition(Gate.OPEN, Draught, Gate.OPEN, say("slammed"), renew=(Draught,)),
+    Transition(Gate.SHUT, Draught, Gate.GONE, say("blown away")),
 ]
-MACHINE: Machine[Door, Facts] = Machine(
-    Door,
-    final={Door.GONE},
+MACHINE: Machine[Gate, Facts] = Machine(
+    Gate,
+    final={Gate.GONE},
     transitions=ROWS,
-    ignore={(Door.SHUT, Shut): "it is shut already"},
-    within={Door.OPEN: [Within(Draught, lambda _: datetime.now(UTC))]},
-    calling={Door.OPEN: ["knock"]},
+    ignore={(Gate.SHUT, Shut): "it is shut already"},
+    within={Gate.OPEN: [Within(Draught, lambda _: datetime.now(UTC))]},
+    calling={Gate.OPEN: ["knock"]},
 )
 
 
-@pytest.mark.parametrize("state", [Door.OPEN, "open"])
-def test_a_listed_move_is_a_step(state: Door | str) -> None:
+@pytest.mark.parametrize("state", [Gate.OPEN, "open"])
+def test_a_listed_move_is_a_step(state: Gate | str) -> None:
     step = MACHINE.decide(state, Facts(), Shut())
     assert step is not None
-    assert (step.before, step.after, step.event, step.renew) == (Door.OPEN, Door.SHUT, Said(what="shut"), ())
+    assert (step.before, step.after, step.event, step.renew) == (Gate.OPEN, Gate.SHUT, Said(what="shut"), ())
 
 
 def test_creation_is_a_move_from_none() -> None:
     step = MACHINE.decide(None, Facts(), Build())
     assert step is not None
-    assert (step.before, step.after) == (None, Door.OPEN)
+    assert (step.before, step.after) == (None, Gate.OPEN)
 
 
 def test_a_guard_that_says_no_lets_the_next_row_try() -> None:
-    step = MACHINE.decide(Door.OPEN, Facts(locked=True), Shut())
+    step = MACHINE.decide(Gate.OPEN, Facts(locked=True), Shut())
     assert step is not None
-    assert (step.after, step.event) == (Door.OPEN, Said(what="rattled"))
+    assert (step.after, step.event) == (Gate.OPEN, Said(what="rattled"))
 
 
 def test_a_guard_may_refuse_with_its_own_reason() -> None:
     with pytest.raises(Refused, match="not this door"):
-        MACHINE.decide(Door.OPEN, Facts(forbidden=True), Shut())
+        MACHINE.decide(Gate.OPEN, Facts(forbidden=True), Shut())
 
 
 def test_what_is_listed_as_late_is_no_step() -> None:
-    assert MACHINE.decide(Door.SHUT, Facts(), Shut()) is None
+    assert MACHINE.decide(Gate.SHUT, Facts(), Shut()) is None
 
 
 @pytest.mark.parametrize(
     ("state", "message", "moves"),
-    [(None, Shut(), ["Build"]), (Door.OPEN, Build(), ["Shut"]), (Door.GONE, Shut(), []), (Door.SHUT, Build(), [])],
+    [(None, Shut(), ["Build"]), (Gate.OPEN, Build(), ["Shut"]), (Gate.GONE, Shut(), []), (Gate.SHUT, Build(), [])],
 )
 def test_what_is_not_listed_is_refused_and_says_what_is_possible(
-    state: Door | None, message: Command, moves: list[str]
+    state: Gate | None, message: Command, moves: list[str]
 ) -> None:
     with pytest.raises(UnlistedMove) as refused:
         MACHINE.decide(state, Facts(), message)
@@ -111,7 +111,7 @@ def test_what_is_not_listed_is_refused_and_says_what_is_possible(
 
 
 def test_a_row_names_the_deadlines_it_renews() -> None:
-    step = MACHINE.decide(Door.OPEN, Facts(), Draught())
+    step = MACHINE.decide(Gate.OPEN, Facts(), Draught())
     assert step is not None
     assert step.renew == (Draught,)
 
@@ -124,7 +124,7 @@ def test_moves_are_the_commands_of_a_state_for_a_role() -> None:
 
 
 def test_to_dos_are_the_deadlines_and_calls_of_a_state() -> None:
-    assert MACHINE.scheduled(Door.OPEN) == ("Draught", "knock")
+    assert MACHINE.scheduled(Gate.OPEN) == ("Draught", "knock")
     assert MACHINE.scheduled("shut") == MACHINE.scheduled(None) == ()
 
 
@@ -133,12 +133,12 @@ def test_a_sound_machine_has_no_defects() -> None:
 
 
 def test_defects_are_found() -> None:
-    broken: Machine[Door, Facts] = Machine(
-        Door,
-        final={Door.OPEN},
+    broken: Machine[Gate, Facts] = Machine(
+        Gate,
+        final={Gate.OPEN},
         transitions=[
-            Transition(None, Build, Door.OPEN, say("built")),
-            Transition(Door.OPEN, Shut, Door.SHUT, say("shut")),
+            Transition(None, Build, Gate.OPEN, say("built")),
+            Transition(Gate.OPEN, Shut, Gate.SHUT, say("shut")),
         ],
     )
     assert broken.defects() == [

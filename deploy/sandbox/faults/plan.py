@@ -1,7 +1,7 @@
 """Decides what goes wrong: orders first, then a seeded die. Touches neither network nor clock.
 
 Each counterpart draws from a stream of its own for every moment, so that the same seed and the same calls give
-the same mischief, whatever the other counterparts do meanwhile.
+the same faults, whatever the other counterparts do meanwhile.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Order:
 
 
 @dataclass
-class Temper:
+class FaultPlan:
     """One counterpart's: how often it misbehaves by itself, how, and what it was ordered to do."""
 
     name: str = ""
@@ -110,11 +110,11 @@ class Temper:
         return None
 
 
-class Mischief:
-    """The tempers of all counterparts."""
+class Faults:
+    """The plans of all counterparts."""
 
     def __init__(self, rate: float = 0, seed: int = 1) -> None:
-        self.tempers = {one: Temper(one, rate, seed) for one in Counterpart}
+        self.tempers = {one: FaultPlan(one, rate, seed) for one in Counterpart}
 
     def draw(self, counterpart: Counterpart, moment: Moment) -> Deed | None:
         """See `Temper.draw`."""

@@ -15,7 +15,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
-from sandbox.mischief.temper import Counterpart, Deed, Kind, Mischief, Moment
+from sandbox.faults.plan import Counterpart, Deed, Faults, Kind, Moment
 from sandbox.settings import Settings
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -37,8 +37,8 @@ class Wayward(APIRoute, ABC):
         usual = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            mischief: Mischief = request.app.state.mischief
-            deed = mischief.draw(self.counterpart, Moment.REQUEST)
+            faults: Faults = request.app.state.faults
+            deed = faults.draw(self.counterpart, Moment.REQUEST)
             return await (self._spoilt(deed, usual, request) if deed else usual(request))
 
         return handle

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx2
 
-from sandbox.mischief.temper import Counterpart, Deed, Kind, Mischief, Moment
+from sandbox.faults.plan import Counterpart, Deed, Faults, Kind, Moment
 from sandbox.settings import Settings
 
 LONGEST_PAUSE = 25  # times the first one
@@ -47,8 +47,8 @@ class Callback:
 class Courier:
     """Sends callbacks in the background; `close` drops those under way (their ledgers still know them)."""
 
-    def __init__(self, mischief: Mischief, settings: Settings) -> None:
-        self._mischief = mischief
+    def __init__(self, faults: Faults, settings: Settings) -> None:
+        self._faults = faults
         self._settings = settings
         self._client = httpx2.AsyncClient(timeout=TIMEOUT, trust_env=False)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -56,13 +56,13 @@ class Courier:
 
     def send(self, callback: Callback) -> None:
         """Takes it and returns at once."""
-        deed = self._mischief.draw(callback.counterpart, Moment.CALLBACK)
+        deed = self._faults.draw(callback.counterpart, Moment.CALLBACK)
         task = asyncio.create_task(self._carry(callback, deed))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def once(self, url: str, body: Mapping[str, Any]) -> httpx2.Response:
-        """Posts it now, without mischief. Raises httpx2.HTTPError."""
+        """Posts it now, without faults. Raises httpx2.HTTPError."""
         return await self._client.post(url, json=dict(body))
 
     async def close(self) -> None:
