@@ -40,7 +40,7 @@ def equip(app: FastAPI, own: PostalSettings) -> None:
     app.state.post = post
     app.state.seal = Seal(own.webhook_key)
     app.state.node.registry = dataclasses.replace(
-        REGISTRY, load=Load(timedelta(seconds=own.look_every)), calls=calls(post, app.state.peers, sender)
+        REGISTRY, load=Load(timedelta(seconds=own.poll_every)), calls=calls(post, app.state.peers, sender)
     )
 
 

@@ -1,7 +1,7 @@
 """What postal listens to: the index of its handlers."""
 
 from postal.consignment import handlers
-from postal.consignment.commands import Declined, Knocked, Looked, Ordered
+from postal.consignment.commands import Declined, Ordered, Polled, WebhookReceived
 from postal.consignment.context import Context, Load
 from postal.consignment.machine import CONSIGNMENT
 from shared.contracts import intake, postal, workflow
@@ -16,8 +16,8 @@ REGISTRY: Registry[Context] = Registry(
         workflow.CaseDecided: handlers.request,
         Ordered: handlers.answered,
         Declined: handlers.answered,
-        Looked: handlers.looked,
-        Knocked: handlers.knocked,
+        Polled: handlers.polled,
+        WebhookReceived: handlers.knocked,
     },
     unhandled=frozenset(
         {

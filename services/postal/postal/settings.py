@@ -32,5 +32,5 @@ class PostalSettings(Declared):
     province: Annotated[str, Text("the desk's province", needed=True)] = "29"
     commune: Annotated[str, Text("the desk's commune", needed=True)] = "VNPOST"
     service: Annotated[str, Text("what we order", needed=True)] = "CTN009"
-    look_every: Annotated[float, Duration("between two looks at a parcel, if the carrier does not knock")] = 6 * 3600
+    poll_every: Annotated[float, Duration("between two looks at a parcel, if the carrier does not knock")] = 6 * 3600
     timeout: Annotated[float, Duration("for one request", most=25)] = 10

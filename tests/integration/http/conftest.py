@@ -1,4 +1,4 @@
-"""People and a dossier for whoever knocks at the doors."""
+"""People and a dossier for whoever webhooks at the doors."""
 
 from __future__ import annotations
 

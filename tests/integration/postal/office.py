@@ -222,8 +222,8 @@ class Parcel:
         rows = await self._office.rows("select event from journal where entity = $1 order by sequence", self.id)
         return [row["event"] for row in rows]
 
-    async def knocks(self) -> int:
-        found = await self._office.rows("select times from knocks where consignment = $1", self.id)
+    async def webhooks(self) -> int:
+        found = await self._office.rows("select times from webhooks where consignment = $1", self.id)
         return found[0]["times"] if found else 0
 
     async def known(self) -> list[int]:

@@ -34,7 +34,7 @@ async def test_every_parcel_ends_once_and_as_the_post_office_says(office: Office
 
 
 async def ended(office: Office, parcels: list[Parcel]) -> bool:
-    """Hours pass whenever nothing is left to do: a webhook that was forgotten is made good by the next look."""
+    """Hours pass whenever nothing is left to do: a webhook that was forgotten is made good by the next poll."""
     if not await office.rows("select from scheduled where at <= now() + (select ahead from clock)"):
         await office.later(hours=6)
     ids = [parcel.id for parcel in parcels]

@@ -48,14 +48,14 @@ async def test_a_spent_token_is_renewed(office: Office) -> None:
 
 async def test_a_forged_webhook_is_turned_away(office: Office) -> None:
     parcel = await office.begun()
-    knocks = await parcel.knocks()
+    webhooks = await parcel.webhooks()
     item = {"itemCode": await parcel.waybill(), "status": 14}
     forged = {"data": [item], "sendDate": "21/11/2025 15:30:00", "signature": "Zm9yZ2Vk"}
     answer = await office.http.post("/v1/callbacks/myvnpost", json=forged)
     assert (answer.status_code, answer.json()["success"]) == (401, False)
     answer = await office.http.post("/v1/callbacks/myvnpost", content=b'{"data": 1}')
     assert (answer.status_code, answer.json()["success"]) == (400, False)
-    assert (await parcel.knocks(), await parcel.state()) == (knocks, "created")
+    assert (await parcel.webhooks(), await parcel.state()) == (webhooks, "created")
 
 
 async def test_a_webhook_that_was_forged_on_the_way_comes_again_and_counts(office: Office) -> None:
@@ -72,25 +72,25 @@ async def test_an_unsigned_item_that_lies_moves_nothing(office: Office) -> None:
     for code in others - {await liar.waybill(), await victim.waybill()}:
         await office.post.ask("POST", f"/post/parcels/{code}/advance", {"status": 14})
     await office.quiet()
-    knocks = await victim.knocks()
+    webhooks = await victim.webhooks()
     await office.faults("tampered")
     await liar.goes(6)
     await liar.comes_to("travelling")
     await office.quiet()
-    assert await victim.knocks() == knocks + 1
+    assert await victim.webhooks() == webhooks + 1
     assert (await victim.state(), await victim.known()) == ("created", [1])
 
 
 async def test_a_forgotten_webhook_is_made_good_by_looking(office: Office) -> None:
     parcel = await office.begun()
-    knocks = await parcel.knocks()
+    webhooks = await parcel.webhooks()
     await office.post.ask("PUT", "/post/webhook", {"url": ""})
     await parcel.goes(6, 12, 15, 12, 14)
     assert await parcel.state() == "created"
     await office.later(hours=6)
     await parcel.comes_to("delivered")
     assert (await parcel.said())[2:] == ["ConsignmentCollected", "DeliveryAttempted", "ConsignmentDelivered"]
-    assert await parcel.knocks() == knocks
+    assert await parcel.webhooks() == webhooks
 
 
 async def test_webhooks_that_come_twice_and_out_of_order_do_no_harm(office: Office) -> None:
@@ -115,13 +115,13 @@ async def test_news_after_the_end_changes_nothing(office: Office) -> None:
     parcel = await office.begun()
     await parcel.goes(14)
     await parcel.comes_to("delivered")
-    knocks = await parcel.knocks()
+    webhooks = await parcel.webhooks()
     await parcel.goes(19, 6)
     await parcel.is_told()
     await office.later(hours=7)
     await office.quiet()
     assert (await parcel.said())[2:] == ["ConsignmentDelivered"]
-    assert await parcel.knocks() == knocks
+    assert await parcel.webhooks() == webhooks
 
 
 async def test_a_carrier_that_does_not_know_is_asked_again(office: Office) -> None:

@@ -102,7 +102,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("postal", "MOTCUA_POSTAL_PROVINCE"): TEXT,
     ("postal", "MOTCUA_POSTAL_COMMUNE"): TEXT,
     ("postal", "MOTCUA_POSTAL_SERVICE"): TEXT,
-    ("postal", "MOTCUA_POSTAL_LOOK_EVERY"): SECONDS,
+    ("postal", "MOTCUA_POSTAL_POLL_EVERY"): SECONDS,
     ("postal", "MOTCUA_POSTAL_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
     ("sync-gateway", "MOTCUA_SYNC_PORTAL_URL"): URL,
     ("sync-gateway", "MOTCUA_SYNC_USERNAME"): TEXT,

@@ -12,7 +12,7 @@ from payment.charge.commands import Paid, Unpaid
 from payment.charge.machine import State
 from payment.national import rules
 from payment.national.clients import Platform
-from payment.national.jobs import LAST_LOOK, LOOK_BACK, Desk, Question
+from payment.national.jobs import LAST_POLL, POLLS_AFTER_END, Desk, Question
 from payment.settings import PaymentSettings, Query
 from shared.kernel.errors import NotYet, Unavailable
 from shared.kernel.peers import Peers
@@ -122,7 +122,7 @@ async def test_what_is_booked_is_not_told_again(state: State) -> None:
     assert await desk(answer(CONFIRM)).outcome(question(state, "GD1", attempts=0), "", 1) == Unpaid()
     with pytest.raises(NotYet):
         await desk(answer(CONFIRM, TrangThaiGD="0")).outcome(question(state, "GD1"), "", 1)
-    tries = LAST_LOOK if state is State.EXPIRING else LOOK_BACK
+    tries = LAST_POLL if state is State.EXPIRING else POLLS_AFTER_END
     assert await desk(answer(CONFIRM)).outcome(question(state, "GD1"), "", tries) == Unpaid()
 
 

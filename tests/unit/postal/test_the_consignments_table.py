@@ -42,8 +42,8 @@ EXPECTED = Expected(
     final={S.DELIVERED, S.RETURNED},
     scheduled={
         S.REQUESTED: ("order",),
-        S.CREATED: ("look",),
-        S.TRAVELLING: ("look",),
+        S.CREATED: ("poll",),
+        S.TRAVELLING: ("poll",),
         S.DELIVERED: (),
         S.RETURNED: (),
     },

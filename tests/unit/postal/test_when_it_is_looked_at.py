@@ -1,4 +1,4 @@
-"""Handlers on a unit of work in memory: when a parcel is looked at again, and that a line of its history is received once."""
+"""Handlers on a unit of work in memory: when a parcel is polled again, and that a line of its history is received once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from postal.consignment import handlers
-from postal.consignment.commands import Knocked, Looked, Ordered, Scan
+from postal.consignment.commands import Ordered, Polled, Scan, WebhookReceived
 from postal.consignment.context import Context
 from postal.consignment.models import Consignment, Line
 from shared.contracts.workflow import CaseDecided
@@ -41,12 +41,12 @@ class Desk:
         self.context.lines |= {record for record in uow.projected.values() if isinstance(record, Line)}
         return uow
 
-    def looks(self, *statuses: int, knocks: int = 0) -> UnitOfWork:
+    def looks(self, *statuses: int, webhooks: int = 0) -> UnitOfWork:
         scans = tuple(Scan(status=status, at=NOW + timedelta(minutes=n)) for n, status in enumerate(statuses))
-        return self.receives(Looked(waybill=WAYBILL, knocks=knocks, scans=scans), handlers.looked)
+        return self.receives(Polled(waybill=WAYBILL, webhooks=webhooks, scans=scans), handlers.polled)
 
-    def next_look(self, uow: UnitOfWork) -> datetime | None:
-        scheduled = uow.scheduled[self.row.id, "look"]
+    def next_poll(self, uow: UnitOfWork) -> datetime | None:
+        scheduled = uow.scheduled[self.row.id, "poll"]
         return scheduled and scheduled.at
 
 
@@ -61,20 +61,20 @@ def said(uow: UnitOfWork) -> list[str]:
 
 def test_no_news_is_looked_for_again_after_a_while(desk: Desk) -> None:
     uow = desk.looks(1, 2, 4)
-    assert (said(uow), desk.next_look(uow)) == ([], NOW + EVERY)
+    assert (said(uow), desk.next_poll(uow)) == ([], NOW + EVERY)
 
 
 def test_a_knock_is_followed_at_once(desk: Desk) -> None:
-    uow = desk.receives(Knocked(), handlers.knocked)
-    assert (said(uow), desk.next_look(uow)) == ([], NOW)
+    uow = desk.receives(WebhookReceived(), handlers.knocked)
+    assert (said(uow), desk.next_poll(uow)) == ([], NOW)
 
 
 def test_a_knock_during_a_look_is_not_lost(desk: Desk) -> None:
-    """The look under way began before the second knock: what it brings may be old."""
-    desk.receives(Knocked(), handlers.knocked)
-    desk.receives(Knocked(), handlers.knocked)
-    assert desk.next_look(desk.looks(6, knocks=1)) == NOW
-    assert desk.next_look(desk.looks(6, knocks=2)) == NOW + EVERY
+    """The poll under way began before the second webhook: what it brings may be old."""
+    desk.receives(WebhookReceived(), handlers.knocked)
+    desk.receives(WebhookReceived(), handlers.knocked)
+    assert desk.next_poll(desk.looks(6, webhooks=1)) == NOW
+    assert desk.next_poll(desk.looks(6, webhooks=2)) == NOW + EVERY
 
 
 def test_the_same_history_twice_is_heard_once(desk: Desk) -> None:
@@ -103,8 +103,8 @@ def test_the_first_end_is_the_end(desk: Desk, statuses: tuple[int, ...], end: st
     uow = desk.looks(*statuses)
     ends = [each for each in said(uow) if each in ("ConsignmentDelivered", "ConsignmentReturned")]
     assert (len(ends), desk.row.state) == (1, end)
-    assert desk.next_look(uow) is None
-    assert desk.receives(Knocked(), handlers.knocked).scheduled == {}
+    assert desk.next_poll(uow) is None
+    assert desk.receives(WebhookReceived(), handlers.knocked).scheduled == {}
 
 
 def test_a_fresh_order_is_looked_at_at_once(desk: Desk) -> None:
@@ -112,7 +112,7 @@ def test_a_fresh_order_is_looked_at_at_once(desk: Desk) -> None:
     desk.row = replace(desk.row, state="requested", waybill=None)
     desk.context.consignments = {desk.row.id: desk.row}
     uow = desk.receives(Ordered(carrier="myvnpost", waybill=WAYBILL), handlers.answered)
-    assert (said(uow), desk.next_look(uow)) == (["ConsignmentCreated"], NOW)
+    assert (said(uow), desk.next_poll(uow)) == (["ConsignmentCreated"], NOW)
 
 
 def test_nothing_is_posted_for_a_dossier_nobody_accepted(desk: Desk) -> None:

@@ -79,14 +79,14 @@ applications = sa.Table(
 
 #: Of the dossiers ($1), those that their callers ($2 entities, $3 an officer's agency or null) have begun or receive,
 #: and those that they may see.
-HERS = """(
+MAY_ACT = """(
     a.owner = u.subject and case d.channel when 'online' then u.agency is null else d.desk = u.agency end
     or d.desk = u.agency and d.state <> 'draft'
 )"""
 FIND = f"""
 select d.id from unnest($1::uuid[], $2::text[], $3::text[]) u(dossier, subject, agency)
     join dossiers d on d.id = u.dossier join applications a on a.dossier = d.id
-where {HERS}"""
+where {MAY_ACT}"""
 SEE = f"{FIND} or exists (select from involved i where i.dossier = d.id and i.agency = u.agency)"
 
 

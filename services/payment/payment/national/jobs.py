@@ -43,8 +43,8 @@ select c.id, c.state, a.reference, a.asked_at,
 from charges c left join attempts a on a.charge = c.id where c.id = any($1::uuid[]) order by a.asked_at desc
 """
 #: Tries (of a call: 1 s apart, then 2, 4, ... an hour) after which "still not known" counts as not paid.
-LAST_LOOK = 3  # before a charge expires; a later payment revives it
-LOOK_BACK = 36  # a day and more after its end, or after a failed attempt
+LAST_POLL = 3  # before a charge expires; a later payment revives it
+POLLS_AFTER_END = 36  # a day and more after its end, or after a failed attempt
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ class Desk:
         failed = found[0] if found and isinstance(found[0], Failed) else None
         if question.state in (State.ASKING, State.PAYING):
             return failed or not_yet()
-        enough = LAST_LOOK if question.state == State.EXPIRING else LOOK_BACK
+        enough = LAST_POLL if question.state == State.EXPIRING else POLLS_AFTER_END
         sure = not unseen or (question.state == State.EXPIRING and failed is not None)
         return Unpaid() if sure or tries >= enough else not_yet()
 

@@ -1,6 +1,6 @@
 """Routes of the consignment: read by those in the dossier, and one the carrier calls.
 
-The carrier's route answers in the carrier's format, takes no token, and changes nothing but when we look next: the
+The carrier's route answers in the carrier's format, takes no token, and changes nothing but when we poll next: the
 scheduled item is committed before the answer.
 """
 
@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from postal.consignment.clients import NAME, Notice, Seal, notice_of
-from postal.consignment.commands import Knocked
+from postal.consignment.commands import WebhookReceived
 from postal.consignment.machine import MACHINE
 from postal.consignment.models import consignments, history_of, listing, seen_by
 from postal.consignment.rules import meant_by
@@ -90,14 +90,14 @@ def _line(row: dict[str, Any]) -> LineView:
     "/myvnpost", response_model=Reply, responses={400: {"model": Reply}, 401: {"model": Reply}}, openapi_extra=BODY
 )
 async def myvnpost(request: Request) -> Reply | JSONResponse:
-    """A webhook of MyVNPost: these parcels will be looked at. 401 if it is not signed, 400 if it is none."""
+    """A webhook of MyVNPost: these parcels will be polled. 401 if it is not signed, 400 if it is none."""
     notice = notice_of(await request.body())
     if notice is None:
         return _no(400, "Gói tin không đúng định dạng")
     seal: Seal = request.app.state.seal
     if not await seal.fits(notice):
         return _no(401, "Chữ ký không hợp lệ")
-    updated = await knock(request.app.state.node, notice, correlation(request))
+    updated = await receive_webhook(request.app.state.node, notice, correlation(request))
     return Reply(success=True, message="Đã nhận", updated=updated)
 
 
@@ -105,23 +105,23 @@ def _no(status: int, why: str) -> JSONResponse:
     return JSONResponse(Reply(success=False, message=why).model_dump(), status)
 
 
-async def knock(node: Node, notice: Notice, correlation: UUID) -> int:
+async def receive_webhook(node: Node, notice: Notice, correlation: UUID) -> int:
     """Every parcel of ours in the webhook receives that the carrier has knocked; how many there were."""
     if node.standing_still:
         raise Unavailable(node.standing_still)
     async with node.database.begin() as tx:
         rows = await tx.fetch(KNOWN, sorted({item.item_code for item in notice.data}))
         uow = await begin(tx, node.registry.producer, {row["dossier"] for row in rows})
-        knocks = [_incoming(row, correlation) for row in rows]
-        context = await node.registry.load(tx, uow, knocks)
-        for each in knocks:
+        webhooks = [_incoming(row, correlation) for row in rows]
+        context = await node.registry.load(tx, uow, webhooks)
+        for each in webhooks:
             with uow.atomic(each.dossier):
-                node.registry.handlers[Knocked](context, uow, each)
+                node.registry.handlers[WebhookReceived](context, uow, each)
         await write(tx, uow)
     node.committed(uow)
     return len(rows)
 
 
-def _incoming(row: Any, correlation: UUID) -> Incoming[Knocked]:
+def _incoming(row: Any, correlation: UUID) -> Incoming[WebhookReceived]:
     named = {"dossier": row["dossier"], "entity": row["id"], "actor": NAME, "role": "service"}
-    return Incoming(message=Knocked(), correlation=correlation, **named)
+    return Incoming(message=WebhookReceived(), correlation=correlation, **named)

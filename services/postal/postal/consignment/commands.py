@@ -1,4 +1,4 @@
-"""What a consignment can receive of its carrier: answers to our calls, one piece of news each, and a knock.
+"""What a consignment can receive of its carrier: answers to our calls, one piece of news each, and a webhook.
 
 Nobody may ask anything of a consignment over HTTP, so there are no commands of people here.
 """
@@ -28,15 +28,15 @@ class Scan(Answer, frozen=True, kw_only=True):
     at: datetime
 
 
-class Looked(Answer, frozen=True, kw_only=True):
-    """The carrier's whole history of one parcel; `knocks` is how often it had knocked before we looked."""
+class Polled(Answer, frozen=True, kw_only=True):
+    """The carrier's whole history of one parcel; `webhooks` is how often it had knocked before we looked."""
 
     waybill: str
-    knocks: int
+    webhooks: int
     scans: tuple[Scan, ...]
 
 
-class Knocked(Answer, frozen=True, kw_only=True):
+class WebhookReceived(Answer, frozen=True, kw_only=True):
     """The carrier says that there is news of this parcel; what news, its history says."""
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from postal.consignment.commands import Looked
+from postal.consignment.commands import Polled
 from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.models import Consignment, Dossier, Line
 from shared.kernel.db import Tx
@@ -20,9 +20,9 @@ from shared.kernel.unit_of_work import UnitOfWork
 CONSIGNMENTS = "select * from consignments where dossier = any($1::uuid[])"
 OF_THESE = "select id from consignments where dossier = any($1::uuid[])"
 DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
-KNOCKS = f"select consignment, times from knocks where consignment in ({OF_THESE})"
+WEBHOOKS = f"select consignment, times from webhooks where consignment in ({OF_THESE})"
 LINES = f"select * from lines where consignment in ({OF_THESE})"
-LOOK_EVERY = timedelta(hours=6)
+POLL_EVERY = timedelta(hours=6)
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Context:
     every: timedelta
     consignments: dict[UUID, Consignment]
     dossiers: dict[UUID, Dossier]
-    knocks: dict[UUID, int]
+    webhooks: dict[UUID, int]
     lines: set[Line] = field(default_factory=set)
 
     def find(self, entity: UUID) -> Entity | None:
@@ -41,20 +41,20 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Loads worlds. `every`: how often a parcel on its way is looked at if the carrier does not knock."""
+    """Loads worlds. `every`: how often a parcel on its way is polled if the carrier does not webhook."""
 
-    every: timedelta = LOOK_EVERY
+    every: timedelta = POLL_EVERY
 
     async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         ids = list(uow.streams)
-        looked = any(isinstance(each.message, Looked) for each in incoming)
-        found, known, knocks, *lines = await tx.fetch_all(
-            *((sql, [ids]) for sql in (CONSIGNMENTS, DOSSIERS, KNOCKS, *([LINES] if looked else [])))
+        polled = any(isinstance(each.message, Polled) for each in incoming)
+        found, known, webhooks, *lines = await tx.fetch_all(
+            *((sql, [ids]) for sql in (CONSIGNMENTS, DOSSIERS, WEBHOOKS, *([LINES] if polled else [])))
         )
         return Context(
             self.every,
             {row["id"]: CONSIGNMENT.of(row) for row in found},
             {row["dossier"]: projection_of(Dossier, row) for row in known},
-            {row["consignment"]: row["times"] for row in knocks},
+            {row["consignment"]: row["times"] for row in webhooks},
             {projection_of(Line, row) for row in chain.from_iterable(lines)},
         )

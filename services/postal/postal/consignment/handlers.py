@@ -1,6 +1,6 @@
-"""Which consignment receives a message, and when it is looked at again.
+"""Which consignment receives a message, and when it is polled again.
 
-What the carrier pushes is a knock and nothing more: only its own history, read by us, moves a consignment. So an
+What the carrier pushes is a webhook and nothing more: only its own history, read by us, moves a consignment. So an
 unsigned item, a duplicate and a late one need no case of their own.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from postal.consignment.commands import Declined, Knocked, Looked, Ordered
+from postal.consignment.commands import Declined, Ordered, Polled, WebhookReceived
 from postal.consignment.context import Context
-from postal.consignment.machine import CONSIGNMENT, LOOK, State
-from postal.consignment.models import Consignment, Dossier, Knocks, Line
+from postal.consignment.machine import CONSIGNMENT, POLL, State
+from postal.consignment.models import Consignment, Dossier, Line, Webhooks
 from postal.consignment.rules import Facts, lines_of, news_of
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.workflow import CaseDecided
@@ -23,7 +23,7 @@ from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import Scheduled, UnitOfWork
 
 BY_POST = "post"
-LOOKED_AT = (State.CREATED, State.TRAVELLING)
+POLLED = (State.CREATED, State.TRAVELLING)
 
 
 def project(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
@@ -51,16 +51,16 @@ def answered(context: Context, uow: UnitOfWork, incoming: Incoming[Ordered | Dec
     advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming)
 
 
-def looked(context: Context, uow: UnitOfWork, incoming: Incoming[Looked]) -> None:
-    """What is new in the carrier's history is received, line by line; then a date for the next look."""
+def polled(context: Context, uow: UnitOfWork, incoming: Incoming[Polled]) -> None:
+    """What is new in the carrier's history is received, line by line; then a date for the next poll."""
     row = _row(context, incoming)
     for line in lines_of(row.id, incoming.message.scans):
         if line not in context.lines:
             uow.project(line)
             _receive(uow, row, line, incoming)
-    if row.state in LOOKED_AT:
-        missed = context.knocks.get(row.id, 0) != incoming.message.knocks
-        look(uow, row, uow.now if missed else uow.now + context.every)
+    if row.state in POLLED:
+        missed = context.webhooks.get(row.id, 0) != incoming.message.webhooks
+        poll(uow, row, uow.now if missed else uow.now + context.every)
 
 
 def _receive(uow: UnitOfWork, row: Consignment, line: Line, incoming: Incoming[Any]) -> None:
@@ -71,18 +71,18 @@ def _receive(uow: UnitOfWork, row: Consignment, line: Line, incoming: Incoming[A
         advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming.instead(news, id=cause))
 
 
-def knocked(context: Context, uow: UnitOfWork, incoming: Incoming[Knocked]) -> None:
-    """The carrier has news: look now. The count tells a look already under way that it may have come too early."""
+def knocked(context: Context, uow: UnitOfWork, incoming: Incoming[WebhookReceived]) -> None:
+    """The carrier has news: poll now. The count tells a poll already under way that it may have come too early."""
     row = _row(context, incoming)
-    if row.state in LOOKED_AT:
-        context.knocks[row.id] = context.knocks.get(row.id, 0) + 1
-        uow.project(Knocks(consignment=row.id, times=context.knocks[row.id]))
-        look(uow, row, uow.now)
+    if row.state in POLLED:
+        context.webhooks[row.id] = context.webhooks.get(row.id, 0) + 1
+        uow.project(Webhooks(consignment=row.id, times=context.webhooks[row.id]))
+        poll(uow, row, uow.now)
 
 
-def look(uow: UnitOfWork, row: Consignment, at: datetime) -> None:
-    """The look of this stay is due then; it replaces the one that was planned."""
-    uow.scheduled[row.id, LOOK] = Scheduled(row.dossier, row.id, LOOK, "call", row.revision, at)
+def poll(uow: UnitOfWork, row: Consignment, at: datetime) -> None:
+    """The poll of this stay is due then; it replaces the one that was planned."""
+    uow.scheduled[row.id, POLL] = Scheduled(row.dossier, row.id, POLL, "call", row.revision, at)
 
 
 def _row(context: Context, incoming: Incoming[Any]) -> Consignment:

@@ -1,4 +1,4 @@
-"""The two calls postal makes: the order for a consignment, and a look at how far it has come.
+"""The two calls postal makes: the order for a consignment, and a poll at how far it has come.
 
 The receiver's name, telephone and address are asked of intake for the order alone, and forgotten with it.
 """
@@ -13,8 +13,8 @@ from uuid import UUID
 import structlog
 
 from postal.consignment.clients import NAME, MyVNPost, Turned
-from postal.consignment.commands import Declined, Looked, Ordered
-from postal.consignment.machine import LOOK, ORDER
+from postal.consignment.commands import Declined, Ordered, Polled
+from postal.consignment.machine import ORDER, POLL
 from shared.contracts.message import Answer
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotYet, Unavailable
@@ -30,9 +30,9 @@ TWO_TIERS = "VNPOST"  # MyVNPost's district code where there are no districts
 TO_ORDER = """
 select c.id, c.dossier, d.code from consignments c join dossiers d using (dossier) where c.id = any($1::uuid[])
 """
-TO_LOOK = """
-select c.id, c.waybill, coalesce(k.times, 0) as knocks
-from consignments c left join knocks k on k.consignment = c.id where c.id = any($1::uuid[])
+TO_POLL = """
+select c.id, c.waybill, coalesce(k.times, 0) as webhooks
+from consignments c left join webhooks k on k.consignment = c.id where c.id = any($1::uuid[])
 """
 
 
@@ -58,17 +58,17 @@ def calls(post: MyVNPost, peers: Peers, sender: Sender) -> dict[str, Caller]:
     async def to_order(tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Any]:
         return await _questions(tx, TO_ORDER, entities)
 
-    async def to_look(tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Any]:
-        return await _questions(tx, TO_LOOK, entities)
+    async def to_poll(tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Any]:
+        return await _questions(tx, TO_POLL, entities)
 
     async def order(question: Any, _key: str, tries: int) -> Answer:
         return await place(post, peers, sender, question, tries)
 
-    async def look(question: Any, _key: str, _tries: int) -> Answer:
+    async def poll(question: Any, _key: str, _tries: int) -> Answer:
         waybill = question["waybill"]
-        return Looked(waybill=waybill, knocks=question["knocks"], scans=await post.history(waybill))
+        return Polled(waybill=waybill, webhooks=question["webhooks"], scans=await post.history(waybill))
 
-    return {ORDER: Caller(NAME, to_order, order), LOOK: Caller(NAME, to_look, look)}
+    return {ORDER: Caller(NAME, to_order, order), POLL: Caller(NAME, to_poll, poll)}
 
 
 async def place(post: MyVNPost, peers: Peers, sender: Sender, question: Any, tries: int) -> Answer:

@@ -33,7 +33,7 @@ class State(StrEnum):
 
 
 S = State
-ORDER, LOOK = "order", "look"
+ORDER, POLL = "order", "poll"
 ON_THE_WAY = "on the way it is already, there or back"
 OVER = "it has ended; the carrier's later lines are kept in the history only"
 NEWS = (Collected, Travelling, Attempted, Delivered, Returning, Returned)
@@ -64,7 +64,7 @@ MACHINE: Machine[State, Facts] = Machine(
         **{(S.TRAVELLING, news): ON_THE_WAY for news in (Collected, Travelling, Returning)},
         **{(state, news): OVER for state in (S.DELIVERED, S.RETURNED) for news in NEWS},
     },
-    calling={S.REQUESTED: (ORDER,), S.CREATED: (LOOK,), S.TRAVELLING: (LOOK,)},
+    calling={S.REQUESTED: (ORDER,), S.CREATED: (POLL,), S.TRAVELLING: (POLL,)},
 )
 # fmt: on
 

@@ -69,10 +69,10 @@ class Line(Projection):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Knocks(Projection):
+class Webhooks(Projection):
     """How often the carrier has knocked for a consignment."""
 
-    table: ClassVar[str] = "knocks"
+    table: ClassVar[str] = "webhooks"
     key: ClassVar[tuple[str, ...]] = ("consignment",)
 
     consignment: UUID

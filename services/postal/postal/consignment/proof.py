@@ -34,7 +34,7 @@ def text(send_date: str, item_code: str, status: int | str) -> bytes:
 
 
 def proves(key: RSAPublicKey, signature: str, send_date: str, item_code: str, status: int | str) -> bool:
-    """Has the carrier signed this? The fields are looked at before the signature is."""
+    """Has the carrier signed this? The fields are polled before the signature is."""
     try:
         signed = text(send_date, item_code, status)
         key.verify(base64.b64decode(signature, validate=True), signed, PKCS1v15(), hashes.SHA256())

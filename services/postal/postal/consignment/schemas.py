@@ -49,7 +49,7 @@ class Consignments(BaseModel):
 
 
 class Reply(BaseModel):
-    """What MyVNPost is answered, in its own shape; `updated` counts the parcels that will be looked at."""
+    """What MyVNPost is answered, in its own shape; `updated` counts the parcels that will be polled."""
 
     success: bool
     message: str
@@ -61,7 +61,7 @@ _ITEM: Final = {
     "required": ["itemCode", "status"],
     "properties": {"itemCode": {"type": "string"}, "status": {"type": ["integer", "string"]}},
 }
-#: The webhook as far as it is looked at; for the documentation, since what does not fit is answered in Reply's shape.
+#: The webhook as far as it is polled; for the documentation, since what does not fit is answered in Reply's shape.
 WEBHOOK: Final[dict[str, Any]] = {
     "type": "object",
     "required": ["data", "sendDate", "signature"],

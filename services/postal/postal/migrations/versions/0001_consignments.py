@@ -17,7 +17,7 @@ STATEMENTS = (
     """create table lines (
         consignment uuid not null, status bigint not null, at timestamptz not null, nth bigint not null,
         primary key (consignment, status, at, nth))""",
-    "create table knocks (consignment uuid primary key, times bigint not null)",
+    "create table webhooks (consignment uuid primary key, times bigint not null)",
 )
 
 
