@@ -1,6 +1,6 @@
 """The fixtures of every tier: one stack for the whole run, real PostgreSQL and real Kafka.
 
-Few and loud: `stack` (servers), `town` (all services running, sample data loaded, people to act). They come from, in
+Few and loud: `stack` (servers), `installation` (all services running, sample data loaded, people to act). They come from, in
 this order: what the environment names (deploy/compose.env), our compose file in Docker (MOTCUA_TEST_DOCKER=1), and
 processes of this machine.
 """
@@ -40,8 +40,8 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["MOTCUA_TEST_STACK"] = f"{os.environ.get('MOTCUA_TEST_STACK', 'test')}-{worker}"
 
 
-#: What shares servers runs one after the other in one worker, in this order: the rooms speak with made-up voices, which
-#: a town must not receive. All services run for `town` and for `stories` alone: nobody moves the clock of a town, stories
+#: What shares servers runs one after the other in one worker, in this order: the rooms speak with made-up emitters, which
+#: a installation must not receive. All services run for `installation` and for `stories` alone: no one moves the clock of a installation, stories
 #: move it by months and come last. The rest goes where there is room.
 GROUPS = (
     ("chaos", "tests/chaos"),
@@ -49,8 +49,8 @@ GROUPS = (
     ("kernel", "tests/hostile/test_every_command_as_every_agency.py"),
     ("kernel", "tests/hostile/test_replayed_answers.py"),
     ("kernel", "tests/hostile/test_answers_without_a_move.py"),
-    ("town", "tests/contract/test_cloudevents.py"),
-    ("town", "tests/integration/http"),
+    ("installation", "tests/contract/test_cloudevents.py"),
+    ("installation", "tests/integration/http"),
     ("rooms", "tests/integration"),
     ("rooms", "tests/hostile/payment"),
     ("rooms", "tests/hostile"),
@@ -65,13 +65,13 @@ CAPS = {
     "chaos": 125,
     "kernel": 125,
     "rooms": 180,
-    "town": 90,
+    "installation": 90,
     "stories": 75,
 }
 
 
 #: The groups all services run for.
-TOWNS = ("town", "stories")
+TOWNS = ("installation", "stories")
 
 
 def rank_of(place: str) -> int:
@@ -83,9 +83,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The groups first, in their order. All services are for two of them: a stack costs a minute of CPU."""
     items.sort(key=lambda item: rank_of(item.nodeid))
     for item in items:
-        if {"town", "whole"} & {*getattr(item, "fixturenames", ())} and group_of(item.nodeid) not in TOWNS:
+        if {"installation", "whole"} & {*getattr(item, "fixturenames", ())} and group_of(item.nodeid) not in TOWNS:
             raise pytest.UsageError(f"{item.nodeid} wants all services, and is not in {' or '.join(TOWNS)} of GROUPS")
-        if isinstance(item, pytest.Function) and "town" in item.fixturenames and group_of(item.nodeid) == "town":
+        if (
+            isinstance(item, pytest.Function)
+            and "installation" in item.fixturenames
+            and group_of(item.nodeid) == "installation"
+        ):
             item.fixturenames.append("stands_still")
 
 
@@ -168,7 +172,7 @@ def running(stack: Servers, request: pytest.FixtureRequest) -> System:
 
 
 @pytest.fixture(scope="session")
-async def town(running: System) -> AsyncIterator[Province]:
+async def installation(running: System) -> AsyncIterator[Province]:
     """The running system with the sample province in it, and people who talk to it over HTTP."""
     async with httpx2.AsyncClient(timeout=60, limits=httpx2.Limits(max_connections=50)) as http:
         province = Province(http, running.services, running.issuer, running.sandbox)
@@ -177,10 +181,10 @@ async def town(running: System) -> AsyncIterator[Province]:
 
 
 @pytest.fixture(scope="module")
-async def stands_still(town: Province) -> AsyncIterator[None]:
-    """No test of `town` moves its clock: the others there rely on dates that do not pass."""
+async def stands_still(installation: Province) -> AsyncIterator[None]:
+    """No test of `installation` moves its clock: the others there rely on dates that do not pass."""
     yield
-    for service in town.addresses:
-        now = (await town.operator.get(service, "/v1/clock"))["now"]
+    for service in installation.addresses:
+        now = (await installation.operator.get(service, "/v1/clock"))["now"]
         ahead = datetime.fromisoformat(now) - datetime.now(UTC)
         assert ahead < timedelta(minutes=10), f"the clock of {service} was moved"

@@ -17,11 +17,11 @@ import msgspec
 import yaml
 
 from motcua import picture
-from motcua.papers import openapi
-from motcua.papers.asyncapi import asyncapi
-from motcua.papers.breaks import HOW, event_breaks, operation_breaks
-from motcua.papers.client import clients
-from motcua.papers.settings import settings
+from motcua.apidocs import openapi
+from motcua.apidocs.asyncapi import asyncapi
+from motcua.apidocs.breaks import HOW, event_breaks, operation_breaks
+from motcua.apidocs.client import clients
+from motcua.apidocs.settings import settings
 from motcua.registries import REGISTRIES
 from motcua.stack.troubles import Trouble
 from shared.contracts import reference

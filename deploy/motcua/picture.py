@@ -1,7 +1,7 @@
 """The story of one dossier as a picture: who says what to whom, across all services, as a mermaid sequence diagram.
 
 Drawn from a recording (`docs/story.json`, made by `motcua story CODE --record`), so that it is the same every time; an
-end-to-end test plays the same life and defers the recording against what the services really say.
+end-to-end test plays the same scenario and defers the recording against what the services really say.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Line = Mapping[str, str]
 
 
 def recorded(moves: Sequence[Move]) -> list[Line]:
-    """A life as it is kept: no ids, no dates, no people."""
+    """A scenario as it is kept: no ids, no dates, no people."""
     said = {move.id: move for move in moves}
     lines: list[Line] = []
     for move, before in zip(moves, [None, *moves], strict=False):
@@ -48,12 +48,12 @@ def _source(move: Move, cause: Move | None) -> str:
 
 
 def record(moves: Sequence[Move]) -> None:
-    """Keeps this life as the one that is drawn."""
+    """Keeps this scenario as the one that is drawn."""
     FILE.write_text(json.dumps(recorded(moves), indent=0, ensure_ascii=False) + "\n", "utf-8")
 
 
 def steady(lines: Iterable[Line]) -> dict[str, list[str]]:
-    """What is the same every time this life is played: each service's own moves, in their order."""
+    """What is the same every time this scenario is played: each service's own moves, in their order."""
     told = list(lines)
     names = [name for name in SERVICES if name != "sync-gateway"]
     return {name: [f"{line['said']}, {line['arrow']}" for line in told if line["to"] == name] for name in names}

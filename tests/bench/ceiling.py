@@ -24,7 +24,7 @@ from shared.kernel.incoming import EventRecord
 from shared.kernel.journal import journal, streams_of
 from shared.kernel.streams import INSERT, Stream
 from tests.bench.case import HELPS, MOVES, Bench, Submit
-from tests.support.voice import Voice
+from tests.support.emitter import Emitter
 
 Statement = tuple[str, tuple[Any, ...]]
 Batches = list[list[Statement]]
@@ -66,10 +66,10 @@ async def write(connection: Any, batches: Batches) -> None:
 def written(bench: Bench, name: str, cases: int, batch: int) -> Batches:
     """All that one service writes for so many cases, all first moves first, as statements with their columns."""
     entity_type, steps = bench.entity_types[name], MOVES if name == "desk" else HELPS
-    voice, streams = Voice(bench.registries[name]), {uuid7(): Stream() for _ in range(cases)}
-    counter = Voice(bench.registries["counter"])
-    told = {dossier: counter.say(dossier, Submit())[0] for dossier in streams}
-    about = dict(step=1, procedure="2.000004", agency="H29.03", route="r/7", due_at=voice.context.now)
+    emitter, streams = Emitter(bench.registries[name]), {uuid7(): Stream() for _ in range(cases)}
+    counter = Emitter(bench.registries["counter"])
+    told = {dossier: counter.emit(dossier, Submit())[0] for dossier in streams}
+    about = dict(step=1, procedure="2.000004", agency="H29.03", route="r/7", due_at=emitter.context.now)
     other = bench.Helped(**about) if name == "desk" else bench.Asked(**about)
     batches: Batches = []
     for step in range(steps):
@@ -77,16 +77,21 @@ def written(bench: Bench, name: str, cases: int, batch: int) -> Batches:
         message = bench.Submitted(**about) if first and name == "desk" else other
         for some in _chunks(streams, batch):
             for dossier in some:
-                voice.say(dossier, message)
-            batches.append(_statements(entity_type, voice, some, told, first=first))
+                emitter.emit(dossier, message)
+            batches.append(_statements(entity_type, emitter, some, told, first=first))
     return batches
 
 
 def _statements(
-    entity_type: EntityType[Any], voice: Voice, some: Sequence[UUID], told: Mapping[UUID, EventRecord], *, first: bool
+    entity_type: EntityType[Any],
+    emitter: Emitter,
+    some: Sequence[UUID],
+    told: Mapping[UUID, EventRecord],
+    *,
+    first: bool,
 ) -> list[Statement]:
-    entries: list[Entry] = voice.entries[-len(some) :]
-    entities = [voice.context.rows[dossier] for dossier in some]
+    entries: list[Entry] = emitter.entries[-len(some) :]
+    entities = [emitter.context.rows[dossier] for dossier in some]
     checkpoints = [Stream(checkpoints={"counter": (1, told[dossier].digest)}).encoded() for dossier in some]
     turned = [(e.dossier, e.line, e.digest, incoming) for e, incoming in zip(entries, checkpoints, strict=True)]
     parts: list[Part] = [

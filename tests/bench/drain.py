@@ -10,7 +10,7 @@ from shared.kernel.incoming import EventRecord
 from tests.bench.case import HANDLED, HELPS, MOVES, PLACES, Submit
 from tests.bench.clocks import memory, spent
 from tests.bench.ground import Ground, Yard
-from tests.support.voice import Voice
+from tests.support.emitter import Emitter
 
 Figures = dict[str, float]
 
@@ -23,9 +23,9 @@ async def full_cases(yard: Yard, cases: int, given: dict[str, Scratch] | None = 
         with ExitStack() as running:
             for name in PLACES:
                 running.enter_context(ground.place(name))
-            await ground.until_said("desk", before + 1)
+            await ground.until_emitted("desk", before + 1)
             begun = spent(yard.stack, yard.pids)
-            await ground.until_said("desk", before + cases * MOVES)
+            await ground.until_emitted("desk", before + cases * MOVES)
             cpu = spent(yard.stack, yard.pids).since(begun, cases * HANDLED)
             kept = memory(yard.stack, yard.pids)
         assert await ground.deferred() == 0
@@ -40,8 +40,8 @@ async def full_cases(yard: Yard, cases: int, given: dict[str, Scratch] | None = 
 
 def submitted(ground: Ground, cases: int) -> list[EventRecord]:
     """What the counter has said: so many dossiers handed in."""
-    voice = Voice(ground.bench.registries["counter"])
-    return [line for _ in range(cases) for line in voice.say(uuid7(), Submit())]
+    emitter = Emitter(ground.bench.registries["counter"])
+    return [line for _ in range(cases) for line in emitter.emit(uuid7(), Submit())]
 
 
 async def consumer_alone(yard: Yard, cases: int, batch: int = 500, steps: int = HELPS) -> float:
@@ -50,13 +50,13 @@ async def consumer_alone(yard: Yard, cases: int, batch: int = 500, steps: int = 
         begun = submitted(ground, cases)
         await ground.send(begun)
         with ground.place("desk", "consumer"):
-            await ground.until_said("desk", cases)
-        helper = Voice(ground.bench.registries["partner"])
+            await ground.until_emitted("desk", cases)
+        helper = Emitter(ground.bench.registries["partner"])
         asked = ground.bench.Asked(
             step=1, procedure="2.000004", agency="H29.03", route="promotion-registration/7", due_at=helper.context.now
         )
-        await ground.send([line for _ in range(steps) for one in begun for line in helper.say(one.dossier, asked)])
+        await ground.send([line for _ in range(steps) for one in begun for line in helper.emit(one.dossier, asked)])
         with ground.place("desk", "consumer", MOTCUA_BATCH=str(batch)):
-            await ground.until_said("desk", cases * (1 + steps))
+            await ground.until_emitted("desk", cases * (1 + steps))
         assert await ground.deferred() == 0
         return cases * steps / (await ground.took("desk", cases))[0]

@@ -74,7 +74,7 @@ class Yard:
         await asyncio.to_thread(self.stack.drop)
 
     async def settle(self) -> None:
-        """What was prepared is on the disk before anything is measured: nobody writes it back meanwhile."""
+        """What was prepared is on the disk before anything is measured: no one writes it back meanwhile."""
         connection = await asyncpg.connect(self.stack.addresses.superuser_dsn)
         await connection.execute("checkpoint")
         await connection.close()
@@ -158,7 +158,7 @@ class Ground:
         found = await rows(self.databases[name], "select last_value, is_called from journal_position_seq")
         return int(found[0]["last_value"]) if found[0]["is_called"] else 0
 
-    async def until_said(self, name: str, count: int) -> None:
+    async def until_emitted(self, name: str, count: int) -> None:
         """Waits until a producer has said so much."""
 
         async def enough() -> bool:
@@ -167,7 +167,7 @@ class Ground:
         await promptly(enough)
 
     @asynccontextmanager
-    async def mouth(self) -> AsyncIterator[Say]:
+    async def publisher(self) -> AsyncIterator[Say]:
         """Says lines onto the topics, as a relay would; back when the broker has them."""
         producer = AIOKafkaProducer(bootstrap_servers=self.yard.stack.addresses.kafka, acks="all", linger_ms=5)
         await producer.start()
@@ -178,7 +178,7 @@ class Ground:
 
     async def send(self, lines: Sequence[EventRecord]) -> None:
         """All of these at once."""
-        async with self.mouth() as events:
+        async with self.publisher() as events:
             await events(lines)
 
     async def took(self, name: str, after: int) -> tuple[float, float]:

@@ -30,10 +30,10 @@ async def between_commits(yard: Yard, rate: float, seconds: float) -> dict[str, 
             for name in PLACES:
                 running.enter_context(ground.place(name))
             await ground.send(lines[:1])
-            await ground.until_said("desk", MOVES)  # both are there
-            async with ground.mouth() as events:
+            await ground.until_emitted("desk", MOVES)  # both are there
+            async with ground.publisher() as events:
                 await _paced(events, lines[1:], rate)
-            await ground.until_said("desk", MOVES * len(lines))
+            await ground.until_emitted("desk", MOVES * len(lines))
         found = {name: await rows(ground.databases[name], COMMITTED) for name in PLACES}
     at = {row["id"]: row["at"] for row in chain(*found.values())}
     begun = min(at.values()) + WARM

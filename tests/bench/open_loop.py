@@ -83,7 +83,7 @@ class Load:
             self._free.append(line)
 
     def lost(self, line: Line) -> None:
-        """Is not used again; when none is left, nobody waits any longer."""
+        """Is not used again; when none is left, no one waits any longer."""
         self._lines -= 1
         if line in self._free:
             self._free.remove(line)

@@ -55,7 +55,7 @@ async def lag(yard: Yard, seconds: float) -> dict[str, float]:
 
 @asynccontextmanager
 async def arrivals(ground: Ground) -> AsyncIterator[dict[str, float]]:
-    """When each event came to somebody who reads along, by its id."""
+    """When each event came to someone who reads along, by its id."""
     arrived: dict[str, float] = {}
     consumer = AIOKafkaConsumer(
         topic_of(ground.bench.registries["desk"].producer),

@@ -15,7 +15,7 @@ from tests.bench.case import PLACES
 from tests.bench.drain import consumer_alone, full_cases
 from tests.bench.finished import finished_cases
 from tests.bench.ground import Yard
-from tests.bench.town import intake_apart, town
+from tests.bench.installation import installation, intake_apart
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ async def relay(run: Run) -> None:
 
 async def real(run: Run) -> None:
     """(e), (c), and (c) again among finished dossiers."""
-    async with town(run.yard) as here:
+    async with installation(run.yard) as here:
         await run.take("one.seconds", here.one_dossier(run.size.dossiers))
         draft = await here.drafted()
         async with intake_apart(here):

@@ -21,11 +21,11 @@ from motcua.stack.whole import Whole
 from motcua.telling import Telling
 from tests.chaos.board import WIDE, Board
 from tests.chaos.fault import Fault
+from tests.chaos.installation import towns
 from tests.chaos.matrix import FAULTS
-from tests.chaos.town import towns
 from tests.chaos.toys import toys
 from tests.chaos.trial import trial
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.pool import Pool
 
 NAMES = ", ".join(fault.name for fault in FAULTS)
@@ -58,8 +58,8 @@ async def _play(faults: list[Fault], stack: Stack, seed: str, scale: float, boar
     with ExitStack() as standing:
         standing.callback(whole.stop)
         stages = {
-            "toys": toys(lambda: House(stack, issuer, pool), stack.folder / "logs" / "toys"),
-            "town": towns(stack, issuer, whole),
+            "toys": toys(lambda: Harness(stack, issuer, pool), stack.folder / "logs" / "toys"),
+            "installation": towns(stack, issuer, whole),
         }
 
         @asynccontextmanager

@@ -1,4 +1,4 @@
-"""A toy house per test, on the stack of the run."""
+"""A toy harness per test, on the stack of the run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import structlog
 
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.pool import Pool
 
 
@@ -25,6 +25,6 @@ def pool(stack: Stack) -> Pool:
 
 
 @pytest.fixture
-async def house(stack: Stack, issuer: Issuer, pool: Pool) -> AsyncIterator[House]:
-    async with House(stack, issuer, pool) as house:
-        yield house
+async def harness(stack: Stack, issuer: Issuer, pool: Pool) -> AsyncIterator[Harness]:
+    async with Harness(stack, issuer, pool) as harness:
+        yield harness

@@ -54,7 +54,7 @@ class Stage(Protocol):
         """Waits for quiet, then what breaks which invariant (None: no invariant, but wrong all the same)."""
 
     async def counter_open(self) -> None:
-        """Back when somebody new was accepted."""
+        """Back when someone new was accepted."""
 
 
 class Outward(Stage, Protocol):
@@ -71,7 +71,7 @@ How = Callable[[Any, float, Random], Awaitable[str]]  # Any: the kind of stage t
 class Fault:
     """One row of the matrix. `how` does it for so many seconds, undoes it whatever happens, and says what it did.
 
-    `pairs`: two instances of every service. `fading`: the share of lives that end by a deadline. `excused`: invariants that
+    `pairs`: two instances of every service. `fading`: the share of scenarios that end by a deadline. `excused`: invariants that
     cannot hold afterwards, and the row says why. `unfit`: why this machine cannot do it, None if it can.
     """
 
@@ -92,7 +92,7 @@ class Fault:
 
 @dataclass
 class Outcome:
-    """What one trial has shown. Rates are lives a second; `share`: the rate under the fault against the calm before."""
+    """What one trial has shown. Rates are scenarios a second; `share`: the rate under the fault against the calm before."""
 
     fault: str
     accepted: int = 0

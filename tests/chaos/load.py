@@ -1,6 +1,6 @@
-"""A steady load: so many clients, each living one life after the other, and an account of what they were promised.
+"""A steady load: so many clients, each living one scenario after the other, and an account of what they were promised.
 
-A closed loop: a client begins its next life when the last has ended, so what a fault defers up is seen as lives that
+A closed loop: a client begins its next scenario when the last has ended, so what a fault defers up is seen as scenarios that
 are missing. Every answer 2xx to a request with an Idempotency-Key is a promise, noted with what it names.
 """
 
@@ -35,7 +35,7 @@ class Promise(NamedTuple):
 
 
 class Lived(NamedTuple):
-    """One life of one client, by the monotonic clock."""
+    """One scenario of one client, by the monotonic clock."""
 
     client: int
     began: float
@@ -80,14 +80,14 @@ class Load(ABC):
 
     @abstractmethod
     async def live(self, rng: Random) -> bool:
-        """One life to its end; False if the client gave up on it."""
+        """One scenario to its end; False if the client gave up on it."""
 
     @abstractmethod
     def service(self, port: int | None) -> str | None:
         """Who listens there, if it is one of ours."""
 
     async def run(self) -> None:
-        """Until it is over, and every client has come to the end of a life."""
+        """Until it is over, and every client has come to the end of a scenario."""
         async with asyncio.TaskGroup() as group:
             for number, rng in enumerate(self._clients):
                 group.create_task(self._client(number, rng))
@@ -114,7 +114,7 @@ class Load(ABC):
     # ---- what it shows
 
     def whole(self, since: float) -> float | None:
-        """When the last client ended a life it had begun after that moment; None while one has not."""
+        """When the last client ended a scenario it had begun after that moment; None while one has not."""
         ends: dict[int, float] = {}
         for lived in self.lived:
             if lived.began >= since:
@@ -122,7 +122,7 @@ class Load(ABC):
         return max(ends.values()) if len(ends) == len(self._clients) else None
 
     def rate(self, since: float, until: float) -> float:
-        """Lives ended a second."""
+        """Scenarios ended a second."""
         return sum(since <= lived.ended < until for lived in self.lived) / (until - since) if until > since else 0.0
 
 

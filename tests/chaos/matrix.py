@@ -56,13 +56,17 @@ FAULTS = (
     Fault("frozen", kills.frozen("ask", "echo"), seconds=60, pairs=True),
     Fault("clock jump", outages.clock_jumps, seconds=20, fading=0.5),
     Fault("pairs with a kill every 5 s", kills.at_random(every=STEADY), seconds=60, pairs=True),
-    Fault("services: no fault", outages.nothing, seconds=30, stage="town"),
-    Fault("services: sandbox down", outages.sandbox_down, seconds=300, stage="town"),
-    Fault("services: broker down", outages.broker_down, seconds=60, stage="town"),
-    Fault("services: database down", outages.database_down, seconds=60, stage="town"),
-    Fault("services: clock jump", outages.clock_jumps, seconds=40, stage="town"),
+    Fault("services: no fault", outages.nothing, seconds=30, stage="installation"),
+    Fault("services: sandbox down", outages.sandbox_down, seconds=300, stage="installation"),
+    Fault("services: broker down", outages.broker_down, seconds=60, stage="installation"),
+    Fault("services: database down", outages.database_down, seconds=60, stage="installation"),
+    Fault("services: clock jump", outages.clock_jumps, seconds=40, stage="installation"),
     Fault(
-        "services in pairs with a kill every 5 s", kills.at_random(every=STEADY), seconds=60, stage="town", pairs=True
+        "services in pairs with a kill every 5 s",
+        kills.at_random(every=STEADY),
+        seconds=60,
+        stage="installation",
+        pairs=True,
     ),
 )
 SHORT = tuple(fault for fault in FAULTS if fault.short)

@@ -10,7 +10,7 @@ from random import Random
 from tests.chaos.fault import Outward, Stage
 from tests.chaos.toys import PARTITIONS
 
-COUNTER = 60.0  # seconds somebody new may have to wait at the counter while the broker is away
+COUNTER = 60.0  # seconds someone new may have to wait at the counter while the broker is away
 JUMPS = 4
 AHEAD = 36 * 3600.0  # seconds a clock jumps
 

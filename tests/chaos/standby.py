@@ -89,7 +89,7 @@ class Standby:
         self.stack.start_database()
 
     def end(self) -> None:
-        """No standby is left, and nobody waits for one."""
+        """No standby is left, and no one waits for one."""
         if self.data.exists():
             self._ctl("stop", "-m", "immediate", check=False)
             shutil.rmtree(self.data, ignore_errors=True)

@@ -20,7 +20,7 @@ from tests.chaos.load import Move, Promise
 from tests.chaos.matrix import SHORT
 from tests.chaos.toys import toys
 from tests.chaos.trial import trial
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.outside import Outside
 from tests.support.pool import Pool
 from tests.support.toy_words import Ask, E, Poke
@@ -41,42 +41,42 @@ def seed() -> str:
 async def test_a_fault_loses_and_doubles_nothing(
     fault: Fault, seed: str, stack: Stack, issuer: Issuer, pool: Pool, tmp_path: Path
 ) -> None:
-    opens = toys(lambda: House(stack, issuer, pool), tmp_path)
+    opens = toys(lambda: Harness(stack, issuer, pool), tmp_path)
     outcome = await trial(fault, opens, seed, SCALE)
     assert outcome.holds, f"MOTCUA_SEED={seed}: {outcome}"
     assert outcome.accepted
 
 
-async def test_the_account_sees_what_is_lost_and_what_no_key_answers_for(house: House) -> None:
-    ask, kept, places = await house.node("ask"), uuid7(), await house.places("ask")
-    await house.say(ask, kept, Ask())
-    await house.rows("ask", ANSWERED, f'{{"id": "{kept}", "line": 1}}'.encode())
+async def test_the_account_sees_what_is_lost_and_what_no_key_answers_for(harness: Harness) -> None:
+    ask, kept, places = await harness.node("ask"), uuid7(), await harness.places("ask")
+    await harness.emit(ask, kept, Ask())
+    await harness.rows("ask", ANSWERED, f'{{"id": "{kept}", "line": 1}}'.encode())
     promise = Promise(places[0].name, "kept", Move(kept, 1))
     assert await balance(places, [promise]) == (1, [], [])
     other = Move(kept, 2)
     lost = [promise._replace(key="no answer"), promise._replace(move=other)]
     assert len((await balance(places, lost)).lost) == 2
-    await house.say(ask, uuid7(), Ask())
+    await harness.emit(ask, uuid7(), Ask())
     assert len((await balance(places, [promise])).doubled) == 1
 
 
 @pytest.fixture
-async def outside(house: House, tmp_path: Path) -> AsyncIterator[dict[str, Outside]]:
+async def outside(harness: Harness, tmp_path: Path) -> AsyncIterator[dict[str, Outside]]:
     """ask and echo, none of them started."""
-    await house.topics()
-    found = {name: Outside(house, name, tmp_path / f"{name}.log") for name in ("ask", "echo")}
+    await harness.topics()
+    found = {name: Outside(harness, name, tmp_path / f"{name}.log") for name in ("ask", "echo")}
     yield found
     for process in found.values():
         await process.kill()
 
 
 async def test_a_line_that_kills_the_process_ends_up_waiting_for_its_clock_and_the_rest_flows(
-    house: House, outside: dict[str, Outside]
+    harness: Harness, outside: dict[str, Outside]
 ) -> None:
     """Started again each time, as a supervisor would."""
-    ask, lethal, others = await house.node("ask"), uuid7(), [uuid7() for _ in range(10)]
+    ask, lethal, others = await harness.node("ask"), uuid7(), [uuid7() for _ in range(10)]
     for dossier in [*others[:5], lethal, *others[5:]]:
-        await house.say(ask, dossier, Ask(words="lethal" if dossier == lethal else "fine"), Poke(), Poke())
+        await harness.emit(ask, dossier, Ask(words="lethal" if dossier == lethal else "fine"), Poke(), Poke())
     await outside["ask"].start()
     echo, starts = outside["echo"], 0
 
@@ -85,18 +85,18 @@ async def test_a_line_that_kills_the_process_ends_up_waiting_for_its_clock_and_t
         if echo.process is None or echo.dead:
             starts += 1
             await echo.start(MOTCUA_TOY_LETHAL="lethal")
-        states = await house.rows("echo", "select 1 from echoes where received = 3")
+        states = await harness.rows("echo", "select 1 from echoes where received = 3")
         waiting = [("ask", 1, "trying"), ("ask", 2, "waiting"), ("ask", 3, "waiting")]
-        return len(states) == len(others) and await house.deferred("echo") == waiting
+        return len(states) == len(others) and await harness.deferred("echo") == waiting
 
     await until(only_the_lethal_one_waits, timeout=120)
     assert starts >= 3
     await echo.kill()
     await echo.start()  # the fix: this version does not die of it
-    await house.rows("echo", "update deferred set retry_at = now()")
-    assert await house.settled("ask", "echo")
-    assert await house.breaches("ask", "echo") == []
-    assert await house.states("echo", "echoes") == dict.fromkeys([*others, lethal], E.WAITING)
+    await harness.rows("echo", "update deferred set retry_at = now()")
+    assert await harness.settled("ask", "echo")
+    assert await harness.breaches("ask", "echo") == []
+    assert await harness.states("echo", "echoes") == dict.fromkeys([*others, lethal], E.WAITING)
 
 
 async def test_a_process_stops_in_time_while_the_broker_is_away(stack: Stack, outside: dict[str, Outside]) -> None:

@@ -22,13 +22,13 @@ from shared.kernel.errors import Failure, failure
 from shared.web.auth import Role
 from tests.chaos.fault import Fault, Player
 from tests.chaos.load import Load
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.outside import Outside
 
 CLIENTS = 12
 PARTITIONS = 12
 STARTS = 150.0  # seconds six processes may take to be ready on a busy machine
-FADES = 0.3  # seconds until a question nobody rings about fades
+FADES = 0.3  # seconds until a question no one rings about fades
 CLOSING = 0.3  # share of the answered questions that are closed too
 AGAIN = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.INTERNAL_SERVER_ERROR, 503})
 STATES = {"ask": "select id, state from questions", "echo": "select id, state from echoes"}
@@ -38,8 +38,8 @@ HEADS = {"MOTCUA_HEADS_EVERY": "2", "MOTCUA_HEADS_SETTLE": "1"}
 class Toy(Outside):
     """A process of a toy that talks with the others over HTTP."""
 
-    def __init__(self, house: House, name: str, log: Path) -> None:
-        super().__init__(house, name, log)
+    def __init__(self, harness: Harness, name: str, log: Path) -> None:
+        super().__init__(harness, name, log)
         self.name = name
         self.peers: dict[str, str] = {}
 
@@ -60,15 +60,15 @@ class Toy(Outside):
 
 
 class Questions(Load):
-    """Lives of questions: asked, rung about, poked and answered, some closed; or asked and left to fade."""
+    """Scenarios of questions: asked, rung about, poked and answered, some closed; or asked and left to fade."""
 
-    def __init__(self, house: House, toys: list[Toy], fading: float, rng: Random) -> None:
+    def __init__(self, harness: Harness, toys: list[Toy], fading: float, rng: Random) -> None:
         super().__init__(CLIENTS, rng)
-        self._ports = {toy.port: house.producer(toy.name) for toy in toys}
-        self._urls = {name: [toy.url for toy in toys if toy.name == name] for name in house.toys.registries}
+        self._ports = {toy.port: harness.producer(toy.name) for toy in toys}
+        self._urls = {name: [toy.url for toy in toys if toy.name == name] for name in harness.toys.registries}
         self._fading = fading
         agencies = {Role.APPLICANT: None, Role.OFFICER: "H29"}
-        self._tokens = {role: house.issuer.token(f"{role}:chaos", role, at) for role, at in agencies.items()}
+        self._tokens = {role: harness.issuer.token(f"{role}:chaos", role, at) for role, at in agencies.items()}
         self.ends = Ends()
 
     def service(self, port: int | None) -> str | None:
@@ -149,17 +149,17 @@ class Ends:
 class ToyStage:
     """Three toys, or two instances of each."""
 
-    def __init__(self, house: House, fault: Fault, rng: Random, logs: Path) -> None:
-        self.stack: Stack = house.stack
-        self._house = house
-        labels = [(name, f"{name}{tail}") for tail in ("", "-2")[: 1 + fault.pairs] for name in house.toys.registries]
+    def __init__(self, harness: Harness, fault: Fault, rng: Random, logs: Path) -> None:
+        self.stack: Stack = harness.stack
+        self._harness = harness
+        labels = [(name, f"{name}{tail}") for tail in ("", "-2")[: 1 + fault.pairs] for name in harness.toys.registries]
         logs.mkdir(parents=True, exist_ok=True)
-        toys = {label: Toy(house, name, logs / f"{house.producer(name)}-{label}.log") for name, label in labels}
+        toys = {label: Toy(harness, name, logs / f"{harness.producer(name)}-{label}.log") for name, label in labels}
         for toy in toys.values():
-            toy.peers = {house.producer(name): toys[name].url for name in house.toys.registries}
+            toy.peers = {harness.producer(name): toys[name].url for name in harness.toys.registries}
         self.players: dict[str, Player] = dict(toys)
         self._toys = toys
-        self.load = Questions(house, list(toys.values()), fault.fading, rng)
+        self.load = Questions(harness, list(toys.values()), fault.fading, rng)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -183,14 +183,14 @@ class ToyStage:
                 raise failed
 
     async def widen(self, partitions: int) -> None:
-        await self._house.topics(partitions)
+        await self._harness.topics(partitions)
 
     async def jump(self, seconds: float) -> None:
-        for name in self._house.toys.registries:
-            await self._house.rows(name, "update clock set ahead = ahead + make_interval(secs => $1)", seconds)
+        for name in self._harness.toys.registries:
+            await self._harness.rows(name, "update clock set ahead = ahead + make_interval(secs => $1)", seconds)
 
     async def places(self, *names: str) -> list[Place]:
-        return await self._house.places(*(names or self._house.toys.registries))
+        return await self._harness.places(*(names or self._harness.toys.registries))
 
     async def broken(self, timeout: float) -> list[tuple[int | None, str]]:
         places = await self.places()
@@ -207,12 +207,12 @@ class ToyStage:
 Opens = Callable[[Fault, Random], Any]
 
 
-def toys(house: Callable[[], House], logs: Path) -> Opens:
+def toys(harness: Callable[[], Harness], logs: Path) -> Opens:
     """How a stage of toys is set up and taken down, one for each trial."""
 
     @asynccontextmanager
     async def opened(fault: Fault, rng: Random) -> AsyncIterator[ToyStage]:
-        async with house() as one:
+        async with harness() as one:
             stage = ToyStage(one, fault, rng, logs)
             async with stage.running():
                 yield stage

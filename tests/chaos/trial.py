@@ -25,7 +25,7 @@ DEFERRED = "select count(*) from deferred"
 
 
 def silent(_outcome: Outcome, _phase: str) -> None:
-    """Tells nobody."""
+    """Tells no one."""
 
 
 async def trial(fault: Fault, opens: Opens, seed: str, scale: float, tell: Tell = silent) -> Outcome:
@@ -68,7 +68,7 @@ async def _hurt(
     outcome: Outcome,
     loading: asyncio.Task[None],
 ) -> None:
-    """Calm, the fault, and until every client has ended a life it began after the fault."""
+    """Calm, the fault, and until every client has ended a scenario it began after the fault."""
     load = stage.load
     tell("warming up")
     await _whole(stage, time.monotonic(), loading)

@@ -1,4 +1,4 @@
-"""The contracts against the tables: each event's arrow is what the tables do, and nobody is deaf by accident."""
+"""The contracts against the tables: each event's arrow is what the tables do, and no one is deaf by accident."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def publishes(_row: Transition[Any, Any, Any]) -> tuple[Facts, Publish]:
     return Facts(1), Publish(ProcedurePublished, "procedure", "2.000004", {})
 
 
-def said_by(producer: str) -> dict[type[Event], str]:
+def emitted_by(producer: str) -> dict[type[Event], str]:
     """Every event the producer's tables say, with its arrow."""
     found = {
         event: arrow
@@ -66,12 +66,12 @@ def said_by(producer: str) -> dict[type[Event], str]:
 
 @producers
 def test_an_event_is_what_its_arrow_says(producer: str) -> None:
-    assert told(said_by(producer)) == said_by(producer)
+    assert told(emitted_by(producer)) == emitted_by(producer)
 
 
 @producers
-def test_everything_in_the_contract_is_said_by_a_table(producer: str) -> None:
-    assert said_by(producer).keys() == set(events_of(producer))
+def test_everything_in_the_contract_is_emitted_by_a_table(producer: str) -> None:
+    assert emitted_by(producer).keys() == set(events_of(producer))
     published = {PUBLICATION.name} if any(issubclass(event, Published) for event in events_of(producer)) else set()
     assert {entity_type.name for entity_type in REGISTRIES[producer].entity_types} == published | {
         entity_type.name for entity_type, _ in ENTITY_TYPES[producer]

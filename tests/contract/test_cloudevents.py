@@ -28,14 +28,14 @@ TOPICS = {registry.producer: topic_of(registry.producer) for registry in REGISTR
 
 
 @pytest.fixture(scope="module")
-async def records(town: Province, stack: Stack) -> list[Any]:
+async def records(installation: Province, stack: Stack) -> list[Any]:
     """All that is on the topics once a dossier has gone from draft to its first task."""
-    owner = town.applicant("applicant:cloud")
-    await dossiers.accepted(town, owner)
+    owner = installation.applicant("applicant:cloud")
+    await dossiers.accepted(installation, owner)
     for service in TOPICS:
 
         async def sent(service: str = service) -> bool:
-            return not (await town.operator.get(service, "/v1/lag"))["unsent"]
+            return not (await installation.operator.get(service, "/v1/lag"))["unsent"]
 
         await until(sent, f"{service} to send all it has said")
     async with wire(stack.addresses.kafka) as ear:
@@ -66,13 +66,13 @@ def test_the_sdk_reads_what_we_read(records: list[Any]) -> None:
         assert event.get_data() == json.loads(said.value)
 
 
-async def test_it_is_what_the_journal_says(town: Province, records: list[Any]) -> None:
+async def test_it_is_what_the_journal_says(installation: Province, records: list[Any]) -> None:
     journals: dict[tuple[str, str], dict[int, Any]] = {}
     for record in records:
         event = event_of(record)
         producer, dossier = event.get_source()[1:], event.get_extension("dossier")
         if (producer, dossier) not in journals:
-            lines = await town.operator.get(producer, f"/v1/journal/{dossier}")
+            lines = await installation.operator.get(producer, f"/v1/journal/{dossier}")
             journals[producer, dossier] = {line["line"]: line for line in lines}
         line = journals[producer, dossier][int(event.get_extension("sequence"))]
         attributes = event.get_attributes()

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shared.kernel.entry import Entry, digest_of
 from shared.kernel.envelope import headers_of, record_of_deferred
-from tests.support.voice import Row
+from tests.support.emitter import Row
 
 PLAIN = Entry(
     dossier=UUID("01900000-0000-7000-8000-000000000001"),

@@ -79,7 +79,7 @@ ENTITIES = ("/v1/dossiers/", "/v1/tasks/", "/v1/cases/", "/v1/charges/", "/v1/co
 
 
 def test_a_subject_is_read_with_its_tag() -> None:
-    """Without it nobody could say what they have seen."""
+    """Without it no one could say what they have seen."""
     ends = ("{dossier}", "{task}", "{case}", "{charge}", "{consignment}", "{exchange}")
     reads = [
         each

@@ -1,8 +1,8 @@
-"""Stories play scripted lives on the shared town; the invariants must hold after each file of them.
+"""Stories play scripted scenarios on the shared installation; the invariants must hold after each file of them.
 
 A story is about at least two services; what one of them does alone is tested in process, where it costs a tenth.
 
-Other stories may run before, and the town's clock only goes forward: so a story looks at its own dossier,
+Other stories may run before, and the installation's clock only goes forward: so a story looks at its own dossier,
 and takes due dates from what it is told.
 """
 
@@ -13,9 +13,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from motcua.applicants import Applicant, applicants
-from motcua.lives import Clock, Life, Scene
 from motcua.proof import verify
 from motcua.province import Province
+from motcua.scenarios import Clock, Scenario, Scene
 from motcua.system import System
 from tests.support.plays import Play
 
@@ -27,15 +27,15 @@ def everybody() -> Iterator[Applicant]:
 
 
 @pytest.fixture(scope="module")
-async def play(town: Province, running: System, everybody: Iterator[Applicant]) -> AsyncIterator[Play]:
-    played: dict[Life, Scene] = {}
+async def play(installation: Province, running: System, everybody: Iterator[Applicant]) -> AsyncIterator[Play]:
+    played: dict[Scenario, Scene] = {}
 
-    async def run(life: Life, *, anew: bool = False) -> Scene:
-        if life in played and not anew:
-            return played[life]
-        scene = Scene(town, next(everybody), Clock(town.operator))
-        await life.play(scene)
-        played[life] = scene
+    async def run(scenario: Scenario, *, anew: bool = False) -> Scene:
+        if scenario in played and not anew:
+            return played[scenario]
+        scene = Scene(installation, next(everybody), Clock(installation.operator))
+        await scenario.play(scene)
+        played[scenario] = scene
         return scene
 
     yield run

@@ -3,7 +3,7 @@
 import json
 
 from motcua import picture
-from motcua.lives import PERMITTED
+from motcua.scenarios import PERMITTED
 from tests.support.journals import about, said
 from tests.support.plays import Play
 
@@ -38,7 +38,7 @@ async def test_the_supplement_suspends_the_clock_and_is_kept(play: Play) -> None
 
 async def test_the_portal_is_told_of_every_status_in_order(play: Play) -> None:
     scene = await play(PERMITTED)
-    await scene.until_said("PortalTold")
+    await scene.until_emitted("PortalTold")
     code = (await scene.seen())["code"]
 
     def lines(dossier: dict[str, list[dict[str, str]]]) -> list[str]:

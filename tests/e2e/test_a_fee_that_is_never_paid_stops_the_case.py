@@ -1,6 +1,6 @@
 """The applicant leaves the bank's unit of work, and the time to pay passes."""
 
-from motcua.lives import EXPIRED
+from motcua.scenarios import EXPIRED
 from tests.support.journals import about, said
 from tests.support.plays import Play
 

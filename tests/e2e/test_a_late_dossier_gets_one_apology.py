@@ -1,8 +1,8 @@
-"""Nobody works on a dossier until it is overdue: a warning, one apology with one new date, and never a second."""
+"""No one works on a dossier until it is overdue: a warning, one apology with one new date, and never a second."""
 
 from datetime import datetime
 
-from motcua.lives import LATE, Life, Scene
+from motcua.scenarios import LATE, Scenario, Scene
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, about, lines
 from tests.support.plays import Play
 
@@ -38,7 +38,7 @@ async def test_a_date_in_the_past_and_a_second_apology_are_refused(play: Play) -
 
 
 async def test_a_warning_comes_before_its_deadline_though_both_come_at_once(play: Play) -> None:
-    scene = await play(Life(overslept, "overslept", "Ngủ quên", "accepted", "received"))
+    scene = await play(Scenario(overslept, "overslept", "Ngủ quên", "accepted", "received"))
     assert [move.said for move in about(await scene.journal())][-2:] == ["DueDateNear", "DueDatePassed"]
 
 
@@ -47,4 +47,4 @@ async def overslept(scene: Scene) -> None:
     await scene.accepted()
     seen = await scene.until_stage("received")
     await scene.clock.reach(datetime.fromisoformat(seen["case"]["due_at"]))
-    await scene.until_said("DueDatePassed")
+    await scene.until_emitted("DueDatePassed")

@@ -1,6 +1,6 @@
-"""Nobody opens the postman twice; the result goes back and is handed over at the desk."""
+"""No one opens the postman twice; the result goes back and is handed over at the desk."""
 
-from motcua.lives import CAME_BACK
+from motcua.scenarios import CAME_BACK
 from tests.support.journals import about, said
 from tests.support.plays import Play
 

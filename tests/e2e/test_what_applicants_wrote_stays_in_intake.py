@@ -3,8 +3,8 @@
 import asyncio
 
 from motcua.applicants import applicants
-from motcua.lives import AFTER, LATE, REFUSED, THROUGH
 from motcua.privacy import leaks
+from motcua.scenarios import AFTER, LATE, REFUSED, THROUGH
 from motcua.system import System
 from tests.support.plays import Play
 
@@ -12,7 +12,7 @@ EVERYBODY = [secret for applicant in applicants(160) for secret in applicant.sec
 
 
 async def test_nothing_personal_is_on_topics_or_in_logs(play: Play, running: System) -> None:
-    await asyncio.gather(*(play(life) for life in (THROUGH, REFUSED, AFTER)))
+    await asyncio.gather(*(play(scenario) for scenario in (THROUGH, REFUSED, AFTER)))
     scene = await play(LATE)
     wrote = await scene.owner.get("intake", f"{scene.path}/application")
     assert wrote["applicant"]["name"] == scene.applicant.name, "intake has it, so there is something to find"

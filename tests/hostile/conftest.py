@@ -1,4 +1,4 @@
-"""An intake that is attacked, in this process; it tells nobody anything."""
+"""An intake that is attacked, in this process; it tells no one anything."""
 
 from __future__ import annotations
 

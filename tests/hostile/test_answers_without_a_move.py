@@ -12,28 +12,28 @@ from shared.audit import invariants
 from shared.kernel.ids import uuid7
 from shared.web.auth import Role
 from tests.integration.kernel import conftest as kernel
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.knocker import DESK, Knocker
 
-pool, house, plain_logs = kernel.pool, kernel.house, kernel.plain_logs
+pool, harness, plain_logs = kernel.pool, kernel.harness, kernel.plain_logs
 
 
 @pytest.fixture
-async def bell(house: House) -> AsyncIterator[Knocker]:
-    knocker = Knocker(house, await house.app("bell"))
+async def bell(harness: Harness) -> AsyncIterator[Knocker]:
+    knocker = Knocker(harness, await harness.app("bell"))
     yield knocker
     await knocker.http.aclose()
 
 
 @pytest.fixture
-async def asks(house: House) -> AsyncIterator[Knocker]:
-    knocker = Knocker(house, await house.app("ask"))
+async def asks(harness: Harness) -> AsyncIterator[Knocker]:
+    knocker = Knocker(harness, await harness.app("ask"))
     yield knocker
     await knocker.http.aclose()
 
 
-async def seventh(house: House) -> list[str]:
-    async with invariants.opened(await house.places("bell")) as places:
+async def seventh(harness: Harness) -> list[str]:
+    async with invariants.opened(await harness.places("bell")) as places:
         return [broken.what for broken in await invariants.check_stored(places) if broken.invariant == 7]
 
 
@@ -47,28 +47,28 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("change", "what"), BROKEN.values(), ids=BROKEN)
-async def test_an_answer_without_its_move_breaks_law_7(house: House, bell: Knocker, change: str, what: str) -> None:
+async def test_an_answer_without_its_move_breaks_law_7(harness: Harness, bell: Knocker, change: str, what: str) -> None:
     dossier = uuid7()
     await bell.ring(dossier, DESK)
-    assert await seventh(house) == []
-    await house.rows("bell", f"update replies set {change}")
-    assert what.format(dossier) in await seventh(house)
+    assert await seventh(harness) == []
+    await harness.rows("bell", f"update replies set {change}")
+    assert what.format(dossier) in await seventh(harness)
 
 
-async def test_a_journal_without_the_move_breaks_law_7(house: House, bell: Knocker) -> None:
+async def test_a_journal_without_the_move_breaks_law_7(harness: Harness, bell: Knocker) -> None:
     dossier = uuid7()
     await bell.ring(dossier, DESK)
-    await house.rows("bell", "delete from outbox")
-    await house.rows("bell", "delete from journal")
-    assert f"POST /v1/rings/{dossier} was answered, but is not in the journal" in await seventh(house)
+    await harness.rows("bell", "delete from outbox")
+    await harness.rows("bell", "delete from journal")
+    assert f"POST /v1/rings/{dossier} was answered, but is not in the journal" in await seventh(harness)
 
 
 @pytest.mark.parametrize("again", [False, True])
-async def test_an_answer_says_what_has_moved(house: House, asks: Knocker, again: bool) -> None:
+async def test_an_answer_says_what_has_moved(harness: Harness, asks: Knocker, again: bool) -> None:
     """Each command under its key: which, what moved, and its line."""
     question = (await asks.ask("/questions", Role.APPLICANT)).json()["id"]
     for _ in range(1 + again):
         await asks.ask(f"/questions/{question}/poke", Role.APPLICANT, If_Match='"1"')
-    rows: Any = await house.rows("ask", "select command, entity_type, entity, line from replies order by line")
+    rows: Any = await harness.rows("ask", "select command, entity_type, entity, line from replies order by line")
     wanted = [("Ask", "question", UUID(question), 1), ("Poke", "question", UUID(question), 2)]
     assert [tuple(row) for row in rows] == wanted

@@ -40,7 +40,7 @@ async def test_nothing_of_a_body_is_read_in_a_wrong_role() -> None:
 
 
 async def test_who_calls_comes_before_what_is_wrong() -> None:
-    """A wrong path, query or header of somebody unknown is not looked at."""
+    """A wrong path, query or header of someone unknown is not looked at."""
     for operation in OPERATIONS:
         parts = dict.fromkeys(operation.route.param_convertors, "nonsense")
         stranger = Stranger(app_of(operation.service))

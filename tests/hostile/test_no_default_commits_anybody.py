@@ -1,4 +1,4 @@
-"""What may be left out of a request that writes, all of it and by hand, with why nobody is committed by leaving it out.
+"""What may be left out of a request that writes, all of it and by hand, with why no one is committed by leaving it out.
 
 `{}` posted as the completion of a signature once signed. Whatever may be left out anew is decided here, or fails.
 """

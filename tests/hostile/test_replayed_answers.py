@@ -1,6 +1,6 @@
 """Kept answers: they go to who was answered, in the same role and for the same agency, while that still stands.
 
-What is stored of them tells nobody anything, opens nowhere else, and is gone after a day.
+What is stored of them tells no one anything, opens nowhere else, and is gone after a day.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from shared.web.auth import Role
 from shared.web.idempotency import SWEPT, Answers, forget
 from shared.web.service import Service, build
 from tests.integration.kernel import conftest as kernel
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.knocker import AGENCY, DESK, KEY, SECRET, Knocker
 
-pool, house, plain_logs = kernel.pool, kernel.house, kernel.plain_logs
+pool, harness, plain_logs = kernel.pool, kernel.harness, kernel.plain_logs
 
 
 @pytest.fixture
-async def bell(house: House) -> AsyncIterator[Knocker]:
-    knocker = Knocker(house, await house.app("bell"))
+async def bell(harness: Harness) -> AsyncIterator[Knocker]:
+    knocker = Knocker(harness, await harness.app("bell"))
     yield knocker
     await knocker.http.aclose()
 
 
 @pytest.fixture
-async def asks(house: House) -> AsyncIterator[Knocker]:
-    knocker = Knocker(house, await house.app("ask"))
+async def asks(harness: Harness) -> AsyncIterator[Knocker]:
+    knocker = Knocker(harness, await harness.app("ask"))
     yield knocker
     await knocker.http.aclose()
 
@@ -68,45 +68,45 @@ async def test_a_role_that_was_taken_away_is_told_nothing(bell: Knocker) -> None
         assert (answer.status_code, kind(answer)) == (403, "forbidden")
 
 
-async def publish(house: House, name: str, version: int, *agencies: str, code: str = "h29", **more: bool) -> None:
+async def publish(harness: Harness, name: str, version: int, *agencies: str, code: str = "h29", **more: bool) -> None:
     """A version of the directory, as it is projected."""
     content = json.dumps({"code": code, "agencies": [{"id": agency} for agency in agencies], **more})
-    await house.rows(name, "insert into copies values ('agencies', $3, $1, $2::jsonb)", version, content, code)
+    await harness.rows(name, "insert into copies values ('agencies', $3, $1, $2::jsonb)", version, content, code)
 
 
-async def test_an_agency_that_has_ended_is_told_nothing_and_does_nothing(house: House, bell: Knocker) -> None:
+async def test_an_agency_that_has_ended_is_told_nothing_and_does_nothing(harness: Harness, bell: Knocker) -> None:
     dossier = uuid7()
     assert (await bell.ring(dossier, DESK)).status_code == 201, (
         "without a directory there is nothing to be held against"
     )
-    await publish(house, "bell", 1, DESK, AGENCY)
+    await publish(harness, "bell", 1, DESK, AGENCY)
     assert replayed(await bell.ring(dossier, DESK))
-    await publish(house, "bell", 2, AGENCY)
+    await publish(harness, "bell", 2, AGENCY)
     for one in (dossier, uuid7()):
         answer = await bell.ring(one, DESK)
         assert (answer.status_code, kind(answer), replayed(answer)) == (403, "forbidden", False)
     assert (await bell.ring(dossier, AGENCY)).status_code == 201
-    await publish(house, "bell", 3, AGENCY, DESK)
+    await publish(harness, "bell", 3, AGENCY, DESK)
     assert replayed(await bell.ring(dossier, DESK)), "it is there again"
 
 
-async def test_a_directory_that_is_not_in_force_admits_no_agency(house: House, bell: Knocker) -> None:
+async def test_a_directory_that_is_not_in_force_admits_no_agency(harness: Harness, bell: Knocker) -> None:
     """Neither one that never was the default, nor the newest version of one that no longer is."""
     dossier = uuid7()
-    await publish(house, "bell", 1, DESK, AGENCY, default=True)
+    await publish(harness, "bell", 1, DESK, AGENCY, default=True)
     assert (await bell.ring(dossier, DESK)).status_code == 201
-    await publish(house, "bell", 1, DESK, AGENCY, code="a00", default=False)
-    await publish(house, "bell", 1, DESK, AGENCY, code="z00", default=True)
-    await publish(house, "bell", 2, DESK, AGENCY, code="z00", default=False)
-    await publish(house, "bell", 2, AGENCY, default=True)
+    await publish(harness, "bell", 1, DESK, AGENCY, code="a00", default=False)
+    await publish(harness, "bell", 1, DESK, AGENCY, code="z00", default=True)
+    await publish(harness, "bell", 2, DESK, AGENCY, code="z00", default=False)
+    await publish(harness, "bell", 2, AGENCY, default=True)
     for one in (dossier, uuid7()):
         assert (await bell.ring(one, DESK)).status_code == 403
     assert (await bell.ring(dossier, AGENCY)).status_code == 201
 
 
-async def test_what_is_stored_tells_nobody_anything(house: House, asks: Knocker) -> None:
+async def test_what_is_stored_tells_nobody_anything(harness: Harness, asks: Knocker) -> None:
     answer = await asks.ask("/questions", Role.APPLICANT)
-    (row,) = await house.rows("ask", "select * from replies")
+    (row,) = await harness.rows("ask", "select * from replies")
     stored = b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in row.values())
     assert answer.content not in stored
     assert b'"state"' not in stored, "not even a part of it"
@@ -115,15 +115,15 @@ async def test_what_is_stored_tells_nobody_anything(house: House, asks: Knocker)
     assert answer.json()["id"].encode() in stored, "but what has moved"
 
 
-async def test_the_same_answer_is_never_stored_as_the_same_bytes(house: House, bell: Knocker) -> None:
+async def test_the_same_answer_is_never_stored_as_the_same_bytes(harness: Harness, bell: Knocker) -> None:
     dossier = uuid7()
     await bell.ring(dossier, DESK)
-    await house.rows("bell", "create table first as select * from replies")
-    await house.rows("bell", "delete from replies")
+    await harness.rows("bell", "create table first as select * from replies")
+    await harness.rows("bell", "delete from replies")
     await bell.ring(dossier, DESK)
     same = "select count(*) from first f join replies r on f.place = r.place and f.sealed = r.sealed"
-    assert await house.value("bell", same) == 0
-    await house.rows("bell", "drop table first")
+    assert await harness.value("bell", same) == 0
+    await harness.rows("bell", "drop table first")
 
 
 MOVED = {
@@ -138,21 +138,21 @@ MOVED = {
 
 
 @pytest.mark.parametrize("change", MOVED.values(), ids=MOVED)
-async def test_an_answer_opens_only_where_it_belongs(house: House, bell: Knocker, change: str) -> None:
-    """Whoever can write into the table gets nobody's answer out of it; and what was done is not done again."""
+async def test_an_answer_opens_only_where_it_belongs(harness: Harness, bell: Knocker, change: str) -> None:
+    """Whoever can write into the table gets no one's answer out of it; and what was done is not done again."""
     one, other = uuid7(), uuid7()
     for dossier in (one, other):
         assert (await bell.ring(dossier, DESK)).status_code == 201
-    await house.rows("bell", f"update replies set {change}")
+    await harness.rows("bell", f"update replies set {change}")
     for dossier in (one, other):
         answer = await bell.ring(dossier, DESK)
         assert (answer.status_code, kind(answer), replayed(answer)) == (409, "answer-lost", False)
-    assert await house.value("bell", "select count(*) from journal") == 2
+    assert await harness.value("bell", "select count(*) from journal") == 2
 
 
-async def test_a_key_is_changed_without_losing_an_answer(house: House, bell: Knocker) -> None:
+async def test_a_key_is_changed_without_losing_an_answer(harness: Harness, bell: Knocker) -> None:
     old, new = "the old key of thirty-two letters", "the new key of thirty-two letters"
-    node, dossier = (await house.app("bell")).state.node, uuid7()
+    node, dossier = (await harness.app("bell")).state.node, uuid7()
     node.answers = Answers([old, ""])
     assert (await bell.ring(dossier, DESK)).status_code == 201
     node.answers = Answers([new, old])
@@ -167,20 +167,20 @@ AGED = "update replies set at = now() - make_interval(secs => $1)"
 OLD = "insert into answers values ('person', 'POST', '/v1', 'k', '', 201, '{}', '', now() - make_interval(secs => $1))"
 
 
-async def test_answers_are_swept_after_a_day(house: House, bell: Knocker) -> None:
+async def test_answers_are_swept_after_a_day(harness: Harness, bell: Knocker) -> None:
     """Also those which the version before has kept, in the clear."""
-    node, dossier = (await house.app("bell")).state.node, uuid7()
+    node, dossier = (await harness.app("bell")).state.node, uuid7()
     day = node.settings.keep_answers
     assert day == 24 * 3600
     assert (await bell.ring(dossier, DESK)).status_code == 201
     for seconds, left in ((day - 60, 1), (day + 60, 0)):
-        await house.rows("bell", AGED, seconds)
-        await house.rows("bell", "delete from answers")
-        await house.rows("bell", OLD, seconds)
+        await harness.rows("bell", AGED, seconds)
+        await harness.rows("bell", "delete from answers")
+        await harness.rows("bell", OLD, seconds)
         async with node.database.begin() as tx:
             assert not await forget(tx, day)
-        assert await house.value("bell", "select count(*) from replies") == left
-        assert await house.value("bell", "select count(*) from answers") == left
+        assert await harness.value("bell", "select count(*) from replies") == left
+        assert await harness.value("bell", "select count(*) from answers") == left
 
 
 MANY = """
@@ -189,27 +189,29 @@ select sha256(n::text::bytea), '', '', 200, '{}', '', '', now() - interval '2 da
 """
 
 
-async def test_a_flood_is_swept_a_part_at_a_time(house: House) -> None:
+async def test_a_flood_is_swept_a_part_at_a_time(harness: Harness) -> None:
     """No statement may take as long as there are answers."""
-    node = await house.node("bell")
-    await house.rows("bell", MANY, SWEPT + 1)
+    node = await harness.node("bell")
+    await harness.rows("bell", MANY, SWEPT + 1)
     left = []
     for _ in range(2):
         async with node.database.begin() as tx:
             more = await forget(tx, 3600)
-        left.append((more, await house.value("bell", "select count(*) from replies")))
+        left.append((more, await harness.value("bell", "select count(*) from replies")))
     assert left == [(True, 1), (False, 0)]
 
 
-async def test_the_service_sweeps_by_itself(house: House, bell: Knocker) -> None:
+async def test_the_service_sweeps_by_itself(harness: Harness, bell: Knocker) -> None:
     """The part that a worker runs, not only what it is made of."""
-    await house.topics()
+    await harness.topics()
     await bell.ring(uuid7(), DESK)
-    await house.rows("bell", AGED, 25 * 3600)
-    worker = build(Service("bell", "tests.support", house.toys.registries["bell"], ()), await house.settings("bell"))
+    await harness.rows("bell", AGED, 25 * 3600)
+    worker = build(
+        Service("bell", "tests.support", harness.toys.registries["bell"], ()), await harness.settings("bell")
+    )
 
     async def none_left() -> bool:
-        return bool(await house.value("bell", "select count(*) = 0 from replies"))
+        return bool(await harness.value("bell", "select count(*) = 0 from replies"))
 
     async with worker.router.lifespan_context(worker):
         await until(none_left)

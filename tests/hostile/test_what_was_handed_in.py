@@ -1,4 +1,4 @@
-"""What a citizen has handed in is rewritten by nobody: not by the desk, not by its owner, not while something is asked.
+"""What a citizen has handed in is rewritten by no one: not by the desk, not by its owner, not while something is asked.
 
 Each attack is made over the real routes; after each test the invariants must hold.
 """

@@ -83,7 +83,7 @@ class Costs:
             self._look()
             self._config.workeroutput["cpu"] = dict(self._spent)
             return
-        if not self._spent or self._group != LOADED:  # nobody else has counted
+        if not self._spent or self._group != LOADED:  # no one else has counted
             self._look()
         if self.over and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

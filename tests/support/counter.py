@@ -122,7 +122,7 @@ class Counter:
         for kind, content in documents():
             if kind in OF_WORKFLOW:
                 published = OF_WORKFLOW[kind](code=content["code"], version=1, content=content)
-                await self.receive(self.workflow.says(named(kind, content["code"]), published))
+                await self.receive(self.workflow.emits(named(kind, content["code"]), published))
             elif PLACES[kind][0] == "intake":
                 await self.province.operator.post("intake", PLACES[kind][1], content)
 
@@ -150,13 +150,13 @@ class Counter:
         at = {"due_at": datetime.fromisoformat(seen["due_at"]), "warn_at": LATER}
         where = {"desk": dossiers.DESK, "agency": dossiers.AGENCY, "route": "r", "route_version": 1}
         received = CaseReceived(code=seen["code"], procedure=seen["procedure"], version=1, **where, **at)
-        await self.receive(self.workflow.says(UUID(seen["id"]), received))
+        await self.receive(self.workflow.emits(UUID(seen["id"]), received))
         return seen
 
     async def involve(self, path: str, agency: str) -> None:
         """An agency has work to do on it."""
         opened = TaskOpened(step="appraise", agency=agency, role="officer", due_at=LATER)
-        await self.receive(self.workflow.says(UUID(path.rpartition("/")[2]), opened))
+        await self.receive(self.workflow.emits(UUID(path.rpartition("/")[2]), opened))
 
     # ---- what runs
 

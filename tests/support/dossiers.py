@@ -72,11 +72,11 @@ async def submitted(owner: Person) -> str:
     return dossier
 
 
-async def accepted(town: Province, owner: Person) -> tuple[str, str]:
+async def accepted(installation: Province, owner: Person) -> tuple[str, str]:
     """A dossier in workflow's hands: its path, and the path of its first task."""
     dossier = await submitted(owner)
-    await town.officer("officer:desk", DESK).act("intake", dossier, "acceptance")
-    appraiser = town.officer("officer:appraiser", AGENCY)
+    await installation.officer("officer:desk", DESK).act("intake", dossier, "acceptance")
+    appraiser = installation.officer("officer:appraiser", AGENCY)
     query = {"dossier": dossier.rpartition("/")[2]}
     there = await until(lambda: _tasks(appraiser, query), "the case to be received")
     return dossier, f"/v1/tasks/{there[0]['id']}"

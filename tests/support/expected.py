@@ -52,7 +52,7 @@ PLAIN: Mapping[str, Any] = {}
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """The whole life of one noun.
+    """The whole scenario of one noun.
 
     `sound`: one sound message of each type. `facts`: what is known in a state, but for these changes. `to_dos`: each
     state, with the deadlines and calls that belong to a stay in it. `moments`: state, deadline, row, and when it ends.

@@ -26,7 +26,7 @@ async def asked_by_agency(counter: Counter, *components: str) -> tuple[Person, s
     owner, path = await counter.submitted()
     seen = await counter.at_agency(owner, path)
     asked = workflow.SupplementRequested(components=list(components or ("TP03",)), until=LATER, left=60)
-    await counter.receive(counter.workflow.says(UUID(seen["id"]), workflow.ProcessingStarted(), asked))
+    await counter.receive(counter.workflow.emits(UUID(seen["id"]), workflow.ProcessingStarted(), asked))
     return owner, path, seen["code"]
 
 

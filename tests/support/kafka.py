@@ -1,4 +1,4 @@
-"""Sends what a voice has said, as a relay would, and tells when a consumer is through with it."""
+"""Sends what a emitter has said, as a relay would, and tells when a consumer is through with it."""
 
 from __future__ import annotations
 

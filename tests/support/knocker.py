@@ -1,4 +1,4 @@
-"""People of one toy house who ask the same of it, again and again, under one key."""
+"""People of one toy harness who ask the same of it, again and again, under one key."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import httpx2
 from fastapi import FastAPI
 
 from shared.web.auth import Role
-from tests.support.house import House
+from tests.support.harness import Harness
 
 DESK, AGENCY = "H29.01", "H29.03"
 SECRET = "Kín Đáo 099876543210"
@@ -16,14 +16,14 @@ KEY = "kin.dao@example.vn 099876543210"  # a client may put anything into it
 
 
 class Knocker:
-    """People of one house who ask the same of it, under one key."""
+    """People of one harness who ask the same of it, under one key."""
 
-    def __init__(self, house: House, app: FastAPI) -> None:
-        self.house = house
+    def __init__(self, harness: Harness, app: FastAPI) -> None:
+        self.harness = harness
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://toy/v1")
 
     async def ask(self, path: str, role: Role, agency: str | None = None, **headers: str) -> httpx2.Response:
-        shown = {"Authorization": f"Bearer {self.house.issuer.token('person', role, agency)}"}
+        shown = {"Authorization": f"Bearer {self.harness.issuer.token('person', role, agency)}"}
         asked = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.http.post(path, json={"words": SECRET}, headers={"Idempotency-Key": KEY} | shown | asked)
 

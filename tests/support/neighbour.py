@@ -11,7 +11,7 @@ from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import encode
-from tests.support.voice import recorded, said
+from tests.support.emitter import recorded, said
 
 
 class Neighbour:
@@ -21,7 +21,7 @@ class Neighbour:
         self.producer = producer
         self._streams: dict[UUID, Stream] = {}
 
-    def says(self, dossier: UUID, *events: Event) -> list[EventRecord]:
+    def emits(self, dossier: UUID, *events: Event) -> list[EventRecord]:
         """These events about a dossier, in order."""
         return [self._line(dossier, event) for event in events]
 

@@ -17,8 +17,8 @@ from fastapi import FastAPI
 from intake.document.store import Documents
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
+from motcua.apidocs.openapi import SERVICES
 from motcua.issuer import Issuer
-from motcua.papers.openapi import SERVICES
 from motcua.people import Person
 from motcua.province import Province
 from motcua.stack.stack import Stack
@@ -86,7 +86,7 @@ class Office:
         for event in events:
             neighbour = self._neighbours.setdefault(event.producer, Neighbour(event.producer))
             async with self.node.database.begin() as tx:
-                uow = await receive(tx, self.node.registry, neighbour.says(dossier, event))
+                uow = await receive(tx, self.node.registry, neighbour.emits(dossier, event))
             assert not uow.deferring, f"{self.name} does not take {event}: {uow.deferring}"
 
     async def asks(self, person: Person, method: str, path: str, **more: Any) -> httpx2.Response:

@@ -16,7 +16,7 @@ import httpx2
 
 from motcua.stack.ports import HOST, kept_or_new
 from motcua.waiting import until
-from tests.support.house import House
+from tests.support.harness import Harness
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[2]
 class Outside:
     """One process of a toy; start it again as often as it dies."""
 
-    def __init__(self, house: House, name: str, log: Path) -> None:
-        self._house = house
+    def __init__(self, harness: Harness, name: str, log: Path) -> None:
+        self._harness = harness
         self._name = name
         self._log = log
         self.port = kept_or_new(None)
@@ -37,7 +37,7 @@ class Outside:
 
     async def start(self, roles: Sequence[str] = ("worker",), **extra: str) -> None:
         """Starts it; does not wait for anything."""
-        settings = await self._house.settings(self._name)
+        settings = await self._harness.settings(self._name)
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")},
             **{
@@ -47,7 +47,7 @@ class Outside:
             "MOTCUA_ROLES": json.dumps(list(roles)),
             "MOTCUA_PORT": str(self.port),
             "MOTCUA_INSTANCE": f"{self._name}-{self.port}",
-            "MOTCUA_TOY": f"{self._name}:{self._house.toys.tail}",
+            "MOTCUA_TOY": f"{self._name}:{self._harness.toys.tail}",
             **extra,
         }
         with self._log.open("ab") as log:

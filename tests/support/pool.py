@@ -1,4 +1,4 @@
-"""Databases for toy houses: cloned from one template, emptied after use and used again.
+"""Databases for toy harnesses: cloned from one template, emptied after use and used again.
 
 Emptying takes a twentieth of what making one takes.
 """
@@ -37,7 +37,7 @@ class Pool:
         return await asyncio.to_thread(self._stack.scratch, "intake", self._template.name)
 
     async def give_back(self, scratch: Scratch) -> None:
-        """Empties it; one that somebody still works on is dropped instead."""
+        """Empties it; one that someone still works on is dropped instead."""
         connection = await asyncpg.connect(scratch.owner_dsn, server_settings={"lock_timeout": "1s"})
         try:
             await connection.execute(EMPTY)

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from motcua.papers.openapi import SERVICES, app_of
+from motcua.apidocs.openapi import SERVICES, app_of
 from shared.web import operators
 from shared.web.auth import Role
 from shared.web.service import Service
@@ -19,7 +19,7 @@ __all__ = ["CALLBACKS", "EVERY", "OPERATIONS", "PUBLIC", "SERVICES", "Operation"
 
 @dataclass(frozen=True)
 class Operation:
-    """One route of one service. `roles` may call it (None: it asks nobody who they are)."""
+    """One route of one service. `roles` may call it (None: it asks no one who they are)."""
 
     service: str
     route: APIRoute
@@ -31,7 +31,7 @@ class Operation:
 
     @property
     def public(self) -> bool:
-        """Does it say itself that it asks nobody who they are?"""
+        """Does it say itself that it asks no one who they are?"""
         return (self.route.openapi_extra or {}).get("security") == []
 
     @property

@@ -1,4 +1,4 @@
-"""Tokens as our issuer makes them, and as nobody should: keys, a published ring, and every forgery by hand."""
+"""Tokens as our issuer makes them, and as no one should: keys, a published ring, and every forgery by hand."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ from tests.support.toy_words import (
 
 
 class Trouble:
-    """What goes wrong on purpose when somebody says one of these words. `lethal` words kill the process.
+    """What goes wrong on purpose when someone says one of these words. `lethal` words kill the process.
 
     `raised`: what else a handler comes to, by word.
     """

@@ -47,7 +47,7 @@ class Nudge(Command):
 
 
 class Fade(Tick):
-    """Nobody rang in time."""
+    """No one rang in time."""
 
 
 class Fetched(Answer, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any
 
-from tests.support.voice import Record
+from tests.support.emitter import Record
 
 
 class Fate(StrEnum):
@@ -22,7 +22,7 @@ class Fate(StrEnum):
     TAKEN = "taken"
     REFUSED = "refused"  # not taken, and the sender is told
     DOUBTED = "doubted"  # taken, but the sender never projects of it
-    SAID_AGAIN = "said again"  # taken, and while it is in flight somebody asks for it again
+    SAID_AGAIN = "said again"  # taken, and while it is in flight someone asks for it again
 
 
 class Batch(list[tuple[bytes, Any]]):

@@ -1,4 +1,4 @@
-"""`python -m tests.upgrade`: the version before, under load, rolled to this one; exit status 0 if nobody noticed."""
+"""`python -m tests.upgrade`: the version before, under load, rolled to this one; exit status 0 if no one noticed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
 from tests.chaos.fault import Fault, Outcome
-from tests.chaos.town import Town, towns
+from tests.chaos.installation import Installation, towns
 from tests.chaos.trial import trial
 from tests.upgrade.before import Before, checked_out, newest, wins
 from tests.upgrade.rolling import roll, unfinished
@@ -62,19 +62,19 @@ def _stack(name: str) -> Iterator[Stack]:
 
 async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tell: Callable[[str], None]) -> list[str]:
     """Plays it; what went wrong."""
-    issuer, seen = Issuer(stack.folder / "issuer"), list[Town]()
+    issuer, seen = Issuer(stack.folder / "issuer"), list[Installation]()
     older = Services(stack, issuer, python=before.python, paths=before.paths)
     wins(before, {**os.environ, **older.paths})
     whole = Whole(stack, issuer, older, before.migrate)
     opens = towns(stack, issuer, whole)
 
     @asynccontextmanager
-    async def seen_by_us(fault: Fault, rng: Random) -> AsyncIterator[Town]:
-        async with opens(fault, rng) as town:
-            seen.append(town)
-            yield town
+    async def seen_by_us(fault: Fault, rng: Random) -> AsyncIterator[Installation]:
+        async with opens(fault, rng) as installation:
+            seen.append(installation)
+            yield installation
 
-    fault = Fault("upgrade", roll(Services(stack, issuer), tell), seconds, "town", pairs=True)
+    fault = Fault("upgrade", roll(Services(stack, issuer), tell), seconds, "installation", pairs=True)
     try:
         outcome = await trial(fault, seen_by_us, seed, 1.0, lambda _, phase: tell(phase))
         return await _judged(stack, seen, outcome, tell)
@@ -82,7 +82,7 @@ async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tel
         await asyncio.to_thread(whole.stop)
 
 
-async def _judged(stack: Stack, seen: list[Town], outcome: Outcome, tell: Callable[[str], None]) -> list[str]:
+async def _judged(stack: Stack, seen: list[Installation], outcome: Outcome, tell: Callable[[str], None]) -> list[str]:
     """What was seen, and all that is wrong with it."""
     wrong = [*outcome.broken, *_errors(stack.folder / "logs")]
     if not seen:

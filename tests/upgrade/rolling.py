@@ -12,7 +12,7 @@ import asyncpg
 from motcua.stack.services import Services
 from shared.kernel.migrate import migrate
 from tests.chaos.fault import How
-from tests.chaos.town import Town
+from tests.chaos.installation import Installation
 
 REVISION = "select version_num from {}_version"
 ACCEPTED = "select id from dossiers where state = 'accepted'"
@@ -23,7 +23,7 @@ ENDS = ("returned", "refused", "withdrawn", "stopped")
 def roll(newer: Services, tell: Callable[[str], None]) -> How:
     """Migrates every database; after the seconds given, rolls every service to the newer code."""
 
-    async def how(stage: Town, seconds: float, _rng: Random) -> str:
+    async def how(stage: Installation, seconds: float, _rng: Random) -> str:
         moved = [await _migrated(stage, name, tell) for name in newer.names]
         tell(f"the older code on the newer tables, {seconds:.0f} s")
         await asyncio.sleep(seconds)
@@ -34,7 +34,7 @@ def roll(newer: Services, tell: Callable[[str], None]) -> How:
     return how
 
 
-async def _migrated(stage: Town, service: str, tell: Callable[[str], None]) -> int:
+async def _migrated(stage: Installation, service: str, tell: Callable[[str], None]) -> int:
     """Brings one database to the newer tables; how many migrations that were."""
     package, dsn = service.replace("-", "_"), stage.stack.addresses.owner_dsn(service)
     before, began = await _revisions(dsn, package), time.monotonic()
@@ -52,7 +52,7 @@ async def _revisions(dsn: str, package: str) -> tuple[str, str]:
         await connection.close()
 
 
-async def _rolled(stage: Town, label: str, newer: Services, tell: Callable[[str], None]) -> float:
+async def _rolled(stage: Installation, label: str, newer: Services, tell: Callable[[str], None]) -> float:
     """Stops one process gently and starts it with the newer code, as a compose file does; how long it took to stop."""
     part, again = stage.players[label], stage.load.line.again.copy()
     stopped, began = await part.stop(), time.monotonic()

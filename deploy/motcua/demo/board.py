@@ -1,6 +1,6 @@
 """Where every dossier of the demo stands, as told by the events on the topics; drawn as a table, or as lines.
 
-Lives only say which dossier is theirs and when they end. Everything else on the board was said by a service.
+Scenarios only say which dossier is theirs and when they end. Everything else on the board was said by a service.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from rich.table import Table
 from rich.text import Text
 
-from motcua.lives import Life, Scene
+from motcua.scenarios import Scenario, Scene
 from motcua.wire import Spoken
 
 #: What an event tells of the dossier as a whole; one that is not here leaves the column as it is.
@@ -31,9 +31,9 @@ STYLES = {"returned": "green", "refused": "magenta", "withdrawn": "yellow", "sto
 
 @dataclass
 class Row:
-    """One dossier of the board. `seconds` counts by the clock on the wall, until its life has ended."""
+    """One dossier of the board. `seconds` counts by the clock on the wall, until its scenario has ended."""
 
-    life: Life
+    scenario: Scenario
     began: float = field(default_factory=time.monotonic)
     dossier: str = ""
     code: str = ""
@@ -89,7 +89,7 @@ class Board:
         table.add_column("s", justify="right", width=4, no_wrap=True)
         for row in self.rows:
             short = row.code or f"…{row.dossier[-8:]}"
-            table.add_row(short, row.life.en, _state(row), row.agency, row.last, f"{row.seconds:.1f}")
+            table.add_row(short, row.scenario.en, _state(row), row.agency, row.last, f"{row.seconds:.1f}")
         return table
 
 

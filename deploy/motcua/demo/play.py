@@ -1,4 +1,4 @@
-"""Plays the lives of many applicants at once, and shows where each dossier stands meanwhile."""
+"""Plays the scenarios of many applicants at once, and shows where each dossier stands meanwhile."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from rich.live import Live
 from motcua.applicants import applicants
 from motcua.demo.board import Board, Row
 from motcua.lines import Codes, line
-from motcua.lives import PERMITTED, Clock, Scene, cast
 from motcua.province import Province
+from motcua.scenarios import PERMITTED, Clock, Scene, cast
 from motcua.wire import Spoken, Wire
 
 LOOK = 0.2  # seconds between two looks at the topics
 
 
 class Play:
-    """One run: a life for each applicant, and the board that follows them."""
+    """One run: a scenario for each applicant, and the board that follows them."""
 
     def __init__(self, console: Console, province: Province, wire: Wire, count: int) -> None:
         self.people = applicants(count)
-        self.board = Board([Row(life) for life in cast(count)])
+        self.board = Board([Row(scenario) for scenario in cast(count)])
         self.seconds = 0.0
         self._console = console
         self._wire = wire
@@ -35,24 +35,26 @@ class Play:
         self.scenes = [Scene(province, applicant, clock, row.begun) for row, applicant in both]
 
     async def run(self) -> None:
-        """Back when every life has ended, well or not, and the board has followed everything that was said."""
+        """Back when every scenario has ended, well or not, and the board has followed everything that was said."""
         began = time.monotonic()
         with self._shown():
-            lives = [asyncio.create_task(self._live(*each)) for each in zip(self.board.rows, self.scenes, strict=True)]
+            scenarios = [
+                asyncio.create_task(self._live(*each)) for each in zip(self.board.rows, self.scenes, strict=True)
+            ]
             try:
-                while not all(life.done() for life in lives):
+                while not all(scenario.done() for scenario in scenarios):
                     self._follow(await self._wire.take(LOOK))
                 self._follow(await self._wire.rest())
             finally:
-                for life in lives:
-                    life.cancel()
-                await asyncio.gather(*lives, return_exceptions=True)
+                for scenario in scenarios:
+                    scenario.cancel()
+                await asyncio.gather(*scenarios, return_exceptions=True)
         self.seconds = time.monotonic() - began
 
     @property
     def failures(self) -> list[str]:
         """What did not end as scripted."""
-        return [f"{row.life.en} ({row.dossier}): {row.failure}" for row in self.board.rows if row.failure]
+        return [f"{row.scenario.en} ({row.dossier}): {row.failure}" for row in self.board.rows if row.failure]
 
     @property
     def refusals(self) -> int:
@@ -61,13 +63,13 @@ class Play:
 
     def richest(self) -> Scene:
         """The scene worth telling: the building permit with the most moves, or else whatever had most of them."""
-        row = max(self.board.rows, key=lambda row: (row.life is PERMITTED, row.moves))
+        row = max(self.board.rows, key=lambda row: (row.scenario is PERMITTED, row.moves))
         return next(scene for scene in self.scenes if scene.dossier == row.dossier)
 
     async def _live(self, row: Row, scene: Scene) -> None:
         try:
-            await row.life.play(scene)
-        except Exception as error:  # told at the end; the other lives go on
+            await row.scenario.play(scene)
+        except Exception as error:  # told at the end; the other scenarios go on
             row.end(f"{type(error).__name__}: {error}")
         else:
             row.end()

@@ -20,8 +20,8 @@ class Report:
     async def story(self, operator: Person) -> None:
         """One dossier, told from the journals of all services."""
         scene = self._play.richest()
-        life = next(row.life for row in self._play.board.rows if row.dossier == scene.dossier)
-        self._console.rule(f"One of them: {life.vi} · {life.en}")
+        scenario = next(row.scenario for row in self._play.board.rows if row.dossier == scene.dossier)
+        self._console.rule(f"One of them: {scenario.vi} · {scenario.en}")
         await story(self._console, operator, scene.dossier)
 
     def totals(self) -> None:
@@ -34,7 +34,7 @@ class Report:
             self._say(f"  {count:>4}  {name}")
 
     def verdict(self, verdict: Verdict, leaks: list[str]) -> bool:
-        """The invariants, personal data, and the lives that did not end as scripted."""
+        """The invariants, personal data, and the scenarios that did not end as scripted."""
         self._console.rule("Laws")
         for holds, invariant in verdict.lines():
             self._checkpoint(holds, invariant)

@@ -1,4 +1,4 @@
-"""The demo from beginning to end: a stack of its own, all lives at once, a story, totals, invariants, and a clean end."""
+"""The demo from beginning to end: a stack of its own, all scenarios at once, a story, totals, invariants, and a clean end."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext
 import httpx2
 from rich.console import Console
 
+from motcua.apidocs.recorder import Recorder
 from motcua.demo.play import Play
 from motcua.demo.report import Report
 from motcua.issuer import Issuer
-from motcua.papers.recorder import Recorder
 from motcua.people import good
 from motcua.privacy import leaks
 from motcua.proof import verify
@@ -28,7 +28,7 @@ from motcua.wire import NotUp, wire
 def demo(console: Console, name: str, count: int, *, faults: float, keep: bool, record: bool) -> bool:
     """Runs it, with that share of all calls and callbacks outside going wrong; may keep examples for the documents.
 
-    True if every life ended as scripted, all invariants hold and nothing personal was found outside.
+    True if every scenario ended as scripted, all invariants hold and nothing personal was found outside.
     """
     began = time.monotonic()
     with nullcontext() if named() else _running(console, name, keep=keep):

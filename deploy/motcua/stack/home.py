@@ -1,4 +1,4 @@
-"""Where PostgreSQL lives: its programs, its data, and the account it runs as.
+"""Where PostgreSQL scenarios: its programs, its data, and the account it runs as.
 
 PostgreSQL refuses to run as root. For root everything it touches is therefore kept below a folder that an
 existing unprivileged account can reach, whatever the rights of the checkout's parents are

@@ -1,4 +1,4 @@
-"""Lives that end before any other service has work with them: an intake in this process, with a clock of its own."""
+"""Scenarios that end before any other service has work with them: an intake in this process, with a clock of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from motcua.applicants import Applicant, applicants
 from motcua.issuer import Issuer
-from motcua.lives import Clock, Life, Scene
+from motcua.scenarios import Clock, Scenario, Scene
 from motcua.stack.stack import Stack
 from shared.kernel.timers import Timer
 from tests.support.counter import Counter
@@ -18,7 +18,7 @@ from tests.support.plays import Play
 
 @pytest.fixture(scope="package")
 def everybody() -> Iterator[Applicant]:
-    """Fictitious people, each for one life only."""
+    """Fictitious people, each for one scenario only."""
     return iter(applicants(160))
 
 
@@ -34,11 +34,11 @@ async def counter(stack: Stack, issuer: Issuer, tmp_path_factory: pytest.TempPat
 
 @pytest.fixture
 async def play(counter: Counter, everybody: Iterator[Applicant]) -> AsyncIterator[Play]:
-    """Plays a life to its scripted end and gives its scene; the invariants hold afterwards."""
+    """Plays a scenario to its scripted end and gives its scene; the invariants hold afterwards."""
 
-    async def run(life: Life, *, anew: bool = True) -> Scene:
+    async def run(scenario: Scenario, *, anew: bool = True) -> Scene:
         scene = Scene(counter.province, next(everybody), Clock(counter.province.operator))
-        await life.play(scene)
+        await scenario.play(scene)
         return scene
 
     yield run

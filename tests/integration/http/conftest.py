@@ -1,4 +1,4 @@
-"""People and a dossier for whoever webhooks at the doors."""
+"""People and a dossier for anyone who webhooks at the doors."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ AGENCIES = {Role.OFFICER: dossiers.DESK, Role.SUPERVISOR: dossiers.AGENCY}
 
 
 @dataclass(frozen=True)
-class Life:
+class Scenario:
     """One dossier in workflow's hands and all that hangs on it, by path; and a draft of the same applicant."""
 
     owner: Person
@@ -65,20 +65,20 @@ class Life:
 
 
 @pytest.fixture(scope="session")
-async def life(town: Province) -> Life:
-    owner = town.applicant("applicant:owner")
-    dossier, task = await dossiers.accepted(town, owner)
+async def scenario(installation: Province) -> Scenario:
+    owner = installation.applicant("applicant:owner")
+    dossier, task = await dossiers.accepted(installation, owner)
     documents = await owner.get("intake", f"{dossier}/documents")
-    return Life(owner, dossier, task, documents[0]["id"], await dossiers.drafted(owner))
+    return Scenario(owner, dossier, task, documents[0]["id"], await dossiers.drafted(owner))
 
 
 @pytest.fixture(scope="session")
-def everybody(town: Province) -> dict[Role, Person]:
+def everybody(installation: Province) -> dict[Role, Person]:
     """One stranger of each role; none has anything to do with the dossiers of the tests."""
-    there = {role: town.person(f"{role}:stranger", role, AGENCIES.get(role)) for role in Role}
+    there = {role: installation.person(f"{role}:stranger", role, AGENCIES.get(role)) for role in Role}
     return there | {
-        Role.OFFICER: town.officer("officer:stranger", dossiers.ELSEWHERE),
-        Role.SUPERVISOR: town.supervisor("supervisor:stranger", dossiers.ELSEWHERE),
+        Role.OFFICER: installation.officer("officer:stranger", dossiers.ELSEWHERE),
+        Role.SUPERVISOR: installation.supervisor("supervisor:stranger", dossiers.ELSEWHERE),
     }
 
 

@@ -19,8 +19,8 @@ from tests.support import dossiers
         "truncate versions",
     ],
 )
-async def test_no_version_is_changed_or_taken_away(town: Province, stack: Stack, sql: str) -> None:
-    owner = town.applicant("applicant:version")
+async def test_no_version_is_changed_or_taken_away(installation: Province, stack: Stack, sql: str) -> None:
+    owner = installation.applicant("applicant:version")
     path = await dossiers.submitted(owner)
     connection = await asyncpg.connect(stack.addresses.writer_dsn("intake"))
     try:

@@ -1,4 +1,4 @@
-"""Idempotency-Key and If-Match: asked twice is done once, and nobody decides on what they have not seen."""
+"""Idempotency-Key and If-Match: asked twice is done once, and no one decides on what they have not seen."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tests.support import dossiers
 
 
 @pytest.fixture
-def owner(town: Province) -> Person:
-    return town.applicant(f"applicant:{uuid4().hex[:8]}")
+def owner(installation: Province) -> Person:
+    return installation.applicant(f"applicant:{uuid4().hex[:8]}")
 
 
 async def withdraw(owner: Person, dossier: str, **headers: str) -> httpx2.Response:
@@ -51,7 +51,7 @@ async def test_an_answer_stays_though_the_dossier_went_on(owner: Person) -> None
     assert (first.status_code, first.content) == (200, again.content)
 
 
-async def test_a_key_belongs_to_one_request(owner: Person, town: Province) -> None:
+async def test_a_key_belongs_to_one_request(owner: Person, installation: Province) -> None:
     assert (await begin(owner, "k")).status_code == 201
     other = await begin(owner, "k", application=dossiers.application(answers={}))
     assert problem_of(other, 422).type == "/problems/key-reused"
@@ -59,7 +59,7 @@ async def test_a_key_belongs_to_one_request(owner: Person, town: Province) -> No
     assert (await withdraw(owner, dossier, If_Match='"1"', Idempotency_Key="k")).status_code == 200, "another path"
     other = await withdraw(owner, dossier, If_Match='"2"', Idempotency_Key="k")
     assert problem_of(other, 422).type == "/problems/key-reused"
-    stranger = town.applicant(f"applicant:{uuid4().hex[:8]}")
+    stranger = installation.applicant(f"applicant:{uuid4().hex[:8]}")
     answer = await begin(stranger, "k")
     assert answer.status_code == 201
     assert "idempotency-replayed" not in answer.headers, "another caller's key is another key"
@@ -107,7 +107,7 @@ async def test_an_application_has_a_tag_of_its_own(owner: Person) -> None:
     problem_of(await owner.ask("PUT", "intake", path, json=new, headers={"If-Match": '"r1"'}), 412)
 
 
-async def test_an_unlisted_move_says_what_is_possible(town: Province, owner: Person) -> None:
+async def test_an_unlisted_move_says_what_is_possible(installation: Province, owner: Person) -> None:
     dossier = await dossiers.drafted(owner)
     answer = await owner.ask("POST", "intake", f"{dossier}/supplement", headers={"If-Match": "*"})
     problem = problem_of(answer, 409)
@@ -117,9 +117,9 @@ async def test_an_unlisted_move_says_what_is_possible(town: Province, owner: Per
     assert view["moves"] == ["Submit", "Withdraw"]
 
 
-async def test_a_stale_officer_does_not_accept_what_was_withdrawn(town: Province, owner: Person) -> None:
+async def test_a_stale_officer_does_not_accept_what_was_withdrawn(installation: Province, owner: Person) -> None:
     dossier = await dossiers.submitted(owner)
-    desk = town.officer("officer:desk", dossiers.DESK)
+    desk = installation.officer("officer:desk", dossiers.DESK)
     seen = (await desk.ask("GET", "intake", dossier)).headers["etag"]
     await owner.act("intake", dossier, "withdrawal")
     answer = await desk.ask("POST", "intake", f"{dossier}/acceptance", headers={"If-Match": seen})
@@ -130,9 +130,9 @@ async def test_a_stale_officer_does_not_accept_what_was_withdrawn(town: Province
     assert problem_of(answer, 409).model_extra == {"state": "withdrawn", "moves": []}
 
 
-async def test_publishing_twice_is_one_version(town: Province) -> None:
+async def test_publishing_twice_is_one_version(installation: Province) -> None:
     """And the same content later, under another key, is no new version."""
-    calendar = (await town.operator.get("intake", "/v1/calendars"))[0]
-    content = (await town.operator.get("intake", f"/v1/calendars/{calendar['code']}"))["content"]
-    answer = await town.operator.ask("POST", "intake", "/v1/calendars", json=content)
+    calendar = (await installation.operator.get("intake", "/v1/calendars"))[0]
+    content = (await installation.operator.get("intake", f"/v1/calendars/{calendar['code']}"))["content"]
+    answer = await installation.operator.ask("POST", "intake", "/v1/calendars", json=content)
     assert (answer.status_code, answer.json()["version"]) == (200, calendar["version"])

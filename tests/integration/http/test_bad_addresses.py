@@ -8,7 +8,7 @@ import pytest
 
 from motcua.province import Province
 from shared.web.auth import Role
-from tests.integration.http.conftest import Life, problem_of
+from tests.integration.http.conftest import Scenario, problem_of
 from tests.support import dossiers
 from tests.support.routes import OPERATIONS, Operation
 
@@ -28,13 +28,17 @@ WRONG_PARTS = (
 
 
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS if "{" in each.route.path], ids=str)
-async def test_a_path_that_leads_nowhere(operation: Operation, town: Province, life: Life) -> None:
+async def test_a_path_that_leads_nowhere(operation: Operation, installation: Province, scenario: Scenario) -> None:
     assert operation.roles is not None
     for wrong in WRONG_PARTS:
         for part in operation.route.param_convertors:
-            address = operation.address(**life.parts | {part: wrong})
-            person = life.owner if Role.APPLICANT in operation.roles else town.officer("officer:x", dossiers.AGENCY)
-            person = town.operator if operation.roles <= {Role.OPERATOR, Role.SERVICE} else person
+            address = operation.address(**scenario.parts | {part: wrong})
+            person = (
+                scenario.owner
+                if Role.APPLICANT in operation.roles
+                else installation.officer("officer:x", dossiers.AGENCY)
+            )
+            person = installation.operator if operation.roles <= {Role.OPERATOR, Role.SERVICE} else person
             answer = await person.ask(operation.method, operation.service, address, headers={"If-Match": "*"})
             problem_of(answer, 400, 403, 404, 405, 422)
 
@@ -56,34 +60,36 @@ QUERIED = [each for each in OPERATIONS if each.method == "GET" and each.route.de
 
 
 @pytest.mark.parametrize("operation", QUERIED, ids=str)
-async def test_a_query_that_makes_no_sense(operation: Operation, town: Province, life: Life) -> None:
+async def test_a_query_that_makes_no_sense(operation: Operation, installation: Province, scenario: Scenario) -> None:
     """Either it is a problem that names the parameter, or it is harmless and finds nothing it should not."""
     assert operation.roles is not None
-    person = life.owner if Role.APPLICANT in operation.roles else town.officer("officer:x", dossiers.ELSEWHERE)
-    person = town.operator if Role.OPERATOR in operation.roles else person
+    person = (
+        scenario.owner if Role.APPLICANT in operation.roles else installation.officer("officer:x", dossiers.ELSEWHERE)
+    )
+    person = installation.operator if Role.OPERATOR in operation.roles else person
     for name in [param.name for param in operation.route.dependant.query_params]:
         for wrong in WRONG_QUERIES:
             params = {name: wrong}
-            answer = await person.ask("GET", operation.service, operation.address(**life.parts), params=params)
+            answer = await person.ask("GET", operation.service, operation.address(**scenario.parts), params=params)
             if answer.status_code != 200:
                 problem = problem_of(answer, 404, 422)
                 pointers = [error.pointer for error in problem.errors or ()]
                 assert pointers in ([f"?{name}"], []), pointers
 
 
-async def test_a_limit_beyond_what_is_served(town: Province, life: Life) -> None:
+async def test_a_limit_beyond_what_is_served(installation: Province, scenario: Scenario) -> None:
     for limit in (0, 201, 10**9):
-        answer = await life.owner.ask("GET", "intake", "/v1/dossiers", params={"limit": limit})
+        answer = await scenario.owner.ask("GET", "intake", "/v1/dossiers", params={"limit": limit})
         assert [error.pointer for error in problem_of(answer, 422).errors or ()] == ["?limit"]
 
 
-async def test_an_address_has_one_form(town: Province, life: Life) -> None:
+async def test_an_address_has_one_form(installation: Province, scenario: Scenario) -> None:
     """No redirect that would carry a token to whatever Host was claimed."""
-    answer = await life.owner.ask("GET", "intake", "/v1/dossiers/", headers={"Host": "elsewhere.example"})
+    answer = await scenario.owner.ask("GET", "intake", "/v1/dossiers/", headers={"Host": "elsewhere.example"})
     problem_of(answer, 404)
 
 
-async def test_headers_that_make_no_sense(town: Province, life: Life) -> None:
+async def test_headers_that_make_no_sense(installation: Province, scenario: Scenario) -> None:
     headers: Any
     for headers in (
         {"Idempotency-Key": ""},
@@ -94,5 +100,5 @@ async def test_headers_that_make_no_sense(town: Province, life: Life) -> None:
         {"If-Match": "\u00e9".encode("latin-1")},
         {"Accept-Language": "xx;q=nan," * 50},
     ):
-        answer = await life.owner.ask("POST", "intake", f"{life.draft}/submission", headers=headers)
+        answer = await scenario.owner.ask("POST", "intake", f"{scenario.draft}/submission", headers=headers)
         problem_of(answer, 412, 422, 428)

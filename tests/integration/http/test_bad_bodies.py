@@ -11,7 +11,7 @@ from motcua.province import Province
 from shared.web.auth import Role
 from shared.web.bodies import DEEPEST, LARGE, SMALL
 from shared.web.edge import TransactionalRoute
-from tests.integration.http.conftest import Life, problem_of, spoken
+from tests.integration.http.conftest import Scenario, problem_of, spoken
 from tests.support import dossiers
 from tests.support.routes import OPERATIONS, Operation
 
@@ -58,15 +58,17 @@ INVALID = {
 }
 
 
-async def send(operation: Operation, town: Province, life: Life, content: bytes, **headers: str) -> httpx2.Response:
-    """This body as somebody who may."""
+async def send(
+    operation: Operation, installation: Province, scenario: Scenario, content: bytes, **headers: str
+) -> httpx2.Response:
+    """This body as someone who may."""
     assert operation.roles is not None
     role = min(operation.roles)
     agency = dossiers.DESK if operation.service == "intake" else dossiers.AGENCY
-    entity = life.owner.subject if role is Role.APPLICANT else "operator:demo"
-    person = town.person(entity, role, agency if role in (Role.OFFICER, Role.SUPERVISOR) else None)
-    incoming = "workflow" if operation.service == "intake" else "intake"  # nobody receives oneself
-    address = operation.address(**life.parts | {"producer": incoming})
+    entity = scenario.owner.subject if role is Role.APPLICANT else "operator:demo"
+    person = installation.person(entity, role, agency if role in (Role.OFFICER, Role.SUPERVISOR) else None)
+    incoming = "workflow" if operation.service == "intake" else "intake"  # no one receives oneself
+    address = operation.address(**scenario.parts | {"producer": incoming})
     return await person.ask(operation.method, operation.service, address, content=content, headers=JSON | headers)
 
 
@@ -74,26 +76,26 @@ with_body = pytest.mark.parametrize("operation", WITH_BODY, ids=str)
 
 
 @with_body
-async def test_what_is_not_json(operation: Operation, town: Province, life: Life) -> None:
+async def test_what_is_not_json(operation: Operation, installation: Province, scenario: Scenario) -> None:
     for name, content in NOT_JSON.items():
-        answer = await send(operation, town, life, content)
+        answer = await send(operation, installation, scenario, content)
         assert problem_of(answer, 400).type == "/problems/not-json", name
         assert SECRET not in answer.text
 
 
 @with_body
-async def test_json_that_nobody_asked_for(operation: Operation, town: Province, life: Life) -> None:
+async def test_json_that_nobody_asked_for(operation: Operation, installation: Province, scenario: Scenario) -> None:
     for name, content in INVALID.items():
-        answer = await send(operation, town, life, content)
+        answer = await send(operation, installation, scenario, content)
         assert problem_of(answer, 422).type == "/problems/invalid", name
         assert SECRET not in answer.text
         assert "unheard_of" not in answer.text or problem_of(answer, 422).errors, name
 
 
 @with_body
-async def test_a_body_that_is_no_json_at_all(operation: Operation, town: Province, life: Life) -> None:
+async def test_a_body_that_is_no_json_at_all(operation: Operation, installation: Province, scenario: Scenario) -> None:
     for media in ("text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data"):
-        answer = await send(operation, town, life, b"<a>" + SECRET.encode(), **{"Content-Type": media})
+        answer = await send(operation, installation, scenario, b"<a>" + SECRET.encode(), **{"Content-Type": media})
         problem_of(answer, 400, 415, 422)
         assert SECRET not in answer.text
 
@@ -104,12 +106,12 @@ async def endless(size: int) -> Any:
 
 
 @with_body
-async def test_a_body_that_is_too_large(operation: Operation, town: Province, life: Life) -> None:
+async def test_a_body_that_is_too_large(operation: Operation, installation: Province, scenario: Scenario) -> None:
     assert isinstance(operation.route, TransactionalRoute)
     limit = operation.route.largest
-    declared = await send(operation, town, life, b" " * (limit + 1))
+    declared = await send(operation, installation, scenario, b" " * (limit + 1))
     assert problem_of(declared, 413).type == "/problems/too-large"
-    streamed = await send(operation, town, life, endless(limit))
+    streamed = await send(operation, installation, scenario, endless(limit))
     assert problem_of(streamed, 413).type == "/problems/too-large"
 
 
@@ -117,68 +119,80 @@ WITHOUT_BODY = [each for each in OPERATIONS if each.method == "POST" and not eac
 
 
 @pytest.mark.parametrize("operation", WITHOUT_BODY, ids=str)
-async def test_a_body_where_none_is_asked_for(operation: Operation, town: Province, life: Life) -> None:
+async def test_a_body_where_none_is_asked_for(operation: Operation, installation: Province, scenario: Scenario) -> None:
     """Whoever sends words expects them to be read: a refusal's reason must not be lost at an acceptance."""
-    answer = await send(operation, town, life, f'{{"reason": "{SECRET}"}}'.encode())
+    answer = await send(operation, installation, scenario, f'{{"reason": "{SECRET}"}}'.encode())
     assert [error.pointer for error in problem_of(answer, 422).errors or ()] == ["/reason"]
     assert SECRET not in answer.text
-    problem_of(await send(operation, town, life, b"[1]"), 422)
-    problem_of(await send(operation, town, life, b"words"), 400)
-    problem_of(await send(operation, town, life, b" " * (SMALL + 1)), 413)
+    problem_of(await send(operation, installation, scenario, b"[1]"), 422)
+    problem_of(await send(operation, installation, scenario, b"words"), 400)
+    problem_of(await send(operation, installation, scenario, b" " * (SMALL + 1)), 413)
 
 
-async def test_a_file_that_claims_to_be_json_is_not_read_as_such(life: Life) -> None:
+async def test_a_file_that_claims_to_be_json_is_not_read_as_such(scenario: Scenario) -> None:
     """It would be read whole into memory before anybody looked at its size."""
-    answer = await dossiers.uploaded(life.owner, life.draft, "TP01", endless(11 * LARGE), media="application/json")
+    answer = await dossiers.uploaded(
+        scenario.owner, scenario.draft, "TP01", endless(11 * LARGE), media="application/json"
+    )
     assert problem_of(answer, 415).type == "/problems/unsupported-media", "by its first bytes"
 
 
-async def test_a_length_that_lies(town: Province, life: Life) -> None:
+async def test_a_length_that_lies(installation: Province, scenario: Scenario) -> None:
     """A terabyte is announced: answered at once, without waiting for it; then the connection is closed."""
     head = (
-        f"POST /v1/dossiers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {life.owner.token}\r\n"
+        f"POST /v1/dossiers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {scenario.owner.token}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {10**12}\r\n\r\n{{"
     )
-    answer = await spoken(town.addresses["intake"], head.encode())
+    answer = await spoken(installation.addresses["intake"], head.encode())
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert b"/problems/too-large" in answer
 
 
-async def test_half_a_body(town: Province, life: Life) -> None:
-    """Less comes than was announced: nobody is left to answer, and it is no bug of ours (see `quiet`)."""
+async def test_half_a_body(installation: Province, scenario: Scenario) -> None:
+    """Less comes than was announced: no one is left to answer, and it is no bug of ours (see `quiet`)."""
     head = (
-        f"POST /v1/dossiers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {life.owner.token}\r\n"
+        f"POST /v1/dossiers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {scenario.owner.token}\r\n"
         "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
     )
-    assert await spoken(town.addresses["intake"], head.encode(), hang_up=True) == b""
+    assert await spoken(installation.addresses["intake"], head.encode(), hang_up=True) == b""
 
 
-async def test_answers_may_be_as_deep_as_is_read(life: Life) -> None:
+async def test_answers_may_be_as_deep_as_is_read(scenario: Scenario) -> None:
     """What the door lets in comes out again: nothing behind it is narrower."""
     deep: Any = "đáy"
     for _ in range(DEEPEST - 3):
         deep = {"x": deep}
-    dossier = await dossiers.drafted(life.owner, application=dossiers.application(answers={"deep": deep}))
-    read = await life.owner.get("intake", f"{dossier}/application")
+    dossier = await dossiers.drafted(scenario.owner, application=dossiers.application(answers={"deep": deep}))
+    read = await scenario.owner.get("intake", f"{dossier}/application")
     assert read["answers"] == {"deep": deep}
 
 
-async def test_what_fails_is_not_repeated_in_a_log(town: Province, life: Life) -> None:
+async def test_what_fails_is_not_repeated_in_a_log(installation: Province, scenario: Scenario) -> None:
     """Persons in every place a request has room for, failing in every way; the logs are read by `quiet`."""
-    desk = town.officer("officer:desk", dossiers.DESK)
+    desk = installation.officer("officer:desk", dossiers.DESK)
     name, identity, phone, address, email = dossiers.SECRETS
     body = dossiers.draft(application=dossiers.application(applicant=dossiers.applicant(identity=name)))
     query = {"component": "TP01", "name": f"{name}.pdf"}
     headers = {"X-Correlation-Id": identity, "Idempotency-Key": email, "If-Match": f'"{phone}"', "User-Agent": phone}
     for person, method, path, more in (
-        (life.owner, "POST", "/v1/dossiers", {"json": body}),
-        (life.owner, "POST", "/v1/dossiers", {"json": dossiers.draft(channel=address)}),
+        (scenario.owner, "POST", "/v1/dossiers", {"json": body}),
+        (scenario.owner, "POST", "/v1/dossiers", {"json": dossiers.draft(channel=address)}),
         (desk, "POST", "/v1/dossiers", {"json": dossiers.draft(), "headers": headers}),
-        (life.owner, "POST", f"{life.draft}/withdrawal", {"headers": headers}),
-        (life.owner, "PUT", f"{life.draft}/documents/{identity}", {"content": address.encode(), "params": query}),
-        (life.owner, "PUT", f"{life.dossier}/documents/{life.document}", {"content": b"%PDF-", "params": query}),
-        (life.owner, "GET", "/v1/dossiers", {"params": {"code": name, "state": email, "after": identity}}),
-        (town.operator, "GET", "/v1/dossiers", {"params": {"code": name}}),
+        (scenario.owner, "POST", f"{scenario.draft}/withdrawal", {"headers": headers}),
+        (
+            scenario.owner,
+            "PUT",
+            f"{scenario.draft}/documents/{identity}",
+            {"content": address.encode(), "params": query},
+        ),
+        (
+            scenario.owner,
+            "PUT",
+            f"{scenario.dossier}/documents/{scenario.document}",
+            {"content": b"%PDF-", "params": query},
+        ),
+        (scenario.owner, "GET", "/v1/dossiers", {"params": {"code": name, "state": email, "after": identity}}),
+        (installation.operator, "GET", "/v1/dossiers", {"params": {"code": name}}),
     ):
         answer = await person.ask(method, "intake", path, **more)
         assert 400 <= answer.status_code < 500, answer.text

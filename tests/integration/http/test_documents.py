@@ -12,7 +12,7 @@ import pytest
 
 from motcua.people import Person
 from motcua.province import Province
-from tests.integration.http.conftest import Life, problem_of, spoken
+from tests.integration.http.conftest import Scenario, problem_of, spoken
 from tests.support import dossiers
 from tests.support.dossiers import PDF, PNG, uploaded
 
@@ -21,8 +21,8 @@ LIMIT = 10 * 1024 * 1024  # of TP01
 
 
 @pytest.fixture(scope="module")
-def owner(town: Province) -> Person:
-    return town.applicant(f"applicant:{uuid4().hex[:8]}")
+def owner(installation: Province) -> Person:
+    return installation.applicant(f"applicant:{uuid4().hex[:8]}")
 
 
 @pytest.fixture
@@ -110,36 +110,36 @@ async def test_a_file_that_is_too_large_is_stopped_on_its_way(owner: Person, dra
 
 
 @pytest.mark.parametrize("announced", [1, 10**13])
-async def test_a_length_that_lies(town: Province, owner: Person, draft: str, announced: int) -> None:
+async def test_a_length_that_lies(installation: Province, owner: Person, draft: str, announced: int) -> None:
     """Less announced than sent: what was announced is taken, and is no PDF; far too much: refused at once."""
     head = (
         f"PUT {draft}/documents/{uuid4()}?component=TP01&name=a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
         f"Authorization: Bearer {owner.token}\r\nContent-Type: application/pdf\r\nContent-Length: {announced}\r\n\r\n"
     )
-    answer = await spoken(town.addresses["intake"], head.encode() + PDF)
+    answer = await spoken(installation.addresses["intake"], head.encode() + PDF)
     assert answer.startswith(b"HTTP/1.1 415 " if announced == 1 else b"HTTP/1.1 413 "), answer[:200]
     assert await owner.get("intake", f"{draft}/documents") == []
 
 
-async def test_half_a_file_is_no_file(town: Province, owner: Person, draft: str) -> None:
+async def test_half_a_file_is_no_file(installation: Province, owner: Person, draft: str) -> None:
     head = (
         f"PUT {draft}/documents/{uuid4()}?component=TP01&name=a HTTP/1.1\r\nHost: x\r\n"
         f"Authorization: Bearer {owner.token}\r\nContent-Type: application/pdf\r\nContent-Length: 1000\r\n\r\n"
     )
-    await spoken(town.addresses["intake"], head.encode() + PDF, hang_up=True)
+    await spoken(installation.addresses["intake"], head.encode() + PDF, hang_up=True)
     assert await owner.get("intake", f"{draft}/documents") == []
 
 
-async def test_slow_senders_hold_nobody_up(town: Province, owner: Person, draft: str) -> None:
+async def test_slow_senders_hold_nobody_up(installation: Province, owner: Person, draft: str) -> None:
     """More of them than there are connections to the database, three into each dossier; others go on meanwhile."""
-    others = [town.applicant(f"applicant:{uuid4().hex[:8]}") for _ in range(3)]
+    others = [installation.applicant(f"applicant:{uuid4().hex[:8]}") for _ in range(3)]
     drafts = [(owner, draft), *[(other, await dossiers.drafted(other)) for other in others]]
     heads = [
         f"PUT {path}/documents/{uuid4()}?component=TP01&name=a HTTP/1.1\r\nHost: x\r\n"
         f"Authorization: Bearer {one.token}\r\nContent-Type: application/pdf\r\nContent-Length: 1000\r\n\r\n"
         for one, path in drafts * 3
     ]
-    url = httpx2.URL(town.addresses["intake"])
+    url = httpx2.URL(installation.addresses["intake"])
     slow = [await asyncio.open_connection(url.host, url.port) for _ in heads]
     try:
         for head, (_, writer) in zip(heads, slow, strict=True):
@@ -176,7 +176,7 @@ async def test_a_name_is_no_path_and_hides_nothing(owner: Person, draft: str, na
     assert answer.json()["name"] == kept
 
 
-async def test_an_id_is_one_file(town: Province, owner: Person, draft: str) -> None:
+async def test_an_id_is_one_file(installation: Province, owner: Person, draft: str) -> None:
     document = uuid4()
     assert (await uploaded(owner, draft, "TP01", document=document)).status_code == 201
     again = await uploaded(owner, draft, "TP01", document=document)
@@ -213,8 +213,8 @@ async def test_nothing_changes_after_submission(owner: Person) -> None:
     assert len(await owner.get("intake", f"{dossier}/documents")) == 3
 
 
-async def test_a_document_is_found_under_its_own_dossier_only(owner: Person, draft: str, life: Life) -> None:
-    problem_of(await owner.ask("GET", "intake", f"{draft}/documents/{life.document}/content"), 404)
-    await owner.ask("DELETE", "intake", f"{draft}/documents/{life.document}")
-    there = await life.owner.get("intake", f"{life.dossier}/documents")
-    assert life.document in [document["id"] for document in there]
+async def test_a_document_is_found_under_its_own_dossier_only(owner: Person, draft: str, scenario: Scenario) -> None:
+    problem_of(await owner.ask("GET", "intake", f"{draft}/documents/{scenario.document}/content"), 404)
+    await owner.ask("DELETE", "intake", f"{draft}/documents/{scenario.document}")
+    there = await scenario.owner.get("intake", f"{scenario.dossier}/documents")
+    assert scenario.document in [document["id"] for document in there]

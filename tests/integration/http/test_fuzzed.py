@@ -2,7 +2,7 @@
 
 Bounded and without randomness, so that a red run is red again. The clock and the catalogue are the whole
 system's: nothing sound is sent to the catalogue from here, and nothing at all to the clock (what is wrong only in its
-headers may still be a sound body, and moved a town by years).
+headers may still be a sound body, and moved a installation by years).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from schemathesis.specs.openapi import checks as openapi
 
 from motcua.province import Province
 from shared.web.auth import Role
-from tests.integration.http.conftest import Life
+from tests.integration.http.conftest import Scenario
 from tests.support import dossiers
 from tests.support.routes import EVERY, SERVICES, Operation, app_of
 
@@ -45,11 +45,11 @@ bounded = settings(
 
 
 @pytest.fixture(scope="module", autouse=True)
-async def catalogue(town: Province) -> AsyncIterator[None]:
+async def catalogue(installation: Province) -> AsyncIterator[None]:
     """What is sent there is all unsound, and so nothing may be published by it."""
 
     async def known() -> list[Any]:
-        return [await town.operator.get(service, "/v1/reference") for service in SCHEMAS]
+        return [await installation.operator.get(service, "/v1/reference") for service in SCHEMAS]
 
     before = await known()
     yield
@@ -63,15 +63,15 @@ def http() -> Iterator[requests.Session]:
         yield session
 
 
-def token(operation: Operation, town: Province, life: Life) -> str:
-    """Of somebody who may; where an applicant may, the one to whom the dossiers of the tests belong."""
+def token(operation: Operation, installation: Province, scenario: Scenario) -> str:
+    """Of someone who may; where an applicant may, the one to whom the dossiers of the tests belong."""
     if operation.public or operation.roles is None:
         return ""
     if Role.APPLICANT in operation.roles and Role.OPERATOR not in operation.roles:
-        return life.owner.token
+        return scenario.owner.token
     role = Role.OPERATOR if Role.OPERATOR in operation.roles else min(operation.roles)
     agency = dossiers.DESK if operation.service == "intake" else dossiers.AGENCY
-    return town.person("fuzz", role, None if role is Role.OPERATOR else agency).token
+    return installation.person("fuzz", role, None if role is Role.OPERATOR else agency).token
 
 
 def may_be(operation: Operation, mode: GenerationMode) -> bool:
@@ -88,16 +88,16 @@ MODES = [(each, mode) for each in EVERY for mode in GenerationMode if may_be(eac
 
 @pytest.mark.parametrize(("operation", "mode"), MODES, ids=str)
 def test_the_document_is_kept(
-    operation: Operation, mode: GenerationMode, town: Province, life: Life, http: requests.Session
+    operation: Operation, mode: GenerationMode, installation: Province, scenario: Scenario, http: requests.Session
 ) -> None:
-    headers = {"Authorization": f"Bearer {token(operation, town, life)}"}
+    headers = {"Authorization": f"Bearer {token(operation, installation, scenario)}"}
     documented = SCHEMAS[operation.service][operation.route.path][operation.method]
 
     @bounded
     @given(documented.as_strategy(generation_mode=mode))
     def send(case: schemathesis.Case[Any]) -> None:
-        case.path_parameters |= {name: life.parts[name] for name in case.path_parameters if name in life.parts}
-        answer = case.call(base_url=town.addresses[operation.service], session=http, headers=headers)
+        case.path_parameters |= {name: scenario.parts[name] for name in case.path_parameters if name in scenario.parts}
+        answer = case.call(base_url=installation.addresses[operation.service], session=http, headers=headers)
         case.validate_response(answer, checks=CHECKS)
 
     send()

@@ -9,7 +9,7 @@ import pytest
 from motcua.people import Person
 from motcua.province import Province
 from motcua.waiting import until
-from tests.integration.http.conftest import Life
+from tests.integration.http.conftest import Scenario
 from tests.support import dossiers
 
 
@@ -28,8 +28,8 @@ async def replay(person: Person, service: str, path: str, rows: str, limit: int,
 
 
 @pytest.fixture(scope="module")
-async def owner(town: Province) -> Person:
-    owner = town.applicant(f"applicant:{uuid4().hex[:8]}")
+async def owner(installation: Province) -> Person:
+    owner = installation.applicant(f"applicant:{uuid4().hex[:8]}")
     for _ in range(7):
         await dossiers.drafted(owner)
     return owner
@@ -42,8 +42,8 @@ async def test_every_dossier_comes_once(owner: Person, limit: int) -> None:
     assert found == sorted(set(found))
 
 
-async def test_a_new_row_comes_at_the_end(owner: Person, town: Province) -> None:
-    mine = town.applicant(f"applicant:{uuid4().hex[:8]}")
+async def test_a_new_row_comes_at_the_end(owner: Person, installation: Province) -> None:
+    mine = installation.applicant(f"applicant:{uuid4().hex[:8]}")
     first = [await dossiers.drafted(mine) for _ in range(2)]
     uow = await mine.get("intake", "/v1/dossiers", limit=1)
     last = await dossiers.drafted(mine)
@@ -51,19 +51,19 @@ async def test_a_new_row_comes_at_the_end(owner: Person, town: Province) -> None
     assert [f"/v1/dossiers/{row['id']}" for row in (*uow["dossiers"], *rest["dossiers"])] == [*first, last]
 
 
-async def test_filters_only_take_away(owner: Person, life: Life) -> None:
+async def test_filters_only_take_away(owner: Person, scenario: Scenario) -> None:
     everything = await replay(owner, "intake", "/v1/dossiers", "dossiers", 3)
     assert await replay(owner, "intake", "/v1/dossiers", "dossiers", 2, state="draft") == everything
     assert await replay(owner, "intake", "/v1/dossiers", "dossiers", 2, state="accepted") == []
-    view = await life.owner.get("intake", life.dossier)
-    assert await replay(life.owner, "intake", "/v1/dossiers", "dossiers", 2, code=view["code"]) == [life.id]
+    view = await scenario.owner.get("intake", scenario.dossier)
+    assert await replay(scenario.owner, "intake", "/v1/dossiers", "dossiers", 2, code=view["code"]) == [scenario.id]
     assert await replay(owner, "intake", "/v1/dossiers", "dossiers", 2, code=view["code"]) == [], "another's code"
 
 
-async def test_queues_and_cases_are_walked_alike(town: Province, life: Life) -> None:
+async def test_queues_and_cases_are_walked_alike(installation: Province, scenario: Scenario) -> None:
     for _ in range(2):
-        await dossiers.accepted(town, life.owner)
-    officer = town.officer("officer:walks", dossiers.AGENCY)
+        await dossiers.accepted(installation, scenario.owner)
+    officer = installation.officer("officer:walks", dossiers.AGENCY)
     for path, rows in (("/v1/tasks", "tasks"), ("/v1/cases", "cases")):
         found = await replay(officer, "workflow", path, rows, 2)
         assert len(found) >= 3
@@ -71,9 +71,9 @@ async def test_queues_and_cases_are_walked_alike(town: Province, life: Life) -> 
         assert found == await replay(officer, "workflow", path, rows, 200)
 
 
-async def test_what_workflow_tells_is_seen_by_the_applicant(town: Province, life: Life) -> None:
+async def test_what_workflow_tells_is_seen_by_the_applicant(installation: Province, scenario: Scenario) -> None:
     async def told() -> dict[str, str] | None:
-        found: dict[str, str] | None = (await life.owner.get("intake", life.dossier))["case"]
+        found: dict[str, str] | None = (await scenario.owner.get("intake", scenario.dossier))["case"]
         return found
 
     case = await until(told, "workflow's word about the case")

@@ -7,12 +7,12 @@ from typing import Any
 from motcua.people import Person
 from motcua.province import Province
 from shared.web.auth import Role
-from tests.integration.http.conftest import Life, problem_of
+from tests.integration.http.conftest import Scenario, problem_of
 from tests.support import dossiers
 from tests.support.over import over
 from tests.support.routes import OPERATIONS, PUBLIC, Operation
 
-#: What is about nobody's dossier.
+#: What is about no one's dossier.
 COMMON = ("/v1/procedures", "/v1/calendars", "/v1/agencies", "/v1/routes")
 
 
@@ -41,20 +41,22 @@ def test_one_route_alone_asks_nobody() -> None:
 
 
 @every
-async def test_no_one_is_asked_for_a_token(operation: Operation, town: Province, life: Life) -> None:
+async def test_no_one_is_asked_for_a_token(operation: Operation, installation: Province, scenario: Scenario) -> None:
     for header in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic YTpi"}):
-        address = town.addresses[operation.service] + operation.address(**life.parts)
-        answer = await town.http.request(operation.method, address, headers=header)
+        address = installation.addresses[operation.service] + operation.address(**scenario.parts)
+        answer = await installation.http.request(operation.method, address, headers=header)
         assert problem_of(answer, 401).type == "/problems/unauthenticated"
         assert answer.headers["www-authenticate"] == "Bearer"
-        assert life.id not in answer.text.replace(answer.request.url.path, "")
+        assert scenario.id not in answer.text.replace(answer.request.url.path, "")
 
 
 @every
-async def test_a_wrong_role_is_forbidden(operation: Operation, everybody: dict[Role, Person], life: Life) -> None:
+async def test_a_wrong_role_is_forbidden(
+    operation: Operation, everybody: dict[Role, Person], scenario: Scenario
+) -> None:
     assert operation.roles is not None
     for role in frozenset(Role) - operation.roles:
-        answer = await everybody[role].ask(operation.method, operation.service, operation.address(**life.parts))
+        answer = await everybody[role].ask(operation.method, operation.service, operation.address(**scenario.parts))
         assert problem_of(answer, 403).type == "/problems/forbidden"
 
 
@@ -70,7 +72,7 @@ BODIES: dict[str, Any] = {
 QUERIES: dict[str, Any] = {"/v1/dossiers/{dossier}/documents/{document}": {"component": "TP01", "name": "a.pdf"}}
 
 
-async def sent(operation: Operation, person: Person, life: Life) -> tuple[int, str]:
+async def sent(operation: Operation, person: Person, scenario: Scenario) -> tuple[int, str]:
     """A request that would be good, were it the right person's: status and text of the answer."""
     path = operation.route.path
     assert not operation.takes_json or path in {*BODIES, "/v1/dossiers"}, f"give {operation} a body in BODIES"
@@ -78,41 +80,47 @@ async def sent(operation: Operation, person: Person, life: Life) -> tuple[int, s
     if path in QUERIES:
         more = {"content": dossiers.PDF, "params": QUERIES[path]}
     answer = await person.ask(
-        operation.method, operation.service, operation.address(**life.parts), headers={"If-Match": "*"}, **more
+        operation.method, operation.service, operation.address(**scenario.parts), headers={"If-Match": "*"}, **more
     )
     return answer.status_code, answer.text.replace(answer.request.url.path, "")
 
 
 @over("operation, role", PERSONAL)
 async def test_a_stranger_finds_nothing(
-    operation: Operation, role: Role, everybody: dict[Role, Person], life: Life
+    operation: Operation, role: Role, everybody: dict[Role, Person], scenario: Scenario
 ) -> None:
-    status, text = await sent(operation, everybody[role], life)
+    status, text = await sent(operation, everybody[role], scenario)
     assert status == (404 if "{" in operation.route.path else 200), text
-    found = [secret for secret in (life.id, life.parts["task"], life.document, *dossiers.SECRETS) if secret in text]
+    found = [
+        secret
+        for secret in (scenario.id, scenario.parts["task"], scenario.document, *dossiers.SECRETS)
+        if secret in text
+    ]
     assert not found, f"{operation} told a stranger {found}"
 
 
 @over("operation, role", ONE)
 async def test_a_stranger_learns_not_even_that_it_is_there(
-    operation: Operation, role: Role, everybody: dict[Role, Person], life: Life
+    operation: Operation, role: Role, everybody: dict[Role, Person], scenario: Scenario
 ) -> None:
     """What is another's is answered word for word as what is not there at all."""
-    nowhere = Life(life.owner, "/v1/dossiers/" + "0" * 8 + life.id[8:], life.task[:-4] + "0000", life.document, "")
-    assert await sent(operation, everybody[role], life) == await sent(operation, everybody[role], nowhere)
+    nowhere = Scenario(
+        scenario.owner, "/v1/dossiers/" + "0" * 8 + scenario.id[8:], scenario.task[:-4] + "0000", scenario.document, ""
+    )
+    assert await sent(operation, everybody[role], scenario) == await sent(operation, everybody[role], nowhere)
 
 
-async def test_a_draft_is_its_applicants_alone(town: Province, life: Life) -> None:
-    desk = town.officer("officer:desk", dossiers.DESK)
-    for path in (life.draft, f"{life.draft}/application", f"{life.draft}/documents"):
-        assert (await life.owner.ask("GET", "intake", path)).status_code == 200
+async def test_a_draft_is_its_applicants_alone(installation: Province, scenario: Scenario) -> None:
+    desk = installation.officer("officer:desk", dossiers.DESK)
+    for path in (scenario.draft, f"{scenario.draft}/application", f"{scenario.draft}/documents"):
+        assert (await scenario.owner.ask("GET", "intake", path)).status_code == 200
         problem_of(await desk.ask("GET", "intake", path), 404)
 
 
-async def test_the_agencies_of_a_case_see_what_is_theirs(town: Province, life: Life) -> None:
+async def test_the_agencies_of_a_case_see_what_is_theirs(installation: Province, scenario: Scenario) -> None:
     """The desk that received it and the agency that decides see the case; a task only its own agency."""
     for agency, tasks in ((dossiers.DESK, 404), (dossiers.AGENCY, 200), ("H29.02", 404), ("H29", 404)):
-        officer = town.officer("officer:looks", agency)
-        case = await officer.ask("GET", "workflow", f"/v1/cases/{life.id}")
+        officer = installation.officer("officer:looks", agency)
+        case = await officer.ask("GET", "workflow", f"/v1/cases/{scenario.id}")
         assert case.status_code == (200 if agency in (dossiers.DESK, dossiers.AGENCY) else 404)
-        assert (await officer.ask("GET", "workflow", life.task)).status_code == tasks
+        assert (await officer.ask("GET", "workflow", scenario.task)).status_code == tasks

@@ -13,7 +13,7 @@ import pytest
 from motcua.province import Province
 from motcua.stack.stack import Stack
 from shared.kernel.streams import GENESIS
-from tests.integration.http.conftest import Life, problem_of
+from tests.integration.http.conftest import Scenario, problem_of
 
 #: No dossier of a real producer: those have ids of version 7, publications of version 5.
 MADE_UP = "substr(dossier::text, 15, 1) = '4'"
@@ -44,72 +44,74 @@ async def defer(workflow: Any, line: int = 1, kind: str = "refused", dossier: UU
     return await workflow.fetchval(DEFER, *values), str(dossier)
 
 
-async def ask(town: Province, path: str, body: Any = None) -> Any:
-    return await town.operator.ask("POST", "workflow", path, json=body)
+async def ask(installation: Province, path: str, body: Any = None) -> Any:
+    return await installation.operator.ask("POST", "workflow", path, json=body)
 
 
-async def test_a_held_line_says_where_and_why(town: Province, workflow: Any) -> None:
+async def test_a_held_line_says_where_and_why(installation: Province, workflow: Any) -> None:
     number, dossier = await defer(workflow)
-    shown = await town.operator.get("workflow", f"/v1/deferred/{number}")
+    shown = await installation.operator.get("workflow", f"/v1/deferred/{number}")
     assert (shown["dossier"], shown["producer"], shown["line"]) == (dossier, "intake", 1)
     assert (shown["why"], shown["body"], shown["retry_at"]) == ("a test said so", "xin chào", None)
-    listed = await town.operator.get("workflow", "/v1/deferred", after=number - 1, limit=1)
+    listed = await installation.operator.get("workflow", "/v1/deferred", after=number - 1, limit=1)
     assert listed == [{name: shown[name] for name in listed[0]}]
-    assert await town.operator.get("workflow", "/v1/deferred", after=2**62) == []
+    assert await installation.operator.get("workflow", "/v1/deferred", after=2**62) == []
 
 
-async def test_a_parked_line_is_dropped_once_and_kept_as_closed(town: Province, workflow: Any) -> None:
+async def test_a_parked_line_is_dropped_once_and_kept_as_closed(installation: Province, workflow: Any) -> None:
     number, dossier = await defer(workflow)
-    assert (await ask(town, f"/v1/deferred/{number}/drop", WHY)).json() == {"done": True}
-    problem_of(await ask(town, f"/v1/deferred/{number}/drop", WHY), 404)
+    assert (await ask(installation, f"/v1/deferred/{number}/drop", WHY)).json() == {"done": True}
+    problem_of(await ask(installation, f"/v1/deferred/{number}/drop", WHY), 404)
     checkpoint = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
     assert json.loads(checkpoint) == {"intake": [1, "d"]}
     closed = await workflow.fetchrow("select verb, actor, why from closed where dossier = $1", UUID(dossier))
-    assert tuple(closed) == ("drop", town.operator.subject, WHY["why"])
+    assert tuple(closed) == ("drop", installation.operator.subject, WHY["why"])
 
 
-async def test_a_line_that_waits_is_not_dropped(town: Province, workflow: Any) -> None:
+async def test_a_line_that_waits_is_not_dropped(installation: Province, workflow: Any) -> None:
     number, _ = await defer(workflow, line=3, kind="waiting")
-    assert problem_of(await ask(town, f"/v1/deferred/{number}/drop", WHY), 409).type == "/problems/not-parked"
+    assert problem_of(await ask(installation, f"/v1/deferred/{number}/drop", WHY), 409).type == "/problems/not-parked"
 
 
-async def test_a_gap_is_closed_up_to_the_first_held_line(town: Province, workflow: Any) -> None:
+async def test_a_gap_is_closed_up_to_the_first_held_line(installation: Province, workflow: Any) -> None:
     _, dossier = await defer(workflow, line=3, kind="waiting")
-    assert (await ask(town, f"/v1/gaps/intake/{dossier}/close", WHY)).status_code == 200
+    assert (await ask(installation, f"/v1/gaps/intake/{dossier}/close", WHY)).status_code == 200
     checkpoint = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
     assert json.loads(checkpoint) == {"intake": [2, "aa" * 32]}
-    problem_of(await ask(town, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409)
-    assert problem_of(await ask(town, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409).type == "/problems/no-gap"
+    problem_of(await ask(installation, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409)
+    assert problem_of(await ask(installation, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409).type == "/problems/no-gap"
 
 
 @pytest.mark.parametrize("producer", ["workflow", "nobody", "..", "a" * 300])
-async def test_a_speaker_that_is_not_heard_has_no_gap(town: Province, producer: str) -> None:
+async def test_a_speaker_that_is_not_heard_has_no_gap(installation: Province, producer: str) -> None:
     """Least of all does its name become an address."""
-    problem_of(await ask(town, f"/v1/gaps/{producer}/{uuid4()}/close", WHY), 404)
+    problem_of(await ask(installation, f"/v1/gaps/{producer}/{uuid4()}/close", WHY), 404)
 
 
 @pytest.mark.parametrize("why", [None, "", "ab", "x" * 1001, 5, ["abc"]])
-async def test_nothing_is_given_up_without_a_reason(town: Province, workflow: Any, why: Any) -> None:
+async def test_nothing_is_given_up_without_a_reason(installation: Province, workflow: Any, why: Any) -> None:
     number, _ = await defer(workflow)
-    answer = await ask(town, f"/v1/deferred/{number}/drop", {"why": why})
+    answer = await ask(installation, f"/v1/deferred/{number}/drop", {"why": why})
     assert [error.pointer for error in problem_of(answer, 422).errors or ()] == ["/why"]
     assert await workflow.fetchval("select count(*) from deferred where id = $1", number) == 1
 
 
-async def test_replay_asks_for_a_line_that_is_there(town: Province, workflow: Any) -> None:
+async def test_replay_asks_for_a_line_that_is_there(installation: Province, workflow: Any) -> None:
     number, _ = await defer(workflow, line=5, kind="waiting")
-    assert (await ask(town, f"/v1/deferred/{number}/replay")).status_code == 200
-    problem_of(await ask(town, "/v1/deferred/4000000/replay"), 404)
+    assert (await ask(installation, f"/v1/deferred/{number}/replay")).status_code == 200
+    problem_of(await ask(installation, "/v1/deferred/4000000/replay"), 404)
 
 
-async def test_what_nobody_can_read_is_dropped_only(town: Province, workflow: Any) -> None:
+async def test_what_nobody_can_read_is_dropped_only(installation: Province, workflow: Any) -> None:
     number = await workflow.fetchval(
         """insert into deferred(topic, partition, "offset", headers, value, kind, why, attempts, retry_at)
         values ('motcua.intake', 0, 4000000, '[]', '\\xff', 'unreadable', 'why', 1, 'infinity') returning id"""
     )
-    assert (await town.operator.get("workflow", f"/v1/deferred/{number}"))["body"] == "\N{REPLACEMENT CHARACTER}"
-    assert problem_of(await ask(town, f"/v1/deferred/{number}/replay"), 409).type == "/problems/not-parked"
-    assert (await ask(town, f"/v1/deferred/{number}/drop", WHY)).status_code == 200
+    assert (await installation.operator.get("workflow", f"/v1/deferred/{number}"))[
+        "body"
+    ] == "\N{REPLACEMENT CHARACTER}"
+    assert problem_of(await ask(installation, f"/v1/deferred/{number}/replay"), 409).type == "/problems/not-parked"
+    assert (await ask(installation, f"/v1/deferred/{number}/drop", WHY)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -122,40 +124,40 @@ async def test_what_nobody_can_read_is_dropped_only(town: Province, workflow: An
         ([{"dossier": str(uuid4()), "lines": []}] * 1001, ""),
     ],
 )
-async def test_a_resay_of_nonsense(town: Province, wanted: Any, pointer: str) -> None:
-    answer = await town.operator.ask("POST", "intake", "/v1/republish", json=wanted)
+async def test_a_resay_of_nonsense(installation: Province, wanted: Any, pointer: str) -> None:
+    answer = await installation.operator.ask("POST", "intake", "/v1/republish", json=wanted)
     assert [error.pointer for error in problem_of(answer, 422).errors or ()] == [pointer]
 
 
-async def test_what_was_never_said_is_not_said_again(town: Province, life: Life) -> None:
+async def test_what_was_never_said_is_not_said_again(installation: Province, scenario: Scenario) -> None:
     """Harmless, whatever lines are asked for; and half a megabyte of them is no obstacle to healing; we ask for 500."""
-    wanted = json.dumps([{"dossier": life.id, "lines": list(range(1, 1000))}], indent=170)
+    wanted = json.dumps([{"dossier": scenario.id, "lines": list(range(1, 1000))}], indent=170)
     assert len(wanted) > 500_000
     headers = {"Content-Type": "application/json"}
-    answer = await town.operator.ask("POST", "intake", "/v1/republish", content=wanted, headers=headers)
+    answer = await installation.operator.ask("POST", "intake", "/v1/republish", content=wanted, headers=headers)
     assert answer.status_code == 200
 
 
-async def test_heads_and_journal_tell_the_same(town: Province, life: Life) -> None:
-    lines = await town.operator.get("intake", f"/v1/journal/{life.id}")
-    head = (await town.operator.get("intake", "/v1/heads", dossier=life.id))["heads"][0]
+async def test_heads_and_journal_tell_the_same(installation: Province, scenario: Scenario) -> None:
+    lines = await installation.operator.get("intake", f"/v1/journal/{scenario.id}")
+    head = (await installation.operator.get("intake", "/v1/heads", dossier=scenario.id))["heads"][0]
     assert (head["line"], head["digest"]) == (lines[-1]["sequence"], lines[-1]["digest"])
     assert [line["line"] for line in lines] == [*range(1, len(lines) + 1)]
     said = [line["said"] for line in lines if not line["said"].startswith("Notice")]  # those come when the port answers
     assert said == ["DossierDrafted", "DossierSubmitted", "DossierAccepted"]
-    assert await town.operator.get("intake", f"/v1/journal/{life.id}", after=2) == lines[2:]
-    assert await town.operator.get("intake", f"/v1/journal/{uuid4()}") == []
-    assert (await town.operator.get("intake", "/v1/heads", dossier=str(uuid4())))["heads"] == []
+    assert await installation.operator.get("intake", f"/v1/journal/{scenario.id}", after=2) == lines[2:]
+    assert await installation.operator.get("intake", f"/v1/journal/{uuid4()}") == []
+    assert (await installation.operator.get("intake", "/v1/heads", dossier=str(uuid4())))["heads"] == []
 
 
 @pytest.mark.parametrize("seconds", [-1, "1 day", 10**12, None, True, [1]])
-async def test_the_clock_takes_seconds_ahead(town: Province, seconds: Any) -> None:
-    before = (await town.operator.get("intake", "/v1/clock"))["now"]
-    answer = await town.operator.ask("PUT", "intake", "/v1/clock", json={"seconds": seconds})
+async def test_the_clock_takes_seconds_ahead(installation: Province, seconds: Any) -> None:
+    before = (await installation.operator.get("intake", "/v1/clock"))["now"]
+    answer = await installation.operator.ask("PUT", "intake", "/v1/clock", json={"seconds": seconds})
     assert [error.pointer for error in problem_of(answer, 422).errors or ()] == ["/seconds"]
-    assert before[:13] == (await town.operator.get("intake", "/v1/clock"))["now"][:13]
+    assert before[:13] == (await installation.operator.get("intake", "/v1/clock"))["now"][:13]
 
 
-async def test_the_clock_is_never_set_back(town: Province) -> None:
-    await town.operator.put("intake", "/v1/clock", {"seconds": 0})
-    assert (await town.operator.get("intake", "/v1/lag")).keys() == {"unsent", "held", "parked", "due"}
+async def test_the_clock_is_never_set_back(installation: Province) -> None:
+    await installation.operator.put("intake", "/v1/clock", {"seconds": 0})
+    assert (await installation.operator.get("intake", "/v1/lag")).keys() == {"unsent", "held", "parked", "due"}

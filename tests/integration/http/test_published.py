@@ -43,41 +43,41 @@ REFUSED: list[tuple[str, str, Document, int, str, str]] = [
 
 @pytest.mark.parametrize(("service", "kind", "content", "status", "place", "vi"), REFUSED)
 async def test_it_is_refused_with_its_place(
-    town: Province, service: str, kind: str, content: Document, status: int, place: str, vi: str
+    installation: Province, service: str, kind: str, content: Document, status: int, place: str, vi: str
 ) -> None:
-    answer = await town.operator.ask("POST", service, f"/v1/{kind}", json=content)
+    answer = await installation.operator.ask("POST", service, f"/v1/{kind}", json=content)
     problem = problem_of(answer, status)
     wrong: list[WrongField] = problem.errors or []
     told = next(each for each in wrong if each.pointer == place)
     assert vi in told.vi
     assert told.en != told.vi
-    listed = [each["code"] for each in await town.operator.get(service, f"/v1/{kind}")]
+    listed = [each["code"] for each in await installation.operator.get(service, f"/v1/{kind}")]
     assert content["code"] not in set(listed) - {"vn", "H29"}
 
 
-async def test_a_directory_that_names_a_calendar_nobody_knows_waits_for_it(town: Province) -> None:
+async def test_a_directory_that_names_a_calendar_nobody_knows_waits_for_it(installation: Province) -> None:
     """Its news may be on the way from intake: 409, and the same request succeeds once it has come."""
-    plain = (await town.operator.get("workflow", "/v1/agencies/H29"))["content"]
+    plain = (await installation.operator.get("workflow", "/v1/agencies/H29"))["content"]
     content = plain | {"agencies": [*plain["agencies"][:-1], plain["agencies"][-1] | {"calendar": "zz-hills"}]}
-    refused = await town.operator.ask("POST", "workflow", "/v1/agencies", json=content)
+    refused = await installation.operator.ask("POST", "workflow", "/v1/agencies", json=content)
     [told] = problem_of(refused, 409).errors or []
     assert told.pointer == f"/agencies/{len(plain['agencies']) - 1}/calendar"
-    await town.operator.post("intake", "/v1/calendars", calendar(code="zz-hills", default=False))
-    there = await until(lambda: _published(town, "workflow", "/v1/agencies", content), "the calendar to come")
+    await installation.operator.post("intake", "/v1/calendars", calendar(code="zz-hills", default=False))
+    there = await until(lambda: _published(installation, "workflow", "/v1/agencies", content), "the calendar to come")
     assert there["content"]["agencies"][-1]["calendar"] == "zz-hills"
-    await town.operator.post("workflow", "/v1/agencies", plain)
+    await installation.operator.post("workflow", "/v1/agencies", plain)
 
 
-async def test_a_procedure_is_published_once_its_route_has_come(town: Province) -> None:
-    await town.operator.post("workflow", "/v1/routes", route(code="zz-new"))
+async def test_a_procedure_is_published_once_its_route_has_come(installation: Province) -> None:
+    await installation.operator.post("workflow", "/v1/routes", route(code="zz-new"))
     content = procedure(code="2.888888", route="zz-new")
-    there = await until(lambda: _published(town, "intake", "/v1/procedures", content), "the route to come")
+    there = await until(lambda: _published(installation, "intake", "/v1/procedures", content), "the route to come")
     assert there["content"]["route"] == "zz-new"
 
 
-async def _published(town: Province, service: str, path: str, content: Document) -> Any:
+async def _published(installation: Province, service: str, path: str, content: Document) -> Any:
     """What is answered when it is published; nothing while it must wait for another document."""
-    answer = await town.operator.ask("POST", service, path, json=content)
+    answer = await installation.operator.ask("POST", service, path, json=content)
     if answer.status_code == 409:
         assert problem_of(answer, 409).type == "/problems/not-yet"
         return None

@@ -1,4 +1,4 @@
-"""A toy house per test, on the stack of the run; one of its nodes, and the voices of the two it receives."""
+"""A toy harness per test, on the stack of the run; one of its nodes, and the emitters of the two it receives."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import structlog
 from motcua.issuer import Issuer
 from motcua.stack.stack import Stack
 from shared.kernel.node import Node
-from tests.support.house import House
+from tests.support.emitter import Emitter
+from tests.support.harness import Harness
 from tests.support.pool import Pool
-from tests.support.voice import Voice
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,21 +27,21 @@ def pool(stack: Stack) -> Pool:
 
 
 @pytest.fixture
-async def house(stack: Stack, issuer: Issuer, pool: Pool) -> AsyncIterator[House]:
-    async with House(stack, issuer, pool) as house:
-        yield house
+async def harness(stack: Stack, issuer: Issuer, pool: Pool) -> AsyncIterator[Harness]:
+    async with Harness(stack, issuer, pool) as harness:
+        yield harness
 
 
 @pytest.fixture
-async def echo(house: House) -> Node:
-    return await house.node("echo")
+async def echo(harness: Harness) -> Node:
+    return await harness.node("echo")
 
 
 @pytest.fixture
-def ask(house: House) -> Voice:
-    return Voice(house.toys.ask)
+def ask(harness: Harness) -> Emitter:
+    return Emitter(harness.toys.ask)
 
 
 @pytest.fixture
-def bell(house: House) -> Voice:
-    return Voice(house.toys.bell)
+def bell(harness: Harness) -> Emitter:
+    return Emitter(harness.toys.bell)

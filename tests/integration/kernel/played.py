@@ -15,7 +15,7 @@ from shared.kernel.entry import Entry
 from shared.kernel.ids import uuid7
 from shared.kernel.relay import Relay
 from shared.kernel.timers import Timer
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.toy_words import Ask, Close, Poke, Ring
 
 TOYS = ("ask", "bell", "echo")
@@ -23,15 +23,15 @@ Done = Mapping[str, Sequence[str]]  # statements, by toy
 
 
 class Played:
-    """The toys after they have played, with a connection to each database as somebody who may do anything there."""
+    """The toys after they have played, with a connection to each database as someone who may do anything there."""
 
-    def __init__(self, house: House, places: Sequence[invariants.Open]) -> None:
-        self.house = house
+    def __init__(self, harness: Harness, places: Sequence[invariants.Open]) -> None:
+        self.harness = harness
         self.places = dict(zip(TOYS, places, strict=True))
 
     def told(self, name: str, entry: Entry) -> tuple[str, str]:
         """How a line is named."""
-        return self.house.producer(name), f"dossier {entry.dossier} line {entry.sequence}"
+        return self.harness.producer(name), f"dossier {entry.dossier} line {entry.sequence}"
 
     async def entries(self, name: str) -> list[Entry]:
         return [entry async for entry in self.places[name].entries()]
@@ -41,7 +41,7 @@ class Played:
         places = [self.places[name] for name in names]
         broken = await invariants.check_stored(places)
         for name, place in zip(names, places, strict=True):
-            broken += await anchored(place, self.house.home(name) / "anchors")
+            broken += await anchored(place, self.harness.home(name) / "anchors")
         return broken
 
     @asynccontextmanager
@@ -64,23 +64,23 @@ class Played:
             return {(each.service, each.what.partition(":")[0]) for each in await self.found(*(look or statements))}
 
 
-async def play(house: House) -> None:
-    nodes = {name: await house.node(name) for name in TOYS}
+async def play(harness: Harness) -> None:
+    nodes = {name: await harness.node(name) for name in TOYS}
     answered, called, faded, asked = (uuid7() for _ in range(4))
     async with AsyncExitStack() as parts:
         for node in nodes.values():
             every = (Relay(node), Consumer(node), Retrier(node), Timer(node), Calls(node))
-            await parts.enter_async_context(house.running(node, *every))
-        await house.say(nodes["ask"], asked, Ask(words="Chào"))
-        await house.say(nodes["ask"], faded, Ask(fades=-1.0))
+            await parts.enter_async_context(harness.running(node, *every))
+        await harness.emit(nodes["ask"], asked, Ask(words="Chào"))
+        await harness.emit(nodes["ask"], faded, Ask(fades=-1.0))
         for dossier in (answered, called):
-            await house.say(nodes["ask"], dossier, Ask(), Poke())
-            await house.say(nodes["bell"], dossier, Ring(), Ring())
-        await house.say(nodes["ask"], called, Close())
+            await harness.emit(nodes["ask"], dossier, Ask(), Poke())
+            await harness.emit(nodes["bell"], dossier, Ring(), Ring())
+        await harness.emit(nodes["ask"], called, Close())
 
         async def over() -> bool:
-            states = await house.states("echo", "echoes")
+            states = await harness.states("echo", "echoes")
             return [states.get(dossier) for dossier in (faded, called)] == ["faded", "done"]
 
         await until(over)
-        assert await house.settled(*TOYS)
+        assert await harness.settled(*TOYS)

@@ -36,7 +36,7 @@ def growing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
-    """A database of its own: nobody else wants it once it has grown."""
+    """A database of its own: no one else wants it once it has grown."""
     scratch = await asyncio.to_thread(stack.scratch, "intake")
     await migrate(scratch.owner_dsn, "shared")
     yield scratch

@@ -1,4 +1,4 @@
-"""Any history ends the same: hypothesis writes them, the real kernel lives them on real databases.
+"""Any history ends the same: hypothesis writes them, the real kernel scenarios them on real databases.
 
 Two producers interleaved; records lost (the last too), doubled, out of order; processes that die before a commit,
 after it, and in the middle of a handler; refusals and bugs; lines said again while they are being sent; deadlines
@@ -32,10 +32,10 @@ from shared.audit import invariants
 from shared.kernel.deferred import CHECKPOINT
 from shared.kernel.errors import Refused
 from shared.kernel.ids import uuid7
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.pool import Pool
+from tests.support.simulation import SUBSCRIBERS, TOYS, Bug, Death, Simulation
 from tests.support.toy_words import Ask, Close, Nudge, Poke, Ring
-from tests.support.village import SUBSCRIBERS, TOYS, Bug, Death, Village
 from tests.support.wire import Fate
 
 COMMANDS = {"poke": ("ask", Poke), "close": ("ask", Close), "ring": ("bell", Ring), "nudge": ("echo", Nudge)}
@@ -64,7 +64,7 @@ class History(RuleBasedStateMachine):
     """What may happen. Dossiers are known by their number; a number too high counts from the beginning again."""
 
     runner: ClassVar[asyncio.Runner]
-    village: ClassVar[Village]
+    simulation: ClassVar[Simulation]
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,106 +72,109 @@ class History(RuleBasedStateMachine):
 
     def do(self, step: Awaitable[Any]) -> None:
         async def run() -> None:
-            await self.village.live(step)
+            await self.simulation.live(step)
 
         self.runner.run(run())
 
     @initialize(fades=st.lists(st.sampled_from([None, None, 5.0, -1.0]), min_size=1, max_size=3), words=commands)
     def begin(self, fades: list[float | None], words: list[str]) -> None:
         """A few dossiers that something was said about; some of it is on the wire already."""
-        self.do(self.village.sweep())
+        self.do(self.simulation.sweep())
         self.dossiers = [uuid7() for _ in fades]
         for dossier, fading in zip(self.dossiers, fades, strict=True):
-            self.do(self.village.command("ask", dossier, Ask(fades=fading)))
+            self.do(self.simulation.command("ask", dossier, Ask(fades=fading)))
         self.talk(words, 0)
         for toy in TOYS:
-            self.do(self.village.send(toy))
+            self.do(self.simulation.send(toy))
 
     @rule(words=commands, n=st.integers(0, 2))
     def talk(self, words: list[str], n: int) -> None:
         """Commands, dossier by dossier."""
         for more, word in enumerate(words):
             toy, command = COMMANDS[word]
-            self.do(self.village.command(toy, self.dossiers[(n + more // 4) % len(self.dossiers)], command()))
+            self.do(self.simulation.command(toy, self.dossiers[(n + more // 4) % len(self.dossiers)], command()))
 
     @rule(unknown=st.sampled_from(["Poked", "Rung", None]))
     def install(self, unknown: str | None) -> None:
         """Another version of echo: what it does not know yet parks until the upgrade."""
-        self.village.run_version(unknown and getattr(self.village.house.toys, unknown))
+        self.simulation.run_version(unknown and getattr(self.simulation.harness.toys, unknown))
 
     @rule(toy=toys, fates=st.lists(st.sampled_from(Fate), max_size=4))
     def send(self, toy: str, fates: list[Fate]) -> None:
-        self.do(self.village.send(toy, *fates))
+        self.do(self.simulation.send(toy, *fates))
 
     @rule(subscriber=subscribers, most=st.integers(1, 6), trouble=troubles)
     def read(self, subscriber: str, most: int, trouble: BaseException | None) -> None:
         """In order; a process that dies in a handler, or errs there, has not moved its offset."""
-        self.village.trouble = trouble
-        self.do(self.village.read(subscriber, most))
+        self.simulation.trouble = trouble
+        self.do(self.simulation.read(subscriber, most))
 
     @rule(subscriber=subscribers, picks=st.lists(st.integers(0, 40), min_size=1, max_size=8), survives=mostly)
     def receive_anything(self, subscriber: str, picks: list[int], survives: bool) -> None:
         """Any records in any order, old ones too."""
-        if lines := self.village.audible(subscriber):
-            self.do(self.village.receive(subscriber, [lines[pick % len(lines)] for pick in picks], survives=survives))
+        if lines := self.simulation.audible(subscriber):
+            self.do(
+                self.simulation.receive(subscriber, [lines[pick % len(lines)] for pick in picks], survives=survives)
+            )
 
     @rule(subscriber=subscribers, trouble=troubles)
     def retry(self, subscriber: str, trouble: BaseException | None) -> None:
-        self.village.trouble = trouble
-        self.do(self.village.retry(subscriber))
+        self.simulation.trouble = trouble
+        self.do(self.simulation.retry(subscriber))
 
     @rule(seconds=st.sampled_from([1, 10, 100_000]), trouble=troubles)
     def tick(self, seconds: int, trouble: BaseException | None) -> None:
-        self.village.trouble = trouble
-        self.do(self.village.tick(seconds))
+        self.simulation.trouble = trouble
+        self.do(self.simulation.tick(seconds))
 
     @rule(trouble=troubles)
     def call(self, trouble: BaseException | None) -> None:
-        self.village.trouble = trouble
-        self.do(self.village.call())
+        self.simulation.trouble = trouble
+        self.do(self.simulation.call())
 
     @rule(seed=st.integers(0, 1000))
     def lose(self, seed: int) -> None:
-        self.village.wire.lose(random.Random(seed))
+        self.simulation.wire.lose(random.Random(seed))
 
     @rule(subscriber=subscribers)
     def look(self, subscriber: str) -> None:
-        self.do(self.village.look(subscriber))
+        self.do(self.simulation.look(subscriber))
 
     @invariant()
     def nothing_is_torn(self) -> None:
         """Deferred lines are above their checkpoint, streams count their journal."""
         for toy in TOYS:
-            assert self.runner.run(self.village.rows(toy, TORN))[0][0] == 0
+            assert self.runner.run(self.simulation.rows(toy, TORN))[0][0] == 0
 
     def teardown(self) -> None:
-        self.do(self.village.calm())
-        self.runner.run(every_line_had_its_effect_once(self.village))
+        self.do(self.simulation.calm())
+        self.runner.run(every_line_had_its_effect_once(self.simulation))
 
 
-async def every_line_had_its_effect_once(village: Village) -> None:
+async def every_line_had_its_effect_once(simulation: Simulation) -> None:
     """All invariants hold but for what the table refuses: that is parked, with all that follows it."""
-    async with invariants.opened(await village.house.places(*TOYS)) as places:
+    async with invariants.opened(await simulation.harness.places(*TOYS)) as places:
         broken = await invariants.check_stored(places)
-    parked = {row["kind"] for toy in TOYS for row in await village.rows(toy, FIRST_DEFERRED)}
+    parked = {row["kind"] for toy in TOYS for row in await simulation.rows(toy, FIRST_DEFERRED)}
     assert parked <= {"refused"}
     assert {each.invariant for each in broken} <= ({5, 8} if parked else set()), broken
     for subscriber, producers in SUBSCRIBERS.items():
         for producer in producers:
-            await all_was_received(village, subscriber, producer)
+            await all_was_received(simulation, subscriber, producer)
 
 
-async def all_was_received(village: Village, subscriber: str, producer: str) -> None:
+async def all_was_received(simulation: Simulation, subscriber: str, producer: str) -> None:
     """Each line is deferred, or had its effect in its turn, or the table says that it has none."""
-    name = village.house.producer(producer)
-    checkpoints = {row["dossier"]: row["sequence"] for row in await village.rows(subscriber, CHECKPOINTS, name)}
-    deferred = {(row["dossier"], row["sequence"]) for row in await village.rows(subscriber, DEFERRED, name)}
+    name = simulation.harness.producer(producer)
+    checkpoints = {row["dossier"]: row["sequence"] for row in await simulation.rows(subscriber, CHECKPOINTS, name)}
+    deferred = {(row["dossier"], row["sequence"]) for row in await simulation.rows(subscriber, DEFERRED, name)}
     place = {
-        row["cause"]: row["position"] for row in await village.rows(subscriber, "select cause, position from journal")
+        row["cause"]: row["position"]
+        for row in await simulation.rows(subscriber, "select cause, position from journal")
     }
-    states = await village.house.states(subscriber, ENTITY_TYPES[subscriber])
+    states = await simulation.harness.states(subscriber, ENTITY_TYPES[subscriber])
     last = defaultdict[UUID, int](int)
-    for row in await village.rows(
+    for row in await simulation.rows(
         producer, "select dossier, sequence, id, event from journal order by dossier, sequence"
     ):
         dossier, line = row["dossier"], row["sequence"]
@@ -185,19 +188,19 @@ async def all_was_received(village: Village, subscriber: str, producer: str) -> 
 
 
 @pytest.fixture
-def village(stack: Stack, issuer: Issuer, pool: Pool) -> Iterator[Village]:
+def simulation(stack: Stack, issuer: Issuer, pool: Pool) -> Iterator[Simulation]:
     """On a loop of its own: hypothesis does not wait for anybody."""
     with asyncio.Runner() as runner:
         History.runner = runner
-        house = House(stack, issuer, pool)
-        History.village = Village(house)
-        runner.run(History.village.open())
-        yield History.village
-        runner.run(History.village.close())
-        runner.run(house.__aexit__())
+        harness = Harness(stack, issuer, pool)
+        History.simulation = Simulation(harness)
+        runner.run(History.simulation.open())
+        yield History.simulation
+        runner.run(History.simulation.close())
+        runner.run(harness.__aexit__())
 
 
-def test_any_history_ends_the_same(village: Village) -> None:
+def test_any_history_ends_the_same(simulation: Simulation) -> None:
     few = settings(max_examples=20, derandomize=True)
     chosen = few if settings.get_current_profile_name() in ("default", "ci") else settings()
     run_state_machine_as_test(History, settings=settings(chosen, deadline=None, stateful_step_count=30))

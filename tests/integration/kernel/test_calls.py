@@ -11,167 +11,173 @@ from shared.kernel.calls import OPEN_FOR, OPENS_AFTER, Calls, Pace
 from shared.kernel.errors import NotYet
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
-from tests.support.house import House
+from tests.support.emitter import Emitter
+from tests.support.harness import Harness
 from tests.support.toy_words import Ask, Close, E, Fetched, Ring
-from tests.support.voice import Voice
 
 
-async def due_now(house: House) -> None:
+async def due_now(harness: Harness) -> None:
     """The pause before the next try is over."""
-    await house.rows("echo", "update scheduled set leased_until = now()")
+    await harness.rows("echo", "update scheduled set leased_until = now()")
 
 
-async def test_a_call_is_made_once_and_its_answer_comes_through_the_door(house: House, echo: Node, ask: Voice) -> None:
+async def test_a_call_is_made_once_and_its_answer_comes_through_the_door(
+    harness: Harness, echo: Node, ask: Emitter
+) -> None:
     dossier = uuid7()
-    await house.receive(echo, *ask.say(dossier, Ask(), Close()), *Voice(house.toys.bell).say(dossier, Ring()))
+    await harness.receive(echo, *ask.emit(dossier, Ask(), Close()), *Emitter(harness.toys.bell).emit(dossier, Ring()))
     job = Calls(echo)
     await job._call_some()
     await job._call_some()
-    assert house.toys.asked == [(f"{dossier}.fetch.2", 1)]
-    assert await house.states("echo", "echoes") == {dossier: E.DONE}
-    [row] = await house.rows("echo", "select message, actor, body from journal where after = 'done'")
-    assert (row["message"], row["actor"], row["body"]) == ("Fetched", house.toys.echo.producer, '{"what":"water"}')
+    assert harness.toys.asked == [(f"{dossier}.fetch.2", 1)]
+    assert await harness.states("echo", "echoes") == {dossier: E.DONE}
+    [row] = await harness.rows("echo", "select message, actor, body from journal where after = 'done'")
+    assert (row["message"], row["actor"], row["body"]) == ("Fetched", harness.toys.echo.producer, '{"what":"water"}')
 
 
-async def test_an_unknown_outcome_is_asked_again_with_the_same_key(house: House, echo: Node, ask: Voice) -> None:
+async def test_an_unknown_outcome_is_asked_again_with_the_same_key(harness: Harness, echo: Node, ask: Emitter) -> None:
     dossier = uuid7()
-    house.toys.answers += [TimeoutError("nobody knows"), Fetched(what="wine")]
-    await house.receive(echo, *ask.say(dossier, Ask(), Close()))
+    harness.toys.answers += [TimeoutError("nobody knows"), Fetched(what="wine")]
+    await harness.receive(echo, *ask.emit(dossier, Ask(), Close()))
     job = Calls(echo)
     await job._call_some()
-    assert await house.states("echo", "echoes") == {dossier: E.CALLING}
+    assert await harness.states("echo", "echoes") == {dossier: E.CALLING}
     await job._call_some()
-    assert len(house.toys.asked) == 1, "not before its pause is over"
-    await due_now(house)
+    assert len(harness.toys.asked) == 1, "not before its pause is over"
+    await due_now(harness)
     await job._call_some()
-    assert house.toys.asked == [(f"{dossier}.fetch.2", 1), (f"{dossier}.fetch.2", 2)]
-    assert await house.states("echo", "echoes") == {dossier: E.DONE}
+    assert harness.toys.asked == [(f"{dossier}.fetch.2", 1), (f"{dossier}.fetch.2", 2)]
+    assert await harness.states("echo", "echoes") == {dossier: E.DONE}
 
 
-async def test_no_news_yet_is_no_failure(house: House, echo: Node, ask: Voice) -> None:
+async def test_no_news_yet_is_no_failure(harness: Harness, echo: Node, ask: Emitter) -> None:
     """A peer that is polled is well: its breaker stays closed, and it is asked again."""
     dossier = uuid7()
-    house.toys.answers += [NotYet("nothing yet", "chưa có")] * (OPENS_AFTER + 1) + [Fetched(what="wine")]
-    await house.receive(echo, *ask.say(dossier, Ask(), Close()))
+    harness.toys.answers += [NotYet("nothing yet", "chưa có")] * (OPENS_AFTER + 1) + [Fetched(what="wine")]
+    await harness.receive(echo, *ask.emit(dossier, Ask(), Close()))
     job = Calls(echo)
     for _ in range(OPENS_AFTER + 2):
         await job._call_some()
-        await due_now(house)
-    assert [tries for _, tries in house.toys.asked] == list(range(1, OPENS_AFTER + 3))
-    assert await house.states("echo", "echoes") == {dossier: E.DONE}
+        await due_now(harness)
+    assert [tries for _, tries in harness.toys.asked] == list(range(1, OPENS_AFTER + 3))
+    assert await harness.states("echo", "echoes") == {dossier: E.DONE}
 
 
-async def test_a_late_answer_finds_no_to_do(house: House, echo: Node, ask: Voice) -> None:
-    await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    [row] = await house.rows("echo", "select dossier, entity, name, revision, attempts from scheduled")
+async def test_a_late_answer_finds_no_to_do(harness: Harness, echo: Node, ask: Emitter) -> None:
+    await harness.receive(echo, *ask.emit(uuid7(), Ask(), Close()))
+    [row] = await harness.rows("echo", "select dossier, entity, name, revision, attempts from scheduled")
     job = Calls(echo)
     await job._receive(row, Fetched(what="first"))
-    before = await house.dump("echo")
+    before = await harness.dump("echo")
     await job._receive(row, Fetched(what="second"))
-    assert await house.dump("echo") == before
+    assert await harness.dump("echo") == before
 
 
-async def test_an_answer_to_an_earlier_stay_is_not_heard_in_a_later_one(house: House, echo: Node, ask: Voice) -> None:
+async def test_an_answer_to_an_earlier_stay_is_not_heard_in_a_later_one(
+    harness: Harness, echo: Node, ask: Emitter
+) -> None:
     """The state is the same again, but the question is another: only the scheduled item tells them apart."""
-    await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    [row] = await house.rows("echo", "select dossier, entity, name, 1::bigint as revision, attempts from scheduled")
-    before = await house.dump("echo")
+    await harness.receive(echo, *ask.emit(uuid7(), Ask(), Close()))
+    [row] = await harness.rows("echo", "select dossier, entity, name, 1::bigint as revision, attempts from scheduled")
+    before = await harness.dump("echo")
     await Calls(echo)._receive(row, Fetched(what="old news"))
-    assert await house.dump("echo") == before
+    assert await harness.dump("echo") == before
 
 
-async def test_two_instances_make_each_call_once(house: House, echo: Node, ask: Voice) -> None:
-    other, dossiers = await house.node("echo"), [uuid7() for _ in range(40)]
-    await house.receive(echo, *(line for dossier in dossiers for line in ask.say(dossier, Ask(), Close())))
-    async with house.running(echo, Calls(echo)), house.running(other, Calls(other)):
+async def test_two_instances_make_each_call_once(harness: Harness, echo: Node, ask: Emitter) -> None:
+    other, dossiers = await harness.node("echo"), [uuid7() for _ in range(40)]
+    await harness.receive(echo, *(line for dossier in dossiers for line in ask.emit(dossier, Ask(), Close())))
+    async with harness.running(echo, Calls(echo)), harness.running(other, Calls(other)):
 
         async def all_done() -> bool:
-            return set((await house.states("echo", "echoes")).values()) == {E.DONE}
+            return set((await harness.states("echo", "echoes")).values()) == {E.DONE}
 
         await until(all_done)
-    assert sorted(key for key, _ in house.toys.asked) == sorted(f"{dossier}.fetch.2" for dossier in dossiers)
+    assert sorted(key for key, _ in harness.toys.asked) == sorted(f"{dossier}.fetch.2" for dossier in dossiers)
 
 
 async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
-    house: House, echo: Node, ask: Voice
+    harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     hanging = asyncio.Event()
-    house.toys.answers += [hanging, Fetched(what="wine")]
-    await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    life = asyncio.create_task(Calls(echo, Pace(renew_every=0.05))._call_some())
+    harness.toys.answers += [hanging, Fetched(what="wine")]
+    await harness.receive(echo, *ask.emit(uuid7(), Ask(), Close()))
+    scenario = asyncio.create_task(Calls(echo, Pace(renew_every=0.05))._call_some())
 
     async def left(least: float) -> bool:
         sql = "select extract(epoch from leased_until - now())::float as left from scheduled where leased_until is not null"
-        return any(row["left"] > least for row in await house.rows("echo", sql))
+        return any(row["left"] > least for row in await harness.rows("echo", sql))
 
     await until(lambda: left(10))
-    await house.rows("echo", "update scheduled set leased_until = now() + interval '1 second'")
+    await harness.rows("echo", "update scheduled set leased_until = now() + interval '1 second'")
     await until(lambda: left(10))
-    life.cancel()  # and with it whoever renews
-    await asyncio.wait([life])
-    await house.rows("echo", "update scheduled set leased_until = now()")
+    scenario.cancel()  # and with it anyone who renews
+    await asyncio.wait([scenario])
+    await harness.rows("echo", "update scheduled set leased_until = now()")
     await Calls(echo)._call_some()
-    assert [tries for _, tries in house.toys.asked] == [1, 2]
-    assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
+    assert [tries for _, tries in harness.toys.asked] == [1, 2]
+    assert set((await harness.states("echo", "echoes")).values()) == {E.DONE}
 
 
-async def test_a_peer_that_fails_is_left_in_peace_and_asked_again_later(house: House, echo: Node, ask: Voice) -> None:
+async def test_a_peer_that_fails_is_left_in_peace_and_asked_again_later(
+    harness: Harness, echo: Node, ask: Emitter
+) -> None:
     clock = [0.0]
-    house.toys.answers += [ConnectionError("away")] * OPENS_AFTER
-    await house.receive(echo, *(line for _ in range(OPENS_AFTER) for line in ask.say(uuid7(), Ask(), Close())))
+    harness.toys.answers += [ConnectionError("away")] * OPENS_AFTER
+    await harness.receive(echo, *(line for _ in range(OPENS_AFTER) for line in ask.emit(uuid7(), Ask(), Close())))
     job = Calls(echo, Pace(now=lambda: clock[0]))
     await job._call_some()
-    assert len(house.toys.asked) == OPENS_AFTER
-    await due_now(house)
+    assert len(harness.toys.asked) == OPENS_AFTER
+    await due_now(harness)
     await job._call_some()
-    assert len(house.toys.asked) == OPENS_AFTER, "the breaker is open"
+    assert len(harness.toys.asked) == OPENS_AFTER, "the breaker is open"
     clock[0] += OPEN_FOR
     await job._call_some()
-    assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
-    assert len(house.toys.asked) == 2 * OPENS_AFTER
+    assert set((await harness.states("echo", "echoes")).values()) == {E.DONE}
+    assert len(harness.toys.asked) == 2 * OPENS_AFTER
 
 
-async def test_a_peer_that_was_away_for_days_is_still_asked(house: House, echo: Node, ask: Voice) -> None:
+async def test_a_peer_that_was_away_for_days_is_still_asked(harness: Harness, echo: Node, ask: Emitter) -> None:
     """The pause is not computed beyond what an interval can hold."""
-    house.toys.answers += [ConnectionError("away")]
-    await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    await house.rows("echo", "update scheduled set attempts = 400")
+    harness.toys.answers += [ConnectionError("away")]
+    await harness.receive(echo, *ask.emit(uuid7(), Ask(), Close()))
+    await harness.rows("echo", "update scheduled set attempts = 400")
     job = Calls(echo)
     await job._call_some()
-    await due_now(house)
+    await due_now(harness)
     await job._call_some()
-    assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
+    assert set((await harness.states("echo", "echoes")).values()) == {E.DONE}
 
 
-async def test_a_bug_in_one_answer_does_not_stop_the_others(house: House, echo: Node, ask: Voice) -> None:
-    house.toys.answers += [Fetched(what="bad")]
-    house.toys.trouble.bugs.add("answer bad")
+async def test_a_bug_in_one_answer_does_not_stop_the_others(harness: Harness, echo: Node, ask: Emitter) -> None:
+    harness.toys.answers += [Fetched(what="bad")]
+    harness.toys.trouble.bugs.add("answer bad")
     dossiers = [uuid7() for _ in range(4)]
-    await house.receive(echo, *(line for dossier in dossiers for line in ask.say(dossier, Ask(), Close())))
+    await harness.receive(echo, *(line for dossier in dossiers for line in ask.emit(dossier, Ask(), Close())))
     job = Calls(echo)
     with pytest.raises(RuntimeError):
         await job._call_some()
-    states = list((await house.states("echo", "echoes")).values())
+    states = list((await harness.states("echo", "echoes")).values())
     assert sorted(states) == [E.CALLING, E.DONE, E.DONE, E.DONE]
-    house.toys.trouble.bugs.clear()
-    await due_now(house)
+    harness.toys.trouble.bugs.clear()
+    await due_now(harness)
     await job._call_some()
-    assert set((await house.states("echo", "echoes")).values()) == {E.DONE}
+    assert set((await harness.states("echo", "echoes")).values()) == {E.DONE}
 
 
-async def test_a_call_that_hangs_is_given_up_and_holds_up_no_other(house: House, echo: Node, ask: Voice) -> None:
-    house.toys.answers += [asyncio.Event()]
-    await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
-    async with house.running(echo, Calls(echo, Pace(timeout=0.5))):
+async def test_a_call_that_hangs_is_given_up_and_holds_up_no_other(harness: Harness, echo: Node, ask: Emitter) -> None:
+    harness.toys.answers += [asyncio.Event()]
+    await harness.receive(echo, *ask.emit(uuid7(), Ask(), Close()))
+    async with harness.running(echo, Calls(echo, Pace(timeout=0.5))):
 
         async def is_made() -> bool:
-            return bool(house.toys.asked)
+            return bool(harness.toys.asked)
 
         await until(is_made)
-        await house.receive(echo, *ask.say(uuid7(), Ask(), Close()))
+        await harness.receive(echo, *ask.emit(uuid7(), Ask(), Close()))
 
         async def all_done() -> bool:
-            return set((await house.states("echo", "echoes")).values()) == {E.DONE}
+            return set((await harness.states("echo", "echoes")).values()) == {E.DONE}
 
         await until(all_done)
-    assert len(house.toys.asked) == 3
+    assert len(harness.toys.asked) == 3

@@ -16,84 +16,84 @@ from shared.kernel.deferred import Retrier
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.relay import Relay
-from tests.support.house import House
+from tests.support.emitter import Emitter
+from tests.support.harness import Harness
 from tests.support.kafka import committed, send
 from tests.support.toy_words import Ask, Close, Poke, Ring
-from tests.support.voice import Voice
 
 
 @pytest.fixture
-async def echo(house: House) -> Node:
-    await house.topics()
-    return await house.node("echo")
+async def echo(harness: Harness) -> Node:
+    await harness.topics()
+    return await harness.node("echo")
 
 
 @pytest.fixture
-async def producer(house: House) -> AsyncIterator[AIOKafkaProducer]:
+async def producer(harness: Harness) -> AsyncIterator[AIOKafkaProducer]:
     """Says what a test has made up."""
-    async with AIOKafkaProducer(bootstrap_servers=house.stack.addresses.kafka) as producer:
+    async with AIOKafkaProducer(bootstrap_servers=harness.stack.addresses.kafka) as producer:
         yield producer
 
 
-async def test_a_partition_owned_twice_hears_each_line_once(house: House, echo: Node, ask: Voice) -> None:
+async def test_a_partition_owned_twice_hears_each_line_once(harness: Harness, echo: Node, ask: Emitter) -> None:
     """A zombie and its successor work on the same batch at the same moment."""
-    other, bell, dossiers = await house.node("echo"), Voice(house.toys.bell), [uuid7() for _ in range(30)]
+    other, bell, dossiers = await harness.node("echo"), Emitter(harness.toys.bell), [uuid7() for _ in range(30)]
     for dossier in dossiers:
-        ask.say(dossier, Ask(), Poke(), Poke(words="no"), Close())
-        bell.say(dossier, Ring())
-    house.toys.trouble.refused["no"] = "no"
+        ask.emit(dossier, Ask(), Poke(), Poke(words="no"), Close())
+        bell.emit(dossier, Ring())
+    harness.toys.trouble.refused["no"] = "no"
     batch = [*ask.lines, *bell.lines]
     for _ in range(3):
         await asyncio.gather(
-            house.receive(echo, *batch), house.receive(other, *batch), house.receive(echo, *batch[:50])
+            harness.receive(echo, *batch), harness.receive(other, *batch), harness.receive(echo, *batch[:50])
         )
-    assert await house.value("echo", "select count(*) from journal") == len(dossiers) * 3
-    assert await house.value("echo", "select count(*) from deferred") == len(dossiers) * 2
+    assert await harness.value("echo", "select count(*) from journal") == len(dossiers) * 3
+    assert await harness.value("echo", "select count(*) from deferred") == len(dossiers) * 2
     doubled = "select 1 from journal group by dossier, cause having count(*) > 1"
-    assert await house.rows("echo", doubled) == []
+    assert await harness.rows("echo", doubled) == []
 
 
 async def test_three_starts_at_one_offset_leave_the_batch_to_the_lifter(
-    house: House, echo: Node, ask: Voice, producer: AIOKafkaProducer
+    harness: Harness, echo: Node, ask: Emitter, producer: AIOKafkaProducer
 ) -> None:
     """Counted when partitions are assigned; back to batches as soon as the offset has moved."""
     for _ in range(3):
         consumer = Consumer(echo)
-        async with house.running(echo, consumer):
+        async with harness.running(echo, consumer):
             await until(committed(consumer))
-    counts = [row["count"] for row in await house.rows("echo", "select count from starts")]
+    counts = [row["count"] for row in await harness.rows("echo", "select count from starts")]
     assert counts == [3] * 4
     dossier = uuid7()
-    await send(producer, ask.say(dossier, Ask(), Poke()))
+    await send(producer, ask.emit(dossier, Ask(), Poke()))
     consumer = Consumer(echo)
-    async with house.running(echo, consumer):
+    async with harness.running(echo, consumer):
         await until(committed(consumer))
-        assert await house.deferred("echo") == [("ask", 1, "waiting"), ("ask", 2, "waiting")]
-        await send(producer, ask.say(uuid7(), Ask()))
+        assert await harness.deferred("echo") == [("ask", 1, "waiting"), ("ask", 2, "waiting")]
+        await send(producer, ask.emit(uuid7(), Ask()))
         await until(committed(consumer))
-    async with house.running(echo, Retrier(echo)):
-        await house.holds_nothing("echo")
-    assert len(await house.states("echo", "echoes")) == 2
+    async with harness.running(echo, Retrier(echo)):
+        await harness.holds_nothing("echo")
+    assert len(await harness.states("echo", "echoes")) == 2
 
 
-async def test_three_toys_talk_to_the_end_and_the_laws_hold(house: House, echo: Node) -> None:
+async def test_three_toys_talk_to_the_end_and_the_laws_hold(harness: Harness, echo: Node) -> None:
     """Relay, consumer and retrier of everybody, both ways."""
-    ask, bell = await house.node("ask"), await house.node("bell")
+    ask, bell = await harness.node("ask"), await harness.node("bell")
     async with AsyncExitStack() as stack:
         for node in (ask, bell, echo):
-            await stack.enter_async_context(house.running(node, Relay(node), Consumer(node), Retrier(node)))
+            await stack.enter_async_context(harness.running(node, Relay(node), Consumer(node), Retrier(node)))
         dossiers = [uuid7() for _ in range(25)]
         for dossier in dossiers:
-            await asyncio.gather(house.say(bell, dossier, Ring()), house.say(ask, dossier, Ask(), Poke()))
-        assert await house.settled("ask", "bell", "echo")
-    assert await house.breaches("ask", "bell", "echo") == []
-    assert set((await house.states("ask", "questions")).values()) == {"answered"}
+            await asyncio.gather(harness.emit(bell, dossier, Ring()), harness.emit(ask, dossier, Ask(), Poke()))
+        assert await harness.settled("ask", "bell", "echo")
+    assert await harness.breaches("ask", "bell", "echo") == []
+    assert set((await harness.states("ask", "questions")).values()) == {"answered"}
 
 
-async def test_a_member_without_partitions_is_alive_while_others_have_them_all(house: House, echo: Node) -> None:
+async def test_a_member_without_partitions_is_alive_while_others_have_them_all(harness: Harness, echo: Node) -> None:
     """Five members, four partitions: the fifth must not think that its client has gone silent."""
     consumers = [Consumer(echo) for _ in range(5)]
-    async with house.running(echo, *consumers):
+    async with harness.running(echo, *consumers):
 
         async def all_joined() -> bool:
             clients = [consumer._kafka for consumer in consumers]
@@ -106,17 +106,17 @@ async def test_a_member_without_partitions_is_alive_while_others_have_them_all(h
         assert await liveness.Watch(echo, idle)._moves(), "it thinks that it has gone silent"
 
 
-async def test_partitions_that_grow_under_load_lose_and_double_nothing(house: House) -> None:
+async def test_partitions_that_grow_under_load_lose_and_double_nothing(harness: Harness) -> None:
     """A dossier's later lines may come before its earlier ones: they wait, and follow."""
-    await house.topics(1)
-    ask, echo, dossiers = await house.node("ask"), await house.node("echo"), [uuid7() for _ in range(20)]
-    async with house.running(echo, Relay(echo), Consumer(echo), Retrier(echo)):
-        async with house.running(ask, Relay(ask)):
+    await harness.topics(1)
+    ask, echo, dossiers = await harness.node("ask"), await harness.node("echo"), [uuid7() for _ in range(20)]
+    async with harness.running(echo, Relay(echo), Consumer(echo), Retrier(echo)):
+        async with harness.running(ask, Relay(ask)):
             for dossier in dossiers:
-                await house.say(ask, dossier, Ask(), Poke())
-        await house.topics(4)
-        async with house.running(ask, Relay(ask), Consumer(ask), Retrier(ask)):
+                await harness.emit(ask, dossier, Ask(), Poke())
+        await harness.topics(4)
+        async with harness.running(ask, Relay(ask), Consumer(ask), Retrier(ask)):
             for dossier in dossiers:
-                await house.say(ask, dossier, Poke(), Close())
-            assert await house.settled("ask", "echo")
-    assert await house.breaches("ask", "echo") == []
+                await harness.emit(ask, dossier, Poke(), Close())
+            assert await harness.settled("ask", "echo")
+    assert await harness.breaches("ask", "echo") == []

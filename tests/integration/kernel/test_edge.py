@@ -13,20 +13,20 @@ from fastapi import FastAPI
 
 from motcua.waiting import until
 from shared.web.auth import Role
-from tests.support.house import House
+from tests.support.harness import Harness
 
 Json = dict[str, Any]
 
 
 @pytest.fixture
-async def app(house: House) -> FastAPI:
-    return await house.app("ask")
+async def app(harness: Harness) -> FastAPI:
+    return await harness.app("ask")
 
 
 @pytest.fixture
-async def http(house: House, app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+async def http(harness: Harness, app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     """An applicant."""
-    token = house.issuer.token("somebody", Role.APPLICANT)
+    token = harness.issuer.token("somebody", Role.APPLICANT)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx2.AsyncClient(transport=transport, base_url="http://ask/v1", headers=headers) as http:
@@ -45,35 +45,35 @@ create constraint trigger no after insert on journal deferrable initially deferr
 """
 
 
-async def refuse_commits(house: House) -> None:
-    connection = await asyncpg.connect((await house.database("ask")).owner_dsn)
+async def refuse_commits(harness: Harness) -> None:
+    connection = await asyncpg.connect((await harness.database("ask")).owner_dsn)
     await connection.execute(DEFER)
     await connection.close()
 
 
-async def test_a_failing_commit_is_a_5xx_and_leaves_nothing(house: House, http: httpx2.AsyncClient) -> None:
+async def test_a_failing_commit_is_a_5xx_and_leaves_nothing(harness: Harness, http: httpx2.AsyncClient) -> None:
     """The statements all succeed; it is the commit itself that fails."""
-    await refuse_commits(house)
+    await refuse_commits(harness)
     try:
         answer = await http.post("/questions", json={}, headers={"Idempotency-Key": "k"})
     finally:
-        await house.rows("ask", "drop function no() cascade")
+        await harness.rows("ask", "drop function no() cascade")
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert "no commit today" not in answer.text
-    assert all(rows == [] for rows in (await house.dump("ask")).values())
+    assert all(rows == [] for rows in (await harness.dump("ask")).values())
     again = await http.post("/questions", json={}, headers={"Idempotency-Key": "k"})
     assert again.status_code == 201
 
 
 @pytest.mark.parametrize("at", ["the commit", "the page"])
 async def test_a_connection_that_dies_is_a_503_and_leaves_nothing(
-    house: House, http: httpx2.AsyncClient, at: str
+    harness: Harness, http: httpx2.AsyncClient, at: str
 ) -> None:
     """The backend ends itself, at a statement of the unit of work or at the commit."""
     deferred = "deferrable initially deferred" if at == "the commit" else ""
     kind = "constraint trigger" if deferred else "trigger"
-    connection = await asyncpg.connect((await house.database("ask")).owner_dsn)
+    connection = await asyncpg.connect((await harness.database("ask")).owner_dsn)
     await connection.execute(
         "create function die() returns trigger language plpgsql as"
         " $$ begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(1); return null; end $$;"
@@ -83,9 +83,9 @@ async def test_a_connection_that_dies_is_a_503_and_leaves_nothing(
     try:
         answer = await http.post("/questions", json={})
     finally:
-        await house.rows("ask", "drop function die() cascade")
+        await harness.rows("ask", "drop function die() cascade")
     assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
-    assert all(rows == [] for rows in (await house.dump("ask")).values())
+    assert all(rows == [] for rows in (await harness.dump("ask")).values())
     assert (await http.post("/questions", json={})).status_code == 201
 
 
@@ -100,22 +100,22 @@ create trigger lose before insert on journal for each row execute function lose(
 @pytest.mark.parametrize("code", ["40001", "40P01", "55P03"])
 @pytest.mark.parametrize(("wins", "status"), [(3, 201), (4, 503)])
 async def test_a_lost_race_is_run_again_three_times(
-    house: House, http: httpx2.AsyncClient, code: str, wins: int, status: int
+    harness: Harness, http: httpx2.AsyncClient, code: str, wins: int, status: int
 ) -> None:
-    connection = await asyncpg.connect((await house.database("ask")).owner_dsn)
+    connection = await asyncpg.connect((await harness.database("ask")).owner_dsn)
     await connection.execute(RACE.format(wins=wins, code=code))
     await connection.close()
     try:
         answer = await http.post("/questions", json={})
-        tries = await house.value("ask", "select last_value from tries")
+        tries = await harness.value("ask", "select last_value from tries")
     finally:
-        await house.rows("ask", "drop function lose() cascade")
-        await house.rows("ask", "drop sequence tries")
+        await harness.rows("ask", "drop function lose() cascade")
+        await harness.rows("ask", "drop sequence tries")
     assert (answer.status_code, tries) == (status, 3)
-    assert await house.value("ask", "select count(*) from journal") == (status == 201)
+    assert await harness.value("ask", "select count(*) from journal") == (status == 201)
 
 
-async def test_the_same_request_under_one_key_is_done_once(house: House, http: httpx2.AsyncClient) -> None:
+async def test_the_same_request_under_one_key_is_done_once(harness: Harness, http: httpx2.AsyncClient) -> None:
     key = {"Idempotency-Key": "once"}
     first = await http.post("/questions", json={"words": "a"}, headers=key)
     second = await http.post("/questions", json={"words": "a"}, headers=key)
@@ -123,50 +123,50 @@ async def test_the_same_request_under_one_key_is_done_once(house: House, http: h
     assert (first.json(), first.headers["etag"]) == (second.json(), second.headers["etag"])
     assert "idempotency-replayed" not in first.headers
     assert second.headers["idempotency-replayed"] == "true"
-    assert await house.value("ask", "select count(*) from questions") == 1
+    assert await harness.value("ask", "select count(*) from questions") == 1
 
 
-async def test_a_key_used_for_something_else_is_refused(house: House, http: httpx2.AsyncClient) -> None:
+async def test_a_key_used_for_something_else_is_refused(harness: Harness, http: httpx2.AsyncClient) -> None:
     key = {"Idempotency-Key": "once"}
     await http.post("/questions", json={"words": "a"}, headers=key)
     assert (await http.post("/questions", json={"words": "b"}, headers=key)).status_code == 422
-    assert await house.value("ask", "select count(*) from questions") == 1
+    assert await harness.value("ask", "select count(*) from questions") == 1
 
 
-async def test_a_key_belongs_to_its_caller(house: House, http: httpx2.AsyncClient) -> None:
-    other = {"Authorization": f"Bearer {house.issuer.token('another', Role.APPLICANT)}", "Idempotency-Key": "once"}
+async def test_a_key_belongs_to_its_caller(harness: Harness, http: httpx2.AsyncClient) -> None:
+    other = {"Authorization": f"Bearer {harness.issuer.token('another', Role.APPLICANT)}", "Idempotency-Key": "once"}
     await http.post("/questions", json={"words": "a"}, headers={"Idempotency-Key": "once"})
     assert (await http.post("/questions", json={"words": "b"}, headers=other)).status_code == 201
 
 
-async def test_a_refusal_is_not_kept_under_its_key(house: House, http: httpx2.AsyncClient) -> None:
+async def test_a_refusal_is_not_kept_under_its_key(harness: Harness, http: httpx2.AsyncClient) -> None:
     question = await asked(http)
     key, path = {"Idempotency-Key": "once"}, f"/questions/{question['id']}/poke"
     assert (await http.post(path, json={}, headers=key | {"If-Match": '"9"'})).status_code == 412
     assert (await http.post(path, json={}, headers=key | {"If-Match": '"1"'})).status_code == 200
 
 
-async def test_one_key_asked_twenty_times_at_once_is_done_once(house: House, http: httpx2.AsyncClient) -> None:
-    """Whoever comes while it is being done is told so; nobody does it again."""
+async def test_one_key_asked_twenty_times_at_once_is_done_once(harness: Harness, http: httpx2.AsyncClient) -> None:
+    """Whoever comes while it is being done is told so; no one does it again."""
     key = {"Idempotency-Key": "once"}
     answers = await asyncio.gather(*(http.post("/questions", json={}, headers=key) for _ in range(20)))
     assert {answer.status_code for answer in answers} <= {201, 409}
     assert {answer.json()["id"] for answer in answers if answer.status_code == 201} == {
-        str(row["id"]) for row in await house.rows("ask", "select id from questions")
+        str(row["id"]) for row in await harness.rows("ask", "select id from questions")
     }
-    assert await house.value("ask", "select count(*) from journal") == 1
+    assert await harness.value("ask", "select count(*) from journal") == 1
 
 
-async def test_a_key_under_work_is_a_409(house: House, http: httpx2.AsyncClient) -> None:
+async def test_a_key_under_work_is_a_409(harness: Harness, http: httpx2.AsyncClient) -> None:
     """The first request waits for its dossier, which the test has locked."""
     question = await asked(http)
     path, headers = f"/questions/{question['id']}/poke", {"Idempotency-Key": "k", "If-Match": '"1"'}
-    connection = await asyncpg.connect((await house.database("ask")).owner_dsn)
+    connection = await asyncpg.connect((await harness.database("ask")).owner_dsn)
     try:
         async with connection.transaction():
             await connection.execute("select from streams for update")
             first = asyncio.create_task(http.post(path, json={}, headers=headers))
-            await until(lambda: somebody_waits(house))
+            await until(lambda: somebody_waits(harness))
             busy = await http.post(path, json={}, headers=headers)
         assert (busy.status_code, busy.json()["type"].rsplit("/", 1)[-1]) == (409, "key-busy")
         assert (await first).status_code == 200
@@ -174,9 +174,9 @@ async def test_a_key_under_work_is_a_409(house: House, http: httpx2.AsyncClient)
         await connection.close()
 
 
-async def somebody_waits(house: House) -> bool:
-    """Nobody else is on this stack: whoever waits for a lock is ours."""
-    return bool(await house.value("ask", "select count(*) from pg_locks where not granted"))
+async def somebody_waits(harness: Harness) -> bool:
+    """No one else is on this stack: anyone who waits for a lock is ours."""
+    return bool(await harness.value("ask", "select count(*) from pg_locks where not granted"))
 
 
 @pytest.mark.parametrize(
@@ -191,12 +191,12 @@ async def test_a_move_says_which_line_it_saw(http: httpx2.AsyncClient, headers: 
         assert answer.headers["etag"] == '"2"'
 
 
-async def test_of_two_who_saw_the_same_line_one_is_stale(http: httpx2.AsyncClient, house: House) -> None:
+async def test_of_two_who_saw_the_same_line_one_is_stale(http: httpx2.AsyncClient, harness: Harness) -> None:
     question = await asked(http)
     path = f"/questions/{question['id']}/poke"
     answers = await asyncio.gather(*(http.post(path, json={}, headers={"If-Match": '"1"'}) for _ in range(8)))
     assert sorted(answer.status_code for answer in answers) == [200] + [412] * 7
-    assert await house.value("ask", "select count(*) from journal") == 2
+    assert await harness.value("ask", "select count(*) from journal") == 2
 
 
 async def test_an_unlisted_move_says_what_is_possible(http: httpx2.AsyncClient) -> None:
@@ -209,8 +209,10 @@ async def test_an_unlisted_move_says_what_is_possible(http: httpx2.AsyncClient) 
     assert question["moves"] == ["Poke", "Close"]
 
 
-async def test_a_service_that_stands_still_refuses_moves(house: House, app: FastAPI, http: httpx2.AsyncClient) -> None:
+async def test_a_service_that_stands_still_refuses_moves(
+    harness: Harness, app: FastAPI, http: httpx2.AsyncClient
+) -> None:
     """Restored from something older: nothing moves until an operator has decided."""
     app.state.node.standing_still = "restored from older"
     assert (await http.post("/questions", json={})).status_code == 403
-    assert all(rows == [] for rows in (await house.dump("ask")).values())
+    assert all(rows == [] for rows in (await harness.dump("ask")).values())

@@ -19,7 +19,7 @@ from shared.audit import anchors, invariants
 from shared.kernel.entry import Entry, digest_of
 from shared.kernel.streams import GENESIS
 from tests.integration.kernel.played import TOYS, Played, play
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.pool import Pool
 
 TABLES = {"ask": "questions", "bell": "rings", "echo": "echoes"}
@@ -28,14 +28,14 @@ TABLES = {"ask": "questions", "bell": "rings", "echo": "echoes"}
 @pytest.fixture(scope="module")
 async def played(stack: Stack, issuer: Issuer, pool: Pool) -> AsyncIterator[Played]:
     """Four dossiers: answered, called to the end, faded, only asked; and anchored."""
-    async with House(stack, issuer, pool) as house:
-        await house.topics()
-        await play(house)
-        assert await house.breaches(*TOYS) == []
+    async with Harness(stack, issuer, pool) as harness:
+        await harness.topics()
+        await play(harness)
+        assert await harness.breaches(*TOYS) == []
         for name in TOYS:
-            await anchors.write(await house.node(name))
-        async with invariants.opened(await house.places(*TOYS)) as places:
-            played = Played(house, places)
+            await anchors.write(await harness.node(name))
+        async with invariants.opened(await harness.places(*TOYS)) as places:
+            played = Played(harness, places)
             assert await played.found(*TOYS) == []
             yield played
             assert await played.found(*TOYS) == [], "nothing was left of all this"
@@ -156,7 +156,7 @@ async def test_a_whole_dossier_removed_from_one_service_is_named(played: Played,
     last = {entry.dossier: entry for entry in await played.entries(name)}
     for dossier, entry in last.items():
         assert played.told(name, entry) in await played.named({name: gone(name, dossier)})
-        subscriber = played.house.producer("ask" if name == "echo" else "echo")
+        subscriber = played.harness.producer("ask" if name == "echo" else "echo")
         assert (subscriber, f"dossier {dossier}") in await played.named({name: gone(name, dossier)}, *TOYS)
 
 

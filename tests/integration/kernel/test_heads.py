@@ -17,99 +17,101 @@ from shared.kernel.heads import CatchUp, serve
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.relay import Relay
-from tests.support.house import House
+from tests.support.emitter import Emitter
+from tests.support.harness import Harness
 from tests.support.toy_words import Ask, Poke
-from tests.support.voice import Voice
 
 
 @pytest.fixture
-async def ask(house: House) -> Node:
-    await house.topics()
-    return await house.node("ask")
+async def ask(harness: Harness) -> Node:
+    await harness.topics()
+    return await harness.node("ask")
 
 
 @asynccontextmanager
-async def running(house: House, *nodes: Node, look: bool = True) -> AsyncIterator[None]:
-    """All parts of these nodes; without `look` nobody compares heads."""
+async def running(harness: Harness, *nodes: Node, look: bool = True) -> AsyncIterator[None]:
+    """All parts of these nodes; without `look` no one compares heads."""
     async with AsyncExitStack() as stack:
-        peers = await house.peers("echo")
+        peers = await harness.peers("echo")
         stack.push_async_callback(peers.close)
         for node in nodes:
             parts: list[Any] = [Relay(node), Consumer(node), Retrier(node), *([CatchUp(node, peers)] if look else [])]
-            await stack.enter_async_context(house.running(node, *parts))
+            await stack.enter_async_context(harness.running(node, *parts))
         yield
 
 
-async def withhold(house: House, dossier: UUID, line: int) -> None:
-    """This line was said, but nobody will send it: its outbox row is gone."""
+async def withhold(harness: Harness, dossier: UUID, line: int) -> None:
+    """This line was said, but no one will send it: its outbox row is gone."""
     gone = "delete from outbox u using journal j where j.position = u.position and j.dossier = $1 and j.sequence = $2"
-    await house.rows("ask", gone, dossier, line)
+    await harness.rows("ask", gone, dossier, line)
 
 
-def incoming(house: House, lines: int) -> Callable[[], Awaitable[bool]]:
+def incoming(harness: Harness, lines: int) -> Callable[[], Awaitable[bool]]:
     async def is_so() -> bool:
-        return bool(await house.value("echo", "select count(*) from journal") == lines)
+        return bool(await harness.value("echo", "select count(*) from journal") == lines)
 
     return is_so
 
 
-async def test_a_withheld_event_makes_later_ones_wait_until_heads_heal_it(house: House, ask: Node, echo: Node) -> None:
+async def test_a_withheld_event_makes_later_ones_wait_until_heads_heal_it(
+    harness: Harness, ask: Node, echo: Node
+) -> None:
     dossier, other = uuid7(), uuid7()
-    await house.say(ask, dossier, Ask(), Poke(), Poke(), Poke())
-    await house.say(ask, other, Ask(), Poke())
-    await withhold(house, dossier, 2)
-    async with running(house, ask, echo, look=False):
-        await until(incoming(house, 3))
+    await harness.emit(ask, dossier, Ask(), Poke(), Poke(), Poke())
+    await harness.emit(ask, other, Ask(), Poke())
+    await withhold(harness, dossier, 2)
+    async with running(harness, ask, echo, look=False):
+        await until(incoming(harness, 3))
 
         async def two_wait() -> bool:
-            return await house.deferred("echo") == [("ask", 3, "waiting"), ("ask", 4, "waiting")]
+            return await harness.deferred("echo") == [("ask", 3, "waiting"), ("ask", 4, "waiting")]
 
         await until(two_wait)
-    async with running(house, ask, echo):
-        assert await house.settled("ask", "echo")
-    assert await house.breaches("ask", "echo") == []
+    async with running(harness, ask, echo):
+        assert await harness.settled("ask", "echo")
+    assert await harness.breaches("ask", "echo") == []
 
 
-async def test_a_withheld_last_event_is_healed_too(house: House, ask: Node, echo: Node) -> None:
+async def test_a_withheld_last_event_is_healed_too(harness: Harness, ask: Node, echo: Node) -> None:
     dossier = uuid7()
-    await house.say(ask, dossier, Ask(), Poke())
-    await withhold(house, dossier, 2)
-    async with running(house, ask, echo):
-        assert await house.settled("ask", "echo")
-    assert await house.value("echo", "select count(*) from journal") == 2
-    assert await house.breaches("ask", "echo") == []
+    await harness.emit(ask, dossier, Ask(), Poke())
+    await withhold(harness, dossier, 2)
+    async with running(harness, ask, echo):
+        assert await harness.settled("ask", "echo")
+    assert await harness.value("echo", "select count(*) from journal") == 2
+    assert await harness.breaches("ask", "echo") == []
 
 
-async def test_a_dossier_nobody_ever_heard_of_is_healed_too(house: House, ask: Node, echo: Node) -> None:
+async def test_a_dossier_nobody_ever_heard_of_is_healed_too(harness: Harness, ask: Node, echo: Node) -> None:
     """A service that joined late, or whose offsets were beyond what it had received."""
     dossiers = [uuid7() for _ in range(30)]
     for dossier in dossiers:
-        await house.say(ask, dossier, Ask(), Poke())
-    await house.rows("ask", "delete from outbox")
-    async with running(house, ask, echo):
-        assert await house.settled("ask", "echo")
-    assert await house.breaches("ask", "echo") == []
+        await harness.emit(ask, dossier, Ask(), Poke())
+    await harness.rows("ask", "delete from outbox")
+    async with running(harness, ask, echo):
+        assert await harness.settled("ask", "echo")
+    assert await harness.breaches("ask", "echo") == []
 
 
-async def test_a_broker_that_lost_its_disk_is_healed(house: House, ask: Node, echo: Node) -> None:
+async def test_a_broker_that_lost_its_disk_is_healed(harness: Harness, ask: Node, echo: Node) -> None:
     """Topics are deleted and made again while everybody runs; what was said before and after arrives."""
     first, last = uuid7(), uuid7()
-    async with running(house, ask, echo):
-        await house.say(ask, first, Ask(), Poke())
-        await until(incoming(house, 2))
-        await house.say(ask, last, *[Ask()])
-        await wipe(house)
-        await house.say(ask, first, Poke())
-        await house.say(ask, last, Poke())
-        assert await house.settled("ask", "echo", timeout=120)
-    assert await house.value("echo", "select count(*) from journal") == 5
+    async with running(harness, ask, echo):
+        await harness.emit(ask, first, Ask(), Poke())
+        await until(incoming(harness, 2))
+        await harness.emit(ask, last, *[Ask()])
+        await wipe(harness)
+        await harness.emit(ask, first, Poke())
+        await harness.emit(ask, last, Poke())
+        assert await harness.settled("ask", "echo", timeout=120)
+    assert await harness.value("echo", "select count(*) from journal") == 5
 
 
-async def wipe(house: House) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=house.stack.addresses.kafka)
+async def wipe(harness: Harness) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=harness.stack.addresses.kafka)
     await admin.start()
     try:
-        names = [f"motcua.{registry.producer}" for registry in house.toys.registries.values()]
+        names = [f"motcua.{registry.producer}" for registry in harness.toys.registries.values()]
         await admin.delete_topics(names)
 
         async def gone() -> bool:
@@ -118,99 +120,99 @@ async def wipe(house: House) -> None:
         await until(gone)
     finally:
         await admin.close()
-    await house.topics()
+    await harness.topics()
 
 
 async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
-    house: House, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
+    harness: Harness, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The producer was restored from something older."""
     dossier = uuid7()
-    await house.say(ask, dossier, Ask())
-    await house.receive(echo, *Voice(house.toys.ask).say(dossier, Ask(), Poke()))
-    peers = await house.peers("echo")
-    before = await house.dump("ask")
-    assert await CatchUp(echo, peers)._look(house.producer("ask")) == 0
+    await harness.emit(ask, dossier, Ask())
+    await harness.receive(echo, *Emitter(harness.toys.ask).emit(dossier, Ask(), Poke()))
+    peers = await harness.peers("echo")
+    before = await harness.dump("ask")
+    assert await CatchUp(echo, peers)._look(harness.producer("ask")) == 0
     assert '"event": "fork"' in capsys.readouterr().out
-    assert await house.dump("ask") == before
+    assert await harness.dump("ask") == before
     await peers.close()
 
 
 async def test_a_speaker_put_back_behind_the_cursor_is_noticed(
-    house: House, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
+    harness: Harness, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """All was received and agreed upon, then the producer lost its last lines: nothing new comes, and yet it is a fork."""
     dossiers = [uuid7() for _ in range(3)]
     for dossier in dossiers:
-        await house.say(ask, dossier, Ask())
-    async with running(house, ask, echo, look=False):
-        await house.say(ask, dossiers[0], Poke())
-        assert await house.settled("ask", "echo")
+        await harness.emit(ask, dossier, Ask())
+    async with running(harness, ask, echo, look=False):
+        await harness.emit(ask, dossiers[0], Poke())
+        assert await harness.settled("ask", "echo")
     echo.stopping.clear()
-    peers = await house.peers("echo")
+    peers = await harness.peers("echo")
     look = CatchUp(echo, peers)
-    assert await look._look(house.producer("ask")) == 0
+    assert await look._look(harness.producer("ask")) == 0
     assert '"event": "fork"' not in capsys.readouterr().out
-    await house.rows("ask", "delete from journal where sequence = 2")
-    await house.rows("ask", "update streams set sequence = 1 where dossier = $1", dossiers[0])
-    assert await look._look(house.producer("ask")) == 0
+    await harness.rows("ask", "delete from journal where sequence = 2")
+    await harness.rows("ask", "update streams set sequence = 1 where dossier = $1", dossiers[0])
+    assert await look._look(harness.producer("ask")) == 0
     assert '"event": "fork"' in capsys.readouterr().out
     await peers.close()
 
 
-async def test_only_what_is_missing_is_asked_for_again(house: House, ask: Node, echo: Node) -> None:
+async def test_only_what_is_missing_is_asked_for_again(harness: Harness, ask: Node, echo: Node) -> None:
     """Lines above the checkpoint that are deferred already need not come a second time."""
     dossier = uuid7()
-    await house.say(ask, dossier, Ask(), Poke(), Poke(), Poke())
-    await withhold(house, dossier, 2)
-    async with running(house, ask, echo, look=False):
+    await harness.emit(ask, dossier, Ask(), Poke(), Poke(), Poke())
+    await withhold(harness, dossier, 2)
+    async with running(harness, ask, echo, look=False):
 
         async def two_wait() -> bool:
-            return len(await house.deferred("echo")) == 2
+            return len(await harness.deferred("echo")) == 2
 
         await until(two_wait)
     echo.stopping.clear()
-    peers = await house.peers("echo")
-    assert await CatchUp(echo, peers)._look(house.producer("ask")) == 1
+    peers = await harness.peers("echo")
+    assert await CatchUp(echo, peers)._look(harness.producer("ask")) == 1
     again = "select sequence from outbox join journal using (position)"
-    assert [row["sequence"] for row in await house.rows("ask", again)] == [2]
+    assert [row["sequence"] for row in await harness.rows("ask", again)] == [2]
     await peers.close()
 
 
-async def test_a_cursor_stops_before_the_oldest_disagreement(house: House, ask: Node, echo: Node) -> None:
+async def test_a_cursor_stops_before_the_oldest_disagreement(harness: Harness, ask: Node, echo: Node) -> None:
     dossiers = [uuid7() for _ in range(3)]
     for dossier in dossiers:
-        await house.say(ask, dossier, Ask())
-    peers = await house.peers("echo")
+        await harness.emit(ask, dossier, Ask())
+    peers = await harness.peers("echo")
     look = CatchUp(echo, peers)
-    assert await look._look(house.producer("ask")) == 3
-    assert await house.rows("echo", "select * from catch_up") == []
-    assert await look._look(house.producer("ask")) == 3
-    async with running(house, ask, echo, look=False):
-        await until(incoming(house, 3))
-        assert await look._look(house.producer("ask")) == 0
-    last = await house.value("ask", "select max(position) from journal")
-    assert await house.value("echo", "select position from catch_up") == last
+    assert await look._look(harness.producer("ask")) == 3
+    assert await harness.rows("echo", "select * from catch_up") == []
+    assert await look._look(harness.producer("ask")) == 3
+    async with running(harness, ask, echo, look=False):
+        await until(incoming(harness, 3))
+        assert await look._look(harness.producer("ask")) == 0
+    last = await harness.value("ask", "select max(position) from journal")
+    assert await harness.value("echo", "select position from catch_up") == last
     await peers.close()
 
 
-async def test_heads_stop_at_the_first_row_that_is_not_settled(house: House, ask: Node) -> None:
+async def test_heads_stop_at_the_first_row_that_is_not_settled(harness: Harness, ask: Node) -> None:
     """Positions and times may cross: a later position can be older, and must not carry the cursor past."""
     first, second, third = uuid7(), uuid7(), uuid7()
     for dossier in (first, second, third):
-        await house.say(ask, dossier, Ask())
-    await house.rows("ask", "update journal set at = at - interval '1 hour' where dossier <> $1", second)
+        await harness.emit(ask, dossier, Ask())
+    await harness.rows("ask", "update journal set at = at - interval '1 hour' where dossier <> $1", second)
     served = await serve(ask.database, 0, 60)
     assert [head.dossier for head in served.heads] == [first]
     assert (await serve(ask.database, served.position or 0, 60)).position is None
     assert len((await serve(ask.database, 0, 0)).heads) == 3
 
 
-async def test_heads_are_served_page_by_page_to_the_end(house: House, ask: Node) -> None:
+async def test_heads_are_served_page_by_page_to_the_end(harness: Harness, ask: Node) -> None:
     dossiers = [uuid7() for _ in range(6)]
     for message in (Ask(), Poke()):
         for dossier in dossiers:
-            await house.say(ask, dossier, message)
+            await harness.emit(ask, dossier, message)
     found: dict[UUID, int] = {}
     after: int | None = 0
     while after is not None:

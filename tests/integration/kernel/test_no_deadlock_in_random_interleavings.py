@@ -1,4 +1,4 @@
-"""Ten thousand times somebody moves one of a few dossiers, eight at once: nobody ever waits in a ring.
+"""Ten thousand times someone moves one of a few dossiers, eight at once: no one ever waits in a ring.
 
 Batches (any lines in any order, again and again), commands, deadlines, retries, calls, replays. Whatever the
 order was: chains are whole, rows are what the journal gives, no message moved anything twice, and in the
@@ -25,9 +25,9 @@ from shared.kernel.incoming import EventRecord
 from shared.kernel.node import Node
 from shared.kernel.receive import keep_back
 from shared.kernel.timers import Timer
-from tests.support.house import House
+from tests.support.emitter import Emitter
+from tests.support.harness import Harness
 from tests.support.toy_words import Ask, Close, Nudge, Poke, Ring
-from tests.support.voice import Voice
 
 ROUNDS, MOVES, AT_ONCE, DOSSIERS = 20, 500, 8, 5
 
@@ -35,8 +35,8 @@ ROUNDS, MOVES, AT_ONCE, DOSSIERS = 20, 500, 8, 5
 class Storm:
     """One round: what was said about a few dossiers, and everything that can be done about it."""
 
-    def __init__(self, house: House, node: Node, chance: random.Random) -> None:
-        self.house, self.node, self.chance = house, node, chance
+    def __init__(self, harness: Harness, node: Node, chance: random.Random) -> None:
+        self.harness, self.node, self.chance = harness, node, chance
         self.dossiers = [uuid7() for _ in range(DOSSIERS)]
         self.lines: list[EventRecord] = self._said()
         self.timer, self.calls, self.retrier = Timer(node), Calls(node), Retrier(node)
@@ -53,11 +53,11 @@ class Storm:
         ]
 
     def _said(self) -> list[EventRecord]:
-        ask, bell = Voice(self.house.toys.ask), Voice(self.house.toys.bell)
+        ask, bell = Emitter(self.harness.toys.ask), Emitter(self.harness.toys.bell)
         for n, dossier in enumerate(self.dossiers):
             fades = [None, -1.0, 0.05][n % 3]
-            ask.say(dossier, Ask(fades=fades), *[Poke()] * 6, Close())
-            bell.say(dossier, *[Ring()] * 4)
+            ask.emit(dossier, Ask(fades=fades), *[Poke()] * 6, Close())
+            bell.emit(dossier, *[Ring()] * 4)
         return [*ask.lines, *bell.lines]
 
     async def blow(self, moves: int) -> None:
@@ -77,14 +77,14 @@ class Storm:
                     raise
 
     async def _batch(self) -> None:
-        await self.house.receive(self.node, *self._some())
+        await self.harness.receive(self.node, *self._some())
 
     async def _keep_back(self) -> None:
         async with self.node.database.begin() as tx:
             await keep_back(tx, self.node.registry, self._some(2))
 
     async def _command(self) -> None:
-        await self.house.say(self.node, self.chance.choice(self.dossiers), Nudge())
+        await self.harness.emit(self.node, self.chance.choice(self.dossiers), Nudge())
 
     async def _retry(self) -> None:
         await self.retrier._retry_some()
@@ -99,42 +99,42 @@ class Storm:
     async def calm(self) -> None:
         """Everything once more in order, and what is deferred is tried until nothing changes."""
         self.retrier._fresh = False
-        await self.house.receive(self.node, *self.lines)
+        await self.harness.receive(self.node, *self.lines)
         before = -1
-        while (now := await self.house.value("echo", "select count(*) from journal")) != before:
+        while (now := await self.harness.value("echo", "select count(*) from journal")) != before:
             before = now
-            await self.house.rows("echo", "update deferred set retry_at = now() - interval '1 second'")
+            await self.harness.rows("echo", "update deferred set retry_at = now() - interval '1 second'")
             await self.retrier._retry_some()
 
 
-async def breaches(house: House) -> list[str]:
+async def breaches(harness: Harness) -> list[str]:
     """What is refused stays deferred, and nothing else is wrong."""
-    async with invariants.opened(await house.places("echo")) as places:
+    async with invariants.opened(await harness.places("echo")) as places:
         return [broken.what for broken in await invariants.check_stored(places) if broken.invariant != 5]
 
 
-async def unhandled(house: House, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:
+async def unhandled(harness: Harness, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:
     """Lines that are neither behind their checkpoint nor deferred."""
-    checkpoints = await house.rows(
+    checkpoints = await harness.rows(
         "echo", "select dossier, key, (value ->> 0)::int as line from streams, jsonb_each(checkpoints)"
     )
     incoming = {(row["dossier"], row["key"]): row["sequence"] for row in checkpoints}
-    deferred = {tuple(row) for row in await house.rows("echo", "select dossier, producer, sequence from deferred")}
+    deferred = {tuple(row) for row in await harness.rows("echo", "select dossier, producer, sequence from deferred")}
     return {line.key for line in lines if line.line > incoming.get((line.dossier, line.producer), 0)} - deferred
 
 
 @pytest.mark.timeout(240)
-async def test_no_deadlock_in_ten_thousand_random_interleavings(house: House) -> None:
+async def test_no_deadlock_in_ten_thousand_random_interleavings(harness: Harness) -> None:
     seed = secrets.randbits(32)
-    print(f"seed {seed}")  # noqa: T201 - whoever sees this fail must be able to see it again
-    chance, node = random.Random(seed), await house.node("echo", writers=AT_ONCE)
+    print(f"seed {seed}")  # noqa: T201 - anyone who sees this fail must be able to see it again
+    chance, node = random.Random(seed), await harness.node("echo", writers=AT_ONCE)
     for _ in range(ROUNDS):
-        storm = Storm(house, node, chance)
+        storm = Storm(harness, node, chance)
         await storm.blow(MOVES)
         assert storm.deadlocks == 0
         await storm.calm()
-        assert await unhandled(house, storm.lines) == set()
-    assert await breaches(house) == []
+        assert await unhandled(harness, storm.lines) == set()
+    assert await breaches(harness) == []
     checkpoint = "coalesce((s.checkpoints -> h.producer ->> 0)::int, 0)"
     parked = f"select kind from deferred h join streams s using (dossier) where sequence = {checkpoint} + 1"
-    assert {row["kind"] for row in await house.rows("echo", parked)} <= {"refused"}
+    assert {row["kind"] for row in await harness.rows("echo", parked)} <= {"refused"}

@@ -14,46 +14,46 @@ from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.relay import Relay
 from shared.kernel.topics import records_on
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.toy_words import Ask, Poke
 
 
 @pytest.fixture
-async def ask(house: House) -> Node:
-    await house.topics()
-    return await house.node("ask")
+async def ask(harness: Harness) -> Node:
+    await harness.topics()
+    return await harness.node("ask")
 
 
-def nothing_unsent(house: House, but: int = 0) -> Callable[[], Awaitable[bool]]:
+def nothing_unsent(harness: Harness, but: int = 0) -> Callable[[], Awaitable[bool]]:
     async def is_so() -> bool:
-        return bool(await house.value("ask", "select count(*) from outbox") == but)
+        return bool(await harness.value("ask", "select count(*) from outbox") == but)
 
     return is_so
 
 
-async def sent(house: House) -> dict[UUID, list[int]]:
+async def sent(harness: Harness) -> dict[UUID, list[int]]:
     """The lines on the topic, per dossier, in the order they lie there."""
     found: dict[UUID, list[int]] = {}
-    for said in await records_on(house.stack.addresses.kafka, house.producer("ask")):
+    for said in await records_on(harness.stack.addresses.kafka, harness.producer("ask")):
         found.setdefault(said.dossier, []).append(said.sequence)
     return found
 
 
-async def test_everything_is_sent_in_the_order_of_each_dossier(house: House, ask: Node) -> None:
+async def test_everything_is_sent_in_the_order_of_each_dossier(harness: Harness, ask: Node) -> None:
     dossiers = [uuid7() for _ in range(40)]
-    async with house.running(ask, Relay(ask)):
-        await asyncio.gather(*(house.say(ask, dossier, Ask(), *[Poke()] * 9) for dossier in dossiers))
-        await until(nothing_unsent(house))
-    assert await sent(house) == {dossier: list(range(1, 11)) for dossier in dossiers}
+    async with harness.running(ask, Relay(ask)):
+        await asyncio.gather(*(harness.emit(ask, dossier, Ask(), *[Poke()] * 9) for dossier in dossiers))
+        await until(nothing_unsent(harness))
+    assert await sent(harness) == {dossier: list(range(1, 11)) for dossier in dossiers}
 
 
-async def test_what_was_said_while_no_relay_ran_is_sent_by_the_next(house: House, ask: Node) -> None:
+async def test_what_was_said_while_no_relay_ran_is_sent_by_the_next(harness: Harness, ask: Node) -> None:
     dossier = uuid7()
-    await house.say(ask, dossier, Ask(), Poke())
-    assert await sent(house) == {}
-    async with house.running(ask, Relay(ask)):
-        await until(nothing_unsent(house))
-    assert await sent(house) == {dossier: [1, 2]}
+    await harness.emit(ask, dossier, Ask(), Poke())
+    assert await sent(harness) == {}
+    async with harness.running(ask, Relay(ask)):
+        await until(nothing_unsent(harness))
+    assert await sent(harness) == {dossier: [1, 2]}
 
 
 class Frozen(Relay):
@@ -63,87 +63,87 @@ class Frozen(Relay):
         await self._node.stopping.wait()
 
 
-async def test_a_second_relay_takes_over_from_a_leader_that_is_frozen(house: House, ask: Node) -> None:
-    frozen, other = await house.node("ask"), Relay(ask)
-    async with house.running(frozen, Frozen(frozen, silent="1s")):
-        await leading(house)
-        async with house.running(ask, other):
-            await house.say(ask, uuid7(), Ask())
-            await until(nothing_unsent(house))
+async def test_a_second_relay_takes_over_from_a_leader_that_is_frozen(harness: Harness, ask: Node) -> None:
+    frozen, other = await harness.node("ask"), Relay(ask)
+    async with harness.running(frozen, Frozen(frozen, silent="1s")):
+        await leading(harness)
+        async with harness.running(ask, other):
+            await harness.emit(ask, uuid7(), Ask())
+            await until(nothing_unsent(harness))
 
 
 async def test_a_second_relay_stands_by_and_takes_over_when_the_leader_s_connection_is_gone(
-    house: House, ask: Node
+    harness: Harness, ask: Node
 ) -> None:
-    other, dossier = await house.node("ask"), uuid7()
+    other, dossier = await harness.node("ask"), uuid7()
     first, second = Relay(ask), Relay(other)
-    async with house.running(ask, first):
-        await house.say(ask, dossier, Ask())
-        await until(nothing_unsent(house))
-        leader = await leading(house)
-        async with house.running(other, second):
-            await house.say(ask, dossier, *[Poke()] * 20)
-            await cut(house, leader)
-            await house.say(ask, dossier, *[Poke()] * 20)
-            await until(nothing_unsent(house))
-            assert await leading(house) != leader
-    lines = (await sent(house))[dossier]
+    async with harness.running(ask, first):
+        await harness.emit(ask, dossier, Ask())
+        await until(nothing_unsent(harness))
+        leader = await leading(harness)
+        async with harness.running(other, second):
+            await harness.emit(ask, dossier, *[Poke()] * 20)
+            await cut(harness, leader)
+            await harness.emit(ask, dossier, *[Poke()] * 20)
+            await until(nothing_unsent(harness))
+            assert await leading(harness) != leader
+    lines = (await sent(harness))[dossier]
     assert sorted(set(lines)) == list(range(1, 42))
 
 
-async def leading(house: House) -> int:
+async def leading(harness: Harness) -> int:
     """The connection that defers the lock."""
     here = "(select oid from pg_database where datname = current_database())"
     locks = f"select pid from pg_locks where locktype = 'advisory' and granted and database = {here}"
 
     async def somebody() -> int | None:
-        rows = await house.rows("ask", locks)
+        rows = await harness.rows("ask", locks)
         return rows[0]["pid"] if rows else None
 
     pid: int = await until(somebody)
     return pid
 
 
-async def cut(house: House, pid: int) -> None:
-    connection = await asyncpg.connect(house.stack.addresses.superuser_dsn)
+async def cut(harness: Harness, pid: int) -> None:
+    connection = await asyncpg.connect(harness.stack.addresses.superuser_dsn)
     try:
         await connection.execute("select pg_terminate_backend($1)", pid)
     finally:
         await connection.close()
 
 
-async def test_a_record_the_broker_refuses_for_good_holds_its_own_dossier_only(house: House) -> None:
+async def test_a_record_the_broker_refuses_for_good_holds_its_own_dossier_only(harness: Harness) -> None:
     """Others travel in its batch and in its partition; they are sent, and so is what comes later."""
-    await house.topics(1, {"max.message.bytes": "8000"})
-    ask, big, others = await house.node("ask"), uuid7(), [uuid7() for _ in range(8)]
+    await harness.topics(1, {"max.message.bytes": "8000"})
+    ask, big, others = await harness.node("ask"), uuid7(), [uuid7() for _ in range(8)]
     for dossier in others[:4]:
-        await house.say(ask, dossier, Ask())
-    await house.say(ask, big, Ask(), Poke(words="x" * 20_000), Poke())
+        await harness.emit(ask, dossier, Ask())
+    await harness.emit(ask, big, Ask(), Poke(words="x" * 20_000), Poke())
     for dossier in others[4:]:
-        await house.say(ask, dossier, Ask())
-    async with house.running(ask, Relay(ask)):
-        await until(nothing_unsent(house, but=2))
+        await harness.emit(ask, dossier, Ask())
+    async with harness.running(ask, Relay(ask)):
+        await until(nothing_unsent(harness, but=2))
         for dossier in others:
-            await house.say(ask, dossier, Poke())
-        await until(nothing_unsent(house, but=2))
-    found = await sent(house)
+            await harness.emit(ask, dossier, Poke())
+        await until(nothing_unsent(harness, but=2))
+    found = await sent(harness)
     assert {dossier: sorted(set(lines)) for dossier, lines in found.items()} == {
         big: [1],
         **{dossier: [1, 2] for dossier in others},
     }
 
 
-async def test_a_ticket_of_a_line_said_again_is_made_once(house: House, ask: Node) -> None:
+async def test_a_ticket_of_a_line_said_again_is_made_once(harness: Harness, ask: Node) -> None:
     dossier = uuid7()
-    await house.say(ask, dossier, Ask(), Poke())
-    async with house.running(ask, Relay(ask)):
-        await until(nothing_unsent(house))
-    peers = await house.peers("echo")
+    await harness.emit(ask, dossier, Ask(), Poke())
+    async with harness.running(ask, Relay(ask)):
+        await until(nothing_unsent(harness))
+    peers = await harness.peers("echo")
     wanted = [{"dossier": str(dossier), "lines": [1, 2, 3]}, {"dossier": str(dossier), "lines": [2]}]
-    await peers.post(house.producer("ask"), "/v1/republish", wanted)
-    await peers.post(house.producer("ask"), "/v1/republish", wanted)
-    assert await house.value("ask", "select count(*) from outbox") == 2
-    async with house.running(ask, Relay(ask)):
-        await until(nothing_unsent(house))
-    assert await sent(house) == {dossier: [1, 2, 1, 2]}
+    await peers.post(harness.producer("ask"), "/v1/republish", wanted)
+    await peers.post(harness.producer("ask"), "/v1/republish", wanted)
+    assert await harness.value("ask", "select count(*) from outbox") == 2
+    async with harness.running(ask, Relay(ask)):
+        await until(nothing_unsent(harness))
+    assert await sent(harness) == {dossier: [1, 2, 1, 2]}
     await peers.close()

@@ -15,66 +15,66 @@ from shared.kernel.restore_guard import look_back
 from shared.kernel.settings import Part
 from shared.kernel.topics import records_on
 from shared.web.auth import Role
-from tests.support.house import House
+from tests.support.harness import Harness
 from tests.support.toy_words import Ask, Poke
 
 
 @pytest.fixture
-async def ask(house: House) -> Node:
+async def ask(harness: Harness) -> Node:
     """It has said two lines each of five dossiers, and sent them."""
-    await house.topics()
-    node = await house.node("ask")
-    async with house.running(node, Relay(node)):
+    await harness.topics()
+    node = await harness.node("ask")
+    async with harness.running(node, Relay(node)):
         for dossier in (uuid7() for _ in range(5)):
-            await house.say(node, dossier, Ask(), Poke())
+            await harness.emit(node, dossier, Ask(), Poke())
 
         async def all_sent() -> bool:
-            return bool(await house.value("ask", "select count(*) from outbox") == 0)
+            return bool(await harness.value("ask", "select count(*) from outbox") == 0)
 
         await until(all_sent)
-    return await house.node("ask")
+    return await harness.node("ask")
 
 
-async def forget(house: House) -> None:
+async def forget(harness: Harness) -> None:
     """The database is put back to before the last line of each dossier."""
-    await house.rows("ask", "delete from journal where sequence = 2")
-    await house.rows(
+    await harness.rows("ask", "delete from journal where sequence = 2")
+    await harness.rows(
         "ask", "update streams s set event = 1, digest = j.digest from journal j where j.dossier = s.dossier"
     )
-    await house.rows("ask", "update questions set line = 1, pokes = 0, tags = '[]'")
+    await harness.rows("ask", "update questions set line = 1, pokes = 0, tags = '[]'")
 
 
 async def test_a_service_that_has_forgotten_nothing_moves(ask: Node) -> None:
     assert await look_back(ask) is None
 
 
-async def test_one_that_never_said_anything_moves(house: House, ask: Node) -> None:
-    assert await look_back(await house.node("bell")) is None
+async def test_one_that_never_said_anything_moves(harness: Harness, ask: Node) -> None:
+    assert await look_back(await harness.node("bell")) is None
 
 
-async def test_a_service_that_has_forgotten_its_last_lines_says_so(house: House, ask: Node) -> None:
-    await forget(house)
+async def test_a_service_that_has_forgotten_its_last_lines_says_so(harness: Harness, ask: Node) -> None:
+    await forget(harness)
     assert "restored from older" in (await look_back(ask) or "")
 
 
-async def test_a_service_that_has_said_something_else_since_says_so(house: House, ask: Node) -> None:
+async def test_a_service_that_has_said_something_else_since_says_so(harness: Harness, ask: Node) -> None:
     """It moved on before anybody looked: the lines are there again, but they are not the same."""
-    await forget(house)
-    for row in await house.rows("ask", "select dossier from streams"):
-        await house.say(ask, row["dossier"], Poke(words="another history"))
+    await forget(harness)
+    for row in await harness.rows("ask", "select dossier from streams"):
+        await harness.emit(ask, row["dossier"], Poke(words="another history"))
     assert "restored from older" in (await look_back(ask) or "")
 
 
-async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: Node) -> None:
+async def test_it_stands_still_until_an_operator_has_decided(harness: Harness, ask: Node) -> None:
     """Nothing is sent and nothing received; who asks is told why."""
-    await forget(house)
-    app = await house.app("ask")
+    await forget(harness)
+    app = await harness.app("ask")
     node: Node = app.state.node
-    await house.say(node, uuid7(), Ask())
-    before = len(await records_on(house.stack.addresses.kafka, house.producer("ask")))
+    await harness.emit(node, uuid7(), Ask())
+    before = len(await records_on(harness.stack.addresses.kafka, harness.producer("ask")))
     node.stopping.clear()
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
-    token = house.issuer.token("somebody", Role.APPLICANT)
+    token = harness.issuer.token("somebody", Role.APPLICANT)
     async with app.router.lifespan_context(app), httpx2.AsyncClient(transport=transport, base_url="http://ask") as http:
         assert node.standing_still, "it is known before anybody is served"
         answer = await http.post("/v1/questions", json={}, headers={"Authorization": f"Bearer {token}"})
@@ -83,17 +83,17 @@ async def test_it_stands_still_until_an_operator_has_decided(house: House, ask: 
     assert Part.WORKER in node.settings.roles
     assert ready.status_code == 503
     assert node.alive.get("relay") is None
-    assert len(await records_on(house.stack.addresses.kafka, house.producer("ask"))) == before
+    assert len(await records_on(harness.stack.addresses.kafka, harness.producer("ask"))) == before
 
 
-async def test_a_topic_that_would_lose_what_is_said_is_no_place_to_speak(house: House) -> None:
-    await house.topics(1, {"retention.ms": "60000"})
+async def test_a_topic_that_would_lose_what_is_said_is_no_place_to_speak(harness: Harness) -> None:
+    await harness.topics(1, {"retention.ms": "60000"})
     with pytest.raises(Unavailable, match="retention"):
-        await look_back(await house.node("ask"))
+        await look_back(await harness.node("ask"))
 
 
-async def test_a_record_nobody_can_read_is_not_one_it_has_forgotten(house: House, ask: Node) -> None:
-    async with AIOKafkaProducer(bootstrap_servers=house.stack.addresses.kafka) as producer:
+async def test_a_record_nobody_can_read_is_not_one_it_has_forgotten(harness: Harness, ask: Node) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=harness.stack.addresses.kafka) as producer:
         for partition in (0, 1):
-            await producer.send_and_wait(f"motcua.{house.producer('ask')}", b"?", partition=partition)
+            await producer.send_and_wait(f"motcua.{harness.producer('ask')}", b"?", partition=partition)
     assert await look_back(ask) is None

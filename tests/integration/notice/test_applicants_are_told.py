@@ -23,7 +23,7 @@ FEE = workflow.Fee(code="PH01", kind="phi", amount=150_000)
 
 
 async def received(scripts: Scripts, to: str) -> list[dict[str, Any]]:
-    """What the mailbox has for somebody."""
+    """What the mailbox has for someone."""
     found: list[dict[str, Any]] = (await scripts.ask("GET", f"/mailbox/messages?to={to}"))["messages"]
     return found
 
@@ -39,9 +39,9 @@ async def test_every_stage_of_a_life_is_told_once(counter: Counter, scripts: Scr
         workflow.ApologyGiven(reason="too-many", due_at=LATER, warn_at=LATER),
         workflow.CaseDecided(result="KQ01", on_time=True, returns="post"),
     )
-    await counter.receive(counter.workflow.says(UUID(seen["id"]), *told))
-    await counter.receive(counter.postal.says(UUID(seen["id"]), postal.DeliveryAttempted(attempt=1, at=LATER)))
-    await counter.receive(counter.workflow.says(UUID(seen["id"]), workflow.ResultReturned(by="post")))
+    await counter.receive(counter.workflow.emits(UUID(seen["id"]), *told))
+    await counter.receive(counter.postal.emits(UUID(seen["id"]), postal.DeliveryAttempted(attempt=1, at=LATER)))
+    await counter.receive(counter.workflow.emits(UUID(seen["id"]), workflow.ResultReturned(by="post")))
     await counter.call()
     templates = ["submitted", "accepted", "supplement-requested", "fee-requested", "apology", "decided-post"]
     templates += ["delivery-attempted", "returned"]
@@ -152,7 +152,7 @@ async def test_an_address_the_port_never_takes_is_given_up_at_once(counter: Coun
 async def test_what_is_heard_again_is_not_told_again(counter: Counter, scripts: Scripts) -> None:
     """Its checkpoints lost, as after a restore: everything is received a second time."""
     seen = await counter.accepted(email=None, phone="0199000007")
-    lines = counter.workflow.says(UUID(seen["id"]), workflow.CaseDecided(result="KQ01", on_time=True))
+    lines = counter.workflow.emits(UUID(seen["id"]), workflow.CaseDecided(result="KQ01", on_time=True))
     await counter.receive(lines)
     await counter.call()
     before = await counter.notices(seen["id"])
@@ -170,7 +170,7 @@ async def test_without_a_port_nothing_is_begun(counter: Counter) -> None:
     port = counter._port
     counter.telling(None)
     seen = await counter.accepted()
-    await counter.receive(counter.workflow.says(UUID(seen["id"]), workflow.CaseStopped(reason="fee-late")))
+    await counter.receive(counter.workflow.emits(UUID(seen["id"]), workflow.CaseStopped(reason="fee-late")))
     counter.telling(port)
     assert await counter.notices(seen["id"]) == []
 

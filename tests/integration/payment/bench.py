@@ -23,8 +23,8 @@ from shared.contracts.message import Event
 from shared.kernel.ids import uuid7
 from shared.web.auth import Role
 from tests.support.dossiers import AGENCY, DESK
-from tests.support.mouth import Mouth
 from tests.support.payment_facts import CODE, FEES
+from tests.support.publisher import Publisher
 
 DAY = timedelta(days=1)
 
@@ -110,7 +110,13 @@ class Bench:
     """See the module."""
 
     def __init__(
-        self, http: httpx2.AsyncClient, peers: Mapping[str, str], issuer: Issuer, says: Mouth, intake: Intake, dsn: str
+        self,
+        http: httpx2.AsyncClient,
+        peers: Mapping[str, str],
+        issuer: Issuer,
+        says: Publisher,
+        intake: Intake,
+        dsn: str,
     ) -> None:
         self.http, self.peers, self.issuer, self.says, self.intake, self.dsn = http, peers, issuer, says, intake, dsn
 
@@ -136,7 +142,7 @@ class Bench:
             owner=applicant.subject,
         )
         asked = workflow.FeeRequested(step="collect", fees=FEES, until=now + time_left, left=60)
-        await self.says.say(dossier, received, asked)
+        await self.says.emit(dossier, received, asked)
 
         async def there() -> list[Any]:
             found = await applicant.get("payment", "/v1/charges", dossier=str(dossier))
@@ -147,7 +153,7 @@ class Bench:
 
     async def case(self, charge: Charge, *events: Event) -> None:
         """Workflow says more about the case."""
-        await self.says.say(charge.dossier, *events)
+        await self.says.emit(charge.dossier, *events)
 
     # ---- the bank
 

@@ -1,4 +1,4 @@
-"""Payment and the bank as processes, on a broker of their own; workflow is a mouth, intake answers one question.
+"""Payment and the bank as processes, on a broker of their own; workflow is a publisher, intake answers one question.
 
 A broker of its own: on the shared one the other services would receive of dossiers they do not know.
 """
@@ -20,14 +20,14 @@ from motcua.stack.stack import Stack
 from payment.registry import REGISTRY
 from shared.audit.invariants import Place, check, settle
 from tests.integration.payment.bench import Bench, Intake
-from tests.support.mouth import mouth
+from tests.support.publisher import publisher
 
 SECRET = "throw-away-bank-secret"
 
 
 @pytest.fixture(scope="package")
 def own_stack() -> Iterator[Stack]:
-    """Like `stack`, but nobody else is on it."""
+    """Like `stack`, but no one else is on it."""
     stack = Stack(os.environ.get("MOTCUA_TEST_STACK", "test") + "-alone", services=("intake", "payment"))
     stack.erase()
     stack.start()
@@ -84,10 +84,10 @@ def sandbox_environment(stack: Stack, bank: str, ours: str) -> dict[str, str]:
 
 @pytest.fixture(scope="package")
 async def bench(own_stack: Stack, payment: tuple[Services, Issuer], intake: Intake) -> AsyncIterator[Bench]:
-    """People, the bank's scripts and workflow's mouth. When all is done, the invariants must hold, the sixth among them."""
+    """People, the bank's scripts and workflow's publisher. When all is done, the invariants must hold, the sixth among them."""
     services, issuer = payment
     dsn = own_stack.addresses.owner_dsn("payment")
-    async with mouth("workflow", own_stack) as workflow, httpx2.AsyncClient(timeout=60, trust_env=False) as http:
+    async with publisher("workflow", own_stack) as workflow, httpx2.AsyncClient(timeout=60, trust_env=False) as http:
         bench = Bench(http, services.peers, issuer, workflow, intake, dsn)
         yield bench
         places = [workflow.place, Place(REGISTRY, dsn)]

@@ -139,7 +139,7 @@ async def test_ten_at_once_while_the_bank_misbehaves(bench: Bench) -> None:
     await bench.sandbox("PUT", "/faults/bank", {"rate": 0.3, "seed": 7})
     charges = await asyncio.gather(*(bench.charge() for _ in range(10)))
 
-    async def life(number: int) -> None:
+    async def scenario(number: int) -> None:
         reference = await charges[number].pay()
         if number % 3 == 0:
             await bench.bank_pays(reference, "failed")
@@ -148,4 +148,4 @@ async def test_ten_at_once_while_the_bank_misbehaves(bench: Bench) -> None:
         await bench.bank_pays(reference)
         await charges[number].comes_to("settled", seconds=90)
 
-    await asyncio.gather(*map(life, range(10)))
+    await asyncio.gather(*map(scenario, range(10)))

@@ -66,7 +66,7 @@ async def test_too_little_and_then_cash(bench: Bench) -> None:
 
 
 async def test_too_little_just_before_the_time_is_over(bench: Bench) -> None:
-    """The clock is first, and asks: what came is booked, and the charge expires; nobody waits for ever."""
+    """The clock is first, and asks: what came is booked, and the charge expires; no one waits for ever."""
     charge = await bench.charge(SOON)
     reference = await charge.pay()
     await bench.order("forget")

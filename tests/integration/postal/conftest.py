@@ -1,4 +1,4 @@
-"""Postal in this process on real PostgreSQL and Kafka, before the sandbox's post office; its neighbours are voices."""
+"""Postal in this process on real PostgreSQL and Kafka, before the sandbox's post office; its neighbours are emitters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support import sandbox
 
 @pytest.fixture(scope="package")
 def stack() -> Iterator[Stack]:
-    """Servers of its own: its voices speak as intake and workflow, and must not be received by the real ones."""
+    """Servers of its own: its emitters speak as intake and workflow, and must not be received by the real ones."""
     own = Stack(os.environ.get("MOTCUA_TEST_STACK", "test") + "-postal")
     own.erase()
     own.start()

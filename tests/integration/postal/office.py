@@ -134,13 +134,13 @@ class Office:
         who = {"name": "Nguyễn Thị Mận", "phone": "0900000001", "address": "Số 4 ngõ 7 đường Hoa Ban"}
         self.people[dossier] = {"dossier": str(dossier), **self.people.get(dossier, {}), **who}
         event = accepted(code=code, desk=DESK, agency=AGENCY, owner=owner, returns="post")
-        await send(self._producer, self.intake.says(dossier, event))
+        await send(self._producer, self.intake.emits(dossier, event))
         return code
 
     async def decide(self, dossier: UUID, returns: str = "post") -> None:
         """Workflow decides its case."""
         decided = CaseDecided(result="licence", on_time=True, returns=returns)
-        await send(self._producer, self.workflow.says(dossier, decided))
+        await send(self._producer, self.workflow.emits(dossier, decided))
 
     async def begun(self, owner: str = "applicant") -> Parcel:
         """A consignment the carrier has taken the order of."""

@@ -1,4 +1,4 @@
-"""The gateway on real PostgreSQL and Kafka, before the sandbox's portal; its neighbours are voices."""
+"""The gateway on real PostgreSQL and Kafka, before the sandbox's portal; its neighbours are emitters."""
 
 from __future__ import annotations
 

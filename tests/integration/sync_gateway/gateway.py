@@ -120,7 +120,7 @@ class Gateway:
         for kind, content in documents():
             if kind in PUBLISHED:
                 said = PUBLISHED[kind](code=content["code"], version=1, content=content)
-                await self.says(named(kind, content["code"]), said)
+                await self.emits(named(kind, content["code"]), said)
 
     # ---- what a test does
 
@@ -143,10 +143,10 @@ class Gateway:
     async def _all_sent(self) -> bool:
         return not await self.rows("select from outbox")
 
-    async def says(self, dossier: UUID, *events: Event) -> None:
+    async def emits(self, dossier: UUID, *events: Event) -> None:
         """A neighbour says something, and it is received."""
         for event in events:
-            await self.receive(*self.neighbours[event.producer].says(dossier, event))
+            await self.receive(*self.neighbours[event.producer].emits(dossier, event))
 
     async def receive(self, *lines: EventRecord) -> None:
         node: Node = self.app.state.node
@@ -212,10 +212,10 @@ class Dossier:
 
     async def is_accepted(self) -> None:
         drafted = intake.DossierDrafted(procedure="2.000004", version=1, desk="H29.15", channel="online")
-        await self.gateway.says(self.id, drafted, intake.DossierSubmitted(papers=[]), self.acceptance)
+        await self.gateway.emits(self.id, drafted, intake.DossierSubmitted(papers=[]), self.acceptance)
 
     async def receives(self, *events: Event) -> None:
-        await self.gateway.says(self.id, *events)
+        await self.gateway.emits(self.id, *events)
 
     async def row(self) -> dict[str, Any]:
         found = await self.gateway.rows("select * from exchanges where dossier = $1", self.id)

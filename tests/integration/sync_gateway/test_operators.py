@@ -1,4 +1,4 @@
-"""What an operator sees of an exchange and can do about it; and that nobody else does."""
+"""What an operator sees of an exchange and can do about it; and that no one else does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dossier's life as the portal is told it: the record first, then every line, in order, once."""
+"""A dossier's scenario as the portal is told it: the record first, then every line, in order, once."""
 
 from __future__ import annotations
 

@@ -87,9 +87,9 @@ async def a_whole_life(counter: Counter, dossier: UUID) -> None:
         postal.DeliveryAttempted(attempt=1, at=LATER),
         postal.ConsignmentDelivered(proof="Phan Thị Kín Đáo", at=LATER),
     )
-    await counter.receive(counter.workflow.says(dossier, *decided))
-    await counter.receive(counter.postal.says(dossier, *brought))
-    await counter.receive(counter.workflow.says(dossier, workflow.ResultReturned(by="post")))
+    await counter.receive(counter.workflow.emits(dossier, *decided))
+    await counter.receive(counter.postal.emits(dossier, *brought))
+    await counter.receive(counter.workflow.emits(dossier, workflow.ResultReturned(by="post")))
 
 
 async def test_the_history_is_what_happened(counter: Counter) -> None:

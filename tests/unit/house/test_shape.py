@@ -1,4 +1,4 @@
-"""The rules of the house that no linter knows: sizes, one place for states, nobody commits, no stray clock."""
+"""The rules of the house that no linter knows: sizes, one place for states, no one commits, no stray clock."""
 
 from __future__ import annotations
 

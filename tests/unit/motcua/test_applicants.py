@@ -1,4 +1,4 @@
-"""The people of the demo: always the same, all different, and nobody's."""
+"""The people of the demo: always the same, all different, and no one's."""
 
 import re
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from motcua import map as drawing
-from motcua.papers.breaks import event_breaks, operation_breaks
+from motcua.apidocs.breaks import event_breaks, operation_breaks
 from tests.support.over import over
 
 DOCS = drawing.ROOT / "docs"

@@ -1,10 +1,10 @@
-"""The shared clock jumps only when every life waits or has ended, and never further than the earliest wish."""
+"""The shared clock jumps only when every scenario waits or has ended, and never further than the earliest wish."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from motcua.lives.clock import Clock
+from motcua.scenarios.clock import Clock
 
 NOW = datetime.now(UTC)
 
@@ -28,12 +28,12 @@ async def test_all_services_are_set_to_the_earliest_moment_first() -> None:
     operator, order = Operator(), []
     clock = Clock(operator, 3)  # type: ignore[arg-type]
 
-    async def life(command: int) -> None:
-        async with clock.life():
+    async def scenario(command: int) -> None:
+        async with clock.scenario():
             await clock.reach(days(command))
             order.append(command)
 
-    await asyncio.gather(life(9), life(3), life(5))
+    await asyncio.gather(scenario(9), scenario(3), scenario(5))
     assert order == [3, 5, 9]
     assert operator.days == [(service, command) for command in (3, 5, 9) for service in ("intake", "workflow")]
 
@@ -44,11 +44,11 @@ async def test_nobody_is_made_late_while_still_at_work() -> None:
     seen: list[list[Any]] = []
 
     async def waits() -> None:
-        async with clock.life():
+        async with clock.scenario():
             await clock.reach(days(3))
 
     async def works() -> None:
-        async with clock.life():
+        async with clock.scenario():
             await work.wait()
             seen.append(list(operator.days))
 
@@ -66,11 +66,11 @@ async def test_a_life_that_fails_does_not_keep_the_others_waiting() -> None:
     clock = Clock(Operator(), 2)  # type: ignore[arg-type]
 
     async def fails() -> None:
-        async with clock.life():
+        async with clock.scenario():
             raise ValueError("it ends badly")
 
     async def waits() -> str:
-        async with clock.life():
+        async with clock.scenario():
             await clock.reach(days(3))
         return "came"
 
@@ -80,6 +80,6 @@ async def test_a_life_that_fails_does_not_keep_the_others_waiting() -> None:
 async def test_a_moment_that_has_passed_moves_nothing_back() -> None:
     operator = Operator()
     clock = Clock(operator)  # type: ignore[arg-type]
-    async with clock.life():
+    async with clock.scenario():
         await clock.reach(days(-5))
     assert {day for _, day in operator.days} == {0}

@@ -1,4 +1,4 @@
-"""deploy/compose.yaml says what the local stack says, lets nobody in from outside, and is where compose.env looks."""
+"""deploy/compose.yaml says what the local stack says, lets no one in from outside, and is where compose.env looks."""
 
 from __future__ import annotations
 

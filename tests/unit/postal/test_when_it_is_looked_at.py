@@ -18,7 +18,7 @@ from shared.kernel.ids import uuid7
 from shared.kernel.incoming import Incoming
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import UnitOfWork
-from tests.support.voice import incoming
+from tests.support.emitter import incoming
 
 NOW = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
 EVERY = timedelta(hours=6)

@@ -11,8 +11,8 @@ from shared.contracts.message import Command
 from shared.contracts.relation import WORDS, Relation, those
 from shared.web.auth import Role
 from shared.web.entitled import NotEntitled, entitle
+from tests.support.emitter import incoming
 from tests.support.toy_words import Poke
-from tests.support.voice import incoming
 
 COMMANDS = [kind for registry in REGISTRIES for kind in registry.handlers if issubclass(kind, Command)]
 

@@ -1,4 +1,4 @@
-"""What an answer of the portal means: taken, refused, or nobody knows."""
+"""What an answer of the portal means: taken, refused, or no one knows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def portal(answers: Answers) -> Portal:
 
 
 def saying(*answers: Any) -> Answers:
-    """Logs in whoever asks, and gives these answers to data calls, one after the other."""
+    """Logs in anyone who asks, and gives these answers to data calls, one after the other."""
     left, logins = list(answers), iter(range(1, 100))
 
     def answer(request: httpx2.Request) -> httpx2.Response:

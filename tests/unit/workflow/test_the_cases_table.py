@@ -1,4 +1,4 @@
-"""What a case's table must do, line by line, written by hand; and lives told as lists."""
+"""What a case's table must do, line by line, written by hand; and scenarios told as lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is remembered survives; nobody else can read it."""
+"""What is remembered survives; no one else can read it."""
 
 import socket
 from pathlib import Path

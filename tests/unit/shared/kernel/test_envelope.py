@@ -11,23 +11,23 @@ from cloudevents.core.formats.json import JSONFormat
 from shared.kernel.envelope import headers_of, read, record_of_deferred, topic_of
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord, Unreadable, kept
+from tests.support.emitter import Emitter, Record, Row, recorded
 from tests.support.toy import Toys
 from tests.support.toy_words import Ask, Poke
-from tests.support.voice import Record, Row, Voice, recorded
 
 TOYS = Toys("envelope")
 
 
 @pytest.fixture
-def voice() -> Voice:
-    voice = Voice(TOYS.ask)
-    voice.say(uuid7(), Ask(words="Nộp hồ sơ"), Poke())
-    return voice
+def emitter() -> Emitter:
+    emitter = Emitter(TOYS.ask)
+    emitter.emit(uuid7(), Ask(words="Nộp hồ sơ"), Poke())
+    return emitter
 
 
-def test_there_and_back(voice: Voice) -> None:
+def test_there_and_back(emitter: Emitter) -> None:
     """Every attribute that travels comes back as it was."""
-    entry = voice.entries[1]._replace(agency="H29", traceparent="00-aa-bb-01")
+    entry = emitter.entries[1]._replace(agency="H29", traceparent="00-aa-bb-01")
     said = read(recorded(TOYS.ask.producer, entry, 5))
     assert isinstance(said, EventRecord)
     for name in ("dossier", "entity", "line", "id", "actor", "role", "agency", "correlation", "traceparent"):
@@ -38,22 +38,22 @@ def test_there_and_back(voice: Voice) -> None:
     assert said.value == entry.body.encode()
 
 
-def test_what_is_absent_has_no_header(voice: Voice) -> None:
-    names = [name for name, _ in headers_of("ask", Row(voice.entries[0]))]
+def test_what_is_absent_has_no_header(emitter: Emitter) -> None:
+    names = [name for name, _ in headers_of("ask", Row(emitter.entries[0]))]
     assert "ce_agency" not in names
     assert "ce_traceparent" not in names
 
 
-def test_a_held_line_is_read_again_from_what_was_kept(voice: Voice) -> None:
-    line = voice.lines[0]
+def test_a_held_line_is_read_again_from_what_was_kept(emitter: Emitter) -> None:
+    line = emitter.lines[0]
     assert record_of_deferred(kept(line.raw), line.value, line.topic, line.partition, line.offset) == line
 
 
-def test_a_stranger_s_reader_understands_it(voice: Voice) -> None:
+def test_a_stranger_s_reader_understands_it(emitter: Emitter) -> None:
     """The CloudEvents SDK, Kafka binding."""
-    record = recorded(TOYS.ask.producer, voice.entries[0])
+    record = recorded(TOYS.ask.producer, emitter.entries[0])
     event = from_kafka(KafkaMessage(headers=dict(record.headers), key=None, value=record.value or b""), JSONFormat())
-    assert (event.get_id(), event.get_type()) == (str(voice.entries[0].id), TOYS.Asked.kind())
+    assert (event.get_id(), event.get_type()) == (str(emitter.entries[0].id), TOYS.Asked.kind())
     assert event.get_extension("sequence") == "1"
 
 
@@ -74,10 +74,10 @@ def changed(**headers: str | None) -> Any:
     ],
     ids=str,
 )
-def test_what_cannot_be_read_is_handed_on_with_its_place(voice: Voice, headers: dict[str, str | None]) -> None:
-    found = read(voice.record(voice.lines[1], **headers))
+def test_what_cannot_be_read_is_handed_on_with_its_place(emitter: Emitter, headers: dict[str, str | None]) -> None:
+    found = read(emitter.record(emitter.lines[1], **headers))
     assert isinstance(found, Unreadable)
-    assert (found.topic, found.offset, found.value) == (voice.lines[1].topic, 1, voice.lines[1].value)
+    assert (found.topic, found.offset, found.value) == (emitter.lines[1].topic, 1, emitter.lines[1].value)
 
 
 @pytest.mark.parametrize("headers", [[], [("ce_id", None)], [("ce_id", b"\xff\xfe")], [("x", b"\0")]], ids=str)

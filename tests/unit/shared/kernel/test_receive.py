@@ -13,9 +13,9 @@ from shared.kernel.incoming import EventRecord, Incoming
 from shared.kernel.receive import Place, decode, place_of
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import UnitOfWork
+from tests.support.emitter import Emitter
 from tests.support.toy import Toys
 from tests.support.toy_words import Ask, Close, Poke
-from tests.support.voice import Voice
 
 TOYS = Toys("receive")
 DOSSIER = uuid7()
@@ -23,13 +23,13 @@ DOSSIER = uuid7()
 
 @pytest.fixture
 def lines() -> list[EventRecord]:
-    return Voice(TOYS.ask).say(DOSSIER, Ask(), Poke(), Poke(), Close())
+    return Emitter(TOYS.ask).emit(DOSSIER, Ask(), Poke(), Poke(), Close())
 
 
 @pytest.fixture
 def others() -> list[EventRecord]:
     """The same lines in another history."""
-    return Voice(TOYS.ask).say(DOSSIER, Ask(), Poke(), Poke(), Close())
+    return Emitter(TOYS.ask).emit(DOSSIER, Ask(), Poke(), Poke(), Close())
 
 
 def uow(checkpoint: EventRecord | None, *deferred: EventRecord) -> UnitOfWork:

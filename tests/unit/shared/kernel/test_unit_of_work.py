@@ -16,6 +16,7 @@ from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition, Within
 from shared.kernel.streams import GENESIS, Stream
 from shared.kernel.unit_of_work import BODY_LIMIT, UnitOfWork
+from tests.support.emitter import Emitter, incoming
 from tests.support.toy import Toys
 from tests.support.toy_words import (
     Ask,
@@ -32,7 +33,6 @@ from tests.support.toy_words import (
     Ring,
     fold_echo,
 )
-from tests.support.voice import Voice, incoming
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
@@ -188,7 +188,7 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
 
 
 def test_a_line_that_is_done_with_is_held_no_longer(toys: Toys, dossier: UUID) -> None:
-    [one, two] = Voice(toys.ask).say(dossier, Ask(), Poke())
+    [one, two] = Emitter(toys.ask).emit(dossier, Ask(), Poke())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     uow.deferred[two.key] = two.digest
     uow.checkpoint(one)
@@ -198,7 +198,7 @@ def test_a_line_that_is_done_with_is_held_no_longer(toys: Toys, dossier: UUID) -
 
 
 def test_a_line_held_and_lifted_on_one_page_is_not_written_as_held(toys: Toys, dossier: UUID) -> None:
-    [one] = Voice(toys.ask).say(dossier, Ask())
+    [one] = Emitter(toys.ask).emit(dossier, Ask())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     uow.defer(one, "refused", "no")
     uow.checkpoint(one)

@@ -1,4 +1,4 @@
-"""The ring asks its issuer seldom, and lives without it."""
+"""The ring asks its issuer seldom, and scenarios without it."""
 
 import asyncio
 import json

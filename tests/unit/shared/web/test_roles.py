@@ -1,4 +1,4 @@
-"""A route is open to the roles in its signature, and to nobody else."""
+"""A route is open to the roles in its signature, and to no one else."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any

@@ -50,7 +50,7 @@ class Looks:
 
         return await until(look, f"{what} of dossier {self.dossier}")
 
-    async def until_said(self, name: str) -> Move:
+    async def until_emitted(self, name: str) -> Move:
         """The move that says this, once it is in the journal."""
 
         async def look() -> Move | None:

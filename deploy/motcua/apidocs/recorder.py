@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx2
 
-from motcua.papers.openapi import EXAMPLES, SERVICES, app_of, operations
+from motcua.apidocs.openapi import EXAMPLES, SERVICES, app_of, operations
 from motcua.people import Person
 
 Json = dict[str, Any]

@@ -1,4 +1,4 @@
-"""Three toys with their databases and a wire between them, one step at a time: whoever calls decides what happens next.
+"""Three toys with their databases and a wire between them, one step at a time: anyone who calls decides what happens next.
 
 Every step runs the kernel's own code once: a command, a sending, a batch received, a retry, deadlines, calls, a look
 around. A process can die in any of them. Swept and used again for the next history.
@@ -22,9 +22,9 @@ from shared.kernel.node import Node
 from shared.kernel.receive import receive
 from shared.kernel.relay import Relay
 from shared.kernel.timers import Timer
-from tests.support.house import House, without
+from tests.support.emitter import Record, said
+from tests.support.harness import Harness, without
 from tests.support.pool import EMPTY
-from tests.support.voice import Record, said
 from tests.support.wire import Fate, Wire
 
 TOYS = ("ask", "bell", "echo")
@@ -33,34 +33,34 @@ TRY_NOW = "update deferred set retry_at = now() - interval '1 second'"
 
 
 class Death(BaseException):
-    """The process is gone: nobody catches it, nothing more is written."""
+    """The process is gone: no one catches it, nothing more is written."""
 
 
 class Bug(Exception):
     """A mistake in a handler; the next version has it no more."""
 
 
-class Village:
+class Simulation:
     """`trouble`: what every handler comes to in the next step, after it has moved its entity."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, harness: Harness) -> None:
+        self.harness = harness
         self.nodes: dict[str, Node] = {}
         self.wire = Wire(self._again)
         self.trouble: BaseException | None = None
         self._read = dict.fromkeys(SUBSCRIBERS, 0)
         self._lines: dict[str, Any] = {}
         self._lookouts: dict[str, CatchUp] = {}
-        self._befall = house.toys.trouble.befall
-        house.toys.trouble.befall = self._troubled  # type: ignore[method-assign]
+        self._befall = harness.toys.trouble.befall
+        harness.toys.trouble.befall = self._troubled  # type: ignore[method-assign]
 
     async def open(self) -> None:
         for name in TOYS:
-            self.nodes[name] = await self.house.node(name)
-            owner = (await self.house.database(name)).owner_dsn
+            self.nodes[name] = await self.harness.node(name)
+            owner = (await self.harness.database(name)).owner_dsn
             self._lines[name] = await connect(owner, idle_session_timeout="0")
         for name in SUBSCRIBERS:
-            self._lookouts[name] = CatchUp(self.nodes[name], await self.house.peers(name))
+            self._lookouts[name] = CatchUp(self.nodes[name], await self.harness.peers(name))
 
     async def close(self) -> None:
         for line in self._lines.values():
@@ -75,7 +75,7 @@ class Village:
 
     def run_version(self, unknown: type[Any] | None) -> None:
         """Echo runs in the newest version, or in one from before this event was first said."""
-        registry = self.house.toys.echo
+        registry = self.harness.toys.echo
         self.nodes["echo"].registry = registry if unknown is None else without(registry, unknown)
 
     async def do(self, name: str, statements: str) -> None:
@@ -108,7 +108,7 @@ class Village:
 
     async def command(self, name: str, dossier: UUID, message: Any) -> None:
         with suppress(Refused):
-            await self.house.say(self.nodes[name], dossier, message)
+            await self.harness.emit(self.nodes[name], dossier, message)
 
     async def send(self, name: str, *fates: Fate) -> None:
         """One look of the relay, and what comes of each record; of those unnamed, the best."""
@@ -120,7 +120,7 @@ class Village:
 
     def audible(self, subscriber: str) -> list[EventRecord]:
         """What a subscriber finds on the wire, in order."""
-        topics = {topic_of(self.house.producer(name)) for name in SUBSCRIBERS[subscriber]}
+        topics = {topic_of(self.harness.producer(name)) for name in SUBSCRIBERS[subscriber]}
         return [said(record) for record in self.wire.records if record.topic in topics]
 
     async def read(self, subscriber: str, most: int) -> None:
@@ -154,7 +154,7 @@ class Village:
     async def look(self, subscriber: str) -> None:
         """Compares heads and asks for what it lacks."""
         for name in SUBSCRIBERS[subscriber]:
-            await self._lookouts[subscriber]._look(self.house.producer(name))
+            await self._lookouts[subscriber]._look(self.harness.producer(name))
 
     async def calm(self) -> None:
         """Everything runs in its newest version, is sent, read, healed and tried, until nothing changes."""

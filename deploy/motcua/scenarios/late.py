@@ -1,10 +1,10 @@
-"""The life whose due date passes: a warning, then one apology with one new date, and only one."""
+"""The scenario whose due date passes: a warning, then one apology with one new date, and only one."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from motcua.lives.scene import Scene
+from motcua.scenarios.scene import Scene
 
 SHORTLY = timedelta(minutes=5)
 LONGER = timedelta(days=14)
@@ -16,9 +16,9 @@ async def late(scene: Scene) -> None:
     await scene.task(scene.appraiser, "appraise")
     due_at = datetime.fromisoformat((await scene.until_stage("received"))["case"]["due_at"])
     await scene.clock.reach(due_at - SHORTLY)
-    await scene.until_said("DueDateNear")
+    await scene.until_emitted("DueDateNear")
     await scene.clock.reach(due_at)
-    await scene.until_said("DueDatePassed")
+    await scene.until_emitted("DueDatePassed")
     await scene.refused("promise the past", scene.apologise("staff-shortage", due_at))
     await scene.apologise("staff-shortage", due_at + LONGER)
     await scene.until_apology()

@@ -11,7 +11,7 @@ DESK = "H29.01"
 
 @dataclass(frozen=True)
 class Matter:
-    """One procedure of `deploy/data` as a life needs to know it. `unit` names the officers of its agency."""
+    """One procedure of `deploy/data` as a scenario needs to know it. `unit` names the officers of its agency."""
 
     procedure: str
     agency: str

@@ -1,4 +1,4 @@
-"""A toy house on the real stack: databases cloned from a template, topics of its own, nodes run in process.
+"""A toy harness on the real stack: databases cloned from a template, topics of its own, nodes run in process.
 
 A test moves entities with `say` (as the edge of HTTP does), lets parts run with `running`, and looks with `rows`,
 `deferred` and `dump`. Everything is gone after the test.
@@ -35,10 +35,10 @@ from shared.kernel.receive import receive
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.web.service import Service, build
+from tests.support.emitter import incoming
 from tests.support.pool import Pool
 from tests.support.toy import Toys
 from tests.support.toy_routes import routers
-from tests.support.voice import incoming
 
 DUMPED = ("journal", "unsent", "streams", "held", "closed", "due", "questions", "rings", "echoes", "gossip")
 
@@ -49,7 +49,7 @@ class Part(Protocol):
     async def run(self) -> None: ...
 
 
-class House:
+class Harness:
     """The toys of one test, with what they need of the stack."""
 
     def __init__(self, stack: Stack, issuer: Issuer, pool: Pool) -> None:
@@ -62,7 +62,7 @@ class House:
         self._making = asyncio.Lock()
         self._nodes: list[Node] = []
 
-    async def __aenter__(self) -> House:
+    async def __aenter__(self) -> Harness:
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -141,7 +141,7 @@ class House:
 
     # ---- what a toy does
 
-    async def say(self, node: Node, dossier: UUID, *messages: Any) -> UnitOfWork:
+    async def emit(self, node: Node, dossier: UUID, *messages: Any) -> UnitOfWork:
         """Commands, each in a transaction of its own, the way the edge receives them."""
         for message in messages:
             async with node.database.begin() as tx:

@@ -1,4 +1,4 @@
-"""The OpenAPI document of each service as it is checked in: what the service serves, with examples from real lives."""
+"""The OpenAPI document of each service as it is checked in: what the service serves, with examples from real scenarios."""
 
 from __future__ import annotations
 

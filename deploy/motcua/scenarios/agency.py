@@ -1,8 +1,8 @@
-"""Lives that go through the agency and end there, with the applicant, or at the desk with the result."""
+"""Scenarios that go through the agency and end there, with the applicant, or at the desk with the result."""
 
 from __future__ import annotations
 
-from motcua.lives.scene import Scene
+from motcua.scenarios.scene import Scene
 from motcua_client.intake import Intake
 
 ELSEWHERE = "H29.15"

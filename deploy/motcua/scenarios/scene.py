@@ -1,6 +1,6 @@
-"""The stage of one dossier: who is on it, and what they can do. Lives are told in these verbs.
+"""The stage of one dossier: who is on it, and what they can do. Scenarios are told in these verbs.
 
-Everything goes over HTTP, as each person's own request with their own token. What a life tries although it
+Everything goes over HTTP, as each person's own request with their own token. What a scenario tries although it
 must be refused is kept in `refusals`, with what the answer said.
 """
 
@@ -14,11 +14,11 @@ from typing import Any, NamedTuple, TypeVar, cast
 from uuid import uuid4
 
 from motcua.applicants import Applicant
-from motcua.lives.clock import Clock
-from motcua.lives.matters import CONSULTED, DESK, PROMOTION, Matter
-from motcua.lives.outside import Outside
 from motcua.people import Person, Unexpected
 from motcua.province import Province
+from motcua.scenarios.clock import Clock
+from motcua.scenarios.matters import CONSULTED, DESK, PROMOTION, Matter
+from motcua.scenarios.outside import Outside
 from motcua.waiting import until
 from motcua_client.base import Answer
 from motcua_client.intake import Intake

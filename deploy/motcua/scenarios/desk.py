@@ -1,10 +1,10 @@
-"""Lives that end before acceptance: at the desk, with the applicant, or by the clock."""
+"""Scenarios that end before acceptance: at the desk, with the applicant, or by the clock."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from motcua.lives.scene import Scene
+from motcua.scenarios.scene import Scene
 from motcua_client.intake import Intake
 
 

@@ -1,11 +1,11 @@
-"""Lives of a building permit that end on the way: taken back, stopped by the clock, stopped by a supervisor."""
+"""Scenarios of a building permit that end on the way: taken back, stopped by the clock, stopped by a supervisor."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from motcua.lives.post import forwarded
-from motcua.lives.scene import Scene
+from motcua.scenarios.post import forwarded
+from motcua.scenarios.scene import Scene
 from motcua_client.intake import Intake
 
 

@@ -1,10 +1,10 @@
-"""Lives whose fee is paid online and whose result comes by post: a copy from the register, a building permit."""
+"""Scenarios whose fee is paid online and whose result comes by post: a copy from the register, a building permit."""
 
 from __future__ import annotations
 
 import asyncio
 
-from motcua.lives.scene import Scene
+from motcua.scenarios.scene import Scene
 from motcua_client.intake import Intake
 
 

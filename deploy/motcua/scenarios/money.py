@@ -1,11 +1,11 @@
-"""Lives of the fee: turned down at first, a wrong amount, in cash, not at all, at the last moment, and too late."""
+"""Scenarios of the fee: turned down at first, a wrong amount, in cash, not at all, at the last moment, and too late."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from motcua.lives.clock import BEYOND
-from motcua.lives.scene import Scene
+from motcua.scenarios.clock import BEYOND
+from motcua.scenarios.scene import Scene
 from motcua_client.intake import Intake
 
 

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from motcua.lives.looks import Looks
 from motcua.people import Person, good
+from motcua.scenarios.looks import Looks
 from motcua.waiting import until
 from motcua_client.base import Answer
 from motcua_client.models.payment import ChargeView

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from motcua.papers.bodies import bodies, class_of, type_of
-from motcua.papers.openapi import operations
+from motcua.apidocs.bodies import bodies, class_of, type_of
+from motcua.apidocs.openapi import operations
 
 Json = dict[str, Any]
 Texts = dict[str, str]

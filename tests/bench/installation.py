@@ -15,8 +15,8 @@ from uuid import UUID, uuid4
 import httpx2
 
 from motcua.applicants import Applicant, applicants
-from motcua.lives import Clock, Scene
 from motcua.province import Province
+from motcua.scenarios import Clock, Scene
 from motcua.stack.folders import PROJECT
 from motcua.stack.services import Services
 from motcua.stack.whole import Whole
@@ -31,7 +31,7 @@ WARM = 0.15  # of the requests are for warming up and do not count
 
 
 @dataclass
-class Town:
+class Installation:
     """The services of the bench, with the sample province in it."""
 
     yard: Yard
@@ -95,7 +95,7 @@ class Town:
 
 
 @asynccontextmanager
-async def town(yard: Yard) -> AsyncIterator[Town]:
+async def installation(yard: Yard) -> AsyncIterator[Installation]:
     """All five services and the sandbox, as `make up` starts them."""
     whole = Whole(yard.stack, yard.issuer)
     await asyncio.to_thread(whole.start)
@@ -103,14 +103,14 @@ async def town(yard: Yard) -> AsyncIterator[Town]:
         async with httpx2.AsyncClient(timeout=60) as http:
             province = Province(http, whole.services.peers, yard.issuer, whole.sandbox.url)
             await province.load()
-            yield Town(yard, province, whole.services, iter(applicants(160)))
+            yield Installation(yard, province, whole.services, iter(applicants(160)))
     finally:
         await asyncio.to_thread(whole.stop)
 
 
 @asynccontextmanager
-async def intake_apart(here: Town) -> AsyncIterator[None]:
-    """Only intake, its api apart from its worker, as in production: nobody else takes the machine from it."""
+async def intake_apart(here: Installation) -> AsyncIterator[None]:
+    """Only intake, its api apart from its worker, as in production: no one else takes the machine from it."""
     await asyncio.to_thread(here.services.stop_all)
     await asyncio.to_thread(here.services.start, "intake", ("api",))
     await asyncio.to_thread(here.services.start, "intake", ("worker",), "intake-worker")

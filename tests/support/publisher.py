@@ -28,9 +28,7 @@ from shared.kernel.relay import Relay
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.unit_of_work import UnitOfWork
 
-TABLE = (
-    "create table mouths (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null)"
-)
+TABLE = "create table publishers (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null)"
 
 
 class State(StrEnum):
@@ -53,10 +51,10 @@ MACHINE: Machine[State, None] = Machine(
     final={State.SPEAKING},
     transitions=[Transition(None, Say, State.SPEAKING, said), Transition(State.SPEAKING, Say, State.SPEAKING, said)],
 )
-MOUTH: EntityType[Entity] = EntityType("mouth", "mouths", Entity, MACHINE)
+PUBLISHER: EntityType[Entity] = EntityType("publisher", "publishers", Entity, MACHINE)
 
 
-class Mouth:
+class Publisher:
     """One producer. What it says is on its topic soon after."""
 
     def __init__(self, producer: str, scratch: Scratch, node: Node) -> None:
@@ -69,29 +67,29 @@ class Mouth:
         """For the invariants."""
         return Place(self._node.registry, self._scratch.owner_dsn)
 
-    async def say(self, dossier: UUID, *events: Event) -> None:
+    async def emit(self, dossier: UUID, *events: Event) -> None:
         """One transaction, one line each."""
         async with self._node.database.begin() as tx:
             uow = await begin(tx, self._producer, {dossier})
             context = await load(tx, uow, [])
             for event in events:
-                receive(context, uow, Incoming(message=Say(event), dossier=dossier, actor="mouth", role="service"))
+                receive(context, uow, Incoming(message=Say(event), dossier=dossier, actor="publisher", role="service"))
             await write(tx, uow)
         self._node.committed(uow)
 
 
 async def load(tx: Tx, uow: UnitOfWork, _incoming: Sequence[Incoming[Any]]) -> dict[UUID, Entity]:
-    rows = await tx.fetch("select * from mouths where id = any($1::uuid[])", list(uow.streams))
-    return {row["id"]: MOUTH.of(row) for row in rows}
+    rows = await tx.fetch("select * from publishers where id = any($1::uuid[])", list(uow.streams))
+    return {row["id"]: PUBLISHER.of(row) for row in rows}
 
 
 def receive(context: dict[UUID, Entity], uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     row = context.setdefault(incoming.dossier, Entity(id=incoming.dossier, dossier=incoming.dossier))
-    advance(uow, MOUTH, row, None, incoming)
+    advance(uow, PUBLISHER, row, None, incoming)
 
 
 @asynccontextmanager
-async def mouth(producer: str, stack: Stack) -> AsyncIterator[Mouth]:
+async def publisher(producer: str, stack: Stack) -> AsyncIterator[Publisher]:
     """A producer with a database of its own, as long as the block lasts."""
     scratch = await asyncio.to_thread(stack.scratch, "intake")
     await migrate(scratch.owner_dsn, "shared")
@@ -103,7 +101,7 @@ async def mouth(producer: str, stack: Stack) -> AsyncIterator[Mouth]:
     await node.database.open()
     relay = asyncio.create_task(Relay(node).run())
     try:
-        yield Mouth(producer, scratch, node)
+        yield Publisher(producer, scratch, node)
     finally:
         node.stopping.set()
         await relay
@@ -111,7 +109,7 @@ async def mouth(producer: str, stack: Stack) -> AsyncIterator[Mouth]:
 
 
 def _registry(producer: str) -> Registry[Any]:
-    return Registry(producer=producer, entity_types=(MOUTH,), load=load, handlers={Say: receive})
+    return Registry(producer=producer, entity_types=(PUBLISHER,), load=load, handlers={Say: receive})
 
 
 def _settings(stack: Stack, scratch: Scratch) -> Settings:

@@ -29,7 +29,7 @@ class Record:
 
 
 def incoming(message: Any, dossier: UUID, **more: Any) -> Incoming[Any]:
-    """A message as somebody's doing."""
+    """A message as someone's doing."""
     return Incoming(**{"message": message, "dossier": dossier, "actor": "somebody", "role": "applicant", **more})
 
 
@@ -62,7 +62,7 @@ class Row(dict[str, Any]):
 
 
 @dataclass
-class Voice:
+class Emitter:
     """Says things in memory; `lines` is all that was said, oldest first."""
 
     registry: Registry[Any]
@@ -71,7 +71,7 @@ class Voice:
     entries: list[Entry] = field(default_factory=list)
     lines: list[EventRecord] = field(default_factory=list)
 
-    def say(self, dossier: UUID, *messages: Any) -> list[EventRecord]:
+    def emit(self, dossier: UUID, *messages: Any) -> list[EventRecord]:
         """What these messages make it say about a dossier."""
         self.streams.setdefault(dossier, Stream())
         before = len(self.lines)

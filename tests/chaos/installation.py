@@ -1,4 +1,4 @@
-"""The five services as a stage: real processes, the sandbox as their context, and applicants with scripted lives."""
+"""The five services as a stage: real processes, the sandbox as their context, and applicants with scripted scenarios."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import httpx2
 
 from motcua.applicants import Applicant, applicants
 from motcua.issuer import Issuer
-from motcua.lives import LIVES, Clock, Scene
 from motcua.people import Unexpected
 from motcua.proof import dsns_of, verify
 from motcua.province import Province
 from motcua.registries import REGISTRIES
+from motcua.scenarios import SCENARIOS, Clock, Scene
 from motcua.stack.instance import Instance
 from motcua.stack.services import ROLES, Services
 from motcua.stack.stack import Stack
@@ -31,7 +31,7 @@ from tests.chaos.load import Load
 
 CLIENTS = 6
 PEOPLE = 160
-#: Lives that never wait for the clock: it is the fault's to move.
+#: Scenarios that never wait for the clock: it is the fault's to move.
 TIMELESS = frozenset(
     {"straight through", "at the counter", "refused by agency", "copy by post", "paid in cash", "building permit"}
 )
@@ -86,7 +86,7 @@ class Either(UserDict[str, str]):
 
 
 class Applicants(Load):
-    """Scripted lives; who cannot go on gives up, and somebody else comes."""
+    """Scripted scenarios; who cannot go on gives up, and someone else comes."""
 
     def __init__(self, province: Province, instances: list[Instance], rng: Random) -> None:
         super().__init__(CLIENTS, rng)
@@ -101,18 +101,18 @@ class Applicants(Load):
         return self._ports.get(port or 0)
 
     async def live(self, rng: Random) -> bool:
-        life = rng.choice([life for life in LIVES if life.en in TIMELESS])
+        scenario = rng.choice([scenario for scenario in SCENARIOS if scenario.en in TIMELESS])
         person: Applicant = next(self._people)
         try:
-            await life.play(Scene(self._province, person, Clock(self._province.operator)))
+            await scenario.play(Scene(self._province, person, Clock(self._province.operator)))
         except (Unexpected, TimeoutError, httpx2.TransportError) as error:
-            self.latest = f"{life.en}: {error}"
-            self.gave_up[f"{life.en}: {type(error).__name__}"] += 1
+            self.latest = f"{scenario.en}: {error}"
+            self.gave_up[f"{scenario.en}: {type(error).__name__}"] += 1
             return False
         return True
 
 
-class Town:
+class Installation:
     """The running whole with one load on it."""
 
     def __init__(self, stack: Stack, whole: Whole, province: Province, parts: Mapping[str, Part], rng: Random) -> None:
@@ -158,7 +158,7 @@ def towns(stack: Stack, issuer: Issuer, one: Whole) -> Any:
     """How the services are put under a load of their own; they are started for the first trial and then stay."""
 
     @asynccontextmanager
-    async def opened(fault: Fault, rng: Random) -> AsyncIterator[Town]:
+    async def opened(fault: Fault, rng: Random) -> AsyncIterator[Installation]:
         instances = await asyncio.to_thread(one.start)
         extra = outside(one.sandbox.url)
         seconds = [await asyncio.to_thread(_second, one.services, i, extra) for i in instances if fault.pairs]
@@ -166,11 +166,11 @@ def towns(stack: Stack, issuer: Issuer, one: Whole) -> Any:
         async with httpx2.AsyncClient(timeout=60) as http:
             province = Province(http, one.services.peers, issuer, one.sandbox.url)
             await province.load()
-        town = Town(stack, one, province, parts, rng)
+        installation = Installation(stack, one, province, parts, rng)
         try:
-            yield town
+            yield installation
         finally:
-            await town.load.http.aclose()
+            await installation.load.http.aclose()
             for instance in seconds:
                 await asyncio.to_thread(one.services.stop, instance)
 

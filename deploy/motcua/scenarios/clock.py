@@ -1,7 +1,7 @@
-"""The domain clock in the hands of scripted lives: it jumps only when nobody has anything else to do.
+"""The domain clock in the hands of scripted scenarios: it jumps only when nobody has anything else to do.
 
-Lives that run together share one clock, and it never goes back. So a life that needs time to pass says until
-when it waits; once all lives wait or have ended, the clock goes to the earliest of these moments and no further.
+Scenarios that run together share one clock, and it never goes back. So a scenario that needs time to pass says until
+when it waits; once all scenarios wait or have ended, the clock goes to the earliest of these moments and no further.
 Nobody who is still at work is ever late by it.
 """
 
@@ -19,16 +19,16 @@ BEYOND = timedelta(seconds=1)
 
 
 class Clock:
-    """Moves the clocks of all services, as their operator, for so many `lives`: each plays once, in `life`."""
+    """Moves the clocks of all services, as their operator, for so many `scenarios`: each plays once, in `scenario`."""
 
-    def __init__(self, operator: Person, lives: int = 1) -> None:
+    def __init__(self, operator: Person, scenarios: int = 1) -> None:
         self._operator = operator
-        self._busy = lives  # also those that have not begun yet
+        self._busy = scenarios  # also those that have not begun yet
         self._turns = 0
         self._waiting: list[tuple[datetime, int, asyncio.Event]] = []
 
     @asynccontextmanager
-    async def life(self) -> AsyncIterator[None]:
+    async def scenario(self) -> AsyncIterator[None]:
         """Whoever plays is busy, except while waiting in `reach`."""
         try:
             yield
@@ -37,7 +37,7 @@ class Clock:
             await self._turn()
 
     async def reach(self, moment: datetime) -> None:
-        """Returns when the domain clock has passed `moment`. To be called within `life`."""
+        """Returns when the domain clock has passed `moment`. To be called within `scenario`."""
         come = asyncio.Event()
         self._turns += 1
         heappush(self._waiting, (moment, self._turns, come))
