@@ -79,7 +79,7 @@ def test_everything_in_the_contract_is_emitted_by_a_table(producer: str) -> None
 
 
 @producers
-def test_events_live_in_their_speakers_module(producer: str) -> None:
+def test_events_live_in_their_producers_module(producer: str) -> None:
     assert MODULES[producer].PRODUCER == producer == REGISTRIES[producer].producer
     for event in events_of(producer):
         assert event.__module__ == f"{contracts.__name__}.{producer.replace('-', '_')}"
@@ -89,7 +89,7 @@ def test_events_live_in_their_speakers_module(producer: str) -> None:
 
 
 @producers
-def test_hearing_is_total(producer: str) -> None:
+def test_registry_is_total(producer: str) -> None:
     """For every producer a service receives, every event is either handled or listed as unhandled; never both."""
     registry = REGISTRIES[producer]
     handled = {kind for kind in registry.handlers if issubclass(kind, Event)}

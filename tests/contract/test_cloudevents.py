@@ -93,7 +93,7 @@ def test_bodies_are_as_their_schemas_say(records: list[Any]) -> None:
         Draft202012Validator(schema).validate(json.loads(record.value))
 
 
-def test_nobody_personal_is_on_a_topic(records: list[Any]) -> None:
+def test_no_one_personal_is_on_a_topic(records: list[Any]) -> None:
     for record in records:
         whole = record.value + record.key + b"".join(value for _, value in record.headers)
         assert not [secret for secret in dossiers.SECRETS if secret.encode() in whole]

@@ -60,14 +60,14 @@ def test_a_document_once_published_can_still_be_read(file: Path) -> None:
 
 
 @files
-def test_a_newer_speaker_may_say_more(file: Path) -> None:
+def test_a_newer_producer_may_say_more(file: Path) -> None:
     plain = msgspec.json.decode(file.read_bytes(), type=event_of(file))
     more = json.dumps(json.loads(file.read_bytes()) | {"said_tomorrow": {"deep": [1]}}).encode()
     assert msgspec.json.decode(more, type=event_of(file)) == plain
 
 
 @events
-def test_nobody_says_what_is_not_in_the_contract(event: type[Event]) -> None:
+def test_no_one_says_what_is_not_in_the_contract(event: type[Event]) -> None:
     with pytest.raises(TypeError, match="said_tomorrow"):
         event(said_tomorrow=1)
 

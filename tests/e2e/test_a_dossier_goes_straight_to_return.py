@@ -19,7 +19,7 @@ async def test_the_applicant_sees_code_due_date_and_end(play: Play) -> None:
     assert (seen["case"]["apologies"], seen["case"]["withdrawal_declined"]) == (0, False)
 
 
-async def test_nobody_does_what_is_not_theirs_or_too_late(play: Play) -> None:
+async def test_no_one_does_what_is_not_theirs_or_too_late(play: Play) -> None:
     scene = await play(THROUGH)
     assert scene.refusals == [
         ("claim what is for another role", 403, "wrong-role"),
@@ -27,7 +27,7 @@ async def test_nobody_does_what_is_not_theirs_or_too_late(play: Play) -> None:
     ]
 
 
-async def test_every_line_names_who_acted_and_for_whom(play: Play) -> None:
+async def test_every_entry_names_who_acted_and_for_whom(play: Play) -> None:
     scene = await play(THROUGH)
     by = {move.said: (move.actor, move.agency) for move in await scene.journal()}
     assert by["DossierSubmitted"] == (scene.owner.subject, None)

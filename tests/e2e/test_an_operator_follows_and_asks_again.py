@@ -49,7 +49,7 @@ async def test_a_story_is_told_by_its_code_from_draft_to_return(motcua: Command,
     assert "Department of Industry and Trade" in told
 
 
-async def test_watch_shows_one_dossier_from_its_first_line(motcua: Command, scene: Scene) -> None:
+async def test_watch_shows_one_dossier_from_its_first_entry(motcua: Command, scene: Scene) -> None:
     told = (await motcua("watch", "--dossier", await code_of(scene), "--count", "16")).splitlines()
     assert len(told) == 16
     assert "DossierDrafted" in told[0]
@@ -81,7 +81,7 @@ async def test_what_was_anchored_still_stands(motcua: Command, scene: Scene) -> 
     assert "✓ Law 9" in await motcua("verify")
 
 
-async def test_nothing_waits_and_nothing_is_held(motcua: Command, scene: Scene) -> None:
+async def test_nothing_waits_and_nothing_is_deferred(motcua: Command, scene: Scene) -> None:
     assert scene.dossier
     assert [line.split()[0] for line in (await motcua("lag")).splitlines()] == SERVICES
     assert await motcua("held", "list") == "Nothing is held.\n"

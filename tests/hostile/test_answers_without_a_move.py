@@ -47,7 +47,9 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("change", "what"), BROKEN.values(), ids=BROKEN)
-async def test_an_answer_without_its_move_breaks_law_7(harness: Harness, bell: Knocker, change: str, what: str) -> None:
+async def test_an_answer_without_its_move_breaks_invariant_7(
+    harness: Harness, bell: Knocker, change: str, what: str
+) -> None:
     dossier = uuid7()
     await bell.ring(dossier, DESK)
     assert await seventh(harness) == []
@@ -55,7 +57,7 @@ async def test_an_answer_without_its_move_breaks_law_7(harness: Harness, bell: K
     assert what.format(dossier) in await seventh(harness)
 
 
-async def test_a_journal_without_the_move_breaks_law_7(harness: Harness, bell: Knocker) -> None:
+async def test_a_journal_without_the_move_breaks_invariant_7(harness: Harness, bell: Knocker) -> None:
     dossier = uuid7()
     await bell.ring(dossier, DESK)
     await harness.rows("bell", "delete from outbox")

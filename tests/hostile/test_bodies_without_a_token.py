@@ -96,7 +96,7 @@ async def test_an_address_and_a_head_have_an_end() -> None:
             assert stranger.asked_for == 0
 
 
-async def test_a_language_nobody_speaks_is_not_read_to_its_end() -> None:
+async def test_a_language_no_one_speaks_is_not_read_to_its_end() -> None:
     """A refusal is written in the language asked for; asking may not cost more than answering."""
     (operation, *_) = OPERATIONS
     stranger = Stranger(app_of(operation.service))

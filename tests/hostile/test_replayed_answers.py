@@ -104,7 +104,7 @@ async def test_a_directory_that_is_not_in_force_admits_no_agency(harness: Harnes
     assert (await bell.ring(dossier, AGENCY)).status_code == 201
 
 
-async def test_what_is_stored_tells_nobody_anything(harness: Harness, asks: Knocker) -> None:
+async def test_what_is_stored_tells_no_one_anything(harness: Harness, asks: Knocker) -> None:
     answer = await asks.ask("/questions", Role.APPLICANT)
     (row,) = await harness.rows("ask", "select * from replies")
     stored = b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in row.values())

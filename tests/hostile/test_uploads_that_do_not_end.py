@@ -94,7 +94,7 @@ async def test_a_file_that_does_not_come_is_not_waited_for(emptied: Counter) -> 
 
 
 @pytest.mark.parametrize("limits", [Limits(dossier_bytes=3000), Limits(draft_bytes=3000)], ids=["dossier", "drafts"])
-async def test_what_is_announced_is_held_against_the_quota(emptied: Counter, limits: Limits) -> None:
+async def test_what_is_announced_is_deferred_against_the_quota(emptied: Counter, limits: Limits) -> None:
     """Before anything of it is read; what is there already may come again."""
     owner = somebody(emptied)
     path, document, content = await dossiers.drafted(owner), uuid4(), file(2000)

@@ -5,7 +5,7 @@ from tests.support.journals import ACCEPTED, about, lines
 from tests.support.plays import Play
 
 
-async def test_it_ends_at_the_desk_and_the_agency_never_hears_of_it(play: Play) -> None:
+async def test_it_ends_at_the_desk_and_the_agency_never_receives_of_it(play: Play) -> None:
     scene = await play(REFUSED)
     moves = about(await scene.journal())
     assert lines(moves) == [*ACCEPTED[:2], "officer: DossierRefused, dossier: submitted -> refused"]

@@ -84,7 +84,7 @@ async def test_what_is_not_json(operation: Operation, installation: Province, sc
 
 
 @with_body
-async def test_json_that_nobody_asked_for(operation: Operation, installation: Province, scenario: Scenario) -> None:
+async def test_json_that_no_one_asked_for(operation: Operation, installation: Province, scenario: Scenario) -> None:
     for name, content in INVALID.items():
         answer = await send(operation, installation, scenario, content)
         assert problem_of(answer, 422).type == "/problems/invalid", name

@@ -130,7 +130,7 @@ async def test_half_a_file_is_no_file(installation: Province, owner: Person, dra
     assert await owner.get("intake", f"{draft}/documents") == []
 
 
-async def test_slow_senders_hold_nobody_up(installation: Province, owner: Person, draft: str) -> None:
+async def test_slow_senders_hold_no_one_up(installation: Province, owner: Person, draft: str) -> None:
     """More of them than there are connections to the database, three into each dossier; others go on meanwhile."""
     others = [installation.applicant(f"applicant:{uuid4().hex[:8]}") for _ in range(3)]
     drafts = [(owner, draft), *[(other, await dossiers.drafted(other)) for other in others]]

@@ -48,7 +48,7 @@ async def ask(installation: Province, path: str, body: Any = None) -> Any:
     return await installation.operator.ask("POST", "workflow", path, json=body)
 
 
-async def test_a_held_line_says_where_and_why(installation: Province, workflow: Any) -> None:
+async def test_a_deferred_entry_says_where_and_why(installation: Province, workflow: Any) -> None:
     number, dossier = await defer(workflow)
     shown = await installation.operator.get("workflow", f"/v1/deferred/{number}")
     assert (shown["dossier"], shown["producer"], shown["line"]) == (dossier, "intake", 1)
@@ -58,7 +58,7 @@ async def test_a_held_line_says_where_and_why(installation: Province, workflow: 
     assert await installation.operator.get("workflow", "/v1/deferred", after=2**62) == []
 
 
-async def test_a_parked_line_is_dropped_once_and_kept_as_closed(installation: Province, workflow: Any) -> None:
+async def test_a_parked_entry_is_dropped_once_and_kept_as_closed(installation: Province, workflow: Any) -> None:
     number, dossier = await defer(workflow)
     assert (await ask(installation, f"/v1/deferred/{number}/drop", WHY)).json() == {"done": True}
     problem_of(await ask(installation, f"/v1/deferred/{number}/drop", WHY), 404)
@@ -68,12 +68,12 @@ async def test_a_parked_line_is_dropped_once_and_kept_as_closed(installation: Pr
     assert tuple(closed) == ("drop", installation.operator.subject, WHY["why"])
 
 
-async def test_a_line_that_waits_is_not_dropped(installation: Province, workflow: Any) -> None:
+async def test_a_entry_that_waits_is_not_dropped(installation: Province, workflow: Any) -> None:
     number, _ = await defer(workflow, line=3, kind="waiting")
     assert problem_of(await ask(installation, f"/v1/deferred/{number}/drop", WHY), 409).type == "/problems/not-parked"
 
 
-async def test_a_gap_is_closed_up_to_the_first_held_line(installation: Province, workflow: Any) -> None:
+async def test_a_gap_is_closed_up_to_the_first_deferred_entry(installation: Province, workflow: Any) -> None:
     _, dossier = await defer(workflow, line=3, kind="waiting")
     assert (await ask(installation, f"/v1/gaps/intake/{dossier}/close", WHY)).status_code == 200
     checkpoint = await workflow.fetchval("select checkpoints from streams where dossier = $1", UUID(dossier))
@@ -83,7 +83,7 @@ async def test_a_gap_is_closed_up_to_the_first_held_line(installation: Province,
 
 
 @pytest.mark.parametrize("producer", ["workflow", "nobody", "..", "a" * 300])
-async def test_a_speaker_that_is_not_heard_has_no_gap(installation: Province, producer: str) -> None:
+async def test_a_producer_that_is_not_received_has_no_gap(installation: Province, producer: str) -> None:
     """Least of all does its name become an address."""
     problem_of(await ask(installation, f"/v1/gaps/{producer}/{uuid4()}/close", WHY), 404)
 
@@ -96,13 +96,13 @@ async def test_nothing_is_given_up_without_a_reason(installation: Province, work
     assert await workflow.fetchval("select count(*) from deferred where id = $1", number) == 1
 
 
-async def test_replay_asks_for_a_line_that_is_there(installation: Province, workflow: Any) -> None:
+async def test_replay_asks_for_a_entry_that_is_there(installation: Province, workflow: Any) -> None:
     number, _ = await defer(workflow, line=5, kind="waiting")
     assert (await ask(installation, f"/v1/deferred/{number}/replay")).status_code == 200
     problem_of(await ask(installation, "/v1/deferred/4000000/replay"), 404)
 
 
-async def test_what_nobody_can_read_is_dropped_only(installation: Province, workflow: Any) -> None:
+async def test_what_no_one_can_read_is_dropped_only(installation: Province, workflow: Any) -> None:
     number = await workflow.fetchval(
         """insert into deferred(topic, partition, "offset", headers, value, kind, why, attempts, retry_at)
         values ('motcua.intake', 0, 4000000, '[]', '\\xff', 'unreadable', 'why', 1, 'infinity') returning id"""

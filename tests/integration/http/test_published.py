@@ -55,7 +55,7 @@ async def test_it_is_refused_with_its_place(
     assert content["code"] not in set(listed) - {"vn", "H29"}
 
 
-async def test_a_directory_that_names_a_calendar_nobody_knows_waits_for_it(installation: Province) -> None:
+async def test_a_directory_that_names_a_calendar_no_one_knows_waits_for_it(installation: Province) -> None:
     """Its news may be on the way from intake: 409, and the same request succeeds once it has come."""
     plain = (await installation.operator.get("workflow", "/v1/agencies/H29"))["content"]
     content = plain | {"agencies": [*plain["agencies"][:-1], plain["agencies"][-1] | {"calendar": "zz-hills"}]}

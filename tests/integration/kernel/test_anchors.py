@@ -152,7 +152,7 @@ async def test_one_taken_out_is_missed(harness: Harness, ask: Node, folder: Path
     assert await fallen(harness) == ["000003.anchor: does not follow anchor 1"]
 
 
-async def test_one_signed_by_somebody_else_is_none(harness: Harness, ask: Node, folder: Path) -> None:
+async def test_one_signed_by_someone_else_is_none(harness: Harness, ask: Node, folder: Path) -> None:
     await write(ask)
     (ask.settings.state / "anchor.key").unlink()
     await write(ask)

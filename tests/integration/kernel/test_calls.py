@@ -73,7 +73,7 @@ async def test_a_late_answer_finds_no_to_do(harness: Harness, echo: Node, ask: E
     assert await harness.dump("echo") == before
 
 
-async def test_an_answer_to_an_earlier_stay_is_not_heard_in_a_later_one(
+async def test_an_answer_to_an_earlier_stay_is_not_received_in_a_later_one(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     """The state is the same again, but the question is another: only the scheduled item tells them apart."""

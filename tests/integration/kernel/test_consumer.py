@@ -62,7 +62,7 @@ async def test_a_poisoned_message_parks_alone_and_completes_in_order_after_the_f
     assert [row["message"] for row in incoming] == ["Asked", "Rung", "Poked", "Poked", "Closed"]
 
 
-async def test_a_data_error_is_a_bug_of_its_line_alone(
+async def test_a_data_error_is_a_bug_of_its_entry_alone(
     harness: Harness, echo: Node, ask: Emitter, producer: AIOKafkaProducer
 ) -> None:
     """The database refuses one row of a set: the batch is halved until that row is alone."""
@@ -81,7 +81,7 @@ async def test_a_data_error_is_a_bug_of_its_line_alone(
         await harness.rows("echo", "alter table gossip drop constraint short")
 
 
-async def test_records_nobody_can_read_hold_up_nobody(
+async def test_records_no_one_can_read_hold_up_no_one(
     harness: Harness, echo: Node, ask: Emitter, producer: AIOKafkaProducer
 ) -> None:
     topic, dossier = f"motcua.{ask.registry.producer}", uuid7()

@@ -35,7 +35,7 @@ async def producer(harness: Harness) -> AsyncIterator[AIOKafkaProducer]:
         yield producer
 
 
-async def test_a_partition_owned_twice_hears_each_line_once(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_a_partition_owned_twice_receives_each_entry_once(harness: Harness, echo: Node, ask: Emitter) -> None:
     """A zombie and its successor work on the same batch at the same moment."""
     other, bell, dossiers = await harness.node("echo"), Emitter(harness.toys.bell), [uuid7() for _ in range(30)]
     for dossier in dossiers:
@@ -53,7 +53,7 @@ async def test_a_partition_owned_twice_hears_each_line_once(harness: Harness, ec
     assert await harness.rows("echo", doubled) == []
 
 
-async def test_three_starts_at_one_offset_leave_the_batch_to_the_lifter(
+async def test_three_starts_at_one_offset_leave_the_batch_to_the_retrier(
     harness: Harness, echo: Node, ask: Emitter, producer: AIOKafkaProducer
 ) -> None:
     """Counted when partitions are assigned; back to batches as soon as the offset has moved."""
@@ -76,7 +76,7 @@ async def test_three_starts_at_one_offset_leave_the_batch_to_the_lifter(
     assert len(await harness.states("echo", "echoes")) == 2
 
 
-async def test_three_toys_talk_to_the_end_and_the_laws_hold(harness: Harness, echo: Node) -> None:
+async def test_three_toys_talk_to_the_end_and_the_invariants_hold(harness: Harness, echo: Node) -> None:
     """Relay, consumer and retrier of everybody, both ways."""
     ask, bell = await harness.node("ask"), await harness.node("bell")
     async with AsyncExitStack() as stack:

@@ -54,7 +54,9 @@ async def test_a_deadline_of_a_state_that_was_left_does_not_fire(harness: Harnes
     assert await harness.value("echo", "select count(*) from scheduled") == 0
 
 
-async def test_a_stay_keeps_its_deadline_under_the_line_that_set_it(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_a_stay_keeps_its_deadline_under_the_entry_that_set_it(
+    harness: Harness, echo: Node, ask: Emitter
+) -> None:
     await harness.receive(echo, *ask.emit(uuid7(), Ask(fades=3600), Poke(), Poke()))
     [row] = await harness.rows("echo", "select revision, name, kind from scheduled")
     assert tuple(row) == (1, "Fade", "deadline")
@@ -79,7 +81,7 @@ async def test_a_deadline_picked_before_its_subject_moved_does_not_fire(
     assert await harness.value("echo", "select revision from scheduled") == 99, "another stay's deadline is not its"
 
 
-async def test_a_deadline_waits_while_its_dossier_has_held_lines_but_a_day_at_most(
+async def test_a_deadline_waits_while_its_dossier_has_deferred_entries_but_a_day_at_most(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     dossier = uuid7()

@@ -183,7 +183,7 @@ async def somebody_waits(harness: Harness) -> bool:
     ("headers", "status"),
     [({}, 428), ({"If-Match": '"2"'}, 412), ({"If-Match": '"1"'}, 200), ({"If-Match": '"7", "1"'}, 200)],
 )
-async def test_a_move_says_which_line_it_saw(http: httpx2.AsyncClient, headers: dict[str, str], status: int) -> None:
+async def test_a_move_says_which_entry_it_saw(http: httpx2.AsyncClient, headers: dict[str, str], status: int) -> None:
     question = await asked(http)
     answer = await http.post(f"/questions/{question['id']}/poke", json={}, headers=headers)
     assert answer.status_code == status
@@ -191,7 +191,7 @@ async def test_a_move_says_which_line_it_saw(http: httpx2.AsyncClient, headers: 
         assert answer.headers["etag"] == '"2"'
 
 
-async def test_of_two_who_saw_the_same_line_one_is_stale(http: httpx2.AsyncClient, harness: Harness) -> None:
+async def test_of_two_who_saw_the_same_entry_one_is_stale(http: httpx2.AsyncClient, harness: Harness) -> None:
     question = await asked(http)
     path = f"/questions/{question['id']}/poke"
     answers = await asyncio.gather(*(http.post(path, json={}, headers={"If-Match": '"1"'}) for _ in range(8)))

@@ -82,7 +82,7 @@ async def test_a_withheld_last_event_is_healed_too(harness: Harness, ask: Node, 
     assert await harness.breaches("ask", "echo") == []
 
 
-async def test_a_dossier_nobody_ever_heard_of_is_healed_too(harness: Harness, ask: Node, echo: Node) -> None:
+async def test_a_dossier_no_one_ever_received_of_is_healed_too(harness: Harness, ask: Node, echo: Node) -> None:
     """A service that joined late, or whose offsets were beyond what it had received."""
     dossiers = [uuid7() for _ in range(30)]
     for dossier in dossiers:
@@ -123,7 +123,7 @@ async def wipe(harness: Harness) -> None:
     await harness.topics()
 
 
-async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
+async def test_a_subscriber_ahead_of_its_producer_says_so_and_asks_for_nothing(
     harness: Harness, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The producer was restored from something older."""
@@ -138,7 +138,7 @@ async def test_a_hearer_ahead_of_its_speaker_says_so_and_asks_for_nothing(
     await peers.close()
 
 
-async def test_a_speaker_put_back_behind_the_cursor_is_noticed(
+async def test_a_producer_put_back_behind_the_cursor_is_noticed(
     harness: Harness, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """All was received and agreed upon, then the producer lost its last lines: nothing new comes, and yet it is a fork."""

@@ -52,7 +52,7 @@ async def test_one_that_never_said_anything_moves(harness: Harness, ask: Node) -
     assert await look_back(await harness.node("bell")) is None
 
 
-async def test_a_service_that_has_forgotten_its_last_lines_says_so(harness: Harness, ask: Node) -> None:
+async def test_a_service_that_has_forgotten_its_last_entries_says_so(harness: Harness, ask: Node) -> None:
     await forget(harness)
     assert "restored from older" in (await look_back(ask) or "")
 
@@ -92,7 +92,7 @@ async def test_a_topic_that_would_lose_what_is_said_is_no_place_to_speak(harness
         await look_back(await harness.node("ask"))
 
 
-async def test_a_record_nobody_can_read_is_not_one_it_has_forgotten(harness: Harness, ask: Node) -> None:
+async def test_a_record_no_one_can_read_is_not_one_it_has_forgotten(harness: Harness, ask: Node) -> None:
     async with AIOKafkaProducer(bootstrap_servers=harness.stack.addresses.kafka) as producer:
         for partition in (0, 1):
             await producer.send_and_wait(f"motcua.{harness.producer('ask')}", b"?", partition=partition)

@@ -48,7 +48,7 @@ async def asked_and_spoilt(harness: Harness, echo: Node, ask: Emitter, dossier: 
     await parked_with_a_bug(echo, poked)
 
 
-async def test_an_outage_while_lifting_does_not_cost_the_line_its_turn(
+async def test_an_outage_while_lifting_does_not_cost_the_entry_its_turn(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     """It was counted before the try, and its next turn by the clock is in ten minutes; but it was not its fault."""
@@ -80,7 +80,7 @@ async def test_an_early_event_is_lifted_by_the_move_that_makes_it_possible(
 
 
 @pytest.mark.parametrize("first", ["ask", "bell"])
-async def test_two_speakers_in_either_order_end_the_same(
+async def test_two_producers_in_either_order_end_the_same(
     harness: Harness, echo: Node, ask: Emitter, bell: Emitter, first: str
 ) -> None:
     dossier = uuid7()
@@ -96,7 +96,7 @@ async def test_two_speakers_in_either_order_end_the_same(
     assert [tuple(row) for row in gossip] == [("Asked", "hello"), ("Poked", "psst"), ("Rung", "ding")]
 
 
-async def test_lines_that_waited_follow_in_order_once_the_gap_is_filled(
+async def test_entries_that_waited_follow_in_order_once_the_gap_is_filled(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     dossier = uuid7()
@@ -109,7 +109,7 @@ async def test_lines_that_waited_follow_in_order_once_the_gap_is_filled(
     assert [row["cause"] for row in causes] == [line.id for line in lines]
 
 
-async def test_a_bug_is_noted_with_its_line_and_tried_by_the_clock_only(
+async def test_a_bug_is_noted_with_its_entry_and_tried_by_the_clock_only(
     harness: Harness, echo: Node, ask: Emitter, bell: Emitter
 ) -> None:
     dossier = uuid7()
@@ -131,7 +131,7 @@ async def test_a_bug_is_noted_with_its_line_and_tried_by_the_clock_only(
     assert await harness.states("echo", "echoes") == {dossier: E.CALLING}
 
 
-async def test_a_bug_in_the_midst_of_waiting_lines_parks_it_and_keeps_what_came_before(
+async def test_a_bug_in_the_midst_of_waiting_entries_parks_it_and_keeps_what_came_before(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     dossier = uuid7()
@@ -144,7 +144,7 @@ async def test_a_bug_in_the_midst_of_waiting_lines_parks_it_and_keeps_what_came_
     assert await harness.value("echo", "select received from echoes") == 3
 
 
-async def test_one_speaker_s_bug_holds_up_no_other(harness: Harness, echo: Node, ask: Emitter, bell: Emitter) -> None:
+async def test_one_producer_s_bug_holds_up_no_other(harness: Harness, echo: Node, ask: Emitter, bell: Emitter) -> None:
     """Both are due at the same moment, again and again."""
     dossier = uuid7()
     harness.toys.trouble.refused["ding"] = "not now"
@@ -157,7 +157,7 @@ async def test_one_speaker_s_bug_holds_up_no_other(harness: Harness, echo: Node,
     assert await harness.states("echo", "echoes") == {dossier: E.RINGING}
 
 
-async def test_a_held_line_that_cannot_be_read_any_more_stops_no_other(
+async def test_a_deferred_entry_that_cannot_be_read_any_more_stops_no_other(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     spoilt, sound = uuid7(), uuid7()
@@ -172,7 +172,7 @@ async def test_a_held_line_that_cannot_be_read_any_more_stops_no_other(
     assert await harness.value("echo", "select dossier from deferred") == spoilt
 
 
-async def test_hundreds_that_wait_hide_no_other_speaker(
+async def test_hundreds_that_wait_hide_no_other_producer(
     harness: Harness, echo: Node, ask: Emitter, bell: Emitter
 ) -> None:
     dossier = uuid7()
@@ -206,7 +206,7 @@ class Death(BaseException):
     """The process is gone: no one catches it, nothing is written."""
 
 
-async def test_a_line_that_kills_the_process_is_counted_before_and_left_to_the_clock(
+async def test_a_entry_that_kills_the_process_is_counted_before_and_left_to_the_clock(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     """Its dossier's line before is done, other dossiers flow, and a restart does not try it at once again."""
@@ -231,7 +231,7 @@ async def test_a_line_that_kills_the_process_is_counted_before_and_left_to_the_c
     assert await harness.deferred("echo") == []
 
 
-async def test_while_the_database_is_away_the_lifter_waits(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_while_the_database_is_away_the_retrier_waits(harness: Harness, echo: Node, ask: Emitter) -> None:
     """A connection that is refused is no bug of the line."""
     lines = ask.emit(uuid7(), Ask(), Poke())
     await harness.receive(echo, lines[1])

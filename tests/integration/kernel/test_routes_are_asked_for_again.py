@@ -26,7 +26,7 @@ async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
     await asyncio.to_thread(stack.drop, scratch.name)
 
 
-async def test_the_marks_of_reference_data_are_set_back_and_no_others(scratch: Scratch) -> None:
+async def test_the_checkpoints_of_reference_data_are_set_back_and_no_others(scratch: Scratch) -> None:
     """The heads are compared from the start then, and what is lacking is said again; a dossier's checkpoint stays."""
     await migrate(scratch.owner_dsn, "shared", "intake")
     route, dossier, posted = named("route", "one"), uuid7(), uuid7()

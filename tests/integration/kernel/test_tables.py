@@ -41,7 +41,7 @@ async def set_back(scratch: Scratch, package: str, revision: str) -> None:
     await owner.close()
 
 
-async def test_a_database_nobody_has_migrated_lacks_everything(writer: Database) -> None:
+async def test_a_database_no_one_has_migrated_lacks_everything(writer: Database) -> None:
     why = await lacking(writer, *PACKAGES)
     assert why is not None
     assert "the tables of shared are at nothing" in why

@@ -149,7 +149,7 @@ async def test_an_address_the_port_never_takes_is_given_up_at_once(counter: Coun
     assert await counter.notices(path.rpartition("/")[2]) == [("submitted", "given_up")]
 
 
-async def test_what_is_heard_again_is_not_told_again(counter: Counter, scripts: Scripts) -> None:
+async def test_what_is_received_again_is_not_told_again(counter: Counter, scripts: Scripts) -> None:
     """Its checkpoints lost, as after a restore: everything is received a second time."""
     seen = await counter.accepted(email=None, phone="0199000007")
     lines = counter.workflow.emits(UUID(seen["id"]), workflow.CaseDecided(result="KQ01", on_time=True))

@@ -64,7 +64,7 @@ async def test_cash_is_for_the_desk_and_not_while_money_is_under_way(bench: Benc
     assert refused.value.answer.status_code == 409
 
 
-async def test_nobody_sees_what_others_have_to_pay(bench: Bench) -> None:
+async def test_no_one_sees_what_others_have_to_pay(bench: Bench) -> None:
     charge = await bench.charge()
     stranger = bench.person("applicant:stranger", Role.APPLICANT)
     assert (await stranger.ask("GET", "payment", charge.path)).status_code == 404

@@ -40,7 +40,7 @@ async def writer(bench: Bench, own_stack: Stack) -> AsyncIterator[asyncpg.Connec
         "alter table ledger disable trigger all",
     ],
 )
-async def test_no_line_is_changed_or_taken_away(writer: Any, sql: str) -> None:
+async def test_no_entry_is_changed_or_taken_away(writer: Any, sql: str) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await writer.execute(sql)
 

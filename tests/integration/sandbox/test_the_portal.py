@@ -105,7 +105,7 @@ def test_create_of_a_known_one_and_update_of_an_unknown_one(gateway: Gateway) ->
     assert gateway.complaints(code) == ["update_of_missing"]
 
 
-def test_progress_needs_a_record_and_at_most_ten_lines(gateway: Gateway) -> None:
+def test_progress_needs_a_record_and_at_most_ten_entries(gateway: Gateway) -> None:
     record = a_record()
     code = record["MaHoSo"]
     assert gateway.progress(a_line(code)) == "-4"
@@ -116,7 +116,7 @@ def test_progress_needs_a_record_and_at_most_ten_lines(gateway: Gateway) -> None
     assert gateway.complaints(code) == ["progress_before_record"]
 
 
-def test_a_line_said_again_counts_once_and_disorder_is_complained_of(gateway: Gateway) -> None:
+def test_a_entry_said_again_counts_once_and_disorder_is_complained_of(gateway: Gateway) -> None:
     record = a_record()
     code = record["MaHoSo"]
     gateway.sync(record)
@@ -168,7 +168,7 @@ def test_other_services(gateway: Gateway) -> None:
     assert gateway.call("LayDanhMucTinhThanh")["error_code"] == "-5"
 
 
-def test_mischief(gateway: Gateway) -> None:
+def test_faults(gateway: Gateway) -> None:
     record = a_record()
     gateway.http.post("/faults/portal", json={"kind": "done_but_timeout", "seconds": 0})
     with pytest.raises(httpx2.TransportError):

@@ -57,7 +57,7 @@ def test_the_same_seed_spoils_the_same_calls(http: httpx2.Client) -> None:
     assert done["refuse"] >= 2 * first.count(429)
 
 
-def test_a_slow_answer_holds_up_nobody_else(http: httpx2.Client, soon: Soon) -> None:
+def test_a_slow_answer_holds_up_no_one_else(http: httpx2.Client, soon: Soon) -> None:
     http.post("/faults/mailbox", json={"kind": "slow", "seconds": 60}).raise_for_status()
     notice = {**NOTICE, "body": "", "key": "n3"}
     with pytest.raises(httpx2.ReadTimeout):

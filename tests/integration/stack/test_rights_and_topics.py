@@ -41,7 +41,7 @@ def test_the_writer_writes_and_owns_nothing(stack: Stack) -> None:
 
 @pytest.mark.parametrize("database", ["motcua_workflow", "postgres", "template1"])
 @pytest.mark.parametrize("role", ["intake_owner", "intake_writer"])
-def test_nobody_enters_a_neighbours_database(stack: Stack, role: str, database: str) -> None:
+def test_no_one_enters_a_neighbours_database(stack: Stack, role: str, database: str) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         apart(connect(stack.addresses.dsn(role, database)))
 

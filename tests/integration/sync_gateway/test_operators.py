@@ -12,7 +12,7 @@ from tests.integration.sync_gateway.gateway import Gateway
 PROCESSING = workflow.ProcessingStarted()
 
 
-async def test_lines_told_and_waiting(gateway: Gateway) -> None:
+async def test_entries_told_and_waiting(gateway: Gateway) -> None:
     async with gateway.working():
         dossier = await gateway.accepted()
         await dossier.comes_to("level")
@@ -77,7 +77,7 @@ async def test_what_is_level_can_be_sent_again(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.APPLICANT, Role.OFFICER, Role.SERVICE])
-async def test_nobody_else_looks(gateway: Gateway, role: Role) -> None:
+async def test_no_one_else_looks(gateway: Gateway, role: Role) -> None:
     for method, path in (("GET", ""), ("GET", f"/{uuid7()}"), ("POST", f"/{uuid7()}/resend")):
         assert (await gateway.api(method, f"/v1/exchanges{path}", role)).status_code == 403
 

@@ -69,7 +69,7 @@ async def gateway_asks(gateway: Gateway) -> None:
     await until(ordered)
 
 
-async def test_many_lines_go_ten_at_a_time(gateway: Gateway) -> None:
+async def test_many_entries_go_ten_at_a_time(gateway: Gateway) -> None:
     """The portal takes no more at once; each ten is acknowledged before the next."""
     dossier = await gateway.accepted()
     asked, resumed = SOUND[workflow.SupplementRequested], SOUND[workflow.ProcessingResumed]
@@ -92,7 +92,7 @@ async def test_an_apology_changes_the_promised_date(gateway: Gateway) -> None:
     assert told["progress"][-1]["NoiDungXuLy"] == "Xin lỗi và hẹn lại ngày trả kết quả"
 
 
-async def test_two_speakers_in_either_order_end_the_same(gateway: Gateway) -> None:
+async def test_two_producers_in_either_order_end_the_same(gateway: Gateway) -> None:
     """Workflow and payment are received before the acceptance, or in between, or after: the portal knows the same."""
     fee = SOUND[workflow.FeeRequested]
     usual, early, late = [gateway.newcomer() for _ in range(3)]

@@ -89,7 +89,7 @@ async def poisoned(counter: Counter) -> Any:
     await counter.rows("drop function no cascade")
 
 
-async def test_a_bug_of_one_is_nobody_elses(counter: Counter, poisoned: tuple[Person, str]) -> None:
+async def test_a_bug_of_one_is_no_one_elses(counter: Counter, poisoned: tuple[Person, str]) -> None:
     drafts = [poisoned, *[await ready(counter) for _ in range(3)]]
     answers = await asyncio.gather(*(submit(*draft) for draft in drafts))
     assert [answer.status_code for answer in answers] == [500, 200, 200, 200]
@@ -97,7 +97,7 @@ async def test_a_bug_of_one_is_nobody_elses(counter: Counter, poisoned: tuple[Pe
 
 
 @pytest.mark.parametrize("turns", [0, 3, 10, 30, 60, 100, 150, 200])
-async def test_who_leaves_at_any_instant_hurts_nobody(counter: Counter, turns: int) -> None:
+async def test_who_leaves_at_any_instant_hurts_no_one(counter: Counter, turns: int) -> None:
     """So many turns of the loop after it came, its request is cut off: it is done or not, the others are done."""
     leaves, stays = await ready(counter), await ready(counter)
     leaving, staying = (asyncio.create_task(submit(*draft)) for draft in (leaves, stays))

@@ -105,7 +105,7 @@ async def test_the_history_is_what_happened(counter: Counter) -> None:
     assert all(step["title"]["vi"] and step["title"]["en"] for step in uow["history"])
 
 
-async def test_the_page_names_nobody(counter: Counter) -> None:
+async def test_the_page_names_no_one(counter: Counter) -> None:
     seen = await counter.accepted()
     await a_whole_life(counter, UUID(seen["id"]))
     answer = await look(counter, seen["code"], phone=PHONE)

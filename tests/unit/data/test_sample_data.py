@@ -133,7 +133,7 @@ def test_the_package_still_misses_what_we_name() -> None:
     assert not MISSED_WORK & set(package.weekend_workdays)
 
 
-def test_what_nobody_has_decided_yet_says_so() -> None:
+def test_what_no_one_has_decided_yet_says_so() -> None:
     provisional = {day.date for day in CALENDAR.days_off if "(dự kiến)" in day.why.vi}
     assert provisional == {day.date for day in CALENDAR.days_off if "(provisional)" in day.why.en}
     assert {day.date for day in CALENDAR.days_off if day.date.year == 2027} <= provisional

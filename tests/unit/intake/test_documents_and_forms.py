@@ -69,7 +69,7 @@ def test_a_form_may_refer_to_its_own_definitions() -> None:
         ({"$id": "http://127.0.0.1:1/"}, "/form"),
     ],
 )
-def test_a_form_nobody_could_fill_in(form: dict[str, Any], pointer: str) -> None:
+def test_a_form_no_one_could_fill_in(form: dict[str, Any], pointer: str) -> None:
     with pytest.raises(Invalid) as refused:
         has_a_usable_form(procedure(**form))
     assert pointer in [error.pointer for error in refused.value.errors]
@@ -83,6 +83,6 @@ def test_a_pattern_takes_no_longer_than_the_answer_is_long() -> None:
 
 
 @pytest.mark.parametrize("answer", [2**63, -(2**200), 1e308, True, None, "\ud7ff", ["deep", {"er": [None]}]])
-def test_whatever_json_can_say_is_held_against_it(answer: Any) -> None:
+def test_whatever_json_can_say_is_deferred_against_it(answer: Any) -> None:
     form = procedure(properties={"a": {"type": "number"}}).form_validator
     assert form.is_valid({"a": answer}) == (isinstance(answer, int | float) and not isinstance(answer, bool))

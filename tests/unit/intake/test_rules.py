@@ -125,7 +125,7 @@ def test_what_the_agency_asked_for_is_required_then() -> None:
 
 
 @pytest.mark.parametrize("stage", [None, "received", "processing", "awaiting_payment", "decided", "stopped"])
-def test_a_supplement_nobody_waits_for_is_not_taken(stage: str | None) -> None:
+def test_a_supplement_no_one_waits_for_is_not_taken(stage: str | None) -> None:
     with pytest.raises(NotAsked):
         rules.is_asked(facts(told=stage and progress(stage)), ask.HandIn())
 

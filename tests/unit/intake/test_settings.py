@@ -23,7 +23,7 @@ def test_where_it_is_stands_in_the_environment(monkeypatch: pytest.MonkeyPatch) 
     assert Intake().mailbox_url == "https://port.example"
 
 
-def test_production_tells_nobody_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_production_tells_no_one_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTCUA_INTAKE_MAILBOX_URL", "http://127.0.0.1:8900/mailbox")
     Intake().check(Environment.DEVELOPMENT)
     with pytest.raises(Unfit, match="MOTCUA_INTAKE_MAILBOX_URL"):

@@ -104,7 +104,7 @@ def test_lives(story: tuple[type[Any], ...], end: State) -> None:
         (ask.Draft, ask.Submit, ask.Accept, SupplementTimePassed),
     ],
 )
-def test_what_nobody_can_live_through(story: tuple[type[Any], ...]) -> None:
+def test_what_no_one_can_live_through(story: tuple[type[Any], ...]) -> None:
     lived(*story[:-1])
     with pytest.raises(UnlistedMove):
         lived(*story)

@@ -44,5 +44,5 @@ def test_it_is_tried_for_three_days() -> None:
     assert row.give_up_at == NOON + timedelta(days=3)
 
 
-def test_every_message_of_the_table_is_heard_but_what_the_dossier_says_itself() -> None:
+def test_every_message_of_the_table_is_received_but_what_the_dossier_says_itself() -> None:
     assert SOUND.keys() - REGISTRY.handlers.keys() == {Tell}

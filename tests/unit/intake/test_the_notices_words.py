@@ -124,7 +124,7 @@ def test_reasons_the_procedure_does_not_know(reason: str, words: str) -> None:
     assert words in written(said(workflow.CaseStopped, reason=reason))
 
 
-def test_an_agency_nobody_has_named_is_told_by_its_id() -> None:
+def test_an_agency_no_one_has_named_is_told_by_its_id() -> None:
     assert "H29.99" in written(said(workflow.ApologyGiven), agency="H29.99")
 
 

@@ -38,7 +38,7 @@ async def test_all_services_are_set_to_the_earliest_moment_first() -> None:
     assert operator.days == [(service, command) for command in (3, 5, 9) for service in ("intake", "workflow")]
 
 
-async def test_nobody_is_made_late_while_still_at_work() -> None:
+async def test_no_one_is_made_late_while_still_at_work() -> None:
     operator = Operator()
     clock, work = Clock(operator, 2), asyncio.Event()  # type: ignore[arg-type]
     seen: list[list[Any]] = []

@@ -80,7 +80,7 @@ def test_no_process_that_runs_for_ever_knows_an_owners_or_the_superusers_passwor
     assert len({environment[name] for name in environment if "PASSWORD" in name}) == 3
 
 
-def test_a_service_sees_its_own_token_and_public_keys_and_nobody_the_issuers_key() -> None:
+def test_a_service_sees_its_own_token_and_public_keys_and_no_one_the_issuers_key() -> None:
     seen = {name: dict(volume.split(":", 1) for volume in one.get("volumes", [])) for name, one in OURS.items()}
     trusted = {f"{service}-trust" for service in SERVICES}
     assert seen["prepare"] == {"issuer": "/issuer"} | {f"{service}-trust": f"/trust/{service}" for service in SERVICES}

@@ -34,7 +34,7 @@ def test_an_effect_never_comes_before_its_cause_though_its_clock_is_behind() -> 
     assert told([move("a", 1, 0), move("a", 2, 5)], [caused, move("b", 2, -59)]) == ["a1", "a2", "b1", "b2"]
 
 
-def test_the_order_within_a_stream_is_its_lines_whatever_the_times_say() -> None:
+def test_the_order_within_a_stream_is_its_entries_whatever_the_times_say() -> None:
     assert told([move("a", 1, 9), move("a", 2, 0)]) == ["a1", "a2"]
 
 

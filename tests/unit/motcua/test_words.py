@@ -44,7 +44,7 @@ def test_moments_are_local_lists_are_joined_and_papers_counted() -> None:
     assert told("DossierSubmitted", {"papers": [{}, {}, {}]}, Names())[1] == "It is handed in, with 3 papers"
 
 
-def test_what_nobody_has_words_for_is_called_by_its_name() -> None:
+def test_what_no_one_has_words_for_is_called_by_its_name() -> None:
     assert told("SomethingNew", {"amount": 5}, Names()) == ("SomethingNew", "SomethingNew")
 
 

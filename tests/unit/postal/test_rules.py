@@ -23,7 +23,7 @@ def test_every_documented_number_is_in_the_map() -> None:
     assert all(status.vi and status.en for status in STATUSES.values())
 
 
-def test_every_meaning_is_heard_or_known_to_move_nothing() -> None:
+def test_every_meaning_is_received_or_known_to_move_nothing() -> None:
     assert set(NEWS) == set(Meaning)
     assert [meaning for meaning, kind in NEWS.items() if kind is None] == [Meaning.OTHER]
 
@@ -44,13 +44,13 @@ def test_what_the_numbers_mean(meaning: Meaning, numbers: list[int]) -> None:
 
 
 @pytest.mark.parametrize("number", [-1, 30, 90, 10**9])
-def test_a_number_nobody_has_documented_moves_nothing(number: int) -> None:
+def test_a_number_no_one_has_documented_moves_nothing(number: int) -> None:
     assert meant_by(number).meaning is Meaning.OTHER
     [line] = lines_of(ONE, [Scan(status=number, at=AT)])
     assert news_of(line, "EH1") is None
 
 
-def test_a_history_is_heard_in_the_order_of_its_times() -> None:
+def test_a_history_is_received_in_the_order_of_its_times() -> None:
     later = AT + timedelta(hours=1)
     lines = list(lines_of(ONE, [Scan(status=14, at=later), Scan(status=6, at=AT), Scan(status=10, at=AT)]))
     assert [(line.status, line.at) for line in lines] == [(6, AT), (10, AT), (14, later)]

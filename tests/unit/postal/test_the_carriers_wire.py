@@ -88,7 +88,7 @@ def test_what_is_no_webhook_is_not_read(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("pem", [None, b"nonsense", public(ec.generate_private_key(ec.SECP256R1()))])
-async def test_without_a_key_nobody_is_believed_or_blamed(tmp_path: Path, pem: bytes | None) -> None:
+async def test_without_a_key_no_one_is_believed_or_blamed(tmp_path: Path, pem: bytes | None) -> None:
     place = tmp_path / "post.pem"
     if pem is not None:
         place.write_bytes(pem)
@@ -154,7 +154,7 @@ async def test_no_answer_is_never_taken_for_no_news(answer: httpx2.Response) -> 
 
 
 @pytest.mark.parametrize("data", [[], [{"itemCode": "EH2", "statusHistory": []}]], ids=str)
-async def test_a_parcel_nobody_knows_is_asked_about_again(data: list[Any]) -> None:
+async def test_a_parcel_no_one_knows_is_asked_about_again(data: list[Any]) -> None:
     with pytest.raises(NotYet):
         await post(lambda _: httpx2.Response(200, json={"data": data})).history("EH1")
 

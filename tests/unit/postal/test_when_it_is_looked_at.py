@@ -77,14 +77,14 @@ def test_a_knock_during_a_look_is_not_lost(desk: Desk) -> None:
     assert desk.next_poll(desk.looks(6, webhooks=2)) == NOW + EVERY
 
 
-def test_the_same_history_twice_is_heard_once(desk: Desk) -> None:
+def test_the_same_history_twice_is_received_once(desk: Desk) -> None:
     assert said(desk.looks(6, 15)) == ["ConsignmentCollected", "DeliveryAttempted"]
     assert said(desk.looks(6, 15)) == []
     assert said(desk.looks(6, 15, 12, 15)) == ["DeliveryAttempted"]
     assert desk.row.attempts == 2
 
 
-def test_every_line_of_a_history_has_a_cause_of_its_own(desk: Desk) -> None:
+def test_every_entry_of_a_history_has_a_cause_of_its_own(desk: Desk) -> None:
     uow = desk.looks(6, 15, 12, 15)
     assert len({move.cause for move in uow.moves}) == len(uow.moves) == 3
 
@@ -115,7 +115,7 @@ def test_a_fresh_order_is_looked_at_at_once(desk: Desk) -> None:
     assert (said(uow), desk.next_poll(uow)) == (["ConsignmentCreated"], NOW)
 
 
-def test_nothing_is_posted_for_a_dossier_nobody_accepted(desk: Desk) -> None:
+def test_nothing_is_posted_for_a_dossier_no_one_accepted(desk: Desk) -> None:
     with pytest.raises(NotYet):
         desk.receives(CaseDecided(result="licence", on_time=True, returns="post"), handlers.request)
     assert desk.receives(CaseDecided(result="licence", on_time=True), handlers.request).moves == []

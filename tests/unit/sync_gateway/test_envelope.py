@@ -46,7 +46,7 @@ def test_a_record_of_which_little_is_known() -> None:
     assert written(person=Person(), submission=None) == GOLDEN["little"]
 
 
-def test_a_line() -> None:
+def test_a_entry() -> None:
     assert progress(CODE, line(), TITLES) == GOLDEN["line"]
 
 
@@ -56,12 +56,12 @@ def test_the_portal_takes_such_records(name: str) -> None:
 
 
 @pytest.mark.parametrize("act", [act for act, words in WORDS.items() if words])
-def test_the_portal_takes_every_line(act: str) -> None:
+def test_the_portal_takes_every_entry(act: str) -> None:
     for status in range(1, 11):
         assert wrong_in_line(progress(CODE, line(act=act, status=status), TITLES)) == []
 
 
-def test_a_line_told_twice_is_the_same_line() -> None:
+def test_a_entry_told_twice_is_the_same_entry() -> None:
     assert progress(CODE, line(), TITLES) == progress(CODE, line(), TITLES)
 
 

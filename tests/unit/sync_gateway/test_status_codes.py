@@ -16,12 +16,12 @@ PRODUCERS = (intake.PRODUCER, workflow.PRODUCER, payment.PRODUCER)
 EVENTS = [kind for producer in PRODUCERS for kind in events_of(producer)]
 
 
-def test_it_hears_whom_it_must() -> None:
+def test_it_receives_whom_it_must() -> None:
     assert REGISTRY.producers == tuple(sorted(PRODUCERS))
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.__name__)
-def test_everything_that_can_be_said_is_heard_or_listed_as_unheard(kind: type[Event]) -> None:
+def test_everything_that_can_be_said_is_received_or_listed_as_unhandled(kind: type[Event]) -> None:
     assert (kind in REGISTRY.handlers) != (kind in REGISTRY.unhandled)
 
 

@@ -104,7 +104,7 @@ def test_lives(story: tuple[Any, ...], end: State) -> None:
     assert lived(*story)[0] == end
 
 
-def test_refusals_are_counted_until_the_portal_takes_the_lines() -> None:
+def test_refusals_are_counted_until_the_portal_takes_the_entries() -> None:
     recorded, progressed = ROUND
     _, row = lived(Declined, TryAgain, recorded, Declined)
     assert row.declines == 2, "the record alone is half of it"
@@ -122,7 +122,7 @@ def test_pauses_grow_up_to_an_hour() -> None:
     assert pauses[-1] == max(pauses) == 3600
 
 
-def test_a_portal_that_had_lost_the_record_is_told_every_line_again() -> None:
+def test_a_portal_that_had_lost_the_record_is_told_every_entry_again() -> None:
     again = (*ROUND, Resend, TryAgain)
     assert lived(*again, Recorded(news=1, status=2, created=False))[1].told == 1
     assert lived(*again, Recorded(news=1, status=2, created=True))[1].told == 0

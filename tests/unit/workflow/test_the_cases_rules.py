@@ -176,7 +176,7 @@ def test_what_was_stopped_for_something_else_is_not_revived(reason: str) -> None
 
 
 @pytest.mark.parametrize("reason", [FEE_LATE, SUPPLEMENT_LATE])
-def test_nobody_stops_a_case_for_the_clocks_reason(reason: str) -> None:
+def test_no_one_stops_a_case_for_the_clocks_reason(reason: str) -> None:
     with pytest.raises(ClocksReason):
         rules.has_own_reason(facts(), ask.Stop(reason=reason))
 
@@ -230,6 +230,6 @@ def test_a_case_is_what_was_accepted() -> None:
         {"reason": "many-dossiers", "due_at": "2027-01-01T00:00:00Z", "sorry": True},
     ],
 )
-def test_an_apology_nobody_could_keep(body: dict[str, Any]) -> None:
+def test_an_apology_no_one_could_keep(body: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         ask.Apologise.model_validate(body)

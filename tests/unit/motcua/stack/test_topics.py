@@ -19,7 +19,7 @@ def test_what_is_nearer_wins(tmp_path: Path) -> None:
     assert (wide.partitions, wide.config["retention.ms"]) == (24, "5")
 
 
-def test_in_production_every_line_has_three_copies() -> None:
+def test_in_production_every_entry_has_three_copies() -> None:
     for topic in read_topics(place=None):
         assert (topic.replication, topic.config["min.insync.replicas"]) == (3, "2")
         assert topic.config["unclean.leader.election.enable"] == "false"

@@ -27,7 +27,7 @@ def test_a_plan_is_a_road_of_statuses(plan: list[Stage], end: list[int]) -> None
     assert road(plan) == [2, 6, 7, 10, 11, *end]
 
 
-def test_a_held_parcel_has_no_road_and_all_statuses_have_names() -> None:
+def test_a_deferred_parcel_has_no_road_and_all_statuses_have_names() -> None:
     assert road([Stage.HELD]) == []
     assert {status for statuses in MEANS.values() for status in statuses} <= set(NAMES)
 

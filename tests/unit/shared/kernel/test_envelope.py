@@ -44,7 +44,7 @@ def test_what_is_absent_has_no_header(emitter: Emitter) -> None:
     assert "ce_traceparent" not in names
 
 
-def test_a_held_line_is_read_again_from_what_was_kept(emitter: Emitter) -> None:
+def test_a_deferred_entry_is_read_again_from_what_was_kept(emitter: Emitter) -> None:
     line = emitter.lines[0]
     assert record_of_deferred(kept(line.raw), line.value, line.topic, line.partition, line.offset) == line
 

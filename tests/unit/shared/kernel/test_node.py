@@ -76,7 +76,7 @@ async def test_after_a_success_the_pause_begins_small_again(restless: Restless) 
     assert restless.pauses == [0.2, 0.4, 1.5, 0.2]
 
 
-async def test_a_rest_ends_when_somebody_wakes_it_and_takes_the_call(node: Node) -> None:
+async def test_a_rest_ends_when_someone_wakes_it_and_takes_the_call(node: Node) -> None:
     resting = asyncio.create_task(node.rest(60, node.relay_due))
     await asyncio.sleep(0)
     node.relay_due.set()

@@ -41,7 +41,7 @@ def test_production_is_what_one_gets_without_asking(monkeypatch: pytest.MonkeyPa
     assert not found.development
 
 
-def test_whom_a_service_hears_it_can_reach() -> None:
+def test_whom_a_service_receives_it_can_reach() -> None:
     reachable(("intake", "workflow"), {"workflow": "https://w.example", "intake": "https://i.example"})
     with pytest.raises(Unfit, match=r"^MOTCUA_PEERS: lacks postal, workflow$"):
         reachable(("workflow", "intake", "postal"), {"intake": "https://i.example"})
@@ -70,7 +70,7 @@ def test_anchors_lie_in_the_state_unless_told_otherwise(monkeypatch: pytest.Monk
     assert started(monkeypatch, state="/state", anchors="/anchors").anchors == Path("/anchors")
 
 
-def test_an_environment_nobody_knows_is_no_development(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_environment_no_one_knows_is_no_development(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError):
         started(monkeypatch, environment="staging")
 

@@ -60,31 +60,31 @@ def test_old_next_gap_and_forks(lines: list[EventRecord], others: list[EventReco
     }
 
 
-def test_the_first_line_of_all_is_next(lines: list[EventRecord], others: list[EventRecord]) -> None:
+def test_the_first_entry_of_all_is_next(lines: list[EventRecord], others: list[EventRecord]) -> None:
     assert place_of(uow(None), lines[0], retrying=False) is Place.NEXT
     assert place_of(uow(None), lines[1], retrying=False) is Place.GAP
     assert place_of(uow(None), replace(lines[0], previous=others[0].digest), retrying=False) is Place.FORK
 
 
-def test_a_held_line_is_not_tried_from_kafka(lines: list[EventRecord], others: list[EventRecord]) -> None:
+def test_a_deferred_entry_is_not_tried_from_kafka(lines: list[EventRecord], others: list[EventRecord]) -> None:
     now = uow(lines[0], lines[1], lines[3])
     assert place_of(now, lines[1], retrying=False) is Place.DEFERRED
     assert place_of(now, lines[3], retrying=False) is Place.DEFERRED
     assert place_of(now, others[3], retrying=False) is Place.CHANGED
 
 
-def test_the_lifter_tries_the_line_whose_turn_it_is_and_leaves_the_others(lines: list[EventRecord]) -> None:
+def test_the_retrier_tries_the_entry_whose_turn_it_is_and_leaves_the_others(lines: list[EventRecord]) -> None:
     now = uow(lines[0], lines[1], lines[3])
     assert place_of(now, lines[1], retrying=True) is Place.NEXT
     assert place_of(now, lines[3], retrying=True) is Place.DEFERRED
 
 
-def test_speakers_do_not_share_a_mark(lines: list[EventRecord]) -> None:
+def test_producers_do_not_share_a_checkpoint(lines: list[EventRecord]) -> None:
     now = uow(replace(lines[3], producer="somebody-else"))
     assert place_of(now, lines[0], retrying=False) is Place.NEXT
 
 
-def test_only_what_is_above_its_mark_is_decoded(lines: list[EventRecord]) -> None:
+def test_only_what_is_above_its_checkpoint_is_decoded(lines: list[EventRecord]) -> None:
     found = decode(uow(lines[1]), TOYS.echo, lines)
     assert sorted(key[2] for key in found) == [3, 4]
     assert all(isinstance(incoming, Incoming) for incoming in found.values())

@@ -59,7 +59,7 @@ def receive(toys: Toys, uow: UnitOfWork, context: Context, dossier: UUID, *messa
             producer.handlers[type(message)](context, uow, incoming(message, dossier))
 
 
-def test_a_move_takes_the_next_line_and_follows_the_digest_before(toys: Toys, uow: UnitOfWork, dossier: UUID) -> None:
+def test_a_move_takes_the_next_entry_and_follows_the_digest_before(toys: Toys, uow: UnitOfWork, dossier: UUID) -> None:
     context = Context({}, NOW)
     receive(toys, uow, context, dossier, Ask(words="hi"), Poke(), Close())
     assert [(entry.sequence, entry.before, entry.after, entry.event) for entry in uow.moves] == [
@@ -109,7 +109,7 @@ def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, doss
     assert (second.state, second.sequence, second.incoming) == (None, 0, 0)
 
 
-def test_after_a_refusal_the_next_message_takes_the_line_that_is_free_again(
+def test_after_a_refusal_the_next_message_takes_the_entry_that_is_free_again(
     toys: Toys, uow: UnitOfWork, dossier: UUID
 ) -> None:
     context = Context({}, NOW)
@@ -187,7 +187,7 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
 # ---- checkpoints and deferred lines
 
 
-def test_a_line_that_is_done_with_is_held_no_longer(toys: Toys, dossier: UUID) -> None:
+def test_a_entry_that_is_done_with_is_deferred_no_longer(toys: Toys, dossier: UUID) -> None:
     [one, two] = Emitter(toys.ask).emit(dossier, Ask(), Poke())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     uow.deferred[two.key] = two.digest
@@ -197,7 +197,7 @@ def test_a_line_that_is_done_with_is_held_no_longer(toys: Toys, dossier: UUID) -
     assert (uow.released, uow.deferred, uow.turned) == ({two.key}, {}, {dossier})
 
 
-def test_a_line_held_and_lifted_on_one_page_is_not_written_as_held(toys: Toys, dossier: UUID) -> None:
+def test_a_entry_deferred_and_lifted_on_one_page_is_not_written_as_deferred(toys: Toys, dossier: UUID) -> None:
     [one] = Emitter(toys.ask).emit(dossier, Ask())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     uow.defer(one, "refused", "no")

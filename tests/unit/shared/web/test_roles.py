@@ -61,6 +61,6 @@ def test_who_may_call_can_be_listed_and_is_documented(client: TestClient) -> Non
     assert document["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
 
 
-def test_a_route_open_to_nobody_is_a_mistake() -> None:
+def test_a_route_open_to_no_one_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="somebody"):
         by()

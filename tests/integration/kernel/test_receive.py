@@ -46,7 +46,7 @@ async def test_a_gap_waits_and_what_fills_it_lets_the_rest_follow(harness: Harne
     assert await harness.states("echo", "echoes") == {dossier: E.CALLING}
 
 
-async def test_a_refusal_parks_its_speaker_only(harness: Harness, echo: Node, ask: Emitter, bell: Emitter) -> None:
+async def test_a_refusal_parks_its_producer_only(harness: Harness, echo: Node, ask: Emitter, bell: Emitter) -> None:
     dossier, other = uuid7(), uuid7()
     asked, close, poke = ask.emit(dossier, Ask(), Poke(words="no"), Poke())
     harness.toys.trouble.refused["no"] = "not this word"
@@ -72,7 +72,7 @@ async def test_an_unknown_type_parks(harness: Harness, echo: Node, ask: Emitter)
     assert await harness.deferred("echo") == [("ask", 2, "unknown")]
 
 
-async def test_a_type_of_another_speaker_parks(harness: Harness, echo: Node, ask: Emitter, bell: Emitter) -> None:
+async def test_a_type_of_another_producer_parks(harness: Harness, echo: Node, ask: Emitter, bell: Emitter) -> None:
     asked, poked = ask.emit(uuid7(), Ask(), Poke())
     await harness.receive(echo, asked, said(ask.record(poked, ce_type=harness.toys.Rung.kind())))
     assert await harness.deferred("echo") == [("ask", 2, "unknown")]
@@ -112,7 +112,9 @@ async def test_unreadable_headers_park_under_their_place(
     assert (row["dossier"], row["kind"], row["value"]) == (None, "unreadable", poked.value)
 
 
-async def test_what_is_not_heard_only_moves_the_mark(harness: Harness, echo: Node, ask: Emitter, bell: Emitter) -> None:
+async def test_what_is_not_received_only_moves_the_checkpoint(
+    harness: Harness, echo: Node, ask: Emitter, bell: Emitter
+) -> None:
     """`Answered` is listed as not received; an empty dossier gets no entity by it."""
     harness.toys.trouble.refused.clear()
     dossier = uuid7()
@@ -125,7 +127,7 @@ async def test_what_is_not_heard_only_moves_the_mark(harness: Harness, echo: Nod
     assert await harness.value("echo", "select count(*) from journal") == moves
 
 
-async def test_a_fork_ahead_is_held_and_nothing_follows_it(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_a_fork_ahead_is_deferred_and_nothing_follows_it(harness: Harness, echo: Node, ask: Emitter) -> None:
     """The next line, but it follows another line than the one we received."""
     dossier, other = uuid7(), Emitter(harness.toys.ask)
     await harness.receive(echo, *ask.emit(dossier, Ask()))
@@ -148,7 +150,7 @@ async def test_a_fork_behind_is_told_and_changes_nothing(
     assert "fork behind" in capsys.readouterr().out
 
 
-async def test_a_held_line_is_replaced_by_other_bytes(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_a_deferred_entry_is_replaced_by_other_bytes(harness: Harness, echo: Node, ask: Emitter) -> None:
     dossier, other = uuid7(), Emitter(harness.toys.ask)
     lines, changed = ask.emit(dossier, Ask(), Poke(), Poke()), other.emit(dossier, Ask(), Poke(), Poke(words="later"))
     await harness.receive(echo, lines[0], lines[2])
@@ -160,7 +162,7 @@ async def test_a_held_line_is_replaced_by_other_bytes(harness: Harness, echo: No
     assert await harness.dump("echo") == before
 
 
-async def test_a_body_from_a_newer_version_is_heard(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_a_body_from_a_newer_version_is_received(harness: Harness, echo: Node, ask: Emitter) -> None:
     [asked] = ask.emit(uuid7(), Ask())
     newer: EventRecord = replace(asked, value=b'{"words": "hi", "mood": "merry"}')
     await harness.receive(echo, newer)
