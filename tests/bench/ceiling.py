@@ -93,7 +93,7 @@ def _statements(
     entries: list[Entry] = emitter.entries[-len(some) :]
     entities = [emitter.context.rows[dossier] for dossier in some]
     checkpoints = [Stream(checkpoints={"counter": (1, told[dossier].digest)}).encoded() for dossier in some]
-    turned = [(e.dossier, e.line, e.digest, incoming) for e, incoming in zip(entries, checkpoints, strict=True)]
+    turned = [(e.dossier, e.sequence, e.digest, incoming) for e, incoming in zip(entries, checkpoints, strict=True)]
     parts: list[Part] = [
         ("moved", entity_type.insert if first else entity_type.update, values(entity_type.columns, entities)),
         *journal(entries),

@@ -32,5 +32,5 @@ async def test_every_entry_names_who_acted_and_for_whom(play: Play) -> None:
     by = {move.said: (move.actor, move.agency) for move in await scene.journal()}
     assert by["DossierSubmitted"] == (scene.owner.subject, None)
     assert by["DossierAccepted"] == by["CaseReceived"] == (scene.desk.subject, "H29.01")
-    assert by["CaseDecided"] == (scene.head.entity, "H29.03")
+    assert by["CaseDecided"] == (scene.head.subject, "H29.03")
     assert by["ResultReturned"] == (scene.desk.subject, "H29.01")

@@ -96,7 +96,7 @@ class Simulation:
     async def _again(self, record: Record) -> None:
         line = said(record)
         async with self.nodes[line.producer.split("-")[0]].database.begin() as tx:
-            await republish(tx, [Wanted(dossier=line.dossier, lines=[line.line])])
+            await republish(tx, [Wanted(dossier=line.dossier, sequences=[line.sequence])])
 
     async def live(self, step: Awaitable[Any]) -> None:
         """One step of one process, which may die in it or have a bug; the next starts anew."""

@@ -81,7 +81,7 @@ class Question(Entity):
 
 @dataclass(slots=True, kw_only=True)
 class Echo(Entity):
-    incoming: int = 0
+    received: int = 0
     fades_at: datetime | None = None
 
 
@@ -117,6 +117,6 @@ def fold_question(row: Question, event: Any) -> None:
 
 
 def fold_echo(row: Echo, event: Any) -> None:
-    row.incoming += 1
+    row.received += 1
     if type(event).__name__ == "Began":
         row.fades_at = event.fades_at

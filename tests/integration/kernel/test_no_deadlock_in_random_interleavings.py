@@ -120,7 +120,7 @@ async def unhandled(harness: Harness, lines: list[EventRecord]) -> set[tuple[UUI
     )
     incoming = {(row["dossier"], row["key"]): row["sequence"] for row in checkpoints}
     deferred = {tuple(row) for row in await harness.rows("echo", "select dossier, producer, sequence from deferred")}
-    return {line.key for line in lines if line.line > incoming.get((line.dossier, line.producer), 0)} - deferred
+    return {line.key for line in lines if line.sequence > incoming.get((line.dossier, line.producer), 0)} - deferred
 
 
 @pytest.mark.timeout(240)

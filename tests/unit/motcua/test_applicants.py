@@ -31,4 +31,4 @@ def test_their_numbers_are_nobodys() -> None:
 
 
 def test_what_they_are_to_the_system_tells_nothing() -> None:
-    assert not [each for each in EVERYBODY if any(secret in each.entity for secret in each.secrets)]
+    assert not [each for each in EVERYBODY if any(secret in each.subject for secret in each.secrets)]

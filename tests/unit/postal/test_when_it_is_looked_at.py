@@ -56,7 +56,7 @@ def desk() -> Desk:
 
 
 def said(uow: UnitOfWork) -> list[str]:
-    return [move.said for move in uow.moves]
+    return [move.event for move in uow.moves]
 
 
 def test_no_news_is_looked_for_again_after_a_while(desk: Desk) -> None:

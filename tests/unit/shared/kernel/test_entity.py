@@ -91,9 +91,9 @@ def test_statements_name_every_column_and_never_change_what_a_row_is() -> None:
 
 def test_a_row_comes_back_from_a_record_with_its_json_read() -> None:
     entity_type, key = Toys("entity").question, uuid4()
-    record = {"id": key, "dossier": key, "state": "open", "line": 3, "words": "hi", "pokes": 1, "tags": '["a"]'}
+    record = {"id": key, "dossier": key, "state": "open", "revision": 3, "words": "hi", "pokes": 1, "tags": '["a"]'}
     assert entity_type.of(record) == Question(
-        id=key, dossier=key, state="open", line=3, words="hi", pokes=1, tags=["a"]
+        id=key, dossier=key, state="open", revision=3, words="hi", pokes=1, tags=["a"]
     )
 
 
@@ -101,9 +101,9 @@ def test_a_snapshot_brings_a_row_back() -> None:
     entity_type: EntityType[Question] = Toys("entity").question
     row = Question(id=uuid4(), dossier=uuid4(), words="a")
     before = entity_type.snapshot(row)
-    row.words, row.pokes, row.line = "b", 2, 9
+    row.words, row.pokes, row.revision = "b", 2, 9
     entity_type.restore(row, before)
-    assert (row.words, row.pokes, row.line) == ("a", 0, 0)
+    assert (row.words, row.pokes, row.revision) == ("a", 0, 0)
 
 
 def test_a_moment_is_a_moment_and_a_day_a_day() -> None:

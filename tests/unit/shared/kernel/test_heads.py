@@ -13,7 +13,7 @@ from shared.web.bodies import SMALL
 
 
 def wanted(*lengths: int) -> list[Wanted]:
-    return [Wanted(dossier=uuid7(), lines=list(range(1, length + 1))) for length in lengths]
+    return [Wanted(dossier=uuid7(), sequences=list(range(1, length + 1))) for length in lengths]
 
 
 def pairs(some: list[Wanted]) -> list[tuple[UUID, int]]:

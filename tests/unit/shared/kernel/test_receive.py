@@ -36,7 +36,7 @@ def uow(checkpoint: EventRecord | None, *deferred: EventRecord) -> UnitOfWork:
     stream = (
         Stream()
         if checkpoint is None
-        else Stream(checkpoints={checkpoint.producer: (checkpoint.line, checkpoint.digest)})
+        else Stream(checkpoints={checkpoint.producer: (checkpoint.sequence, checkpoint.digest)})
     )
     found = UnitOfWork(TOYS.echo.producer, {DOSSIER: stream}, datetime.now(UTC))
     found.deferred = {said.key: said.digest for said in deferred}

@@ -79,7 +79,7 @@ def test_a_move_takes_the_next_entry_and_follows_the_digest_before(toys: Toys, u
 def state_of(uow: UnitOfWork, context: Context) -> tuple[object, ...]:
     """Everything that would be written."""
     rows = {key: repr(row) for key, row in context.rows.items()}
-    streams = {key: (s.said, s.digest, dict(s.checkpoints)) for key, s in uow.streams.items()}
+    streams = {key: (s.sequence, s.digest, dict(s.checkpoints)) for key, s in uow.streams.items()}
     return (
         *(list(uow.moves), dict(uow.created), {key: repr(row) for key, (_, row) in uow.entities.items()}),
         *(dict(uow.scheduled), dict(uow.projected), rows, streams, dict(uow.deferring), set(uow.released)),
@@ -106,7 +106,7 @@ def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, doss
     with pytest.raises(type(error)):
         both_move()
     assert state_of(uow, context) == before
-    assert (second.state, second.sequence, second.incoming) == (None, 0, 0)
+    assert (second.state, second.revision, second.received) == (None, 0, 0)
 
 
 def test_after_a_refusal_the_next_message_takes_the_entry_that_is_free_again(
@@ -139,14 +139,14 @@ def test_what_is_ignored_is_no_move(toys: Toys, dossier: UUID) -> None:
 
 
 def scheduled(uow: UnitOfWork) -> dict[str, int | None]:
-    return {name: scheduled and scheduled.line for (_, name), scheduled in uow.scheduled.items()}
+    return {name: scheduled and scheduled.revision for (_, name), scheduled in uow.scheduled.items()}
 
 
 def test_a_to_do_is_set_when_its_state_is_entered_and_dropped_when_it_is_left(toys: Toys, dossier: UUID) -> None:
     uow, context = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW), Context({}, NOW)
     receive(toys, uow, context, dossier, toys.Asked(words="", fades=60.0))
     [scheduled] = [scheduled for scheduled in uow.scheduled.values() if scheduled]
-    assert (scheduled.kind, scheduled.line, (scheduled.at - NOW).total_seconds()) == ("deadline", 1, 60)
+    assert (scheduled.kind, scheduled.revision, (scheduled.at - NOW).total_seconds()) == ("deadline", 1, 60)
     receive(toys, uow, context, dossier, Nudge())
     assert scheduled(uow) == {"Fade": 1}, "a stay keeps it"
     receive(toys, uow, context, dossier, toys.Closed())
