@@ -33,7 +33,7 @@ from tests.support.costs import Costs
 settings.register_profile("chaos", max_examples=1000)
 
 # Tests of logic do not depend on how fast the machine is: what waits for a connection or a lock does so for long.
-os.environ.setdefault("MOTCUA_PATIENCE", "60")
+os.environ.setdefault("MOTCUA_TIMEOUT", "60")
 
 # Workers side by side (`pytest -n 2`) are runs side by side: each has a stack of its own.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):

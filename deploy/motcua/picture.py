@@ -33,8 +33,8 @@ def recorded(moves: Sequence[Move]) -> list[Line]:
     for move, before in zip(moves, [None, *moves], strict=False):
         again = before is not None and before.cause == move.cause and before.producer == move.producer
         source = move.producer if again else _source(move, said.get(move.cause))
-        lines.append({"from": source, "to": move.producer, "said": move.said, "arrow": move.arrow})
-    return [line for line in lines if not line["arrow"].startswith(UNTOLD) and line["said"] not in EITHER_WAY]
+        lines.append({"from": source, "to": move.producer, "event": move.event, "arrow": move.arrow})
+    return [line for line in lines if not line["arrow"].startswith(UNTOLD) and line["event"] not in EITHER_WAY]
 
 
 def _source(move: Move, cause: Move | None) -> str:
@@ -56,13 +56,13 @@ def steady(lines: Iterable[Line]) -> dict[str, list[str]]:
     """What is the same every time this scenario is played: each service's own moves, in their order."""
     told = list(lines)
     names = [name for name in SERVICES if name != "sync-gateway"]
-    return {name: [f"{line['said']}, {line['arrow']}" for line in told if line["to"] == name] for name in names}
+    return {name: [f"{line['event']}, {line['arrow']}" for line in told if line["to"] == name] for name in names}
 
 
 def drawn() -> str:
     """`docs/story.md`."""
     lines: list[Line] = json.loads(FILE.read_text("utf-8"))
-    shown = [line for line in lines if line["to"] != "sync-gateway" or line["said"] in TOLD]
+    shown = [line for line in lines if line["to"] != "sync-gateway" or line["event"] in TOLD]
     present = {name for line in shown for name in (line["from"], line["to"])}
     order = ("applicant", "officers", "clock", *SERVICES, *BEYOND.values())
     head = [
@@ -80,7 +80,7 @@ def _arrow(line: Line) -> str:
     incoming = line["from"] in SERVICES and line["from"] != line["to"]
     way = "-->>" if incoming else "->>"
     arrow = line["arrow"].replace("->", "to")
-    return f"    {_id(line['from'])}{way}{_id(line['to'])}: {line['said']} ({arrow})"
+    return f"    {_id(line['from'])}{way}{_id(line['to'])}: {line['event']} ({arrow})"
 
 
 def _id(name: str) -> str:

@@ -31,8 +31,8 @@ class Move:
     entity_type: str
     before: str | None
     after: str
-    incoming: str
-    said: str
+    message: str
+    event: str
     body: dict[str, Any]
     actor: str
     role: str
@@ -96,7 +96,7 @@ def tell(console: Console, moves: Sequence[Move], known: Names) -> None:
             day = f"{local:%d.%m.%Y}"
             console.print(f"\n[bold]{day}[/]", highlight=False)
         steps.setdefault(move.entity, move.body.get("step", ""))
-        vi, en = told(move.said, {"step": steps[move.entity], **move.body}, known)
+        vi, en = told(move.event, {"step": steps[move.entity], **move.body}, known)
         console.print(Text.assemble((f"  {local:%H:%M:%S}  ", "dim"), (vi, "bold")), soft_wrap=True)
         console.print(Text.assemble(" " * 12, en, (f"  ({_by(move)}; {move.arrow})", "dim")), soft_wrap=True)
     console.print()

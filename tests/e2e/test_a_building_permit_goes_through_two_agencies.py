@@ -16,7 +16,7 @@ CASE = [
 async def test_every_step_is_worked_on_by_whom_the_route_names(play: Play) -> None:
     scene = await play(PERMITTED)
     moves = await scene.journal()
-    opened = {move.body["step"]: move.body["agency"] for move in moves if move.said == "TaskOpened"}
+    opened = {move.body["step"]: move.body["agency"] for move in moves if move.event == "TaskOpened"}
     assert opened == {
         "forward": "H29.01",
         "appraise": "H29.07",
@@ -30,7 +30,7 @@ async def test_every_step_is_worked_on_by_whom_the_route_names(play: Play) -> No
 
 async def test_the_supplement_suspends_the_clock_and_is_kept(play: Play) -> None:
     scene = await play(PERMITTED)
-    told = {move.said: move.body for move in about(await scene.journal(), "case", "dossier")}
+    told = {move.event: move.body for move in about(await scene.journal(), "case", "dossier")}
     assert told["SupplementRequested"]["components"] == ["TP04"]
     assert "TP04" in [paper["component"] for paper in told["SupplementSupplied"]["papers"]]
     assert told["ProcessingResumed"]["due_at"] >= told["CaseReceived"]["due_at"]

@@ -29,7 +29,7 @@ async def test_no_one_does_what_is_not_theirs_or_too_late(play: Play) -> None:
 
 async def test_every_entry_names_who_acted_and_for_whom(play: Play) -> None:
     scene = await play(THROUGH)
-    by = {move.said: (move.actor, move.agency) for move in await scene.journal()}
+    by = {move.event: (move.actor, move.agency) for move in await scene.journal()}
     assert by["DossierSubmitted"] == (scene.owner.subject, None)
     assert by["DossierAccepted"] == by["CaseReceived"] == (scene.desk.subject, "H29.01")
     assert by["CaseDecided"] == (scene.head.subject, "H29.03")

@@ -18,7 +18,7 @@ async def test_it_is_warned_of_overdue_apologised_for_and_done(play: Play) -> No
         *DECIDED,
         *RETURNED,
     ]
-    told = {move.said: move.body for move in moves}
+    told = {move.event: move.body for move in moves}
     assert told["DueDateNear"]["due_at"] == told["DueDatePassed"]["due_at"] == told["DossierAccepted"]["due_at"]
     assert told["CaseDecided"]["on_time"] is True, "the new date counts"
 
@@ -26,7 +26,7 @@ async def test_it_is_warned_of_overdue_apologised_for_and_done(play: Play) -> No
 async def test_the_applicant_sees_one_apology_and_the_new_date(play: Play) -> None:
     scene = await play(LATE)
     seen = await scene.seen()
-    apology = next(move for move in await scene.journal() if move.said == "ApologyGiven")
+    apology = next(move for move in await scene.journal() if move.event == "ApologyGiven")
     assert (seen["case"]["apologies"], seen["case"]["stage"]) == (1, "returned")
     assert datetime.fromisoformat(seen["case"]["due_at"]) == datetime.fromisoformat(apology.body["due_at"])
     assert datetime.fromisoformat(seen["case"]["due_at"]) > datetime.fromisoformat(seen["due_at"])
@@ -39,7 +39,7 @@ async def test_a_date_in_the_past_and_a_second_apology_are_refused(play: Play) -
 
 async def test_a_warning_comes_before_its_deadline_though_both_come_at_once(play: Play) -> None:
     scene = await play(Scenario(overslept, "overslept", "Ngủ quên", "accepted", "received"))
-    assert [move.said for move in about(await scene.journal())][-2:] == ["DueDateNear", "DueDatePassed"]
+    assert [move.event for move in about(await scene.journal())][-2:] == ["DueDateNear", "DueDatePassed"]
 
 
 async def overslept(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from tests.support.plays import Play
 async def test_two_attempts_then_the_desk(play: Play) -> None:
     scene = await play(CAME_BACK)
     moves = await scene.journal()
-    attempts = [move.body["attempt"] for move in moves if move.said == "DeliveryAttempted"]
+    attempts = [move.body["attempt"] for move in moves if move.event == "DeliveryAttempted"]
     assert attempts == [1, 2]
     assert said(moves, "consignment")[-1] == "ConsignmentReturned"
     assert said(moves, "case")[-3:] == ["CaseDecided", "DeliveryFailed", "ResultReturned"]

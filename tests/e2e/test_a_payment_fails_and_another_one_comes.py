@@ -10,6 +10,6 @@ async def test_the_charge_is_open_again_and_then_settled(play: Play) -> None:
     moves = await scene.journal()
     tried = ["PaymentAsked", "PaymentStarted"]
     assert moved_by_money(moves) == ["ChargeOpened", *tried, "PaymentFailed", *tried, "ChargeSettled"]
-    asked = [move.body["reference"] for move in about(moves, "charge") if move.said == "PaymentAsked"]
+    asked = [move.body["reference"] for move in about(moves, "charge") if move.event == "PaymentAsked"]
     assert len(set(asked)) == 2
     assert said(moves, "case").count("FeePaid") == 1

@@ -8,7 +8,7 @@ from tests.support.plays import Play
 async def test_the_clock_stops_it_and_cancels_both_branches(play: Play) -> None:
     scene = await play(UNSUPPLIED)
     moves = about(await scene.journal(), "case", "task")
-    assert [(move.said, move.actor) for move in moves[-3:]] == [
+    assert [(move.event, move.actor) for move in moves[-3:]] == [
         ("CaseStopped", "clock"),
         ("TaskCancelled", "clock"),
         ("TaskCancelled", "clock"),

@@ -37,7 +37,7 @@ def mutants_of(entity_type: EntityType[Any]) -> Iterator[Mutant]:
     for wrong, changes in (*_rows(machine), *_lists(machine)):
         plain: dict[str, Any] = {
             "final": machine.final,
-            "rows": machine.transitions,
+            "transitions": machine.transitions,
             "ignore": machine.ignore,
             "within": machine.within,
             "calling": machine.calling,
@@ -53,13 +53,13 @@ def never(_facts: Any, _message: Any) -> bool:
 def _rows(machine: Table) -> Iterator[tuple[str, dict[str, Any]]]:
     for n, row in enumerate(machine.transitions):
         name = f"row {n + 1} ({row.state or 'none'} on {row.on.__name__} to {row.to})"
-        yield f"without {name}", {"rows": _instead(machine, n)}
+        yield f"without {name}", {"transitions": _instead(machine, n)}
         if row.guard is not always:
-            yield f"{name} without its guard {row.guard.__name__}", {"rows": _instead(machine, n, guard=always)}
-            yield f"{name} behind a guard that never opens", {"rows": _instead(machine, n, guard=never)}
+            yield f"{name} without its guard {row.guard.__name__}", {"transitions": _instead(machine, n, guard=always)}
+            yield f"{name} behind a guard that never opens", {"transitions": _instead(machine, n, guard=never)}
         for tick in row.renew:
             kept = tuple(one for one in row.renew if one is not tick)
-            yield f"{name} does not renew {tick.__name__}", {"rows": _instead(machine, n, renew=kept)}
+            yield f"{name} does not renew {tick.__name__}", {"transitions": _instead(machine, n, renew=kept)}
 
 
 def _instead(machine: Table, n: int, **changes: Any) -> list[Transition[Any, Any, Any]]:

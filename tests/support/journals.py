@@ -21,12 +21,12 @@ def about(moves: Iterable[Move], *entity_types: str) -> list[Move]:
 
 def lines(moves: Iterable[Move], *entity_types: str) -> list[str]:
     """`officer: DossierAccepted, dossier: submitted -> accepted`, move by move. The clock is called by its name."""
-    return [f"{_who(move)}: {move.said}, {move.arrow}" for move in about(moves, *entity_types)]
+    return [f"{_who(move)}: {move.event}, {move.arrow}" for move in about(moves, *entity_types)]
 
 
 def said(moves: Iterable[Move], *entity_types: str) -> list[str]:
     """What was said of these nouns, by name."""
-    return [move.said for move in about(moves, *entity_types)]
+    return [move.event for move in about(moves, *entity_types)]
 
 
 def moved_by_money(moves: Iterable[Move]) -> list[str]:

@@ -54,7 +54,7 @@ class Looks:
         """The move that says this, once it is in the journal."""
 
         async def look() -> Move | None:
-            return next((move for move in await self.journal() if move.said == name), None)
+            return next((move for move in await self.journal() if move.event == name), None)
 
         return await until(look, f"{name} about dossier {self.dossier}")
 

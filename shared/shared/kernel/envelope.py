@@ -38,7 +38,7 @@ def headers_of(producer: str, row: Any) -> Headers:
     attributes = {
         "ce_specversion": "1.0",
         "ce_id": str(row["id"]),
-        "ce_type": f"motcua.{producer}.{row['record']}",
+        "ce_type": f"motcua.{producer}.{row['event']}",
         "ce_source": f"/{producer}",
         "ce_subject": str(row["entity"]),
         "ce_time": time_of(row["at"]),

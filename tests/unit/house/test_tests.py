@@ -88,7 +88,7 @@ calls.PATIENCE = 1
 del calls.PATIENCE
 monkeypatch.setattr(os, "link", None)
 monkeypatch.setattr("os.link", None)
-monkeypatch.setenv("MOTCUA_PATIENCE", "1")
+monkeypatch.setenv("MOTCUA_TIMEOUT", "1")
 node.database = other
 """
         )

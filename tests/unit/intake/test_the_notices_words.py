@@ -83,7 +83,7 @@ def test_every_template_is_somebodys() -> None:
 def test_a_text_is_there_in_both_languages(template: str, language: str) -> None:
     assert TEMPLATES[template].keys() == set(LANGUAGES)
     text = TEMPLATES[template][language]
-    assert text.keys() == {"entity", "body"}
+    assert text.keys() == {"subject", "body"}
     both = {lang: set(Template(" ".join(TEMPLATES[template][lang].values())).get_identifiers()) for lang in LANGUAGES}
     assert both["vi"] == both["en"], "both languages tell the same"
     assert unicodedata.is_normalized("NFC", "".join(text.values()))

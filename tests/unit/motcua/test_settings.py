@@ -46,7 +46,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_ANCHORS"): Row(("/anchors",), ()),
     ("Every service", "MOTCUA_LOG_LEVEL"): Row(("DEBUG", "ERROR"), ("LOUD", "debug")),
     ("Every service", "MOTCUA_WRITERS"): Row(("1", "1000"), ("0", "1001", "")),
-    ("Every service", "MOTCUA_PATIENCE"): SECONDS,
+    ("Every service", "MOTCUA_TIMEOUT"): SECONDS,
     ("Every service", "MOTCUA_INSTANCE"): Row(("intake-0",), ("two words", "x" * 201)),
     ("Every service", "MOTCUA_BATCH"): Row(("1", "500"), ("0", "1.5")),
     ("Every service", "MOTCUA_RELAY_BATCH"): Row(("1", "500"), ("0", "1.5")),
@@ -111,7 +111,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("sync-gateway", "MOTCUA_SYNC_DSTCODE"): TEXT,
     ("sync-gateway", "MOTCUA_SYNC_LOGIN_PATH"): TEXT,
     ("sync-gateway", "MOTCUA_SYNC_DATA_PATH"): TEXT,
-    ("sync-gateway", "MOTCUA_SYNC_PATIENCE"): Row(("25",), ("26", *SECONDS.bad)),
+    ("sync-gateway", "MOTCUA_SYNC_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
 }
 
 

@@ -14,7 +14,7 @@ def move(producer: str, line: int, seconds: float, cause: str = "asked", **more:
         "before": None,
         "after": "received",
         "message": "x",
-        "said": "Something",
+        "event": "Something",
     }
     rest = {"body": {}, "actor": "officer:1", "role": "officer", "agency": None, "cause": cause}
     at = NOON + timedelta(seconds=seconds)

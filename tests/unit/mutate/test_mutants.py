@@ -149,9 +149,9 @@ def test_a_entry_too_few_is_a_fault(left_out: int) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"to_dos": {Light.ON: ("glow",), Light.OFF: ()}},
-        {"to_dos": {Light.ON: (Darkens,), Light.OFF: ()}},
-        {"to_dos": {Light.ON: (Darkens, "glow")}},
+        {"scheduled": {Light.ON: ("glow",), Light.OFF: ()}},
+        {"scheduled": {Light.ON: (Darkens,), Light.OFF: ()}},
+        {"scheduled": {Light.ON: (Darkens, "glow")}},
         {"moments": []},
         {"moments": [(Light.ON, Darkens, None, None)]},
         {"final": set()},

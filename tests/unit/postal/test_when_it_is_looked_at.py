@@ -29,7 +29,7 @@ class Desk:
     """One consignment the carrier has, and a unit of work for each message."""
 
     def __init__(self) -> None:
-        self.row = Consignment(id=uuid7(), dossier=uuid7(), state="created", line=2, waybill=WAYBILL)
+        self.row = Consignment(id=uuid7(), dossier=uuid7(), state="created", revision=2, waybill=WAYBILL)
         self.context = Context(EVERY, {self.row.id: self.row}, {}, {})
         self.streams = {self.row.dossier: Stream(sequence=2)}
 

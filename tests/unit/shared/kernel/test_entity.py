@@ -38,7 +38,7 @@ def test_every_type_has_its_column() -> None:
         "id": ("uuid", False),
         "dossier": ("uuid", False),
         "state": ("text", True),
-        "line": ("bigint", False),
+        "revision": ("bigint", False),
         "text": ("text", False),
         "count": ("bigint", False),
         "flag": ("boolean", False),
@@ -78,7 +78,7 @@ def test_a_table_for_reading_has_the_same_columns() -> None:
     assert [column.name for column in table.columns] == [column.name for column in columns_of(Everything)]
     assert [column.name for column in table.primary_key] == ["id"]
     assert table.c.state.nullable
-    assert not table.c.line.nullable
+    assert not table.c.revision.nullable
 
 
 def test_statements_name_every_column_and_never_change_what_a_row_is() -> None:

@@ -70,7 +70,7 @@ def test_a_move_takes_the_next_entry_and_follows_the_digest_before(toys: Toys, u
     assert [entry.previous for entry in uow.moves] == [GENESIS, uow.moves[0].digest, uow.moves[1].digest]
     assert all(entry.digest == digest_of(entry) for entry in uow.moves)
     row = context.rows[dossier]
-    assert (row.state, row.line, row.words, row.pokes) == (Q.CLOSED, 3, "hi", 1)
+    assert (row.state, row.revision, row.words, row.pokes) == (Q.CLOSED, 3, "hi", 1)
     stream = uow.streams[dossier]
     assert (stream.sequence, stream.digest) == (3, uow.moves[-1].digest)
     assert list(uow.created) == list(uow.entities) == [dossier]
@@ -138,7 +138,7 @@ def test_what_is_ignored_is_no_move(toys: Toys, dossier: UUID) -> None:
 # ---- scheduled items
 
 
-def scheduled(uow: UnitOfWork) -> dict[str, int | None]:
+def planned(uow: UnitOfWork) -> dict[str, int | None]:
     return {name: scheduled and scheduled.revision for (_, name), scheduled in uow.scheduled.items()}
 
 
@@ -148,16 +148,16 @@ def test_a_to_do_is_set_when_its_state_is_entered_and_dropped_when_it_is_left(to
     [scheduled] = [scheduled for scheduled in uow.scheduled.values() if scheduled]
     assert (scheduled.kind, scheduled.revision, (scheduled.at - NOW).total_seconds()) == ("deadline", 1, 60)
     receive(toys, uow, context, dossier, Nudge())
-    assert scheduled(uow) == {"Fade": 1}, "a stay keeps it"
+    assert planned(uow) == {"Fade": 1}, "a stay keeps it"
     receive(toys, uow, context, dossier, toys.Closed())
-    assert scheduled(uow) == {"Fade": None, "fetch": 3}
+    assert planned(uow) == {"Fade": None, "fetch": 3}
     assert uow.scheduled[dossier, "fetch"] == (dossier, dossier, "fetch", "call", 3, NOW)
 
 
 def test_a_deadline_without_a_moment_is_none(toys: Toys, dossier: UUID) -> None:
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     receive(toys, uow, Context({}, NOW), dossier, toys.Asked(words=""))
-    assert scheduled(uow) == {"Fade": None}
+    assert planned(uow) == {"Fade": None}
 
 
 def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) -> None:
@@ -181,7 +181,7 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
     uow = UnitOfWork("x", {dossier: Stream()}, NOW)
     for message, expected in ((Ask(), 1), (Ring(), 1), (Poke(), 3)):
         advance(uow, entity_type, row, None, incoming(message, dossier))
-        assert scheduled(uow) == {"Fade": expected, "fetch": 1}
+        assert planned(uow) == {"Fade": expected, "fetch": 1}
 
 
 # ---- checkpoints and deferred lines
