@@ -9,6 +9,6 @@ async def test_the_bank_is_asked_once_more_then_the_case_is_stopped(play: Play) 
     scene = await play(EXPIRED)
     moves = await scene.journal()
     assert said(moves, "charge")[-2:] == ["ExpiryNeared", "ChargeExpired"]
-    assert about(moves, "case")[-1].said == "CaseStopped"
+    assert about(moves, "case")[-1].event == "CaseStopped"
     assert about(moves, "case")[-1].body == {"reason": "fee-late"}
     assert (await scene.seen())["case"]["reason"] == "fee-late"

@@ -90,7 +90,7 @@ def provider_reports(context: Context, uow: UnitOfWork, incoming: Incoming[Repor
 
 def look(uow: UnitOfWork, charge: Charge) -> None:
     """The outcome is asked for now; an answer under way may have come too early, and counts no more."""
-    uow.scheduled[charge.id, OUTCOME] = Scheduled(charge.dossier, charge.id, OUTCOME, "call", charge.line, uow.now)
+    uow.scheduled[charge.id, OUTCOME] = Scheduled(charge.dossier, charge.id, OUTCOME, "call", charge.revision, uow.now)
 
 
 def _concerned(context: Context, incoming: Incoming[Any]) -> Charge:
