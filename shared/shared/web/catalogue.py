@@ -19,7 +19,8 @@ from shared.kernel.ids import named
 from shared.reference.publication import Publish
 from shared.web import bodies
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import Edge, TransactionalRoute, acting
+from shared.web.edge import Edge, acting
+from shared.web.transactional import TransactionalRoute
 
 Code = Annotated[str, Path(max_length=64)]
 Number = Annotated[int, Path(ge=1, le=2**31)]

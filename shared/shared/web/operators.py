@@ -19,7 +19,8 @@ from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.node import Node
 from shared.web import bodies, verbs
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import Edge, TransactionalRoute, acting
+from shared.web.edge import Edge, acting
+from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1", tags=["operator"], route_class=TransactionalRoute)
 

@@ -27,8 +27,9 @@ from shared.kernel.errors import NotFound
 from shared.kernel.journal import begin
 from shared.web.auth import Caller
 from shared.web.bodies import FORM
-from shared.web.edge import SEEN, TAGGED, TransactionalRoute
+from shared.web.edge import SEEN, TAGGED
 from shared.web.problems import responses
+from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["dossiers"], route_class=TransactionalRoute)
 

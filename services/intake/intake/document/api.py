@@ -25,8 +25,8 @@ from shared.contracts.reference.words import Code
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound, TooLarge, UnsupportedMedia
 from shared.web.auth import Caller
-from shared.web.edge import TransactionalRoute
 from shared.web.problems import responses
+from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}/documents", tags=["documents"], route_class=TransactionalRoute)
 

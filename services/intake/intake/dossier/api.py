@@ -20,8 +20,9 @@ from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.ids import uuid7
 from shared.web.auth import Caller, Role, by
 from shared.web.bodies import FORM
-from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, TransactionalRoute, acting, asking, etag
+from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, acting, asking, etag
 from shared.web.group_commit import Member, asking_grouped
+from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=TransactionalRoute)
 

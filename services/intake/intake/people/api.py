@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import TransactionalRoute
+from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=TransactionalRoute)
 

@@ -21,8 +21,8 @@ from intake.tracking.schemas import Agency, Event, Spoken, Tracked
 from shared.kernel.db import Tx
 from shared.kernel.errors import FieldError, Invalid, NotFound
 from shared.kernel.node import Node
-from shared.web.edge import TransactionalRoute
 from shared.web.problems import responses
+from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/tracking", tags=["tracking"], route_class=TransactionalRoute)
 

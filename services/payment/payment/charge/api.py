@@ -16,7 +16,8 @@ from payment.charge.models import SEE, charges, listing, seen_by
 from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts, ReportView
 from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import SEEN, TAGGED, Edge, TransactionalRoute, asking, etag
+from shared.web.edge import SEEN, TAGGED, Edge, asking, etag
+from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/charges", tags=["charges"], route_class=TransactionalRoute)
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from payment.ledger.models import BALANCE, DIFFERENCES, UNBALANCED
 from payment.ledger.schemas import Balance, Difference, Differences
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import TransactionalRoute
+from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/ledger", tags=["ledger"], route_class=TransactionalRoute)
 

@@ -19,10 +19,11 @@ from payment.national.clients import Platform
 from payment.national.schemas import Confirm, Reply
 from shared.kernel.errors import Unavailable
 from shared.web.auth import Caller, Role
-from shared.web.edge import Edge, TransactionalRoute, traceparent_of
+from shared.web.edge import Edge, traceparent_of
 from shared.web.idempotency import unkeyed
 from shared.web.problems import correlation
 from shared.web.served import ServedNode
+from shared.web.transactional import TransactionalRoute
 
 log = structlog.get_logger()
 

@@ -24,8 +24,9 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import TAGGED, TransactionalRoute, etag
+from shared.web.edge import TAGGED, etag
 from shared.web.problems import correlation
+from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/consignments", tags=["consignments"], route_class=TransactionalRoute)
 callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=TransactionalRoute)

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import SEEN, TAGGED, Edge, TransactionalRoute, asking, etag
+from shared.web.edge import SEEN, TAGGED, Edge, asking, etag
+from shared.web.transactional import TransactionalRoute
 from sync_gateway.exchange.commands import Resend
 from sync_gateway.exchange.context import Context
 from sync_gateway.exchange.machine import EXCHANGE, State

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from shared.kernel.entity import EntityType
 from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import SEEN, TAGGED, Edge, TransactionalRoute, asking, etag
+from shared.web.edge import SEEN, TAGGED, Edge, asking, etag
+from shared.web.transactional import TransactionalRoute
 from workflow.case import commands as ask
 from workflow.case.context import Context
 from workflow.case.machine import CASE
