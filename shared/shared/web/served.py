@@ -11,7 +11,7 @@ from shared.web.standing import Directory
 
 @dataclass
 class ServedNode(Node):
-    """A node that serves requests: answers are sealed under the service's keys, callers deferred against the directory."""
+    """A node that serves requests: answers are sealed under the service's keys, callers held against the directory."""
 
     directory: Directory = field(default_factory=Directory)
     answers: Answers = field(init=False)
