@@ -1,6 +1,7 @@
 """The fixtures of every tier: one stack for the whole run, real PostgreSQL and real Kafka.
 
-Few and loud: `stack` (servers), `installation` (all services running, sample data loaded, people to act). They come from, in
+Few and loud: `stack` (servers), `installation` (all services running, sample data loaded, people to act). They come
+from, in
 this order: what the environment names (deploy/compose.env), our compose file in Docker (MOTCUA_TEST_DOCKER=1), and
 processes of this machine.
 """
@@ -40,8 +41,10 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["MOTCUA_TEST_STACK"] = f"{os.environ.get('MOTCUA_TEST_STACK', 'test')}-{worker}"
 
 
-#: What shares servers runs one after the other in one worker, in this order: the rooms speak with made-up emitters, which
-#: a installation must not receive. All services run for `installation` and for `stories` alone: no one moves the clock of a installation, stories
+#: What shares servers runs one after the other in one worker, in this order: the rooms speak with made-up emitters,
+#: which
+#: an installation must not receive. All services run for `installation` and for `stories` alone: no one moves the
+#: clock of an installation, stories
 #: move it by months and come last. The rest goes where there is room.
 GROUPS = (
     ("chaos", "tests/chaos"),

@@ -40,7 +40,7 @@ RECEIVED = {
 
 
 class Province:
-    """Issues tokens to people and loads the sample data. `sandbox`: where its outside context is, if it has one."""
+    """Issues tokens to people and loads the sample data. `sandbox`: where its outside world is, if it has one."""
 
     def __init__(
         self, http: httpx2.AsyncClient, addresses: Mapping[str, str], issuer: Issuer, sandbox: str = ""

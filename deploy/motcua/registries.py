@@ -1,4 +1,6 @@
-"""The services of the house, by what they receive and say: for the invariants, the map, and everything that goes through all."""
+"""The services of the house, by what they receive and say: for the invariants, the map, and everything that goes
+through all.
+"""
 
 from __future__ import annotations
 

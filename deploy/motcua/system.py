@@ -3,7 +3,7 @@
 For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access
 token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything) and
 MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it). Where our compose file runs,
-deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX its outside context.
+deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX its outside world.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from shared.web.auth import Role
 
 @dataclass(frozen=True)
 class System:
-    """Addresses of one running system. `sandbox`: its outside context, where that is ours to read.
+    """Addresses of one running system. `sandbox`: its outside world, where that is ours to read.
 
     `anchors` gives the folder of their copies; `issuer` signs for anybody, where there is a development issuer;
     `logs` gives what was logged, by name.

@@ -1,7 +1,7 @@
 """The bench procedure: 12 moves of a case in `desk`, 11 answers of `partner`, begun by what `counter` has said.
 
 Small services of their own, but everything that moves, writes, sends and receives is the kernel's. As in the real
-ones a entity has facts, an event carries ids, codes and dates, and a context is loaded set-based. Each ground has
+ones an entity has facts, an event carries ids, codes and dates, and a context is loaded set-based. Each ground has
 a tail of its own in the names of its producers, so that rounds do not see each other.
 """
 

@@ -56,7 +56,7 @@ async def _copying(connection: Any, table: str, lines: int) -> str:
 
 
 def _taken(table: str, column: str) -> str:
-    """A entity that has its dossier's id keeps that; other ids are drawn."""
+    """An entity that has its dossier's id keeps that; other ids are drawn."""
     if column == "id" and table != "journal":
         return "case when t.id = t.dossier then u else gen_random_uuid() end"
     return OWN.get(column, f"t.{column}")

@@ -25,7 +25,8 @@ from dbos import DBOS, SetWorkflowID, SQLAlchemyDatasource
 MOVES = 12
 POOL = 16  # 4 was as fast, 40 and 80 were slower: threads wait for each other
 TABLES = """
-create table if not exists cases (id text primary key, state text not null, revision bigint not null, facts text not null);
+create table if not exists cases (id text primary key, state text not null, revision bigint not null, facts text not
+null);
 create table if not exists ready (process int primary key);
 create table if not exists journal (position bigint generated always as identity primary key, dossier text not null,
     line bigint not null, entity_type text not null, after text not null, body text not null,

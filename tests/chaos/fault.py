@@ -58,7 +58,7 @@ class Stage(Protocol):
 
 
 class Outward(Stage, Protocol):
-    """A stage with an outside context."""
+    """A stage with an outside world."""
 
     def sandbox(self, *, up: bool) -> None:
         """Kills or starts it."""
@@ -71,7 +71,8 @@ How = Callable[[Any, float, Random], Awaitable[str]]  # Any: the kind of stage t
 class Fault:
     """One row of the matrix. `how` does it for so many seconds, undoes it whatever happens, and says what it did.
 
-    `pairs`: two instances of every service. `fading`: the share of scenarios that end by a deadline. `excused`: invariants that
+    `pairs`: two instances of every service. `fading`: the share of scenarios that end by a deadline. `excused`:
+    invariants that
     cannot hold afterwards, and the row says why. `unfit`: why this machine cannot do it, None if it can.
     """
 
@@ -92,7 +93,9 @@ class Fault:
 
 @dataclass
 class Outcome:
-    """What one trial has shown. Rates are scenarios a second; `share`: the rate under the fault against the calm before."""
+    """What one trial has shown. Rates are scenarios a second; `share`: the rate under the fault against the calm
+    before.
+    """
 
     fault: str
     accepted: int = 0

@@ -1,4 +1,4 @@
-"""The five services as a stage: real processes, the sandbox as their context, and applicants with scripted scenarios."""
+"""The five services as a stage: real processes, the sandbox as their world, and applicants with scripted scenarios."""
 
 from __future__ import annotations
 

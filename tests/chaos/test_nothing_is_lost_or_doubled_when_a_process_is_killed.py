@@ -70,7 +70,7 @@ async def outside(harness: Harness, tmp_path: Path) -> AsyncIterator[dict[str, O
         await process.kill()
 
 
-async def test_a_entry_that_kills_the_process_ends_up_waiting_for_its_clock_and_the_rest_flows(
+async def test_an_entry_that_kills_the_process_ends_up_waiting_for_its_clock_and_the_rest_flows(
     harness: Harness, outside: dict[str, Outside]
 ) -> None:
     """Started again each time, as a supervisor would."""

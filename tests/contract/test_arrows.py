@@ -108,7 +108,7 @@ def test_every_message_of_a_table_has_a_handler(producer: str) -> None:
 
 
 def told_inside(kind: type[Any]) -> bool:
-    """EventRecord to a entity by a handler of the same service, never by anybody outside."""
+    """EventRecord to an entity by a handler of the same service, never by anybody outside."""
     return not issubclass(kind, Event | Command | Answer | Tick | Publish) or kind in postal_machine.NEWS
 
 

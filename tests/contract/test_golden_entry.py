@@ -71,7 +71,7 @@ def test_it_travels_with_these_headers() -> None:
     assert {"ce_agency", "ce_traceparent"} & bare == set()
 
 
-def test_a_entry_deferred_by_an_older_version_is_read_by_this_one() -> None:
+def test_an_entry_deferred_by_an_older_version_is_read_by_this_one() -> None:
     said = record_of_deferred(json.dumps(list(HEADERS.items())), PLAIN.body.encode(), "motcua.intake", 3, 41)
     for name in ("dossier", "entity", "line", "id", "actor", "role", "agency", "correlation", "traceparent", "at"):
         assert getattr(said, name) == getattr(PLAIN, name), name

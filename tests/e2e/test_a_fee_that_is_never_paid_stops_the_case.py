@@ -1,4 +1,4 @@
-"""The applicant leaves the bank's unit of work, and the time to pay passes."""
+"""The applicant leaves the bank's page, and the time to pay passes."""
 
 from motcua.scenarios import EXPIRED
 from tests.support.journals import about, said

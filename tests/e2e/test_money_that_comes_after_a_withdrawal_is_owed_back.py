@@ -1,4 +1,4 @@
-"""Withdrawn while the bank's unit of work was open, paid there all the same: no one keeps that money."""
+"""Withdrawn while the bank's page was open, paid there all the same: no one keeps that money."""
 
 from motcua.scenarios import OWED
 from tests.support.journals import moved_by_money, said

@@ -1,4 +1,4 @@
-"""The public unit of work is guessed at: strangers wait, each for himself; the owner with the right factor does not.
+"""The public page is guessed at: strangers wait, each for himself; the owner with the right factor does not.
 
 A client is an address; behind a proxy that the settings name, the address it forwards. Time passes by moving what the
 tallies remember, as real time moves them.

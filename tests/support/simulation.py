@@ -1,4 +1,5 @@
-"""Three toys with their databases and a wire between them, one step at a time: anyone who calls decides what happens next.
+"""Three toys with their databases and a wire between them, one step at a time: anyone who calls decides what happens
+next.
 
 Every step runs the kernel's own code once: a command, a sending, a batch received, a retry, deadlines, calls, a look
 around. A process can die in any of them. Swept and used again for the next history.

@@ -15,7 +15,7 @@ from tests.support.toy_words import Ask, Close, Poke, Ring
 
 
 class Shown(BaseModel):
-    """A entity, and the moves possible now."""
+    """An entity, and the moves possible now."""
 
     id: UUID
     state: str

@@ -1,4 +1,6 @@
-"""The OpenAPI document of each service as it is checked in: what the service serves, with examples from real scenarios."""
+"""The OpenAPI document of each service as it is checked in: what the service serves, with examples from real
+scenarios.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,9 @@ Record = Annotated[bool, typer.Option("--record", help="Keep what was asked and 
 def demo(
     name: Name = "demo", applicants: Count = 60, faults: Faults = 0.1, keep: Keep = False, record: Record = False
 ) -> None:
-    """Send applicants through every kind of scenario at once while the outside context misbehaves; check the invariants."""
+    """Send applicants through every kind of scenario at once while the outside world misbehaves; check the
+    invariants.
+    """
     with plainly():
         good = run(console, name, applicants, faults=faults, keep=keep, record=record)
     if not good:

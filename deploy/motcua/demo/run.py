@@ -1,4 +1,6 @@
-"""The demo from beginning to end: a stack of its own, all scenarios at once, a story, totals, invariants, and a clean end."""
+"""The demo from beginning to end: a stack of its own, all scenarios at once, a story, totals, invariants, and a
+clean end.
+"""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ async def cash(scene: Scene) -> None:
 
 
 async def never_paid(scene: Scene) -> None:
-    """The applicant looks at the bank's unit of work and leaves; the time to pay passes, and the case is stopped."""
+    """The applicant looks at the bank's page and leaves; the time to pay passes, and the case is stopped."""
     await appraised(scene)
     await scene.at_the_bank(await scene.checkout(), "abandoned")
     await scene.clock.reach(datetime.fromisoformat((await scene.charge())["until"]))
@@ -69,7 +69,7 @@ async def paid_at_the_last_moment(scene: Scene) -> None:
 
 
 async def paid_too_late(scene: Scene) -> None:
-    """Withdrawn while the bank's unit of work was open, and paid all the same: the money is owed back."""
+    """Withdrawn while the bank's page was open, and paid all the same: the money is owed back."""
     await appraised(scene)
     uow = await scene.checkout()
     await scene.move(scene.owner, Intake.withdraw)

@@ -1,6 +1,6 @@
 """What an applicant has to do with the bank and the post: pays, or does not; and what the post is told to do.
 
-The bank's unit of work is the address that payment gives; the post's plans are a script's business and go to the sandbox.
+The bank's page is the address that payment gives; the post's plans are a script's business and go to the sandbox.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Outside(Looks):
         return await until(look, f"the charge of dossier {self.dossier} to be {state}")
 
     async def checkout(self) -> str:
-        """The applicant asks to pay; the address of the bank's unit of work. Asks again if the bank turned it down."""
+        """The applicant asks to pay; the address of the bank's page. Asks again if the bank turned it down."""
 
         async def look() -> str | None:
             charge = await self.charge()
@@ -53,7 +53,7 @@ class Outside(Looks):
         return await until(look, f"where to pay for dossier {self.dossier}")
 
     async def at_the_bank(self, url: str, outcome: str = "paid", amount: int | None = None) -> None:
-        """What the payer does on the bank's unit of work: paid, failed or abandoned; the bank may take a wrong amount."""
+        """What the payer does on the bank's page: paid, failed or abandoned; the bank may take a wrong amount."""
         does = {"outcome": outcome, "amount": amount}
         good(await self.owner.http.post(url.replace("/checkout/", "/pay/"), json=does))
 

@@ -1,4 +1,4 @@
-"""The running whole: the services of a stack, and the sandbox as their outside context.
+"""The running whole: the services of a stack, and the sandbox as their outside world.
 
 Knows which service is told of which counterpart, and under which throw-away name; production has other settings.
 """
@@ -52,7 +52,7 @@ def called_back(peers: dict[str, str]) -> dict[str, str]:
 
 
 def outside(url: str) -> dict[str, str]:
-    """What the services are told of the outside context, when that is the sandbox."""
+    """What the services are told of the outside world, when that is the sandbox."""
     return {
         "MOTCUA_INTAKE_MAILBOX_URL": f"{url}/mailbox",
         "MOTCUA_PAYMENT_BANK_URL": f"{url}/bank",

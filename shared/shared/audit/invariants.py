@@ -1,7 +1,7 @@
 """The invariants: what must be true of the whole system once it is quiet. Checked from outside, from what is stored.
 
 1 replaying a journal gives the rows · 2 no gap, and each digest follows from the one before · 3 everything
-said was sent · 4 no message moved a entity twice · 5 nothing is deferred · 7 every accepted request is in the
+said was sent · 4 no message moved an entity twice · 5 nothing is deferred · 7 every accepted request is in the
 journal · 8 what is message is what was said. (6, money,
 and 9, anchors, join from outside.) Reads databases and topics; changes nothing.
 """
@@ -110,7 +110,9 @@ async def check_stored(places: Sequence[Open]) -> list[Broken]:
 
 
 async def settle(places: Sequence[Place], timeout: float = 60) -> bool:
-    """Waits until nothing is in the outbox or deferred and everybody has received everything; False if it does not come to that."""
+    """Waits until nothing is unsent or deferred and everybody has received everything; False if it does not come to
+    that.
+    """
     try:
         async with asyncio.timeout(timeout):
             while not await _quiet(places):  # noqa: ASYNC110 - other processes' work has no event here

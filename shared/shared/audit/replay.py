@@ -1,6 +1,7 @@
-"""Invariants 1 and 2 over one journal: a replay along its entries, dossier by dossier. Pure: it is handed entries and rows.
+"""Invariants 1 and 2 over one journal: a replay along its entries, dossier by dossier. Pure: it is handed entries
+and rows.
 
-A entry that was tampered with may hold anything, so a replay raises nothing: it says what is wrong and goes on.
+An entry that was tampered with may hold anything, so a replay raises nothing: it says what is wrong and goes on.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tick:
-    """What the clock says when a deadline of a entity has passed."""
+    """What the clock says when a deadline of an entity has passed."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """What payment says: the life of a charge. Amounts in VND; references are the provider's, never a person's.
 
-Each docstring is the event's arrow. Where to pay (an address that opens a unit of work with a name on it) is never said.
+Each docstring is the event's arrow. Where to pay (an address that opens a page with a name on it) is never said.
 """
 
 from __future__ import annotations

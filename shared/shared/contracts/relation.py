@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Relation(StrEnum):
-    """One way to stand to a entity."""
+    """One way to stand to an entity."""
 
     OWNER = "owner"  # applies, under one's own token
     COUNTER = "counter"  # at the desk at whose counter the dossier was begun for who came there

@@ -53,7 +53,8 @@ update scheduled set leased_until = now() + least(interval '0.5 second' * 2 ^ le
 where entity = $1 and name = $2 and revision = $3
 """
 ANSWERED = """
-delete from scheduled where dossier = $1 and entity = $2 and name = $3 and revision = $4 and kind = 'call' returning entity
+delete from scheduled where dossier = $1 and entity = $2 and name = $3 and revision = $4 and kind = 'call' returning
+entity
 """
 
 

@@ -155,7 +155,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
     # ---- one batch, whatever happens
 
     async def _take(self, batch: Batch, how: How, lane: int) -> bool:
-        """True when every record of the batch is received, deferred or parked, and committed; False if the node stops."""
+        """True when every record of the batch is received, deferred or parked, and committed; False if the node
+        stops.
+        """
         tries = 0
         while not self._node.stopping.is_set():
             try:

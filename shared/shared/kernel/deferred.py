@@ -1,6 +1,7 @@
 """Deferred records: the retrier that tries them again, and the verbs an operator has.
 
-A deferred record is above its checkpoint. The one right after the checkpoint is parked if it was tried; the others wait.
+A deferred record is above its checkpoint. The one right after the checkpoint is parked if it was tried; the others
+wait.
 The retrier hands the records whose turn it is to `receive`, one dossier's producer and one transaction at a time. It
 commits the count of tries before the try, so that a record that kills the process is not tried for ever: it
 stays `trying`, which nothing but the clock retries.
@@ -44,7 +45,8 @@ COUNT = f"""
 update deferred h set kind = 'trying', attempts = h.attempts + 1,
     retry_at = now() + ($3::interval[])[least(h.attempts + 1, array_length($3::interval[], 1))]
 from streams s
-where s.dossier = h.dossier and h.dossier = $1 and h.producer = $2 and h.sequence = {CHECKPOINT} + 1 and h.retry_at <= now()
+where s.dossier = h.dossier and h.dossier = $1 and h.producer = $2 and h.sequence = {CHECKPOINT} + 1 and h.retry_at
+<= now()
 returning h.attempts
 """
 AGAIN = "update deferred set retry_at = now() where kind = 'trying' and dossier = $1 and producer = $2"

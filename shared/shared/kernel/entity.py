@@ -1,4 +1,5 @@
-"""What moves: a typed row with an id, the dossier it belongs to, a state, and the revision, the sequence of its last move.
+"""What moves: a typed row with an id, the dossier it belongs to, a state, and the revision, the sequence of its last
+move.
 
 A noun ties a row type to its table, its machine and its `apply`. Columns are read off the dataclass,
 so a row is declared once: statements, SQLAlchemy tables and invariant 1 all follow from it. This module

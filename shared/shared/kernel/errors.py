@@ -161,7 +161,7 @@ class UnsupportedMedia(Refused):
 
 
 class NotYet(Refused):
-    """Something this needs, such as a entity or a procedure version, has not come yet."""
+    """Something this needs, such as an entity or a procedure version, has not come yet."""
 
     vi = "Thông tin cần thiết cho yêu cầu này chưa có"
 

@@ -26,7 +26,9 @@ Raw = Sequence[tuple[str, bytes | None]]
 
 
 def kept(headers: Raw) -> str:
-    """Headers as text that loses nothing, for `deferred`. Made only for what is deferred: it costs as much as reading them."""
+    """Headers as text that loses nothing, for `deferred`. Made only for what is deferred: it costs as much as
+    reading them.
+    """
     return json.dumps([[name, (value or b"").decode("latin-1")] for name, value in headers])
 
 

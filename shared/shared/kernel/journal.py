@@ -2,7 +2,7 @@
 
 The row is at once the audit sequence, the event and what the relay sends: its body is the exact bytes that
 travel, and its digest covers the sequence before, so that no past sequence can be altered unseen. `advance` is
-the door: the only code in the system that changes a state. `begin` opens a unit of work under the lock rule,
+the door: the only code in the system that changes a state. `begin` opens a page under the lock rule,
 `write` writes it down set by set; only the edge that called them commits.
 """
 
@@ -48,7 +48,8 @@ select dossier, sequence, entity, entity_type, before, after, message, cause, id
 from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
             $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
             $16::uuid[], $17::text[], $18::bytea[], $19::bytea[])
-     with ordinality u(dossier, sequence, entity, entity_type, before, after, message, cause, id, event, body, actor, role,
+     with ordinality u(dossier, sequence, entity, entity_type, before, after, message, cause, id, event, body, actor,
+     role,
                        agency, at, correlation, traceparent, previous, digest, place)
 order by place
 returning position
@@ -180,7 +181,9 @@ async def _write_deferred(tx: Tx, uow: UnitOfWork) -> None:
 
 
 def _deferred_row(deferred: Deferred) -> tuple[Any, ...]:
-    """A row of `deferred`: a sequence that was tried is parked for a second first; one that waits is ready at its turn."""
+    """A row of `deferred`: a sequence that was tried is parked for a second first; one that waits is ready at its
+    turn.
+    """
     record, tried = deferred.record, deferred.kind not in ("waiting", "fork")
     return (
         *(

@@ -1,6 +1,6 @@
 """The state machine kernel: a machine is a table of transitions.
 
-`decide` is the one question to ask of it. It does no I/O: given where a entity stands and what it
+`decide` is the one question to ask of it. It does no I/O: given where an entity stands and what it
 receives, it answers with a Step, with None guard the message is old news that the table lists under
 `ignore`, or it raises UnlistedMove. Writing a step down is the unit of work's business.
 """

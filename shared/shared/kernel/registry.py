@@ -49,7 +49,8 @@ Handler = Callable[[Any, UnitOfWork, Incoming[Any]], None]
 class Registry(Generic[W_co]):
     """What one service listens to: its name, its nouns, how its context is loaded, and a handler per message.
 
-    A handler is `(context, unit of work, received) -> None`: pure but for the unit of work. `unhandled` lists the event types
+    A handler is `(context, unit of work, received) -> None`: pure but for the unit of work. `unhandled` lists the
+    event types
     of the producers it receives that do not concern it; the two together are total (a test defers it).
     """
 

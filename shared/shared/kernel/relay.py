@@ -150,7 +150,8 @@ class Relay:
         return [await client.send_batch(batch, topic, partition=partition) for batch in batches]
 
     def _landed(self, rows: Sequence[Any], results: Sequence[Any]) -> list[int]:
-        """The outbox rows of these rows, if all batches have an offset. After any error the Kafka client is of no more use.
+        """The outbox rows of these rows, if all batches have an offset. After any error the Kafka client is of no
+        more use.
 
         The broker refuses a whole batch of records: only one that was alone is known to be the guilty one.
         """

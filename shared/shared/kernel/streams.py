@@ -34,7 +34,8 @@ LOCK_FREE = LOCK.rstrip() + " skip locked"
 
 @dataclass(slots=True)
 class Stream:
-    """What this service knows of one dossier: sequence of its last event, digest of the last, and a checkpoint per producer received.
+    """What this service knows of one dossier: sequence of its last event, digest of the last, and a checkpoint per
+    producer received.
 
     A checkpoint is (line, digest in hex) of the last line that is done with.
     """

@@ -1,6 +1,6 @@
 """The clock as a producer: fires the deadlines that have come.
 
-A deadline belongs to a entity's stay in a state, and `revision` is the move that set it. They are picked
+A deadline belongs to an entity's stay in a state, and `revision` is the move that set it. They are picked
 without a lock, then the lock rule, then deleted if they are still the same and still due: what was not
 deleted does not fire. Deadlines of a dossier with deferred lines wait (the news may be among them), a day at most.
 """

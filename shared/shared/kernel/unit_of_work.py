@@ -28,7 +28,7 @@ encode = msgspec.json.Encoder().encode
 
 
 class Scheduled(NamedTuple):
-    """Something to do for a entity's stay in a state: a deadline to fire or a call to make."""
+    """Something to do for an entity's stay in a state: a deadline to fire or a call to make."""
 
     dossier: UUID
     entity: UUID

@@ -1,7 +1,7 @@
-"""Reference data as a entity: published once, versioned, never changed, and projected by whoever receives of it.
+"""Reference data as an entity: published once, versioned, never changed, and projected by whoever receives of it.
 
 Procedures, calendars, agencies and routes differ in content only, so they share one machine. A document is
-its own dossier; every version is a entity in it. The newest version is in force for what begins now,
+its own dossier; every version is an entity in it. The newest version is in force for what begins now,
 what has begun keeps the version it began with.
 """
 

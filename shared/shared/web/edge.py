@@ -1,6 +1,7 @@
 """The edge of HTTP: one request, one transaction, and nothing answered before it is committed.
 
-Endpoints ask for an `Edge` with `acting(*roles)`, so who may call is in the signature. They never commit: the `TransactionalRoute`
+Endpoints ask for an `Edge` with `acting(*roles)`, so who may call is in the signature. They never commit: the
+`TransactionalRoute`
 they are behind does.
 """
 
@@ -58,7 +59,7 @@ Opened = Callable[[Request, Caller, idempotency.Asked], Awaitable["Edge"]]
 
 
 class Context(Protocol):
-    """What a service loads to decide: it can at least find a entity by id (None: there is none).
+    """What a service loads to decide: it can at least find an entity by id (None: there is none).
 
     `relations` says how who asks stands to the entity of the message, by the locked rows.
     """
@@ -167,7 +168,7 @@ def about(
 
 
 def etag(revision: int) -> str:
-    """The ETag of a entity: the line of its last move."""
+    """The ETag of an entity: the line of its last move."""
     return f'"{revision}"'
 
 

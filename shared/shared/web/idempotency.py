@@ -67,7 +67,7 @@ class Answered(Exception):
 
 
 class Entity(NamedTuple):
-    """What an answer is about: a entity as its last move left it."""
+    """What an answer is about: an entity as its last move left it."""
 
     entity_type: str
     id: UUID

@@ -19,7 +19,7 @@ Operation = dict[str, Any]
 
 ABOUT = (
     "Bearer tokens (JWT) say who calls and in which role. What changes something takes an Idempotency-Key, what moves "
-    "a entity also If-Match. Refusals are problems (RFC 9457), vi and en. Lists go on after the id given as `after`."
+    "an entity also If-Match. Refusals are problems (RFC 9457), vi and en. Lists go on after the id given as `after`."
 )
 HEADERS = {
     "ETag": "What If-Match wants when this is changed.",

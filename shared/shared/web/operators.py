@@ -1,4 +1,5 @@
-"""The routes every service has for operators and for the other services: heads, republish, deferred lines, journal, clock.
+"""The routes every service has for operators and for the other services: heads, republish, deferred lines, journal,
+clock.
 
 An operator sees why a line is deferred, tries it now, drops it, or closes a gap nothing will ever fill. What
 was closed, by whom and why is kept. Heads and republish are what services ask of each other to heal.

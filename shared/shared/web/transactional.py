@@ -1,7 +1,9 @@
 """The door of HTTP: who calls is known before what is sent is read, and what is answered is committed before.
 
-`TransactionalRoute` is the route class of every router. It asks who calls, reads no more than the route takes, commits before the
-first byte of the answer, keeps the answer of an Idempotency-Key with the unit of work, and tries a request again that lost a
+`TransactionalRoute` is the route class of every router. It asks who calls, reads no more than the route takes,
+commits before the
+first byte of the answer, keeps the answer of an Idempotency-Key with the unit of work, and tries a request again
+that lost a
 race in the database. It knows no endpoint and no entity.
 """
 

@@ -1,4 +1,6 @@
-"""The attacked payment is set up as in its integration tests, on a stack of its own; afterwards the invariants must hold."""
+"""The attacked payment is set up as in its integration tests, on a stack of its own; afterwards the invariants must
+hold.
+"""
 
 from __future__ import annotations
 

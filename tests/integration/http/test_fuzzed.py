@@ -2,7 +2,7 @@
 
 Bounded and without randomness, so that a red run is red again. The clock and the catalogue are the whole
 system's: nothing sound is sent to the catalogue from here, and nothing at all to the clock (what is wrong only in its
-headers may still be a sound body, and moved a installation by years).
+headers may still be a sound body, and moved an installation by years).
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ from tests.integration.http.conftest import Scenario, problem_of
 MADE_UP = "substr(dossier::text, 15, 1) = '4'"
 WHY = {"why": "the producer will never say it"}
 DEFER = """
-insert into deferred(dossier, producer, sequence, digest, topic, partition, "offset", headers, value, kind, why, attempts,
+insert into deferred(dossier, producer, sequence, digest, topic, partition, "offset", headers, value, kind, why,
+attempts,
                  retry_at)
 values ($1, $2, $3, 'd', 'motcua.intake', 0, $4, $5, 'xin chào', $6, 'a test said so', $7, 'infinity') returning id
 """
@@ -68,7 +69,7 @@ async def test_a_parked_entry_is_dropped_once_and_kept_as_closed(installation: P
     assert tuple(closed) == ("drop", installation.operator.subject, WHY["why"])
 
 
-async def test_a_entry_that_waits_is_not_dropped(installation: Province, workflow: Any) -> None:
+async def test_an_entry_that_waits_is_not_dropped(installation: Province, workflow: Any) -> None:
     number, _ = await defer(workflow, line=3, kind="waiting")
     assert problem_of(await ask(installation, f"/v1/deferred/{number}/drop", WHY), 409).type == "/problems/not-parked"
 
@@ -96,7 +97,7 @@ async def test_nothing_is_given_up_without_a_reason(installation: Province, work
     assert await workflow.fetchval("select count(*) from deferred where id = $1", number) == 1
 
 
-async def test_replay_asks_for_a_entry_that_is_there(installation: Province, workflow: Any) -> None:
+async def test_replay_asks_for_an_entry_that_is_there(installation: Province, workflow: Any) -> None:
     number, _ = await defer(workflow, line=5, kind="waiting")
     assert (await ask(installation, f"/v1/deferred/{number}/replay")).status_code == 200
     problem_of(await ask(installation, "/v1/deferred/4000000/replay"), 404)

@@ -47,7 +47,7 @@ FIRST_DEFERRED = f"select h.kind from deferred h join streams s using (dossier) 
 CHECKPOINTS = "select dossier, (checkpoints -> $1 ->> 0)::int as line from streams where checkpoints ? $1"
 DEFERRED = "select dossier, sequence from deferred where producer = $1"
 ENTITY_TYPES = {"ask": "questions", "echo": "echoes"}
-#: What the tables list as late, by the state a entity ends in; and what ask does not listen to.
+#: What the tables list as late, by the state an entity ends in; and what ask does not listen to.
 WITHOUT_EFFECT = {
     "ask": {("Echoed", "answered"), ("Echoed", "closed")},
     "echo": {("Rung", "done"), ("Rung", "faded")},

@@ -141,7 +141,9 @@ async def test_a_subscriber_ahead_of_its_producer_says_so_and_asks_for_nothing(
 async def test_a_producer_put_back_behind_the_cursor_is_noticed(
     harness: Harness, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """All was received and agreed upon, then the producer lost its last lines: nothing new comes, and yet it is a fork."""
+    """All was received and agreed upon, then the producer lost its last lines: nothing new comes, and yet it is a
+    fork.
+    """
     dossiers = [uuid7() for _ in range(3)]
     for dossier in dossiers:
         await harness.emit(ask, dossier, Ask())

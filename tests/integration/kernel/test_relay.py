@@ -133,7 +133,7 @@ async def test_a_record_the_broker_refuses_for_good_holds_its_own_dossier_only(h
     }
 
 
-async def test_a_outbox_row_of_a_entry_said_again_is_made_once(harness: Harness, ask: Node) -> None:
+async def test_a_outbox_row_of_an_entry_said_again_is_made_once(harness: Harness, ask: Node) -> None:
     dossier = uuid7()
     await harness.emit(ask, dossier, Ask(), Poke())
     async with harness.running(ask, Relay(ask)):

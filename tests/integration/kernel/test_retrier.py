@@ -206,7 +206,7 @@ class Death(BaseException):
     """The process is gone: no one catches it, nothing is written."""
 
 
-async def test_a_entry_that_kills_the_process_is_counted_before_and_left_to_the_clock(
+async def test_an_entry_that_kills_the_process_is_counted_before_and_left_to_the_clock(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     """Its dossier's line before is done, other dossiers flow, and a restart does not try it at once again."""

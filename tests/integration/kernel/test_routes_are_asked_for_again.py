@@ -1,4 +1,6 @@
-"""An upgraded intake knows routes that were published before it listened to them: their checkpoints are set back, once."""
+"""An upgraded intake knows routes that were published before it listened to them: their checkpoints are set back,
+once.
+"""
 
 from __future__ import annotations
 

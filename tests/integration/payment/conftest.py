@@ -84,7 +84,9 @@ def sandbox_environment(stack: Stack, bank: str, ours: str) -> dict[str, str]:
 
 @pytest.fixture(scope="package")
 async def bench(own_stack: Stack, payment: tuple[Services, Issuer], intake: Intake) -> AsyncIterator[Bench]:
-    """People, the bank's scripts and workflow's publisher. When all is done, the invariants must hold, the sixth among them."""
+    """People, the bank's scripts and workflow's publisher. When all is done, the invariants must hold, the sixth
+    among them.
+    """
     services, issuer = payment
     dsn = own_stack.addresses.owner_dsn("payment")
     async with publisher("workflow", own_stack) as workflow, httpx2.AsyncClient(timeout=60, trust_env=False) as http:

@@ -1,4 +1,6 @@
-"""Invariant 6 sees what was settled or booked without a proved outcome: each lie is told to the tables, seen, and undone."""
+"""Invariant 6 sees what was settled or booked without a proved outcome: each lie is told to the tables, seen, and
+undone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The scenario of a consignment on the real stack, with the post office behaving: delivered, returned, declined, read."""
+"""The scenario of a consignment on the real stack, with the post office behaving: delivered, returned, declined,
+read.
+"""
 
 from __future__ import annotations
 

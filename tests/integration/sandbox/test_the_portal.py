@@ -116,7 +116,7 @@ def test_progress_needs_a_record_and_at_most_ten_entries(gateway: Gateway) -> No
     assert gateway.complaints(code) == ["progress_before_record"]
 
 
-def test_a_entry_said_again_counts_once_and_disorder_is_complained_of(gateway: Gateway) -> None:
+def test_an_entry_said_again_counts_once_and_disorder_is_complained_of(gateway: Gateway) -> None:
     record = a_record()
     code = record["MaHoSo"]
     gateway.sync(record)

@@ -1,6 +1,7 @@
 """A gateway with all it needs around it: neighbours who only speak, an intake that knows people, a portal.
 
-Its parts run while a test says so (`working`). What neighbours say is handed to `receive` as the consumer would hand it,
+Its parts run while a test says so (`working`). What neighbours say is handed to `receive` as the consumer would hand
+it,
 not sent: the topics of this run belong to the real services.
 """
 

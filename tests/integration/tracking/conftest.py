@@ -1,4 +1,4 @@
-"""An intake whose public unit of work is looked at; it tells no one anything."""
+"""An intake whose public page is looked at; it tells no one anything."""
 
 from __future__ import annotations
 

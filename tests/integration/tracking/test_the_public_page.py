@@ -65,7 +65,7 @@ async def test_owner_and_desk_see_one_token_from_the_draft_on(counter: Counter) 
     assert len(draft["tracking"]) == 32
 
 
-#: What the public unit of work shows of `a_whole_life`; the rest is the agencies' own.
+#: What the public page shows of `a_whole_life`; the rest is the agencies' own.
 HISTORY = (
     *("DossierDrafted", "DossierSubmitted", "DossierAccepted", "CaseReceived", "ProcessingStarted", "ApologyGiven"),
     *("CaseDecided", "ConsignmentCreated", "DeliveryAttempted", "ConsignmentDelivered", "ResultReturned"),

@@ -1,4 +1,4 @@
-"""Which factor opens the public unit of work, and that its words are total."""
+"""Which factor opens the public page, and that its words are total."""
 
 from __future__ import annotations
 

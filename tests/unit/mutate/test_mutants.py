@@ -141,7 +141,7 @@ def test_a_table_that_never_sees_a_guard_shut_is_told_so() -> None:
 
 
 @pytest.mark.parametrize("left_out", range(5))
-def test_a_entry_too_few_is_a_fault(left_out: int) -> None:
+def test_an_entry_too_few_is_a_fault(left_out: int) -> None:
     lines = [line for n, line in enumerate(EXPECTED.lines) if n != left_out]
     assert len(replace(EXPECTED, lines=lines).faults()) > len(EXPECTED.faults())
 

@@ -1,4 +1,6 @@
-"""Handlers on a unit of work in memory: when a parcel is polled again, and that a line of its history is received once."""
+"""Handlers on a unit of work in memory: when a parcel is polled again, and that a line of its history is received
+once.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def test_facts_come_back_in_order(tmp_path: Path) -> None:
     again.close()
 
 
-def test_half_a_entry_is_dropped_and_the_next_one_whole(tmp_path: Path) -> None:
+def test_half_an_entry_is_dropped_and_the_next_one_whole(tmp_path: Path) -> None:
     file = tmp_path / "bank.jsonl"
     file.write_bytes(b'{"n": 1}\n{"n": 2')
     book = Book(file)

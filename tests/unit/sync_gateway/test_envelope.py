@@ -61,7 +61,7 @@ def test_the_portal_takes_every_entry(act: str) -> None:
         assert wrong_in_line(progress(CODE, line(act=act, status=status), TITLES)) == []
 
 
-def test_a_entry_told_twice_is_the_same_entry() -> None:
+def test_an_entry_told_twice_is_the_same_entry() -> None:
     assert progress(CODE, line(), TITLES) == progress(CODE, line(), TITLES)
 
 

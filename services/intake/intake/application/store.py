@@ -20,7 +20,8 @@ EDIT = """
 update applications set applicant = $2, answers = $3, revision = revision + 1 where dossier = $1 returning revision
 """
 VERSIONS = """
-select v.number, v.sequence, v.at, v.digest, coalesce(v.salt, '') as salt, coalesce(v.written, '') as text, j.event as event,
+select v.number, v.sequence, v.at, v.digest, coalesce(v.salt, '') as salt, coalesce(v.written, '') as text, j.event
+as event,
     coalesce(j.body::jsonb ->> 'digest' = v.digest and j.body::jsonb -> 'papers' = v.papers, false) as journalled,
     (select coalesce(json_agg(json_build_object('id', p.id, 'component', p.component, 'name', p.name, 'media', p.media,
             'size', p.size, 'sha256', p.sha256) order by p.id), '[]')

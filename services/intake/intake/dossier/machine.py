@@ -43,23 +43,23 @@ MACHINE: Machine[State, Facts] = Machine(
     State,
     final={S.ACCEPTED, S.REFUSED, S.WITHDRAWN},
     transitions=[
-        #          state            on                    to               emit                         guard
-        Transition(None,            ask.Draft,            S.DRAFT,         events.drafted,              may_be_drafted),
+        #        state          on                  to             emit                       guard
+        Transition(None,          ask.Draft,          S.DRAFT,       events.drafted,            may_be_drafted),
 
-        Transition(S.DRAFT,         ask.Submit,           S.SUBMITTED,     events.submitted,            is_complete),
-        Transition(S.DRAFT,         ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
+        Transition(S.DRAFT,       ask.Submit,         S.SUBMITTED,   events.submitted,          is_complete),
+        Transition(S.DRAFT,       ask.Withdraw,       S.WITHDRAWN,   events.withdrawn),
 
-        Transition(S.SUBMITTED,     ask.Accept,           S.ACCEPTED,      events.accepted),
-        Transition(S.SUBMITTED,     ask.AskSupplement,    S.SUPPLEMENTING, events.supplement_asked,     not_asked_before),
-        Transition(S.SUBMITTED,     ask.Refuse,           S.REFUSED,       events.refused,              reason_is_listed),
-        Transition(S.SUBMITTED,     ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
+        Transition(S.SUBMITTED,   ask.Accept,         S.ACCEPTED,    events.accepted),
+        Transition(S.SUBMITTED,   ask.AskSupplement,  S.SUPPLEMENTING, events.supplement_asked,   not_asked_before),
+        Transition(S.SUBMITTED,   ask.Refuse,         S.REFUSED,     events.refused,            reason_is_listed),
+        Transition(S.SUBMITTED,   ask.Withdraw,       S.WITHDRAWN,   events.withdrawn),
 
-        Transition(S.SUPPLEMENTING, ask.HandIn,           S.SUBMITTED,     events.handed_in,            is_complete),
-        Transition(S.SUPPLEMENTING, SupplementTimePassed, S.REFUSED,       events.refused_late),
-        Transition(S.SUPPLEMENTING, ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
+        Transition(S.SUPPLEMENTING, ask.HandIn,         S.SUBMITTED,   events.handed_in,          is_complete),
+        Transition(S.SUPPLEMENTING, SupplementTimePassed, S.REFUSED,     events.refused_late),
+        Transition(S.SUPPLEMENTING, ask.Withdraw,       S.WITHDRAWN,   events.withdrawn),
 
-        Transition(S.ACCEPTED,      ask.HandIn,           S.ACCEPTED,      events.supplied,             is_asked),
-        Transition(S.ACCEPTED,      ask.Withdraw,         S.ACCEPTED,      events.withdrawal_requested, is_open),
+        Transition(S.ACCEPTED,    ask.HandIn,         S.ACCEPTED,    events.supplied,           is_asked),
+        Transition(S.ACCEPTED,    ask.Withdraw,       S.ACCEPTED,    events.withdrawal_requested, is_open),
     ],
     within={
         S.SUPPLEMENTING: [Within(SupplementTimePassed, lambda dossier: dossier.supplement_until)],

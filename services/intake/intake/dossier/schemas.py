@@ -26,7 +26,7 @@ class Told(BaseModel):
 class DossierView(BaseModel):
     """A dossier as its applicant and its desk see it. `moves` lists what the caller may ask now.
 
-    `tracking` is the token that form 01 carries as a QR: with the code it opens the public unit of work.
+    `tracking` is the token that form 01 carries as a QR: with the code it opens the public page.
     """
 
     id: UUID

@@ -1,4 +1,6 @@
-"""What has been received of a dossier since its acceptance, for its applicant to read later: what and when, never who."""
+"""What has been received of a dossier since its acceptance, for its applicant to read later: what and when, never
+who.
+"""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Event(BaseModel):
 
 
 class Tracked(BaseModel):
-    """A dossier as the public unit of work shows it."""
+    """A dossier as the public page shows it."""
 
     code: str
     stage: str

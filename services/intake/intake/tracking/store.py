@@ -1,4 +1,4 @@
-"""What the public unit of work shows, read for one dossier."""
+"""What the public page shows, read for one dossier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What is done with what is received: the exchange receives it, and what it tells of the dossier is kept for the record."""
+"""What is done with what is received: the exchange receives it, and what it tells of the dossier is kept for the
+record.
+"""
 
 from __future__ import annotations
 

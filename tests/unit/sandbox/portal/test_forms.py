@@ -74,5 +74,5 @@ def test_numbers_are_not_strings_and_every_missing_field_is_named() -> None:
     ("field", "value"),
     [("TrangThai", "12"), ("NguoiXuLy", "x" * 51), ("ThoiDiemXuLy", "now"), ("MaHoSo", "x"), ("GhiChu", "")],
 )
-def test_a_wrong_field_of_a_entry_is_named(field: str, value: str) -> None:
+def test_a_wrong_field_of_an_entry_is_named(field: str, value: str) -> None:
     assert names(wrong_in_line({**LINE, field: value})) == [field]

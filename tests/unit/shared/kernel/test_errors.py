@@ -69,7 +69,7 @@ def test_a_title_is_said_in_two_languages(kind: type[Named]) -> None:
         (Refused("the unit is closed"), "refused: the unit is closed"),
         (
             NotYet(),
-            "not-yet: Something this needs, such as a entity or a procedure version, has not come yet",
+            "not-yet: Something this needs, such as an entity or a procedure version, has not come yet",
         ),
         (
             UnlistedMove("no such row", state="draft", moves=["submit"]),

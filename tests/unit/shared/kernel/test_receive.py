@@ -1,4 +1,6 @@
-"""`place_of`: where a sequence stands against its checkpoint and the deferred lines. All seven places, from both feeders."""
+"""`place_of`: where a sequence stands against its checkpoint and the deferred lines. All seven places, from both
+feeders.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The unit of work: a message's moves come on together or not at all; scheduled items belong to a stay; checkpoints and deferred lines."""
+"""The unit of work: a message's moves come on together or not at all; scheduled items belong to a stay; checkpoints
+and deferred lines.
+"""
 
 from __future__ import annotations
 
@@ -187,7 +189,7 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
 # ---- checkpoints and deferred lines
 
 
-def test_a_entry_that_is_done_with_is_deferred_no_longer(toys: Toys, dossier: UUID) -> None:
+def test_an_entry_that_is_done_with_is_deferred_no_longer(toys: Toys, dossier: UUID) -> None:
     [one, two] = Emitter(toys.ask).emit(dossier, Ask(), Poke())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     uow.deferred[two.key] = two.digest
@@ -197,7 +199,7 @@ def test_a_entry_that_is_done_with_is_deferred_no_longer(toys: Toys, dossier: UU
     assert (uow.released, uow.deferred, uow.turned) == ({two.key}, {}, {dossier})
 
 
-def test_a_entry_deferred_and_lifted_on_one_page_is_not_written_as_deferred(toys: Toys, dossier: UUID) -> None:
+def test_an_entry_deferred_and_lifted_on_one_page_is_not_written_as_deferred(toys: Toys, dossier: UUID) -> None:
     [one] = Emitter(toys.ask).emit(dossier, Ask())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     uow.defer(one, "refused", "no")
