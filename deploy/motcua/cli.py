@@ -31,7 +31,7 @@ Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of th
 
 for command in (demo, watch, story, token, republish, lag, anchor, verify, prepare):
     app.command()(command)
-app.add_typer(deferred, name="held")
+app.add_typer(deferred, name="deferred")
 app.command("map")(redraw)
 
 

@@ -1,4 +1,4 @@
-"""Everything that is drawn or written from the code: `motcua map` makes it, a test defers that it is up to date.
+"""Everything that is drawn or written from the code: `motcua map` makes it, a test holds that it is up to date.
 
 Machine drawings in the services' READMEs, the JSON Schemas of events and of reference data, the topics, the OpenAPI
 and AsyncAPI documents, the settings, the map of who receives whom, and a story. Generated text stands between markers;

@@ -1,7 +1,7 @@
 """The story of one dossier as a picture: who says what to whom, across all services, as a mermaid sequence diagram.
 
 Drawn from a recording (`docs/story.json`, made by `motcua story CODE --record`), so that it is the same every time; an
-end-to-end test plays the same scenario and defers the recording against what the services really say.
+end-to-end test plays the same scenario and holds the recording against what the services really say.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def drawn() -> str:
     head = [
         *("# A building permit, from draft to the applicant's door", ""),
         "Two agencies at once, one supplement, the fee after the appraisal, the result by post. Solid arrows: requests",
-        "and answers, dashed ones events that a service has received. Drawn by `make map` from `docs/story.json`, which",
+        "and answers, dashed ones events a service has received. Drawn by `make map` from `docs/story.json`, which",
         "`motcua story CODE --record` keeps; an end-to-end test holds it against what the services say today.",
         *("", "```mermaid", "sequenceDiagram"),
         *(f"    participant {_id(name)} as {NAMES.get(name, name)}" for name in order if name in present),

@@ -49,7 +49,7 @@ class Verdict:
         return self.quiet and not self.broken and not any(account.broken for account in self.accounts)
 
     def lines(self) -> list[tuple[bool, str]]:
-        """A line per invariant: whether it defers, and what it says or what breaks it."""
+        """A line per invariant: whether it holds, and what it says or what breaks it."""
         told = [] if self.quiet else [(False, "The system did not come to rest: something is unsent or held")]
         for invariant, says in INVARIANTS.items():
             found = [f"{broken.service}: {broken.what}" for broken in self.broken if broken.invariant == invariant]
@@ -72,7 +72,7 @@ async def verify(
 ) -> Verdict:
     """Checks every service whose database is named; with a sandbox, also what its counterparts believe.
 
-    `anchors` defers a folder per service, in which its anchors lie in `anchors`.
+    `anchors` holds a folder per service, in which its anchors lie in `anchors`.
     """
     places = [Place(registry, dsns[registry.producer]) for registry in REGISTRIES if registry.producer in dsns]
     accounts = await agree(dsns, sandbox, timeout) if sandbox else ()

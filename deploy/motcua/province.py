@@ -72,7 +72,7 @@ class Province:
         """Publishes every document of `deploy/data`; the versions in force by kind and code."""
         versions: dict[tuple[str, str], int] = {}
         for kind, contents in groupby(documents(), itemgetter(0)):
-            if kind == "procedure":  # intake defers it against the route and the agencies, which must have come
+            if kind == "procedure":  # intake holds it against the route and the agencies, which must have come
                 await self._all_is_heard(versions)
             for _, content in contents:
                 service, path = PLACES[kind]

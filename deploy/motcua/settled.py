@@ -49,7 +49,7 @@ def _line(row: Any) -> str:
 
 def _wrong(row: Any) -> Iterator[str]:
     if not _proved(row):
-        yield f"is settled without a proved outcome ({row['incoming']} by {row['actor']}, proof {row['proof'] or 'none'})"
+        yield f"is settled without a proved outcome ({row['message']} by {row['actor']}, proof {row['proof'] or 'none'})"
     if row["booked"] != row["came"]:
         yield f"says that {row['came']} VND came, the ledger has {row['booked']}"
 
@@ -58,17 +58,17 @@ def _proved(row: Any) -> bool:
     """By what the move says of itself. Before proofs were noted, a service's `Paid` is all there is to see."""
     match row["proof"]:
         case "query":
-            return (row["received"], row["actor"], row["role"]) == (PAID, "payment", "service")
+            return (row["message"], row["actor"], row["role"]) == (PAID, "payment", "service")
         case "callback":
-            return (row["received"], row["actor"]) == (PAID, row["provider"]) and bool(row["reported"])
+            return (row["message"], row["actor"]) == (PAID, row["provider"]) and bool(row["reported"])
         case "counter":
             return _taken_at_the_desk(row)
         case "":
-            return (row["received"], row["role"]) == (PAID, "service") or _taken_at_the_desk(row)
+            return (row["message"], row["role"]) == (PAID, "service") or _taken_at_the_desk(row)
     return False
 
 
 def _taken_at_the_desk(row: Any) -> bool:
     """Cash is proved by the officer of the desk who says so, and is called by its receipt."""
-    told = (row["received"], row["provider"], row["role"]) == (CASH, "cash", "officer")
+    told = (row["message"], row["provider"], row["role"]) == (CASH, "cash", "officer")
     return told and row["agency"] == row["desk"] and row["reference"] == row["receipt"]

@@ -1,6 +1,6 @@
 """What each event means, in plain words of both languages, for stories. The braces are fields of the event.
 
-A test defers this table against the contracts: whatever can be said has words here.
+A test holds this table against the contracts: whatever can be said has words here.
 """
 
 from __future__ import annotations

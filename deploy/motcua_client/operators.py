@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
-from motcua_client.models.shared import Ahead, Anchor, Done, Heads, DeferredLine, DeferredRecord, Known, Lag, Republished, Wanted, Why
+from motcua_client.models.shared import Ahead, Anchor, DeferredEvent, DeferredRecord, Done, Heads, Known, Lag, Republished, Wanted, Why
 
 
 class Operated:
@@ -31,10 +31,10 @@ class Operated:
         return await self._ask(Question(method="GET", path=f"/v1/journal/{dossier}", query={"after": after}))
 
     async def lag(self) -> Answer[Lag]:
-        """How much waits here: unsent, deferred, due."""
+        """How much waits here: in the outbox, deferred, due."""
         return await self._ask(Question(method="GET", path="/v1/lag"))
 
-    async def list_deferred(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[DeferredLine]]:
+    async def list_deferred(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[DeferredEvent]]:
         """Deferred lines, oldest first: where, since when, why, and when they are tried next."""
         return await self._ask(Question(method="GET", path="/v1/deferred", query={"after": after, "limit": limit}))
 
@@ -50,10 +50,6 @@ class Operated:
         """Every version of every reference document this service has published or projected."""
         return await self._ask(Question(method="GET", path="/v1/reference"))
 
-    async def replay(self, deferred: str | int, *, key: str | None = None) -> Answer[Done]:
-        """Tries a parked line now."""
-        return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/replay", key=key or fresh_key()))
-
     async def republish(self, body: list[Wanted], *, key: str | None = None) -> Answer[Done]:
         """Says lines again."""
         return await self._ask(Question(method="POST", path="/v1/republish", body=body, key=key or fresh_key()))
@@ -61,6 +57,10 @@ class Operated:
     async def republish_all(self, *, after: int | None = None, key: str | None = None) -> Answer[Republished]:
         """Says everything again, a page of lines a request: ask again with the position answered, until it is None."""
         return await self._ask(Question(method="POST", path="/v1/republish/all", query={"after": after}, key=key or fresh_key()))
+
+    async def retry(self, deferred: str | int, *, key: str | None = None) -> Answer[Done]:
+        """Tries a parked line now."""
+        return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/retry", key=key or fresh_key()))
 
     async def set_clock(self, body: Ahead, *, key: str | None = None) -> Answer[Done]:
         """Moves the domain clock on."""

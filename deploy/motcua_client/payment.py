@@ -39,7 +39,5 @@ class Payment(Operated):
         return await self._ask(Question(method="GET", path="/v1/ledger/balance"))
 
     async def list_differences(self, *, after: str | None = None, limit: int | None = None) -> Answer[Differences]:
-        """What providers say has come in and the ledger does not have; nothing of it is booked before it is
-        confirmed.
-        """
+        """What providers say has come in and the ledger does not have; nothing of it is booked before it is confirmed."""
         return await self._ask(Question(method="GET", path="/v1/ledger/differences", query={"after": after, "limit": limit}))

@@ -21,5 +21,5 @@ class Postal(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/consignments/{consignment}"))
 
     async def myvnpost(self, body: dict[str, Any]) -> Answer[Reply]:
-        """A webhook of MyVNPost: these parcels will be looked at."""
+        """A webhook of MyVNPost: these parcels will be polled."""
         return await self._ask(Question(method="POST", path="/v1/callbacks/myvnpost", body=body))

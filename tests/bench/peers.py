@@ -32,7 +32,7 @@ SHAPES = {
     "direct_2x3": Shape(2, 3),
     "direct_3x2": Shape(3, 2),
 }
-ENDED = "select count(*) from journal where entity_type = 'case' and sequence = $1"
+ENDED = "select count(*) from journal where noun = 'case' and line = $1"
 
 
 async def with_partner(yard: Yard, cases: int) -> float:

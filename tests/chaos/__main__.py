@@ -1,4 +1,4 @@
-"""`python -m tests.chaos`: plays the matrix on a stack of its own; exit status 0 only if everything defers."""
+"""`python -m tests.chaos`: plays the matrix on a stack of its own; exit status 0 only if everything holds."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A steady load: so many clients, each living one scenario after the other, and an account of what they were promised.
 
-A closed loop: a client begins its next scenario when the last has ended, so what a fault defers up is seen as
+A closed loop: a client begins its next scenario when the last has ended, so what a fault holds up is seen as
 scenarios that
 are missing. Every answer 2xx to a request with an Idempotency-Key is a promise, noted with what it names.
 """

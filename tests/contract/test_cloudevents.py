@@ -35,7 +35,7 @@ async def records(installation: Province, stack: Stack) -> list[Any]:
     for service in TOPICS:
 
         async def sent(service: str = service) -> bool:
-            return not (await installation.operator.get(service, "/v1/lag"))["unsent"]
+            return not (await installation.operator.get(service, "/v1/lag"))["outbox"]
 
         await until(sent, f"{service} to send all it has said")
     async with wire(stack.addresses.kafka) as ear:

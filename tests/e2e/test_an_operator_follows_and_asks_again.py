@@ -84,7 +84,7 @@ async def test_what_was_anchored_still_stands(motcua: Command, scene: Scene) -> 
 async def test_nothing_waits_and_nothing_is_deferred(motcua: Command, scene: Scene) -> None:
     assert scene.dossier
     assert [line.split()[0] for line in (await motcua("lag")).splitlines()] == SERVICES
-    assert await motcua("held", "list") == "Nothing is held.\n"
+    assert await motcua("deferred", "list") == "Nothing is deferred.\n"
 
 
 async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -> None:
@@ -98,8 +98,8 @@ async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -
     ("words", "says"),
     [
         (["story", "H29.01-000000-0000"], "No dossier has this code"),
-        (["held", "show", "4000000", "--service", "intake"], "No line is held under this number"),
-        (["held", "list", "--service", "nobody"], "there is no service nobody"),
+        (["deferred", "show", "4000000", "--service", "intake"], "No message is deferred under this number"),
+        (["deferred", "list", "--service", "nobody"], "there is no service nobody"),
         (["republish", "--service", "intake"], "--dossier CODE, or --all"),
         (["token", "--role", "officer"], "needs --agency"),
     ],

@@ -11,7 +11,7 @@ import pytest
 
 from shared.web.auth import Role
 from shared.web.bodies import FORM, LARGE, LARGEST_HEAD, LONGEST_ADDRESS, SMALL, deeper
-from shared.web.edge import TransactionalRoute
+from shared.web.transactional import TransactionalRoute
 from tests.support.routes import EVERY, OPERATIONS, SERVICES, app_of
 from tests.support.strangers import JSON, Headers, Stranger, allowed, bearer, bodied
 

@@ -40,7 +40,7 @@ from tests.support.pool import Pool
 from tests.support.toy import Toys
 from tests.support.toy_routes import routers
 
-DUMPED = ("journal", "unsent", "streams", "held", "closed", "due", "questions", "rings", "echoes", "gossip")
+DUMPED = ("journal", "outbox", "streams", "deferred", "closed", "scheduled", "questions", "rings", "echoes", "gossip")
 
 
 class Part(Protocol):

@@ -1,4 +1,4 @@
-"""A producer that says what it is told to, through a journal and a relay of its own: a neighbour without its service."""
+"""A producer that emits what a test gives it, with its own journal and relay: a neighbour without its service."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ from shared.kernel.relay import Relay
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.unit_of_work import UnitOfWork
 
-TABLE = "create table publishers (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null)"
+TABLE = """
+create table publishers (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null)
+"""
 
 
 class State(StrEnum):

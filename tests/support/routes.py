@@ -45,7 +45,7 @@ class Operation:
 
     def address(self, **parts: Any) -> str:
         """Its path with these parts filled in; others get what is well-formed and nowhere."""
-        known = {"version": 1, "held": 4_000_000, "code": "nowhere", "producer": "intake"} | parts
+        known = {"version": 1, "deferred": 4_000_000, "code": "nowhere", "producer": "intake"} | parts
         missing = {name: "00000000-0000-7000-8000-000000000000" for name in self.route.param_convertors}
         return self.route.path.format(**missing | known)
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from shared.web.auth import Role
-from shared.web.edge import TransactionalRoute
+from shared.web.transactional import TransactionalRoute
 from tests.support.routes import CALLBACKS, OPERATIONS, Operation
 from tests.support.tokens import token
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
 from shared.kernel.ids import uuid7
-from shared.web.edge import Edge, TransactionalRoute, asking, etag
+from shared.web.edge import Edge, asking, etag
+from shared.web.transactional import TransactionalRoute
 from tests.support.toy import Toys
 from tests.support.toy_words import Ask, Close, Poke, Ring
 

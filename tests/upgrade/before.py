@@ -35,7 +35,7 @@ class NotOldEnough(Exception):
 
 @dataclass(frozen=True)
 class Before:
-    """A commit's services: `folder` defers its code, `python` runs it."""
+    """A commit's services: `folder` holds its code, `python` runs it."""
 
     commit: str
     title: str

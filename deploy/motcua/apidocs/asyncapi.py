@@ -16,7 +16,7 @@ from shared.kernel.envelope import CONTENT_TYPE, topic_of
 from shared.kernel.registry import Registry
 
 Json = dict[str, Any]
-EventRecord = Mapping[str, list[type[Event]]]
+EventsByProducer = Mapping[str, list[type[Event]]]
 
 UUID = {"type": "string", "format": "uuid"}
 DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
@@ -48,8 +48,8 @@ HEADERS: Json = {
 ABSENT = ("ce_agency", "ce_traceparent")
 
 
-def asyncapi(registries: Iterable[Registry[Any]], said: EventRecord, topics: Json) -> Json:
-    """The document; `said` lists each producer's events, `topics` is what `topics.yaml` defers."""
+def asyncapi(registries: Iterable[Registry[Any]], said: EventsByProducer, topics: Json) -> Json:
+    """The document; `said` lists each producer's events, `topics` is what `topics.yaml` holds."""
     events = [event for kinds in said.values() for event in kinds]
     bodies, parts = msgspec.json.schema_components(events, ref_template="#/components/schemas/{name}")
     return {

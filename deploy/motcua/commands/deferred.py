@@ -1,4 +1,4 @@
-"""`motcua deferred`: the lines a service keeps back, and what an operator can do about them. And `motcua republish`."""
+"""`motcua deferred`: the messages a service has deferred, and what an operator can do about them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from motcua.lines import short
 from motcua.people import Person
 from motcua.system import system
 
-app = typer.Typer(no_args_is_help=True, help="Lines kept back: list them, see why, try again, give up.")
+app = typer.Typer(no_args_is_help=True, help="Deferred messages: list them, see why, try again, give up.")
 
 Service = Annotated[str, typer.Option(help="Which service keeps it.")]
 AnyService = Annotated[str, typer.Option(help="Only this service; all if not named.")]
-Id = Annotated[int, typer.Argument(help="The number that `motcua held list` shows.")]
+Id = Annotated[int, typer.Argument(help="The number that `motcua deferred list` shows.")]
 Why = Annotated[str, typer.Option(help="The reason; it is kept with what was closed.")]
 Producer = Annotated[str, typer.Option(help="Whose lines are missing.")]
 Dossier = Annotated[str, typer.Option(help="The dossier's code or id.")]
@@ -46,14 +46,14 @@ def list_(name: Name = "main", service: AnyService = "") -> None:
                 rows += 1
                 console.print(_told(each, row), markup=False, highlight=False, soft_wrap=True)
         if not rows:
-            console.print("Nothing is held.")
+            console.print("Nothing is deferred.")
 
     _as_operator(name, service, work)
 
 
 def _told(service: str, row: dict[str, Any]) -> str:
     """Two lines: which line it is and what will happen to it; and why it is deferred."""
-    line = f"{row['producer']} line {row['line']} of {row['dossier']}" if row["dossier"] else "a record nobody can read"
+    line = f"{row['producer']} {row['sequence']} of {row['dossier']}" if row["dossier"] else "a record nobody can read"
     following = f"next try {short(row['retry_at'])}" if row["retry_at"] else "never tried by itself"
     tries = f"tried {row['attempts']} times, {following}" if row["attempts"] else "waits for its turn"
     return f"{service} {row['id']}: {line}, since {short(row['since'])}; {tries}\n    {row['why']}"
@@ -77,12 +77,12 @@ def show(deferred: Id, service: Service, name: Name = "main") -> None:
 
 
 @app.command()
-def replay(deferred: Id, service: Service, name: Name = "main") -> None:
+def retry(deferred: Id, service: Service, name: Name = "main") -> None:
     """Try it now."""
 
     async def work(operator: Person) -> None:
-        await operator.post(service, f"/v1/deferred/{deferred}/replay")
-        console.print("It is tried now; `motcua held list` shows whether it went through.")
+        await operator.post(service, f"/v1/deferred/{deferred}/retry")
+        console.print("It is tried now; `motcua deferred list` shows whether it went through.")
 
     _as_operator(name, service, work)
 

@@ -20,6 +20,7 @@ from motcua.wire import NotUp
 
 Code = Annotated[str, typer.Argument(help="A dossier's code or id.")]
 Record = Annotated[bool, typer.Option("--record", help="Also keep it as the story that docs/story.md draws.")]
+WAITS = ("outbox", "deferred", "parked", "scheduled", "unread")
 Timeout = Annotated[float, typer.Option(help="Seconds to wait for the system to come to rest.")]
 
 
@@ -46,11 +47,11 @@ def lag(name: Name = "main") -> None:
 
 async def _lag(where: System) -> Table:
     table = Table("service", box=None, pad_edge=False, header_style="bold")
-    for title in ("unsent", "held", "parked", "due", "unread on topics"):
-        table.add_column(title, justify="right")
+    for title in WAITS:
+        table.add_column("unread on topics" if title == "unread" else title, justify="right")
     async with where.operator() as operator:
         for service, waits in (await lags(operator, where.kafka)).items():
-            table.add_row(service, *(str(waits[name]) for name in ("unsent", "held", "parked", "due", "unread")))
+            table.add_row(service, *(str(waits[name]) for name in WAITS))
     return table
 
 

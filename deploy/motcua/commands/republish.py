@@ -41,9 +41,9 @@ async def _republish(where: System, service: str, dossier: str, first: int) -> N
 
 async def _one(operator: Person, service: str, dossier: str, first: int) -> None:
     heads = (await operator.get(service, "/v1/heads", dossier=dossier))["heads"]
-    lines = list(range(first, heads[0]["said"] + 1)) if heads else []
+    lines = list(range(first, heads[0]["sequence"] + 1)) if heads else []
     for start in range(0, len(lines), PAGE):
-        await operator.post(service, "/v1/republish", [{"dossier": dossier, "lines": lines[start : start + PAGE]}])
+        await operator.post(service, "/v1/republish", [{"dossier": dossier, "sequences": lines[start : start + PAGE]}])
     console.print(f"{service} says {len(lines)} lines again.", highlight=False)
 
 
@@ -54,4 +54,4 @@ async def _all(operator: Person, service: str) -> None:
         while after is not None:
             status.update(f"Said again up to position {after}")
             after = (await operator.post(service, f"/v1/republish/all?after={after}"))["after"]
-    console.print(f"{service} says everything again; `motcua lag` shows what is still unsent.", highlight=False)
+    console.print(f"{service} says everything again; `motcua lag` shows what is still in the outbox.", highlight=False)

@@ -15,7 +15,7 @@ from motcua.waiting import until
 
 
 class Looks:
-    """A dossier to be looked at; `owner` is who defers it."""
+    """A dossier to be looked at; `owner` is who holds it."""
 
     province: Province
     owner: Person

@@ -74,7 +74,7 @@ class Scene(Outside):
     # ---- the applicant, and the desk
 
     async def begin(self, channel: Channel = "online", desk: str = DESK) -> None:
-        """A draft: by the applicant online, or at the counter by the officer, who then defers it."""
+        """A draft: by the applicant online, or at the counter by the officer, who then holds it."""
         self.owner = self.desk if channel == "counter" else self.owner
         draft: Draft = {
             "procedure": self.matter.procedure,

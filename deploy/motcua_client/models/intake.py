@@ -92,7 +92,7 @@ class DossierView(TypedDict):
     """A dossier as its applicant and its desk see it."""
     id: str
     state: str
-    line: int
+    revision: int
     procedure: str
     version: int
     desk: str
@@ -109,7 +109,7 @@ class DossierView(TypedDict):
 
 
 class Dossiers(TypedDict):
-    """A page of dossiers; `after` asks for the next one, None at the end."""
+    """A unit of work of dossiers; `after` asks for the next one, None at the end."""
     dossiers: list[DossierView]
     after: str | None
 
@@ -248,7 +248,7 @@ class VersionText(TypedDict):
     """A version with what was written, as it was."""
     number: int
     event: str | None
-    line: int
+    revision: int
     at: str
     digest: str
     journalled: bool
@@ -263,7 +263,7 @@ class VersionView(TypedDict):
     """One handing-in: by which event, and at which line of the journal."""
     number: int
     event: str | None
-    line: int
+    revision: int
     at: str
     digest: str
     journalled: bool

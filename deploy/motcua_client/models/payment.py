@@ -18,7 +18,7 @@ class ChargeView(TypedDict):
     dossier: str
     code: str
     state: str
-    line: int
+    revision: int
     step: str
     fees: list[FeeItem]
     amount: int
@@ -34,7 +34,7 @@ class ChargeView(TypedDict):
 
 
 class Charges(TypedDict):
-    """A page of charges; `after` asks for the next one, None at the end."""
+    """A unit of work of charges; `after` asks for the next one, None at the end."""
     charges: list[ChargeView]
     after: str | None
 
@@ -66,7 +66,7 @@ class Difference(TypedDict):
 
 
 class Differences(TypedDict):
-    """A page of differences by charge; `after` asks for the next one, None at the end."""
+    """A unit of work of differences by charge; `after` asks for the next one, None at the end."""
     differences: list[Difference]
     after: str | None
 

@@ -11,7 +11,7 @@ class ConsignmentHistory(TypedDict):
     dossier: str
     code: str
     state: str
-    line: int
+    revision: int
     carrier: str | None
     waybill: str | None
     attempts: int
@@ -27,7 +27,7 @@ class ConsignmentView(TypedDict):
     dossier: str
     code: str
     state: str
-    line: int
+    revision: int
     carrier: str | None
     waybill: str | None
     attempts: int
@@ -37,7 +37,7 @@ class ConsignmentView(TypedDict):
 
 
 class Consignments(TypedDict):
-    """A page of consignments; `after` asks for the next one, None at the end."""
+    """A unit of work of consignments; `after` asks for the next one, None at the end."""
     consignments: list[ConsignmentView]
     after: str | None
 
@@ -52,7 +52,7 @@ class LineView(TypedDict):
 
 
 class Reply(TypedDict):
-    """What MyVNPost is answered, in its own shape; `updated` counts the parcels that will be looked at."""
+    """What MyVNPost is answered, in its own shape; `updated` counts the parcels that will be polled."""
     success: bool
     message: str
     updated: NotRequired[int]

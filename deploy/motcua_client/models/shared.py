@@ -11,14 +11,45 @@ class Ahead(TypedDict):
 
 
 class Anchor(TypedDict):
-    """The signed end of a file; above it stands a line `dossier line digest` for each of its `heads`."""
-    producer: str
+    """The signed end of a file; above it stands a sequence `dossier sequence digest` for each of its `heads`."""
+    speaker: str
     number: int
     previous: NotRequired[str]
     digest: NotRequired[str]
     position: NotRequired[int]
     heads: NotRequired[int]
     at: str
+
+
+class DeferredEvent(TypedDict):
+    """One deferred line."""
+    id: int
+    dossier: str | None
+    producer: str | None
+    sequence: int | None
+    kind: str
+    why: str
+    attempts: int
+    retry_at: str | None
+    since: str
+
+
+class DeferredRecord(TypedDict):
+    """One deferred line with what came over Kafka."""
+    id: int
+    dossier: str | None
+    producer: str | None
+    sequence: int | None
+    kind: str
+    why: str
+    attempts: int
+    retry_at: str | None
+    since: str
+    topic: str
+    partition: int
+    offset: int
+    headers: dict[str, str]
+    body: str
 
 
 class Done(TypedDict):
@@ -32,48 +63,17 @@ class Fixed(TypedDict):
 
 
 class Head(TypedDict):
-    """The last settled line of one dossier, and the number of lines said by now."""
+    """The last settled sequence of one dossier, and the number of sequences emitted by now."""
     dossier: str
-    line: int
+    sequence: int
     digest: str
-    said: int
+    latest: int
 
 
 class Heads(TypedDict):
     """One page of heads; `position` is where the next page begins, None at the end."""
     heads: list[Head]
     position: int | None
-
-
-class DeferredLine(TypedDict):
-    """One deferred line."""
-    id: int
-    dossier: str | None
-    producer: str | None
-    line: int | None
-    kind: str
-    why: str
-    attempts: int
-    retry_at: str | None
-    since: str
-
-
-class DeferredRecord(TypedDict):
-    """One deferred line with what came over Kafka."""
-    id: int
-    dossier: str | None
-    producer: str | None
-    line: int | None
-    kind: str
-    why: str
-    attempts: int
-    retry_at: str | None
-    since: str
-    topic: str
-    partition: int
-    offset: int
-    headers: dict[str, str]
-    body: str
 
 
 class Known(TypedDict):
@@ -85,10 +85,10 @@ class Known(TypedDict):
 
 class Lag(TypedDict):
     """What waits in one service."""
-    unsent: int
+    outbox: int
     deferred: int
     parked: int
-    due: int
+    scheduled: int
 
 
 class Listed(TypedDict):
@@ -123,7 +123,7 @@ class Version(TypedDict):
 class Wanted(TypedDict):
     """Lines of one dossier to be said again, as they are asked for from outside."""
     dossier: str
-    lines: list[int]
+    sequences: list[int]
 
 
 class Why(TypedDict):

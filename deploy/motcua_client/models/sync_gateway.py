@@ -16,7 +16,7 @@ class ExchangeDetail(TypedDict):
     id: str
     dossier: str
     state: str
-    line: int
+    revision: int
     code: str
     status: int
     told_status: int
@@ -36,7 +36,7 @@ class ExchangeView(TypedDict):
     id: str
     dossier: str
     state: str
-    line: int
+    revision: int
     code: str
     status: int
     told_status: int
@@ -49,7 +49,7 @@ class ExchangeView(TypedDict):
 
 
 class Exchanges(TypedDict):
-    """A page of exchanges; `after` asks for the next one, None at the end."""
+    """A unit of work of exchanges; `after` asks for the next one, None at the end."""
     exchanges: list[ExchangeView]
     after: str | None
 

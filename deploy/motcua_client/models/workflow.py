@@ -34,7 +34,7 @@ class CaseView(TypedDict):
     """A case as the agencies in it see it."""
     id: str
     state: str
-    line: int
+    revision: int
     code: str
     procedure: str
     version: int
@@ -55,7 +55,7 @@ class CaseView(TypedDict):
 
 
 class Cases(TypedDict):
-    """A page of cases; `after` asks for the next one, None at the end."""
+    """A unit of work of cases; `after` asks for the next one, None at the end."""
     cases: list[CaseView]
     after: str | None
 
@@ -115,7 +115,7 @@ class TaskView(TypedDict):
     id: str
     dossier: str
     state: str
-    line: int
+    revision: int
     step: str
     agency: str
     role: str
@@ -130,7 +130,7 @@ class TaskView(TypedDict):
 
 
 class Tasks(TypedDict):
-    """A page of tasks; `after` asks for the next one, None at the end."""
+    """A unit of work of tasks; `after` asks for the next one, None at the end."""
     tasks: list[TaskView]
     after: str | None
 

@@ -2,7 +2,7 @@
 
 1 replaying a journal gives the rows · 2 no gap, and each digest follows from the one before · 3 everything
 said was sent · 4 no message moved an entity twice · 5 nothing is deferred · 7 every accepted request is in the
-journal · 8 what is message is what was said. (6, money,
+journal · 8 what was received is what was said. (6, money,
 and 9, anchors, join from outside.) Reads databases and topics; changes nothing.
 """
 
@@ -37,7 +37,7 @@ union all
 select count(*) || ' answers to ' || command || ' do not say what has moved' from replies
 where command is not null and (entity is null or sequence is null or entity_type is null) group by command
 """
-WAITING = "select (select count(*) from outbox) as unsent, (select count(*) from deferred) as deferred"
+WAITING = "select (select count(*) from outbox) as outbox, (select count(*) from deferred) as deferred"
 
 
 class Broken(NamedTuple):
@@ -127,7 +127,7 @@ async def _quiet(places: Sequence[Place]) -> bool:
     async with opened(places) as found:
         for place in found:
             row = (await place.rows(WAITING))[0]
-            if row["unsent"] or row["held"]:
+            if row["outbox"] or row["deferred"]:
                 return False
             streams[place.name] = await place.streams()
     return not any(_incoming(place, streams) for place in places)

@@ -1,5 +1,5 @@
 """What may be said between services: one module per producer, one frozen model per event.
 
 Nothing here does anything. An event's docstring is its arrow (`noun: before -> after`), and a test
-defers the arrows against the tables that say them.
+holds the arrows against the tables that say them.
 """

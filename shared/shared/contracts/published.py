@@ -1,6 +1,6 @@
 """The shape of every event that publishes reference data: which document, which version, the whole content.
 
-Reference data defers no persons, so the content itself travels and subscribers keep a copy.
+Reference data holds no persons, so the content itself travels and subscribers keep a copy.
 """
 
 from __future__ import annotations

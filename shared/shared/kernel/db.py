@@ -171,7 +171,7 @@ class Database:
         )
 
     async def close(self) -> None:
-        """Closes both, without waiting for anybody who defers a connection."""
+        """Closes both, without waiting for anybody who holds a connection."""
         if self._pool is not None:
             self._pool.terminate()
         if self._engine is not None:

@@ -35,7 +35,9 @@ select distinct on (r.dossier) r.dossier, r.sequence, r.digest, s.sequence as la
 rows) as position
 from rows r join streams s using (dossier) order by r.dossier, r.sequence desc
 """
-SERVE_ONE = "select dossier, sequence, digest, sequence as latest, 0 as position from streams where dossier = $1 and sequence > 0"
+SERVE_ONE = """
+select dossier, sequence, digest, sequence as latest, 0 as position from streams where dossier = $1 and sequence > 0
+"""
 CURSOR = "select position from catch_up where producer = $1"
 CAUGHT_UP = """
 insert into catch_up(producer, position) values ($1, $2) on conflict (producer) do update set position =

@@ -30,7 +30,7 @@ def advance(
 ) -> Event | None:
     """Moves `entity` as the message demands, and says so. None: old news, listed under `ignore`.
 
-    Raises Refused (UnlistedMove among it) and leaves the unit of work as it was. The caller defers the lock of
+    Raises Refused (UnlistedMove among it) and leaves the unit of work as it was. The caller holds the lock of
     the entity's dossier, which is the message's.
     """
     step = entity_type.machine.decide(entity.state, facts, incoming.message)
@@ -80,7 +80,7 @@ where h.dossier = u.dossier and h.producer = u.producer and h.sequence = u.seque
 TRY_AGAIN = "update deferred set retry_at = now() where dossier = any($1::uuid[]) and kind = 'refused'"
 UNSCHEDULE = """
 delete from scheduled d using unnest($1::uuid[], $2::text[]) u(entity, name)
-where d.entity = u.subject and d.name = u.name
+where d.entity = u.entity and d.name = u.name
 """
 SCHEDULE = """
 insert into scheduled(dossier, entity, name, kind, revision, at)

@@ -1,6 +1,6 @@
 """The kinds of settings: what each is, its unit, what no start takes of it, and what a production start refuses.
 
-A reason never defers the value: it ends in a log.
+A reason never holds the value: it ends in a log.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Kind:
     refuses: ClassVar[str] = ""
 
     def limits(self) -> str:
-        """What every start defers it to, for people."""
+        """What every start holds it to, for people."""
         return ""
 
     def refused(self) -> str:

@@ -32,7 +32,7 @@ class Place(Enum):
 
     OLD = "old"  # done with: a duplicate, however late
     FORK_BEHIND = "fork behind"  # the very record of the checkpoint, but with another digest
-    DEFERRED = "held"  # already deferred; the retrier tries it, not Kafka
+    DEFERRED = "deferred"  # already deferred; the retrier tries it, not Kafka
     CHANGED = "changed"  # already deferred, but these are other bytes
     GAP = "gap"  # something before it is missing
     FORK = "fork"  # the next record, but it follows another record than the one received

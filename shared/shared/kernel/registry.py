@@ -51,7 +51,7 @@ class Registry(Generic[W_co]):
 
     A handler is `(context, unit of work, received) -> None`: pure but for the unit of work. `unhandled` lists the
     event types
-    of the producers it receives that do not concern it; the two together are total (a test defers it).
+    of the producers it receives that do not concern it; the two together are total (a test holds it).
     """
 
     producer: str

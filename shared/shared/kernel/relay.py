@@ -1,7 +1,7 @@
-"""The relay: sends what the journal defers, in outbox row order, until the broker has it.
+"""The relay: sends what the journal holds, in outbox row order, until the broker has it.
 
-One leader per service: it defers an advisory lock on a connection of its own, outside any pool, and does
-all its work on that connection; connection gone = lock gone = stop. A outbox row is deleted only when its
+One leader per service: it holds an advisory lock on a connection of its own, outside any pool, and does
+all its work on that connection; connection gone = lock gone = stop. An outbox row is deleted only when its
 record came back with an offset. On any doubt the Kafka client is dropped and the oldest outbox row is next:
 sending twice is harmless (subscribers keep checkpoints), losing is not possible (the outbox row is still there).
 """
@@ -44,13 +44,13 @@ SILENT = "30s"  # a leader's connection is never idle for so long, unless its pr
 PERMANENT = (MessageSizeTooLargeError, RecordTooLargeError, CorruptRecordException)
 
 OUTBOX = """
-select u.ticket, j.dossier, j.sequence, j.entity, j.id, j.event, j.body, j.actor, j.role, j.agency, j.at, j.cause,
+select u.number, j.dossier, j.sequence, j.entity, j.id, j.event, j.body, j.actor, j.role, j.agency, j.at, j.cause,
        j.correlation, j.traceparent, j.previous, j.digest
 from outbox u join journal j using (position)
 where j.dossier <> all($2::uuid[])
-order by u.ticket limit $1
+order by u.number limit $1
 """
-DONE = "delete from outbox where ticket = any($1::bigint[])"
+DONE = "delete from outbox where number = any($1::bigint[])"
 
 
 class Relay:
@@ -163,7 +163,7 @@ class Relay:
                 self._stick(rows[0], refusal)
         if doubts:
             raise Unavailable(f"the broker did not take a record: {type(doubts[0]).__name__}") from doubts[0]
-        return [row["ticket"] for row in rows]
+        return [row["number"] for row in rows]
 
     def _stick(self, row: Any, error: Exception) -> None:
         """This record can never be sent: its dossier's later ones wait behind it until a restart, the others go on."""

@@ -19,7 +19,7 @@ KNOWN = "select digest from journal where dossier = $1 and sequence = $2"
 
 
 async def look_back(node: Node) -> str | None:
-    """Why this service must stand still; None if its journal defers the last of all it has sent.
+    """Why this service must stand still; None if its journal holds the last of all it has sent.
 
     Raises Unavailable while its topic is not there or not set up to keep what is emitted.
     """
@@ -30,7 +30,8 @@ async def look_back(node: Node) -> str | None:
         async with node.database.begin() as tx:
             digest = await tx.value(KNOWN, record.dossier, record.sequence)
         if digest is None or digest.hex() != record.digest:
-            why = f"sequence {record.sequence} of dossier {record.dossier} was sent, but is not in this journal: restored from older"
+            what = f"sequence {record.sequence} of dossier {record.dossier}"
+            why = f"{what} was sent, but is not in this journal: restored from older"
             log.error("standing still", why=why)
             return why
     return None

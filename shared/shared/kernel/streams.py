@@ -55,7 +55,7 @@ class Stream:
 async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tuple[dict[UUID, Stream], datetime]:
     """Locks the dossiers' rows until the transaction ends; also tells the time of the domain clock.
 
-    With `free` the dossiers that somebody else defers are left out instead of waited for.
+    With `free` the dossiers that somebody else holds are left out instead of waited for.
     """
     wanted, statement = sorted(set(dossiers)), LOCK_FREE if free else LOCK
     rows = await tx.fetch(statement, wanted)
@@ -69,4 +69,4 @@ async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tup
 
 def stream_of(row: Any) -> Stream:
     """A row of the table."""
-    return Stream(row["sequence"], row["digest"], _checkpoints.decode(row["received"]))
+    return Stream(row["sequence"], row["digest"], _checkpoints.decode(row["checkpoints"]))

@@ -27,7 +27,7 @@ POLL = 0.2
 
 PICK = """
 select dossier, entity, name, revision from scheduled d
-where kind = 'deadline' and at <= now() + (select ahead from clock)
+where kind = 'timer' and at <= now() + (select ahead from clock)
   and (leased_until is null or leased_until <= now())
   and (at <= now() + (select ahead from clock) - interval '1 day'
        or not exists (select from deferred h where h.dossier = d.dossier))
@@ -35,7 +35,7 @@ order by at limit $1
 """
 FIRE = """
 delete from scheduled d using unnest($1::uuid[], $2::text[], $3::bigint[]) u(entity, name, revision)
-where d.entity = u.subject and d.name = u.name and d.revision = u.revision and d.kind = 'deadline' and d.at <= $4
+where d.entity = u.entity and d.name = u.name and d.revision = u.revision and d.kind = 'timer' and d.at <= $4
   and d.dossier = any($5::uuid[])
 returning d.dossier, d.entity, d.name, d.at
 """

@@ -119,7 +119,7 @@ class UnitOfWork:
                 self._put(self.scheduled, (entity.id, name), None)
         for limit in machine.within.get(step.after, ()):
             if not stays or limit.tick in step.renew:
-                self._set(entity, limit.tick.__name__, "deadline", limit.at(entity))
+                self._set(entity, limit.tick.__name__, "timer", limit.at(entity))
         for name in machine.calling.get(step.after, ()):
             if not stays:
                 self._set(entity, name, "call", self.now)

@@ -37,7 +37,7 @@ AGENCY_ID: Final = r"(?:[A-Z][0-9]{2}(?:\.[0-9A-Z]{1,6}){0,5}|[0-9]{3}\.[0-9]{2}
 _AGENCY_LONGEST: Final = 35
 
 # Nine digits in a row are an old citizen's number, ten a telephone, twelve a present citizen's number. A UUID
-# (RFC 9562) defers such a row by chance in 3 % of all cases, and is known by its shape.
+# (RFC 9562) holds such a row by chance in 3 % of all cases, and is known by its shape.
 _SUBJECT: Final = re.compile(r"(?![0-9]*\Z)(?!.*[0-9]{9})[A-Za-z0-9._:-]{1,64}")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST: Final = 8192  # characters of a token

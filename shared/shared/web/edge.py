@@ -162,9 +162,9 @@ def about(
 ) -> idempotency.Entity | None:
     """What a command was about: the entity as these moves leave it; where it stayed as it was, as it is."""
     if own := [move for move in moves if move.entity == entity] or moves:
-        return idempotency.Entity(own[-1].entity_type, own[-1].entity, own[-1].line)
+        return idempotency.Entity(own[-1].entity_type, own[-1].entity, own[-1].sequence)
     entity_type = next((entity_type.name for entity_type in entity_types if type(found) is entity_type.row), None)
-    return idempotency.Entity(entity_type, entity, found.line) if entity_type and found else None
+    return idempotency.Entity(entity_type, entity, found.revision) if entity_type and found else None
 
 
 def etag(revision: int) -> str:

@@ -1,7 +1,7 @@
 """Idempotency-Key: the same request asked twice is done once and answered the same.
 
 A key belongs to its place: who asked (entity, role, agency), method and path. The answer is stored in the transaction
-of what it answers, so one is never there without the other; errors are not stored. Its body defers personal data: it is
+of what it answers, so one is never there without the other; errors are not stored. Its body holds personal data: it is
 sealed for its place, and swept after a day. What moved is beside it, for invariant 7. Source: the IETF draft
 httpapi-idempotency-key-header, with 422 for a key used again for something else.
 """
@@ -31,7 +31,7 @@ select n, status, headers, secret, sealed
 from unnest($1::bytea[]) with ordinality u(place, n) join replies using (place)
 """
 KEEP = """
-insert into replies(place, key, request, command, entity_type, entity, line, status, headers, secret, sealed)
+insert into replies(place, key, request, command, entity_type, entity, sequence, status, headers, secret, sealed)
 select * from unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::bigint[], $8::int[],
                      $9::text[], $10::text[], $11::bytea[])
 """
@@ -71,7 +71,7 @@ class Entity(NamedTuple):
 
     entity_type: str
     id: UUID
-    line: int
+    sequence: int
 
 
 @dataclass(slots=True)

@@ -52,7 +52,7 @@ class Catch:
 
 
 class NoStore:
-    """What is answered defers persons and moving states: nobody on the way keeps it."""
+    """What is answered holds persons and moving states: nobody on the way keeps it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

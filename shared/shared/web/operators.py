@@ -41,14 +41,14 @@ Here = Annotated[Node, Depends(node_of)]
 BIGGEST = 2**63 - 1  # what PostgreSQL can count to
 After = Annotated[int, Query(ge=0, le=BIGGEST)]
 DeferredId = Annotated[int, Path(ge=1, le=BIGGEST)]
-Line = Annotated[int, Field(ge=1, le=BIGGEST)]
+Sequence = Annotated[int, Field(ge=1, le=BIGGEST)]
 
 
 class Wanted(heads.Wanted):
     """Lines of one dossier to be said again, as they are asked for from outside."""
 
     model_config = ConfigDict(extra="forbid")
-    lines: list[Line]
+    sequences: list[Sequence]
 
 
 class Why(BaseModel):
@@ -120,7 +120,7 @@ async def republish_all(edge: Operator, after: After = 0) -> Republished:
 @router.get("/deferred")
 async def list_deferred(
     node: Here, _caller: Looks, after: After = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
-) -> list[verbs.DeferredLine]:
+) -> list[verbs.DeferredEvent]:
     """Deferred lines, oldest first: where, since when, why, and when they are tried next."""
     async with node.database.begin() as tx:
         return await verbs.deferred(tx, after, limit)
@@ -133,10 +133,10 @@ async def show_deferred(node: Here, _caller: Looks, deferred: DeferredId) -> ver
         return await verbs.show(tx, deferred)
 
 
-@router.post("/deferred/{deferred}/replay")
-async def replay(edge: Operator, deferred: DeferredId) -> Done:
+@router.post("/deferred/{deferred}/retry")
+async def retry(edge: Operator, deferred: DeferredId) -> Done:
     """Tries a parked line now."""
-    await verbs.replay(edge.tx, deferred)
+    await verbs.retry(edge.tx, deferred)
     edge.node.retry_due.set()
     return Done()
 

@@ -78,7 +78,7 @@ class Bug(Named):
     vi = "Hệ thống gặp lỗi ngoài dự kiến"
 
 
-class EventRecord(BaseModel):
+class ProblemText(BaseModel):
     """A problem in one language."""
 
     title: str
@@ -104,8 +104,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
-    vi: EventRecord
-    en: EventRecord
+    vi: ProblemText
+    en: ProblemText
     errors: list[WrongField] | None = None
     correlation: UUID | None = None
 

@@ -16,14 +16,16 @@ from shared.kernel.journal import begin
 from shared.kernel.streams import GENESIS, Stream
 from shared.web.edge import Edge
 
-COLUMNS = "id, dossier, producer, line, kind, why, attempts, retry_at, since"
+COLUMNS = "id, dossier, producer, sequence, kind, why, attempts, retry_at, since"
 SET_CHECKPOINT = """
 update streams set checkpoints = checkpoints || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
 where dossier = $1
 """
 FIRST_DEFERRED = "select * from deferred where dossier = $1 and producer = $2 order by sequence limit 1"
 REFERENCE = "select kind, code, version from reference order by kind, code, version"
-CLOSE = "insert into closed(dossier, producer, sequence, verb, actor, why, held) values ($1, $2, $3, $4, $5, $6, $7)"
+CLOSE = (
+    "insert into closed(dossier, producer, sequence, verb, actor, why, deferred) values ($1, $2, $3, $4, $5, $6, $7)"
+)
 
 
 NEVER = datetime.max  # noqa: DTZ901 - asyncpg gives PostgreSQL's infinity without a zone
@@ -41,13 +43,13 @@ class NoGap(Refused):
     vi = "Không có khoảng trống nào để đóng"
 
 
-class DeferredLine(BaseModel):
+class DeferredEvent(BaseModel):
     """One deferred line. `retry_at` is None if it is never tried by itself."""
 
     id: int
     dossier: UUID | None
     producer: str | None
-    line: int | None
+    sequence: int | None
     kind: str
     why: str
     attempts: int
@@ -55,7 +57,7 @@ class DeferredLine(BaseModel):
     since: datetime
 
 
-class DeferredRecord(DeferredLine):
+class DeferredRecord(DeferredEvent):
     """One deferred line with what came over Kafka."""
 
     topic: str
@@ -76,19 +78,19 @@ class Known(BaseModel):
 class Lag(BaseModel):
     """What waits in one service."""
 
-    unsent: int
+    outbox: int
     deferred: int
     parked: int
-    due: int
+    scheduled: int
 
 
 def _line(row: Any) -> dict[str, Any]:
     return {**dict(row), "retry_at": None if row["retry_at"] == NEVER else row["retry_at"]}
 
 
-async def deferred(tx: Tx, after: int, limit: int) -> list[DeferredLine]:
+async def deferred(tx: Tx, after: int, limit: int) -> list[DeferredEvent]:
     rows = await tx.fetch(f"select {COLUMNS} from deferred where id > $1 order by id limit $2", after, limit)
-    return [DeferredLine(**_line(row)) for row in rows]
+    return [DeferredEvent(**_line(row)) for row in rows]
 
 
 async def show(tx: Tx, key: int) -> DeferredRecord:
@@ -101,11 +103,11 @@ async def show(tx: Tx, key: int) -> DeferredRecord:
 async def _found(tx: Tx, key: int) -> Any:
     row = await tx.row("select * from deferred where id = $1", key)
     if row is None:
-        raise NotFound("No line is held under this number.", "Không có dòng nào được giữ với số này.")
+        raise NotFound("No message is deferred under this number.", "Không có thông điệp nào đang chờ với số này.")
     return row
 
 
-async def replay(tx: Tx, key: int) -> None:
+async def retry(tx: Tx, key: int) -> None:
     """The retrier tries it next."""
     row = await _found(tx, key)
     if row["dossier"] is None:
@@ -118,11 +120,11 @@ async def drop(edge: Edge, key: int, why: str) -> None:
     row = await _found(edge.tx, key)
     if row["dossier"] is not None:
         stream = await _locked(edge, row["dossier"])
-        if row["line"] != stream.checkpoint(row["producer"])[0] + 1:
+        if row["sequence"] != stream.checkpoint(row["producer"])[0] + 1:
             raise NotParked()
-        await edge.tx.do(SET_CHECKPOINT, row["dossier"], row["producer"], row["line"], row["digest"])
+        await edge.tx.do(SET_CHECKPOINT, row["dossier"], row["producer"], row["sequence"], row["digest"])
     await edge.tx.do("delete from deferred where id = $1", key)
-    await _close(edge, row["dossier"], row["producer"], row["line"], "drop", why, row)
+    await _close(edge, row["dossier"], row["producer"], row["sequence"], "drop", why, row)
 
 
 async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier: UUID, why: str) -> None:
@@ -134,7 +136,7 @@ async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier:
     line, digest = stream.checkpoint(producer)
     first = await edge.tx.row(FIRST_DEFERRED, dossier, producer)
     if first is not None:
-        target = first["line"] - 1, dict(json.loads(first["headers"]))["ce_previous"]
+        target = first["sequence"] - 1, dict(json.loads(first["headers"]))["ce_previous"]
     elif head is not None:
         target = head.sequence, head.digest
     else:
@@ -172,7 +174,7 @@ async def journal(tx: Tx, dossier: UUID, after: int) -> list[dict[str, Any]]:
 
 async def lag(tx: Tx) -> Lag:
     row = await tx.row(
-        "select (select count(*) from outbox) as unsent, (select count(*) from deferred) as deferred, "
-        "(select count(*) from deferred where attempts > 0) as parked, (select count(*) from scheduled) as due"
+        "select (select count(*) from outbox) as outbox, (select count(*) from deferred) as deferred, "
+        "(select count(*) from deferred where attempts > 0) as parked, (select count(*) from scheduled) as scheduled"
     )
     return Lag(**dict(row))

@@ -1,4 +1,4 @@
-"""Scenarios that end before any other service has work with them: an intake in this process, with a clock of its own."""
+"""Scenarios that end before any other service has work with them: an intake in this process with its own clock."""
 
 from __future__ import annotations
 

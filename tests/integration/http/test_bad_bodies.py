@@ -10,7 +10,7 @@ import pytest
 from motcua.province import Province
 from shared.web.auth import Role
 from shared.web.bodies import DEEPEST, LARGE, SMALL
-from shared.web.edge import TransactionalRoute
+from shared.web.transactional import TransactionalRoute
 from tests.integration.http.conftest import Scenario, problem_of, spoken
 from tests.support import dossiers
 from tests.support.routes import OPERATIONS, Operation
@@ -140,7 +140,8 @@ async def test_a_file_that_claims_to_be_json_is_not_read_as_such(scenario: Scena
 async def test_a_length_that_lies(installation: Province, scenario: Scenario) -> None:
     """A terabyte is announced: answered at once, without waiting for it; then the connection is closed."""
     head = (
-        f"POST /v1/dossiers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {scenario.owner.token}\r\n"
+        "POST /v1/dossiers HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        f"Authorization: Bearer {scenario.owner.token}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {10**12}\r\n\r\n{{"
     )
     answer = await spoken(installation.addresses["intake"], head.encode())
@@ -151,7 +152,8 @@ async def test_a_length_that_lies(installation: Province, scenario: Scenario) ->
 async def test_half_a_body(installation: Province, scenario: Scenario) -> None:
     """Less comes than was announced: no one is left to answer, and it is no bug of ours (see `quiet`)."""
     head = (
-        f"POST /v1/dossiers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {scenario.owner.token}\r\n"
+        "POST /v1/dossiers HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        f"Authorization: Bearer {scenario.owner.token}\r\n"
         "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
     )
     assert await spoken(installation.addresses["intake"], head.encode(), hang_up=True) == b""

@@ -99,8 +99,8 @@ async def test_nothing_is_given_up_without_a_reason(installation: Province, work
 
 async def test_replay_asks_for_an_entry_that_is_there(installation: Province, workflow: Any) -> None:
     number, _ = await defer(workflow, line=5, kind="waiting")
-    assert (await ask(installation, f"/v1/deferred/{number}/replay")).status_code == 200
-    problem_of(await ask(installation, "/v1/deferred/4000000/replay"), 404)
+    assert (await ask(installation, f"/v1/deferred/{number}/retry")).status_code == 200
+    problem_of(await ask(installation, "/v1/deferred/4000000/retry"), 404)
 
 
 async def test_what_no_one_can_read_is_dropped_only(installation: Province, workflow: Any) -> None:
@@ -111,7 +111,7 @@ async def test_what_no_one_can_read_is_dropped_only(installation: Province, work
     assert (await installation.operator.get("workflow", f"/v1/deferred/{number}"))[
         "body"
     ] == "\N{REPLACEMENT CHARACTER}"
-    assert problem_of(await ask(installation, f"/v1/deferred/{number}/replay"), 409).type == "/problems/not-parked"
+    assert problem_of(await ask(installation, f"/v1/deferred/{number}/retry"), 409).type == "/problems/not-parked"
     assert (await ask(installation, f"/v1/deferred/{number}/drop", WHY)).status_code == 200
 
 
@@ -161,4 +161,9 @@ async def test_the_clock_takes_seconds_ahead(installation: Province, seconds: An
 
 async def test_the_clock_is_never_set_back(installation: Province) -> None:
     await installation.operator.put("intake", "/v1/clock", {"seconds": 0})
-    assert (await installation.operator.get("intake", "/v1/lag")).keys() == {"unsent", "held", "parked", "due"}
+    assert (await installation.operator.get("intake", "/v1/lag")).keys() == {
+        "outbox",
+        "deferred",
+        "parked",
+        "scheduled",
+    }

@@ -105,7 +105,7 @@ async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
     scenario = asyncio.create_task(Calls(echo, Pace(renew_every=0.05))._call_some())
 
     async def left(least: float) -> bool:
-        sql = "select extract(epoch from leased_until - now())::float as left from scheduled where leased_until is not null"
+        sql = "select extract(epoch from coalesce(leased_until, now()) - now())::float as left from scheduled"
         return any(row["left"] > least for row in await harness.rows("echo", sql))
 
     await until(lambda: left(10))

@@ -59,7 +59,7 @@ async def test_a_stay_keeps_its_deadline_under_the_entry_that_set_it(
 ) -> None:
     await harness.receive(echo, *ask.emit(uuid7(), Ask(fades=3600), Poke(), Poke()))
     [row] = await harness.rows("echo", "select revision, name, kind from scheduled")
-    assert tuple(row) == (1, "Fade", "deadline")
+    assert tuple(row) == (1, "Fade", "timer")
 
 
 async def test_a_deadline_picked_before_its_subject_moved_does_not_fire(
@@ -74,7 +74,7 @@ async def test_a_deadline_picked_before_its_subject_moved_does_not_fire(
     assert await harness.states("echo", "echoes") == {dossier: E.RINGING}
     await harness.rows(
         "echo",
-        "insert into scheduled(dossier, entity, name, kind, revision, at) select $1, $1, 'Fade', 'deadline', 99, now()",
+        "insert into scheduled(dossier, entity, name, kind, revision, at) select $1, $1, 'Fade', 'timer', 99, now()",
         dossier,
     )
     await Timer(echo)._fire(picked)

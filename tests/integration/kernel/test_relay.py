@@ -1,4 +1,4 @@
-"""The relay on real Kafka and PostgreSQL: what the journal defers is sent, by one leader, in order."""
+"""The relay on real Kafka and PostgreSQL: what the journal holds is sent, by one leader, in order."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ async def test_a_second_relay_stands_by_and_takes_over_when_the_leader_s_connect
 
 
 async def leading(harness: Harness) -> int:
-    """The connection that defers the lock."""
+    """The connection that holds the lock."""
     here = "(select oid from pg_database where datname = current_database())"
     locks = f"select pid from pg_locks where locktype = 'advisory' and granted and database = {here}"
 

@@ -1,4 +1,4 @@
-"""A service whose database forgot what its topic defers stands still, and says so."""
+"""A service whose database forgot what its topic holds stands still, and says so."""
 
 from __future__ import annotations
 

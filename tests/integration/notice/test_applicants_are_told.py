@@ -89,7 +89,8 @@ async def test_a_port_that_does_it_and_times_out_delivers_once(counter: Counter,
     assert await counter.notices(dossier) == [("submitted", "sent")]
     [message] = await received(scripts, "0199000002")
     [row] = await counter.rows(
-        "select subject, min(sequence) as sequence from journal where entity_type = 'notice' and dossier = $1 group by subject",
+        "select entity, min(sequence) as sequence from journal where entity_type = 'notice' and dossier = $1"
+        " group by entity",
         UUID(dossier),
     )
     assert message["key"] == f"{row['subject']}.send.{row['line']}"
@@ -198,5 +199,5 @@ async def test_nothing_personal_is_on_the_topic(counter: Counter) -> None:
 async def test_the_person_is_kept_in_the_application_alone(counter: Counter) -> None:
     await counter.accepted(phone="0199111222", email=None)
     await counter.call()
-    for table in ("notices", "journal", "due", "milestones", "streams", "held"):
+    for table in ("notices", "journal", "scheduled", "milestones", "streams", "deferred"):
         assert not await counter.rows(f"select from {table} t where t::text like '%0199111222%'"), table

@@ -1,4 +1,4 @@
-"""Postal in this process on real PostgreSQL and Kafka, before the sandbox's post office; its neighbours are emitters."""
+"""Postal in this process on real PostgreSQL and Kafka, beside the sandbox's post office; neighbours are emitters."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ def test_they_are_always_the_same() -> None:
     assert applicants(20) == EVERYBODY[:20]
 
 
-@pytest.mark.parametrize("what", ["identity", "phone", "email", "tax_code", "address", "entity"])
+@pytest.mark.parametrize("what", ["identity", "phone", "email", "tax_code", "address", "subject"])
 def test_no_two_share_what_tells_them_apart(what: str) -> None:
     assert len({getattr(applicant, what) for applicant in EVERYBODY}) == len(EVERYBODY)
 

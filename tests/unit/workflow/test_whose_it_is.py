@@ -43,7 +43,7 @@ def test_a_task(who: tuple[str, str, str | None], relations: set[Relation]) -> N
         ((OFFICER, "officer", dossiers.AGENCY), {DECIDING, HOLDER}),
         (("officer:two", "officer", dossiers.AGENCY), {DECIDING}),
         (("supervisor:one", "supervisor", dossiers.AGENCY), {DECIDING}),
-        (("officer:adviser", "officer", CONSULTED), set()),  # defers a task of it, and does not decide
+        (("officer:adviser", "officer", CONSULTED), set()),  # holds a task of it, and does not decide
         (("supervisor:one", "supervisor", CONSULTED), set()),
         (("supervisor:one", "supervisor", dossiers.DESK), set()),
         ((OFFICER, "officer", None), set()),

@@ -50,14 +50,14 @@ async def receive(
     document: UUID,
     component: Annotated[Code, Query()],
 ) -> Received:
-    """Takes the body in, before the request's transaction is open: a slow sender defers up no other.
+    """Takes the body in, before the request's transaction is open: a slow sender holds up no other.
 
     Kept at the request: a transaction that is tried again finds it here, a body comes only once.
     """
     if not hasattr(request.state, "received"):
         asked = await _expect(request, sender, dossier, document, component)
         look = partial(_media, asked, request.headers.get("content-type", ""))
-        with request.app.state.under_way.one(sender.entity):
+        with request.app.state.under_way.one(sender.subject):
             incoming = await store.receive(request.stream(), asked.max_bytes, look)
             with incoming.file:
                 if incoming.size == 0:

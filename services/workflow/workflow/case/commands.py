@@ -41,6 +41,6 @@ class RequestSupplement(Command):
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """The case has come to a step that collects its fees. EventRecord by its own route."""
+    """The case has come to a step that collects its fees. Sent by its own route."""
 
     step: str

@@ -30,7 +30,7 @@ def test_there_and_back(emitter: Emitter) -> None:
     entry = emitter.entries[1]._replace(agency="H29", traceparent="00-aa-bb-01")
     said = read(recorded(TOYS.ask.producer, entry, 5))
     assert isinstance(said, EventRecord)
-    for name in ("dossier", "entity", "line", "id", "actor", "role", "agency", "correlation", "traceparent"):
+    for name in ("dossier", "entity", "sequence", "id", "actor", "role", "agency", "correlation", "traceparent"):
         assert getattr(said, name) == getattr(entry, name), name
     assert (said.digest, said.previous) == (entry.digest.hex(), entry.previous.hex())
     assert (said.producer, said.kind) == (TOYS.ask.producer, TOYS.Poked.kind())

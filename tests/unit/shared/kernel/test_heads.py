@@ -17,7 +17,7 @@ def wanted(*lengths: int) -> list[Wanted]:
 
 
 def pairs(some: list[Wanted]) -> list[tuple[UUID, int]]:
-    return [(one.dossier, line) for one in some for line in wanted.lines]
+    return [(one.dossier, sequence) for one in some for sequence in one.sequences]
 
 
 @pytest.mark.parametrize("lengths", [(), (1,), (CHUNK,), (CHUNK + 1,), (3 * CHUNK + 7, 1, CHUNK - 8), (1,) * 1000])

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from tests.support.failing import SECRET, told
 
-# value sent, pointer, code, what the Vietnamese sentence defers
+# value sent, pointer, code, what the Vietnamese sentence holds
 WRONG: list[tuple[dict[str, Any], str, str, str]] = [
     ({"must": None}, "/must", "int_type", "số nguyên"),
     ({"must": SECRET + "x"}, "/must", "int_parsing", "số nguyên"),

@@ -148,7 +148,7 @@ def test_a_to_do_is_set_when_its_state_is_entered_and_dropped_when_it_is_left(to
     uow, context = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW), Context({}, NOW)
     receive(toys, uow, context, dossier, toys.Asked(words="", fades=60.0))
     [scheduled] = [scheduled for scheduled in uow.scheduled.values() if scheduled]
-    assert (scheduled.kind, scheduled.revision, (scheduled.at - NOW).total_seconds()) == ("deadline", 1, 60)
+    assert (scheduled.kind, scheduled.revision, (scheduled.at - NOW).total_seconds()) == ("timer", 1, 60)
     receive(toys, uow, context, dossier, Nudge())
     assert planned(uow) == {"Fade": 1}, "a stay keeps it"
     receive(toys, uow, context, dossier, toys.Closed())

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from shared.kernel.errors import Named, Refused
 from shared.web import problems
 from shared.web.bodies import Timeout
-from shared.web.edge import TransactionalRoute
+from shared.web.transactional import TransactionalRoute
 from tests.support.failing import RAISED, SECRET, told
 
 
@@ -180,7 +180,7 @@ def test_the_correlation_stays_for_the_whole_request(failing: TestClient) -> Non
 def test_the_document_says_what_may_be_answered(failing: TestClient) -> None:
     document = failing.get("/openapi.json").json()
     schemas = document["components"]["schemas"]
-    assert {"Problem", "Said", "WrongField"} <= schemas.keys()
+    assert {"Problem", "ProblemText", "WrongField"} <= schemas.keys()
     assert "HTTPValidationError" not in schemas
     answers = document["paths"]["/items/{item}"]["get"]["responses"]
     assert sorted(answers) == ["200", "400", "404", "409", "412", "414", "422", "431", "500", "503"]

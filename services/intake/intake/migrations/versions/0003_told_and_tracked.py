@@ -11,7 +11,8 @@ STATEMENTS = (
         template text not null, give_up_at timestamptz, date timestamptz, amount bigint not null, codes jsonb,
         channel text, reason text)""",
     "create index notices_dossier on notices (dossier)",
-    "create table milestones (id uuid primary key, dossier uuid not null, event text not null, at timestamptz not null)",
+    "create table milestones (id uuid primary key, dossier uuid not null, event text not null,"
+    " at timestamptz not null)",
     "create index milestones_dossier on milestones (dossier)",
     "create table tries (code text primary key, at timestamptz[] not null, last timestamptz not null)",
     "create index tries_last on tries (last)",

@@ -1,4 +1,4 @@
-"""Tallies of wrong guesses, with the key that hides whose they are; and what the store of documents defers."""
+"""Tallies of wrong guesses, with the key that hides whose they are; and what the store of documents holds."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""The kernel's tables: streams, journal, in the outbox, deferred, closed, due, answers, looked, starts, clock."""
+"""The kernel's tables: streams, journal, outbox, deferred, closed, scheduled, answers, catch_up, starts, clock."""
 
 from alembic import op
 
@@ -38,7 +38,7 @@ create table journal (
 );
 
 create table outbox (
-    ticket bigint generated always as identity primary key,
+    number bigint generated always as identity primary key,
     position bigint not null references journal
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_cost_delay = 0);
 create index outbox_position on outbox (position);

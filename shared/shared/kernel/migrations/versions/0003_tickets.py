@@ -1,4 +1,4 @@
-"""A outbox row needs no foreign key: positions come from the journal itself, and nothing ever leaves the journal.
+"""An outbox row needs no foreign key: positions come from the journal itself, and nothing ever leaves the journal.
 
 Checking it cost a look-up and a row lock for every line said: about a tenth of the database's work for a move, where
 it was measured.
