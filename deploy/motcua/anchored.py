@@ -82,7 +82,7 @@ async def _lost(connection: Any, heads: Sequence[tuple[UUID, int, str]]) -> list
     found = []
     for start in range(0, len(heads), CHUNK):
         rows = await connection.fetch(STAND, *map(list, zip(*heads[start : start + CHUNK], strict=True)))
-        found += [f"dossier {row['dossier']} line {row['line']}: {_how(row)}" for row in rows]
+        found += [f"dossier {row['dossier']} line {row['sequence']}: {_how(row)}" for row in rows]
     return found
 
 

@@ -34,7 +34,7 @@ async def handed_in(place: Open) -> list[Broken]:
     async with place.connection.transaction():
         async for row in place.connection.cursor(BOTH, HANDING_IN, prefetch=1000):
             if what := differs(row):
-                found.append(Broken(INVARIANT, place.name, f"dossier {row['dossier']} line {row['line']}: {what}"))
+                found.append(Broken(INVARIANT, place.name, f"dossier {row['dossier']} line {row['sequence']}: {what}"))
     return found
 
 

@@ -44,12 +44,13 @@ async def unproved(connection: Any) -> list[str]:
 
 
 def _line(row: Any) -> str:
-    return f"dossier {row['dossier']} line {row['line']}"
+    return f"dossier {row['dossier']} line {row['sequence']}"
 
 
 def _wrong(row: Any) -> Iterator[str]:
     if not _proved(row):
-        yield f"is settled without a proved outcome ({row['message']} by {row['actor']}, proof {row['proof'] or 'none'})"
+        proof = row["proof"] or "none"
+        yield f"is settled without a proved outcome ({row['message']} by {row['actor']}, proof {proof})"
     if row["booked"] != row["came"]:
         yield f"says that {row['came']} VND came, the ledger has {row['booked']}"
 

@@ -48,7 +48,7 @@ async def _copying(connection: Any, table: str, lines: int) -> str:
     """The statement that copies one table's rows of the dossier $2 to the dossiers $1."""
     columns = [row["attname"] for row in await connection.fetch(COLUMNS, table)]
     taken = [_taken(table, column) for column in columns]
-    some = f" and t.line <= {lines}" if table == "journal" else ""
+    some = f" and t.sequence <= {lines}" if table == "journal" else ""
     return (
         f"insert into {table} ({', '.join(columns)}) overriding system value select {', '.join(taken)} "
         f"from {table} t, unnest($1::uuid[]) u where t.dossier = $2{some}"

@@ -15,7 +15,7 @@ from shared.contracts.message import Command
 from shared.web.idempotency import digest_of
 from tests.chaos.load import Move, Promise, move_of
 
-KEPT = "select key, entity, line from replies"
+KEPT = "select key, entity, sequence from replies"
 #: What the version before has kept: by the key itself, and what moved is in the body.
 BEFORE = "select key, body from answers"
 MOVES = "select entity, sequence, cause, message = any($1::text[]) as asked from journal"
@@ -70,8 +70,8 @@ async def _stored(place: Place) -> Stored:
     return Stored(before | kept, causes, {row["cause"] for row in rows if row["asked"]})
 
 
-def _move(entity: UUID | None, line: int | None) -> Move | None:
-    return None if entity is None or line is None else Move(entity, line)
+def _move(entity: UUID | None, sequence: int | None) -> Move | None:
+    return None if entity is None or sequence is None else Move(entity, sequence)
 
 
 def _named(body: bytes) -> Move | None:

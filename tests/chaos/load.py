@@ -129,5 +129,5 @@ class Load(ABC):
 
 def move_of(body: Any) -> Move | None:
     """The move an answer names, if it does."""
-    named = isinstance(body, dict) and "id" in body and "line" in body
-    return Move(UUID(body["id"]), body["line"]) if named else None
+    named = isinstance(body, dict) and "id" in body and "revision" in body
+    return Move(UUID(body["id"]), body["revision"]) if named else None

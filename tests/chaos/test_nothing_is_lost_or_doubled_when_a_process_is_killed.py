@@ -50,7 +50,7 @@ async def test_a_fault_loses_and_doubles_nothing(
 async def test_the_account_sees_what_is_lost_and_what_no_key_answers_for(harness: Harness) -> None:
     ask, kept, places = await harness.node("ask"), uuid7(), await harness.places("ask")
     await harness.emit(ask, kept, Ask())
-    await harness.rows("ask", ANSWERED, f'{{"id": "{kept}", "line": 1}}'.encode())
+    await harness.rows("ask", ANSWERED, f'{{"id": "{kept}", "revision": 1}}'.encode())
     promise = Promise(places[0].name, "kept", Move(kept, 1))
     assert await balance(places, [promise]) == (1, [], [])
     other = Move(kept, 2)

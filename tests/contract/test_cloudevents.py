@@ -73,17 +73,17 @@ async def test_it_is_what_the_journal_says(installation: Province, records: list
         producer, dossier = event.get_source()[1:], event.get_extension("dossier")
         if (producer, dossier) not in journals:
             lines = await installation.operator.get(producer, f"/v1/journal/{dossier}")
-            journals[producer, dossier] = {line["line"]: line for line in lines}
+            journals[producer, dossier] = {line["sequence"]: line for line in lines}
         line = journals[producer, dossier][int(event.get_extension("sequence"))]
         attributes = event.get_attributes()
         assert attributes.pop("time") == datetime.fromisoformat(line["at"])
-        names = {"correlationid": "correlation", "causationid": "cause"}
-        for name in ("id", "entity", "dossier", "actor", "role", "digest", "previous", *names):
+        names = {"subject": "entity", "correlationid": "correlation", "causationid": "cause"}
+        for name in ("id", "dossier", "actor", "role", "digest", "previous", *names):
             assert attributes[name] == line[names.get(name, name)]
         for name in ("agency", "traceparent"):
             assert attributes.get(name) == line[name]
         assert event.get_data() == line["body"]
-        assert event.get_type() == f"motcua.{producer}.{line['said']}"
+        assert event.get_type() == f"motcua.{producer}.{line['event']}"
 
 
 def test_bodies_are_as_their_schemas_say(records: list[Any]) -> None:

@@ -73,7 +73,7 @@ def test_it_travels_with_these_headers() -> None:
 
 def test_an_entry_deferred_by_an_older_version_is_read_by_this_one() -> None:
     said = record_of_deferred(json.dumps(list(HEADERS.items())), PLAIN.body.encode(), "motcua.intake", 3, 41)
-    for name in ("dossier", "entity", "line", "id", "actor", "role", "agency", "correlation", "traceparent", "at"):
+    for name in ("dossier", "entity", "sequence", "id", "actor", "role", "agency", "correlation", "traceparent", "at"):
         assert getattr(said, name) == getattr(PLAIN, name), name
     assert (said.kind, said.digest, said.previous) == (HEADERS["ce_type"], DIGEST, PLAIN.previous.hex())
 

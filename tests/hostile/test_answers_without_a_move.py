@@ -38,11 +38,11 @@ async def seventh(harness: Harness) -> list[str]:
 
 
 BROKEN = {
-    "another line": ("line = line + 1", "POST /v1/rings/{} was answered, but is not in the journal"),
+    "another line": ("sequence = sequence + 1", "POST /v1/rings/{} was answered, but is not in the journal"),
     "another entity": ("entity = gen_random_uuid()", "POST /v1/rings/{} was answered, but is not in the journal"),
     "another entity_type": ("entity_type = 'echo'", "POST /v1/rings/{} was answered, but is not in the journal"),
-    "no entity": ("entity = null, entity_type = null, line = null", "1 answers to Ring do not say what has moved"),
-    "no line": ("line = null", "1 answers to Ring do not say what has moved"),
+    "no entity": ("entity = null, entity_type = null, sequence = null", "1 answers to Ring do not say what has moved"),
+    "no line": ("sequence = null", "1 answers to Ring do not say what has moved"),
 }
 
 
@@ -71,6 +71,8 @@ async def test_an_answer_says_what_has_moved(harness: Harness, asks: Knocker, ag
     question = (await asks.ask("/questions", Role.APPLICANT)).json()["id"]
     for _ in range(1 + again):
         await asks.ask(f"/questions/{question}/poke", Role.APPLICANT, If_Match='"1"')
-    rows: Any = await harness.rows("ask", "select command, entity_type, entity, line from replies order by line")
+    rows: Any = await harness.rows(
+        "ask", "select command, entity_type, entity, sequence from replies order by sequence"
+    )
     wanted = [("Ask", "question", UUID(question), 1), ("Poke", "question", UUID(question), 2)]
     assert [tuple(row) for row in rows] == wanted

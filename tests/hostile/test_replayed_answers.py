@@ -48,7 +48,7 @@ def kind(answer: httpx2.Response) -> str:
 async def test_another_agency_of_the_same_person_is_answered_for_itself(bell: Knocker) -> None:
     dossier = uuid7()
     first, other, again = [await bell.ring(dossier, agency) for agency in (DESK, AGENCY, DESK)]
-    assert [answer.json()["line"] for answer in (first, other, again)] == [1, 2, 1]
+    assert [answer.json()["revision"] for answer in (first, other, again)] == [1, 2, 1]
     assert [replayed(answer) for answer in (first, other, again)] == [False, False, True]
 
 

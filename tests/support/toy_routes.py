@@ -20,7 +20,7 @@ class Shown(BaseModel):
 
     id: UUID
     state: str
-    line: int
+    revision: int
     moves: list[str]
 
 
@@ -37,7 +37,7 @@ def _questions(toys: Toys) -> APIRouter:
         row = context.find(key)
         response.headers["ETag"] = etag(row.revision)
         moves = toys.question.machine.moves(row.state)
-        return Shown(id=row.id, state=row.state, line=row.line, moves=moves)
+        return Shown(id=row.id, state=row.state, revision=row.revision, moves=moves)
 
     @router.post("", status_code=201)
     async def ask(edge: Annotated[Edge, Depends(asking(Ask))], asked: Ask, response: Response) -> Shown:
@@ -64,6 +64,6 @@ def _rings(toys: Toys) -> APIRouter:
     @router.post("/{dossier}", status_code=201)
     async def ring(edge: Annotated[Edge, Depends(asking(Ring))], dossier: UUID, rung: Ring) -> Shown:
         row = (await edge.receive(rung, dossier)).find(dossier)
-        return Shown(id=row.id, state=row.state, line=row.line, moves=toys.ring.machine.moves(row.state))
+        return Shown(id=row.id, state=row.state, revision=row.revision, moves=toys.ring.machine.moves(row.state))
 
     return router

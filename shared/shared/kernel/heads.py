@@ -31,8 +31,8 @@ with page as (
                                                 over (order by position) as settled
     from journal, clock where position > $1 order by position limit $3),
 rows as (select * from page where settled)
-select distinct on (r.dossier) r.dossier, r.sequence, r.digest, s.sequence as latest, (select max(position) from
-rows) as position
+select distinct on (r.dossier) r.dossier, r.sequence, r.digest, s.sequence as latest,
+    (select max(position) from rows) as position
 from rows r join streams s using (dossier) order by r.dossier, r.sequence desc
 """
 SERVE_ONE = """
@@ -40,16 +40,16 @@ select dossier, sequence, digest, sequence as latest, 0 as position from streams
 """
 CURSOR = "select position from catch_up where producer = $1"
 CAUGHT_UP = """
-insert into catch_up(producer, position) values ($1, $2) on conflict (producer) do update set position =
-excluded.position
+insert into catch_up(producer, position) values ($1, $2)
+on conflict (producer) do update set position = excluded.position
 """
 CHECKPOINTS = "select dossier, checkpoints -> $2 as checkpoint from streams where dossier = any($1::uuid[])"
 DEFERRED = "select dossier, sequence from deferred where producer = $1 and dossier = any($2::uuid[])"
 NEVER_CHECKPOINT = '[0, ""]'
 REPUBLISH = """
 insert into outbox(position)
-select distinct j.position from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier, sequence) using (dossier,
-sequence)
+select distinct j.position
+from journal j join unnest($1::uuid[], $2::bigint[]) u(dossier, sequence) using (dossier, sequence)
 where not exists (select from outbox t where t.position = j.position) order by j.position
 """
 REPUBLISH_FROM = """

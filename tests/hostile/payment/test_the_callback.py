@@ -42,7 +42,7 @@ async def told(bench: Bench, message: Any) -> dict[str, Any]:
 
 
 async def untouched(bench: Bench, charge: Charge) -> bool:
-    said = await bench.event(charge)
+    said = await bench.said(charge)
     return said == ["ChargeOpened", "PaymentAsked", "PaymentStarted"] and not await bench.entered(charge)
 
 
@@ -154,4 +154,4 @@ async def test_a_replayed_confirm_is_noted_once(bench: Bench) -> None:
         for _ in range(3):
             assert (await told(bench, signed(confirm(reference, ThoiGianGD=at))))["MaLoi"] == "00"
     assert (await told(bench, message))["MaLoi"] == "00"
-    assert (await bench.event(charge)).count("PaymentReported") == 1
+    assert (await bench.said(charge)).count("PaymentReported") == 1

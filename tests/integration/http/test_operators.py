@@ -52,7 +52,7 @@ async def ask(installation: Province, path: str, body: Any = None) -> Any:
 async def test_a_deferred_entry_says_where_and_why(installation: Province, workflow: Any) -> None:
     number, dossier = await defer(workflow)
     shown = await installation.operator.get("workflow", f"/v1/deferred/{number}")
-    assert (shown["dossier"], shown["producer"], shown["line"]) == (dossier, "intake", 1)
+    assert (shown["dossier"], shown["producer"], shown["sequence"]) == (dossier, "intake", 1)
     assert (shown["why"], shown["body"], shown["retry_at"]) == ("a test said so", "xin chào", None)
     listed = await installation.operator.get("workflow", "/v1/deferred", after=number - 1, limit=1)
     assert listed == [{name: shown[name] for name in listed[0]}]
@@ -132,7 +132,7 @@ async def test_a_resay_of_nonsense(installation: Province, wanted: Any, pointer:
 
 async def test_what_was_never_said_is_not_said_again(installation: Province, scenario: Scenario) -> None:
     """Harmless, whatever lines are asked for; and half a megabyte of them is no obstacle to healing; we ask for 500."""
-    wanted = json.dumps([{"dossier": scenario.id, "lines": list(range(1, 1000))}], indent=170)
+    wanted = json.dumps([{"dossier": scenario.id, "sequences": list(range(1, 1000))}], indent=170)
     assert len(wanted) > 500_000
     headers = {"Content-Type": "application/json"}
     answer = await installation.operator.ask("POST", "intake", "/v1/republish", content=wanted, headers=headers)
@@ -142,9 +142,11 @@ async def test_what_was_never_said_is_not_said_again(installation: Province, sce
 async def test_heads_and_journal_tell_the_same(installation: Province, scenario: Scenario) -> None:
     lines = await installation.operator.get("intake", f"/v1/journal/{scenario.id}")
     head = (await installation.operator.get("intake", "/v1/heads", dossier=scenario.id))["heads"][0]
-    assert (head["line"], head["digest"]) == (lines[-1]["sequence"], lines[-1]["digest"])
-    assert [line["line"] for line in lines] == [*range(1, len(lines) + 1)]
-    said = [line["said"] for line in lines if not line["said"].startswith("Notice")]  # those come when the port answers
+    assert (head["sequence"], head["digest"]) == (lines[-1]["sequence"], lines[-1]["digest"])
+    assert [line["sequence"] for line in lines] == [*range(1, len(lines) + 1)]
+    said = [
+        line["event"] for line in lines if not line["event"].startswith("Notice")
+    ]  # those come when the port answers
     assert said == ["DossierDrafted", "DossierSubmitted", "DossierAccepted"]
     assert await installation.operator.get("intake", f"/v1/journal/{scenario.id}", after=2) == lines[2:]
     assert await installation.operator.get("intake", f"/v1/journal/{uuid4()}") == []

@@ -44,7 +44,7 @@ select (select count(*) from deferred h join streams s using (dossier) where h.s
      + (select count(*) from streams s where s.event <> (select count(*) from journal j where j.dossier = s.dossier))
 """
 FIRST_DEFERRED = f"select h.kind from deferred h join streams s using (dossier) where h.sequence = {CHECKPOINT} + 1"
-CHECKPOINTS = "select dossier, (checkpoints -> $1 ->> 0)::int as line from streams where checkpoints ? $1"
+CHECKPOINTS = "select dossier, (checkpoints -> $1 ->> 0)::int as sequence from streams where checkpoints ? $1"
 DEFERRED = "select dossier, sequence from deferred where producer = $1"
 ENTITY_TYPES = {"ask": "questions", "echo": "echoes"}
 #: What the tables list as late, by the state an entity ends in; and what ask does not listen to.

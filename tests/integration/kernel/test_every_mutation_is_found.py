@@ -46,7 +46,7 @@ def tables(name: str) -> tuple[str, ...]:
 
 
 def where(entry: Entry) -> str:
-    return f"dossier = '{entry.dossier}' and line = {entry.sequence}"
+    return f"dossier = '{entry.dossier}' and sequence = {entry.sequence}"
 
 
 # ---- byte by byte, in memory
@@ -115,12 +115,12 @@ async def test_a_deleted_row_is_named(played: Played, name: str) -> None:
 @pytest.mark.parametrize("name", TOYS)
 async def test_a_twin_is_named(played: Played, name: str) -> None:
     """At the end of its own chain, or as the beginning of another's."""
-    ends = {dossier: row["event"] for dossier, row in (await played.places[name].streams()).items()}
+    ends = {dossier: row["sequence"] for dossier, row in (await played.places[name].streams()).items()}
     for n, entry in enumerate(await played.entries(name)):
         twin = (
             entry._replace(sequence=ends[entry.dossier] + 1) if n % 2 else entry._replace(dossier=uuid4(), sequence=1)
         )
-        columns = ", ".join(column for column in Entry._fields if column not in ("dossier", "line"))
+        columns = ", ".join(column for column in Entry._fields if column not in ("dossier", "sequence"))
         insert = (
             f"insert into journal(dossier, sequence, {columns}) select '{twin.dossier}', {twin.sequence}, {columns}"
         )
@@ -136,7 +136,7 @@ async def test_a_stream_that_is_changed_doubled_or_gone_is_named(played: Played,
         statements = [f"update streams set {change} {of}" for change in every]
         statements.append(f"delete from streams {of}")
         if row["checkpoints"] == "{}":  # there is nothing in it to be changed
-            statements = [each for each in statements if "set received" not in each]
+            statements = [each for each in statements if "set checkpoints" not in each]
         for statement in statements:
             assert str(dossier) in str(await played.named({name: [statement]}, *TOYS)), statement
         twin = f"insert into streams select '{uuid4()}', sequence, digest, checkpoints from streams {of}"

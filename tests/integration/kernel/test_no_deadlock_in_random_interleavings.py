@@ -116,7 +116,7 @@ async def breaches(harness: Harness) -> list[str]:
 async def unhandled(harness: Harness, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:
     """Lines that are neither behind their checkpoint nor deferred."""
     checkpoints = await harness.rows(
-        "echo", "select dossier, key, (value ->> 0)::int as line from streams, jsonb_each(checkpoints)"
+        "echo", "select dossier, key, (value ->> 0)::int as sequence from streams, jsonb_each(checkpoints)"
     )
     incoming = {(row["dossier"], row["key"]): row["sequence"] for row in checkpoints}
     deferred = {tuple(row) for row in await harness.rows("echo", "select dossier, producer, sequence from deferred")}

@@ -17,7 +17,9 @@ from tests.support.toy_words import Ask, Close, E, Poke, Ring
 
 async def checkpoints(harness: Harness, dossier: UUID) -> dict[str, int]:
     found = await harness.rows(
-        "echo", "select s.key, s.value -> 0 as line from streams, jsonb_each(checkpoints) s where dossier = $1", dossier
+        "echo",
+        "select s.key, s.value -> 0 as sequence from streams, jsonb_each(checkpoints) s where dossier = $1",
+        dossier,
     )
     return {row["key"].split("-")[0]: int(row["sequence"]) for row in found}
 

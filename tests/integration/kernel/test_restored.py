@@ -39,9 +39,9 @@ async def forget(harness: Harness) -> None:
     """The database is put back to before the last line of each dossier."""
     await harness.rows("ask", "delete from journal where sequence = 2")
     await harness.rows(
-        "ask", "update streams s set event = 1, digest = j.digest from journal j where j.dossier = s.dossier"
+        "ask", "update streams s set sequence = 1, digest = j.digest from journal j where j.dossier = s.dossier"
     )
-    await harness.rows("ask", "update questions set line = 1, pokes = 0, tags = '[]'")
+    await harness.rows("ask", "update questions set revision = 1, pokes = 0, tags = '[]'")
 
 
 async def test_a_service_that_has_forgotten_nothing_moves(ask: Node) -> None:

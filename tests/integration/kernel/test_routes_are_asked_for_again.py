@@ -45,7 +45,7 @@ async def test_the_checkpoints_of_reference_data_are_set_back_and_no_others(scra
 
     await migrate(scratch.owner_dsn, "intake")
     rows = await owner.fetch("select dossier, checkpoints from streams")
-    checkpoints: dict[UUID, object] = {row["dossier"]: json.loads(row["message"]) for row in rows}
+    checkpoints: dict[UUID, object] = {row["dossier"]: json.loads(row["checkpoints"]) for row in rows}
     assert checkpoints == {route: {}, dossier: CHECKPOINT, posted: {"postal": [1, "00" * 32]}}
     assert [row["producer"] for row in await owner.fetch("select producer from catch_up")] == ["postal"]
     await owner.close()

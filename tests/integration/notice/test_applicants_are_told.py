@@ -93,7 +93,7 @@ async def test_a_port_that_does_it_and_times_out_delivers_once(counter: Counter,
         " group by entity",
         UUID(dossier),
     )
-    assert message["key"] == f"{row['subject']}.send.{row['line']}"
+    assert message["key"] == f"{row['entity']}.send.{row['sequence']}"
 
 
 async def test_a_key_the_port_has_with_other_words_was_sent(counter: Counter, scripts: Scripts) -> None:

@@ -198,7 +198,7 @@ class Bench:
         """Back when payment has received whatever workflow has said about this case."""
         [stream] = await rows_of(self.says.place.dsn, "select sequence from streams where dossier = $1", charge.dossier)
         incoming = "select 1 from streams where dossier = $1 and (checkpoints->'workflow'->>0)::bigint = $2"
-        await until(lambda: self.rows(incoming, charge.dossier, stream["said"]))
+        await until(lambda: self.rows(incoming, charge.dossier, stream["sequence"]))
 
     async def received(self) -> dict[str, int]:
         return {row["reference"]: row["amount"] for row in await self.rows(RECEIVED, "national-platform")}

@@ -20,7 +20,7 @@ STATEMENTS = (
         command text,
         entity_type text,
         entity uuid,
-        line bigint,
+        sequence bigint,
         status int not null,
         headers text not null,
         secret text not null,
