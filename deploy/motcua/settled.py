@@ -12,9 +12,9 @@ from typing import Any
 #: Every charge that was settled, with what the move itself says of how, and what the ledger has of that payment.
 SETTLED = """
 with settled as (
-    select j.dossier, j.sequence, j.entity, j.checkpoints, j.actor, j.role, j.agency, j.body::jsonb as b
+    select j.dossier, j.sequence, j.entity, j.message, j.actor, j.role, j.agency, j.body::jsonb as b
     from journal j where j.event = 'ChargeSettled')
-select s.dossier, s.sequence, s.checkpoints, s.actor, s.role, s.agency, d.desk,
+select s.dossier, s.sequence, s.message, s.actor, s.role, s.agency, d.desk,
        s.b ->> 'provider' as provider, coalesce(s.b ->> 'proof', '') as proof,
        s.b ->> 'reference' as reference, s.b ->> 'receipt' as receipt,
        (s.b ->> 'amount')::bigint + coalesce((s.b ->> 'surplus')::bigint, 0) as came,

@@ -118,11 +118,11 @@ async def test_what_no_one_can_read_is_dropped_only(installation: Province, work
 @pytest.mark.parametrize(
     ("wanted", "pointer"),
     [
-        ([{"dossier": "x", "lines": [1]}], "/0/dossier"),
-        ([{"dossier": str(uuid4()), "lines": [0]}], "/0/lines/0"),
-        ([{"dossier": str(uuid4()), "lines": [2**63]}], "/0/lines/0"),
-        ([{"dossier": str(uuid4()), "lines": [1], "more": 1}], "/0/more"),
-        ([{"dossier": str(uuid4()), "lines": []}] * 1001, ""),
+        ([{"dossier": "x", "sequences": [1]}], "/0/dossier"),
+        ([{"dossier": str(uuid4()), "sequences": [0]}], "/0/sequences/0"),
+        ([{"dossier": str(uuid4()), "sequences": [2**63]}], "/0/sequences/0"),
+        ([{"dossier": str(uuid4()), "sequences": [1], "more": 1}], "/0/more"),
+        ([{"dossier": str(uuid4()), "sequences": []}] * 1001, ""),
     ],
 )
 async def test_a_resay_of_nonsense(installation: Province, wanted: Any, pointer: str) -> None:

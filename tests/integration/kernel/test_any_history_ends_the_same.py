@@ -41,7 +41,7 @@ from tests.support.wire import Fate
 COMMANDS = {"poke": ("ask", Poke), "close": ("ask", Close), "ring": ("bell", Ring), "nudge": ("echo", Nudge)}
 TORN = f"""
 select (select count(*) from deferred h join streams s using (dossier) where h.sequence <= {CHECKPOINT})
-     + (select count(*) from streams s where s.event <> (select count(*) from journal j where j.dossier = s.dossier))
+     + (select count(*) from streams s where s.sequence <> (select count(*) from journal j where j.dossier = s.dossier))
 """
 FIRST_DEFERRED = f"select h.kind from deferred h join streams s using (dossier) where h.sequence = {CHECKPOINT} + 1"
 CHECKPOINTS = "select dossier, (checkpoints -> $1 ->> 0)::int as sequence from streams where checkpoints ? $1"

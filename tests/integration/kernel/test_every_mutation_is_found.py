@@ -172,7 +172,7 @@ async def test_a_chain_cut_at_its_end_is_named(played: Played) -> None:
     """Its stream says the same as its journal then; only the anchor knows more."""
     last = {entry.dossier: entry for entry in await played.entries("bell")}.values()
     for entry in last:
-        shorter = f"said = {entry.sequence - 1}, digest = '\\x{entry.previous.hex()}'"
+        shorter = f"sequence = {entry.sequence - 1}, digest = '\\x{entry.previous.hex()}'"
         cut = [
             f"delete from journal where {where(entry)}",
             f"update streams set {shorter} where dossier = '{entry.dossier}'",

@@ -139,7 +139,7 @@ async def test_a_outbox_row_of_an_entry_said_again_is_made_once(harness: Harness
     async with harness.running(ask, Relay(ask)):
         await until(nothing_unsent(harness))
     peers = await harness.peers("echo")
-    wanted = [{"dossier": str(dossier), "lines": [1, 2, 3]}, {"dossier": str(dossier), "lines": [2]}]
+    wanted = [{"dossier": str(dossier), "sequences": [1, 2, 3]}, {"dossier": str(dossier), "sequences": [2]}]
     await peers.post(harness.producer("ask"), "/v1/republish", wanted)
     await peers.post(harness.producer("ask"), "/v1/republish", wanted)
     assert await harness.value("ask", "select count(*) from outbox") == 2

@@ -69,7 +69,7 @@ def _keep_version(context: Context, uow: UnitOfWork, said: Any) -> None:
         Version(
             dossier=entry.dossier,
             number=written.number,
-            line=entry.sequence,
+            sequence=entry.sequence,
             written=written.text,
             salt=written.salt,
             digest=written.digest,

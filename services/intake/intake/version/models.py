@@ -29,7 +29,7 @@ class Version(Projection):
 
     dossier: UUID
     number: int
-    line: int
+    sequence: int
     written: str
     salt: str
     digest: str

@@ -11,12 +11,12 @@ down_revision = "0004"
 STATEMENTS = (
     # Text and salt may be emptied one day, when a person is to be erased; the digest alone tells nothing then.
     """create table versions (
-        dossier uuid not null references dossiers, number bigint not null, line bigint not null,
+        dossier uuid not null references dossiers, number bigint not null, sequence bigint not null,
         written text, salt text, digest text not null, papers jsonb not null, at timestamptz not null,
         primary key (dossier, number))""",
     "alter table documents add column superseded_at timestamptz",
     # What was handed in before there were versions: number 0, of which the journal says nothing.
-    """insert into versions(dossier, number, line, written, salt, digest, papers, at)
+    """insert into versions(dossier, number, sequence, written, salt, digest, papers, at)
         select w.dossier, 0, 0, w.written, w.salt,
             encode(sha256(decode(w.salt, 'hex') || convert_to(w.written, 'UTF8')), 'hex'), w.papers, now()
         from (
