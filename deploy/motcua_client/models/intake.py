@@ -248,7 +248,7 @@ class VersionText(TypedDict):
     """A version with what was written, as it was."""
     number: int
     event: str | None
-    revision: int
+    sequence: int
     at: str
     digest: str
     journalled: bool
@@ -263,7 +263,7 @@ class VersionView(TypedDict):
     """One handing-in: by which event, and at which line of the journal."""
     number: int
     event: str | None
-    revision: int
+    sequence: int
     at: str
     digest: str
     journalled: bool

@@ -13,7 +13,7 @@ import pytest
 from motcua.settled import unproved
 from tests.integration.payment.bench import Bench, Charge
 
-OF = "where said = 'ChargeSettled' and dossier = $1"
+OF = "where event = 'ChargeSettled' and dossier = $1"
 SAYS = "update journal set body = (body::jsonb || $2::jsonb)::text " + OF
 
 

@@ -36,7 +36,7 @@ class VersionView(BaseModel):
 
     number: int
     event: str | None
-    revision: int
+    sequence: int
     at: datetime
     digest: str
     journalled: bool
