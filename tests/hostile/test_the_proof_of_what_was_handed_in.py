@@ -22,7 +22,7 @@ async def test_each_handing_in_is_in_the_journal_and_can_be_proved(counter: Coun
     assert (await hand_in(owner, path)).status_code == 200
     said = await counter.rows(
         "select event, body::jsonb ->> 'digest' as digest from journal "
-        "where dossier = $1 and entity_type = 'dossier' and body::jsonb ? 'digest' order by line",
+        "where dossier = $1 and entity_type = 'dossier' and body::jsonb ? 'digest' order by sequence",
         UUID(path.rpartition("/")[2]),
     )
     assert [row["event"] for row in said] == ["DossierSubmitted", "SupplementHandedIn"]

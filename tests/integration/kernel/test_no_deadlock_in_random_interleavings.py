@@ -136,5 +136,5 @@ async def test_no_deadlock_in_ten_thousand_random_interleavings(harness: Harness
         assert await unhandled(harness, storm.lines) == set()
     assert await breaches(harness) == []
     checkpoint = "coalesce((s.checkpoints -> h.producer ->> 0)::int, 0)"
-    parked = f"select kind from deferred h join streams s using (dossier) where sequence = {checkpoint} + 1"
+    parked = f"select kind from deferred h join streams s using (dossier) where h.sequence = {checkpoint} + 1"
     assert {row["kind"] for row in await harness.rows("echo", parked)} <= {"refused"}
