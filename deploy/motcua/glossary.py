@@ -23,7 +23,7 @@ class Names:
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: OWN)
 
     def of(self, code: str, language: str) -> str:
-        """`Sở Công Thương` for H29.03; the code itself if it has no title."""
+        """`Sở Công Thương` for H99.03; the code itself if it has no title."""
         return self.titles.get(code, {}).get(language, code)
 
 

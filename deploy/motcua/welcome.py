@@ -48,7 +48,7 @@ def _lines(name: str, urls: Mapping[str, str]) -> Iterator[str]:
     named = "" if name == "main" else f" --name {name}"
     person = applicants(1)[0]
     application = {**person.application, "answers": {}}
-    draft = {"procedure": "2.000004", "desk": "H29.01", "channel": "online", "returns": "desk"}
+    draft = {"procedure": "2.000004", "desk": "H99.01.01", "channel": "online", "returns": "desk"}
     body = {**draft, "application": application}
     asks, sends = 'curl -s -H "Authorization: Bearer $TOKEN"', "-H 'Content-Type: application/json'"
     yield f"{asks} {urls['intake']}/v1/procedures"

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     backoff: float = Field(0.2, description="before the second try of a callback; doubles up to 25 times as much")
     attempts: int = Field(10, ge=1, description="tries of one callback before the counterpart gives up")
 
-    partner: str = "MOTCUA-H29"
+    partner: str = "MOTCUA-H99"
     partner_secret: str = "throw-away-bank-secret"  # noqa: S105  # see above
     partner_callback: str = ""
 

@@ -128,7 +128,7 @@ def saying(event: Any) -> Any:
         said: Event = event(
             step=row.steps + 1,
             procedure="2.000004",
-            agency="H29.03",
+            agency="H99.03",
             route="promotion-registration/7",
             due_at=row.due_at or context.now + timedelta(days=5),
         )

@@ -69,7 +69,7 @@ def written(bench: Bench, name: str, cases: int, batch: int) -> Batches:
     emitter, streams = Emitter(bench.registries[name]), {uuid7(): Stream() for _ in range(cases)}
     counter = Emitter(bench.registries["counter"])
     told = {dossier: counter.emit(dossier, Submit())[0] for dossier in streams}
-    about = dict(step=1, procedure="2.000004", agency="H29.03", route="r/7", due_at=emitter.context.now)
+    about = dict(step=1, procedure="2.000004", agency="H99.03", route="r/7", due_at=emitter.context.now)
     other = bench.Helped(**about) if name == "desk" else bench.Asked(**about)
     batches: Batches = []
     for step in range(steps):

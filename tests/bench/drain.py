@@ -53,7 +53,7 @@ async def consumer_alone(yard: Yard, cases: int, batch: int = 500, steps: int = 
             await ground.until_emitted("desk", cases)
         helper = Emitter(ground.bench.registries["partner"])
         asked = ground.bench.Asked(
-            step=1, procedure="2.000004", agency="H29.03", route="promotion-registration/7", due_at=helper.context.now
+            step=1, procedure="2.000004", agency="H99.03", route="promotion-registration/7", due_at=helper.context.now
         )
         await ground.send([line for _ in range(steps) for one in begun for line in helper.emit(one.dossier, asked)])
         with ground.place("desk", "consumer", MOTCUA_BATCH=str(batch)):

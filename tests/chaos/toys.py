@@ -67,7 +67,7 @@ class Questions(Load):
         self._ports = {toy.port: harness.producer(toy.name) for toy in toys}
         self._urls = {name: [toy.url for toy in toys if toy.name == name] for name in harness.toys.registries}
         self._fading = fading
-        agencies = {Role.APPLICANT: None, Role.OFFICER: "H29"}
+        agencies = {Role.APPLICANT: None, Role.OFFICER: "H99"}
         self._tokens = {role: harness.issuer.token(f"{role}:chaos", role, at) for role, at in agencies.items()}
         self.ends = Ends()
 

@@ -13,7 +13,7 @@ async def test_every_move_is_in_the_journals_in_its_order(play: Play) -> None:
 async def test_the_applicant_sees_code_due_date_and_end(play: Play) -> None:
     scene = await play(THROUGH)
     seen = await scene.seen()
-    assert seen["code"].startswith("H29.01-")
+    assert seen["code"].startswith("H99.01.01-")
     assert (seen["state"], seen["case"]["stage"]) == ("accepted", "returned")
     assert seen["case"]["due_at"] == seen["due_at"]
     assert (seen["case"]["apologies"], seen["case"]["withdrawal_declined"]) == (0, False)
@@ -31,6 +31,6 @@ async def test_every_entry_names_who_acted_and_for_whom(play: Play) -> None:
     scene = await play(THROUGH)
     by = {move.event: (move.actor, move.agency) for move in await scene.journal()}
     assert by["DossierSubmitted"] == (scene.owner.subject, None)
-    assert by["DossierAccepted"] == by["CaseReceived"] == (scene.desk.subject, "H29.01")
-    assert by["CaseDecided"] == (scene.head.subject, "H29.03")
-    assert by["ResultReturned"] == (scene.desk.subject, "H29.01")
+    assert by["DossierAccepted"] == by["CaseReceived"] == (scene.desk.subject, "H99.01.01")
+    assert by["CaseDecided"] == (scene.head.subject, "H99.03")
+    assert by["ResultReturned"] == (scene.desk.subject, "H99.01.01")

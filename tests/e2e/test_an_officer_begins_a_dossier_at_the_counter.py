@@ -11,4 +11,4 @@ async def test_the_officer_does_it_all_at_the_own_desk_only(play: Play) -> None:
     assert lines(await scene.journal()) == begun + DECIDED + RETURNED
     assert scene.refusals == [("begin at another desk", 403, "forbidden")]
     seen = await scene.seen()
-    assert (seen["channel"], seen["desk"], seen["case"]["stage"]) == ("counter", "H29.01", "returned")
+    assert (seen["channel"], seen["desk"], seen["case"]["stage"]) == ("counter", "H99.01.01", "returned")

@@ -88,7 +88,7 @@ async def test_nothing_waits_and_nothing_is_deferred(motcua: Command, scene: Sce
 
 
 async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -> None:
-    token = (await motcua("token", "--role", "officer", "--agency", "H29.01")).strip()
+    token = (await motcua("token", "--role", "officer", "--agency", "H99.01.01")).strip()
     headers = {"Authorization": f"Bearer {token}"}
     answer = await scene.desk.http.get(f"{scene.desk.addresses['intake']}{scene.path}", headers=headers)
     assert json.loads(answer.text)["id"] == scene.dossier
@@ -97,7 +97,7 @@ async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["story", "H29.01-000000-0000"], "No dossier has this code"),
+        (["story", "H99.01.01-000000-0000"], "No dossier has this code"),
         (["deferred", "show", "4000000", "--service", "intake"], "No message is deferred under this number"),
         (["deferred", "list", "--service", "nobody"], "there is no service nobody"),
         (["republish", "--service", "intake"], "--dossier CODE, or --all"),

@@ -23,7 +23,7 @@ from tests.support import dossiers
 from tests.support.counter import Counter
 
 PHONE, WRONG = dossiers.SECRETS[2][-4:], "0000"
-NOWHERE = "H29.01-200101-0001"
+NOWHERE = "H99.01.01-200101-0001"
 BEHIND = "10.9.8.7"  # a proxy of the settings
 OWNER = "203.0.113.200"
 KEY = bytes(32)
@@ -163,7 +163,7 @@ async def test_a_code_that_does_not_exist_leaves_no_row(counter: Counter) -> Non
     """The client and all are counted as for one that exists; the code is not, however many are invented."""
     seen = await counter.accepted()
     for n in range(5):
-        assert (await look(counter, f"H29.01-200101-{n:04}", strangers(1)[0], phone=WRONG)).status_code == 404
+        assert (await look(counter, f"H99.01.01-200101-{n:04}", strangers(1)[0], phone=WRONG)).status_code == 404
     assert sorted(row[0] for row in await tallied(counter)) == ["all", "client"]
     await look(counter, seen["code"], OWNER, phone=WRONG)
     assert [row[1] for row in await tallied(counter) if row[0] == "code"] == [seen["code"]]

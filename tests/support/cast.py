@@ -11,7 +11,7 @@ from shared.web.auth import Role
 from tests.support import dossiers
 
 RECEIVING, DECIDING = dossiers.DESK, dossiers.AGENCY
-CONSULTED, FORMER, UNRELATED = "H29.06", "H29.05", "H29.04"
+CONSULTED, FORMER, UNRELATED = "H99.06", "H99.05", "H99.04"
 
 
 class Part(NamedTuple):
@@ -56,7 +56,7 @@ CAST = {
     # an agency that has nothing to do with it, and its superior one
     "unrelated officer": _officer("unrelated", UNRELATED),
     "unrelated head": _supervisor("unrelated", UNRELATED),
-    "province head": _supervisor("province", "H29"),
+    "province head": _supervisor("province", "H99"),
     "operator": Part("operator:one", Role.OPERATOR),
     "service": Part("service:intake", Role.SERVICE),
 }

@@ -9,8 +9,8 @@ from motcua.people import Person
 from motcua.province import Province
 from motcua.waiting import until
 
-DESK, AGENCY = "H29.01", "H29.03"  # where it is received, and who decides
-ELSEWHERE = "H29.15"  # a desk that has nothing to do with it
+DESK, AGENCY = "H99.01.01", "H99.03"  # where it is received, and who decides
+ELSEWHERE = "H99.15"  # a desk that has nothing to do with it
 PDF = b"%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
 

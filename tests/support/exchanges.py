@@ -17,7 +17,7 @@ from tests.support.documents import VERSION, documents
 ID = UUID("01990000-0000-7000-8000-000000000001")
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Hòa Giang
 DUE = NOON + timedelta(days=7)
-CODE = "H29.15-261110-0001"
+CODE = "H99.15-261110-0001"
 PAPER = intake.Paper(document=ID, component="TP01", sha256="00" * 32)
 
 
@@ -27,8 +27,8 @@ def accepted(**changes: Any) -> intake.DossierAccepted:
         "procedure": "2.000004",
         "version": VERSION,
         "route": "promotion-registration",
-        "desk": "H29.15",
-        "agency": "H29.03",
+        "desk": "H99.15",
+        "agency": "H99.03",
         "channel": "online",
         "accepted_at": NOON,
         "due_at": DUE,
@@ -90,8 +90,8 @@ def dossier(**changes: Any) -> Dossier:
         "code": CODE,
         "procedure": "2.000004",
         "version": VERSION,
-        "desk": "H29.15",
-        "agency": "H29.03",
+        "desk": "H99.15",
+        "agency": "H99.03",
         "channel": "online",
         "returns": "desk",
         "accepted_at": NOON,
@@ -106,5 +106,5 @@ def submission(**changes: Any) -> Submission:
 
 
 def line(**changes: Any) -> Line:
-    plain = {"number": 2, "status": 4, "act": "ProcessingStarted", "agency": "H29.03", "at": NOON, "due_at": DUE}
+    plain = {"number": 2, "status": 4, "act": "ProcessingStarted", "agency": "H99.03", "at": NOON, "due_at": DUE}
     return Line(**{"dossier": ID, **plain, **changes})

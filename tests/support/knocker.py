@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from shared.web.auth import Role
 from tests.support.harness import Harness
 
-DESK, AGENCY = "H29.01", "H29.03"
+DESK, AGENCY = "H99.01.01", "H99.03"
 SECRET = "Kín Đáo 099876543210"
 KEY = "kin.dao@example.vn 099876543210"  # a client may put anything into it
 

@@ -18,13 +18,13 @@ from tests.support.machines import machine_of
 ID = UUID("01990000-0000-7000-8000-000000000001")
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Hòa Giang
 UNTIL = NOON + timedelta(days=14)
-CODE = "H29.01-261110-0001"
+CODE = "H99.01.01-261110-0001"
 FEES = [
     workflow.Fee(code="appraisal", kind="phi", amount=120_000),
     workflow.Fee(code="licence", kind="le-phi", amount=30_000),
 ]
 AMOUNT = 150_000
-REFERENCE = "dvcH290126111000012026111010000001990001"
+REFERENCE = "dvcH99010126111000012026111010000001990001"
 DOSSIER = Dossier(
     dossier=ID,
     code=CODE,
@@ -86,7 +86,7 @@ def charge(**changes: Any) -> Charge:
 
 def settled(**changes: Any) -> Charge:
     """One that was paid by GD0."""
-    plain = {"provider": NATIONAL_PLATFORM, "reference": "GD0", "receipt": "H29.03-2026-0000001", "kept": True}
+    plain = {"provider": NATIONAL_PLATFORM, "reference": "GD0", "receipt": "H99.03-2026-0000001", "kept": True}
     return charge(**{**plain, "settled_at": NOON, **changes})
 
 

@@ -39,7 +39,7 @@ def agency(code: str, parent: str | None = None, **changes: Any) -> Document:
 
 
 def agencies(*listed: Document, **changes: Any) -> Document:
-    return {"code": "H29", "agencies": list(listed), **changes}
+    return {"code": "H99", "agencies": list(listed), **changes}
 
 
 def step(code: str, kind: str, *ahead: str, **changes: Any) -> Document:
@@ -84,7 +84,7 @@ def procedure(**changes: Any) -> Document:
         "result": {"code": "KQ01", "title": text()},
         "returns": ["desk"],
         "refusal_reasons": [{"code": "no", "title": text()}],
-        "agency": {"fixed": "H29.03"},
+        "agency": {"fixed": "H99.03"},
         "route": "one",
         **changes,
     }

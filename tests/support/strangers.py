@@ -53,7 +53,7 @@ class Stranger:
 
 
 def bearer(role: Role) -> Headers:
-    agency = "H29.15" if role in (Role.OFFICER, Role.SUPERVISOR) else None
+    agency = "H99.15" if role in (Role.OFFICER, Role.SUPERVISOR) else None
     return {"Authorization": f"Bearer {token(role=role, agency=agency)}"}
 
 

@@ -27,7 +27,7 @@ OFFICER = "officer:one"
 REASONS = frozenset({"not-competent", "not-chance", "prohibited", "not-supplied"})
 
 ACCEPTED = intake.DossierAccepted(
-    code="H29.01-261110-0001",
+    code="H99.01.01-261110-0001",
     procedure="2.000004",
     version=VERSION,
     route=ROUTE,
@@ -89,7 +89,7 @@ def task_facts(*, at: str = "appraise", route: str = ROUTE, **changes: Any) -> T
 
 
 SETTLED = payment.ChargeSettled(
-    provider="national-platform", reference="GD1", amount=150_000, receipt="H29.01-2026-0000001", settled_at=NOON
+    provider="national-platform", reference="GD1", amount=150_000, receipt="H99.01.01-2026-0000001", settled_at=NOON
 )
 
 #: A sound message of each type that a case receives.

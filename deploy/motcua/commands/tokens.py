@@ -14,7 +14,7 @@ from shared.web.auth import Role
 
 RoleOf = Annotated[Role, typer.Option(help="As what to act.")]
 Subject = Annotated[str, typer.Option(help="Who: opaque, never a citizen's number.")]
-Agency = Annotated[str, typer.Option(help="For officers and supervisors: the agency they act for, e.g. H29.01.")]
+Agency = Annotated[str, typer.Option(help="For officers and supervisors: the agency they act for, e.g. H99.01.01.")]
 Hours = Annotated[float, typer.Option(min=0.01, max=24 * 31, help="How long it holds.")]
 
 
@@ -27,4 +27,4 @@ def token(
         try:
             print(issuer.token(who, role, agency or None, timedelta(hours=hours)))
         except Unauthenticated as wrong:
-            raise typer.BadParameter(f"{wrong.detail_en} An officer or supervisor needs --agency H29.01.") from None
+            raise typer.BadParameter(f"{wrong.detail_en} An officer or supervisor needs --agency H99.01.01.") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from motcua.scenarios.scene import Scene
 from motcua_client.intake import Intake
 
-ELSEWHERE = "H29.15"
+ELSEWHERE = "H99.15"
 
 
 async def straight_through(scene: Scene) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from motcua_client.models.intake import Return
 
-DESK = "H29.01"
+DESK = "H99.01.01"
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Matter:
     returns: Return = "desk"
 
 
-PROMOTION = Matter("2.000004", "H29.03", "trade", ("TP01", "TP02", "TP03"))
+PROMOTION = Matter("2.000004", "H99.03", "trade", ("TP01", "TP02", "TP03"))
 EXTRACT = Matter("2.000635", DESK, "register", ("TP01",), "post")
-PERMIT = Matter("1.009994", "H29.07", "construction", ("TP01", "TP02", "TP03"), "post")
+PERMIT = Matter("1.009994", "H99.07", "construction", ("TP01", "TP02", "TP03"), "post")
 #: Who is asked for an opinion on a building permit.
-CONSULTED = "H29.06"
+CONSULTED = "H99.06"

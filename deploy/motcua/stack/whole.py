@@ -56,7 +56,7 @@ def outside(url: str) -> dict[str, str]:
     return {
         "MOTCUA_INTAKE_MAILBOX_URL": f"{url}/mailbox",
         "MOTCUA_PAYMENT_BANK_URL": f"{url}/bank",
-        "MOTCUA_PAYMENT_PARTNER": "MOTCUA-H29",
+        "MOTCUA_PAYMENT_PARTNER": "MOTCUA-H99",
         "MOTCUA_PAYMENT_SECRET": "throw-away-bank-secret",
         "MOTCUA_PAYMENT_ACCOUNT": "3511000000001",
         "MOTCUA_PAYMENT_ACCOUNT_BANK": "970403",
@@ -70,6 +70,6 @@ def outside(url: str) -> dict[str, str]:
         "MOTCUA_SYNC_PORTAL_URL": f"{url}/portal/XrdAdapter/RestService/forward",
         "MOTCUA_SYNC_USERNAME": "motcua",
         "MOTCUA_SYNC_PASSWORD": "throw-away-portal-password",
-        "MOTCUA_SYNC_MADONVI": "000.00.00.H29",
+        "MOTCUA_SYNC_MADONVI": "000.00.00.H99",
         "MOTCUA_SYNC_DSTCODE": "VN:GOV:000.00.00.G22:vpcpdvcprovider",
     }

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sandbox.times import is_compact
 
-# two generations: 000.00.15.H43-200601-0001 (TT 01/2018/TT-VPCP Đ19) and H29.15-240601-0001
+# two generations: 000.00.15.H43-200601-0001 (TT 01/2018/TT-VPCP Đ19) and H99.15-240601-0001
 DOSSIER: Final = re.compile(r"([0-9A-Z]{1,6}(\.[0-9A-Z]{1,6}){0,6})-[0-9]{6}-[0-9]{4,}")
 MOST_LINES: Final = 10
 STATUSES: Final = tuple(str(number) for number in range(1, 11))

@@ -32,7 +32,7 @@ __all__ = [
 
 LEEWAY: Final = 30  # seconds
 
-# QĐ 20/2020/QĐ-TTg, and the form before it (QCVN 102:2016): H29.15, 000.00.15.H43.
+# QĐ 20/2020/QĐ-TTg, and the form before it (QCVN 102:2016): H99.15, 000.00.15.H43.
 AGENCY_ID: Final = r"(?:[A-Z][0-9]{2}(?:\.[0-9A-Z]{1,6}){0,5}|[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})"
 _AGENCY_LONGEST: Final = 35
 

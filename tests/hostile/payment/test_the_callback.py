@@ -24,7 +24,7 @@ FORGED = "97"
 
 def confirm(reference: str, **changes: Any) -> dict[str, Any]:
     """A CONFIRM without its code."""
-    plain = {"LoaiBanTin": "CONFIRM", "MaLoi": "00", "MaDoiTac": "MOTCUA-H29", "MaThamChieu": reference}
+    plain = {"LoaiBanTin": "CONFIRM", "MaLoi": "00", "MaDoiTac": "MOTCUA-H99", "MaThamChieu": reference}
     money = {"SoTien": str(AMOUNT), "MaTienTe": "VND", "MaGiaoDich": "TX1", "MaNganHang": "VCB"}
     return {**plain, **money, "ThoiGianGD": "20260101000000", "ThongTinGiaoDich": "", **changes}
 
@@ -52,7 +52,7 @@ async def test_our_reply_to_a_stranger_cannot_be_made_into_a_confirm(bench: Benc
     reference = await charge.pay()
     bait = {
         "LoaiBanTin": "x",
-        "MaDoiTac": "00|MOTCUA-H29",
+        "MaDoiTac": "00|MOTCUA-H99",
         "MaThamChieu": f"{reference}|900000000000000|VND|TX1|VCB|20260101000000",
         "ThoiGianGD": "",
     }

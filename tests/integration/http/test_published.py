@@ -14,7 +14,7 @@ from tests.support.reference import LINE, Document, agencies, agency, calendar, 
 from tests.support.routes_at_random import FEES
 
 FIRST = route(step("a", "collect", "s"), *LINE[1:], code="collect-first")
-STRANGE = route(step("a", "appraise", "s", agency={"fixed": "H29.99"}), *LINE[1:], code="strange")
+STRANGE = route(step("a", "appraise", "s", agency={"fixed": "H99.99"}), *LINE[1:], code="strange")
 CIRCLE = route(step("a", "appraise", "s"), step("s", "sign", "a", "r"), LINE[2], code="circle")
 TWICE = step("a", "appraise", "c", "d"), step("c", "collect", "s"), step("d", "collect", "s"), *LINE[1:]
 UNPAID = procedure(code="2.999999", route="promotion-registration", fees=FEES)
@@ -22,10 +22,10 @@ UNPAID = procedure(code="2.999999", route="promotion-registration", fees=FEES)
 REFUSED: list[tuple[str, str, Document, int, str, str]] = [
     ("workflow", "routes", FIRST, 422, "/steps/0/kind", "Bước a "),
     ("workflow", "routes", route(*TWICE, code="twice", working_hours=80), 422, "/steps/2/kind", "Bước d "),
-    ("workflow", "routes", STRANGE, 422, "/steps/0/agency/fixed", "Bước a: Cơ quan H29.99"),
+    ("workflow", "routes", STRANGE, 422, "/steps/0/agency/fixed", "Bước a: Cơ quan H99.99"),
     ("workflow", "routes", CIRCLE, 422, "/steps/0", "bước a quay lại"),
-    ("workflow", "agencies", agencies(agency("H30"), code="A"), 422, "/default", "H29"),
-    ("workflow", "agencies", agencies(agency("H29")), 422, "/agencies", "Thiếu cơ quan"),
+    ("workflow", "agencies", agencies(agency("H30"), code="A"), 422, "/default", "H99"),
+    ("workflow", "agencies", agencies(agency("H99")), 422, "/agencies", "Thiếu cơ quan"),
     ("intake", "calendars", calendar(code="a"), 422, "/default", "vn"),
     ("intake", "calendars", calendar(code="vn", default=False), 422, "/default", "vn"),
     ("intake", "procedures", UNPAID, 422, "/fees", "promotion-registration"),
@@ -33,10 +33,10 @@ REFUSED: list[tuple[str, str, Document, int, str, str]] = [
     (
         "intake",
         "procedures",
-        procedure(code="2.999999", route="promotion-registration", agency={"fixed": "H29.99"}),
+        procedure(code="2.999999", route="promotion-registration", agency={"fixed": "H99.99"}),
         409,
         "/agency/fixed",
-        "H29.99",
+        "H99.99",
     ),
 ]
 
@@ -52,12 +52,12 @@ async def test_it_is_refused_with_its_place(
     assert vi in told.vi
     assert told.en != told.vi
     listed = [each["code"] for each in await installation.operator.get(service, f"/v1/{kind}")]
-    assert content["code"] not in set(listed) - {"vn", "H29"}
+    assert content["code"] not in set(listed) - {"vn", "H99"}
 
 
 async def test_a_directory_that_names_a_calendar_no_one_knows_waits_for_it(installation: Province) -> None:
     """Its news may be on the way from intake: 409, and the same request succeeds once it has come."""
-    plain = (await installation.operator.get("workflow", "/v1/agencies/H29"))["content"]
+    plain = (await installation.operator.get("workflow", "/v1/agencies/H99"))["content"]
     content = plain | {"agencies": [*plain["agencies"][:-1], plain["agencies"][-1] | {"calendar": "zz-hills"}]}
     refused = await installation.operator.ask("POST", "workflow", "/v1/agencies", json=content)
     [told] = problem_of(refused, 409).errors or []

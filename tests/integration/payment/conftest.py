@@ -57,7 +57,7 @@ def payment(own_stack: Stack, intake: Intake) -> Iterator[tuple[Services, Issuer
     environment = {
         "MOTCUA_PEERS": json.dumps({"intake": intake.url, "workflow": intake.url}),
         "MOTCUA_PAYMENT_BANK_URL": f"{bank}/bank",
-        "MOTCUA_PAYMENT_PARTNER": "MOTCUA-H29",
+        "MOTCUA_PAYMENT_PARTNER": "MOTCUA-H99",
         "MOTCUA_PAYMENT_SECRET": SECRET,
         "MOTCUA_PAYMENT_TIMEOUT": "3",
         "MOTCUA_HEADS_EVERY": "3600",
@@ -72,7 +72,7 @@ def sandbox_environment(stack: Stack, bank: str, ours: str) -> dict[str, str]:
     return {
         "SANDBOX_PORT": bank.rpartition(":")[2],
         "SANDBOX_STATE": str(stack.folder / "sandbox"),
-        "SANDBOX_PARTNER": "MOTCUA-H29",
+        "SANDBOX_PARTNER": "MOTCUA-H99",
         "SANDBOX_PARTNER_SECRET": SECRET,
         "SANDBOX_PARTNER_CALLBACK": f"{ours}/v1/callbacks/national-platform",
         "SANDBOX_BACKOFF": "0.05",

@@ -52,7 +52,7 @@ async def test_with_cash(bench: Bench) -> None:
 
 async def test_cash_is_for_the_desk_and_not_while_money_is_under_way(bench: Bench) -> None:
     charge = await bench.charge()
-    elsewhere = bench.person("officer:elsewhere", Role.OFFICER, "H29.15")
+    elsewhere = bench.person("officer:elsewhere", Role.OFFICER, "H99.15")
     for who, status in ((bench.person("officer:appraiser", Role.OFFICER, AGENCY), 403), (charge.applicant, 403)):
         with pytest.raises(Unexpected) as refused:
             await who.act("payment", charge.path, "cash")

@@ -50,7 +50,7 @@ async def database(bench: Bench) -> AsyncIterator[Any]:
         ("online", SAYS.replace("$2", """'{"proof": "trust me"}'"""), "proof trust me"),
         ("online", SAYS.replace("$2", """'{"surplus": 1}'"""), "says that 150001 VND came, the ledger has 150000"),
         ("online", SAYS.replace("$2", """'{"reference": "GD-of-none"}'"""), "the ledger has None"),
-        ("cash", f"update journal set agency = 'H29.03' {OF}", "TakeCash by officer:desk, proof counter"),
+        ("cash", f"update journal set agency = 'H99.03' {OF}", "TakeCash by officer:desk, proof counter"),
         ("cash", f"update journal set role = 'applicant' {OF}", "TakeCash by officer:desk, proof counter"),
         ("cash", f"update journal set message = 'Paid' {OF}", "Paid by officer:desk, proof counter"),
         ("cash", SAYS.replace("$2", """'{"proof": "query"}'"""), "TakeCash by officer:desk, proof query"),

@@ -24,7 +24,7 @@ def confirm(reference: str, secret: str = SECRET, **changes: Any) -> dict[str, A
     plain = {
         "LoaiBanTin": "CONFIRM",
         "MaLoi": "00",
-        "MaDoiTac": "MOTCUA-H29",
+        "MaDoiTac": "MOTCUA-H99",
         "MaThamChieu": reference,
         "SoTien": str(AMOUNT),
         "MaTienTe": "VND",

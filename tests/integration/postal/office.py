@@ -36,7 +36,7 @@ from tests.support.kafka import send
 from tests.support.neighbour import Neighbour
 from tests.support.sandbox import Scripts, free_port
 
-DESK, AGENCY = "H29.15", "H29.03"
+DESK, AGENCY = "H99.15", "H99.03"
 
 
 class Office:

@@ -65,7 +65,7 @@ def an_init(reference: str | None = None, **changed: str) -> dict[str, Any]:
         "Ip": "10.0.0.1",
     } | changed
     message["MaXacThuc"] = code(message, INIT)
-    return {**message, "ThongTinBienLai": {"MaHoSo": "H29.15-261122-0001"}}
+    return {**message, "ThongTinBienLai": {"MaHoSo": "H99.15-261122-0001"}}
 
 
 class Merchant:

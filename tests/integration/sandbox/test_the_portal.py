@@ -13,7 +13,7 @@ NUMBERS = count(1)
 
 def a_record(code: str | None = None, status: str = "2") -> dict[str, Any]:
     return {
-        "MaHoSo": code or f"H29.15-261122-{next(NUMBERS):04d}",
+        "MaHoSo": code or f"H99.15-261122-{next(NUMBERS):04d}",
         "MaTTHC": "2.000004",
         "TenTTHC": "Thủ tục",
         "MaLinhVuc": "G03-GD10",
@@ -51,7 +51,7 @@ class Gateway:
         return dict(self.post("login", LOGIN | changed).json())
 
     def call(self, service: str, **more: Any) -> dict[str, Any]:
-        envelope = {"session": self.session, "madonvi": "000.00.00.H29", "service": service, **more}
+        envelope = {"session": self.session, "madonvi": "000.00.00.H99", "service": service, **more}
         return dict(self.post("g", envelope).json())
 
     def sync(self, *records: dict[str, Any], updating: str = "False") -> str:

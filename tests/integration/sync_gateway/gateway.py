@@ -104,7 +104,7 @@ class Gateway:
             portal_url=f"{self.portal.url}/portal/XrdAdapter/RestService/forward",
             username="motcua",
             password="throw-away-portal-password",
-            madonvi="000.00.00.H29",
+            madonvi="000.00.00.H99",
             dstcode="VN:GOV:000.00.00.G22:vpcpdvcprovider",
         )
 
@@ -158,7 +158,7 @@ class Gateway:
     def newcomer(self, **changes: Any) -> Dossier:
         """A dossier that intake knows, about to be accepted."""
         dossier = uuid7()
-        code = f"H29.15-261110-{uuid4().int % 10**9:09}"
+        code = f"H99.15-261110-{uuid4().int % 10**9:09}"
         person = {"name": "Lò Thị Mẫu", "identity": "001190000001", "phone": "0900000001", "address": "Bản Mẫu"}
         self.people[str(dossier)] = {"dossier": str(dossier), **person}
         return Dossier(self, dossier, accepted(**{"code": code, **changes}))
@@ -180,7 +180,7 @@ class Gateway:
         await self.portal.ask("DELETE", "/faults")
 
     async def api(self, method: str, path: str, role: Role = Role.OPERATOR, **headers: str) -> httpx2.Response:
-        token = self._issuer.token("operator:test", role, "H29.15" if role is Role.OFFICER else None)
+        token = self._issuer.token("operator:test", role, "H99.15" if role is Role.OFFICER else None)
         given = {"Authorization": f"Bearer {token}", **{name.replace("_", "-"): text for name, text in headers.items()}}
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://gateway") as http:
             return await http.request(method, path, headers=given)
@@ -212,7 +212,7 @@ class Dossier:
         return exchange_of(self.id)
 
     async def is_accepted(self) -> None:
-        drafted = intake.DossierDrafted(procedure="2.000004", version=1, desk="H29.15", channel="online")
+        drafted = intake.DossierDrafted(procedure="2.000004", version=1, desk="H99.15", channel="online")
         await self.gateway.emits(self.id, drafted, intake.DossierSubmitted(papers=[]), self.acceptance)
 
     async def receives(self, *events: Event) -> None:

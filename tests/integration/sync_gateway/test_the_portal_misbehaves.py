@@ -65,10 +65,10 @@ async def test_progress_that_timed_out_but_was_done_is_not_doubled(gateway: Gate
 async def test_a_session_that_ends_between_two_calls(gateway: Gateway) -> None:
     portal = Portal(gateway.account())
     try:
-        assert (await portal.ask("TraCuuHoSo", mahoso="H29.15-261110-0000")).result == []
+        assert (await portal.ask("TraCuuHoSo", mahoso="H99.15-261110-0000")).result == []
         first = portal._session
         await gateway.portal.ask("DELETE", "/portal/sessions")
-        replies = await asyncio.gather(*(portal.ask("TraCuuHoSo", mahoso="H29.15-261110-0000") for _ in range(5)))
+        replies = await asyncio.gather(*(portal.ask("TraCuuHoSo", mahoso="H99.15-261110-0000") for _ in range(5)))
         assert all(reply.good for reply in replies)
         assert portal._session != first
     finally:
@@ -90,7 +90,7 @@ async def test_a_wrong_password_is_no_answer(gateway: Gateway) -> None:
     portal = Portal(gateway.account().model_copy(update={"username": "nobody"}))
     try:
         with pytest.raises(PortalAway, match="does not let us in"):
-            await portal.ask("TraCuuHoSo", mahoso="H29.15-261110-0000")
+            await portal.ask("TraCuuHoSo", mahoso="H99.15-261110-0000")
     finally:
         await portal.close()
 

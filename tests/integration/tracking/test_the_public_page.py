@@ -16,7 +16,7 @@ from tests.support.counter import LATER, Counter
 
 PHONE = dossiers.SECRETS[2][-4:]
 WRONG = "0000"
-NOWHERE = "H29.01-200101-0001"
+NOWHERE = "H99.01.01-200101-0001"
 
 
 async def look(counter: Counter, code: str, **factor: str) -> httpx2.Response:

@@ -24,9 +24,9 @@ SUBMIT = ask.Submit()
 @pytest.mark.parametrize(
     ("desk", "day", "number", "code"),
     [
-        ("H29.01", "261117", 1, "H29.01-261117-0001"),
-        ("H29.15", "240601", 9999, "H29.15-240601-9999"),
-        ("000.00.15.H29", "261231", 10_000, "000.00.15.H29-261231-10000"),  # grows, never wraps
+        ("H99.01.01", "261117", 1, "H99.01.01-261117-0001"),
+        ("H99.15", "240601", 9999, "H99.15-240601-9999"),
+        ("000.00.15.H99", "261231", 10_000, "000.00.15.H99-261231-10000"),  # grows, never wraps
     ],
 )
 def test_a_code_tells_desk_day_and_number(desk: str, day: str, number: int, code: str) -> None:
@@ -52,7 +52,7 @@ def test_the_due_date_counts_working_hours(now: str, due: str) -> None:
     moment = datetime.fromisoformat(now)
     said = accepted(now=moment)
     assert (said.accepted_at, said.due_at) == (moment, datetime.fromisoformat(due))
-    assert (said.code, said.agency, said.route) == ("H29.01-261110-0001", "H29.03", "promotion-registration")
+    assert (said.code, said.agency, said.route) == ("H99.01.01-261110-0001", "H99.03", "promotion-registration")
 
 
 def test_the_warning_comes_a_day_of_work_before() -> None:
@@ -173,7 +173,7 @@ def test_what_is_over_is_not_asked_back(stage: str) -> None:
     ("changes", "why"),
     [
         ({"channel": "post"}, NotOffered),
-        ({"desk": "H29.03"}, NotOffered),
+        ({"desk": "H99.03"}, NotOffered),
         ({"returns": "post"}, NotOffered),
         ({"procedure": "9.999999"}, NotYet),
     ],

@@ -52,9 +52,9 @@ def matter(tell: Tell, **changes: Any) -> Matter:
     known = documents()
     plain = {
         "template": tell.template,
-        "code": "H29.01-261110-0001",
-        "desk": "H29.01",
-        "agency": "H29.03",
+        "code": "H99.01.01-261110-0001",
+        "desk": "H99.01.01",
+        "agency": "H99.03",
         "date": tell.date,
         "amount": tell.amount,
         "codes": tell.codes,
@@ -102,7 +102,7 @@ def test_every_event_fills_its_text(event: Event, language: str) -> None:
 
 def test_what_an_acceptance_tells() -> None:
     body = written(said(intake.DossierAccepted))
-    assert "Trung tâm Phục vụ hành chính công tỉnh đã tiếp nhận hồ sơ H29.01-261110-0001" in body
+    assert "Trung tâm Phục vụ hành chính công tỉnh đã tiếp nhận hồ sơ H99.01.01-261110-0001" in body
     assert "09 giờ 30 ngày 17/11/2026" in body
 
 
@@ -125,7 +125,7 @@ def test_reasons_the_procedure_does_not_know(reason: str, words: str) -> None:
 
 
 def test_an_agency_no_one_has_named_is_told_by_its_id() -> None:
-    assert "H29.99" in written(said(workflow.ApologyGiven), agency="H29.99")
+    assert "H99.99" in written(said(workflow.ApologyGiven), agency="H99.99")
 
 
 def test_a_letter_goes_by_mail_if_there_is_an_address() -> None:

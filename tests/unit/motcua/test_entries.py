@@ -15,7 +15,7 @@ NOTHING: dict[str, Any] = {}
 
 def spoken(name: str = "DossierSubmitted", body: Any = NOTHING, **more: Any) -> Spoken:
     known: dict[str, Any] = {"producer": "intake", "line": 2, "dossier": DOSSIER, "again": False, "body": body}
-    known |= {"actor": "officer:desk-1", "role": "officer", "agency": "H29.01"}
+    known |= {"actor": "officer:desk-1", "role": "officer", "agency": "H99.01.01"}
     return Spoken(name=name, at=datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC), **{**known, **more})
 
 
@@ -23,14 +23,14 @@ def test_it_tells_when_who_what_and_by_whom_in_local_time() -> None:
     told = line(spoken(body={"papers": [{}, {}], "reason": None}), Codes()).plain
     assert told.split() == [
         *("23.11.", "08:02:03", "intake", "…0e39d995", "2", "DossierSubmitted", "papers=2"),
-        *("(officer:desk-1", "of", "H29.01)"),
+        *("(officer:desk-1", "of", "H99.01.01)"),
     ]
 
 
 def test_a_code_once_said_is_used_from_then_on() -> None:
     codes = Codes()
-    assert "H29.01-261123-0001 " in line(spoken("DossierAccepted", {"code": "H29.01-261123-0001"}), codes).plain
-    assert "H29.01-261123-0001 " in line(spoken("TaskOpened", {}), codes).plain
+    assert "H99.01.01-261123-0001 " in line(spoken("DossierAccepted", {"code": "H99.01.01-261123-0001"}), codes).plain
+    assert "H99.01.01-261123-0001 " in line(spoken("TaskOpened", {}), codes).plain
 
 
 def test_the_code_of_a_document_is_no_dossier_code_and_its_content_is_not_shown() -> None:
@@ -44,12 +44,12 @@ def test_a_body_that_cannot_be_read_is_said_so() -> None:
 
 
 def test_what_is_said_again_is_marked() -> None:
-    assert line(spoken(again=True), Codes()).plain.endswith("(officer:desk-1 of H29.01, again)")
+    assert line(spoken(again=True), Codes()).plain.endswith("(officer:desk-1 of H99.01.01, again)")
 
 
 def test_a_filter_takes_a_code_an_id_or_its_end_and_part_of_a_name() -> None:
-    accepted = spoken("DossierAccepted", {"code": "H29.01-261123-0001"})
-    for wanted in ("H29.01-261123-0001", "h29.01-261123-0001", DOSSIER, DOSSIER[-8:], ""):
+    accepted = spoken("DossierAccepted", {"code": "H99.01.01-261123-0001"})
+    for wanted in ("H99.01.01-261123-0001", "h99.01.01-261123-0001", DOSSIER, DOSSIER[-8:], ""):
         assert Wanted(wanted, "accept")(accepted), wanted
-    assert not Wanted("H29.01-261123-0002")(accepted)
+    assert not Wanted("H99.01.01-261123-0002")(accepted)
     assert not Wanted("", "withdraw")(accepted)

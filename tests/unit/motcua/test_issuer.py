@@ -36,7 +36,7 @@ def kids(issuer: Issuer) -> list[str]:
 
 CALLERS = [
     Caller("an-applicant", Role.APPLICANT, None),
-    Caller("officer.7", Role.OFFICER, "H29.15"),
+    Caller("officer.7", Role.OFFICER, "H99.15"),
     Caller("s", Role.SUPERVISOR, "000.00.15.H43"),
     Caller("op_1", Role.OPERATOR, None),
     Caller("service:sync-gateway", Role.SERVICE, None),
@@ -70,7 +70,7 @@ async def test_a_lifetime_ends(issuer: Issuer) -> None:
         ("001099012345", Role.APPLICANT, None),
         ("", Role.APPLICANT, None),
         ("o", Role.OFFICER, None),
-        ("o", Role.OFFICER, "h29"),
+        ("o", Role.OFFICER, "h99"),
     ],
 )
 async def test_what_no_gate_lets_through_is_not_signed(

@@ -81,7 +81,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("intake", "MOTCUA_INTAKE_UPLOADS_EACH"): Row(("4",), ("0", "x", "")),
     ("intake", "MOTCUA_INTAKE_UPLOADS_AT_ONCE"): Row(("32",), ("0", "x", "")),
     ("payment", "MOTCUA_PAYMENT_BANK_URL"): URL,
-    ("payment", "MOTCUA_PAYMENT_PARTNER"): Row(("MOTCUA-H29",), ("", " ", "00|MOTCUA", "x" * 51)),
+    ("payment", "MOTCUA_PAYMENT_PARTNER"): Row(("MOTCUA-H99",), ("", " ", "00|MOTCUA", "x" * 51)),
     ("payment", "MOTCUA_PAYMENT_SECRET"): Row(("between us and the bank",), ("", "fifteen letters", *SECRET)),
     ("payment", "MOTCUA_PAYMENT_TOKEN"): Row(("", "between us and the bank"), ("fifteen letters", *SECRET)),
     ("payment", "MOTCUA_PAYMENT_IP"): Row(("10.0.0.1", "2001:db8::1"), ("", " ", "10.0.0.1|x")),

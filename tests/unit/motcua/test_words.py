@@ -32,8 +32,8 @@ def test_its_words_name_fields_it_has(name: str, language: int) -> None:
 
 
 def test_codes_are_told_by_their_names_in_each_language() -> None:
-    names = Names({"H29.03": {"vi": "Sở Công Thương", "en": "Department of Industry and Trade"}})
-    vi, en = told("CaseReceived", {"agency": "H29.03"}, names)
+    names = Names({"H99.03": {"vi": "Sở Công Thương", "en": "Department of Industry and Trade"}})
+    vi, en = told("CaseReceived", {"agency": "H99.03"}, names)
     assert vi == "Chuyển đến Sở Công Thương giải quyết"
     assert en == "Its case arrives at the agency: Department of Industry and Trade"
 

@@ -38,7 +38,7 @@ def test_every_attempt_has_a_reference_of_its_own_that_is_alphanumeric() -> None
     first = rules.reference_of(facts(charge=charge(attempts=0)))
     second = rules.reference_of(facts(charge=charge(attempts=1)))
     other = rules.reference_of(facts(charge=charge(id=dossiers_id(), attempts=0)))
-    assert first == "dvcH290126111000012026111010000001990001"
+    assert first == "dvcH99010126111000012026111010000001990001"
     assert len({first, second, other}) == 3
     assert all(one.isascii() and one.isalnum() for one in (first, second, other))
 
@@ -50,12 +50,12 @@ def dossiers_id() -> Any:
 @pytest.mark.parametrize(
     ("now", "number"),
     [
-        (datetime(2026, 12, 31, 16, 59, 59, tzinfo=UTC), "H29.03-2026-0000007"),
-        (datetime(2026, 12, 31, 17, 0, 0, tzinfo=UTC), "H29.03-2027-0000007"),
+        (datetime(2026, 12, 31, 16, 59, 59, tzinfo=UTC), "H99.03-2026-0000007"),
+        (datetime(2026, 12, 31, 17, 0, 0, tzinfo=UTC), "H99.03-2027-0000007"),
     ],
 )
 def test_receipts_are_numbered_by_agency_and_local_year(now: datetime, number: str) -> None:
-    dossier = dataclasses.replace(known.DOSSIER, agency="H29.03")
+    dossier = dataclasses.replace(known.DOSSIER, agency="H99.03")
     assert rules.receipt_of(facts(dossier=dossier, now=now)) == number
 
 

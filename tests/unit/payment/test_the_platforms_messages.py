@@ -20,7 +20,7 @@ ORDER = Order(
     dossier=ID,
     code=CODE,
     procedure=("2.000004", "Đăng ký " * 60),
-    agency=("H29.03", "Sở Công Thương"),
+    agency=("H99.03", "Sở Công Thương"),
     fees=(("appraisal", "phi", "Phí thẩm định", 120_000), ("licence", "le-phi", "Lệ phí cấp phép", 30_000)),
 )
 PAYER = {"name": "Nguyễn Thị Lan", "identity": "0" * 12, "address": "12 Trần Phú"}

@@ -22,8 +22,8 @@ SOUND = {
     "PhienBan": "1.0.6",
     "MaLoi": "00",
     "MoTaLoi": "Thành công",
-    "MaDoiTac": "MOTCUA-H29",
-    "MaThamChieu": "dvcH29012611100001",
+    "MaDoiTac": "MOTCUA-H99",
+    "MaThamChieu": "dvcH9901012611100001",
     "SoTien": "8000",
     "LoaiHinhThanhToan": "PAY",
     "MaKenhThanhToan": "1",
@@ -32,7 +32,7 @@ SOUND = {
     "MaTienTe": "VND",
     "MaNganHang": "PAYMENT",
     "MaGiaoDich": "GD0000000001",
-    "ThongTinGiaoDich": "Nộp phí, lệ phí hồ sơ H29.01-261110-0001",
+    "ThongTinGiaoDich": "Nộp phí, lệ phí hồ sơ H99.01.01-261110-0001",
     "ThoiGianGD": "20261110100000",
     "TrangThaiGD": "1",
     "Ip": "10.0.0.1",
@@ -103,7 +103,7 @@ def test_the_bytes_to_sign_are_read_back_to_the_same_fields(signable: tuple[Form
 
 def test_the_attack_that_was_seen_is_refused_before_a_code_is_computed() -> None:
     """Fields of a reply that contain the separator read as the fields of a CONFIRM."""
-    fields = {"MaDoiTac": "00|MOTCUA-H29", "MaThamChieu": "R1|8000|VND|TX1|VCB|20260101000000"}
+    fields = {"MaDoiTac": "00|MOTCUA-H99", "MaThamChieu": "R1|8000|VND|TX1|VCB|20260101000000"}
     for form in FORMS.values():
         for name, value in fields.items():
             with pytest.raises(Unsound, match=name):

@@ -21,12 +21,12 @@ from tests.support.documents import documents
 from tests.support.reference import Document, agencies, agency, calendar, procedure, route, step
 from tests.support.workflow_facts import NOON
 
-FIXED: Document = {"agency": {"fixed": "H29.03"}}
-STRANGE: Document = {"agency": {"fixed": "H29.99"}}
+FIXED: Document = {"agency": {"fixed": "H99.03"}}
+STRANGE: Document = {"agency": {"fixed": "H99.99"}}
 STEPS = (step("a", "appraise", "s", **FIXED), step("s", "sign", "r"), step("r", "return"))
 THERE: list[tuple[str, Document]] = [
     ("calendar", calendar()),
-    ("agencies", agencies(agency("H29"), agency("H29.03", "H29"))),
+    ("agencies", agencies(agency("H99"), agency("H99.03", "H99"))),
     ("route", route(*STEPS)),
     ("procedure", procedure()),
 ]
@@ -47,9 +47,9 @@ def test_a_province_that_fits_together_may_be_published_again(kind: str, content
 
 
 CLASHES: list[tuple[str, Document, str, Place]] = [
-    ("agencies", agencies(agency("H29"), agency("H29.03", "H29"), code="H30"), "second", ("default",)),
-    ("agencies", agencies(agency("H29"), agency("H29.03", "H29"), default=False), "last", ("default",)),
-    ("agencies", agencies(agency("H29")), "still_named", ("agencies",)),
+    ("agencies", agencies(agency("H99"), agency("H99.03", "H99"), code="H30"), "second", ("default",)),
+    ("agencies", agencies(agency("H99"), agency("H99.03", "H99"), default=False), "last", ("default",)),
+    ("agencies", agencies(agency("H99")), "still_named", ("agencies",)),
     ("calendar", calendar(code="other"), "second", ("default",)),
     ("calendar", calendar(default=False), "last", ("default",)),
     ("route", route(step("a", "appraise", "s", **STRANGE), *STEPS[1:]), "unknown", ("steps", 0, "agency", "fixed")),
@@ -77,11 +77,11 @@ def test_a_second_one_from_before_is_given_up(kind: str, second: Document) -> No
 
 
 def test_a_directory_may_not_leave_out_what_a_route_and_a_procedure_name() -> None:
-    found = clashes(DOCUMENTS["agencies"].model_validate(agencies(agency("H29"))), in_force())
+    found = clashes(DOCUMENTS["agencies"].model_validate(agencies(agency("H99"))), in_force())
     told = [fault.en for fault in found]
     assert told == [
-        "Agency H29.03 is missing, and route one names it.",
-        "Agency H29.03 is missing, and procedure 2.000004 names it.",
+        "Agency H99.03 is missing, and route one names it.",
+        "Agency H99.03 is missing, and procedure 2.000004 names it.",
     ]
 
 
@@ -99,7 +99,7 @@ MISSING: list[tuple[str, Document, str, Place]] = [
     ("procedure", procedure(), "agencies", ("agency", "fixed")),
     (
         "agencies",
-        agencies(agency("H29"), agency("H29.03", "H29", calendar="hills")),
+        agencies(agency("H99"), agency("H99.03", "H99", calendar="hills")),
         "",
         ("agencies", 1, "calendar"),
     ),
@@ -115,7 +115,7 @@ def test_what_another_service_owns_may_still_come(kind: str, content: Document, 
 
 def test_a_calendar_of_its_own_is_named_by_its_agencies() -> None:
     hills = ("calendar", calendar(code="hills", default=False))
-    directory = agencies(agency("H29"), agency("H29.03", "H29", calendar="hills"))
+    directory = agencies(agency("H99"), agency("H99.03", "H99", calendar="hills"))
     document = DOCUMENTS["agencies"].model_validate(directory)
     assert not [*clashes(document, in_force(hills)), *missing(document, in_force(hills))]
 
@@ -132,16 +132,16 @@ def province(*more: tuple[str, Document]) -> Documents:
 def test_a_calendar_counts_for_the_agencies_that_name_it() -> None:
     hours = {"monday": [{"from": "08:00", "to": "09:00"}]}
     hills = ("calendar", calendar(code="a-first-one", default=False, hours=hours, working_days=[]))
-    own = ("agencies", agencies(agency("H29"), agency("H29.03", "H29", calendar="a-first-one")))
+    own = ("agencies", agencies(agency("H99"), agency("H99.03", "H99", calendar="a-first-one")))
     known = province(hills, own)
-    assert known.calendar("H29") is known.calendar() is known.calendar(None)
-    assert known.calendar("H29.03") is not known.calendar()
+    assert known.calendar("H99") is known.calendar() is known.calendar(None)
+    assert known.calendar("H99.03") is not known.calendar()
     assert known.only("calendar").code == "vn", "never the first by alphabet"
 
 
 def test_two_of_what_a_province_has_one_of_are_ambiguous() -> None:
     """They were published before a second one was refused; an operator is told, and none is chosen."""
-    known = province(("calendar", calendar(code="a-first-one")), ("agencies", agencies(agency("H29"), code="A")))
+    known = province(("calendar", calendar(code="a-first-one")), ("agencies", agencies(agency("H99"), code="A")))
     for kind in ("calendar", "agencies"):
         with pytest.raises(Ambiguous):
             known.only(kind)

@@ -25,7 +25,7 @@ TITLES = {agency.id: agency.title.vi for agency in DIRECTORY.agencies}
 
 def written(row: Dossier | None = None, person: Person = PERSON, status: int = 2, **more: Any) -> dict[str, Any]:
     told = more.get("submission", submission())
-    return record(row or dossier(), told, status, person, PROCEDURE, TITLES["H29.03"])
+    return record(row or dossier(), told, status, person, PROCEDURE, TITLES["H99.03"])
 
 
 def over() -> Dossier:

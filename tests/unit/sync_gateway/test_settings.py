@@ -13,7 +13,7 @@ def settings(password: str) -> SyncSettings:
         portal_url="https://portal/forward",
         username="motcua",
         password=password,
-        madonvi="000.00.00.H29",
+        madonvi="000.00.00.H99",
         dstcode="VN:GOV:000.00.00.G22:vpcpdvcprovider",
     )
 

@@ -18,7 +18,7 @@ SETTINGS = SyncSettings(
     portal_url="http://server/XrdAdapter/RestService/forward/",
     username="motcua",
     password="throw-away-portal-password",
-    madonvi="000.00.00.H29",
+    madonvi="000.00.00.H99",
     dstcode="VN:GOV:000.00.00.G22:vpcpdvcprovider",
 )
 GOOD = {"error_code": "0", "message": "Thực hiện thành công", "result": []}
@@ -80,7 +80,7 @@ async def test_the_envelope() -> None:
     )
     assert json.loads(login.content) == {"username": "motcua", "password": "throw-away-portal-password"}
     assert call.url.path == "/XrdAdapter/RestService/forward/mapi/g"
-    told = {"session": "s1", "madonvi": "000.00.00.H29", "service": "TraCuuHoSo", "mahoso": "X"}
+    told = {"session": "s1", "madonvi": "000.00.00.H99", "service": "TraCuuHoSo", "mahoso": "X"}
     assert json.loads(call.content) == told
 
 

@@ -57,7 +57,7 @@ def test_nothing_ends_without_an_outcome(body: dict[str, Any]) -> None:
     [
         ("promotion-registration", "appraise", dossiers.AGENCY),
         ("promotion-registration", "return", dossiers.DESK),
-        ("building-permit", "consult", "H29.06"),
+        ("building-permit", "consult", "H99.06"),
     ],
 )
 def test_a_task_lies_in_the_queue_the_route_names(route: str, at: str, agency: str) -> None:

@@ -14,7 +14,7 @@ from workflow.case import models as of_case
 from workflow.task import models as of_task
 
 DECIDING, QUEUE, HOLDER = Relation.DECIDING, Relation.QUEUE, Relation.HOLDER
-CONSULTED = "H29.06"
+CONSULTED = "H99.06"
 
 
 def asks(actor: str, role: str, agency: str | None) -> Incoming[Any]:

@@ -191,7 +191,7 @@ def accepted(facts: Facts, _message: ask.Accept) -> Event:
 
 
 def code_of(desk: str, day: str, number: int) -> str:
-    """`H29.15-261121-0001`: desk, day of receipt (YYMMDD, local), the day's number of that desk."""
+    """`H99.15-261121-0001`: desk, day of receipt (YYMMDD, local), the day's number of that desk."""
     return f"{desk}-{day}-{number:04d}"
 
 

@@ -171,7 +171,7 @@ def cashed(facts: Facts, _cash: object) -> Event:
 
 
 def receipt_of(facts: Facts) -> str:
-    """Unique per agency and local year, without a promise that none is missing: H29.03-2025-0000017."""
+    """Unique per agency and local year, without a promise that none is missing: H99.03-2025-0000017."""
     assert facts.number is not None, "a number is taken for what may settle"
     return f"{facts.of.agency}-{year(facts.now)}-{facts.number:07d}"
 

@@ -68,7 +68,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeVa
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$")]
 
-# QĐ 20/2020/QĐ-TTg (H29.15), or QCVN 102:2016 before it (000.00.15.H29), which still travels.
+# QĐ 20/2020/QĐ-TTg (H99.15), or QCVN 102:2016 before it (000.00.15.H99), which still travels.
 AGENCY = r"^([A-Y][0-9]{2}(\.[0-9A-Z]{1,6}){0,6}|[0-9A-Z]{3}(\.[0-9A-Z]{2}){2}\.[A-Y][0-9]{2})$"
 AgencyId = Annotated[str, StringConstraints(max_length=35, pattern=AGENCY)]
 

@@ -19,7 +19,7 @@ GOOD = {
     "ThongTinGiaoDich": "x",
     "ThoiGianGD": "20261122070000",
     "Ip": "10.0.0.1",
-    "ThongTinBienLai": {"MaHoSo": "H29.15-261122-0001"},
+    "ThongTinBienLai": {"MaHoSo": "H99.15-261122-0001"},
 }
 
 

@@ -5,7 +5,7 @@ import pytest
 from sandbox.portal.forms import wrong_in_line, wrong_in_record
 
 RECORD = {
-    "MaHoSo": "H29.15-261122-0001",
+    "MaHoSo": "H99.15-261122-0001",
     "MaTTHC": "2.000004",
     "TenTTHC": "Thủ tục",
     "MaLinhVuc": "G03-GD10",
@@ -51,7 +51,7 @@ def test_good_ones() -> None:
         ("KenhThucHien", "4"),
         ("NgayTiepNhan", "22/11/2026 07:00:00"),
         ("NgayHenTra", "20261131000000"),
-        ("MaHoSo", "H29.15-2611-1"),
+        ("MaHoSo", "H99.15-2611-1"),
         ("TrichYeuHoSo", "x" * 1001),
         ("TaiLieuNop", "x"),
         ("TaiLieuNop", [{"TenTepDinhKem": 1}]),

@@ -24,7 +24,7 @@ ENTRY = Entry(
     body="{}",
     actor="somebody",
     role="applicant",
-    agency="H29",
+    agency="H99",
     at=datetime(2026, 3, 1, 8, tzinfo=UTC),
     correlation=uuid4(),
     traceparent="00-1-2-03",

@@ -27,7 +27,7 @@ def emitter() -> Emitter:
 
 def test_there_and_back(emitter: Emitter) -> None:
     """Every attribute that travels comes back as it was."""
-    entry = emitter.entries[1]._replace(agency="H29", traceparent="00-aa-bb-01")
+    entry = emitter.entries[1]._replace(agency="H99", traceparent="00-aa-bb-01")
     said = read(recorded(TOYS.ask.producer, entry, 5))
     assert isinstance(said, EventRecord)
     for name in ("dossier", "entity", "sequence", "id", "actor", "role", "agency", "correlation", "traceparent"):

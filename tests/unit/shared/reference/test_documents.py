@@ -29,7 +29,7 @@ SCHEMAS = Path(__file__).parents[4] / "deploy/data/schemas"
 
 SOUND = [
     (Calendar, calendar()),
-    (Agencies, agencies(agency("H29"), agency("H29.15", "H29"), agency("000.00.15.H43"))),
+    (Agencies, agencies(agency("H99"), agency("H99.15", "H99"), agency("000.00.15.H43"))),
     (Route, route()),
     (Procedure, procedure()),
 ]
@@ -90,11 +90,11 @@ def test_a_swap_may_reach_over_new_year() -> None:
 
 AGENCIES: list[tuple[list[Document], str]] = [
     ([], "at least 1 item"),
-    ([agency("H29"), agency("H29")], "H29 is listed twice"),
-    ([agency("H29.15", "H29")], "H29.15 is under H29, which is not listed"),
-    ([agency("H29", "H29")], "H29 is under itself"),
-    ([agency("H29", "H29.1"), agency("H29.1", "H29")], "H29 is under itself; H29.1 is under itself"),
-    ([agency("H29"), agency("h29.1", "H29")], "should match pattern"),
+    ([agency("H99"), agency("H99")], "H99 is listed twice"),
+    ([agency("H99.15", "H99")], "H99.15 is under H99, which is not listed"),
+    ([agency("H99", "H99")], "H99 is under itself"),
+    ([agency("H99", "H99.1"), agency("H99.1", "H99")], "H99 is under itself; H99.1 is under itself"),
+    ([agency("H99"), agency("h99.1", "H99")], "should match pattern"),
 ]
 
 
@@ -104,8 +104,8 @@ def test_an_unsound_directory(listed: list[Document], why: str) -> None:
 
 
 def test_below_a_circle_is_not_in_it() -> None:
-    circle = [agency("H29", "H29.1"), agency("H29.1", "H29"), agency("H29.2", "H29")]
-    assert "H29.2" not in refusal(Agencies, agencies(*circle)).split("[type")[0]
+    circle = [agency("H99", "H99.1"), agency("H99.1", "H99"), agency("H99.2", "H99")]
+    assert "H99.2" not in refusal(Agencies, agencies(*circle)).split("[type")[0]
 
 
 def test_texts_are_tidied() -> None:
@@ -122,8 +122,8 @@ def test_texts_that_cannot_be_read_are_refused(words: str) -> None:
 CODES: list[tuple[Any, list[str], list[str]]] = [
     (
         AgencyId,
-        ["H29", "H29.15", "G22.99.001", "A00.ZZ", "000.00.00.G22", "000.00.01.H22"],
-        ["", "h29", "Z29", "H2", "H29.", "H29..1", "H29-15", "H29.15\n", "000.00.G22", "H29" + ".123456" * 5],
+        ["H99", "H99.15", "G22.99.001", "A00.ZZ", "000.00.00.G22", "000.00.01.H22"],
+        ["", "h99", "Z29", "H2", "H99.", "H99..1", "H99-15", "H99.15\n", "000.00.G22", "H99" + ".123456" * 5],
     ),
     (
         ProcedureCode,

@@ -71,7 +71,7 @@ WRONG: dict[str, Callable[[], str]] = {
     "officer without agency": lambda: token(role="officer"),
     "supervisor without agency": lambda: token(role="supervisor"),
     "agency no id": lambda: token(role="officer", agency="Sở Tư pháp"),
-    "agency a list": lambda: token(role="officer", agency=["H29.15"]),
+    "agency a list": lambda: token(role="officer", agency=["H99.15"]),
     "agency empty": lambda: token(role="officer", agency=""),
 }
 
@@ -132,21 +132,21 @@ async def test_an_opaque_subject_passes(gate: Gate, subject: str) -> None:
 
 
 AGENCIES = {
-    "H29": True,
-    "H29.15": True,
+    "H99": True,
+    "H99.15": True,
     "G22.01.A1.B2.C3.D4": True,
     "000.00.15.H43": True,
     "": False,
-    "h29": False,
+    "h99": False,
     "H2": False,
-    "H29.": False,
-    "H29.1234567": False,
-    "H29.1.2.3.4.5.6": False,
-    "H29.15\n": False,
+    "H99.": False,
+    "H99.1234567": False,
+    "H99.1.2.3.4.5.6": False,
+    "H99.15\n": False,
     "000.00.15.43": False,
-    "H29.123456.123456.123456.123456.123": True,
-    "H29.123456.123456.123456.123456.1234": False,
-    "H29.A-1": False,
+    "H99.123456.123456.123456.123456.123": True,
+    "H99.123456.123456.123456.123456.1234": False,
+    "H99.A-1": False,
 }
 
 

@@ -34,11 +34,11 @@ def client(gate: Gate) -> Iterator[TestClient]:
     [("officer", 200), ("supervisor", 200), ("operator", 403), ("applicant", 403), ("service", 403)],
 )
 def test_a_route_is_open_to_its_roles_only(client: TestClient, role: str, status: int) -> None:
-    bearer = token(role=role, agency="H29.15")
+    bearer = token(role=role, agency="H99.15")
     answer = client.get("/desk", headers={"Authorization": f"Bearer {bearer}"})
     assert answer.status_code == status
     if status == 200:
-        assert answer.json() == {"subject": "someone", "role": role, "agency": "H29.15", "kept": True}
+        assert answer.json() == {"subject": "someone", "role": role, "agency": "H99.15", "kept": True}
     else:
         assert answer.json()["type"] == "/problems/forbidden"
 

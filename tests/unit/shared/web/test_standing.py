@@ -9,8 +9,8 @@ from shared.kernel.db import Tx
 from shared.web.auth import Caller, Role
 from shared.web.standing import IN_FORCE, Directory
 
-OFFICER = Caller("officer:1", Role.OFFICER, "H29.03")
-VERSION = {"code": "h29", "version": 1}
+OFFICER = Caller("officer:1", Role.OFFICER, "H99.03")
+VERSION = {"code": "h99", "version": 1}
 
 
 class Reading:
@@ -24,7 +24,7 @@ class Reading:
             return [VERSION]
         self.asked.set()
         await self.let.wait()
-        return [VERSION | {"id": "H29.03"}]
+        return [VERSION | {"id": "H99.03"}]
 
 
 async def test_a_request_that_comes_while_another_reads_the_directory_is_not_refused() -> None:
