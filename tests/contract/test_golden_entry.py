@@ -25,10 +25,10 @@ PLAIN = Entry(
     cause=UUID("01900000-0000-7000-8000-000000000003"),
     id=UUID("01900000-0000-7000-8000-000000000004"),
     event="DossierAccepted",
-    body='{"code":"H29.15-240601-0001","words":"Nộp hồ sơ"}',
+    body='{"code":"H99.15-240601-0001","words":"Nộp hồ sơ"}',
     actor="officer:7",
     role="officer",
-    agency="H29.15",
+    agency="H99.15",
     at=datetime(2026, 3, 2, 1, 30, 0, 250000, tzinfo=UTC),
     correlation=UUID("01900000-0000-7000-8000-000000000005"),
     traceparent="00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
@@ -36,8 +36,8 @@ PLAIN = Entry(
     digest=b"",
 )
 BARE = PLAIN._replace(before=None, agency=None, traceparent=None)
-DIGEST = "3a95b57615224cd1301ed91a89b0b96073a0e27ba3d7cd89438f7eff1760f91f"
-BARE_DIGEST = "8bff5f79a5513c5fe80e3429c00706f07e2e55b58b8abcb1e68acefa3b77dfb4"
+DIGEST = "721629ded422f5ebae4486e1a8ec31222e4a11ffc189ce02ff1e0f1fbcf18fcb"
+BARE_DIGEST = "2b474c2394c6ab21b90e7a9c885a7d04514e41dac5998ec6ba35cd4fe0e379df"
 HEADERS = {
     "ce_specversion": "1.0",
     "ce_id": "01900000-0000-7000-8000-000000000004",
@@ -49,7 +49,7 @@ HEADERS = {
     "ce_dossier": "01900000-0000-7000-8000-000000000001",
     "ce_actor": "officer:7",
     "ce_role": "officer",
-    "ce_agency": "H29.15",
+    "ce_agency": "H99.15",
     "ce_correlationid": "01900000-0000-7000-8000-000000000005",
     "ce_causationid": "01900000-0000-7000-8000-000000000003",
     "ce_digest": DIGEST,
