@@ -8,9 +8,9 @@ from fastapi import FastAPI
 
 from payment.charge.api import router as charges
 from payment.ledger.api import router as ledger
-from payment.national.api import router as callbacks
-from payment.national.clients import Platform
-from payment.national.jobs import Desk
+from payment.provider.national.api import router as callbacks
+from payment.provider.national.clients import Platform
+from payment.provider.national.jobs import Desk
 from payment.registry import REGISTRY
 from payment.settings import PaymentSettings
 from shared.kernel.declared import read

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
+from postal.carrier.myvnpost.clients import MyVNPost, Seal
 from postal.consignment.api import callbacks, router
-from postal.consignment.clients import MyVNPost, Seal
 from postal.consignment.context import Load
 from postal.consignment.jobs import Sender, calls
 from postal.registry import REGISTRY

@@ -7,8 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from payment.national import proof, rules
-from payment.national.rules import moment
+from payment.provider.national import proof, rules
+from payment.provider.national.rules import moment
 from tests.integration.payment.bench import Bench, Charge
 from tests.integration.payment.conftest import SECRET
 from tests.support.payment_facts import AMOUNT

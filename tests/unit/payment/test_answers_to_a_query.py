@@ -10,9 +10,9 @@ import pytest
 
 from payment.charge.commands import Paid, Unpaid
 from payment.charge.machine import State
-from payment.national import rules
-from payment.national.clients import Platform
-from payment.national.jobs import LAST_POLL, POLLS_AFTER_END, Desk, Question
+from payment.provider.national import rules
+from payment.provider.national.clients import Platform
+from payment.provider.national.jobs import LAST_POLL, POLLS_AFTER_END, Desk, Question
 from payment.settings import PaymentSettings, Query
 from shared.kernel.errors import NotYet, Unavailable
 from shared.kernel.peers import Peers

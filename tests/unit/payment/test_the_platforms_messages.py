@@ -7,8 +7,8 @@ import hashlib
 import pytest
 
 from payment.charge.commands import Failed
-from payment.national import proof, rules
-from payment.national.rules import Account, Order
+from payment.provider.national import proof, rules
+from payment.provider.national.rules import Account, Order
 from sandbox.bank import codes
 from tests.support.payment_facts import AMOUNT, CODE, ID, NOON, REFERENCE, paid
 

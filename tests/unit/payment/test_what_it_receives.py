@@ -9,8 +9,8 @@ from pydantic import SecretStr
 
 from motcua.map import events_of
 from payment.charge.machine import MACHINE
-from payment.national.clients import Platform
-from payment.national.jobs import Desk
+from payment.provider.national.clients import Platform
+from payment.provider.national.jobs import Desk
 from payment.registry import REGISTRY
 from payment.settings import PaymentSettings
 from shared.kernel.peers import Peers

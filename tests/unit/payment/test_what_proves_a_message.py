@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payment.national import proof
-from payment.national.proof import ANSWER, CONFIRM, FIELDS, INIT, QUERY, REPLY, Form, Unsound
+from payment.provider.national import proof
+from payment.provider.national.proof import ANSWER, CONFIRM, FIELDS, INIT, QUERY, REPLY, Form, Unsound
 from payment.settings import DECIDES, PaymentSettings
 from payment.settings import FIELDS as SIGNED
 from payment.settings import Query as Way

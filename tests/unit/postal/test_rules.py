@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from postal.carrier.protocol import Scan
 from postal.consignment import commands as incoming
-from postal.consignment.commands import Scan
 from postal.consignment.rules import NEWS, STATUSES, Meaning, lines_of, meant_by, news_of
 from postal.settings import PostalSettings
 from shared.kernel.ids import uuid7

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import SecretStr
 
-from postal.consignment.clients import MyVNPost, Notice, Seal, Turned, moment, notice_of
-from postal.consignment.commands import Scan
+from postal.carrier.myvnpost.clients import MyVNPost, Notice, Seal, Turned, moment, notice_of
+from postal.carrier.protocol import Scan
 from shared.kernel.errors import NotYet, Unavailable
 
 KEY = rsa.generate_private_key(65537, 2048)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postal.consignment.proof import Unsound, text
+from postal.carrier.myvnpost.proof import Unsound, text
 
 SENT, ITEM = "21/11/2025 15:30:00", "EH000000016VN"
 SIGNED = f"MYVNP{SENT}{ITEM}14".encode()

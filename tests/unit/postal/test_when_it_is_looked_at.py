@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from postal.carrier.protocol import Scan
 from postal.consignment import handlers
-from postal.consignment.commands import Ordered, Polled, Scan, WebhookReceived
+from postal.consignment.commands import Ordered, Polled, WebhookReceived
 from postal.consignment.context import Context
 from postal.consignment.models import Consignment, Line
 from shared.contracts.workflow import CaseDecided

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from postal.consignment.clients import NAME, Notice, Seal, notice_of
+from postal.carrier.myvnpost.clients import NAME, Notice, Seal, notice_of
 from postal.consignment.commands import WebhookReceived
 from postal.consignment.machine import MACHINE
 from postal.consignment.models import consignments, history_of, listing, seen_by

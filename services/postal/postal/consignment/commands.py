@@ -5,8 +5,7 @@ Nobody may ask anything of a consignment over HTTP, so there are no commands of 
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from postal.carrier.protocol import Scan
 from shared.contracts.message import Answer
 
 
@@ -19,13 +18,6 @@ class Ordered(Answer, frozen=True, kw_only=True):
 
 class Declined(Answer, frozen=True, kw_only=True):
     """The carrier will not take the order, however often it is asked."""
-
-
-class Scan(Answer, frozen=True, kw_only=True):
-    """One line of the carrier's history: a status number, and when."""
-
-    status: int
-    at: datetime
 
 
 class Polled(Answer, frozen=True, kw_only=True):

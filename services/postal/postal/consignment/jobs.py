@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 
-from postal.consignment.clients import NAME, MyVNPost, Turned
+from postal.carrier.myvnpost.clients import NAME, MyVNPost, Turned
 from postal.consignment.commands import Declined, Ordered, Polled
 from postal.consignment.machine import ORDER, POLL
 from shared.contracts.message import Answer

@@ -1,6 +1,6 @@
 """What a consignment says, and what the carrier's numbers mean. Pure: the facts are given.
 
-The status map is data (`myvnpost.json`): a carrier that counts differently gets a file, not a branch.
+The status map is data (`statuses.json`): a carrier that counts differently gets a file, not a branch.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 
+from postal.carrier.protocol import Scan
 from postal.consignment import commands as incoming
 from postal.consignment.models import Consignment, Line
 from shared.contracts import postal as events
@@ -42,7 +43,7 @@ class Status(msgspec.Struct, frozen=True):
 
 
 STATUSES = msgspec.json.decode(
-    (files(__package__) / "myvnpost.json").read_bytes(), type=dict[int, Status], strict=False
+    (files("postal.carrier.myvnpost") / "statuses.json").read_bytes(), type=dict[int, Status], strict=False
 )
 NEWS: dict[Meaning, type[incoming.News] | None] = {
     Meaning.COLLECTED: incoming.Collected,
@@ -68,7 +69,7 @@ def meant_by(status: int) -> Status:
     return STATUSES.get(status) or Status(Meaning.OTHER, f"Trạng thái {status}", f"Status {status}, undocumented")
 
 
-def lines_of(consignment: UUID, scans: Iterable[incoming.Scan]) -> Iterator[Line]:
+def lines_of(consignment: UUID, scans: Iterable[Scan]) -> Iterator[Line]:
     """The history as lines in the order of time; equal ones of the same second are told apart by their number."""
     seen: Counter[tuple[int, datetime]] = Counter()
     for scan in sorted(scans, key=lambda one: one.at):

@@ -18,9 +18,9 @@ import structlog
 from payment.charge.commands import Failed, Paid, Started, Unpaid
 from payment.charge.machine import State
 from payment.charge.rules import NATIONAL_PLATFORM
-from payment.national import rules
-from payment.national.clients import Platform
-from payment.national.rules import Account, Order
+from payment.provider.national import rules
+from payment.provider.national.clients import Platform
+from payment.provider.national.rules import Account, Order
 from shared.contracts.message import Answer
 from shared.contracts.reference import Procedure
 from shared.kernel.db import Tx

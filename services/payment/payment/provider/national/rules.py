@@ -14,7 +14,7 @@ from uuid import UUID
 
 from payment.charge.commands import Failed, Paid, Reported
 from payment.charge.rules import NATIONAL_PLATFORM, PROVINCE
-from payment.national import proof
+from payment.provider.national import proof
 
 VERSION = "1.0.6"
 

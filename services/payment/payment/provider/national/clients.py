@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 
-from payment.national import proof, rules
+from payment.provider.national import proof, rules
 from payment.settings import PaymentSettings, Query
 from shared.kernel.errors import Unavailable
 

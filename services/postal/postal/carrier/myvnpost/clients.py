@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import SecretStr
 
-from postal.consignment import proof
-from postal.consignment.commands import Scan
+from postal.carrier.myvnpost import proof
+from postal.carrier.protocol import Scan
 from shared.kernel.errors import NotYet, Refused, Unavailable
 
 NAME = "myvnpost"

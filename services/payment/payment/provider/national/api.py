@@ -14,9 +14,9 @@ from fastapi import APIRouter, Request
 
 from payment.charge.models import ATTEMPT
 from payment.charge.rules import NATIONAL_PLATFORM
-from payment.national import rules
-from payment.national.clients import Platform
-from payment.national.schemas import Confirm, Reply
+from payment.provider.national import rules
+from payment.provider.national.clients import Platform
+from payment.provider.national.schemas import Confirm, Reply
 from shared.kernel.errors import Unavailable
 from shared.web.auth import Caller, Role
 from shared.web.edge import Edge, traceparent_of
