@@ -19,14 +19,14 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from motcua.issuer import Issuer
-from motcua.province import Province
+from motcua.simulation.province import Province
 from motcua.stack.folders import STACKS
+from motcua.stack.issuer import Issuer
 from motcua.stack.servers import Elsewhere, Servers
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
+from motcua.stack.system import System, named, system
 from motcua.stack.whole import Whole
-from motcua.system import System, named, system
 from tests.support.composed import composed
 from tests.support.costs import Costs
 

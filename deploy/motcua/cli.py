@@ -15,14 +15,14 @@ from motcua.commands.look import anchor, lag, story, verify
 from motcua.commands.map import redraw
 from motcua.commands.prepare import prepare
 from motcua.commands.republish import republish
+from motcua.commands.summary import print_summary
 from motcua.commands.tokens import token
 from motcua.commands.watch import watch
-from motcua.issuer import Issuer
-from motcua.province import load_sample
+from motcua.simulation.province import load_sample
+from motcua.stack.console import ConsoleProgress
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
-from motcua.telling import Telling
-from motcua.welcome import welcome
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -46,14 +46,14 @@ def up(name: Name = "main", servers: Servers = False) -> None:
     stack = Stack(name)
     issuer = Issuer(stack.folder / "issuer")
     with plainly():
-        with Telling(console) as telling:
-            stack.start(telling)
+        with ConsoleProgress(console) as progress:
+            stack.start(progress)
             whole = Whole(stack, issuer)
-            instances = [] if servers else whole.start(telling)
+            instances = [] if servers else whole.start(progress)
             if instances:
-                telling("Loading the sample province")
+                progress("Loading the sample province")
                 asyncio.run(load_sample(whole.services.peers, issuer))
-        welcome(console, stack, instances, issuer)
+        print_summary(console, stack, instances, issuer)
 
 
 @app.command()

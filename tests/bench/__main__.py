@@ -15,8 +15,8 @@ import structlog
 import typer
 from rich.console import Console
 
-from motcua.issuer import Issuer
 from motcua.stack.folders import STACKS
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.bench.ground import Yard
 from tests.bench.rounds import PARTS, Run, Size

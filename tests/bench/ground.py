@@ -22,13 +22,13 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from rich.console import Console
 
-from motcua.issuer import Issuer
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
 from motcua.stack.folders import PROJECT
+from motcua.stack.issuer import Issuer
 from motcua.stack.ports import HOST, kept_or_new
 from motcua.stack.stack import Stack
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.envelope import topic_of
 from shared.kernel.incoming import EventRecord
 from shared.kernel.migrate import migrate

@@ -14,9 +14,9 @@ from uuid import UUID, uuid4
 
 import httpx2
 
-from motcua.applicants import Applicant, applicants
-from motcua.province import Province
-from motcua.scenarios import Clock, Scene
+from motcua.simulation.applicants import Applicant, applicants
+from motcua.simulation.province import Province
+from motcua.simulation.scenarios import Clock, Scene
 from motcua.stack.folders import PROJECT
 from motcua.stack.services import Services
 from motcua.stack.whole import Whole

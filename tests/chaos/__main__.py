@@ -14,11 +14,11 @@ from typing import Any
 
 from rich.console import Console
 
-from motcua.issuer import Issuer
+from motcua.stack.console import ConsoleProgress
 from motcua.stack.folders import STACKS
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
-from motcua.telling import Telling
 from tests.chaos.board import WIDE, Board
 from tests.chaos.fault import Fault
 from tests.chaos.installation import towns
@@ -40,7 +40,7 @@ def main() -> None:
     stack = Stack(told.name)
     stack.erase()
     try:
-        with Telling(console) as telling:
+        with ConsoleProgress(console) as telling:
             stack.start(telling)
         asyncio.run(_play(faults, stack, told.seed, told.scale, board))
     finally:

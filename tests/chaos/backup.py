@@ -15,7 +15,7 @@ import asyncpg
 from motcua.stack.addresses import Scratch
 from motcua.stack.home import home
 from motcua.stack.stack import Stack
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.audit.invariants import Place
 from tests.chaos.fault import Player, Stage
 

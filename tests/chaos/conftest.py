@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import structlog
 
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.support.harness import Harness
 from tests.support.pool import Pool

@@ -13,18 +13,19 @@ from typing import Any
 
 import httpx2
 
-from motcua.applicants import Applicant, applicants
-from motcua.issuer import Issuer
-from motcua.people import Unexpected
-from motcua.proof import dsns_of, verify
-from motcua.province import Province
 from motcua.registries import REGISTRIES
-from motcua.scenarios import SCENARIOS, Clock, Scene
+from motcua.simulation.applicants import Applicant, applicants
+from motcua.simulation.province import Province
+from motcua.simulation.scenarios import SCENARIOS, Clock, Scene
 from motcua.stack.instance import Instance
+from motcua.stack.issuer import Issuer
+from motcua.stack.people import Unexpected
 from motcua.stack.services import ROLES, Services
 from motcua.stack.stack import Stack
+from motcua.stack.system import dsns_of
 from motcua.stack.topics import declare, read_topics
 from motcua.stack.whole import Whole, outside
+from motcua.verify.proof import verify
 from shared.audit.invariants import Place
 from tests.chaos.fault import Fault, Player
 from tests.chaos.load import Load

@@ -21,7 +21,7 @@ from motcua.stack.ports import HOST, kept_or_new
 from motcua.stack.postgres import SETTINGS
 from motcua.stack.process import as_account
 from motcua.stack.stack import Stack
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from tests.chaos.fault import Stage
 
 NAME = "standby"

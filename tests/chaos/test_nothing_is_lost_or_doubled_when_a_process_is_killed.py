@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.ids import uuid7
 from tests.chaos.account import balance
 from tests.chaos.fault import Fault

@@ -10,7 +10,7 @@ import pytest
 
 from intake.dossier.machine import DOSSIER
 from intake.notice.machine import NOTICE
-from motcua.map import events_of
+from motcua.generate.map import events_of
 from motcua.registries import REGISTRIES as ALL
 from payment.charge.machine import CHARGE
 from postal.consignment import machine as postal_machine

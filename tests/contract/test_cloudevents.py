@@ -14,11 +14,11 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from jsonschema import Draft202012Validator
 
-from motcua.province import Province
+from motcua.observe.wire import wire
 from motcua.registries import REGISTRIES
+from motcua.simulation.province import Province
 from motcua.stack.stack import Stack
-from motcua.waiting import until
-from motcua.wire import wire
+from motcua.stack.waiting import until
 from shared.kernel.envelope import read, topic_of
 from shared.kernel.incoming import EventRecord
 from tests.support import dossiers

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from motcua.map import events_of
+from motcua.generate.map import events_of
 from motcua.registries import REGISTRIES
 from shared.contracts.message import Event
 from shared.contracts.published import Published

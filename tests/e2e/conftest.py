@@ -12,11 +12,11 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from motcua.applicants import Applicant, applicants
-from motcua.proof import verify
-from motcua.province import Province
-from motcua.scenarios import Clock, Scenario, Scene
-from motcua.system import System
+from motcua.simulation.applicants import Applicant, applicants
+from motcua.simulation.province import Province
+from motcua.simulation.scenarios import Clock, Scenario, Scene
+from motcua.stack.system import System
+from motcua.verify.proof import verify
 from tests.support.plays import Play
 
 

@@ -2,8 +2,8 @@
 
 import json
 
-from motcua import picture
-from motcua.scenarios import PERMITTED
+from motcua.generate import picture
+from motcua.simulation.scenarios import PERMITTED
 from tests.support.journals import about, said
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """One agency, the fee paid online, the signed result delivered by post; the portal receives of every status."""
 
-from motcua.scenarios import COPY
+from motcua.simulation.scenarios import COPY
 from tests.support.journals import ACCEPTED, about, lines, moved_by_money, said
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """Online, complete, accepted, appraised, signed, handed over: nothing goes wrong."""
 
-from motcua.scenarios import THROUGH
+from motcua.simulation.scenarios import THROUGH
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """The applicant leaves the bank's page, and the time to pay passes."""
 
-from motcua.scenarios import EXPIRED
+from motcua.simulation.scenarios import EXPIRED
 from tests.support.journals import about, said
 from tests.support.plays import Play
 

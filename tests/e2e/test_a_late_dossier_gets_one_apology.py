@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from motcua.scenarios import LATE, Scenario, Scene
+from motcua.simulation.scenarios import LATE, Scenario, Scene
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, about, lines
 from tests.support.plays import Play
 

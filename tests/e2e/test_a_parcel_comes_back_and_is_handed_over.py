@@ -1,6 +1,6 @@
 """No one opens the postman twice; the result goes back and is handed over at the desk."""
 
-from motcua.scenarios import CAME_BACK
+from motcua.simulation.scenarios import CAME_BACK
 from tests.support.journals import about, said
 from tests.support.plays import Play
 

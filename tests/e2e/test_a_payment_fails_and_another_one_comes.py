@@ -1,6 +1,6 @@
 """The bank turns the first payment down, the second one settles the charge."""
 
-from motcua.scenarios import FAILED
+from motcua.simulation.scenarios import FAILED
 from tests.support.journals import about, moved_by_money, said
 from tests.support.plays import Play
 

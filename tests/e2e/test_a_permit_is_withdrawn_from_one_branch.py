@@ -1,6 +1,6 @@
 """One agency is done, the other is at work; the applicant takes the dossier back."""
 
-from motcua.scenarios import BRANCH
+from motcua.simulation.scenarios import BRANCH
 from tests.support.journals import lines
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """The head of the lead agency stops the processing with a reason (form 05)."""
 
-from motcua.scenarios import STOPPED
+from motcua.simulation.scenarios import STOPPED
 from tests.support.journals import about
 from tests.support.plays import Play
 

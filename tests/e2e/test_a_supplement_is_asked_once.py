@@ -1,6 +1,6 @@
 """Everything missing is told once (form 02): it comes, and nothing more may be asked for."""
 
-from motcua.scenarios import SUPPLIED
+from motcua.simulation.scenarios import SUPPLIED
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, about, lines
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """The lead agency asks for a paper in the course of its work, and nothing comes."""
 
-from motcua.scenarios import UNSUPPLIED
+from motcua.simulation.scenarios import UNSUPPLIED
 from tests.support.journals import about, said
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """The result is signed when the applicant wants the dossier back: declined, and handed over all the same."""
 
-from motcua.scenarios import DECLINED
+from motcua.simulation.scenarios import DECLINED
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """The bank takes too little, then too much: all is in the ledger, what is beyond the fee is owed, the case goes on."""
 
-from motcua.scenarios import WRONG
+from motcua.simulation.scenarios import WRONG
 from tests.support.journals import moved_by_money, said
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """The applicant wants it back while an officer appraises it: granted, and the officer's task is cancelled."""
 
-from motcua.scenarios import AFTER
+from motcua.simulation.scenarios import AFTER
 from tests.support.journals import ACCEPTED, lines
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """The applicant stands at the counter: an officer of this desk writes, uploads and hands in for them."""
 
-from motcua.scenarios import COUNTER
+from motcua.simulation.scenarios import COUNTER
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, lines
 from tests.support.plays import Play
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from motcua.cli import app
-from motcua.scenarios import THROUGH, Scene
+from motcua.simulation.scenarios import THROUGH, Scene
 from motcua.stack.servers import Servers
 from tests.support.plays import Play
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from motcua.scenarios import AT_ONCE
+from motcua.simulation.scenarios import AT_ONCE
 from tests.support.plays import Play
 
 

@@ -1,6 +1,6 @@
 """Withdrawn while the bank's page was open, paid there all the same: no one keeps that money."""
 
-from motcua.scenarios import OWED
+from motcua.simulation.scenarios import OWED
 from tests.support.journals import moved_by_money, said
 from tests.support.plays import Play
 

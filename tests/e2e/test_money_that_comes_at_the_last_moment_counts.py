@@ -1,6 +1,6 @@
 """Paid at the instant of expiry: whichever is received first, the money is taken and the case goes on."""
 
-from motcua.scenarios import LAST_MOMENT
+from motcua.simulation.scenarios import LAST_MOMENT
 from tests.support.journals import said
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """The officer proposes to refuse, and the head of the agency signs the refusal (form 03)."""
 
-from motcua.scenarios import APPRAISED
+from motcua.simulation.scenarios import APPRAISED
 from tests.support.journals import ACCEPTED, DECIDED, about, lines
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """The applicant comes with the money to the desk that received the dossier."""
 
-from motcua.scenarios import CASH
+from motcua.simulation.scenarios import CASH
 from tests.support.journals import about, said
 from tests.support.plays import Play
 

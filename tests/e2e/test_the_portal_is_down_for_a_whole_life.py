@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from motcua.people import good
-from motcua.province import Province
-from motcua.scenarios import COPY
+from motcua.simulation.province import Province
+from motcua.simulation.scenarios import COPY
+from motcua.stack.people import good
 from tests.support.plays import Play
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from motcua.applicants import applicants
-from motcua.privacy import leaks
-from motcua.scenarios import AFTER, LATE, REFUSED, THROUGH
-from motcua.system import System
+from motcua.simulation.applicants import applicants
+from motcua.simulation.scenarios import AFTER, LATE, REFUSED, THROUGH
+from motcua.stack.system import System
+from motcua.verify.privacy import leaks
 from tests.support.plays import Play
 
 EVERYBODY = [secret for applicant in applicants(160) for secret in applicant.secrets]

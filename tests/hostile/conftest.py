@@ -11,9 +11,9 @@ import pytest
 from intake.document.store import Documents
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
-from motcua.handed_in import handed_in
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
+from motcua.verify.handed_in import handed_in
 from shared.web.auth import Gate, Keyring
 from tests.support.counter import Counter
 from tests.support.routes import SERVICES, app_of

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from shared.contracts.message import Command
 from tests.hostile.whose import BY_ROLE, SEEN, TABLE, Row

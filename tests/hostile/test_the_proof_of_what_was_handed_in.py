@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from intake.version.rules import digest_of
-from motcua.handed_in import handed_in
+from motcua.verify.handed_in import handed_in
 from tests.support import dossiers
 from tests.support.counter import Counter
 from tests.support.handing import another, asked_at_desk, hand_in, refused, rewrite, versions

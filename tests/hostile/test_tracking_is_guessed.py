@@ -17,7 +17,7 @@ import pytest
 
 from intake.guess.rules import CLIENT, CODE, FULL
 from intake.guess.store import Tallies, client_of
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.support import dossiers
 from tests.support.counter import Counter

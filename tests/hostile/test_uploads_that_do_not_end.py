@@ -12,7 +12,7 @@ import pytest
 
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
-from motcua.people import Person
+from motcua.stack.people import Person
 from tests.support import dossiers
 from tests.support.counter import Counter
 from tests.support.dossiers import PDF, uploaded

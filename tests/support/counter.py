@@ -28,10 +28,10 @@ from intake.notice.jobs import calls
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from intake.registry import REGISTRY
-from motcua.issuer import Issuer
-from motcua.people import Person
-from motcua.province import PLACES, Province, documents
+from motcua.simulation.province import PLACES, Province, documents
 from motcua.stack import topics
+from motcua.stack.issuer import Issuer
+from motcua.stack.people import Person
 from motcua.stack.stack import Stack
 from shared.audit import invariants
 from shared.contracts.workflow import AgenciesPublished, CaseReceived, RoutePublished, TaskOpened

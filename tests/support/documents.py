@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from motcua.province import documents as files
+from motcua.simulation.province import documents as files
 from shared.contracts.reference import DOCUMENTS, Procedure, Reference
 from shared.reference.documents import Documents
 

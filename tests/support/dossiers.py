@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from motcua.people import Person
-from motcua.province import Province
-from motcua.waiting import until
+from motcua.simulation.province import Province
+from motcua.stack.people import Person
+from motcua.stack.waiting import until
 
 DESK, AGENCY = "H99.01.01", "H99.03"  # where it is received, and who decides
 ELSEWHERE = "H99.15"  # a desk that has nothing to do with it

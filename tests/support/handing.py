@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx2
 
-from motcua.people import Person
+from motcua.stack.people import Person
 from shared.contracts import workflow
 from tests.support import dossiers
 from tests.support.counter import LATER, Counter

@@ -19,11 +19,11 @@ import asyncpg
 import httpx2
 from fastapi import FastAPI
 
-from motcua.issuer import Issuer
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.audit.invariants import Broken, Place, check, settle
 from shared.kernel.db import Database
 from shared.kernel.envelope import topic_of

@@ -17,10 +17,10 @@ from fastapi import FastAPI
 from intake.document.store import Documents
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
-from motcua.apidocs.openapi import SERVICES
-from motcua.issuer import Issuer
-from motcua.people import Person
-from motcua.province import Province
+from motcua.generate.apidocs.openapi import SERVICES
+from motcua.simulation.province import Province
+from motcua.stack.issuer import Issuer
+from motcua.stack.people import Person
 from motcua.stack.stack import Stack
 from shared.audit import invariants
 from shared.contracts.message import Event

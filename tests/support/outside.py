@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 
 from motcua.stack.ports import HOST, kept_or_new
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from tests.support.harness import Harness
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from motcua.scenarios import Scenario, Scene
+from motcua.simulation.scenarios import Scenario, Scene
 
 
 class Play(Protocol):

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from motcua.apidocs.openapi import SERVICES, app_of
+from motcua.generate.apidocs.openapi import SERVICES, app_of
 from shared.web import operators
 from shared.web.auth import Role
 from shared.web.service import Service

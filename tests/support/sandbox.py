@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx2
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from motcua.people import Person
-from motcua.province import documents
+from motcua.simulation.province import documents
+from motcua.stack.people import Person
 from shared.contracts import intake, workflow
 from shared.kernel.ids import named, uuid7
 from tests.support import dossiers

@@ -10,7 +10,7 @@ import httpx2
 
 from intake.document.jobs import Sweep
 from intake.document.store import GRACE, Documents
-from motcua.people import Person
+from motcua.stack.people import Person
 from tests.support.counter import Counter
 from tests.support.dossiers import PDF
 

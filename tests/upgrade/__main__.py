@@ -16,10 +16,10 @@ from random import Random
 
 from rich.console import Console
 
-from motcua.issuer import Issuer
-from motcua.proof import dsns_of
+from motcua.stack.issuer import Issuer
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
+from motcua.stack.system import dsns_of
 from motcua.stack.whole import Whole
 from tests.chaos.fault import Fault, Outcome
 from tests.chaos.installation import Installation, towns

@@ -10,7 +10,7 @@ import httpx2
 import typer
 from rich.console import Console
 
-from motcua.people import Person, Unexpected
+from motcua.stack.people import Person, Unexpected
 from motcua.stack.troubles import Trouble
 from shared.kernel.declared import Unfit
 

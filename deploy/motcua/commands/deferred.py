@@ -9,10 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from motcua.commands.common import Name, console, known, plainly
-from motcua.glossary import dossier_of
-from motcua.lines import short
-from motcua.people import Person
-from motcua.system import system
+from motcua.observe.glossary import dossier_of
+from motcua.observe.lines import short
+from motcua.stack.people import Person
+from motcua.stack.system import system
 
 app = typer.Typer(no_args_is_help=True, help="Deferred messages: list them, see why, try again, give up.")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, console, plainly
-from motcua.demo.run import demo as run
+from motcua.simulation.demo.run import demo as run
 
 Keep = Annotated[bool, typer.Option("--keep", help="Leave everything running afterwards.")]
 Count = Annotated[int, typer.Option(min=1, max=1000, help="How many applicants.")]

@@ -8,15 +8,15 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from motcua import picture
 from motcua.commands.common import Name, console, plainly
-from motcua.glossary import dossier_of
-from motcua.lag import lags
-from motcua.proof import verify as prove
-from motcua.story import journal
-from motcua.story import story as tell
-from motcua.system import System, system
-from motcua.wire import NotUp
+from motcua.generate import picture
+from motcua.observe.glossary import dossier_of
+from motcua.observe.lag import lags
+from motcua.observe.story import journal
+from motcua.observe.story import story as tell
+from motcua.stack.system import System, system
+from motcua.stack.troubles import NotUp
+from motcua.verify.proof import verify as prove
 
 Code = Annotated[str, typer.Argument(help="A dossier's code or id.")]
 Record = Annotated[bool, typer.Option("--record", help="Also keep it as the story that docs/story.md draws.")]

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from motcua import map as drawing
 from motcua.commands.common import plainly
+from motcua.generate import map as drawing
 
 Breaking = Annotated[bool, typer.Option("--breaking", help="Nobody relies on what this takes away.")]
 

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import console, plainly
-from motcua.issuer import Issuer
 from motcua.settings import Preparation
 from motcua.stack.databases import SERVICES
+from motcua.stack.issuer import Issuer
 from motcua.stack.servers import Elsewhere
 from shared.kernel.declared import read
 

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, console, known, plainly
-from motcua.glossary import dossier_of
-from motcua.people import Person
-from motcua.system import System, system
+from motcua.observe.glossary import dossier_of
+from motcua.stack.people import Person
+from motcua.stack.system import System, system
 
 Service = Annotated[str, typer.Option(help="Who is to say it again.")]
 Dossier = Annotated[str, typer.Option(help="Only this dossier: its code or id.")]

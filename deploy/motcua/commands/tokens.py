@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, plainly
-from motcua.system import issuer_of
+from motcua.stack.system import issuer_of
 from shared.kernel.errors import Unauthenticated
 from shared.web.auth import Role
 

@@ -10,11 +10,11 @@ import typer
 from rich.console import Console
 
 from motcua.commands.common import Name, console, plainly
-from motcua.glossary import dossier_of
-from motcua.lines import Codes, line
-from motcua.people import Unexpected
-from motcua.system import System, system
-from motcua.wire import Spoken, wire
+from motcua.observe.glossary import dossier_of
+from motcua.observe.lines import Codes, line
+from motcua.observe.wire import Spoken, wire
+from motcua.stack.people import Unexpected
+from motcua.stack.system import System, system
 
 Dossier = Annotated[str, typer.Option(help="Only this dossier: its code, its id, or the end of its id.")]
 Type = Annotated[str, typer.Option(help="Only events whose name contains this, e.g. Withdraw.")]

@@ -7,6 +7,7 @@ Trouble
 ├── DidNotStop          a process survived SIGKILL
 ├── NoFreePort          no port could be found
 ├── NotNamed            the environment does not say where something is
+├── NotUp               the system does not answer
 ├── PasswordsLost       the data of a database is there, the passwords are not
 └── NoPlaceForPostgres  root found no folder an unprivileged account can reach
 """
@@ -44,6 +45,10 @@ class NoFreePort(Trouble):
 
 class NotNamed(Trouble):
     """The environment does not name everything that is needed."""
+
+
+class NotUp(Trouble):
+    """The system does not answer."""
 
 
 class PasswordsLost(Trouble):

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from motcua.applicants import Applicant, applicants
-from motcua.issuer import Issuer
-from motcua.scenarios import Clock, Scenario, Scene
+from motcua.simulation.applicants import Applicant, applicants
+from motcua.simulation.scenarios import Clock, Scenario, Scene
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from shared.kernel.timers import Timer
 from tests.support.counter import Counter

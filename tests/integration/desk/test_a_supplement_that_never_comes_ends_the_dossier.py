@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from motcua.scenarios import NEVER_SUPPLIED
+from motcua.simulation.scenarios import NEVER_SUPPLIED
 from tests.support.journals import ACCEPTED, about, lines
 from tests.support.plays import Play
 

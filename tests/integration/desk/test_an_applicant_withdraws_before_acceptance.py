@@ -1,6 +1,6 @@
 """The applicant changes their mind while the dossier lies at the desk."""
 
-from motcua.scenarios import BEFORE
+from motcua.simulation.scenarios import BEFORE
 from tests.support.journals import ACCEPTED, lines
 from tests.support.plays import Play
 

@@ -1,6 +1,6 @@
 """A dossier is complete at last, and the desk refuses it with a reason its procedure lists (form 03)."""
 
-from motcua.scenarios import REFUSED
+from motcua.simulation.scenarios import REFUSED
 from tests.support.journals import ACCEPTED, about, lines
 from tests.support.plays import Play
 

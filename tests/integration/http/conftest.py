@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import httpx2
 import pytest
 
-from motcua.people import Person
-from motcua.province import Province
+from motcua.simulation.province import Province
+from motcua.stack.people import Person
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from shared.web.auth import Role

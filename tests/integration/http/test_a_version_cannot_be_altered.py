@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from motcua.province import Province
+from motcua.simulation.province import Province
 from motcua.stack.stack import Stack
 from tests.support import dossiers
 

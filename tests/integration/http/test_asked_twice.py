@@ -8,8 +8,8 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from motcua.people import Person
-from motcua.province import Province
+from motcua.simulation.province import Province
+from motcua.stack.people import Person
 from tests.integration.http.conftest import problem_of
 from tests.support import dossiers
 

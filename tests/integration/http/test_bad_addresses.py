@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from motcua.province import Province
+from motcua.simulation.province import Province
 from shared.web.auth import Role
 from tests.integration.http.conftest import Scenario, problem_of
 from tests.support import dossiers

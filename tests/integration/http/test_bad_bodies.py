@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from motcua.province import Province
+from motcua.simulation.province import Province
 from shared.web.auth import Role
 from shared.web.bodies import DEEPEST, LARGE, SMALL
 from shared.web.transactional import TransactionalRoute

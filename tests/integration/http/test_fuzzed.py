@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode, checks
 from schemathesis.specs.openapi import checks as openapi
 
-from motcua.province import Province
+from motcua.simulation.province import Province
 from shared.web.auth import Role
 from tests.integration.http.conftest import Scenario
 from tests.support import dossiers

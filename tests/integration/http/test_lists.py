@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from motcua.people import Person
-from motcua.province import Province
-from motcua.waiting import until
+from motcua.simulation.province import Province
+from motcua.stack.people import Person
+from motcua.stack.waiting import until
 from tests.integration.http.conftest import Scenario
 from tests.support import dossiers
 

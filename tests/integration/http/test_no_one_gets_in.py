@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from motcua.people import Person
-from motcua.province import Province
+from motcua.simulation.province import Province
+from motcua.stack.people import Person
 from shared.web.auth import Role
 from tests.integration.http.conftest import Scenario, problem_of
 from tests.support import dossiers

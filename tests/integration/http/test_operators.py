@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from motcua.province import Province
+from motcua.simulation.province import Province
 from motcua.stack.stack import Stack
 from shared.kernel.streams import GENESIS
 from tests.integration.http.conftest import Scenario, problem_of

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from motcua.province import Province
-from motcua.waiting import until
+from motcua.simulation.province import Province
+from motcua.stack.waiting import until
 from shared.web.problems import WrongField
 from tests.integration.http.conftest import problem_of
 from tests.support.reference import LINE, Document, agencies, agency, calendar, procedure, route, step

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import structlog
 
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from shared.kernel.node import Node
 from tests.support.emitter import Emitter

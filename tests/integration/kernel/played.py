@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from motcua.anchored import anchored
-from motcua.waiting import until
+from motcua.stack.waiting import until
+from motcua.verify.anchored import anchored
 from shared.audit import invariants
 from shared.kernel.calls import Calls
 from shared.kernel.consumer import Consumer

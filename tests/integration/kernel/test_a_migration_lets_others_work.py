@@ -11,7 +11,7 @@ import pytest
 
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.migrate import migrate
 
 WAITING = "select exists (select from pg_locks where not granted and mode = 'AccessExclusiveLock')"

@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from motcua.anchored import anchored
-from motcua.waiting import until
+from motcua.stack.waiting import until
+from motcua.verify.anchored import anchored
 from shared.audit import invariants
 from shared.audit.anchors import EVERY, Anchors, files, newest, write
 from shared.kernel.ids import uuid7

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.calls import OPEN_FOR, OPENS_AFTER, Calls, Pace
 from shared.kernel.errors import NotYet
 from shared.kernel.ids import uuid7

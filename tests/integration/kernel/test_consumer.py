@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.consumer import Consumer
 from shared.kernel.deferred import Retrier
 from shared.kernel.ids import uuid7

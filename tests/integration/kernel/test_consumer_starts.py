@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel import liveness
 from shared.kernel.consumer import Consumer
 from shared.kernel.deferred import Retrier

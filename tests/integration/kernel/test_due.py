@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.timers import Timer

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.web.auth import Role
 from tests.support.harness import Harness
 

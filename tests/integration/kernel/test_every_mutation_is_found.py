@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from shared.audit import anchors, invariants
 from shared.kernel.entry import Entry, digest_of

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.consumer import Consumer
 from shared.kernel.deferred import Retrier
 from shared.kernel.heads import CatchUp, serve

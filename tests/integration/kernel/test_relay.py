@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.relay import Relay

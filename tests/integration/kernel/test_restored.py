@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.errors import Unavailable
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.db import Database
 from shared.kernel.deferred import Retrier
 from shared.kernel.ids import uuid7

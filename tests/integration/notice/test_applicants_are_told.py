@@ -10,8 +10,8 @@ from uuid import UUID
 
 from intake.notice.clients import Mailbox
 from intake.notice.rules import KEEP_TRYING
-from motcua.privacy import disguises
-from motcua.waiting import until
+from motcua.stack.waiting import until
+from motcua.verify.privacy import disguises
 from shared.contracts import postal, workflow
 from shared.kernel.incoming import kept
 from shared.kernel.topics import records_on

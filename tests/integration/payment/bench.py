@@ -13,10 +13,10 @@ from uuid import UUID
 import asyncpg
 import httpx2
 
-from motcua.issuer import Issuer
-from motcua.people import Person
-from motcua.settled import unproved
-from motcua.waiting import until
+from motcua.stack.issuer import Issuer
+from motcua.stack.people import Person
+from motcua.stack.waiting import until
+from motcua.verify.settled import unproved
 from payment.ledger.models import RECEIVED
 from shared.contracts import workflow
 from shared.contracts.message import Event

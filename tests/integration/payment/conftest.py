@@ -13,7 +13,7 @@ from threading import Thread
 import httpx2
 import pytest
 
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.migrations import migrate_all
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.contracts.workflow import CaseRefused, CaseWithdrawn
 from tests.integration.payment.bench import DAY, Bench, Charge
 from tests.support.payment_facts import AMOUNT, OUR_STOP

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from motcua.people import Unexpected
+from motcua.stack.people import Unexpected
 from shared.web.auth import Role
 from tests.integration.payment.bench import Bench
 from tests.support.dossiers import AGENCY, DESK

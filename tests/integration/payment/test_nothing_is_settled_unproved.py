@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from motcua.settled import unproved
+from motcua.verify.settled import unproved
 from tests.integration.payment.bench import Bench, Charge
 
 OF = "where event = 'ChargeSettled' and dossier = $1"

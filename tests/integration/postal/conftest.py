@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.integration.postal.office import Office
 from tests.support import sandbox

@@ -17,9 +17,9 @@ import uvicorn
 from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI
 
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from postal.app import SERVICE, equip
 from postal.consignment.jobs import reference_of
 from postal.registry import REGISTRY

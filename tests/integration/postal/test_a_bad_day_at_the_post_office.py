@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.ids import uuid7
 from tests.integration.postal.office import Office, Parcel
 

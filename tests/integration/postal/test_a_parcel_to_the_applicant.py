@@ -4,7 +4,7 @@ read.
 
 from __future__ import annotations
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.ids import uuid7
 from shared.web.auth import Role
 from tests.integration.postal.office import AGENCY, DESK, Office, Parcel

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.kernel.ids import uuid7
 from tests.integration.postal.office import Office, Parcel
 

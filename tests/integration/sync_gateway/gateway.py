@@ -18,11 +18,11 @@ import asyncpg
 import httpx2
 from fastapi import FastAPI
 
-from motcua.issuer import Issuer
-from motcua.province import documents
+from motcua.simulation.province import documents
 from motcua.stack import topics
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.audit.invariants import Broken, Place, check
 from shared.contracts import intake, workflow
 from shared.contracts.message import Event

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.contracts import workflow
 from tests.integration.sync_gateway.gateway import Dossier, Gateway
 from tests.support.exchanges import LATER, SOUND, settled

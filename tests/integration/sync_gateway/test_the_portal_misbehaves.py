@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from motcua.waiting import until
+from motcua.stack.waiting import until
 from shared.contracts import workflow
 from sync_gateway.portal.clients import Portal
 from sync_gateway.portal.errors import PortalAway

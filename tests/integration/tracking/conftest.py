@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from motcua.issuer import Issuer
+from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.support.counter import Counter
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from motcua.people import Person
+from motcua.stack.people import Person
 from tests.support import dossiers
 from tests.support.counter import Counter
 

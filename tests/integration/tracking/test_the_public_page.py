@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx2
 
-from motcua.privacy import disguises
+from motcua.verify.privacy import disguises
 from shared.contracts import postal, workflow
 from shared.web.problems import Problem
 from tests.support import dossiers

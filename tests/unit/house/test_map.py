@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from motcua import map as drawing
+from motcua.generate import map as drawing
 
 
 def test_make_map_would_change_nothing() -> None:

@@ -14,7 +14,7 @@ from intake.dossier.handlers import ON_THE_WAY, STAGES
 from intake.notice.commands import Tell
 from intake.notice.rules import TOLD, notice_of, telling
 from intake.notice.store import LANGUAGES, TEMPLATES, Matter, letter, moment, money
-from motcua.map import events_of
+from motcua.generate.map import events_of
 from shared.contracts import intake, postal, workflow
 from shared.contracts.message import Event
 from shared.contracts.reference import Agencies, Procedure

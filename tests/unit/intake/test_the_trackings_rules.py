@@ -7,7 +7,7 @@ import pytest
 from intake.dossier.handlers import ON_THE_WAY, STAGES
 from intake.tracking import rules
 from intake.tracking.rules import NO_PHONE, NO_TOKEN, knows
-from motcua.map import events_of
+from motcua.generate.map import events_of
 
 PHONE, TOKEN = "5777", "0123456789abcdef" * 2
 

@@ -14,7 +14,7 @@ from intake.dossier.errors import NotAskedFor, NotEditable, SameApplicant
 from intake.dossier.machine import MACHINE, State
 from intake.dossier.rules import SUPPLEMENTING, is_theirs
 from intake.version.rules import canonical, digest_of
-from motcua.handed_in import differs
+from motcua.verify.handed_in import differs
 from shared.kernel.errors import NotYet
 from tests.support import dossiers
 from tests.support.intake_facts import SOUND, WRITTEN, dossier, facts, progress

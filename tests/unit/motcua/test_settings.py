@@ -12,7 +12,7 @@ import pytest
 from dotenv import dotenv_values
 from pydantic import SecretStr
 
-from motcua.apidocs.settings import OF
+from motcua.generate.apidocs.settings import OF
 from motcua.stack.folders import PROJECT
 from motcua.stack.whole import outside
 from shared.kernel.declared import Declared, Environment, Unfit, declarations, read

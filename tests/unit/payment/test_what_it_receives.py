@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from motcua.map import events_of
+from motcua.generate.map import events_of
 from payment.charge.machine import MACHINE
 from payment.provider.national.clients import Platform
 from payment.provider.national.jobs import Desk

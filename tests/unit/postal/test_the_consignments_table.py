@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from motcua.map import events_of
+from motcua.generate.map import events_of
 from postal.consignment.commands import (
     Attempted,
     Collected,

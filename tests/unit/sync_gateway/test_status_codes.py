@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from motcua.map import events_of
+from motcua.generate.map import events_of
 from shared.contracts import intake, payment, workflow
 from shared.contracts.message import Event
 from sync_gateway.exchange.handlers import CHANGES

@@ -1,0 +1,136 @@
+"""Writes the typed client (`motcua_client`) from the OpenAPI documents: what a stranger reads is what is generated.
+
+Bodies stand apart from methods. What all services have alike is written once, and every service's class inherits it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from motcua.generate.apidocs.bodies import bodies, class_of, type_of
+from motcua.generate.apidocs.openapi import operations
+
+Json = dict[str, Any]
+Texts = dict[str, str]
+Offered = Mapping[str, set[str]]  # names by module
+
+TYPING = {"typing": {"Any", "Literal", "NotRequired", "TypedDict"}}
+OPERATED = '''class Operated:
+    """What an operator, and the other services, can ask of each service alike."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+'''
+OFFERED = {"motcua_client.base": {"Answer", "Ask", "Question", "fresh_key"}}
+
+
+def clients(documents: Mapping[str, Json]) -> Texts:
+    """The text of every module by its path in `motcua_client`."""
+    models = {service: _models(document) for service, document in documents.items()}
+    methods = {service: _methods(document) for service, document in documents.items()}
+    shared, alike = _alike(models.values(), 2), _alike(methods.values(), len(documents))
+    offered = {**OFFERED, "motcua_client.models.shared": set(shared)}
+    told = {
+        "models/shared": _module("What several services are asked and answer alike", _apart(shared), {}),
+        "operators": _module("What all services can be asked alike", "\n".join([OPERATED, *alike.values()]), offered),
+    }
+    for service in documents:
+        name = service.replace("-", "_")
+        own, asked = _without(models[service], shared), _without(methods[service], alike)
+        head = f'class {class_of(service)}(Operated):\n    """All that {service} can be asked."""\n'
+        known = offered | {f"motcua_client.models.{name}": set(own), "motcua_client.operators": {"Operated"}}
+        told[f"models/{name}"] = _module(f"What {service} is asked and answers", _apart(own), offered)
+        told[name] = _module(f"The client of {service}", "\n".join([head, *asked.values()]), known)
+    return told
+
+
+def _models(document: Json) -> Texts:
+    return bodies([_told(operation) for *_, operation in _wanted(document)], document["components"]["schemas"])
+
+
+def _methods(document: Json) -> Texts:
+    return {each[2]["operationId"]: "\n".join(_method(*each)) for each in _wanted(document)}
+
+
+def _wanted(document: Json) -> list[tuple[str, str, Json]]:
+    return [each for each in operations(document) if each[1].startswith("/v1")]
+
+
+def _alike(texts: Iterable[Texts], least: int) -> Texts:
+    """What at least so many services have with the same words."""
+    counts = Counter(item for each in texts for item in each.items())
+    return dict(sorted(item for item, count in counts.items() if count >= least))
+
+
+def _without(texts: Texts, known: Texts) -> Texts:
+    return {name: text for name, text in texts.items() if known.get(name) != text}
+
+
+def _apart(texts: Texts) -> str:
+    return "\n\n\n".join(texts.values()) + "\n"
+
+
+def _module(about: str, code: str, offered: Offered) -> str:
+    """A module that imports what its code uses of the names offered."""
+    words = set(re.findall(r"\w+", re.sub(r'""".*?"""', "", code)))
+    head = f'"""{about}. Written by `make map` from docs/openapi."""\n\nfrom __future__ import annotations\n'
+    return "\n".join([head, *_imports(words, TYPING), *_imports(words, offered), "", code])
+
+
+def _imports(words: set[str], offered: Offered) -> Iterator[str]:
+    used = {module: sorted(words & names) for module, names in sorted(offered.items()) if words & names}
+    yield from (f"from {module} import {', '.join(names)}" for module, names in used.items())
+    if used:
+        yield ""
+
+
+def _told(operation: Json) -> list[Any]:
+    """What an operation asks and answers; problems are exceptions and left out."""
+    answers = [answer for status, answer in operation["responses"].items() if status < "3"]
+    return [operation.get("parameters"), operation.get("requestBody"), answers]
+
+
+def _method(method: str, path: str, operation: Json) -> Iterator[str]:
+    taken = {place: [p for p in operation.get("parameters", []) if p["in"] == place] for place in ("path", "query")}
+    headers = {p["name"] for p in operation.get("parameters", []) if p["in"] == "header"}
+    parameters = [*(f"{p['name']}: str | int" for p in taken["path"]), *_asked(operation)]
+    named = [f"{p['name']}: {_query(p)}" for p in taken["query"]]
+    told = [f'method="{method}"', f'path={"f" if taken["path"] else ""}"{path}"']
+    if taken["query"]:
+        told.append("query={" + ", ".join(f'"{p["name"]}": {p["name"]}' for p in taken["query"]) + "}")
+    told += [f"{name}={name}" for name in ("body", "content", "media") if any(p.startswith(name) for p in parameters)]
+    if "if-match" in headers:
+        named, told = [*named, "seen: str"], [*told, "seen=seen"]
+    if "idempotency-key" in headers:
+        named, told = [*named, "key: str | None = None"], [*told, "key=key or fresh_key()"]
+    signature = ", ".join(["self", *parameters, *(["*", *named] if named else [])])
+    yield f"    async def {operation['operationId']}({signature}) -> Answer[{_answer(operation)}]:"
+    yield f'        """{operation["summary"]}."""'
+    yield f"        return await self._ask(Question({', '.join(told)}))\n"
+
+
+def _asked(operation: Json) -> list[str]:
+    content = operation.get("requestBody", {}).get("content", {})
+    if "application/json" in content:
+        return [f"body: {type_of(content['application/json'].get('schema', {}))}"]
+    return ["content: bytes", f"media: Literal[{', '.join(map(repr, content))}]"] if content else []
+
+
+def _query(parameter: Json) -> str:
+    kind = type_of(parameter["schema"])
+    if parameter.get("required"):
+        return kind
+    return f"{kind.removesuffix(' | None')} | None = None"
+
+
+def _answer(operation: Json) -> str:
+    kinds = []
+    for status, answer in operation["responses"].items():
+        if status < "3":
+            media = answer.get("content", {})
+            json = media.get("application/json")
+            kinds.append(type_of(json.get("schema", {})) if json else "bytes" if media else "None")
+    return " | ".join(dict.fromkeys(kinds))

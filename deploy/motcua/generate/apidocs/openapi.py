@@ -1,0 +1,74 @@
+"""The OpenAPI document of each service as it is checked in: what the service serves, with examples from real
+scenarios.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+
+from intake.app import SERVICE as INTAKE
+from motcua.stack.folders import PROJECT
+from payment.app import SERVICE as PAYMENT
+from postal.app import SERVICE as POSTAL
+from shared.kernel.settings import Environment, Settings
+from shared.web.service import Service, build
+from sync_gateway.app import SERVICE as SYNC_GATEWAY
+from workflow.app import SERVICE as WORKFLOW
+
+Json = dict[str, Any]
+
+SERVICES: dict[str, Service] = {service.title: service for service in (INTAKE, WORKFLOW, PAYMENT, POSTAL, SYNC_GATEWAY)}
+#: Recorded by `motcua demo --record`: service, operation, then what was asked and what was answered by status.
+EXAMPLES = PROJECT / "docs" / "examples.json"
+
+
+@cache
+def app_of(service: str) -> FastAPI:
+    """The application, connected to nothing."""
+    settings = Settings(
+        environment=Environment.DEVELOPMENT,
+        database_url="postgresql://nowhere",
+        kafka="nowhere:9092",
+        jwks="nowhere",
+        issuer="none",
+    )
+    return build(SERVICES[service], settings)
+
+
+def document(service: str) -> Json:
+    """The whole document of one service."""
+    told: Json = deepcopy(app_of(service).openapi())
+    known = examples().get(service, {})
+    for _, _, operation in operations(told):
+        _show(operation, known.get(operation["operationId"], {}))
+    return told
+
+
+def operations(told: Json) -> Iterator[tuple[str, str, Json]]:
+    """Every method, path and operation of a document."""
+    for path, methods in told["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+@cache
+def examples() -> Mapping[str, Mapping[str, Json]]:
+    """What was recorded; nothing before the first recording."""
+    found: Mapping[str, Mapping[str, Json]] = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
+    return found
+
+
+def _show(operation: Json, known: Json) -> None:
+    """Puts the examples where a reader looks for them."""
+    asked = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if asked is not None and "asked" in known:
+        asked["example"] = known["asked"]
+    for status, body in known.get("answered", {}).items():
+        for media in operation["responses"].get(status, {}).get("content", {}).values():
+            media["example"] = body

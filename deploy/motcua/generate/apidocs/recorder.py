@@ -1,0 +1,106 @@
+"""Listens to people talking to the services, and keeps one example of each question and answer for the documents.
+
+The people of the demo are fictitious; tokens travel in headers, which are not kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import httpx2
+
+from motcua.generate.apidocs.openapi import EXAMPLES, SERVICES, app_of, operations
+from motcua.stack.people import Person
+
+Json = dict[str, Any]
+
+MOST = 3  # items of a unit of work: the fourth tells nothing new
+
+
+class Recorder:
+    """An event hook for an HTTP client; `addresses` are the services' URLs by name."""
+
+    def __init__(self, addresses: Mapping[str, str]) -> None:
+        self._addresses = addresses
+        self._known = {name: list(_patterns(name)) for name in SERVICES}
+        self.kept: dict[str, dict[str, Json]] = {name: {} for name in SERVICES}
+
+    async def receive(self, answer: httpx2.Response) -> None:
+        """Keeps this exchange if it is the first of its operation and status, or the fullest unit of work."""
+        url = str(answer.request.url)
+        service = next((name for name, address in self._addresses.items() if url.startswith(address)), None)
+        if service is None or "json" not in answer.headers.get("content-type", ""):
+            return
+        method, path = answer.request.method, answer.request.url.path
+        for name, verb, pattern in self._known[service]:
+            if verb == method and pattern.fullmatch(path):
+                await answer.aread()
+                self._keep(self.kept[service].setdefault(name, {}), answer)
+
+    async def look_round(self, people: Sequence[Person]) -> None:
+        """Each of them asks for all that can be read: every list, and of its first item what there is."""
+        for service in SERVICES:
+            first: dict[str, Json] = {}
+            for path, person in product(_readable(service), people):
+                entity_type = path.split("/")[2]
+                if "{" not in path:
+                    items = _items((await person.ask("GET", service, path)).json())
+                    first = dict(zip([entity_type], items, strict=False)) | first
+                elif entity_type in first:
+                    await person.ask("GET", service, path.format_map(Named(first[entity_type])))
+                if first.get(entity_type, {}).get("tracking"):
+                    first["tracking"] = {"code": "{code}?token={tracking}".format_map(first[entity_type])}
+
+    def _keep(self, known: Json, answer: httpx2.Response) -> None:
+        answered, status = known.setdefault("answered", {}), str(answer.status_code)
+        told = _short(answer.json())
+        if status not in answered or len(_items(answered[status])) < len(_items(told)):
+            answered[status] = told
+        body = answer.request.content
+        if answer.is_success and body and "json" in answer.request.headers.get("content-type", ""):
+            known.setdefault("asked", json.loads(body))
+
+    def write(self) -> None:
+        """Keeps what was received as `docs/examples.json`; what an earlier recording has and this one lacks stays."""
+        before = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
+        whole = {name: before.get(name, {}) | kept for name, kept in self.kept.items()}
+        EXAMPLES.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+class Named(dict[str, Any]):
+    """What stands in a path, by name; an id where the name is the noun's."""
+
+    def __missing__(self, name: str) -> Any:
+        return self["id"]
+
+
+def _items(body: Any) -> list[Any]:
+    """The items of a unit of work: a list, or the list of an object that says where the next unit of work begins."""
+    if isinstance(body, dict) and body.keys() & {"after", "position"}:
+        return next((value for value in body.values() if isinstance(value, list)), [])
+    return body if isinstance(body, list) else []
+
+
+def _short(body: Any) -> Any:
+    items = _items(body)
+    if isinstance(body, dict):
+        return {name: value[:MOST] if value is items else value for name, value in body.items()}
+    return items[:MOST] if body is items else body
+
+
+def _readable(service: str) -> list[str]:
+    """The paths of all that can be read; lists before their items."""
+    found = operations(app_of(service).openapi())
+    paths = [path for method, path, _ in found if method == "GET" and path.startswith("/v1")]
+    return sorted(paths, key=lambda path: path.count("{"))
+
+
+def _patterns(service: str) -> Any:
+    """Each operation's id, method and path as a pattern; the more exact paths first."""
+    found = sorted(operations(app_of(service).openapi()), key=lambda each: (each[1].count("{"), each[1]))
+    for method, path, operation in found:
+        yield operation["operationId"], method, re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))

@@ -1,0 +1,175 @@
+"""What each event means, in plain words of both languages, for stories. The braces are fields of the event.
+
+A test holds this table against the contracts: whatever can be said has words here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from motcua.observe.glossary import Names
+from motcua.observe.lines import short
+
+#: Values that are words of ours, not codes of a document.
+VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("on_time", "True"): {"vi": "đúng hạn", "en": "on time"},
+    ("on_time", "False"): {"vi": "quá hạn", "en": "late"},
+    ("outcome", "approved"): {"vi": "đồng ý", "en": "approved"},
+    ("outcome", "refused"): {"vi": "không đồng ý", "en": "refused"},
+    ("role", "officer"): {"vi": "cán bộ", "en": "an officer"},
+    ("role", "supervisor"): {"vi": "lãnh đạo", "en": "a supervisor"},
+    ("channel", "online"): {"vi": "trực tuyến", "en": "online"},
+    ("channel", "counter"): {"vi": "tại quầy", "en": "at the counter"},
+    ("channel", "post"): {"vi": "qua bưu chính", "en": "by post"},
+    ("reason", "staff-shortage"): {"vi": "thiếu nhân lực", "en": "short of staff"},
+    ("reason", "ordered-by-court"): {"vi": "theo quyết định của Tòa án", "en": "a court has ordered so"},
+    ("reason", "fee-late"): {"vi": "quá hạn nộp phí", "en": "the fee did not come in time"},
+    ("by", "desk"): {"vi": "tại bộ phận một cửa", "en": "at the desk"},
+    ("by", "post"): {"vi": "qua bưu chính", "en": "by post"},
+    ("provider", "national-platform"): {"vi": "nền tảng thanh toán quốc gia", "en": "the national platform"},
+    ("provider", "cash"): {"vi": "tiền mặt", "en": "cash"},
+}
+
+#: Event -> (Vietnamese, English).
+WORDS: dict[str, tuple[str, str]] = {
+    "DossierDrafted": ("Lập hồ sơ {channel}, nơi nhận: {desk}", "The dossier is begun {channel}, for the desk: {desk}"),
+    "DossierSubmitted": ("Nộp hồ sơ, {papers} giấy tờ", "It is handed in, with {papers} papers"),
+    "SupplementAsked": (
+        "Yêu cầu bổ sung {components}, hạn {until} (mẫu 02)",
+        "Missing: {components}; asked for once, until {until} (form 02)",
+    ),
+    "SupplementHandedIn": ("Nộp bổ sung, nay có {papers} giấy tờ", "The supplement is handed in; {papers} papers now"),
+    "DossierAccepted": (
+        "Tiếp nhận, mã {code}, hẹn trả {due_at} (mẫu 01)",
+        "It is accepted as {code}, due on {due_at} (form 01)",
+    ),
+    "DossierRefused": ("Từ chối tiếp nhận: {reason} (mẫu 03)", "It is refused at the desk: {reason} (form 03)"),
+    "DossierWithdrawn": ("Rút hồ sơ trước khi tiếp nhận", "It is withdrawn before it was accepted"),
+    "WithdrawalRequested": ("Xin rút hồ sơ đã tiếp nhận", "The applicant asks to have it back"),
+    "ProcedurePublished": ("Công bố thủ tục {code}, bản {version}", "Procedure {code} is published, version {version}"),
+    "CalendarPublished": ("Công bố lịch {code}, bản {version}", "Calendar {code} is published, version {version}"),
+    "AgenciesPublished": ("Công bố cơ quan {code}, bản {version}", "Agencies {code} are published, version {version}"),
+    "RoutePublished": ("Công bố quy trình {code}, bản {version}", "Route {code} is published, version {version}"),
+    "CaseReceived": ("Chuyển đến {agency} giải quyết", "Its case arrives at the agency: {agency}"),
+    "ProcessingStarted": ("Bắt đầu giải quyết", "The work on it begins"),
+    "DueDateNear": ("Sắp đến hạn {due_at}", "Warning: it is due soon, on {due_at}"),
+    "DueDatePassed": ("Quá hạn từ {due_at}", "It is overdue since {due_at}"),
+    "ApologyGiven": (
+        "Xin lỗi và hẹn lại {due_at}: {reason} (mẫu 04)",
+        "The agency apologises ({reason}) and promises {due_at} (form 04)",
+    ),
+    "CaseDecided": ("Đã ký, {on_time}: {result}", "It is decided, {on_time}; signed: {result}"),
+    "CaseRefused": ("Từ chối giải quyết: {reason} (mẫu 03)", "The agency refuses it: {reason} (form 03)"),
+    "CaseWithdrawn": ("Cho rút hồ sơ", "The withdrawal is granted"),
+    "WithdrawalDeclined": ("Không cho rút: đã có kết quả", "The withdrawal is declined: it is decided already"),
+    "ResultReturned": ("Trả kết quả cho người nộp {by}", "The result is in the applicant's hands, {by}"),
+    "SupplementRequested": (
+        "Cơ quan yêu cầu bổ sung {components}, hạn {until} (mẫu 02)",
+        "The agency asks for: {components}, until {until}; the clock stops (form 02)",
+    ),
+    "SupplementSupplied": (
+        "Người nộp đã bổ sung, nay có {papers} giấy tờ",
+        "The applicant supplies it; {papers} papers",
+    ),
+    "ProcessingResumed": ("Tiếp tục giải quyết, hẹn trả {due_at}", "The work goes on; it is due on {due_at} now"),
+    "FeeRequested": (
+        "Yêu cầu nộp phí, lệ phí {fees}, hạn {until}",
+        "A fee of {fees} is asked for, to be paid until {until}",
+    ),
+    "FeePaid": ("Đã nộp phí, tiếp tục giải quyết, hẹn trả {due_at}", "The fee has come; it is due on {due_at} now"),
+    "CaseStopped": ("Dừng giải quyết: {reason} (mẫu 05)", "The work on it is stopped: {reason} (form 05)"),
+    "DeliveryFailed": (
+        "Bưu gửi bị hoàn, kết quả chờ tại bộ phận một cửa",
+        "The post has brought the result back; it waits at the desk",
+    ),
+    "TaskOpened": (
+        "Việc mới: {step}, cho {role} của {agency}",
+        "New task: {step}; it waits for {role} of the {agency}",
+    ),
+    "TaskClaimed": ("Nhận việc: {step}", "Taken in hand: {step}"),
+    "TaskReleased": ("Trả lại việc: {step}", "Put back into the queue: {step}"),
+    "TaskCompleted": ("Xong việc: {step}; {outcome}", "Done: {step}; {outcome}"),
+    "TaskCancelled": ("Hủy việc: {step}", "Cancelled: {step}"),
+    "NoticeDue": ("Cần báo cho người nộp: {template}", "The applicant is to be told: {template}"),
+    "NoticeSent": ("Đã báo cho người nộp ({channel})", "The applicant was told ({channel})"),
+    "ChargeOpened": ("Lập khoản thu {amount}, hạn {until}", "A charge of {amount} is opened, until {until}"),
+    "PaymentAsked": ("Người nộp chọn thanh toán qua {provider}", "The applicant wants to pay through {provider}"),
+    "PaymentStarted": ("Cổng thanh toán đã mở giao dịch", "The bank waits for the money"),
+    "PaymentReported": (
+        "Cổng thanh toán báo giao dịch {amount} (mã {code}), đang hỏi lại",
+        "The bank reports {amount} (code {code}); it is asked",
+    ),
+    "PaymentFellShort": (
+        "Nhận được {amount}, thiếu so với khoản thu, phải hoàn trả",
+        "{amount} has come in, less than was asked for; it is owed back",
+    ),
+    "PaymentFailed": ("Thanh toán không thành công (mã {code})", "The payment has failed (code {code})"),
+    "ExpiryNeared": ("Hết hạn nộp, hỏi lại ngân hàng lần cuối", "The time to pay is over; the bank is asked once more"),
+    "ChargeSettled": (
+        "Đã thu {amount} qua {provider}, biên lai {receipt}",
+        "{amount} received through {provider}, receipt {receipt}",
+    ),
+    "ChargeExpired": ("Khoản thu hết hạn, chưa nộp", "The charge has expired, unpaid"),
+    "ChargeCancelled": ("Hủy khoản thu", "The charge is cancelled"),
+    "RefundOwed": ("Phải hoàn trả {amount}", "{amount} is owed back"),
+    "ConsignmentRequested": ("Cần gửi kết quả qua bưu chính", "The result is to go by post"),
+    "ConsignmentCreated": ("Bưu chính nhận đơn, số hiệu {waybill}", "The post has the order, waybill {waybill}"),
+    "ConsignmentCollected": ("Bưu chính đã lấy bưu gửi", "The post has collected it"),
+    "DeliveryAttempted": ("Phát không thành công lần {attempt}", "Nobody was at home, attempt {attempt}"),
+    "ConsignmentDelivered": ("Đã phát, bằng chứng {proof}", "Delivered, proof {proof}"),
+    "ConsignmentReturned": ("Bưu gửi đã hoàn về", "It is back at the desk"),
+    "ExchangeOpened": ("Bắt đầu đồng bộ lên Cổng DVCQG", "The national portal is to be told of it"),
+    "NewsQueued": ("Có tin mới cho Cổng, trạng thái {status}", "More news for the portal, status {status}"),
+    "NewsCame": ("Có tin mới cho Cổng, trạng thái {status}", "News for the portal, status {status}"),
+    "RecordAcknowledged": ("Cổng đã nhận hồ sơ, trạng thái {status}", "The portal has the record, status {status}"),
+    "LinesAcknowledged": ("Cổng đã nhận {lines} dòng tiến độ", "The portal has {lines} lines of progress"),
+    "PortalTold": ("Cổng đã biết mọi tin, {lines} dòng", "The portal knows all of it, {lines} lines"),
+    "PortalDeclined": (
+        "Cổng từ chối ({code}), thử lại {retry_at}",
+        "The portal declines ({code}); again {retry_at}",
+    ),
+    "PortalGivenUp": ("Cổng từ chối {times} lần, cần người xem", "Declined {times} times: a person must look"),
+    "SendingResumed": ("Gửi lại Cổng", "The portal is told again"),
+    "ResendAsked": ("Người vận hành yêu cầu gửi lại", "An operator wants it sent again"),
+    "NoticeGivenUp": ("Không báo được: {reason}", "The applicant could not be told: {reason}"),
+}
+
+
+class _Fields(dict[str, str]):
+    """Fields of an event as text; one that an old version does not have is a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
+def told(name: str, body: Mapping[str, Any], names: Names) -> tuple[str, str]:
+    """The two sentences for an event; its bare name if nobody has found words for it yet."""
+    vi, en = WORDS.get(name, (name, name))
+    return vi.format_map(_spelled(body, names, "vi")), en.format_map(_spelled(body, names, "en"))
+
+
+def _spelled(body: Mapping[str, Any], names: Names, language: str) -> _Fields:
+    """Codes by their names, moments in local time, money in VND, of papers how many."""
+    fields = _Fields()
+    for key, value in body.items():
+        match key:
+            case "amount":
+                fields[key] = money(value, language)
+            case "fees":
+                fields[key] = money(sum(fee["amount"] for fee in value), language)
+            case "papers":
+                fields[key] = short(value)
+            case _:
+                codes = value if isinstance(value, list) else [value]
+                fields[key] = ", ".join(_spell(key, code, names, language) for code in codes)
+    return fields
+
+
+def _spell(key: str, code: Any, names: Names, language: str) -> str:
+    return VALUES.get((key, short(code)), {}).get(language) or names.of(short(code), language)
+
+
+def money(amount: int, language: str) -> str:
+    """`650.000 đồng`, `VND 650,000`."""
+    return f"{amount:,} đồng".replace(",", ".") if language == "vi" else f"VND {amount:,}"

@@ -1,0 +1,1 @@
+"""Fictitious applicants, a sample province and scripted scenarios: for the demo and the tests, never for production."""

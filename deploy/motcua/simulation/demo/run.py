@@ -1,0 +1,107 @@
+"""The demo from beginning to end: a stack of its own, all scenarios at once, a story, totals, invariants, and a
+clean end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+
+import httpx2
+from rich.console import Console
+
+from motcua.generate.apidocs.recorder import Recorder
+from motcua.observe.wire import wire
+from motcua.simulation.demo.play import Play
+from motcua.simulation.demo.report import Report
+from motcua.simulation.province import Province
+from motcua.stack.console import ConsoleProgress
+from motcua.stack.issuer import Issuer
+from motcua.stack.people import good
+from motcua.stack.stack import Stack
+from motcua.stack.system import System, named, system
+from motcua.stack.troubles import NotUp
+from motcua.stack.whole import Whole
+from motcua.verify.privacy import leaks
+from motcua.verify.proof import verify
+
+
+def demo(console: Console, name: str, count: int, *, faults: float, keep: bool, record: bool) -> bool:
+    """Runs it, with that share of all calls and callbacks outside going wrong; may keep examples for the documents.
+
+    True if every scenario ended as scripted, all invariants hold and nothing personal was found outside.
+    """
+    began = time.monotonic()
+    with nullcontext() if named() else _running(console, name, keep=keep):
+        good = asyncio.run(_play(console, system(name), count, faults, record=record))
+    console.print(f"\nAll in all {time.monotonic() - began:.0f} s.", highlight=False)
+    return good
+
+
+@contextmanager
+def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
+    """Starts what does not run; stops what it has started.
+
+    The data is fresh, unless somebody has left the stack running on purpose. The checkpoint tells such a one from
+    the remains of a demo that was killed: those are swept away.
+    """
+    stack = Stack(name)
+    whole = Whole(stack, Issuer(stack.folder / "issuer"))
+    checkpoint = stack.folder / "demo-runs"
+    found = stack.running() and not checkpoint.exists()
+    try:
+        with ConsoleProgress(console) as progress:
+            if not found:
+                progress(f"Fresh data for the stack {stack.folder.name}")
+                whole.stop()
+                stack.erase()
+                stack.folder.mkdir(mode=0o700, parents=True)
+                checkpoint.touch()
+            stack.start(progress)
+            whole.start(progress)
+        yield
+    finally:
+        if found or keep:
+            checkpoint.unlink(missing_ok=True)
+            console.print(f"Everything goes on running; stop it with: motcua down --name {stack.folder.name}")
+        else:
+            whole.stop()
+            stack.stop()
+
+
+@asynccontextmanager
+async def misbehaving(province: Province, rate: float) -> AsyncIterator[None]:
+    """The outside world goes wrong now and then; afterwards there is peace, and what was disturbed heals."""
+    good(await province.http.put(f"{province.sandbox}/faults", json={"rate": rate}))
+    try:
+        yield
+    finally:
+        good(await province.http.delete(f"{province.sandbox}/faults"))
+
+
+async def _play(console: Console, where: System, count: int, faults: float, *, record: bool) -> bool:
+    if not (where.issuer and where.sandbox and where.databases):
+        raise NotUp("The demo plays where a development issuer signs, with the sandbox as the outside world.")
+    limits = httpx2.Limits(max_connections=2 * count)
+    recorder = Recorder(where.services) if record else None
+    hooks = {"response": [recorder.receive]} if recorder else {}
+    async with httpx2.AsyncClient(timeout=60, limits=limits, event_hooks=hooks) as http:
+        province = Province(http, where.services, where.issuer, where.sandbox)
+        await province.load()
+        async with wire(where.kafka, from_start=False) as topics, misbehaving(province, faults):
+            play = Play(console, province, topics, count)
+            await play.run()
+        report = Report(console, play)
+        await report.story(province.operator)
+        if recorder:
+            scene = play.richest()
+            await recorder.look_round([scene.owner, scene.desk, province.operator])
+            recorder.write()
+    report.totals()
+    with console.status("Checking the invariants"):
+        verdict = await verify(where.kafka, where.databases, sandbox=where.sandbox)
+        secrets = [secret for person in play.people for secret in person.secrets]
+        found = await leaks(where.kafka, where.logs(), secrets)
+    return report.verdict(verdict, found)

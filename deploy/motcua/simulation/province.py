@@ -1,0 +1,107 @@
+"""A province to try things in: its people, and its reference data loaded through the API.
+
+The files of `deploy/data` are the POST bodies themselves; publishing the same content again changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import httpx2
+
+from motcua.registries import REGISTRIES
+from motcua.stack.folders import PROJECT
+from motcua.stack.issuer import Issuer
+from motcua.stack.people import Person
+from motcua.stack.waiting import until
+from shared.contracts.published import Published
+from shared.reference.publication import KINDS
+from shared.web.auth import Role
+
+DATA = PROJECT / "deploy" / "data"
+
+#: Where each kind of document is published: service and path. Agencies and routes come first.
+PLACES = {
+    "agencies": ("workflow", "/v1/agencies"),
+    "route": ("workflow", "/v1/routes"),
+    "calendar": ("intake", "/v1/calendars"),
+    "procedure": ("intake", "/v1/procedures"),
+}
+FOLDERS = {"agencies": "agencies", "route": "routes", "calendar": "calendar", "procedure": "procedures"}
+#: What each service projects from the others.
+RECEIVED = {
+    registry.producer: {KINDS[kind.__name__] for kind in registry.handlers if issubclass(kind, Published)}
+    for registry in REGISTRIES
+}
+
+
+class Province:
+    """Issues tokens to people and loads the sample data. `sandbox`: where its outside world is, if it has one."""
+
+    def __init__(
+        self, http: httpx2.AsyncClient, addresses: Mapping[str, str], issuer: Issuer, sandbox: str = ""
+    ) -> None:
+        self.http = http
+        self.addresses = dict(addresses)
+        self.sandbox = sandbox
+        self._issuer = issuer
+
+    def person(self, subject: str, role: Role, agency: str | None = None) -> Person:
+        """Somebody with a token of the development issuer."""
+        token = self._issuer.token(subject, role, agency)
+        return Person(self.http, self.addresses, token, subject, role, agency)
+
+    def applicant(self, subject: str) -> Person:
+        return self.person(subject, Role.APPLICANT)
+
+    def officer(self, subject: str, agency: str) -> Person:
+        return self.person(subject, Role.OFFICER, agency)
+
+    def supervisor(self, subject: str, agency: str) -> Person:
+        return self.person(subject, Role.SUPERVISOR, agency)
+
+    @property
+    def operator(self) -> Person:
+        return self.person("operator:demo", Role.OPERATOR)
+
+    async def load(self) -> dict[tuple[str, str], int]:
+        """Publishes every document of `deploy/data`; the versions in force by kind and code."""
+        versions: dict[tuple[str, str], int] = {}
+        for kind, contents in groupby(documents(), itemgetter(0)):
+            if kind == "procedure":  # intake holds it against the route and the agencies, which must have come
+                await self._all_is_heard(versions)
+            for _, content in contents:
+                service, path = PLACES[kind]
+                said = await self.operator.post(service, path, content)
+                versions[kind, said["code"]] = said["version"]
+        await self._all_is_heard(versions)
+        return versions
+
+    async def _all_is_heard(self, versions: Mapping[tuple[str, str], int]) -> None:
+        await until(lambda: self._incoming(versions), "the services to receive of each other's reference data")
+
+    async def _incoming(self, versions: Mapping[tuple[str, str], int]) -> bool:
+        """Does every service know the versions of what it receives of from the others?"""
+        for service, kinds in RECEIVED.items():
+            known = await self.operator.get(service, "/v1/reference")
+            there = {(row["kind"], row["code"], row["version"]) for row in known}
+            if not {(*key, version) for key, version in versions.items() if key[0] in kinds} <= there:
+                return False
+        return True
+
+
+async def load_sample(addresses: Mapping[str, str], issuer: Issuer) -> None:
+    """Publishes the sample data into services that run at these addresses."""
+    async with httpx2.AsyncClient(timeout=60) as http:
+        await Province(http, addresses, issuer).load()
+
+
+def documents() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The files of `deploy/data`, in the order they are published."""
+    for kind in PLACES:
+        for file in sorted((DATA / FOLDERS[kind]).glob("*.json")):
+            yield kind, json.loads(file.read_text("utf-8"))

@@ -1,0 +1,87 @@
+"""What an applicant has to do with the bank and the post: pays, or does not; and what the post is told to do.
+
+The bank's page is the address that payment gives; the post's plans are a script's business and go to the sandbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from motcua.simulation.scenarios.looks import Looks
+from motcua.stack.people import Person, good
+from motcua.stack.waiting import until
+from motcua_client.base import Answer
+from motcua_client.models.payment import ChargeView
+from motcua_client.payment import Payment
+from shared.kernel.ids import named
+
+
+class Outside(Looks):
+    """The same dossier, beyond our five services."""
+
+    desk: Person
+
+    async def charge(self) -> ChargeView:
+        """The newest charge of the dossier, once there is one."""
+
+        async def look() -> ChargeView | None:
+            found = (await self.owner.payment.list_charges(dossier=self.dossier)).body["charges"]
+            return found[-1] if found else None
+
+        return await until(look, f"a charge for dossier {self.dossier}")
+
+    async def until_charge(self, state: str) -> ChargeView:
+        """The charge, once it is in this state."""
+
+        async def look() -> ChargeView | None:
+            found = await self.charge()
+            return found if found["state"] == state else None
+
+        return await until(look, f"the charge of dossier {self.dossier} to be {state}")
+
+    async def checkout(self) -> str:
+        """The applicant asks to pay; the address of the bank's page. Asks again if the bank turned it down."""
+
+        async def look() -> str | None:
+            charge = await self.charge()
+            if charge["state"] == "open":
+                await self._on_charge(self.owner, Payment.pay)
+            return charge["url"]
+
+        return await until(look, f"where to pay for dossier {self.dossier}")
+
+    async def at_the_bank(self, url: str, outcome: str = "paid", amount: int | None = None) -> None:
+        """What the payer does on the bank's page: paid, failed or abandoned; the bank may take a wrong amount."""
+        does = {"outcome": outcome, "amount": amount}
+        good(await self.owner.http.post(url.replace("/checkout/", "/pay/"), json=does))
+
+    async def pay(self) -> None:
+        """Asks where to pay, and pays there."""
+        await self.at_the_bank(await self.checkout())
+
+    async def take_cash(self, person: Person) -> None:
+        """The money is taken at the counter."""
+        await self._on_charge(person, Payment.take_cash)
+
+    async def _on_charge(self, person: Person, command: Callable[..., Awaitable[Answer[Any]]]) -> None:
+        there, charge = person.payment, (await self.charge())["id"]
+        await person.decides(lambda: there.read_charge(charge), lambda seen: command(there, charge, seen=seen))
+
+    async def post_will(self, *plan: str) -> None:
+        """What will become of the parcel: stages of the sandbox's post office."""
+        code = (await self.seen())["code"]
+        reference = f"{code}-{named('consignment', str(UUID(self.dossier))).hex[-8:]}"
+        body = {"plan": plan, "reference": reference}
+        good(await self.owner.http.post(f"{self.province.sandbox}/post/plan", json=body))
+
+    async def at_the_portal(self, code: str, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """What the portal believes of the dossier with this code, once that fits."""
+
+        async def look() -> dict[str, Any] | None:
+            answer = await self.owner.http.get(f"{self.province.sandbox}/portal/ledger/{code}")
+            found: dict[str, Any] | None = answer.json() if answer.is_success else None
+            return found if found and fits(found) else None
+
+        return await until(look, f"the portal to know of {code}")

@@ -1,0 +1,194 @@
+"""The stage of one dossier: who is on it, and what they can do. Scenarios are told in these verbs.
+
+Everything goes over HTTP, as each person's own request with their own token. What a scenario tries although it
+must be refused is kept in `refusals`, with what the answer said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, NamedTuple, TypeVar, cast
+from uuid import uuid4
+
+from motcua.simulation.applicants import Applicant
+from motcua.simulation.province import Province
+from motcua.simulation.scenarios.clock import Clock
+from motcua.simulation.scenarios.matters import CONSULTED, DESK, PROMOTION, Matter
+from motcua.simulation.scenarios.outside import Outside
+from motcua.stack.people import Person, Unexpected
+from motcua.stack.waiting import until
+from motcua_client.base import Answer
+from motcua_client.intake import Intake
+from motcua_client.models.intake import Application, Channel, Draft
+from motcua_client.models.workflow import Complete, Outcome
+from motcua_client.workflow import Workflow
+
+T = TypeVar("T")
+
+OFFICERS = 3  # at the desk, and as many in every agency
+
+
+class Refusal(NamedTuple):
+    """An attempt that was refused: what was tried, the status, and the kind of the problem."""
+
+    tried: str
+    status: int
+    kind: str
+
+
+class NotRefused(Exception):
+    """Something went through that had to be refused."""
+
+
+def nobody_looks(_scene: Scene) -> None:
+    """The `begun` of a scene nobody watches."""
+
+
+@dataclass
+class Scene(Outside):
+    """One applicant, the officers who deal with the dossier, and the clock. `begun` receives of the dossier's id."""
+
+    province: Province
+    applicant: Applicant
+    clock: Clock
+    begun: Callable[[Scene], None] = nobody_looks
+    dossier: str = ""
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.owner: Person = self.province.applicant(self.applicant.subject)
+        self.is_about(PROMOTION)
+
+    def is_about(self, matter: Matter) -> None:
+        """What the applicant comes with decides who deals with it."""
+        turn = self.applicant.number % OFFICERS + 1
+        self.matter = matter
+        self.desk = self.province.officer(f"officer:desk-{turn}", DESK)
+        self.appraiser = self.province.officer(f"officer:{matter.unit}-{turn}", matter.agency)
+        self.head = self.province.supervisor(f"supervisor:{matter.unit}-1", matter.agency)
+        self.consulted = self.province.officer(f"officer:land-{turn}", CONSULTED)
+
+    # ---- the applicant, and the desk
+
+    async def begin(self, channel: Channel = "online", desk: str = DESK) -> None:
+        """A draft: by the applicant online, or at the counter by the officer, who then holds it."""
+        self.owner = self.desk if channel == "counter" else self.owner
+        draft: Draft = {
+            "procedure": self.matter.procedure,
+            "desk": desk,
+            "channel": channel,
+            "returns": self.matter.returns,
+            "application": cast("Application", self.applicant.application_for(self.matter.procedure)),
+        }
+        self.dossier = (await self.owner.intake.draft(draft)).body["id"]
+        self.begun(self)
+
+    async def bring(self, *components: str) -> None:
+        """Uploads a paper for each of these components of the procedure."""
+        for component in components:
+            await self.upload(component, f"%PDF-1.7\n{component} {self.applicant.name}\n%%EOF\n".encode())
+
+    async def upload(self, component: str, content: bytes) -> None:
+        paper, name = str(uuid4()), self.applicant.file
+        await self.owner.intake.upload(self.dossier, paper, content, "application/pdf", component=component, name=name)
+
+    async def hand_in(self, channel: Channel = "online") -> None:
+        """Begun, complete, and handed in."""
+        await self.begin(channel)
+        await self.bring(*self.matter.required)
+        await self.move(self.owner, Intake.submit)
+
+    async def accepted(self, channel: Channel = "online") -> None:
+        """Handed in and accepted at the desk."""
+        await self.hand_in(channel)
+        await self.move(self.desk, Intake.accept)
+
+    async def move(self, person: Person, command: Callable[..., Awaitable[Answer[T]]], **body: Any) -> T:
+        """A command to the dossier, while it is intake's: `Intake.submit`."""
+        asked = [body] if body else []
+        return await person.decides(
+            lambda: person.intake.read(self.dossier),
+            lambda seen: command(person.intake, self.dossier, *asked, seen=seen),
+        )
+
+    # ---- the agency
+
+    async def task(self, person: Person, step: str, state: str = "open") -> str:
+        """The task at this step, once it is in the queue of the person's agency."""
+
+        async def look() -> str | None:
+            queue = (await person.workflow.list_tasks(dossier=self.dossier, state=state)).body
+            return next((task["id"] for task in queue["tasks"] if task["step"] == step), None)
+
+        return await until(look, f"the task {step} of dossier {self.dossier}")
+
+    async def work(self, person: Person, step: str, outcome: Outcome = "approved", reason: str | None = None) -> None:
+        """Claims the task at this step and completes it."""
+        await self.complete(person, await self.take(person, step), outcome, reason)
+
+    async def take(self, person: Person, step: str) -> str:
+        """Claims the task at this step; its id."""
+        task, there = await self.task(person, step), person.workflow
+        await person.decides(lambda: there.read_task(task), lambda seen: there.claim(task, seen=seen))
+        return task
+
+    async def complete(
+        self, person: Person, task: str, outcome: Outcome = "approved", reason: str | None = None
+    ) -> None:
+        """Completes a task the person has in hand."""
+        there, body = person.workflow, Complete(outcome=outcome)
+        if reason:
+            body["reason"] = reason
+        await person.decides(lambda: there.read_task(task), lambda seen: there.complete(task, body, seen=seen))
+
+    async def ask_for(self, person: Person, *components: str) -> Any:
+        """Whoever works on it asks for what is missing (form 02); back when the applicant sees it."""
+        asked = await self.on_case(person, Workflow.request_supplement, components=components)
+        await self.until_stage("supplementing")
+        return asked
+
+    async def stop(self, person: Person, reason: str) -> Any:
+        """The case is stopped, with a reason (form 05)."""
+        return await self.on_case(person, Workflow.stop, reason=reason)
+
+    async def on_case(self, person: Person, command: Callable[..., Awaitable[Answer[T]]], **body: Any) -> T:
+        """A command to the case: `Workflow.stop`."""
+        there = person.workflow
+        return await person.decides(
+            lambda: there.read_case(self.dossier), lambda seen: command(there, self.dossier, body, seen=seen)
+        )
+
+    async def supply(self, *components: str) -> None:
+        """The applicant brings what was asked for; back when the work goes on."""
+        await self.bring(*components)
+        await self.move(self.owner, Intake.hand_in)
+        await self.until_stage("processing")
+
+    async def decide(self) -> None:
+        """Appraised by an officer, signed by the head of the agency."""
+        await self.work(self.appraiser, "appraise")
+        await self.work(self.head, "sign")
+
+    async def hand_over(self) -> None:
+        """The result goes to the applicant at the desk, and the applicant sees that it did."""
+        await self.work(self.desk, "return")
+        await self.until_stage("returned")
+
+    async def apologise(self, reason: str, due_at: datetime) -> Any:
+        return await self.on_case(self.head, Workflow.apologise, reason=reason, due_at=due_at.isoformat())
+
+    async def refused(self, tried: str, attempt: Awaitable[Any]) -> Refusal:
+        """Something a person may try and must not get; what was answered instead. Raises NotRefused."""
+        try:
+            await attempt
+        except Unexpected as unexpected:
+            status, problem = unexpected.answer.status_code, unexpected.problem
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+        else:
+            raise NotRefused(f"{tried}: went through on dossier {self.dossier}")
+        self.refusals.append(Refusal(tried, status, problem["type"].removeprefix("/problems/")))
+        return self.refusals[-1]

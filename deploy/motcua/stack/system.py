@@ -1,0 +1,130 @@
+"""Where a running system is, and with what token its operator speaks: a local stack, or what the environment says.
+
+For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access
+token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything) and
+MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it). Where our compose file runs,
+deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX its outside world.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import httpx2
+
+from motcua.registries import REGISTRIES
+from motcua.stack import compose
+from motcua.stack.counterparts import Counterparts
+from motcua.stack.issuer import Issuer
+from motcua.stack.people import Person
+from motcua.stack.services import Services
+from motcua.stack.stack import Stack
+from motcua.stack.troubles import NotUp
+from shared.web.auth import Role
+
+
+@dataclass(frozen=True)
+class System:
+    """Addresses of one running system. `sandbox`: its outside world, where that is ours to read.
+
+    `anchors` gives the folder of their copies; `issuer` signs for anybody, where there is a development issuer;
+    `logs` gives what was logged, by name.
+    """
+
+    services: Mapping[str, str]
+    kafka: str
+    databases: Mapping[str, str]
+    token: str
+    sandbox: str | None = None
+    anchors: Callable[[], Path | None] = lambda: None
+    issuer: Issuer | None = None
+    logs: Callable[[], Mapping[str, bytes]] = dict
+
+    @asynccontextmanager
+    async def operator(self) -> AsyncIterator[Person]:
+        """Its operator, with an open line."""
+        async with httpx2.AsyncClient(timeout=60) as http:
+            yield Person(http, self.services, self.token, "operator:terminal", Role.OPERATOR)
+
+
+def system(name: str) -> System:
+    """The system the environment names, else the local stack `name`. Raises NotUp if that is not up."""
+    if named():
+        return _named(os.environ)
+    stack = Stack(name)
+    if not stack.running():
+        raise NotUp(f"Start the stack {name} with: motcua up --name {name}")
+    issuer = Issuer(stack.folder / "issuer")
+    token = issuer.token("operator:terminal", Role.OPERATOR)
+    counterparts = Counterparts(stack)
+    sandbox = counterparts.url if counterparts.alive() else None
+    return System(
+        Services(stack, issuer).peers,
+        stack.addresses.kafka,
+        dsns_of(stack),
+        token,
+        sandbox,
+        partial(anchors_of, stack),
+        issuer,
+        lambda: logged(stack.folder / "logs"),
+    )
+
+
+def named() -> bool:
+    """Whether the environment says where the system is."""
+    return "MOTCUA_PEERS" in os.environ
+
+
+def issuer_of(name: str) -> Issuer:
+    """The development issuer of the system the environment names, else of the local stack `name`. Raises NotUp."""
+    if named():
+        if issuer := _named(os.environ).issuer:
+            return issuer
+        raise NotUp("There is no development issuer.")
+    folder = Stack(name).folder
+    if not folder.exists():
+        raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
+    return Issuer(folder / "issuer")
+
+
+def _named(environment: Mapping[str, str]) -> System:
+    known = {registry.producer: f"MOTCUA_VERIFY_{_word(registry.producer)}" for registry in REGISTRIES}
+    file = environment.get("MOTCUA_COMPOSE")
+    copies = Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None
+    issuer = compose.issuer(file) if file else None
+    token = issuer.token("operator:terminal", Role.OPERATOR) if issuer else environment.get("MOTCUA_TOKEN", "")
+    return System(
+        services=json.loads(environment["MOTCUA_PEERS"]),
+        kafka=environment.get("MOTCUA_KAFKA", ""),
+        databases={service: environment[name] for service, name in known.items() if name in environment},
+        token=token,
+        sandbox=environment.get("MOTCUA_SANDBOX"),
+        anchors=partial(compose.anchors, file) if file else lambda: copies,
+        issuer=issuer,
+        logs=partial(compose.logs, file) if file else dict,
+    )
+
+
+def _word(service: str) -> str:
+    return service.replace("-", "_").upper()
+
+
+def dsns_of(stack: Stack) -> dict[str, str]:
+    """The databases of a local stack, by service."""
+    return {registry.producer: stack.addresses.owner_dsn(registry.producer) for registry in REGISTRIES}
+
+
+def anchors_of(stack: Stack) -> Path:
+    """Where the anchors of a local stack lie."""
+    return stack.folder / "services"
+
+
+def logged(folder: Path) -> dict[str, bytes]:
+    """The logs in a folder, by name."""
+    return {log.name: log.read_bytes() for log in sorted(folder.rglob("*")) if log.is_file()}

@@ -1,0 +1,166 @@
+"""What the counterparts believe, deferred against what our databases say: the bank, the post, the portal, the mailbox.
+
+Reads the sandbox's ledgers and the services' tables; changes nothing. Invariant 6 is the first of these accounts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import asyncpg
+import httpx2
+
+from motcua.verify.settled import unproved
+from payment.ledger.models import RECEIVED, UNBALANCED
+from sync_gateway.exchange.rules import Status
+
+MONEY = 6  # the invariant about it
+LOOK = 0.5  # seconds between two looks while something still heals
+
+PARCELS = "select waybill, state from consignments where waybill is not null"
+CASES = """
+select c.code, c.state, exists (
+    select from journal j where j.entity = c.id and j.before = 'stopped') as revived from cases c
+"""
+NOTICES = "select id, state from notices"
+
+#: How the portal must see a case in the end.
+SEEN_AS: Mapping[str, Status] = {
+    "received": Status.ACCEPTED,
+    "processing": Status.PROCESSING,
+    "supplementing": Status.SUPPLEMENT,
+    "awaiting_payment": Status.FEE,
+    "decided": Status.DECIDED,
+    "returned": Status.RETURNED,
+    "refused": Status.REFUSED,
+    "withdrawn": Status.WITHDRAWN,
+    "stopped": Status.STOPPED,
+}
+#: How the post sees what has ended for us: delivered, brought back, or never collected.
+ENDS = {"delivered": (14,), "returned": (19, 9)}
+
+
+class Account(NamedTuple):
+    """One counterpart: what must agree, and what does not; `invariant` if it is one of the invariants."""
+
+    says: str
+    broken: list[str]
+    invariant: int | None = None
+
+
+class Books(NamedTuple):
+    """The databases by service, and the sandbox."""
+
+    dsns: Mapping[str, str]
+    http: httpx2.AsyncClient
+    sandbox: str
+
+    async def rows(self, service: str, sql: str, *args: Any) -> list[Any]:
+        connection = await asyncpg.connect(self.dsns[service])
+        try:
+            found: list[Any] = await connection.fetch(sql, *args)
+        finally:
+            await connection.close()
+        return found
+
+    async def unproved(self) -> list[str]:
+        """What payment has settled or booked without a proved outcome."""
+        connection = await asyncpg.connect(self.dsns["payment"])
+        try:
+            return await unproved(connection)
+        finally:
+            await connection.close()
+
+    async def told(self, path: str) -> Any:
+        """What the sandbox's scripts' side says."""
+        return (await self.http.get(self.sandbox + path)).raise_for_status().json()
+
+
+async def agree(dsns: Mapping[str, str], sandbox: str, timeout: float = 60) -> list[Account]:
+    """Every account, looked at again until all agree or timeout is over: what was disturbed heals by and by."""
+    until = time.monotonic() + timeout
+    async with httpx2.AsyncClient(timeout=30) as http:
+        while True:
+            found = [await account(Books(dsns, http, sandbox)) for account in ACCOUNTS]
+            if not any(account.broken for account in found) or time.monotonic() > until:
+                return found
+            await asyncio.sleep(LOOK)
+
+
+async def money(books: Books) -> Account:
+    """Every payment the bank has taken is in payment's ledger, and nothing else, of whatever amount.
+
+    Every entry sums to zero, and nothing is settled without a proved outcome.
+    """
+    ours = {row["reference"]: row["amount"] for row in await books.rows("payment", RECEIVED, "national-platform")}
+    theirs = {
+        payment["transaction"]: payment["amount"]
+        for asked in (await books.told("/bank/ledger"))["references"]
+        for payment in asked["payments"]
+        if payment["outcome"] == "paid"
+    }
+    broken = [f"the bank has {theirs.get(key)}, payment {ours.get(key)}: {key}" for key in differing(ours, theirs)]
+    broken += [f"entry {row['entry']} sums to {row['amount']}" for row in await books.rows("payment", UNBALANCED)]
+    broken += await books.unproved()
+    return Account("The bank has what payment has received", broken, MONEY)
+
+
+async def parcels(books: Books) -> Account:
+    """Every parcel is one of ours, and has ended as postal says."""
+    ours = {row["waybill"]: row["state"] for row in await books.rows("postal", PARCELS)}
+    theirs = {parcel["itemCode"]: parcel["status"] for parcel in (await books.told("/post/ledger"))["parcels"]}
+    broken = [f"only one side knows parcel {code}" for code in ours.keys() ^ theirs.keys()]
+    broken += [
+        f"parcel {code}: {ours[code]} for us, status {theirs[code]} at the post"
+        for code in ours.keys() & theirs.keys()
+        if theirs[code] not in ENDS.get(ours[code], ())
+    ]
+    return Account("Every consignment has ended as the post's ledger says", broken)
+
+
+async def portal(books: Books) -> Account:
+    """The portal sees every case as workflow does, and was told everything in order."""
+    cases = {row["code"]: row for row in await books.rows("workflow", CASES)}
+    ledger = await books.told("/portal/ledger")
+    ours = {code: str(int(SEEN_AS[row["state"]])) for code, row in cases.items()}
+    theirs = {code: dossier["statuses"][-1] for code, dossier in ledger["dossiers"].items()}
+    broken = [f"{key}: {theirs.get(key)} at the portal, {ours.get(key)} for us" for key in differing(ours, theirs)]
+    revived = {code for code, row in cases.items() if row["revived"]}
+    return Account(
+        "The portal sees every dossier as workflow does, and received all in order",
+        [*broken, *_complaints(ledger["complaints"], revived)],
+    )
+
+
+def _complaints(told: list[dict[str, Any]], revived: set[str]) -> Iterator[str]:
+    """A case that was stopped and then paid goes on, which no status of the portal foresees."""
+    for one in told:
+        if not (one["about"] == "moved_after_end" and one["MaHoSo"] in revived):
+            yield f"the portal complains about {one['MaHoSo']}: {one['about']} {one['details']}"
+
+
+async def mailbox(books: Books) -> Account:
+    """Every notice is told or given up; each that was told is in the mailbox, once."""
+    states = {str(row["id"]): row["state"] for row in await books.rows("intake", NOTICES)}
+    keys = [one["key"] for one in (await books.told("/mailbox/messages"))["messages"]]
+    about = Counter(key.partition(".")[0] for key in keys)
+    broken = [f"message {key} came {times} times" for key, times in Counter(keys).items() if times > 1]
+    broken += [f"notice {key} has {times} messages" for key, times in about.items() if times > 1]
+    broken += [f"notice {key} is still due" for key, state in states.items() if state == "due"]
+    broken += [
+        f"notice {key} was never received" for key, state in states.items() if state == "sent" and key not in about
+    ]
+    broken += [f"nobody here has sent message {key}" for key in about.keys() - states.keys()]
+    return Account("Every notice that was sent was received, and none twice", broken)
+
+
+ACCOUNTS: tuple[Callable[[Books], Awaitable[Account]], ...] = (money, parcels, portal, mailbox)
+
+
+def differing(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
+    """The keys whose values are not the same on both sides."""
+    return sorted(key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key))

@@ -1,0 +1,150 @@
+"""The development issuer makes tokens that the gate lets through, and keeps its key to itself."""
+
+import json
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import jwt
+import pytest
+
+from motcua.stack.issuer import Issuer
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.settings import DEVELOPMENT_ISSUER
+from shared.web.auth import Caller, Gate, Keyring, Role
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> Issuer:
+    return Issuer(tmp_path / "issuer")
+
+
+def gate(issuer: Issuer) -> Gate:
+    return Gate(Keyring(issuer.jwks), issuer.name, issuer.audience)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def kids(issuer: Issuer) -> list[str]:
+    return [key["kid"] for key in json.loads(issuer.jwks.read_text())["keys"]]
+
+
+CALLERS = [
+    Caller("an-applicant", Role.APPLICANT, None),
+    Caller("officer.7", Role.OFFICER, "H99.15"),
+    Caller("s", Role.SUPERVISOR, "000.00.15.H43"),
+    Caller("op_1", Role.OPERATOR, None),
+    Caller("service:sync-gateway", Role.SERVICE, None),
+]
+
+
+@pytest.mark.parametrize("who", CALLERS, ids=lambda who: who.role)
+async def test_a_token_passes_the_gate(issuer: Issuer, who: Caller) -> None:
+    token = issuer.token(who.subject, who.role, who.agency)
+    assert await gate(issuer).caller(token) == who
+
+
+async def test_the_claims_are_those_of_rfc_9068(issuer: Issuer) -> None:
+    token = issuer.token("a", Role.APPLICANT)
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert claims.keys() == {"iss", "aud", "sub", "role", "client_id", "jti", "iat", "nbf", "exp"}
+    assert claims["iss"] == issuer.name == DEVELOPMENT_ISSUER == "motcua-development"
+    assert claims["exp"] - claims["iat"] == 12 * 3600
+    assert jwt.get_unverified_header(token) == {"alg": "EdDSA", "typ": "at+jwt", "kid": kids(issuer)[0]}
+
+
+async def test_a_lifetime_ends(issuer: Issuer) -> None:
+    token = issuer.token("a", Role.APPLICANT, lifetime=timedelta(minutes=-5))
+    with pytest.raises(Unauthenticated, match="expired"):
+        await gate(issuer).caller(token)
+
+
+@pytest.mark.parametrize(
+    ("subject", "role", "agency"),
+    [
+        ("001099012345", Role.APPLICANT, None),
+        ("", Role.APPLICANT, None),
+        ("o", Role.OFFICER, None),
+        ("o", Role.OFFICER, "h99"),
+    ],
+)
+async def test_what_no_gate_lets_through_is_not_signed(
+    issuer: Issuer, subject: str, role: Role, agency: str | None
+) -> None:
+    with pytest.raises(Unauthenticated):
+        issuer.token(subject, role, agency)
+
+
+async def test_the_private_key_is_for_its_owner(issuer: Issuer) -> None:
+    path = issuer.service_token_file("intake")
+    folder = issuer.jwks.parent
+    private = [one for one in folder.rglob("*") if one.is_file() and b"PRIVATE KEY" in one.read_bytes()]
+    assert [mode(one) for one in private] == [0o600]
+    assert mode(path) == 0o600
+    assert mode(folder) == 0o700
+    assert all("d" not in key for key in json.loads(issuer.jwks.read_text())["keys"])
+    assert not list(folder.rglob(".*")), "a draft was left behind"
+
+
+async def test_ensure_keeps_what_is_there(issuer: Issuer) -> None:
+    issuer.ensure()
+    before = issuer.jwks.read_bytes()
+    issuer.ensure()
+    assert issuer.jwks.read_bytes() == before
+
+
+async def test_a_lost_jwks_file_is_written_again(issuer: Issuer) -> None:
+    token = issuer.token("a", Role.APPLICANT)
+    issuer.jwks.unlink()
+    issuer.ensure()
+    assert (await gate(issuer).caller(token)).subject == "a"
+
+
+async def test_many_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: Issuer(folder).ensure(), range(16)))
+    assert len(kids(Issuer(folder))) == 1
+
+
+async def test_rotation_keeps_old_tokens_and_signs_with_the_new_key(issuer: Issuer) -> None:
+    old = issuer.token("old", Role.APPLICANT)
+    issuer.rotate()
+    new = issuer.token("new", Role.APPLICANT)
+    kid = [jwt.get_unverified_header(token)["kid"] for token in (old, new)]
+    assert kid == kids(issuer)
+    assert len(set(kid)) == 2
+    assert [(await gate(issuer).caller(token)).subject for token in (old, new)] == ["old", "new"]
+
+
+async def test_a_service_gets_a_fresh_token(issuer: Issuer) -> None:
+    path = issuer.service_token_file("sync-gateway")
+    first = path.read_text()
+    assert await gate(issuer).caller(first) == Caller("service:sync-gateway", Role.SERVICE, None)
+    assert issuer.service_token_file("sync-gateway") == path
+    assert path.read_text() != first
+
+
+@pytest.mark.parametrize("name", ["", "../intake", "a/b", "Intake", "intake\n", ".."])
+async def test_a_name_is_not_a_path(issuer: Issuer, name: str) -> None:
+    with pytest.raises(ValueError, match="not the name of a service"):
+        issuer.service_token_file(name)
+
+
+async def test_a_service_is_given_its_own_token_and_public_keys_only(tmp_path: Path) -> None:
+    issuer = Issuer(tmp_path / "issuer")
+    for service in ("intake", "workflow"):
+        issuer.entrust(service, tmp_path / "trust" / service)
+    folder = tmp_path / "trust" / "intake"
+    assert sorted(file.name for file in folder.iterdir()) == ["jwks.json", "token"]
+    assert {mode(file) for file in folder.iterdir()} == {0o600}
+    assert mode(folder) == 0o700
+    assert jwt.decode((folder / "token").read_text(), options={"verify_signature": False})["sub"] == "service:intake"
+    keys = json.loads((folder / "jwks.json").read_bytes())["keys"]
+    assert keys
+    assert all("d" not in key for key in keys)
