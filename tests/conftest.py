@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from motcua.simulation.province import Province
@@ -26,12 +26,16 @@ from motcua.stack.servers import Elsewhere, Servers
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.stack.system import System, named, system
+from motcua.stack.waiting import SLOWER
 from motcua.stack.whole import Whole
 from tests.support.composed import composed
 from tests.support.costs import Costs
 
 #: `pytest --hypothesis-profile chaos`: more histories, other ones each time.
-settings.register_profile("chaos", max_examples=1000)
+STEADY = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # the machine may be as slow as it likes
+settings.register_profile("steady", STEADY)
+settings.register_profile("chaos", STEADY, max_examples=1000)
+settings.load_profile("steady")
 
 # Tests of logic do not depend on how fast the machine is: what waits for a connection or a lock does so for long.
 os.environ.setdefault("MOTCUA_TIMEOUT", "60")
@@ -86,6 +90,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The groups first, in their order. All services are for two of them: a stack costs a minute of CPU."""
     items.sort(key=lambda item: rank_of(item.nodeid))
     for item in items:
+        limit = item.get_closest_marker("timeout")
+        seconds = limit.args[0] if limit else float(item.config.getini("timeout"))
+        item.add_marker(pytest.mark.timeout(SLOWER * seconds), append=False)
         if {"installation", "whole"} & {*getattr(item, "fixturenames", ())} and group_of(item.nodeid) not in TOWNS:
             raise pytest.UsageError(f"{item.nodeid} wants all services, and is not in {' or '.join(TOWNS)} of GROUPS")
         if (

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from random import Random
 
+from motcua.stack.waiting import SLOWER
 from tests.chaos.fault import How, Stage
 
 LATEST = 6  # how often at most an instant is passed before the process dies of it
@@ -26,7 +27,7 @@ def at(instants: Mapping[str, str]) -> How:
                 await stage.players[label].kill()
                 await _armed(stage, label, instants[label], rng)
             while time.monotonic() < until or not all(kills.values()):
-                assert time.monotonic() < until + TIMEOUT, f"never came to its instant: {kills}"
+                assert time.monotonic() < until + SLOWER * TIMEOUT, f"never came to its instant: {kills}"
                 for label in instants:
                     if stage.players[label].dead:
                         kills[label] += 1

@@ -11,6 +11,7 @@ from typing import Any
 
 import asyncpg
 
+from motcua.stack.waiting import SLOWER
 from shared.audit.invariants import Place
 from tests.chaos.account import balance
 from tests.chaos.fault import Fault, Outcome, Stage
@@ -20,7 +21,8 @@ Tell = Callable[[Outcome, str], None]
 
 CALM = 10.0  # seconds at full scale
 SHORTEST_CALM = 3.0
-TIMEOUT = 150.0  # seconds until the flow must be whole again, or all be quiet; the budget of a broker's return is 30
+#: Seconds until the flow must be whole again, or all be quiet; the budget of a broker's return is 30.
+TIMEOUT = 150.0 * SLOWER
 DEFERRED = "select count(*) from deferred"
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
 
 TIMEOUT = 60.0  # seconds
+SLOWER = float(os.environ.get("MOTCUA_TEST_CPU", "1"))  # of the machine; all that is awaited may take so much longer
 
 
 async def until(
@@ -20,14 +22,14 @@ async def until(
 ) -> T:
     """Looks again and again until there is something to see. Raises TimeoutError naming what was awaited.
 
-    `timeout`: seconds in all; `longest`: seconds between two looks, which grow to it.
+    `timeout`: seconds in all, times `SLOWER`; `longest`: seconds between two looks, which grow to it.
     """
     pause = 0.02
     try:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(SLOWER * timeout):
             while not (seen := await look()):
                 await asyncio.sleep(pause)
                 pause = min(longest, pause * 1.3)
             return seen
     except TimeoutError:
-        raise TimeoutError(f"waited {timeout:.0f} s in vain for {what}") from None
+        raise TimeoutError(f"waited {SLOWER * timeout:.0f} s in vain for {what}") from None

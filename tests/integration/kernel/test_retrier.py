@@ -221,6 +221,8 @@ async def test_an_entry_that_kills_the_process_is_counted_before_and_left_to_the
             await Retrier(echo)._retry_some()
         except Death:
             deaths += 1
+            later = "update deferred set retry_at = retry_at + interval '1 hour' where kind = 'trying'"
+            await harness.rows("echo", later)
             await harness.rows("echo", "update deferred set retry_at = now() where sequence = 1")
     assert deaths <= 3
     assert await harness.deferred("echo") == [("ask", 2, "trying"), ("ask", 3, "waiting")]

@@ -66,9 +66,7 @@ async def run(*words: str, **told: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
     command = [sys.executable, "-m", "intake.app", *words]
     known = environment | {"MOTCUA_ENVIRONMENT": "development"} | told
-    return await asyncio.to_thread(
-        subprocess.run, command, env=known, capture_output=True, text=True, timeout=60, check=False
-    )
+    return await asyncio.to_thread(subprocess.run, command, env=known, capture_output=True, text=True, check=False)
 
 
 async def test_the_job_migrates_and_a_start_before_it_is_refused(

@@ -81,7 +81,6 @@ async def test_prepare_speaks_tls_as_well(stack: Stack, tmp_path: Path) -> None:
             env=environment | {"MOTCUA_POSTGRES": f"localhost:{port}"},
             capture_output=True,
             text=True,
-            timeout=60,
             check=False,
         )
     assert done.returncode == 0, done.stderr
