@@ -15,6 +15,7 @@ from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from motcua.verify.handed_in import handed_in
 from shared.web.auth import Gate, Keyring
+from shared.web.bodies import Timeout
 from tests.support.counter import Counter
 from tests.support.routes import SERVICES, app_of
 from tests.support.tokens import RING
@@ -41,12 +42,12 @@ async def emptied(attacked: Counter, tmp_path: Path) -> AsyncIterator[Counter]:
     """An intake whose store is empty, and which has counted nothing; afterwards nothing that is named is lost."""
     begun = (await attacked.rows("select clock_timestamp()"))[0][0]
     attacked.folder = tmp_path
-    attacked.app.state.documents, attacked.app.state.limits = Documents(tmp_path), Limits()
-    attacked.app.state.under_way, timeout = UnderWay(), attacked.app.state.timeout
+    attacked.app[Documents], attacked.app[Limits] = Documents(tmp_path), Limits()
+    attacked.app[UnderWay], timeout = UnderWay(), attacked.app[Timeout]
     for table in ("uploads", "strays"):
         await attacked.rows(f"delete from {table}")
     yield attacked
-    attacked.app.state.limits, attacked.app.state.under_way, attacked.app.state.timeout = (
+    attacked.app[Limits], attacked.app[UnderWay], attacked.app[Timeout] = (
         Limits(),
         UnderWay(),
         timeout,
@@ -65,9 +66,9 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
 @pytest.fixture(scope="module")
 def gated(gate: Gate) -> Iterator[None]:
     """The apps of all services know the keys of the tests; nothing else of them is connected to anything."""
-    before = {name: app_of(name).state.gate for name in SERVICES}
+    before = {name: app_of(name)[Gate] for name in SERVICES}
     for name in SERVICES:
-        app_of(name).state.gate = gate
+        app_of(name)[Gate] = gate
     yield
     for name, known in before.items():
-        app_of(name).state.gate = known
+        app_of(name)[Gate] = known

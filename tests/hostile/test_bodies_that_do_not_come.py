@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 
 from shared.web.bodies import Timeout
+from shared.web.parts import App
 from tests.support.routes import OPERATIONS, app_of
 from tests.support.strangers import Stranger, allowed, bodied
 
@@ -22,10 +22,10 @@ pytestmark = pytest.mark.usefixtures("gated")
 
 
 @contextmanager
-def hurried(app: FastAPI, seconds: float) -> Iterator[None]:
-    before, app.state.timeout = app.state.timeout, Timeout(seconds, seconds)
+def hurried(app: App, seconds: float) -> Iterator[None]:
+    before, app[Timeout] = app[Timeout], Timeout(seconds, seconds)
     yield
-    app.state.timeout = before
+    app[Timeout] = before
 
 
 async def never() -> dict[str, Any]:

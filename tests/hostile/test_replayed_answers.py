@@ -15,6 +15,7 @@ from motcua.stack.waiting import until
 from shared.kernel.ids import uuid7
 from shared.web.auth import Role
 from shared.web.idempotency import SWEPT, Answers, forget
+from shared.web.served import ServedNode
 from shared.web.service import Service, build
 from tests.integration.kernel import conftest as kernel
 from tests.support.harness import Harness
@@ -152,7 +153,7 @@ async def test_an_answer_opens_only_where_it_belongs(harness: Harness, bell: Kno
 
 async def test_a_key_is_changed_without_losing_an_answer(harness: Harness, bell: Knocker) -> None:
     old, new = "the old key of thirty-two letters", "the new key of thirty-two letters"
-    node, dossier = (await harness.app("bell")).state.node, uuid7()
+    node, dossier = (await harness.app("bell"))[ServedNode], uuid7()
     node.answers = Answers([old, ""])
     assert (await bell.ring(dossier, DESK)).status_code == 201
     node.answers = Answers([new, old])
@@ -169,7 +170,7 @@ OLD = "insert into answers values ('person', 'POST', '/v1', 'k', '', 201, '{}', 
 
 async def test_answers_are_swept_after_a_day(harness: Harness, bell: Knocker) -> None:
     """Also those which the version before has kept, in the clear."""
-    node, dossier = (await harness.app("bell")).state.node, uuid7()
+    node, dossier = (await harness.app("bell"))[ServedNode], uuid7()
     day = node.settings.keep_answers
     assert day == 24 * 3600
     assert (await bell.ring(dossier, DESK)).status_code == 201

@@ -66,7 +66,7 @@ async def test_an_upload_in_flight_is_not_swept(emptied: Counter, late: timedelt
     """
     owner = somebody(emptied)
     path = await dossiers.drafted(owner)
-    emptied.app.state.documents = slow = Slow(emptied.folder)
+    emptied.app[Documents] = slow = Slow(emptied.folder)
     uploading = asyncio.create_task(uploaded(owner, path, "TP01", file()))
     await slow.there.wait()
     assert await sweep(emptied) == 0

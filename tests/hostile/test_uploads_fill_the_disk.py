@@ -136,7 +136,7 @@ async def test_deleting_makes_no_room(emptied: Counter) -> None:
     owner = somebody(emptied)
     path, content = await dossiers.drafted(owner), file(1000)
     for limits in (Limits(dossier_uploads=3), Limits(dossier_bytes=len(content) * 5)):
-        emptied.app.state.limits = limits
+        emptied.app[Limits] = limits
         for _ in range(3 if limits.dossier_uploads == 3 else 2):
             answer = await uploaded(owner, path, "TP01", content)
             assert answer.status_code == 201
@@ -151,7 +151,7 @@ async def test_deleting_makes_no_room(emptied: Counter) -> None:
 async def test_an_applicant_fills_no_disk_with_drafts(emptied: Counter) -> None:
     """One quota for all that is not handed in, also what was withdrawn; others have their own."""
     owner, other = somebody(emptied), somebody(emptied)
-    emptied.app.state.limits = Limits(draft_uploads=4)
+    emptied.app[Limits] = Limits(draft_uploads=4)
     for n in range(4):
         path = await dossiers.drafted(owner)
         assert (await uploaded(owner, path, "TP01", file())).status_code == 201
@@ -166,7 +166,7 @@ async def test_an_applicant_fills_no_disk_with_drafts(emptied: Counter) -> None:
 
 async def test_drafts_at_once_have_one_quota(emptied: Counter) -> None:
     owner = somebody(emptied)
-    emptied.app.state.limits, emptied.app.state.under_way = Limits(draft_uploads=4), UnderWay(each=10)
+    emptied.app[Limits], emptied.app[UnderWay] = Limits(draft_uploads=4), UnderWay(each=10)
     paths = [await dossiers.drafted(owner) for _ in range(10)]
     answers = await asyncio.gather(*(uploaded(owner, path, "TP01", file()) for path in paths))
     assert sorted(answer.status_code for answer in answers) == [201] * 4 + [429] * 6
@@ -175,7 +175,7 @@ async def test_drafts_at_once_have_one_quota(emptied: Counter) -> None:
 
 async def test_what_is_handed_in_is_no_draft(emptied: Counter) -> None:
     owner = somebody(emptied)
-    emptied.app.state.limits = Limits(draft_uploads=3)
+    emptied.app[Limits] = Limits(draft_uploads=3)
     for _ in range(2):
         path = await dossiers.drafted(owner)
         for component in ("TP01", "TP02", "TP03"):

@@ -13,6 +13,7 @@ import pytest
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from motcua.stack.people import Person
+from shared.web.bodies import Timeout
 from tests.support import dossiers
 from tests.support.counter import Counter
 from tests.support.dossiers import PDF, uploaded
@@ -63,7 +64,7 @@ async def test_one_caller_has_few_under_way(emptied: Counter) -> None:
 
 
 async def test_all_callers_together_have_few_under_way(emptied: Counter) -> None:
-    emptied.app.state.under_way = UnderWay(each=2, most=3)
+    emptied.app[UnderWay] = UnderWay(each=2, most=3)
     owners = [somebody(emptied) for _ in range(4)]
     paths = [await dossiers.drafted(owner) for owner in owners]
     under_way = [await begun(owner, path) for owner, path in zip(owners[:3], paths, strict=False)]
@@ -73,7 +74,7 @@ async def test_all_callers_together_have_few_under_way(emptied: Counter) -> None
 
 
 async def test_one_that_is_cut_off_or_refused_is_no_longer_under_way(emptied: Counter) -> None:
-    emptied.app.state.under_way = UnderWay(each=1)
+    emptied.app[UnderWay] = UnderWay(each=1)
     owner = somebody(emptied)
     path = await dossiers.drafted(owner)
     _, task = await begun(owner, path)
@@ -86,7 +87,7 @@ async def test_one_that_is_cut_off_or_refused_is_no_longer_under_way(emptied: Co
 async def test_a_file_that_does_not_come_is_not_waited_for(emptied: Counter) -> None:
     owner = somebody(emptied)
     path = await dossiers.drafted(owner)
-    emptied.app.state.timeout = emptied.app.state.timeout._replace(file=0.001)
+    emptied.app[Timeout] = emptied.app[Timeout]._replace(file=0.001)
     answer = await uploaded(owner, path, "TP01", Slow().body())
     assert (answer.status_code, answer.json()["type"]) == (408, "/problems/too-slow")
     assert answer.headers["connection"] == "close"
@@ -98,7 +99,7 @@ async def test_what_is_announced_is_deferred_against_the_quota(emptied: Counter,
     """Before anything of it is read; what is there already may come again."""
     owner = somebody(emptied)
     path, document, content = await dossiers.drafted(owner), uuid4(), file(2000)
-    emptied.app.state.limits = limits
+    emptied.app[Limits] = limits
     assert (await uploaded(owner, path, "TP01", content, document=document)).status_code == 201
     slow = Slow()
     answer = await announcing(owner, path, 1500, slow)
@@ -127,6 +128,6 @@ async def test_what_is_handed_in_already_is_no_draft_when_more_comes(emptied: Co
     """A supplement is announced: drafts have no room, and it is none."""
     owner, path = await emptied.submitted()
     await emptied.desk.act("intake", path, "supplement-request", {"components": ["TP03"]})
-    emptied.app.state.limits = Limits(draft_uploads=0)
+    emptied.app[Limits] = Limits(draft_uploads=0)
     assert (await uploaded(owner, path, "TP03", PDF + secrets.token_bytes(9))).status_code == 201
     assert (await uploaded(owner, await dossiers.drafted(owner), "TP01", file())).status_code == 429

@@ -41,10 +41,12 @@ from shared.kernel.ids import named
 from shared.kernel.incoming import EventRecord
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
+from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
 from shared.kernel.relay import Relay
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.timers import Timer
+from shared.web.served import ServedNode
 from shared.web.service import build, configured
 from tests.support import dossiers
 from tests.support.neighbour import Neighbour
@@ -69,10 +71,10 @@ class Counter:
         await migrate(self._scratch.owner_dsn, "shared", "intake")
         self._owner = await asyncpg.connect(self._scratch.owner_dsn)
         self.app = build(SERVICE, self._settings())
-        self.app.state.documents = Documents(self.folder)
-        self.app.state.limits, self.app.state.under_way = Limits(), UnderWay()
-        self.node: Node = self.app.state.node
-        self.app.state.tallies = Tallies(self.node)
+        self.app[Documents] = Documents(self.folder)
+        self.app[Limits], self.app[UnderWay] = Limits(), UnderWay()
+        self.node: Node = self.app[ServedNode]
+        self.app[Tallies] = Tallies(self.node)
         self.telling(self._port)
         topic = topics.Topic(topic_of(self.producer), 2, 1, {})
         await topics.declare(self.stack.addresses.kafka, [topic], lambda: True, 30)
@@ -88,7 +90,7 @@ class Counter:
         await self.http.aclose()
         if self._port:
             await self._port.close()
-        await self.app.state.peers.close()
+        await self.app[Peers].close()
         await self.node.database.close()
         await self._owner.close()
         await asyncio.to_thread(self.stack.drop, self._scratch.name)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx2
 from asyncpg import exceptions as pg
-from fastapi import APIRouter, Body, Depends, FastAPI, Header, HTTPException, Query, Request
+from fastapi import APIRouter, Body, Depends, Header, HTTPException, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from shared.kernel import errors
 from shared.kernel.errors import FieldError, Refused, Unavailable
 from shared.web import problems
+from shared.web.parts import App
 
 SECRET = "001099012345"  # stands for personal data: must never be told or logged
 
@@ -158,8 +159,8 @@ async def correlation(request: Request) -> list[UUID]:
     return [problems.correlation(request), problems.correlation(request)]
 
 
-def failing_app() -> FastAPI:
-    app = FastAPI(responses=problems.responses())
+def failing_app() -> App:
+    app = App(responses=problems.responses())
     problems.install(app)
     app.include_router(router)
     return app

@@ -17,7 +17,6 @@ from uuid import UUID
 
 import asyncpg
 import httpx2
-from fastapi import FastAPI
 
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
@@ -34,6 +33,8 @@ from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.unit_of_work import UnitOfWork
+from shared.web.parts import App
+from shared.web.served import ServedNode
 from shared.web.service import Service, build
 from tests.support.emitter import incoming
 from tests.support.pool import Pool
@@ -57,7 +58,7 @@ class Harness:
         self._pool = pool
         self.issuer = issuer
         self.toys = Toys(secrets.token_hex(4))
-        self.apps: dict[str, FastAPI] = {}
+        self.apps: dict[str, App] = {}
         self._databases: dict[str, Scratch] = {}
         self._making = asyncio.Lock()
         self._nodes: list[Node] = []
@@ -121,13 +122,13 @@ class Harness:
         self._nodes.append(node)
         return node
 
-    async def app(self, name: str) -> FastAPI:
+    async def app(self, name: str) -> App:
         """The HTTP side of a toy, without its parts."""
         if name not in self.apps:
             service = Service(name, "tests.support", self.toys.registries[name], routers(self.toys, name))
             app = build(service, await self.settings(name))
-            await app.state.node.database.open()
-            self._nodes.append(app.state.node)
+            await app[ServedNode].database.open()
+            self._nodes.append(app[ServedNode])
             self.apps[name] = app
         return self.apps[name]
 

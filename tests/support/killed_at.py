@@ -10,7 +10,9 @@ import httpx2
 
 from intake.app import SERVICE, prepare
 from intake.document.jobs import Sweep
+from intake.document.store import Documents
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.web.served import ServedNode
 from shared.web.service import build
 from tests.support.dossiers import PDF
 
@@ -26,10 +28,10 @@ async def main(dsn: str, kafka: str, jwks: str, folder: str, what: str, *told: s
     )
     app = build(SERVICE, settings)
     prepare(app, settings)
-    app.state.documents = type(app.state.documents)(Path(folder))
-    await app.state.node.database.open()
+    app[Documents] = type(app[Documents])(Path(folder))
+    await app[ServedNode].database.open()
     if what == "sweep":
-        await Sweep(app.state.node, app.state.documents).whole()
+        await Sweep(app[ServedNode], app[Documents]).whole()
     else:
         path, token = told
         transport, query = httpx2.ASGITransport(app), {"component": "TP01", "name": "a.pdf"}

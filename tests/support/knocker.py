@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 import httpx2
-from fastapi import FastAPI
 
 from shared.web.auth import Role
+from shared.web.parts import App
 from tests.support.harness import Harness
 
 DESK, AGENCY = "H99.01.01", "H99.03"
@@ -18,7 +18,7 @@ KEY = "kin.dao@example.vn 099876543210"  # a client may put anything into it
 class Knocker:
     """People of one harness who ask the same of it, under one key."""
 
-    def __init__(self, harness: Harness, app: FastAPI) -> None:
+    def __init__(self, harness: Harness, app: App) -> None:
         self.harness = harness
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://toy/v1")
 

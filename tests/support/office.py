@@ -12,7 +12,6 @@ from uuid import UUID
 
 import asyncpg
 import httpx2
-from fastapi import FastAPI
 
 from intake.document.store import Documents
 from intake.quota.rules import Limits
@@ -26,9 +25,12 @@ from shared.audit import invariants
 from shared.contracts.message import Event
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
+from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.web.auth import Role
+from shared.web.parts import App
+from shared.web.served import ServedNode
 from shared.web.service import build
 from tests.support.neighbour import Neighbour
 
@@ -46,10 +48,10 @@ class Office:
         self._scratch = await asyncio.to_thread(self._stack.scratch, self.name)
         await migrate(self._scratch.owner_dsn, "shared", service.package)
         self._owner = await asyncpg.connect(self._scratch.owner_dsn)
-        self.app: FastAPI = build(service, self._settings())
-        self.app.state.documents, self.app.state.limits = Documents(self._folder / "documents"), Limits()
-        self.app.state.under_way = UnderWay()
-        self.node: Node = self.app.state.node
+        self.app: App = build(service, self._settings())
+        self.app[Documents], self.app[Limits] = Documents(self._folder / "documents"), Limits()
+        self.app[UnderWay] = UnderWay()
+        self.node: Node = self.app[ServedNode]
         await self.node.database.open()
         transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False)
         self._http = httpx2.AsyncClient(transport=transport)
@@ -59,7 +61,7 @@ class Office:
     async def __aexit__(self, *_: object) -> None:
         self.node.stopping.set()
         await self._http.aclose()
-        await self.app.state.peers.close()
+        await self.app[Peers].close()
         await self.node.database.close()
         await self._owner.close()
         await asyncio.to_thread(self._stack.drop, self._scratch.name)

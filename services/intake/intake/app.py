@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 
-from fastapi import FastAPI
-
 from intake.application.api import router as applications
 from intake.catalogue.api import calendars, procedures
 from intake.document.api import router as documents
@@ -25,6 +23,9 @@ from intake.settings import Intake
 from intake.tracking.api import router as tracking
 from shared.kernel.declared import read
 from shared.kernel.settings import Settings
+from shared.web.bodies import Timeout
+from shared.web.parts import App
+from shared.web.served import ServedNode
 from shared.web.service import Service, run
 
 SERVICE = Service(
@@ -35,24 +36,24 @@ SERVICE = Service(
 )
 
 
-def prepare(app: FastAPI, settings: Settings) -> None:
+def prepare(app: App, settings: Settings) -> None:
     """What only intake has."""
     told = read(Intake, settings.environment)
     documents = Documents(settings.state / "documents", timedelta(seconds=told.store_grace))
-    app.state.documents = documents
-    app.state.limits = Limits(told.dossier_uploads, told.dossier_mib * MIB, told.draft_uploads, told.draft_mib * MIB)
-    app.state.under_way = UnderWay(told.uploads_each, told.uploads_at_once)
-    app.state.timeout = app.state.timeout._replace(file=told.upload_seconds)
-    app.state.tallies = Tallies(app.state.node)
-    app.state.node.chores["store"] = Sweep(app.state.node, documents).step
+    app[Documents] = documents
+    app[Limits] = Limits(told.dossier_uploads, told.dossier_mib * MIB, told.draft_uploads, told.draft_mib * MIB)
+    app[UnderWay] = UnderWay(told.uploads_each, told.uploads_at_once)
+    app[Timeout] = app[Timeout]._replace(file=told.upload_seconds)
+    app[Tallies] = Tallies(app[ServedNode])
+    app[ServedNode].chores["store"] = Sweep(app[ServedNode], documents).step
     equip(app, told)
 
 
-def equip(app: FastAPI, told: Intake) -> None:
+def equip(app: App, told: Intake) -> None:
     """Gives the process its message port. Without one applicants are told nothing, and no notice is begun."""
     if told.mailbox_url:
         port = Mailbox(told.mailbox_url)
-        app.state.node.registry = dataclasses.replace(REGISTRY, load=Load(telling=True), calls=calls(port))
+        app[ServedNode].registry = dataclasses.replace(REGISTRY, load=Load(telling=True), calls=calls(port))
 
 
 def main() -> None:

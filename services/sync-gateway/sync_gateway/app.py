@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from fastapi import FastAPI
-
 from shared.kernel.declared import read
+from shared.kernel.peers import Peers
 from shared.kernel.settings import Settings
+from shared.web.parts import App
+from shared.web.served import ServedNode
 from shared.web.service import Service, run
 from sync_gateway.exchange.api import router as exchanges
 from sync_gateway.portal.clients import Portal
@@ -18,17 +19,17 @@ from sync_gateway.settings import SyncSettings
 SERVICE = Service(title="sync-gateway", package="sync_gateway", registry=REGISTRY, routers=(exchanges,))
 
 
-def prepare(app: FastAPI, settings: Settings) -> None:
+def prepare(app: App, settings: Settings) -> None:
     """What only sync-gateway has: an account at the portal."""
     own = read(SyncSettings, settings.environment)
     equip(app, own)
 
 
-def equip(app: FastAPI, own: SyncSettings) -> None:
+def equip(app: App, own: SyncSettings) -> None:
     """The calls, and whom they reach."""
-    app.state.portal = Portal(own)
-    jobs = Jobs(app.state.portal, app.state.peers, own.timeout)
-    app.state.node.registry = dataclasses.replace(REGISTRY, calls=jobs.callers())
+    app[Portal] = Portal(own)
+    jobs = Jobs(app[Portal], app[Peers], own.timeout)
+    app[ServedNode].registry = dataclasses.replace(REGISTRY, calls=jobs.callers())
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from fastapi.security import HTTPBearer
 
 from shared.kernel.errors import Forbidden, Unauthenticated
 from shared.web.keyring import ALGORITHMS, Keyring
+from shared.web.parts import part_of
 
 __all__ = [
     "AGENCY_ID",
@@ -161,8 +162,7 @@ class By(HTTPBearer):
             bearer = await super().__call__(request)
             if bearer is None:
                 raise Unauthenticated("There is no access token.", "Yêu cầu không kèm mã truy cập.")
-            gate: Gate = request.app.state.gate
-            found = request.state.caller = await gate.caller(bearer.credentials)
+            found = request.state.caller = await part_of(request, Gate).caller(bearer.credentials)
         if found.role not in self.roles:
             raise Forbidden(
                 f"This is not open to the role {found.role}.",
@@ -174,8 +174,7 @@ class By(HTTPBearer):
 def by(*roles: Role) -> Any:
     """Who may call a route: `Annotated[Caller, Depends(by(Role.OFFICER, Role.SUPERVISOR))]`.
 
-    Raises `Unauthenticated` without a valid token, `Forbidden` for another role. Needs a `Gate` at
-    `app.state.gate`.
+    Raises `Unauthenticated` without a valid token, `Forbidden` for another role.
     """
     if not roles:
         raise ValueError("a route is open to somebody")

@@ -20,6 +20,7 @@ from starlette.types import Message, Receive
 
 from shared.kernel.errors import Invalid, TooLarge
 from shared.kernel.translations import field_errors
+from shared.web.parts import part_of
 from shared.web.problems import AddressTooLong, HeadTooLarge, NotJson, TooSlow
 
 KIB: Final = 1024
@@ -75,7 +76,7 @@ def measured(request: Request, most: int) -> Request:
     Nothing is read here. A length that is announced is refused before the first byte is asked for.
     """
     large, taken, until = announced(request) > most, 0, 0.0
-    timeout: Timeout = request.app.state.timeout
+    timeout = part_of(request, Timeout)
     seconds = timeout.file if most > LARGE else timeout.small
 
     async def counted() -> Message:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import pydantic_core
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel
 
 from shared.contracts.published import Published
@@ -20,6 +20,7 @@ from shared.reference.publication import Publish
 from shared.web import bodies
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import Edge, acting
+from shared.web.served import Here, ServedNode
 from shared.web.transactional import TransactionalRoute
 
 Code = Annotated[str, Path(max_length=64)]
@@ -78,20 +79,20 @@ def catalogue(path: str, kind: str, event: type[Published], check: Callable[[Any
     )
 
     @router.get("", name=f"list_{path}")
-    async def every(request: Request, _caller: Anybody) -> list[Listed]:
+    async def every(node: Here, _caller: Anybody) -> list[Listed]:
         """The documents and their versions in force."""
-        async with request.app.state.node.database.begin() as tx:
+        async with node.database.begin() as tx:
             return [Listed(**dict(row)) for row in await tx.fetch(ALL, kind)]
 
     @router.get("/{code}", name=f"read_{kind}")
-    async def in_force(request: Request, _caller: Anybody, code: Code) -> Version:
+    async def in_force(node: Here, _caller: Anybody, code: Code) -> Version:
         """The version in force."""
-        return await _one(request, kind, code, None)
+        return await _one(node, kind, code, None)
 
     @router.get("/{code}/versions/{version}", name=f"read_{kind}_version")
-    async def pinned(request: Request, _caller: Anybody, code: Code, version: Number) -> Version:
+    async def pinned(node: Here, _caller: Anybody, code: Code, version: Number) -> Version:
         """One version."""
-        return await _one(request, kind, code, version)
+        return await _one(node, kind, code, version)
 
     return router
 
@@ -114,8 +115,8 @@ def _publisher(kind: str, event: type[Published], check: Callable[[Any], None]) 
     return publish
 
 
-async def _one(request: Request, kind: str, code: str, version: int | None) -> Version:
-    async with request.app.state.node.database.begin() as tx:
+async def _one(node: ServedNode, kind: str, code: str, version: int | None) -> Version:
+    async with node.database.begin() as tx:
         row = await tx.row(ONE, kind, code, version)
     if row is None:
         raise NotFound(f"No {kind} {code}.", f"Không có {kind} {code}.")

@@ -28,6 +28,7 @@ from shared.kernel.unit_of_work import UnitOfWork
 from shared.web import idempotency
 from shared.web.auth import Caller, Role, by
 from shared.web.entitled import NotEntitled, entitle
+from shared.web.parts import part_of
 from shared.web.problems import correlation, responses
 from shared.web.served import ServedNode
 
@@ -174,7 +175,7 @@ def etag(revision: int) -> str:
 
 async def opened_alone(request: Request, caller: Caller, asked: idempotency.Asked) -> Edge:
     """An edge with a transaction of its own. Raises Forbidden, Answered, or as `recall`."""
-    node: ServedNode = request.app.state.node
+    node = part_of(request, ServedNode)
     tx = await request.state.stack.enter_async_context(node.database.begin())
     await node.directory.admit(tx, caller)
     await node.answers.recall(tx, asked)
@@ -195,7 +196,7 @@ def acting(*roles: Role, opened: Opened = opened_alone, command: str | None = No
         idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
         if_match: Annotated[str | None, Header(max_length=200)] = None,
     ) -> Edge:
-        node: ServedNode = request.app.state.node
+        node = part_of(request, ServedNode)
         if node.standing_still and caller.role is not Role.OPERATOR:
             raise Forbidden(node.standing_still, "Dịch vụ đang tạm dừng sau khi khôi phục dữ liệu.")
         asked = await idempotency.asked(request, caller, idempotency_key, if_match, command)

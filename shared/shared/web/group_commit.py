@@ -25,6 +25,7 @@ from shared.kernel.unit_of_work import UnitOfWork
 from shared.web import idempotency
 from shared.web.auth import Caller, Role
 from shared.web.edge import Edge, acting, traceparent_of
+from shared.web.parts import part_of
 from shared.web.problems import correlation
 from shared.web.served import ServedNode
 from shared.web.standing import IN_FORCE, Directory
@@ -219,15 +220,14 @@ async def _admit(tx: Tx, members: Sequence[Member], directory: Directory) -> Non
 
 async def joined(request: Request, caller: Caller, asked: idempotency.Asked) -> Member:
     """A member for this request, given up if it goes without an answer."""
-    app = request.app.state
     member = Member(
-        app.node,
+        part_of(request, ServedNode),
         caller,
         cast("Tx", None),
         asked,
         correlation(request),
         traceparent_of(request),
-        group=app.group,
+        group=part_of(request, GroupCommit),
         alone=request.state.again,
     )
     request.state.stack.callback(member.leave)

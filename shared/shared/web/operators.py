@@ -11,16 +11,18 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.audit import anchors
 from shared.kernel import heads
 from shared.kernel.errors import Forbidden, NotFound
-from shared.kernel.node import Node
+from shared.kernel.peers import Peers
 from shared.web import bodies, verbs
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import Edge, acting
+from shared.web.parts import part
+from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1", tags=["operator"], route_class=TransactionalRoute)
@@ -28,15 +30,8 @@ router = APIRouter(prefix="/v1", tags=["operator"], route_class=TransactionalRou
 Operator = Annotated[Edge, Depends(acting(Role.OPERATOR))]
 Peer = Annotated[Edge, Depends(acting(Role.SERVICE, Role.OPERATOR))]
 Looks = Annotated[Caller, Depends(by(Role.OPERATOR))]
+Others = Annotated[Peers, Depends(part(Peers))]
 
-
-def node_of(request: Request) -> Node:
-    """The node this request has reached."""
-    node: Node = request.app.state.node
-    return node
-
-
-Here = Annotated[Node, Depends(node_of)]
 
 BIGGEST = 2**63 - 1  # what PostgreSQL can count to
 After = Annotated[int, Query(ge=0, le=BIGGEST)]
@@ -149,14 +144,14 @@ async def drop(edge: Operator, deferred: DeferredId, reason: Why) -> Done:
     return Done()
 
 
-async def served_head(request: Request, node: Here, _caller: Looks, producer: str, dossier: UUID) -> heads.Head | None:
+async def served_head(peers: Others, node: Here, _caller: Looks, producer: str, dossier: UUID) -> heads.Head | None:
     """The producer's head of a dossier, asked before any transaction is open; None while lines of it are deferred."""
     if producer not in node.registry.producers:
         raise NotFound("This service does not receive that producer.", "Dịch vụ này không nghe nguồn đó.")
     async with node.database.begin() as tx:
         if await tx.row(verbs.FIRST_DEFERRED, dossier, producer):
             return None
-    served = await request.app.state.peers.get(producer, "/v1/heads", dossier=str(dossier))
+    served = await peers.get(producer, "/v1/heads", dossier=str(dossier))
     return next(iter(heads.Heads.model_validate(served).heads), None)
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends
 
 from shared.kernel.node import Node
 from shared.web.idempotency import Answers
+from shared.web.parts import part
 from shared.web.standing import Directory
 
 
@@ -19,3 +23,7 @@ class ServedNode(Node):
     def __post_init__(self) -> None:
         keys = self.settings.answers_key, self.settings.answers_key_before
         self.answers = Answers([key.get_secret_value() for key in keys])
+
+
+#: The node a request has reached, as a parameter of its endpoint.
+Here = Annotated[ServedNode, Depends(part(ServedNode))]

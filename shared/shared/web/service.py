@@ -19,9 +19,8 @@ from typing import Any
 
 import structlog
 import uvicorn
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter
 from fastapi.routing import APIRoute
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.audit.anchors import Anchors
 from shared.kernel import telemetry
@@ -30,7 +29,6 @@ from shared.kernel.consumer import Consumer
 from shared.kernel.db import Database
 from shared.kernel.declared import Unfit, read
 from shared.kernel.deferred import Retrier
-from shared.kernel.errors import Unavailable
 from shared.kernel.heads import CatchUp
 from shared.kernel.migrate import migrate
 from shared.kernel.peers import Peers, reachable
@@ -40,9 +38,11 @@ from shared.kernel.restore_guard import look_back
 from shared.kernel.settings import Migration, Part, Settings
 from shared.kernel.tables import fits, lacking
 from shared.kernel.timers import Timer
-from shared.web import bodies, idempotency, openapi, operators, problems
+from shared.web import health, idempotency, openapi, operators, problems
 from shared.web.auth import Gate, Keyring
+from shared.web.bodies import Timeout
 from shared.web.group_commit import GroupCommit
+from shared.web.parts import App
 from shared.web.served import ServedNode
 
 log = structlog.get_logger()
@@ -50,6 +50,8 @@ log = structlog.get_logger()
 SWEEP_EVERY = 3600.0
 FOR_EVER = 1e9
 FIRST_LOOK = 10.0  # seconds at most
+
+Prepare = Callable[[App, Settings], None]
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,11 @@ class Service:
     routers: Sequence[APIRouter]
 
 
-def build(service: Service, settings: Settings) -> FastAPI:
+def build(service: Service, settings: Settings) -> App:
     """The application of one process. Nothing is connected before its lifespan begins."""
     database = Database(settings.database_url, writers=settings.writers, timeout=settings.timeout)
     node = ServedNode(settings, service.registry, database)
-    app = FastAPI(
+    app = App(
         title=f"motcua {service.title}",
         version="1",
         description=openapi.ABOUT,
@@ -78,14 +80,14 @@ def build(service: Service, settings: Settings) -> FastAPI:
         responses=problems.responses(),
         redirect_slashes=False,
     )
-    app.state.node = node
-    app.state.gate = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
-    app.state.timeout = bodies.Timeout()
-    app.state.group = GroupCommit(node)
-    app.state.peers = Peers(settings.peers, settings.service_token_file)
+    app[ServedNode] = app.state.node = node
+    app[Gate] = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
+    app[Timeout] = Timeout()
+    app[GroupCommit] = GroupCommit(node)
+    app[Peers] = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
     openapi.install(app)
-    app.include_router(_health(node))
+    app.include_router(health.router)
     routers = (*service.routers, operators.router) if Part.API in settings.roles else ()
     refuse_doubles(routers)
     for router in routers:
@@ -102,15 +104,15 @@ def refuse_doubles(routers: Iterable[APIRouter]) -> None:
 
 def _life(service: Service, node: ServedNode) -> Any:
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
+    async def life(app: App) -> AsyncIterator[None]:
         await node.database.open()
         looked = asyncio.Event()
-        parts = asyncio.create_task(_work(node, service.package, app.state.peers, looked))
+        parts = asyncio.create_task(_work(node, service.package, app[Peers], looked))
         await node.rest(FIRST_LOOK, looked)
         yield
         node.stopping.set()
         await _end(parts, node.settings.grace)
-        await app.state.peers.close()
+        await app[Peers].close()
         await node.database.close()
 
     return life
@@ -157,35 +159,6 @@ async def _end(parts: asyncio.Task[None], grace: float) -> None:
         await asyncio.wait([parts], timeout=3)
 
 
-def _health(node: ServedNode) -> APIRouter:
-    router = APIRouter(tags=["health"])
-
-    @router.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        """The process answers."""
-        return {"status": "alive"}
-
-    @router.get("/readyz")
-    async def readyz() -> dict[str, Any]:
-        """Ready to serve: PostgreSQL for an api, the parts too for a worker. 503 otherwise."""
-        if node.stopping.is_set():
-            raise Unavailable("stopping")
-        async with node.database.begin() as tx:
-            await tx.value("select 1")
-        needed = {"relay"} | ({"consumer"} if node.registry.producers else set())
-        waiting = sorted(part for part in needed if not node.alive.get(part))
-        if Part.WORKER in node.settings.roles and waiting:
-            raise Unavailable(f"waiting for {', '.join(waiting)}" + (node.standing_still or ""))
-        return {"status": "ready", "parts": node.alive}
-
-    @router.get("/metrics", response_class=Response)
-    async def metrics() -> Response:
-        """Prometheus text."""
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-    return router
-
-
 class Server(uvicorn.Server):
     """Uvicorn, but readiness goes first when a stop is asked for."""
 
@@ -205,12 +178,11 @@ def calm() -> None:
     gc.set_threshold(20_000, 20, 100)
 
 
-def nothing(_app: FastAPI, _settings: Settings) -> None:
-    """The `prepare` of a service that has nothing of its own."""
+def run(service: Service, prepare: Prepare = lambda _app, _settings: None) -> None:
+    """The `main` of a service: settings from the environment, then serve until told to stop; or `migrate`, and end.
 
-
-def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing) -> None:
-    """The `main` of a service: settings from the environment, then serve until told to stop; or `migrate`, and end."""
+    `prepare` puts in what only this service has.
+    """
     try:
         match sys.argv[1:]:
             case []:
@@ -223,7 +195,7 @@ def run(service: Service, prepare: Callable[[FastAPI, Settings], None] = nothing
         raise SystemExit(f"{service.title} does not start:\n{unfit}") from None
 
 
-def _serve(service: Service, prepare: Callable[[FastAPI, Settings], None]) -> None:
+def _serve(service: Service, prepare: Prepare) -> None:
     settings = read(Settings)
     if not settings.development:
         reachable(service.registry.producers, settings.peers)
@@ -232,10 +204,10 @@ def _serve(service: Service, prepare: Callable[[FastAPI, Settings], None]) -> No
     prepare(app, settings)
     asyncio.run(fits(settings.database_url, "shared", service.package))
     calm()
-    Server(configured(app, settings), app.state.node).run()
+    Server(configured(app, settings), app[ServedNode]).run()
 
 
-def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+def configured(app: App, settings: Settings) -> uvicorn.Config:
     """How uvicorn serves it. A forwarded address is believed of the proxies the settings name, and of no other peer."""
     return uvicorn.Config(
         app,

@@ -9,22 +9,23 @@ from typing import Any
 import asyncpg
 import httpx2
 import pytest
-from fastapi import FastAPI
 
 from motcua.stack.waiting import until
 from shared.web.auth import Role
+from shared.web.parts import App
+from shared.web.served import ServedNode
 from tests.support.harness import Harness
 
 Json = dict[str, Any]
 
 
 @pytest.fixture
-async def app(harness: Harness) -> FastAPI:
+async def app(harness: Harness) -> App:
     return await harness.app("ask")
 
 
 @pytest.fixture
-async def http(harness: Harness, app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+async def http(harness: Harness, app: App) -> AsyncIterator[httpx2.AsyncClient]:
     """An applicant."""
     token = harness.issuer.token("somebody", Role.APPLICANT)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
@@ -209,10 +210,8 @@ async def test_an_unlisted_move_says_what_is_possible(http: httpx2.AsyncClient) 
     assert question["moves"] == ["Poke", "Close"]
 
 
-async def test_a_service_that_stands_still_refuses_moves(
-    harness: Harness, app: FastAPI, http: httpx2.AsyncClient
-) -> None:
+async def test_a_service_that_stands_still_refuses_moves(harness: Harness, app: App, http: httpx2.AsyncClient) -> None:
     """Restored from something older: nothing moves until an operator has decided."""
-    app.state.node.standing_still = "restored from older"
+    app[ServedNode].standing_still = "restored from older"
     assert (await http.post("/questions", json={})).status_code == 403
     assert all(rows == [] for rows in (await harness.dump("ask")).values())

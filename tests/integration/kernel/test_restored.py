@@ -15,6 +15,7 @@ from shared.kernel.restore_guard import look_back
 from shared.kernel.settings import Part
 from shared.kernel.topics import records_on
 from shared.web.auth import Role
+from shared.web.served import ServedNode
 from tests.support.harness import Harness
 from tests.support.toy_words import Ask, Poke
 
@@ -69,7 +70,7 @@ async def test_it_stands_still_until_an_operator_has_decided(harness: Harness, a
     """Nothing is sent and nothing received; who asks is told why."""
     await forget(harness)
     app = await harness.app("ask")
-    node: Node = app.state.node
+    node: Node = app[ServedNode]
     await harness.emit(node, uuid7(), Ask())
     before = len(await records_on(harness.stack.addresses.kafka, harness.producer("ask")))
     node.stopping.clear()

@@ -21,6 +21,7 @@ from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from motcua.stack.waiting import until
 from postal.app import SERVICE, equip
+from postal.carrier.myvnpost.clients import MyVNPost
 from postal.consignment.jobs import reference_of
 from postal.registry import REGISTRY
 from postal.settings import PostalSettings
@@ -28,6 +29,7 @@ from shared.audit.invariants import Broken, Place, check
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.ids import named, uuid7
 from shared.kernel.migrate import migrate
+from shared.kernel.peers import Peers
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.web.auth import Role
 from shared.web.service import build
@@ -61,7 +63,7 @@ class Office:
     async def __aexit__(self, *_: object) -> None:
         self._server.should_exit = True
         await self._serving
-        await self.app.state.post.close()
+        await self.app[MyVNPost].close()
         await self.http.aclose()
         await self.post.close()
         await self._database.close()
@@ -83,7 +85,7 @@ class Office:
         )
         self.app = build(SERVICE, settings)
         people = httpx2.ASGITransport(self._intake())
-        self.app.state.peers._http = httpx2.AsyncClient(mounts={f"http://{name}": people for name in settings.peers})
+        self.app[Peers]._http = httpx2.AsyncClient(mounts={f"http://{name}": people for name in settings.peers})
         equip(self.app, self._account())
         self._server = Quiet(uvicorn.Config(self.app, port=port, log_config=None, timeout_graceful_shutdown=5))
         self._serving = asyncio.create_task(self._server.serve())

@@ -33,14 +33,18 @@ from shared.kernel.ids import named, uuid7
 from shared.kernel.incoming import EventRecord
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
+from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
 from shared.kernel.relay import Relay
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.timers import Timer
 from shared.web.auth import Role
+from shared.web.parts import App
+from shared.web.served import ServedNode
 from shared.web.service import build
 from sync_gateway.app import SERVICE, equip
 from sync_gateway.exchange.models import exchange_of
+from sync_gateway.portal.clients import Portal
 from sync_gateway.registry import REGISTRY
 from sync_gateway.settings import SyncSettings
 from tests.support.exchanges import accepted
@@ -58,7 +62,7 @@ class Gateway:
         self.portal = Scripts(portal_url)
         self.people: dict[str, dict[str, str]] = {}
         self.neighbours = {name: Neighbour(name) for name in REGISTRY.producers}
-        self._apps: list[FastAPI] = []
+        self._apps: list[App] = []
 
     async def __aenter__(self) -> Gateway:
         await self.portal.ready()
@@ -73,14 +77,14 @@ class Gateway:
 
     async def __aexit__(self, *_: object) -> None:
         for app in self._apps:
-            await app.state.portal.close()
-            await app.state.peers.close()
-            await app.state.node.database.close()
+            await app[Portal].close()
+            await app[Peers].close()
+            await app[ServedNode].database.close()
         await self.portal.close()
         await self._database.close()
         await asyncio.to_thread(self._stack.drop, self._scratch.name)
 
-    async def _built(self) -> FastAPI:
+    async def _built(self) -> App:
         """One process, as far as its parts and routes can see."""
         settings = Settings(
             environment="development",
@@ -93,9 +97,9 @@ class Gateway:
             peers={"intake": "http://intake"},
         )
         app = build(SERVICE, settings)
-        app.state.peers._http = httpx2.AsyncClient(mounts={"http://intake": httpx2.ASGITransport(self._intake())})
+        app[Peers]._http = httpx2.AsyncClient(mounts={"http://intake": httpx2.ASGITransport(self._intake())})
         equip(app, self.account())
-        await app.state.node.database.open()
+        await app[ServedNode].database.open()
         self._apps.append(app)
         return app
 
@@ -129,7 +133,7 @@ class Gateway:
     async def working(self, workers: int = 1) -> AsyncIterator[None]:
         """That many workers do their work while the block runs, and until all is sent; then they stop."""
         apps = [await self._built() for _ in range(workers)]
-        nodes: list[Node] = [app.state.node for app in apps]
+        nodes: list[Node] = [app[ServedNode] for app in apps]
         parts = [part(node) for node in nodes for part in (Relay, Retrier, Timer, Calls)]
         tasks = [asyncio.create_task(part.run()) for part in parts]
         try:
@@ -150,7 +154,7 @@ class Gateway:
             await self.receive(*self.neighbours[event.producer].emits(dossier, event))
 
     async def receive(self, *lines: EventRecord) -> None:
-        node: Node = self.app.state.node
+        node: Node = self.app[ServedNode]
         async with node.database.begin() as tx:
             uow = await receive(tx, node.registry, lines)
         node.committed(uow)

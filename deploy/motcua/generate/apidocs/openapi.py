@@ -10,13 +10,12 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
-
 from intake.app import SERVICE as INTAKE
 from motcua.stack.folders import PROJECT
 from payment.app import SERVICE as PAYMENT
 from postal.app import SERVICE as POSTAL
 from shared.kernel.settings import Environment, Settings
+from shared.web.parts import App
 from shared.web.service import Service, build
 from sync_gateway.app import SERVICE as SYNC_GATEWAY
 from workflow.app import SERVICE as WORKFLOW
@@ -29,7 +28,7 @@ EXAMPLES = PROJECT / "docs" / "examples.json"
 
 
 @cache
-def app_of(service: str) -> FastAPI:
+def app_of(service: str) -> App:
     """The application, connected to nothing."""
     settings = Settings(
         environment=Environment.DEVELOPMENT,

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
 from intake.application.rules import check_component
 from intake.document import rules
 from intake.document.handlers import ANYWHERE, COLUMNS, ONE, facts_of, has_room, in_scope, receive, same_file, wanted
 from intake.document.schemas import Document
-from intake.document.store import Received
+from intake.document.store import Documents, Received
 from intake.dossier.api import Reader, Writer, find
 from intake.dossier.errors import NotAskedFor, NotEditable
 from intake.dossier.models import SEE
@@ -25,10 +25,14 @@ from shared.contracts.reference.words import Code
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound, TooLarge, UnsupportedMedia
 from shared.web.auth import Caller
+from shared.web.parts import part
 from shared.web.problems import responses
+from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}/documents", tags=["documents"], route_class=TransactionalRoute)
+
+Store = Annotated[Documents, Depends(part(Documents))]
 
 NOW = f"select {COLUMNS} from documents where dossier = $1 and superseded_at is null order by id"
 HANDED_IN = f"""
@@ -104,9 +108,9 @@ async def upload(
 
 
 @router.get("")
-async def list_documents(request: Request, caller: Reader, dossier: UUID) -> list[Document]:
+async def list_documents(node: Here, caller: Reader, dossier: UUID) -> list[Document]:
     """The documents of a dossier as they are now; for those who do not write it, as they were handed in last."""
-    async with request.app.state.node.database.begin() as tx:
+    async with node.database.begin() as tx:
         await in_scope(tx, SEE, dossier, caller)
         listed = NOW if await _writes(tx, dossier, caller) else HANDED_IN
         return [Document(**dict(row)) for row in await tx.fetch(listed, dossier)]
@@ -118,9 +122,9 @@ async def _writes(tx: Tx, dossier: UUID, caller: Caller) -> bool:
 
 
 @router.get("/{document}/content", response_class=StreamingResponse, responses=FETCHED)
-async def fetch(request: Request, caller: Reader, dossier: UUID, document: UUID) -> StreamingResponse:
+async def fetch(node: Here, documents: Store, caller: Reader, dossier: UUID, document: UUID) -> StreamingResponse:
     """The bytes of a document, as they were uploaded; of any version. What is not handed in only its writer sees."""
-    async with request.app.state.node.database.begin() as tx:
+    async with node.database.begin() as tx:
         await in_scope(tx, SEE, dossier, caller)
         shown = await _writes(tx, dossier, caller) or await tx.row(SHOWN, dossier, document) is not None
         row = await tx.row(ONE, dossier, document) if shown else None
@@ -132,7 +136,7 @@ async def fetch(request: Request, caller: Reader, dossier: UUID, document: UUID)
         "X-Content-Type-Options": "nosniff",
         "ETag": f'"{row["sha256"]}"',
     }
-    bytes_ = await request.app.state.documents.get(row["object"])
+    bytes_ = await documents.get(row["object"])
     return StreamingResponse(bytes_, media_type=row["media"], headers=headers)
 
 

@@ -22,7 +22,8 @@ from intake.dossier.handlers import not_theirs
 from intake.dossier.models import FIND
 from intake.dossier.rules import Facts, is_theirs
 from intake.quota.errors import TooMany
-from intake.quota.store import charge, foresee
+from intake.quota.rules import Limits
+from intake.quota.store import UnderWay, charge, foresee
 from shared.contracts.reference import Component
 from shared.contracts.reference.words import Code
 from shared.kernel import failpoints
@@ -32,6 +33,8 @@ from shared.kernel.journal import begin
 from shared.kernel.node import Node
 from shared.web.auth import Caller, Role, by
 from shared.web.bodies import announced
+from shared.web.parts import part_of
+from shared.web.served import ServedNode
 
 COLUMNS = "id, component, name, media, size, sha256, at"
 NAMED = "coalesce(object, left(sha256, 2) || '/' || sha256) as object"
@@ -57,7 +60,7 @@ async def receive(
     if not hasattr(request.state, "received"):
         asked = await _expect(request, sender, dossier, document, component)
         look = partial(_media, asked, request.headers.get("content-type", ""))
-        with request.app.state.under_way.one(sender.subject):
+        with part_of(request, UnderWay).one(sender.subject):
             incoming = await store.receive(request.stream(), asked.max_bytes, look)
             with incoming.file:
                 if incoming.size == 0:
@@ -70,7 +73,7 @@ async def receive(
 
 async def _expect(request: Request, sender: Caller, dossier: UUID, document: UUID, component: str) -> Component:
     """What this is for, if it may come as it is announced. Nothing of the body is read, nothing is counted."""
-    node: Node = request.app.state.node
+    node = part_of(request, ServedNode)
     size = announced(request)
     async with node.database.begin() as tx:
         await in_scope(tx, FIND, dossier, sender)
@@ -78,7 +81,7 @@ async def _expect(request: Request, sender: Caller, dossier: UUID, document: UUI
         store.fits(size, asked.max_bytes)
         if await tx.row(ANYWHERE, document) is None:  # else it is a repetition, which takes no room
             await has_room(tx, dossier, document)
-            await foresee(tx, sender, dossier, size, request.app.state.limits)
+            await foresee(tx, sender, dossier, size, part_of(request, Limits))
     return asked
 
 
@@ -94,15 +97,15 @@ async def _keep(
     request: Request, sender: Caller, dossier: UUID, document: UUID, component: str, incoming: Received
 ) -> None:
     """Counts the file, then puts it into the store; not if it is there already. Raises what refuses it."""
-    node: Node = request.app.state.node
-    documents: Documents = request.app.state.documents
+    node = part_of(request, ServedNode)
+    documents = part_of(request, Documents)
     async with node.database.begin() as tx:
         await wanted(tx, node, sender, dossier, component)
         found = await tx.row(ANYWHERE, document)
         if found is not None:  # this file, or another one: the request's own transaction answers, after its key
             return
         await has_room(tx, dossier, document)
-        await charge(tx, sender, dossier, incoming.size, request.app.state.limits)
+        await charge(tx, sender, dossier, incoming.size, part_of(request, Limits))
         incoming.until = await tx.value(UNTIL, documents.grace / 2)
     incoming.object = await documents.put(incoming)
     failpoints.reach("store.after_put")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from intake.guess.errors import TooManyTries
 from intake.guess.store import Tallies
@@ -20,8 +20,9 @@ from intake.tracking.rules import HISTORY, STAGES, Words, knows
 from intake.tracking.schemas import Agency, Event, Spoken, Tracked
 from shared.kernel.db import Tx
 from shared.kernel.errors import FieldError, Invalid, NotFound
-from shared.kernel.node import Node
+from shared.web.parts import part
 from shared.web.problems import responses
+from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/tracking", tags=["tracking"], route_class=TransactionalRoute)
@@ -33,6 +34,8 @@ PUBLIC: dict[str, Any] = {"security": []}
 @router.get("/{code}", responses=responses(NotFound, TooManyTries), openapi_extra=PUBLIC)
 async def track(
     request: Request,
+    node: Here,
+    tallies: Annotated[Tallies, Depends(part(Tallies))],
     code: Annotated[str, Path(max_length=60)],
     phone: Annotated[str | None, Query(pattern="^[0-9]{4}$")] = None,
     token: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
@@ -43,14 +46,12 @@ async def track(
     """
     if (phone is None) == (token is None):
         raise _one_factor()
-    node: Node = request.app.state.node
     async with node.database.begin() as tx:
         found = await store.find(tx, code)
         kept = (found["phone"], found["token"]) if found else (None, None)
         right = knows(phone, token, *kept)
         if right and token is not None:
             return await _tracked(tx, found)
-    tallies: Tallies = request.app.state.tallies
     if wait := await tallies.judge(_address(request), code, right=right):
         raise TooManyTries(wait)
     if not right:

@@ -25,7 +25,9 @@ from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import TAGGED, etag
+from shared.web.parts import part_of
 from shared.web.problems import correlation
+from shared.web.served import ServedNode
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/consignments", tags=["consignments"], route_class=TransactionalRoute)
@@ -72,7 +74,7 @@ def scope(caller: Caller) -> sa.ColumnElement[bool]:
 
 
 async def _rows(request: Request, select: sa.Select[Any]) -> list[dict[str, Any]]:
-    async with request.app.state.node.database.read() as connection:
+    async with part_of(request, ServedNode).database.read() as connection:
         return [dict(row) for row in (await connection.execute(select)).mappings()]
 
 
@@ -95,10 +97,10 @@ async def myvnpost(request: Request) -> Reply | JSONResponse:
     notice = notice_of(await request.body())
     if notice is None:
         return _no(400, "Gói tin không đúng định dạng")
-    seal: Seal = request.app.state.seal
+    seal: Seal = part_of(request, Seal)
     if not await seal.fits(notice):
         return _no(401, "Chữ ký không hợp lệ")
-    updated = await receive_webhook(request.app.state.node, notice, correlation(request))
+    updated = await receive_webhook(part_of(request, ServedNode), notice, correlation(request))
     return Reply(success=True, message="Đã nhận", updated=updated)
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Request
 from fastapi.testclient import TestClient
 from structlog.testing import capture_logs
 
 from shared.kernel.errors import Named, Refused
 from shared.web import problems
 from shared.web.bodies import Timeout
+from shared.web.parts import App
 from shared.web.transactional import TransactionalRoute
 from tests.support.failing import RAISED, SECRET, told
 
@@ -122,8 +123,8 @@ def test_a_body_that_is_not_json(failing: TestClient, content: bytes) -> None:
 
 @pytest.mark.parametrize("content", [b"1234567890x", iter([b"12345"] * 3)], ids=["announced", "streamed"])
 def test_a_body_that_is_too_large(content: Any) -> None:
-    app, router = FastAPI(), APIRouter(route_class=TransactionalRoute)
-    app.state.timeout = Timeout()
+    app, router = App(), APIRouter(route_class=TransactionalRoute)
+    app[Timeout] = Timeout()
     problems.install(app)
 
     @router.post("/body", max_body_size=10, openapi_extra={"requestBody": {}})

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 import pytest
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from fastapi.testclient import TestClient
 
 from shared.web import problems
 from shared.web.auth import By, Caller, Gate, Role, by
+from shared.web.parts import App
 from tests.support.tokens import token
 
 Staff = Annotated[Caller, Depends(by(Role.OFFICER, Role.SUPERVISOR))]
@@ -16,9 +17,9 @@ Staff = Annotated[Caller, Depends(by(Role.OFFICER, Role.SUPERVISOR))]
 
 @pytest.fixture(scope="module")
 def client(gate: Gate) -> Iterator[TestClient]:
-    app = FastAPI()
+    app = App()
     problems.install(app)
-    app.state.gate = gate
+    app[Gate] = gate
 
     @app.get("/desk")
     def desk(who: Staff, request: Request) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from shared.kernel.errors import Unavailable
 from shared.web.auth import Caller, Role
 from shared.web.edge import Edge, traceparent_of
 from shared.web.idempotency import unkeyed
+from shared.web.parts import part_of
 from shared.web.problems import correlation
 from shared.web.served import ServedNode
 from shared.web.transactional import TransactionalRoute
@@ -35,7 +36,7 @@ PLATFORM = Caller(NATIONAL_PLATFORM, Role.SERVICE, None)
 @router.post("/national-platform")
 async def confirm(request: Request, confirm: Confirm) -> Reply:
     """CONFIRM of the national payment platform 1.0.6."""
-    platform: Platform = request.app.state.platform
+    platform: Platform = part_of(request, Platform)
     message = confirm.model_dump()
     if not platform.confirms(message):
         log.warning("CONFIRM not proved", correlation=str(correlation(request)))
@@ -49,7 +50,7 @@ async def confirm(request: Request, confirm: Confirm) -> Reply:
 
 async def _edge(request: Request) -> Edge:
     """An open edge for the platform, which has proved who it is; the door commits it."""
-    node: ServedNode = request.app.state.node
+    node: ServedNode = part_of(request, ServedNode)
     if node.standing_still:
         raise Unavailable(node.standing_still)
     tx = await request.state.stack.enter_async_context(node.database.begin())
