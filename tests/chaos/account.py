@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -13,11 +12,9 @@ import asyncpg
 from shared.audit.invariants import Place
 from shared.contracts.message import Command
 from shared.web.idempotency import digest_of
-from tests.chaos.load import Move, Promise, move_of
+from tests.chaos.load import Move, Promise
 
 KEPT = "select key, entity, sequence from replies"
-#: What the version before has kept: by the key itself, and what moved is in the body.
-BEFORE = "select key, body from answers"
 MOVES = "select entity, sequence, cause, message = any($1::text[]) as asked from journal"
 
 
@@ -61,21 +58,13 @@ async def _stored(place: Place) -> Stored:
     commands = [kind.__name__ for kind in place.registry.handlers if issubclass(kind, Command)]
     connection = await asyncpg.connect(place.dsn)
     try:
-        before = {digest_of(row["key"]): _named(row["body"]) for row in await connection.fetch(BEFORE)}
         kept = {row["key"]: _move(row["entity"], row["sequence"]) for row in await connection.fetch(KEPT)}
         rows = await connection.fetch(MOVES, commands)
     finally:
         await connection.close()
     causes = {Move(row["entity"], row["sequence"]): row["cause"] for row in rows}
-    return Stored(before | kept, causes, {row["cause"] for row in rows if row["asked"]})
+    return Stored(kept, causes, {row["cause"] for row in rows if row["asked"]})
 
 
 def _move(entity: UUID | None, sequence: int | None) -> Move | None:
     return None if entity is None or sequence is None else Move(entity, sequence)
-
-
-def _named(body: bytes) -> Move | None:
-    try:
-        return move_of(json.loads(body))
-    except ValueError:
-        return None

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
-import json
 from uuid import UUID
 
 import pytest
 
-from intake.version.rules import digest_of
 from motcua.verify.handed_in import handed_in
 from tests.support import dossiers
 from tests.support.counter import Counter
@@ -73,22 +70,3 @@ async def test_versions_are_for_those_who_may_see_the_dossier(counter: Counter) 
             refused(await person.ask("GET", "intake", there), 404, "not-found")
     assert len(await versions(owner, path)) == len(await versions(counter.desk, path)) == 1
     refused(await owner.ask("GET", "intake", f"{path}/versions/2"), 404, "not-found")
-
-
-async def test_what_was_handed_in_before_there_were_versions_gets_number_0(counter: Counter) -> None:
-    """The migration keeps it; the journal says nothing of it, and the next one is number 1."""
-    _, path = await counter.submitted()
-    dossier = UUID(path.rpartition("/")[2])
-    migration = importlib.import_module("intake.migrations.versions.0005_versions")
-    [keep] = [sql for sql in migration.STATEMENTS if sql.startswith("insert into versions")]
-    async with counter.place() as place:
-        work = place.connection.transaction()
-        await work.start()
-        before = await place.connection.fetchrow("delete from versions where dossier = $1 returning *", dossier)
-        await place.connection.execute(keep)
-        row = await place.connection.fetchrow("select * from versions where dossier = $1", dossier)
-        await work.rollback()
-    assert (row["number"], digest_of(row["salt"], row["written"])) == (0, row["digest"])
-    assert json.loads(row["written"]) == json.loads(before["written"])
-    assert json.loads(row["papers"]) == json.loads(before["papers"])
-    assert len(row["salt"]) == len(before["salt"])

@@ -23,8 +23,7 @@ def files(counter: Counter) -> list[str]:
 
 async def lost(counter: Counter, begun: datetime) -> list[str]:
     """Documents since then whose bytes are not there or are others."""
-    sql = "select sha256, coalesce(object, left(sha256, 2) || '/' || sha256) as object from documents where at > $1"
-    rows = await counter.rows(sql, begun)
+    rows = await counter.rows("select sha256, object from documents where at > $1", begun)
     there = {name: hashlib.sha256((counter.folder / name).read_bytes()).hexdigest() for name in files(counter)}
     return [row["object"] for row in rows if there.get(row["object"]) != row["sha256"]]
 

@@ -16,7 +16,7 @@ INVARIANT = 10
 HANDING_IN = [
     event.__name__ for event in (events.DossierSubmitted, events.SupplementHandedIn, events.SupplementSupplied)
 ]
-#: Each handing-in that the journal or a version knows, beside the other; number 0 was before there were versions.
+#: Each handing-in that the journal or a version knows, beside the other.
 BOTH = """
 select coalesce(j.dossier, v.dossier) as dossier, coalesce(j.sequence, v.sequence) as sequence, j.body,
     v.number, v.written, v.salt, v.digest, v.papers, (
@@ -24,7 +24,7 @@ select coalesce(j.dossier, v.dossier) as dossier, coalesce(j.sequence, v.sequenc
             select from documents p where p.dossier = v.dossier and p.sha256 = paper ->> 'sha256'
                 and p.id::text = paper ->> 'document')) as lost
 from (select dossier, sequence, body from journal where entity_type = 'dossier' and event = any($1)) j
-    full join (select * from versions where number > 0) v on v.dossier = j.dossier and v.sequence = j.sequence
+    full join versions v on v.dossier = j.dossier and v.sequence = j.sequence
 """
 
 

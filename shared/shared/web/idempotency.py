@@ -41,12 +41,8 @@ FORGET = f"""
 with old as (
     delete from replies where place = any(array(
         select place from replies where at < now() - make_interval(secs => $1) order by at limit {SWEPT}))
-    returning 1),
-before as (
-    delete from answers where ctid = any(array(
-        select ctid from answers where at < now() - make_interval(secs => $1) order by at limit {SWEPT}))
     returning 1)
-select greatest((select count(*) from old), (select count(*) from before))
+select count(*) from old
 """
 
 Row = tuple[Any, ...]  # of replies

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import structlog
 
+from motcua.stack.addresses import Scratch
 from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from shared.kernel.node import Node
 from tests.support.emitter import Emitter
 from tests.support.harness import Harness
+from tests.support.packages import Migrations
 from tests.support.pool import Pool
 
 
@@ -24,6 +29,21 @@ def plain_logs() -> None:
 @pytest.fixture(scope="session")
 def pool(stack: Stack) -> Pool:
     return Pool(stack)
+
+
+@pytest.fixture
+async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
+    """An empty database with intake's roles; gone after the test."""
+    scratch = await asyncio.to_thread(stack.scratch, "intake")
+    yield scratch
+    await asyncio.to_thread(stack.drop, scratch.name)
+
+
+@pytest.fixture
+def growing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Migrations:
+    """A package of migrations under a name of its own: what a process knows of a package it keeps."""
+    monkeypatch.syspath_prepend(tmp_path)
+    return Migrations(tmp_path, f"growing_{uuid4().hex[:8]}")
 
 
 @pytest.fixture

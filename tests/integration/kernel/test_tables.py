@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 
 from motcua.stack.addresses import Scratch
@@ -16,15 +15,9 @@ from motcua.stack.stack import Stack
 from shared.kernel.db import Database
 from shared.kernel.migrate import migrate
 from shared.kernel.tables import lacking
+from tests.support.packages import Migrations
 
 PACKAGES = ("shared", "intake")
-
-
-@pytest.fixture
-async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
-    scratch = await asyncio.to_thread(stack.scratch, "intake")
-    yield scratch
-    await asyncio.to_thread(stack.drop, scratch.name)
 
 
 @pytest.fixture
@@ -35,12 +28,6 @@ async def writer(scratch: Scratch) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def set_back(scratch: Scratch, package: str, revision: str) -> None:
-    owner = await asyncpg.connect(scratch.owner_dsn)
-    await owner.execute(f"update {package}_version set version_num = $1", revision)
-    await owner.close()
-
-
 async def test_a_database_no_one_has_migrated_lacks_everything(writer: Database) -> None:
     why = await lacking(writer, *PACKAGES)
     assert why is not None
@@ -49,16 +36,26 @@ async def test_a_database_no_one_has_migrated_lacks_everything(writer: Database)
     assert "migrate" in why
 
 
-async def test_older_tables_are_named_and_newer_ones_are_fine(scratch: Scratch, writer: Database) -> None:
-    await migrate(scratch.owner_dsn, *PACKAGES)
-    assert await lacking(writer, *PACKAGES) is None
-    await set_back(scratch, "intake", "0001")
-    why = await lacking(writer, *PACKAGES)
+async def test_older_tables_are_named(scratch: Scratch, writer: Database, growing: Migrations) -> None:
+    growing.add("create table grown (id int)")
+    await migrate(scratch.owner_dsn, "shared", growing.name)
+    growing.add("alter table grown add column name text")
+    why = await lacking(writer, "shared", growing.name)
     assert why is not None
-    assert "the tables of intake are at 0001" in why
-    assert "shared" not in why
-    await set_back(scratch, "intake", "9999")
-    assert await lacking(writer, *PACKAGES) is None
+    assert f"the tables of {growing.name} are at 0001, and this version needs 0002" in why
+    assert "of shared" not in why
+    await migrate(scratch.owner_dsn, growing.name)
+    assert await lacking(writer, "shared", growing.name) is None
+
+
+async def test_newer_tables_are_fine(scratch: Scratch, writer: Database, growing: Migrations) -> None:
+    """While an upgrade rolls, the version before works on them."""
+    growing.add("create table grown (id int)")
+    await migrate(scratch.owner_dsn, "shared", growing.name)
+    assert await lacking(writer, "shared", growing.name) is None
+    growing.add("alter table grown add column name text")
+    await migrate(scratch.owner_dsn, growing.name)
+    assert await lacking(writer, "shared", growing.name) is None
 
 
 async def run(*words: str, **told: str) -> subprocess.CompletedProcess[str]:

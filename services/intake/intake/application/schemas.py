@@ -31,7 +31,7 @@ class HandedIn(BaseModel):
 class VersionView(BaseModel):
     """One handing-in: by which event, and at which line of the journal. `digest` covers salt and text.
 
-    `journalled`: the journal says the same of it. Number 0 was handed in before versions were kept: no event says it.
+    `journalled`: the journal says the same of it.
     """
 
     number: int

@@ -37,8 +37,7 @@ from shared.web.parts import part_of
 from shared.web.served import ServedNode
 
 COLUMNS = "id, component, name, media, size, sha256, at"
-NAMED = "coalesce(object, left(sha256, 2) || '/' || sha256) as object"
-ONE = f"select {COLUMNS}, superseded_at, {NAMED} from documents where dossier = $1 and id = $2"
+ONE = f"select {COLUMNS}, superseded_at, object from documents where dossier = $1 and id = $2"
 ANYWHERE = "select dossier, sha256, superseded_at from documents where id = $1"
 COUNT = "select count(*) from documents where dossier = $1 and id <> $2"
 UNTIL = "select now() + $1::interval"

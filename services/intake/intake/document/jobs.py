@@ -13,8 +13,7 @@ The order of steps, and why it may stop after any of them, run twice at once, or
    chooses again.
 
 Every row counts, also of a superseded document. Rows go with their dossier: what was never handed in of one that is
-withdrawn or refused. Files of the version before are named by their SHA-256 alone; they are strays in the same way,
-once no process of that version uploads (it is gone within a grace time of the upgrade).
+withdrawn or refused.
 """
 
 from __future__ import annotations
@@ -33,25 +32,24 @@ MOST = 1000  # files removed at once
 
 REMOVED = Counter("motcua_store_removed", "Files of documents that no row referred to, removed from the store")
 
-NAMED = "coalesce(d.object, left(d.sha256, 2) || '/' || d.sha256)"
 #: Documents that were not handed in, of a dossier that will never be.
-DROP = f"""
-delete from documents d using dossiers o where {NAMED} = any($1::text[]) and o.id = d.dossier
+DROP = """
+delete from documents d using dossiers o where d.object = any($1::text[]) and o.id = d.dossier
     and o.state in ('withdrawn', 'refused') and not exists (
         select from versions v where v.dossier = d.dossier
             and v.papers @> jsonb_build_array(jsonb_build_object('document', d.id)))
 """
-NOTE = f"""
+NOTE = """
 insert into strays (shelf, object) select $2, object from unnest($1::text[]) u(object)
-where not exists (select from documents d where {NAMED} = u.object) on conflict do nothing
+where not exists (select from documents d where d.object = u.object) on conflict do nothing
 """
-FORGET = f"""
+FORGET = """
 delete from strays s where shelf = $2
-    and (object <> all($1::text[]) or exists (select from documents d where {NAMED} = s.object))
+    and (object <> all($1::text[]) or exists (select from documents d where d.object = s.object))
 """
 CHOOSE = f"""
 select object from strays s where shelf = $1 and since <= now() - $2::interval
-    and not exists (select from documents d where {NAMED} = s.object) limit {MOST}
+    and not exists (select from documents d where d.object = s.object) limit {MOST}
 """
 
 

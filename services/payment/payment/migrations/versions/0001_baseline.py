@@ -1,4 +1,4 @@
-"""Charges, what was asked of providers for them, the dossiers they belong to, the ledger, receipt numbers."""
+"""Payment's tables of 0.1.0: charges, attempts at providers, their dossiers, the ledger, receipt numbers."""
 
 from alembic import op
 
@@ -10,7 +10,7 @@ STATEMENTS = (
         id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
         step text not null, fees jsonb not null, amount bigint not null, until timestamptz not null,
         attempts bigint not null, asked text, provider text, reference text, receipt text,
-        settled_at timestamptz, kept boolean not null, owed bigint not null)""",
+        settled_at timestamptz, kept boolean not null, owed bigint not null, reported jsonb not null)""",
     "create index charges_dossier on charges (dossier)",
     """create table dossiers (
         dossier uuid primary key, code text not null, procedure text not null, version bigint not null,
@@ -26,7 +26,7 @@ STATEMENTS = (
     "create index ledger_dossier on ledger (dossier)",
     "create index ledger_account on ledger (account, reference)",
     "create table numbers (agency text, year text, last bigint not null, primary key (agency, year))",
-    # All lines of an entry come in one statement, so an entry that does not balance never comes in at all.
+    # All rows of an entry are inserted by one statement, so an entry that does not balance is refused as a whole.
     """create function ledger_balances() returns trigger language plpgsql as $$
     begin
         if exists (select from entered group by entry having sum(amount) <> 0) then
@@ -36,7 +36,7 @@ STATEMENTS = (
     end $$""",
     """create trigger ledger_balances after insert on ledger
         referencing new table as entered for each statement execute function ledger_balances()""",
-    # Append-only for everybody but its owner, who only migrates; as the journal is.
+    # Append-only for every role but its owner, as the journal is.
     """do $$
     declare writer text := replace(current_database(), 'motcua_', '') || '_writer';
     begin

@@ -1,4 +1,4 @@
-"""Cases and tasks as they move."""
+"""Workflow's tables of 0.1.0: cases and tasks."""
 
 from alembic import op
 
@@ -11,7 +11,9 @@ STATEMENTS = (
         code text not null, procedure text not null, version bigint not null, route text not null,
         route_version bigint not null, desk text not null, agency text not null, due_at timestamptz,
         warn_at timestamptz, apologies bigint not null, warned boolean not null,
-        overdue boolean not null, result text, reason text)""",
+        overdue boolean not null, result text, reason text,
+        owner text not null, returns text not null, asked jsonb, supplement_until timestamptz, minutes_left bigint,
+        collecting text, paid jsonb not null)""",
     "create index cases_agency on cases (agency, id)",
     "create index cases_desk on cases (desk, id)",
     """create table tasks (

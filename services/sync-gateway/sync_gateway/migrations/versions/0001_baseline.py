@@ -1,4 +1,4 @@
-"""Exchanges as they move, and what is projected about their dossiers."""
+"""Sync-gateway's tables of 0.1.0: exchanges, and what is projected about their dossiers."""
 
 from alembic import op
 

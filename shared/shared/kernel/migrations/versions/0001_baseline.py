@@ -1,4 +1,7 @@
-"""The kernel's tables: streams, journal, outbox, deferred, closed, scheduled, answers, catch_up, starts, clock."""
+"""The kernel's tables of 0.1.0, the first version that can be upgraded.
+
+`stops` holds the migrations that needed all processes stopped: a version that does not know one of them does not work.
+"""
 
 from alembic import op
 
@@ -39,7 +42,7 @@ create table journal (
 
 create table outbox (
     number bigint generated always as identity primary key,
-    position bigint not null references journal
+    position bigint not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_cost_delay = 0);
 create index outbox_position on outbox (position);
 
@@ -89,19 +92,21 @@ create table scheduled (
 );
 create index scheduled_at on scheduled (kind, at);
 
-create table answers (
-    caller text not null,
-    method text not null,
-    path text not null,
-    key text not null,
-    hash bytea not null,
+create table replies (
+    place bytea primary key,
+    key bytea not null,
+    request text not null,
+    command text,
+    entity_type text,
+    entity uuid,
+    sequence bigint,
     status int not null,
     headers text not null,
-    body bytea not null,
-    at timestamptz not null default now(),
-    primary key (caller, method, path, key)
+    secret text not null,
+    sealed bytea not null,
+    at timestamptz not null default now()
 );
-create index answers_at on answers (at);
+create index replies_at on replies (at);
 
 create table catch_up (producer text primary key, position bigint not null);
 
@@ -118,22 +123,55 @@ create table clock (
     ahead interval not null default '0'
 );
 insert into clock default values;
+
+create table publications (
+    id uuid primary key,
+    dossier uuid not null,
+    state text not null,
+    revision bigint not null,
+    kind text not null,
+    code text not null,
+    version bigint not null,
+    content jsonb not null,
+    unique (kind, code, version)
+);
+
+create table copies (
+    kind text not null,
+    code text not null,
+    version bigint not null,
+    content jsonb not null,
+    primary key (kind, code, version)
+);
+
+create view reference as
+    select kind, code, version, content from publications
+    union all select kind, code, version, content from copies;
+
+create table stops (
+    package text not null,
+    revision text not null,
+    reason text not null,
+    at timestamptz not null default now(),
+    primary key (package, revision)
+);
 """
 
-#: The journal is append-only for everybody but its owner, who only migrates.
-APPEND_ONLY = """
+#: The journal is append-only for every role but its owner, and the owner only migrates.
+RIGHTS = """
 do $$
 declare writer text := replace(current_database(), 'motcua_', '') || '_writer';
 begin
     if exists (select from pg_roles where rolname = writer) then
         execute format('revoke update, delete, truncate on journal, closed from %I', writer);
+        execute format('revoke insert, update, delete, truncate on stops from %I', writer);
     end if;
 end $$
 """
 
 
 def upgrade() -> None:
-    for statement in (*TABLES.split(";\n\n"), APPEND_ONLY):
+    for statement in (*TABLES.split(";\n\n"), RIGHTS):
         for part in [statement] if "$$" in statement else statement.split(";\n"):
             if part.strip():
                 op.execute(part)

@@ -1,4 +1,4 @@
-"""Consignments as they move, the dossiers they belong to, and what the carrier has told."""
+"""Postal's tables of 0.1.0: consignments, the dossiers they belong to, and what the carrier has reported."""
 
 from alembic import op
 
