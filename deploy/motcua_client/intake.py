@@ -94,7 +94,7 @@ class Intake(Operated):
         return await self._ask(Question(method="POST", path="/v1/people", body=body))
 
     async def publish_procedure(self, body: Procedure, *, key: str | None = None) -> Answer[Version]:
-        """Publishes a procedure; the same content as in force is no new version (200)."""
+        """Publishes a procedure; content that is already in force makes no new version (200)."""
         return await self._ask(Question(method="POST", path="/v1/procedures", body=body, key=key or fresh_key()))
 
     async def list_procedures(self) -> Answer[list[Listed]]:
@@ -110,7 +110,7 @@ class Intake(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/procedures/{code}/versions/{version}"))
 
     async def publish_calendar(self, body: Calendar, *, key: str | None = None) -> Answer[Version]:
-        """Publishes a calendar; the same content as in force is no new version (200)."""
+        """Publishes a calendar; content that is already in force makes no new version (200)."""
         return await self._ask(Question(method="POST", path="/v1/calendars", body=body, key=key or fresh_key()))
 
     async def list_calendars(self) -> Answer[list[Listed]]:

@@ -15,35 +15,35 @@ class Operated:
         self._ask = ask
 
     async def anchor(self, *, key: str | None = None) -> Answer[Anchor]:
-        """Writes an anchor now, instead of at the end of the day."""
+        """Writes an anchor now instead of at the end of the day."""
         return await self._ask(Question(method="POST", path="/v1/anchors", key=key or fresh_key()))
 
     async def close_gap(self, producer: str | int, dossier: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
-        """Gives up lines that will never come, or accepts a producer's new history."""
+        """Closes a gap that nothing will fill, or accepts a producer's new history."""
         return await self._ask(Question(method="POST", path=f"/v1/gaps/{producer}/{dossier}/close", body=body, key=key or fresh_key()))
 
     async def drop(self, deferred: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
-        """Gives up a parked line: the checkpoint moves onto it, its producer's later lines go on."""
+        """Drops a parked event: the checkpoint moves onto it, and later events of its stream are handled."""
         return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/drop", body=body, key=key or fresh_key()))
 
     async def journal(self, dossier: str | int, *, after: int | None = None) -> Answer[list[dict[str, Any]]]:
-        """The journal of one dossier in this service, line by line (at most 500)."""
+        """The journal of one dossier in this service, by sequence (at most 500 rows)."""
         return await self._ask(Question(method="GET", path=f"/v1/journal/{dossier}", query={"after": after}))
 
     async def lag(self) -> Answer[Lag]:
-        """How much waits here: in the outbox, deferred, due."""
+        """How many rows wait in the outbox, as deferred, as parked, as scheduled."""
         return await self._ask(Question(method="GET", path="/v1/lag"))
 
     async def list_deferred(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[DeferredEvent]]:
-        """Deferred lines, oldest first: where, since when, why, and when they are tried next."""
+        """Deferred events, oldest first: where, since when, why, and when each is retried."""
         return await self._ask(Question(method="GET", path="/v1/deferred", query={"after": after, "limit": limit}))
 
     async def read_clock(self) -> Answer[dict[str, str]]:
-        """The time of the domain clock."""
+        """The current time of the domain clock."""
         return await self._ask(Question(method="GET", path="/v1/clock"))
 
     async def read_heads(self, *, after: int | None = None, dossier: str | None = None) -> Answer[Heads]:
-        """The last settled line of each dossier, by journal position; or the last line of one dossier."""
+        """The last settled event of each stream, by journal position; or the last event of one dossier."""
         return await self._ask(Question(method="GET", path="/v1/heads", query={"after": after, "dossier": dossier}))
 
     async def reference(self) -> Answer[list[Known]]:
@@ -51,21 +51,21 @@ class Operated:
         return await self._ask(Question(method="GET", path="/v1/reference"))
 
     async def republish(self, body: list[Wanted], *, key: str | None = None) -> Answer[Done]:
-        """Says lines again."""
+        """Republishes events."""
         return await self._ask(Question(method="POST", path="/v1/republish", body=body, key=key or fresh_key()))
 
     async def republish_all(self, *, after: int | None = None, key: str | None = None) -> Answer[Republished]:
-        """Says everything again, a page of lines a request: ask again with the position answered, until it is None."""
+        """Republishes everything, one page of events a request: repeat with the returned position until it is None."""
         return await self._ask(Question(method="POST", path="/v1/republish/all", query={"after": after}, key=key or fresh_key()))
 
     async def retry(self, deferred: str | int, *, key: str | None = None) -> Answer[Done]:
-        """Tries a parked line now."""
+        """Retries a parked event now."""
         return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/retry", key=key or fresh_key()))
 
     async def set_clock(self, body: Ahead, *, key: str | None = None) -> Answer[Done]:
-        """Moves the domain clock on."""
+        """Moves the domain clock forward."""
         return await self._ask(Question(method="PUT", path="/v1/clock", body=body, key=key or fresh_key()))
 
     async def show_deferred(self, deferred: str | int) -> Answer[DeferredRecord]:
-        """One deferred line with its headers and body."""
+        """One deferred event with its headers and body."""
         return await self._ask(Question(method="GET", path=f"/v1/deferred/{deferred}"))

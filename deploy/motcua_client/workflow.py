@@ -52,7 +52,7 @@ class Workflow(Operated):
         return await self._ask(Question(method="POST", path=f"/v1/cases/{case}/stop", body=body, seen=seen, key=key or fresh_key()))
 
     async def publish_agencies(self, body: Agencies, *, key: str | None = None) -> Answer[Version]:
-        """Publishes a agencies; the same content as in force is no new version (200)."""
+        """Publishes a agencies; content that is already in force makes no new version (200)."""
         return await self._ask(Question(method="POST", path="/v1/agencies", body=body, key=key or fresh_key()))
 
     async def list_agencies(self) -> Answer[list[Listed]]:
@@ -68,7 +68,7 @@ class Workflow(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/agencies/{code}/versions/{version}"))
 
     async def publish_route(self, body: Route, *, key: str | None = None) -> Answer[Version]:
-        """Publishes a route; the same content as in force is no new version (200)."""
+        """Publishes a route; content that is already in force makes no new version (200)."""
         return await self._ask(Question(method="POST", path="/v1/routes", body=body, key=key or fresh_key()))
 
     async def list_routes(self) -> Answer[list[Listed]]:

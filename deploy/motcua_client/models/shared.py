@@ -22,7 +22,7 @@ class Anchor(TypedDict):
 
 
 class DeferredEvent(TypedDict):
-    """One deferred line."""
+    """One deferred event."""
     id: int
     dossier: str | None
     producer: str | None
@@ -35,7 +35,7 @@ class DeferredEvent(TypedDict):
 
 
 class DeferredRecord(TypedDict):
-    """One deferred line with what came over Kafka."""
+    """One deferred event with its Kafka record."""
     id: int
     dossier: str | None
     producer: str | None
@@ -84,7 +84,7 @@ class Known(TypedDict):
 
 
 class Lag(TypedDict):
-    """What waits in one service."""
+    """How many rows wait in one service."""
     outbox: int
     deferred: int
     parked: int
@@ -103,7 +103,7 @@ class Receiving(TypedDict):
 
 
 class Republished(TypedDict):
-    """Up to which journal position everything is said again; None when nothing came after the one asked for."""
+    """The journal position up to which events are republished; None if there are none after the one given."""
     after: int | None
 
 
@@ -121,11 +121,11 @@ class Version(TypedDict):
 
 
 class Wanted(TypedDict):
-    """Lines of one dossier to be said again, as they are asked for from outside."""
+    """Events of one dossier that a subscriber asks to be republished."""
     dossier: str
     sequences: list[int]
 
 
 class Why(TypedDict):
-    """The reason an operator gives; kept with what was closed."""
+    """The reason an operator gives; recorded with what was closed."""
     why: str

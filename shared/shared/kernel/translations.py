@@ -1,7 +1,7 @@
-"""What pydantic finds wrong, said in Vietnamese and English. Refuses to repeat what was sent.
+"""Validation errors of pydantic in Vietnamese and English. Never repeats what was sent.
 
-The value may be personal data, and several of pydantic's own messages quote it; so both languages are ours,
-and only limits we set ourselves are filled in. A rule of our own speaks both languages by
+The value may be personal data, and several of pydantic's own messages quote it; so the sentences of both languages are
+ours, and only our own limits are filled in. A validator of ours gives both languages with
 `PydanticCustomError("code", "{en}", {"vi": "...", "en": "..."})`.
 """
 
@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from shared.kernel.errors import FieldError
 
-_MOST: Final = 100  # errors told at once; a hostile body could have millions
-_LONGEST: Final = 200  # characters of Accept-Language that are looked at
+_MOST: Final = 100  # errors in one answer; a hostile body could have millions
+_LONGEST: Final = 200  # characters of Accept-Language that are read
 _OTHER: Final = ("Giá trị không hợp lệ.", "This value is not valid.")
 
 # By pydantic's error type, or by its first word for a whole family.
@@ -25,7 +25,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "string_too_long": ("Tối đa {max_length} ký tự.", "At most {max_length} characters are allowed."),
     "string_pattern_mismatch": (
         "Giá trị không đúng định dạng quy định.",
-        "This has not the required format.",
+        "This does not have the required format.",
     ),
     "uuid": ("Mã định danh (UUID) không hợp lệ.", "This is not a valid UUID."),
     "int": ("Giá trị phải là số nguyên.", "This must be a whole number."),
@@ -81,7 +81,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
 
 
 def language(accepted: str) -> str:
-    """`en` if Accept-Language (RFC 9110 section 12.5.4) prefers it, else `vi`; of equals the first wins."""
+    """`en` if Accept-Language (RFC 9110 section 12.5.4) prefers it, else `vi`; of equal weights the first wins."""
     best, weight = "vi", 0.0
     for item in accepted[:_LONGEST].lower().split(","):
         tag, _, quality = item.replace(" ", "").partition(";q=")
@@ -93,17 +93,17 @@ def language(accepted: str) -> str:
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]], body: object = None) -> list[FieldError]:
-    """Turn pydantic's errors (`type`, `loc`, `ctx`) into ours, at most 100; `body` is what was parsed."""
+    """Translate pydantic's errors (`type`, `loc`, `ctx`), at most 100; `body` is the parsed body."""
     return [_field_error(error, body) for error, _ in zip(errors, range(_MOST), strict=False)]
 
 
 def _field_error(error: Mapping[str, Any], body: object) -> FieldError:
     code: str = error["type"]
-    vi, en = _said(code, error.get("ctx") or {})
+    vi, en = _sentences(code, error.get("ctx") or {})
     return FieldError(_pointer(error["loc"], body, absent=code == "missing"), code, vi, en)
 
 
-def _said(code: str, limits: Mapping[str, Any]) -> tuple[str, str]:
+def _sentences(code: str, limits: Mapping[str, Any]) -> tuple[str, str]:
     known = _SENTENCES.get(code) or _SENTENCES.get(code.partition("_")[0])
     if known is None:
         vi, en = limits.get("vi"), limits.get("en")
@@ -117,7 +117,7 @@ def _said(code: str, limits: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _pointer(loc: Sequence[str | int], body: object, *, absent: bool) -> str:
-    """Where, as `FieldError.pointer` says; `absent`: the last part of `loc` is what the body lacks."""
+    """The place, as `FieldError.pointer` describes it; `absent`: the body lacks the last part of `loc`."""
     match loc:
         case ["query", name, *_]:
             return f"?{name}"
@@ -138,7 +138,7 @@ def pointer(parts: Iterable[str | int]) -> str:
 
 
 def _found(parts: Sequence[str | int], body: Any) -> Iterable[str | int]:
-    """Leave out what pydantic adds and the body does not have: the tag of a union, `[key]`, `list[int]`."""
+    """Leave out parts that pydantic adds and the body does not have: the tag of a union, `[key]`, `list[int]`."""
     for part in parts:
         if part in body if isinstance(body, Mapping) else isinstance(body, list) and isinstance(part, int):
             yield part

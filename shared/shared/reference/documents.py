@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.contracts.reference import Reference
+from shared.contracts.reference import KINDS_VI, Reference
 from shared.kernel.errors import NotYet, Refused
 from shared.reference.working_calendar import WorkCalendar
 
@@ -57,12 +57,12 @@ class Documents:
     def version(self, kind: str, code: str) -> int:
         """The version in force. Raises NotYet: it may still come."""
         if (kind, code) not in self.versions:
-            raise NotYet(f"{kind} {code} is not published.", f"Chưa công bố {kind} {code}.")
+            raise NotYet(f"{kind} {code} is not published.", f"Chưa công bố {KINDS_VI[kind]} mang mã {code}.")
         return self.versions[kind, code]
 
     def get(self, kind: str, code: str, version: int | None = None) -> Any:
         """This version of a document, by default the one in force. Raises NotYet."""
         key = (kind, code, self.version(kind, code) if version is None else version)
         if key not in self.read:
-            raise NotYet(f"{kind} {code} version {version} has not come.", f"Chưa có {kind} {code} bản {version}.")
+            raise NotYet(f"{kind} {code} v{version} is missing.", f"Chưa có {KINDS_VI[kind]} {code} bản {version}.")
         return self.read[key]

@@ -1,6 +1,6 @@
-"""Who is calling: access tokens (RFC 9068) and the roles a route is open to. Refuses to know persons.
+"""Who is calling: access tokens (RFC 9068) and the roles a route is open to. Knows nothing about persons.
 
-A subject is opaque. It travels as `ce_actor`, so one that could hold a citizen's number is refused here.
+A subject is opaque. It travels as `ce_actor`, so a subject that could hold a citizen's number is refused here.
 Signature and times are checked in real time, never by the domain clock. No token is ever logged.
 """
 
@@ -37,24 +37,33 @@ LEEWAY: Final = 30  # seconds
 AGENCY_ID: Final = r"(?:[A-Z][0-9]{2}(?:\.[0-9A-Z]{1,6}){0,5}|[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})"
 _AGENCY_LONGEST: Final = 35
 
-# Nine digits in a row are an old citizen's number, ten a telephone, twelve a present citizen's number. A UUID
-# (RFC 9562) holds such a row by chance in 3 % of all cases, and is known by its shape.
+# Nine digits in a row are an old citizen's number, ten a telephone number, twelve a present citizen's number. A UUID
+# (RFC 9562) contains such a row by chance in 3 % of all cases, so it is recognised by its shape.
 _SUBJECT: Final = re.compile(r"(?![0-9]*\Z)(?!.*[0-9]{9})[A-Za-z0-9._:-]{1,64}")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST: Final = 8192  # characters of a token
-_KNOWN: Final = 4096  # tokens that are remembered
+_KNOWN: Final = 4096  # verified tokens in the cache
 
 _CLAIMS: Final = ["iss", "aud", "exp", "nbf", "sub"]
 
 
 class Role(StrEnum):
-    """As what somebody acts; one per token. None implies another."""
+    """The role a caller acts in; one per token. No role implies another."""
 
     APPLICANT = "applicant"
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
     OPERATOR = "operator"
     SERVICE = "service"
+
+
+_ROLES: Final = {  # in sentences: vi, en
+    Role.APPLICANT: ("người dân", "applicants"),
+    Role.OFFICER: ("công chức", "officers"),
+    Role.SUPERVISOR: ("lãnh đạo", "supervisors"),
+    Role.OPERATOR: ("quản trị hệ thống", "operators"),
+    Role.SERVICE: ("dịch vụ", "services"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +90,12 @@ def caller(claims: Mapping[str, object]) -> Caller:
 
 
 def is_agency(found: object) -> bool:
-    """Has it the shape of an agency id?"""
+    """Whether this has the shape of an agency id."""
     return isinstance(found, str) and len(found) <= _AGENCY_LONGEST and bool(re.fullmatch(AGENCY_ID, found))
 
 
 class Known(NamedTuple):
-    """A token that was checked: with which key, and until when (seconds since 1970) it need not be again."""
+    """A verified token: the key that verified it, and when it expires (seconds since 1970)."""
 
     kid: str
     key: jwt.PyJWK
@@ -95,10 +104,10 @@ class Known(NamedTuple):
 
 
 class Gate:
-    """Lets through who carries a token by `issuer`, for `audience`, signed with a key of the ring.
+    """Accepts tokens of `issuer` for `audience` that are signed with a key of the keyring.
 
-    A token that was checked is known again while its key is in the ring and it has not expired: whoever works at a
-    desk shows the same one all day, and checking it costs as much as what is asked with it.
+    A verified token is cached while its key is in the keyring and it has not expired: an officer sends the same token
+    all day, and verifying it costs as much as the request itself.
     """
 
     def __init__(self, keyring: Keyring, issuer: str, audience: str) -> None:
@@ -106,7 +115,7 @@ class Gate:
         self._known: dict[str, Known] = {}
 
     async def caller(self, token: str) -> Caller:
-        """Check it; `Unauthenticated` says what is wrong, `Unavailable` that no key could be read yet."""
+        """Verify a token. Raises Unauthenticated if it is not valid, Unavailable if no key could be read yet."""
         try:
             return caller(await self._claims(token))
         except jwt.ExpiredSignatureError:
@@ -124,7 +133,7 @@ class Gate:
         header = jwt.get_unverified_header(token)
         if str(header.get("typ")).lower().removeprefix("application/") != "at+jwt":  # RFC 9068 section 4
             raise _wrong("typ")
-        if header.get("alg") not in ALGORITHMS:  # before the key is looked up: nonsense causes no refresh
+        if header.get("alg") not in ALGORITHMS:  # before the key is looked up, so that it causes no refresh
             raise _wrong("alg")
         if not isinstance(kid := header.get("kid"), str):
             raise _wrong("kid")
@@ -132,7 +141,7 @@ class Gate:
         claims = jwt.decode(
             token,
             key,
-            algorithms=[key.algorithm_name],  # the key's own, one of ALGORITHMS, never the token's word
+            algorithms=[key.algorithm_name],  # the key's own, never what the token names
             audience=self._audience,
             issuer=self._issuer,
             leeway=LEEWAY,
@@ -145,29 +154,27 @@ class Gate:
 
 
 def _wrong(what: str) -> Unauthenticated:
-    return Unauthenticated(f"The token is not valid ({what}).", f"Mã truy cập không hợp lệ ({what}).")
+    return Unauthenticated("The token is not valid.", "Mã truy cập không hợp lệ.", wrong=what)
 
 
 class By(HTTPBearer):
-    """The dependency `by` makes; `roles` is for whoever lists which route is open to whom."""
+    """The dependency that `by` makes. `roles` can be read, so that tests and documents list who may call a route."""
 
     def __init__(self, roles: frozenset[Role]) -> None:
         super().__init__(auto_error=False, bearerFormat="JWT", scheme_name="HTTPBearer")
         self.roles = roles
 
-    async def __call__(self, request: Request) -> Caller:  # type: ignore[override]  # who it is, not what he shows
-        """Find the caller, keep it at `request.state.caller` for the logs, and see whether the role may."""
+    async def __call__(self, request: Request) -> Caller:  # type: ignore[override]  # the caller, not the credentials
+        """Find the caller, keep it at `request.state.caller` for the logs, and check the role."""
         found: Caller | None = getattr(request.state, "caller", None)
-        if found is None:  # the door asks first, and the endpoint's own dependencies again
+        if found is None:  # the transactional route asks first, then the endpoint's own dependencies
             bearer = await super().__call__(request)
             if bearer is None:
                 raise Unauthenticated("There is no access token.", "Yêu cầu không kèm mã truy cập.")
             found = request.state.caller = await part_of(request, Gate).caller(bearer.credentials)
         if found.role not in self.roles:
-            raise Forbidden(
-                f"This is not open to the role {found.role}.",
-                f"Vai trò {found.role} không được làm việc này.",
-            )
+            vi, en = _ROLES[found.role]
+            raise Forbidden(f"This is not open to {en}.", f"Tài khoản {vi} không có quyền thực hiện thao tác này.")
         return found
 
 
@@ -177,5 +184,5 @@ def by(*roles: Role) -> Any:
     Raises `Unauthenticated` without a valid token, `Forbidden` for another role.
     """
     if not roles:
-        raise ValueError("a route is open to somebody")
+        raise ValueError("a route is open to at least one role")
     return By(frozenset(roles))

@@ -1,10 +1,10 @@
-"""What a request may be made of before anybody looks at its meaning.
+"""Limits of a request that are checked before its meaning. Knows no route and no model.
 
-A body is read after the caller is known, counted while it comes, and never beyond what its route takes or after its
-time. JSON is read strictly (RFC 8259: UTF-8, no lone surrogates, no NaN, no number that overflows, no key given twice,
-of which we would take one value and another reader the other one) and not deeper than anything we ask for: what
-Python's reader lets through, PostgreSQL and our own answers cannot take. What is checked here is checked by compiled
-code, once over the bytes: a body of brackets costs what any other of its size costs.
+A body is read only after the caller is authenticated. It is counted as it arrives, and reading stops at the route's
+limit of bytes and seconds. JSON is read strictly (RFC 8259: UTF-8, no lone surrogates, no NaN, no number that
+overflows, no duplicate key, which two readers could understand differently) and to a limited depth: Python's own reader
+accepts what PostgreSQL and our answers cannot hold. All checks run in compiled code, once over the bytes, so a body of
+brackets costs no more than any other body of its size.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from shared.web.parts import part_of
 from shared.web.problems import AddressTooLong, HeadTooLarge, NotJson, TooSlow
 
 KIB: Final = 1024
-SMALL: Final = 64 * KIB  # bytes of a body, where a route does not say otherwise; callbacks are such routes
-FORM: Final = 256 * KIB  # what a person writes
-LARGE: Final = 1024 * KIB  # a document of the catalogue, a unit of work of lines to be said again
+SMALL: Final = 64 * KIB  # the default of a route, also of callbacks
+FORM: Final = 256 * KIB  # a form filled in by a person
+LARGE: Final = 1024 * KIB  # a document of the catalogue, a list of events to republish
 DEEPEST: Final = 32  # levels of nesting
 LONGEST_ADDRESS: Final = 8 * KIB  # path and query
 LARGEST_HEAD: Final = 32 * KIB  # all headers, names and values
@@ -37,9 +37,9 @@ _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 
 
 class Timeout(NamedTuple):
-    """Seconds in which a body comes as a whole, from its first byte asked for on: so many hold a connection at most.
+    """Seconds in which a whole body must arrive, counted from the first read: it holds a connection no longer.
 
-    LARGE in 15 seconds is 70 KiB a second. More than that is a file, which a telephone may send slowly: 10 MiB in two
+    LARGE in 15 seconds is 70 KiB a second. Anything larger is a file, which a telephone may send slowly: 10 MiB in two
     minutes is 85 KiB a second.
     """
 
@@ -48,7 +48,7 @@ class Timeout(NamedTuple):
 
 
 class Takes(Enum):
-    """What a route does with a body: has it read as JSON, reads it itself, or asks for none."""
+    """What a route does with a body: takes it parsed as JSON, reads it itself, or accepts none."""
 
     JSON = "json"
     ITS_OWN = "its own"
@@ -56,7 +56,7 @@ class Takes(Enum):
 
 
 def head(request: Request) -> None:
-    """Raises AddressTooLong, HeadTooLarge. What the server let through is still more than anything of ours needs."""
+    """Check address and headers; the server's own limits are wider. Raises AddressTooLong, HeadTooLarge."""
     scope = request.scope
     if len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
         raise AddressTooLong()
@@ -65,15 +65,15 @@ def head(request: Request) -> None:
 
 
 def announced(request: Request) -> int:
-    """How long it says its body is, in bytes; 0 if it does not say."""
+    """The announced length of the body in bytes; 0 if none is announced."""
     length = request.headers.get("content-length", "")
     return int(length[:20]) if length.isdecimal() else 0
 
 
 def measured(request: Request, most: int) -> Request:
-    """The same request, whose body is at most so long, and comes in time: TooLarge, TooSlow for who reads on.
+    """The same request with a limited body: reading more than `most` bytes raises TooLarge, reading too long TooSlow.
 
-    Nothing is read here. A length that is announced is refused before the first byte is asked for.
+    Nothing is read here. A larger announced length is refused before the first byte is read.
     """
     large, taken, until = announced(request) > most, 0, 0.0
     timeout = part_of(request, Timeout)
@@ -85,7 +85,7 @@ def measured(request: Request, most: int) -> Request:
         message: Message = {} if large else await _in_time(request.receive, until, seconds)
         taken += len(message.get("body", b""))
         if large or taken > most:
-            raise TooLarge(f"At most {most} bytes.", f"Tối đa {most} byte.", max_bytes=most)
+            raise TooLarge(f"At most {most // KIB} KB.", f"Tối đa {most // KIB} KB.", max_bytes=most)
         return message
 
     return Request(request.scope, counted)
@@ -96,29 +96,30 @@ async def _in_time(receive: Receive, until: float, seconds: float) -> Message:
         async with asyncio.timeout_at(until):
             return await receive()
     except TimeoutError:
-        raise TooSlow(f"A body takes {seconds:g} seconds at most.", f"Tối đa {seconds:g} giây.") from None
+        raise TooSlow(f"A body has {seconds:g} seconds.", f"Phải gửi xong trong {seconds:g} giây.") from None
 
 
 async def check(request: Request, takes: Takes) -> None:
-    """Raises NotJson, Invalid, TooLarge, TooSlow. A POST that takes nothing gets nothing.
+    """Check address and body. Raises NotJson, Invalid, TooLarge, TooSlow; Invalid too for a body nothing reads.
 
-    PostgreSQL cannot keep NUL in a text; a body may spell it, an address too.
+    PostgreSQL cannot store NUL in a text, and both a body and an address can contain it.
     """
     if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
-        raise Invalid("An address cannot contain NUL.", "Địa chỉ không được chứa ký tự NUL.")
+        raise Invalid("An address cannot contain NUL.", "Đường dẫn không được chứa ký tự NUL.")
     if takes is Takes.JSON:
-        body = await request.body()  # FastAPI takes it from here, and would tell TooLarge as something else
+        body = await request.body()  # FastAPI reuses it; reading it there would hide TooLarge
         if "json" in request.headers.get("content-type", "").lower():
             _read(body)
     elif takes is Takes.NOTHING and request.method == "POST" and (found := _read(await request.body())):
         unknown = [
             {"type": "extra_forbidden", "loc": ("body", name)} for name in (found if isinstance(found, dict) else ())
         ]
-        raise Invalid("Nothing is asked for here.", "Yêu cầu này không có nội dung.", field_errors(unknown, found))
+        vi = "Yêu cầu này không nhận nội dung kèm theo."
+        raise Invalid("This request takes no body.", vi, field_errors(unknown, found))
 
 
 def _read(body: bytes) -> Any:
-    """What a strict reader finds; None for nothing."""
+    """The parsed body, read strictly; None if it is empty."""
     if not body:
         return None
     try:
@@ -128,7 +129,7 @@ def _read(body: bytes) -> Any:
     except RecursionError:
         raise _too_deep() from None
     if b"\\u0000" in body:
-        raise Invalid("A text cannot contain NUL.", "Văn bản không được chứa ký tự NUL.")
+        raise Invalid("A text cannot contain NUL.", "Nội dung không được chứa ký tự NUL.")
     if deeper(body, DEEPEST):
         raise _too_deep()
     if _twice(body, msgspec.json.encode(found)):
@@ -137,9 +138,9 @@ def _read(body: bytes) -> Any:
 
 
 def _twice(body: bytes, kept: bytes) -> bool:
-    """Does it give a key twice? Then what was kept of it has fewer keys, that is, fewer colons outside of texts.
+    """Whether a key is given twice: then `kept`, the body parsed and encoded again, has fewer colons outside of texts.
 
-    Those in texts are the same ones, unless the body spells one by its number: only then texts are left out.
+    Colons inside texts are equal in both, unless the body escapes one (\\u003a): only then are texts left out.
     """
     if b"\\u003" in body:
         body, kept = _TEXTS.sub(b"", body), _TEXTS.sub(b"", kept)
@@ -147,7 +148,7 @@ def _twice(body: bytes, kept: bytes) -> bool:
 
 
 def deeper(body: bytes, levels: int) -> bool:
-    """Is this sound JSON nested deeper than so many levels? Each turn takes the innermost level away."""
+    """Whether this valid JSON is nested deeper than `levels`. Each pass removes the innermost level."""
     if body.count(b"[") + body.count(b"{") <= levels:
         return False
     left = _TEXTS.sub(b"", body).translate(_ALIKE, _NO_BRACKETS)

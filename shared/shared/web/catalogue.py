@@ -1,6 +1,6 @@
-"""Routes for the reference data a service publishes: one set per kind of document, all alike.
+"""Routes for the reference documents a service publishes: the same set for each kind of document.
 
-Publishing asks for an operator; anybody with a token may read. A version, once published, never changes.
+Publishing needs an operator; any caller with a token may read. A published version never changes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel
 
 from shared.contracts.published import Published
-from shared.contracts.reference import DOCUMENTS
+from shared.contracts.reference import DOCUMENTS, KINDS_VI
 from shared.kernel.errors import NotFound
 from shared.kernel.ids import named
 from shared.reference.publication import Publish
@@ -44,7 +44,7 @@ class Listed(BaseModel):
     version: int
 
 
-#: What is published next is deferred against all that is in force, so nothing else may be published meanwhile.
+#: A publication is checked against everything in force, so publications are serialised.
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('publish'))"
 IN_FORCE = "select coalesce(max(version), 0) from reference where kind = $1 and code = $2"
 ALL = "select code, max(version) as version from reference where kind = $1 group by code order by code"
@@ -54,18 +54,18 @@ where kind = $1 and code = $2 and ($3::bigint is null or version = $3) order by 
 """
 
 
-#: The same content as in force is no new version.
-KEPT: dict[int | str, Any] = {200: {"model": Version, "description": "This content is in force already."}}
+#: Publishing the content that is in force makes no new version.
+KEPT: dict[int | str, Any] = {200: {"model": Version, "description": "This content is already in force."}}
 
 
 def anything(_document: Any) -> None:
-    """The `check` of a kind whose model says it all."""
+    """The `check` of a kind that needs none beyond its model."""
 
 
 def catalogue(path: str, kind: str, event: type[Published], check: Callable[[Any], None] = anything) -> APIRouter:
     """`POST /v1/{path}` publishes, `GET` reads the list, the version in force, or any version.
 
-    `check` raises Invalid for what the service could not work with, though the model lets it pass.
+    `check` raises Invalid for a document that fits its model and that this service cannot work with.
     """
     router = APIRouter(prefix=f"/v1/{path}", tags=[path], route_class=TransactionalRoute)
     router.add_api_route(
@@ -105,13 +105,13 @@ def _publisher(kind: str, event: type[Published], check: Callable[[Any], None]) 
         await edge.tx.do(ONE_AT_A_TIME)
         content = document.model_dump(mode="json", by_alias=True)
         await edge.receive(Publish(event, kind, document.code, content), named(kind, document.code))
-        assert edge.uow is not None, "receive opens the page"
+        assert edge.uow is not None, "receive opens the unit of work"
         response.status_code = 201 if edge.uow.moves else 200
         version = await edge.tx.value(IN_FORCE, kind, document.code)
         return Version(code=document.code, version=version + len(edge.uow.moves), content=content)
 
     publish.__annotations__["document"] = DOCUMENTS[kind]
-    publish.__doc__ = f"Publishes a {kind}; the same content as in force is no new version (200)."
+    publish.__doc__ = f"Publishes a {kind}; content that is already in force makes no new version (200)."
     return publish
 
 
@@ -119,5 +119,5 @@ async def _one(node: ServedNode, kind: str, code: str, version: int | None) -> V
     async with node.database.begin() as tx:
         row = await tx.row(ONE, kind, code, version)
     if row is None:
-        raise NotFound(f"No {kind} {code}.", f"Không có {kind} {code}.")
+        raise NotFound(f"No {kind} {code}.", f"Không có {KINDS_VI[kind]} mang mã {code}.")
     return Version.model_validate({**dict(row), "content": pydantic_core.from_json(row["content"])})

@@ -1,9 +1,9 @@
-"""Idempotency-Key: the same request asked twice is done once and answered the same.
+"""Idempotency-Key: a request that is repeated is executed once and gets the same answer.
 
-A key belongs to its place: who asked (entity, role, agency), method and path. The answer is stored in the transaction
-of what it answers, so one is never there without the other; errors are not stored. Its body holds personal data: it is
-sealed for its place, and swept after a day. What moved is beside it, for invariant 7. Source: the IETF draft
-httpapi-idempotency-key-header, with 422 for a key used again for something else.
+A key is scoped to its place: caller (subject, role, agency), method and path. The answer is stored in the transaction
+it reports, so neither exists without the other; errors are not stored. The body holds personal data: it is encrypted,
+bound to its place, and deleted after a day. The move it reports is stored beside it, for invariant 7. Source: the IETF
+draft httpapi-idempotency-key-header, with 422 for a key that is reused for another request.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ insert into replies(place, key, request, command, entity_type, entity, sequence,
 select * from unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::bigint[], $8::int[],
                      $9::text[], $10::text[], $11::bytea[])
 """
-#: So many of the oldest at a time, until fewer are left: no statement may take longer than its time.
+#: Rows deleted by one statement, so that none runs into the statement timeout.
 SWEPT = 5000
 FORGET = f"""
 with old as (
@@ -49,13 +49,13 @@ Row = tuple[Any, ...]  # of replies
 
 
 class AnswerLost(Refused):
-    """This was done before, and its answer can no longer be read."""
+    """This was done before, and its stored answer can no longer be read."""
 
     vi = "Yêu cầu này đã được thực hiện, nhưng không còn đọc được kết quả đã lưu"
 
 
 class Answered(Exception):
-    """This request was answered before."""
+    """This request was answered before: carries the stored response."""
 
     def __init__(self, response: Response) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class Answered(Exception):
 
 
 class Entity(NamedTuple):
-    """What an answer is about: an entity as its last move left it."""
+    """What an answer reports: an entity and the sequence of its last move."""
 
     entity_type: str
     id: UUID
@@ -72,9 +72,9 @@ class Entity(NamedTuple):
 
 @dataclass(slots=True)
 class Asked:
-    """What identifies a request: its place, its key (None: it has none), what it said, and what it had seen.
+    """What identifies a request: its place, its key (None without one), If-Match, and a hash of what was sent.
 
-    `hash` covers If-Match, the query and the body; `command` is what its route asks for.
+    `hash` covers If-Match, the query and the body; `command` is the one its route executes.
     """
 
     caller: Caller
@@ -94,8 +94,8 @@ class Asked:
 async def asked(
     request: Request, caller: Caller, key: str | None, if_match: str | None, command: str | None = None
 ) -> Asked:
-    """Reads what identifies this request."""
-    # A body that was streamed into a store is known by its digest.
+    """Read what identifies this request."""
+    # A body that was streamed into a store is identified by its digest.
     streamed: bytes | None = getattr(request.state, "digest", None)
     body = streamed or (await request.body() if key else b"")
     seen = f"{if_match or ''}\n".encode() + request.scope["query_string"] + b"\n"
@@ -104,18 +104,18 @@ async def asked(
 
 
 def unkeyed(request: Request, caller: Caller) -> Asked:
-    """A request that is known by something else than a key, as a counterpart's is."""
+    """A request that is identified otherwise than by a key, such as a callback of a counterpart."""
     return Asked(caller, request.method, request.scope["path"], None, None, b"")
 
 
 class Answers:
-    """The answers of one service, sealed with its keys."""
+    """The stored answers of one service, encrypted with its keys."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
         self._seals = Seals("motcua answers", secrets)
 
     async def recall(self, tx: Tx, asked: Asked) -> None:
-        """Raises Answered if this was done before, KeyReused, AnswerLost, or KeyBusy while it is being done."""
+        """Raises Answered if this was done before, KeyReused, AnswerLost, or KeyBusy while another request does it."""
         if asked.key is None:
             return
         for read, told in ((locking, busy), (finding, self.answered)):
@@ -125,7 +125,7 @@ class Answers:
                     raise error
 
     def answered(self, asked: Sequence[Asked], found: Records) -> list[Exception | None]:
-        """Answered for what was done before, KeyReused for a key that was used for something else."""
+        """For each request: Answered if it was done before, KeyReused, AnswerLost, or None."""
         answers = {row["n"]: row for row in found}
         return [self._against(one, answers.get(n)) for n, one in enumerate(asked, 1)]
 
@@ -134,14 +134,14 @@ class Answers:
             return None
         plain = self._seals.open(found["secret"], found["sealed"], _bound(asked, found["status"], found["headers"]))
         if plain is None:
-            return AnswerLost("Read what it has changed.", "Hãy đọc lại để xem kết quả.")
+            return AnswerLost("Read the entity to see what was changed.", "Hãy đọc lại dữ liệu để xem kết quả.")
         if plain[: len(asked.hash)] != asked.hash:
             return KeyReused("Use a new key for a new request.", "Hãy dùng khóa mới cho yêu cầu mới.")
         headers = {**json.loads(found["headers"]), "Idempotency-Replayed": "true"}
         return Answered(Response(plain[len(asked.hash) :], found["status"], headers))
 
     def row_of(self, asked: Asked, response: Response, entity: Entity | None) -> Row | None:
-        """The answer as it is kept; None without a key. What was said is sealed too: a digest of it can be guessed."""
+        """The answer as it is stored; None without a key. The request's hash is encrypted too: it could be guessed."""
         if asked.key is None:
             return None
         headers = json.dumps({name: value for name, value in response.headers.items() if name in KEPT_HEADERS})
@@ -153,37 +153,37 @@ class Answers:
 
 
 def digest_of(key: str) -> bytes:
-    """A key as it is kept: a client may have put anything into it."""
+    """A key as it is stored: a client may have put anything into it, also personal data."""
     return hashlib.sha256(key.encode()).digest()
 
 
 def _bound(asked: Asked, status: int, headers: str) -> bytes:
-    """What an answer is sealed for: it opens nowhere else, and with no other status or headers."""
+    """What an answer is bound to: it decrypts for no other place, status or headers."""
     return asked.place + f"{status} {headers}".encode()
 
 
 def locking(asked: Sequence[Asked]) -> Read:
-    """Takes the locks of these places; `busy` says who has not got his."""
+    """Take the locks of these places; `busy` tells which were not free."""
     return TRY_LOCK, [[int.from_bytes(one.place[:8], signed=True) for one in asked]]
 
 
 def busy(asked: Sequence[Asked], locks: Records) -> list[Exception | None]:
-    """KeyBusy for whose key is at work elsewhere."""
+    """For each request: KeyBusy if another transaction holds its key, or None."""
     ours = {row["n"] for row in locks if row["ours"]}
     return [None if n in ours else KeyBusy() for n, _ in enumerate(asked, 1)]
 
 
 def finding(asked: Sequence[Asked]) -> Read:
-    """Looks for kept answers: a statement after `locking`, or one that comes just then would not be seen."""
+    """Look for stored answers. Runs in a statement after `locking`: its snapshot must begin with the locks held."""
     return FIND, [[one.place for one in asked]]
 
 
 def kept(rows: Sequence[Row | None]) -> list[Part]:
-    """What stores answers with what they answer."""
+    """The part of a unit of work that stores these answers."""
     some = [row for row in rows if row is not None]
     return [("answered", KEEP, [list(column) for column in zip(*some, strict=True)])] if some else []
 
 
 async def forget(tx: Tx, seconds: float) -> bool:
-    """Sweeps answers that are older. Is there more?"""
+    """Delete answers older than this; true if there are more."""
     return bool(await tx.value(FORGET, seconds) >= SWEPT)

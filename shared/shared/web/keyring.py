@@ -1,7 +1,7 @@
-"""The issuer's public keys (JWKS, RFC 7517), from a file or an address. Refuses to know tokens and callers.
+"""The issuer's public keys (JWKS, RFC 7517), from a file or an address. Knows no tokens and no callers.
 
-An unknown kid causes one refresh, at most every 30 seconds: strangers cannot make us hammer the issuer.
-Keys are read again after ten minutes, so that a withdrawn one ends; if the issuer is away, the old ones stay.
+An unknown kid causes one refresh, at most every 30 seconds, so strangers cannot flood the issuer with requests.
+Keys are read again after ten minutes, so a withdrawn key stops working; while the issuer is away the old keys stay.
 """
 
 import asyncio
@@ -19,8 +19,8 @@ from shared.kernel.errors import Unauthenticated, Unavailable
 
 ALGORITHMS: Final = frozenset({"EdDSA", "ES256", "RS256"})
 REFRESH: Final = 30.0  # seconds between two refreshes
-FRESH: Final = 600.0  # seconds for which keys are not asked for again
-_FIRST: Final = 1.0  # seconds between two tries while there is no key at all
+FRESH: Final = 600.0  # seconds until keys are read again
+_FIRST: Final = 1.0  # seconds between two tries until the first key is read
 _TIMEOUT: Final = 5.0
 
 log = structlog.stdlib.get_logger(__name__)
@@ -42,8 +42,8 @@ class Keyring:
         self._next = self._stale = float("-inf")
 
     async def key(self, kid: str) -> jwt.PyJWK:
-        """The key; `Unauthenticated` if the issuer has no such kid, `Unavailable` if no key was read yet."""
-        # Whoever has a key waits for nobody: only the one that finds the ring stale reads it again.
+        """The key of this kid. Raises Unauthenticated if the issuer has none, Unavailable if no key was read yet."""
+        # A known key is returned without waiting: only the request that finds the keyring stale refreshes it.
         if kid not in self._keys or (self._now() >= self._stale and not self._lock.locked()):
             await self._refresh()
         if not self._keys:
@@ -73,7 +73,7 @@ class Keyring:
 
 
 def _usable(found: Any) -> dict[str, jwt.PyJWK]:
-    """What may sign for us; a key of another kind is left out, a set without a usable one is a ValueError."""
+    """The keys that may sign tokens; others are left out. Raises ValueError if none is usable."""
     listed = found.get("keys") if isinstance(found, dict) else None
     keys = {key.key_id: key for one in (listed if isinstance(listed, list) else []) if (key := _key(one))}
     if not keys:

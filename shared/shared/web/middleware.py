@@ -1,8 +1,7 @@
-"""What nobody expected, caught at the innermost edge of an ASGI app. Refuses to know what is answered.
+"""ASGI middleware: unexpected exceptions become answers, and no answer is cached. Knows nothing of problems.
 
-Starlette's own place for it (a handler of Exception) raises again after answering: uvicorn would log every
-outage with a traceback. And messages of the database quote personal data, so `trace` tells what was raised
-and where, never its message.
+Starlette's own place for this (a handler of Exception) raises again after answering, so uvicorn would log every
+outage with a traceback, and messages of the database quote personal data.
 """
 
 from collections.abc import Callable
@@ -11,20 +10,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class Cut(Exception):
-    """The answer had begun and cannot be finished; the connection is cut, or half would pass for whole."""
+    """An answer had begun and cannot be finished: the connection is cut, so that half does not pass for the whole."""
 
 
 class Catch:
-    """Answer what falls through `app` with `answer(scope, exception)`.
+    """Answers an exception of `app` with `answer(scope, exception)`.
 
-    Raises `Cut` if the answer had begun, and whatever `send` itself raised: that is for the server to catch.
+    Raises `Cut` if the answer had begun. What `send` raised is raised again: the server handles it.
     """
 
     def __init__(self, app: ASGIApp, answer: Callable[[Scope, Exception], ASGIApp]) -> None:
         self.app, self.answer = app, answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI says."""
+        """The ASGI application."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -52,17 +51,17 @@ class Catch:
 
 
 class NoStore:
-    """What is answered holds persons and moving states: nobody on the way keeps it."""
+    """Answers hold personal data and changing states: no cache may store them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI says."""
+        """The ASGI application."""
 
-        async def telling(message: Message) -> None:
+        async def uncached(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"].append((b"cache-control", b"no-store"))
             await send(message)
 
-        await self.app(scope, receive, telling)
+        await self.app(scope, receive, uncached)

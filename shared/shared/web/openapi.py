@@ -1,7 +1,6 @@
-"""What the OpenAPI document says beyond what FastAPI finds by itself.
+"""Completes the OpenAPI document that FastAPI generates. Changes nothing about what a route does.
 
-Everything is derived from what a route has: who may call it, what it takes, what it documents. Nothing here
-changes what a route does.
+Everything is derived from the route: who may call it, what it takes, what it documents.
 """
 
 from __future__ import annotations
@@ -18,23 +17,23 @@ from shared.web.idempotency import AnswerLost
 Operation = dict[str, Any]
 
 ABOUT = (
-    "Bearer tokens (JWT) say who calls and in which role. What changes something takes an Idempotency-Key, what moves "
-    "an entity also If-Match. Refusals are problems (RFC 9457), vi and en. Lists go on after the id given as `after`."
+    "A bearer token (JWT) names caller and role. Requests that change something take an Idempotency-Key, if they move "
+    "an entity also If-Match. Errors are problems (RFC 9457) in vi and en. Lists continue after the id `after`."
 )
 HEADERS = {
-    "ETag": "What If-Match wants when this is changed.",
-    "Location": "Where what was begun is found.",
-    "Idempotency-Replayed": "`true` if this answer was given before under the same Idempotency-Key.",
+    "ETag": "The value for If-Match when this is changed.",
+    "Location": "The address of what was created.",
+    "Idempotency-Replayed": "`true` if this is the stored answer of an earlier request with the same Idempotency-Key.",
 }
 PARAMETERS = {
-    "idempotency-key": "Made by the client, new for each request: asked twice under it is done once. Kept for a day.",
-    "if-match": "The ETag last seen, or `*`: nobody decides on what they have not seen.",
+    "idempotency-key": "Chosen by the client, new for each request: a repeated request runs once. Stored for a day.",
+    "if-match": "The ETag last read, or `*`: a decision is made on the state that was read.",
 }
-WANTED = "428"  # documented by the routes that want If-Match
+WANTED = "428"  # documented by the routes that need If-Match
 
 
 def install(app: FastAPI) -> None:
-    """Completes the document of `app`; call it after `problems.install`."""
+    """Complete the document of `app`; call it after `problems.install`."""
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -73,7 +72,7 @@ def _complete(operation: Operation) -> None:
 
 
 def _kinds(operation: Operation, asked: list[Any]) -> Iterator[type[Named]]:
-    """What else may be answered, by what the operation takes."""
+    """Other errors that may be answered, derived from what the operation takes."""
     if operation.get("security"):
         yield from (Unauthenticated, Forbidden)
     if any(parameter["in"] == "path" for parameter in asked):

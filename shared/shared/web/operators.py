@@ -1,8 +1,7 @@
-"""The routes every service has for operators and for the other services: heads, republish, deferred lines, journal,
-clock.
+"""Routes of every service for operators and for other services: heads, republish, deferred events, journal, clock.
 
-An operator sees why a line is deferred, tries it now, drops it, or closes a gap nothing will ever fill. What
-was closed, by whom and why is kept. Heads and republish are what services ask of each other to heal.
+An operator sees why an event is deferred, retries it, drops it, or closes a gap that nothing will fill; the actor and
+the reason are recorded in `closed`. Services call heads and republish of each other to catch up.
 """
 
 from __future__ import annotations
@@ -33,28 +32,28 @@ Looks = Annotated[Caller, Depends(by(Role.OPERATOR))]
 Others = Annotated[Peers, Depends(part(Peers))]
 
 
-BIGGEST = 2**63 - 1  # what PostgreSQL can count to
+BIGGEST = 2**63 - 1  # the largest bigint of PostgreSQL
 After = Annotated[int, Query(ge=0, le=BIGGEST)]
 DeferredId = Annotated[int, Path(ge=1, le=BIGGEST)]
 Sequence = Annotated[int, Field(ge=1, le=BIGGEST)]
 
 
 class Wanted(heads.Wanted):
-    """Lines of one dossier to be said again, as they are asked for from outside."""
+    """Events of one dossier that a subscriber asks to be republished."""
 
     model_config = ConfigDict(extra="forbid")
     sequences: list[Sequence]
 
 
 class Why(BaseModel):
-    """The reason an operator gives; kept with what was closed."""
+    """The reason an operator gives; recorded with what was closed."""
 
     model_config = ConfigDict(extra="forbid")
     why: str = Field(min_length=3, max_length=1000)
 
 
 class Ahead(BaseModel):
-    """How far the domain clock is ahead of real time, in seconds. Never set back: the journal's times only grow."""
+    """How far the domain clock is ahead of real time, in seconds. Never set back: times in the journal only grow."""
 
     model_config = ConfigDict(extra="forbid")
     seconds: float = Field(strict=True, ge=0, le=10 * 366 * 86400)
@@ -67,19 +66,19 @@ class Done(BaseModel):
 
 
 class Republished(BaseModel):
-    """Up to which journal position everything is said again; None when nothing came after the one asked for."""
+    """The journal position up to which events are republished; None if there are none after the one given."""
 
     after: int | None
 
 
 async def written_anchor(node: Here, _caller: Looks) -> anchors.Anchor:
-    """A new anchor, written before any transaction is open: it may take longer than one may idle."""
+    """A new anchor, written before a transaction is open: it may take longer than a transaction may idle."""
     return (await anchors.write(node))[0]
 
 
 @router.post("/anchors")
 async def anchor(written: Annotated[anchors.Anchor, Depends(written_anchor)], _edge: Operator) -> anchors.Anchor:
-    """Writes an anchor now, instead of at the end of the day."""
+    """Writes an anchor now instead of at the end of the day."""
     return written
 
 
@@ -90,7 +89,7 @@ async def read_heads(
     after: After = 0,
     dossier: UUID | None = None,
 ) -> heads.Heads:
-    """The last settled line of each dossier, by journal position; or the last line of one dossier."""
+    """The last settled event of each stream, by journal position; or the last event of one dossier."""
     if dossier is not None:
         return await heads.serve_one(node.database, dossier)
     return await heads.serve(node.database, after, node.settings.heads_settle)
@@ -98,7 +97,7 @@ async def read_heads(
 
 @router.post("/republish", max_body_size=bodies.LARGE)
 async def republish(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=heads.PAGE)]) -> Done:
-    """Says lines again. Harmless: subscribers keep checkpoints."""
+    """Republishes events. Harmless: subscribers skip what is behind their checkpoints."""
     await heads.republish(edge.tx, wanted)
     edge.node.relay_due.set()
     return Done()
@@ -106,7 +105,7 @@ async def republish(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length
 
 @router.post("/republish/all")
 async def republish_all(edge: Operator, after: After = 0) -> Republished:
-    """Says everything again, a page of lines a request: ask again with the position answered, until it is None."""
+    """Republishes everything, one page of events a request: repeat with the returned position until it is None."""
     last = await heads.republish_from(edge.tx, after)
     edge.node.relay_due.set()
     return Republished(after=last)
@@ -116,21 +115,21 @@ async def republish_all(edge: Operator, after: After = 0) -> Republished:
 async def list_deferred(
     node: Here, _caller: Looks, after: After = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> list[verbs.DeferredEvent]:
-    """Deferred lines, oldest first: where, since when, why, and when they are tried next."""
+    """Deferred events, oldest first: where, since when, why, and when each is retried."""
     async with node.database.begin() as tx:
         return await verbs.deferred(tx, after, limit)
 
 
 @router.get("/deferred/{deferred}")
 async def show_deferred(node: Here, _caller: Looks, deferred: DeferredId) -> verbs.DeferredRecord:
-    """One deferred line with its headers and body."""
+    """One deferred event with its headers and body."""
     async with node.database.begin() as tx:
         return await verbs.show(tx, deferred)
 
 
 @router.post("/deferred/{deferred}/retry")
 async def retry(edge: Operator, deferred: DeferredId) -> Done:
-    """Tries a parked line now."""
+    """Retries a parked event now."""
     await verbs.retry(edge.tx, deferred)
     edge.node.retry_due.set()
     return Done()
@@ -138,16 +137,16 @@ async def retry(edge: Operator, deferred: DeferredId) -> Done:
 
 @router.post("/deferred/{deferred}/drop")
 async def drop(edge: Operator, deferred: DeferredId, reason: Why) -> Done:
-    """Gives up a parked line: the checkpoint moves onto it, its producer's later lines go on."""
+    """Drops a parked event: the checkpoint moves onto it, and later events of its stream are handled."""
     await verbs.drop(edge, deferred, reason.why)
     edge.node.retry_due.set()
     return Done()
 
 
 async def served_head(peers: Others, node: Here, _caller: Looks, producer: str, dossier: UUID) -> heads.Head | None:
-    """The producer's head of a dossier, asked before any transaction is open; None while lines of it are deferred."""
+    """The producer's head of a dossier, read before a transaction is open; None while events of it are deferred."""
     if producer not in node.registry.producers:
-        raise NotFound("This service does not receive that producer.", "Dịch vụ này không nghe nguồn đó.")
+        raise NotFound("This service does not read that producer.", "Dịch vụ này không nhận thông điệp từ nguồn đó.")
     async with node.database.begin() as tx:
         if await tx.row(verbs.FIRST_DEFERRED, dossier, producer):
             return None
@@ -159,7 +158,7 @@ async def served_head(peers: Others, node: Here, _caller: Looks, producer: str, 
 async def close_gap(
     head: Annotated[heads.Head | None, Depends(served_head)], edge: Operator, producer: str, dossier: UUID, reason: Why
 ) -> Done:
-    """Gives up lines that will never come, or accepts a producer's new history."""
+    """Closes a gap that nothing will fill, or accepts a producer's new history."""
     await verbs.close_gap(edge, head, producer, dossier, reason.why)
     edge.node.retry_due.set()
     return Done()
@@ -167,7 +166,7 @@ async def close_gap(
 
 @router.get("/journal/{dossier}")
 async def journal(node: Here, _caller: Looks, dossier: UUID, after: After = 0) -> list[dict[str, Any]]:
-    """The journal of one dossier in this service, line by line (at most 500)."""
+    """The journal of one dossier in this service, by sequence (at most 500 rows)."""
     async with node.database.begin() as tx:
         return await verbs.journal(tx, dossier, after)
 
@@ -181,22 +180,22 @@ async def reference(node: Here, _caller: Looks) -> list[verbs.Known]:
 
 @router.get("/lag")
 async def lag(node: Here, _caller: Looks) -> verbs.Lag:
-    """How much waits here: in the outbox, deferred, due."""
+    """How many rows wait in the outbox, as deferred, as parked, as scheduled."""
     async with node.database.begin() as tx:
         return await verbs.lag(tx)
 
 
 @router.get("/clock")
 async def read_clock(node: Here, _caller: Looks) -> dict[str, datetime]:
-    """The time of the domain clock."""
+    """The current time of the domain clock."""
     async with node.database.begin() as tx:
         return {"now": await tx.value("select now() + ahead from clock")}
 
 
 @router.put("/clock")
 async def set_clock(edge: Operator, ahead: Ahead) -> Done:
-    """Moves the domain clock on. Refused in production."""
+    """Moves the domain clock forward. Refused in production."""
     if not edge.node.settings.development:
-        raise Forbidden("The clock is not moved in production.", "Không được chỉnh đồng hồ khi vận hành thật.")
+        raise Forbidden("The clock cannot be moved in production.", "Không được chỉnh đồng hồ khi vận hành chính thức.")
     await edge.tx.do("update clock set ahead = greatest(ahead, $1)", timedelta(seconds=ahead.seconds))
     return Done()

@@ -1,6 +1,6 @@
-"""How a failure is told over HTTP: RFC 9457 problems in Vietnamese and English. Refuses to say what was sent.
+"""Failures over HTTP: RFC 9457 problems in Vietnamese and English. Never repeats what was sent.
 
-`install` puts it into an app, `responses` into its documentation (`FastAPI(responses=problems.responses())`).
+`install` adds them to an app, `responses` to its documentation (`FastAPI(responses=problems.responses())`).
 A refusal is a 4xx, an outage a 503, a lost race (tried three times before it comes here) a 503 too, a bug a 500.
 """
 
@@ -37,7 +37,7 @@ class NotJson(Refused):
 
 
 class TooSlow(Refused):
-    """The body did not come in time."""
+    """The body did not arrive in time."""
 
     status = 408
     vi = "Dữ liệu gửi lên quá chậm"
@@ -54,14 +54,14 @@ class MethodNotAllowed(Refused):
     """This address does not take this method."""
 
     status = 405
-    vi = "Địa chỉ này không hỗ trợ phương thức được gọi"
+    vi = "Đường dẫn này không hỗ trợ phương thức được gọi"
 
 
 class AddressTooLong(Refused):
     """The address is too long."""
 
     status = 414
-    vi = "Địa chỉ yêu cầu quá dài"
+    vi = "Đường dẫn yêu cầu quá dài"
 
 
 class HeadTooLarge(Refused):
@@ -95,7 +95,7 @@ class WrongField(BaseModel):
 
 
 class Problem(BaseModel):
-    """A failure, as RFC 9457 says it; `title` and `detail` are in the language asked for, vi by default."""
+    """A failure as RFC 9457 defines it; `title` and `detail` are in the requested language, vi by default."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -111,7 +111,7 @@ class Problem(BaseModel):
 
 
 def install(app: FastAPI) -> None:
-    """Make every failure of `app` a problem. Call it before any other middleware is added."""
+    """Make every failure of `app` a problem. Call it before other middleware is added."""
     app.add_middleware(Catch, answer=_last)
     app.add_middleware(NoStore)
     for kind in (Refused, Unavailable, RequestValidationError, HTTPException, Exception):
@@ -129,7 +129,7 @@ def install(app: FastAPI) -> None:
 
 
 def responses(*kinds: type[Named]) -> dict[int | str, dict[str, Any]]:
-    """`responses=` for an app, a router or a route: `kinds`, and what every route may answer."""
+    """`responses=` for an app, a router or a route: `kinds`, and the failures common to all routes."""
     every: tuple[type[Named], ...] = (NotJson, AddressTooLong, errors.Invalid, HeadTooLarge, *kinds, Bug, Unavailable)
     told: dict[int | str, dict[str, Any]] = {}
     for kind in every:
@@ -173,14 +173,14 @@ def _answer(request: Request, exc: Exception) -> Response:
             return _problem(request, _invalid(exc))
         case HTTPException():
             return _of_framework(request, exc)
-        case ClientDisconnect():  # half a body; nobody is left to read the answer
+        case ClientDisconnect():  # the client is gone; no one reads this answer
             return _problem(request, Unreadable())
     fate = failure(exc)
     where = {"method": request.method, "path": request.url.path, "correlation": str(correlation(request))}
     if fate is not Failure.BUG:
         log.warning("unavailable", exception=name(exc), fate=fate.name, **where)
         return _problem(request, Unavailable(retry_after=1 if fate is Failure.AGAIN else 5))
-    if not isinstance(exc, Cut):  # that one was told when it happened
+    if not isinstance(exc, Cut):  # that one was logged when it happened
         log.error("bug", exception=name(exc), trace=trace(whole), **where)
     return _problem(request, Bug())
 
@@ -208,7 +208,7 @@ _OF_STATUS: Final[dict[int, type[Refused]]] = {
 
 
 def _of_framework(request: Request, exc: HTTPException) -> Response:
-    """What Starlette and FastAPI refuse themselves. Their `detail` may quote, so it is left out."""
+    """Refusals of Starlette and FastAPI. Their `detail` may quote the request, so it is left out."""
     headers = dict(exc.headers or {})
     if exc.status_code < HTTPStatus.BAD_REQUEST:  # a redirect or 304 is no problem
         return Response(status_code=exc.status_code, headers=headers)
@@ -233,7 +233,7 @@ def _problem(
     }
     if isinstance(told, errors.Invalid) and told.errors:
         members["errors"] = [asdict(error) for error in told.errors]
-    if members["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:  # only these are in our log
+    if members["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:  # only these are logged
         members["correlation"] = correlation(request)
     # the standard members win over `more`
     content = jsonable_encoder(members | told.more | members)
@@ -245,6 +245,6 @@ def _headers(told: Named) -> dict[str, str]:
     if isinstance(told, errors.Unauthenticated):
         return {"WWW-Authenticate": "Bearer"}  # RFC 6750 section 3
     if isinstance(told, TooSlow):
-        return {"Connection": "close"}  # RFC 9110 section 15.5.9; the rest of the body is not waited for
-    wait = getattr(told, "retry_after", None)  # an Unavailable has it, and who was refused for asking too often
+        return {"Connection": "close"}  # RFC 9110 section 15.5.9; the rest of the body is not read
+    wait = getattr(told, "retry_after", None)  # of Unavailable and of rate limits
     return {} if wait is None else {"Retry-After": str(wait)}

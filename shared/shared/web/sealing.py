@@ -1,8 +1,8 @@
-"""What a service keeps and nobody else may read: AES-256-GCM under keys of its settings. Refuses to know what it is.
+"""Encryption of stored data: AES-256-GCM with keys from the settings. Knows nothing about what it encrypts.
 
-The first key seals, all of them open, so that a key is changed without losing what was sealed under the one before. A
-nonce is random: at most 2^32 things are sealed under one key (NIST SP 800-38D, section 8.3), which is four months of
-400 answers a second.
+The first key encrypts, all of them decrypt, so a key can be rotated without losing what the one before encrypted.
+Nonces are random: at most 2^32 texts are encrypted under one key (NIST SP 800-38D, section 8.3), which is four months
+at 400 answers a second.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ NONCE = 12  # bytes
 
 
 class Seals:
-    """The keys made of these secrets; for another purpose they make other keys. Raises ValueError without any."""
+    """Keys derived from these secrets for one purpose. Raises ValueError without a secret."""
 
     def __init__(self, purpose: str, secrets: Sequence[str]) -> None:
         keys = [HKDF(SHA256(), 32, None, purpose.encode()).derive(secret.encode()) for secret in secrets if secret]
         self._known = {hashlib.sha256(key).hexdigest()[:8]: AESGCM(key) for key in keys}
         if not keys:
-            raise ValueError("nothing to seal with")
+            raise ValueError("no secret to derive a key from")
         self.key, self._seal = next(iter(self._known.items()))
 
     def seal(self, plain: bytes, place: bytes) -> bytes:
@@ -35,9 +35,9 @@ class Seals:
         return nonce + self._seal.encrypt(nonce, plain, place)
 
     def open(self, key: str, sealed: bytes, place: bytes) -> bytes | None:
-        """What was sealed; None if the key is gone, or if it was not sealed by us for this place."""
+        """The plain text; None if the key is unknown, or if it was not encrypted by us for this place."""
         known = self._known.get(key)
         try:
             return None if known is None else known.decrypt(sealed[:NONCE], sealed[NONCE:], place)
-        except (InvalidTag, ValueError):  # ValueError: it is shorter than what we have sealed
+        except (InvalidTag, ValueError):  # ValueError: shorter than a nonce
             return None

@@ -1,4 +1,4 @@
-"""What an operator can do about deferred lines, and see of a service's insides. Called by the operator routes."""
+"""What the operator routes do: retry, drop and close deferred events; read journal, references and lag."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ NEVER = datetime.max  # noqa: DTZ901 - asyncpg gives PostgreSQL's infinity witho
 
 
 class NotParked(Refused):
-    """Only the line right after the checkpoint can be dropped."""
+    """Only the event right after the checkpoint can be dropped."""
 
-    vi = "Chỉ có thể bỏ dòng ngay sau dòng đã nghe"
+    vi = "Chỉ có thể bỏ qua thông điệp đứng ngay sau thông điệp đã xử lý"
 
 
 class NoGap(Refused):
-    """There is nothing to close."""
+    """There is no gap to close."""
 
     vi = "Không có khoảng trống nào để đóng"
 
 
 class DeferredEvent(BaseModel):
-    """One deferred line. `retry_at` is None if it is never tried by itself."""
+    """One deferred event. `retry_at` is None if only an operator retries it."""
 
     id: int
     dossier: UUID | None
@@ -58,7 +58,7 @@ class DeferredEvent(BaseModel):
 
 
 class DeferredRecord(DeferredEvent):
-    """One deferred line with what came over Kafka."""
+    """One deferred event with its Kafka record."""
 
     topic: str
     partition: int
@@ -76,7 +76,7 @@ class Known(BaseModel):
 
 
 class Lag(BaseModel):
-    """What waits in one service."""
+    """How many rows wait in one service."""
 
     outbox: int
     deferred: int
@@ -84,18 +84,18 @@ class Lag(BaseModel):
     scheduled: int
 
 
-def _line(row: Any) -> dict[str, Any]:
+def _fields(row: Any) -> dict[str, Any]:
     return {**dict(row), "retry_at": None if row["retry_at"] == NEVER else row["retry_at"]}
 
 
 async def deferred(tx: Tx, after: int, limit: int) -> list[DeferredEvent]:
     rows = await tx.fetch(f"select {COLUMNS} from deferred where id > $1 order by id limit $2", after, limit)
-    return [DeferredEvent(**_line(row)) for row in rows]
+    return [DeferredEvent(**_fields(row)) for row in rows]
 
 
 async def show(tx: Tx, key: int) -> DeferredRecord:
     row = await _found(tx, key)
-    more = _line(row)
+    more = _fields(row)
     more["headers"] = dict(json.loads(row["headers"]))
     return DeferredRecord(**more, body=row["value"].decode(errors="replace"))
 
@@ -108,15 +108,15 @@ async def _found(tx: Tx, key: int) -> Any:
 
 
 async def retry(tx: Tx, key: int) -> None:
-    """The retrier tries it next."""
+    """The retrier takes it next."""
     row = await _found(tx, key)
     if row["dossier"] is None:
-        raise NotParked("Nobody can read its headers; drop it.", "Không đọc được phần đầu; hãy bỏ dòng này.")
+        raise NotParked("Its headers cannot be read; drop it.", "Không đọc được phần đầu; hãy bỏ qua thông điệp này.")
     await tx.do("update deferred set retry_at = now() where id = $1", key)
 
 
 async def drop(edge: Edge, key: int, why: str) -> None:
-    """The checkpoint becomes the parked line, with its digest. Raises NotParked, NotFound."""
+    """Move the checkpoint onto the parked event. Raises NotParked, NotFound."""
     row = await _found(edge.tx, key)
     if row["dossier"] is not None:
         stream = await _locked(edge, row["dossier"])
@@ -128,12 +128,12 @@ async def drop(edge: Edge, key: int, why: str) -> None:
 
 
 async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier: UUID, why: str) -> None:
-    """The checkpoint becomes the line before the first deferred one; with nothing deferred, the producer's `head`.
+    """Move the checkpoint to just before the first deferred event; with none deferred, to the producer's `head`.
 
-    The same verb accepts a fork: the deferred line's `previous` becomes the digest at the checkpoint. Raises NoGap.
+    This also accepts a fork: the digest at the checkpoint becomes the deferred event's `previous`. Raises NoGap.
     """
     stream = await _locked(edge, dossier)
-    line, digest = stream.checkpoint(producer)
+    sequence, digest = stream.checkpoint(producer)
     first = await edge.tx.row(FIRST_DEFERRED, dossier, producer)
     if first is not None:
         target = first["sequence"] - 1, dict(json.loads(first["headers"]))["ce_previous"]
@@ -141,7 +141,7 @@ async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier:
         target = head.sequence, head.digest
     else:
         raise NoGap()
-    if target == (line, digest) or (line == 0 and target[1] == GENESIS.hex()):
+    if target == (sequence, digest) or (sequence == 0 and target[1] == GENESIS.hex()):
         raise NoGap()
     await edge.tx.do(SET_CHECKPOINT, dossier, producer, *target)
     await edge.tx.do("update deferred set retry_at = now() where dossier = $1 and producer = $2", dossier, producer)
@@ -154,12 +154,12 @@ async def _locked(edge: Edge, dossier: UUID) -> Stream:
 
 
 async def _close(
-    edge: Edge, dossier: UUID | None, producer: str | None, line: int | None, verb: str, why: str, row: Any
+    edge: Edge, dossier: UUID | None, producer: str | None, sequence: int | None, verb: str, why: str, row: Any
 ) -> None:
     kept = None
     if row is not None:
         kept = json.dumps({k: str(v) for k, v in dict(row).items() if k != "value"})
-    await edge.tx.do(CLOSE, dossier, producer, line, verb, edge.caller.subject, why, kept)
+    await edge.tx.do(CLOSE, dossier, producer, sequence, verb, edge.caller.subject, why, kept)
 
 
 async def journal(tx: Tx, dossier: UUID, after: int) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Only a whole token, from our issuer, for us, now, from an opaque subject in one role, passes the gate."""
+"""Only a valid token of our issuer, for our audience, unexpired, with an opaque subject and one role, is accepted."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,7 @@ aio = pytest.mark.asyncio(loop_scope="session")
 
 @pytest.mark.parametrize("alg", KEYS)
 @aio
-async def test_a_whole_token_passes(gate: Gate, alg: str) -> None:
+async def test_a_valid_token_is_accepted(gate: Gate, alg: str) -> None:
     assert await gate.caller(token(alg)) == Caller("someone", Role.APPLICANT, None)
 
 
@@ -88,8 +88,9 @@ async def test_anything_wrong_is_unauthenticated(gate: Gate, made: Callable[[], 
 @pytest.mark.filterwarnings("ignore")
 @aio
 async def test_a_weak_key_is_no_key(gate: Gate) -> None:
-    with pytest.raises(Unauthenticated, match="InvalidKeyError"):
+    with pytest.raises(Unauthenticated) as refused:
         await gate.caller(token("RS256", key=WEAK, header={"kid": "weak"}))
+    assert refused.value.more == {"wrong": "InvalidKeyError"}
 
 
 @given(

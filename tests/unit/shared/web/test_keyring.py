@@ -1,4 +1,4 @@
-"""The ring asks its issuer seldom, and scenarios without it."""
+"""The keyring reads the issuer's keys rarely, and works while the issuer is away."""
 
 import asyncio
 import json
@@ -43,7 +43,7 @@ class Source:
     async def answer(self, request: httpx2.Request) -> httpx2.Response:
         self.reads += 1
         self.asked.set()
-        await asyncio.sleep(0)  # let others come in between
+        await asyncio.sleep(0)  # let other tasks run in between
         await self.open.wait()
         if not self.status:
             raise httpx2.ConnectError("away", request=request)
@@ -75,7 +75,7 @@ async def test_an_unknown_kid_refreshes_at_most_every_thirty_seconds() -> None:
     ]
 
 
-async def test_many_at_once_read_once() -> None:
+async def test_concurrent_requests_cause_one_read() -> None:
     source = Source()
     ring = source.ring()
     found = await asyncio.gather(*(knows(ring, kid) for kid in ["one", "two"] * 20))
@@ -93,7 +93,7 @@ async def test_a_secret_is_no_public_key() -> None:
 
 
 @pytest.mark.parametrize("header", [{"alg": "HS256"}, {"alg": "none"}, {"typ": "JWT"}, {"kid": 1}, {"kid": None}])
-async def test_nonsense_does_not_reach_the_issuer(header: dict[str, Any]) -> None:
+async def test_a_malformed_header_does_not_reach_the_issuer(header: dict[str, Any]) -> None:
     source = Source()
     gate = Gate(source.ring(), "issuer", "motcua")
     whole = {"alg": "EdDSA", "typ": "at+jwt", "kid": "unknown", **header}
@@ -133,7 +133,7 @@ async def test_a_withdrawn_key_ends_after_ten_minutes() -> None:
     assert await knows(ring, "two")
 
 
-async def test_who_has_a_key_does_not_wait_for_a_slow_issuer() -> None:
+async def test_a_known_key_does_not_wait_for_a_slow_issuer() -> None:
     source = Source()
     ring = source.ring()
     assert await knows(ring, "one")
@@ -149,7 +149,7 @@ async def test_who_has_a_key_does_not_wait_for_a_slow_issuer() -> None:
     assert await reading
 
 
-async def test_before_the_first_key_the_ring_is_unavailable_and_tries_every_second() -> None:
+async def test_before_the_first_key_the_keyring_is_unavailable_and_retries_every_second() -> None:
     source = Source()
     source.status = 0
     ring = source.ring()
@@ -167,7 +167,7 @@ async def test_a_missing_file_is_unavailable(tmp_path: Path) -> None:
         await Keyring(tmp_path / "none.json").key("one")
 
 
-async def test_a_token_that_was_let_in_is_refused_once_its_key_is_gone() -> None:
+async def test_a_cached_token_is_refused_once_its_key_is_gone() -> None:
     source = Source()
     source.keys = tokens.RING
     gate, made = Gate(source.ring(), "issuer", "motcua"), tokens.token()
@@ -177,7 +177,7 @@ async def test_a_token_that_was_let_in_is_refused_once_its_key_is_gone() -> None
         await gate.caller(made)
 
 
-async def test_a_token_that_was_let_in_is_checked_again_when_its_time_is_over() -> None:
+async def test_a_cached_token_is_verified_again_when_it_has_expired() -> None:
     source = Source()
     source.keys = tokens.RING
     gate, made = Gate(source.ring(), "issuer", "motcua"), tokens.token(exp=tokens.now(-10))

@@ -1,4 +1,4 @@
-"""What falls through is caught before uvicorn sees it: a commit that fails, an answer that breaks off."""
+"""Unexpected exceptions are answered before uvicorn sees them: a commit that fails, an answer that breaks off."""
 
 import threading
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Every failure is told as a problem in two languages, and nothing of what was sent comes back."""
+"""Every failure is answered as a problem in two languages, and nothing that was sent is repeated."""
 
 import json
 import re
@@ -27,7 +27,7 @@ KINDS = [kind for kind in every(Named) if kind.__module__ in OURS and kind is no
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.kind in RAISED], ids=lambda kind: kind.kind)
-def test_a_named_failure_is_told_by_its_name(failing: TestClient, kind: type[Named]) -> None:
+def test_a_named_failure_has_its_name_as_type(failing: TestClient, kind: type[Named]) -> None:
     with capture_logs():
         body = told(failing.get(f"/raise/{kind.kind}"))
     assert body["type"] == f"/problems/{kind.kind}"
@@ -37,7 +37,7 @@ def test_a_named_failure_is_told_by_its_name(failing: TestClient, kind: type[Nam
     assert body["detail"] == body["vi"]["detail"]
 
 
-def test_every_kind_is_told_above_or_has_a_test_of_its_own() -> None:
+def test_every_kind_is_listed_above_or_has_a_test_of_its_own() -> None:
     assert {kind.kind for kind in KINDS} - RAISED.keys() == {"not-json"}
 
 
@@ -54,7 +54,7 @@ def test_every_kind_is_told_above_or_has_a_test_of_its_own() -> None:
         ("group", {"type": "/problems/stale", "status": 412}),
     ],
 )
-def test_details_and_members_are_told(failing: TestClient, what: str, members: dict[str, Any]) -> None:
+def test_details_and_members_are_in_the_answer(failing: TestClient, what: str, members: dict[str, Any]) -> None:
     body = told(failing.get(f"/raise/{what}"))
     assert body.items() >= members.items()
 
@@ -70,7 +70,7 @@ def test_details_and_members_are_told(failing: TestClient, what: str, members: d
         ("method-not-allowed", "allow", "GET"),
     ],
 )
-def test_headers_say_what_to_do(failing: TestClient, what: str, header: str, value: str) -> None:
+def test_headers_of_refusals(failing: TestClient, what: str, header: str, value: str) -> None:
     with capture_logs():
         assert failing.get(f"/raise/{what}").headers[header] == value
 
@@ -94,7 +94,7 @@ def test_headers_say_what_to_do(failing: TestClient, what: str, header: str, val
         (";;,,=", "vi"),
     ],
 )
-def test_the_title_is_in_the_language_asked_for(failing: TestClient, accepted: str | None, language: str) -> None:
+def test_the_title_is_in_the_requested_language(failing: TestClient, accepted: str | None, language: str) -> None:
     headers = {"Accept-Language": ""} if accepted is None else {"Accept-Language": accepted}
     answer = failing.get("/raise/refused", headers=headers)
     body = told(answer)
@@ -163,7 +163,7 @@ def test_a_failure_of_ours_is_logged_without_its_message(
     assert ("raising" in line.get("trace", "")) is (event == "bug"), "the traceback of a bug names the function"
 
 
-def test_a_bug_is_told_without_details(failing: TestClient) -> None:
+def test_a_bug_is_answered_without_details(failing: TestClient) -> None:
     with capture_logs():
         body = told(failing.get("/raise/bug", headers={"X-Correlation-Id": "not a uuid"}))
     assert body["type"] == "/problems/bug"
@@ -178,7 +178,7 @@ def test_the_correlation_stays_for_the_whole_request(failing: TestClient) -> Non
     assert failing.get("/correlation", headers={"X-Correlation-Id": GIVEN}).json() == [GIVEN, GIVEN]
 
 
-def test_the_document_says_what_may_be_answered(failing: TestClient) -> None:
+def test_the_document_lists_the_possible_answers(failing: TestClient) -> None:
     document = failing.get("/openapi.json").json()
     schemas = document["components"]["schemas"]
     assert {"Problem", "ProblemText", "WrongField"} <= schemas.keys()

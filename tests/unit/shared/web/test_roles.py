@@ -1,4 +1,4 @@
-"""A route is open to the roles in its signature, and to no one else."""
+"""A route is open to the roles in its signature and to no others."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -45,7 +45,7 @@ def test_a_route_is_open_to_its_roles_only(client: TestClient, role: str, status
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c"])
-def test_without_a_token_the_door_says_how(client: TestClient, header: str | None) -> None:
+def test_without_a_token_the_answer_names_the_scheme(client: TestClient, header: str | None) -> None:
     answer = client.get("/desk", headers={} if header is None else {"Authorization": header})
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
@@ -62,6 +62,6 @@ def test_who_may_call_can_be_listed_and_is_documented(client: TestClient) -> Non
     assert document["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
 
 
-def test_a_route_open_to_no_one_is_a_mistake() -> None:
-    with pytest.raises(ValueError, match="somebody"):
+def test_a_route_without_roles_is_an_error() -> None:
+    with pytest.raises(ValueError, match="at least one role"):
         by()

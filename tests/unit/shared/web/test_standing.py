@@ -1,4 +1,4 @@
-"""Whether an agency stands: a directory that is being read is not one that lists no one."""
+"""Whether an agency is in force: a directory that is being read is not an empty directory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VERSION = {"code": "h99", "version": 1}
 
 
 class Reading:
-    """A transaction that answers with one directory, the agencies when it is let."""
+    """A transaction that returns one directory once it is released."""
 
     def __init__(self) -> None:
         self.asked, self.let = asyncio.Event(), asyncio.Event()
