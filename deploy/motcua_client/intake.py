@@ -18,7 +18,7 @@ class Intake(Operated):
         return await self._ask(Question(method="POST", path="/v1/dossiers", body=body, key=key or fresh_key()))
 
     async def list_dossiers(self, *, after: str | None = None, limit: int | None = None, code: str | None = None, state: str | None = None) -> Answer[Dossiers]:
-        """One's own dossiers; for officers also those handed in at their desk."""
+        """One's own dossiers; for officers those handed in at their desk and those their agency works on."""
         return await self._ask(Question(method="GET", path="/v1/dossiers", query={"after": after, "limit": limit, "code": code, "state": state}))
 
     async def find_code(self, code: str | int) -> Answer[Found]:

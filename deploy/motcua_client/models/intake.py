@@ -109,9 +109,9 @@ class DossierView(TypedDict):
 
 
 class Dossiers(TypedDict):
-    """A unit of work of dossiers; `after` asks for the next one, None at the end."""
-    dossiers: list[DossierView]
+    """Dossiers, oldest first."""
     after: str | None
+    dossiers: list[DossierView]
 
 
 class Draft(TypedDict):

@@ -1,13 +1,14 @@
-"""How a caller stands to what a command moves. A command says for each role which of these it takes to ask it.
+"""How a caller stands to what a command moves. A command names for each role the relations that permit it.
 
-These open commands and nothing else: what may be read is a wider scope, which each noun says in SQL. Each noun answers
-for its own rows, locked, how a caller stands to them (`relations` in its models, beside that scope).
+Relations permit commands and nothing else: what may be read is a wider scope. Each noun writes both once, in its room
+`whose`, for rows in memory and for columns of its tables alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 
 class Relation(StrEnum):
@@ -22,6 +23,14 @@ class Relation(StrEnum):
     OPERATING = "operating"  # operates the system, for no agency
 
 
+class Who(NamedTuple):
+    """A caller as `whose` compares it with a row: text, or SQL that stands for text. `agency`: acted for, or None."""
+
+    actor: Any
+    role: Any
+    agency: Any
+
+
 #: Vietnamese and English, for the refusal that names who could.
 WORDS: Mapping[Relation, tuple[str, str]] = {
     Relation.OWNER: ("người nộp hồ sơ", "who applies"),
@@ -34,6 +43,6 @@ WORDS: Mapping[Relation, tuple[str, str]] = {
 }
 
 
-def those(found: Mapping[Relation, bool]) -> frozenset[Relation]:
+def those(found: Mapping[Relation, Any]) -> frozenset[Relation]:
     """The relations that hold."""
     return frozenset(relation for relation, holds in found.items() if holds)

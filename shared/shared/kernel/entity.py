@@ -1,9 +1,8 @@
-"""What moves: a typed row with an id, the dossier it belongs to, a state, and the revision, the sequence of its last
-move.
+"""An entity: a typed row with an id, its dossier, a state, and the revision, which is the sequence of its last event.
 
-A noun ties a row type to its table, its machine and its `apply`. Columns are read off the dataclass,
-so a row is declared once: statements, SQLAlchemy tables and invariant 1 all follow from it. This module
-decides nothing and writes nothing.
+An entity type ties a row type to its table, its machine and its `apply`. Columns are read off the dataclass, so that a
+row is declared once: statements, SQLAlchemy tables (`web/reading`) and invariant 1 all follow from it. This module
+decides nothing, writes nothing and loads no SQLAlchemy.
 """
 
 from __future__ import annotations
@@ -18,16 +17,13 @@ from operator import attrgetter, itemgetter
 from typing import Any, ClassVar, Generic, TypeVar, get_type_hints
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql as pg
-
 from shared.contracts.message import Event
 from shared.kernel.machine import Machine
 
 
 @dataclass(slots=True, kw_only=True)
 class Entity:
-    """One thing that moves. `state` is None until its first move; only the unit of work assigns it."""
+    """One thing that has a state. `state` is None until its first move; only the unit of work assigns it."""
 
     id: UUID
     dossier: UUID
@@ -37,9 +33,9 @@ class Entity:
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Projection:
-    """One thing a service has projected from another's events. It does not move; the latest word stays.
+    """A row that a service derives from events of another one. It has no state; a later row replaces an earlier one.
 
-    With `append` no word is ever replaced: a second one with the same key is a bug, and fails.
+    With `append` no row is ever replaced: a second one with the same key is a bug, and fails.
     """
 
     table: ClassVar[str]
@@ -47,25 +43,25 @@ class Projection:
     append: ClassVar[bool] = False
 
 
-SQL: Mapping[Any, tuple[str, Any]] = {
-    UUID: ("uuid", sa.Uuid),
-    str: ("text", sa.Text),
-    int: ("bigint", sa.BigInteger),
-    bool: ("boolean", sa.Boolean),
-    datetime: ("timestamptz", sa.DateTime(timezone=True)),
-    date: ("date", sa.Date),
-    dict: ("jsonb", pg.JSONB),
-    list: ("jsonb", pg.JSONB),
+#: The PostgreSQL type of each Python type that a row may have.
+SQL: Mapping[Any, str] = {
+    UUID: "uuid",
+    str: "text",
+    int: "bigint",
+    bool: "boolean",
+    datetime: "timestamptz",
+    date: "date",
+    dict: "jsonb",
+    list: "jsonb",
 }
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a row: its name, its PostgreSQL and SQLAlchemy type, and whether it may be empty."""
+    """One column of a row: its name, its PostgreSQL type, and whether it may be null."""
 
     name: str
     sql: str
-    type: Any
     optional: bool
 
 
@@ -90,7 +86,7 @@ def _column(name: str, hint: Any) -> Column:
         raise TypeError(f"no column type for {name}: {hint}")
     if issubclass(plain, bool):
         base = bool
-    return Column(name, *SQL[base], optional)
+    return Column(name, SQL[base], optional)
 
 
 def arrays(columns: Sequence[Column]) -> str:
@@ -109,26 +105,17 @@ def _text(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def table_of(metadata: sa.MetaData, name: str, row: type[Any], key: tuple[str, ...] = ("id",)) -> sa.Table:
-    """The SQLAlchemy table of a row type, for reading."""
-    return sa.Table(
-        name,
-        metadata,
-        *(sa.Column(c.name, c.type, primary_key=c.name in key, nullable=c.optional) for c in columns_of(row)),
-    )
-
-
 R = TypeVar("R", bound=Entity)
 L = TypeVar("L", bound=Projection)
 
 
 def projection_of(kind: type[L], row: Mapping[str, Any]) -> L:
-    """A record as loaded from its table."""
+    """A row of a projection as loaded from its table."""
     return kind(**{column.name: _plain(column, row[column.name]) for column in columns_of(kind)})
 
 
 def untouched(_row: Any, _event: Event) -> None:
-    """The `apply` of a noun whose rows carry nothing but their state."""
+    """The `apply` of an entity type whose rows have nothing but their state."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +162,10 @@ class EntityType(Generic[R]):
     def snapshot(self) -> Callable[[R], tuple[Any, ...]]:
         """All columns of a row, to bring it back with `restore`."""
         return attrgetter(*self._names)
+
+    def values_of(self, row: Entity) -> dict[str, Any]:
+        """All columns of a row by name, as reading its table would give them."""
+        return {name: getattr(row, name) for name in self._names}
 
     def restore(self, row: R, snapshot: tuple[Any, ...]) -> None:
         for name, value in zip(self._names, snapshot, strict=True):

@@ -15,6 +15,7 @@ import jwt
 from fastapi import Request
 from fastapi.security import HTTPBearer
 
+from shared.contracts.relation import Who
 from shared.kernel.errors import Forbidden, Unauthenticated
 from shared.web.keyring import ALGORITHMS, Keyring
 from shared.web.parts import part_of
@@ -73,6 +74,11 @@ class Caller:
     subject: str
     role: Role
     agency: str | None
+
+    @property
+    def who(self) -> Who:
+        """The caller as `whose` compares it with rows."""
+        return Who(self.subject, str(self.role), self.agency)
 
 
 def caller(claims: Mapping[str, object]) -> Caller:

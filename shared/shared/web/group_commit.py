@@ -32,12 +32,9 @@ from shared.web.standing import IN_FORCE, Directory
 
 MOST = 64  # requests in one transaction
 
-#: Which of these dossiers their callers may act on: a statement over ($1 dossiers, $2 entities, $3 agencies); who asks.
-Scope = tuple[str, str, str | None]
-
 
 class Nowhere(Exception):
-    """The caller may act on no such dossier."""
+    """The caller may read no such entity."""
 
 
 class TryAlone(Exception):
@@ -57,18 +54,19 @@ class Member(Edge):
     group: GroupCommit = field(kw_only=True)
     alone: bool = field(kw_only=True)
     command: Incoming[Any] = field(init=False)
-    scope: Scope = field(init=False)
+    readable: str = field(init=False)
     refusal: Exception | None = field(init=False, default=None)
     decided: asyncio.Future[Any] = field(default_factory=_promised)
     answer: asyncio.Future[idempotency.Row | None] = field(default_factory=_promised)
     committed: asyncio.Future[None] = field(default_factory=_promised)
 
-    async def receive_grouped(self, message: Any, dossier: UUID, scope: Scope) -> Any:
-        """The context after the message has moved the dossier; None: the caller may act on no such dossier.
+    async def receive_grouped(self, message: Any, dossier: UUID, readable: str) -> Any:
+        """The context after the message has moved the dossier; None: the caller may read no such dossier.
 
-        If-Match must tell which line of it was seen. Raises Refused, and Answered if it was asked before.
+        `readable`: the statement of `web/reading.readable`. If-Match must name the revision that was seen. Raises
+        Refused, and Answered if it was asked before.
         """
-        self.command, self.scope = self.incoming(message, dossier, dossier), scope
+        self.command, self.readable = self.incoming(message, dossier, dossier), readable
         self.group.join(self)
         try:
             return await asyncio.shield(self.decided)
@@ -196,13 +194,12 @@ async def _admit(tx: Tx, members: Sequence[Member], directory: Directory) -> Non
     """Refuses who acts for an ended agency or whose key is at work, and tells those without such a dossier so."""
     keyed = [member for member in members if member.asked.key is not None]
     asked = [member.asked for member in keyed]
-    scopes = {
-        sql: [member for member in members if member.scope[0] == sql]
-        for sql, _, _ in (member.scope for member in members)
-    }
+    readers: dict[str, list[Member]] = {}
+    for member in members:
+        readers.setdefault(member.readable, []).append(member)
     reads: list[Read] = [
-        (sql, [[member.command.dossier for member in some], *([member.scope[n] for member in some] for n in (1, 2))])
-        for sql, some in scopes.items()
+        (sql, [list(part) for part in zip(*((each.command.dossier, *each.caller.who) for each in some), strict=True)])
+        for sql, some in readers.items()
     ]
     acts = [member for member in members if member.caller.agency is not None]
     reads += [IN_FORCE] if acts else []

@@ -1,4 +1,4 @@
-"""What may be changed when and by whom, the canonical text of a version, and what invariant 10 finds."""
+"""What may be changed when, the canonical text of a version, and what invariant 10 finds."""
 
 from __future__ import annotations
 
@@ -12,32 +12,12 @@ from intake.application.rules import asked_now, check_applicant, check_component
 from intake.dossier import commands as ask
 from intake.dossier.errors import NotAskedFor, NotEditable, SameApplicant
 from intake.dossier.machine import MACHINE, State
-from intake.dossier.rules import SUPPLEMENTING, is_theirs
+from intake.dossier.rules import SUPPLEMENTING
 from intake.version.rules import canonical, digest_of
 from motcua.verify.handed_in import differs
 from shared.kernel.errors import NotYet
 from tests.support import dossiers
 from tests.support.intake_facts import SOUND, WRITTEN, dossier, facts, progress
-
-DESK = dossiers.DESK
-
-
-@pytest.mark.parametrize(
-    ("channel", "role", "agency", "theirs"),
-    [
-        ("online", "applicant", None, True),
-        ("online", "officer", DESK, False),
-        ("online", "supervisor", DESK, False),
-        ("counter", "officer", DESK, True),
-        ("post", "officer", DESK, True),
-        ("counter", "officer", dossiers.AGENCY, False),
-        ("counter", "supervisor", DESK, False),
-        ("counter", "applicant", None, False),
-        ("post", "applicant", DESK, False),
-    ],
-)
-def test_whose_it_is_to_write(channel: str, role: str, agency: str | None, theirs: bool) -> None:
-    assert is_theirs(channel, DESK, role, agency) is theirs
 
 
 @pytest.mark.parametrize(

@@ -10,18 +10,17 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 
 from intake.application import store
 from intake.application.rules import asked_now, check_applicant
 from intake.application.schemas import ApplicationView, VersionText, VersionView
 from intake.dossier import commands as ask
-from intake.dossier.api import Reader, Writer, alone, find, missing, scope, written
+from intake.dossier.api import Reader, Writer, written
 from intake.dossier.context import Context
 from intake.dossier.errors import NotEditable, SameApplicant
 from intake.dossier.handlers import not_theirs
-from intake.dossier.models import SEE
-from intake.dossier.rules import is_theirs
+from intake.dossier.views import DOSSIERS, acted_on
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound
 from shared.kernel.journal import begin
@@ -29,6 +28,7 @@ from shared.web.auth import Caller
 from shared.web.bodies import FORM
 from shared.web.edge import SEEN, TAGGED
 from shared.web.problems import responses
+from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["dossiers"], route_class=TransactionalRoute)
@@ -37,13 +37,13 @@ CHANGED: dict[int | str, Any] = SEEN | responses(NotEditable, SameApplicant)
 
 
 @router.get("/application", responses=TAGGED)
-async def read_application(request: Request, caller: Reader, dossier: UUID, response: Response) -> ApplicationView:
+async def read_application(node: Here, caller: Reader, dossier: UUID, response: Response) -> ApplicationView:
     """What was written; those who do not write it see what was handed in last. The ETag is not the dossier's."""
-    async with request.app.state.node.database.begin() as tx:
-        row = await store.read(tx, dossier, *scope(caller))
+    async with node.database.begin() as tx:
+        row = await store.read(tx, dossier, caller.who)
     if row is None:
-        raise missing()
-    which = "" if is_theirs(row["channel"], row["desk"], caller.role, caller.agency) else "_handed_in"
+        raise DOSSIERS.not_found()
+    which = "" if row["writes"] else "_handed_in"
     return _application(row[f"applicant{which}"], row[f"answers{which}"], row["revision"], response)
 
 
@@ -53,11 +53,11 @@ async def edit(edge: Writer, dossier: UUID, application: ask.Application, respon
 
     Once the dossier was handed in, this counts when it is handed in again, and name and identity stay.
     """
-    await find(edge, dossier)
+    await acted_on(edge.tx, edge.caller, dossier)
     uow = await begin(edge.tx, edge.node.registry.producer, {dossier})
     context: Context = await edge.node.registry.load(edge.tx, uow, [])
-    row, before = context.dossiers[dossier], await store.read(edge.tx, dossier, *scope(edge.caller))
-    if not is_theirs(row.channel, row.desk, edge.caller.role, edge.caller.agency):
+    row, before = context.dossiers[dossier], await store.read(edge.tx, dossier, edge.caller.who)
+    if not before["writes"]:
         raise not_theirs()
     asked_now(row, context.progress.get(dossier))
     check_applicant(row, json.loads(before["applicant"]), application.applicant)
@@ -74,19 +74,19 @@ def _application(applicant: str, answers: str, revision: int, response: Response
 
 
 @router.get("/versions")
-async def list_versions(request: Request, caller: Reader, dossier: UUID) -> list[VersionView]:
+async def list_versions(node: Here, caller: Reader, dossier: UUID) -> list[VersionView]:
     """Each time the dossier was handed in, in order: by which event, with which documents, under which digest."""
-    async with request.app.state.node.database.begin() as tx:
+    async with node.database.begin() as tx:
         rows = await _versions(tx, caller, dossier)
     return [VersionView(**_plain(row)) for row in rows]
 
 
 @router.get("/versions/{number}")
 async def read_version(
-    request: Request, caller: Reader, dossier: UUID, number: Annotated[int, Path(ge=0, le=2**31)]
+    node: Here, caller: Reader, dossier: UUID, number: Annotated[int, Path(ge=0, le=2**31)]
 ) -> VersionText:
     """One version with what was written, as it was handed in, and the salt with which its digest can be proved."""
-    async with request.app.state.node.database.begin() as tx:
+    async with node.database.begin() as tx:
         rows = await _versions(tx, caller, dossier, number)
     if not rows:
         raise NotFound("It was not handed in so often.", "Không có lần nộp này.")
@@ -95,8 +95,7 @@ async def read_version(
 
 async def _versions(tx: Tx, caller: Caller, dossier: UUID, number: int | None = None) -> Any:
     """Raises NotFound for a dossier that the caller may not see."""
-    if not await tx.value(SEE, *alone(dossier, caller)):
-        raise missing()
+    await DOSSIERS.found(tx, caller, dossier)
     return await store.versions(tx, dossier, number)
 
 

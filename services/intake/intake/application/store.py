@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from intake.dossier.models import SEE
+from intake.dossier.tables import READABLE
+from shared.contracts.relation import Who
 from shared.kernel.db import Tx
 
 #: What is written now, and what counts: the last version, or the same while nothing was handed in.
 READ = f"""
-select a.applicant, a.answers, a.revision, d.channel, d.desk, h.applicant as applicant_handed_in,
+select a.applicant, a.answers, a.revision, d.acts, d.writes, h.applicant as applicant_handed_in,
     h.answers as answers_handed_in
-from dossiers d join applications a on a.dossier = d.id join handed_in h on h.dossier = d.id
-where d.id in ({SEE})
+from ({READABLE}) d join applications a on a.dossier = d.id join handed_in h on h.dossier = d.id
 """
 EDIT = """
 update applications set applicant = $2, answers = $3, revision = revision + 1 where dossier = $1 returning revision
@@ -31,9 +31,9 @@ where v.dossier = $1 and ($2::bigint is null or v.number = $2) order by v.number
 """
 
 
-async def read(tx: Tx, dossier: UUID, entity: str, agency: str | None) -> Any:
-    """What was written, if this caller may see the dossier; else None."""
-    return await tx.row(READ, [dossier], [entity], [agency])
+async def read(tx: Tx, dossier: UUID, who: Who) -> Any:
+    """What was written, if this caller may read the dossier; else None."""
+    return await tx.row(READ, *([part] for part in (dossier, *who)))
 
 
 async def edit(tx: Tx, dossier: UUID, applicant: str, answers: str) -> int:

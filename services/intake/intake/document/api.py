@@ -13,18 +13,15 @@ from fastapi.responses import StreamingResponse
 
 from intake.application.rules import check_component
 from intake.document import rules
-from intake.document.handlers import ANYWHERE, COLUMNS, ONE, facts_of, has_room, in_scope, receive, same_file, wanted
+from intake.document.handlers import ANYWHERE, COLUMNS, ONE, facts_of, has_room, receive, same_file, wanted
 from intake.document.schemas import Document
 from intake.document.store import Documents, Received
-from intake.dossier.api import Reader, Writer, find
+from intake.dossier.api import Reader, Writer
 from intake.dossier.errors import NotAskedFor, NotEditable
-from intake.dossier.models import SEE
-from intake.dossier.rules import is_theirs
+from intake.dossier.views import DOSSIERS
 from intake.quota.errors import QuotaUsedUp, TooMany, TooManyAtOnce
 from shared.contracts.reference.words import Code
-from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound, TooLarge, UnsupportedMedia
-from shared.web.auth import Caller
 from shared.web.parts import part
 from shared.web.problems import responses
 from shared.web.served import Here
@@ -54,7 +51,6 @@ SUCCEED = f"""
 update documents p set superseded_at = now()
 where dossier = $1 and component = $2 and superseded_at is null and {IN_A_VERSION}
 """
-WHOSE = "select channel, desk from dossiers where id = $1"
 SHOWN = f"""
 select from documents p where dossier = $1 and id = $2
     and ({IN_A_VERSION} or not exists (select from versions v where v.dossier = $1))
@@ -111,22 +107,16 @@ async def upload(
 async def list_documents(node: Here, caller: Reader, dossier: UUID) -> list[Document]:
     """The documents of a dossier as they are now; for those who do not write it, as they were handed in last."""
     async with node.database.begin() as tx:
-        await in_scope(tx, SEE, dossier, caller)
-        listed = NOW if await _writes(tx, dossier, caller) else HANDED_IN
+        listed = NOW if (await DOSSIERS.found(tx, caller, dossier))["writes"] else HANDED_IN
         return [Document(**dict(row)) for row in await tx.fetch(listed, dossier)]
-
-
-async def _writes(tx: Tx, dossier: UUID, caller: Caller) -> bool:
-    row = await tx.row(WHOSE, dossier)
-    return is_theirs(row["channel"], row["desk"], caller.role, caller.agency)
 
 
 @router.get("/{document}/content", response_class=StreamingResponse, responses=FETCHED)
 async def fetch(node: Here, documents: Store, caller: Reader, dossier: UUID, document: UUID) -> StreamingResponse:
     """The bytes of a document, as they were uploaded; of any version. What is not handed in only its writer sees."""
     async with node.database.begin() as tx:
-        await in_scope(tx, SEE, dossier, caller)
-        shown = await _writes(tx, dossier, caller) or await tx.row(SHOWN, dossier, document) is not None
+        found = await DOSSIERS.found(tx, caller, dossier)
+        shown = found["writes"] or await tx.row(SHOWN, dossier, document) is not None
         row = await tx.row(ONE, dossier, document) if shown else None
     if row is None:
         raise NotFound("There is no such document.", "Không có tài liệu này.")
@@ -146,7 +136,6 @@ async def take_away(edge: Writer, dossier: UUID, document: UUID) -> None:
 
     One that was handed in stays readable with its version; one that was not is gone.
     """
-    await find(edge, dossier)
     facts, row = await facts_of(edge.tx, edge.node, edge.caller, dossier), await edge.tx.row(ONE, dossier, document)
     if row is None:
         return

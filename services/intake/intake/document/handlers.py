@@ -15,12 +15,11 @@ from intake.application.rules import asked_now, check_component
 from intake.document import rules, store
 from intake.document.errors import AnotherDocument, EmptyFile
 from intake.document.store import Documents, Received
-from intake.dossier.api import alone, missing
 from intake.dossier.context import Context
 from intake.dossier.errors import UnknownCode
 from intake.dossier.handlers import not_theirs
-from intake.dossier.models import FIND
-from intake.dossier.rules import Facts, is_theirs
+from intake.dossier.rules import Facts
+from intake.dossier.views import acted_on
 from intake.quota.errors import TooMany
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay, charge, foresee
@@ -75,7 +74,6 @@ async def _expect(request: Request, sender: Caller, dossier: UUID, document: UUI
     node = part_of(request, ServedNode)
     size = announced(request)
     async with node.database.begin() as tx:
-        await in_scope(tx, FIND, dossier, sender)
         asked = await wanted(tx, node, sender, dossier, component)
         store.fits(size, asked.max_bytes)
         if await tx.row(ANYWHERE, document) is None:  # else it is a repetition, which takes no room
@@ -138,17 +136,11 @@ async def wanted(tx: Tx, node: Node, caller: Caller, dossier: UUID, code: str) -
 
 
 async def facts_of(tx: Tx, node: Node, caller: Caller, dossier: UUID) -> Facts:
-    """The dossier, locked, for who writes it and while it can be changed. Raises Forbidden, NotEditable."""
+    """The dossier, locked, for who writes it and while it can be changed. Raises NotFound, Forbidden, NotEditable."""
+    if not (await acted_on(tx, caller, dossier))["writes"]:
+        raise not_theirs()
     uow = await begin(tx, node.registry.producer, {dossier})
     context: Context = await node.registry.load(tx, uow, [])
     facts = context.facts(context.dossiers[dossier], uow.now)
-    if not is_theirs(facts.dossier.channel, facts.dossier.desk, caller.role, caller.agency):
-        raise not_theirs()
     asked_now(facts.dossier, facts.told)
     return facts
-
-
-async def in_scope(tx: Tx, scoped: str, dossier: UUID, caller: Caller) -> None:
-    """FIND: may the caller act on it; SEE: may the caller read it. Raises NotFound."""
-    if not await tx.value(scoped, *alone(dossier, caller)):
-        raise missing()

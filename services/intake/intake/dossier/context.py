@@ -14,17 +14,19 @@ from zoneinfo import ZoneInfo
 
 from intake.dossier.commands import Accept, HandIn, Submit
 from intake.dossier.machine import DOSSIER
-from intake.dossier.models import Dossier, Progress, relations
+from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import Facts
+from intake.dossier.tables import CASE, DOSSIERS, NUMBERS, WRITTEN
+from intake.dossier.whose import stands
 from intake.notice import context as notice
 from intake.notice.context import Notices
 from intake.version.models import Written
 from intake.version.rules import canonical, digest_of
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command
-from shared.contracts.relation import Relation
+from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
-from shared.kernel.entity import Entity, columns_of, projection_of
+from shared.kernel.entity import Entity, projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
@@ -33,23 +35,6 @@ from shared.reference.publication import IN_FORCE, Shelf
 HANDING_IN = (Submit, HandIn)
 SALT = 32  # random bytes
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-TOLD = {column.name: f"told_{column.name}" for column in columns_of(Progress)}
-DOSSIERS = f"""
-select d.*, {", ".join(f"p.{name} as {label}" for name, label in TOLD.items())}
-from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uuid[])
-"""
-WRITTEN = """
-select a.dossier, a.owner, a.applicant, a.answers, a.tracking,
-       (select coalesce(max(v.number), 0) from versions v where v.dossier = a.dossier) as versions,
-       (select json_agg(json_build_array(p.id, p.component, p.sha256) order by p.id)
-        from documents p where p.dossier = a.dossier and p.superseded_at is null) as papers
-from applications a where a.dossier = any($1::uuid[])
-"""
-NUMBERS = """
-insert into numbers as n (desk, day, last) values ($1, $2, 1)
-on conflict (desk, day) do update set last = n.last + 1 returning last
-"""
 
 
 @dataclass(slots=True)
@@ -72,7 +57,7 @@ class Context:
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the dossier."""
-        return relations(self.dossiers[incoming.dossier], self.owners[incoming.dossier], incoming)
+        return those(stands(self.dossiers[incoming.dossier], self.owners[incoming.dossier], incoming))
 
     def facts(self, dossier: Dossier, now: datetime) -> Facts:
         """The facts of one dossier."""
@@ -103,7 +88,7 @@ class Load:
             (DOSSIERS, [ids]), IN_FORCE, *([(WRITTEN, [ids])] if asked else [])
         )
         dossiers = {row["id"]: DOSSIER.of(row) for row in rows}
-        told = {row["id"]: _told(row) for row in rows if row["told_dossier"]}
+        told = {row["id"]: _told(row) for row in rows if row["case_dossier"]}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
         notices = await notice.load(tx, incoming, telling=self._telling)
         context = Context(await self._shelf.take(tx, pinned, in_force), dossiers, told, notices)
@@ -115,7 +100,7 @@ class Load:
 
 
 def _told(row: Any) -> Progress:
-    return projection_of(Progress, {name: row[label] for name, label in TOLD.items()})
+    return projection_of(Progress, {name: row[label] for name, label in CASE.items()})
 
 
 def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) -> None:
@@ -133,9 +118,9 @@ def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) 
 
 
 async def _take_numbers(tx: Tx, context: Context, incoming: Sequence[Incoming[Any]], now: datetime) -> None:
-    """The next number of the desk's day. Taken last: the counter's row is the hottest lock of all."""
-    accepting = [each for each in incoming if isinstance(each.message, Accept) and each.dossier in context.dossiers]
+    """The next numbers of the desks' day, for what may be accepted."""
+    accepting = [each.dossier for each in incoming if isinstance(each.message, Accept)]
+    accepting = [dossier for dossier in accepting if dossier in context.dossiers]
     day = f"{now.astimezone(PROVINCE):%y%m%d}" if accepting else ""
-    for each in accepting:
-        number = await tx.value(NUMBERS, context.dossiers[each.dossier].desk, day)
-        context.numbers[each.dossier] = (day, number)
+    numbers = await NUMBERS.take(tx, [(context.dossiers[dossier].desk, day) for dossier in accepting])
+    context.numbers |= {dossier: (day, number) for dossier, number in zip(accepting, numbers, strict=True)}

@@ -126,14 +126,6 @@ def is_asked(facts: Facts, hand_in: ask.HandIn) -> bool:
     return is_complete(facts, hand_in)
 
 
-# ---- whose it is
-
-
-def is_theirs(channel: str, desk: str, role: str, agency: str | None) -> bool:
-    """Who writes and hands in: the applicant online; for what came otherwise, officers of the desk that received it."""
-    return role == "applicant" if channel == "online" else (role, agency) == ("officer", desk)
-
-
 # ---- words
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
+
+from shared.web.views import Paged
 
 
 class Told(BaseModel):
@@ -47,8 +50,20 @@ class DossierView(BaseModel):
     moves: list[str]
 
 
-def told(row: dict[str, Any]) -> Told | None:
-    """The `told_` columns of a listing."""
-    if row.get("told_dossier") is None:
-        return None
-    return Told(**{name: row[f"told_{name}"] for name in Told.model_fields})
+def shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with its progress (`case_...`) in one field; none before the case was received."""
+    known = row.get("case_dossier") is not None
+    return {**row, "case": Told(**{name: row[f"case_{name}"] for name in Told.model_fields}) if known else None}
+
+
+class Dossiers(Paged):
+    """Dossiers, oldest first."""
+
+    dossiers: list[DossierView]
+
+
+class Found(BaseModel):
+    """A dossier by its code."""
+
+    id: UUID
+    code: str

@@ -9,10 +9,11 @@ import json
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from shared.web.auth import Caller, Role, by
+from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=TransactionalRoute)
@@ -38,8 +39,8 @@ class Person(BaseModel):
 
 
 @router.post("")
-async def people(request: Request, _caller: Annotated[Caller, Depends(by(Role.SERVICE))], whose: Whose) -> list[Person]:
+async def people(node: Here, _caller: Annotated[Caller, Depends(by(Role.SERVICE))], whose: Whose) -> list[Person]:
     """The applicants of these dossiers as handed in last; unknown ones are left out."""
-    async with request.app.state.node.database.begin() as tx:
+    async with node.database.begin() as tx:
         rows = await tx.fetch(PEOPLE, whose.dossiers)
     return [Person(dossier=row["dossier"], **json.loads(row["applicant"])) for row in rows]

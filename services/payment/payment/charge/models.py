@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from shared.contracts import payment as events
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Entity, Projection, table_of
+from shared.kernel.entity import Entity, Projection
 from shared.kernel.incoming import Incoming
+from shared.web.reading import table_of
 
 
 @dataclass(slots=True, kw_only=True)

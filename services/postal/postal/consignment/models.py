@@ -14,7 +14,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts import postal as events
-from shared.kernel.entity import Entity, Projection, table_of
+from shared.kernel.entity import Entity, Projection
+from shared.web.reading import table_of
 
 
 @dataclass(slots=True, kw_only=True)

@@ -15,9 +15,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Entity, Projection, table_of
+from shared.kernel.entity import Entity, Projection
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
+from shared.web.reading import table_of
 
 
 @dataclass(slots=True, kw_only=True)

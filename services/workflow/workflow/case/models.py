@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from shared.contracts import workflow as events
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Entity, table_of
+from shared.kernel.entity import Entity
 from shared.kernel.incoming import Incoming
+from shared.web.reading import table_of
 from workflow.task import models as task
 from workflow.task.models import Task, tasks
 

@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, those
-from shared.kernel.entity import Entity, table_of
+from shared.kernel.entity import Entity
 from shared.kernel.incoming import Incoming
+from shared.web.reading import table_of
 
 
 @dataclass(slots=True, kw_only=True)

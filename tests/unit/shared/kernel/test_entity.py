@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from shared.kernel.entity import Entity, EntityType, columns_of, table_of, values
+from shared.kernel.entity import Entity, EntityType, columns_of, values
+from shared.web.reading import table_of
 from tests.support.toy import Toys
 from tests.support.toy_words import Question
 

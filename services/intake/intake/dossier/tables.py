@@ -1,0 +1,75 @@
+"""The dossier's tables and statements: what is loaded to decide, what a caller may read, and codes' numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from intake.dossier import whose
+from intake.dossier.models import Dossier, Involved, Progress
+from shared.contracts.relation import Who
+from shared.reference.numbering import Numbers
+from shared.web.reading import EACH, bound, readable, table_of
+
+metadata = sa.MetaData()
+dossiers = table_of(metadata, "dossiers", Dossier)
+involved = table_of(metadata, Involved.table, Involved, Involved.key)
+progress = table_of(metadata, Progress.table, Progress, Progress.key)
+applications = sa.Table(
+    "applications",
+    metadata,
+    sa.Column("dossier", sa.Uuid, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("applicant", sa.JSON, nullable=False),
+    sa.Column("answers", sa.JSON, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+    sa.Column("tracking", sa.Text, nullable=False),
+)
+WRITTEN_FOR = dossiers.join(applications, applications.c.dossier == dossiers.c.id)
+
+# ---- reading
+
+
+def may_read(who: Who) -> sa.ColumnElement[bool]:
+    """Dossiers that this caller may read."""
+    at_work = sa.exists().where(involved.c.dossier == dossiers.c.id, involved.c.agency == who.agency)
+    condition: sa.ColumnElement[bool] = whose.reads(dossiers.c, applications.c.owner, at_work, who)
+    return condition
+
+
+#: Of these dossiers, those that their callers may read; whether they act on them, and whether they write them.
+READABLE = readable(
+    dossiers,
+    WRITTEN_FOR,
+    may_read(EACH),
+    acts=whose.acts(dossiers.c, applications.c.owner, EACH),
+    writes=whose.writes(dossiers.c, applications.c.owner, EACH),
+)
+
+
+def select(who: Who) -> sa.Select[Any]:
+    """Dossiers that a caller may read, with their tracking token and the progress of their cases."""
+    case = [column.label(f"case_{column.name}") for column in progress.c]
+    joined = WRITTEN_FOR.outerjoin(progress, progress.c.dossier == dossiers.c.id)
+    return sa.select(dossiers, applications.c.tracking, *case).select_from(joined).where(may_read(bound(who)))
+
+
+BY_CODE = "select id from dossiers where code = $1"
+
+# ---- deciding
+
+CASE = {column.name: f"case_{column.name}" for column in progress.c}
+DOSSIERS = f"""
+select d.*, {", ".join(f"p.{name} as {label}" for name, label in CASE.items())}
+from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uuid[])
+"""
+WRITTEN = """
+select a.dossier, a.owner, a.applicant, a.answers, a.tracking,
+       (select coalesce(max(v.number), 0) from versions v where v.dossier = a.dossier) as versions,
+       (select json_agg(json_build_array(p.id, p.component, p.sha256) order by p.id)
+        from documents p where p.dossier = a.dossier and p.superseded_at is null) as papers
+from applications a where a.dossier = any($1::uuid[])
+"""
+APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, $3, $4, $5)"
+NUMBERS = Numbers("desk", "day")

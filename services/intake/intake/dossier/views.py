@@ -1,0 +1,41 @@
+"""How dossiers are answered."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from intake.dossier.context import Context
+from intake.dossier.machine import DOSSIER
+from intake.dossier.models import Dossier
+from intake.dossier.schemas import DossierView, shown
+from intake.dossier.tables import CASE, READABLE, dossiers, select
+from shared.kernel.db import Tx
+from shared.web.auth import Caller
+from shared.web.views import Row, Views
+
+
+def _beside(context: Context, dossier: Dossier) -> Row:
+    case = context.progress.get(dossier.id)
+    columns: dict[str, Any] = {label: getattr(case, name) for name, label in CASE.items()} if case else {}
+    return columns | {"tracking": context.tokens[dossier.id]}
+
+
+DOSSIERS = Views(
+    view=DossierView,
+    entity_type=DOSSIER,
+    table=dossiers,
+    select=select,
+    readable=READABLE,
+    missing=("There is no such dossier among yours.", "Không có hồ sơ này trong phạm vi của bạn."),
+    beside=_beside,
+    shown=shown,
+)
+
+
+async def acted_on(tx: Tx, caller: Caller, dossier: UUID) -> Row:
+    """A dossier that the caller may act on (`whose.acts`). Raises NotFound, also if it may only be read."""
+    found = await DOSSIERS.found(tx, caller, dossier)
+    if not found["acts"]:
+        raise DOSSIERS.not_found()
+    return found

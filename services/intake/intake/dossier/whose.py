@@ -1,0 +1,45 @@
+"""Whose a dossier is, written once: for a row in memory and for the columns of its tables alike.
+
+`dossier` is a row or `dossiers.c`, `owner` the subject that has begun it, `who` has actor, role and agency. Only `==`,
+`!=`, `&` and `|` are used, which Python's booleans and SQL both have.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.contracts.reference import Channel
+from shared.contracts.relation import Relation
+
+APPLICANT, OFFICER, SUPERVISOR = "applicant", "officer", "supervisor"
+
+
+def stands(dossier: Any, owner: Any, who: Any) -> dict[Relation, Any]:
+    """How a caller stands to a dossier. A draft is its owner's alone, at the counter too.
+
+    Agencies that work on its case read it, and no more.
+    """
+    own, handed_in = owner == who.actor, dossier.state != "draft"
+    at_desk = (who.role == OFFICER) & (dossier.desk == who.agency)
+    return {
+        Relation.OWNER: (dossier.channel == Channel.ONLINE) & own & (who.role == APPLICANT),
+        Relation.COUNTER: (dossier.channel != Channel.ONLINE) & at_desk & (own | handed_in),
+        Relation.RECEIVING: at_desk & handed_in,
+    }
+
+
+def writes(dossier: Any, owner: Any, who: Any) -> Any:
+    """Who writes and hands in: the applicant online; for what came otherwise, officers of the desk that received it."""
+    found = stands(dossier, owner, who)
+    return found[Relation.OWNER] | found[Relation.COUNTER]
+
+
+def acts(dossier: Any, owner: Any, who: Any) -> Any:
+    """Who may do anything at all to it."""
+    return writes(dossier, owner, who) | stands(dossier, owner, who)[Relation.RECEIVING]
+
+
+def reads(dossier: Any, owner: Any, involved: Any, who: Any) -> Any:
+    """Who may read it: who acts on it, supervisors of the desk, and agencies that are `involved` in its case."""
+    heads = (who.role == SUPERVISOR) & (dossier.desk == who.agency) & (dossier.state != "draft")
+    return acts(dossier, owner, who) | heads | (who.role != APPLICANT) & involved

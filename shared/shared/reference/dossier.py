@@ -1,0 +1,55 @@
+"""The dossier as services other than intake know it: a projection of what intake or workflow tell at acceptance.
+
+A service adds the columns it needs in a subclass. No name and no address of anybody is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from shared.contracts.message import Event
+from shared.kernel.entity import Projection, columns_of
+from shared.kernel.incoming import Incoming
+
+DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Dossier(Projection):
+    """The dossier's code, the desk that received it, and the agency that decides."""
+
+    table: ClassVar[str] = "dossiers"
+    key: ClassVar[tuple[str, ...]] = ("dossier",)
+
+    dossier: UUID
+    code: str
+    desk: str
+    agency: str
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class OwnedDossier(Dossier):
+    """A dossier with its applicant, by subject."""
+
+    owner: str
+
+
+def reads(dossier: Any, who: Any) -> Any:
+    """May the caller read what belongs to a dossier? Its applicant; for an agency the desk and the one that decides.
+
+    In the form of `whose`: for rows and for columns.
+    """
+    own = (who.role == "applicant") & (dossier.owner == who.actor)
+    return own | (who.role != "applicant") & ((dossier.desk == who.agency) | (dossier.agency == who.agency))
+
+
+D = TypeVar("D", bound=Dossier)
+
+
+def dossier_of(kind: type[D], incoming: Incoming[Event], **more: Any) -> D:
+    """The projection that an event makes: its fields of the same names, and `more`."""
+    names = [column.name for column in columns_of(kind) if hasattr(incoming.message, column.name)]
+    told = {name: getattr(incoming.message, name) for name in names}
+    return kind(**{"dossier": incoming.dossier, **told, **more})

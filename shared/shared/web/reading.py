@@ -1,0 +1,62 @@
+"""Tables of row types for reading with SQLAlchemy, and conditions as text for statements that asyncpg runs.
+
+Only the room `tables` of a noun imports this; rules, machines and models load no SQLAlchemy. Whose a row is, the noun
+writes once (`whose`), with `==`, `!=`, `&` and `|` alone: the same function answers for a row in memory and makes the
+condition for a table, with a caller whose actor, role and agency are SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from shared.contracts.relation import Who
+from shared.kernel.entity import columns_of
+
+TYPES: Mapping[str, Any] = {
+    "uuid": sa.Uuid,
+    "text": sa.Text,
+    "bigint": sa.BigInteger,
+    "boolean": sa.Boolean,
+    "timestamptz": sa.DateTime(timezone=True),
+    "date": sa.Date,
+    "jsonb": pg.JSONB,
+}
+
+_CALLERS = sa.func.unnest(
+    *(sa.literal_column(f"${n}::{kind}[]") for n, kind in enumerate(("uuid", "text", "text", "text"), 1))
+)
+_EACH = _CALLERS.table_valued("key", *Who._fields).render_derived(name="u")
+#: A caller of `readable`, for its condition.
+EACH = Who(*(_EACH.c[name] for name in Who._fields))
+
+
+def table_of(metadata: sa.MetaData, name: str, row: type[Any], key: tuple[str, ...] = ("id",)) -> sa.Table:
+    """The SQLAlchemy table of a row type, for reading."""
+    return sa.Table(
+        name,
+        metadata,
+        *(sa.Column(c.name, TYPES[c.sql], primary_key=c.name in key, nullable=c.optional) for c in columns_of(row)),
+    )
+
+
+def bound(who: Who) -> Who:
+    """A caller whose parts are bound parameters, for a condition on a table."""
+    return Who(*(sa.literal(part, sa.Text) for part in who))
+
+
+def readable(
+    table: sa.Table, joined: sa.FromClause, condition: sa.ColumnElement[bool], **more: sa.ColumnElement[Any]
+) -> str:
+    """Which of these entities their callers may read: `id` and `dossier` of each, and `more`.
+
+    A statement for asyncpg over $1 ids, $2 actors, $3 roles and $4 agencies. `joined`: the table, with what else the
+    condition names; `condition` and `more` are made with `EACH`.
+    """
+    rows = sa.join(_EACH, joined, table.c.id == _EACH.c.key)
+    columns = (table.c.id, table.c.dossier, *(column.label(name) for name, column in more.items()))
+    select = sa.select(*columns).select_from(rows).where(condition)
+    return str(select.compile(dialect=pg.dialect(), compile_kwargs={"literal_binds": True}))  # type: ignore[no-untyped-call]

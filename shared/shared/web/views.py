@@ -1,0 +1,125 @@
+"""How the entities of one type are answered: in pages, one by one, and after a command has moved one.
+
+Who may read which rows, and what is shown beside their columns, the noun says in its rooms `whose` and `tables`. What a
+caller may not read is answered as what does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from fastapi import Query, Response
+from pydantic import BaseModel
+
+from shared.contracts.relation import Who
+from shared.kernel.db import Database, Tx
+from shared.kernel.entity import Entity, EntityType
+from shared.kernel.errors import NotFound
+from shared.web.auth import Caller
+from shared.web.edge import Context, Edge, etag
+
+V = TypeVar("V", bound=BaseModel)
+Row = Mapping[str, Any]
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+State = Annotated[str | None, Query(max_length=20)]
+DossierCode = Annotated[str | None, Query(max_length=60)]
+
+
+class Paged(BaseModel):
+    """One page of a list. `after` asks for the next one; None: this is the last."""
+
+    after: UUID | None
+
+
+def next_after(views: Sequence[Any], limit: int) -> UUID | None:
+    """What asks for the next page; a page that is not full is the last."""
+    last: UUID | None = views[-1].id if len(views) == limit else None
+    return last
+
+
+async def rows_of(database: Database, select: sa.Select[Any]) -> list[Row]:
+    """The rows of a select, by the names of their columns."""
+    async with database.read() as connection:
+        return [dict(row) for row in (await connection.execute(select)).mappings()]
+
+
+def as_it_is(row: Row) -> Row:
+    """A row whose columns are what is shown."""
+    return row
+
+
+def nothing_more(_context: Any, _entity: Any) -> Row:
+    """Nothing is shown beside the entity's own columns."""
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Views(Generic[V]):
+    """The views of one entity type.
+
+    select: the rows that a caller may read, with what is shown beside their columns. readable: the same condition as
+    `web/reading.readable` writes it. beside: what `select` shows beside the columns, taken from the context of a
+    command. shown: a row of either kind as `view` wants it. missing: English and Vietnamese for the 404.
+    """
+
+    view: type[V]
+    entity_type: EntityType[Any]
+    table: sa.Table
+    select: Callable[[Who], sa.Select[Any]]
+    readable: str
+    missing: tuple[str, str]
+    beside: Callable[[Any, Any], Row] = nothing_more
+    shown: Callable[[Row], Row] = as_it_is
+
+    def of(self, row: Row, caller: Caller) -> V:
+        """One row, with the commands that the caller's role has from its state."""
+        shown = self.shown(row)
+        fields = {name: shown[name] for name in self.view.model_fields if name in shown}
+        return self.view(**fields, moves=self.entity_type.machine.moves(row["state"], str(caller.role)))
+
+    async def page(self, database: Database, caller: Caller, after: UUID | None, limit: int, **equal: Any) -> list[V]:
+        """Rows that the caller may read, by id, which is by time. `equal`: values of columns; None is any."""
+        where = [self.table.c[name] == value for name, value in equal.items() if value is not None]
+        where += [self.table.c.id > after] if after else []
+        select = self.select(caller.who).where(*where).order_by(self.table.c.id).limit(limit)
+        return [self.of(row, caller) for row in await rows_of(database, select)]
+
+    async def row(self, database: Database, caller: Caller, key: UUID) -> Row:
+        """One row. Raises NotFound."""
+        rows = await rows_of(database, self.select(caller.who).where(self.table.c.id == key))
+        if not rows:
+            raise self.not_found()
+        return rows[0]
+
+    async def one(self, database: Database, caller: Caller, key: UUID, response: Response) -> V:
+        """One row; its ETag is what If-Match wants. Raises NotFound."""
+        row = await self.row(database, caller, key)
+        response.headers["ETag"] = etag(row["revision"])
+        return self.of(row, caller)
+
+    async def found(self, tx: Tx, caller: Caller, key: UUID) -> Row:
+        """What `readable` answers of one entity. Raises NotFound."""
+        row: Row | None = await tx.row(self.readable, *([part] for part in (key, *caller.who)))
+        if row is None:
+            raise self.not_found()
+        return row
+
+    async def move(self, edge: Edge, command: Any, key: UUID, response: Response) -> V:
+        """One command to one entity that the caller may read; whose it is to move, the command says. Raises Refused."""
+        found = await self.found(edge.tx, edge.caller, key)
+        return self.moved(await edge.receive(command, found["dossier"], key), key, edge.caller, response)
+
+    def moved(self, context: Context, key: UUID, caller: Caller, response: Response) -> V:
+        """An entity as a command has left it."""
+        entity: Entity | None = context.find(key)
+        assert entity is not None, "it has just been moved"
+        response.headers["ETag"] = etag(entity.revision)
+        return self.of(self.entity_type.values_of(entity) | dict(self.beside(context, entity)), caller)
+
+    def not_found(self) -> NotFound:
+        return NotFound(*self.missing)
