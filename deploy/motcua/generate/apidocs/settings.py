@@ -27,7 +27,7 @@ OF: dict[str, type[Declared]] = {
 
 HEAD = """# Settings
 
-Written by `make map` from the declarations (`settings.py` of each service; `shared/kinds.py` has the kinds). A process
+Written by `make map` from the declarations (each `settings.py`; the kinds are in `shared/kernel/kinds.py`). A process
 reads them from its environment when it starts, and names every variable that is wrong, without its value. **Needed**:
 a production start (`MOTCUA_ENVIRONMENT=production`, the default) refuses it empty. What is secret is never logged.
 """
@@ -35,7 +35,7 @@ COLUMNS = "| variable | what | kind | default | production refuses |\n| --- | --
 
 
 def settings() -> str:
-    """The unit of work."""
+    """docs/settings.md as a text."""
     parts = [f"## {title}\n\n{COLUMNS}\n" + "\n".join(_rows(kind)) + "\n" for title, kind in OF.items()]
     return "\n".join([HEAD, *parts])
 
