@@ -26,7 +26,7 @@ class Move:
     """One line of a journal."""
 
     producer: str
-    line: int
+    sequence: int
     entity: str
     entity_type: str
     before: str | None
