@@ -1,4 +1,4 @@
-"""`python -m motcua`: the command line, where no script of that name is installed."""
+"""`python -m motcua`: the command line, where the script `motcua` is not installed."""
 
 from motcua.cli import app
 

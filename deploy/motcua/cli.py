@@ -1,6 +1,6 @@
-"""The operator's command line, put together: `motcua up`, `status`, `down`, and what lies in `commands`.
+"""The command line: `motcua up`, `status` and `down`, and the commands of the package `commands`.
 
-Troubles become one sentence and an exit code; all work is done elsewhere.
+An error becomes one sentence and an exit code; the work is done elsewhere.
 """
 
 import asyncio
@@ -37,12 +37,12 @@ app.command("map")(redraw)
 
 @app.callback()
 def motcua() -> None:
-    """The open one-stop shop on this machine: start it, look at it, stop it."""
+    """Run motcua on this machine, and operate an installation, here or elsewhere."""
 
 
 @app.command()
 def up(name: Name = "main", servers: Servers = False) -> None:
-    """Start PostgreSQL, Kafka and the services, and say where they are."""
+    """Start PostgreSQL, Kafka and the services, and print their addresses."""
     stack = Stack(name)
     issuer = Issuer(stack.folder / "issuer")
     with plainly():
@@ -58,20 +58,20 @@ def up(name: Name = "main", servers: Servers = False) -> None:
 
 @app.command()
 def down(name: Name = "main", erase: Erase = False) -> None:
-    """Stop everything `up` started."""
+    """Stop everything that `up` started."""
     stack = Stack(name)
     with plainly():
         Whole(stack, Issuer(stack.folder / "issuer")).stop(loud=loud)
         stack.erase() if erase else stack.stop()
-    console.print(f"{name} is down{', its data is gone' if erase else ''}.")
+    console.print(f"{name} is stopped{' and its data removed' if erase else ''}.")
 
 
 @app.command()
 def status(name: Name = "main") -> None:
-    """Say what runs; exit code 1 if PostgreSQL or Kafka does not."""
+    """List the processes of a stack; exit code 1 if PostgreSQL or Kafka is not running."""
     stack = Stack(name)
     for part, known in stack.state.processes().items():
-        console.print(f"{part:<24} {f'runs as {known.pid}' if known.alive() else 'does not run'}", highlight=False)
+        console.print(f"{part:<24} {f'running ({known.pid})' if known.alive() else 'not running'}", highlight=False)
     if not stack.running():
-        console.print(f"{name} is not up.")
+        console.print(f"{name} is not running. Start it with: motcua up --name {name}")
         raise typer.Exit(1)

@@ -1,6 +1,4 @@
-"""The services of the house, by what they receive and say: for the invariants, the map, and everything that goes
-through all.
-"""
+"""The registry of every service: what each receives and emits."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What `motcua prepare` is told of servers that run elsewhere, and what it refuses in production.
+"""The settings of `motcua prepare`, and what it refuses in production.
 
-Each role's own password, MOTCUA_PASSWORD_<ROLE>, is deferred to the same as those here.
+The passwords of single roles, MOTCUA_PASSWORD_<ROLE>, must meet the same conditions as those declared here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SHORTEST = 8  # characters of a password
 
 
 class Preparation(Declared):
-    """It is told every password, and ends."""
+    """It is given every password, and ends when the servers are prepared."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_")
 
@@ -36,7 +36,7 @@ class Preparation(Declared):
     kafka: Annotated[str, Text("the brokers, with commas", pattern=BROKERS, needed=True)]
 
     def check_roles(self, servers: Elsewhere) -> None:
-        """Passwords of roles are fit for production, and who knows a writer's knows no owner's. Raises Unfit."""
+        """Checks the roles' passwords; an owner's and a writer's must differ. Raises Unfit."""
         if self.environment is not Environment.PRODUCTION:
             return
         bad = []

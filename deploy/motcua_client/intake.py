@@ -11,7 +11,7 @@ from motcua_client.operators import Operated
 
 
 class Intake(Operated):
-    """All that intake can be asked."""
+    """The operations of intake."""
 
     async def draft(self, body: Draft, *, key: str | None = None) -> Answer[DossierView]:
         """Begins a dossier."""

@@ -1,4 +1,4 @@
-"""What all services can be asked alike. Written by `make map` from docs/openapi."""
+"""Operations that all services share. Written by `make map` from docs/openapi."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from motcua_client.models.shared import Ahead, Anchor, DeferredEvent, DeferredRe
 
 
 class Operated:
-    """What an operator, and the other services, can ask of each service alike."""
+    """The operations that every service has, for operators and for other services."""
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask

@@ -8,7 +8,7 @@ from motcua_client.operators import Operated
 
 
 class Payment(Operated):
-    """All that payment can be asked."""
+    """The operations of payment."""
 
     async def list_charges(self, *, dossier: str | None = None, after: str | None = None, limit: int | None = None) -> Answer[Charges]:
         """The charges the caller may see, by id."""

@@ -10,7 +10,7 @@ from motcua_client.operators import Operated
 
 
 class Postal(Operated):
-    """All that postal can be asked."""
+    """The operations of postal."""
 
     async def list_consignments(self, *, dossier: str | None = None, after: str | None = None, limit: int | None = None) -> Answer[Consignments]:
         """Those of one's own dossiers; for officers those of their desk and of their agency's cases."""

@@ -8,7 +8,7 @@ from motcua_client.operators import Operated
 
 
 class SyncGateway(Operated):
-    """All that sync-gateway can be asked."""
+    """The operations of sync-gateway."""
 
     async def list_exchanges(self, *, state: State | None = None, dossier: str | None = None, after: str | None = None, limit: int | None = None) -> Answer[Exchanges]:
         """Exchanges by id, of one state or all."""

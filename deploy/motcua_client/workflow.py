@@ -9,7 +9,7 @@ from motcua_client.operators import Operated
 
 
 class Workflow(Operated):
-    """All that workflow can be asked."""
+    """The operations of workflow."""
 
     async def list_tasks(self, *, after: str | None = None, limit: int | None = None, state: str | None = None, dossier: str | None = None) -> Answer[Tasks]:
         """The agency's queue, oldest first."""

@@ -1,4 +1,4 @@
-"""The operator's command on a running system: follow a dossier, see what waits, have things said again."""
+"""The command line on a running system: follow a dossier, see what waits, republish events."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ SERVICES = ["service", "intake", "workflow", "payment", "postal", "sync-gateway"
 
 @pytest.fixture
 def motcua(stack: Servers) -> Command:
-    """Types a command about the test's stack; what it prints, if it ends well."""
+    """Runs a command on the test's stack; its output, if it exits with 0."""
 
     async def run(*words: str) -> str:
         named = [*words, "--name", stack.folder.name]
@@ -40,45 +40,47 @@ async def code_of(scene: Scene) -> str:
     return str((await scene.seen())["code"])
 
 
-async def test_a_story_is_told_by_its_code_from_draft_to_return(motcua: Command, scene: Scene) -> None:
-    told = await motcua("story", await code_of(scene))
+async def test_a_story_is_found_by_its_code_and_goes_from_draft_to_return(motcua: Command, scene: Scene) -> None:
+    output = await motcua("story", await code_of(scene))
     assert (
-        told.index("The dossier is begun online") < told.index("Its case arrives at") < told.index("applicant's hands")
+        output.index("The dossier is begun online")
+        < output.index("Its case arrives at")
+        < output.index("applicant's hands")
     )
-    assert "Sở Công Thương" in told
-    assert "Department of Industry and Trade" in told
+    assert "Sở Công Thương" in output
+    assert "Department of Industry and Trade" in output
 
 
 async def test_watch_shows_one_dossier_from_its_first_entry(motcua: Command, scene: Scene) -> None:
-    told = (await motcua("watch", "--dossier", await code_of(scene), "--count", "16")).splitlines()
-    assert len(told) == 16
-    assert "DossierDrafted" in told[0]
-    assert not [line for line in told if scene.applicant.name in line]
+    output = (await motcua("watch", "--dossier", await code_of(scene), "--count", "16")).splitlines()
+    assert len(output) == 16
+    assert "DossierDrafted" in output[0]
+    assert not [line for line in output if scene.applicant.name in line]
 
 
 async def test_watch_shows_one_kind_of_event(motcua: Command, scene: Scene) -> None:
-    told = await motcua("watch", "--dossier", scene.dossier, "--type", "task", "--count", "9")
-    assert [line.split()[5] for line in told.splitlines()].count("TaskOpened") == 3
-    assert "Dossier" not in told
+    output = await motcua("watch", "--dossier", scene.dossier, "--type", "task", "--count", "9")
+    assert [line.split()[5] for line in output.splitlines()].count("TaskOpened") == 3
+    assert "Dossier" not in output
 
 
-async def test_everything_said_again_changes_nothing(motcua: Command, scene: Scene) -> None:
-    assert "✗" not in await motcua("verify")  # it waits for quiet: the portal was still being told
+async def test_republished_events_change_nothing(motcua: Command, scene: Scene) -> None:
+    assert "✗" not in await motcua("verify")  # it waits for rest: the portal may still be behind
     before = await scene.journal()
     assert re.search(
-        r"says \d+ lines again", await motcua("republish", "--service", "intake", "--dossier", await code_of(scene))
+        r"emits \d+ events again", await motcua("republish", "--service", "intake", "--dossier", await code_of(scene))
     )
-    assert "everything again" in await motcua("republish", "--service", "workflow", "--all")
+    assert "all its events again" in await motcua("republish", "--service", "workflow", "--all")
     assert "✗" not in await motcua("verify")
     assert await scene.journal() == before
 
 
-async def test_what_was_anchored_still_stands(motcua: Command, scene: Scene) -> None:
+async def test_anchors_are_written_and_verified(motcua: Command, scene: Scene) -> None:
     written = (await motcua("anchor")).splitlines()
     assert [re.findall(r"anchor \d+ of ([a-z-]+): \d+ heads, [0-9a-f]{64}", line) for line in written] == [
         [service] for service in SERVICES[1:]
     ]
-    assert "✓ Law 9" in await motcua("verify")
+    assert "✓ Invariant 9" in await motcua("verify")
 
 
 async def test_nothing_waits_and_nothing_is_deferred(motcua: Command, scene: Scene) -> None:
@@ -95,18 +97,18 @@ async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "message"),
     [
         (["story", "H99.01.01-000000-0000"], "No dossier has this code"),
         (["deferred", "show", "4000000", "--service", "intake"], "No message is deferred under this number"),
-        (["deferred", "list", "--service", "nobody"], "there is no service nobody"),
-        (["republish", "--service", "intake"], "--dossier CODE, or --all"),
+        (["deferred", "list", "--service", "absent"], "there is no service absent"),
+        (["republish", "--service", "intake"], "either --dossier CODE or --all"),
         (["token", "--role", "officer"], "needs --agency"),
     ],
 )
-async def test_what_cannot_be_done_is_told_plainly(stack: Servers, scene: Scene, words: list[str], says: str) -> None:
+async def test_errors_are_printed_plainly(stack: Servers, scene: Scene, words: list[str], message: str) -> None:
     assert scene.dossier
     result = await asyncio.to_thread(CliRunner().invoke, app, [*words, "--name", stack.folder.name])
     assert result.exit_code != 0
-    assert says in " ".join(result.output.replace("│", " ").split())
+    assert message in " ".join(result.output.replace("│", " ").split())
     assert "Traceback" not in result.output

@@ -1,4 +1,4 @@
-"""What all sub-commands share: the console, the name of the stack, and how troubles are told."""
+"""What all commands share: the console, the option --name, and how errors are printed."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ Name = Annotated[str, typer.Option(help="Which stack; each has its own data and 
 
 @contextmanager
 def plainly() -> Iterator[None]:
-    """A trouble is told in its own words; a traceback would hide them."""
+    """Prints an expected error as one message without a traceback, and exits with 1."""
     try:
         yield
     except (Trouble, Unfit) as trouble:
         _fail(str(trouble))
     except Unexpected as refused:
-        _fail(_told(refused))
+        _fail(_message(refused))
     except httpx2.TransportError as away:
-        _fail(f"A service does not answer ({type(away).__name__}). Is everything up? motcua status, motcua up")
+        _fail(f"A service does not answer ({type(away).__name__}). Check what is running with: motcua status")
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 
 
 def known(service: str, operator: Person) -> str:
-    """The service, if there is such a one. Raises BadParameter."""
+    """The name, if a service has it. Raises BadParameter."""
     if service not in operator.addresses:
         raise typer.BadParameter(f"there is no service {service}, only {', '.join(sorted(operator.addresses))}")
     return service
 
 
-def _told(refused: Unexpected) -> str:
-    """A problem in both languages; whatever else has come, as it is."""
+def _message(refused: Unexpected) -> str:
+    """A problem document in both languages; any other response as it is."""
     try:
         problem = refused.problem
-        told = [dict.fromkeys([problem[tongue]["title"], problem[tongue]["detail"]]) for tongue in ("en", "vi")]
+        texts = [dict.fromkeys([problem[tongue]["title"], problem[tongue]["detail"]]) for tongue in ("en", "vi")]
     except (ValueError, KeyError):
         return str(refused)
-    return "\n".join([f"{problem['status']} {problem['instance']}", *(": ".join(each) for each in told)])
+    return "\n".join([f"{problem['status']} {problem['instance']}", *(": ".join(each) for each in texts)])
 
 
 def _fail(what: str) -> None:
@@ -57,5 +57,5 @@ def _fail(what: str) -> None:
 
 
 def loud(note: str) -> None:
-    """Something a person must not overlook."""
+    """Prints a warning that must be seen."""
     console.print(note, style="bold red", markup=False)

@@ -1,4 +1,4 @@
-"""`motcua demo`: dossiers from receipt to return, live, checked against the invariants."""
+"""`motcua demo`: runs dossiers from submission to return and checks the invariants."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ import typer
 from motcua.commands.common import Name, console, plainly
 from motcua.simulation.demo.run import demo as run
 
-Keep = Annotated[bool, typer.Option("--keep", help="Leave everything running afterwards.")]
-Count = Annotated[int, typer.Option(min=1, max=1000, help="How many applicants.")]
-Faults = Annotated[float, typer.Option(min=0, max=0.9, help="Share of what the outside world does wrong.")]
-Record = Annotated[bool, typer.Option("--record", help="Keep what was asked and answered as docs/examples.json.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Leave the stack running afterwards.")]
+Count = Annotated[int, typer.Option(min=1, max=1000, help="Number of applicants.")]
+Faults = Annotated[float, typer.Option(min=0, max=0.9, help="Share of the sandbox's calls and callbacks that fail.")]
+Record = Annotated[bool, typer.Option("--record", help="Write requests and responses to docs/examples.json.")]
 
 
 def demo(
     name: Name = "demo", applicants: Count = 60, faults: Faults = 0.1, keep: Keep = False, record: Record = False
 ) -> None:
-    """Send applicants through every kind of scenario at once while the outside world misbehaves; check the
-    invariants.
-    """
+    """Run every scenario at once while the sandbox fails at a rate, then check the invariants."""
     with plainly():
         good = run(console, name, applicants, faults=faults, keep=keep, record=record)
     if not good:

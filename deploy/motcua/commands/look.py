@@ -1,4 +1,4 @@
-"""`motcua story`, `motcua lag`, `motcua anchor`, `motcua verify`: look, and change no dossier."""
+"""`motcua story`, `motcua lag`, `motcua anchor`, `motcua verify`: they read, and change no dossier."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from motcua.generate import picture
 from motcua.observe.glossary import dossier_of
 from motcua.observe.lag import lags
 from motcua.observe.story import journal
-from motcua.observe.story import story as tell
+from motcua.observe.story import story as print_story
 from motcua.stack.system import System, system
 from motcua.stack.troubles import NotUp
 from motcua.verify.proof import verify as prove
 
 Code = Annotated[str, typer.Argument(help="A dossier's code or id.")]
-Record = Annotated[bool, typer.Option("--record", help="Also keep it as the story that docs/story.md draws.")]
+Record = Annotated[bool, typer.Option("--record", help="Also write docs/story.json, the source of docs/story.md.")]
 WAITS = ("outbox", "deferred", "parked", "scheduled", "unread")
-Timeout = Annotated[float, typer.Option(help="Seconds to wait for the system to come to rest.")]
+Timeout = Annotated[float, typer.Option(help="Seconds to wait until nothing is being processed.")]
 
 
 def story(code: Code, name: Name = "main", record: Record = False) -> None:
-    """Tell what has happened to a dossier, across all services."""
+    """Print what has happened to a dossier, across all services."""
     with plainly():
         asyncio.run(_story(system(name), code, record=record))
 
@@ -33,13 +33,13 @@ def story(code: Code, name: Name = "main", record: Record = False) -> None:
 async def _story(where: System, code: str, *, record: bool) -> None:
     async with where.operator() as operator:
         dossier = await dossier_of(operator, code)
-        await tell(console, operator, dossier)
+        await print_story(console, operator, dossier)
         if record:
             picture.record(await journal(operator, dossier))
 
 
 def lag(name: Name = "main") -> None:
-    """Say what waits: in the outbox, deferred and due in each service, unread on the topics."""
+    """Count what waits in each service: outbox, deferred, parked and scheduled, and unread on the topics."""
     with plainly():
         where = system(name)
         console.print(asyncio.run(_lag(where)))
@@ -56,7 +56,7 @@ async def _lag(where: System) -> Table:
 
 
 def anchor(name: Name = "main") -> None:
-    """Write an anchor of every service now. A copy kept elsewhere proves what stood by now."""
+    """Write an anchor of every service now. A copy kept elsewhere proves the journals as they are now."""
     with plainly():
         asyncio.run(_anchor(system(name)))
 
@@ -65,17 +65,17 @@ async def _anchor(where: System) -> None:
     async with where.operator() as operator:
         for service in operator.addresses:
             written = await operator.post(service, "/v1/anchors")
-            told = f"anchor {written['number']} of {service}: {written['heads']} heads, {written['digest']}"
-            console.print(told, highlight=False, soft_wrap=True)
+            text = f"anchor {written['number']} of {service}: {written['heads']} heads, {written['digest']}"
+            console.print(text, highlight=False, soft_wrap=True)
 
 
 def verify(name: Name = "main", timeout: Timeout = 60) -> None:
-    """Check the invariants over databases and topics; exit code 1 if one is broken."""
+    """Check the invariants against databases and topics; exit code 1 if one is broken."""
     with plainly():
         where = system(name)
         if not where.databases:
-            raise NotUp("No database is named: set MOTCUA_VERIFY_INTAKE and its likes.")
-        with console.status("Waiting for rest, then checking the invariants"):
+            raise NotUp("No database is configured: set MOTCUA_VERIFY_INTAKE (and so on) to a database URL.")
+        with console.status("Waiting until nothing is being processed, then checking the invariants"):
             verdict = asyncio.run(prove(where.kafka, where.databases, timeout, where.sandbox, where.anchors()))
     for holds, invariant in verdict.lines():
         console.print(

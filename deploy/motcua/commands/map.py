@@ -1,4 +1,4 @@
-"""`motcua map`: writes everything that is drawn from the code."""
+"""`motcua map`: writes the files that are generated from the code."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from rich.console import Console
 from motcua.commands.common import plainly
 from motcua.generate import map as drawing
 
-Breaking = Annotated[bool, typer.Option("--breaking", help="Nobody relies on what this takes away.")]
+Breaking = Annotated[bool, typer.Option("--breaking", help="Allow changes that break existing clients and journals.")]
 
 
 def redraw(breaking: Breaking = False) -> None:
-    """Write the generated files anew: drawings, schemas, documents, topics, the map; refuse what breaks a contract."""
+    """Write the generated files: drawings, schemas, API documents, client, topics, map. Refuses a breaking change."""
     with plainly():
         changed = drawing.draw(breaking=breaking)
     for path in changed:
         Console().print(f"wrote {path.relative_to(drawing.ROOT)}", highlight=False)
     if not changed:
-        Console().print("Everything is drawn as the code is.")
+        Console().print("All generated files are up to date.")

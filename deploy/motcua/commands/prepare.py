@@ -1,4 +1,4 @@
-"""`motcua prepare`: makes servers that run elsewhere ready for our services; run at every install and upgrade."""
+"""`motcua prepare`: declares databases, roles and topics on existing servers, at every install and upgrade."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from motcua.stack.issuer import Issuer
 from motcua.stack.servers import Elsewhere
 from shared.kernel.declared import read
 
-Place = Annotated[str, typer.Option(help="`local`: one broker; `cluster`: as deploy/kafka/topics.yaml has it.")]
-Key = Annotated[Path | None, typer.Option(help="Development only: a folder for the issuer's private key.")]
-Trust = Annotated[Path | None, typer.Option(help="With --issuer: a folder of what each service may see.")]
+Place = Annotated[str, typer.Option(help="`local`: one broker; `cluster`: the replicas of deploy/kafka/topics.yaml.")]
+Key = Annotated[Path | None, typer.Option(help="Development only: the folder of the issuer's private key.")]
+Trust = Annotated[Path | None, typer.Option(help="With --issuer: the folder of tokens and public keys.")]
 
-LIFETIME = timedelta(days=30)  # of a service's token; each `up` gives a fresh one
+LIFETIME = timedelta(days=30)  # of a service's token; each run writes a new one
 
 
 def prepare(place: Place = "cluster", issuer: Key = None, trust: Trust = None) -> None:
-    """Declare databases, roles and topics on the servers the environment names; twice changes nothing."""
+    """Declare databases, roles and topics on the servers named in the environment. Repeating it changes nothing."""
     if bool(issuer) != bool(trust):
         raise typer.BadParameter("--issuer and --trust go together")
     with plainly():
-        told, servers = read(Preparation), Elsewhere(os.environ, Path())
-        told.check(told.environment)
-        told.check_roles(servers)
+        preparation, servers = read(Preparation), Elsewhere(os.environ, Path())
+        preparation.check(preparation.environment)
+        preparation.check_roles(servers)
         servers.declare(place)
         if issuer and trust:
             for service in SERVICES:

@@ -1,7 +1,4 @@
-"""What a person is shown when the stack is up: addresses, a token, and a few lines to try.
-
-Extend `print_summary` when there is more to show; it prints and decides nothing.
-"""
+"""What `motcua up` prints at its end: addresses, a token, and commands to try."""
 
 import json
 import sys
@@ -18,16 +15,16 @@ from shared.web.auth import Role
 
 
 def print_summary(console: Console, stack: Stack, instances: Sequence[Instance], issuer: Issuer) -> None:
-    """Prints where everything is and how to talk to it."""
+    """Prints the addresses, and commands that use them."""
     console.print(_addresses(stack, instances))
     console.print(f"Passwords and process ids: {stack.state.file}", highlight=False, soft_wrap=True)
     console.print(f"Logs: {stack.folder / 'logs'}\n", highlight=False, soft_wrap=True)
     if instances:
         token = issuer.token("applicant:you", Role.APPLICANT)
-        console.print("The sample province is loaded. Try (the token holds for 12 hours):\n", highlight=False)
-        for line in (f"TOKEN={token}", *_lines(stack.folder.name, {one.label: one.url for one in instances})):
-            # Whole lines, however narrow the terminal is: they are made to be copied.
-            console.print(line, soft_wrap=True, markup=False, highlight=False)
+        console.print("The sample province is loaded. Try (the token is valid for 12 hours):\n", highlight=False)
+        for command in (f"TOKEN={token}", *_commands(stack.folder.name, {one.label: one.url for one in instances})):
+            # Not wrapped to the terminal's width: they are copied.
+            console.print(command, soft_wrap=True, markup=False, highlight=False)
     name = stack.folder.name
     console.print(f"\nStop everything with [bold]make down{'' if name == 'main' else f' NAME={name}'}[/bold].")
 
@@ -42,8 +39,8 @@ def _addresses(stack: Stack, instances: Sequence[Instance]) -> Table:
     return table
 
 
-def _lines(name: str, urls: Mapping[str, str]) -> Iterator[str]:
-    """The procedures, a dossier of one's own, and ways to follow it."""
+def _commands(name: str, urls: Mapping[str, str]) -> Iterator[str]:
+    """List the procedures, begin a dossier, and follow it."""
     motcua = sys.argv[0]
     named = "" if name == "main" else f" --name {name}"
     person = applicants(1)[0]

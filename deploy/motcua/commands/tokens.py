@@ -1,4 +1,4 @@
-"""`motcua token`: an access token of the development issuer, to try things with."""
+"""`motcua token`: an access token of the development issuer."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from motcua.stack.system import issuer_of
 from shared.kernel.errors import Unauthenticated
 from shared.web.auth import Role
 
-RoleOf = Annotated[Role, typer.Option(help="As what to act.")]
-Subject = Annotated[str, typer.Option(help="Who: opaque, never a citizen's number.")]
+RoleOf = Annotated[Role, typer.Option(help="The caller's role.")]
+Subject = Annotated[str, typer.Option(help="The caller's opaque subject, never a citizen's number.")]
 Agency = Annotated[str, typer.Option(help="For officers and supervisors: the agency they act for, e.g. H99.01.01.")]
-Hours = Annotated[float, typer.Option(min=0.01, max=24 * 31, help="How long it holds.")]
+Hours = Annotated[float, typer.Option(min=0.01, max=24 * 31, help="Validity in hours.")]
 
 
 def token(

@@ -1,4 +1,4 @@
-"""`motcua watch`: reads along what is said on the topics, one line per event."""
+"""`motcua watch`: prints the events on the topics, one line of text each."""
 
 from __future__ import annotations
 
@@ -12,59 +12,59 @@ from rich.console import Console
 from motcua.commands.common import Name, console, plainly
 from motcua.observe.glossary import dossier_of
 from motcua.observe.lines import Codes, line
-from motcua.observe.wire import Spoken, wire
+from motcua.observe.wire import TopicEvent, wire
 from motcua.stack.people import Unexpected
 from motcua.stack.system import System, system
 
 Dossier = Annotated[str, typer.Option(help="Only this dossier: its code, its id, or the end of its id.")]
 Type = Annotated[str, typer.Option(help="Only events whose name contains this, e.g. Withdraw.")]
-Since = Annotated[bool, typer.Option("--since-start/--from-now", help="Also what was said before.")]
-Count = Annotated[int, typer.Option(min=0, help="Stop after so many lines; 0 goes on until Ctrl-C.")]
+Since = Annotated[bool, typer.Option("--since-start/--from-now", help="Begin with the oldest events or the next.")]
+Count = Annotated[int, typer.Option(min=0, help="Stop after this many events; 0: run until Ctrl-C.")]
 
 
 def watch(
     name: Name = "main",
     dossier: Dossier = "",
-    type: Type = "",  # noqa: A002  # the option is to be called --type
+    type: Type = "",  # noqa: A002  # the option is called --type
     since_start: Since = True,
     count: Count = 0,
 ) -> None:
-    """Read along what is said on the topics, until Ctrl-C."""
+    """Print the events on the topics, until Ctrl-C."""
     with plainly():
         asyncio.run(_watch(console, system(name), dossier, type, since_start=since_start, count=count))
 
 
 class Wanted:
-    """Which events shall be shown. A code is known once it was said."""
+    """Selects events by dossier and type. A dossier's code is known once an event has carried it."""
 
     def __init__(self, dossier: str = "", kind: str = "") -> None:
         self._dossier, self._kind = dossier.lower(), kind.lower()
         self.codes = Codes()
 
-    def __call__(self, spoken: Spoken) -> bool:
-        self.codes.learn(spoken)
-        named = (self.codes.of(spoken.dossier).lower(), spoken.dossier)
+    def __call__(self, event: TopicEvent) -> bool:
+        self.codes.note(event)
+        named = (self.codes.of(event.dossier).lower(), event.dossier)
         about = not self._dossier or named[0] == self._dossier or named[1].endswith(self._dossier)
-        return about and self._kind in spoken.name.lower()
+        return about and self._kind in event.name.lower()
 
 
 async def _watch(console: Console, where: System, dossier: str, kind: str, *, since_start: bool, count: int) -> None:
     wanted, shown = Wanted(await _resolved(where, dossier), kind), 0
     async with wire(where.kafka, from_start=since_start) as topics:
-        async for spoken in topics.listen():
-            if wanted(spoken):
-                console.print(line(spoken, wanted.codes), soft_wrap=True)
+        async for event in topics.events():
+            if wanted(event):
+                console.print(line(event, wanted.codes), soft_wrap=True)
                 shown += 1
             if count and shown >= count:
                 return
 
 
 async def _resolved(where: System, dossier: str) -> str:
-    """A code as an id, so that what was said before there was a code is shown too."""
+    """The id of a code, so that events from before the dossier had a code are shown too."""
     if not dossier:
         return ""
     try:
         async with where.operator() as operator:
             return await dossier_of(operator, dossier)
     except (Unexpected, httpx2.TransportError):
-        return dossier  # the end of an id, a code that will come, or nobody to ask
+        return dossier  # the end of an id, a code that does not exist yet, or intake does not answer

@@ -1,8 +1,8 @@
-"""Everything that is drawn or written from the code: `motcua map` makes it, a test holds that it is up to date.
+"""Writes every generated file (`motcua map`); a test fails when one is out of date.
 
 Machine drawings in the services' READMEs, the JSON Schemas of events and of reference data, the topics, the OpenAPI
-and AsyncAPI documents, the settings, the map of who receives whom, and a story. Generated text stands between markers;
-the rest of a file is a person's.
+and AsyncAPI documents, the client, the settings, the map of who receives whom, and a story. In a README generated
+text stands between markers; the rest is written by hand.
 """
 
 from __future__ import annotations
@@ -57,19 +57,19 @@ def drawn() -> dict[Path, str]:
 
 
 class Breaks(Trouble):
-    """What is checked in was promised, and the code does not keep it."""
+    """The code breaks a contract that is checked in."""
 
 
 def draw(*, breaking: bool = False, wanted: Mapping[Path, str] | None = None, root: Path = ROOT) -> list[Path]:
-    """Writes what has changed; the files that were written. Raises Breaks if a stranger would stumble over it.
+    """Writes the files that have changed and returns them. Raises Breaks if that breaks existing clients or journals.
 
-    `wanted`: files below `root` with their texts; all that is drawn if it is not given.
+    `wanted`: files below `root` with their texts; by default every generated file.
     """
     texts = drawn() if wanted is None else wanted
     changed = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
     told = [f"{path.stem}: {what}" for path in changed if path.exists() for what in broken(path, texts[path], root)]
     if told and not breaking:
-        raise Breaks("\n".join(["This would break those who rely on us:", *told, HOW]))
+        raise Breaks("\n".join(["This breaks existing clients or journals:", *told, HOW]))
     for path in changed:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(texts[path], "utf-8")
@@ -77,20 +77,20 @@ def draw(*, breaking: bool = False, wanted: Mapping[Path, str] | None = None, ro
 
 
 def broken(path: Path, text: str, root: Path = ROOT) -> list[str]:
-    """What in this new text of a contract breaks the one that is checked in."""
+    """What in this new text of a contract breaks the checked-in one."""
     compare = {"schemas": event_breaks, "openapi": operation_breaks}.get(path.relative_to(root).parts[1])
     return compare(json.loads(path.read_text("utf-8")), json.loads(text)) if compare else []
 
 
 def events_of(producer: str) -> list[type[Event]]:
-    """Every event a service can say, in the order of its contracts."""
+    """Every event a service can emit, in the order of its contracts."""
     known: list[type[Event]] = [Event]
     for kind in known:
         known += kind.__subclasses__()
     return [kind for kind in known if kind.__dict__.get("producer") == producer]
 
 
-def _said() -> dict[str, list[type[Event]]]:
+def _emitted() -> dict[str, list[type[Event]]]:
     return {registry.producer: events_of(registry.producer) for registry in REGISTRIES}
 
 
@@ -110,14 +110,14 @@ def _readme(registry: Registry[Any]) -> Path:
 
 
 def _machines(registry: Registry[Any]) -> str:
-    """The tables of a service as mermaid drawings, and what it receives and says."""
+    """The machines of a service as mermaid drawings, and what it receives and emits."""
     parts = [
         f"### {entity_type.name}\n\n```mermaid\n{entity_type.machine.mermaid()}```\n"
         for entity_type in registry.entity_types
     ]
     incoming = [f"- {kind.kind()}" for kind in _incoming(registry)]
-    said = [f"- {kind.__name__}: {(kind.__doc__ or '').strip()}" for kind in events_of(registry.producer)]
-    return "\n".join([*parts, "### Receives\n", *incoming, "", "### Says\n", *said, ""])
+    emitted = [f"- {kind.__name__}: {(kind.__doc__ or '').strip()}" for kind in events_of(registry.producer)]
+    return "\n".join([*parts, "### Receives\n", *incoming, "", "### Emits\n", *emitted, ""])
 
 
 def _incoming(registry: Registry[Any]) -> list[type[Event]]:
@@ -130,12 +130,12 @@ def _marked(path: Path, text: str) -> str:
     old = path.read_text("utf-8")
     begin, end = "<!-- drawn by make map -->", "<!-- end -->"
     if begin not in old or end not in old:
-        raise ValueError(f"{path} has no place for what is drawn: put {begin} and {end} into it")
+        raise ValueError(f"{path} has no place for generated text: add the markers {begin} and {end}")
     return re.sub(f"{begin}.*?{end}", lambda _: f"{begin}\n\n{text}\n{end}", old, flags=re.DOTALL)
 
 
 def _topics() -> dict[str, Any]:
-    """One topic per producer, all alike: 30 days, 1 MiB, three replicas; one on a laptop."""
+    """One topic per producer, all alike: 30 days, 1 MiB, three replicas; one replica for `local`."""
     config = {
         "cleanup.policy": "delete",
         "max.message.bytes": 1024 * 1024,

@@ -1,6 +1,6 @@
-"""The names behind codes, in both languages: agencies, steps, components, reasons, results.
+"""The titles of codes in both languages: agencies, steps, components, reasons, results.
 
-Read from the published reference data, in the versions a dossier is pinned to; a code nobody has named stays a code.
+Read from the published reference data, in the versions a dossier is pinned to; a code without a title stays a code.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from motcua.stack.people import Person
 
-#: Reasons the system gives by itself.
+#: Reasons the system itself gives.
 OWN = {"supplement-late": {"vi": "quá hạn bổ sung", "en": "the supplement did not come in time"}}
 
 
@@ -27,10 +27,10 @@ class Names:
         return self.titles.get(code, {}).get(language, code)
 
 
-async def names(operator: Person, said: Iterable[Mapping[str, Any]]) -> Names:
-    """The titles in the versions that these events name, and of the agencies."""
+async def names(operator: Person, bodies: Iterable[Mapping[str, Any]]) -> Names:
+    """The titles in the versions that these events' bodies name, and of the agencies."""
     titles: dict[str, Mapping[str, str]] = dict(OWN)
-    for service, path in sorted(set(_documents(said))) + await _directories(operator):
+    for service, path in sorted(set(_documents(bodies))) + await _directories(operator):
         document = await operator.get(service, path)
         titles |= dict(_titled(document["content"]))
     return Names(titles)
@@ -41,8 +41,8 @@ async def _directories(operator: Person) -> list[tuple[str, str]]:
     return [("workflow", f"/v1/agencies/{each['code']}") for each in listed]
 
 
-def _documents(said: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    for body in said:
+def _documents(bodies: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for body in bodies:
         if "procedure" in body and "version" in body:
             yield "intake", f"/v1/procedures/{body['procedure']}/versions/{body['version']}"
         if "route" in body and "route_version" in body:
@@ -50,7 +50,7 @@ def _documents(said: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 def _titled(part: Any) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Every object below that has a code or an id, and a title."""
+    """Every object in it that has a code or an id, and a title."""
     match part:
         case dict():
             key, title = part.get("code") or part.get("id"), part.get("title")
@@ -64,7 +64,7 @@ def _titled(part: Any) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 async def dossier_of(operator: Person, code: str) -> str:
-    """The id of the dossier with this code; an id is its own answer. Raises Unexpected if there is none."""
+    """The id of the dossier with this code; an id is returned as it is. Raises Unexpected if there is none."""
     try:
         return str(UUID(code))
     except ValueError:

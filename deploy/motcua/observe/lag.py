@@ -1,4 +1,4 @@
-"""What waits where: each service's own account, and how much of the topics its consumer group has not read."""
+"""What waits in each service, by its own account, and how many records its consumer group has not read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def lags(operator: Person, kafka: str) -> dict[str, dict[str, int | str]]:
 
 
 async def _unread(kafka: str) -> dict[str, int]:
-    """Records behind the end of the topics, by service."""
+    """Records between a service's committed offsets and the ends of its topics, by service."""
     client, admin = AIOKafkaConsumer(bootstrap_servers=kafka), AIOKafkaAdminClient(bootstrap_servers=kafka)
     try:
         async with asyncio.timeout(TIMEOUT):
@@ -34,7 +34,9 @@ async def _unread(kafka: str) -> dict[str, int]:
             await admin.start()
             return {registry.producer: await _behind(client, admin, registry.producer) for registry in REGISTRIES}
     except (KafkaError, TimeoutError) as error:
-        raise NotUp(f"There is no Kafka at {kafka} ({type(error).__name__}).") from None
+        raise NotUp(
+            f"There is no Kafka at {kafka} ({type(error).__name__}). Check MOTCUA_KAFKA, or run: motcua up"
+        ) from None
     finally:
         await client.stop()
         await admin.close()
@@ -43,7 +45,7 @@ async def _unread(kafka: str) -> dict[str, int]:
 async def _behind(client: AIOKafkaConsumer, admin: AIOKafkaAdminClient, service: str) -> int:
     registry = next(each for each in REGISTRIES if each.producer == service)
     topics = [topic_of(producer) for producer in registry.producers]
-    await client._client.set_topics(topics)  # the public way knows only topics it has subscribed to
+    await client._client.set_topics(topics)  # the public method knows only topics it has subscribed to
     partitions = [TopicPartition(topic, n) for topic in topics for n in client.partitions_for_topic(topic) or ()]
     ends, read = await client.end_offsets(partitions), await admin.list_consumer_group_offsets(f"motcua-{service}")
     begins = await client.beginning_offsets(partitions)

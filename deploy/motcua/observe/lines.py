@@ -1,4 +1,4 @@
-"""One event as one readable line: when, who speaks, about which dossier, what, the telling fields, who acted."""
+"""An event as one line of text: time, producer, dossier, sequence, name, fields, actor."""
 
 from __future__ import annotations
 
@@ -9,50 +9,50 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from motcua.observe.wire import Spoken
+from motcua.observe.wire import TopicEvent
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 COLOURS = {"intake": "cyan", "workflow": "green", "payment": "yellow", "postal": "blue", "sync-gateway": "magenta"}
-DOCUMENT = "content"  # too long for a line; its code is not a dossier's
+DOCUMENT = "content"  # a reference document: too long to print, and its code is not a dossier's
 
 
 class Codes:
-    """Dossier codes by dossier id, learned from what is said."""
+    """Dossier codes by dossier id, taken from the events."""
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
 
-    def learn(self, spoken: Spoken) -> None:
-        body = spoken.body or {}
+    def note(self, event: TopicEvent) -> None:
+        body = event.body or {}
         if "code" in body and DOCUMENT not in body:
-            self._known[spoken.dossier] = body["code"]
+            self._known[event.dossier] = body["code"]
 
     def of(self, dossier: str) -> str:
-        """The code, or the end of the id (its beginning is the time, alike for all of today)."""
+        """The code, or the end of the id (an id begins with the time, so beginnings are alike)."""
         return self._known.get(dossier, f"…{dossier[-8:]}")
 
 
-def line(spoken: Spoken, codes: Codes) -> Text:
-    """The event on one line."""
-    codes.learn(spoken)
-    told = Text(no_wrap=True)
-    told.append(f"{spoken.at.astimezone(PROVINCE):%d.%m. %H:%M:%S}  ", "dim")
-    told.append(f"{spoken.producer:<9}", COLOURS.get(spoken.producer, ""))
-    told.append(f"{codes.of(spoken.dossier):<19}")
-    told.append(f"{spoken.line:>3}  ", "dim")
-    told.append(f"{spoken.name:<20} ", "dim" if spoken.again else "bold")
-    told.append("  ".join(fields(spoken.body)))
-    told.append(f"  ({who(spoken.actor, spoken.agency)}{', again' if spoken.again else ''})", "dim")
-    return told
+def line(event: TopicEvent, codes: Codes) -> Text:
+    """The event as one line of text."""
+    codes.note(event)
+    text = Text(no_wrap=True)
+    text.append(f"{event.at.astimezone(PROVINCE):%d.%m. %H:%M:%S}  ", "dim")
+    text.append(f"{event.producer:<9}", COLOURS.get(event.producer, ""))
+    text.append(f"{codes.of(event.dossier):<19}")
+    text.append(f"{event.sequence:>3}  ", "dim")
+    text.append(f"{event.name:<20} ", "dim" if event.again else "bold")
+    text.append("  ".join(fields(event.body)))
+    text.append(f"  ({who(event.actor, event.agency)}{', again' if event.again else ''})", "dim")
+    return text
 
 
 def who(actor: str, agency: str | None) -> str:
-    """Who acted, and for which agency."""
+    """The actor, and the agency acted for."""
     return f"{actor} of {agency}" if agency else actor
 
 
 def fields(body: Mapping[str, Any] | None) -> Iterator[str]:
-    """The fields that tell something, short; a dossier's code stands in the line already."""
+    """The fields that are set, shortened; without the dossier's code, which has a column."""
     if body is None:
         yield "unreadable"
         return
@@ -62,7 +62,7 @@ def fields(body: Mapping[str, Any] | None) -> Iterator[str]:
 
 
 def short(value: Any) -> str:
-    """A value as a person likes to read it: local times to the minute, of lists how many or which."""
+    """A value for display: local times to the minute, a list's items or their number."""
     match value:
         case list() if value and isinstance(value[0], dict):
             return str(len(value))
@@ -74,7 +74,7 @@ def short(value: Any) -> str:
 
 
 def moment_of(text: str) -> datetime | None:
-    """The moment this text spells, if it does."""
+    """The time this text spells, if any."""
     if "T" not in text:
         return None
     try:

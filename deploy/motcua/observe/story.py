@@ -1,7 +1,7 @@
-"""The journal of one dossier across all services, in one order, and told in plain words.
+"""The journals of one dossier from all services, merged into one order and printed in plain words.
 
-Read with an operator's token. Each service's clock is its own, so times alone cannot order moves that caused
-each other: a move is never told before what it message.
+Read with an operator's token. Each service has its own clock, so times alone do not order moves that caused
+each other: a move never comes before its cause.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from rich.text import Text
 
 from motcua.observe.glossary import Names, names
 from motcua.observe.lines import PROVINCE, who
-from motcua.observe.words import told
+from motcua.observe.words import sentences
 from motcua.stack.people import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One line of a journal."""
+    """One entry of a journal."""
 
     producer: str
     sequence: int
@@ -50,12 +50,12 @@ class Move:
 
 
 async def journal(operator: Person, dossier: str) -> list[Move]:
-    """All moves of one dossier, of every service that knows it; causes before effects, else by time."""
-    told = await asyncio.gather(*(_said(operator, service, dossier) for service in operator.addresses))
-    return in_order(told)
+    """All moves of one dossier in every service; causes before effects, else by time."""
+    streams = await asyncio.gather(*(_moves(operator, service, dossier) for service in operator.addresses))
+    return in_order(streams)
 
 
-async def _said(operator: Person, service: str, dossier: str) -> list[Move]:
+async def _moves(operator: Person, service: str, dossier: str) -> list[Move]:
     moves: list[Move] = []
     while rows := await operator.get(service, f"/v1/journal/{dossier}", after=len(moves)):
         moves += [_move(service, row) for row in rows]
@@ -68,7 +68,7 @@ def _move(service: str, row: dict[str, Any]) -> Move:
 
 
 def in_order(streams: Iterable[Sequence[Move]]) -> list[Move]:
-    """Merges streams: of the next line of each, the earliest whose cause is not still to come."""
+    """Merges streams: of the next move of each, the earliest whose cause is not still to come."""
     left = [list(stream) for stream in streams if stream]
     merged: list[Move] = []
     while left:
@@ -81,27 +81,27 @@ def in_order(streams: Iterable[Sequence[Move]]) -> list[Move]:
 
 
 async def story(console: Console, operator: Person, dossier: str) -> None:
-    """Prints what has happened to a dossier until now."""
+    """Prints what has happened to a dossier so far."""
     moves = await journal(operator, dossier)
-    tell(console, moves, await names(operator, [move.body for move in moves]))
+    print_moves(console, moves, await names(operator, [move.body for move in moves]))
 
 
-def tell(console: Console, moves: Sequence[Move], known: Names) -> None:
-    """Prints moves as a story: when, what in both languages, who, and which entity went where."""
+def print_moves(console: Console, moves: Sequence[Move], known: Names) -> None:
+    """Prints moves in order: time, what happened in both languages, who acted, and the entity's states."""
     day = ""
-    steps: dict[str, str] = {}  # what a task is about is said once, when it is opened
+    steps: dict[str, str] = {}  # a task's step is only in the event that opened it
     for move in moves:
         local = move.at.astimezone(PROVINCE)
         if day != f"{local:%d.%m.%Y}":
             day = f"{local:%d.%m.%Y}"
             console.print(f"\n[bold]{day}[/]", highlight=False)
         steps.setdefault(move.entity, move.body.get("step", ""))
-        vi, en = told(move.event, {"step": steps[move.entity], **move.body}, known)
+        vi, en = sentences(move.event, {"step": steps[move.entity], **move.body}, known)
         console.print(Text.assemble((f"  {local:%H:%M:%S}  ", "dim"), (vi, "bold")), soft_wrap=True)
         console.print(Text.assemble(" " * 12, en, (f"  ({_by(move)}; {move.arrow})", "dim")), soft_wrap=True)
     console.print()
 
 
 def _by(move: Move) -> str:
-    """Who did it. An event that another service has caused was done by whoever was behind that."""
+    """Who acted. A move caused by another service's event has that event's actor."""
     return f"by the {move.actor}" if move.actor == "clock" else f"by {who(move.actor, move.agency)}"

@@ -1,4 +1,4 @@
-"""Reads along what is said on the topics, as it is said. Belongs to no consumer group and commits nothing."""
+"""Reads the events on all topics. Joins no consumer group and commits no offset."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from shared.kernel.incoming import EventRecord
 TIMEOUT = 20.0
 
 
-class Spoken(msgspec.Struct, frozen=True, kw_only=True):
-    """One event as it travelled. `body` is None if it cannot be read; `again`: it has been received here before."""
+class TopicEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """An event as read from a topic. `body` is None if it is not JSON; `again`: it was read here before."""
 
     at: datetime
     producer: str
-    line: int
+    sequence: int
     dossier: str
     name: str
     body: dict[str, Any] | None
@@ -37,25 +37,25 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Wire:
-    """An open ear on every topic."""
+    """A reader of every topic."""
 
     def __init__(self, kafka: Any) -> None:
         self._kafka = kafka
         self._checkpoints: dict[tuple[UUID, str], int] = {}
 
-    async def listen(self) -> AsyncIterator[Spoken]:
-        """What is said, topic by topic in batches, until the caller has enough."""
+    async def events(self) -> AsyncIterator[TopicEvent]:
+        """Events as they arrive, in batches, until the caller stops."""
         while True:
-            for spoken in await self.take():
-                yield spoken
+            for event in await self.take():
+                yield event
 
-    async def take(self, seconds: float = 0.5) -> list[Spoken]:
-        """What has come within this time, oldest first."""
-        return self._spoken(await self._fetch(seconds))
+    async def take(self, seconds: float = 0.5) -> list[TopicEvent]:
+        """The events that arrive within this time, oldest first."""
+        return self._event_of(await self._fetch(seconds))
 
-    async def rest(self) -> list[Spoken]:
-        """All that was on the topics when this was called and has not been taken yet."""
-        return self._spoken([record async for record in self.records()])
+    async def rest(self) -> list[TopicEvent]:
+        """The events on the topics at the time of the call that have not been taken yet."""
+        return self._event_of([record async for record in self.records()])
 
     async def records(self) -> AsyncIterator[Any]:
         """The same as raw records, readable or not."""
@@ -64,14 +64,14 @@ class Wire:
             for record in await self._fetch(0.2):
                 yield record
 
-    def _spoken(self, records: Sequence[Any]) -> list[Spoken]:
+    def _event_of(self, records: Sequence[Any]) -> list[TopicEvent]:
         found = []
-        for said in map(read, records):
-            if isinstance(said, EventRecord):
-                checkpoint = self._checkpoints.get((said.dossier, said.producer), 0)
-                self._checkpoints[said.dossier, said.producer] = max(checkpoint, said.sequence)
-                found.append(_spoken(said, again=said.sequence <= checkpoint))
-        return sorted(found, key=lambda spoken: spoken.at)
+        for record in map(read, records):
+            if isinstance(record, EventRecord):
+                checkpoint = self._checkpoints.get((record.dossier, record.producer), 0)
+                self._checkpoints[record.dossier, record.producer] = max(checkpoint, record.sequence)
+                found.append(_event_of(record, again=record.sequence <= checkpoint))
+        return sorted(found, key=lambda event: event.at)
 
     async def _fetch(self, seconds: float) -> list[Any]:
         fetched = await self._kafka.getmany(timeout_ms=int(seconds * 1000))
@@ -80,7 +80,7 @@ class Wire:
 
 @asynccontextmanager
 async def wire(kafka: str, *, from_start: bool = True) -> AsyncIterator[Wire]:
-    """Listens to all topics of the system, from their beginning or from now. Raises NotUp."""
+    """Opens a reader of all topics, from their beginning or from now. Raises NotUp."""
     topics = [topic.name for topic in read_topics()]
     client = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
     try:
@@ -89,7 +89,9 @@ async def wire(kafka: str, *, from_start: bool = True) -> AsyncIterator[Wire]:
             await _seek(client, topics, from_start=from_start)
     except (KafkaError, TimeoutError) as error:
         await client.stop()
-        raise NotUp(f"There is no Kafka at {kafka} ({type(error).__name__}). Start it with: make up") from None
+        raise NotUp(
+            f"There is no Kafka at {kafka} ({type(error).__name__}). Check MOTCUA_KAFKA, or run: motcua up"
+        ) from None
     try:
         yield Wire(client)
     finally:
@@ -97,26 +99,26 @@ async def wire(kafka: str, *, from_start: bool = True) -> AsyncIterator[Wire]:
 
 
 async def _seek(client: Any, topics: Sequence[str], *, from_start: bool) -> None:
-    await client._client.set_topics(topics)  # the public way knows only topics it has subscribed to
+    await client._client.set_topics(topics)  # the public method knows only topics it has subscribed to
     client.assign([TopicPartition(topic, n) for topic in topics for n in client.partitions_for_topic(topic) or ()])
     await (client.seek_to_beginning() if from_start else client.seek_to_end())
 
 
-def _spoken(said: EventRecord, *, again: bool) -> Spoken:
-    headers = {name: (value or b"").decode("latin-1") for name, value in said.raw}
+def _event_of(record: EventRecord, *, again: bool) -> TopicEvent:
+    headers = {name: (value or b"").decode("latin-1") for name, value in record.raw}
     try:
-        body = msgspec.json.decode(said.value)
+        body = msgspec.json.decode(record.value)
     except msgspec.DecodeError:
         body = None
-    return Spoken(
+    return TopicEvent(
         at=datetime.fromisoformat(headers["ce_time"]),
-        producer=said.producer,
-        line=said.sequence,
-        dossier=str(said.dossier),
-        name=said.kind.rpartition(".")[2],
+        producer=record.producer,
+        sequence=record.sequence,
+        dossier=str(record.dossier),
+        name=record.kind.rpartition(".")[2],
         body=body,
-        actor=said.actor,
-        role=said.role,
-        agency=said.agency,
+        actor=record.actor,
+        role=record.role,
+        agency=record.agency,
         again=again,
     )

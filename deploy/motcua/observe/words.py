@@ -1,6 +1,6 @@
-"""What each event means, in plain words of both languages, for stories. The braces are fields of the event.
+"""What each event means, in plain words of both languages. Braces are fields of the event.
 
-A test holds this table against the contracts: whatever can be said has words here.
+A test compares this table with the contracts: every event has words here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from motcua.observe.glossary import Names
 from motcua.observe.lines import short
 
-#: Values that are words of ours, not codes of a document.
+#: Values that are not codes of a reference document.
 VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("on_time", "True"): {"vi": "đúng hạn", "en": "on time"},
     ("on_time", "False"): {"vi": "quá hạn", "en": "late"},
@@ -116,7 +116,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ConsignmentRequested": ("Cần gửi kết quả qua bưu chính", "The result is to go by post"),
     "ConsignmentCreated": ("Bưu chính nhận đơn, số hiệu {waybill}", "The post has the order, waybill {waybill}"),
     "ConsignmentCollected": ("Bưu chính đã lấy bưu gửi", "The post has collected it"),
-    "DeliveryAttempted": ("Phát không thành công lần {attempt}", "Nobody was at home, attempt {attempt}"),
+    "DeliveryAttempted": ("Phát không thành công lần {attempt}", "No one was at home, attempt {attempt}"),
     "ConsignmentDelivered": ("Đã phát, bằng chứng {proof}", "Delivered, proof {proof}"),
     "ConsignmentReturned": ("Bưu gửi đã hoàn về", "It is back at the desk"),
     "ExchangeOpened": ("Bắt đầu đồng bộ lên Cổng DVCQG", "The national portal is to be told of it"),
@@ -137,20 +137,20 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 class _Fields(dict[str, str]):
-    """Fields of an event as text; one that an old version does not have is a dash."""
+    """Fields of an event as text; a field that an old event lacks is a dash."""
 
     def __missing__(self, key: str) -> str:
         return "-"
 
 
-def told(name: str, body: Mapping[str, Any], names: Names) -> tuple[str, str]:
-    """The two sentences for an event; its bare name if nobody has found words for it yet."""
+def sentences(name: str, body: Mapping[str, Any], names: Names) -> tuple[str, str]:
+    """The sentences for an event in Vietnamese and English; its name if the table lacks it."""
     vi, en = WORDS.get(name, (name, name))
     return vi.format_map(_spelled(body, names, "vi")), en.format_map(_spelled(body, names, "en"))
 
 
 def _spelled(body: Mapping[str, Any], names: Names, language: str) -> _Fields:
-    """Codes by their names, moments in local time, money in VND, of papers how many."""
+    """Codes as titles, times as local times, money in VND, documents as their number."""
     fields = _Fields()
     for key, value in body.items():
         match key:

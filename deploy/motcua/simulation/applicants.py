@@ -1,7 +1,7 @@
-"""People who do not exist and what they would write: for the demo and the tests, never for anything else.
+"""Fictitious applicants and what they submit, for the demo and the tests only.
 
-Names are put together from common parts, numbers lie in ranges nobody has been given, mail goes to .example.
-All that is personal is in `secrets`, so that a scan can look for exactly these strings.
+Names are combined from common parts, numbers are from unassigned ranges, mail goes to .example. Everything personal
+is in `secrets`, so that a scan can search for exactly these strings.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ GOODS = ("Chè búp sấy", "Mật ong rừng", "Gạo nếp nương", "Nước 
 
 @dataclass(frozen=True)
 class Applicant:
-    """One fictitious person and what goes into the forms of the sample procedures."""
+    """One fictitious person, and their answers to the forms of the sample procedures."""
 
     number: int
     name: str
@@ -36,7 +36,7 @@ class Applicant:
 
     @property
     def subject(self) -> str:
-        """Who this is to the system: opaque."""
+        """The opaque subject of their token."""
         return f"applicant:{self.number}"
 
     @property
@@ -45,7 +45,7 @@ class Applicant:
 
     @property
     def file(self) -> str:
-        """What such a person calls a scanned paper."""
+        """The name of an uploaded file."""
         return f"Giấy tờ của {self.name}.pdf"
 
     @property
@@ -84,12 +84,12 @@ class Applicant:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What may be found in intake's own rows and nowhere else."""
+        """What may be stored in intake's database and must be nowhere else."""
         return (self.name, self.identity, self.phone, self.address, self.email, self.tax_code)
 
 
 def applicants(count: int) -> list[Applicant]:
-    """The first so many; always the same ones."""
+    """The first applicants; the same at every run."""
     return list(islice(_people(), count))
 
 

@@ -1,6 +1,6 @@
-"""A province to try things in: its people, and its reference data loaded through the API.
+"""The sample province: its people, and its reference data loaded through the API.
 
-The files of `deploy/data` are the POST bodies themselves; publishing the same content again changes nothing.
+The files of `deploy/data` are the POST bodies; publishing the same content again changes nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ RECEIVED = {
 
 
 class Province:
-    """Issues tokens to people and loads the sample data. `sandbox`: where its outside world is, if it has one."""
+    """Issues tokens to people and loads the sample data. `sandbox`: the sandbox's URL, if there is one."""
 
     def __init__(
         self, http: httpx2.AsyncClient, addresses: Mapping[str, str], issuer: Issuer, sandbox: str = ""
@@ -51,7 +51,7 @@ class Province:
         self._issuer = issuer
 
     def person(self, subject: str, role: Role, agency: str | None = None) -> Person:
-        """Somebody with a token of the development issuer."""
+        """A person with a token of the development issuer."""
         token = self._issuer.token(subject, role, agency)
         return Person(self.http, self.addresses, token, subject, role, agency)
 
@@ -69,23 +69,23 @@ class Province:
         return self.person("operator:demo", Role.OPERATOR)
 
     async def load(self) -> dict[tuple[str, str], int]:
-        """Publishes every document of `deploy/data`; the versions in force by kind and code."""
+        """Publishes every document of `deploy/data`; returns the versions in force by kind and code."""
         versions: dict[tuple[str, str], int] = {}
         for kind, contents in groupby(documents(), itemgetter(0)):
-            if kind == "procedure":  # intake holds it against the route and the agencies, which must have come
-                await self._all_is_heard(versions)
+            if kind == "procedure":  # intake checks it against the route and the agencies, which must have arrived
+                await self._all_received(versions)
             for _, content in contents:
                 service, path = PLACES[kind]
-                said = await self.operator.post(service, path, content)
-                versions[kind, said["code"]] = said["version"]
-        await self._all_is_heard(versions)
+                published = await self.operator.post(service, path, content)
+                versions[kind, published["code"]] = published["version"]
+        await self._all_received(versions)
         return versions
 
-    async def _all_is_heard(self, versions: Mapping[tuple[str, str], int]) -> None:
-        await until(lambda: self._incoming(versions), "the services to receive of each other's reference data")
+    async def _all_received(self, versions: Mapping[tuple[str, str], int]) -> None:
+        await until(lambda: self._received(versions), "the services to receive each other's reference data")
 
-    async def _incoming(self, versions: Mapping[tuple[str, str], int]) -> bool:
-        """Does every service know the versions of what it receives of from the others?"""
+    async def _received(self, versions: Mapping[tuple[str, str], int]) -> bool:
+        """Whether every service has these versions of the documents it receives from others."""
         for service, kinds in RECEIVED.items():
             known = await self.operator.get(service, "/v1/reference")
             there = {(row["kind"], row["code"], row["version"]) for row in known}

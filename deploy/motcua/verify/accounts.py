@@ -1,4 +1,4 @@
-"""What the counterparts believe, deferred against what our databases say: the bank, the post, the portal, the mailbox.
+"""Compares the counterparts' ledgers with our databases: the bank, the post, the portal, the mailbox.
 
 Reads the sandbox's ledgers and the services' tables; changes nothing. Invariant 6 is the first of these accounts.
 """
@@ -19,7 +19,7 @@ from payment.ledger.models import RECEIVED, UNBALANCED
 from sync_gateway.exchange.rules import Status
 
 MONEY = 6  # the invariant about it
-LOOK = 0.5  # seconds between two looks while something still heals
+PAUSE = 0.5  # seconds between two comparisons while deliveries are still being retried
 
 PARCELS = "select waybill, state from consignments where waybill is not null"
 CASES = """
@@ -28,7 +28,7 @@ select c.code, c.state, exists (
 """
 NOTICES = "select id, state from notices"
 
-#: How the portal must see a case in the end.
+#: The portal's final status of a case, by the case's state.
 SEEN_AS: Mapping[str, Status] = {
     "received": Status.ACCEPTED,
     "processing": Status.PROCESSING,
@@ -40,14 +40,14 @@ SEEN_AS: Mapping[str, Status] = {
     "withdrawn": Status.WITHDRAWN,
     "stopped": Status.STOPPED,
 }
-#: How the post sees what has ended for us: delivered, brought back, or never collected.
+#: The post's final statuses of a consignment, by its state: delivered, returned or never collected.
 ENDS = {"delivered": (14,), "returned": (19, 9)}
 
 
 class Account(NamedTuple):
-    """One counterpart: what must agree, and what does not; `invariant` if it is one of the invariants."""
+    """One comparison: what must hold, and what breaks it; `invariant` is its number, if it is one."""
 
-    says: str
+    rule: str
     broken: list[str]
     invariant: int | None = None
 
@@ -75,31 +75,31 @@ class Books(NamedTuple):
         finally:
             await connection.close()
 
-    async def told(self, path: str) -> Any:
-        """What the sandbox's scripts' side says."""
+    async def sandbox_json(self, path: str) -> Any:
+        """The JSON of a script route of the sandbox."""
         return (await self.http.get(self.sandbox + path)).raise_for_status().json()
 
 
 async def agree(dsns: Mapping[str, str], sandbox: str, timeout: float = 60) -> list[Account]:
-    """Every account, looked at again until all agree or timeout is over: what was disturbed heals by and by."""
+    """Every account, compared again until all agree or the timeout passes: failed calls are retried for a while."""
     until = time.monotonic() + timeout
     async with httpx2.AsyncClient(timeout=30) as http:
         while True:
             found = [await account(Books(dsns, http, sandbox)) for account in ACCOUNTS]
             if not any(account.broken for account in found) or time.monotonic() > until:
                 return found
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(PAUSE)
 
 
 async def money(books: Books) -> Account:
-    """Every payment the bank has taken is in payment's ledger, and nothing else, of whatever amount.
+    """Every payment the bank has taken is in payment's ledger with its amount, and no other.
 
     Every entry sums to zero, and nothing is settled without a proved outcome.
     """
     ours = {row["reference"]: row["amount"] for row in await books.rows("payment", RECEIVED, "national-platform")}
     theirs = {
         payment["transaction"]: payment["amount"]
-        for asked in (await books.told("/bank/ledger"))["references"]
+        for asked in (await books.sandbox_json("/bank/ledger"))["references"]
         for payment in asked["payments"]
         if payment["outcome"] == "paid"
     }
@@ -110,9 +110,9 @@ async def money(books: Books) -> Account:
 
 
 async def parcels(books: Books) -> Account:
-    """Every parcel is one of ours, and has ended as postal says."""
+    """Every parcel at the post belongs to a consignment, and their final states agree."""
     ours = {row["waybill"]: row["state"] for row in await books.rows("postal", PARCELS)}
-    theirs = {parcel["itemCode"]: parcel["status"] for parcel in (await books.told("/post/ledger"))["parcels"]}
+    theirs = {parcel["itemCode"]: parcel["status"] for parcel in (await books.sandbox_json("/post/ledger"))["parcels"]}
     broken = [f"only one side knows parcel {code}" for code in ours.keys() ^ theirs.keys()]
     broken += [
         f"parcel {code}: {ours[code]} for us, status {theirs[code]} at the post"
@@ -123,9 +123,9 @@ async def parcels(books: Books) -> Account:
 
 
 async def portal(books: Books) -> Account:
-    """The portal sees every case as workflow does, and was told everything in order."""
+    """The portal's status of every case is workflow's, and it received everything in order."""
     cases = {row["code"]: row for row in await books.rows("workflow", CASES)}
-    ledger = await books.told("/portal/ledger")
+    ledger = await books.sandbox_json("/portal/ledger")
     ours = {code: str(int(SEEN_AS[row["state"]])) for code, row in cases.items()}
     theirs = {code: dossier["statuses"][-1] for code, dossier in ledger["dossiers"].items()}
     broken = [f"{key}: {theirs.get(key)} at the portal, {ours.get(key)} for us" for key in differing(ours, theirs)]
@@ -136,17 +136,17 @@ async def portal(books: Books) -> Account:
     )
 
 
-def _complaints(told: list[dict[str, Any]], revived: set[str]) -> Iterator[str]:
-    """A case that was stopped and then paid goes on, which no status of the portal foresees."""
-    for one in told:
+def _complaints(found: list[dict[str, Any]], revived: set[str]) -> Iterator[str]:
+    """All complaints but those about cases that were stopped and revived by a payment: no portal status covers this."""
+    for one in found:
         if not (one["about"] == "moved_after_end" and one["MaHoSo"] in revived):
             yield f"the portal complains about {one['MaHoSo']}: {one['about']} {one['details']}"
 
 
 async def mailbox(books: Books) -> Account:
-    """Every notice is told or given up; each that was told is in the mailbox, once."""
+    """Every notice is sent or given up; each that was sent is in the mailbox once."""
     states = {str(row["id"]): row["state"] for row in await books.rows("intake", NOTICES)}
-    keys = [one["key"] for one in (await books.told("/mailbox/messages"))["messages"]]
+    keys = [one["key"] for one in (await books.sandbox_json("/mailbox/messages"))["messages"]]
     about = Counter(key.partition(".")[0] for key in keys)
     broken = [f"message {key} came {times} times" for key, times in Counter(keys).items() if times > 1]
     broken += [f"notice {key} has {times} messages" for key, times in about.items() if times > 1]
@@ -154,7 +154,7 @@ async def mailbox(books: Books) -> Account:
     broken += [
         f"notice {key} was never received" for key, state in states.items() if state == "sent" and key not in about
     ]
-    broken += [f"nobody here has sent message {key}" for key in about.keys() - states.keys()]
+    broken += [f"message {key} belongs to no notice" for key in about.keys() - states.keys()]
     return Account("Every notice that was sent was received, and none twice", broken)
 
 

@@ -1,7 +1,7 @@
-"""Invariant 9: what was anchored still stands. Reads a service's anchors and its journal; changes nothing.
+"""Invariant 9: anchored heads are still in the journal. Reads a service's anchors and journal; changes nothing.
 
-Chains show by themselves what was changed in them. That one ends earlier than it did, or is gone whole, only
-its anchors show: every head they name must be that very line of its chain today.
+A digest chain shows that an entry was altered. Only anchors show that a chain was cut off or removed: every head
+they name must still be the entry of that sequence with that digest.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Heads = dict[UUID, tuple[int, str]]
 
 
 async def anchored(place: Open, folder: Path, every: timedelta = EVERY) -> list[Broken]:
-    """What is wrong with a service's anchors, written `every` so often, and with its journal against them."""
+    """What is wrong with a service's anchors, due `every` interval, and with its journal compared with them."""
     heads: Heads = {}
     found = list(_followed(place.name, folder, heads))
     found += await _late(place.connection, folder, every)
@@ -42,30 +42,30 @@ async def anchored(place: Open, folder: Path, every: timedelta = EVERY) -> list[
 
 
 def _followed(producer: str, folder: Path, heads: Heads) -> Iterator[str]:
-    """Follows the files, each to the one before, and gathers the last head of every chain."""
+    """Checks that each file continues the one before, and collects the last head of every chain."""
     number, digest = 0, NONE
     for path in files(folder):
         try:
             anchor, lines = _signed(path)
         except (OSError, ValueError, InvalidSignature):
-            yield f"{path.name}: was altered, or is not signed by this service"
+            yield f"{path.name}: is altered, or not signed by this service"
             continue
         if (anchor.producer, anchor.number, anchor.previous) != (producer, number + 1, digest):
             yield f"{path.name}: does not follow anchor {number}"
         number, digest = anchor.number, anchor.digest
-        for dossier, line, head in map(str.split, lines):
-            heads[UUID(dossier)] = max((int(line), head), heads.get(UUID(dossier), (0, "")))
+        for dossier, sequence, head in map(str.split, lines):
+            heads[UUID(dossier)] = max((int(sequence), head), heads.get(UUID(dossier), (0, "")))
 
 
 def _signed(path: Path) -> tuple[Anchor, Sequence[str]]:
-    """One file. Raises OSError, ValueError or InvalidSignature if the service has not signed this."""
+    """One file. Raises OSError, ValueError or InvalidSignature unless the service has signed it."""
     *lines, foot, signature = path.read_text().splitlines()
     key = Ed25519PublicKey.from_public_bytes((path.parent / PUBLIC).read_bytes())
     key.verify(bytes.fromhex(signature), foot.encode())
     anchor = Anchor.model_validate_json(foot)
     covered = anchor.previous + "".join(f"{line}\n" for line in lines)
     if hashlib.sha256(covered.encode()).hexdigest() != anchor.digest:
-        raise ValueError("other heads than those signed")
+        raise ValueError("the heads are not the signed ones")
     return anchor, lines
 
 
@@ -74,19 +74,19 @@ async def _late(connection: Any, folder: Path, every: timedelta) -> list[str]:
     with suppress(ValueError):
         last = newest(folder)
     late = last is None or last.at + 2 * every < await connection.fetchval("select now()")
-    return ["nothing was anchored for two days"] if late else []
+    return ["no anchor was written for two days"] if late else []
 
 
 async def _lost(connection: Any, heads: Sequence[tuple[UUID, int, str]]) -> list[str]:
-    """Heads that are no longer what they were, and chains that end before theirs."""
+    """Heads that differ from the journal, and chains that end before their anchored head."""
     found = []
     for start in range(0, len(heads), CHUNK):
         rows = await connection.fetch(STAND, *map(list, zip(*heads[start : start + CHUNK], strict=True)))
-        found += [f"dossier {row['dossier']} line {row['sequence']}: {_how(row)}" for row in rows]
+        found += [f"dossier {row['dossier']} sequence {row['sequence']}: {_how(row)}" for row in rows]
     return found
 
 
 def _how(row: Any) -> str:
     if row["digest"] is not None:
-        return "is another line than the one anchored"
-    return f"was anchored, but the journal ends at line {row['ends'] or 0}"
+        return "differs from the entry that was anchored"
+    return f"was anchored, but the journal ends at sequence {row['ends'] or 0}"

@@ -1,6 +1,6 @@
-"""Invariant 10: what was handed in is what the journal says was handed in. Reads intake's versions; changes nothing.
+"""Invariant 10: stored versions match the journal. Reads intake's versions; changes nothing.
 
-A version keeps what a person has written, and its salt; the journal keeps the digest, and those of the documents.
+A version holds the applicant's text and its salt; the journal holds the digests of the text and the documents.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ INVARIANT = 10
 HANDING_IN = [
     event.__name__ for event in (events.DossierSubmitted, events.SupplementHandedIn, events.SupplementSupplied)
 ]
-#: Each handing-in that the journal or a version knows, beside the other.
+#: Each submission in the journal beside its version, also where one is missing.
 BOTH = """
 select coalesce(j.dossier, v.dossier) as dossier, coalesce(j.sequence, v.sequence) as sequence, j.body,
     v.number, v.written, v.salt, v.digest, v.papers, (
@@ -29,26 +29,28 @@ from (select dossier, sequence, body from journal where entity_type = 'dossier' 
 
 
 async def handed_in(place: Open) -> list[Broken]:
-    """What of intake's versions is not as it was handed in; empty if all is. Never all of it in memory."""
+    """The versions that differ from what was handed in. Rows are streamed, never all in memory."""
     found = []
     async with place.connection.transaction():
         async for row in place.connection.cursor(BOTH, HANDING_IN, prefetch=1000):
             if what := differs(row):
-                found.append(Broken(INVARIANT, place.name, f"dossier {row['dossier']} line {row['sequence']}: {what}"))
+                found.append(
+                    Broken(INVARIANT, place.name, f"dossier {row['dossier']} sequence {row['sequence']}: {what}")
+                )
     return found
 
 
 def differs(row: Any) -> str | None:
-    """What is wrong with one handing-in. A line that was altered may hold anything."""
+    """What is wrong with one submission. An altered journal entry may hold anything."""
     try:
-        said = json.loads(row["body"] or "null")
-        number, digest, papers = (said[name] for name in ("number", "digest", "papers")) if said else (None, "", [])
+        body = json.loads(row["body"] or "null")
+        number, digest, papers = (body[name] for name in ("number", "digest", "papers")) if body else (None, "", [])
     except (ValueError, TypeError, KeyError):
-        return None if row["number"] is None else "its line cannot be read"
+        return None if row["number"] is None else "its journal entry is unreadable"
     if row["number"] is None:
         return "its version is missing" if number else None
     if (number, digest, papers) != (row["number"], row["digest"], json.loads(row["papers"])):
-        return "the version is not what was said"
+        return "the version differs from the journal"
     if row["written"] is not None and digest_of(row["salt"], row["written"]) != digest:
-        return "the text is not what was handed in"
-    return "a document of it is missing or another" if row["lost"] else None
+        return "the text differs from what was handed in"
+    return "one of its documents is missing or differs" if row["lost"] else None

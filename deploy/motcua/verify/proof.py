@@ -1,6 +1,6 @@
-"""The invariants, checked on a live system: where its databases and topics are, and what was found, for a person.
+"""Checks the invariants of a running system and describes the result.
 
-Waits for quiet first: the invariants are about what stays when nothing moves.
+Waits until nothing is being processed: most invariants hold only at rest.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from motcua.verify.handed_in import handed_in
 from shared.audit.invariants import Broken, Place, check, opened, settle
 from shared.contracts import intake
 
-SHOWN = 5  # breaches told per invariant
-LOOKS = 3  # times the invariants are looked at again while what breaks them changes
+SHOWN = 5  # violations printed per invariant
+CHECKS = 3  # checks at most while the violations found keep changing
 INVARIANTS = {
     1: "replaying a journal gives the rows",
-    2: "no stream has a gap, each digest follows from the one before",
-    3: "everything said was sent",
+    2: "no stream has a gap, and every digest follows from the one before",
+    3: "every journalled event is on its topic",
     4: "no message moved anything twice",
-    5: "nothing is held",
-    MONEY: "the ledger = the bank's, every entry sums to zero, nothing is settled unproved",
+    5: "nothing is deferred",
+    MONEY: "the ledger equals the bank's, every entry sums to zero, nothing is settled without proof",
     7: "every accepted request is in the journal",
-    8: "what was received is what was said",
-    ANCHORS: "what was anchored still stands",
-    VERSIONS: "what was handed in is kept as it was",
+    8: "what was received is what was emitted",
+    ANCHORS: "every anchored head is still in the journal",
+    VERSIONS: "what was handed in is stored unchanged",
 }
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the system came to rest, and what breaks a invariant."""
+    """Whether the system came to rest, and what breaks an invariant."""
 
     quiet: bool
     broken: Sequence[Broken]
@@ -48,30 +48,32 @@ class Verdict:
         return self.quiet and not self.broken and not any(account.broken for account in self.accounts)
 
     def lines(self) -> list[tuple[bool, str]]:
-        """A line per invariant: whether it holds, and what it says or what breaks it."""
-        told = [] if self.quiet else [(False, "The system did not come to rest: something is unsent or held")]
-        for invariant, says in INVARIANTS.items():
+        """A line of text per invariant: whether it holds, and its rule or what breaks it."""
+        lines = (
+            [] if self.quiet else [(False, "The system did not come to rest: the outbox or `deferred` is not empty")]
+        )
+        for invariant, rule in INVARIANTS.items():
             found = [f"{broken.service}: {broken.what}" for broken in self.broken if broken.invariant == invariant]
             found += [what for account in self.accounts if account.invariant == invariant for what in account.broken]
             if {MONEY: bool(self.accounts), ANCHORS: self.anchored}.get(invariant, True):
-                told += _told(f"Law {invariant}: {says}", found)
+                lines += _lines(f"Invariant {invariant}: {rule}", found)
         for account in self.accounts:
-            told += _told(account.says, account.broken) if account.invariant is None else []
-        return told
+            lines += _lines(account.rule, account.broken) if account.invariant is None else []
+        return lines
 
 
-def _told(says: str, found: Sequence[str]) -> list[tuple[bool, str]]:
-    """What must hold, and the first of what breaks it."""
+def _lines(rule: str, found: Sequence[str]) -> list[tuple[bool, str]]:
+    """The rule, and the first violations of it."""
     more = [(False, f"  and {len(found) - SHOWN} more")] if len(found) > SHOWN else []
-    return [(not found, says), *((False, f"  {what}") for what in found[:SHOWN]), *more]
+    return [(not found, rule), *((False, f"  {what}") for what in found[:SHOWN]), *more]
 
 
 async def verify(
     kafka: str, dsns: Mapping[str, str], timeout: float = 60, sandbox: str | None = None, anchors: Path | None = None
 ) -> Verdict:
-    """Checks every service whose database is named; with a sandbox, also what its counterparts believe.
+    """Checks every service whose database is given; with a sandbox, also its counterparts' ledgers.
 
-    `anchors` holds a folder per service, in which its anchors lie in `anchors`.
+    `anchors` has a folder per service, with its anchors in the folder `anchors` below.
     """
     places = [Place(registry, dsns[registry.producer]) for registry in REGISTRIES if registry.producer in dsns]
     accounts = await agree(dsns, sandbox, timeout) if sandbox else ()
@@ -84,9 +86,9 @@ async def verify(
 
 
 async def _steadily(places: Sequence[Place], kafka: str) -> list[Broken]:
-    """What breaks a invariant. What was read while an answer came in only seems to, and not twice alike: look again."""
+    """What breaks an invariant. A violation read in mid-transaction does not repeat: checks until two results agree."""
     broken = await check(places, kafka)
-    for _ in range(LOOKS):
+    for _ in range(CHECKS):
         before = broken
         if not before or before == (broken := await check(places, kafka)):
             break

@@ -1,7 +1,7 @@
-"""The half of invariant 6 that needs no bank: nothing is settled, and no money is booked, without a proved outcome.
+"""The half of invariant 6 that needs no bank: nothing is settled or booked without a proved outcome.
 
-An outcome is proved by our own question, by the word of a provider that cannot be asked, or by the officer who took
-cash at the desk of the dossier. Reads payment's journal and ledger; changes nothing.
+An outcome is proved by our own query, by the callback of a provider that cannot be queried, or by the officer who
+took cash at the dossier's desk. Reads payment's journal and ledger; changes nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-#: Every charge that was settled, with what the move itself says of how, and what the ledger has of that payment.
+#: Every settlement, with its proof as journalled and the ledger's amount for that payment.
 SETTLED = """
 with settled as (
     select j.dossier, j.sequence, j.entity, j.message, j.actor, j.role, j.agency, j.body::jsonb as b
@@ -25,8 +25,8 @@ select s.dossier, s.sequence, s.message, s.actor, s.role, s.agency, d.desk,
                'paid', true, 'transaction', s.b -> 'reference', 'amount', s.b -> 'amount')) as reported
 from settled s left join dossiers d using (dossier) order by s.dossier, s.sequence
 """
-#: Money in the ledger that no move of its charge has brought.
-UNSAID = """
+#: Ledger entries that no move of their charge accounts for.
+UNEXPLAINED = """
 select l.charge, l.reference, l.amount from ledger l
 where l.account like 'received:%' and not exists (
     select from journal j where j.entity = l.charge and j.dossier = l.dossier
@@ -37,14 +37,14 @@ PAID, CASH = "Paid", "TakeCash"
 
 
 async def unproved(connection: Any) -> list[str]:
-    """What breaks it, by dossier and line; empty if nothing does."""
-    found = [f"{_line(row)} {why}" for row in await connection.fetch(SETTLED) for why in _wrong(row)]
-    unsaid = await connection.fetch(UNSAID)
-    return found + [f"{row['amount']} VND of {row['reference']} were booked without a move" for row in unsaid]
+    """What breaks it, by dossier and sequence; empty if nothing does."""
+    found = [f"{_entry(row)} {why}" for row in await connection.fetch(SETTLED) for why in _wrong(row)]
+    unexplained = await connection.fetch(UNEXPLAINED)
+    return found + [f"{row['amount']} VND of {row['reference']} were booked without a move" for row in unexplained]
 
 
-def _line(row: Any) -> str:
-    return f"dossier {row['dossier']} line {row['sequence']}"
+def _entry(row: Any) -> str:
+    return f"dossier {row['dossier']} sequence {row['sequence']}"
 
 
 def _wrong(row: Any) -> Iterator[str]:
@@ -52,11 +52,11 @@ def _wrong(row: Any) -> Iterator[str]:
         proof = row["proof"] or "none"
         yield f"is settled without a proved outcome ({row['message']} by {row['actor']}, proof {proof})"
     if row["booked"] != row["came"]:
-        yield f"says that {row['came']} VND came, the ledger has {row['booked']}"
+        yield f"reports {row['came']} VND received, the ledger has {row['booked']}"
 
 
 def _proved(row: Any) -> bool:
-    """By what the move says of itself. Before proofs were noted, a service's `Paid` is all there is to see."""
+    """By the proof in the journal. Entries from before proofs were recorded have only a service's `Paid`."""
     match row["proof"]:
         case "query":
             return (row["message"], row["actor"], row["role"]) == (PAID, "payment", "service")
@@ -70,6 +70,6 @@ def _proved(row: Any) -> bool:
 
 
 def _taken_at_the_desk(row: Any) -> bool:
-    """Cash is proved by the officer of the desk who says so, and is called by its receipt."""
-    told = (row["message"], row["provider"], row["role"]) == (CASH, "cash", "officer")
-    return told and row["agency"] == row["desk"] and row["reference"] == row["receipt"]
+    """Cash is proved by an officer of the dossier's desk; its reference is the receipt's number."""
+    officer = (row["message"], row["provider"], row["role"]) == (CASH, "cash", "officer")
+    return officer and row["agency"] == row["desk"] and row["reference"] == row["receipt"]

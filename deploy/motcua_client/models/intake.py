@@ -1,4 +1,4 @@
-"""What intake is asked and answers. Written by `make map` from docs/openapi."""
+"""Bodies of intake. Written by `make map` from docs/openapi."""
 
 from __future__ import annotations
 

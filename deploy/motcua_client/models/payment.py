@@ -1,4 +1,4 @@
-"""What payment is asked and answers. Written by `make map` from docs/openapi."""
+"""Bodies of payment. Written by `make map` from docs/openapi."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What postal is asked and answers. Written by `make map` from docs/openapi."""
+"""Bodies of postal. Written by `make map` from docs/openapi."""
 
 from __future__ import annotations
 

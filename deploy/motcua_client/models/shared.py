@@ -1,4 +1,4 @@
-"""What several services are asked and answer alike. Written by `make map` from docs/openapi."""
+"""Bodies that several services share. Written by `make map` from docs/openapi."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sync-gateway is asked and answers. Written by `make map` from docs/openapi."""
+"""Bodies of sync-gateway. Written by `make map` from docs/openapi."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What workflow is asked and answers. Written by `make map` from docs/openapi."""
+"""Bodies of workflow. Written by `make map` from docs/openapi."""
 
 from __future__ import annotations
 

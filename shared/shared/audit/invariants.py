@@ -159,9 +159,9 @@ async def _sent(place: Open, kafka: str) -> list[Broken]:
     found = []
     async for entry in place.entries():
         if sent.pop((entry.dossier, entry.sequence), None) != entry.digest.hex():
-            found.append(Broken(3, place.name, f"dossier {entry.dossier} line {entry.sequence} is not on the topic"))
+            found.append(Broken(3, place.name, f"dossier {entry.dossier} sequence {entry.sequence} is not on a topic"))
     for dossier, line in sorted(sent):
-        found.append(Broken(3, place.name, f"dossier {dossier} line {line} was sent, but is not in the journal"))
+        found.append(Broken(3, place.name, f"dossier {dossier} sequence {line} was sent, but is not in the journal"))
     return found
 
 
@@ -190,9 +190,9 @@ def _incoming(place: Place, streams: dict[str, dict[UUID, Any]]) -> list[Broken]
         (dossier, producer, *each[producer]) for dossier, each in incoming for producer in each.keys() & producers
     }
     found = [
-        f"dossier {d}: {s} has said {line} lines, the last was not received" for d, s, line, _ in ends - checkpoints
+        f"dossier {d}: {s} has emitted {line} events, the last was not received" for d, s, line, _ in ends - checkpoints
     ]
     found += [
-        f"dossier {d}: line {line} of {s} was received, but is not its last" for d, s, line, _ in checkpoints - ends
+        f"dossier {d}: sequence {line} of {s} was received, but is not its last" for d, s, line, _ in checkpoints - ends
     ]
     return [Broken(8, place.name, what) for what in sorted(found)]

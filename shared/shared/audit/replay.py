@@ -46,7 +46,7 @@ class Replay:
         yield from self._ends()
         lost = [(dossier, stream["sequence"]) for dossier, stream in self._streams.items() if stream["sequence"]]
         yield from (
-            f"dossier {dossier} line 1: is missing, as all {emitted} lines that were said" for dossier, emitted in lost
+            f"dossier {dossier} sequence 1: is missing, as are all {emitted} events" for dossier, emitted in lost
         )
 
     def compare(self, entity_type: EntityType[Any], stored: Iterable[Entity]) -> Iterator[str]:
@@ -67,15 +67,15 @@ class Replay:
         stream = self._streams.pop(dossier, None)
         emitted = stream["sequence"] if stream is not None else 0
         if emitted > sequence:
-            yield f"dossier {dossier} line {sequence + 1}: is missing, {emitted} lines were said"
+            yield f"dossier {dossier} sequence {sequence + 1}: is missing, {emitted} events were emitted"
         elif emitted < sequence:
-            yield f"dossier {dossier} line {sequence}: was never said, the stream ends at line {emitted}"
+            yield f"dossier {dossier} sequence {sequence}: was never emitted, the stream ends at {emitted}"
         elif stream["digest"] != self._last.digest:
-            yield f"dossier {dossier} line {sequence}: the stream ends with another digest"
+            yield f"dossier {dossier} sequence {sequence}: the stream ends with another digest"
 
     def _replayed(self, entry: Entry) -> Iterator[str]:
         """Folds one move into its entity, as the unit of work did."""
-        where = f"dossier {entry.dossier} line {entry.sequence}"
+        where = f"dossier {entry.dossier} sequence {entry.sequence}"
         try:
             entity_type = self._entity_types[entry.entity_type]
             row = self._rows[entity_type.name].setdefault(
@@ -97,9 +97,9 @@ def _events(producer: str) -> dict[str, type[Event]]:
 
 
 def _chained(before: Entry | None, entry: Entry) -> Iterator[str]:
-    where, due = f"dossier {entry.dossier} line", before.sequence + 1 if before else 1
+    where, due = f"dossier {entry.dossier} sequence", before.sequence + 1 if before else 1
     if entry.sequence != due:
-        yield f"{where} {due}: is missing, line {entry.sequence} comes instead"
+        yield f"{where} {due}: is missing, {entry.sequence} comes instead"
     if entry.previous != (before.digest if before else GENESIS):
         yield f"{where} {entry.sequence}: does not follow the digest before it"
     if entry.digest != digest_of(entry) or "" in (entry.before, entry.agency, entry.traceparent):

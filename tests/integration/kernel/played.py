@@ -30,8 +30,8 @@ class Played:
         self.places = dict(zip(TOYS, places, strict=True))
 
     def told(self, name: str, entry: Entry) -> tuple[str, str]:
-        """How a line is named."""
-        return self.harness.producer(name), f"dossier {entry.dossier} line {entry.sequence}"
+        """How a journal entry is named."""
+        return self.harness.producer(name), f"dossier {entry.dossier} sequence {entry.sequence}"
 
     async def entries(self, name: str) -> list[Entry]:
         return [entry async for entry in self.places[name].entries()]
@@ -59,7 +59,7 @@ class Played:
                 await transaction.rollback()
 
     async def named(self, statements: Done, *look: str) -> set[tuple[str, str]]:
-        """Which `dossier ... line ...` are named, and of which service."""
+        """Which `dossier ... sequence ...` are named, and of which service."""
         async with self.mutated(statements):
             return {(each.service, each.what.partition(":")[0]) for each in await self.found(*(look or statements))}
 

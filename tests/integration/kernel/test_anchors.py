@@ -156,14 +156,14 @@ async def test_one_signed_by_someone_else_is_none(harness: Harness, ask: Node, f
     await write(ask)
     (ask.settings.state / "anchor.key").unlink()
     await write(ask)
-    assert await fallen(harness) == ["000002.anchor: was altered, or is not signed by this service"]
+    assert await fallen(harness) == ["000002.anchor: is altered, or not signed by this service"]
 
 
 async def test_none_for_two_days_is_told(harness: Harness, ask: Node, folder: Path) -> None:
-    assert await fallen(harness) == ["nothing was anchored for two days"]
+    assert await fallen(harness) == ["no anchor was written for two days"]
     await write(ask)
     assert await fallen(harness) == []
-    assert await fallen(harness, every=timedelta()) == ["nothing was anchored for two days"]
+    assert await fallen(harness, every=timedelta()) == ["no anchor was written for two days"]
 
 
 async def test_the_worker_s_next_comes_when_its_day_is_over(ask: Node, folder: Path) -> None:

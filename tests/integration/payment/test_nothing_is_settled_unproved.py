@@ -48,7 +48,7 @@ async def database(bench: Bench) -> AsyncIterator[Any]:
         ("online", SAYS.replace("$2", """'{"proof": "callback"}'"""), "proof callback"),
         ("online", SAYS.replace("$2", """'{"proof": "counter"}'"""), "proof counter"),
         ("online", SAYS.replace("$2", """'{"proof": "trust me"}'"""), "proof trust me"),
-        ("online", SAYS.replace("$2", """'{"surplus": 1}'"""), "says that 150001 VND came, the ledger has 150000"),
+        ("online", SAYS.replace("$2", """'{"surplus": 1}'"""), "reports 150001 VND received, the ledger has 150000"),
         ("online", SAYS.replace("$2", """'{"reference": "GD-of-none"}'"""), "the ledger has None"),
         ("cash", f"update journal set agency = 'H99.03' {OF}", "TakeCash by officer:desk, proof counter"),
         ("cash", f"update journal set role = 'applicant' {OF}", "TakeCash by officer:desk, proof counter"),

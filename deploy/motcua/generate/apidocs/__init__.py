@@ -1,1 +1,1 @@
-"""The contracts on paper, for strangers: OpenAPI per service, AsyncAPI for the topics, and what may change in them."""
+"""The contracts as documents: OpenAPI per service, AsyncAPI for the topics, and what may change in them."""

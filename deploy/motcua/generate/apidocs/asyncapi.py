@@ -1,7 +1,7 @@
-"""The topics as an AsyncAPI 3.0 document: what each service says, and which of it each other one receives.
+"""The topics as an AsyncAPI 3.0 document: what each service emits, and which events each other one receives.
 
-Drawn from the contracts and the hearings; the bodies are those of `docs/schemas`, inlined. An oracle reads it
-in the tests: the parser of the AsyncAPI initiative.
+Written from the contracts and the registries; the bodies are those of `docs/schemas`, inlined. `make validate` reads
+it with the parser of the AsyncAPI initiative.
 """
 
 from __future__ import annotations
@@ -24,47 +24,47 @@ DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 #: The CloudEvents attributes and our extensions, as Kafka headers (Kafka protocol binding 1.0.2, section 3.2).
 HEADERS: Json = {
     "ce_specversion": {"const": "1.0"},
-    "ce_id": UUID | {"description": "The line's own id."},
+    "ce_id": UUID | {"description": "The event's id."},
     "ce_type": {"type": "string", "description": "motcua.<service>.<Event>"},
     "ce_source": {"type": "string", "description": "/<service>"},
-    "ce_subject": UUID | {"description": "What has moved."},
-    "ce_time": {"type": "string", "format": "date-time", "description": "By the producer's domain clock, in UTC."},
+    "ce_subject": UUID | {"description": "The entity that has moved."},
+    "ce_time": {"type": "string", "format": "date-time", "description": "The producer's domain clock, in UTC."},
     "ce_sequence": {
         "type": "string",
         "pattern": "^[1-9][0-9]*$",
-        "description": "The line: 1, 2, 3 without gaps in all that one service says about one dossier.",
+        "description": "1, 2, 3 without gaps within one dossier and producer.",
     },
-    "ce_dossier": UUID | {"description": "The record's key as well: the unit of order."},
-    "ce_actor": {"type": "string", "description": "Who acted: an opaque subject, never a name."},
+    "ce_dossier": UUID | {"description": "Also the record's key: events of one dossier and producer are ordered."},
+    "ce_actor": {"type": "string", "description": "The actor: an opaque subject, never a name."},
     "ce_role": {"type": "string"},
-    "ce_agency": {"type": "string", "description": "For whom, if for an agency."},
+    "ce_agency": {"type": "string", "description": "The agency acted for, if any."},
     "ce_correlationid": UUID,
-    "ce_causationid": UUID | {"description": "The message that led to this one."},
-    "ce_digest": DIGEST | {"description": "SHA-256 over this line and the digest before."},
-    "ce_previous": DIGEST | {"description": "The digest of the line before; zeros for the first."},
+    "ce_causationid": UUID | {"description": "The message that caused this event."},
+    "ce_digest": DIGEST | {"description": "SHA-256 over this event and the digest before."},
+    "ce_previous": DIGEST | {"description": "The digest of the event before; zeros for the first."},
     "ce_traceparent": {"type": "string", "description": "W3C trace context."},
     "content-type": {"const": CONTENT_TYPE},
 }
 ABSENT = ("ce_agency", "ce_traceparent")
 
 
-def asyncapi(registries: Iterable[Registry[Any]], said: EventsByProducer, topics: Json) -> Json:
-    """The document; `said` lists each producer's events, `topics` is what `topics.yaml` holds."""
-    events = [event for kinds in said.values() for event in kinds]
+def asyncapi(registries: Iterable[Registry[Any]], emitted: EventsByProducer, topics: Json) -> Json:
+    """The document; `emitted` lists each producer's events, `topics` is what `topics.yaml` holds."""
+    events = [event for kinds in emitted.values() for event in kinds]
     bodies, parts = msgspec.json.schema_components(events, ref_template="#/components/schemas/{name}")
     return {
         "asyncapi": "3.0.0",
         "info": {
             "title": "motcua",
             "version": "1.0.0",
-            "description": "What the services of the one-stop shop say about dossiers. Readers ignore fields they do "
-            "not know, skip lines they have (ce_sequence) and wait for those they lack.",
+            "description": "The events that the services of the one-stop shop emit about dossiers. Subscribers ignore "
+            "fields they do not know, skip events they have (ce_sequence) and wait for those they lack.",
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": CONTENT_TYPE,
-        "channels": {producer: _channel(producer, kinds, topics["defaults"]) for producer, kinds in said.items()},
+        "channels": {producer: _channel(producer, kinds, topics["defaults"]) for producer, kinds in emitted.items()},
         "operations": {
-            **{_id("say", producer): _operation("send", producer, kinds) for producer, kinds in said.items()},
+            **{_id("emit", producer): _operation("send", producer, kinds) for producer, kinds in emitted.items()},
             **{name: operation for registry in registries for name, operation in _receives(registry)},
         },
         "components": {
@@ -78,7 +78,7 @@ def asyncapi(registries: Iterable[Registry[Any]], said: EventsByProducer, topics
 def _channel(producer: str, kinds: list[type[Event]], defaults: Json) -> Json:
     return {
         "address": topic_of(producer),
-        "description": f"All that {producer} says, in order per dossier.",
+        "description": f"All events of {producer}, in order per dossier.",
         "messages": {kind.__name__: {"$ref": f"#/components/messages/{kind.kind()}"} for kind in kinds},
         "bindings": {"kafka": {"partitions": defaults["partitions"], "replicas": defaults["replication"]}},
     }
@@ -90,7 +90,7 @@ def _operation(action: str, producer: str, kinds: Iterable[type[Event]]) -> Json
 
 
 def _receives(registry: Registry[Any]) -> Iterable[tuple[str, Json]]:
-    """An operation per producer; lines a service has listed as unhandled only move its checkpoint and are left out."""
+    """An operation per producer, without the events the service lists as unhandled: they only move its checkpoint."""
     for producer in registry.producers:
         incoming = set(registry.events.values()) - registry.unhandled
         kinds = sorted((kind for kind in incoming if kind.producer == producer), key=lambda kind: kind.__name__)

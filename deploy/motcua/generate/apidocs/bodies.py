@@ -13,7 +13,7 @@ PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"
 
 
 def bodies(wanted: Any, schemas: Json) -> dict[str, str]:
-    """The schemas that these parts of a document name, and those that these name; by class, in order of their names."""
+    """The schemas that these parts of a document refer to, directly or not; by class name, sorted."""
     found: dict[str, str] = {}
     ahead = list(_refs(wanted))
     while ahead:
@@ -25,7 +25,7 @@ def bodies(wanted: Any, schemas: Json) -> dict[str, str]:
 
 
 def class_of(name: str) -> str:
-    """A name of the document as one of Python's classes."""
+    """A schema's name as a Python class name."""
     return "".join(word[0].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", name) if word)
 
 
@@ -33,21 +33,21 @@ def type_of(schema: Json) -> str:
     """A schema as an annotation."""
     match schema:
         case {"$ref": ref}:
-            told = class_of(ref.rpartition("/")[2])
+            annotation = class_of(ref.rpartition("/")[2])
         case {"enum": values}:
-            told = f"Literal[{', '.join(map(repr, values))}]"
+            annotation = f"Literal[{', '.join(map(repr, values))}]"
         case {"const": value}:
-            told = f"Literal[{value!r}]"
+            annotation = f"Literal[{value!r}]"
         case {"anyOf": options} | {"oneOf": options}:
-            told = " | ".join(dict.fromkeys(map(type_of, options)))
+            annotation = " | ".join(dict.fromkeys(map(type_of, options)))
         case {"type": "array"}:
-            told = f"list[{type_of(schema.get('items', {}))}]"
+            annotation = f"list[{type_of(schema.get('items', {}))}]"
         case {"type": "object"}:
             more = schema.get("additionalProperties")
-            told = f"dict[str, {type_of(more) if isinstance(more, dict) else 'Any'}]"
+            annotation = f"dict[str, {type_of(more) if isinstance(more, dict) else 'Any'}]"
         case _:
-            told = PLAIN.get(schema.get("type", ""), "Any")
-    return told
+            annotation = PLAIN.get(schema.get("type", ""), "Any")
+    return annotation
 
 
 def _refs(part: Any) -> Iterator[str]:
@@ -71,8 +71,8 @@ def _typed(name: str, schema: Json) -> Iterator[str]:
         field: f"NotRequired[{kind}]" for field, kind in fields.items() if field not in schema.get("required", ())
     }
     if any(map(iskeyword, fields)):
-        told = ", ".join(f'"{field}": "{kind}"' for field, kind in fields.items())
-        yield f'{class_of(name)} = TypedDict("{class_of(name)}", {{{told}}})'
+        annotation = ", ".join(f'"{field}": "{kind}"' for field, kind in fields.items())
+        yield f'{class_of(name)} = TypedDict("{class_of(name)}", {{{annotation}}})'
         return
     words = " ".join(schema.get("description", "").split())
     yield from (f"class {class_of(name)}(TypedDict):", f'    """{(words or name).partition(". ")[0].rstrip(".")}."""')

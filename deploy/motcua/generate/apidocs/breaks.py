@@ -1,9 +1,9 @@
-"""What would break a stranger: compares a contract as it is checked in with the same one drawn from the code.
+"""Breaking changes: compares a checked-in contract with the same one generated from the code.
 
-Events: readers are lenient (unknown fields are skipped) and journals keep old bytes for ever, so a field may be
+Events: subscribers are lenient (unknown fields are skipped) and journals keep old bytes forever, so a field may be
 added with a default and nothing may be taken away, change its type, or become required. Requests may ask for less
-and take more; answers may tell more and never less. What breaks is a new event (another name) or a new path (`/v2`)
-beside the old one, which stays until nobody uses it.
+and take more; responses may contain more and never less. A breaking change needs a new event name or a new path (`/v2`)
+beside the old one, which stays while it is used.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Any
 Json = dict[str, Any]
 
 HOW = (
-    "Give a new field a default, or make it optional. Where the meaning is another one, say a new event or serve a new "
-    "path (/v2) beside the old, which stays until nobody uses it. If nobody does: motcua map --breaking"
+    "Give a new field a default, or make it optional. Where the meaning changes, add a new event or a "
+    "new path (/v2) and keep the old one while it is used. If nothing uses it: motcua map --breaking"
 )
 
 
 def event_breaks(old: Json, new: Json) -> list[str]:
-    """What a reader of `old` or a journal full of it would stumble over in `new`; both are JSON Schemas."""
+    """What in `new` breaks subscribers or journals of `old`; both are JSON Schemas."""
     return [*_lost(old, new, old, new, ""), *_wanted(old, new, old, new, "")]
 
 
 def operation_breaks(old: Json, new: Json) -> list[str]:
-    """What a client written against the OpenAPI document `old` would stumble over in `new`."""
+    """What in `new` breaks a client of the OpenAPI document `old`."""
     found = []
     for path, methods in old["paths"].items():
         for method, before in methods.items():
@@ -76,7 +76,7 @@ def _resolved(schema: Json, root: Json) -> Json:
 
 
 def _lost(old: Json, new: Json, before: Json, after: Json, where: str) -> Iterator[str]:
-    """What `old` promised and `new` does not: fields that are gone or optional now, and other types."""
+    """What `old` guaranteed and `new` does not: fields removed or made optional, and other types."""
     was, now = _resolved(old, before), _resolved(new, after)
     if was.get("type") != now.get("type"):
         yield f"{where or 'it'} was {was.get('type')} and is {now.get('type')}"
@@ -95,7 +95,7 @@ def _lost(old: Json, new: Json, before: Json, after: Json, where: str) -> Iterat
 
 
 def _wanted(old: Json, new: Json, before: Json, after: Json, where: str) -> Iterator[str]:
-    """What `new` demands and `old` did not: required fields, values that are refused now, and other types."""
+    """What `new` requires and `old` did not: required fields, values now refused, and other types."""
     was, now = _resolved(old, before), _resolved(new, after)
     for name in sorted(set(now.get("required", ())) - set(was.get("required", ()))):
         yield f"{where}{name} is required"

@@ -1,6 +1,6 @@
-"""Writes the typed client (`motcua_client`) from the OpenAPI documents: what a stranger reads is what is generated.
+"""Writes the typed client (`motcua_client`) from the OpenAPI documents.
 
-Bodies stand apart from methods. What all services have alike is written once, and every service's class inherits it.
+Bodies are in modules of their own. Operations that all services share are written once, and inherited.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Offered = Mapping[str, set[str]]  # names by module
 
 TYPING = {"typing": {"Any", "Literal", "NotRequired", "TypedDict"}}
 OPERATED = '''class Operated:
-    """What an operator, and the other services, can ask of each service alike."""
+    """The operations that every service has, for operators and for other services."""
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
@@ -33,18 +33,18 @@ def clients(documents: Mapping[str, Json]) -> Texts:
     methods = {service: _methods(document) for service, document in documents.items()}
     shared, alike = _alike(models.values(), 2), _alike(methods.values(), len(documents))
     offered = {**OFFERED, "motcua_client.models.shared": set(shared)}
-    told = {
-        "models/shared": _module("What several services are asked and answer alike", _apart(shared), {}),
-        "operators": _module("What all services can be asked alike", "\n".join([OPERATED, *alike.values()]), offered),
+    written = {
+        "models/shared": _module("Bodies that several services share", _apart(shared), {}),
+        "operators": _module("Operations that all services share", "\n".join([OPERATED, *alike.values()]), offered),
     }
     for service in documents:
         name = service.replace("-", "_")
         own, asked = _without(models[service], shared), _without(methods[service], alike)
-        head = f'class {class_of(service)}(Operated):\n    """All that {service} can be asked."""\n'
+        head = f'class {class_of(service)}(Operated):\n    """The operations of {service}."""\n'
         known = offered | {f"motcua_client.models.{name}": set(own), "motcua_client.operators": {"Operated"}}
-        told[f"models/{name}"] = _module(f"What {service} is asked and answers", _apart(own), offered)
-        told[name] = _module(f"The client of {service}", "\n".join([head, *asked.values()]), known)
-    return told
+        written[f"models/{name}"] = _module(f"Bodies of {service}", _apart(own), offered)
+        written[name] = _module(f"The client of {service}", "\n".join([head, *asked.values()]), known)
+    return written
 
 
 def _models(document: Json) -> Texts:
@@ -60,7 +60,7 @@ def _wanted(document: Json) -> list[tuple[str, str, Json]]:
 
 
 def _alike(texts: Iterable[Texts], least: int) -> Texts:
-    """What at least so many services have with the same words."""
+    """What at least this many services have with identical text."""
     counts = Counter(item for each in texts for item in each.items())
     return dict(sorted(item for item, count in counts.items() if count >= least))
 
@@ -74,7 +74,7 @@ def _apart(texts: Texts) -> str:
 
 
 def _module(about: str, code: str, offered: Offered) -> str:
-    """A module that imports what its code uses of the names offered."""
+    """A module with imports of those offered names that its code uses."""
     words = set(re.findall(r"\w+", re.sub(r'""".*?"""', "", code)))
     head = f'"""{about}. Written by `make map` from docs/openapi."""\n\nfrom __future__ import annotations\n'
     return "\n".join([head, *_imports(words, TYPING), *_imports(words, offered), "", code])
@@ -88,7 +88,7 @@ def _imports(words: set[str], offered: Offered) -> Iterator[str]:
 
 
 def _told(operation: Json) -> list[Any]:
-    """What an operation asks and answers; problems are exceptions and left out."""
+    """The request and response bodies of an operation; problems are exceptions and left out."""
     answers = [answer for status, answer in operation["responses"].items() if status < "3"]
     return [operation.get("parameters"), operation.get("requestBody"), answers]
 
@@ -98,18 +98,20 @@ def _method(method: str, path: str, operation: Json) -> Iterator[str]:
     headers = {p["name"] for p in operation.get("parameters", []) if p["in"] == "header"}
     parameters = [*(f"{p['name']}: str | int" for p in taken["path"]), *_asked(operation)]
     named = [f"{p['name']}: {_query(p)}" for p in taken["query"]]
-    told = [f'method="{method}"', f'path={"f" if taken["path"] else ""}"{path}"']
+    written = [f'method="{method}"', f'path={"f" if taken["path"] else ""}"{path}"']
     if taken["query"]:
-        told.append("query={" + ", ".join(f'"{p["name"]}": {p["name"]}' for p in taken["query"]) + "}")
-    told += [f"{name}={name}" for name in ("body", "content", "media") if any(p.startswith(name) for p in parameters)]
+        written.append("query={" + ", ".join(f'"{p["name"]}": {p["name"]}' for p in taken["query"]) + "}")
+    written += [
+        f"{name}={name}" for name in ("body", "content", "media") if any(p.startswith(name) for p in parameters)
+    ]
     if "if-match" in headers:
-        named, told = [*named, "seen: str"], [*told, "seen=seen"]
+        named, written = [*named, "seen: str"], [*written, "seen=seen"]
     if "idempotency-key" in headers:
-        named, told = [*named, "key: str | None = None"], [*told, "key=key or fresh_key()"]
+        named, written = [*named, "key: str | None = None"], [*written, "key=key or fresh_key()"]
     signature = ", ".join(["self", *parameters, *(["*", *named] if named else [])])
     yield f"    async def {operation['operationId']}({signature}) -> Answer[{_answer(operation)}]:"
     yield f'        """{operation["summary"]}."""'
-    yield f"        return await self._ask(Question({', '.join(told)}))\n"
+    yield f"        return await self._ask(Question({', '.join(written)}))\n"
 
 
 def _asked(operation: Json) -> list[str]:

@@ -1,6 +1,4 @@
-"""The OpenAPI document of each service as it is checked in: what the service serves, with examples from real
-scenarios.
-"""
+"""The OpenAPI document of each service as it is checked in, with examples recorded in the demo."""
 
 from __future__ import annotations
 
@@ -23,13 +21,13 @@ from workflow.app import SERVICE as WORKFLOW
 Json = dict[str, Any]
 
 SERVICES: dict[str, Service] = {service.title: service for service in (INTAKE, WORKFLOW, PAYMENT, POSTAL, SYNC_GATEWAY)}
-#: Recorded by `motcua demo --record`: service, operation, then what was asked and what was answered by status.
+#: Recorded by `motcua demo --record`: by service and operation, the request and the responses by status.
 EXAMPLES = PROJECT / "docs" / "examples.json"
 
 
 @cache
 def app_of(service: str) -> App:
-    """The application, connected to nothing."""
+    """The application, without any connection."""
     settings = Settings(
         environment=Environment.DEVELOPMENT,
         database_url="postgresql://nowhere",
@@ -42,29 +40,29 @@ def app_of(service: str) -> App:
 
 def document(service: str) -> Json:
     """The whole document of one service."""
-    told: Json = deepcopy(app_of(service).openapi())
+    document_: Json = deepcopy(app_of(service).openapi())
     known = examples().get(service, {})
-    for _, _, operation in operations(told):
+    for _, _, operation in operations(document_):
         _show(operation, known.get(operation["operationId"], {}))
-    return told
+    return document_
 
 
-def operations(told: Json) -> Iterator[tuple[str, str, Json]]:
+def operations(document_: Json) -> Iterator[tuple[str, str, Json]]:
     """Every method, path and operation of a document."""
-    for path, methods in told["paths"].items():
+    for path, methods in document_["paths"].items():
         for method, operation in methods.items():
             yield method.upper(), path, operation
 
 
 @cache
 def examples() -> Mapping[str, Mapping[str, Json]]:
-    """What was recorded; nothing before the first recording."""
+    """The recorded examples; empty before the first recording."""
     found: Mapping[str, Mapping[str, Json]] = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
     return found
 
 
 def _show(operation: Json, known: Json) -> None:
-    """Puts the examples where a reader looks for them."""
+    """Adds the examples to an operation."""
     asked = operation.get("requestBody", {}).get("content", {}).get("application/json")
     if asked is not None and "asked" in known:
         asked["example"] = known["asked"]

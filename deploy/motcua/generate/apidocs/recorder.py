@@ -1,6 +1,6 @@
-"""Listens to people talking to the services, and keeps one example of each question and answer for the documents.
+"""Records one example of each request and response of the demo for the API documents.
 
-The people of the demo are fictitious; tokens travel in headers, which are not kept.
+The people of the demo are fictitious; tokens are in headers, which are not recorded.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from motcua.stack.people import Person
 
 Json = dict[str, Any]
 
-MOST = 3  # items of a unit of work: the fourth tells nothing new
+MOST = 3  # items recorded of a page
 
 
 class Recorder:
@@ -30,7 +30,7 @@ class Recorder:
         self.kept: dict[str, dict[str, Json]] = {name: {} for name in SERVICES}
 
     async def receive(self, answer: httpx2.Response) -> None:
-        """Keeps this exchange if it is the first of its operation and status, or the fullest unit of work."""
+        """Keeps this exchange if it is the first of its operation and status, or the fullest page."""
         url = str(answer.request.url)
         service = next((name for name, address in self._addresses.items() if url.startswith(address)), None)
         if service is None or "json" not in answer.headers.get("content-type", ""):
@@ -42,7 +42,7 @@ class Recorder:
                 self._keep(self.kept[service].setdefault(name, {}), answer)
 
     async def look_round(self, people: Sequence[Person]) -> None:
-        """Each of them asks for all that can be read: every list, and of its first item what there is."""
+        """Each person reads every list, and what there is about its first item."""
         for service in SERVICES:
             first: dict[str, Json] = {}
             for path, person in product(_readable(service), people):
@@ -65,21 +65,21 @@ class Recorder:
             known.setdefault("asked", json.loads(body))
 
     def write(self) -> None:
-        """Keeps what was received as `docs/examples.json`; what an earlier recording has and this one lacks stays."""
+        """Writes `docs/examples.json`; examples of an earlier recording that this one lacks stay."""
         before = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
         whole = {name: before.get(name, {}) | kept for name, kept in self.kept.items()}
         EXAMPLES.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 class Named(dict[str, Any]):
-    """What stands in a path, by name; an id where the name is the noun's."""
+    """The parameters of a path by name; `id` where the name is that of an entity type."""
 
     def __missing__(self, name: str) -> Any:
         return self["id"]
 
 
 def _items(body: Any) -> list[Any]:
-    """The items of a unit of work: a list, or the list of an object that says where the next unit of work begins."""
+    """The items of a page: a list, or the list of an object that also has the start of the next page."""
     if isinstance(body, dict) and body.keys() & {"after", "position"}:
         return next((value for value in body.values() if isinstance(value, list)), [])
     return body if isinstance(body, list) else []

@@ -1,4 +1,4 @@
-"""docs/settings.md: every setting of every process, as the code declares it."""
+"""docs/settings.md: every setting of every process, from its declaration in the code."""
 
 from __future__ import annotations
 
@@ -27,15 +27,16 @@ OF: dict[str, type[Declared]] = {
 
 HEAD = """# Settings
 
-Written by `make map` from the declarations (each `settings.py`; the kinds are in `shared/kernel/kinds.py`). A process
-reads them from its environment when it starts, and names every variable that is wrong, without its value. **Needed**:
-a production start (`MOTCUA_ENVIRONMENT=production`, the default) refuses it empty. What is secret is never logged.
+Written by `make map` from the declarations (`settings.py` of each service; kinds: `shared/kernel/kinds.py`). A process
+reads them from its environment when it starts; if any is wrong it ends and names the variables, without values.
+**Needed**: a production start (`MOTCUA_ENVIRONMENT=production`, the default) refuses an empty value. Secrets are not
+logged.
 """
 COLUMNS = "| variable | what | kind | default | production refuses |\n| --- | --- | --- | --- | --- |"
 
 
 def settings() -> str:
-    """docs/settings.md as a text."""
+    """The text of docs/settings.md."""
     parts = [f"## {title}\n\n{COLUMNS}\n" + "\n".join(_rows(kind)) + "\n" for title, kind in OF.items()]
     return "\n".join([HEAD, *parts])
 

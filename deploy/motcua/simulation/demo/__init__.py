@@ -1,1 +1,1 @@
-"""The demo: many scripted scenarios at once on a stack of its own, shown live, told, counted and checked."""
+"""The demo: many scripted scenarios at once on a stack of its own, shown live, then checked."""

@@ -1,6 +1,6 @@
-"""Where every dossier of the demo stands, as told by the events on the topics; drawn as a table, or as lines.
+"""The state of every dossier of the demo, taken from the events on the topics and shown as a table.
 
-Scenarios only say which dossier is theirs and when they end. Everything else on the board was said by a service.
+A scenario only names its dossier and when it ends. Everything else on the board comes from events.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from rich.table import Table
 from rich.text import Text
 
-from motcua.observe.wire import Spoken
+from motcua.observe.wire import TopicEvent
 from motcua.simulation.scenarios import Scenario, Scene
 
-#: What an event tells of the dossier as a whole; one that is not here leaves the column as it is.
+#: The dossier's state after an event; other events leave the column as it is.
 STATES = {
     **{"DossierDrafted": "draft", "DossierSubmitted": "submitted", "SupplementAsked": "supplementing"},
     **{"SupplementHandedIn": "submitted", "DossierAccepted": "accepted", "DossierRefused": "refused"},
@@ -31,7 +31,7 @@ STYLES = {"returned": "green", "refused": "magenta", "withdrawn": "yellow", "sto
 
 @dataclass
 class Row:
-    """One dossier of the board. `seconds` counts by the clock on the wall, until its scenario has ended."""
+    """One dossier of the board. `seconds` is wall-clock time until its scenario has ended."""
 
     scenario: Scenario
     began: float = field(default_factory=time.monotonic)
@@ -54,13 +54,13 @@ class Row:
     def end(self, failure: str | None = None) -> None:
         self.ended, self.failure = time.monotonic(), failure
 
-    def follow(self, spoken: Spoken) -> None:
+    def follow(self, event: TopicEvent) -> None:
         """An event about this dossier."""
-        body = spoken.body or {}
+        body = event.body or {}
         self.code = body.get("code", self.code)
         self.agency = body.get("agency", body.get("desk", self.agency))
-        self.state = STATES.get(spoken.name, self.state)
-        self.last = spoken.name
+        self.state = STATES.get(event.name, self.state)
+        self.last = event.name
         self.moves += 1
 
 
@@ -69,22 +69,22 @@ class Board:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = rows
-        self.said: Counter[str] = Counter()
-        self._early: list[Spoken] = []
+        self.counts: Counter[str] = Counter()
+        self._early: list[TopicEvent] = []
 
-    def follow(self, told: Sequence[Spoken]) -> list[Spoken]:
-        """Takes in what was said; answers what of it is ours. An event may be faster than the answer to its cause."""
+    def follow(self, events: Sequence[TopicEvent]) -> list[TopicEvent]:
+        """Applies events and returns those of our dossiers. An event may arrive before the response to its command."""
         known = {row.dossier: row for row in self.rows}
-        ours = [spoken for spoken in (*self._early, *told) if spoken.dossier in known]
-        self._early = [spoken for spoken in (*self._early, *told) if spoken.dossier not in known]
-        for spoken in (each for each in ours if not each.again):
-            known[spoken.dossier].follow(spoken)
-            self.said[spoken.name] += 1
+        ours = [event for event in (*self._early, *events) if event.dossier in known]
+        self._early = [event for event in (*self._early, *events) if event.dossier not in known]
+        for event in (each for each in ours if not each.again):
+            known[event.dossier].follow(event)
+            self.counts[event.name] += 1
         return ours
 
     def __rich__(self) -> Table:
         table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
-        for title, width in (("dossier", 18), ("life", 17), ("stands at", 13), ("with", 6), ("last event", 16)):
+        for title, width in (("dossier", 18), ("scenario", 17), ("state", 13), ("with", 6), ("last event", 16)):
             table.add_column(title, width=width, no_wrap=True)
         table.add_column("s", justify="right", width=4, no_wrap=True)
         for row in self.rows:

@@ -1,4 +1,4 @@
-"""Plays the scenarios of many applicants at once, and shows where each dossier stands meanwhile."""
+"""Plays the scenarios of many applicants at once and shows the state of each dossier."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.live import Live
 
 from motcua.observe.lines import Codes, line
-from motcua.observe.wire import Spoken, Wire
+from motcua.observe.wire import TopicEvent, Wire
 from motcua.simulation.applicants import applicants
 from motcua.simulation.demo.board import Board, Row
 from motcua.simulation.province import Province
 from motcua.simulation.scenarios import PERMITTED, Clock, Scene, cast
 
-LOOK = 0.2  # seconds between two looks at the topics
+POLL = 0.2  # seconds between two reads of the topics
 
 
 class Play:
@@ -35,7 +35,7 @@ class Play:
         self.scenes = [Scene(province, applicant, clock, row.begun) for row, applicant in both]
 
     async def run(self) -> None:
-        """Back when every scenario has ended, well or not, and the board has followed everything that was said."""
+        """Returns when every scenario has ended or failed, and the board has all events."""
         began = time.monotonic()
         with self._shown():
             scenarios = [
@@ -43,7 +43,7 @@ class Play:
             ]
             try:
                 while not all(scenario.done() for scenario in scenarios):
-                    self._follow(await self._wire.take(LOOK))
+                    self._follow(await self._wire.take(POLL))
                 self._follow(await self._wire.rest())
             finally:
                 for scenario in scenarios:
@@ -53,35 +53,35 @@ class Play:
 
     @property
     def failures(self) -> list[str]:
-        """What did not end as scripted."""
+        """The scenarios that did not end as scripted."""
         return [f"{row.scenario.en} ({row.dossier}): {row.failure}" for row in self.board.rows if row.failure]
 
     @property
     def refusals(self) -> int:
-        """How many attempts were rightly refused on the way."""
+        """The number of attempts that were refused as scripted."""
         return sum(len(scene.refusals) for scene in self.scenes)
 
     def richest(self) -> Scene:
-        """The scene worth telling: the building permit with the most moves, or else whatever had most of them."""
+        """The scene whose story is printed: the building permit with the most moves, else the one with most moves."""
         row = max(self.board.rows, key=lambda row: (row.scenario is PERMITTED, row.moves))
         return next(scene for scene in self.scenes if scene.dossier == row.dossier)
 
     async def _live(self, row: Row, scene: Scene) -> None:
         try:
             await row.scenario.play(scene)
-        except Exception as error:  # told at the end; the other scenarios go on
+        except Exception as error:  # reported at the end; the other scenarios go on
             row.end(f"{type(error).__name__}: {error}")
         else:
             row.end()
 
-    def _follow(self, told: list[Spoken]) -> None:
-        for spoken in self.board.follow(told):
+    def _follow(self, events: list[TopicEvent]) -> None:
+        for event in self.board.follow(events):
             if not self._console.is_terminal:
-                self._console.print(line(spoken, self._codes), soft_wrap=True)
+                self._console.print(line(event, self._codes), soft_wrap=True)
 
     @contextmanager
     def _shown(self) -> Iterator[None]:
-        """A live table for a person at a terminal; otherwise a line per event."""
+        """A live table on a terminal; otherwise a line of text per event."""
         if not self._console.is_terminal:
             yield
             return

@@ -1,6 +1,4 @@
-"""The demo from beginning to end: a stack of its own, all scenarios at once, a story, totals, invariants, and a
-clean end.
-"""
+"""The demo from beginning to end: starts a stack, plays all scenarios, reports, checks, stops the stack."""
 
 from __future__ import annotations
 
@@ -29,28 +27,28 @@ from motcua.verify.proof import verify
 
 
 def demo(console: Console, name: str, count: int, *, faults: float, keep: bool, record: bool) -> bool:
-    """Runs it, with that share of all calls and callbacks outside going wrong; may keep examples for the documents.
+    """Runs it, with this share of the sandbox's calls and callbacks failing; `record`: writes docs/examples.json.
 
-    True if every scenario ended as scripted, all invariants hold and nothing personal was found outside.
+    True if every scenario ended as scripted, all invariants hold, and no personal data was found outside intake.
     """
     began = time.monotonic()
     with nullcontext() if named() else _running(console, name, keep=keep):
         good = asyncio.run(_play(console, system(name), count, faults, record=record))
-    console.print(f"\nAll in all {time.monotonic() - began:.0f} s.", highlight=False)
+    console.print(f"\nTook {time.monotonic() - began:.0f} s.", highlight=False)
     return good
 
 
 @contextmanager
 def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
-    """Starts what does not run; stops what it has started.
+    """Starts the stack with fresh data, and stops it at the end.
 
-    The data is fresh, unless somebody has left the stack running on purpose. The checkpoint tells such a one from
-    the remains of a demo that was killed: those are swept away.
+    A stack that was left running on purpose is used as it is, and not stopped. A marker file distinguishes it from
+    the remains of a killed demo, which are removed.
     """
     stack = Stack(name)
     whole = Whole(stack, Issuer(stack.folder / "issuer"))
-    checkpoint = stack.folder / "demo-runs"
-    found = stack.running() and not checkpoint.exists()
+    marker = stack.folder / "demo-runs"
+    found = stack.running() and not marker.exists()
     try:
         with ConsoleProgress(console) as progress:
             if not found:
@@ -58,22 +56,22 @@ def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
                 whole.stop()
                 stack.erase()
                 stack.folder.mkdir(mode=0o700, parents=True)
-                checkpoint.touch()
+                marker.touch()
             stack.start(progress)
             whole.start(progress)
         yield
     finally:
         if found or keep:
-            checkpoint.unlink(missing_ok=True)
-            console.print(f"Everything goes on running; stop it with: motcua down --name {stack.folder.name}")
+            marker.unlink(missing_ok=True)
+            console.print(f"The stack is still running; stop it with: motcua down --name {stack.folder.name}")
         else:
             whole.stop()
             stack.stop()
 
 
 @asynccontextmanager
-async def misbehaving(province: Province, rate: float) -> AsyncIterator[None]:
-    """The outside world goes wrong now and then; afterwards there is peace, and what was disturbed heals."""
+async def faulty(province: Province, rate: float) -> AsyncIterator[None]:
+    """The sandbox fails at this rate inside the context; afterwards it works, and failed calls are retried."""
     good(await province.http.put(f"{province.sandbox}/faults", json={"rate": rate}))
     try:
         yield
@@ -83,14 +81,14 @@ async def misbehaving(province: Province, rate: float) -> AsyncIterator[None]:
 
 async def _play(console: Console, where: System, count: int, faults: float, *, record: bool) -> bool:
     if not (where.issuer and where.sandbox and where.databases):
-        raise NotUp("The demo plays where a development issuer signs, with the sandbox as the outside world.")
+        raise NotUp("The demo needs a development issuer, the sandbox and the databases; one is missing here.")
     limits = httpx2.Limits(max_connections=2 * count)
     recorder = Recorder(where.services) if record else None
     hooks = {"response": [recorder.receive]} if recorder else {}
     async with httpx2.AsyncClient(timeout=60, limits=limits, event_hooks=hooks) as http:
         province = Province(http, where.services, where.issuer, where.sandbox)
         await province.load()
-        async with wire(where.kafka, from_start=False) as topics, misbehaving(province, faults):
+        async with wire(where.kafka, from_start=False) as topics, faulty(province, faults):
             play = Play(console, province, topics, count)
             await play.run()
         report = Report(console, play)

@@ -1,6 +1,6 @@
 """Scripted scenarios of the sample procedures, over HTTP only: for the demo, and for the end-to-end tests.
 
-A scenario is a function of a scene. `LIVES` says how each must end, as the applicant sees it.
+A scenario is a function of a scene. `SCENARIOS` lists them, each with how it must end for the applicant.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from motcua.simulation.scenarios.late import late
 from motcua.simulation.scenarios.matters import EXTRACT, PERMIT, PROMOTION, Matter
 from motcua.simulation.scenarios.scene import Refusal, Scene
 
-__all__ = ["LIVES", "Clock", "Life", "Refusal", "Scene", "cast"]
+__all__ = ["SCENARIOS", "Clock", "Refusal", "Scenario", "Scene", "cast"]
 
 
 class EndedOtherwise(Exception):
@@ -33,7 +33,7 @@ class Scenario:
     matter: Matter = PROMOTION
 
     async def play(self, scene: Scene) -> None:
-        """Plays it to its end. Raises EndedOtherwise, or whatever went wrong on the way."""
+        """Plays it to its end. Raises EndedOtherwise, or the error that stopped it."""
         scene.is_about(self.matter)
         async with scene.clock.scenario():
             await self.script(scene)
@@ -74,7 +74,7 @@ SCENARIOS = (
     *(COPY, FAILED, WRONG, CASH, EXPIRED, LAST_MOMENT, OWED, CAME_BACK),
     *(PERMITTED, AT_ONCE, BRANCH, UNSUPPLIED, STOPPED),
 )
-#: How often each occurs in every sixty; the others once.
+#: How often each occurs in every sixty; others occur once.
 OFTEN = {
     **{THROUGH: 5, COUNTER: 3, SUPPLIED: 2, APPRAISED: 2, AFTER: 2, LATE: 2},
     **{COPY: 7, FAILED: 3, CASH: 3, EXPIRED: 2, LAST_MOMENT: 2, OWED: 2, CAME_BACK: 3},
@@ -83,7 +83,7 @@ OFTEN = {
 
 
 def cast(count: int) -> list[Scenario]:
-    """A scenario for each of so many applicants: every kind first, then as often as it is in sixty."""
+    """A scenario for each applicant: first one of each, then by their frequency in sixty."""
     rest = [scenario for scenario in SCENARIOS for _ in range(OFTEN.get(scenario, 1) - 1)]
     sixty = [*SCENARIOS, *rest]
     return [sixty[n % len(sixty)] for n in range(count)]

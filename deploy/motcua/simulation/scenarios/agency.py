@@ -9,7 +9,7 @@ ELSEWHERE = "H99.15"
 
 
 async def straight_through(scene: Scene) -> None:
-    """Online, complete, accepted, appraised, signed, handed over: how it should be."""
+    """Online, complete, accepted, appraised, signed, handed over."""
     await scene.accepted()
     await scene.refused("claim what is for another role", scene.work(scene.head, "appraise"))
     await scene.decide()
@@ -26,7 +26,7 @@ async def begun_at_the_counter(scene: Scene) -> None:
 
 
 async def supplied(scene: Scene) -> None:
-    """Everything missing is asked for once; it comes; asking again is refused."""
+    """Everything missing is requested once and supplied; a second request is refused."""
     await scene.hand_in()
     await scene.move(scene.desk, Intake.ask_supplement, components=["TP04"])
     await scene.refused("hand in without it", scene.move(scene.owner, Intake.hand_in))
@@ -49,7 +49,7 @@ async def refused_after_appraisal(scene: Scene) -> None:
 
 
 async def withdrawn_after_acceptance(scene: Scene) -> None:
-    """The applicant wants it back while the agency appraises it; the case ends, its open task is cancelled."""
+    """The applicant withdraws while the agency appraises it; the case ends and its open task is cancelled."""
     await scene.accepted()
     task = await scene.take(scene.appraiser, "appraise")
     await scene.move(scene.owner, Intake.withdraw)
@@ -58,7 +58,7 @@ async def withdrawn_after_acceptance(scene: Scene) -> None:
 
 
 async def withdrawal_declined(scene: Scene) -> None:
-    """The applicant wants it back, but it is decided already; the result is handed over all the same."""
+    """The applicant asks to withdraw after the decision; that is declined and the result handed over."""
     await scene.accepted()
     await scene.decide()
     await scene.until_stage("decided")

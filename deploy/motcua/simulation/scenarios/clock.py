@@ -1,8 +1,8 @@
-"""The domain clock in the hands of scripted scenarios: it jumps only when nobody has anything else to do.
+"""Moves the domain clock for scripted scenarios, only when all of them wait for it.
 
-Scenarios that run together share one clock, and it never goes back. So a scenario that needs time to pass says until
-when it waits; once all scenarios wait or have ended, the clock goes to the earliest of these moments and no further.
-Nobody who is still at work is ever late by it.
+Scenarios that run together share one clock, which never goes back. A scenario that needs time to pass waits for a
+moment; once all scenarios wait or have ended, the clock goes to the earliest of these moments and no further. So no
+running scenario misses a deadline by it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BEYOND = timedelta(seconds=1)
 
 
 class Clock:
-    """Moves the clocks of all services, as their operator, for so many `scenarios`: each plays once, in `scenario`."""
+    """Moves the clocks of all services as their operator; `scenarios` is the number that will enter `scenario`."""
 
     def __init__(self, operator: Person, scenarios: int = 1) -> None:
         self._operator = operator
@@ -29,7 +29,7 @@ class Clock:
 
     @asynccontextmanager
     async def scenario(self) -> AsyncIterator[None]:
-        """Whoever plays is busy, except while waiting in `reach`."""
+        """The caller counts as busy within the context, except while it waits in `reach`."""
         try:
             yield
         finally:
@@ -37,7 +37,7 @@ class Clock:
             await self._turn()
 
     async def reach(self, moment: datetime) -> None:
-        """Returns when the domain clock has passed `moment`. To be called within `scenario`."""
+        """Returns when the domain clock has passed `moment`. Only within `scenario`."""
         come = asyncio.Event()
         self._turns += 1
         heappush(self._waiting, (moment, self._turns, come))

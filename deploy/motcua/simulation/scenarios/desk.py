@@ -20,14 +20,14 @@ async def refused_at_the_desk(scene: Scene) -> None:
 
 
 async def withdrawn_before_acceptance(scene: Scene) -> None:
-    """The applicant changes their mind while the dossier lies at the desk."""
+    """The applicant changes their mind while the dossier is at the desk."""
     await scene.hand_in()
     await scene.move(scene.owner, Intake.withdraw)
     await scene.refused("accept what was withdrawn", scene.move(scene.desk, Intake.accept))
 
 
 async def never_supplied(scene: Scene) -> None:
-    """The desk asks for a paper, nothing comes, and the clock refuses the dossier (form 03)."""
+    """The desk requests a document, nothing arrives, and the deadline refuses the dossier (form 03)."""
     await scene.hand_in()
     asked = await scene.move(scene.desk, Intake.ask_supplement, components=["TP04"])
     await scene.clock.reach(datetime.fromisoformat(asked["supplement_until"] or ""))

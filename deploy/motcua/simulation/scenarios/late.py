@@ -11,7 +11,7 @@ LONGER = timedelta(days=14)
 
 
 async def late(scene: Scene) -> None:
-    """Nobody works on it until it is overdue; the agency apologises (form 04) and keeps the new date."""
+    """No one works on it until it is overdue; the agency apologises (form 04) and keeps the new date."""
     await scene.accepted()
     await scene.task(scene.appraiser, "appraise")
     due_at = datetime.fromisoformat((await scene.until_stage("received"))["case"]["due_at"])

@@ -1,6 +1,6 @@
-"""What can be seen of one dossier: by its applicant, by whoever may, and by the operator in the journals.
+"""Views of one dossier: the applicant's, other permitted callers', and the operator's of the journals.
 
-Seeing takes timeout: what one service does the other projects a moment later, so most of this waits.
+A move in one service reaches the others a moment later, so most methods wait.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from motcua.stack.waiting import until
 
 
 class Looks:
-    """A dossier to be looked at; `owner` is who holds it."""
+    """A dossier and its `owner`."""
 
     province: Province
     owner: Person
@@ -26,7 +26,7 @@ class Looks:
         return f"/v1/dossiers/{self.dossier}"
 
     async def seen(self, person: Person | None = None) -> dict[str, Any]:
-        """The dossier as its applicant (or somebody else) sees it now."""
+        """The dossier as its owner (or `person`) sees it now."""
         found: dict[str, Any] = await (person or self.owner).get("intake", self.path)
         return found
 
@@ -51,7 +51,7 @@ class Looks:
         return await until(look, f"{what} of dossier {self.dossier}")
 
     async def until_emitted(self, name: str) -> Move:
-        """The move that says this, once it is in the journal."""
+        """The move that emits this event, once it is in the journal."""
 
         async def look() -> Move | None:
             return next((move for move in await self.journal() if move.event == name), None)
@@ -59,5 +59,5 @@ class Looks:
         return await until(look, f"{name} about dossier {self.dossier}")
 
     async def journal(self) -> list[Move]:
-        """All moves of this dossier so far, of all services, in their order."""
+        """All moves of this dossier so far, in all services, in order."""
         return await journal(self.province.operator, self.dossier)

@@ -1,4 +1,4 @@
-"""The matters people come with: which procedure, who works on it, what is brought, how the result comes back."""
+"""The sample procedures as scenarios use them: agency, documents, and how the result is returned."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ class Matter:
 PROMOTION = Matter("2.000004", "H99.03", "trade", ("TP01", "TP02", "TP03"))
 EXTRACT = Matter("2.000635", DESK, "register", ("TP01",), "post")
 PERMIT = Matter("1.009994", "H99.07", "construction", ("TP01", "TP02", "TP03"), "post")
-#: Who is asked for an opinion on a building permit.
+#: The agency consulted on a building permit.
 CONSULTED = "H99.06"

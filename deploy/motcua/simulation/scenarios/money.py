@@ -1,4 +1,4 @@
-"""Scenarios of the fee: turned down at first, a wrong amount, in cash, not at all, at the last moment, and too late."""
+"""Scenarios of the fee: a failed payment, a wrong amount, cash, none, at the last moment, and too late."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from motcua_client.intake import Intake
 
 
 async def appraised(scene: Scene) -> None:
-    """The fee is asked for."""
+    """Up to the request for the fee."""
     await scene.accepted()
     await scene.work(scene.appraiser, "appraise")
     await scene.until_stage("awaiting_payment")
 
 
 async def signed(scene: Scene) -> None:
-    """The fee has come; the rest of the way."""
+    """From the payment to the return."""
     await scene.work(scene.head, "sign")
     await scene.until_stage("returned")
 
 
 async def failed_then_paid(scene: Scene) -> None:
-    """The bank turns the card down, the applicant tries another."""
+    """The bank declines the card, and the applicant tries another."""
     await appraised(scene)
     await scene.at_the_bank(await scene.checkout(), "failed")
     await scene.until_charge("open")
@@ -32,7 +32,7 @@ async def failed_then_paid(scene: Scene) -> None:
 
 
 async def wrong_amount(scene: Scene) -> None:
-    """The bank takes too little, which is owed back; paid again it takes too much, and owes what is beyond the fee."""
+    """The bank takes too little, which is owed back; the second time too much, and the surplus is owed back."""
     await appraised(scene)
     asked = (await scene.charge())["amount"]
     await scene.at_the_bank(await scene.checkout(), amount=asked - 1_000)
@@ -51,7 +51,7 @@ async def cash(scene: Scene) -> None:
 
 
 async def never_paid(scene: Scene) -> None:
-    """The applicant looks at the bank's page and leaves; the time to pay passes, and the case is stopped."""
+    """The applicant leaves the bank's page; the time to pay passes and the case is stopped."""
     await appraised(scene)
     await scene.at_the_bank(await scene.checkout(), "abandoned")
     await scene.clock.reach(datetime.fromisoformat((await scene.charge())["until"]))
@@ -59,7 +59,7 @@ async def never_paid(scene: Scene) -> None:
 
 
 async def paid_at_the_last_moment(scene: Scene) -> None:
-    """Paid just as the time to pay passes: whatever is received first, the money counts and the work goes on."""
+    """Paid just as the time to pay passes: in either order of arrival the money counts and the case goes on."""
     await appraised(scene)
     uow = await scene.checkout()
     await scene.clock.reach(datetime.fromisoformat((await scene.charge())["until"]) - BEYOND)
@@ -69,7 +69,7 @@ async def paid_at_the_last_moment(scene: Scene) -> None:
 
 
 async def paid_too_late(scene: Scene) -> None:
-    """Withdrawn while the bank's page was open, and paid all the same: the money is owed back."""
+    """Withdrawn while the bank's page is open, and paid afterwards: the money is owed back."""
     await appraised(scene)
     uow = await scene.checkout()
     await scene.move(scene.owner, Intake.withdraw)

@@ -1,6 +1,6 @@
-"""What an applicant has to do with the bank and the post: pays, or does not; and what the post is told to do.
+"""The scenario's side of the counterparts: payments at the bank, the post's plan, the portal's view.
 
-The bank's page is the address that payment gives; the post's plans are a script's business and go to the sandbox.
+The bank's page is at the address that payment returns; plans for the post go to the sandbox's script routes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shared.kernel.ids import named
 
 
 class Outside(Looks):
-    """The same dossier, beyond our five services."""
+    """The same dossier at the counterparts."""
 
     desk: Person
 
@@ -42,7 +42,7 @@ class Outside(Looks):
         return await until(look, f"the charge of dossier {self.dossier} to be {state}")
 
     async def checkout(self) -> str:
-        """The applicant asks to pay; the address of the bank's page. Asks again if the bank turned it down."""
+        """Starts a payment and returns the address of the bank's page. Starts again if the bank declined."""
 
         async def look() -> str | None:
             charge = await self.charge()
@@ -53,16 +53,16 @@ class Outside(Looks):
         return await until(look, f"where to pay for dossier {self.dossier}")
 
     async def at_the_bank(self, url: str, outcome: str = "paid", amount: int | None = None) -> None:
-        """What the payer does on the bank's page: paid, failed or abandoned; the bank may take a wrong amount."""
+        """The payer's action on the bank's page: paid, failed or abandoned; `amount` only to take a wrong one."""
         does = {"outcome": outcome, "amount": amount}
         good(await self.owner.http.post(url.replace("/checkout/", "/pay/"), json=does))
 
     async def pay(self) -> None:
-        """Asks where to pay, and pays there."""
+        """Starts a payment and pays on the bank's page."""
         await self.at_the_bank(await self.checkout())
 
     async def take_cash(self, person: Person) -> None:
-        """The money is taken at the counter."""
+        """The fee is paid in cash at the counter."""
         await self._on_charge(person, Payment.take_cash)
 
     async def _on_charge(self, person: Person, command: Callable[..., Awaitable[Answer[Any]]]) -> None:
@@ -70,14 +70,14 @@ class Outside(Looks):
         await person.decides(lambda: there.read_charge(charge), lambda seen: command(there, charge, seen=seen))
 
     async def post_will(self, *plan: str) -> None:
-        """What will become of the parcel: stages of the sandbox's post office."""
+        """Sets the parcel's plan: stages of the sandbox's post office."""
         code = (await self.seen())["code"]
         reference = f"{code}-{named('consignment', str(UUID(self.dossier))).hex[-8:]}"
         body = {"plan": plan, "reference": reference}
         good(await self.owner.http.post(f"{self.province.sandbox}/post/plan", json=body))
 
     async def at_the_portal(self, code: str, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """What the portal believes of the dossier with this code, once that fits."""
+        """The portal's record of this code, once it fits."""
 
         async def look() -> dict[str, Any] | None:
             answer = await self.owner.http.get(f"{self.province.sandbox}/portal/ledger/{code}")

@@ -18,7 +18,7 @@ async def extract_by_post(scene: Scene) -> None:
 
 
 async def forwarded(scene: Scene) -> None:
-    """Accepted, and sent to both agencies at once."""
+    """Accepted and sent to both agencies."""
     await scene.accepted()
     await scene.work(scene.desk, "forward")
 
@@ -51,7 +51,7 @@ async def both_at_once(scene: Scene) -> None:
 
 
 async def not_at_home(scene: Scene) -> None:
-    """The postman comes twice and finds nobody; the result goes back and is handed over at the desk."""
+    """Two delivery attempts fail; the parcel is returned and the result handed over at the desk."""
     await scene.accepted()
     await scene.post_will("failed", "failed", "returned")
     await scene.work(scene.appraiser, "appraise")

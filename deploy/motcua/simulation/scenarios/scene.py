@@ -1,7 +1,7 @@
-"""The stage of one dossier: who is on it, and what they can do. Scenarios are told in these verbs.
+"""The people of one dossier and their actions, in which scenarios are written.
 
-Everything goes over HTTP, as each person's own request with their own token. What a scenario tries although it
-must be refused is kept in `refusals`, with what the answer said.
+Every action is an HTTP request with the person's own token. Attempts that must be refused are recorded in
+`refusals`, with the status and the problem of the response.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ class Refusal(NamedTuple):
 
 
 class NotRefused(Exception):
-    """Something went through that had to be refused."""
+    """A command succeeded that had to be refused."""
 
 
 def nobody_looks(_scene: Scene) -> None:
-    """The `begun` of a scene nobody watches."""
+    """The default `begun`: does nothing."""
 
 
 @dataclass
 class Scene(Outside):
-    """One applicant, the officers who deal with the dossier, and the clock. `begun` receives of the dossier's id."""
+    """One applicant, the officers who deal with the dossier, and the clock. `begun` is called with the dossier's id."""
 
     province: Province
     applicant: Applicant
@@ -63,7 +63,7 @@ class Scene(Outside):
         self.is_about(PROMOTION)
 
     def is_about(self, matter: Matter) -> None:
-        """What the applicant comes with decides who deals with it."""
+        """Sets the matter, and with it the agency and its officers."""
         turn = self.applicant.number % OFFICERS + 1
         self.matter = matter
         self.desk = self.province.officer(f"officer:desk-{turn}", DESK)
@@ -74,7 +74,7 @@ class Scene(Outside):
     # ---- the applicant, and the desk
 
     async def begin(self, channel: Channel = "online", desk: str = DESK) -> None:
-        """A draft: by the applicant online, or at the counter by the officer, who then holds it."""
+        """A draft: by the applicant online, or at the counter by an officer, who is then its owner."""
         self.owner = self.desk if channel == "counter" else self.owner
         draft: Draft = {
             "procedure": self.matter.procedure,
@@ -87,7 +87,7 @@ class Scene(Outside):
         self.begun(self)
 
     async def bring(self, *components: str) -> None:
-        """Uploads a paper for each of these components of the procedure."""
+        """Uploads a document for each of these components of the procedure."""
         for component in components:
             await self.upload(component, f"%PDF-1.7\n{component} {self.applicant.name}\n%%EOF\n".encode())
 
@@ -107,7 +107,7 @@ class Scene(Outside):
         await self.move(self.desk, Intake.accept)
 
     async def move(self, person: Person, command: Callable[..., Awaitable[Answer[T]]], **body: Any) -> T:
-        """A command to the dossier, while it is intake's: `Intake.submit`."""
+        """A command of intake on the dossier, e.g. `Intake.submit`."""
         asked = [body] if body else []
         return await person.decides(
             lambda: person.intake.read(self.dossier),
@@ -138,14 +138,14 @@ class Scene(Outside):
     async def complete(
         self, person: Person, task: str, outcome: Outcome = "approved", reason: str | None = None
     ) -> None:
-        """Completes a task the person has in hand."""
+        """Completes a task the person has claimed."""
         there, body = person.workflow, Complete(outcome=outcome)
         if reason:
             body["reason"] = reason
         await person.decides(lambda: there.read_task(task), lambda seen: there.complete(task, body, seen=seen))
 
     async def ask_for(self, person: Person, *components: str) -> Any:
-        """Whoever works on it asks for what is missing (form 02); back when the applicant sees it."""
+        """The appraiser requests a supplement (form 02); returns when the applicant sees the request."""
         asked = await self.on_case(person, Workflow.request_supplement, components=components)
         await self.until_stage("supplementing")
         return asked
@@ -155,14 +155,14 @@ class Scene(Outside):
         return await self.on_case(person, Workflow.stop, reason=reason)
 
     async def on_case(self, person: Person, command: Callable[..., Awaitable[Answer[T]]], **body: Any) -> T:
-        """A command to the case: `Workflow.stop`."""
+        """A command of workflow on the case, e.g. `Workflow.stop`."""
         there = person.workflow
         return await person.decides(
             lambda: there.read_case(self.dossier), lambda seen: command(there, self.dossier, body, seen=seen)
         )
 
     async def supply(self, *components: str) -> None:
-        """The applicant brings what was asked for; back when the work goes on."""
+        """The applicant supplies what was requested; returns when processing resumes."""
         await self.bring(*components)
         await self.move(self.owner, Intake.hand_in)
         await self.until_stage("processing")
@@ -173,7 +173,7 @@ class Scene(Outside):
         await self.work(self.head, "sign")
 
     async def hand_over(self) -> None:
-        """The result goes to the applicant at the desk, and the applicant sees that it did."""
+        """The desk hands over the result; returns when the applicant sees that."""
         await self.work(self.desk, "return")
         await self.until_stage("returned")
 
@@ -181,7 +181,7 @@ class Scene(Outside):
         return await self.on_case(self.head, Workflow.apologise, reason=reason, due_at=due_at.isoformat())
 
     async def refused(self, tried: str, attempt: Awaitable[Any]) -> Refusal:
-        """Something a person may try and must not get; what was answered instead. Raises NotRefused."""
+        """Expects a command to be refused and returns the refusal. Raises NotRefused."""
         try:
             await attempt
         except Unexpected as unexpected:
@@ -189,6 +189,6 @@ class Scene(Outside):
             if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise
         else:
-            raise NotRefused(f"{tried}: went through on dossier {self.dossier}")
+            raise NotRefused(f"{tried}: succeeded on dossier {self.dossier}")
         self.refusals.append(Refusal(tried, status, problem["type"].removeprefix("/problems/")))
         return self.refusals[-1]

@@ -1,4 +1,4 @@
-"""Scenarios of a building permit that end on the way: taken back, stopped by the clock, stopped by a supervisor."""
+"""Scenarios of a building permit that end early: withdrawn, stopped by a deadline, stopped by a supervisor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from motcua_client.intake import Intake
 
 
 async def withdrawn_from_one_branch(scene: Scene) -> None:
-    """One agency is done, the other is not; the applicant takes the dossier back."""
+    """The applicant withdraws when one agency is done and the other is not."""
     await forwarded(scene)
     await scene.work(scene.appraiser, "appraise")
     task = await scene.take(scene.consulted, "consult")
@@ -20,7 +20,7 @@ async def withdrawn_from_one_branch(scene: Scene) -> None:
 
 
 async def never_supplied_at_work(scene: Scene) -> None:
-    """The lead agency asks for a paper, nothing comes, and the clock stops the case."""
+    """The lead agency requests a document, nothing arrives, and the deadline stops the case."""
     await forwarded(scene)
     await scene.take(scene.appraiser, "appraise")
     asked = await scene.ask_for(scene.appraiser, "TP04")

@@ -3,7 +3,7 @@
 from string import Formatter
 
 from motcua.observe.glossary import Names
-from motcua.observe.words import WORDS, told
+from motcua.observe.words import WORDS, sentences
 from shared.contracts import intake, payment, postal, sync_gateway, workflow
 from shared.contracts.message import Event
 from tests.support.over import over
@@ -33,23 +33,23 @@ def test_its_words_name_fields_it_has(name: str, language: int) -> None:
 
 def test_codes_are_told_by_their_names_in_each_language() -> None:
     names = Names({"H99.03": {"vi": "Sở Công Thương", "en": "Department of Industry and Trade"}})
-    vi, en = told("CaseReceived", {"agency": "H99.03"}, names)
+    vi, en = sentences("CaseReceived", {"agency": "H99.03"}, names)
     assert vi == "Chuyển đến Sở Công Thương giải quyết"
     assert en == "Its case arrives at the agency: Department of Industry and Trade"
 
 
 def test_moments_are_local_lists_are_joined_and_papers_counted() -> None:
-    vi, _ = told("SupplementAsked", {"components": ["TP01", "TP04"], "until": "2026-12-07T10:00:00Z"}, Names())
+    vi, _ = sentences("SupplementAsked", {"components": ["TP01", "TP04"], "until": "2026-12-07T10:00:00Z"}, Names())
     assert vi == "Yêu cầu bổ sung TP01, TP04, hạn 07.12.2026 17:00 (mẫu 02)"
-    assert told("DossierSubmitted", {"papers": [{}, {}, {}]}, Names())[1] == "It is handed in, with 3 papers"
+    assert sentences("DossierSubmitted", {"papers": [{}, {}, {}]}, Names())[1] == "It is handed in, with 3 papers"
 
 
 def test_what_no_one_has_words_for_is_called_by_its_name() -> None:
-    assert told("SomethingNew", {"amount": 5}, Names()) == ("SomethingNew", "SomethingNew")
+    assert sentences("SomethingNew", {"amount": 5}, Names()) == ("SomethingNew", "SomethingNew")
 
 
 def test_money_is_written_as_each_language_does_and_fees_are_added_up() -> None:
     body = {"fees": [{"code": "LP01", "kind": "le-phi", "amount": 150_000}, {"code": "PH01", "amount": 500_000}]}
-    vi, en = told("FeeRequested", body, Names())
+    vi, en = sentences("FeeRequested", body, Names())
     assert "650.000 đồng" in vi
     assert "VND 650,000" in en
