@@ -59,7 +59,7 @@ class Operated:
         return await self._ask(Question(method="POST", path="/v1/republish/all", query={"after": after}, key=key or fresh_key()))
 
     async def retry(self, deferred: str | int, *, key: str | None = None) -> Answer[Done]:
-        """Retries a parked event now."""
+        """Retries a parked event now; one that was rejected is proved again first."""
         return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/retry", key=key or fresh_key()))
 
     async def set_clock(self, body: Ahead, *, key: str | None = None) -> Answer[Done]:

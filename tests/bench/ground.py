@@ -27,6 +27,7 @@ from motcua.stack.addresses import Scratch
 from motcua.stack.folders import PROJECT
 from motcua.stack.issuer import Issuer
 from motcua.stack.ports import HOST, kept_or_new
+from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.waiting import until
 from shared.kernel.envelope import topic_of
@@ -148,6 +149,7 @@ class Ground:
             MOTCUA_JWKS=str(self.yard.issuer.jwks),
             MOTCUA_ISSUER=DEVELOPMENT_ISSUER,
             MOTCUA_STATE=str(self.yard.stack.folder / name),
+            MOTCUA_EVENT_KEYS=event_keys(registry.producer for registry in self.bench.registries.values()),
             MOTCUA_LOG_LEVEL="WARNING",
             MOTCUA_HEADS_EVERY="100000",  # there is no counter to ask
             **more,

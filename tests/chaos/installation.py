@@ -17,16 +17,18 @@ from motcua.registries import REGISTRIES
 from motcua.simulation.applicants import Applicant, applicants
 from motcua.simulation.province import Province
 from motcua.simulation.scenarios import SCENARIOS, Clock, Scene
+from motcua.stack.databases import SERVICES
 from motcua.stack.instance import Instance
 from motcua.stack.issuer import Issuer
 from motcua.stack.people import Unexpected
-from motcua.stack.services import ROLES, Services
+from motcua.stack.services import ROLES, Services, event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.system import dsns_of
 from motcua.stack.topics import declare, read_topics
 from motcua.stack.whole import Whole, outside
 from motcua.verify.proof import verify
 from shared.audit.invariants import Place
+from shared.kernel.keys import EventKeys
 from tests.chaos.fault import Fault, Player
 from tests.chaos.load import Load
 
@@ -138,7 +140,8 @@ class Installation:
         return [Place(registry, dsns[registry.producer]) for registry in REGISTRIES]
 
     async def broken(self, timeout: float) -> list[tuple[int | None, str]]:
-        verdict = await verify(self.stack.addresses.kafka, dsns_of(self.stack), timeout, self._whole.sandbox.url)
+        keys, sandbox = EventKeys(event_keys(SERVICES), rolling_out=True), self._whole.sandbox.url
+        verdict = await verify(self.stack.addresses.kafka, dsns_of(self.stack), timeout, sandbox, keys=keys)
         found: list[tuple[int | None, str]] = [
             (one.invariant, f"invariant {one.invariant}, {one.service}: {one.what}") for one in verdict.broken
         ]

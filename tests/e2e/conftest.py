@@ -41,5 +41,5 @@ async def play(installation: Province, running: System, everybody: Iterator[Appl
     yield run
     said = {move.producer for scene in played.values() for move in await scene.journal()}
     assert len(said) > 1, f"{said} alone: no story"
-    verdict = await verify(running.kafka, running.databases, sandbox=running.sandbox)
+    verdict = await verify(running.kafka, running.databases, sandbox=running.sandbox, keys=running.keys)
     assert verdict.holds, verdict.lines()

@@ -32,6 +32,7 @@ from motcua.simulation.province import PLACES, Province, documents
 from motcua.stack import topics
 from motcua.stack.issuer import Issuer
 from motcua.stack.people import Person
+from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
 from shared.audit import invariants
 from shared.contracts.workflow import AgenciesPublished, CaseReceived, RoutePublished, TaskOpened
@@ -64,6 +65,7 @@ class Counter:
     def __init__(self, stack: Stack, issuer: Issuer, folder: Path, mailbox: str | None = None) -> None:
         self.stack, self._issuer, self.folder = stack, issuer, folder
         self._port = Mailbox(mailbox, timeout=1) if mailbox else None
+        self.producer = f"intake-{secrets.token_hex(4)}"
         self.workflow, self.postal = Neighbour("workflow"), Neighbour("postal")
 
     async def __aenter__(self) -> Counter:
@@ -104,10 +106,8 @@ class Counter:
 
     def telling(self, port: Mailbox | None) -> None:
         """From now on notices go there; None: there is no message port."""
-        name = getattr(self, "producer", f"intake-{secrets.token_hex(4)}")
         more: dict[str, Any] = {"load": Load(telling=True), "calls": calls(port)} if port else {"load": Load()}
-        self.node.registry = replace(REGISTRY, producer=name, **more)
-        self.producer = name
+        self.node.registry = replace(REGISTRY, producer=self.producer, **more)
 
     def _settings(self) -> Settings:
         return Settings(
@@ -117,6 +117,7 @@ class Counter:
             issuer=DEVELOPMENT_ISSUER,
             jwks=str(self._issuer.jwks),
             state=self.folder,
+            event_keys=event_keys([self.producer, "workflow", "postal"]),
             proxies=[PROXY],
         )
 

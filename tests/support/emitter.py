@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from motcua.stack.services import event_keys
 from shared.kernel.entry import Entry
-from shared.kernel.envelope import headers_of, read, topic_of
-from shared.kernel.incoming import EventRecord, Incoming, Unreadable
+from shared.kernel.envelope import framed, headers_of, read, topic_of
+from shared.kernel.incoming import EventRecord, Incoming, Rejected
+from shared.kernel.keys import EventKeys, Key
 from shared.kernel.registry import Registry
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import UnitOfWork
@@ -34,10 +37,18 @@ def incoming(message: Any, dossier: UUID, **more: Any) -> Incoming[Any]:
 
 
 def recorded(producer: str, entry: Entry, offset: int = 0, **headers: str | None) -> Record:
-    """A journal line as a record; `headers` replaces some of its headers, None removes one."""
-    changed = {name: value for name, value in headers_of(producer, Row(entry)) if name not in headers}
-    changed |= {name: value.encode() for name, value in headers.items() if value is not None}
-    return Record(topic_of(producer), 0, offset, entry.body.encode(), list(changed.items()))
+    """A journal entry as a record; `headers` replaces some of its headers, None removes one. Signed after that."""
+    changed = {name: value.decode() for name, value in headers_of(producer, Row(entry)) if name not in headers}
+    changed |= {name: value for name, value in headers.items() if value is not None}
+    mac, body = key_of(producer).mac(framed(changed).encode(), entry.body.encode()), entry.body.encode()
+    signed = [(name, value.encode()) for name, value in {"ce_mac": mac, **changed}.items()]
+    return Record(topic_of(producer), 0, offset, body, signed)
+
+
+@cache
+def key_of(producer: str) -> Key:
+    """What a producer signs with on a local stack."""
+    return EventKeys(event_keys([producer])).own(producer)
 
 
 def said(record: Record) -> EventRecord:
@@ -47,10 +58,10 @@ def said(record: Record) -> EventRecord:
     return found
 
 
-def unreadable(record: Record) -> Unreadable:
+def unreadable(record: Record) -> Rejected:
     """A record that cannot."""
     found = read(record)
-    assert isinstance(found, Unreadable), found
+    assert isinstance(found, Rejected), found
     return found
 
 

@@ -21,12 +21,13 @@ import httpx2
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
 from motcua.stack.issuer import Issuer
+from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.waiting import until
 from shared.audit.invariants import Broken, Place, check, settle
 from shared.kernel.db import Database
 from shared.kernel.envelope import topic_of
-from shared.kernel.incoming import EventRecord, Unreadable
+from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
@@ -106,6 +107,7 @@ class Harness:
             "jwks": str(self.issuer.jwks),
             "peers": {self.producer(peer): f"http://{peer}" for peer in self.toys.registries},
             "service_token_file": self.issuer.service_token_file(name),
+            "event_keys": event_keys(registry.producer for registry in self.toys.registries.values()),
             "state": self.home(name),
             "heads_settle": 0,
             "heads_every": 0.3,
@@ -155,7 +157,7 @@ class Harness:
             node.committed(uow)
         return uow
 
-    async def receive(self, node: Node, *batch: EventRecord | Unreadable, retrying: bool = False) -> UnitOfWork:
+    async def receive(self, node: Node, *batch: EventRecord | Rejected, retrying: bool = False) -> UnitOfWork:
         """One batch in one transaction, as the consumer does."""
         async with node.database.begin() as tx:
             uow = await receive(tx, node.registry, batch, retrying=retrying)

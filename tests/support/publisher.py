@@ -13,6 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from motcua.stack.addresses import Scratch
+from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
 from shared.audit.invariants import Place
 from shared.contracts.message import Event
@@ -98,7 +99,7 @@ async def publisher(producer: str, stack: Stack) -> AsyncIterator[Publisher]:
     connection = await asyncpg.connect(scratch.owner_dsn)
     await connection.execute(TABLE)
     await connection.close()
-    settings = _settings(stack, scratch)
+    settings = _settings(producer, stack, scratch)
     node = Node(settings, _registry(producer), Database(scratch.writer_dsn, timeout=settings.timeout))
     await node.database.open()
     relay = asyncio.create_task(Relay(node).run())
@@ -114,11 +115,12 @@ def _registry(producer: str) -> Registry[Any]:
     return Registry(producer=producer, entity_types=(PUBLISHER,), load=load, handlers={Say: receive})
 
 
-def _settings(stack: Stack, scratch: Scratch) -> Settings:
+def _settings(producer: str, stack: Stack, scratch: Scratch) -> Settings:
     return Settings(
         environment="development",
         database_url=scratch.writer_dsn,
         kafka=stack.addresses.kafka,
         issuer=DEVELOPMENT_ISSUER,
         jwks="none",
+        event_keys=event_keys([producer]),
     )

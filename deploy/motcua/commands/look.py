@@ -76,7 +76,8 @@ def verify(name: Name = "main", timeout: Timeout = 60) -> None:
         if not where.databases:
             raise NotUp("No database is configured: set MOTCUA_VERIFY_INTAKE (and so on) to a database URL.")
         with console.status("Waiting until nothing is being processed, then checking the invariants"):
-            verdict = asyncio.run(prove(where.kafka, where.databases, timeout, where.sandbox, where.anchors()))
+            work = prove(where.kafka, where.databases, timeout, where.sandbox, where.anchors(), where.keys)
+            verdict = asyncio.run(work)
     for holds, invariant in verdict.lines():
         console.print(
             f"{'✓' if holds else '✗'} {invariant}", style="green" if holds else "bold red", markup=False, soft_wrap=True

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +25,11 @@ from motcua.stack.troubles import DidNotStart, fresh
 ROLES = ("api", "worker")
 GRACE = 20.0  # seconds a service has to finish what it is doing
 PREFIX = "service:"
+
+
+def event_keys(producers: Iterable[str]) -> str:
+    """Keys of events for a stack of this machine: each producer's own, and no secret."""
+    return ",".join(f"{producer}:1:throw-away-{producer}-events" for producer in sorted(producers))
 
 
 class TokenIssuer(Protocol):
@@ -170,6 +175,7 @@ class Services:
             "MOTCUA_AUDIENCE": "motcua",
             "MOTCUA_SERVICE_TOKEN_FILE": str(self._issuer.service_token_file(service)),
             "MOTCUA_PEERS": json.dumps(self.peers),
+            "MOTCUA_EVENT_KEYS": event_keys({*SERVICES, *self.names}),
             # Documents belong to the service, not to the process: its instances share the folder.
             "MOTCUA_STATE": str(self._home(service)),
         }

@@ -2,7 +2,8 @@
 
 For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access
 token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything) and
-MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it). Where our compose file runs,
+MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it) and MOTCUA_EVENT_KEYS (keys of
+all producers, to check what is on their topics). Where our compose file runs,
 deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX its outside world.
 """
 
@@ -21,11 +22,13 @@ import httpx2
 from motcua.registries import REGISTRIES
 from motcua.stack import compose
 from motcua.stack.counterparts import Counterparts
+from motcua.stack.databases import SERVICES
 from motcua.stack.issuer import Issuer
 from motcua.stack.people import Person
-from motcua.stack.services import Services
+from motcua.stack.services import Services, event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.troubles import NotUp
+from shared.kernel.keys import EventKeys
 from shared.web.auth import Role
 
 
@@ -34,7 +37,7 @@ class System:
     """Addresses of one running system. `sandbox`: its outside world, where that is ours to read.
 
     `anchors` gives the folder of their copies; `issuer` signs for anybody, where there is a development issuer;
-    `logs` gives what was logged, by name.
+    `logs` gives what was logged, by name. `keys` prove what is on the topics; without them it is only read.
     """
 
     services: Mapping[str, str]
@@ -45,6 +48,7 @@ class System:
     anchors: Callable[[], Path | None] = lambda: None
     issuer: Issuer | None = None
     logs: Callable[[], Mapping[str, bytes]] = dict
+    keys: EventKeys | None = None
 
     @asynccontextmanager
     async def operator(self) -> AsyncIterator[Person]:
@@ -73,6 +77,7 @@ def system(name: str) -> System:
         partial(anchors_of, stack),
         issuer,
         lambda: logged(stack.folder / "logs"),
+        EventKeys(event_keys(SERVICES)),
     )
 
 
@@ -108,6 +113,7 @@ def _named(environment: Mapping[str, str]) -> System:
         anchors=partial(compose.anchors, file) if file else lambda: copies,
         issuer=issuer,
         logs=partial(compose.logs, file) if file else dict,
+        keys=EventKeys(environment["MOTCUA_EVENT_KEYS"]) if "MOTCUA_EVENT_KEYS" in environment else None,
     )
 
 

@@ -17,6 +17,7 @@ from motcua.verify.handed_in import INVARIANT as VERSIONS
 from motcua.verify.handed_in import handed_in
 from shared.audit.invariants import Broken, Place, check, opened, settle
 from shared.contracts import intake
+from shared.kernel.keys import EventKeys
 
 SHOWN = 5  # violations printed per invariant
 CHECKS = 3  # checks at most while the violations found keep changing
@@ -69,15 +70,21 @@ def _lines(rule: str, found: Sequence[str]) -> list[tuple[bool, str]]:
 
 
 async def verify(
-    kafka: str, dsns: Mapping[str, str], timeout: float = 60, sandbox: str | None = None, anchors: Path | None = None
+    kafka: str,
+    dsns: Mapping[str, str],
+    timeout: float = 60,
+    sandbox: str | None = None,
+    anchors: Path | None = None,
+    keys: EventKeys | None = None,
 ) -> Verdict:
     """Checks every service whose database is given; with a sandbox, also its counterparts' ledgers.
 
-    `anchors` has a folder per service, with its anchors in the folder `anchors` below.
+    `anchors` has a folder per service, with its anchors in the folder `anchors` below. With `keys` a record that
+    they do not prove is a violation of invariant 3.
     """
     places = [Place(registry, dsns[registry.producer]) for registry in REGISTRIES if registry.producer in dsns]
     accounts = await agree(dsns, sandbox, timeout) if sandbox else ()
-    quiet, broken = await settle(places, timeout), await _steadily(places, kafka)
+    quiet, broken = await settle(places, timeout), await _steadily(places, kafka, keys)
     async with opened(places) as found:
         for place in found:
             broken += await anchored(place, anchors / place.name / "anchors") if anchors is not None else []
@@ -85,11 +92,11 @@ async def verify(
     return Verdict(quiet, broken, accounts, anchors is not None)
 
 
-async def _steadily(places: Sequence[Place], kafka: str) -> list[Broken]:
+async def _steadily(places: Sequence[Place], kafka: str, keys: EventKeys | None) -> list[Broken]:
     """What breaks an invariant. A violation read in mid-transaction does not repeat: checks until two results agree."""
-    broken = await check(places, kafka)
+    broken = await check(places, kafka, keys)
     for _ in range(CHECKS):
         before = broken
-        if not before or before == (broken := await check(places, kafka)):
+        if not before or before == (broken := await check(places, kafka, keys)):
             break
     return broken

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,6 +22,8 @@ import asyncpg
 
 from shared.audit.replay import Replay
 from shared.kernel.entry import Entry
+from shared.kernel.incoming import EventRecord
+from shared.kernel.keys import EventKeys
 from shared.kernel.registry import Registry
 from shared.kernel.topics import records_on
 
@@ -91,10 +95,10 @@ async def opened(places: Sequence[Place]) -> AsyncIterator[list[Open]]:
         yield found
 
 
-async def check(places: Sequence[Place], kafka: str) -> list[Broken]:
+async def check(places: Sequence[Place], kafka: str, keys: EventKeys | None = None) -> list[Broken]:
     """All invariants over these services; empty if all hold. Call it when nothing moves (`settle`)."""
     async with opened(places) as found:
-        sent = [broken for place in found for broken in await _sent(place, kafka)]
+        sent = [broken for place in found for broken in await _sent(place, kafka, keys)]
         return [*await check_stored(found), *sent]
 
 
@@ -153,16 +157,25 @@ async def _journal(place: Open, streams: dict[UUID, Any]) -> AsyncIterator[Broke
 # ---- invariants 3, 4, 5, 7, 8
 
 
-async def _sent(place: Open, kafka: str) -> list[Broken]:
-    """Every line of the journal is on the topic, with its digest; and nothing is there that it does not know."""
-    sent = {(record.dossier, record.sequence): record.digest for record in await records_on(kafka, place.name)}
-    found = []
+async def _sent(place: Open, kafka: str, keys: EventKeys | None) -> list[Broken]:
+    """Every entry of the journal is on the topic, each copy with its digest and its body; and nothing else is."""
+    sent, found = defaultdict[Any, set[Any]](set), []
+    for record in await records_on(kafka, place.name, keys):
+        if isinstance(record, EventRecord):
+            sent[record.dossier, record.sequence].add((record.digest, sha256(record.value).digest()))
+        elif record.kind == "forged":
+            found.append(f"offset {record.offset} of partition {record.partition} on its topic is forged: {record.why}")
     async for entry in place.entries():
-        if sent.pop((entry.dossier, entry.sequence), None) != entry.digest.hex():
-            found.append(Broken(3, place.name, f"dossier {entry.dossier} sequence {entry.sequence} is not on a topic"))
-    for dossier, line in sorted(sent):
-        found.append(Broken(3, place.name, f"dossier {dossier} sequence {line} was sent, but is not in the journal"))
-    return found
+        where = f"dossier {entry.dossier} sequence {entry.sequence}"
+        copies = sent.pop((entry.dossier, entry.sequence), set())
+        if not copies:
+            found.append(f"{where} is not on the topic")
+        elif copies != {(entry.digest.hex(), sha256(entry.body.encode()).digest())}:
+            found.append(f"{where} is on the topic with another digest or body")
+    found += [
+        f"dossier {dossier} sequence {line} was sent, but is not in the journal" for dossier, line in sorted(sent)
+    ]
+    return [Broken(3, place.name, what) for what in found]
 
 
 async def _stored(place: Open) -> list[Broken]:

@@ -22,7 +22,7 @@ from shared.kernel import failpoints
 from shared.kernel.db import Tx
 from shared.kernel.envelope import read, topic_of
 from shared.kernel.errors import Failure, failure
-from shared.kernel.incoming import EventRecord, Unreadable
+from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.journal import begin, write
 from shared.kernel.liveness import Watch
 from shared.kernel.node import Node
@@ -40,7 +40,7 @@ TRIES = 3
 CAREFUL_FROM = 3
 
 Fetched = Mapping[TopicPartition, Sequence[Any]]
-Batch = Sequence[EventRecord | Unreadable]
+Batch = Sequence[EventRecord | Rejected]
 How = Callable[[Tx, Registry[Any], Batch], Awaitable[UnitOfWork]]
 
 STARTED = """
@@ -114,7 +114,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         return {tp for tp in self._kafka.assignment() if tp.partition // 2 % LANES == lane}
 
     async def _take_all(self, fetched: Fetched, lane: int) -> None:
-        records = [(tp, read(record)) for tp in sorted(fetched) for record in fetched[tp]]
+        records = [(tp, read(record, self._node.keys)) for tp in sorted(fetched) for record in fetched[tp]]
         calm = [record for tp, record in records if tp not in self._careful]
         wary = [record for tp, record in records if tp in self._careful]
         done = [await self._take(batch, how, lane) for batch, how in ((calm, receive), (wary, keep_back)) if batch]
@@ -183,10 +183,10 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             uow = await how(tx, self._node.registry, batch)
         self._node.committed(uow)
 
-    async def _park(self, record: EventRecord | Unreadable, error: Exception) -> None:
+    async def _park(self, record: EventRecord | Rejected, error: Exception) -> None:
         """A bug, alone and tried three times: parked with its trace, so that the rest can go on."""
         log.error("a bug while registry", trace=trace(error))
-        assert isinstance(record, EventRecord), "an unreadable record has no handler that could fail"
+        assert isinstance(record, EventRecord), "a rejected record has no handler that could fail"
         async with self._node.database.begin() as tx:
             uow = await begin(tx, self._node.registry.producer, {record.dossier})
             if (

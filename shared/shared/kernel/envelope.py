@@ -12,9 +12,12 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from shared.kernel.ids import SwiftUUID
-from shared.kernel.incoming import EventRecord, Raw, Unreadable, kept
+from shared.kernel.incoming import EventRecord, Raw, Rejected, kept
+from shared.kernel.keys import EventKeys, Key
 
 Headers = list[tuple[str, bytes]]
+Place = tuple[str, int, int]  # topic, partition, offset
+MAC = "ce_mac"
 CONTENT_TYPE = "application/json; charset=utf-8"
 
 
@@ -33,8 +36,9 @@ def topic_of(producer: str) -> str:
     return f"motcua.{producer}"
 
 
-def headers_of(producer: str, row: Any) -> Headers:
-    """The headers of a journal row; an attribute that is absent has no header."""
+def headers_of(producer: str, row: Any, key: Key | None = None) -> Headers:
+    """The headers of a journal row, the MAC last if there is a key; an attribute that is absent has no header."""
+    traceparent = row["traceparent"] or traceparent_of(row["correlation"], row["id"])
     attributes = {
         "ce_specversion": "1.0",
         "ce_id": str(row["id"]),
@@ -42,19 +46,36 @@ def headers_of(producer: str, row: Any) -> Headers:
         "ce_source": f"/{producer}",
         "ce_subject": str(row["entity"]),
         "ce_time": time_of(row["at"]),
-        "ce_sequence": str(row["sequence"]),
+        "ce_sequence": f"{row['sequence']:019}",
         "ce_dossier": str(row["dossier"]),
         "ce_actor": row["actor"],
         "ce_role": row["role"],
-        "ce_agency": row["agency"],
         "ce_correlationid": str(row["correlation"]),
         "ce_causationid": str(row["cause"]),
         "ce_digest": row["digest"].hex(),
         "ce_previous": row["previous"].hex(),
-        "ce_traceparent": row["traceparent"],
+        "ce_traceparent": traceparent,
         "content-type": CONTENT_TYPE,
     }
-    return [(name, value.encode()) for name, value in attributes.items() if value is not None]
+    if row["agency"] is not None:
+        attributes["ce_agency"] = row["agency"]
+    headers = [(name, value.encode()) for name, value in attributes.items()]
+    if key is not None:
+        headers.append((MAC, key.mac(framed(attributes).encode(), row["body"].encode()).encode()))
+    return headers
+
+
+def framed(attributes: dict[str, str]) -> str:
+    """What a MAC covers, before the value: how many attributes there are, their names, their values.
+
+    Each ends with NUL, which none of them holds: no two records that can be read are framed alike.
+    """
+    return "\0".join((str(len(attributes)), *attributes, *attributes.values(), ""))
+
+
+def traceparent_of(correlation: Any, event: Any) -> str:
+    """The trace context of what was caused outside any trace: not sampled, and the same at each sending."""
+    return f"00-{str(correlation).replace('-', '')}-{str(event).replace('-', '')[16:]}-00"
 
 
 @lru_cache(maxsize=64)
@@ -63,36 +84,64 @@ def time_of(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-def read(record: Record) -> EventRecord | Unreadable:
-    """What a record says of itself. Never raises: what cannot be read is handed on as Unreadable."""
-    value, place = record.value or b"", (record.topic, record.partition, record.offset)
-    try:
-        return _record(record.headers, value, *place)
-    except (KeyError, ValueError) as error:
-        why = f"headers cannot be read: {type(error).__name__}: {error}"
-        return Unreadable(*place, headers=kept(record.headers), value=value, why=why)
+def read(record: Record, keys: EventKeys | None = None) -> EventRecord | Rejected:
+    """What a record says; with keys, only if it is proved. Never raises."""
+    return _read(record.headers, record.value or b"", (record.topic, record.partition, record.offset), keys)
+
+
+def read_again(row: Any, keys: EventKeys) -> EventRecord | Rejected:
+    """As `read`, of a row of `deferred`."""
+    return _read(_raw(row["headers"]), row["value"], (row["topic"], row["partition"], row["offset"]), keys)
 
 
 def record_of_deferred(headers: str, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
     """A record from its kept headers and value, as `deferred` stores them. Raises KeyError, ValueError."""
-    raw = [(name, text.encode("latin-1")) for name, text in json.loads(headers)]
-    return _record(raw, value, topic, partition, offset)
+    raw = _raw(headers)
+    return _record(raw, _attributes(raw), value, topic, partition, offset)
 
 
-def _record(headers: Raw, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
+def _raw(headers: str) -> Raw:
+    return [(name, text.encode("latin-1")) for name, text in json.loads(headers)]
+
+
+def _read(headers: Raw, value: bytes, place: Place, keys: EventKeys | None) -> EventRecord | Rejected:
+    try:
+        found = _attributes(headers)
+        mac = found.pop(MAC, None)
+        attributes = framed(found)
+        if attributes.count("\0") != 2 * len(found) + 1:
+            raise ValueError("NUL, which PostgreSQL cannot keep")
+        record = _record(headers, found, value, *place)
+    except (KeyError, ValueError) as error:
+        why = f"headers cannot be read: {type(error).__name__}: {error}"
+        return Rejected(*place, headers=kept(headers), value=value, why=why)
+    if keys is None:
+        return record
+    if record.topic != topic_of(record.producer):
+        doubt = f"it names {record.producer} as its producer, on {record.topic}"
+    else:
+        doubt = keys.doubt(record.producer, mac, attributes.encode(), value)
+    return Rejected(*place, kept(headers), value, doubt, "forged", record.digest) if doubt else record
+
+
+def _attributes(headers: Raw) -> dict[str, str]:
     found = {name: (value or b"").decode() for name, value in headers}
-    source, kind = found["ce_source"], found["ce_type"]
+    if len(found) != len(headers):
+        raise ValueError("an attribute twice")
+    return found
+
+
+def _record(headers: Raw, found: dict[str, str], value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
+    source = found["ce_source"]
     if found["ce_specversion"] != "1.0" or not source.startswith("/"):
         raise ValueError("not a CloudEvent of ours")
-    if "\0" in "".join(found.values()):
-        raise ValueError("NUL, which PostgreSQL cannot keep")
     return EventRecord(
         dossier=SwiftUUID(found["ce_dossier"]),
         entity=SwiftUUID(found["ce_subject"]),
         producer=source[1:],
         sequence=_sequence(found["ce_sequence"]),
         id=SwiftUUID(found["ce_id"]),
-        kind=kind,
+        kind=found["ce_type"],
         digest=found["ce_digest"],
         previous=found["ce_previous"],
         actor=found["ce_actor"],

@@ -45,6 +45,8 @@ on conflict (producer) do update set position = excluded.position
 """
 CHECKPOINTS = "select dossier, checkpoints -> $2 as checkpoint from streams where dossier = any($1::uuid[])"
 DEFERRED = "select dossier, sequence from deferred where producer = $1 and dossier = any($2::uuid[])"
+#: Heads that have come and were not proved: while a key is missing here, asking again fills the topic and helps nobody.
+FORGED = "select digest from deferred where kind = 'forged' and digest = any($1::text[])"
 NEVER_CHECKPOINT = '[0, ""]'
 REPUBLISH = """
 insert into outbox(position)
@@ -167,7 +169,7 @@ class CatchUp:
                 break
             wanted = await self._compare(producer, served.heads)
             behind += sum(len(want.sequences) for want in wanted)
-            for portion in portions(wanted):
+            for portion in portions(await self._not_forged(wanted, served.heads)):
                 await self._peers.post(producer, "/v1/republish", [want.model_dump(mode="json") for want in portion])
             agreed, after = agreed and not wanted, served.position
             if agreed:
@@ -190,6 +192,17 @@ class CatchUp:
             if sequences:
                 wanted.append(Wanted(dossier=head.dossier, sequences=sequences))
         return wanted
+
+    async def _not_forged(self, wanted: list[Wanted], heads: Sequence[Head]) -> list[Wanted]:
+        """What may be asked for; what has come and was not proved waits for its key, or for an operator."""
+        if not wanted:
+            return wanted
+        async with self._node.database.begin() as tx:
+            forged = {row["digest"] for row in await tx.fetch(FORGED, [head.digest for head in heads])}
+        unproved = {head.dossier for head in heads if head.digest in forged}
+        if unproved:
+            log.error("not asked for again: it came and was not proved", dossiers=len(unproved))
+        return [want for want in wanted if want.dossier not in unproved]
 
     async def _ahead(self, producer: str, head: Head, sequence: int) -> bool:
         """We have received more than the producer knows to have emitted. Asked again: it may have gone on meanwhile."""

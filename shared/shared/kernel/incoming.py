@@ -99,8 +99,11 @@ class EventRecord(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A record whose headers could not be read: nobody knows whose record it is."""
+class Rejected:
+    """A record that is not taken for what it says it is. `digest` is its claim, if it can be read.
+
+    `kind` is unreadable (of its headers), or forged (read, and not proved).
+    """
 
     topic: str
     partition: int
@@ -108,3 +111,5 @@ class Unreadable:
     headers: str
     value: bytes
     why: str
+    kind: str = "unreadable"
+    digest: str | None = None

@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import structlog
 
 from shared.kernel.db import Database
 from shared.kernel.errors import Failure, failure
+from shared.kernel.keys import EventKeys
 from shared.kernel.registry import Registry
 from shared.kernel.settings import Settings
 from shared.kernel.traces import trace
@@ -43,6 +45,12 @@ class Node:
     alive: dict[str, bool] = field(default_factory=dict)
     chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
     standing_still: str | None = None
+
+    @cached_property
+    def keys(self) -> EventKeys:
+        """What signs its own records, and proves those it reads."""
+        settings = self.settings
+        return EventKeys(settings.event_keys.get_secret_value(), rolling_out=settings.accept_unproved)
 
     def committed(self, uow: UnitOfWork) -> None:
         """To be called after the commit of a unit of work: wakes who has work now."""

@@ -18,13 +18,15 @@ import structlog
 from shared.contracts.message import Event
 from shared.kernel.db import Tx
 from shared.kernel.errors import Refused
-from shared.kernel.incoming import EventRecord, Incoming, Unreadable
+from shared.kernel.incoming import EventRecord, Incoming, Rejected
 from shared.kernel.journal import begin, clean, write
 from shared.kernel.registry import Registry
 from shared.kernel.telemetry import FORKS, PARKED, RECEIVED
 from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
+
+KILLING = "the process has died near this sequence; it is tried apart"
 
 
 class Place(Enum):
@@ -53,7 +55,7 @@ def place_of(uow: UnitOfWork, record: EventRecord, *, retrying: bool) -> Place:
 
 
 async def receive(
-    tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable], *, retrying: bool = False
+    tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Rejected], *, retrying: bool = False
 ) -> UnitOfWork:
     """Receives a batch in order and writes the unit of work. Raises whatever a handler or the database raises."""
     records = [record for record in batch if isinstance(record, EventRecord)]
@@ -68,22 +70,21 @@ async def receive(
     for (producer, place), count in places.items():
         RECEIVED.labels(producer, place.value).inc(count)
     await write(tx, uow)
-    await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
+    await _park_rejected(tx, batch)
     return uow
 
 
-async def keep_back(tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Unreadable]) -> UnitOfWork:
-    """Holds a batch without trying any of it: something in there may be killing the process.
-
-    The retrier then tries it little by little, and counts before it tries.
-    """
+async def keep_back(
+    tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Rejected], why: str = KILLING
+) -> UnitOfWork:
+    """Defers a batch without trying any of it: the retrier tries it little by little, and counts before it tries."""
     records = [record for record in batch if isinstance(record, EventRecord)]
     uow = await begin(tx, registry.producer, {record.dossier for record in records})
     for record in records:
         if place_of(uow, record, retrying=False) not in (Place.OLD, Place.FORK_BEHIND, Place.DEFERRED):
-            uow.defer(record, "waiting", "the process has died near this sequence; it is tried apart")
+            uow.defer(record, "waiting", why)
     await write(tx, uow)
-    await _park_unreadable(tx, [record for record in batch if isinstance(record, Unreadable)])
+    await _park_rejected(tx, batch)
     return uow
 
 
@@ -171,18 +172,23 @@ def _tell_fork(uow: UnitOfWork, record: EventRecord, place: Place) -> None:
         uow.defer(record, "waiting", "other bytes than those held before; these are the later ones")
 
 
-UNREADABLE = """
-insert into deferred(topic, partition, "offset", headers, value, kind, why, attempts, retry_at)
-select t, p, o, h, v, 'unreadable', w, 1, 'infinity'
-from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::bytea[], $6::text[]) u(t, p, o, h, v, w)
+REJECTED = """
+insert into deferred(topic, partition, "offset", headers, value, why, kind, digest, attempts, retry_at)
+select t, p, o, h, v, w, k, d, 1, 'infinity'
+from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::text[])
+     u(t, p, o, h, v, w, k, d)
 on conflict (topic, partition, "offset") where dossier is null do nothing
 """
 
 
-async def _park_unreadable(tx: Tx, records: Sequence[Unreadable]) -> None:
-    """Nobody knows whose record it is: parked under its place in the topic, for an operator."""
+async def _park_rejected(tx: Tx, batch: Sequence[EventRecord | Rejected]) -> None:
+    """Parked under its place in the topic, for an operator: what it says of itself counts for nothing."""
+    records = [record for record in batch if isinstance(record, Rejected)]
     if not records:
         return
-    log.error("unreadable", count=len(records), topic=records[0].topic, offset=records[0].offset)
-    rows = [(r.topic, r.partition, r.offset, r.headers, r.value, clean(r.why)) for r in records]
-    await tx.do(UNREADABLE, *map(list, zip(*rows, strict=True)))
+    for record in records:
+        PARKED.labels(record.topic.partition(".")[2], record.kind).inc()
+    first = records[0]
+    log.error(first.kind, count=len(records), topic=first.topic, offset=first.offset, why=clean(first.why))
+    rows = [(r.topic, r.partition, r.offset, r.headers, r.value, clean(r.why), r.kind, r.digest) for r in records]
+    await tx.do(REJECTED, *map(list, zip(*rows, strict=True)))

@@ -135,13 +135,13 @@ class Relay:
 
         The record's own time is the sending's: retention must not shorten the life of what is emitted again.
         """
-        batches = [client.create_batch()]
+        batches, key = [client.create_batch()], self._node.keys.own(self._producer)
         for row in rows:
             record = {
                 "timestamp": None,
                 "key": str(row["dossier"]).encode(),
                 "value": row["body"].encode(),
-                "headers": headers_of(self._producer, row),
+                "headers": headers_of(self._producer, row, key),
             }
             if batches[-1].append(**record) is None:  # it is full; the first record always fits
                 batches.append(client.create_batch())

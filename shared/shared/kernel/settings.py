@@ -13,6 +13,7 @@ from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared, Environment
+from shared.kernel.keys import KeyList
 from shared.kernel.kinds import Choice, Count, Dsn, Duration, Networks, Never, Place, Secret, Text, Url
 
 __all__ = ["Environment", "Migration", "Part", "Settings"]
@@ -80,6 +81,11 @@ class Settings(Declared):
         SecretStr, Secret("the key before, until `MOTCUA_KEEP_ANSWERS` after a change", least=32)
     ] = SecretStr("")
     keep_answers: Annotated[float, Duration("for which the answer of an Idempotency-Key is kept")] = 24 * 3600
+    event_keys: Annotated[
+        SecretStr,
+        KeyList("its event keys, and those of whom it reads: `producer:id:secret,...`", least=32, needed=True),
+    ] = SecretStr("")
+    accept_unproved: Annotated[bool, Choice("if events without a MAC are taken, while keys are rolled out")] = False
     kill_at: Annotated[
         str, Never("for tests: an instant at which the process kills itself", why="is for tests only")
     ] = ""

@@ -15,6 +15,7 @@ from prometheus_client import Counter, Gauge
 
 RECEIVED = Counter("motcua_received", "Lines that came over Kafka, by where they stood", ["producer", "place"])
 PARKED = Counter("motcua_parked", "Lines parked, by kind", ["producer", "kind"])
+UNPROVED = Counter("motcua_unproved", "Records without a MAC, accepted while keys are rolled out", ["producer"])
 FORKS = Counter("motcua_forks", "Lines that contradict what was received before", ["producer"])
 SENT = Counter("motcua_sent", "Lines the relay has sent")
 STUCK = Gauge("motcua_relay_stuck", "Dossiers whose tickets wait behind a line that cannot be sent")

@@ -1,9 +1,10 @@
-"""Looks at topics from outside: what has been emitted on one, and whether it is set up to keep its promise."""
+"""Topics, looked at from outside: what is on one, and whether it is set up to keep it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -11,37 +12,62 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from shared.kernel.envelope import read, topic_of
-from shared.kernel.incoming import EventRecord
+from shared.kernel.incoming import EventRecord, Rejected
+from shared.kernel.keys import EventKeys
 
 TIMEOUT = 60.0
+FARTHEST = 10_000  # records of a partition, in one look back
+
+Spans = Mapping[Any, tuple[int, int]]  # from and before which offset, by partition
 
 
-async def records_on(kafka: str, producer: str, *, newest: bool = False) -> list[EventRecord]:
-    """Every readable record on a producer's topic; with `newest` only the last one of each partition."""
+async def records_on(kafka: str, producer: str, keys: EventKeys | None = None) -> list[EventRecord | Rejected]:
+    """Everything on a producer's topic; with keys, what they do not prove is rejected."""
+    async with _spans(kafka, topic_of(producer)) as (client, spans):
+        return [read(record, keys) for _, record in await _read(client, spans)]
+
+
+async def newest_on(kafka: str, producer: str, keys: EventKeys) -> list[EventRecord]:
+    """The last record of each partition that the keys prove; what is written after it counts for nothing."""
+    found, step = list[EventRecord](), 1
+    async with _spans(kafka, topic_of(producer)) as (client, whole):
+        spans = dict(whole)
+        while spans:
+            tails = {tp: (max(first, end - step), end) for tp, (first, end) in spans.items()}
+            said = [(tp, read(record, keys)) for tp, record in await _read(client, tails)]
+            proved = {tp: record for tp, record in said if isinstance(record, EventRecord)}
+            found += proved.values()
+            spans = {tp: (spans[tp][0], at) for tp, (at, _) in tails.items() if tp not in proved and at > spans[tp][0]}
+            step = min(step * 10, FARTHEST)
+    return found
+
+
+@asynccontextmanager
+async def _spans(kafka: str, topic: str) -> AsyncIterator[tuple[Any, Spans]]:
+    """A client, and what there is to be read in each partition."""
     client = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
     try:
         async with asyncio.timeout(TIMEOUT):
             await client.start()
-            return [
-                record for record in await _read(client, topic_of(producer), newest) if isinstance(record, EventRecord)
-            ]
+            partitions = [TopicPartition(topic, n) for n in sorted(await _partitions(client, topic))]
+            first, end = await client.beginning_offsets(partitions), await client.end_offsets(partitions)
+        yield client, {tp: (first[tp], end[tp]) for tp in partitions if end[tp] > first[tp]}
     finally:
         await client.stop()
 
 
-async def _read(client: Any, topic: str, newest: bool) -> Sequence[Any]:
-    partitions = [TopicPartition(topic, n) for n in sorted(await _partitions(client, topic))]
-    first, end = await client.beginning_offsets(partitions), await client.end_offsets(partitions)
-    waited = {tp for tp in partitions if end[tp] > first[tp]}
-    client.assign(sorted(waited))
-    for tp in waited:
-        client.seek(tp, end[tp] - 1 if newest else first[tp])
-    found: list[Any] = []
-    while waited:
-        for tp, records in (await client.getmany(timeout_ms=500)).items():
-            found += [read(record) for record in records if record.offset < end[tp]]
-            if records[-1].offset >= end[tp] - 1:
-                waited.discard(tp)
+async def _read(client: Any, spans: Spans) -> list[tuple[Any, Any]]:
+    """The records of these spans, in order within each partition. Raises TimeoutError."""
+    client.assign(sorted(spans))
+    for tp, (first, _) in spans.items():
+        client.seek(tp, first)
+    found, waited = list[tuple[Any, Any]](), set(spans)
+    async with asyncio.timeout(TIMEOUT):
+        while waited:
+            for tp, records in (await client.getmany(timeout_ms=500)).items():
+                found += [(tp, record) for record in records if record.offset < spans[tp][1]]
+                if records[-1].offset >= spans[tp][1] - 1:
+                    waited.discard(tp)
     return found
 
 

@@ -129,8 +129,8 @@ async def show_deferred(node: Here, _caller: Looks, deferred: DeferredId) -> ver
 
 @router.post("/deferred/{deferred}/retry")
 async def retry(edge: Operator, deferred: DeferredId) -> Done:
-    """Retries a parked event now."""
-    await verbs.retry(edge.tx, deferred)
+    """Retries a parked event now; one that was rejected is proved again first."""
+    await verbs.retry(edge, deferred)
     edge.node.retry_due.set()
     return Done()
 

@@ -30,9 +30,11 @@ from shared.kernel.db import Database
 from shared.kernel.declared import Unfit, read
 from shared.kernel.deferred import Retrier
 from shared.kernel.heads import CatchUp
+from shared.kernel.keys import EventKeys
 from shared.kernel.migrate import migrate
 from shared.kernel.peers import Peers, reachable
 from shared.kernel.registry import Registry
+from shared.kernel.rejected import recheck_all
 from shared.kernel.relay import Relay
 from shared.kernel.restore_guard import look_back
 from shared.kernel.settings import Migration, Part, Settings
@@ -138,12 +140,15 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
             more = await idempotency.forget(tx, node.settings.keep_answers)
         return 0 if more else SWEEP_EVERY
 
+    async def recheck() -> float:
+        return await recheck_all(node)
+
     async def work() -> None:
         await node.rest(FOR_EVER, checked)
         if Part.WORKER not in node.settings.roles or node.standing_still or node.stopping.is_set():
             return
         parts = (Relay(node), Consumer(node), Retrier(node), Timer(node), Calls(node), CatchUp(node, peers))
-        chores = {"sweep": sweep, **node.chores}
+        chores = {"sweep": sweep, "rejected": recheck, **node.chores}
         kept = [node.keep(name, step) for name, step in chores.items()]
         await asyncio.gather(*(part.run() for part in (*parts, Anchors(node))), *kept)
 
@@ -197,6 +202,7 @@ def run(service: Service, prepare: Prepare = lambda _app, _settings: None) -> No
 
 def _serve(service: Service, prepare: Prepare) -> None:
     settings = read(Settings)
+    EventKeys(settings.event_keys.get_secret_value()).cover({service.registry.producer, *service.registry.producers})
     if not settings.development:
         reachable(service.registry.producers, settings.peers)
     telemetry.configure(service.registry.producer, settings.log_level)

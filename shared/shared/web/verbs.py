@@ -13,6 +13,7 @@ from shared.kernel import heads
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound, Refused
 from shared.kernel.journal import begin
+from shared.kernel.rejected import recheck
 from shared.kernel.streams import GENESIS, Stream
 from shared.web.edge import Edge
 
@@ -35,6 +36,12 @@ class NotParked(Refused):
     """Only the event right after the checkpoint can be dropped."""
 
     vi = "Chỉ có thể bỏ qua thông điệp đứng ngay sau thông điệp đã xử lý"
+
+
+class StillRejected(Refused):
+    """It still cannot be read or is not proved; drop it."""
+
+    vi = "Bản ghi vẫn không đọc được hoặc không được chứng thực"
 
 
 class NoGap(Refused):
@@ -107,12 +114,15 @@ async def _found(tx: Tx, key: int) -> Any:
     return row
 
 
-async def retry(tx: Tx, key: int) -> None:
-    """The retrier takes it next."""
-    row = await _found(tx, key)
-    if row["dossier"] is None:
-        raise NotParked("Its headers cannot be read; drop it.", "Không đọc được phần đầu; hãy bỏ qua thông điệp này.")
-    await tx.do("update deferred set retry_at = now() where id = $1", key)
+async def retry(edge: Edge, key: int) -> None:
+    """The retrier tries it next; what was rejected is read and proved again first. Raises NotFound, StillRejected."""
+    row = await _found(edge.tx, key)
+    if row["dossier"] is not None:
+        await edge.tx.do("update deferred set retry_at = now() where id = $1", key)
+    elif still := await recheck(edge.tx, edge.node, [row]):
+        raise StillRejected(
+            f"{still[0].kind}: {still[0].why}.", "Bản ghi vẫn không được chấp nhận; hãy bỏ bản ghi này."
+        )
 
 
 async def drop(edge: Edge, key: int, why: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from motcua.stack.waiting import until
 from shared.kernel.ids import uuid7
+from shared.kernel.incoming import EventRecord
 from shared.kernel.node import Node
 from shared.kernel.relay import Relay
 from shared.kernel.topics import records_on
@@ -35,6 +36,7 @@ async def sent(harness: Harness) -> dict[UUID, list[int]]:
     """The lines on the topic, per dossier, in the order they lie there."""
     found: dict[UUID, list[int]] = {}
     for said in await records_on(harness.stack.addresses.kafka, harness.producer("ask")):
+        assert isinstance(said, EventRecord)
         found.setdefault(said.dossier, []).append(said.sequence)
     return found
 

@@ -13,7 +13,7 @@ from intake.notice.rules import KEEP_TRYING
 from motcua.stack.waiting import until
 from motcua.verify.privacy import disguises
 from shared.contracts import postal, workflow
-from shared.kernel.incoming import kept
+from shared.kernel.incoming import EventRecord, kept
 from shared.kernel.topics import records_on
 from tests.support import dossiers
 from tests.support.counter import LATER, Counter
@@ -185,7 +185,9 @@ async def test_nothing_personal_is_on_the_topic(counter: Counter) -> None:
             return not await counter.rows("select from outbox limit 1")
 
         await until(all_sent)
-    lines = await records_on(counter.stack.addresses.kafka, counter.producer)
+    read = await records_on(counter.stack.addresses.kafka, counter.producer, counter.node.keys)
+    lines = [line for line in read if isinstance(line, EventRecord)]
+    assert lines == read
     kinds = Count(line.kind.rpartition(".")[2] for line in lines if str(line.dossier) == seen["id"])
     assert (kinds["NoticeDue"], kinds["NoticeSent"]) == (2, 2)
     needles = [needle for secret in (*dossiers.SECRETS, seen["tracking"]) for needle in disguises(secret)]

@@ -17,7 +17,9 @@ import uvicorn
 from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI
 
+from motcua.stack.databases import SERVICES
 from motcua.stack.issuer import Issuer
+from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.waiting import until
 from postal.app import SERVICE, equip
@@ -81,6 +83,7 @@ class Office:
             issuer=DEVELOPMENT_ISSUER,
             jwks=str(self._issuer.jwks),
             service_token_file=self._issuer.service_token_file("postal"),
+            event_keys=event_keys(SERVICES),
             peers={"intake": "http://intake", "workflow": "http://workflow"},
         )
         self.app = build(SERVICE, settings)

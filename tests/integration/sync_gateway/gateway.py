@@ -20,7 +20,9 @@ from fastapi import FastAPI
 
 from motcua.simulation.province import documents
 from motcua.stack import topics
+from motcua.stack.databases import SERVICES
 from motcua.stack.issuer import Issuer
+from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.waiting import until
 from shared.audit.invariants import Broken, Place, check
@@ -94,6 +96,7 @@ class Gateway:
             issuer=DEVELOPMENT_ISSUER,
             jwks=str(self._issuer.jwks),
             service_token_file=self._issuer.service_token_file("sync-gateway"),
+            event_keys=event_keys(SERVICES),
             peers={"intake": "http://intake"},
         )
         app = build(SERVICE, settings)

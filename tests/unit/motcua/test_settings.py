@@ -23,6 +23,8 @@ from tests.support.told import DSN, KEY, NO_DSN, PLAIN, PROXIES, SECONDS, SECRET
 PREPARE = "`motcua prepare`"
 MIGRATION = "The job that migrates (`migrate`)"
 
+KEYS = "intake:1:thirty-two-letters-that-nobody-knows"
+
 SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_ENVIRONMENT"): Row(("production",), ("staging", "")),
     ("Every service", "MOTCUA_ROLES"): Row(('["api"]', '["api", "worker"]'), ("[]", '["king"]', "api")),
@@ -61,6 +63,23 @@ SETTINGS: dict[tuple[str, str], Row] = {
         ("", "thirty-two letters that nobody knows"), ("31 letters" + "x" * 21, *SECRET)
     ),
     ("Every service", "MOTCUA_KEEP_ANSWERS"): SECONDS,
+    ("Every service", "MOTCUA_EVENT_KEYS"): Row(
+        (KEYS, f"{KEYS},workflow:a.b-2:{'0Yx9'.join('abcdefghij')},intake:2:{'7Kq2'.join('klmnopqrst')}"),
+        (
+            *(
+                "",
+                "intake:1",
+                f"{KEYS},",
+                f"{KEYS}, {KEYS}",
+                f"{KEYS},{KEYS}",
+                KEYS[:-20],
+                f"{KEYS},workflow:1:{KEYS[9:]}",
+            ),
+            f"{KEYS},intake:2:{'0Yx9'.join('abcdefghij')},intake:3:{'7Kq2'.join('klmnopqrst')}",
+            *(f"intake:1:{secret.replace(' ', '')}" for secret in SECRET if secret.strip()),
+        ),
+    ),
+    ("Every service", "MOTCUA_ACCEPT_UNPROVED"): Row(("true", "false"), ("perhaps",)),
     ("Every service", "MOTCUA_KILL_AT"): Row(("",), ("after the commit and before the send",)),
     (MIGRATION, "MOTCUA_ENVIRONMENT"): Row(("production",), ("staging", "")),
     (MIGRATION, "MOTCUA_OWNER_DATABASE_URL"): Row(DSN, NO_DSN),

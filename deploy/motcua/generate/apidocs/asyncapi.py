@@ -31,8 +31,9 @@ HEADERS: Json = {
     "ce_time": {"type": "string", "format": "date-time", "description": "The producer's domain clock, in UTC."},
     "ce_sequence": {
         "type": "string",
-        "pattern": "^[1-9][0-9]*$",
-        "description": "1, 2, 3 without gaps within one dossier and producer.",
+        "pattern": "^[0-9]{19}$",
+        "description": "1, 2, 3 without gaps within one dossier and producer, in 19 digits; subscribers accept it "
+        "without leading zeros.",
     },
     "ce_dossier": UUID | {"description": "Also the record's key: events of one dossier and producer are ordered."},
     "ce_actor": {"type": "string", "description": "The actor: an opaque subject, never a name."},
@@ -42,10 +43,20 @@ HEADERS: Json = {
     "ce_causationid": UUID | {"description": "The message that caused this event."},
     "ce_digest": DIGEST | {"description": "SHA-256 over this event and the digest before."},
     "ce_previous": DIGEST | {"description": "The digest of the event before; zeros for the first."},
-    "ce_traceparent": {"type": "string", "description": "W3C trace context."},
+    "ce_traceparent": {
+        "type": "string",
+        "pattern": "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$",
+        "description": "W3C trace context; made of the correlation id for what no trace has caused.",
+    },
+    "ce_mac": {
+        "type": "string",
+        "pattern": "^[A-Za-z0-9._-]{1,32}:[0-9a-f]{64}$",
+        "description": "A key's id, and HMAC-SHA-256 under that key of the producer over: how many "
+        "other headers there are, their names and their values in their order, each ended by NUL, then the value.",
+    },
     "content-type": {"const": CONTENT_TYPE},
 }
-ABSENT = ("ce_agency", "ce_traceparent")
+ABSENT = ("ce_agency",)
 
 
 def asyncapi(registries: Iterable[Registry[Any]], emitted: EventsByProducer, topics: Json) -> Json:
@@ -58,7 +69,8 @@ def asyncapi(registries: Iterable[Registry[Any]], emitted: EventsByProducer, top
             "title": "motcua",
             "version": "1.0.0",
             "description": "The events that the services of the one-stop shop emit about dossiers. Subscribers ignore "
-            "fields they do not know, skip events they have (ce_sequence) and wait for those they lack.",
+            "fields they do not know, skip events they have (ce_sequence), wait for those they lack, and reject what "
+            "ce_mac does not prove.",
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": CONTENT_TYPE,

@@ -99,7 +99,7 @@ async def _play(console: Console, where: System, count: int, faults: float, *, r
             recorder.write()
     report.totals()
     with console.status("Checking the invariants"):
-        verdict = await verify(where.kafka, where.databases, sandbox=where.sandbox)
+        verdict = await verify(where.kafka, where.databases, sandbox=where.sandbox, keys=where.keys)
         secrets = [secret for person in play.people for secret in person.secrets]
         found = await leaks(where.kafka, where.logs(), secrets)
     return report.verdict(verdict, found)

@@ -11,10 +11,13 @@ import pytest
 import yaml
 from dotenv import dotenv_values
 
+from motcua.registries import REGISTRIES
 from motcua.stack import kafka
 from motcua.stack.databases import SERVICES, database_of, owner_of, writer_of
 from motcua.stack.folders import PROJECT
+from motcua.stack.services import event_keys
 from motcua.stack.whole import called_back, outside
+from shared.kernel.registry import Registry
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Part
 
 DEPLOY = PROJECT / "deploy"
@@ -55,6 +58,16 @@ def test_every_role_of_a_service_runs_twice_at_most_and_is_told_its_database(ser
         assert one["MOTCUA_DATABASE_URL"].endswith(f"/{database_of(service)}")
         assert one["MOTCUA_ISSUER"] == DEVELOPMENT_ISSUER
         assert set(json.loads(one["MOTCUA_PEERS"])) == set(SERVICES)
+
+
+@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.producer)
+def test_a_service_knows_its_own_event_key_first_and_those_of_whom_it_reads(registry: Registry[Any]) -> None:
+    everybody = set(event_keys(SERVICES).split(","))
+    for one in instances(registry.producer):
+        told = one["MOTCUA_EVENT_KEYS"].split(",")
+        assert [key.partition(":")[0] for key in told] == [registry.producer, *registry.producers]
+        assert set(told) <= everybody
+    assert set((ENVIRONMENT["MOTCUA_EVENT_KEYS"] or "").split(",")) == everybody
 
 
 @pytest.mark.parametrize("service", SERVICES)
