@@ -109,8 +109,8 @@ def test_what_is_begun_says_where_it_is() -> None:
 
 def test_only_counterparts_call_without_a_token_of_ours() -> None:
     assert {str(each) for each in CALLBACKS} == {
-        "payment POST /v1/callbacks/national-platform",
-        "postal POST /v1/callbacks/myvnpost",
+        "payment POST /v1/callbacks/{provider}",
+        "postal POST /v1/callbacks/{carrier}",
     }
     assert not [each for each in CALLBACKS if each.roles]
 

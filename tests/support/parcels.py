@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from postal.carrier.protocol import Meaning
 from postal.consignment import commands as incoming
 from postal.consignment.machine import NEWS
 from postal.consignment.models import Consignment
@@ -19,7 +20,7 @@ SOUND: dict[type[Any], Any] = {
     CaseDecided: CaseDecided(result="KQ01", on_time=True, returns="post"),
     incoming.Ordered: incoming.Ordered(carrier="myvnpost", waybill=WAYBILL),
     incoming.Declined: incoming.Declined(),
-    **{kind: kind(status=99, at=NOON, waybill=WAYBILL) for kind in NEWS},
+    **{kind: kind(status=99, meaning=Meaning.OTHER, at=NOON, waybill=WAYBILL) for kind in NEWS},
 }
 
 

@@ -9,7 +9,10 @@ from uuid import UUID
 from payment.charge import commands as ask
 from payment.charge.machine import CHARGE, State, TimePasses
 from payment.charge.models import Charge, Dossier
-from payment.charge.rules import NATIONAL_PLATFORM, Facts
+from payment.charge.rules import Facts
+from payment.provider.national.rules import NAME
+from payment.provider.national.rules import reference as reference_of
+from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts import workflow
 from shared.kernel.machine import Transition
 from tests.support import dossiers
@@ -38,20 +41,27 @@ FEE_REQUESTED = workflow.FeeRequested(step="collect", fees=FEES, until=UNTIL, le
 OUR_STOP = workflow.CaseStopped(reason="fee-late")
 
 
-def paid(**changes: Any) -> ask.Paid:
+class Bank:
+    """The national platform, as far as a rule needs it."""
+
+    name = NAME
+    reference = staticmethod(reference_of)
+
+
+def paid(**changes: Any) -> Paid:
     """Our question was answered: it came in at noon."""
-    plain = {"provider": NATIONAL_PLATFORM, "reference": REFERENCE, "transaction": "GD1", "amount": AMOUNT}
-    return ask.Paid(**{**plain, "at": NOON, "proof": "query", **changes})
+    plain = {"provider": NAME, "reference": REFERENCE, "transaction": "GD1", "amount": AMOUNT}
+    return Paid(**{**plain, "at": NOON, "proof": "query", **changes})
 
 
-def reported(**changes: Any) -> ask.Reported:
+def reported(**changes: Any) -> Reported:
     """The provider says by itself that it came in."""
-    plain = {"provider": NATIONAL_PLATFORM, "reference": REFERENCE, "transaction": "GD1", "amount": AMOUNT}
+    plain = {"provider": NAME, "reference": REFERENCE, "transaction": "GD1", "amount": AMOUNT}
     more = {"code": "00", "paid": True, "currency": "VND", "at": NOON, "final": False}
-    return ask.Reported(**{**plain, **more, **changes})
+    return Reported(**{**plain, **more, **changes})
 
 
-OF_AN_ATTEMPT = (ask.Reported, ask.Paid, ask.Failed, ask.Started)
+OF_AN_ATTEMPT = (Reported, Paid, Failed, Started)
 #: A sound message of each type.
 SOUND: dict[type[Any], Any] = {
     workflow.FeeRequested: FEE_REQUESTED,
@@ -60,10 +70,10 @@ SOUND: dict[type[Any], Any] = {
     workflow.CaseRefused: workflow.CaseRefused(reason="prohibited"),
     ask.Pay: ask.Pay(),
     ask.TakeCash: ask.TakeCash(),
-    ask.Started: ask.Started(reference=REFERENCE, url="https://bank.example/checkout"),
-    ask.Reported: reported(),
-    ask.Paid: paid(),
-    ask.Failed: ask.Failed(reference=REFERENCE, code="24"),
+    Started: Started(reference=REFERENCE, url="https://bank.example/checkout"),
+    Reported: reported(),
+    Paid: paid(),
+    Failed: Failed(reference=REFERENCE, code="24"),
     ask.Unpaid: ask.Unpaid(),
     TimePasses: TimePasses(),
 }
@@ -86,13 +96,13 @@ def charge(**changes: Any) -> Charge:
 
 def settled(**changes: Any) -> Charge:
     """One that was paid by GD0."""
-    plain = {"provider": NATIONAL_PLATFORM, "reference": "GD0", "receipt": "H99.03-2026-0000001", "kept": True}
+    plain = {"provider": NAME, "reference": "GD0", "receipt": "H99.03-2026-0000001", "kept": True}
     return charge(**{**plain, "settled_at": NOON, **changes})
 
 
 def facts(**changes: Any) -> Facts:
     """An officer of the desk asks, in time; the next receipt is number 7."""
-    plain = {"charge": charge(), "now": NOON, "dossier": DOSSIER, "number": 7}
+    plain = {"charge": charge(), "now": NOON, "dossier": DOSSIER, "provider": Bank(), "number": 7}
     return Facts(**{**plain, **changes})
 
 
@@ -101,7 +111,7 @@ def opened(row: Transition[Any, Facts, Any]) -> tuple[Facts, Any]:
     over = row.state in (State.SETTLED, State.OWED)
     never_asked = row.on is TimePasses and row.state is State.OPEN and row.to is State.EXPIRED
     known = settled() if over else charge(asked=None if never_asked else REFERENCE)
-    short = row.on is ask.Paid and row.state is row.to and not over
+    short = row.on is Paid and row.state is row.to and not over
     return facts(charge=known), paid(amount=AMOUNT - 1) if short else SOUND[row.on]
 
 
@@ -112,11 +122,7 @@ def lived(*story: Any) -> tuple[str | None, Charge]:
     booked: set[str] = set()
     for incoming in story:
         message = SOUND.get(incoming, incoming)
-        if (
-            isinstance(message, ask.Reported | ask.Paid | ask.Failed | ask.Started)
-            and message.reference == REFERENCE
-            and row.asked
-        ):
+        if isinstance(message, Reported | Paid | Failed | Started) and message.reference == REFERENCE and row.asked:
             message = type(message)(**{**as_dict(message), "reference": row.asked})
         step = machine_of(CHARGE).decide(state, facts(charge=row, booked=frozenset(booked)), message)
         if step is not None:

@@ -8,19 +8,27 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import asyncpg
 import httpx2
 
 from motcua.verify.settled import unproved
-from payment.ledger.models import RECEIVED, UNBALANCED
+from payment.charge.rules import CASH
+from payment.ledger.tables import RECEIVED, UNBALANCED
+from payment.provider.protocol import Registration
+from payment.provider.registered import REGISTERED
 from sync_gateway.exchange.rules import Status
 
 MONEY = 6  # the invariant about it
 PAUSE = 0.5  # seconds between two comparisons while deliveries are still being retried
 
+#: What has come in, by the provider that is said to have taken it.
+TAKEN = """
+select substr(account, 10) as provider, sum(amount)::bigint as amount from ledger where account like 'received:%'
+group by account
+"""
 PARCELS = "select waybill, state from consignments where waybill is not null"
 CASES = """
 select c.code, c.state, exists (
@@ -53,11 +61,12 @@ class Account(NamedTuple):
 
 
 class Books(NamedTuple):
-    """The databases by service, and the sandbox."""
+    """The databases by service, the sandbox, and the payment providers that are asked for their accounts."""
 
     dsns: Mapping[str, str]
     http: httpx2.AsyncClient
     sandbox: str
+    providers: Sequence[Registration] = REGISTERED
 
     async def rows(self, service: str, sql: str, *args: Any) -> list[Any]:
         connection = await asyncpg.connect(self.dsns[service])
@@ -92,21 +101,27 @@ async def agree(dsns: Mapping[str, str], sandbox: str, timeout: float = 60) -> l
 
 
 async def money(books: Books) -> Account:
-    """Every payment the bank has taken is in payment's ledger with its amount, and no other.
+    """Every payment a provider has taken is in payment's ledger with its amount, and no other.
 
     Every entry sums to zero, and nothing is settled without a proved outcome.
     """
-    ours = {row["reference"]: row["amount"] for row in await books.rows("payment", RECEIVED, "national-platform")}
-    theirs = {
-        payment["transaction"]: payment["amount"]
-        for asked in (await books.sandbox_json("/bank/ledger"))["references"]
-        for payment in asked["payments"]
-        if payment["outcome"] == "paid"
-    }
-    broken = [f"the bank has {theirs.get(key)}, payment {ours.get(key)}: {key}" for key in differing(ours, theirs)]
+    broken = [wrong for each in books.providers for wrong in await _taken(books, each)]
+    known = {CASH, *(each.name for each in books.providers)}
+    broken += [
+        f"the ledger has {row['amount']} VND of {row['provider']}, whose account is not known"
+        for row in await books.rows("payment", TAKEN)
+        if row["provider"] not in known
+    ]
     broken += [f"entry {row['entry']} sums to {row['amount']}" for row in await books.rows("payment", UNBALANCED)]
     broken += await books.unproved()
-    return Account("The bank has what payment has received", broken, MONEY)
+    return Account("Each payment provider has what payment has received", broken, MONEY)
+
+
+async def _taken(books: Books, provider: Registration) -> list[str]:
+    """Where a provider's account and our account of it differ."""
+    ours = {row["reference"]: row["amount"] for row in await books.rows("payment", RECEIVED, provider.name)}
+    theirs = await provider.account(books.sandbox_json)
+    return [f"{provider.name} has {theirs.get(key)}, payment {ours.get(key)}: {key}" for key in differing(ours, theirs)]
 
 
 async def parcels(books: Books) -> Account:

@@ -1,14 +1,17 @@
-"""Payment's composition root: what it receives, its routes, and the payment platform it calls."""
+"""Payment's composition root: what it receives, its routes, and the providers it asks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from payment.charge.api import callbacks
 from payment.charge.api import router as charges
+from payment.charge.context import Load
+from payment.charge.jobs import Jobs
 from payment.ledger.api import router as ledger
-from payment.provider.national.api import router as callbacks
-from payment.provider.national.clients import Platform
-from payment.provider.national.jobs import Desk
+from payment.provider.protocol import Provider, Providers
+from payment.provider.registered import REGISTERED
 from payment.registry import REGISTRY
 from payment.settings import PaymentSettings
 from shared.kernel.declared import read
@@ -22,16 +25,18 @@ SERVICE = Service(title="payment", package="payment", registry=REGISTRY, routers
 
 
 def prepare(app: App, settings: Settings) -> None:
-    """What only payment has: the platform, as its settings describe it, and the calls that are made to it."""
-    own = read(PaymentSettings, settings.environment)
-    connect(app, Platform(own))
+    """The providers that the settings name, each as its own settings describe it."""
+    known = {each.name: each for each in REGISTERED}
+    chosen = [known[name] for name in read(PaymentSettings, settings.environment).providers]
+    connect(app, [each.make(read(each.settings, settings.environment)) for each in chosen])
 
 
-def connect(app: App, platform: Platform) -> None:
-    """The platform answers to this app, and is called by its worker."""
-    app[Platform] = platform
+def connect(app: App, chosen: Iterable[Provider]) -> None:
+    """The providers report to this app, and are asked by its worker."""
+    providers = app[Providers] = Providers(chosen)
     node = app[ServedNode]
-    node.registry = replace(node.registry, calls=Desk(platform, app[Peers]).calls())
+    jobs = Jobs(providers, app[Peers])
+    node.registry = replace(node.registry, load=Load(providers.first), calls=jobs.calls())
 
 
 def main() -> None:

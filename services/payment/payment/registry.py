@@ -1,9 +1,10 @@
-"""What payment listens to: the index of its handlers. The calls are added where the settings are (app)."""
+"""What payment receives, and the handler of each message. Calls are added where the settings are (app)."""
 
 from payment.charge import commands as ask
 from payment.charge import handlers
-from payment.charge.context import Context, load
+from payment.charge.context import Context, Load
 from payment.charge.machine import CHARGE, TimePasses
+from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts import intake, payment, workflow
 from shared.kernel.registry import Registry
 from shared.reference import publication
@@ -11,7 +12,7 @@ from shared.reference import publication
 REGISTRY: Registry[Context] = Registry(
     producer=payment.PRODUCER,
     entity_types=(CHARGE,),
-    load=load,
+    load=Load(),
     handlers={
         workflow.CaseReceived: handlers.project_case,
         workflow.FeeRequested: handlers.open_charge,
@@ -20,10 +21,10 @@ REGISTRY: Registry[Context] = Registry(
         workflow.CaseRefused: handlers.case_ends,
         ask.Pay: handlers.charge_receives,
         ask.TakeCash: handlers.charge_receives,
-        ask.Started: handlers.charge_receives,
-        ask.Reported: handlers.provider_reports,
-        ask.Paid: handlers.charge_receives,
-        ask.Failed: handlers.charge_receives,
+        Started: handlers.charge_receives,
+        Reported: handlers.provider_reports,
+        Paid: handlers.charge_receives,
+        Failed: handlers.charge_receives,
         ask.Unpaid: handlers.charge_receives,
         TimePasses: handlers.charge_receives,
         intake.ProcedurePublished: publication.project,

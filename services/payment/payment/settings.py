@@ -1,33 +1,17 @@
-"""What only payment is told from outside (`MOTCUA_PAYMENT_*`): where the national payment platform is, and who we are.
-
-The secret signs and proves messages; it is never logged and never shown. A production start refuses a sandbox's.
-"""
+"""Which payment providers a deployment has. What each is told from outside is declared in its own folder."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import model_validator
 from pydantic_settings import SettingsConfigDict
 
+from payment.provider.registered import REGISTERED
 from shared.kernel.declared import Declared
-from shared.kernel.kinds import Choice, Duration, Secret, Text, Url
+from shared.kernel.kinds import Text
 
-#: What an outcome is decided by, and all that the platform may sign in an answer.
-DECIDES = frozenset({"MaDoiTac", "MaThamChieu", "SoTien", "MaGiaoDich", "TrangThaiGD"})
-FIELDS = DECIDES | {
-    *("LoaiBanTin", "PhienBan", "MaLoi", "MoTaLoi", "MaTienTe", "MaNganHang", "ThoiGianGD", "ThongTinGiaoDich"),
-}
-
-
-class Query(StrEnum):
-    """Whether the platform can be asked (QUERY), and what then proves its answer: that is published nowhere."""
-
-    AS_CONFIRM = "as-confirm"  # MaXacThuc over the fields of a CONFIRM
-    FIELDS = "fields"  # MaXacThuc over the fields named in `query_fields`
-    TLS = "tls"  # nothing but the connection
-    NONE = "none"  # it cannot be asked: a proved CONFIRM of the exact amount settles, any other is a difference
+KNOWN = tuple(each.name for each in REGISTERED)
 
 
 class PaymentSettings(Declared):
@@ -35,32 +19,16 @@ class PaymentSettings(Declared):
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_PAYMENT_")
 
-    bank_url: Annotated[str, Url("the platform, before `/init` and `/query`", needed=True)] = ""
-    partner: Annotated[str, Text("who we are to it (MaDoiTac)", needed=True, pattern=r"[0-9A-Za-z._-]{1,50}")] = ""
-    secret: Annotated[SecretStr, Secret("the last field of every MaXacThuc", needed=True)] = SecretStr("")
-    token: Annotated[SecretStr, Secret("the bearer token of INIT, where the platform wants one")] = SecretStr("")
-    ip: Annotated[
-        str, Text("our own address as the platform shall see it", needed=True, pattern=r"[0-9A-Fa-f.:]{2,45}")
-    ] = "127.0.0.1"
-    account: Annotated[str, Text("the beneficiary's account (TKThuHuong)", needed=True)] = ""
-    account_bank: Annotated[str, Text("its bank's code (MaNHThuHuong)", needed=True)] = ""
-    account_name: Annotated[str, Text("its holder (TenTKThuHuong)", needed=True)] = ""
-    query: Annotated[
-        Query,
-        Choice(
-            "what proves its answers to QUERY: the fields of a CONFIRM, the fields of `query_fields`, TLS alone; none"
-            " if it cannot be asked: then a proved CONFIRM of the exact amount settles, any other is a difference"
+    providers: Annotated[
+        tuple[str, ...],
+        Text(
+            "a JSON list: the payment providers. New payments go to the first, the others are asked about theirs;"
+            " with none there is cash only"
         ),
-    ] = Query.AS_CONFIRM
-    query_fields: Annotated[
-        tuple[str, ...], Text("a JSON list: the fields, in their order, that MaXacThuc of its answers covers")
-    ] = ()
-    timeout: Annotated[float, Duration("for one call", most=25)] = 10
+    ] = KNOWN[:1]
 
     @model_validator(mode="after")
-    def _names_what_decides(self) -> Self:
-        """A list of fields that leaves out what an outcome is decided by would prove nothing."""
-        if self.query is Query.FIELDS and not DECIDES <= set(self.query_fields) <= FIELDS:
-            must = ", ".join(sorted(DECIDES))
-            raise ValueError(f"MOTCUA_PAYMENT_QUERY_FIELDS: must be fields of the platform, {must} among them")
+    def _are_known(self) -> Self:
+        if unknown := set(self.providers) - set(KNOWN):
+            raise ValueError(f"MOTCUA_PAYMENT_PROVIDERS: {len(unknown)} unknown, known are {', '.join(KNOWN)}")
         return self

@@ -1,14 +1,15 @@
-"""Postal's composition root: what it receives, its routes, its account at the carrier."""
+"""Postal's composition root: what it receives, its routes, and the carriers it calls."""
 
 from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
 
-from postal.carrier.myvnpost.clients import MyVNPost, Seal
+from postal.carrier.protocol import Carriers, Party
+from postal.carrier.registered import REGISTERED
 from postal.consignment.api import callbacks, router
 from postal.consignment.context import Load
-from postal.consignment.jobs import Sender, calls
+from postal.consignment.jobs import Jobs
 from postal.registry import REGISTRY
 from postal.settings import PostalSettings
 from shared.kernel.declared import read
@@ -22,26 +23,21 @@ SERVICE = Service(title="postal", package="postal", registry=REGISTRY, routers=(
 
 
 def prepare(app: App, settings: Settings) -> None:
-    """What only postal has: an account at the post office."""
+    """The carriers that the settings name, each as its own settings describe it."""
     own = read(PostalSettings, settings.environment)
-    equip(app, own)
+    known = {each.name: each for each in REGISTERED}
+    chosen = [known[name] for name in own.carriers]
+    connect(app, own, Carriers(*(each.make(read(each.settings, settings.environment)) for each in chosen)))
 
 
-def equip(app: App, own: PostalSettings) -> None:
-    """Gives the process its carrier: how calls are made, and by what key the carrier is known."""
-    post = MyVNPost(own.post_url, own.username, own.password, own.customer, own.timeout)
-    sender = Sender(
-        name=own.sender_name,
-        phone=own.sender_phone,
-        address=own.sender_address,
-        province=own.province,
-        commune=own.commune,
-        service=own.service,
-    )
-    app[MyVNPost] = post
-    app[Seal] = Seal(own.webhook_key)
+def connect(app: App, own: PostalSettings, carriers: Carriers) -> None:
+    """The carriers call this app, and are called by its worker."""
+    app[Carriers] = carriers
+    sender = Party(own.sender_name, own.sender_phone, own.sender_address)
     app[ServedNode].registry = dataclasses.replace(
-        REGISTRY, load=Load(timedelta(seconds=own.poll_every)), calls=calls(post, app[Peers], sender)
+        REGISTRY,
+        load=Load(timedelta(seconds=own.poll_every), carriers.first.name),
+        calls=Jobs(carriers, app[Peers], sender).calls(),
     )
 
 

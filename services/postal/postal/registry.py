@@ -1,4 +1,4 @@
-"""What postal listens to: the index of its handlers."""
+"""What postal receives, and the handler of each message. Calls are added where the settings are (app)."""
 
 from postal.consignment import handlers
 from postal.consignment.commands import Declined, Ordered, Polled, WebhookReceived
@@ -17,7 +17,7 @@ REGISTRY: Registry[Context] = Registry(
         Ordered: handlers.answered,
         Declined: handlers.answered,
         Polled: handlers.polled,
-        WebhookReceived: handlers.knocked,
+        WebhookReceived: handlers.webhook_received,
     },
     unhandled=frozenset(
         {

@@ -16,7 +16,9 @@ PRODUCER = "postal"
 class ConsignmentRequested(Event, frozen=True, kw_only=True):
     """consignment: none -> requested"""
 
+    # `carrier` is chosen here and called afterwards; empty before carriers were recorded.
     producer = PRODUCER
+    carrier: str = ""
 
 
 class ConsignmentCreated(Event, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,11 @@ update scheduled d set leased_until = now() + interval '15 seconds'
 from (select entity, name from scheduled join unnest($1::uuid[], $2::text[], $3::bigint[]) u(entity, name, revision)
           using (entity, name, revision) for update of scheduled skip locked) p
 where d.entity = p.entity and d.name = p.name
+"""
+POSTPONE = """
+update scheduled d set attempts = attempts - 1, leased_until = now() + interval '2 seconds'
+from unnest($1::uuid[], $2::text[], $3::bigint[]) u(entity, name, revision)
+where (d.entity, d.name, d.revision) = (u.entity, u.name, u.revision)
 """
 RETRY = """
 update scheduled set leased_until = now() + least(interval '0.5 second' * 2 ^ least(attempts, 13), interval '1 hour')
@@ -95,7 +101,7 @@ class Calls:
         self._node = node
         self._pace = pace
         self._callers = node.registry.calls
-        self._breakers = {caller.peer: Breaker(pace.now) for caller in self._callers.values()}
+        self._breakers: defaultdict[str, Breaker] = defaultdict(lambda: Breaker(pace.now))
         self._out: set[tuple[UUID, str, int]] = set()
 
     async def run(self) -> None:
@@ -103,16 +109,28 @@ class Calls:
             await self._node.keep("calls", self._call_some, self._node.calls_due)
 
     async def _call_some(self) -> float:
-        names = [name for name, caller in self._callers.items() if self._breakers[caller.peer].closed]
+        names = [name for name, caller in self._callers.items() if self._lets_through(caller.peer)]
         async with self._node.database.begin() as tx:
             leased = await tx.fetch(LEASE, names, AT_ONCE)
             questions = {name: await self._prepare(tx, name, leased) for name in {row["name"] for row in leased}}
+            asked = [(row, questions[row["name"]].get(row["entity"])) for row in leased]
+            ready = [(row, question) for row, question in asked if self._breaker(row, question).closed]
+            if len(ready) < len(asked):
+                blocked = [row for row, question in asked if not self._breaker(row, question).closed]
+                await tx.do(POSTPONE, *([row[key] for row in blocked] for key in ("entity", "name", "revision")))
         renewing = asyncio.create_task(self._renew())
         try:
-            await gather(*(self._call(row, questions[row["name"]].get(row["entity"])) for row in leased))
+            await gather(*(self._call(row, question) for row, question in ready))
         finally:
             renewing.cancel()
         return 0.0 if leased else POLL
+
+    def _lets_through(self, peer: str | Callable[[Any], str]) -> bool:
+        """Calls whose peer depends on the question are leased first, and put off again if that peer is away."""
+        return not isinstance(peer, str) or self._breakers[peer].closed
+
+    def _breaker(self, row: Any, question: Any) -> Breaker:
+        return self._breakers[self._callers[row["name"]].asks(question)]
 
     async def _renew(self) -> None:
         """Keeps the leases of the calls that are out. Should it fail, somebody else may ask too, with the same key."""
@@ -130,22 +148,22 @@ class Calls:
     async def _call(self, row: Any, question: Any) -> None:
         caller = self._callers[row["name"]]
         lease = row["entity"], row["name"], row["revision"]
-        key = ".".join(map(str, lease))
+        key, breaker = ".".join(map(str, lease)), self._breaker(row, question)
         self._out.add(lease)
         try:
             async with asyncio.timeout(self._pace.timeout):
                 answer = await caller.ask(question, key, row["attempts"])
         except NotYet:  # the peer is well, there is just no news: asked again later
-            self._breakers[caller.peer].note(ok=True)
+            breaker.note(ok=True)
             CALLS.labels(row["name"], "nothing yet").inc()
             await self._later(row)
         except Exception as error:
-            self._breakers[caller.peer].note(ok=False)
+            breaker.note(ok=False)
             CALLS.labels(row["name"], "failed").inc()
             log.warning("call failed", name=row["name"], key=key, tries=row["attempts"], why=repr(error))
             await self._later(row)
         else:
-            self._breakers[caller.peer].note(ok=True)
+            breaker.note(ok=True)
             CALLS.labels(row["name"], "answered").inc()
             await self._receive(row, answer)
         finally:

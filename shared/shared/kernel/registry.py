@@ -28,12 +28,19 @@ class Caller:
 
     `ask(question, key, tries)`: `tries` > 1 means that an earlier try may have been done on the other
     side. It raises whatever it likes when there is no answer; the call is made again later. NotYet says that
-    the other side is well and has no news so far: that is how something is polled.
+    the other side is well and has no news so far: that is how something is polled. `peer` names the other side, or
+    says which it is for one question; an outage of one peer does not stop the calls to others.
     """
 
-    peer: str
+    peer: str | Callable[[Any], str]
     prepare: Callable[[Tx, Sequence[UUID]], Awaitable[Mapping[UUID, Any]]]
     ask: Callable[[Any, str, int], Awaitable[Answer]]
+
+    def asks(self, question: Any) -> str:
+        """The peer of this question."""
+        if isinstance(self.peer, str):
+            return self.peer
+        return self.peer(question) if question is not None else ""
 
 
 class Load(Protocol[W_co]):

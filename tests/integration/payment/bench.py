@@ -17,7 +17,7 @@ from motcua.stack.issuer import Issuer
 from motcua.stack.people import Person
 from motcua.stack.waiting import until
 from motcua.verify.settled import unproved
-from payment.ledger.models import RECEIVED
+from payment.ledger.tables import RECEIVED
 from shared.contracts import workflow
 from shared.contracts.message import Event
 from shared.kernel.ids import uuid7

@@ -56,10 +56,10 @@ def payment(own_stack: Stack, intake: Intake) -> Iterator[tuple[Services, Issuer
     services.start("sandbox", extra=sandbox_environment(own_stack, bank, ours))
     environment = {
         "MOTCUA_PEERS": json.dumps({"intake": intake.url, "workflow": intake.url}),
-        "MOTCUA_PAYMENT_BANK_URL": f"{bank}/bank",
-        "MOTCUA_PAYMENT_PARTNER": "MOTCUA-H99",
-        "MOTCUA_PAYMENT_SECRET": SECRET,
-        "MOTCUA_PAYMENT_TIMEOUT": "3",
+        "MOTCUA_PAYMENT_NATIONAL_URL": f"{bank}/bank",
+        "MOTCUA_PAYMENT_NATIONAL_PARTNER": "MOTCUA-H99",
+        "MOTCUA_PAYMENT_NATIONAL_SECRET": SECRET,
+        "MOTCUA_PAYMENT_NATIONAL_TIMEOUT": "3",
         "MOTCUA_HEADS_EVERY": "3600",
     }
     migrate_all(own_stack.addresses, ["payment"])

@@ -22,9 +22,11 @@ from motcua.stack.issuer import Issuer
 from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.waiting import until
-from postal.app import SERVICE, equip
-from postal.carrier.myvnpost.clients import MyVNPost
-from postal.consignment.jobs import reference_of
+from postal.app import SERVICE, connect
+from postal.carrier.myvnpost.jobs import MyVNPost
+from postal.carrier.myvnpost.rules import reference
+from postal.carrier.myvnpost.settings import MyVNPostSettings
+from postal.carrier.protocol import Carriers
 from postal.registry import REGISTRY
 from postal.settings import PostalSettings
 from shared.audit.invariants import Broken, Place, check
@@ -65,7 +67,7 @@ class Office:
     async def __aexit__(self, *_: object) -> None:
         self._server.should_exit = True
         await self._serving
-        await self.app[MyVNPost].close()
+        await self.carrier.customer.close()
         await self.http.aclose()
         await self.post.close()
         await self._database.close()
@@ -89,16 +91,17 @@ class Office:
         self.app = build(SERVICE, settings)
         people = httpx2.ASGITransport(self._intake())
         self.app[Peers]._http = httpx2.AsyncClient(mounts={f"http://{name}": people for name in settings.peers})
-        equip(self.app, self._account())
+        self.carrier = MyVNPost.of(self._account())
+        connect(self.app, PostalSettings(), Carriers(self.carrier))
         self._server = Quiet(uvicorn.Config(self.app, port=port, log_config=None, timeout_graceful_shutdown=5))
         self._serving = asyncio.create_task(self._server.serve())
         self.http = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60)
         self.hook = f"http://127.0.0.1:{port}/v1/callbacks/myvnpost"
         await until(self._ready)
 
-    def _account(self) -> PostalSettings:
-        return PostalSettings(
-            post_url=f"{self.post.url}/post",
+    def _account(self) -> MyVNPostSettings:
+        return MyVNPostSettings(
+            url=f"{self.post.url}/post",
             username="motcua",
             password="throw-away-post-password",
             customer="T290000001",
@@ -192,7 +195,7 @@ class Parcel:
 
     @property
     def reference(self) -> str:
-        return reference_of(self.code, self.id)
+        return reference(self.code, self.id)
 
     async def goes(self, *statuses: int) -> None:
         """The parcel takes these statuses at the post office."""

@@ -99,30 +99,42 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("intake", "MOTCUA_INTAKE_UPLOAD_SECONDS"): Row(("120", "3600"), ("3601", *SECONDS.bad)),
     ("intake", "MOTCUA_INTAKE_UPLOADS_EACH"): Row(("4",), ("0", "x", "")),
     ("intake", "MOTCUA_INTAKE_UPLOADS_AT_ONCE"): Row(("32",), ("0", "x", "")),
-    ("payment", "MOTCUA_PAYMENT_BANK_URL"): URL,
-    ("payment", "MOTCUA_PAYMENT_PARTNER"): Row(("MOTCUA-H99",), ("", " ", "00|MOTCUA", "x" * 51)),
-    ("payment", "MOTCUA_PAYMENT_SECRET"): Row(("between us and the bank",), ("", "fifteen letters", *SECRET)),
-    ("payment", "MOTCUA_PAYMENT_TOKEN"): Row(("", "between us and the bank"), ("fifteen letters", *SECRET)),
-    ("payment", "MOTCUA_PAYMENT_IP"): Row(("10.0.0.1", "2001:db8::1"), ("", " ", "10.0.0.1|x")),
-    ("payment", "MOTCUA_PAYMENT_ACCOUNT"): TEXT,
-    ("payment", "MOTCUA_PAYMENT_ACCOUNT_BANK"): TEXT,
-    ("payment", "MOTCUA_PAYMENT_ACCOUNT_NAME"): TEXT,
-    ("payment", "MOTCUA_PAYMENT_QUERY"): Row(("as-confirm", "tls", "none"), ("", "sometimes")),
-    ("payment", "MOTCUA_PAYMENT_QUERY_FIELDS"): Row(('["SoTien"]',), ("SoTien",)),
-    ("payment", "MOTCUA_PAYMENT_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
-    ("postal", "MOTCUA_POSTAL_POST_URL"): URL,
-    ("postal", "MOTCUA_POSTAL_USERNAME"): TEXT,
-    ("postal", "MOTCUA_POSTAL_PASSWORD"): Row(("8 signs!",), ("", "7 signs", *SECRET)),
-    ("postal", "MOTCUA_POSTAL_CUSTOMER"): TEXT,
-    ("postal", "MOTCUA_POSTAL_WEBHOOK_KEY"): KEY,
+    ("payment", "MOTCUA_PAYMENT_PROVIDERS"): Row(('["national-platform"]', "[]"), ('["a-bank"]', "national-platform")),
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_URL"): URL,
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_PARTNER"): Row(
+        ("MOTCUA-H99",), ("", " ", "00|MOTCUA", "x" * 51)
+    ),
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_SECRET"): Row(
+        ("between us and the bank",), ("", "fifteen letters", *SECRET)
+    ),
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_TOKEN"): Row(
+        ("", "between us and the bank"), ("fifteen letters", *SECRET)
+    ),
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_IP"): Row(
+        ("10.0.0.1", "2001:db8::1"), ("", " ", "10.0.0.1|x")
+    ),
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_ACCOUNT"): TEXT,
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_ACCOUNT_BANK"): TEXT,
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_ACCOUNT_NAME"): TEXT,
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_QUERY"): Row(
+        ("as-confirm", "tls", "none"), ("", "sometimes")
+    ),
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_QUERY_FIELDS"): Row(('["SoTien"]',), ("SoTien",)),
+    ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
+    ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_URL"): URL,
+    ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_USERNAME"): TEXT,
+    ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_PASSWORD"): Row(("8 signs!",), ("", "7 signs", *SECRET)),
+    ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_CUSTOMER"): TEXT,
+    ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_WEBHOOK_KEY"): KEY,
+    ("postal", "MOTCUA_POSTAL_CARRIERS"): Row(('["myvnpost"]',), ("[]", '["by-hand"]', "myvnpost")),
     ("postal", "MOTCUA_POSTAL_SENDER_NAME"): TEXT,
     ("postal", "MOTCUA_POSTAL_SENDER_PHONE"): TEXT,
     ("postal", "MOTCUA_POSTAL_SENDER_ADDRESS"): TEXT,
-    ("postal", "MOTCUA_POSTAL_PROVINCE"): TEXT,
-    ("postal", "MOTCUA_POSTAL_COMMUNE"): TEXT,
-    ("postal", "MOTCUA_POSTAL_SERVICE"): TEXT,
+    ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_PROVINCE"): TEXT,
+    ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_COMMUNE"): TEXT,
+    ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_SERVICE"): TEXT,
     ("postal", "MOTCUA_POSTAL_POLL_EVERY"): SECONDS,
-    ("postal", "MOTCUA_POSTAL_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
+    ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
     ("sync-gateway", "MOTCUA_SYNC_PORTAL_URL"): URL,
     ("sync-gateway", "MOTCUA_SYNC_USERNAME"): TEXT,
     ("sync-gateway", "MOTCUA_SYNC_PASSWORD"): Row(("8 signs!",), ("", "7 signs", *SECRET)),
@@ -186,10 +198,13 @@ def test_production_names_what_it_refuses_and_keeps_its_value(title: str) -> Non
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(Unfit) as refused:
-        started("payment", {"MOTCUA_PAYMENT_BANK_URL": "http://bank", "MOTCUA_PAYMENT_SECRET": "x"})
+        started(
+            "payment, national-platform",
+            {"MOTCUA_PAYMENT_NATIONAL_URL": "http://bank", "MOTCUA_PAYMENT_NATIONAL_SECRET": "x"},
+        )
     assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [
-        "MOTCUA_PAYMENT_BANK_URL",
-        "MOTCUA_PAYMENT_SECRET",
+        "MOTCUA_PAYMENT_NATIONAL_URL",
+        "MOTCUA_PAYMENT_NATIONAL_SECRET",
     ]
 
 
@@ -222,5 +237,5 @@ def test_development_takes_what_the_sandbox_needs() -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in outside("http://127.0.0.1:8900").items():
             patch.setenv(name, value)
-        for title in ("intake", "payment", "postal", "sync-gateway"):
+        for title in OF.keys() - {"Every service", MIGRATION, PREPARE}:
             read(OF[title], Environment.DEVELOPMENT)

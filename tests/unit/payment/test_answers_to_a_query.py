@@ -8,12 +8,14 @@ from typing import Any
 import httpx2
 import pytest
 
-from payment.charge.commands import Paid, Unpaid
+from payment.charge.commands import Unpaid
+from payment.charge.jobs import LAST_POLL, POLLS_AFTER_END, Asked, Jobs, Question
 from payment.charge.machine import State
 from payment.provider.national import rules
 from payment.provider.national.clients import Platform
-from payment.provider.national.jobs import LAST_POLL, POLLS_AFTER_END, Desk, Question
-from payment.settings import PaymentSettings, Query
+from payment.provider.national.jobs import National
+from payment.provider.national.settings import NationalSettings, Query
+from payment.provider.protocol import Paid, Providers
 from shared.kernel.errors import NotYet, Unavailable
 from shared.kernel.peers import Peers
 from tests.support.payment_facts import AMOUNT, NOON, REFERENCE, paid
@@ -49,8 +51,8 @@ def answer(fields: tuple[str, ...], **changes: Any) -> dict[str, Any]:
 def platform(said: Any, query: Query = Query.AS_CONFIRM) -> Platform:
     """A platform that answers this to every question."""
     fields = OWN if query is Query.FIELDS else ()
-    settings = PaymentSettings(
-        bank_url="http://bank", partner="P", secret=SECRET, query=query, query_fields=fields, ip="10.0.0.1"
+    settings = NationalSettings(
+        url="http://bank", partner="P", secret=SECRET, query=query, query_fields=fields, ip="10.0.0.1"
     )
     found = Platform(settings)
     found._http = httpx2.AsyncClient(transport=httpx2.MockTransport(lambda _: httpx2.Response(200, json=said)))
@@ -102,39 +104,39 @@ async def test_an_answer_about_something_else_is_none(change: dict[str, str]) ->
         await asked(answer(CONFIRM, **change))
 
 
-def desk(said: Any, query: Query = Query.AS_CONFIRM) -> Desk:
-    return Desk(platform(said, query), Peers({}, None))
+def jobs(said: Any, query: Query = Query.AS_CONFIRM) -> Jobs:
+    return Jobs(Providers([National(platform(said, query))]), Peers({}, None))
 
 
 def question(state: State, *booked: str, attempts: int = 1) -> Question:
-    return Question(state, frozenset(booked), [(REFERENCE, NOON)] * attempts)
+    return Question(state, frozenset(booked), [Asked(rules.NAME, REFERENCE, NOON)] * attempts)
 
 
 @pytest.mark.parametrize("amount", [1, AMOUNT, 10 * AMOUNT])
 @pytest.mark.parametrize("state", list(State))
 async def test_what_came_in_is_told_whatever_its_amount(state: State, amount: int) -> None:
-    found = await desk(answer(CONFIRM, SoTien=str(amount))).outcome(question(state), "", 1)
+    found = await jobs(answer(CONFIRM, SoTien=str(amount))).outcome(question(state), "", 1)
     assert found == paid(amount=amount)
 
 
 @pytest.mark.parametrize("state", [State.OPEN, State.EXPIRING, State.EXPIRED, State.SETTLED, State.OWED])
 async def test_what_is_booked_is_not_told_again(state: State) -> None:
-    assert await desk(answer(CONFIRM)).outcome(question(state, "GD1", attempts=0), "", 1) == Unpaid()
+    assert await jobs(answer(CONFIRM)).outcome(question(state, "GD1", attempts=0), "", 1) == Unpaid()
     with pytest.raises(NotYet):
-        await desk(answer(CONFIRM, TrangThaiGD="0")).outcome(question(state, "GD1"), "", 1)
+        await jobs(answer(CONFIRM, TrangThaiGD="0")).outcome(question(state, "GD1"), "", 1)
     tries = LAST_POLL if state is State.EXPIRING else POLLS_AFTER_END
-    assert await desk(answer(CONFIRM)).outcome(question(state, "GD1"), "", tries) == Unpaid()
+    assert await jobs(answer(CONFIRM)).outcome(question(state, "GD1"), "", tries) == Unpaid()
 
 
 @pytest.mark.parametrize("state", list(State))
 async def test_a_platform_without_query_is_not_asked(state: State) -> None:
-    assert await desk(None, Query.NONE).outcome(question(state), "", 1) == Unpaid()
+    assert await jobs(None, Query.NONE).outcome(question(state), "", 1) == Unpaid()
 
 
 @pytest.mark.parametrize("change", [{"SoTien": "0"}, {"MaGiaoDich": ""}, {"ThoiGianGD": ""}], ids=str)
 async def test_an_unclear_answer_is_asked_for_again(change: dict[str, str]) -> None:
     with pytest.raises(Unavailable):
-        await desk(answer(CONFIRM, **change)).outcome(question(State.PAYING), "", 1)
+        await jobs(answer(CONFIRM, **change)).outcome(question(State.PAYING), "", 1)
 
 
 def test_a_confirm_is_known_by_its_code_its_type_and_its_partner() -> None:

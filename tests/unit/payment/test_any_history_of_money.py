@@ -13,12 +13,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payment.charge.commands import Failed, Paid, Pay, Reported, Started, TakeCash, Unpaid
+from payment.charge.commands import Pay, TakeCash, Unpaid
 from payment.charge.context import Context
 from payment.charge.handlers import OUTCOME
 from payment.charge.machine import State, TimePasses
 from payment.charge.models import Charge
 from payment.ledger.models import Line
+from payment.provider.protocol import Failed, Paid, Reported, Started
 from payment.registry import REGISTRY
 from shared.contracts.workflow import CaseRefused, CaseWithdrawn
 from shared.kernel.errors import Refused
@@ -39,7 +40,7 @@ class Played:
     """One charge, its context, and every line of the ledger it has come to. `proved`: what came, by transaction."""
 
     uow: UnitOfWork = field(default_factory=lambda: UnitOfWork("payment", {ID: Stream(0, b"", {})}, NOON))
-    context: Context = field(default_factory=lambda: Context({}, {ID: known.DOSSIER}, {}))
+    context: Context = field(default_factory=lambda: Context({}, {ID: known.DOSSIER}, {}, known.Bank()))
     proved: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from payment.charge import rules
-from payment.charge.errors import NothingToPay, TimeIsOver
+from payment.charge.errors import NothingToPay, OnlineNotOffered, TimeIsOver
 from payment.charge.machine import CHARGE
-from payment.charge.models import amounts
+from payment.charge.models import Charge, amounts
 from shared.contracts import payment as events
 from shared.contracts import workflow
 from shared.kernel.errors import NotYet
@@ -35,12 +35,23 @@ def test_phi_and_le_phi_are_apart() -> None:
 
 
 def test_every_attempt_has_a_reference_of_its_own_that_is_alphanumeric() -> None:
-    first = rules.reference_of(facts(charge=charge(attempts=0)))
-    second = rules.reference_of(facts(charge=charge(attempts=1)))
-    other = rules.reference_of(facts(charge=charge(id=dossiers_id(), attempts=0)))
+    first = reference_of(charge(attempts=0))
+    second = reference_of(charge(attempts=1))
+    other = reference_of(charge(id=dossiers_id(), attempts=0))
     assert first == "dvcH99010126111000012026111010000001990001"
     assert len({first, second, other}) == 3
     assert all(one.isascii() and one.isalnum() for one in (first, second, other))
+
+
+def reference_of(row: Charge) -> str:
+    asked = rules.asked(facts(charge=row), None)
+    assert isinstance(asked, events.PaymentAsked)
+    return asked.reference
+
+
+def test_without_a_provider_there_is_no_online_payment() -> None:
+    with pytest.raises(OnlineNotOffered):
+        rules.asked(facts(provider=None), None)
 
 
 def dossiers_id() -> Any:

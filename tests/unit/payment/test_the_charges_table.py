@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from payment.charge.commands import Failed, Paid, Pay, Reported, Started, TakeCash, Unpaid
+from payment.charge.commands import Pay, TakeCash, Unpaid
 from payment.charge.errors import NothingToPay, TimeIsOver
 from payment.charge.machine import CHARGE, State, TimePasses
+from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts import payment as events
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
 from shared.kernel.errors import UnlistedMove

@@ -6,14 +6,15 @@ import hashlib
 
 import pytest
 
-from payment.charge.commands import Failed
 from payment.provider.national import proof, rules
-from payment.provider.national.rules import Account, Order
+from payment.provider.national.rules import Account
+from payment.provider.protocol import Failed, Order
 from sandbox.bank import codes
 from tests.support.payment_facts import AMOUNT, CODE, ID, NOON, REFERENCE, paid
 
 SECRET = "a secret"
 ORDER = Order(
+    provider=rules.NAME,
     reference=REFERENCE,
     amount=AMOUNT,
     at=NOON,
@@ -89,8 +90,7 @@ def test_an_amount() -> None:
 
 
 def test_our_reply_says_only_what_is_ours() -> None:
-    attempt = {"reference": REFERENCE, "asked_at": NOON}
-    known, unknown = rules.reply(rules.GOOD, "P", attempt), rules.reply(rules.UNKNOWN, "P", None)
+    known, unknown = rules.reply("P", REFERENCE, NOON), rules.reply("P", REFERENCE, None)
     assert [known[name] for name in proof.REPLY.names] == ["00", "Thành công", "P", REFERENCE, "20261110100000"]
     assert [unknown[name] for name in proof.REPLY.names] == ["01", "Không tìm thấy mã tham chiếu", "P", "", ""]
     assert proof.REPLY.sound(known)

@@ -8,11 +8,11 @@ import pytest
 from pydantic import SecretStr
 
 from motcua.generate.map import events_of
+from payment.charge.jobs import Jobs
 from payment.charge.machine import MACHINE
-from payment.provider.national.clients import Platform
-from payment.provider.national.jobs import Desk
+from payment.provider.national.settings import NationalSettings
+from payment.provider.protocol import Providers
 from payment.registry import REGISTRY
-from payment.settings import PaymentSettings
 from shared.kernel.peers import Peers
 from shared.kernel.settings import Environment
 
@@ -29,11 +29,11 @@ def test_every_message_of_the_table_has_a_handler() -> None:
 
 def test_every_call_of_the_table_is_made() -> None:
     wanted = {name for names in MACHINE.calling.values() for name in names}
-    assert Desk(Platform(PaymentSettings()), Peers({}, None)).calls().keys() == wanted
+    assert Jobs(Providers(), Peers({}, None)).calls().keys() == wanted
 
 
 REAL: dict[str, Any] = {
-    "bank_url": "https://bank.example",
+    "url": "https://bank.example",
     "partner": "P",
     "secret": SecretStr("a real one between two"),
     "account": "1",
@@ -44,14 +44,14 @@ REAL: dict[str, Any] = {
 
 @pytest.mark.parametrize(
     "changes",
-    [{"secret": SecretStr("throw-away-bank-secret")}, {"secret": SecretStr("")}, {"bank_url": "http://bank.example"}],
+    [{"secret": SecretStr("throw-away-bank-secret")}, {"secret": SecretStr("")}, {"url": "http://bank.example"}],
 )
 def test_production_refuses_a_sandbox(changes: dict[str, Any]) -> None:
-    PaymentSettings(**REAL).check(Environment.PRODUCTION)
-    PaymentSettings(**REAL).model_copy(update=changes).check(Environment.DEVELOPMENT)
+    NationalSettings(**REAL).check(Environment.PRODUCTION)
+    NationalSettings(**REAL).model_copy(update=changes).check(Environment.DEVELOPMENT)
     with pytest.raises(ValueError, match="MOTCUA_PAYMENT"):
-        PaymentSettings().model_copy(update={**REAL, **changes}).check(Environment.PRODUCTION)
+        NationalSettings().model_copy(update={**REAL, **changes}).check(Environment.PRODUCTION)
 
 
 def test_the_secret_is_never_shown() -> None:
-    assert "a real one" not in repr(PaymentSettings(**REAL))
+    assert "a real one" not in repr(NationalSettings(**REAL))

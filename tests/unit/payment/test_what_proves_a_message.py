@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from payment.provider.national import proof
 from payment.provider.national.proof import ANSWER, CONFIRM, FIELDS, INIT, QUERY, REPLY, Form, Unsound
-from payment.settings import DECIDES, PaymentSettings
-from payment.settings import FIELDS as SIGNED
-from payment.settings import Query as Way
+from payment.provider.national.settings import DECIDES, NationalSettings
+from payment.provider.national.settings import FIELDS as SIGNED
+from payment.provider.national.settings import Query as Way
 
 SECRET = "a secret"
 FORMS = {"INIT": INIT, "CONFIRM": CONFIRM, "QUERY": QUERY, "ANSWER": ANSWER, "REPLY": REPLY}
@@ -157,17 +157,17 @@ def test_nothing_is_proved_without_a_secret() -> None:
 
 def test_a_list_of_ones_own_must_cover_what_decides() -> None:
     listed = (*sorted(DECIDES), "ThoiGianGD")
-    assert PaymentSettings(query=Way.FIELDS, query_fields=listed).query_fields == listed
+    assert NationalSettings(query=Way.FIELDS, query_fields=listed).query_fields == listed
     for fields in ((), tuple(sorted(DECIDES))[1:], (*listed, "Secret")):
-        with pytest.raises(ValueError, match="MOTCUA_PAYMENT_QUERY_FIELDS"):
-            PaymentSettings(query=Way.FIELDS, query_fields=fields)
+        with pytest.raises(ValueError, match="MOTCUA_PAYMENT_NATIONAL_QUERY_FIELDS"):
+            NationalSettings(query=Way.FIELDS, query_fields=fields)
     assert FIELDS.keys() >= SIGNED, "what may be listed has an alphabet"
 
 
 @pytest.mark.parametrize("change", [{"partner": "a|b"}, {"ip": "10.0.0.1|x"}])
 def test_a_setting_that_cannot_be_signed_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=next(iter(change))):
-        PaymentSettings(**change)  # type: ignore[arg-type]
+        NationalSettings(**change)  # type: ignore[arg-type]
 
 
 def test_amounts_are_written_in_one_way_only() -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from postal.carrier.protocol import Scan
+from postal.carrier.myvnpost.rules import STATUSES, status
+from postal.carrier.myvnpost.settings import MyVNPostSettings
+from postal.carrier.protocol import Meaning, Scan
 from postal.consignment import commands as incoming
-from postal.consignment.rules import NEWS, STATUSES, Meaning, lines_of, meant_by, news_of
-from postal.settings import PostalSettings
+from postal.consignment.rules import NEWS, lines_of, news_of
 from shared.kernel.ids import uuid7
 from shared.kernel.settings import Environment
 
@@ -18,9 +19,14 @@ AT = datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
 ONE = uuid7()
 
 
+def scan(number: int, at: datetime = AT) -> Scan:
+    """As MyVNPost's client reads it."""
+    return Scan(status=number, meaning=status(number).meaning, at=at)
+
+
 def test_every_documented_number_is_in_the_map() -> None:
     assert sorted(STATUSES) == list(range(30))
-    assert all(status.vi and status.en for status in STATUSES.values())
+    assert all(known.vi and known.en for known in STATUSES.values())
 
 
 def test_every_meaning_is_received_or_known_to_move_nothing() -> None:
@@ -40,31 +46,32 @@ def test_every_meaning_is_received_or_known_to_move_nothing() -> None:
     }.items(),
 )
 def test_what_the_numbers_mean(meaning: Meaning, numbers: list[int]) -> None:
-    assert [number for number, status in STATUSES.items() if status.meaning is meaning] == numbers
+    assert [number for number, known in STATUSES.items() if known.meaning is meaning] == numbers
 
 
 @pytest.mark.parametrize("number", [-1, 30, 90, 10**9])
 def test_a_number_no_one_has_documented_moves_nothing(number: int) -> None:
-    assert meant_by(number).meaning is Meaning.OTHER
-    [line] = lines_of(ONE, [Scan(status=number, at=AT)])
-    assert news_of(line, "EH1") is None
+    assert status(number).meaning is Meaning.OTHER
+    [(line, meaning)] = lines_of(ONE, [scan(number)])
+    assert news_of(line, meaning, "EH1") is None
 
 
 def test_a_history_is_received_in_the_order_of_its_times() -> None:
     later = AT + timedelta(hours=1)
-    lines = list(lines_of(ONE, [Scan(status=14, at=later), Scan(status=6, at=AT), Scan(status=10, at=AT)]))
-    assert [(line.status, line.at) for line in lines] == [(6, AT), (10, AT), (14, later)]
-    assert news_of(lines[2], "EH1") == incoming.Delivered(status=14, at=later, waybill="EH1")
+    lines = list(lines_of(ONE, [scan(14, later), scan(6), scan(10)]))
+    assert [(line.status, line.at) for line, _ in lines] == [(6, AT), (10, AT), (14, later)]
+    delivered = incoming.Delivered(status=14, meaning=Meaning.DELIVERED, at=later, waybill="EH1")
+    assert news_of(*lines[2], "EH1") == delivered
 
 
 def test_two_attempts_within_one_second_are_two() -> None:
-    lines = list(lines_of(ONE, [Scan(status=15, at=AT), Scan(status=12, at=AT), Scan(status=15, at=AT)]))
+    lines = [line for line, _ in lines_of(ONE, [scan(15), scan(12), scan(15)])]
     assert [(line.status, line.nth) for line in lines] == [(15, 0), (12, 0), (15, 1)]
     assert len(set(lines)) == 3
 
 
 ACCOUNT: dict[str, Any] = {
-    "post_url": "https://post.example",
+    "url": "https://post.example",
     "username": "us",
     "password": "between us",
     "customer": "T1",
@@ -78,19 +85,19 @@ ACCOUNT: dict[str, Any] = {
         {"password": "throw-away-post-password"},
         {"password": ""},
         {"customer": ""},
-        {"post_url": "http://127.0.0.1:8900/post"},
+        {"url": "http://127.0.0.1:8900/post"},
         {"webhook_key": "http://127.0.0.1:8900/post/public-key"},
         {"webhook_key": ""},
     ],
     ids=str,
 )
 def test_production_refuses_the_sandbox_and_half_an_account(wrong: dict[str, str]) -> None:
-    PostalSettings(**ACCOUNT).check(Environment.PRODUCTION)
-    told = PostalSettings(**(ACCOUNT | wrong))
+    MyVNPostSettings(**ACCOUNT).check(Environment.PRODUCTION)
+    told = MyVNPostSettings(**(ACCOUNT | wrong))
     told.check(Environment.DEVELOPMENT)
     with pytest.raises(ValueError, match="MOTCUA_POSTAL_"):
         told.check(Environment.PRODUCTION)
 
 
 def test_a_password_is_not_shown() -> None:
-    assert "between us" not in repr(PostalSettings(**ACCOUNT))
+    assert "between us" not in repr(MyVNPostSettings(**ACCOUNT))

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import SecretStr
 
-from postal.carrier.myvnpost.clients import MyVNPost, Notice, Seal, Turned, moment, notice_of
-from postal.carrier.protocol import Scan
+from postal.carrier.myvnpost.clients import Customer, Notice, Seal, moment, notice_of
+from postal.carrier.protocol import Meaning, Scan, Turned
 from shared.kernel.errors import NotYet, Unavailable
 
 KEY = rsa.generate_private_key(65537, 2048)
@@ -112,7 +112,7 @@ def test_a_date_that_is_none_is_refused(text: str) -> None:
 Answers = Callable[[httpx2.Request], httpx2.Response]
 
 
-def post(answers: Answers) -> MyVNPost:
+def post(answers: Answers) -> Customer:
     """A client of a carrier that answers like this; it hands out a token whenever asked."""
 
     def answer(request: httpx2.Request) -> httpx2.Response:
@@ -120,7 +120,7 @@ def post(answers: Answers) -> MyVNPost:
             return httpx2.Response(200, json={"success": True, "token": "fresh"})
         return answers(request)
 
-    client = MyVNPost("http://post", "us", SecretStr("between us"), "T1", 1)
+    client = Customer("http://post", "us", SecretStr("between us"), "T1", 1)
     client._http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
     return client
 
@@ -132,8 +132,8 @@ async def test_a_history_is_read_whole() -> None:
     ]
     answers = {"data": [{"itemCode": "EH1", "statusHistory": lines}]}
     assert await post(lambda _: httpx2.Response(200, json=answers)).history("EH1") == (
-        Scan(status=1, at=datetime(2025, 11, 21, 8, 30, tzinfo=UTC)),
-        Scan(status=14, at=datetime(2025, 11, 21, 8, 31, tzinfo=UTC)),
+        Scan(status=1, meaning=Meaning.OTHER, at=datetime(2025, 11, 21, 8, 30, tzinfo=UTC)),
+        Scan(status=14, meaning=Meaning.DELIVERED, at=datetime(2025, 11, 21, 8, 31, tzinfo=UTC)),
     )
 
 

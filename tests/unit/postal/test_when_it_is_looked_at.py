@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from postal.carrier.myvnpost.rules import status as meant
 from postal.carrier.protocol import Scan
 from postal.consignment import handlers
 from postal.consignment.commands import Ordered, Polled, WebhookReceived
@@ -33,7 +34,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.row = Consignment(id=uuid7(), dossier=uuid7(), state="created", revision=2, waybill=WAYBILL)
-        self.context = Context(EVERY, {self.row.id: self.row}, {}, {})
+        self.context = Context(EVERY, "myvnpost", {self.row.id: self.row}, {}, {})
         self.streams = {self.row.dossier: Stream(sequence=2)}
 
     def receives(self, message: Any, by: Any) -> UnitOfWork:
@@ -45,7 +46,10 @@ class Desk:
         return uow
 
     def looks(self, *statuses: int, webhooks: int = 0) -> UnitOfWork:
-        scans = tuple(Scan(status=status, at=NOW + timedelta(minutes=n)) for n, status in enumerate(statuses))
+        scans = tuple(
+            Scan(status=status, meaning=meant(status).meaning, at=NOW + timedelta(minutes=n))
+            for n, status in enumerate(statuses)
+        )
         return self.receives(Polled(waybill=WAYBILL, webhooks=webhooks, scans=scans), handlers.polled)
 
     def next_poll(self, uow: UnitOfWork) -> datetime | None:
@@ -68,14 +72,14 @@ def test_no_news_is_looked_for_again_after_a_while(desk: Desk) -> None:
 
 
 def test_a_knock_is_followed_at_once(desk: Desk) -> None:
-    uow = desk.receives(WebhookReceived(), handlers.knocked)
+    uow = desk.receives(WebhookReceived(), handlers.webhook_received)
     assert (said(uow), desk.next_poll(uow)) == ([], NOW)
 
 
 def test_a_knock_during_a_look_is_not_lost(desk: Desk) -> None:
     """The poll under way began before the second webhook: what it brings may be old."""
-    desk.receives(WebhookReceived(), handlers.knocked)
-    desk.receives(WebhookReceived(), handlers.knocked)
+    desk.receives(WebhookReceived(), handlers.webhook_received)
+    desk.receives(WebhookReceived(), handlers.webhook_received)
     assert desk.next_poll(desk.looks(6, webhooks=1)) == NOW
     assert desk.next_poll(desk.looks(6, webhooks=2)) == NOW + EVERY
 
@@ -107,7 +111,7 @@ def test_the_first_end_is_the_end(desk: Desk, statuses: tuple[int, ...], end: st
     ends = [each for each in said(uow) if each in ("ConsignmentDelivered", "ConsignmentReturned")]
     assert (len(ends), desk.row.state) == (1, end)
     assert desk.next_poll(uow) is None
-    assert desk.receives(WebhookReceived(), handlers.knocked).scheduled == {}
+    assert desk.receives(WebhookReceived(), handlers.webhook_received).scheduled == {}
 
 
 def test_a_fresh_order_is_looked_at_at_once(desk: Desk) -> None:

@@ -8,7 +8,9 @@ from pydantic.fields import FieldInfo
 
 from intake.settings import Intake
 from motcua.settings import Preparation
+from payment.provider.registered import REGISTERED as PROVIDERS
 from payment.settings import PaymentSettings
+from postal.carrier.registered import REGISTERED as CARRIERS
 from postal.settings import PostalSettings
 from shared.kernel.declared import Declared, declarations
 from shared.kernel.kinds import Dsn, Kind, Secret, Text
@@ -21,7 +23,9 @@ OF: dict[str, type[Declared]] = {
     "`motcua prepare`": Preparation,
     "intake": Intake,
     "payment": PaymentSettings,
+    **{f"payment, {each.name}": each.settings for each in PROVIDERS},
     "postal": PostalSettings,
+    **{f"postal, {each.name}": each.settings for each in CARRIERS},
     "sync-gateway": SyncSettings,
 }
 

@@ -8,24 +8,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from payment.charge.commands import Paid, Reported, TakeCash
+from payment.charge.commands import TakeCash
 from payment.charge.machine import CHARGE, State
 from payment.charge.models import Attempt, Charge, Dossier, Payment, relations
 from payment.charge.rules import CASH, Facts, year
-from payment.ledger.models import BOOKED
+from payment.charge.tables import ATTEMPTS, CHARGES, DOSSIERS, NUMBERS
+from payment.ledger.tables import BOOKED
+from payment.provider.protocol import Paid, Provider, Reported
 from shared.contracts.relation import Relation
 from shared.kernel.db import Tx
 from shared.kernel.entity import Entity
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 
-CHARGES = "select * from charges where dossier = any($1::uuid[]) order by id"
-DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
-ATTEMPTS = "select * from attempts where dossier = any($1::uuid[])"
-NUMBERS = """
-insert into numbers as n (agency, year, last) values ($1, $2, 1)
-on conflict (agency, year) do update set last = n.last + 1 returning last
-"""
 UNSETTLED = (State.OPEN, State.ASKING, State.PAYING, State.EXPIRING, State.EXPIRED)
 
 
@@ -36,6 +31,7 @@ class Context:
     charges: dict[UUID, Charge]
     dossiers: dict[UUID, Dossier]
     attempts: dict[str, Attempt]
+    provider: Provider | None = None
     payments: dict[UUID, list[Payment]] = field(default_factory=dict)
     numbers: dict[UUID, int] = field(default_factory=dict)
 
@@ -67,26 +63,34 @@ class Context:
             charge=charge,
             now=now,
             dossier=self.dossiers.get(charge.dossier),
+            provider=self.provider,
             booked={payment.reference for payment in self.payments.get(charge.id, ())},
             number=self.numbers.get(charge.id),
         )
 
 
-async def load(tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
-    """Loads what these dossiers have here; receipt numbers last, for what may settle."""
-    ids = list(uow.streams)
-    reads = (CHARGES, DOSSIERS, ATTEMPTS, BOOKED)
-    charges, dossiers, attempts, booked = await tx.fetch_all(*((sql, [ids]) for sql in reads))
-    context = Context(
-        {row["id"]: CHARGE.of(row) for row in charges},
-        {row["dossier"]: Dossier(**row) for row in dossiers},
-        {row["reference"]: Attempt(**row) for row in attempts},
-    )
-    for row in booked:
-        payment = Payment(**{name: row[name] for name in ("provider", "reference", "amount", "at")})
-        context.payments.setdefault(row["charge"], []).append(payment)
-    await _take_numbers(tx, context, incoming, uow.now)
-    return context
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Loads contexts. `provider` is whom new attempts go to."""
+
+    provider: Provider | None = None
+
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
+        """Loads what these dossiers have here; receipt numbers last, for what may settle."""
+        ids = list(uow.streams)
+        reads = (CHARGES, DOSSIERS, ATTEMPTS, BOOKED)
+        charges, dossiers, attempts, booked = await tx.fetch_all(*((sql, [ids]) for sql in reads))
+        context = Context(
+            {row["id"]: CHARGE.of(row) for row in charges},
+            {row["dossier"]: Dossier(**row) for row in dossiers},
+            {row["reference"]: Attempt(**row) for row in attempts},
+            self.provider,
+        )
+        for row in booked:
+            payment = Payment(**{name: row[name] for name in ("provider", "reference", "amount", "at")})
+            context.payments.setdefault(row["charge"], []).append(payment)
+        await _take_numbers(tx, context, incoming, uow.now)
+        return context
 
 
 def may_settle(message: Any) -> bool:

@@ -9,6 +9,12 @@ class NothingToPay(Refused):
     vi = "Khoản thu phải có số tiền"
 
 
+class OnlineNotOffered(Refused):
+    """Online payment is not offered here."""
+
+    vi = "Chưa hỗ trợ thanh toán trực tuyến"
+
+
 class TimeIsOver(Refused):
     """The time to pay is over."""
 

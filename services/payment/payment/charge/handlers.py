@@ -9,12 +9,13 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from payment.charge.commands import Failed, Paid, Reported, Started, TakeCash
+from payment.charge.commands import TakeCash
 from payment.charge.context import Context
 from payment.charge.machine import CHARGE
 from payment.charge.models import Attempt, Charge, Dossier, Payment, amounts
 from payment.charge.rules import is_exact, is_fee
 from payment.ledger.rules import Entry
+from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts import payment as events
 from shared.contracts import workflow
 from shared.contracts.message import Event

@@ -8,10 +8,11 @@ is made, and the handler asks (decision 12).
 from enum import StrEnum
 
 from payment.charge import rules as events
-from payment.charge.commands import Failed, Paid, Pay, Reported, Started, TakeCash, Unpaid
-from payment.charge.models import Charge, apply
+from payment.charge.commands import Pay, TakeCash, Unpaid
+from payment.charge.models import Charge
 from payment.charge.rules import (
     Facts,
+    apply,
     for_good,
     in_time,
     is_enough,
@@ -21,6 +22,7 @@ from payment.charge.rules import (
     is_news,
     was_asked,
 )
+from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts.message import Tick
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
 from shared.kernel.entity import EntityType

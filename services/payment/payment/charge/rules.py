@@ -8,16 +8,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from payment.charge.commands import Failed, Paid, Reported, Started
-from payment.charge.errors import NothingToPay, TimeIsOver
-from payment.charge.models import Charge, Dossier, told
+import msgspec
+
+from payment.charge.errors import NothingToPay, OnlineNotOffered, TimeIsOver
+from payment.charge.models import Charge, Dossier
+from payment.provider.protocol import Failed, Paid, Provider, Reported, Started
 from shared.contracts import payment as events
 from shared.contracts import workflow
 from shared.contracts.message import Event
 from shared.kernel.errors import NotYet
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
-NATIONAL_PLATFORM, CASH = "national-platform", "cash"
+CASH = "cash"  # in the place of a provider: taken at the counter
 COUNTER = "counter"  # what proves that cash was taken: the officer who says so, at the desk of the dossier
 VND = "VND"
 
@@ -26,13 +28,14 @@ VND = "VND"
 class Facts:
     """What is known when a charge is decided about.
 
-    booked: the payments that are in the ledger already. number: the next receipt of the agency's year, taken only
-    for what may settle.
+    provider: whom a new attempt goes to, if there is online payment. booked: the payments that are in the ledger
+    already. number: the next receipt of the agency's year, taken only for what may settle.
     """
 
     charge: Charge
     now: datetime
     dossier: Dossier | None
+    provider: Provider | None = None
     booked: AbstractSet[str] = frozenset()
     number: int | None = None
 
@@ -107,14 +110,12 @@ def opened(facts: Facts, asked: workflow.FeeRequested) -> Event:
 
 
 def asked(facts: Facts, _pay: object) -> Event:
-    return events.PaymentAsked(provider=NATIONAL_PLATFORM, reference=reference_of(facts), asked_at=facts.now)
-
-
-def reference_of(facts: Facts) -> str:
-    """MaThamChieu of a new attempt, alphanumeric: "dvc", the dossier's code, the time, which attempt."""
-    code = "".join(sign for sign in facts.of.code if sign.isascii() and sign.isalnum())
-    at = f"{facts.now.astimezone(PROVINCE):%Y%m%d%H%M%S}"
-    return f"dvc{code}{at}{facts.charge.id.hex[:6]}{facts.charge.attempts + 1:02d}"
+    """A new attempt, by a reference in its provider's format. Raises OnlineNotOffered without a provider."""
+    provider, charge = facts.provider, facts.charge
+    if provider is None:
+        raise OnlineNotOffered()
+    reference = provider.reference(facts.of.code, facts.now, charge.id, charge.attempts + 1)
+    return events.PaymentAsked(provider=provider.name, reference=reference, asked_at=facts.now)
 
 
 def started(_facts: Facts, answer: Started) -> Event:
@@ -199,3 +200,35 @@ def stray(_facts: Facts, paid: Paid) -> Event:
 def is_fee(charge: Charge, event: Any) -> bool:
     """Is it the payment that has settled the charge?"""
     return bool(event.reference == charge.reference)
+
+
+# ---- what events decide
+
+#: By which a provider's word is known again; the time it gives may differ each time.
+TOLD = ("reference", "transaction", "code", "paid", "amount", "currency")
+
+
+def told(said: Any) -> dict[str, Any]:
+    """What a provider has said, as it is kept: of a report, or of the event it became."""
+    return {name: getattr(said, name) for name in TOLD}
+
+
+def apply(row: Charge, event: Any) -> None:
+    """Folds an event into the charge's own columns."""
+    match event:
+        case events.ChargeOpened():
+            row.step, row.amount, row.until = event.step, event.amount, event.until
+            row.fees = msgspec.to_builtins(event.fees)
+        case events.PaymentAsked():
+            row.attempts, row.asked = row.attempts + 1, event.reference
+        case events.ChargeSettled():
+            row.provider, row.reference, row.receipt = event.provider, event.reference, event.receipt
+            row.settled_at, row.kept = event.settled_at, True
+            row.owed += event.surplus
+        case events.PaymentFellShort():
+            row.owed += event.amount
+        case events.PaymentReported():
+            row.reported = [*row.reported, told(event)]
+        case events.RefundOwed():
+            row.owed += event.amount
+            row.kept = row.kept and event.reference != row.reference

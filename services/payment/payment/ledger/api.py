@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from payment.ledger.models import BALANCE, DIFFERENCES, UNBALANCED
 from payment.ledger.schemas import Balance, Difference, Differences
+from payment.ledger.tables import BALANCE, DIFFERENCES, UNBALANCED
 from shared.web.auth import Caller, Role, by
 from shared.web.transactional import TransactionalRoute
 

@@ -1,11 +1,8 @@
-"""Routes of the consignment: read by those in the dossier, and one the carrier calls.
-
-The carrier's route answers in the carrier's format, takes no token, and changes nothing but when we poll next: the
-scheduled item is committed before the answer.
-"""
+"""Routes of consignments: read by those in the dossier, and one that carriers call."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,12 +10,11 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from postal.carrier.myvnpost.clients import NAME, Notice, Seal, notice_of
+from postal.carrier.protocol import Carriers, Status, undocumented
 from postal.consignment.commands import WebhookReceived
 from postal.consignment.machine import MACHINE
-from postal.consignment.models import consignments, history_of, listing, seen_by
-from postal.consignment.rules import meant_by
-from postal.consignment.schemas import WEBHOOK, ConsignmentHistory, Consignments, ConsignmentView, LineView, Reply
+from postal.consignment.schemas import ConsignmentHistory, Consignments, ConsignmentView, LineView
+from postal.consignment.tables import NAMED, consignments, history_of, listing, seen_by
 from shared.kernel.errors import NotFound, Unavailable
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
@@ -35,8 +31,7 @@ callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=Tr
 
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
 
-KNOWN = "select id, dossier from consignments where waybill = any($1::text[])"
-BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": WEBHOOK}}}}
+BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}}
 
 
 @router.get("")
@@ -59,12 +54,15 @@ async def list_consignments(
 async def read_consignment(
     request: Request, caller: Reader, consignment: UUID, response: Response
 ) -> ConsignmentHistory:
-    """One consignment, with what was received of the carrier."""
+    """One consignment, and what its carrier has reported."""
     rows = await _rows(request, listing([scope(caller), consignments.c.id == consignment], 1))
     if not rows:
         raise NotFound("There is no such consignment among yours.", "Không có bưu gửi này trong phạm vi của bạn.")
     response.headers["ETag"] = etag(rows[0]["revision"])
-    history = [_line(row) for row in await _rows(request, history_of(consignment))]
+    carriers: Carriers = part_of(request, Carriers)
+    carrier = carriers.get(rows[0]["carrier"] or "")
+    meaning = carrier.status if carrier else undocumented
+    history = [_line(row, meaning(row["status"])) for row in await _rows(request, history_of(consignment))]
     return ConsignmentHistory(**_fields(rows[0]), history=history)
 
 
@@ -84,38 +82,38 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _line(row: dict[str, Any]) -> LineView:
-    status = meant_by(row["status"])
+def _line(row: dict[str, Any], status: Status) -> LineView:
     return LineView(status=row["status"], meaning=status.meaning, vi=status.vi, en=status.en, at=row["at"])
 
 
-@callbacks.post(
-    "/myvnpost", response_model=Reply, responses={400: {"model": Reply}, 401: {"model": Reply}}, openapi_extra=BODY
-)
-async def myvnpost(request: Request) -> Reply | JSONResponse:
-    """A webhook of MyVNPost: these parcels will be polled. 401 if it is not signed, 400 if it is none."""
-    notice = notice_of(await request.body())
-    if notice is None:
-        return _no(400, "Gói tin không đúng định dạng")
-    seal: Seal = part_of(request, Seal)
-    if not await seal.fits(notice):
-        return _no(401, "Chữ ký không hợp lệ")
-    updated = await receive_webhook(part_of(request, ServedNode), notice, correlation(request))
-    return Reply(success=True, message="Đã nhận", updated=updated)
+@callbacks.post("/{carrier}", openapi_extra=BODY)
+async def webhook(request: Request, carrier: str) -> JSONResponse:
+    """A webhook of a carrier, in its own format and answered in it: the parcels it names are polled.
+
+    There is no token: the carrier proves who it is. What it says moves nothing but when we poll next; that is
+    committed before the answer.
+    """
+    carriers: Carriers = part_of(request, Carriers)
+    known = carriers.get(carrier)
+    if known is None:
+        raise NotFound("There is no such carrier.", "Không có đơn vị bưu chính này.")
+    body, updated = await request.body(), None
+    if await known.proves(body):
+        updated = await receive_webhook(
+            part_of(request, ServedNode), carrier, known.waybills(body), correlation(request)
+        )
+    status, answer = known.reply(body, updated)
+    return JSONResponse(dict(answer), status)
 
 
-def _no(status: int, why: str) -> JSONResponse:
-    return JSONResponse(Reply(success=False, message=why).model_dump(), status)
-
-
-async def receive_webhook(node: Node, notice: Notice, correlation: UUID) -> int:
-    """Every parcel of ours in the webhook receives that the carrier has knocked; how many there were."""
+async def receive_webhook(node: Node, carrier: str, waybills: Iterable[str], correlation: UUID) -> int:
+    """Every parcel of ours that is named receives the webhook; how many there are."""
     if node.standing_still:
         raise Unavailable(node.standing_still)
     async with node.database.begin() as tx:
-        rows = await tx.fetch(KNOWN, sorted({item.item_code for item in notice.data}))
+        rows = await tx.fetch(NAMED, sorted(waybills), carrier)
         uow = await begin(tx, node.registry.producer, {row["dossier"] for row in rows})
-        webhooks = [_incoming(row, correlation) for row in rows]
+        webhooks = [_incoming(row, carrier, correlation) for row in rows]
         context = await node.registry.load(tx, uow, webhooks)
         for each in webhooks:
             with uow.atomic(each.dossier):
@@ -125,6 +123,6 @@ async def receive_webhook(node: Node, notice: Notice, correlation: UUID) -> int:
     return len(rows)
 
 
-def _incoming(row: Any, correlation: UUID) -> Incoming[WebhookReceived]:
-    named = {"dossier": row["dossier"], "entity": row["id"], "actor": NAME, "role": "service"}
+def _incoming(row: Any, carrier: str, correlation: UUID) -> Incoming[WebhookReceived]:
+    named = {"dossier": row["dossier"], "entity": row["id"], "actor": carrier, "role": "service"}
     return Incoming(message=WebhookReceived(), correlation=correlation, **named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -12,24 +12,25 @@ from uuid import UUID
 from postal.consignment.commands import Polled
 from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.models import Consignment, Dossier, Line
+from postal.consignment.rules import Facts
+from postal.consignment.tables import CONSIGNMENTS, DOSSIERS, LINES, WEBHOOKS
 from shared.kernel.db import Tx
 from shared.kernel.entity import Entity, projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 
-CONSIGNMENTS = "select * from consignments where dossier = any($1::uuid[])"
-OF_THESE = "select id from consignments where dossier = any($1::uuid[])"
-DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
-WEBHOOKS = f"select consignment, times from webhooks where consignment in ({OF_THESE})"
-LINES = f"select * from lines where consignment in ({OF_THESE})"
 POLL_EVERY = timedelta(hours=6)
 
 
 @dataclass(slots=True)
 class Context:
-    """What was loaded. Consignments are the rows that handlers move; `lines` is what of the histories is known."""
+    """What was loaded. Consignments are the rows that handlers move; `lines` is what of the histories is known.
+
+    `every`: how often a parcel is polled without a webhook. `carrier`: whom a new consignment goes to.
+    """
 
     every: timedelta
+    carrier: str
     consignments: dict[UUID, Consignment]
     dossiers: dict[UUID, Dossier]
     webhooks: dict[UUID, int]
@@ -38,12 +39,17 @@ class Context:
     def find(self, entity: UUID) -> Entity | None:
         return self.consignments.get(entity)
 
+    def facts(self, row: Consignment, now: datetime) -> Facts:
+        """The facts of one consignment."""
+        return Facts(row, now, self.carrier)
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Loads worlds. `every`: how often a parcel on its way is polled if the carrier does not webhook."""
+    """Loads contexts, with what the settings say."""
 
     every: timedelta = POLL_EVERY
+    carrier: str = ""
 
     async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         ids = list(uow.streams)
@@ -53,6 +59,7 @@ class Load:
         )
         return Context(
             self.every,
+            self.carrier,
             {row["id"]: CONSIGNMENT.of(row) for row in found},
             {row["dossier"]: projection_of(Dossier, row) for row in known},
             {row["consignment"]: row["times"] for row in webhooks},

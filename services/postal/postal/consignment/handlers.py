@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from postal.carrier.protocol import Meaning
 from postal.consignment.commands import Declined, Ordered, Polled, WebhookReceived
 from postal.consignment.context import Context
 from postal.consignment.machine import CONSIGNMENT, POLL, State
 from postal.consignment.models import Consignment, Dossier, Line, Webhooks
-from postal.consignment.rules import Facts, lines_of, news_of
+from postal.consignment.rules import lines_of, news_of
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.errors import NotFound, NotYet
@@ -42,36 +43,38 @@ def request(context: Context, uow: UnitOfWork, incoming: Incoming[CaseDecided]) 
         raise NotYet("The dossier was not accepted yet.", "Hồ sơ chưa được tiếp nhận.")
     key = named("consignment", str(incoming.dossier))
     row = context.consignments.setdefault(key, Consignment(id=key, dossier=incoming.dossier))
-    advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming)
+    advance(uow, CONSIGNMENT, row, context.facts(row, uow.now), incoming)
 
 
 def answered(context: Context, uow: UnitOfWork, incoming: Incoming[Ordered | Declined]) -> None:
     """The carrier's answer to the order."""
     row = _row(context, incoming)
-    advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming)
+    advance(uow, CONSIGNMENT, row, context.facts(row, uow.now), incoming)
 
 
 def polled(context: Context, uow: UnitOfWork, incoming: Incoming[Polled]) -> None:
     """What is new in the carrier's history is received, line by line; then a date for the next poll."""
     row = _row(context, incoming)
-    for line in lines_of(row.id, incoming.message.scans):
+    for line, meaning in lines_of(row.id, incoming.message.scans):
         if line not in context.lines:
             uow.project(line)
-            _receive(uow, row, line, incoming)
+            _receive(context, uow, row, incoming, line, meaning)
     if row.state in POLLED:
         missed = context.webhooks.get(row.id, 0) != incoming.message.webhooks
         poll(uow, row, uow.now if missed else uow.now + context.every)
 
 
-def _receive(uow: UnitOfWork, row: Consignment, line: Line, incoming: Incoming[Any]) -> None:
-    """One line of the history is one message, with an id of its own: it can be received once only (invariant 4)."""
-    news = news_of(line, incoming.message.waybill)
+def _receive(
+    context: Context, uow: UnitOfWork, row: Consignment, incoming: Incoming[Any], line: Line, meaning: Meaning
+) -> None:
+    """One record of the history is one message, with an id of its own: it is received once only (invariant 4)."""
+    news = news_of(line, meaning, incoming.message.waybill)
     if news is not None:
         cause = named("line", f"{row.id} {line.status} {line.at.isoformat()} {line.nth}")
-        advance(uow, CONSIGNMENT, row, Facts(row, uow.now), incoming.instead(news, id=cause))
+        advance(uow, CONSIGNMENT, row, context.facts(row, uow.now), incoming.instead(news, id=cause))
 
 
-def knocked(context: Context, uow: UnitOfWork, incoming: Incoming[WebhookReceived]) -> None:
+def webhook_received(context: Context, uow: UnitOfWork, incoming: Incoming[WebhookReceived]) -> None:
     """The carrier has news: poll now. The count tells a poll already under way that it may have come too early."""
     row = _row(context, incoming)
     if row.state in POLLED:

@@ -17,8 +17,8 @@ from postal.consignment.commands import (
     Returning,
     Travelling,
 )
-from postal.consignment.models import Consignment, apply
-from postal.consignment.rules import Facts
+from postal.consignment.models import Consignment
+from postal.consignment.rules import Facts, apply
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition

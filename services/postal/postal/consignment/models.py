@@ -5,17 +5,12 @@ No name and no address of anybody is kept here.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from shared.contracts import postal as events
 from shared.kernel.entity import Entity, Projection
-from shared.web.reading import table_of
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,19 +22,6 @@ class Consignment(Entity):
     attempts: int = 0
     proof: str | None = None
     ended_at: datetime | None = None
-
-
-def apply(row: Consignment, event: Any) -> None:
-    """Folds an event into the consignment's own columns."""
-    match event:
-        case events.ConsignmentCreated():
-            row.carrier, row.waybill = event.carrier, event.waybill
-        case events.DeliveryAttempted():
-            row.attempts = event.attempt
-        case events.ConsignmentDelivered():
-            row.proof, row.ended_at = event.proof, event.at
-        case events.ConsignmentReturned():
-            row.ended_at = event.at
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
@@ -78,27 +60,3 @@ class Webhooks(Projection):
 
     consignment: UUID
     times: int
-
-
-metadata = sa.MetaData()
-consignments = table_of(metadata, "consignments", Consignment)
-dossiers = table_of(metadata, "dossiers", Dossier, key=Dossier.key)
-lines = table_of(metadata, "lines", Line, key=Line.key)
-
-
-def seen_by(subject: str, agency: str | None) -> sa.ColumnElement[bool]:
-    """The consignments of one's own dossiers; for an agency those of its desk and those it decides."""
-    return sa.or_(dossiers.c.owner == subject, dossiers.c.desk == agency, dossiers.c.agency == agency)
-
-
-def listing(where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:
-    """Consignments with their dossier's code, by id."""
-    joined = consignments.join(dossiers, dossiers.c.dossier == consignments.c.dossier)
-    return (
-        sa.select(consignments, dossiers.c.code).select_from(joined).where(*where).order_by(consignments.c.id)
-    ).limit(limit)
-
-
-def history_of(consignment: UUID) -> sa.Select[Any]:
-    """What the carrier has told of a consignment, oldest first."""
-    return sa.select(lines).where(lines.c.consignment == consignment).order_by(lines.c.at, lines.c.status, lines.c.nth)

@@ -1,7 +1,4 @@
-"""What a consignment says, and what the carrier's numbers mean. Pure: the facts are given.
-
-The status map is data (`statuses.json`): a carrier that counts differently gets a file, not a branch.
-"""
+"""What a consignment emits, and what its events decide. Pure: the facts are given."""
 
 from __future__ import annotations
 
@@ -9,42 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from importlib.resources import files
+from typing import Any
 from uuid import UUID
 
-import msgspec
-
-from postal.carrier.protocol import Scan
+from postal.carrier.protocol import Meaning, Scan
 from postal.consignment import commands as incoming
 from postal.consignment.models import Consignment, Line
 from shared.contracts import postal as events
 from shared.contracts.message import Event
 
-
-class Meaning(StrEnum):
-    """What a carrier's status means to us; `other` moves nothing."""
-
-    COLLECTED = "collected"
-    TRAVELLING = "travelling"
-    ATTEMPTED = "attempted"
-    DELIVERED = "delivered"
-    RETURNING = "returning"
-    RETURNED = "returned"
-    OTHER = "other"
-
-
-class Status(msgspec.Struct, frozen=True):
-    """One number of the carrier: its meaning, and its name for people."""
-
-    meaning: Meaning
-    vi: str
-    en: str
-
-
-STATUSES = msgspec.json.decode(
-    (files("postal.carrier.myvnpost") / "statuses.json").read_bytes(), type=dict[int, Status], strict=False
-)
 NEWS: dict[Meaning, type[incoming.News] | None] = {
     Meaning.COLLECTED: incoming.Collected,
     Meaning.TRAVELLING: incoming.Travelling,
@@ -62,33 +32,30 @@ class Facts:
 
     row: Consignment
     now: datetime
+    carrier: str = ""  # whom a new consignment goes to
 
 
-def meant_by(status: int) -> Status:
-    """What a number means; one nobody has documented moves nothing."""
-    return STATUSES.get(status) or Status(Meaning.OTHER, f"Trạng thái {status}", f"Status {status}, undocumented")
-
-
-def lines_of(consignment: UUID, scans: Iterable[Scan]) -> Iterator[Line]:
-    """The history as lines in the order of time; equal ones of the same second are told apart by their number."""
+def lines_of(consignment: UUID, scans: Iterable[Scan]) -> Iterator[tuple[Line, Meaning]]:
+    """The history in the order of time; equal scans of the same second are told apart by their number."""
     seen: Counter[tuple[int, datetime]] = Counter()
     for scan in sorted(scans, key=lambda one: one.at):
         nth = seen[scan.status, scan.at]
         seen[scan.status, scan.at] += 1
-        yield Line(consignment=consignment, status=scan.status, at=scan.at, nth=nth)
+        yield Line(consignment=consignment, status=scan.status, at=scan.at, nth=nth), scan.meaning
 
 
-def news_of(line: Line, waybill: str) -> incoming.News | None:
-    """A line of the history as the message the table receives; None if it moves nothing."""
-    kind = NEWS[meant_by(line.status).meaning]
-    return kind(status=line.status, at=line.at, waybill=waybill) if kind else None
+def news_of(line: Line, meaning: Meaning, waybill: str) -> incoming.News | None:
+    """A scan as the message the table receives; None if it moves nothing."""
+    kind = NEWS[meaning]
+    return kind(status=line.status, meaning=meaning, at=line.at, waybill=waybill) if kind else None
 
 
 # ---- words
 
 
-def requested(_facts: Facts, _decided: object) -> Event:
-    return events.ConsignmentRequested()
+def requested(facts: Facts, _decided: object) -> Event:
+    """The carrier is chosen before it is called, so that every try of the order goes to the same one."""
+    return events.ConsignmentRequested(carrier=facts.carrier)
 
 
 def created(_facts: Facts, ordered: incoming.Ordered) -> Event:
@@ -115,3 +82,21 @@ def returned(_facts: Facts, news: incoming.News) -> Event:
 def stayed(facts: Facts, _declined: incoming.Declined) -> Event:
     """The carrier would not have it: the result is where it was, and the applicant can come for it."""
     return events.ConsignmentReturned(at=facts.now)
+
+
+# ---- what events decide
+
+
+def apply(row: Consignment, event: Any) -> None:
+    """Folds an event into the consignment's own columns."""
+    match event:
+        case events.ConsignmentRequested():
+            row.carrier = event.carrier or None
+        case events.ConsignmentCreated():
+            row.carrier, row.waybill = event.carrier, event.waybill
+        case events.DeliveryAttempted():
+            row.attempts = event.attempt
+        case events.ConsignmentDelivered():
+            row.proof, row.ended_at = event.proof, event.at
+        case events.ConsignmentReturned():
+            row.ended_at = event.at

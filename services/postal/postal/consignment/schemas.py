@@ -1,9 +1,8 @@
-"""What is answered about consignments, and what is answered to the carrier's knocking."""
+"""What is answered about consignments."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -26,7 +25,7 @@ class ConsignmentView(BaseModel):
 
 
 class LineView(BaseModel):
-    """One line of what the carrier has told: its number, what we take it for, its name, its time."""
+    """One record of the carrier's history: its status number, what it means, its name, its time."""
 
     status: int
     meaning: str
@@ -36,38 +35,13 @@ class LineView(BaseModel):
 
 
 class ConsignmentHistory(ConsignmentView):
-    """A consignment with all that was received of the carrier, oldest first."""
+    """A consignment with all that its carrier has reported, oldest first."""
 
     history: list[LineView]
 
 
 class Consignments(BaseModel):
-    """A unit of work of consignments; `after` asks for the next one, None at the end."""
+    """A page of consignments; `after` asks for the next one, None at the end."""
 
     consignments: list[ConsignmentView]
     after: UUID | None
-
-
-class Reply(BaseModel):
-    """What MyVNPost is answered, in its own shape; `updated` counts the parcels that will be polled."""
-
-    success: bool
-    message: str
-    updated: int = 0
-
-
-_ITEM: Final = {
-    "type": "object",
-    "required": ["itemCode", "status"],
-    "properties": {"itemCode": {"type": "string"}, "status": {"type": ["integer", "string"]}},
-}
-#: The webhook as far as it is polled; for the documentation, since what does not fit is answered in Reply's shape.
-WEBHOOK: Final[dict[str, Any]] = {
-    "type": "object",
-    "required": ["data", "sendDate", "signature"],
-    "properties": {
-        "data": {"type": "array", "minItems": 1, "items": _ITEM},
-        "sendDate": {"type": "string"},
-        "signature": {"type": "string"},
-    },
-}

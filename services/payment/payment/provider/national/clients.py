@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import httpx2
 
 from payment.provider.national import proof, rules
-from payment.settings import PaymentSettings, Query
+from payment.provider.national.settings import NationalSettings, Query
+from payment.provider.protocol import Read
 from shared.kernel.errors import Unavailable
 
 
 class Platform:
     """A client per process. Raises Unavailable when there is no answer, or none that can be read and trusted."""
 
-    def __init__(self, settings: PaymentSettings) -> None:
+    def __init__(self, settings: NationalSettings) -> None:
         self.settings = settings
         self.partner = settings.partner
         self.has_query = settings.query is not Query.NONE
@@ -48,9 +50,9 @@ class Platform:
         proved = proof.CONFIRM.proves(message, self.secret)
         return proved and message["MaDoiTac"] == self.partner and message.get("TrangThaiGD") is None
 
-    def reply(self, verdict: str, attempt: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Our signed reply to a proved CONFIRM."""
-        return proof.REPLY.signed(rules.reply(verdict, self.partner, attempt), self.secret)
+    def reply(self, reference: str, asked_at: datetime | None) -> dict[str, Any]:
+        """Our signed reply to a proved CONFIRM about an attempt; without `asked_at` it is none of ours."""
+        return proof.REPLY.signed(rules.reply(self.partner, reference, asked_at), self.secret)
 
     def _is_proved(self, answer: Mapping[str, Any]) -> bool:
         """By what the settings say; over TLS only, it must still be of the kind, and made of what fields are."""
@@ -60,12 +62,12 @@ class Platform:
         return self._answer.proves(answer, self.secret)
 
     async def _ask(self, path: str, message: Mapping[str, Any]) -> dict[str, Any]:
-        if not self.settings.bank_url:
-            raise Unavailable("no payment platform: set MOTCUA_PAYMENT_BANK_URL")
+        if not self.settings.url:
+            raise Unavailable("no payment platform: set MOTCUA_PAYMENT_NATIONAL_URL")
         token = self.settings.token.get_secret_value()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            answer = await self._http.post(self.settings.bank_url.rstrip("/") + path, json=message, headers=headers)
+            answer = await self._http.post(self.settings.url.rstrip("/") + path, json=message, headers=headers)
             answer.raise_for_status()
             said = answer.json()
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
@@ -73,3 +75,9 @@ class Platform:
         if not isinstance(said, dict):
             raise Unavailable(f"the payment platform answers {path} with {type(said).__name__}")
         return said
+
+
+async def account(read: Read) -> dict[str, int]:
+    """What the platform's bank has taken for us, by MaGiaoDich, in VND."""
+    payments = [payment for asked in (await read("/bank/ledger"))["references"] for payment in asked["payments"]]
+    return {each["transaction"]: each["amount"] for each in payments if each["outcome"] == "paid"}

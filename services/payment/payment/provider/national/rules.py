@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from payment.charge.commands import Failed, Paid, Reported
-from payment.charge.rules import NATIONAL_PLATFORM, PROVINCE
 from payment.provider.national import proof
+from payment.provider.protocol import Failed, Order, Paid, Reported
 
+NAME = "national-platform"
 VERSION = "1.0.6"
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 #: Only "00" is documented; the other codes are ours, after the custom of Vietnamese banks.
 GOOD, UNKNOWN, FORGED = "00", "01", "97"
@@ -44,23 +46,15 @@ class Account:
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What one INIT is about. Names are what the payer reads; `fees`: (code, kind, name, amount)."""
-
-    reference: str
-    amount: int
-    at: datetime
-    dossier: UUID
-    code: str
-    procedure: tuple[str, str]
-    agency: tuple[str, str]
-    fees: tuple[tuple[str, str, str, int], ...]
+def reference(code: str, at: datetime, charge: UUID, attempt: int) -> str:
+    """MaThamChieu of a new attempt, alphanumeric: "dvc", the dossier's code, the time, the charge, which attempt."""
+    letters = "".join(sign for sign in code if sign.isascii() and sign.isalnum())
+    return f"dvc{letters}{local(at)}{charge.hex[:6]}{attempt:02d}"
 
 
 def local(at: datetime) -> str:
     """yyyyMMddHHmmss in Vietnam."""
-    return f"{at.astimezone(PROVINCE):%Y%m%d%H%M%S}"
+    return f"{at.astimezone(VIETNAM):%Y%m%d%H%M%S}"
 
 
 def init(order: Order, payer: Mapping[str, Any], partner: str, ip: str, account: Account) -> dict[str, Any]:
@@ -134,7 +128,7 @@ def amount(text: str) -> int | None:
 def moment(text: str) -> datetime | None:
     """ThoiGianGD, a time in Vietnam; None if it is none."""
     try:
-        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=PROVINCE)
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=VIETNAM)
     except ValueError:
         return None
 
@@ -142,7 +136,7 @@ def moment(text: str) -> datetime | None:
 def report(confirm: Mapping[str, Any], *, final: bool) -> Reported:
     """What a proved CONFIRM says of one of our attempts; `final` if there is nobody to ask. No amount counts as 0."""
     return Reported(
-        provider=NATIONAL_PLATFORM,
+        provider=NAME,
         reference=confirm["MaThamChieu"],
         transaction=confirm["MaGiaoDich"],
         code=confirm["MaLoi"],
@@ -165,17 +159,16 @@ def outcome(answer: Mapping[str, Any], reference: str) -> Paid | Failed | None:
     transaction = str(answer.get("MaGiaoDich") or "")
     if paid is None or at is None or not transaction or answer.get("MaTienTe", VND) != VND:
         raise ValueError("paid, but not how much, when or by which name")
-    return Paid(
-        provider=NATIONAL_PLATFORM, reference=reference, transaction=transaction, amount=paid, at=at, proof="query"
-    )
+    return Paid(provider=NAME, reference=reference, transaction=transaction, amount=paid, at=at, proof="query")
 
 
-def reply(verdict: str, partner: str, attempt: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What we answer to a proved CONFIRM, without its code: our own words only, none of the message's.
+def reply(partner: str, reference: str, asked_at: datetime | None) -> dict[str, Any]:
+    """What we answer to a proved CONFIRM, without its code. Of the message it repeats a reference of ours only.
 
     ThoiGianGD is that of the attempt's INIT; an attempt we do not know has neither name nor time.
     """
-    known = {"MaThamChieu": attempt["reference"], "ThoiGianGD": local(attempt["asked_at"])} if attempt else {}
+    verdict = UNKNOWN if asked_at is None else GOOD
+    known = {"MaThamChieu": reference, "ThoiGianGD": local(asked_at)} if asked_at else {}
     return {
         "MaLoi": verdict,
         "MoTaLoi": SAID[verdict],

@@ -1,4 +1,4 @@
-"""What the platform tells us by itself, and our reply, in its own words."""
+"""CONFIRM, the message of the platform's callback, in its own words."""
 
 from __future__ import annotations
 
@@ -29,17 +29,3 @@ class Confirm(BaseModel):
     ThongTinGiaoDich: Text = ""
     TrangThaiGD: Text | None = None
     MaXacThuc: Text = ""
-
-
-class Reply(BaseModel):
-    """MaLoi "00": received (or received before). Anything else: not taken, and the platform will say it again.
-
-    MaXacThuc is empty in the reply to a message that is not proved; such a reply repeats nothing of it.
-    """
-
-    MaLoi: str
-    MoTaLoi: str
-    MaDoiTac: str
-    MaThamChieu: str
-    ThoiGianGD: str
-    MaXacThuc: str

@@ -1,7 +1,7 @@
 """MyVNPost on the wire: orders and histories we ask for, and the webhook as it comes.
 
-It knows the carrier's format and nothing of ours but a reference. Whoever has answered something else than agreed
-raises Unavailable: the call is made again. Nothing the carrier writes in words is kept or logged.
+It knows the carrier's format and nothing of ours but a reference. An answer that was not agreed on raises Unavailable:
+the call is made again. No text the carrier writes is kept or logged.
 """
 
 from __future__ import annotations
@@ -19,23 +19,16 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import SecretStr
 
-from postal.carrier.myvnpost import proof
-from postal.carrier.protocol import Scan
-from shared.kernel.errors import NotYet, Refused, Unavailable
+from postal.carrier.myvnpost import proof, rules
+from postal.carrier.protocol import Scan, Turned
+from shared.kernel.errors import NotYet, Unavailable
 
-NAME = "myvnpost"
 ZONE = timezone(timedelta(hours=7))
 RENEW = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 BY_WAYBILL, BY_REFERENCE = 1, 2
 
 
-class Turned(Refused):
-    """The carrier does not take this order."""
-
-    vi = "Đơn vị bưu chính không nhận đơn gửi này"
-
-
-class MyVNPost:
+class Customer:
     """One account at the customer API; the token is asked for when needed and renewed once when it is turned away."""
 
     def __init__(self, url: str, username: str, password: SecretStr, customer: str, timeout: float) -> None:
@@ -122,7 +115,8 @@ def _scan(line: Mapping[str, Any]) -> Scan:
     """One line of the history: a number, a date and an hour, apart or together."""
     try:
         when = f"{line['createdDate']} {line.get('createHour') or ''}".strip()
-        return Scan(status=int(line["statusCode"]), at=moment(when))
+        status = int(line["statusCode"])
+        return Scan(status=status, meaning=rules.status(status).meaning, at=moment(when))
     except (KeyError, TypeError, ValueError):
         raise Unavailable("the carrier's history has a line that cannot be read") from None
 

@@ -1,0 +1,47 @@
+"""MyVNPost's formats: orders, references, and what its status numbers mean (`statuses.json`). Pure."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from postal.carrier.protocol import Order, Status, undocumented
+
+NAME = "myvnpost"
+WEIGHT = 100  # grams: some sheets in an envelope
+TWO_TIERS = "VNPOST"  # the district code where there are no districts
+STATUSES = msgspec.json.decode(
+    (files(__package__) / "statuses.json").read_bytes(), type=dict[int, Status], strict=False
+)
+
+
+def status(number: int) -> Status:
+    return STATUSES.get(number) or undocumented(number)
+
+
+def reference(code: str, consignment: UUID) -> str:
+    """saleOrderCode: the dossier's code and the end of the consignment's id."""
+    return f"{code}-{consignment.hex[-8:]}"
+
+
+def order(told: Order, province: str, commune: str, service: str) -> dict[str, Any]:
+    """informationOrder. The applicant's address is one line, so the codes are those of the desk's place."""
+    place = {"ProvinceCode": province, "DistrictCode": TWO_TIERS, "CommuneCode": commune}
+    return {
+        "senderName": told.sender.name,
+        "senderPhone": told.sender.phone,
+        "senderAddress": told.sender.address,
+        "receiverName": told.receiver.name,
+        "receiverPhone": told.receiver.phone,
+        "receiverAddress": told.receiver.address,
+        **{f"{who}{name}": value for who in ("sender", "receiver") for name, value in place.items()},
+        "serviceCode": service,
+        "saleOrderCode": told.reference,
+        "contentNote": f"Kết quả giải quyết thủ tục hành chính, hồ sơ {told.code}",
+        "weight": str(WEIGHT),
+        "sendType": "1",
+        "vehicle": "BO",
+    }
