@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.payment import Balance, ChargeView, Charges, Confirm, Differences, Receipts, Reply
+from motcua_client.models.payment import Balance, ChargeView, Charges, Differences, Receipts
 from motcua_client.operators import Operated
 
 
@@ -19,7 +21,7 @@ class Payment(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/charges/{charge}"))
 
     async def pay(self, charge: str | int, *, seen: str, key: str | None = None) -> Answer[ChargeView]:
-        """Asks the national payment platform to take the money."""
+        """Asks a payment provider to take the money."""
         return await self._ask(Question(method="POST", path=f"/v1/charges/{charge}/payment", seen=seen, key=key or fresh_key()))
 
     async def take_cash(self, charge: str | int, *, seen: str, key: str | None = None) -> Answer[ChargeView]:
@@ -30,9 +32,9 @@ class Payment(Operated):
         """One receipt per kind of fee, once the charge is settled."""
         return await self._ask(Question(method="GET", path=f"/v1/charges/{charge}/receipts"))
 
-    async def confirm(self, body: Confirm) -> Answer[Reply]:
-        """CONFIRM of the national payment platform 1.0.6."""
-        return await self._ask(Question(method="POST", path="/v1/callbacks/national-platform", body=body))
+    async def report(self, provider: str | int, body: dict[str, Any]) -> Answer[dict[str, Any]]:
+        """A payment provider reports a payment by itself, in its own format, and is answered in it."""
+        return await self._ask(Question(method="POST", path=f"/v1/callbacks/{provider}", body=body))
 
     async def read_balance(self) -> Answer[Balance]:
         """The balance of every account: what each provider has received, phí, lệ phí, and what is owed back."""

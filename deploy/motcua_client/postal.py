@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Question
-from motcua_client.models.postal import ConsignmentHistory, Consignments, Reply
+from motcua_client.models.postal import ConsignmentHistory, Consignments
 from motcua_client.operators import Operated
 
 
@@ -17,9 +17,9 @@ class Postal(Operated):
         return await self._ask(Question(method="GET", path="/v1/consignments", query={"dossier": dossier, "after": after, "limit": limit}))
 
     async def read_consignment(self, consignment: str | int) -> Answer[ConsignmentHistory]:
-        """One consignment, with what was received of the carrier."""
+        """One consignment, and what its carrier has reported."""
         return await self._ask(Question(method="GET", path=f"/v1/consignments/{consignment}"))
 
-    async def myvnpost(self, body: dict[str, Any]) -> Answer[Reply]:
-        """A webhook of MyVNPost: these parcels will be polled."""
-        return await self._ask(Question(method="POST", path="/v1/callbacks/myvnpost", body=body))
+    async def webhook(self, carrier: str | int, body: Any) -> Answer[Any]:
+        """A webhook of a carrier, in its own format and answered in it: the parcels it names are polled."""
+        return await self._ask(Question(method="POST", path=f"/v1/callbacks/{carrier}", body=body))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 
 class Balance(TypedDict):
@@ -37,22 +37,6 @@ class Charges(TypedDict):
     """A unit of work of charges; `after` asks for the next one, None at the end."""
     charges: list[ChargeView]
     after: str | None
-
-
-class Confirm(TypedDict):
-    """CONFIRM of message version 1.0.6."""
-    LoaiBanTin: NotRequired[str]
-    MaLoi: NotRequired[str]
-    MaDoiTac: NotRequired[str]
-    MaThamChieu: NotRequired[str]
-    SoTien: NotRequired[str]
-    MaTienTe: NotRequired[str]
-    MaGiaoDich: NotRequired[str]
-    MaNganHang: NotRequired[str]
-    ThoiGianGD: NotRequired[str]
-    ThongTinGiaoDich: NotRequired[str]
-    TrangThaiGD: NotRequired[str | None]
-    MaXacThuc: NotRequired[str]
 
 
 class Difference(TypedDict):
@@ -102,16 +86,6 @@ class Receipt(TypedDict):
 class Receipts(TypedDict):
     """phí and lệ phí on separate receipts; none before the charge is settled."""
     receipts: list[Receipt]
-
-
-class Reply(TypedDict):
-    """MaLoi "00": received (or received before)."""
-    MaLoi: str
-    MoTaLoi: str
-    MaDoiTac: str
-    MaThamChieu: str
-    ThoiGianGD: str
-    MaXacThuc: str
 
 
 class ReportView(TypedDict):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 
 class ConsignmentHistory(TypedDict):
-    """A consignment with all that was received of the carrier, oldest first."""
+    """A consignment with all that its carrier has reported, oldest first."""
     id: str
     dossier: str
     code: str
@@ -37,22 +37,15 @@ class ConsignmentView(TypedDict):
 
 
 class Consignments(TypedDict):
-    """A unit of work of consignments; `after` asks for the next one, None at the end."""
+    """A page of consignments; `after` asks for the next one, None at the end."""
     consignments: list[ConsignmentView]
     after: str | None
 
 
 class LineView(TypedDict):
-    """One line of what the carrier has told: its number, what we take it for, its name, its time."""
+    """One record of the carrier's history: its status number, what it means, its name, its time."""
     status: int
     meaning: str
     vi: str
     en: str
     at: str
-
-
-class Reply(TypedDict):
-    """What MyVNPost is answered, in its own shape; `updated` counts the parcels that will be polled."""
-    success: bool
-    message: str
-    updated: NotRequired[int]
