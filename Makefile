@@ -87,7 +87,7 @@ test-compose: setup ## build the images, start deploy/compose.yaml, and run the 
 	  $(COMPOSE) up --build --wait --quiet-pull && $(COMPOSE) ps && \
 	  set -a && . deploy/compose.env && set +a && $(BIN)/pytest tests/e2e
 
-test-upgrade: setup ## roll the version before (or FROM=revision) to this one under load: nobody may notice
+test-upgrade: setup ## upgrade the baseline (or FROM=commit) to this version under load: no client may notice
 	@$(BIN)/python -m tests.upgrade $(if $(FROM),--from '$(FROM)')
 
 bench: setup $(PEERS) ## measure every target beside DBOS and the bare database (half an hour; SCALE=0.02: some minutes)

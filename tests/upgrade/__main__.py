@@ -1,4 +1,4 @@
-"""`python -m tests.upgrade`: the version before, under load, rolled to this one; exit status 0 if no one noticed."""
+"""`python -m tests.upgrade`: the version before, under load, upgraded to this one; exit status 0 if no one noticed."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from motcua.stack.whole import Whole
 from tests.chaos.fault import Fault, Outcome
 from tests.chaos.installation import Installation, towns
 from tests.chaos.trial import trial
-from tests.upgrade.before import Before, checked_out, newest, wins
-from tests.upgrade.rolling import roll, unfinished
+from tests.upgrade.before import Before, NoUpgrade, checked_out, wins
+from tests.upgrade.rolling import unfinished, upgrade
 
 SECONDS = 10.0  # for which the older code works on the newer tables
 
@@ -38,13 +38,16 @@ def main() -> None:
     def tell(what: str) -> None:
         console.print(f"{time.monotonic() - began:6.1f} s  {what}", markup=False, soft_wrap=True)
 
-    before = checked_out(told.revision or newest())
+    try:
+        before = checked_out(told.revision)
+    except NoUpgrade as none:
+        raise SystemExit(str(none)) from None
     tell(f"from {before.commit[:9]} ({before.title}), seed {told.seed}")
     with _stack(told.name) as stack:
         wrong = asyncio.run(_upgraded(stack, before, told.seconds, told.seed, tell))
     for what in wrong:
         tell(f"BROKEN {what}")
-    tell("BROKEN" if wrong else "holds: nobody has noticed")
+    tell("BROKEN" if wrong else "holds: no client has noticed")
     sys.exit(1 if wrong else 0)
 
 
@@ -74,7 +77,7 @@ async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tel
             seen.append(installation)
             yield installation
 
-    fault = Fault("upgrade", roll(Services(stack, issuer), tell), seconds, "installation", pairs=True)
+    fault = Fault("upgrade", upgrade(Services(stack, issuer), tell), seconds, "installation", pairs=True)
     try:
         outcome = await trial(fault, seen_by_us, seed, 1.0, lambda _, phase: tell(phase))
         return await _judged(stack, seen, outcome, tell)
@@ -96,7 +99,7 @@ async def _judged(stack: Stack, seen: list[Installation], outcome: Outcome, tell
     wrong += [f"gave up {times} times: {what}" for what, times in gave_up.items()]
     wrong += [f"{dossier} is accepted and not finished, or finished and not accepted" for dossier in odd[:5]]
     wrong += [f"asked again without being told when: {line.again[why]} times" for why in line.again if "without" in why]
-    return wrong if accepted else [*wrong, "nobody was accepted"]
+    return wrong if accepted else [*wrong, "no dossier was accepted"]
 
 
 def _errors(logs: Path) -> list[str]:
@@ -112,7 +115,7 @@ def _errors(logs: Path) -> list[str]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.upgrade", description=__doc__)
-    parser.add_argument("--from", dest="revision", help="the commit to begin with; else the newest with other code")
+    parser.add_argument("--from", dest="revision", help="the commit to begin with; else the baseline")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of the older code on the newer tables")
     parser.add_argument("--seed", default=secrets.token_hex(4), help="of what is done at random; printed")
     parser.add_argument("--name", default="upgrade-stack", help="of the stack; its data is erased")

@@ -1,6 +1,7 @@
 """The version before: which commit it is, its code in a folder of its own, and a Python that runs it.
 
-Refuses to know what is done with it.
+Unless another commit is named, it is the baseline: the commit that the file `baseline` names, the first that can be
+upgraded. Refuses to know what is done with it.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from motcua.stack.folders import PROJECT, STACKS
 
 KEPT = STACKS / "before"
 LOCK = "requirements.lock"
-#: What runs in a service: a commit that touches none of it is no version of its own.
-CODE = ("shared/shared/*.py", "services/*.py", LOCK)
+BASELINE = Path(__file__).with_name("baseline")
+TABLES = ":(glob)**/migrations/versions/0001_baseline.py"
 MODULES = ("shared", "intake", "workflow", "payment", "postal", "sync_gateway")
 MIGRATE = """
 import asyncio, os, sys
@@ -29,8 +30,8 @@ asyncio.run(migrate(os.environ["OWNER"], *sys.argv[1:]))
 ORIGINS = f"import importlib.util; print(*(importlib.util.find_spec(name).origin for name in {MODULES}), sep='\\n')"
 
 
-class NotOldEnough(Exception):
-    """There is no commit before this one that says what was changed; a shallow clone has none."""
+class NoUpgrade(Exception):
+    """There is no upgrade from this commit."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Before:
         return [self.folder / "shared", *sorted((self.folder / "services").iterdir())]
 
     def migrate(self, at: Addresses, services: Sequence[str]) -> None:
-        """Brings the databases to the tables of that version. Older code has no job for it, but this function."""
+        """Brings the databases to the tables of that version. By this function: its job would read settings."""
         told = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, self.paths))}
         for service in services:
             packages = ["shared", service.replace("-", "_")]
@@ -56,18 +57,28 @@ class Before:
             subprocess.run([self.python, "-c", MIGRATE, *packages], cwd="/", env=environment, check=True)
 
 
-def newest() -> str:
-    """The commit before the newest one that has changed what runs in a service. Raises NotOldEnough."""
-    changed = _git("log", "-1", "--first-parent", "--format=%H", "--", *CODE)
-    found = subprocess.run(["git", "rev-parse", "-q", "--verify", f"{changed}^1"], cwd=PROJECT, check=False, **_TOLD)
-    if found.returncode:
-        raise NotOldEnough(NotOldEnough.__doc__)
-    return found.stdout.strip()
+def baseline() -> str:
+    """The first commit that can be upgraded. Raises NoUpgrade if it is not here, or the baseline was changed since."""
+    commit = BASELINE.read_text().strip()
+    if not _holds("cat-file", "-e", f"{commit}^{{commit}}"):
+        raise NoUpgrade(f"{commit} is not in this clone; fetch all of its history.")
+    if not _holds("diff", "--quiet", commit, "HEAD", "--", TABLES):
+        raise NoUpgrade(
+            f"The tables of 0001_baseline.py were changed after {commit[:9]}. Nobody upgrades from there: write the "
+            f"commit that has changed them last into {BASELINE.relative_to(PROJECT)}."
+        )
+    return commit
 
 
-def checked_out(revision: str) -> Before:
-    """Its code, and a virtualenv of its own if other packages were locked then (which takes a minute, once)."""
-    commit = _git("rev-parse", "--verify", f"{revision}^{{commit}}")
+def checked_out(revision: str | None) -> Before:
+    """Its code, and a virtualenv of its own if other packages were locked then (which takes a minute, once).
+
+    None: the baseline. Raises NoUpgrade.
+    """
+    first = baseline()
+    commit = _git("rev-parse", "--verify", f"{revision or first}^{{commit}}")
+    if not _holds("merge-base", "--is-ancestor", first, commit):
+        raise NoUpgrade(f"{commit[:9]} is older than the baseline {first[:9]}, the first version with an upgrade.")
     folder = KEPT / commit
     if not (folder / LOCK).exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -102,3 +113,8 @@ _TOLD: dict[str, Any] = {"stdout": subprocess.PIPE, "text": True}
 
 def _git(*words: str) -> str:
     return subprocess.run(["git", *words], cwd=PROJECT, check=True, **_TOLD).stdout.strip()
+
+
+def _holds(*words: str) -> bool:
+    """Whether git says yes."""
+    return subprocess.run(["git", *words], cwd=PROJECT, check=False, capture_output=True).returncode == 0

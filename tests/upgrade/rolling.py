@@ -1,4 +1,7 @@
-"""The roll: the newer tables under the older code first, then one instance after the other anew, all under load."""
+"""The upgrade, under load. It rolls: the newer tables under the older code, then one instance after the other anew.
+
+If a migration between the two versions says `stop = True`, all processes are stopped first, and started after it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from random import Random
 import asyncpg
 
 from motcua.stack.services import Services
-from shared.kernel.migrate import migrate
+from shared.kernel.migrate import migrate, stops_after
 from tests.chaos.fault import How
 from tests.chaos.installation import Installation
 
@@ -20,18 +23,46 @@ FINISHED = "select dossier from cases where state = any($1)"
 ENDS = ("returned", "refused", "withdrawn", "stopped")
 
 
-def roll(newer: Services, tell: Callable[[str], None]) -> How:
-    """Migrates every database; after the seconds given, rolls every service to the newer code."""
+def upgrade(newer: Services, tell: Callable[[str], None]) -> How:
+    """Stops, migrates and starts, or rolls, as the migrations between the two versions say."""
 
     async def how(stage: Installation, seconds: float, _rng: Random) -> str:
-        moved = [await _migrated(stage, name, tell) for name in newer.names]
-        tell(f"the older code on the newer tables, {seconds:.0f} s")
-        await asyncio.sleep(seconds)
-        assert not stage.load.gave_up, f"the older code cannot work on the newer tables: {stage.load.latest}"
-        longest = max([await _rolled(stage, label, newer, tell) for label in stage.players])
-        return f"{sum(moved)} migrations, {len(stage.players)} processes rolled, the slowest stopped in {longest:.1f} s"
+        if reasons := [why for service in newer.names for why in await _stops(stage, service)]:
+            tell(f"all processes stop: {'; '.join(sorted({*reasons}))}")
+            return await _restarted(stage, newer, tell)
+        return await _rolled_all(stage, seconds, newer, tell)
 
     return how
+
+
+async def _stops(stage: Installation, service: str) -> list[str]:
+    """The reasons of the migrations of this service's database that need its processes stopped."""
+    packages = "shared", service.replace("-", "_")
+    known = await _revisions(stage.stack.addresses.owner_dsn(service), packages[1])
+    return [why for package, at in zip(packages, known, strict=True) for why in stops_after(package, at).values()]
+
+
+async def _restarted(stage: Installation, newer: Services, tell: Callable[[str], None]) -> str:
+    """Nothing runs while the tables are migrated: clients are told by their connections, and ask again."""
+    began = time.monotonic()
+    await asyncio.gather(*(part.stop() for part in stage.players.values()))
+    moved = [await _migrated(stage, name, tell) for name in newer.names]
+    for part in stage.players.values():
+        part.services = newer
+    await asyncio.gather(*(part.start() for part in stage.players.values()))
+    away, gave_up = time.monotonic() - began, sum(stage.load.gave_up.values())
+    stage.load.gave_up.clear()  # a client asks for half a minute; an upgrade that stops may take longer
+    return f"{sum(moved)} migrations, {len(stage.players)} processes away for {away:.1f} s, clients gave up {gave_up} times"
+
+
+async def _rolled_all(stage: Installation, seconds: float, newer: Services, tell: Callable[[str], None]) -> str:
+    """Migrates every database; after the seconds given, rolls every service to the newer code."""
+    moved = [await _migrated(stage, name, tell) for name in newer.names]
+    tell(f"the older code on the newer tables, {seconds:.0f} s")
+    await asyncio.sleep(seconds)
+    assert not stage.load.gave_up, f"the older code cannot work on the newer tables: {stage.load.latest}"
+    longest = max([await _rolled(stage, label, newer, tell) for label in stage.players])
+    return f"{sum(moved)} migrations, {len(stage.players)} processes rolled, the slowest stopped in {longest:.1f} s"
 
 
 async def _migrated(stage: Installation, service: str, tell: Callable[[str], None]) -> int:

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 
 from motcua.stack.addresses import Addresses
 from motcua.stack.databases import apart
-from shared.kernel.migrate import migrate
+from motcua.stack.troubles import ServicesRun
+from shared.kernel.migrate import StillRunning, migrate
 
 
 def migrate_all(at: Addresses, services: Sequence[str]) -> None:
-    """One service's database after the other, with its owner's role."""
+    """One service's database after the other, with its owner's role. Raises ServicesRun."""
     apart(_migrated(at, services))
 
 
 async def _migrated(at: Addresses, services: Sequence[str]) -> None:
     for service in services:
-        await migrate(at.owner_dsn(service), "shared", service.replace("-", "_"))
+        try:
+            await migrate(at.owner_dsn(service), "shared", service.replace("-", "_"))
+        except StillRunning as running:
+            raise ServicesRun(f"`motcua down`, then `motcua up`. {service}: {running}") from running

@@ -9,6 +9,7 @@ Trouble
 ├── NotNamed            the environment does not say where something is
 ├── NotUp               the system does not answer
 ├── PasswordsLost       the data of a database is there, the passwords are not
+├── ServicesRun         a migration needs the services stopped
 └── NoPlaceForPostgres  root found no folder an unprivileged account can reach
 """
 
@@ -53,6 +54,10 @@ class NotUp(Trouble):
 
 class PasswordsLost(Trouble):
     """The database exists, but its passwords do not fit: the state file was removed or replaced."""
+
+
+class ServicesRun(Trouble):
+    """A migration needs all processes of a service stopped, and some run."""
 
 
 class NoPlaceForPostgres(Trouble):

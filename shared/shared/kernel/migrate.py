@@ -2,6 +2,9 @@
 
 Run with the owner's role, by a job of its own before anything starts; an advisory lock lets one run at a
 time. Each package keeps its own version table, so that the kernel and a service move on apart.
+
+A migration whose module says `stop = True` and a `reason` runs only while no process of the service is connected, and
+is noted in `stops`: a version that does not know it refuses to work on these tables (decision 26).
 """
 
 from __future__ import annotations
@@ -23,13 +26,21 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from shared.kernel.errors import Failure, failure
 
 LOCK = 0x6D69677261746521
-TIMEOUT = "1s"  # whoever wants a table next waits behind a migration that waits for it
+TIMEOUT = "1s"  # what wants a table next waits behind a migration that waits for it
+FRESH = "select pg_stat_clear_snapshot()"  # a transaction sees the sessions as it saw them first
+SESSIONS = r"select count(*) from pg_stat_activity where datname = current_database() and usename like '%\_writer'"
+NOTE = "insert into stops(package, revision, reason) values (:package, :revision, :reason)"
+
+
+class StillRunning(Exception):
+    """A migration needs all processes of this service stopped, and some are connected to its database."""
 
 
 async def migrate(owner_dsn: str, *packages: str) -> None:
     """Upgrades the tables of these packages (`shared`, `intake`, ...) in one transaction.
 
-    A table that somebody slow uses (a back-up) is asked for again and again, so that those who work do not queue up.
+    A table that is in use for long (a back-up) is asked for again and again, so that no process queues up behind it.
+    Raises StillRunning.
     """
     engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(asyncpg.connect, owner_dsn))
     try:
@@ -49,6 +60,13 @@ def migrations_of(package: str) -> Traversable:
     return files("shared.kernel" if package == "shared" else package) / "migrations"
 
 
+def stops_after(package: str, revision: str | None) -> dict[str, str]:
+    """The package's migrations after this one that need all processes stopped, the newest first, and the reasons."""
+    script = ScriptDirectory(str(migrations_of(package)))
+    later = [each for each in script.iterate_revisions("head", revision or "base") if each.revision != revision]
+    return {each.revision: each.module.reason for each in later if getattr(each.module, "stop", False)}
+
+
 def _in_use(error: Exception) -> bool:
     return failure(error) is Failure.AGAIN
 
@@ -62,5 +80,20 @@ def upgrade(connection: Connection, package: str) -> None:
 
     options = {"fn": missing, "version_table": f"{package}_version"}
     context = MigrationContext.configure(connection, opts=options)
+    known = context.get_current_revision()
+    stops = stops_after(package, known)
+    if known and stops:
+        _stopped(connection, package, stops)
     with Operations.context(context):
         context.run_migrations()
+    for revision, reason in stops.items():
+        connection.execute(text(NOTE), {"package": package, "revision": revision, "reason": reason})
+    if known and stops:
+        _stopped(connection, package, stops)  # none has started meanwhile
+
+
+def _stopped(connection: Connection, package: str, stops: dict[str, str]) -> None:
+    connection.execute(text(FRESH))
+    if sessions := connection.scalar(text(SESSIONS)):
+        why = "; ".join(f"{revision} of {package}: {reason}" for revision, reason in stops.items())
+        raise StillRunning(f"Stop all processes of this service, then migrate ({why}). Sessions open: {sessions}.")

@@ -1,6 +1,7 @@
 """Are the tables of this database those that this version needs? Looked at before anything is served.
 
-Newer ones are: while an upgrade rolls, the version before works on them. What they are, `migrate` brings.
+Newer ones are: while an upgrade rolls, the version before works on them; but not after a migration that needed this
+version stopped. `migrate` brings the tables that a version needs.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from shared.kernel.declared import Unfit
 from shared.kernel.errors import Failure, failure
 from shared.kernel.migrate import migrations_of
 
+STOPS = "select package, revision, reason from stops where package = any($1)"
+
 
 async def lacking(database: Database, *packages: str) -> str | None:
     """Why this version cannot work here; None if it can. A package without migrations needs nothing."""
@@ -26,7 +29,11 @@ async def lacking(database: Database, *packages: str) -> str | None:
             found = await tx.value(f"select version_num from {table}") if known else None
             if wanted and (found is None or found in wanted[:-1]):
                 told.append(f"the tables of {package} are at {found or 'nothing'}, and this version needs {wanted[-1]}")
-    return "; ".join([*told, "run this version's `migrate` first"]) if told else None
+        if told:
+            return "; ".join([*told, "run this version's `migrate` first"])
+        stops = [row for row in await tx.fetch(STOPS, packages) if row["revision"] not in _wanted(row["package"])]
+    told = [f"migration {row['revision']} of {row['package']} ends this version ({row['reason']})" for row in stops]
+    return "; ".join([*told, "start the version that has it"]) if told else None
 
 
 async def fits(dsn: str, *packages: str) -> None:

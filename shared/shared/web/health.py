@@ -24,7 +24,7 @@ async def healthz() -> dict[str, str]:
 async def readyz(node: Here) -> dict[str, Any]:
     """Ready to serve: PostgreSQL for an api, the parts too for a worker. 503 otherwise."""
     if node.stopping.is_set():
-        raise Unavailable("stopping")
+        raise Unavailable(node.standing_still or "stopping")
     async with node.database.begin() as tx:
         await tx.value("select 1")
     needed = {"relay"} | ({"consumer"} if node.registry.producers else set())

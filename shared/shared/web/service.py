@@ -31,7 +31,7 @@ from shared.kernel.declared import Unfit, read
 from shared.kernel.deferred import Retrier
 from shared.kernel.heads import CatchUp
 from shared.kernel.keys import EventKeys
-from shared.kernel.migrate import migrate
+from shared.kernel.migrate import StillRunning, migrate
 from shared.kernel.peers import Peers, reachable
 from shared.kernel.registry import Registry
 from shared.kernel.rejected import recheck_all
@@ -52,6 +52,7 @@ log = structlog.get_logger()
 SWEEP_EVERY = 3600.0
 FOR_EVER = 1e9
 FIRST_LOOK = 10.0  # seconds at most
+LOOK_EVERY = 5.0
 
 Prepare = Callable[[App, Settings], None]
 
@@ -135,6 +136,14 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
         checked.set()
         return FOR_EVER
 
+    async def outdated() -> float:
+        """Ends the parts, and readiness, after a migration that needed this process stopped."""
+        if why := await lacking(node.database, "shared", package):
+            log.error("standing still", why=why)
+            node.standing_still = why
+            node.stopping.set()
+        return LOOK_EVERY
+
     async def sweep() -> float:
         async with node.database.begin() as tx:
             more = await idempotency.forget(tx, node.settings.keep_answers)
@@ -152,7 +161,7 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
         kept = [node.keep(name, step) for name, step in chores.items()]
         await asyncio.gather(*(part.run() for part in (*parts, Anchors(node))), *kept)
 
-    await asyncio.gather(node.keep("restored", check), work())
+    await asyncio.gather(node.keep("restored", check), node.keep("tables", outdated), work())
 
 
 async def _end(parts: asyncio.Task[None], grace: float) -> None:
@@ -198,6 +207,8 @@ def run(service: Service, prepare: Prepare = lambda _app, _settings: None) -> No
                 raise Unfit("its only word is `migrate`")
     except Unfit as unfit:
         raise SystemExit(f"{service.title} does not start:\n{unfit}") from None
+    except StillRunning as running:
+        raise SystemExit(f"{service.title} does not migrate:\n{running}") from None
 
 
 def _serve(service: Service, prepare: Prepare) -> None:

@@ -13,6 +13,7 @@ import structlog
 from motcua.stack.addresses import Scratch
 from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
+from shared.kernel.db import Database
 from shared.kernel.node import Node
 from tests.support.emitter import Emitter
 from tests.support.harness import Harness
@@ -37,6 +38,14 @@ async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
     scratch = await asyncio.to_thread(stack.scratch, "intake")
     yield scratch
     await asyncio.to_thread(stack.drop, scratch.name)
+
+
+@pytest.fixture
+async def writer(scratch: Scratch) -> AsyncIterator[Database]:
+    database = Database(scratch.writer_dsn)
+    await database.open()
+    yield database
+    await database.close()
 
 
 @pytest.fixture

@@ -6,9 +6,6 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-
-import pytest
 
 from motcua.stack.addresses import Scratch
 from motcua.stack.stack import Stack
@@ -18,14 +15,6 @@ from shared.kernel.tables import lacking
 from tests.support.packages import Migrations
 
 PACKAGES = ("shared", "intake")
-
-
-@pytest.fixture
-async def writer(scratch: Scratch) -> AsyncIterator[Database]:
-    database = Database(scratch.writer_dsn)
-    await database.open()
-    yield database
-    await database.close()
 
 
 async def test_a_database_no_one_has_migrated_lacks_everything(writer: Database) -> None:

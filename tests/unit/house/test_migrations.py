@@ -1,7 +1,8 @@
 """An upgrade rolls: for a while the version before works on the tables of this one. So tables only grow.
 
 What takes something away is a contract migration: it says in `contract` which earlier migration of its package has
-made what it takes unneeded, and it comes a version later, when no running code knows of it any more.
+made what it takes unneeded, and it comes a version later, when no running code knows of it any more. Or, until 1.0, it
+says `stop = True` and a `reason`: no process of the version before runs then.
 """
 
 from __future__ import annotations
@@ -64,9 +65,10 @@ def destructive(sql: str) -> Iterator[str]:
 @over("path", FILES)
 def test_a_migration_takes_nothing_from_the_version_before(path: Path) -> None:
     migration = module(path)
-    completes = getattr(migration, "contract", None)
+    completes, stops = getattr(migration, "contract", None), getattr(migration, "stop", False)
     assert completes is None or completes < migration.revision, "it says which earlier migration it completes"
-    assert completes or not list(destructive(statements(migration)))
+    assert not stops or migration.reason.strip(), "it says why all processes must be stopped"
+    assert completes or stops or not list(destructive(statements(migration)))
 
 
 @pytest.mark.parametrize(
