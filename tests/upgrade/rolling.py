@@ -52,7 +52,7 @@ async def _restarted(stage: Installation, newer: Services, tell: Callable[[str],
     await asyncio.gather(*(part.start() for part in stage.players.values()))
     away, gave_up = time.monotonic() - began, sum(stage.load.gave_up.values())
     stage.load.gave_up.clear()  # a client asks for half a minute; an upgrade that stops may take longer
-    return f"{sum(moved)} migrations, {len(stage.players)} processes away for {away:.1f} s, clients gave up {gave_up} times"
+    return f"{sum(moved)} migrations, {len(stage.players)} processes away for {away:.1f} s, {gave_up} times given up"
 
 
 async def _rolled_all(stage: Installation, seconds: float, newer: Services, tell: Callable[[str], None]) -> str:
