@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
-from motcua_client.models.shared import Ahead, Anchor, DeferredEvent, DeferredRecord, Done, Heads, Known, Lag, Republished, Wanted, Why
+from motcua_client.models.shared import Ahead, Anchor, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, Lag, Republished, Wanted, Why
 
 
 class Operated:
@@ -31,12 +31,16 @@ class Operated:
         return await self._ask(Question(method="GET", path=f"/v1/journal/{dossier}", query={"after": after}))
 
     async def lag(self) -> Answer[Lag]:
-        """How many rows wait in the outbox, as deferred, as parked, as scheduled."""
+        """How many rows wait in the outbox, as deferred, as parked, as scheduled; and how many fan-outs run."""
         return await self._ask(Question(method="GET", path="/v1/lag"))
 
     async def list_deferred(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[DeferredEvent]]:
         """Deferred events, oldest first: where, since when, why, and when each is retried."""
         return await self._ask(Question(method="GET", path="/v1/deferred", query={"after": after, "limit": limit}))
+
+    async def list_fanouts(self) -> Answer[list[FanOut]]:
+        """The last hundred fan-outs, newest first: how many dossiers each concerns, and how many it has yet to reach."""
+        return await self._ask(Question(method="GET", path="/v1/fanouts"))
 
     async def read_clock(self) -> Answer[dict[str, str]]:
         """The current time of the domain clock."""

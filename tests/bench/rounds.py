@@ -13,6 +13,7 @@ from statistics import median
 from tests.bench import ceiling, latency, peers, relaying
 from tests.bench.case import PLACES
 from tests.bench.drain import consumer_alone, full_cases
+from tests.bench.fanout import fanned_out
 from tests.bench.finished import finished_cases
 from tests.bench.ground import Yard
 from tests.bench.installation import installation, intake_apart
@@ -31,6 +32,7 @@ class Size:
     outbox: int = 100_000
     dossiers: int = 7
     finished: int = 1_000_000
+    fanned_out: int = 100_000
 
     @classmethod
     def of(cls, scale: float) -> Size:
@@ -45,6 +47,7 @@ class Size:
             outbox=max(1200, int(whole.outbox * scale)),
             dossiers=max(1, int(whole.dossiers * scale)),
             finished=max(1000, int(whole.finished * scale)),
+            fanned_out=max(1000, int(whole.fanned_out * scale)),
         )
 
 
@@ -164,4 +167,17 @@ async def finished(run: Run) -> None:
         await run.take("finished.full", full_cases(run.yard, run.size.cases, databases))
 
 
-PARTS = {"full": full, "consumer": consumer, "commits": commits, "relay": relay, "real": real, "finished": finished}
+async def fanout(run: Run) -> None:
+    """(i)"""
+    await run.take("fanout", fanned_out(run.yard, run.size.fanned_out))
+
+
+PARTS = {
+    "full": full,
+    "consumer": consumer,
+    "commits": commits,
+    "relay": relay,
+    "real": real,
+    "finished": finished,
+    "fanout": fanout,
+}

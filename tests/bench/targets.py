@@ -45,6 +45,9 @@ TARGETS = (
     Target("CPU a move, Python", "full.cpu.python", "us", 150, 80),
     Target("CPU a move, PostgreSQL", "full.cpu.postgres", "us", 80, 50),
     Target("CPU a move, broker", "full.cpu.broker", "us", 40, 20),
+    Target(
+        "fan-out: dossiers a second until the last has moved (100,000 in a minute)", "fanout.dossiers/s", "", 1667, 3000
+    ),
     Target("full cases/s with finished dossiers against empty tables", "finished.of_empty", "%", 80, 95),
 )
 

@@ -53,6 +53,7 @@ SOUND: dict[type[Any], Any] = {
     workflow.FeeRequested: workflow.FeeRequested(step="collect", fees=[FEE], until=DUE, left=60),
     workflow.FeePaid: workflow.FeePaid(**LATER),
     workflow.ApologyGiven: workflow.ApologyGiven(reason="workload", **LATER),
+    workflow.DueDateMoved: workflow.DueDateMoved(calendar="vn", version=2, **LATER),
     workflow.CaseDecided: workflow.CaseDecided(result="KQ01", on_time=True),
     workflow.CaseRefused: workflow.CaseRefused(reason="prohibited"),
     workflow.CaseWithdrawn: workflow.CaseWithdrawn(),

@@ -28,6 +28,7 @@ from shared.kernel.machine import Machine, Transition, Within
 from shared.kernel.registry import Caller, Handler, Registry
 from shared.kernel.unit_of_work import UnitOfWork
 from tests.support.toy_words import (
+    STIRRED,
     Ask,
     Close,
     Context,
@@ -42,6 +43,8 @@ from tests.support.toy_words import (
     Question,
     R,
     Ring,
+    Stir,
+    StirAll,
     fold_echo,
     fold_question,
 )
@@ -139,6 +142,7 @@ class Toys:
                     for state in (E.WAITING, E.RINGING, E.CALLING)
                 ),
                 Transition(E.WAITING, self.Rung, E.RINGING, lambda _, m: self.Echoed()),
+                Transition(E.WAITING, Stir, E.WAITING, lambda _, m: self.Noted()),
                 Transition(E.WAITING, Fade, E.FADED, lambda _, m: self.Faded()),
                 Transition(E.WAITING, self.Closed, E.CALLING, lambda _, m: self.Called()),
                 Transition(E.RINGING, self.Poked, E.RINGING, lambda _, m: self.Noted()),
@@ -147,7 +151,7 @@ class Toys:
                 Transition(E.CALLING, self.Rung, E.CALLING, lambda _, m: self.Echoed()),
                 Transition(E.CALLING, Fetched, E.DONE, lambda _, m: self.Finished(what=m.what)),
             ],
-            ignore={(E.DONE, self.Rung): "it is over", (E.FADED, self.Rung): "too late"},
+            ignore={(E.DONE, self.Rung): "it is over", (E.FADED, self.Rung): "too late", (E.RINGING, Stir): "it rings"},
             within={E.WAITING: [Within(Fade, lambda row: row.fades_at)]},
             calling={E.CALLING: ["fetch"]},
         )
@@ -161,7 +165,7 @@ class Toys:
             _Receives(self, entity_type) for entity_type in (self.question, self.ring, self.echo_noun)
         )
         asks: dict[type[Any], Handler] = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.receive)
-        receives = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Fetched)
+        receives = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Stir, Fetched)
         ask: Registry[Context] = Registry(
             producer=f"ask-{self.tail}",
             entity_types=(self.question,),
@@ -176,7 +180,8 @@ class Toys:
             producer=f"echo-{self.tail}",
             entity_types=(self.echo_noun,),
             load=echoes.load,
-            handlers=dict.fromkeys(receives, echoes.receive),
+            handlers={**dict.fromkeys(receives, echoes.receive), StirAll: _stir},
+            fanouts={Stir: STIRRED},
             unhandled=frozenset({self.Answered}),
             calls={"fetch": Caller("bell", _nothing_to_ask, self._fetch)},
         )
@@ -221,6 +226,10 @@ class _Receives:
             self.toys.trouble.befall(f"fade of {incoming.dossier}")
         elif isinstance(incoming.message, Fetched):
             self.toys.trouble.befall(f"answer {incoming.message.what}")
+
+
+def _stir(_context: Context, uow: UnitOfWork, incoming: Incoming[StirAll]) -> None:
+    uow.fan_out(Stir, {"most": incoming.message.most})
 
 
 async def _nothing_to_ask(_tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Any]:

@@ -22,6 +22,13 @@ create table gossip (dossier uuid not null, about text not null, words text not 
 """
 
 
+#: Entities of a fan-out of `Stir`.
+STIRRED = """
+select id as entity, dossier, revision from echoes
+where id > $1 and state = 'waiting' and received <= ($2::jsonb ->> 'most')::bigint order by id limit $3
+"""
+
+
 class Ask(Command):
     by: ClassVar = {"applicant": (Relation.OWNER,)}
     words: str = "hello"
@@ -31,6 +38,13 @@ class Ask(Command):
 class Poke(Command):
     by: ClassVar = {"applicant": (Relation.OWNER,), "officer": (Relation.RECEIVING,)}
     words: str = "psst"
+
+
+class StirAll(Command):
+    """Concerns every echo that waits and has received no more than so much."""
+
+    by: ClassVar = {"officer": (Relation.RECEIVING,)}
+    most: int = 1000
 
 
 class Close(Command):
@@ -48,6 +62,10 @@ class Nudge(Command):
 
 class Fade(Tick):
     """No one rang in time."""
+
+
+class Stir(Tick):
+    """Somebody has stirred all that wait."""
 
 
 class Fetched(Answer, frozen=True, kw_only=True):

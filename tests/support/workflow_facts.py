@@ -11,7 +11,7 @@ from shared.kernel.machine import Transition
 from tests.support import dossiers
 from tests.support.documents import VERSION, documents
 from workflow.case import commands as ask
-from workflow.case.machine import CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
+from workflow.case.machine import CalendarChanges, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.models import Case
 from workflow.case.rules import Facts
 from workflow.task.commands import Cancel, Claim, Complete, Open, Outcome, Release
@@ -54,6 +54,8 @@ def case(**changes: Any) -> Case:
         "agency": dossiers.AGENCY,
         "due_at": DUE,
         "warn_at": ACCEPTED.warn_at,
+        "counted_from": NOON,
+        "working_minutes": 40 * 60,
     }
     return Case(**{**plain, **changes})
 
@@ -110,6 +112,7 @@ CASE_SOUND: dict[type[Any], Any] = {
     DueDateNears: DueDateNears(),
     DueDatePasses: DueDatePasses(),
     SupplementTimePasses: SupplementTimePasses(),
+    CalendarChanges: CalendarChanges(),
 }
 #: And a task.
 TASK_SOUND: dict[type[Any], Any] = {
@@ -125,6 +128,10 @@ REFUSING = Complete(outcome=Outcome.REFUSED, reason="prohibited")
 STEP_OF = {CaseState.PROCESSING: "sign", CaseState.DECIDED: "return"}
 
 
+#: A case whose due date is an hour earlier than the calendar gives it.
+MISCOUNTED = case(counted_from=NOON + timedelta(hours=1))
+
+
 def standing(state: Any) -> Facts:
     """Facts that open the guards of a case's state; a stopped one was stopped for want of the fee."""
     stopped = {"reason": "fee-late", "collecting": "collect"} if state is CaseState.STOPPED else {}
@@ -133,6 +140,8 @@ def standing(state: Any) -> Facts:
 
 def opened(row: Transition[Any, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the case's table takes."""
+    if row.on is CalendarChanges:
+        return facts(case=MISCOUNTED), SOUND[row.on]
     refuses = row.on is Complete and row.to is CaseState.REFUSED
     return standing(row.state), REFUSING if refuses else SOUND[row.on]
 

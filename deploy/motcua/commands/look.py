@@ -20,7 +20,7 @@ from motcua.verify.proof import verify as prove
 
 Code = Annotated[str, typer.Argument(help="A dossier's code or id.")]
 Record = Annotated[bool, typer.Option("--record", help="Also write docs/story.json, the source of docs/story.md.")]
-WAITS = ("outbox", "deferred", "parked", "scheduled", "unread")
+WAITS = ("outbox", "deferred", "parked", "scheduled", "fanouts", "unread")
 Timeout = Annotated[float, typer.Option(help="Seconds to wait until nothing is being processed.")]
 
 

@@ -17,7 +17,7 @@ TIMEOUT = 20.0
 
 
 async def lags(operator: Person, kafka: str) -> dict[str, dict[str, int | str]]:
-    """`outbox`, `deferred`, `parked`, `scheduled` and `unread` by service. Raises NotUp if Kafka is away."""
+    """`outbox`, `deferred`, `parked`, `scheduled`, `fanouts` and `unread` by service. Raises NotUp if Kafka is away."""
     found: dict[str, dict[str, int | str]] = {}
     unread = await _unread(kafka)
     for service in operator.addresses:

@@ -59,6 +59,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Xin lỗi và hẹn lại {due_at}: {reason} (mẫu 04)",
         "The agency apologises ({reason}) and promises {due_at} (form 04)",
     ),
+    "DueDateMoved": (
+        "Lịch làm việc thay đổi, hẹn trả {due_at}",
+        "The working calendar has changed; it is due on {due_at} now",
+    ),
     "CaseDecided": ("Đã ký, {on_time}: {result}", "It is decided, {on_time}; signed: {result}"),
     "CaseRefused": ("Từ chối giải quyết: {reason} (mẫu 03)", "The agency refuses it: {reason} (form 03)"),
     "CaseWithdrawn": ("Cho rút hồ sơ", "The withdrawal is granted"),

@@ -57,6 +57,18 @@ class Done(TypedDict):
     done: NotRequired[bool]
 
 
+class FanOut(TypedDict):
+    """One message that concerns many dossiers: how many timers it has inserted, and how many have not fired yet."""
+    id: int
+    name: str
+    about: dict[str, Any]
+    begun_at: str
+    inserted: int
+    left: int
+    scanned_at: str | None
+    finished_at: str | None
+
+
 class Fixed(TypedDict):
     """This agency, whatever the dossier."""
     fixed: str
@@ -89,6 +101,7 @@ class Lag(TypedDict):
     deferred: int
     parked: int
     scheduled: int
+    fanouts: int
 
 
 class Listed(TypedDict):

@@ -50,6 +50,7 @@ REGISTRY: Registry[Context] = Registry(
             workflow.DueDateNear,
             workflow.DueDatePassed,
             workflow.ApologyGiven,
+            workflow.DueDateMoved,
             workflow.SupplementRequested,
             workflow.ProcessingResumed,
             workflow.FeePaid,

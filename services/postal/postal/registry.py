@@ -41,6 +41,7 @@ REGISTRY: Registry[Context] = Registry(
             workflow.DueDateNear,
             workflow.DueDatePassed,
             workflow.ApologyGiven,
+            workflow.DueDateMoved,
             workflow.SupplementRequested,
             workflow.ProcessingResumed,
             workflow.FeeRequested,

@@ -7,7 +7,8 @@ from shared.reference.publication import PUBLICATION, Publish
 from workflow.case import commands as ask
 from workflow.case import handlers
 from workflow.case.context import Context, Load
-from workflow.case.machine import CASE, DueDateNears, DueDatePasses, SupplementTimePasses
+from workflow.case.machine import CASE, CalendarChanges, DueDateNears, DueDatePasses, SupplementTimePasses
+from workflow.case.models import COUNTING
 from workflow.task.commands import Claim, Complete, Release
 from workflow.task.machine import TASK
 
@@ -32,10 +33,12 @@ REGISTRY: Registry[Context] = Registry(
         DueDateNears: handlers.case_receives,
         DueDatePasses: handlers.case_receives,
         SupplementTimePasses: handlers.case_receives,
+        CalendarChanges: handlers.case_receives,
         Publish: publication.publish,
         intake.ProcedurePublished: publication.project,
-        intake.CalendarPublished: publication.project,
+        intake.CalendarPublished: handlers.calendar_published,
     },
+    fanouts={CalendarChanges: COUNTING},
     unhandled=frozenset(
         {
             intake.DossierDrafted,  # before acceptance a dossier is the desk's business

@@ -93,6 +93,7 @@ class DossierAccepted(Event, frozen=True, kw_only=True):
     warn_at: datetime
     owner: str = ""
     returns: str = "desk"
+    calendar: int = 0  # version of the working calendar it was counted by; 0: not told
 
 
 class DossierRefused(Event, frozen=True, kw_only=True):

@@ -54,6 +54,8 @@ class CaseReceived(Event, frozen=True, kw_only=True):
     warn_at: datetime
     owner: str = ""
     returns: str = "desk"
+    counted_from: datetime | None = None
+    working_minutes: int = 0
 
 
 class ProcessingStarted(Event, frozen=True, kw_only=True):
@@ -85,6 +87,16 @@ class ApologyGiven(Event, frozen=True, kw_only=True):
     warn_at: datetime
 
 
+class DueDateMoved(Event, frozen=True, kw_only=True):
+    """case: received, processing stays"""
+
+    producer = PRODUCER
+    due_at: datetime
+    warn_at: datetime
+    calendar: str
+    version: int
+
+
 class SupplementRequested(Event, frozen=True, kw_only=True):
     """case: processing -> supplementing"""
 
@@ -100,6 +112,8 @@ class ProcessingResumed(Event, frozen=True, kw_only=True):
     producer = PRODUCER
     due_at: datetime
     warn_at: datetime
+    counted_from: datetime | None = None
+    working_minutes: int = 0
 
 
 class FeeRequested(Event, frozen=True, kw_only=True):
@@ -118,6 +132,8 @@ class FeePaid(Event, frozen=True, kw_only=True):
     producer = PRODUCER
     due_at: datetime
     warn_at: datetime
+    counted_from: datetime | None = None
+    working_minutes: int = 0
 
 
 class CaseDecided(Event, frozen=True, kw_only=True):

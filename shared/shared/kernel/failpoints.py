@@ -2,7 +2,8 @@
 
 `MOTCUA_KILL_AT=relay.before_send` (or `relay.before_send:3` for the third time) ends the process there
 with SIGKILL, as a power cut would. Production settings refuse to start with it set. The instants are
-relay.before_send, relay.after_send, consumer.after_commit, api.after_commit, due.after_commit, and in intake
+relay.before_send, relay.after_send, consumer.after_commit, api.after_commit, due.after_commit,
+fanout.before_commit, fanout.after_commit, and in intake
 store.after_put, store.before_remove and store.after_remove.
 """
 

@@ -88,6 +88,7 @@ select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[
 on conflict (entity, name) do update set
     kind = excluded.kind, revision = excluded.revision, at = excluded.at, attempts = 0, leased_until = null
 """
+FAN_OUT = "insert into fanouts(name, about) select * from unnest($1::text[], $2::jsonb[])"
 
 
 async def begin(tx: Tx, producer: str, dossiers: Collection[UUID], *, free: bool = False) -> UnitOfWork:
@@ -112,7 +113,15 @@ async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
     await _write_deferred(tx, uow)
     turned = [(d, s.sequence, s.digest, s.encoded()) for d, s in uow.streams.items() if d in uow.turned]
     await tx.do_all(
-        [*entities(uow), *journal(uow.moves), *_scheduled(uow), *_projected(uow), *streams_of(turned), *more]
+        [
+            *entities(uow),
+            *journal(uow.moves),
+            *_scheduled(uow),
+            *_projected(uow),
+            *_part("fanned_out", FAN_OUT, uow.fanouts),
+            *streams_of(turned),
+            *more,
+        ]
     )
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from shared.contracts.message import Answer, Event
+from shared.contracts.message import Answer, Event, Tick
 from shared.kernel.db import Tx
 from shared.kernel.entity import EntityType
 from shared.kernel.incoming import Incoming
@@ -59,6 +59,7 @@ class Registry(Generic[W_co]):
     A handler is `(context, unit of work, received) -> None`: pure but for the unit of work. `unhandled` lists the
     event types
     of the producers it receives that do not concern it; the two together are total (a test holds it).
+    `fanouts`: per tick that is fanned out, the select of its entities (see `fanout`).
     """
 
     producer: str
@@ -67,6 +68,7 @@ class Registry(Generic[W_co]):
     handlers: Mapping[type[Any], Handler]
     unhandled: AbstractSet[type[Event]] = frozenset()
     calls: Mapping[str, Caller] = field(default_factory=dict)
+    fanouts: Mapping[type[Tick], str] = field(default_factory=dict)
 
     @cached_property
     def events(self) -> dict[str, type[Event]]:

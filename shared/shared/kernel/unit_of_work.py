@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared.contracts.message import Tick
 from shared.kernel.entity import Entity, EntityType, Projection
 from shared.kernel.entry import Entry, digest_of
 from shared.kernel.errors import TooLarge
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.created: dict[UUID, None] = {}
         self.scheduled: dict[tuple[UUID, str], Scheduled | None] = {}
         self.projected: dict[tuple[type[Projection], tuple[Any, ...]], Projection] = {}
+        self.fanouts: dict[tuple[str, str], None] = {}
         self.turned: set[UUID] = set()
         self.deferred: dict[tuple[UUID, str, int], str] = {}
         self.deferring: dict[tuple[UUID, str, int], Deferred] = {}
@@ -131,6 +133,10 @@ class UnitOfWork:
     def project(self, record: Projection) -> None:
         """Keeps what another service has told; a later record with the same key replaces it."""
         self._put(self.projected, (type(record), tuple(getattr(record, name) for name in record.key)), record)
+
+    def fan_out(self, tick: type[Tick], about: dict[str, Any]) -> None:
+        """Has this tick fire in many dossiers: in all that the registry's select finds with `about`, soon after."""
+        self._put(self.fanouts, (tick.__name__, encode(about).decode()), None)
 
     # ---- receiving
 

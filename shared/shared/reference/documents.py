@@ -33,12 +33,17 @@ class Documents:
 
         Built once, building takes milliseconds. Raises NotYet, Ambiguous.
         """
-        directories = [each for each in self.every("agencies").values() if each.default]
-        named = [each.calendars[agency] for each in directories if agency in each.calendars]
-        document = self.get("calendar", named[0]) if named else self.only("calendar")
+        document = self.get("calendar", self.calendar_of(agency))
         if id(document) not in self.calendars:
             self.calendars[id(document)] = WorkCalendar(document)
         return self.calendars[id(document)]
+
+    def calendar_of(self, agency: str | None = None) -> str:
+        """The code of the calendar an agency counts by: the directory's for it, else the default one."""
+        directories = [each for each in self.every("agencies").values() if each.default]
+        named = [each.calendars[agency] for each in directories if agency in each.calendars]
+        code: str = named[0] if named else self.only("calendar").code
+        return code
 
     def only(self, kind: str) -> Any:
         """The document of which a province has one: its default calendar, its directory. Raises NotYet, Ambiguous."""

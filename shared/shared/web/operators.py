@@ -180,9 +180,16 @@ async def reference(node: Here, _caller: Looks) -> list[verbs.Known]:
 
 @router.get("/lag")
 async def lag(node: Here, _caller: Looks) -> verbs.Lag:
-    """How many rows wait in the outbox, as deferred, as parked, as scheduled."""
+    """How many rows wait in the outbox, as deferred, as parked, as scheduled; and how many fan-outs run."""
     async with node.database.begin() as tx:
         return await verbs.lag(tx)
+
+
+@router.get("/fanouts")
+async def list_fanouts(node: Here, _caller: Looks) -> list[verbs.FanOut]:
+    """The last hundred fan-outs, newest first: how many dossiers each concerns, and how many it has yet to reach."""
+    async with node.database.begin() as tx:
+        return await verbs.fanouts(tx)
 
 
 @router.get("/clock")

@@ -29,6 +29,7 @@ from shared.kernel.consumer import Consumer
 from shared.kernel.db import Database
 from shared.kernel.declared import Unfit, read
 from shared.kernel.deferred import Retrier
+from shared.kernel.fanout import FanOuts
 from shared.kernel.heads import CatchUp
 from shared.kernel.keys import EventKeys
 from shared.kernel.migrate import StillRunning, migrate
@@ -156,7 +157,8 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
         await node.rest(FOR_EVER, checked)
         if Part.WORKER not in node.settings.roles or node.standing_still or node.stopping.is_set():
             return
-        parts = (Relay(node), Consumer(node), Retrier(node), Timer(node), Calls(node), CatchUp(node, peers))
+        clock = (Timer(node), FanOuts(node), Calls(node))
+        parts = (Relay(node), Consumer(node), Retrier(node), *clock, CatchUp(node, peers))
         chores = {"sweep": sweep, "rejected": recheck, **node.chores}
         kept = [node.keep(name, step) for name, step in chores.items()]
         await asyncio.gather(*(part.run() for part in (*parts, Anchors(node))), *kept)

@@ -89,6 +89,23 @@ class Lag(BaseModel):
     deferred: int
     parked: int
     scheduled: int
+    fanouts: int
+
+
+class FanOut(BaseModel):
+    """One message that concerns many dossiers: how many timers it has inserted, and how many have not fired yet.
+
+    `about`: which entities it concerns. `scanned_at`: when the last timer was inserted; until then more may come.
+    """
+
+    id: int
+    name: str
+    about: dict[str, Any]
+    begun_at: datetime
+    inserted: int
+    left: int
+    scanned_at: datetime | None
+    finished_at: datetime | None
 
 
 def _fields(row: Any) -> dict[str, Any]:
@@ -185,6 +202,19 @@ async def journal(tx: Tx, dossier: UUID, after: int) -> list[dict[str, Any]]:
 async def lag(tx: Tx) -> Lag:
     row = await tx.row(
         "select (select count(*) from outbox) as outbox, (select count(*) from deferred) as deferred, "
-        "(select count(*) from deferred where attempts > 0) as parked, (select count(*) from scheduled) as scheduled"
+        "(select count(*) from deferred where attempts > 0) as parked, (select count(*) from scheduled) as scheduled, "
+        "(select count(*) from fanouts where finished_at is null) as fanouts"
     )
     return Lag(**dict(row))
+
+
+FANOUTS = """
+select id, name, about, begun_at, inserted, scanned_at, finished_at,
+       (select count(*) from scheduled s where s.fanout = f.id) as left
+from fanouts f order by id desc limit 100
+"""
+
+
+async def fanouts(tx: Tx) -> list[FanOut]:
+    rows = await tx.fetch(FANOUTS)
+    return [FanOut(**{**dict(row), "about": json.loads(row["about"])}) for row in rows]

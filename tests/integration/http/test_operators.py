@@ -168,4 +168,5 @@ async def test_the_clock_is_never_set_back(installation: Province) -> None:
         "deferred",
         "parked",
         "scheduled",
+        "fanouts",
     }

@@ -32,6 +32,7 @@ GIVEN: dict[type[Event], dict[str, Any]] = {
     workflow.SupplementRequested: {"components": ["TP01"], "until": UNTIL, "left": 60},
     workflow.FeeRequested: {"step": "collect", "fees": FEES, "until": UNTIL, "left": 60},
     workflow.ApologyGiven: {"reason": "too-many", "due_at": UNTIL, "warn_at": UNTIL},
+    workflow.DueDateMoved: {"due_at": UNTIL, "warn_at": UNTIL, "calendar": "vn", "version": 2},
     workflow.CaseDecided: {"result": "KQ01", "on_time": True},
     workflow.CaseRefused: {"reason": "not-competent"},
     workflow.CaseStopped: {"reason": "fee-late"},

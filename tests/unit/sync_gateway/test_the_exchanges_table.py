@@ -29,6 +29,7 @@ NEWS = (
     workflow.FeeRequested,
     workflow.FeePaid,
     workflow.ApologyGiven,
+    workflow.DueDateMoved,
     workflow.CaseDecided,
     workflow.CaseRefused,
     workflow.CaseWithdrawn,

@@ -127,6 +127,7 @@ def test_the_clock_restarts_or_goes_on_as_the_procedure_says(clock: str, hours: 
     assert said.warn_at == read.calendar().earlier(said.due_at, 8 * 60)
     CASE.apply(row, said)
     assert (row.minutes_left, row.due_at, row.warn_at) == (None, said.due_at, said.warn_at)
+    assert (row.counted_from, row.working_minutes) == (supplied_at, hours * 60)
     assert row.asked, "so that it is not asked again"
 
 

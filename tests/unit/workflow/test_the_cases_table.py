@@ -17,7 +17,7 @@ from tests.support.machines import machine_of
 from tests.support.workflow_facts import CASE_SOUND, DUE, NOON, REFUSING, SOUND
 from workflow.case import commands as ask
 from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownComponent, UnknownReason
-from workflow.case.machine import CASE, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
+from workflow.case.machine import CASE, CalendarChanges, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.task.commands import Claim, Complete
 
 C = CaseState
@@ -88,6 +88,11 @@ EXPECTED = Expected(
         *((state, DueDatePasses, PLAIN, Goes(state, events.DueDatePassed)) for state in (C.RECEIVED, C.PROCESSING)),
         (C.RECEIVED, ask.Apologise, PLAIN, Goes(C.RECEIVED, events.ApologyGiven, renews=ON_TIME)),
         (C.PROCESSING, ask.Apologise, PLAIN, Goes(C.PROCESSING, events.ApologyGiven, renews=ON_TIME)),
+        *(
+            (state, CalendarChanges, {"case": known.MISCOUNTED}, Goes(state, events.DueDateMoved, renews=ON_TIME))
+            for state in (C.RECEIVED, C.PROCESSING)
+        ),
+        *((state, CalendarChanges, PLAIN, IGNORED) for state in C),
         *((state, TOO_EARLY, PLAIN, Refuses(NotLater)) for state in (C.RECEIVED, C.PROCESSING)),
         *(
             (state, ask.Apologise, {"case": known.case(apologies=1)}, Refuses(Reappointed))

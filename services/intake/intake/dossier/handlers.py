@@ -28,6 +28,7 @@ STAGES: dict[type[Any], str | None] = {
     workflow.CaseStopped: "stopped",
     workflow.DeliveryFailed: None,
     workflow.ApologyGiven: None,
+    workflow.DueDateMoved: None,
     workflow.WithdrawalDeclined: None,
     workflow.CaseDecided: "decided",
     workflow.CaseRefused: "refused",
@@ -117,6 +118,8 @@ def _follow(known: Progress, event: Any, at: datetime) -> Progress:
     match event:
         case workflow.ApologyGiven():
             changes |= {"due_at": event.due_at, "apologies": known.apologies + 1}
+        case workflow.DueDateMoved():
+            changes |= {"due_at": event.due_at}
         case workflow.ProcessingResumed() | workflow.FeePaid():
             changes |= {"due_at": event.due_at, "asked": None, "reason": None}
         case workflow.SupplementRequested():

@@ -179,6 +179,7 @@ def accepted(facts: Facts, _message: ask.Accept) -> Event:
         warn_at=max(calendar.earlier(due_at, procedure.warning_hours * 60), facts.now + timedelta(seconds=1)),
         owner=facts.owner,
         returns=dossier.returns,
+        calendar=facts.documents.version("calendar", facts.documents.calendar_of(facts.deciding)),
     )
 
 

@@ -39,6 +39,7 @@ TOLD: Mapping[type[Event], Callable[[Any], Tell]] = {
     ),
     workflow.FeeRequested: _fee,
     workflow.ApologyGiven: lambda said: Tell("apology", date=said.due_at),
+    workflow.DueDateMoved: lambda said: Tell("due-date-moved", date=said.due_at),
     workflow.CaseDecided: _decided,
     workflow.CaseRefused: lambda said: Tell("refused", codes=(said.reason,)),
     workflow.CaseStopped: lambda said: Tell("stopped", codes=(said.reason,)),

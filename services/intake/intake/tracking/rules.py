@@ -40,6 +40,7 @@ HISTORY: Mapping[str, Words] = {
     "FeeRequested": Words("Yêu cầu nộp phí, lệ phí", "A fee was requested"),
     "FeePaid": Words("Đã nộp phí, lệ phí", "The fee was paid"),
     "ApologyGiven": Words("Xin lỗi và hẹn lại ngày trả kết quả", "The agency apologised and promised a new date"),
+    "DueDateMoved": Words("Thay đổi ngày hẹn trả theo lịch làm việc mới", "A new working calendar moved the due date"),
     "CaseDecided": Words("Đã có kết quả", "It was decided"),
     "CaseRefused": Words("Từ chối giải quyết", "It was refused"),
     "CaseStopped": Words("Dừng giải quyết", "The work on it was stopped"),

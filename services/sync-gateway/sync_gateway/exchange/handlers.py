@@ -94,6 +94,7 @@ def time_of(uow: UnitOfWork, incoming: Incoming[Any]) -> datetime:
 CHANGES: Mapping[type[Event], Callable[[Any, datetime], Mapping[str, Any]]] = {
     workflow.ProcessingResumed: lambda event, _: {"due_at": event.due_at},
     workflow.ApologyGiven: lambda event, _: {"due_at": event.due_at},
+    workflow.DueDateMoved: lambda event, _: {"due_at": event.due_at},
     workflow.FeeRequested: lambda _, __: {"fees": True},
     payment.ChargeSettled: lambda event, _: {"fees": True, "paid_by": event.provider},
     # It may have been stopped for want of the fee.

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from shared.contracts.intake import DossierAccepted
-from shared.contracts.reference import Kind, Step
+from shared.contracts.reference import Calendar, Kind, Step
 from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
+from shared.reference import publication
 from workflow.case.commands import Collect
 from workflow.case.context import Context
-from workflow.case.machine import CASE, OVER, CaseState
+from workflow.case.machine import CASE, OVER, SUSPENDED, CalendarChanges, CaseState
 from workflow.case.models import Case
 from workflow.task.commands import Cancel, Complete, Open
 from workflow.task.machine import TASK
@@ -26,6 +27,8 @@ def receive(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepte
     context.cases[incoming.dossier] = case
     facts = context.facts(case, uow.now)
     advance(uow, CASE, case, facts, incoming)
+    if 0 < incoming.message.calendar < facts.documents.version("calendar", facts.documents.calendar_of(case.agency)):
+        advance(uow, CASE, case, facts, incoming.instead(CalendarChanges()))
     _open(context, uow, case, incoming, facts.route.step(facts.route.first))
 
 
@@ -53,6 +56,16 @@ def complete(context: Context, uow: UnitOfWork, incoming: Incoming[Complete]) ->
     _go_on(context, uow, case, incoming)
 
 
+def calendar_published(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+    """A copy is kept, and the open cases that count by this calendar are recounted, each in its own dossier."""
+    publication.project(context, uow, incoming)
+    calendar = Calendar.model_validate(incoming.message.content)
+    directories = [each for each in context.documents.every("agencies").values() if each.default]
+    named = [pair for each in directories for pair in each.calendars.items()]
+    agencies = sorted(agency for agency, code in named if (code == calendar.code) is not calendar.default)
+    uow.fan_out(CalendarChanges, {"agencies": agencies, "except": calendar.default})
+
+
 def came_back(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """The post brought the result back: it waits at the desk, as if it had never been sent."""
     case = _case(context, incoming)
@@ -70,9 +83,6 @@ def case_receives(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) ->
 
 # ---- the route
 
-#: A case that waits begins no collect: it has no time limit that a fee could suspend. It begins when the case goes on.
-WAITS = (CaseState.SUPPLEMENTING, CaseState.AWAITING_PAYMENT)
-
 
 def _go_on(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any]) -> None:
     """Begins every step whose turn it is; of a case that is over, cancels all that is open, however it ended.
@@ -86,7 +96,9 @@ def _go_on(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any
     for step in context.next(case, context.facts(case, uow.now)):
         if step.kind is not Kind.COLLECT:
             _open(context, uow, case, incoming, step)
-        elif case.state not in WAITS:
+        elif (
+            case.state not in SUSPENDED
+        ):  # no time limit runs that a fee could suspend: it begins when the case goes on
             advance(uow, CASE, case, context.facts(case, uow.now), incoming.instead(Collect(step.code)))
 
 

@@ -14,6 +14,7 @@ from workflow.case import rules as events
 from workflow.case.models import Case, apply
 from workflow.case.rules import (
     Facts,
+    date_moves,
     has_own_reason,
     is_handed_over,
     is_rejected,
@@ -49,6 +50,10 @@ class SupplementTimePasses(Tick):
     """What was asked for did not come in time."""
 
 
+class CalendarChanges(Tick):
+    """A new version of the calendar the case counts by is in force."""
+
+
 C = CaseState
 Accepted, Supplied, Withdrawal = intake.DossierAccepted, intake.SupplementSupplied, intake.WithdrawalRequested
 Settled, Expired = payment.ChargeSettled, payment.ChargeExpired
@@ -60,20 +65,21 @@ ON_TIME = [
     Within(DueDatePasses, lambda case: None if case.overdue else case.due_at),
 ]
 OVER = (C.RETURNED, C.REFUSED, C.WITHDRAWN, C.STOPPED)
+SUSPENDED = (C.SUPPLEMENTING, C.AWAITING_PAYMENT)
 
 # fmt: off
 CASES: Machine[CaseState, Facts] = Machine(
     CaseState,
     final={C.RETURNED, C.REFUSED, C.WITHDRAWN},
     transitions=[
-        #        state             on                   to                emit              guard           
-        # renew
+        #        state             on                   to                emit              guard            renew
         Transition(None,             Accepted,            C.RECEIVED,       events.received),
 
         Transition(C.RECEIVED,       Claim,               C.PROCESSING,     events.started),
         Transition(C.RECEIVED,       DueDateNears,        C.RECEIVED,       events.near),
         Transition(C.RECEIVED,       DueDatePasses,       C.RECEIVED,       events.passed),
         Transition(C.RECEIVED,       ask.Apologise,       C.RECEIVED,       events.apologised, not_reappointed, DATES),
+        Transition(C.RECEIVED,       CalendarChanges,     C.RECEIVED,       events.moved,     date_moves,      DATES),
         Transition(C.RECEIVED,       ask.Stop,            C.STOPPED,        events.stopped,   has_own_reason),
         Transition(C.RECEIVED,       Withdrawal,          C.WITHDRAWN,      events.withdrawn),
 
@@ -84,6 +90,7 @@ CASES: Machine[CaseState, Facts] = Machine(
         Transition(C.PROCESSING,     DueDateNears,        C.PROCESSING,     events.near),
         Transition(C.PROCESSING,     DueDatePasses,       C.PROCESSING,     events.passed),
         Transition(C.PROCESSING,     ask.Apologise,       C.PROCESSING,     events.apologised, not_reappointed, DATES),
+        Transition(C.PROCESSING,     CalendarChanges,     C.PROCESSING,     events.moved,     date_moves,      DATES),
         Transition(C.PROCESSING,     ask.Stop,            C.STOPPED,        events.stopped,   has_own_reason),
         Transition(C.PROCESSING,     Withdrawal,          C.WITHDRAWN,      events.withdrawn),
 
@@ -109,6 +116,9 @@ CASES: Machine[CaseState, Facts] = Machine(
         **{(state, Supplied): "it came after the end, and is kept with the dossier" for state in OVER},
         **{(state, Expired): "nobody waits for the fee any more" for state in OVER},
         **{(state, Settled): "payment receives of the end too, and owes it back" for state in OVER},
+        **{(state, CalendarChanges): "the date stays as it is" for state in (C.RECEIVED, C.PROCESSING)},
+        **{(state, CalendarChanges): "counted by it when the case goes on" for state in SUSPENDED},
+        **{(state, CalendarChanges): "no time limit runs any more" for state in (C.DECIDED, *OVER)},
         (C.PROCESSING, Supplied): "handed in twice",
         (C.RETURNED, CameBack): "handed over at the desk meanwhile",
     },

@@ -13,6 +13,7 @@ from shared.contracts import workflow as events
 from shared.contracts.relation import Relation, those
 from shared.kernel.entity import Entity
 from shared.kernel.incoming import Incoming
+from shared.reference.working_calendar import CalendarEnds, WorkCalendar
 from shared.web.reading import table_of
 from workflow.task import models as task
 from workflow.task.models import Task, tasks
@@ -22,6 +23,7 @@ from workflow.task.models import Task, tasks
 class Case(Entity):
     """A dossier in workflow's hands; same id as the dossier. Pinned to its procedure and route versions.
 
+    counted_from, working_minutes: what the due date was counted from, and how much; None: it was promised as a date.
     minutes_left: working minutes of the time limit that are left while the clock is suspended.
     collecting: the route's step whose fee is awaited, kept after a stop for want of it; paid: those settled.
     """
@@ -47,6 +49,23 @@ class Case(Entity):
     minutes_left: int | None = None
     collecting: str | None = None
     paid: list[str] = field(default_factory=list)
+    counted_from: datetime | None = None
+    working_minutes: int = 0
+
+    def recounted(self, calendar: WorkCalendar, now: datetime) -> datetime:
+        """The due date by this calendar. No calendar makes a case late: what would be over by it already stays.
+
+        A date that was counted is counted again; a promised one moves only if the agency is closed then.
+        """
+        assert self.due_at is not None, "a case is received with its due date"
+        try:
+            if self.counted_from is None:
+                due_at = calendar.opens_again(self.due_at)
+            else:
+                due_at = calendar.later(self.counted_from, self.working_minutes)
+        except CalendarEnds:
+            return self.due_at
+        return due_at if due_at > now else self.due_at
 
 
 def apply(row: Case, event: Any) -> None:
@@ -57,20 +76,23 @@ def apply(row: Case, event: Any) -> None:
                 setattr(row, name, getattr(event, name))
         case events.ApologyGiven():
             row.apologies += 1
+            row.counted_from, row.working_minutes = None, 0
+            _date(row, event)
+        case events.DueDateMoved():
             _date(row, event)
         case events.ProcessingResumed():
             row.minutes_left = None
-            _date(row, event)
+            _count(row, event)
         case events.FeePaid():
             row.minutes_left, row.reason, row.paid = None, None, [*row.paid, str(row.collecting)]
-            _date(row, event)
+            _count(row, event)
         case _:
             _apply_rest(row, event)
 
 
 RECEIVED = (
     *("code", "procedure", "version", "route", "route_version", "desk", "agency", "owner", "returns"),
-    *("due_at", "warn_at"),
+    *("due_at", "warn_at", "counted_from", "working_minutes"),
 )
 
 
@@ -79,6 +101,12 @@ def _date(row: Case, event: Any) -> None:
     if row.due_at != event.due_at:
         row.warned = row.overdue = False
     row.due_at, row.warn_at = event.due_at, event.warn_at
+
+
+def _count(row: Case, event: Any) -> None:
+    """A due date counted anew."""
+    row.counted_from, row.working_minutes = event.counted_from, event.working_minutes
+    _date(row, event)
 
 
 def _apply_rest(row: Case, event: Any) -> None:
@@ -104,6 +132,16 @@ cases = table_of(metadata, "cases", Case)
 SEE_CASE = """
 select dossier from cases c where id = $1
   and (agency = $2 or desk = $2 or exists (select from tasks t where t.dossier = c.id and t.agency = $2))
+"""
+
+
+#: Entities of a fan-out: open cases that count by a calendar. With `except` the agencies are those that do not.
+COUNTING = """
+select id as entity, dossier, revision from cases
+where id > $1 and state in ('received', 'processing')
+  and (agency = any(array(select jsonb_array_elements_text($2::jsonb -> 'agencies'))))
+      <> ($2::jsonb ->> 'except')::boolean
+order by id limit $3
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from shared.contracts import intake
 from shared.contracts import workflow as events
@@ -50,8 +51,14 @@ class Facts:
 
     @property
     def due_at(self) -> datetime:
+        """The due date the case has."""
         assert self.case.due_at is not None, "a case is received with its due date"
         return self.case.due_at
+
+    @property
+    def recounted(self) -> datetime:
+        """The due date by the calendar in force. Raises NotYet."""
+        return self.case.recounted(self.calendar, self.now)
 
 
 # ---- questions
@@ -101,6 +108,11 @@ def has_own_reason(facts: Facts, stop: ask.Stop) -> bool:
     return True
 
 
+def date_moves(facts: Facts, _tick: object) -> bool:
+    """Does the calendar in force give another due date?"""
+    return facts.recounted != facts.due_at
+
+
 def stopped_for_fee(facts: Facts, _settled: object) -> bool:
     """Was it stopped only because the fee had not come?"""
     return facts.case.reason == events.FEE_LATE
@@ -111,7 +123,7 @@ def stopped_for_fee(facts: Facts, _settled: object) -> bool:
 
 def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
     """Needs the procedure and the route to have come: it will not get far without. Raises NotYet."""
-    facts.documents.get("procedure", accepted.procedure, accepted.version)
+    procedure: Procedure = facts.documents.get("procedure", accepted.procedure, accepted.version)
     return events.CaseReceived(
         code=accepted.code,
         procedure=accepted.procedure,
@@ -124,6 +136,8 @@ def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
         warn_at=accepted.warn_at,
         owner=accepted.owner,
         returns=accepted.returns,
+        counted_from=accepted.accepted_at,
+        working_minutes=procedure.working_hours * 60,
     )
 
 
@@ -145,6 +159,14 @@ def apologised(facts: Facts, apology: ask.Apologise) -> Event:
     return events.ApologyGiven(reason=apology.reason, due_at=due_at, warn_at=warn_at(facts, due_at))
 
 
+def moved(facts: Facts, _tick: object) -> Event:
+    """The same time limit, counted by the calendar in force."""
+    code = facts.documents.calendar_of(facts.case.agency)
+    version = facts.documents.version("calendar", code)
+    due_at = facts.recounted
+    return events.DueDateMoved(due_at=due_at, warn_at=warn_at(facts, due_at), calendar=code, version=version)
+
+
 def warn_at(facts: Facts, due_at: datetime) -> datetime:
     """When to warn before this due date: as early as the procedure says, but not before now."""
     return max(facts.calendar.earlier(due_at, facts.procedure.warning_hours * 60), facts.now + AT_ONCE)
@@ -157,19 +179,23 @@ def asked_for(facts: Facts, asked: ask.RequestSupplement) -> Event:
 
 def left(facts: Facts) -> int:
     """Working minutes of the time limit that are left; none if it is over."""
-    return max(0, facts.calendar.between(facts.now, facts.due_at))
+    return max(0, facts.calendar.between(facts.now, facts.recounted))
 
 
 def resumed(facts: Facts, _message: object) -> Event:
     """The clock starts from zero, or goes on, as the procedure says (NĐ 61/2018 Đ19.4; QĐ 766)."""
     restarts = facts.procedure.clock_on_supplement is OnSupplement.RESTART
-    due_at = _due_again(facts, facts.procedure.working_hours * 60 if restarts else facts.case.minutes_left)
-    return events.ProcessingResumed(due_at=due_at, warn_at=warn_at(facts, due_at))
+    minutes = facts.procedure.working_hours * 60 if restarts else facts.case.minutes_left
+    return events.ProcessingResumed(**_due_again(facts, minutes))
 
 
-def _due_again(facts: Facts, minutes: int | None) -> datetime:
+def _due_again(facts: Facts, minutes: int | None) -> dict[str, Any]:
     """So many working minutes from now; the old date if it was over already."""
-    return facts.calendar.later(facts.now, minutes) if minutes else facts.due_at
+    if not minutes:
+        return {"due_at": facts.due_at, "warn_at": warn_at(facts, facts.due_at)}
+    due_at = facts.calendar.later(facts.now, minutes)
+    counted = {"counted_from": facts.now, "working_minutes": minutes}
+    return {"due_at": due_at, "warn_at": warn_at(facts, due_at), **counted}
 
 
 def fee_requested(facts: Facts, collect: ask.Collect) -> Event:
@@ -179,8 +205,7 @@ def fee_requested(facts: Facts, collect: ask.Collect) -> Event:
 
 
 def fee_paid(facts: Facts, _settled: object) -> Event:
-    due_at = _due_again(facts, facts.case.minutes_left)
-    return events.FeePaid(due_at=due_at, warn_at=warn_at(facts, due_at))
+    return events.FeePaid(**_due_again(facts, facts.case.minutes_left))
 
 
 def decided(facts: Facts, _message: object) -> Event:

@@ -33,6 +33,7 @@ from tests.support.toy_words import (
     Q,
     Question,
     Ring,
+    Stir,
     fold_echo,
 )
 
@@ -226,3 +227,17 @@ def test_a_row_with_a_list_is_given_back_as_it_was(toys: Toys, uow: UnitOfWork, 
     with pytest.raises(Refused):
         poke()
     assert (row.tags, row.pokes, row.state) == (["a"], 0, "open")
+
+
+def test_a_fan_out_is_asked_for_once_and_taken_back_with_its_message(uow: UnitOfWork, dossier: UUID) -> None:
+    for most in (3, 3, 5):
+        uow.fan_out(Stir, {"most": most})
+
+    def refused() -> None:
+        with uow.atomic(dossier):
+            uow.fan_out(Stir, {"most": 7})
+            raise Refused("no")
+
+    with pytest.raises(Refused):
+        refused()
+    assert list(uow.fanouts) == [("Stir", '{"most":3}'), ("Stir", '{"most":5}')]
