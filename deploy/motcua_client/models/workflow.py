@@ -61,7 +61,7 @@ class Cases(TypedDict):
 
 
 class Competent(TypedDict):
-    """The agency that decides, as the procedure says."""
+    """The agency that decides, by the procedure."""
     rule: Literal['competent']
 
 

@@ -1,4 +1,4 @@
-"""What intake says: the catalogue it publishes, and a dossier's way from draft to acceptance.
+"""The events of intake: the catalogue it publishes, and a dossier's way from draft to acceptance.
 
 Each docstring is the event's arrow. Never a person: the applicant's name and answers stay in intake.
 """
@@ -15,7 +15,7 @@ from shared.contracts.published import Published
 
 PRODUCER = "intake"
 
-# `number` and `digest` of what is handed in: which version of the dossier this is, counted from 1 (0: said before there
+# `number` and `digest` of what is handed in: which version of the dossier this is, counted from 1 (0: emitted before there
 # were versions), and the SHA-256 (hex) over the version's salt and then its text. These two stay in intake: a digest
 # without salt could be guessed from a name and a number, and would outlive their erasure.
 
@@ -93,7 +93,7 @@ class DossierAccepted(Event, frozen=True, kw_only=True):
     warn_at: datetime
     owner: str = ""
     returns: str = "desk"
-    calendar: int = 0  # version of the working calendar it was counted by; 0: not told
+    calendar: int = 0  # version of the working calendar it was counted by; 0: not recorded
 
 
 class DossierRefused(Event, frozen=True, kw_only=True):
@@ -130,7 +130,7 @@ class NoticeDue(Event, frozen=True, kw_only=True):
     producer = PRODUCER
     template: str
     give_up_at: datetime
-    date: datetime | None = None  # the one the applicant is told of
+    date: datetime | None = None  # the one in the notice
     amount: int = 0
     codes: list[str] = msgspec.field(default_factory=list)  # of components, or of a reason
 

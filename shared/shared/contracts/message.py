@@ -1,8 +1,8 @@
 """The three kinds of message a machine can receive from outside: commands, events and ticks.
 
-An event has been said and travels; a command is asked over HTTP; a tick is what the clock says.
+An event is emitted and travels; a command is asked over HTTP; a tick comes from a timer.
 This module knows neither HTTP nor Kafka. Bodies are JSON; unknown fields are ignored when an event
-is read (a newer producer may say more) and impossible when it is said (the constructor refuses them).
+is read (a newer producer may add some) and impossible when it is emitted (the constructor refuses them).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from shared.contracts.relation import Relation
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a service has said about one dossier. Ids, codes, amounts and dates; never a person."""
+    """Something a service has emitted about one dossier. Ids, codes, amounts and dates; never a person."""
 
     producer: ClassVar[str]
 
@@ -28,7 +28,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tick:
-    """What the clock says when a deadline of an entity has passed."""
+    """What a timer of an entity sends when its moment has come."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

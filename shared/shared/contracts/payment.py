@@ -1,6 +1,6 @@
-"""What payment says: the life of a charge. Amounts in VND; references are the provider's, never a person's.
+"""The events of payment: the life of a charge. Amounts in VND; references are the provider's, never a person's.
 
-Each docstring is the event's arrow. Where to pay (an address that opens a page with a name on it) is never said.
+Each docstring is the event's arrow. Where to pay (an address that opens a page with a name on it) is never in an event.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class PaymentStarted(Event, frozen=True, kw_only=True):
 class PaymentReported(Event, frozen=True, kw_only=True):
     """charge: open, asking, paying, expiring, expired, settled, cancelled, owed stays"""
 
-    # The provider's own word, proved to be its own: it is asked about before anything is booked. `code` is the
+    # What the provider reports, proved to come from it; the outcome is queried before anything is booked. `code` is the
     # provider's, `at` the time it gives, `amount` in whole units of `currency`.
     producer = PRODUCER
     provider: str
@@ -58,7 +58,7 @@ class PaymentReported(Event, frozen=True, kw_only=True):
 class PaymentFellShort(Event, frozen=True, kw_only=True):
     """charge: open, asking, paying, expiring, expired stays"""
 
-    # Less than was asked for has come in, at `at`: it is booked, and all of it is owed back.
+    # Less than the fee has come in, at `at`: it is booked, and all of it is owed back.
     producer = PRODUCER
     provider: str
     reference: str
@@ -85,7 +85,7 @@ class ChargeSettled(Event, frozen=True, kw_only=True):
     """charge: open, asking, paying, expiring, expired -> settled"""
 
     # `amount` is the fee; `surplus` came in beyond it and is owed back. `settled_at` is when the money came in.
-    # `proof`: `query` (we asked), `callback` (nobody to ask), `counter` (cash); empty before proofs were noted.
+    # `proof`: `query` (we asked), `callback` (no query possible), `counter` (cash); empty before proofs were noted.
     producer = PRODUCER
     provider: str
     reference: str

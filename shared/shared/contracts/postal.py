@@ -1,4 +1,4 @@
-"""What postal says: the life of a consignment that brings a result to the applicant. Codes and dates only.
+"""The events of postal: the life of a consignment that brings a result to the applicant. Codes and dates only.
 
 Each docstring is the event's arrow. `at` is the carrier's own time of what it did; `waybill` is its number of
 the parcel, `proof` its code for a delivery.

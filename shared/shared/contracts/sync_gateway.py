@@ -1,4 +1,4 @@
-"""What sync-gateway says: how far a dossier's exchange with the national portal has come. Codes only.
+"""The events of sync-gateway: how far a dossier's exchange with the national portal has come. Codes only.
 
 Each docstring is the event's arrow. News are numbered per exchange: `news` is the number of the latest, `lines`
 the number up to which the portal has acknowledged progress. `status` is a national code, 1 to 10.

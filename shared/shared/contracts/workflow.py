@@ -1,4 +1,4 @@
-"""What workflow says: the directory and routes it publishes, and a case's way from acceptance to return.
+"""The events of workflow: the directory and routes it publishes, and a case's way from acceptance to return.
 
 Each docstring is the event's arrow. Officers are named by their opaque subject only.
 """
@@ -14,7 +14,7 @@ from shared.contracts.published import Published
 
 PRODUCER = "workflow"
 
-#: Why a case was stopped by the clock; a person stops it for other reasons.
+#: Reasons for a stop by a timer; a person stops a case for other reasons.
 FEE_LATE = "fee-late"
 SUPPLEMENT_LATE = "supplement-late"
 

@@ -1,4 +1,4 @@
-"""The dossier as services other than intake know it: a projection of what intake or workflow tell at acceptance.
+"""The dossier as services other than intake know it: a projection of the events of its acceptance.
 
 A service adds the columns it needs in a subclass. No name and no address of anybody is kept.
 """

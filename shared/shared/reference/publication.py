@@ -1,4 +1,4 @@
-"""Reference data as an entity: published once, versioned, never changed, and projected by whoever receives of it.
+"""Reference data as an entity: published once, versioned, never changed, and projected by its subscribers.
 
 Procedures, calendars, agencies and routes differ in content only, so they share one machine. A document is
 its own dossier; every version is an entity in it. The newest version is in force for what begins now,
@@ -97,7 +97,7 @@ def project(_context: Any, uow: UnitOfWork, incoming: Incoming[Published]) -> No
 
 
 class Shelf:
-    """The documents one process has read. A version never changes, so it is read and validated once."""
+    """The documents a process has read. A version never changes, so it is read and validated once."""
 
     def __init__(self) -> None:
         self._read: dict[Key, Reference] = {}
@@ -129,7 +129,7 @@ def publish(context: Any, uow: UnitOfWork, incoming: Incoming[Publish]) -> None:
 
 
 def _fits(document: Reference, known: InForce) -> None:
-    """Does it go with all that is in force here? What another service has not told yet may still come: NotYet."""
+    """Does it fit all that is in force here? What another service publishes may not have been received yet: NotYet."""
     if found := [_told(fault) for fault in clashes(document, known)]:
         raise Invalid("It does not go with what is in force.", "Không phù hợp với dữ liệu đang có hiệu lực.", found)
     if found := [_told(fault) for fault in missing(document, known)]:

@@ -1,6 +1,6 @@
 """The life of a case, from acceptance to the result in the applicant's hands.
 
-Read the table top to bottom. What is not listed is refused; what may come late is listed as ignored, with why.
+Read the table top to bottom. What is not listed is refused; what may come late is listed as ignored, with the reason.
 """
 
 from enum import StrEnum
@@ -112,10 +112,10 @@ CASES: Machine[CaseState, Facts] = Machine(
         Transition(C.STOPPED,        Settled,             C.PROCESSING,     events.fee_paid,  stopped_for_fee),
     ],
     ignore={
-        **{(state, Withdrawal): "the case was over before the applicant asked; intake tells so" for state in OVER},
+        **{(state, Withdrawal): "the case was over before the applicant asked; intake shows it" for state in OVER},
         **{(state, Supplied): "it came after the end, and is kept with the dossier" for state in OVER},
-        **{(state, Expired): "nobody waits for the fee any more" for state in OVER},
-        **{(state, Settled): "payment receives of the end too, and owes it back" for state in OVER},
+        **{(state, Expired): "the case waits for no fee any more" for state in OVER},
+        **{(state, Settled): "payment receives the end of the case too, and owes it back" for state in OVER},
         **{(state, CalendarChanges): "the date stays as it is" for state in (C.RECEIVED, C.PROCESSING)},
         **{(state, CalendarChanges): "counted by it when the case goes on" for state in SUSPENDED},
         **{(state, CalendarChanges): "no time limit runs any more" for state in (C.DECIDED, *OVER)},

@@ -1,4 +1,4 @@
-"""What a case says, when it may, and what its events decide. Pure: the facts are given."""
+"""Guards of a case, and the events it emits. Pure: the facts are given."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def moved(facts: Facts, _tick: object) -> Event:
 
 
 def warn_at(facts: Facts, due_at: datetime) -> datetime:
-    """When to warn before this due date: as early as the procedure says, but not before now."""
+    """When to warn before this due date: as early as the procedure wants it, but not before now."""
     return max(facts.calendar.earlier(due_at, facts.procedure.warning_hours * 60), facts.now + AT_ONCE)
 
 
@@ -183,7 +183,7 @@ def left(facts: Facts) -> int:
 
 
 def resumed(facts: Facts, _message: object) -> Event:
-    """The clock starts from zero, or goes on, as the procedure says (NĐ 61/2018 Đ19.4; QĐ 766)."""
+    """The clock starts from zero, or goes on, by the procedure (NĐ 61/2018 Đ19.4; QĐ 766)."""
     restarts = facts.procedure.clock_on_supplement is OnSupplement.RESTART
     minutes = facts.procedure.working_hours * 60 if restarts else facts.case.minutes_left
     return events.ProcessingResumed(**_due_again(facts, minutes))

@@ -1,6 +1,6 @@
 """The working calendar: opening hours of a week, days off, and weekend days worked instead.
 
-It says when the desk is open and for which years that is known; counting is workdays' business.
+It defines when the desk is open and for which years that is known; `working_calendar` counts.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _listed_once(calendar: Calendar) -> Iterator[Fault]:
 
 
 def _years_covered(calendar: Calendar) -> Iterator[Fault]:
-    """A year without a single day off is a year nobody has entered: its due dates would be wrong."""
+    """A year without a single day off has not been entered: its due dates would be wrong."""
     first, last = calendar.first_year, calendar.last_year
     years = range(first, last + 1)
     if not years:

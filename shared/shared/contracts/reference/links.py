@@ -1,6 +1,6 @@
-"""What documents say of each other: a route of agencies, a procedure of its route, an agency of its calendar.
+"""References between documents: a route of agencies, a procedure of its route, an agency of its calendar.
 
-A document may be sound in itself and point at nothing, or break what points at it. Both are told with their place in
+A document may be sound in itself and point at nothing, or break what points at it. Both are reported with their place in
 the document that is to be published. Who has published the others, and when their news came, is not known here.
 """
 
@@ -37,7 +37,7 @@ def clashes(document: Any, known: InForce) -> Iterator[Fault]:
 
 
 def missing(document: Any, known: InForce) -> Iterator[Fault]:
-    """What it names of another service and is not known here: it was never published, or its news is on the way."""
+    """What it names of another service and is not known here: never published, or not received yet."""
     match document:
         case Procedure():
             if document.route not in known["route"]:

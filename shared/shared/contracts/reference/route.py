@@ -59,7 +59,7 @@ class Receiving(Reference):
 
 
 class Competent(Reference):
-    """The agency that decides, as the procedure says."""
+    """The agency that decides, by the procedure."""
 
     rule: Literal["competent"]
 
@@ -167,7 +167,7 @@ def _too_long(route: Route) -> Iterator[Fault]:
 
 
 def _wrongly_ended(route: Route) -> Iterator[Fault]:
-    """Every way signs exactly once, then returns, and ends there; of ways that err alike, one is told."""
+    """Every way signs exactly once, then returns, and ends there; of ways with the same fault, one is reported."""
     for (*endings, last), way in _ways(route).items():
         told = " > ".join(way)
         if endings != list(ENDINGS):

@@ -1,6 +1,6 @@
 """The words every reference document is written in: texts, codes, ids, counts.
 
-They know how a value looks (and which decree says so), not what any document does with it.
+They know the form of a value (and the decree that requires it), not what a document does with it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _tidy(value: object) -> object:
-    """NFC, one space between words, nothing invisible: NUL and direction checkpoints forge what a person reads."""
+    """NFC, one space between words, nothing invisible: NUL and direction marks forge what a person reads."""
     if not isinstance(value, str):
         return value
     tidied = " ".join(unicodedata.normalize("NFC", value).split())
