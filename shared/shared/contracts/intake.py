@@ -15,7 +15,7 @@ from shared.contracts.published import Published
 
 PRODUCER = "intake"
 
-# `number` and `digest` of what is handed in: which version of the dossier this is, counted from 1 (0: emitted before there
+# `number` and `digest` of what is handed in: which version of the dossier this is, counted from 1 (0: from before there
 # were versions), and the SHA-256 (hex) over the version's salt and then its text. These two stay in intake: a digest
 # without salt could be guessed from a name and a number, and would outlive their erasure.
 

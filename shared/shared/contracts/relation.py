@@ -1,7 +1,7 @@
 """How a caller stands to what a command moves. A command names for each role the relations that permit it.
 
-Relations permit commands and nothing else: what may be read is a wider scope. Each entity type defines both once, in its
-module `whose`, for rows in memory and for columns of its tables alike.
+Relations permit commands and nothing else: what may be read is a wider scope. Each entity type defines both once, in
+its module `whose`, for rows in memory and for columns of its tables alike.
 """
 
 from __future__ import annotations

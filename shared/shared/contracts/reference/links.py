@@ -1,7 +1,7 @@
 """References between documents: a route of agencies, a procedure of its route, an agency of its calendar.
 
-A document may be sound in itself and point at nothing, or break what points at it. Both are reported with their place in
-the document that is to be published. Who has published the others, and when their news came, is not known here.
+A document may be sound in itself and point at nothing, or break what points at it. Both are reported with their place
+in the document that is to be published. Who has published the others, and when their news came, is not known here.
 """
 
 from __future__ import annotations
