@@ -19,6 +19,8 @@ from motcua.stack.folders import STACKS
 from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.bench.ground import Yard
+from tests.bench.mac import TARGET
+from tests.bench.mac import measured as proving
 from tests.bench.rounds import PARTS, Run, Size
 from tests.bench.targets import board, compared, details
 
@@ -52,6 +54,14 @@ def run(
 def compare(before: Path, after: Path) -> None:
     """Prints two runs side by side, with the ratio of every figure."""
     console.print(compared(*(json.loads(file.read_text())["figures"] for file in (before, after))))
+
+
+@app.command()
+def mac() -> None:
+    """What proving a record costs; needs no stack."""
+    for end, microseconds in proving().items():
+        console.print(f"{end:<8} {microseconds:5.2f} us a record")
+    console.print(f"target   {TARGET:5.2f} us for both")
 
 
 async def measure(stack: Stack, size: Size, parts: list[str]) -> Run:

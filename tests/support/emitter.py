@@ -11,7 +11,7 @@ from uuid import UUID
 
 from motcua.stack.services import event_keys
 from shared.kernel.entry import Entry
-from shared.kernel.envelope import framed, headers_of, read, topic_of
+from shared.kernel.envelope import headers_of, read, topic_of
 from shared.kernel.incoming import EventRecord, Incoming, Rejected
 from shared.kernel.keys import EventKeys, Key
 from shared.kernel.registry import Registry
@@ -40,7 +40,8 @@ def recorded(producer: str, entry: Entry, offset: int = 0, **headers: str | None
     """A journal entry as a record; `headers` replaces some of its headers, None removes one. Signed after that."""
     changed = {name: value.decode() for name, value in headers_of(producer, Row(entry)) if name not in headers}
     changed |= {name: value for name, value in headers.items() if value is not None}
-    mac, body = key_of(producer).mac(framed(changed).encode(), entry.body.encode()), entry.body.encode()
+    body = entry.body.encode()
+    mac = key_of(producer).mac(tuple(changed), "\0".join(changed.values()).encode(), body)
     signed = [(name, value.encode()) for name, value in {"ce_mac": mac, **changed}.items()]
     return Record(topic_of(producer), 0, offset, body, signed)
 

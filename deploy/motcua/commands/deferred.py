@@ -53,7 +53,8 @@ def list_(name: Name = "main", service: AnyService = "") -> None:
 
 def _row(service: str, row: dict[str, Any]) -> str:
     """Two lines of text: the record and its next attempt, then the reason."""
-    record = f"{row['producer']} {row['sequence']} of {row['dossier']}" if row["dossier"] else "an unreadable record"
+    event = f"{row['producer']} {row['sequence']} of {row['dossier']}"
+    record = event if row["dossier"] else f"a record that is {row['kind']}"
     following = f"next try {short(row['retry_at'])}" if row["retry_at"] else "no automatic retry"
     tries = f"tried {row['attempts']} times, {following}" if row["attempts"] else "waits for an earlier event"
     return f"{service} {row['id']}: {record}, since {short(row['since'])}; {tries}\n    {row['why']}"

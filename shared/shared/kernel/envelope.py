@@ -59,18 +59,11 @@ def headers_of(producer: str, row: Any, key: Key | None = None) -> Headers:
     }
     if row["agency"] is not None:
         attributes["ce_agency"] = row["agency"]
-    headers = [(name, value.encode()) for name, value in attributes.items()]
+    names, values = tuple(attributes), "\0".join(attributes.values()).encode()
+    headers = list(zip(names, values.split(b"\0"), strict=True))
     if key is not None:
-        headers.append((MAC, key.mac(framed(attributes).encode(), row["body"].encode()).encode()))
+        headers.append((MAC, key.mac(names, values, row["body"].encode()).encode()))
     return headers
-
-
-def framed(attributes: dict[str, str]) -> str:
-    """What a MAC covers, before the value: how many attributes there are, their names, their values.
-
-    Each ends with NUL, which none of them holds: no two records that can be read are framed alike.
-    """
-    return "\0".join((str(len(attributes)), *attributes, *attributes.values(), ""))
 
 
 def traceparent_of(correlation: Any, event: Any) -> str:
@@ -97,7 +90,7 @@ def read_again(row: Any, keys: EventKeys) -> EventRecord | Rejected:
 def record_of_deferred(headers: str, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
     """A record from its kept headers and value, as `deferred` stores them. Raises KeyError, ValueError."""
     raw = _raw(headers)
-    return _record(raw, _attributes(raw), value, topic, partition, offset)
+    return _record(raw, _attributes(raw)[3], value, topic, partition, offset)
 
 
 def _raw(headers: str) -> Raw:
@@ -106,13 +99,9 @@ def _raw(headers: str) -> Raw:
 
 def _read(headers: Raw, value: bytes, place: Place, keys: EventKeys | None) -> EventRecord | Rejected:
     try:
-        found = _attributes(headers)
-        mac = found.pop(MAC, None)
-        attributes = framed(found)
-        if attributes.count("\0") != 2 * len(found) + 1:
-            raise ValueError("NUL, which PostgreSQL cannot keep")
+        mac, names, values, found = _attributes(headers)
         record = _record(headers, found, value, *place)
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, TypeError) as error:
         why = f"headers cannot be read: {type(error).__name__}: {error}"
         return Rejected(*place, headers=kept(headers), value=value, why=why)
     if keys is None:
@@ -120,15 +109,20 @@ def _read(headers: Raw, value: bytes, place: Place, keys: EventKeys | None) -> E
     if record.topic != topic_of(record.producer):
         doubt = f"it names {record.producer} as its producer, on {record.topic}"
     else:
-        doubt = keys.doubt(record.producer, mac, attributes.encode(), value)
+        doubt = keys.doubt(record.producer, mac, names, values, value)
     return Rejected(*place, kept(headers), value, doubt, "forged", record.digest) if doubt else record
 
 
-def _attributes(headers: Raw) -> dict[str, str]:
-    found = {name: (value or b"").decode() for name, value in headers}
+def _attributes(headers: Raw) -> tuple[bytes | None, tuple[str, ...], bytes, dict[str, str]]:
+    """The MAC, and the other attributes: their names, all their values as they came, and both as text."""
+    found: dict[str, Any] = dict(headers)
     if len(found) != len(headers):
         raise ValueError("an attribute twice")
-    return found
+    mac, names, values = found.pop(MAC, None), tuple(found), b"\0".join(found.values())
+    texts = values.decode().split("\0")
+    if len(texts) != len(names):
+        raise ValueError("NUL, which PostgreSQL cannot keep")
+    return mac, names, values, dict(zip(names, texts, strict=True))
 
 
 def _record(headers: Raw, found: dict[str, str], value: bytes, topic: str, partition: int, offset: int) -> EventRecord:

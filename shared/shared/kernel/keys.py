@@ -1,7 +1,7 @@
 """Event keys: what proves that a record comes from the service it names.
 
-A MAC is HMAC-SHA-256 (RFC 2104) over the framed attributes and the value, under a key of the producer. A producer has
-at most two keys at once, the first of them signs; `envelope` says what is framed, decision 21 why it is enough.
+A MAC is HMAC-SHA-256 (RFC 2104) under a key of the producer, over the names and values of all attributes and the body
+(decision 21). A producer has at most two keys at once; the first signs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Final
+from typing import Any, Final
 
 from pydantic import SecretStr
 
@@ -23,6 +23,7 @@ from shared.kernel.telemetry import UNPROVED
 ENTRY: Final = re.compile(r"([a-z][a-z0-9-]*):([A-Za-z0-9._-]{1,32}):([^\s,:]+)")
 AT_ONCE: Final = 2  # keys of one producer, while one follows the other
 BLOCK: Final = 64  # of SHA-256, in bytes
+KNOWN: Final = 64  # sets of names, at most; ours are two, a stranger may send any
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class KeyList(Secret):
 
 
 class Key:
-    """One key. Its two hash states are made once; a MAC copies them."""
+    """One key. Its hash states are made once, the inner one for each set of names; a MAC copies them."""
 
     def __init__(self, name: str, secret: str) -> None:
         known = secret.encode()
@@ -56,14 +57,23 @@ class Key:
         self._prefix = f"{name}:"
         self._inner = sha256(bytes(byte ^ 0x36 for byte in block)).copy
         self._outer = sha256(bytes(byte ^ 0x5C for byte in block)).copy
+        self._begun: dict[tuple[str, ...], Any] = {}
 
-    def mac(self, attributes: bytes, value: bytes) -> str:
-        """The key's id, and the MAC in hex."""
-        inner, outer = self._inner(), self._outer()
-        inner.update(attributes)
-        inner.update(value)
+    def mac(self, names: tuple[str, ...], values: bytes, value: bytes) -> str:
+        """The key's id, and the MAC in hex. `values` are the attributes', with NUL between them and in none of them."""
+        inner, outer = (self._begun.get(names) or self._begin(names))(), self._outer()
+        inner.update(values)
+        inner.update(b"\0" + value)
         outer.update(inner.digest())
         return self._prefix + outer.hexdigest()
+
+    def _begin(self, names: tuple[str, ...]) -> Any:
+        """How many names there are, and they, each ended by NUL; nothing that is signed has NUL in a name."""
+        inner, odd = self._inner(), "-" * any("\0" in name for name in names)
+        inner.update("\0".join((f"{odd}{len(names)}", *names, "")).encode())
+        if len(self._begun) < KNOWN:
+            self._begun[names] = inner.copy
+        return inner.copy
 
 
 class EventKeys:
@@ -87,15 +97,14 @@ class EventKeys:
         if missing := sorted(set(producers) - self._own.keys()):
             raise Unfit(f"MOTCUA_EVENT_KEYS: lacks {', '.join(missing)}")
 
-    def doubt(self, producer: str, mac: str | None, attributes: bytes, value: bytes) -> str:
+    def doubt(self, producer: str, mac: bytes | None, names: tuple[str, ...], values: bytes, value: bytes) -> str:
         """Why a record is not proved to be this producer's; empty if it is."""
         if mac is None:
             if self._rolling_out:
                 UNPROVED.labels(producer).inc()
             return "" if self._rolling_out else "it has no ce_mac"
-        name = mac.partition(":")[0]
+        name = mac.partition(b":")[0].decode(errors="replace")
         key = self._known.get((producer, name))
         if key is None:
             return f"no key {name[:32]} of {producer} is known here"
-        fits = compare_digest(key.mac(attributes, value).encode(), mac.encode())
-        return "" if fits else "its ce_mac does not fit"
+        return "" if compare_digest(key.mac(names, values, value).encode(), mac) else "its ce_mac does not fit"
