@@ -13,7 +13,7 @@ class Payment(Operated):
     """The operations of payment."""
 
     async def list_charges(self, *, dossier: str | None = None, after: str | None = None, limit: int | None = None) -> Answer[Charges]:
-        """The charges the caller may see, by id."""
+        """The charges the caller may read, by id."""
         return await self._ask(Question(method="GET", path="/v1/charges", query={"dossier": dossier, "after": after, "limit": limit}))
 
     async def read_charge(self, charge: str | int) -> Answer[ChargeView]:
@@ -41,5 +41,5 @@ class Payment(Operated):
         return await self._ask(Question(method="GET", path="/v1/ledger/balance"))
 
     async def list_differences(self, *, after: str | None = None, limit: int | None = None) -> Answer[Differences]:
-        """What providers say has come in and the ledger does not have; nothing of it is booked before it is confirmed."""
+        """Money that providers report and the ledger does not have; it is booked only once it is confirmed."""
         return await self._ask(Question(method="GET", path="/v1/ledger/differences", query={"after": after, "limit": limit}))

@@ -15,9 +15,9 @@ class SyncGateway(Operated):
         return await self._ask(Question(method="GET", path="/v1/exchanges", query={"state": state, "dossier": dossier, "after": after, "limit": limit}))
 
     async def read_exchange(self, exchange: str | int) -> Answer[ExchangeDetail]:
-        """One exchange with its lines; its ETag is what If-Match wants."""
+        """One exchange with its progress; its ETag is what If-Match wants."""
         return await self._ask(Question(method="GET", path=f"/v1/exchanges/{exchange}"))
 
     async def resend(self, exchange: str | int, *, seen: str, key: str | None = None) -> Answer[ExchangeView]:
-        """Tells the portal now: the record, then the lines it has not acknowledged (all, if it has lost the record)."""
+        """Tells the portal now: the record, then the progress it has not acknowledged (all, if it has lost the record)."""
         return await self._ask(Question(method="POST", path=f"/v1/exchanges/{exchange}/resend", seen=seen, key=key or fresh_key()))

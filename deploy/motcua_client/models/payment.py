@@ -6,7 +6,7 @@ from typing import TypedDict
 
 
 class Balance(TypedDict):
-    """What stands on every account, in VND (debits positive)."""
+    """The balance of every account, in VND (debits positive)."""
     accounts: dict[str, int]
     total: int
     unbalanced: int
@@ -34,13 +34,13 @@ class ChargeView(TypedDict):
 
 
 class Charges(TypedDict):
-    """A unit of work of charges; `after` asks for the next one, None at the end."""
-    charges: list[ChargeView]
+    """Charges, by id."""
     after: str | None
+    charges: list[ChargeView]
 
 
 class Difference(TypedDict):
-    """A provider says by itself, and proves that it says so, that this came in for a charge; the ledger lacks it."""
+    """A proved report of a provider that this came in for a charge, which the ledger does not have."""
     charge: str
     dossier: str
     reference: str
@@ -50,7 +50,7 @@ class Difference(TypedDict):
 
 
 class Differences(TypedDict):
-    """A unit of work of differences by charge; `after` asks for the next one, None at the end."""
+    """Differences, by charge; `after` asks for the next page, None at the end."""
     differences: list[Difference]
     after: str | None
 
@@ -89,7 +89,7 @@ class Receipts(TypedDict):
 
 
 class ReportView(TypedDict):
-    """What a provider says has come in, and the ledger does not have."""
+    """Money that a provider reports, and the ledger does not have."""
     reference: str
     transaction: str
     amount: int

@@ -37,9 +37,9 @@ class ConsignmentView(TypedDict):
 
 
 class Consignments(TypedDict):
-    """A page of consignments; `after` asks for the next one, None at the end."""
-    consignments: list[ConsignmentView]
+    """Consignments, by id."""
     after: str | None
+    consignments: list[ConsignmentView]
 
 
 class LineView(TypedDict):

@@ -6,13 +6,13 @@ from typing import Literal, TypedDict
 
 
 class Attempts(TypedDict):
-    """The call that is due: how often it was tried, and when again (if nobody makes it right now)."""
+    """The call that is due: how often it was tried, and when it is next, unless it is out right now."""
     tries: int
     again_at: str | None
 
 
 class ExchangeDetail(TypedDict):
-    """One exchange with its lines."""
+    """One exchange with its progress."""
     id: str
     dossier: str
     state: str
@@ -49,13 +49,13 @@ class ExchangeView(TypedDict):
 
 
 class Exchanges(TypedDict):
-    """A unit of work of exchanges; `after` asks for the next one, None at the end."""
-    exchanges: list[ExchangeView]
+    """Exchanges, by id."""
     after: str | None
+    exchanges: list[ExchangeView]
 
 
 class LineView(TypedDict):
-    """One line of progress, as the portal is told it; `told`: it has acknowledged it."""
+    """One progress entry as the portal is told it; `told`: the portal has acknowledged it."""
     number: int
     status: int
     act: str
@@ -65,7 +65,7 @@ class LineView(TypedDict):
 
 
 class Refusal(TypedDict):
-    """How the portal refused last, in its own words; it may have taken it since."""
+    """The portal's last refusal, in its own words; it may have accepted since."""
     code: str
     message: str
     at: str

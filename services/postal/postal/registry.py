@@ -50,9 +50,9 @@ REGISTRY: Registry[Context] = Registry(
             workflow.CaseRefused,
             workflow.CaseWithdrawn,
             workflow.WithdrawalDeclined,
-            workflow.DeliveryFailed,  # it has that from us
+            workflow.DeliveryFailed,  # it follows from what postal emits
             workflow.ResultReturned,
-            workflow.TaskOpened,  # who works on it is no business of the post
+            workflow.TaskOpened,  # a parcel needs no tasks
             workflow.TaskClaimed,
             workflow.TaskReleased,
             workflow.TaskCompleted,

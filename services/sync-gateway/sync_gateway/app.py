@@ -20,13 +20,13 @@ SERVICE = Service(title="sync-gateway", package="sync_gateway", registry=REGISTR
 
 
 def prepare(app: App, settings: Settings) -> None:
-    """What only sync-gateway has: an account at the portal."""
+    """The account at the portal, as the settings describe it."""
     own = read(SyncSettings, settings.environment)
-    equip(app, own)
+    connect(app, own)
 
 
-def equip(app: App, own: SyncSettings) -> None:
-    """The calls, and whom they reach."""
+def connect(app: App, own: SyncSettings) -> None:
+    """The portal is called by this app's worker."""
     app[Portal] = Portal(own)
     jobs = Jobs(app[Portal], app[Peers], own.timeout)
     app[ServedNode].registry = dataclasses.replace(REGISTRY, calls=jobs.callers())

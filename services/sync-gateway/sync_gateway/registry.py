@@ -1,4 +1,4 @@
-"""What sync-gateway listens to: the index of its handlers. Its calls are added where the portal's address is known."""
+"""What sync-gateway receives, and the handler of each message. Calls are added where the settings are (app)."""
 
 from shared.contracts import intake, sync_gateway, workflow
 from shared.kernel.registry import Registry
@@ -16,8 +16,8 @@ REGISTRY: Registry[Context] = Registry(
     handlers={
         **dict.fromkeys(NEWS, handlers.news),
         intake.DossierSubmitted: handlers.submitted,
-        intake.SupplementHandedIn: handlers.papers_came,
-        intake.SupplementSupplied: handlers.papers_came,
+        intake.SupplementHandedIn: handlers.documents_came,
+        intake.SupplementSupplied: handlers.documents_came,
         intake.DossierAccepted: handlers.accepted,
         ask.Resend: handlers.moved,
         ask.TryAgain: handlers.moved,

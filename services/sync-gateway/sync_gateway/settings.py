@@ -1,4 +1,4 @@
-"""What the gateway alone is told from outside: where the national portal is, and as whom to log in.
+"""What only sync-gateway is told from outside: where the national portal is, and the account there.
 
 Read from `MOTCUA_SYNC_*` once, at the composition root. The names are those of the portal's own documents where it
 has one (`madonvi`, `dstcode`).

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from shared.contracts.message import Event
 from shared.kernel.entity import Projection, columns_of
 from shared.kernel.incoming import Incoming
 
@@ -48,7 +47,7 @@ def reads(dossier: Any, who: Any) -> Any:
 D = TypeVar("D", bound=Dossier)
 
 
-def dossier_of(kind: type[D], incoming: Incoming[Event], **more: Any) -> D:
+def dossier_of(kind: type[D], incoming: Incoming[Any], **more: Any) -> D:
     """The projection that an event makes: its fields of the same names, and `more`."""
     names = [column.name for column in columns_of(kind) if hasattr(incoming.message, column.name)]
     told = {name: getattr(incoming.message, name) for name in names}

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
 from motcua.stack.waiting import until
 from shared.kernel.calls import OPEN_FOR, OPENS_AFTER, Calls, Pace
+from shared.kernel.db import Tx
 from shared.kernel.errors import NotYet
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
+from shared.kernel.registry import Caller
 from tests.support.emitter import Emitter
 from tests.support.harness import Harness
 from tests.support.toy_words import Ask, Close, E, Fetched, Ring
@@ -135,6 +141,39 @@ async def test_a_peer_that_fails_is_left_in_peace_and_asked_again_later(
     await job._call_some()
     assert set((await harness.states("echo", "echoes")).values()) == {E.DONE}
     assert len(harness.toys.asked) == 2 * OPENS_AFTER
+
+
+async def test_an_outage_of_one_peer_does_not_stop_the_calls_to_another(
+    harness: Harness, echo: Node, ask: Emitter
+) -> None:
+    """The peer of a call may depend on its question. What is put off for its peer was not tried, and does not count."""
+    clock, away, well = [0.0], {uuid7() for _ in range(OPENS_AFTER)}, {uuid7() for _ in range(OPENS_AFTER)}
+    tried: Counter[UUID] = Counter()
+
+    async def questions(_tx: Tx, entities: Sequence[UUID]) -> dict[UUID, UUID]:
+        return {entity: entity for entity in entities}
+
+    async def fetch(entity: UUID, _key: str, _tries: int) -> Fetched:
+        tried[entity] += 1
+        if entity in away and clock[0] < OPEN_FOR:
+            raise ConnectionError("away")
+        return Fetched(what="water")
+
+    caller = Caller(lambda entity: "away" if entity in away else "well", questions, fetch)
+    echo.registry = replace(echo.registry, calls={"fetch": caller})
+    job = Calls(echo, Pace(now=lambda: clock[0]))
+    await harness.receive(echo, *(line for dossier in away for line in ask.emit(dossier, Ask(), Close())))
+    await job._call_some()
+    await harness.receive(echo, *(line for dossier in well for line in ask.emit(dossier, Ask(), Close())))
+    await due_now(harness)
+    await job._call_some()
+    assert await harness.states("echo", "echoes") == dict.fromkeys(away, E.CALLING) | dict.fromkeys(well, E.DONE)
+    assert tried == dict.fromkeys(away | well, 1)
+    assert {row["attempts"] for row in await harness.rows("echo", "select attempts from scheduled")} == {1}
+    clock[0] += OPEN_FOR
+    await due_now(harness)
+    await job._call_some()
+    assert set((await harness.states("echo", "echoes")).values()) == {E.DONE}
 
 
 async def test_a_peer_that_was_away_for_days_is_still_asked(harness: Harness, echo: Node, ask: Emitter) -> None:

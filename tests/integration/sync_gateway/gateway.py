@@ -44,7 +44,7 @@ from shared.web.auth import Role
 from shared.web.parts import App
 from shared.web.served import ServedNode
 from shared.web.service import build
-from sync_gateway.app import SERVICE, equip
+from sync_gateway.app import SERVICE, connect
 from sync_gateway.exchange.models import exchange_of
 from sync_gateway.portal.clients import Portal
 from sync_gateway.registry import REGISTRY
@@ -101,7 +101,7 @@ class Gateway:
         )
         app = build(SERVICE, settings)
         app[Peers]._http = httpx2.AsyncClient(mounts={"http://intake": httpx2.ASGITransport(self._intake())})
-        equip(app, self.account())
+        connect(app, self.account())
         await app[ServedNode].database.open()
         self._apps.append(app)
         return app

@@ -140,4 +140,4 @@ def test_as_long_as_an_attempt_may_bring_money_it_is_asked_about(history: list[t
     played = play([each for each in history if each[1] is not Unpaid])
     charge = played.charge
     asked = played.uow.scheduled.get((charge.id, OUTCOME)) is not None
-    assert asked or charge.state == State.ASKING or not played.context.is_looked_for(charge)
+    assert asked or charge.state == State.ASKING or not played.context.is_awaited(charge)

@@ -8,7 +8,7 @@ from motcua.generate.map import events_of
 from shared.contracts import intake, payment, workflow
 from shared.contracts.message import Event
 from sync_gateway.exchange.handlers import CHANGES
-from sync_gateway.exchange.rules import NEVER_SAID, NEWS, NOT_TOLD, Status
+from sync_gateway.exchange.rules import NEVER_SENT, NEWS, NOT_TOLD, Status
 from sync_gateway.registry import REGISTRY
 from workflow.case.machine import CASE
 
@@ -55,8 +55,8 @@ def test_a_stage_has_one_status(stage: str) -> None:
 
 def test_every_code_is_said_or_has_a_reason_not_to_be() -> None:
     said = {news.status for news in NEWS.values() if news.status}
-    assert said | NEVER_SAID.keys() == set(Status)
-    assert not said & NEVER_SAID.keys()
+    assert said | NEVER_SENT.keys() == set(Status)
+    assert not said & NEVER_SENT.keys()
     assert [int(code) for code in Status] == list(range(1, 11))
 
 

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from payment.charge import commands as ask
-from payment.charge.context import Context
-from payment.charge.machine import CHARGE, State
-from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts, ReportView
-from payment.charge.tables import ATTEMPT, SEE, charges, listing, seen_by
+from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts
+from payment.charge.tables import ATTEMPT
+from payment.charge.views import CHARGES
 from payment.provider.protocol import Providers, Reported
 from shared.kernel.errors import NotFound, Unavailable
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import SEEN, TAGGED, Edge, asking, etag, traceparent_of
+from shared.web.edge import SEEN, TAGGED, Edge, asking, traceparent_of
 from shared.web.idempotency import unkeyed
 from shared.web.parts import part_of
 from shared.web.problems import correlation
-from shared.web.served import ServedNode
+from shared.web.served import Here, ServedNode
 from shared.web.transactional import TransactionalRoute
+from shared.web.views import Limit, next_after
 
 log = structlog.get_logger()
 
@@ -35,38 +34,25 @@ Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVI
 SUFFIX = {"phi": "P", "le-phi": "LP"}
 
 
-def scope(caller: Caller) -> tuple[str | None, str | None]:
-    """Whose charges a caller may see: an applicant one's own, an officer those of the agency or its desk."""
-    return (caller.subject, None) if caller.role is Role.APPLICANT else (None, caller.agency)
-
-
 @router.get("")
 async def list_charges(
-    request: Request,
-    caller: Reader,
-    dossier: UUID | None = None,
-    after: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    node: Here, caller: Reader, dossier: UUID | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> Charges:
-    """The charges the caller may see, by id."""
-    where = [charges.c.dossier == dossier] if dossier else []
-    where += [charges.c.id > after] if after else []
-    views = [_view(row, caller) for row in await _rows(request, caller, where, limit)]
-    return Charges(charges=views, after=views[-1].id if len(views) == limit else None)
+    """The charges the caller may read, by id."""
+    views = await CHARGES.page(node.database, caller, after, limit, dossier=dossier)
+    return Charges(charges=views, after=next_after(views, limit))
 
 
 @router.get("/{charge}", responses=TAGGED)
-async def read_charge(request: Request, caller: Reader, charge: UUID, response: Response) -> ChargeView:
+async def read_charge(node: Here, caller: Reader, charge: UUID, response: Response) -> ChargeView:
     """One charge; its ETag is what If-Match wants."""
-    row = await _one(request, caller, charge)
-    response.headers["ETag"] = etag(row["revision"])
-    return _view(row, caller)
+    return await CHARGES.one(node.database, caller, charge, response)
 
 
 @router.post("/{charge}/payment", responses=SEEN)
 async def pay(edge: Annotated[Edge, Depends(asking(ask.Pay))], charge: UUID, response: Response) -> ChargeView:
     """Asks a payment provider to take the money. Read the charge again for where to pay."""
-    return await _move(edge, charge, ask.Pay(), response)
+    return await CHARGES.move(edge, ask.Pay(), charge, response)
 
 
 @router.post("/{charge}/cash", responses=SEEN)
@@ -74,13 +60,13 @@ async def take_cash(
     edge: Annotated[Edge, Depends(asking(ask.TakeCash))], charge: UUID, response: Response
 ) -> ChargeView:
     """The money was taken at the counter of the desk that received the dossier."""
-    return await _move(edge, charge, ask.TakeCash(), response)
+    return await CHARGES.move(edge, ask.TakeCash(), charge, response)
 
 
 @router.get("/{charge}/receipts")
-async def read_receipts(request: Request, caller: Reader, charge: UUID) -> Receipts:
+async def read_receipts(node: Here, caller: Reader, charge: UUID) -> Receipts:
     """One receipt per kind of fee, once the charge is settled."""
-    row = await _one(request, caller, charge)
+    row = await CHARGES.row(node.database, caller, charge)
     kinds = sorted({fee["kind"] for fee in row["fees"]}) if row["receipt"] else []
     return Receipts(receipts=[_receipt(row, kind) for kind in kinds])
 
@@ -141,44 +127,3 @@ def _receipt(row: Mapping[str, Any], kind: str) -> Receipt:
         issued_at=row["settled_at"],
         valid=row["kept"],
     )
-
-
-async def _move(edge: Edge, charge: UUID, command: Any, response: Response) -> ChargeView:
-    """One command to one charge the caller may see, as it was last seen."""
-    dossier = await edge.tx.value(SEE, charge, *scope(edge.caller))
-    if dossier is None:
-        raise missing()
-    context: Context = await edge.receive(command, dossier, charge)
-    row = context.charges[charge]
-    response.headers["ETag"] = etag(row.revision)
-    attempt = context.attempts.get(row.asked or "")
-    payments = [dataclasses.asdict(payment) for payment in context.payments.get(charge, ())]
-    more = {"code": context.dossiers[dossier].code, "url": attempt and attempt.url, "payments": payments}
-    return _view({column.name: getattr(row, column.name) for column in CHARGE.columns} | more, edge.caller)
-
-
-def missing() -> NotFound:
-    return NotFound("There is no such charge among yours.", "Không có khoản thu này trong phạm vi của bạn.")
-
-
-async def _rows(request: Request, caller: Caller, where: list[Any], limit: int) -> list[Mapping[str, Any]]:
-    select = listing([seen_by(*scope(caller)), *where], limit)
-    async with part_of(request, ServedNode).database.read() as connection:
-        return [dict(row) for row in (await connection.execute(select)).mappings()]
-
-
-async def _one(request: Request, caller: Caller, charge: UUID) -> Mapping[str, Any]:
-    rows = await _rows(request, caller, [charges.c.id == charge], 1)
-    if not rows:
-        raise missing()
-    return rows[0]
-
-
-def _view(row: Mapping[str, Any], caller: Caller) -> ChargeView:
-    fields = {name: row[name] for name in ChargeView.model_fields if name in row}
-    fields["url"] = row["url"] if row["state"] == State.PAYING else None
-    known = {payment["reference"] for payment in row["payments"]}
-    fields["unconfirmed"] = [
-        ReportView(**said) for said in row["reported"] if said["paid"] and said["transaction"] not in known
-    ]
-    return ChargeView(**fields, moves=CHARGE.machine.moves(row["state"], str(caller.role)))

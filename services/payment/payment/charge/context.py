@@ -1,4 +1,4 @@
-"""All that payment must know to decide about a batch of messages, loaded set-based."""
+"""What payment reads to decide about a batch of messages, loaded set-based."""
 
 from __future__ import annotations
 
@@ -10,23 +10,25 @@ from uuid import UUID
 
 from payment.charge.commands import TakeCash
 from payment.charge.machine import CHARGE, State
-from payment.charge.models import Attempt, Charge, Dossier, Payment, relations
+from payment.charge.models import Attempt, Charge, Dossier, Payment
 from payment.charge.rules import CASH, Facts, year
-from payment.charge.tables import ATTEMPTS, CHARGES, DOSSIERS, NUMBERS
+from payment.charge.tables import ATTEMPTS, CHARGES, NUMBERS
+from payment.charge.whose import stands
 from payment.ledger.tables import BOOKED
 from payment.provider.protocol import Paid, Provider, Reported
-from shared.contracts.relation import Relation
+from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Entity
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
+from shared.reference.dossier import DOSSIERS
 
 UNSETTLED = (State.OPEN, State.ASKING, State.PAYING, State.EXPIRING, State.EXPIRED)
 
 
 @dataclass(slots=True)
 class Context:
-    """What was loaded. Subjects are the rows that handlers move."""
+    """What was loaded. Charges are the rows that handlers move."""
 
     charges: dict[UUID, Charge]
     dossiers: dict[UUID, Dossier]
@@ -40,10 +42,10 @@ class Context:
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the charges of the dossier."""
-        return relations(self.dossiers[incoming.dossier], incoming)
+        return those(stands(self.dossiers[incoming.dossier], incoming))
 
     def concerned(self, incoming: Incoming[Any]) -> Charge | None:
-        """The charge a message is about: named by itself, or by the reference of an attempt."""
+        """The charge a message is about: by its id, or by the reference of an attempt."""
         attempt = self.attempts.get(getattr(incoming.message, "reference", ""))
         key = incoming.entity or (attempt and attempt.charge)
         return self.charges.get(key) if key else None
@@ -52,8 +54,8 @@ class Context:
         """All charges of a dossier."""
         return [charge for charge in self.charges.values() if charge.dossier == dossier]
 
-    def is_looked_for(self, charge: Charge) -> bool:
-        """Was a provider asked more often than it has paid? Of every attempt money may still come, unseen."""
+    def is_awaited(self, charge: Charge) -> bool:
+        """Are there more attempts than payments through providers? Each attempt may still bring money unseen."""
         asked = sum(attempt.charge == charge.id for attempt in self.attempts.values())
         return asked > sum(payment.provider != CASH for payment in self.payments.get(charge.id, ()))
 
@@ -94,14 +96,13 @@ class Load:
 
 
 def may_settle(message: Any) -> bool:
-    """Can this settle a charge? A report only where nobody can be asked."""
+    """Can this settle a charge? A report can only if its provider cannot be asked."""
     return isinstance(message, Paid | TakeCash) or (isinstance(message, Reported) and message.final and message.paid)
 
 
 async def _take_numbers(tx: Tx, context: Context, incoming: Sequence[Incoming[Any]], now: datetime) -> None:
-    """The next number of the agency's year. Taken last: the counter's row is the hottest lock of all."""
-    for each in incoming:
-        charge = context.concerned(each) if may_settle(each.message) else None
-        if charge is not None and charge.state in UNSETTLED:
-            agency = context.dossiers[charge.dossier].agency
-            context.numbers[charge.id] = await tx.value(NUMBERS, agency, year(now))
+    """The next number of the agency's year, for each charge that may settle."""
+    concerned = [context.concerned(each) for each in incoming if may_settle(each.message)]
+    charges = {charge.id: charge for charge in concerned if charge is not None and charge.state in UNSETTLED}
+    keys = [(context.dossiers[charge.dossier].agency, year(now)) for charge in charges.values()]
+    context.numbers.update(zip(charges, await NUMBERS.take(tx, keys), strict=True))

@@ -1,7 +1,7 @@
-"""Which charges receive a message, and what is kept beside the move: attempts, and lines of the ledger.
+"""Which charges receive a message, and what is written beside the move: attempts, and lines of the ledger.
 
-What a provider says by itself is a reason to ask it, and nothing more (decision 12); only where it cannot be asked
-its word counts, and then only for the exact amount.
+A provider's report only makes the call `outcome` due (decision 12). Where a provider cannot be asked, its report
+settles a charge, and then only with the exact amount.
 """
 
 from __future__ import annotations
@@ -24,23 +24,15 @@ from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import Scheduled, UnitOfWork
+from shared.reference.dossier import dossier_of
 
 OUTCOME = "outcome"
-OTHER_AMOUNT = "other-amount"  # PaymentFailed's code where the provider says none: it has brought something else
+OTHER_AMOUNT = "other-amount"  # PaymentFailed's code if the attempt has brought another amount
 
 
 def project_case(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.CaseReceived]) -> None:
-    """Keeps whose dossier it is. Workflow says this before any fee, and receiving keeps its order."""
-    said = incoming.message
-    dossier = Dossier(
-        dossier=incoming.dossier,
-        code=said.code,
-        procedure=said.procedure,
-        version=said.version,
-        desk=said.desk,
-        agency=said.agency,
-        owner=said.owner,
-    )
+    """Keeps whose dossier it is. Workflow emits this before any fee, and events are received in order."""
+    dossier = dossier_of(Dossier, incoming)
     context.dossiers[incoming.dossier] = dossier
     uow.project(dossier)
 
@@ -55,13 +47,13 @@ def open_charge(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.F
 
 
 def case_ends(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    """The case has come to nothing: so has every charge of it."""
+    """The case has come to nothing, and with it every charge."""
     for charge in context.of(incoming.dossier):
         _receive(context, uow, charge, incoming)
 
 
 def charge_receives(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    """What concerns one charge: a command, its deadline, what a provider says when it is asked."""
+    """A message about one charge: a command, its deadline, a provider's answer."""
     charge = _concerned(context, incoming)
     if isinstance(
         _receive(context, uow, charge, incoming), events.PaymentFellShort
@@ -69,19 +61,19 @@ def charge_receives(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) 
         _receive(
             context, uow, charge, incoming.instead(Failed(reference=incoming.message.reference, code=OTHER_AMOUNT))
         )
-    if isinstance(incoming.message, Paid | TakeCash) and context.is_looked_for(charge):
-        look(uow, charge)
+    if isinstance(incoming.message, Paid | TakeCash) and context.is_awaited(charge):
+        ask_now(uow, charge)
 
 
 def provider_reports(context: Context, uow: UnitOfWork, incoming: Incoming[Reported]) -> None:
-    """What a provider says by itself: it is asked at once, or believed if it cannot be asked."""
+    """A provider's report: the provider is asked at once; one that cannot be asked is believed."""
     charge, report = _concerned(context, incoming), incoming.message
     facts = context.facts(charge, incoming, uow.now)
     if _receive(context, uow, charge, incoming) is None:
         return
     if not report.final:
         if report.transaction not in facts.booked:
-            look(uow, charge)
+            ask_now(uow, charge)
     elif is_exact(facts, report):
         _receive(context, uow, charge, incoming.instead(_paid(report, uow)))
     else:
@@ -89,8 +81,8 @@ def provider_reports(context: Context, uow: UnitOfWork, incoming: Incoming[Repor
         _receive(context, uow, charge, incoming.instead(Failed(reference=report.reference, code=code)))
 
 
-def look(uow: UnitOfWork, charge: Charge) -> None:
-    """The outcome is asked for now; an answer under way may have come too early, and counts no more."""
+def ask_now(uow: UnitOfWork, charge: Charge) -> None:
+    """Makes the call `outcome` due now. The answer to one that is out may be older than the reason, and is dropped."""
     uow.scheduled[charge.id, OUTCOME] = Scheduled(charge.dossier, charge.id, OUTCOME, "call", charge.revision, uow.now)
 
 
@@ -146,7 +138,7 @@ def _enter(
     charge: Charge,
     event: events.ChargeSettled | events.RefundOwed | events.PaymentFellShort,
 ) -> None:
-    """The lines of the ledger that belong to this move."""
+    """Writes the lines of the ledger that belong to this move."""
     entry = Entry(charge=charge.id, dossier=charge.dossier, reference=event.reference, at=uow.now)
     came = event.amount
     if isinstance(event, events.ChargeSettled):

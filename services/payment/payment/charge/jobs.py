@@ -51,7 +51,7 @@ class Question:
 
     @property
     def peer(self) -> str:
-        """Whose outages put this question off: the provider of the newest attempt; nobody's if there is none."""
+        """The provider of the newest attempt; without an attempt no peer is called."""
         return self.attempts[0].provider if self.attempts else ""
 
 
@@ -96,7 +96,7 @@ class Jobs:
         return concluded(question.state, newest, unseen, tries)
 
     def _can_be_asked(self, one: Asked) -> bool:
-        """A provider that was taken out of the settings could be; its attempts stay unknown until it is back."""
+        """Attempts at a provider that is not configured stay unknown; they are not taken for unpaid."""
         provider = self._providers.get(one.provider)
         return provider is None or provider.has_query
 
@@ -133,7 +133,7 @@ def not_yet() -> Answer:
 
 
 async def unknown(tx: Tx, charges: Sequence[UUID]) -> Mapping[UUID, Question]:
-    """The charges whose outcome is asked about; one that was never asked of anybody has no attempts."""
+    """The charges whose outcome is asked about, with their attempts, if there are any."""
     questions: dict[UUID, Question] = {}
     for row in await tx.fetch(UNKNOWN, list(charges)):
         question = questions.setdefault(row["id"], Question(row["state"], frozenset(row["booked"])))
@@ -143,7 +143,7 @@ async def unknown(tx: Tx, charges: Sequence[UUID]) -> Mapping[UUID, Question]:
 
 
 def order_of(row: Any, documents: Documents) -> Order:
-    """With the names the payer reads, where they are known here; with codes otherwise."""
+    """With names for the payer where they are known here, with codes otherwise."""
     procedure = documents.read.get(("procedure", row["procedure"], row["version"]))
     title, names = row["procedure"], dict[str, str]()
     if isinstance(procedure, Procedure):
@@ -163,7 +163,7 @@ def order_of(row: Any, documents: Documents) -> Order:
 
 
 def agency_name(agency: str, documents: Documents) -> str:
-    """As the directory has it."""
+    """The agency's title in the directory, or its id."""
     try:
         known: dict[str, str] = {one.id: one.title.vi for one in documents.only("agencies").agencies}
     except NotYet:

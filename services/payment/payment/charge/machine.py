@@ -1,8 +1,8 @@
 """The life of a charge, from the fee that is asked for to the money that is kept, or owed back.
 
-Read the table top to bottom. What is not listed is refused. A bank may speak at any time, also after the end; what it
-says late is acted on or listed under `ignore`, with why. `Paid` is what was proved; of what a bank only reports, a note
-is made, and the handler asks (decision 12).
+Read the table top to bottom. What is not listed is refused. Providers report at any time, also after the end; what
+comes late is acted on or listed under `ignore`, with why. `Paid` is proved; `Reported` is only noted, and the handler
+then asks the provider (decision 12).
 """
 
 from enum import StrEnum
@@ -46,7 +46,7 @@ class TimePasses(Tick):
 
 S = State
 IN_TIME = [Within(TimePasses, lambda charge: charge.until)]
-#: How a case ends, and whether that is for good.
+#: How a case ends, and whether that ends its charges.
 ENDS = {CaseWithdrawn: always, CaseStopped: for_good, CaseRefused: always}
 UNSETTLED = (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED)
 
@@ -96,8 +96,8 @@ MACHINE: Machine[State, Facts] = Machine(
         **{(state, Failed): "about an attempt before the newest, or overtaken by better news" for state in State},
         **{(state, CaseStopped): "it was stopped only because this charge had expired" for state in State},
         **{(state, Unpaid): "nothing has come in since" for state in State if state != S.EXPIRING},
-        **{(state, Paid): "booked before: asked twice" for state in State},
-        **{(state, Reported): "said before" for state in State},
+        **{(state, Paid): "booked before" for state in State},
+        **{(state, Reported): "reported before" for state in State},
         **{(state, end): "it has nothing more to give back" for state in (S.CANCELLED, S.OWED)
            for end in (CaseWithdrawn, CaseRefused)},
     },

@@ -1,4 +1,4 @@
-"""Charges as they move, what was asked of providers for them, and what workflow has told of their dossiers."""
+"""Charges, attempts at providers, and what of their dossiers is projected. Knows no SQL."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from shared.contracts.relation import Relation, those
 from shared.kernel.entity import Entity, Projection
-from shared.kernel.incoming import Incoming
+from shared.reference.dossier import OwnedDossier
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,8 +17,8 @@ class Charge(Entity):
     """Money asked for one dossier. Every column is decided by events; amounts in VND.
 
     fees: {code, kind, amount} each. asked: the reference of the newest attempt. provider, reference: who has settled
-    it, and what they call that payment. kept: settled, and not to be given back. owed: all that is to be given back.
-    reported: what providers have said by themselves, once each: {reference, transaction, code, paid, amount, currency}.
+    it, and the provider's name of that payment. kept: settled, and not to be given back. owed: all that is to be given
+    back. reported: each report of a provider, once: {reference, transaction, code, paid, amount, currency}.
     """
 
     step: str = ""
@@ -38,19 +37,11 @@ class Charge(Entity):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Dossier(Projection):
-    """Whose a charge is: the applicant, the desk that received the dossier, the agency that decides."""
+class Dossier(OwnedDossier):
+    """Whose a charge is, and for which procedure."""
 
-    table: ClassVar[str] = "dossiers"
-    key: ClassVar[tuple[str, ...]] = ("dossier",)
-
-    dossier: UUID
-    code: str
     procedure: str
     version: int
-    desk: str
-    agency: str
-    owner: str
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
@@ -84,9 +75,3 @@ def amounts(charge: Charge) -> Mapping[str, int]:
     for fee in charge.fees:
         sums[fee["kind"]] = sums.get(fee["kind"], 0) + fee["amount"]
     return sums
-
-
-def relations(dossier: Dossier, incoming: Incoming[Any]) -> frozenset[Relation]:
-    """How who asks stands to a charge of this dossier. The agency that decides sees it, and no more."""
-    owner = incoming.role == "applicant" and incoming.actor == dossier.owner
-    return those({Relation.OWNER: owner, Relation.RECEIVING: incoming.agency == dossier.desk})

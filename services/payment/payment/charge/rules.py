@@ -1,4 +1,4 @@
-"""What a charge says, and when it may. Pure: the facts are given."""
+"""When a charge moves, what it emits, and what its events decide. Pure: the facts are given."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from shared.kernel.errors import NotYet
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 CASH = "cash"  # in the place of a provider: taken at the counter
-COUNTER = "counter"  # what proves that cash was taken: the officer who says so, at the desk of the dossier
+COUNTER = "counter"  # the proof of cash: an officer of the dossier's desk has recorded it
 VND = "VND"
 
 
@@ -47,18 +47,18 @@ class Facts:
         return self.dossier
 
 
-# ---- questions
+# ---- guards
 
 
 def in_time(facts: Facts, _message: object) -> bool:
-    """Is there time left to pay? The clock may be a moment late to say so."""
+    """Is there time left to pay? The deadline itself may fire a moment late. Raises TimeIsOver."""
     if facts.charge.until is not None and facts.now >= facts.charge.until:
         raise TimeIsOver()
     return True
 
 
 def was_asked(facts: Facts, _message: object) -> bool:
-    """Was any provider ever asked? Then money may be on its way, and it is asked about first."""
+    """Was a provider ever asked? Then money may be on its way, and the provider is asked first."""
     return facts.charge.asked is not None
 
 
@@ -68,18 +68,18 @@ def is_newest(facts: Facts, failed: Failed) -> bool:
 
 
 def is_news(facts: Facts, report: Reported) -> bool:
-    """Was this not said before?"""
-    return told(report) not in facts.charge.reported
+    """Was this not reported before?"""
+    return report_of(report) not in facts.charge.reported
 
 
 def is_exact(facts: Facts, report: Reported) -> bool:
-    """Does it say that just what was asked for has come in, by a name it can be known by?"""
-    said = (report.paid, report.amount, report.currency)
-    return said == (True, facts.charge.amount, VND) and bool(report.transaction)
+    """Does it report exactly the fee, with a transaction?"""
+    found = (report.paid, report.amount, report.currency)
+    return found == (True, facts.charge.amount, VND) and bool(report.transaction)
 
 
 def is_enough(facts: Facts, paid: Paid) -> bool:
-    """Is it what was asked for, or more, and not in the ledger yet?"""
+    """Is it the fee or more, and not in the ledger yet?"""
     return is_more(facts, paid) and paid.amount >= facts.charge.amount
 
 
@@ -98,7 +98,7 @@ def for_good(_facts: Facts, ended: object) -> bool:
     return not (isinstance(ended, workflow.CaseStopped) and ended.reason == workflow.FEE_LATE)
 
 
-# ---- words
+# ---- events
 
 
 def opened(facts: Facts, asked: workflow.FeeRequested) -> Event:
@@ -135,11 +135,11 @@ def expired(_facts: Facts, _message: object) -> Event:
 
 
 def reported(_facts: Facts, report: Reported) -> Event:
-    return events.PaymentReported(provider=report.provider, at=report.at, **told(report))
+    return events.PaymentReported(provider=report.provider, at=report.at, **report_of(report))
 
 
 def short(_facts: Facts, paid: Paid) -> Event:
-    """Less than was asked for goes back, and the whole fee is still to be paid (decision 12)."""
+    """Less than the fee is owed back, and the whole fee is still to be paid (decision 12)."""
     return events.PaymentFellShort(
         provider=paid.provider, reference=paid.transaction, amount=paid.amount, at=paid.at, proof=paid.proof
     )
@@ -159,7 +159,7 @@ def settled(facts: Facts, paid: Paid) -> Event:
 
 
 def cashed(facts: Facts, _cash: object) -> Event:
-    """A cash payment is called by its receipt."""
+    """The reference of a cash payment is its receipt."""
     receipt = receipt_of(facts)
     return events.ChargeSettled(
         provider=CASH,
@@ -172,7 +172,7 @@ def cashed(facts: Facts, _cash: object) -> Event:
 
 
 def receipt_of(facts: Facts) -> str:
-    """Unique per agency and local year, without a promise that none is missing: H99.03-2025-0000017."""
+    """Unique per agency and local year, possibly with gaps: H99.03-2025-0000017."""
     assert facts.number is not None, "a number is taken for what may settle"
     return f"{facts.of.agency}-{year(facts.now)}-{facts.number:07d}"
 
@@ -187,30 +187,30 @@ def cancelled(_facts: Facts, _ended: object) -> Event:
 
 
 def owed(facts: Facts, _ended: object) -> Event:
-    """The fee goes back: its case has come to nothing."""
+    """The fee is owed back: its case has come to nothing."""
     charge = facts.charge
     return events.RefundOwed(provider=str(charge.provider), reference=str(charge.reference), amount=charge.amount)
 
 
 def stray(_facts: Facts, paid: Paid) -> Event:
-    """Money goes back that nobody had to pay, whatever its amount."""
+    """Money that was not due is owed back, whatever its amount."""
     return events.RefundOwed(provider=paid.provider, reference=paid.transaction, amount=paid.amount)
 
 
 def is_fee(charge: Charge, event: Any) -> bool:
-    """Is it the payment that has settled the charge?"""
+    """Has this payment settled the charge?"""
     return bool(event.reference == charge.reference)
 
 
 # ---- what events decide
 
-#: By which a provider's word is known again; the time it gives may differ each time.
-TOLD = ("reference", "transaction", "code", "paid", "amount", "currency")
+#: By which a report is recognised; the time that the provider gives may differ each time.
+REPORTED = ("reference", "transaction", "code", "paid", "amount", "currency")
 
 
-def told(said: Any) -> dict[str, Any]:
-    """What a provider has said, as it is kept: of a report, or of the event it became."""
-    return {name: getattr(said, name) for name in TOLD}
+def report_of(report: Any) -> dict[str, Any]:
+    """A report as it is kept, from the message or from its event."""
+    return {name: getattr(report, name) for name in REPORTED}
 
 
 def apply(row: Charge, event: Any) -> None:
@@ -228,7 +228,7 @@ def apply(row: Charge, event: Any) -> None:
         case events.PaymentFellShort():
             row.owed += event.amount
         case events.PaymentReported():
-            row.reported = [*row.reported, told(event)]
+            row.reported = [*row.reported, report_of(event)]
         case events.RefundOwed():
             row.owed += event.amount
             row.kept = row.kept and event.reference != row.reference

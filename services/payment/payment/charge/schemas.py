@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from shared.web.views import Paged
+
 
 class FeeItem(BaseModel):
     """One item; amount in VND. kind: `phi` or `le-phi`."""
@@ -26,7 +28,7 @@ class PaymentView(BaseModel):
 
 
 class ReportView(BaseModel):
-    """What a provider says has come in, and the ledger does not have."""
+    """Money that a provider reports, and the ledger does not have."""
 
     reference: str
     transaction: str
@@ -37,9 +39,9 @@ class ReportView(BaseModel):
 class ChargeView(BaseModel):
     """A charge. `url` is where to pay while a payment is under way; `moves` lists what the caller may ask now.
 
-    `payments` is all that came in for it, `owed` what of that is to be given back: what came beyond the amount or
-    short of it, a second time, or for a case that has come to nothing. `unconfirmed` is being asked about; where the
-    provider cannot be asked it is a difference, and a person settles it with the provider.
+    `payments` is all that came in for it, `owed` what of that is to be given back: a surplus, a payment short of the
+    amount, a second one, or one for a case that has come to nothing. `unconfirmed` is reported and not booked: the
+    provider is being asked, or, if it cannot be, a person settles the difference with it.
     """
 
     id: UUID
@@ -61,11 +63,10 @@ class ChargeView(BaseModel):
     moves: list[str]
 
 
-class Charges(BaseModel):
-    """A unit of work of charges; `after` asks for the next one, None at the end."""
+class Charges(Paged):
+    """Charges, by id."""
 
     charges: list[ChargeView]
-    after: UUID | None
 
 
 class Receipt(BaseModel):

@@ -14,7 +14,7 @@ from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/ledger", tags=["ledger"], route_class=TransactionalRoute)
 
-FIRST = UUID(int=0)  # before every charge
+FIRST = UUID(int=0)  # before the first charge
 
 
 @router.get("/balance")
@@ -33,7 +33,7 @@ async def list_differences(
     after: UUID = FIRST,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Differences:
-    """What providers say has come in and the ledger does not have; nothing of it is booked before it is confirmed."""
+    """Money that providers report and the ledger does not have; it is booked only once it is confirmed."""
     async with request.app.state.node.database.begin() as tx:
         found = [Difference(**row) for row in await tx.fetch(DIFFERENCES, after, limit)]
     return Differences(differences=found, after=found[-1].charge if len(found) >= limit else None)

@@ -15,7 +15,7 @@ from shared.kernel.entity import Projection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line(Projection):
-    """One side of one entry. `reference` is what the provider calls the payment, or the receipt of a cash payment."""
+    """One side of one entry. `reference`: the provider's name of the payment, or the receipt of a cash payment."""
 
     table: ClassVar[str] = "ledger"
     key: ClassVar[tuple[str, ...]] = ("entry", "account")

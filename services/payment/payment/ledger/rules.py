@@ -1,4 +1,4 @@
-"""What is entered when money comes in, and when it must be given back. Pure.
+"""The entries for money that comes in and for money that is owed back. Pure.
 
 phí and lệ phí are separate accounts, as their receipts are (Luật Phí và lệ phí); each provider has its own account
 of what it has received for us; `owed` is what payers are to get back.
@@ -25,7 +25,7 @@ def received(provider: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What an entry is about: one payment, by the name its provider gave it."""
+    """What an entry is about: one payment, by its provider's name of it."""
 
     charge: UUID
     dossier: UUID
@@ -33,18 +33,18 @@ class Entry:
     at: datetime
 
     def fee_paid(self, provider: str, amounts: Mapping[str, int], surplus: int = 0) -> list[Line]:
-        """A charge is settled: `amounts` by kind of fee; what came in beyond them is to be given back."""
+        """A charge is settled: `amounts` by kind of fee; the surplus is owed back."""
         earned = [(kind, -amount) for kind, amount in amounts.items()]
         back = [(OWED, -surplus)] if surplus else []
         return self._lines("paid", [(received(provider), sum(amounts.values()) + surplus), *earned, *back])
 
     def fee_owed(self, amounts: Mapping[str, int]) -> list[Line]:
-        """A settled charge is to be given back."""
+        """The fee of a settled charge is owed back."""
         earned = [(kind, amount) for kind, amount in amounts.items()]
         return self._lines("owed", [*earned, (OWED, -sum(amounts.values()))])
 
     def stray(self, provider: str, amount: int) -> list[Line]:
-        """Money that nobody had to pay (any more), or too little of it, is to be given back."""
+        """Money that was not due, or less than the fee, is owed back."""
         return self._lines("stray", [(received(provider), amount), (OWED, -amount)])
 
     def _lines(self, what: str, sides: Iterable[tuple[str, int]]) -> list[Line]:

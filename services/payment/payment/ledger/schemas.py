@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 
 class Balance(BaseModel):
-    """What stands on every account, in VND (debits positive). `total` is zero, and no entry is unbalanced."""
+    """The balance of every account, in VND (debits positive). `total` is zero, and no entry is unbalanced."""
 
     accounts: dict[str, int]
     total: int
@@ -16,7 +16,7 @@ class Balance(BaseModel):
 
 
 class Difference(BaseModel):
-    """A provider says by itself, and proves that it says so, that this came in for a charge; the ledger lacks it."""
+    """A proved report of a provider that this came in for a charge, which the ledger does not have."""
 
     charge: UUID
     dossier: UUID
@@ -27,7 +27,7 @@ class Difference(BaseModel):
 
 
 class Differences(BaseModel):
-    """A unit of work of differences by charge; `after` asks for the next one, None at the end."""
+    """Differences, by charge; `after` asks for the next page, None at the end."""
 
     differences: list[Difference]
     after: UUID | None

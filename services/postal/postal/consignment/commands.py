@@ -1,6 +1,6 @@
-"""What a consignment can receive of its carrier: answers to our calls, one piece of news each, and a webhook.
+"""What a consignment receives from its carrier: answers to our calls, each scan of its history, and webhooks.
 
-Nobody may ask anything of a consignment over HTTP, so there are no commands of people here.
+People only read consignments, so there are no commands here.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ class Ordered(Answer, frozen=True, kw_only=True):
 
 
 class Declined(Answer, frozen=True, kw_only=True):
-    """The carrier will not take the order, however often it is asked."""
+    """The carrier has turned the order down too often."""
 
 
 class Polled(Answer, frozen=True, kw_only=True):
-    """The carrier's whole history of one parcel; `webhooks` is how often it had knocked before we looked."""
+    """The carrier's whole history of one parcel; `webhooks`: how many had come before the poll."""
 
     waybill: str
     webhooks: int
@@ -29,11 +29,11 @@ class Polled(Answer, frozen=True, kw_only=True):
 
 
 class WebhookReceived(Answer, frozen=True, kw_only=True):
-    """The carrier says that there is news of this parcel; what news, its history says."""
+    """A proved webhook names this parcel. What is new, only the history tells."""
 
 
 class News(Scan, frozen=True, kw_only=True):
-    """A line of the history in our words: what the status map makes of its number."""
+    """A scan by its meaning."""
 
     waybill: str
 

@@ -1,4 +1,4 @@
-"""All that postal must know to decide about a batch of messages, loaded set-based."""
+"""What postal reads to decide about a batch of messages, loaded set-based."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from uuid import UUID
 
 from postal.consignment.commands import Polled
 from postal.consignment.machine import CONSIGNMENT
-from postal.consignment.models import Consignment, Dossier, Line
+from postal.consignment.models import Consignment, Line
 from postal.consignment.rules import Facts
-from postal.consignment.tables import CONSIGNMENTS, DOSSIERS, LINES, WEBHOOKS
+from postal.consignment.tables import CONSIGNMENTS, LINES, WEBHOOKS
 from shared.kernel.db import Tx
 from shared.kernel.entity import Entity, projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
+from shared.reference.dossier import DOSSIERS, OwnedDossier
 
 POLL_EVERY = timedelta(hours=6)
 
@@ -32,7 +33,7 @@ class Context:
     every: timedelta
     carrier: str
     consignments: dict[UUID, Consignment]
-    dossiers: dict[UUID, Dossier]
+    dossiers: dict[UUID, OwnedDossier]
     webhooks: dict[UUID, int]
     lines: set[Line] = field(default_factory=set)
 
@@ -61,7 +62,7 @@ class Load:
             self.every,
             self.carrier,
             {row["id"]: CONSIGNMENT.of(row) for row in found},
-            {row["dossier"]: projection_of(Dossier, row) for row in known},
+            {row["dossier"]: projection_of(OwnedDossier, row) for row in known},
             {row["consignment"]: row["times"] for row in webhooks},
             {projection_of(Line, row) for row in chain.from_iterable(lines)},
         )

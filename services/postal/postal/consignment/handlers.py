@@ -1,7 +1,7 @@
 """Which consignment receives a message, and when it is polled again.
 
-What the carrier pushes is a webhook and nothing more: only its own history, read by us, moves a consignment. So an
-unsigned item, a duplicate and a late one need no case of their own.
+A webhook only makes the next poll due: the carrier's history, read by us, moves a consignment. So unsigned items,
+duplicates and late webhooks need no case of their own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from postal.carrier.protocol import Meaning
 from postal.consignment.commands import Declined, Ordered, Polled, WebhookReceived
 from postal.consignment.context import Context
 from postal.consignment.machine import CONSIGNMENT, POLL, State
-from postal.consignment.models import Consignment, Dossier, Line, Webhooks
+from postal.consignment.models import Consignment, Line, Webhooks
 from postal.consignment.rules import lines_of, news_of
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.workflow import CaseDecided
@@ -22,6 +22,7 @@ from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import Scheduled, UnitOfWork
+from shared.reference.dossier import OwnedDossier, dossier_of
 
 BY_POST = "post"
 POLLED = (State.CREATED, State.TRAVELLING)
@@ -29,8 +30,7 @@ POLLED = (State.CREATED, State.TRAVELLING)
 
 def project(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
     """A dossier was accepted: its code and who may see it are kept."""
-    said = incoming.message
-    known = Dossier(dossier=incoming.dossier, code=said.code, desk=said.desk, agency=said.agency, owner=said.owner)
+    known = dossier_of(OwnedDossier, incoming)
     context.dossiers[incoming.dossier] = known
     uow.project(known)
 
@@ -53,7 +53,7 @@ def answered(context: Context, uow: UnitOfWork, incoming: Incoming[Ordered | Dec
 
 
 def polled(context: Context, uow: UnitOfWork, incoming: Incoming[Polled]) -> None:
-    """What is new in the carrier's history is received, line by line; then a date for the next poll."""
+    """Each new record of the carrier's history is received; then the next poll is scheduled."""
     row = _row(context, incoming)
     for line, meaning in lines_of(row.id, incoming.message.scans):
         if line not in context.lines:
@@ -75,7 +75,7 @@ def _receive(
 
 
 def webhook_received(context: Context, uow: UnitOfWork, incoming: Incoming[WebhookReceived]) -> None:
-    """The carrier has news: poll now. The count tells a poll already under way that it may have come too early."""
+    """Makes the poll due now. By the count, a poll that is already out is known to have come too early."""
     row = _row(context, incoming)
     if row.state in POLLED:
         context.webhooks[row.id] = context.webhooks.get(row.id, 0) + 1
@@ -84,7 +84,7 @@ def webhook_received(context: Context, uow: UnitOfWork, incoming: Incoming[Webho
 
 
 def poll(uow: UnitOfWork, row: Consignment, at: datetime) -> None:
-    """The poll of this stay is due then; it replaces the one that was planned."""
+    """Schedules the poll of this stay; it replaces the one that was scheduled."""
     uow.scheduled[row.id, POLL] = Scheduled(row.dossier, row.id, POLL, "call", row.revision, at)
 
 

@@ -1,7 +1,7 @@
 """The life of a consignment: from the decision that is to be posted to the applicant's hands, or back to the desk.
 
 Read the table top to bottom. What is not listed is refused; what may come late is listed as ignored, with why.
-Exactly one of delivered and returned is ever said.
+Exactly one of ConsignmentDelivered and ConsignmentReturned is emitted.
 """
 
 from enum import StrEnum
@@ -34,8 +34,8 @@ class State(StrEnum):
 
 S = State
 ORDER, POLL = "order", "poll"
-ON_THE_WAY = "on the way it is already, there or back"
-OVER = "it has ended; the carrier's later lines are kept in the history only"
+ON_THE_WAY = "it is on its way already, there or back"
+OVER = "it has ended; later scans are kept in the history only"
 NEWS = (Collected, Travelling, Attempted, Delivered, Returning, Returned)
 
 # fmt: off

@@ -1,7 +1,4 @@
-"""The consignment as it moves, and what postal has projected: whose dossier it is, what the carrier knows.
-
-No name and no address of anybody is kept here.
-"""
+"""The consignment, and what of its carrier's history is known. No name and no address is kept; knows no SQL."""
 
 from __future__ import annotations
 
@@ -25,22 +22,8 @@ class Consignment(Entity):
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Dossier(Projection):
-    """What intake has said at acceptance: the code for the order, and who may see the consignment."""
-
-    table: ClassVar[str] = "dossiers"
-    key: ClassVar[tuple[str, ...]] = ("dossier",)
-
-    dossier: UUID
-    code: str
-    desk: str
-    agency: str
-    owner: str
-
-
-@dataclass(slots=True, kw_only=True, frozen=True)
 class Line(Projection):
-    """One line of the carrier's history that we have read; the `nth` of its status and time."""
+    """One record of the carrier's history that was polled; the `nth` of its status and time."""
 
     table: ClassVar[str] = "lines"
     key: ClassVar[tuple[str, ...]] = ("consignment", "status", "at", "nth")
@@ -53,7 +36,7 @@ class Line(Projection):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Webhooks(Projection):
-    """How often the carrier has knocked for a consignment."""
+    """How many webhooks have named a consignment."""
 
     table: ClassVar[str] = "webhooks"
     key: ClassVar[tuple[str, ...]] = ("consignment",)

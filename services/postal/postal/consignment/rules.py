@@ -50,7 +50,7 @@ def news_of(line: Line, meaning: Meaning, waybill: str) -> incoming.News | None:
     return kind(status=line.status, meaning=meaning, at=line.at, waybill=waybill) if kind else None
 
 
-# ---- words
+# ---- events
 
 
 def requested(facts: Facts, _decided: object) -> Event:
@@ -71,7 +71,7 @@ def attempted(facts: Facts, news: incoming.News) -> Event:
 
 
 def delivered(_facts: Facts, news: incoming.News) -> Event:
-    """The proof is what the carrier can be deferred to: the waybill it has read back, and its own status code."""
+    """The proof names what the carrier can be asked about: its waybill, and its own status number."""
     return events.ConsignmentDelivered(proof=f"{news.waybill}/{news.status}", at=news.at)
 
 
@@ -80,7 +80,7 @@ def returned(_facts: Facts, news: incoming.News) -> Event:
 
 
 def stayed(facts: Facts, _declined: incoming.Declined) -> Event:
-    """The carrier would not have it: the result is where it was, and the applicant can come for it."""
+    """The carrier has declined: the result is still at the desk, where the applicant can fetch it."""
     return events.ConsignmentReturned(at=facts.now)
 
 

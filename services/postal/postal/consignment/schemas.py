@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from shared.web.views import Paged
+
 
 class ConsignmentView(BaseModel):
     """A consignment as the applicant and the agencies see it. `moves` is always empty: only the carrier moves it."""
@@ -40,8 +42,7 @@ class ConsignmentHistory(ConsignmentView):
     history: list[LineView]
 
 
-class Consignments(BaseModel):
-    """A page of consignments; `after` asks for the next one, None at the end."""
+class Consignments(Paged):
+    """Consignments, by id."""
 
     consignments: list[ConsignmentView]
-    after: UUID | None

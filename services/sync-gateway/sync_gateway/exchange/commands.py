@@ -9,7 +9,7 @@ from shared.contracts.relation import Relation
 
 
 class Resend(Command):
-    """Tell the portal now: look the dossier up, send its record again, then all lines it has not acknowledged."""
+    """Tell the portal now: look the dossier up, send its record again, then all progress it has not acknowledged."""
 
     by: ClassVar = {"operator": (Relation.OPERATING,)}
 
@@ -19,7 +19,7 @@ class TryAgain(Tick):
 
 
 class Recorded(Answer, frozen=True, kw_only=True):
-    """The portal has the record as of this news. `created`: it had none before, so it knows no line either."""
+    """The portal has the record as of this news. `created`: it had none before, and so no progress either."""
 
     news: int
     status: int
@@ -33,7 +33,7 @@ class Progressed(Answer, frozen=True, kw_only=True):
 
 
 class Declined(Answer, frozen=True, kw_only=True):
-    """The portal has answered, with a no. `message` is its own words; they are kept and do not travel."""
+    """The portal has refused. `message` is its own text, which is kept and never published."""
 
     code: str
     message: str

@@ -1,4 +1,4 @@
-"""All that the gateway must know to decide about a batch of messages, loaded set-based."""
+"""What the gateway reads to decide about a batch of messages, loaded set-based."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.intake import DossierAccepted
-from shared.contracts.relation import Relation
+from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
+from shared.reference.dossier import DOSSIERS
 from shared.reference.publication import IN_FORCE, Shelf
 from sync_gateway.exchange.machine import EXCHANGE
-from sync_gateway.exchange.models import Dossier, Exchange, Submission, relations
+from sync_gateway.exchange.models import Dossier, Exchange, Submission
 from sync_gateway.exchange.rules import Facts
-
-EXCHANGES = "select * from exchanges where dossier = any($1::uuid[])"
-DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
-SUBMISSIONS = "select * from submissions where dossier = any($1::uuid[])"
+from sync_gateway.exchange.tables import EXCHANGES, SUBMISSIONS
+from sync_gateway.exchange.whose import stands
 
 
 @dataclass(slots=True)
@@ -39,14 +38,14 @@ class Context:
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the exchange."""
-        return relations(incoming)
+        return those(stands(incoming))
 
     def facts(self, exchange: Exchange, now: datetime) -> Facts:
         return Facts(exchange=exchange, now=now, documents=self.documents)
 
 
 class Load:
-    """Loads worlds for one process; keeps what never changes."""
+    """Loads contexts for one process; keeps what never changes."""
 
     def __init__(self) -> None:
         self._shelf = Shelf()

@@ -1,6 +1,4 @@
-"""What is done with what is received: the exchange receives it, and what it tells of the dossier is kept for the
-record.
-"""
+"""Handlers of the exchange: it moves, and what events tell of the dossier is projected for the portal's record."""
 
 from __future__ import annotations
 
@@ -15,19 +13,20 @@ from shared.kernel.errors import NotYet
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
+from shared.reference.dossier import dossier_of
 from sync_gateway.exchange.commands import Declined
 from sync_gateway.exchange.context import Context
 from sync_gateway.exchange.machine import EXCHANGE
 from sync_gateway.exchange.models import Dossier, Exchange, Line, Submission, Trouble, exchange_of
 from sync_gateway.exchange.rules import NEWS
 
-LONGEST = 500  # characters of the portal's words that are kept
-#: The portal counts in seconds, wants its lines in order, and takes equal ones for one line told twice.
+LONGEST = 500  # characters of the portal's refusal that are kept
+#: The portal counts in seconds, wants progress in order, and takes equal entries for one that was sent twice.
 APART = timedelta(seconds=1)
 
 
 def submitted(context: Context, uow: UnitOfWork, incoming: Incoming[intake.DossierSubmitted]) -> None:
-    """Handed in: the record will say when, and whether papers came in digital form."""
+    """Handed in: when, and whether documents came in digital form."""
     submission = Submission(
         dossier=incoming.dossier, submitted_at=time_of(uow, incoming), digitised=bool(incoming.message.papers)
     )
@@ -35,8 +34,8 @@ def submitted(context: Context, uow: UnitOfWork, incoming: Incoming[intake.Dossi
     uow.project(submission)
 
 
-def papers_came(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    """A supplement may bring the first paper in digital form. The portal receives of it with the next news."""
+def documents_came(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+    """A supplement may bring the first document in digital form. The portal is told with the next news."""
     known = context.submissions.get(incoming.dossier)
     if known is not None and incoming.message.papers:
         submission = context.submissions[incoming.dossier] = dataclasses.replace(known, digitised=True)
@@ -44,29 +43,16 @@ def papers_came(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> N
 
 
 def accepted(context: Context, uow: UnitOfWork, incoming: Incoming[intake.DossierAccepted]) -> None:
-    """The dossier has its code: the exchange begins."""
+    """The dossier has its code, and the exchange begins."""
     exchange = Exchange(id=exchange_of(incoming.dossier), dossier=incoming.dossier)
     exchange = context.exchanges.setdefault(incoming.dossier, exchange)
     advance(uow, EXCHANGE, exchange, context.facts(exchange, uow.now), incoming)
-    said = incoming.message
-    dossier = Dossier(
-        dossier=incoming.dossier,
-        code=said.code,
-        procedure=said.procedure,
-        version=said.version,
-        desk=said.desk,
-        agency=said.agency,
-        channel=said.channel,
-        returns=said.returns,
-        accepted_at=said.accepted_at,
-        due_at=said.due_at,
-        last_at=said.accepted_at,
-    )
-    _keep(context, uow, incoming, exchange, dossier, said.accepted_at)
+    at = incoming.message.accepted_at
+    _keep(context, uow, incoming, exchange, dossier_of(Dossier, incoming, last_at=at), at)
 
 
 def news(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    """Something the portal is told of an accepted dossier. Raises NotYet: the acceptance may still come."""
+    """An event that the portal is told of an accepted dossier. Raises NotYet before the acceptance."""
     exchange = context.exchanges.get(incoming.dossier)
     if exchange is None or exchange.state is None:
         raise NotYet("Its acceptance was not received yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
@@ -77,7 +63,7 @@ def news(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
 
 
 def moved(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    """An answer, a tick or a command: the exchange alone receives it."""
+    """An answer, a tick or a command moves the exchange alone."""
     exchange = context.exchanges[incoming.dossier]
     advance(uow, EXCHANGE, exchange, context.facts(exchange, uow.now), incoming)
     if isinstance(incoming.message, Declined):
@@ -86,11 +72,11 @@ def moved(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
 
 
 def time_of(uow: UnitOfWork, incoming: Incoming[Any]) -> datetime:
-    """When it happened: when its producer said it, however late it is received here."""
+    """When its producer emitted it, however late it is received here."""
     return incoming.at or uow.now
 
 
-#: The columns of the record that an event changes; those it does not name stay.
+#: The columns of the projected dossier that an event changes.
 CHANGES: Mapping[type[Event], Callable[[Any, datetime], Mapping[str, Any]]] = {
     workflow.ProcessingResumed: lambda event, _: {"due_at": event.due_at},
     workflow.ApologyGiven: lambda event, _: {"due_at": event.due_at},
@@ -108,7 +94,7 @@ CHANGES: Mapping[type[Event], Callable[[Any, datetime], Mapping[str, Any]]] = {
 
 
 def changes(event: Event, at: datetime) -> Mapping[str, Any]:
-    """What this event, at this time, changes in the record."""
+    """What this event, at this time, changes in the projected dossier."""
     change = CHANGES.get(type(event))
     return change(event, at) if change else {}
 
@@ -116,7 +102,7 @@ def changes(event: Event, at: datetime) -> Mapping[str, Any]:
 def _keep(
     context: Context, uow: UnitOfWork, incoming: Incoming[Any], exchange: Exchange, dossier: Dossier, at: datetime
 ) -> None:
-    """What the record says now, and the line of progress if this makes one. Nothing refuses any more."""
+    """Projects the dossier, and a progress entry if this makes one. Raises nothing: the exchange has moved."""
     what = NEWS[type(incoming.message)]
     if what.words:
         dossier = dataclasses.replace(dossier, last_at=at)

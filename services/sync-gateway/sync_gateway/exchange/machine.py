@@ -1,7 +1,7 @@
-"""The life of an exchange: news come, the portal gets the record, then the lines, until both are level.
+"""The life of an exchange: news comes, and the portal is sent the record, then the progress, until both are level.
 
-One round is record, then progress. News that come while a call is in the air do not disturb it: its answer says
-up to which news it told, and another round follows with all that is new. That is how rounds coalesce.
+One round is record, then progress. News that comes while a call is out does not disturb it: the answer gives the
+number of the last news that was sent, and another round follows with all that is new. That is how rounds coalesce.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ from sync_gateway.exchange.rules import NEWS, Facts, all_is_told, is_hopeless, t
 
 
 class State(StrEnum):
-    """recording: the record is due; telling: the record is acknowledged, lines are due; waiting: the portal said no."""
+    """recording: the record is due; telling: it is acknowledged, progress is due; waiting: the portal has refused."""
 
     RECORDING = "recording"
     TELLING = "telling"
@@ -33,7 +33,7 @@ RECORD, PROGRESS = "record", "progress"
 
 
 def news(state: State, target: State, words: Callable[[Facts, Any], Event]) -> Iterator[Transition[State, Facts, Any]]:
-    """One row for everything the portal is told of an accepted dossier."""
+    """One transition for each event that the portal is told of an accepted dossier."""
     return (Transition(state, kind, target, words) for kind in NEWS if kind is not DossierAccepted)
 
 

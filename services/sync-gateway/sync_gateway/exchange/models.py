@@ -1,32 +1,26 @@
-"""Exchanges as they move, and what the other services have told of their dossiers. No person is kept here.
+"""Exchanges, and what of their dossiers is projected. No person is kept here; knows no SQL.
 
-`dossiers`, `submissions` and `lines` are projected; `troubles` hold the portal's own words of its last refusal, which
-never travel.
+`troubles` hold the text of the portal's last refusal, which is never published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from shared.contracts.relation import Relation, those
 from shared.kernel.entity import Entity, Projection
 from shared.kernel.ids import named
-from shared.kernel.incoming import Incoming
-from shared.web.reading import table_of
+from shared.reference.dossier import Dossier as PlainDossier
 
 
 @dataclass(slots=True, kw_only=True)
 class Exchange(Entity):
-    """One dossier's conversation with the portal. Every column is decided by events.
+    """The synchronisation of one dossier with the portal. Every column is decided by events.
 
     news: number of the latest news; recorded: up to which the portal has acknowledged the record; told: the
-    same for progress lines. status: ours; told_status: the last one the portal has acknowledged.
+    same for progress. status: ours; told_status: the last one the portal has acknowledged.
     declines: refusals since the portal last took something; retry_at: when the next try begins.
     """
 
@@ -46,21 +40,14 @@ def exchange_of(dossier: UUID) -> UUID:
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
-class Dossier(Projection):
+class Dossier(PlainDossier):
     """What the record tells of the dossier, besides its status.
 
-    paid_by: the provider of the last settled charge. last_at: the time of the last line; none is earlier.
+    paid_by: the provider of the last settled charge. last_at: the time of the last progress entry; none is earlier.
     """
 
-    table: ClassVar[str] = "dossiers"
-    key: ClassVar[tuple[str, ...]] = ("dossier",)
-
-    dossier: UUID
-    code: str
     procedure: str
     version: int
-    desk: str
-    agency: str
     channel: str
     returns: str
     accepted_at: datetime
@@ -76,7 +63,7 @@ class Dossier(Projection):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Submission(Projection):
-    """What is known from before acceptance: when it was handed in, and whether with papers in digital form."""
+    """What is known from before acceptance: when it was handed in, and whether with documents in digital form."""
 
     table: ClassVar[str] = "submissions"
     key: ClassVar[tuple[str, ...]] = ("dossier",)
@@ -88,7 +75,7 @@ class Submission(Projection):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Line(Projection):
-    """One line of progress for the portal, numbered by its news. `act` is the event's name; `agency` did it."""
+    """One progress entry for the portal, numbered by its news. `act` is the event's name; `agency` did it."""
 
     table: ClassVar[str] = "lines"
     key: ClassVar[tuple[str, ...]] = ("dossier", "number")
@@ -104,7 +91,7 @@ class Line(Projection):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Trouble(Projection):
-    """How the portal refused last, in its own words."""
+    """The portal's last refusal, in its own words."""
 
     table: ClassVar[str] = "troubles"
     key: ClassVar[tuple[str, ...]] = ("dossier",)
@@ -113,32 +100,3 @@ class Trouble(Projection):
     code: str
     message: str
     at: datetime
-
-
-def relations(incoming: Incoming[Any]) -> frozenset[Relation]:
-    """How who asks stands to an exchange: it is nobody's business but the operators'."""
-    return those({Relation.OPERATING: incoming.role == "operator"})
-
-
-metadata = sa.MetaData()
-exchanges = table_of(metadata, "exchanges", Exchange)
-lines = table_of(metadata, Line.table, Line, Line.key)
-troubles = table_of(metadata, Trouble.table, Trouble, Trouble.key)
-
-FIND = "select dossier from exchanges where id = $1"
-ATTEMPTS = sa.text("select attempts, leased_until from scheduled where entity = :exchange and kind = 'call'")
-
-
-def exchanges_of(where: Collection[sa.ColumnElement[bool]], limit: int) -> sa.Select[Any]:
-    """Exchanges, by id."""
-    return sa.select(exchanges).where(*where).order_by(exchanges.c.id).limit(limit)
-
-
-def lines_of(dossier: UUID) -> sa.Select[Any]:
-    """All lines of progress of one dossier, oldest first."""
-    return sa.select(lines).where(lines.c.dossier == dossier).order_by(lines.c.number)
-
-
-def trouble_of(dossier: UUID) -> sa.Select[Any]:
-    """How the portal refused last; no row if it never did."""
-    return sa.select(troubles).where(troubles.c.dossier == dossier)

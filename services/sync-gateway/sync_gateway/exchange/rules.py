@@ -1,4 +1,4 @@
-"""What an exchange says, when, and what its events decide. Pure: the facts are given.
+"""When an exchange moves, what it emits, and what its events decide. Pure: the facts are given.
 
 `NEWS` is the one mapping from what happens to a dossier to the national status codes; what is not worth telling
 is listed in `NOT_TOLD`, with the reason.
@@ -39,7 +39,7 @@ class Status(IntEnum):
     RETURNED = 10  # Đã trả kết quả
 
 
-NEVER_SAID: Mapping[Status, str] = {
+NEVER_SENT: Mapping[Status, str] = {
     Status.REGISTERED: "a dossier has no code before it is accepted, and then it is accepted",
 }
 
@@ -73,14 +73,14 @@ NEWS: Mapping[type[Event], News] = {
 BEFORE = "it has no dossier code before it is accepted"
 INSIDE = "the agencies' own business"
 NOTICE = "what applicants are told is intake's business"
-MONEY = "the portal receives of the request, of a settled charge and of the case going on"
+MONEY = "the portal is told of the request, of a settled charge and of the case going on"
 NOT_TOLD: Mapping[type[Event], str] = {
     intake.CalendarPublished: "reference data",
     intake.DossierDrafted: BEFORE,
     intake.SupplementAsked: BEFORE,
     intake.DossierRefused: BEFORE,
     intake.DossierWithdrawn: BEFORE,
-    intake.WithdrawalRequested: "a wish; the portal receives when it is granted",
+    intake.WithdrawalRequested: "a request; the portal is told when it is granted",
     intake.NoticeDue: NOTICE,
     intake.NoticeSent: NOTICE,
     intake.NoticeGivenUp: NOTICE,
@@ -117,7 +117,7 @@ class Facts:
     documents: Documents
 
 
-# ---- questions
+# ---- guards
 
 
 def titles_are_known(facts: Facts, accepted: intake.DossierAccepted) -> bool:
@@ -128,7 +128,7 @@ def titles_are_known(facts: Facts, accepted: intake.DossierAccepted) -> bool:
 
 
 def all_is_told(facts: Facts, progressed: Progressed) -> bool:
-    """Has nothing happened since the record and the lines were put together?"""
+    """Has nothing happened since record and progress were put together?"""
     return facts.exchange.news == facts.exchange.recorded == progressed.news
 
 
@@ -137,7 +137,7 @@ def is_hopeless(facts: Facts, _declined: object) -> bool:
     return facts.exchange.declines + 1 >= HOPELESS
 
 
-# ---- words
+# ---- events
 
 
 def opened(_facts: Facts, accepted: intake.DossierAccepted) -> Event:
@@ -145,7 +145,7 @@ def opened(_facts: Facts, accepted: intake.DossierAccepted) -> Event:
 
 
 def queued(facts: Facts, event: Event) -> Event:
-    """A call may be in the air; what it tells is settled by its answer, this news is for the next one."""
+    """A call may be out; its answer settles what it has told, and this news is for the next one."""
     return events.NewsQueued(news=facts.exchange.news + 1, status=status_after(facts.exchange, event))
 
 

@@ -1,4 +1,4 @@
-"""What is answered about exchanges. For operators: the portal's own words of a refusal are among it."""
+"""What operators are answered about exchanges, the portal's own words of a refusal among it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel
+
+from shared.web.views import Paged
 
 
 class ExchangeView(BaseModel):
@@ -27,7 +29,7 @@ class ExchangeView(BaseModel):
 
 
 class LineView(BaseModel):
-    """One line of progress, as the portal is told it; `told`: it has acknowledged it."""
+    """One progress entry as the portal is told it; `told`: the portal has acknowledged it."""
 
     number: int
     status: int
@@ -38,7 +40,7 @@ class LineView(BaseModel):
 
 
 class Refusal(BaseModel):
-    """How the portal refused last, in its own words; it may have taken it since."""
+    """The portal's last refusal, in its own words; it may have accepted since."""
 
     code: str
     message: str
@@ -46,22 +48,21 @@ class Refusal(BaseModel):
 
 
 class Attempts(BaseModel):
-    """The call that is due: how often it was tried, and when again (if nobody makes it right now)."""
+    """The call that is due: how often it was tried, and when it is next, unless it is out right now."""
 
     tries: int
     again_at: datetime | None
 
 
 class ExchangeDetail(ExchangeView):
-    """One exchange with its lines."""
+    """One exchange with its progress."""
 
     lines: list[LineView]
     last_refusal: Refusal | None
     call: Attempts | None
 
 
-class Exchanges(BaseModel):
-    """A unit of work of exchanges; `after` asks for the next one, None at the end."""
+class Exchanges(Paged):
+    """Exchanges, by id."""
 
     exchanges: list[ExchangeView]
-    after: UUID | None

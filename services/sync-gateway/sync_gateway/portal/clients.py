@@ -1,8 +1,8 @@
-"""The national portal on the wire: its session, its envelope, and what an answer of it means.
+"""The national portal on the wire: its session, its envelope, and what its answers mean.
 
-A session is logged in for once, kept, and renewed when the portal refuses it; that a request was refused for its
-session says that nothing was done, so it is made again. Every answer in the portal's envelope is a `Reply`; anything
-else (no connection, a gateway's unit of work, half an answer) raises PortalAway: nobody knows what was done.
+A session is kept, and renewed when the portal refuses it; a request that was refused for its session has done
+nothing, so it is made again. Every answer in the portal's envelope is a `Reply`; anything
+else (no connection, a gateway's page, half an answer) raises PortalAway: what was done is unknown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SESSION = ("session", "phiên làm việc")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the portal says: `{"error_code", "message", "result"}`; the code is a number or a text."""
+    """The portal's envelope: `{"error_code", "message", "result"}`; the code is a number or a text."""
 
     code: str
     message: str = ""
@@ -36,7 +36,7 @@ class Reply:
 
     @property
     def done(self) -> bool:
-        """The code alone says too little: a write was done if the message says so too."""
+        """The code alone is not enough: a write was done if the message says so too."""
         return self.good and self.says("thành công")
 
     @property
@@ -88,14 +88,14 @@ class Portal:
         return Reply(str(answer.get("error_code")), str(answer.get("message") or ""), found)
 
     async def _login(self, refused: str) -> str:
-        """A session other than the refused one; whoever comes second takes what the first was given."""
+        """A session other than the refused one; callers that wait meanwhile share the new one."""
         async with self._logging_in:
             if self._session == refused:
                 password = self._settings.password.get_secret_value()
                 account = {"username": self._settings.username, "password": password}
                 answer = await self._post(self._settings.login_path, account)
                 if str(answer.get("error_code")) not in DONE or not answer.get("session"):
-                    raise PortalAway(f"it does not let us in: error_code {answer.get('error_code')}")
+                    raise PortalAway(f"login refused: error_code {answer.get('error_code')}")
                 self._session = str(answer["session"])
             return self._session
 

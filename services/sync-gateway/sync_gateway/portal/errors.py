@@ -1,4 +1,4 @@
-"""Why a call of the portal came to nothing."""
+"""Why a call to the portal has failed."""
 
 from shared.kernel.errors import Unavailable
 

@@ -1,8 +1,8 @@
-"""The two calls an exchange asks for: the record, then the lines of progress.
+"""The two calls of an exchange: the record, then the progress.
 
 What they tell is read when they are made, so one call carries all that is new. The record is idempotent: a look-up
 decides between create and update, and a create that meets its own earlier try becomes an update. Names come from
-intake at that moment and stay in the call.
+intake at that moment and are not kept.
 """
 
 from __future__ import annotations
@@ -19,26 +19,17 @@ from shared.kernel.entity import projection_of
 from shared.kernel.peers import Peers
 from shared.kernel.registry import Caller
 from shared.reference.documents import Documents
+from shared.reference.dossier import DOSSIERS
 from shared.reference.publication import Shelf
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded
 from sync_gateway.exchange.machine import EXCHANGE, PROGRESS, RECORD
 from sync_gateway.exchange.models import Dossier, Exchange, Line, Submission
+from sync_gateway.exchange.tables import CALLED, CHUNK, SUBMISSIONS, UNTOLD
 from sync_gateway.portal import rules
 from sync_gateway.portal.clients import Portal, Reply
 from sync_gateway.portal.errors import PersonUnknown
 
 PEER = "portal"
-CHUNK = 10  # lines of progress in one call
-
-EXCHANGES = "select * from exchanges where id = any($1::uuid[])"
-DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
-SUBMISSIONS = "select * from submissions where dossier = any($1::uuid[])"
-LINES = f"""
-select l.* from exchanges e join unnest($1::uuid[], $2::bigint[]) u(dossier, news) using (dossier) cross join lateral
-    (select * from lines where dossier = e.dossier and number > e.told and number <= u.news
-     order by number limit {CHUNK + 1}) l
-order by l.dossier, l.number
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +79,11 @@ class Jobs:
         exchanges = await _exchanges(tx, entities)
         documents = await self._shelf.take(tx)
         lines: dict[UUID, list[Line]] = {}
-        for found in await tx.fetch(LINES, [row.dossier for row in exchanges], [row.news for row in exchanges]):
+        for found in await tx.fetch(UNTOLD, [row.dossier for row in exchanges], [row.news for row in exchanges]):
             lines.setdefault(found["dossier"], []).append(projection_of(Line, found))
         return {row.id: Question(row, documents, lines=tuple(lines.get(row.dossier, ()))) for row in exchanges}
 
-    # ---- the asking
+    # ---- asking
 
     async def record(self, question: Question, _key: str, _tries: int) -> Answer:
         """The record as it is now: created if the portal has none, else updated. Raises PortalAway, PersonUnknown."""
@@ -110,9 +101,9 @@ class Jobs:
         return Recorded(news=question.exchange.news, status=question.exchange.status, created=created)
 
     async def progress(self, question: Question, _key: str, _tries: int) -> Answer:
-        """The next lines, oldest first; nothing to tell is told without a call. Raises PortalAway.
+        """The next progress entries, oldest first; without any there is no call. Raises PortalAway.
 
-        A try whose outcome nobody knows is made again with the very same lines: the portal takes each once.
+        A call with an unknown outcome is made again with the very same entries: the portal takes each once.
         """
         lines = question.lines[:CHUNK]
         all_of_them = len(lines) == len(question.lines)
@@ -145,7 +136,7 @@ class Jobs:
 
 async def _exchanges(tx: Tx, entities: Sequence[UUID]) -> list[Exchange]:
     """Read before anything else: what is read after it is at least as new as the news it counts."""
-    return [EXCHANGE.of(row) for row in await tx.fetch(EXCHANGES, list(entities))]
+    return [EXCHANGE.of(row) for row in await tx.fetch(CALLED, list(entities))]
 
 
 def _declined(reply: Reply) -> Declined:

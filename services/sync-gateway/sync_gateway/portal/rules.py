@@ -1,7 +1,7 @@
 """The portal's records, written from ours: names and formats are the portal's. Pure.
 
-All values are texts, times are yyyyMMddHHmmss in Vietnam's time, what is absent is "". What nobody knows is never
-made up: an identity of unknown kind is left out of DinhDanhCHS.
+All values are texts, times are yyyyMMddHHmmss in Vietnam's time, what is absent is "". What is not known is
+left out, such as an identity of unknown kind in DinhDanhCHS.
 """
 
 from __future__ import annotations
@@ -103,16 +103,16 @@ def _identity_kind(identity: str) -> str:
 
 
 def paid_online(dossier: Dossier) -> str:
-    """Decided by who settled it; a fee that is not settled counts as not paid online."""
+    """By the provider that has settled the charge; a fee that is not settled counts as not paid online."""
     if dossier.paid_by:
         return PAID.get(dossier.paid_by, PAID_THROUGH_US)
     return NOT_ONLINE if dossier.fees else NO_FEE
 
 
 def progress(code: str, line: Line, titles: Mapping[str, str]) -> dict[str, str]:
-    """One element of CapNhatTienDoHoSoMC's `data`. The same line is always written the same: told twice, it shows.
+    """One element of CapNhatTienDoHoSoMC's `data`. An entry always has the same bytes: sent twice, the portal sees it.
 
-    The portal wants to know who did it. Officers are known by an opaque subject only, so it is told the agency.
+    The portal asks who did it. Officers are known by an opaque subject only, so it is told the agency.
     """
     agency = titles.get(line.agency, line.agency)
     return {

@@ -46,7 +46,7 @@ class Platform:
         return answer
 
     def confirms(self, message: Mapping[str, Any]) -> bool:
-        """Is it a CONFIRM of the platform's to us? An answer to a QUERY is none, whatever it calls itself."""
+        """Is it a CONFIRM from the platform to us? An answer to a QUERY is none, whatever its LoaiBanTin."""
         proved = proof.CONFIRM.proves(message, self.secret)
         return proved and message["MaDoiTac"] == self.partner and message.get("TrangThaiGD") is None
 
@@ -55,7 +55,7 @@ class Platform:
         return proof.REPLY.signed(rules.reply(self.partner, reference, asked_at), self.secret)
 
     def _is_proved(self, answer: Mapping[str, Any]) -> bool:
-        """By what the settings say; over TLS only, it must still be of the kind, and made of what fields are."""
+        """As the settings say. If TLS alone proves it, its type and its fields are still checked."""
         if self.settings.query is Query.TLS:
             form = proof.Form([name for name in proof.FIELDS if name in answer], "QUERY")
             return form.sound(answer)

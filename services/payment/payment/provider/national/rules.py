@@ -134,7 +134,7 @@ def moment(text: str) -> datetime | None:
 
 
 def report(confirm: Mapping[str, Any], *, final: bool) -> Reported:
-    """What a proved CONFIRM says of one of our attempts; `final` if there is nobody to ask. No amount counts as 0."""
+    """What a proved CONFIRM reports; `final` if the platform cannot be asked. A missing amount counts as 0."""
     return Reported(
         provider=NAME,
         reference=confirm["MaThamChieu"],
@@ -149,7 +149,7 @@ def report(confirm: Mapping[str, Any], *, final: bool) -> Reported:
 
 
 def outcome(answer: Mapping[str, Any], reference: str) -> Paid | Failed | None:
-    """What a proved answer to a QUERY says of one attempt; None: not known (yet). Raises ValueError if unclear."""
+    """The outcome in a proved answer to a QUERY; None: not known (yet). Raises ValueError if it is unclear."""
     state = str(answer.get("TrangThaiGD"))
     if state == FAILED:
         return Failed(reference=reference, code=FAILED)

@@ -14,7 +14,7 @@ from pydantic_settings import SettingsConfigDict
 from shared.kernel.declared import Declared
 from shared.kernel.kinds import Choice, Duration, Secret, Text, Url
 
-#: What an outcome is decided by, and all that the platform may sign in an answer.
+#: The fields that decide an outcome, and all fields that the platform may sign in an answer.
 DECIDES = frozenset({"MaDoiTac", "MaThamChieu", "SoTien", "MaGiaoDich", "TrangThaiGD"})
 FIELDS = DECIDES | {
     *("LoaiBanTin", "PhienBan", "MaLoi", "MoTaLoi", "MaTienTe", "MaNganHang", "ThoiGianGD", "ThongTinGiaoDich"),
@@ -22,7 +22,7 @@ FIELDS = DECIDES | {
 
 
 class Query(StrEnum):
-    """Whether the platform can be asked (QUERY), and what then proves its answer: that is published nowhere."""
+    """Whether the platform can be asked (QUERY), and what proves its answer, which is published nowhere."""
 
     AS_CONFIRM = "as-confirm"  # MaXacThuc over the fields of a CONFIRM
     FIELDS = "fields"  # MaXacThuc over the fields named in `query_fields`
@@ -59,7 +59,7 @@ class NationalSettings(Declared):
 
     @model_validator(mode="after")
     def _names_what_decides(self) -> Self:
-        """A list of fields that leaves out what an outcome is decided by would prove nothing."""
+        """A list without the fields that decide an outcome would prove nothing."""
         if self.query is Query.FIELDS and not DECIDES <= set(self.query_fields) <= FIELDS:
             must = ", ".join(sorted(DECIDES))
             raise ValueError(f"MOTCUA_PAYMENT_NATIONAL_QUERY_FIELDS: must be fields of the platform, {must} among them")

@@ -2,7 +2,7 @@
 
 The signature is RSA-SHA256 (PKCS #1 v1.5) over "MYVNP", the sending date, and the first item's code and status, with
 nothing between them. So each has a shape that says where it ends: a date of 19 characters, a waybill of 13 (UPU S10),
-digits. Two different webhooks never have the same bytes to sign. The items after the first are signed by nobody.
+digits. Two different webhooks never have the same bytes to sign. The items after the first are not signed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ STATUS = re.compile(r"[0-9]{1,3}", re.ASCII)
 
 
 class Unsound(ValueError):
-    """A field that is signed is not what the carrier's format says."""
+    """A signed field is not of the carrier's format."""
 
 
 def text(send_date: str, item_code: str, status: int | str) -> bytes:
@@ -34,7 +34,7 @@ def text(send_date: str, item_code: str, status: int | str) -> bytes:
 
 
 def proves(key: RSAPublicKey, signature: str, send_date: str, item_code: str, status: int | str) -> bool:
-    """Has the carrier signed this? The fields are polled before the signature is."""
+    """Has the carrier signed this? The fields are checked before the signature."""
     try:
         signed = text(send_date, item_code, status)
         key.verify(base64.b64decode(signature, validate=True), signed, PKCS1v15(), hashes.SHA256())

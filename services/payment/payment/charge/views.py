@@ -1,0 +1,41 @@
+"""How charges are answered."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from payment.charge.context import Context
+from payment.charge.machine import CHARGE, State
+from payment.charge.models import Charge
+from payment.charge.schemas import ChargeView, ReportView
+from payment.charge.tables import READABLE, charges, select
+from shared.web.views import Row, Views
+
+
+def _beside(context: Context, charge: Charge) -> Row:
+    dossier, attempt = context.dossiers[charge.dossier], context.attempts.get(charge.asked or "")
+    payments = [dataclasses.asdict(payment) for payment in context.payments.get(charge.id, ())]
+    return {"code": dossier.code, "agency": dossier.agency, "url": attempt and attempt.url, "payments": payments}
+
+
+def _shown(row: Row) -> Row:
+    """With `url` only while a payment is under way, and with what is reported and not booked."""
+    booked = {payment["reference"] for payment in row["payments"]}
+    reports = [told for told in row["reported"] if told["paid"] and told["transaction"] not in booked]
+    return {
+        **row,
+        "url": row["url"] if row["state"] == State.PAYING else None,
+        "unconfirmed": [ReportView(**told) for told in reports],
+    }
+
+
+CHARGES = Views(
+    view=ChargeView,
+    entity_type=CHARGE,
+    table=charges,
+    select=select,
+    readable=READABLE,
+    missing=("There is no such charge among yours.", "Không có khoản thu này trong phạm vi của bạn."),
+    beside=_beside,
+    shown=_shown,
+)
