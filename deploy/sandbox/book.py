@@ -1,7 +1,7 @@
-"""A book: facts in the order they happened, one JSON line each, appended before they count.
+"""A book: facts in order, one line of JSON each, written before they take effect.
 
-A ledger is what its book says; after a restart the same facts are applied again. A line cut off by a kill was
-never answered for, so it is dropped.
+A ledger is built from its book; after a restart the same facts are applied again. A line cut off by a kill was never
+answered, so it is dropped.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Fact = Mapping[str, Any]
 
 
 class Book:
-    """The file of one ledger. `past` is what was in it when it was opened."""
+    """The file of one ledger. `past`: the facts in it when it was opened."""
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -27,11 +27,11 @@ class Book:
         self.past: list[Fact] = [json.loads(line) for line in kept.splitlines()]
 
     def write(self, fact: Fact) -> None:
-        """Appends one fact; it survives a kill of the process once this returns."""
+        """Appends one fact; after the return it survives a kill of the process."""
         os.write(self._handle, json.dumps(fact).encode() + b"\n")
 
     def close(self) -> None:
-        """No fact can be written after this."""
+        """Closes the file."""
         os.close(self._handle)
 
 
@@ -48,7 +48,7 @@ class Ledger:
         book.past = []
 
     def note(self, fact: str, **values: Any) -> None:
-        """Something happened: it is written down, then it counts."""
+        """Writes a fact, then applies it."""
         whole = {"fact": fact, **values}
         self.book.write(whole)
         self._apply(whole)

@@ -1,6 +1,6 @@
-"""What the sandbox can be told from outside (`SANDBOX_*`), read once by `sandbox.app`.
+"""The settings of the sandbox (`SANDBOX_*`), read once by `sandbox.app`.
 
-Every secret here is throw-away: it opens nothing but a sandbox on a developer's machine.
+Every secret here is throw-away: it protects only a sandbox on a developer's machine.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8900
     state: Path = Path("state")
-    public: str = Field("", description="where a payer's browser finds it, with a last /; else as it was asked")
+    public: str = Field("", description="the URL for a payer's browser, ending in /; else the one of the request")
 
-    rate: float = Field(0, ge=0, le=1, description="share of calls that go wrong, until PUT /faults says otherwise")
+    rate: float = Field(0, ge=0, le=1, description="share of calls that fail, until PUT /faults changes it")
     seed: int = 1
-    slow: float = Field(1.0, description="the longest a `slow` answer or callback takes")
-    hang: float = Field(2.0, description="how long `done_but_timeout` hangs before it drops the connection")
+    slow: float = Field(1.0, description="longest delay of a `slow` response or callback")
+    hang: float = Field(2.0, description="delay of `done_but_timeout` before it drops the connection")
 
-    backoff: float = Field(0.2, description="before the second try of a callback; doubles up to 25 times as much")
-    attempts: int = Field(10, ge=1, description="tries of one callback before the counterpart gives up")
+    backoff: float = Field(0.2, description="pause before the second attempt of a callback; doubles up to 25 times")
+    attempts: int = Field(10, ge=1, description="attempts of one callback before it is given up")
 
     partner: str = "MOTCUA-H99"
     partner_secret: str = "throw-away-bank-secret"  # noqa: S105  # see above
@@ -39,8 +39,8 @@ class Settings(BaseSettings):
     post_token_seconds: float = 3600
     post_webhook: str = ""
     post_stage: float = Field(0.2, description="between two statuses of a parcel that moves by its plan")
-    post_window: float = Field(0.05, description="changes this close together share a webhook")
-    post_batch: int = Field(10, ge=1, description="the most items of one webhook")
+    post_window: float = Field(0.05, description="changes within this time share a webhook")
+    post_batch: int = Field(10, ge=1, description="most items of one webhook")
 
     portal_username: str = "motcua"
     portal_password: str = "throw-away-portal-password"  # noqa: S105  # see above

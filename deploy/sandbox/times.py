@@ -1,6 +1,6 @@
 """The time as the counterparts write it: Asia/Ho_Chi_Minh, which is GMT+7 without summer time.
 
-domain formats: the payment platform and the portal write `yyyyMMddHHmmss`, MyVNPost `dd/MM/yyyy HH:mm:ss`.
+Formats: the payment platform and the portal write `yyyyMMddHHmmss`, MyVNPost `dd/MM/yyyy HH:mm:ss`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ ZONE = timezone(timedelta(hours=7))
 
 
 def now() -> datetime:
-    """The wall clock of this machine, in Vietnam's time."""
+    """This machine's time, in Vietnam's time zone."""
     return datetime.now(ZONE)
 
 
@@ -26,7 +26,7 @@ def slashed(at: datetime) -> str:
 
 
 def is_compact(text: str) -> bool:
-    """Whether this is a real moment written `yyyyMMddHHmmss`."""
+    """Whether this is an existing time in the format `yyyyMMddHHmmss`."""
     if len(text) != len("yyyyMMddHHmmss") or not (text.isascii() and text.isdigit()):
         return False
     try:

@@ -1,7 +1,7 @@
 """The local stack: a real PostgreSQL and a real Apache Kafka as processes of this machine, without Docker.
 
-`Stack` is all that tests, the demo and the command line need. Nothing in this package knows a business word;
-which services exist is a list of names in `databases` and the topics are the file `deploy/kafka/topics.yaml`.
+`Stack` is all that tests, the demo and the command line need. Also: the services as
+processes, the address of a running system, its development issuer, and a client of its API (`people`).
 """
 
 from motcua.stack.addresses import Addresses

@@ -1,7 +1,4 @@
-"""Where a running stack is to be found, and with which password.
-
-Values only: nothing here connects to anything.
-"""
+"""The addresses and passwords of a running stack. Values only: nothing here connects to anything."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +12,7 @@ from motcua.stack.ports import HOST
 class Addresses:
     """Hosts, ports and DSNs (`postgresql://user:password@host:port/database`) of one stack.
 
-    `postgres_ca`: the certificate (PEM) that proves the server, which is then spoken to by TLS only.
+    `postgres_ca`: the certificate (PEM) of the server, which is then connected to by TLS only.
     """
 
     postgres_port: int
@@ -35,11 +32,11 @@ class Addresses:
         return self.dsn(SUPERUSER, "postgres")
 
     def owner_dsn(self, service: str, database: str | None = None) -> str:
-        """For migrations of `service`; `database` when it is not the service's own one."""
+        """The DSN for migrations of `service`; `database` if it is not the service's own."""
         return self.dsn(owner_of(service), database or database_of(service))
 
     def writer_dsn(self, service: str, database: str | None = None) -> str:
-        """For the daily work of `service`; `database` when it is not the service's own one."""
+        """The DSN of the running `service`; `database` if it is not the service's own."""
         return self.dsn(writer_of(service), database or database_of(service))
 
     def dsn(self, role: str, database: str) -> str:
@@ -50,7 +47,7 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Scratch:
-    """A throw-away database made like the one of a service."""
+    """A temporary database with the rights of a service's own."""
 
     name: str
     owner_dsn: str = field(repr=False)

@@ -1,6 +1,6 @@
-"""Our compose file as Docker runs it: its issuer's key, its services' anchors, and what its containers have logged.
+"""Copies files out of the containers of deploy/compose.yaml: the issuer's key, the anchors, the logs.
 
-All else that is to be known about it are addresses, and those the environment names.
+The addresses come from the environment.
 """
 
 import shutil
@@ -14,7 +14,7 @@ from motcua.stack.troubles import NotUp
 
 
 def issuer(file: str) -> Issuer:
-    """Signs with the key that `motcua prepare` made there: a copy, so that nobody needs to be root to read it."""
+    """An issuer with a copy of the key that `motcua prepare` made: reading the original would need root."""
     folder = STACKS / "compose" / "issuer"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _docker(file, "cp", "prepare:/issuer/.", str(folder))
@@ -32,7 +32,7 @@ def anchors(file: str) -> Path:
 
 
 def logs(file: str) -> dict[str, bytes]:
-    """What all its containers have written until now."""
+    """The logs of all containers so far."""
     return {"the containers' log": _docker(file, "logs", "--no-color")}
 
 

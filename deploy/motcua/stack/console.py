@@ -1,7 +1,4 @@
-"""Tells a person at a terminal what the stack is doing: a line per step, a bar while something downloads.
-
-Knows nothing about the stack but the shape of `Progress`.
-"""
+"""Shows the stack's progress on a terminal: a line of text per step, a bar for a download."""
 
 import threading
 from types import TracebackType
@@ -11,7 +8,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 
 
 class ConsoleProgress:
-    """A listener for `motcua.stack.progress.Progress`, to be used as a context manager."""
+    """Implements `Progress`; a context manager."""
 
     def __init__(self, console: Console) -> None:
         self._console = console

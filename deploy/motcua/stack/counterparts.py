@@ -1,7 +1,6 @@
 """Runs the sandbox (bank, post office, national portal, mailbox) as a process beside a stack.
 
-Its ledgers live in the stack's folder and go with it. It is told nothing of our services: who is to be called back
-is a script's business.
+Its ledgers are in the stack's folder and are removed with it. It knows the services only as addresses to call back.
 """
 
 import os
@@ -18,7 +17,7 @@ from motcua.stack.troubles import DidNotStart, fresh
 NAME = "sandbox"
 MODULE = "sandbox.app"
 RECORD = f"counterparts:{NAME}"
-GRACE = 10.0  # seconds it has to finish what it is doing
+GRACE = 10.0  # seconds between SIGTERM and SIGKILL
 
 
 class Counterparts:
@@ -31,7 +30,7 @@ class Counterparts:
 
     @property
     def url(self) -> str:
-        """Where it is, whether it runs or not."""
+        """Its URL, whether it runs or not."""
         port = self._state.port(RECORD)
         return f"http://{HOST}:{self._state.settle_port(RECORD) if port is None else port}"
 
@@ -47,19 +46,19 @@ class Counterparts:
         return self.url
 
     def alive(self) -> bool:
-        """Whether its process runs."""
+        """Whether its process is running."""
         known = self._state.process(RECORD)
         return known is not None and known.alive()
 
     def stop(self, grace: float = GRACE, loud: Callable[[str], None] = print) -> None:
-        """SIGTERM, `grace` seconds to finish, then SIGKILL with a loud note. The ledgers stay."""
+        """SIGTERM, `grace` seconds to finish, then SIGKILL and a warning. The ledgers stay."""
         known = self._state.process(RECORD)
         if known:
             process.end(known, signal.SIGTERM, grace, lambda note: loud(f"{NAME}: {note}"))
         self._state.record(RECORD, None)
 
     def kill(self) -> None:
-        """SIGKILL; not back before it is gone."""
+        """SIGKILL; returns when the process has ended."""
         known = self._state.process(RECORD)
         if known:
             process.kill(known)
@@ -69,7 +68,7 @@ class Counterparts:
         for folder in (self._home, self._log.parent):
             folder.mkdir(parents=True, exist_ok=True)
         for left in process.found(lambda one: one.cwd() == str(self._home) and MODULE in one.cmdline()):
-            process.kill(left)  # started by a command that was killed before it could record it
+            process.kill(left)  # started by a command that was killed before it recorded the process
         fresh(self._log)
         outside = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
         told = {"SANDBOX_HOST": HOST, "SANDBOX_PORT": str(port), "SANDBOX_STATE": str(self._home)}

@@ -1,7 +1,7 @@
 """One database and two roles per service, declared again at every start, and scratch databases for tests.
 
-The owner migrates; the writer works and owns nothing. Nobody but the two may connect. What the tables
-are is the services' business: their migrations also take UPDATE and DELETE on the journal from the writer.
+The owner migrates; the writer runs the service and owns nothing. No other role may connect. The tables belong to
+the services: their migrations also revoke UPDATE and DELETE on the journal from the writer.
 """
 
 import asyncio
@@ -46,12 +46,12 @@ def apart(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def _connect(dsn: str) -> asyncpg.Connection:
-    """By TLS only if the URL says so: a server of this machine has none, and asking takes a round trip."""
+    """With TLS only if the URL asks for it: a local server has none, and negotiating costs a round trip."""
     return await asyncpg.connect(dsn, timeout=5, ssl=None if "sslmode=" in dsn else False)
 
 
 async def _connect_when_ready(dsn: str, alive: Callable[[], bool], seconds: float) -> asyncpg.Connection:
-    """The first connection the server grants; `alive` tells whether waiting still makes sense."""
+    """The first connection the server accepts; stops waiting when `alive` returns False."""
     until = time.monotonic() + seconds
     while True:
         try:
@@ -71,7 +71,7 @@ async def declare(
     alive: Callable[[], bool],
     seconds: float,
 ) -> None:
-    """Makes what is missing and sets every right again; the same twice changes nothing."""
+    """Creates what is missing and sets all rights; repeating it changes nothing."""
     superuser = await _connect_when_ready(dsn(SUPERUSER, "postgres"), alive, seconds)
     try:
         for common in COMMON:
@@ -88,7 +88,7 @@ async def declare(
 
 
 async def _grant(superuser: asyncpg.Connection, dsn: Dsn, service: str, database: str) -> None:
-    """The rights of the service's two roles in `database`, and of nobody else."""
+    """Grants rights in `database` to the service's two roles only."""
     owner, writer = owner_of(service), writer_of(service)
     await superuser.execute(f"revoke all on database {database} from public")
     await superuser.execute(f"grant connect, temporary on database {database} to {writer}")
@@ -118,7 +118,7 @@ async def create_scratch(dsn: Dsn, service: str, name: str, template: str | None
 
 
 async def drop(superuser_dsn: str, names: Sequence[str]) -> None:
-    """Removes databases, whoever is connected to them; without names all scratch databases."""
+    """Drops databases with their connections; without names all scratch databases."""
     superuser = await _connect(superuser_dsn)
     try:
         rows = await superuser.fetch("select datname from pg_database where starts_with(datname, $1)", SCRATCH)
@@ -136,7 +136,7 @@ async def _role(superuser: asyncpg.Connection, role: str, password: str) -> None
 
 
 def _word(name: str) -> str:
-    """`name` as part of a statement, where no parameter can stand."""
+    """`name` as part of a statement, where a parameter is not possible."""
     word = name.replace("-", "_")
     if not word.isidentifier() or word != word.lower():
         raise ValueError(f"{name!r} is no name for a database")

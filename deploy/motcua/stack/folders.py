@@ -1,6 +1,6 @@
-"""Where the stack keeps things: the project's ignored folder, the user's cache, and the lock on a folder.
+"""The folders of the stack: below the checkout, and the user's cache; and the lock on a folder.
 
-The lock is taken on the folder itself, so there is no lock file that could be left behind.
+The lock is on the folder itself, so no lock file is left behind.
 """
 
 import fcntl
@@ -27,7 +27,7 @@ def cache() -> Path:
 
 @contextmanager
 def locked(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Holds the only lock on `folder`; `waiting` is called once if someone else has it."""
+    """Holds the exclusive lock on `folder`; calls `waiting` once if another process has it."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         try:

@@ -1,4 +1,4 @@
-"""Where PostgreSQL scenarios: its programs, its data, and the account it runs as.
+"""The home of PostgreSQL: its programs, its data, and the account it runs as.
 
 PostgreSQL refuses to run as root. For root everything it touches is therefore kept below a folder that an
 existing unprivileged account can reach, whatever the rights of the checkout's parents are
@@ -32,7 +32,7 @@ KEPT_AFTER_CHECKOUT = 7 * 24 * 3600  # seconds the data of a vanished checkout i
 
 @dataclass(frozen=True)
 class Home:
-    """The folder of one cluster, the folder of the programs, and who runs them (None: we ourselves)."""
+    """The folder of one cluster, the folder of the programs, and the account that runs them (None: the current one)."""
 
     folder: Path
     programs: Path
@@ -79,19 +79,19 @@ def erase(stack: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Removes a folder of data, though a last process of the server may still be tidying up in it."""
+    """Removes a folder of data, although a last process of the server may still change it."""
     for left in residents(folder / "data"):
         process.kill(left)
     for _ in range(TIDYING):
         try:
             return shutil.rmtree(folder)
-        except FileNotFoundError:  # somebody else removed a file while we were at it
+        except FileNotFoundError:  # another process removed a file meanwhile
             continue
     return shutil.rmtree(folder, ignore_errors=True)
 
 
 def _claimed(link: Path, clusters: Path) -> Path:
-    """The folder `link` leads to, if it was made for this very link; else a new one."""
+    """The folder that `link` points to, if it was made for this link; else a new one."""
     origin = link.resolve() / "origin"
     if not (link.is_symlink() and origin.exists() and origin.read_text() == str(link)):
         folder = clusters / f"{link.parent.name}-{secrets.token_hex(4)}"
@@ -104,7 +104,7 @@ def _claimed(link: Path, clusters: Path) -> Path:
 
 
 def _sweep(clusters: Path) -> None:
-    """Removes homes nobody links to any more; those whose checkout is gone only after a week."""
+    """Removes homes without a link; those whose checkout is gone only after a week."""
     for folder in clusters.iterdir():
         origin = folder / "origin"
         link = Path(origin.read_text()) if origin.exists() else None
@@ -129,7 +129,7 @@ def _account() -> Account:
             continue
         if entry.pw_uid != 0:
             return Account(entry.pw_uid, entry.pw_gid)
-    raise NoPlaceForPostgres(f"Not even one of the accounts {', '.join(ACCOUNTS)} exists.")
+    raise NoPlaceForPostgres(f"None of the accounts {', '.join(ACCOUNTS)} exists.")
 
 
 def _installed(account: Account) -> tuple[Path, Path]:
@@ -145,15 +145,15 @@ def _installed(account: Account) -> tuple[Path, Path]:
         except (OSError, subprocess.CalledProcessError):
             continue
         return base, programs
-    raise NoPlaceForPostgres(f"Tried {' and '.join(map(str, BASES))}; or start as an ordinary user.")
+    raise NoPlaceForPostgres(f"Tried {' and '.join(map(str, BASES))}. Start it as an ordinary user instead.")
 
 
 def _own(folder: Path) -> None:
-    """Makes `folder` root's, open to read; refuses one that somebody else made or may write to."""
+    """Makes `folder` owned by root and readable; refuses one that another account made or can write to."""
     folder.mkdir(mode=0o755, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0 or found.st_mode & 0o022:
-        raise PermissionError(f"{folder} is not root's alone")
+        raise PermissionError(f"{folder} is owned or writable by another account than root")
     folder.chmod(0o755)
 
 
@@ -170,7 +170,7 @@ def _copied(base: Path) -> Path:
                 made.chmod(0o755 if made.is_dir() or made.stat().st_mode & 0o100 else 0o644)
         try:
             half.rename(place)
-        except OSError:  # another start was quicker
+        except OSError:  # another start was faster
             shutil.rmtree(half)
     return place
 

@@ -1,7 +1,4 @@
-"""One running process of a service, and the question whether it is ready.
-
-Knows an address and a log; how the process came to be is the business of `services`.
-"""
+"""One running process of a service: its address, its log, and whether it is ready. `services` starts it."""
 
 import time
 import urllib.error
@@ -34,7 +31,7 @@ class Instance:
         return _status(f"{self.url}/readyz") == "200"
 
     def wait(self, alive: Callable[[], bool]) -> None:
-        """Waits until it is ready; ends early when the process died."""
+        """Waits until it is ready. Raises DidNotStart when the process ends or the time is over."""
         until = time.monotonic() + TIMEOUT
         while (answer := _status(f"{self.url}/readyz")) != "200":
             if not alive():
@@ -47,7 +44,7 @@ class Instance:
 
 
 def _status(url: str) -> str:
-    """The status of a GET, or why there was none. No proxy: it is this machine."""
+    """The status of a GET, or the error. Without a proxy, since it is on this machine."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=5) as answer:

@@ -1,7 +1,7 @@
-"""A token issuer for development and tests. Refuses to know persons, passwords and production.
+"""A token issuer for development and tests. It knows no persons and no passwords.
 
-One Ed25519 key in a folder, its public half in a JWKS file beside it (RFC 8037, 7517). A token says
-whatever it is told to: who can read the folder can be anybody, so settings refuse this issuer in production.
+One Ed25519 key in a folder, its public half in a JWKS file beside it (RFC 8037, 7517). It signs
+any claim: a reader of the folder can be any caller, so production settings refuse this issuer.
 """
 
 import fcntl
@@ -47,17 +47,17 @@ class Issuer:
         self.jwks = folder / "jwks.json"
 
     def ensure(self) -> None:
-        """Make the key if there is none; see that its public half is in the JWKS file."""
+        """Create the key if there is none, and publish its public half in the JWKS file."""
         with self._alone():
             self._publish(self._key() if self._pem.exists() else self._fresh())
 
     def rotate(self) -> None:
-        """Sign with a new key from now on; old ones stay in the JWKS file, so their tokens still hold."""
+        """Sign with a new key from now on; old ones stay in the JWKS file, so their tokens stay valid."""
         with self._alone():
             self._fresh()
 
     def token(self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME) -> str:
-        """An access token (RFC 9068). Raises `Unauthenticated` for a caller the gates would turn away."""
+        """An access token (RFC 9068). Raises `Unauthenticated` for claims that services refuse."""
         claims: dict[str, Any] = {"sub": subject, "role": str(role)} | ({"agency": agency} if agency else {})
         caller(claims)
         self.ensure()
@@ -67,7 +67,7 @@ class Issuer:
         return jwt.encode(claims, key, "EdDSA", {"typ": "at+jwt", "kid": _public(key)["kid"]})
 
     def service_token_file(self, service: str, lifetime: timedelta = _LIFETIME) -> Path:
-        """Write a fresh token of `service` (role service, subject `service:<name>`) and say where it is."""
+        """Write a fresh token of `service` (role service, subject `service:<name>`) and return its path."""
         if not re.fullmatch(r"[a-z][a-z0-9-]*", service):
             raise ValueError(f"not the name of a service: {service!r}")
         path = self._folder / "services" / f"{service}.token"
@@ -77,7 +77,7 @@ class Issuer:
         return path
 
     def entrust(self, service: str, folder: Path, lifetime: timedelta = _LIFETIME) -> None:
-        """Put there what `service` may see: `token`, a fresh one of its own, and `jwks.json`, the public keys."""
+        """Write `token`, a new one of `service`, and `jwks.json`, the public keys, to the folder."""
         token = self.service_token_file(service, lifetime)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(folder / "token", token.read_bytes())
@@ -91,7 +91,7 @@ class Issuer:
 
     def _fresh(self) -> Ed25519PrivateKey:
         key = Ed25519PrivateKey.generate()
-        self._publish(key)  # first, so that no token is signed by a key nobody can look up
+        self._publish(key)  # first, so that no token is signed by an unpublished key
         _write(self._pem, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         return key
 
@@ -103,7 +103,7 @@ class Issuer:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One at a time, across processes: two that start together must agree on one key."""
+        """Exclusive across processes: two that start together must agree on one key."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self._folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -111,7 +111,7 @@ class Issuer:
 
 
 def _public(key: Ed25519PrivateKey) -> dict[str, str]:
-    """The JWK; its kid is the RFC 7638 thumbprint, so it needs no place of its own."""
+    """The JWK; its kid is the RFC 7638 thumbprint, so it is not stored."""
     jwk = OKPAlgorithm.to_jwk(key.public_key(), as_dict=True)
     named = json.dumps({name: jwk[name] for name in ("crv", "kty", "x")}, separators=(",", ":"))
     kid = base64url_encode(sha256(named.encode()).digest()).decode()
@@ -119,7 +119,7 @@ def _public(key: Ed25519PrivateKey) -> dict[str, str]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """All or nothing, and never readable by others, not for a moment."""
+    """Replaces the file atomically; it is never readable by others."""
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -1,6 +1,6 @@
 """Writes deploy/kafka/jars.lock: run `python -m motcua.stack.jarlock` after changing the version below.
 
-Only a developer who takes a new Kafka runs this; a start never resolves anything, it reads the lock.
+Only for a change of the Kafka version; a start reads the lock and resolves nothing.
 """
 
 import hashlib
@@ -12,8 +12,8 @@ from jgo.maven import MavenContext
 from motcua.stack.jars import LOCK
 
 KAFKA = "4.3.1"
-# kafka-clients is named because jgo 3.2 would settle on a version that is years old;
-# the logging bridge because without it the broker is silent.
+# kafka-clients is named because jgo 3.2 would choose a version that is years old;
+# the logging bridge because without it the broker logs nothing.
 WANTED = (
     f"org.apache.kafka:kafka_2.13:{KAFKA}",
     f"org.apache.kafka:kafka-clients:{KAFKA}",
@@ -26,7 +26,7 @@ HEAD = f"""\
 
 
 def main() -> None:
-    """Resolves, downloads into a throw-away folder, and writes the lock."""
+    """Resolves, downloads into a temporary folder, and writes the lock."""
     with TemporaryDirectory() as folder:
         context = MavenContext(repo_cache=Path(folder), timeout=60)
         named, drawn = context.resolver.resolve([context.create_dependency(one) for one in WANTED])

@@ -1,7 +1,7 @@
-"""Gets the jars of Apache Kafka once per user and machine, and lets only those pass that the lock names.
+"""Downloads the jars of Apache Kafka once per user and machine, and accepts only those in the lock.
 
-Each file is downloaded to a name that does not count, compared with its SHA-256, then renamed. Which
-repository serves them is jgo's knowledge (or the user's jgo settings). Knows nothing about running Kafka.
+Each file is downloaded under a temporary name, compared with its SHA-256, then renamed. The repository is jgo's
+default or that of the user's jgo settings.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ def read_lock(lock: Path) -> list[Jar]:
 
 
 def ready_jars(progress: Progress, lock: Path = LOCK, find: Find | None = None) -> list[Path]:
-    """The paths of all jars of the lock, each one verified; downloads what is missing, by `find` or jgo."""
+    """The verified paths of all jars in the lock; downloads missing ones with `find` or jgo."""
     jars, folder = read_lock(lock), cache() / "jars"
     if missing := [jar for jar in jars if not (folder / jar.filename).exists()]:
         _download(missing, folder, progress, find or resolved)
@@ -57,7 +57,7 @@ def _verify(file: Path, jar: Jar) -> None:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     if digest != jar.sha256:
         raise JarDiffers(
-            f"{file} has SHA-256 {digest}, expected is {jar.sha256}. Someone or something changed it: "
+            f"{file} has SHA-256 {digest}, expected is {jar.sha256}. It was changed: "
             "delete the file, and the next start downloads it again."
         )
 
@@ -65,7 +65,7 @@ def _verify(file: Path, jar: Jar) -> None:
 def _download(missing: Sequence[Jar], folder: Path, progress: Progress, find: Find) -> None:
     _make(folder)
     with locked(folder, lambda: progress("Waiting for another download of Apache Kafka")):
-        for left in folder.glob("half-*"):  # of a download that was killed; nobody else is at it now
+        for left in folder.glob("half-*"):  # of a killed download; the lock excludes another one
             shutil.rmtree(left)
         missing = [jar for jar in missing if not (folder / jar.filename).exists()]
         total, done = sum(jar.size for jar in missing), 0
@@ -86,20 +86,20 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as refused:
         raise DownloadFailed(
-            f"The folder {folder} for downloads cannot be made ({refused.strerror}). "
-            "Name another one in the environment variable MOTCUA_CACHE and start again."
+            f"The download folder {folder} cannot be created ({refused.strerror}). "
+            "Set MOTCUA_CACHE to another folder and start again."
         ) from refused
 
 
 def _fetch(jar: Jar, folder: Path, find: Find) -> None:
-    """Downloads one jar beside its place, verifies it and moves it in."""
+    """Downloads one jar under a temporary name, verifies and renames it."""
     with tempfile.TemporaryDirectory(prefix="half-", dir=folder) as half:
         try:
             file = find(jar.coordinate, Path(half))
-        except Exception as failure:  # jgo and requests have many; to the person they are one
+        except Exception as failure:  # jgo and requests raise many kinds
             raise DownloadFailed(
                 f"{jar.coordinate} is missing ({failure}). A first start needs Maven Central: check the "
-                "network (behind a proxy set HTTPS_PROXY, with an own certificate REQUESTS_CA_BUNDLE), or "
+                "network (behind a proxy set HTTPS_PROXY, for a custom certificate REQUESTS_CA_BUNDLE), or "
                 f"copy the folder {folder} from a machine that has it; then start again."
             ) from failure
         _verify(file, jar)
@@ -108,7 +108,7 @@ def _fetch(jar: Jar, folder: Path, find: Find) -> None:
 
 def resolved(coordinate: str, into: Path, repositories: dict[str, str] | None = None) -> Path:
     """One jar, downloaded into this folder from these repositories or the user's own."""
-    from jgo.maven import MavenContext  # noqa: PLC0415  # a start that downloads nothing need not pay for it
+    from jgo.maven import MavenContext  # noqa: PLC0415  # a start that downloads nothing does not load it
 
     context = MavenContext(repo_cache=into, remote_repos=repositories or _repositories(), timeout=60)
     return Path(context.create_dependency(coordinate).artifact.resolve())

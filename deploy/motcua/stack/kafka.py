@@ -1,7 +1,7 @@
 """The Apache Kafka broker of one stack as a process: formatted, started, ended, killed.
 
-One node is broker and controller at once (KRaft). Java comes from a package, the jars from `jars`. Topics
-are the business of `topics`.
+One node is broker and controller at once (KRaft). Java comes from a package, the jars from `jars`, the
+topics from `topics`.
 """
 
 import shutil
@@ -22,7 +22,7 @@ from motcua.stack.troubles import DidNotStart, fresh, tail
 NAME = "kafka"
 CONTROLLER = "controller"
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
-# The quick compiler alone halves the time to start (2.7 s for 5 s on two cores) and is plenty for one laptop.
+# The C1 compiler alone halves the time to start (2.7 s instead of 5 s on two cores) and is enough for a laptop.
 JVM = (
     "-Xms128m",
     "-Xmx512m",
@@ -43,10 +43,10 @@ SETTINGS = {
     "unclean.leader.election.enable": "false",
     "offsets.retention.minutes": str(30 * 24 * 60),
     "group.initial.rebalance.delay.ms": "0",
-    # A killed broker is taken back only after its session has run out: 9 s by default.
+    # A killed broker can rejoin only after its session has expired: 9 s by default.
     "broker.session.timeout.ms": "3000",
     "broker.heartbeat.interval.ms": "500",
-    # Kafka's own topics: one node can hold one copy.
+    # Kafka's internal topics: one node holds one replica.
     "offsets.topic.replication.factor": "1",
     "transaction.state.log.replication.factor": "1",
     "transaction.state.log.min.isr": "1",
@@ -69,7 +69,7 @@ class Kafka:
 
     @property
     def port(self) -> int | None:
-        """The settled port."""
+        """The port chosen for this start."""
         return self._state.port(NAME)
 
     def alive(self) -> bool:
@@ -77,18 +77,18 @@ class Kafka:
         return known is not None and known.alive()
 
     def settle(self) -> None:
-        """Keeps the ports of last time, or takes others if a stranger has them."""
+        """Keeps the ports of the last start, or chooses others if they are taken."""
         if not self.alive():
             self._state.settle_port(NAME)
             self._state.settle_port(CONTROLLER)
 
     def ports_free(self) -> bool:
-        """Whether nobody listens on the settled ports."""
+        """Whether the chosen ports are free."""
         settled = [self._state.port(name) for name in (NAME, CONTROLLER)]
         return all(port is None or free(port) for port in settled)
 
     def start(self, progress: Progress = silent) -> None:
-        """Starts the process on the settled ports, if it does not run."""
+        """Starts the process on the chosen ports, unless it is running."""
         if self.alive():
             return
         fresh(self.log)
@@ -101,20 +101,20 @@ class Kafka:
         self._state.record(NAME, process.spawn(command, self.log, ENVIRONMENT, self._folder))
 
     def stop(self) -> None:
-        """Ends it in order."""
+        """Shuts it down."""
         for one in self._ours():
             process.end(one, signal.SIGTERM, grace=30)
         self._state.record(NAME, None)
         shutil.rmtree(self._temporary, ignore_errors=True)
 
     def kill(self) -> None:
-        """SIGKILL, as if the machine had lost power."""
+        """SIGKILL, as in a power failure."""
         for one in self._ours():
             process.kill(one)
         self._state.record(NAME, None)
 
     def _ours(self) -> list[process.Known]:
-        """Every broker started with this folder's settings, recorded or not."""
+        """Every broker process with this folder's settings, recorded or not."""
         file = str(self._settings_file)
         return process.found(lambda one: file in one.cmdline())
 
@@ -131,14 +131,14 @@ class Kafka:
         return self._folder / "tmp"
 
     def _clear(self) -> None:
-        """Ends a broker of ours that a crashed start could not record, and what a killed one unpacked."""
+        """Ends a broker that a crashed start did not record, and removes files that a killed one unpacked."""
         for left in self._ours():
             process.kill(left)
         shutil.rmtree(self._temporary, ignore_errors=True)
         self._temporary.mkdir(parents=True)
 
     def _format(self, jars: list[Path]) -> None:
-        """Writes the first log under a name that does not count, then renames it."""
+        """Formats the log under a temporary name, then renames it."""
         half = self._folder / "data.half"
         shutil.rmtree(half, ignore_errors=True)
         # 22 characters; a first "-" would be read as an option
@@ -173,7 +173,7 @@ class Kafka:
             "log.dirs": str(data),
             "listeners": f"BROKER://{HOST}:{broker},CONTROLLER://{HOST}:{controller}",
             "advertised.listeners": f"BROKER://{HOST}:{broker}",
-            # Named here and not in the log itself, so that the port may differ at the next start.
+            # Given here and not stored in the log, so that the port may change at the next start.
             "controller.quorum.voters": f"1@{HOST}:{controller}",
         }
         self._settings_file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))

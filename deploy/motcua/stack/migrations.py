@@ -1,4 +1,4 @@
-"""Brings the databases of a stack to this version's tables, as each service's job `migrate` does elsewhere.
+"""Migrates the databases of a stack, as each service's job `migrate` does in production.
 
 All in this process: five processes would take as long as starting the services.
 """

@@ -1,7 +1,7 @@
-"""People at their screens: applicants, officers, supervisors, an operator. They speak HTTP and nothing else.
+"""A client of all services with one person's token: an applicant, officer, supervisor or operator.
 
-Shared by the demo and the end-to-end tests. A person reads before acting (If-Match), sends an
-Idempotency-Key with every command, and tries again when a service says it is away or somebody was faster.
+Used by the command line, the demo and the tests. It reads before a command (If-Match), sends an Idempotency-Key with
+every command, and retries when a service is unavailable or the entity has moved meanwhile.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class Unexpected(Exception):
-    """A service has answered something else than hoped for."""
+    """A service has answered with an error."""
 
     def __init__(self, answer: httpx2.Response) -> None:
         super().__init__(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:600]}")
@@ -40,7 +40,7 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a token. `addresses` are the services' URLs by name."""
+    """One caller and their token. `addresses` are the services' URLs by name."""
 
     http: httpx2.AsyncClient
     addresses: Mapping[str, str]
@@ -50,7 +50,7 @@ class Person:
     agency: str | None = None
 
     async def ask(self, method: str, service: str, path: str, **more: Any) -> httpx2.Response:
-        """One request; tried again while the service is away. Raises nothing for a 4xx."""
+        """One request, retried while the service is unavailable. Does not raise for a 4xx."""
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
         for pause in (0.1, 0.3, 1, 2, 4, 4, 4, 4, 4, 4, None):
             try:
@@ -69,7 +69,7 @@ class Person:
         return good(await self.ask("GET", service, path, params=query)).json()
 
     async def post(self, service: str, path: str, body: Any = None, *, seen: str | None = None) -> Any:
-        """A command under a fresh key; `seen` is the ETag it was decided upon."""
+        """A command under a fresh key; `seen` is the ETag for If-Match."""
         headers = {"Idempotency-Key": str(uuid4()), **({"If-Match": seen} if seen else {})}
         return good(await self.ask("POST", service, path, json=body, headers=headers)).json()
 
@@ -78,19 +78,19 @@ class Person:
         return good(await self.ask("PUT", service, path, json=body)).json()
 
     async def act(self, service: str, subject: str, move: str, body: Any = None) -> Any:
-        """The same by paths: reads a subject, then asks for a move of it as it was seen."""
-        line = self._line(service)
+        """Reads the entity at the path `subject`, then posts the command `move` with its ETag."""
+        ask = self._asks(service)
 
         def command(seen: str) -> Awaitable[Answer[Any]]:
             path = f"{subject}/{move}"
-            return line(Question(method="POST", path=path, body=body, seen=seen, key=fresh_key()))
+            return ask(Question(method="POST", path=path, body=body, seen=seen, key=fresh_key()))
 
-        return await self.decides(lambda: line(Question(method="GET", path=subject)), command)
+        return await self.decides(lambda: ask(Question(method="GET", path=subject)), command)
 
     async def decides(
         self, read: Callable[[], Awaitable[Answer[Any]]], command: Callable[[str], Awaitable[Answer[T]]]
     ) -> T:
-        """Reads a subject, then asks for a move of it as it was seen; again if somebody was faster."""
+        """Reads an entity, then sends a command with its ETag; both again after a 412."""
         while True:
             seen = (await read()).tag
             try:
@@ -101,18 +101,18 @@ class Person:
 
     @property
     def intake(self) -> Intake:
-        return Intake(self._line("intake"))
+        return Intake(self._asks("intake"))
 
     @property
     def workflow(self) -> Workflow:
-        return Workflow(self._line("workflow"))
+        return Workflow(self._asks("workflow"))
 
     @property
     def payment(self) -> Payment:
-        return Payment(self._line("payment"))
+        return Payment(self._asks("payment"))
 
-    def _line(self, service: str) -> Ask:
-        """The typed client's way to a service: patient, and Unexpected for a refusal."""
+    def _asks(self, service: str) -> Ask:
+        """The typed client's transport to a service: it retries as `ask` does, and raises Unexpected for an error."""
 
         async def ask(question: Question) -> Answer[Any]:
             method, path, headers, query = question.method, question.path, question.headers, question.params

@@ -1,7 +1,7 @@
-"""Finds ports on 127.0.0.1 that nobody listens on.
+"""Finds free ports on 127.0.0.1.
 
-Ports are taken from below the range the kernel gives to outgoing connections: while a server is down for a
-moment, no client can be given its port by chance (nor connect to itself, which TCP allows).
+Ports are below the kernel's ephemeral range: while a server is restarted, no outgoing connection can be given its
+port (nor connect to itself, which TCP allows).
 """
 
 import random

@@ -1,7 +1,7 @@
 """The PostgreSQL server of one stack as a process: made, started, ended, killed.
 
-It listens on 127.0.0.1 only, has no socket file, and asks everybody for a password. Databases and roles are
-the business of `databases`.
+It listens on 127.0.0.1 only, has no socket file, and requires a password of every role. `databases` declares
+databases and roles.
 """
 
 import os
@@ -22,7 +22,7 @@ from motcua.stack.troubles import DidNotStart, fresh, tail
 NAME = "postgres"
 ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
 
-# Durable as in production (fsync and full units of work stay on); sized for a laptop.
+# Durable as in production (fsync and full_page_writes stay on); sized for a laptop.
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
@@ -30,7 +30,7 @@ SETTINGS = {
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "huge_pages": "off",
-    "jit": "off",  # many short statements: compiling them costs more than it saves
+    "jit": "off",  # short statements: compiling them costs more than it saves
     "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -48,7 +48,7 @@ class Postgres:
 
     @property
     def port(self) -> int | None:
-        """The settled port."""
+        """The port chosen for this start."""
         return self._state.port(NAME)
 
     def alive(self) -> bool:
@@ -56,16 +56,16 @@ class Postgres:
         return known is not None and known.alive()
 
     def settle(self) -> None:
-        """Keeps the port of last time, or takes another if a stranger has it."""
+        """Keeps the port of the last start, or chooses another if it is taken."""
         if not self.alive():
             self._state.settle_port(NAME)
 
     def ports_free(self) -> bool:
-        """Whether nobody listens on the settled port."""
+        """Whether the chosen port is free."""
         return self.port is None or free(self.port)
 
     def start(self, progress: Progress = silent) -> None:
-        """Starts the process on the settled port, if it does not run."""
+        """Starts the process on the chosen port, unless it is running."""
         if self.alive():
             return
         fresh(self.log)
@@ -81,7 +81,7 @@ class Postgres:
         self._state.record(NAME, process.spawn(command, self.log, ENVIRONMENT, place.folder, place.account))
 
     def stop(self) -> None:
-        """Ends it the fast way: open transactions are rolled back, everything is written."""
+        """A fast shutdown: open transactions are rolled back, everything is written."""
         known = self._state.process(NAME)
         if known:
             process.end(known, signal.SIGINT, grace=30)
@@ -90,7 +90,7 @@ class Postgres:
         self._state.record(NAME, None)
 
     def kill(self) -> None:
-        """SIGKILL to the server and all its children, as if the machine had lost power."""
+        """SIGKILL to the server and all its children, as in a power failure."""
         everyone = residents(data_of(self._folder))
         for one in everyone:
             process.send(one, signal.SIGKILL)
@@ -99,16 +99,16 @@ class Postgres:
         self._state.record(NAME, None)
 
     def _clear(self, place: Home) -> None:
-        """Removes what a killed server left: children that still hold its memory, and its pid file.
+        """Removes what a killed server left: child processes that hold its memory, and its pid file.
 
-        The pid in that file may by now belong to a stranger, and PostgreSQL would then refuse to start.
+        Another process may have that pid by now, and PostgreSQL would then refuse to start.
         """
         for left in residents(place.data):
             process.kill(left)
         (place.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _make(self, place: Home) -> None:
-        """Makes the cluster under a name that does not count, then renames it."""
+        """Makes the cluster under a temporary name, then renames it."""
         half, password = place.folder / "data.half", place.folder / "password"
         if half.exists():
             shutil.rmtree(half)

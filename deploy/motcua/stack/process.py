@@ -1,7 +1,6 @@
 """Starts, recognises and ends processes that outlive the command that started them.
 
-A process is known by its pid and the moment it was born, so that a stranger who got the pid later is never
-harmed. Knows nothing about what runs.
+A process is identified by its pid and start time, so that another process with the same pid is never signalled.
 """
 
 import os
@@ -19,7 +18,7 @@ from motcua.stack.troubles import DidNotStop
 
 @dataclass(frozen=True)
 class Known:
-    """One process for certain: pid, and its birth as the kernel tells it."""
+    """One process: its pid, and its start time from the kernel."""
 
     pid: int
     born: str
@@ -44,7 +43,7 @@ def spawn(
     folder: Path,
     account: Account | None = None,
 ) -> Known:
-    """Starts `command` in a session of its own, so that Ctrl-C in a terminal does not reach it half-way."""
+    """Starts `command` in a session of its own, so that Ctrl-C in a terminal does not reach it."""
     with log.open("ab") as out:
         child = subprocess.Popen(
             [str(part) for part in command],
@@ -58,7 +57,7 @@ def spawn(
             **as_account(account),
         )
     born = _born(child.pid)
-    child.returncode = 0  # it outlives us on purpose: Popen shall neither wait for it nor warn about it
+    child.returncode = 0  # it outlives us on purpose: Popen must neither wait for it nor warn about it
     return Known(child.pid, born or "ended at once")
 
 
@@ -70,7 +69,7 @@ def as_account(account: Account | None) -> dict[str, Any]:
 
 
 def end(process: Known, gently: signal.Signals, grace: float, loud: Callable[[str], None] = lambda _: None) -> None:
-    """Asks `process` to end and waits `grace` seconds; then kills it, and says so through `loud`."""
+    """Signals `process` to end and waits `grace` seconds; then kills it and reports that to `loud`."""
     if not send(process, gently) or wait(process, grace):
         return
     loud(f"process {process.pid} did not end within {grace:.0f} s after {gently.name} and was killed")
@@ -78,13 +77,13 @@ def end(process: Known, gently: signal.Signals, grace: float, loud: Callable[[st
 
 
 def kill(process: Known) -> None:
-    """SIGKILL, and not back before the process is gone."""
+    """SIGKILL; returns when the process has ended."""
     if send(process, signal.SIGKILL) and not wait(process, 10):
         raise DidNotStop(f"Process {process.pid} is still there 10 s after SIGKILL.")
 
 
 def send(process: Known, number: signal.Signals) -> bool:
-    """Sends a signal if the process is still the one that was recorded; tells whether it was."""
+    """Sends a signal if the process is still the recorded one; returns whether it was."""
     if not process.alive():
         return False
     try:
@@ -95,7 +94,7 @@ def send(process: Known, number: signal.Signals) -> bool:
 
 
 def wait(process: Known, seconds: float) -> bool:
-    """Waits until the process is gone (and buries it, if it is our child); tells whether it is."""
+    """Waits until the process has ended (and reaps it, if it is our child); returns whether it has."""
     try:
         psutil.Process(process.pid).wait(seconds)
     except psutil.NoSuchProcess:
@@ -106,7 +105,7 @@ def wait(process: Known, seconds: float) -> bool:
 
 
 def found(fits: Callable[[psutil.Process], bool]) -> list[Known]:
-    """All processes that fit, for those that a crashed start could not record."""
+    """All matching processes, to find those that a crashed start did not record."""
     here = []
     for process in psutil.process_iter():
         try:

@@ -1,7 +1,7 @@
-"""PostgreSQL and Kafka, whoever runs them, and the throw-away databases that tests ask of them.
+"""PostgreSQL and Kafka, wherever they run, and temporary databases for tests.
 
-`Stack` runs them as processes of this machine; `Elsewhere` is told by the environment where they are, and can
-declare on them what the services need.
+`Stack` runs them as processes on this machine; `Elsewhere` reads their addresses from the environment, and declares
+what the services need.
 """
 
 import secrets
@@ -19,19 +19,19 @@ TIMEOUT = 60.0  # seconds a server may take to answer
 
 
 class Servers(ABC):
-    """One PostgreSQL and one Kafka; `folder` is where whoever uses them keeps what belongs to them."""
+    """One PostgreSQL and one Kafka; `folder` is for their users' files."""
 
     folder: Path
 
     @property
     @abstractmethod
     def addresses(self) -> Addresses:
-        """Where they are."""
+        """Their addresses."""
 
     def scratch(self, service: str, template: str | None = None, name: str | None = None) -> Scratch:
         """A new database with the rights of `service`'s roles, a copy of the database `template` if named.
 
-        Nobody may be connected to the template meanwhile.
+        The template may have no connections meanwhile.
         """
         name = name or f"{databases.SCRATCH}{secrets.token_hex(6)}"
         at = self.addresses
@@ -39,14 +39,14 @@ class Servers(ABC):
         return Scratch(name, at.owner_dsn(service, name), at.writer_dsn(service, name))
 
     def drop(self, *names: str) -> None:
-        """Removes databases, whoever is connected to them; without names all scratch databases."""
+        """Drops databases with their connections; without names all scratch databases."""
         apart(databases.drop(self.addresses.superuser_dsn, names))
 
 
 class Elsewhere(Servers):
-    """Servers that the environment names (`motcua.settings` declares how).
+    """Servers that the environment names (declared in `motcua.settings`).
 
-    MOTCUA_POSTGRES and MOTCUA_KAFKA are `host:port`, MOTCUA_POSTGRES_PASSWORD is the superuser's. A role's own is
+    MOTCUA_POSTGRES and MOTCUA_KAFKA are `host:port`, MOTCUA_POSTGRES_PASSWORD is the superuser's. A role's password is
     MOTCUA_PASSWORD_<ROLE> (e.g. _INTAKE_OWNER), else an owner's MOTCUA_OWNER_PASSWORD, else MOTCUA_PASSWORD.
     """
 
@@ -56,13 +56,13 @@ class Elsewhere(Servers):
 
     @property
     def addresses(self) -> Addresses:
-        """Where they are. Raises NotNamed."""
+        """Their addresses. Raises NotNamed."""
         postgres, kafka = self._place("MOTCUA_POSTGRES"), self._place("MOTCUA_KAFKA")
         tls = self._environment.get("MOTCUA_POSTGRES_CA", "")
         return Addresses(postgres[1], kafka[1], self._password, postgres[0], kafka[0], tls)
 
     def declare(self, place: str) -> None:
-        """Makes databases, roles and the topics as `place` has them; the same twice changes nothing."""
+        """Declares databases, roles and the topics of `place`; repeating it changes nothing."""
         at = self.addresses
         apart(databases.declare(at.dsn, at.password, databases.SERVICES, lambda: True, TIMEOUT))
         apart(topics.declare(at.kafka, topics.read_topics(place=place), lambda: True, TIMEOUT))

@@ -1,7 +1,7 @@
-"""Runs our services as processes beside a stack, and tells each one where everything is.
+"""Runs the services as processes beside a stack, with addresses and credentials in their environment.
 
-One service may run several times, and with its roles apart. What a service does with its settings it alone
-knows; here they are names and addresses. Nobody is told the owner's: its database is migrated before it starts.
+A service may run several times, and with its roles in separate processes. No service is given the owner's DSN: its
+database is migrated before it starts.
 """
 
 import json
@@ -23,7 +23,7 @@ from motcua.stack.stack import Stack
 from motcua.stack.troubles import DidNotStart, fresh
 
 ROLES = ("api", "worker")
-GRACE = 20.0  # seconds a service has to finish what it is doing
+GRACE = 20.0  # seconds between SIGTERM and SIGKILL
 PREFIX = "service:"
 
 
@@ -43,9 +43,9 @@ class TokenIssuer(Protocol):
 
 
 class Services:
-    """The services of one stack. The instance labelled like its service is the one its peers call.
+    """The services of one stack. Peers call the instance whose label is the service's name.
 
-    `python` runs them; `paths` are folders whose packages come before those installed for it.
+    `python` runs them; `paths` are folders whose packages take precedence over installed ones.
     """
 
     def __init__(
@@ -69,10 +69,10 @@ class Services:
         return {name: f"http://{HOST}:{self._port(name)}" for name in self.names}
 
     def start_all(self, progress: Progress = silent, extra: Mapping[str, str] | None = None) -> list[Instance]:
-        """Starts every service that does not run, with both roles, and waits until all are ready."""
+        """Starts every service that is not running, with both roles, and waits until all are ready."""
         with locked(self._stack.folder, lambda: progress("Waiting for another start or stop")):
             for name in self.names:
-                self._settle(name)  # all of them first: each is told where its peers will be
+                self._settle(name)  # all of them first: each needs its peers' addresses
             with ThreadPoolExecutor(len(self.names)) as pool:
                 return list(pool.map(lambda name: self._started(name, progress, extra or {}), self.names))
 
@@ -100,23 +100,23 @@ class Services:
         return instance
 
     def alive(self, instance: Instance) -> bool:
-        """Whether its process runs."""
+        """Whether its process is running."""
         known = self._state.process(PREFIX + instance.label)
         return known is not None and known.alive()
 
     def stop(self, instance: Instance, grace: float = GRACE, loud: Callable[[str], None] = print) -> None:
-        """SIGTERM, `grace` seconds to finish, then SIGKILL with a loud note."""
+        """SIGTERM, `grace` seconds to finish, then SIGKILL and a warning."""
         self._end(PREFIX + instance.label, grace, loud)
 
     def kill(self, instance: Instance) -> None:
-        """SIGKILL; not back before it is gone."""
+        """SIGKILL; returns when the process has ended."""
         known = self._state.process(PREFIX + instance.label)
         if known:
             process.kill(known)
         self._state.record(PREFIX + instance.label, None)
 
     def stop_all(self, grace: float = GRACE, loud: Callable[[str], None] = print) -> None:
-        """Stops every process of every service that was ever started here, all at the same time."""
+        """Stops every process of every service ever started here, all at once."""
         names = [name for name in self._state.processes() if name.startswith(PREFIX)]
         with ThreadPoolExecutor(len(names) or 1) as pool:
             list(pool.map(lambda name: self._end(name, grace, loud), names))
@@ -124,14 +124,14 @@ class Services:
     def _spawn(self, instance: Instance, environment: Mapping[str, str]) -> None:
         module, folder = f"{instance.service.replace('-', '_')}.app", self._home(instance.label)
         for left in process.found(lambda one: one.cwd() == str(folder) and module in one.cmdline()):
-            process.kill(left)  # started by a command that was killed before it could record it
+            process.kill(left)  # started by a command that was killed before it recorded the process
         fresh(instance.log)
         command = [self.python, "-m", module]
         self._state.record(PREFIX + instance.label, process.spawn(command, instance.log, environment, folder))
 
     def _started(self, name: str, progress: Progress, extra: Mapping[str, str]) -> Instance:
         progress(f"Starting {name}")
-        self._issuer.service_token_file(name)  # also for one that runs: the file is fresh after every `up`
+        self._issuer.service_token_file(name)  # also for a running one: `up` always writes a new token
         instance = self.start(name, extra=extra)
         progress(f"{name} is ready")
         return instance

@@ -1,6 +1,6 @@
-"""One local stack: PostgreSQL and Kafka started together, found again, stopped, and hurt on purpose.
+"""One local stack: starts PostgreSQL and Kafka, finds them again, stops or kills them.
 
-All methods block, and may be called where an event loop runs. Services are not its business (see `services`).
+All methods block, and may be called where an event loop runs. `services` runs the services.
 """
 
 import shutil
@@ -24,7 +24,7 @@ TIMEOUT = 60.0  # seconds a server may take to answer; generous, since a dead on
 
 
 class Stack(Servers):
-    """The stack `name` below `root`; stacks with different names do not touch each other."""
+    """The stack `name` below `root`; stacks with different names share nothing."""
 
     def __init__(self, name: str = "main", root: Path = STACKS, services: Sequence[str] = SERVICES) -> None:
         self.folder = root.absolute() / name
@@ -34,7 +34,7 @@ class Stack(Servers):
         self._kafka = Kafka(self.folder, self.state)
 
     def start(self, progress: Progress = silent) -> Addresses:
-        """Starts what does not run and returns when everything answers; at once if it already does."""
+        """Starts what is not running and returns when both answer."""
         (self.folder / "logs").mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         with locked(self.folder, lambda: progress("Waiting for another start or stop")):
@@ -43,7 +43,7 @@ class Stack(Servers):
         return self.addresses
 
     def stop(self) -> None:
-        """Stops both; nothing stays but the data and the logs."""
+        """Stops both; data and logs stay."""
         if not self.folder.exists():
             return
         with locked(self.folder):
@@ -57,35 +57,35 @@ class Stack(Servers):
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def running(self) -> bool:
-        """Whether both were started to the end and live."""
+        """Whether both have started and are alive."""
         return self.state.ready and self._postgres.alive() and self._kafka.alive()
 
     @property
     def addresses(self) -> Addresses:
-        """Where the stack is, or was when it last ran."""
+        """The addresses of the stack, or those of its last run."""
         postgres, kafka = self._postgres.port, self._kafka.port
         if postgres is None or kafka is None:
             raise DidNotStart("The stack has never been started.")
         return Addresses(postgres, kafka, self.state.password)
 
     def kill_broker(self) -> None:
-        """SIGKILL to Kafka; not back before it is gone."""
+        """SIGKILL to Kafka; returns when it has ended."""
         self._kafka.kill()
 
     def start_broker(self) -> None:
-        """Starts Kafka alone on the same port; back when it answers and has its topics."""
+        """Starts Kafka alone on the same port; returns when it answers and has its topics."""
         self._start_kafka(silent)
 
     def kill_database(self) -> None:
-        """SIGKILL to every PostgreSQL process; not back before they are gone."""
+        """SIGKILL to every PostgreSQL process; returns when they have ended."""
         self._postgres.kill()
 
     def start_database(self) -> None:
-        """Starts PostgreSQL alone on the same port; back when it answers."""
+        """Starts PostgreSQL alone on the same port; returns when it answers."""
         self._start_postgres(silent)
 
     def _start_both(self, progress: Progress) -> None:
-        """Starts both at the same time; what cannot be started to the end is stopped again."""
+        """Starts both at once; if one fails, both are stopped again."""
         self.state.ready = False
         for last in (False, False, True):
             self._postgres.settle()
@@ -100,7 +100,7 @@ class Stack(Servers):
         self.state.ready = True
 
     def _lost_a_port(self) -> bool:
-        """Whether a stranger took a port between our look and the server's."""
+        """Whether another process took a port after it was found free."""
         return not (self._postgres.ports_free() and self._kafka.ports_free())
 
     def _start_postgres(self, progress: Progress) -> None:
@@ -133,7 +133,7 @@ class Stack(Servers):
 
 
 def group(*works: Callable[[], None]) -> None:
-    """Does all at the same time, and is back when all are done or have failed."""
+    """Runs all at once, and returns when all are done or have failed."""
     with ThreadPoolExecutor(len(works)) as pool:
         for job in [pool.submit(work) for work in works]:
             job.result()

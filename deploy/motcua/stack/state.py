@@ -1,7 +1,6 @@
-"""What a stack must remember between two commands: ports, passwords, and which processes are its own.
+"""The state of a stack between two commands: ports, passwords, and its processes.
 
 One JSON file, readable by its owner only, replaced as a whole so that a crash leaves the old or the new one.
-It knows nothing about what the names mean.
 """
 
 import json
@@ -18,26 +17,26 @@ from motcua.stack.process import Known
 
 
 class State:
-    """The remembered facts of one stack; every change is written at once."""
+    """The stored facts of one stack; every change is written at once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "state"
         self.file = self._folder / "facts.json"
 
     def port(self, name: str) -> int | None:
-        """The port `name` has been given."""
+        """The port of `name`."""
         found = self._read().get("ports", {}).get(name)
         return None if found is None else int(found)
 
     def settle_port(self, name: str) -> int:
-        """Gives `name` the port it had if that is free, else a new one."""
+        """The port `name` had if that is free, else a new one."""
         with self._changed() as facts:
             kept = facts.setdefault("ports", {})
             kept[name] = ports.kept_or_new(kept.get(name), kept.values())
             return int(kept[name])
 
     def password(self, name: str) -> str:
-        """The password of `name`, generated when first asked for."""
+        """The password of `name`, generated at first use."""
         known = self._read().get("passwords", {})
         if name in known:
             return str(known[name])
@@ -54,7 +53,7 @@ class State:
         return {name: Known(int(entry["pid"]), str(entry["born"])) for name, entry in found.items()}
 
     def record(self, name: str, process: Known | None) -> None:
-        """Remembers the process `name`, or forgets it."""
+        """Stores the process `name`, or removes it."""
         with self._changed() as facts:
             recorded = facts.setdefault("processes", {})
             recorded.pop(name, None)
@@ -63,7 +62,7 @@ class State:
 
     @property
     def ready(self) -> bool:
-        """Whether the last start came to its end."""
+        """Whether the last start was completed."""
         return bool(self._read().get("ready", False))
 
     @ready.setter

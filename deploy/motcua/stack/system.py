@@ -1,10 +1,10 @@
-"""Where a running system is, and with what token its operator speaks: a local stack, or what the environment says.
+"""The addresses of a running system and its operator's token: a local stack, or one named in the environment.
 
 For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access
 token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything) and
-MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it) and MOTCUA_EVENT_KEYS (keys of
-all producers, to check what is on their topics). Where our compose file runs,
-deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX its outside world.
+MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it) and MOTCUA_EVENT_KEYS (the keys of all
+producers, to check the records on their topics). For the containers of deploy/compose.yaml, deploy/compose.env sets
+these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX the sandbox's URL.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from shared.web.auth import Role
 
 @dataclass(frozen=True)
 class System:
-    """Addresses of one running system. `sandbox`: its outside world, where that is ours to read.
+    """Addresses of one running system. `sandbox`: the sandbox's URL, if it has one.
 
-    `anchors` gives the folder of their copies; `issuer` signs for anybody, where there is a development issuer;
-    `logs` gives what was logged, by name. `keys` prove what is on the topics; without them it is only read.
+    `anchors` returns the folder with copies of the anchors; `issuer` is the development issuer, if there is one;
+    `logs` returns the logs by name. `keys` verify the records on the topics; without them they are not verified.
     """
 
     services: Mapping[str, str]
@@ -52,13 +52,13 @@ class System:
 
     @asynccontextmanager
     async def operator(self) -> AsyncIterator[Person]:
-        """Its operator, with an open line."""
+        """A client with the operator's token."""
         async with httpx2.AsyncClient(timeout=60) as http:
             yield Person(http, self.services, self.token, "operator:terminal", Role.OPERATOR)
 
 
 def system(name: str) -> System:
-    """The system the environment names, else the local stack `name`. Raises NotUp if that is not up."""
+    """The system named in the environment, else the local stack `name`. Raises NotUp."""
     if named():
         return _named(os.environ)
     stack = Stack(name)
@@ -82,16 +82,16 @@ def system(name: str) -> System:
 
 
 def named() -> bool:
-    """Whether the environment says where the system is."""
+    """Whether the environment names a system."""
     return "MOTCUA_PEERS" in os.environ
 
 
 def issuer_of(name: str) -> Issuer:
-    """The development issuer of the system the environment names, else of the local stack `name`. Raises NotUp."""
+    """The development issuer of the system named in the environment, else of the local stack `name`. Raises NotUp."""
     if named():
         if issuer := _named(os.environ).issuer:
             return issuer
-        raise NotUp("There is no development issuer.")
+        raise NotUp("The system named in the environment has no development issuer; use a token of yours.")
     folder = Stack(name).folder
     if not folder.exists():
         raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
@@ -127,7 +127,7 @@ def dsns_of(stack: Stack) -> dict[str, str]:
 
 
 def anchors_of(stack: Stack) -> Path:
-    """Where the anchors of a local stack lie."""
+    """The folder of a local stack's anchors."""
     return stack.folder / "services"
 
 

@@ -1,7 +1,4 @@
-"""Declares the topics of deploy/kafka/topics.yaml on a broker: creates, widens and configures, never removes.
-
-Knows the file's format and nothing about what is said on a topic.
-"""
+"""Declares the topics of deploy/kafka/topics.yaml on a broker: creates, widens and configures, never removes."""
 
 import asyncio
 import time
@@ -24,7 +21,7 @@ FILE = KAFKA_FILES / "topics.yaml"
 
 @dataclass(frozen=True)
 class Topic:
-    """One topic as it shall be."""
+    """The wanted settings of one topic."""
 
     name: str
     partitions: int
@@ -53,7 +50,7 @@ def _text(value: object) -> str:
 
 
 async def declare(bootstrap: str, topics: list[Topic], alive: Callable[[], bool], seconds: float) -> None:
-    """Makes the broker's topics as they shall be, waiting for the broker as long as it is alive."""
+    """Declares the topics, waiting for the broker as long as its process is alive."""
     admin = await _connect_when_ready(bootstrap, alive, seconds)
     try:
         async with asyncio.timeout(seconds):
@@ -61,7 +58,7 @@ async def declare(bootstrap: str, topics: list[Topic], alive: Callable[[], bool]
             await _widen(admin, older)
             await _configure(admin, older)
     except (KafkaError, TimeoutError) as refused:
-        raise DidNotStart(f"Kafka did not take its topics ({refused!r}).") from refused
+        raise DidNotStart(f"Kafka refused its topics ({refused!r}).") from refused
     finally:
         await admin.close()
 
@@ -77,16 +74,16 @@ async def _connect_when_ready(bootstrap: str, alive: Callable[[], bool], seconds
             await admin.start()
         except (OSError, KafkaError) as refused:
             if not alive() or time.monotonic() > until:
-                raise DidNotStart(f"Kafka gave no answer ({refused!r}).") from refused
+                raise DidNotStart(f"Kafka did not answer ({refused!r}).") from refused
             await asyncio.sleep(0.05)
         else:
             return admin
 
 
 async def _create(admin: Any, topics: list[Topic]) -> list[Topic]:
-    """Creates what is missing and returns what was there before.
+    """Creates missing topics and returns those that existed.
 
-    Only those are looked at again: what the broker tells of a topic in its first moments may be short.
+    Only those are compared: right after its creation the broker may describe a topic incompletely.
     """
     answer = await admin.create_topics(
         [NewTopic(one.name, one.partitions, one.replication, topic_configs=one.config) for one in topics]

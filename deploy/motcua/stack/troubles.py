@@ -1,16 +1,16 @@
-"""What can go wrong with the local stack, each with a sentence for the person who started it.
+"""The errors of the local stack, each with a sentence for the person who started it.
 
 Trouble
-├── DownloadFailed      a jar could not be had
-├── JarDiffers          a jar is not the one in the lock
+├── DownloadFailed      a jar could not be downloaded
+├── JarDiffers          a jar differs from the lock
 ├── DidNotStart         a server or service ended, or did not answer in time
 ├── DidNotStop          a process survived SIGKILL
 ├── NoFreePort          no port could be found
-├── NotNamed            the environment does not say where something is
+├── NotNamed            the environment lacks an address
 ├── NotUp               the system does not answer
-├── PasswordsLost       the data of a database is there, the passwords are not
+├── PasswordsLost       the data of a database exists, its passwords are lost
 ├── ServicesRun         a migration needs the services stopped
-└── NoPlaceForPostgres  root found no folder an unprivileged account can reach
+└── NoPlaceForPostgres  no folder that an unprivileged account can reach
 """
 
 from pathlib import Path
@@ -29,7 +29,7 @@ class DownloadFailed(Trouble):
 
 
 class JarDiffers(Trouble):
-    """A file of Apache Kafka is not the one that deploy/kafka/jars.lock names."""
+    """A file of Apache Kafka differs from deploy/kafka/jars.lock."""
 
 
 class DidNotStart(Trouble):
@@ -45,11 +45,11 @@ class NoFreePort(Trouble):
 
 
 class NotNamed(Trouble):
-    """The environment does not name everything that is needed."""
+    """The environment lacks an address."""
 
 
 class NotUp(Trouble):
-    """The system does not answer."""
+    """The system is not running or does not answer."""
 
 
 class PasswordsLost(Trouble):
@@ -65,15 +65,15 @@ class NoPlaceForPostgres(Trouble):
 
 
 def tail(log: Path, lines: int = 15) -> str:
-    """The last lines of a log, for the end of a sentence of trouble."""
+    """The last lines of a log, for an error text."""
     if not log.exists():
         return f"There is no log at {log}."
-    told = log.read_text(errors="replace").splitlines()
-    last = [line for line in told if not line.startswith("\tat ")][-lines:]  # Java's stacks hide what happened
+    written = log.read_text(errors="replace").splitlines()
+    last = [line for line in written if not line.startswith("\tat ")][-lines:]  # Java's stack traces hide the reason
     return "\n".join([f"The last lines of {log}:", *(f"    {line}" for line in last)])
 
 
 def fresh(log: Path) -> None:
-    """Begins a new log; the one before is kept as `.1`."""
+    """Starts a new log; the previous one is kept as `.1`."""
     if log.exists():
         log.replace(log.with_suffix(".log.1"))

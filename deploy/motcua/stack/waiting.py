@@ -1,4 +1,4 @@
-"""Waiting for a condition, never for a time: one way for the demo and every test."""
+"""Waiting for a condition instead of a time, in the demo and in every test."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SLOWER = float(os.environ.get("MOTCUA_TEST_CPU", "1"))  # of the machine; all th
 
 async def until(
     look: Callable[[], Awaitable[T | None]],
-    what: str = "what has to come",
+    what: str = "a condition",
     *,
     timeout: float = TIMEOUT,
     longest: float = 0.5,
 ) -> T:
-    """Looks again and again until there is something to see. Raises TimeoutError naming what was awaited.
+    """Calls `look` until it returns something. Raises TimeoutError naming what was awaited.
 
-    `timeout`: seconds in all, times `SLOWER`; `longest`: seconds between two looks, which grow to it.
+    `timeout`: seconds in all, times `SLOWER`; `longest`: seconds between two calls, which grow to it.
     """
     pause = 0.02
     try:
@@ -32,4 +32,4 @@ async def until(
                 pause = min(longest, pause * 1.3)
             return seen
     except TimeoutError:
-        raise TimeoutError(f"waited {SLOWER * timeout:.0f} s in vain for {what}") from None
+        raise TimeoutError(f"waited {SLOWER * timeout:.0f} s for {what}") from None

@@ -1,6 +1,6 @@
-"""The running whole: the services of a stack, and the sandbox as their outside world.
+"""The services of a stack together with the sandbox as their counterparts.
 
-Knows which service is told of which counterpart, and under which throw-away name; production has other settings.
+Holds the settings with which services reach the sandbox; production has others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Migrate = Callable[[Addresses, Sequence[str]], None]
 
 
 class Whole:
-    """Everything of one stack but its servers. `migrate` brings its databases to the tables of these services."""
+    """The services and the sandbox of one stack. `migrate` migrates its databases."""
 
     def __init__(
         self, stack: Stack, issuer: TokenIssuer, services: Services | None = None, migrate: Migrate = migrate_all
@@ -30,7 +30,7 @@ class Whole:
         self._migrate = migrate
 
     def start(self, progress: Progress = silent) -> list[Instance]:
-        """Starts what does not run, and waits until all of it is ready; at once if it is."""
+        """Starts what is not running, and waits until everything is ready."""
         progress("Starting the sandbox")
         url = self.sandbox.start(called_back(self.services.peers))
         progress("Migrating the databases")
@@ -44,7 +44,7 @@ class Whole:
 
 
 def called_back(peers: dict[str, str]) -> dict[str, str]:
-    """Whom the counterparts call: payment and postal, at their webhooks."""
+    """The sandbox's settings for its callbacks to payment and postal."""
     return {
         "SANDBOX_PARTNER_CALLBACK": f"{peers['payment']}/v1/callbacks/national-platform",
         "SANDBOX_POST_WEBHOOK": f"{peers['postal']}/v1/callbacks/myvnpost",
@@ -52,7 +52,7 @@ def called_back(peers: dict[str, str]) -> dict[str, str]:
 
 
 def outside(url: str) -> dict[str, str]:
-    """What the services are told of the outside world, when that is the sandbox."""
+    """The services' settings for the sandbox as counterparts."""
     return {
         "MOTCUA_INTAKE_MAILBOX_URL": f"{url}/mailbox",
         "MOTCUA_PAYMENT_NATIONAL_URL": f"{url}/bank",

@@ -1,4 +1,4 @@
-"""MaXacThuc, the code that proves a message (national payment platform 1.0.6), and the codes of refusal.
+"""MaXacThuc, the code that authenticates a message (national payment platform 1.0.6), and the codes of refusal.
 
 MaXacThuc = lower-case hex SHA-256 over the listed fields and then the secret, joined by `|`. Numbers count as their
 decimal digits. Of the refusals only "0"/"00" are documented; the others are this sandbox's choice.
@@ -49,7 +49,7 @@ NOT_PAID = "24"
 WRONG_CODE = "97"
 BUSY = "99"
 
-SAID = {
+MESSAGES = {
     GOOD: "Thành công",
     UNKNOWN_REFERENCE: "Không tìm thấy giao dịch",
     DUPLICATE: "Mã tham chiếu đã được dùng cho giao dịch khác",
@@ -67,7 +67,7 @@ def code(message: Mapping[str, Any], fields: Sequence[str], secret: str) -> str:
 
 
 def fits(message: Mapping[str, Any], fields: Sequence[str], secret: str) -> bool:
-    """Whether the message carries its code."""
+    """Whether the message has the right code."""
     return hmac.compare_digest(
         str(message.get("MaXacThuc", "")).encode(errors="replace"), code(message, fields, secret).encode()
     )

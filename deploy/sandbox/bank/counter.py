@@ -1,6 +1,6 @@
-"""The bank at work: opens references, lets payers pay, and tells merchants by CONFIRM until they have received it.
+"""The bank: opens references, takes payments, and sends CONFIRM to merchants until they have received it.
 
-National payment platform 1.0.6. The wire and the scripts both come here; neither touches the ledger itself.
+National payment platform 1.0.6. Wire and script routes both use it; neither writes to the ledger itself.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sandbox.times import compact, now
 
 
 class Bank:
-    """One bank: its books, and the courier that carries its CONFIRMs."""
+    """One bank: its ledger, and the courier that delivers its CONFIRMs."""
 
     def __init__(self, books: Books, courier: Courier) -> None:
         self.books = books
@@ -26,14 +26,14 @@ class Bank:
         self._under_way: set[str] = set()
 
     def resume(self) -> None:
-        """Every CONFIRM whose fate is not known goes out: after a restart, and when a partner gets a callback."""
+        """Sends every CONFIRM without a known fate: after a restart, and when a partner gets a callback."""
         for asked in self.books.asked.values():
             for payment in asked.payments:
                 if payment.fate is None:
                     self._confirm(asked, payment)
 
     def open(self, message: dict[str, Any]) -> bool:
-        """A reference is opened; False if it was opened before with other content.
+        """Opens a reference; False if it was opened before with other content.
 
         The same content means: every field that MaXacThuc covers, ThoiGianGD and Ip included.
         """
@@ -56,7 +56,7 @@ class Bank:
         return True
 
     def pay(self, asked: Asked, outcome: Outcome, amount: int | None) -> Payment:
-        """Moves the money (or fails to) and sends the CONFIRM. `amount` differs from what was asked only by mistake."""
+        """Moves the money (or fails to) and sends the CONFIRM. `amount` is only for a wrong one."""
         self.books.note(
             "payment",
             reference=asked.reference,
@@ -76,7 +76,7 @@ class Bank:
         self._under_way.add(payment.transaction)
         body = codes.signed(confirm(asked, payment), codes.CONFIRM, partner.secret)
 
-        def told(fate: Fate, tries: int) -> None:
+        def on_fate(fate: Fate, tries: int) -> None:
             self.books.note("confirmed", transaction=payment.transaction, fate=fate, tries=tries)
 
         self._courier.send(
@@ -87,19 +87,19 @@ class Bank:
                 forged={**body, "MaXacThuc": codes.code(body, codes.CONFIRM, "not the secret")},
                 tampered={**body, "SoTien": str(payment.amount + 1000)},
                 taken=_taken,
-                told=told,
+                on_fate=on_fate,
             )
         )
 
-    async def says(self, asked: Asked, body: dict[str, Any]) -> httpx2.Response:
-        """Sends this to the partner's callback, once, whatever it is. Raises httpx2.HTTPError."""
+    async def send(self, asked: Asked, body: dict[str, Any]) -> httpx2.Response:
+        """Posts this body to the partner's callback once. Raises httpx2.HTTPError."""
         return await self._courier.once(self.books.partners[asked.partner].callback, body)
 
 
 def _taken(answer: httpx2.Response) -> bool:
     """A merchant has received when it replies MaLoi "00"."""
-    said = answer.json() if answer.is_success else None
-    return isinstance(said, dict) and said.get("MaLoi") == codes.GOOD
+    reply = answer.json() if answer.is_success else None
+    return isinstance(reply, dict) and reply.get("MaLoi") == codes.GOOD
 
 
 def confirm(asked: Asked, payment: Payment) -> dict[str, Any]:
@@ -119,11 +119,18 @@ def confirm(asked: Asked, payment: Payment) -> dict[str, Any]:
 
 
 def answer(asked: Asked, payment: Payment | None) -> dict[str, Any]:
-    """The answer to a QUERY without its code: "1" paid, "4" failed, "0" nothing known of it."""
+    """The answer to a QUERY without its code: "1" paid, "4" failed, "0" unknown or in progress."""
     known: dict[str, Any] = {"MaGiaoDich": "", "SoTien": str(asked.amount), "ThoiGianGD": compact(now())}
     if payment:
         known = confirm(asked, payment)
     state = ("1" if asked.paid else "4") if payment else "0"
     names = {"MaDoiTac": asked.partner, "MaThamChieu": asked.reference, "MaTienTe": asked.currency}
     about = {"MaNganHang": asked.bank, "ThongTinGiaoDich": asked.info, "TrangThaiGD": state}
-    return {**known, **names, **about, "LoaiBanTin": "QUERY", "MaLoi": codes.GOOD, "MoTaLoi": codes.SAID[codes.GOOD]}
+    return {
+        **known,
+        **names,
+        **about,
+        "LoaiBanTin": "QUERY",
+        "MaLoi": codes.GOOD,
+        "MoTaLoi": codes.MESSAGES[codes.GOOD],
+    }

@@ -1,4 +1,4 @@
-"""What the bank believes: who may ask for money, what was asked, and what was paid. Append-only.
+"""The bank's ledger: partners, references and payments. Append-only.
 
 A reference is opened once, may fail any number of times, and is paid at most once. Amounts are whole VND.
 """
@@ -20,9 +20,9 @@ class Outcome(StrEnum):
 
 @dataclass
 class Partner:
-    """A merchant: where its CONFIRMs go, the shared secret, and the bearer token if it must show one.
+    """A merchant: where its CONFIRMs go, the shared secret, and its bearer token, if it needs one.
 
-    answers: the fields that answers to its QUERYs are signed over; None: those of a CONFIRM; empty: none, unsigned.
+    answers: the fields over which responses to its QUERYs are signed; None: those of a CONFIRM; empty: unsigned.
     """
 
     callback: str
@@ -33,7 +33,7 @@ class Partner:
 
 @dataclass
 class Payment:
-    """One thing a payer did about a reference. `fate` is that of its CONFIRM: taken, forgotten, given_up or None."""
+    """One action of a payer. `fate` is that of its CONFIRM: taken, forgotten, given_up or None."""
 
     transaction: str
     outcome: Outcome
@@ -45,7 +45,7 @@ class Payment:
 
 @dataclass
 class Asked:
-    """One reference as it was opened by INIT, and all that was paid on it, oldest first."""
+    """One reference as opened by INIT, with its payments, oldest first."""
 
     partner: str
     reference: str
@@ -60,7 +60,7 @@ class Asked:
 
     @property
     def last(self) -> Payment | None:
-        """What the payer did last."""
+        """The payer's last action."""
         return self.payments[-1] if self.payments else None
 
     @property
@@ -82,14 +82,14 @@ class Books(Ledger):
         return f"GD{len(self._by_transaction) + 1:010d}"
 
     def balances(self) -> dict[str, int]:
-        """What every partner has received, in VND."""
+        """The total received by every partner, in VND."""
         sums: Counter[str] = Counter()
         for one in self.asked.values():
             sums[one.partner] += sum(pay.amount for pay in one.payments if pay.outcome is Outcome.PAID)
         return {name: sums[name] for name in self.partners}
 
     def on_partner(self, fact: Fact) -> None:
-        """A partner is known from now on, or has changed."""
+        """A partner was added or changed."""
         self.partners[fact["name"]] = Partner(fact["callback"], fact["secret"], fact["token"], fact.get("answers"))
 
     def on_opened(self, fact: Fact) -> None:
@@ -108,7 +108,7 @@ class Books(Ledger):
         payment.fate, payment.tries = fact["fate"], fact["tries"]
 
 
-def told(asked: Asked) -> dict[str, Any]:
+def view(asked: Asked) -> dict[str, Any]:
     """One reference as the scripts see it: `settled` is what came in, in VND."""
     whole = asdict(asked)
     del whole["print"]

@@ -1,4 +1,4 @@
-"""The scripts' side of the bank: who is a partner, what payers do, and what the bank believes (law 6)."""
+"""The bank's script routes: partners, payers' actions, and the ledger (invariant 6)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.bank import codes
 from sandbox.bank.counter import Bank, answer, confirm
-from sandbox.bank.ledger import Asked, Outcome, Payment, told
+from sandbox.bank.ledger import Asked, Outcome, Payment, view
 from sandbox.bank.wire import TheBank
 from sandbox.times import compact, now
 
@@ -19,9 +19,9 @@ router = APIRouter(prefix="/bank", tags=["scripts: bank"])
 
 
 class PartnerIs(BaseModel):
-    """A merchant. Without a callback its CONFIRMs wait until it has one. `token`: the bearer token INIT must show.
+    """A merchant. Without a callback its CONFIRMs wait until it has one. `token`: the bearer token INIT must have.
 
-    `answers`: what answers to its QUERYs are signed over: by default the fields of a CONFIRM; none: not at all.
+    `answers`: the fields over which responses to its QUERYs are signed; default: those of a CONFIRM; empty: unsigned.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -39,7 +39,7 @@ class Does(StrEnum):
 
 
 class Payer(BaseModel):
-    """What the payer does at the checkout; `amount` (VND) only to pay a wrong one."""
+    """The payer's action at the checkout; `amount` (VND) only to pay a wrong one."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -53,10 +53,10 @@ class Base(StrEnum):
 
 
 class Word(BaseModel):
-    """What is sent to the partner's callback: a CONFIRM, or the answer to a QUERY, of the last payment (or of none).
+    """A message for the partner's callback: a CONFIRM, or the response to a QUERY, of the last payment (or of none).
 
-    `changes` are made to it. Its code is made with `secret`, by default the partner's; without `true_code` it has the
-    code of what was not changed. `unsigned`: it has none.
+    `changes` are applied to it. Its code is made with `secret`, by default the partner's; without `true_code` it has
+    the code of the unchanged message. `unsigned`: it has none.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -70,7 +70,7 @@ class Word(BaseModel):
 
 @router.put("/partners/{name}")
 async def is_partner(name: str, partner: PartnerIs, bank: TheBank) -> dict[str, Any]:
-    """From now on this merchant may INIT."""
+    """Adds or changes a merchant."""
     bank.books.note("partner", name=name, **partner.model_dump())
     bank.resume()
     return {"MaDoiTac": name, "callback": partner.callback}
@@ -84,33 +84,33 @@ async def pay(reference: str, payer: Payer, bank: TheBank) -> dict[str, Any]:
         raise HTTPException(409, "already paid")
     if payer.outcome is not Does.LEAVES:
         bank.pay(asked, Outcome(payer.outcome), payer.amount)
-    return told(asked)
+    return view(asked)
 
 
-@router.post("/say/{reference}")
+@router.post("/send/{reference}")
 async def say(reference: str, word: Word, bank: TheBank) -> dict[str, Any]:
-    """Sends one message about a reference to the partner's callback, as bad as it is ordered; answers the reply."""
+    """Sends one message about a reference to the partner's callback, with the given defects; returns the reply."""
     asked = _asked(bank, reference)
     paid = asked.last or Payment("GD-of-none", Outcome.PAID, asked.amount, compact(now()))
     plain = confirm(asked, paid) if word.base is Base.CONFIRM else answer(asked, asked.last)
     secret = bank.books.partners[asked.partner].secret if word.secret is None else word.secret
     changed = {**plain, **word.changes}
     code = codes.code(changed if word.true_code else plain, codes.CONFIRM, secret)
-    reply = await bank.says(asked, changed if word.unsigned else {**changed, "MaXacThuc": code})
+    reply = await bank.send(asked, changed if word.unsigned else {**changed, "MaXacThuc": code})
     return {"status": reply.status_code, "reply": reply.json()}
 
 
 @router.get("/ledger")
 async def ledger(bank: TheBank) -> dict[str, Any]:
     """All references in the order they were opened, and the balance of every partner."""
-    references = [told(asked) for asked in bank.books.asked.values()]
+    references = [view(asked) for asked in bank.books.asked.values()]
     return {"references": references, "balances": bank.books.balances()}
 
 
 @router.get("/ledger/{reference}")
 async def one(reference: str, bank: TheBank) -> dict[str, Any]:
     """One reference."""
-    return told(_asked(bank, reference))
+    return view(_asked(bank, reference))
 
 
 @router.get("/checkout/{reference}", response_class=HTMLResponse)
@@ -124,7 +124,7 @@ async def checkout(reference: str, bank: TheBank) -> str:
         f"function go(o) {{ fetch('../pay/{asked.reference}', {{method: 'POST', body: {body},"
         " headers: {'Content-Type': 'application/json'}}).then(() => location.reload()) }"
     )
-    state = {"paid": "Đã thanh toán", "failed": "Không thành công"}.get(told(asked)["state"], "Chờ thanh toán")
+    state = {"paid": "Đã thanh toán", "failed": "Không thành công"}.get(view(asked)["state"], "Chờ thanh toán")
     amount = f"{asked.amount:,}".replace(",", ".")
     return (
         f"<!doctype html><meta charset=utf-8><title>Thanh toán</title><h1>{amount} đồng</h1>"

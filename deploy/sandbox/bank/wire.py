@@ -1,6 +1,6 @@
 """What merchants call: INIT and QUERY of the national payment platform 1.0.6.
 
-MaXacThuc is checked before anything else is looked at. Answers are HTTP 200 with a code, as the platform's are.
+MaXacThuc is checked first. Responses are HTTP 200 with a code, as the platform's are.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from sandbox.bank import codes
 from sandbox.bank.counter import Bank, answer
 from sandbox.bank.ledger import Partner
-from sandbox.faults.gate import Wayward
+from sandbox.faults.gate import FaultyRoute
 from sandbox.faults.plan import Counterpart, Faults
 from sandbox.times import is_compact
 
@@ -25,14 +25,14 @@ AMOUNT: Final = re.compile(r"[1-9][0-9]{0,14}")
 FIXED: Final = {"LoaiBanTin": "INIT", "PhienBan": "1.0.6", "LoaiHinhThanhToan": "PAY", "MaTienTe": "VND"}
 
 
-class BankRoute(Wayward):
+class BankRoute(FaultyRoute):
     counterpart = Counterpart.BANK
 
     @staticmethod
     def refusal() -> Response:
-        """Both shapes of an answer at once: INIT reads error_code, QUERY reads MaLoi."""
-        said = codes.SAID[codes.BUSY]
-        return JSONResponse({"error_code": codes.BUSY, "message": said, "MaLoi": codes.BUSY, "MoTaLoi": said})
+        """Both forms of a response at once: INIT reads error_code, QUERY reads MaLoi."""
+        message = codes.MESSAGES[codes.BUSY]
+        return JSONResponse({"error_code": codes.BUSY, "message": message, "MaLoi": codes.BUSY, "MoTaLoi": message})
 
 
 def bank(request: Request) -> Bank:
@@ -57,7 +57,7 @@ async def init(
     if not _may(partner, authorization):
         return JSONResponse({"error_code": codes.WRONG_CODE, "message": "Token không hợp lệ"}, 401)
     if wrong := wrong_fields(message):
-        return _no(codes.MALFORMED, f"{codes.SAID[codes.MALFORMED]}: {', '.join(wrong)}")
+        return _no(codes.MALFORMED, f"{codes.MESSAGES[codes.MALFORMED]}: {', '.join(wrong)}")
     if not bank.open(message):
         return _no(codes.DUPLICATE)
     reference = message["MaThamChieu"]
@@ -82,7 +82,7 @@ async def query(message: Message, request: Request, bank: TheBank) -> Response:
 
 
 def wrong_fields(message: Message) -> list[str]:
-    """The fields of an INIT that cannot be, by name."""
+    """The names of an INIT's invalid fields."""
     wrong = [name for name in codes.INIT if str(message.get(name, "")) == ""]
     wrong += [name for name, must in FIXED.items() if message.get(name) != must]
     wrong += [name for name in codes.INIT if not isinstance(message.get(name, ""), str) and name != "SoTien"]
@@ -103,9 +103,9 @@ def _may(partner: Partner, authorization: str) -> bool:
     return not partner.token or hmac.compare_digest(authorization.encode(), f"Bearer {partner.token}".encode())
 
 
-def _no(code: str, said: str | None = None) -> Response:
-    return JSONResponse({"error_code": code, "message": said or codes.SAID[code]})
+def _no(code: str, message: str | None = None) -> Response:
+    return JSONResponse({"error_code": code, "message": message or codes.MESSAGES[code]})
 
 
 def _found(code: str) -> Response:
-    return JSONResponse({"LoaiBanTin": "QUERY", "MaLoi": code, "MoTaLoi": codes.SAID[code]})
+    return JSONResponse({"LoaiBanTin": "QUERY", "MaLoi": code, "MoTaLoi": codes.MESSAGES[code]})

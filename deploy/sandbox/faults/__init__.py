@@ -1,5 +1,5 @@
-"""Misbehaviour: which kinds there are, when one happens, and how a call or a callback goes wrong.
+"""Faults: which kinds there are, when one happens, and how a call or a callback fails.
 
-`plan` decides (seeded, pure), `door` spoils calls that come in, `courier` spoils callbacks that go out, `scripts`
-lets a person or a test give orders. Nothing here knows what a payment, a parcel or a dossier is.
+`plan` decides (seeded, pure), `gate` makes incoming calls fail, `courier` outgoing callbacks, and `scripts` are the
+routes that set rates and order single faults. Nothing here knows what a payment, a parcel or a dossier is.
 """

@@ -1,7 +1,7 @@
-"""Carries callbacks to our services, again and again until they are taken, and spoils some on the way.
+"""Delivers callbacks to our services with retries, and makes some of them fail.
 
-A callback is tried with doubled pauses and given up in the end; every fate is told to its ledger. Callbacks do not
-wait for each other, so a service that is down loses nothing but time.
+A callback is retried with doubling pauses and finally given up; the ledger is notified of its fate. Callbacks do not
+wait for each other, so a service that is down only receives them later.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 
 import httpx2
 
-from sandbox.faults.plan import Counterpart, Deed, Faults, Kind, Moment
+from sandbox.faults.plan import Counterpart, Fault, Faults, Kind, Moment
 from sandbox.settings import Settings
 
-LONGEST_PAUSE = 25  # times the first one
+LONGEST_PAUSE = 25  # times the first pause
 OVERTAKEN = 3.0  # seconds a callback waits for a later one to pass it
 TIMEOUT = 10.0  # seconds a service may take to answer
 
@@ -32,7 +32,7 @@ class Fate(StrEnum):
 class Callback:
     """One message to a service.
 
-    `forged` is the same with a signature that does not fit; `tampered` is changed where the signature may not see it.
+    `forged` has an invalid signature; `tampered` is changed where the signature may not cover it.
     """
 
     counterpart: Counterpart
@@ -41,11 +41,11 @@ class Callback:
     forged: Mapping[str, Any]
     tampered: Mapping[str, Any]
     taken: Callable[[httpx2.Response], bool]
-    told: Callable[[Fate, int], None]
+    on_fate: Callable[[Fate, int], None]
 
 
 class Courier:
-    """Sends callbacks in the background; `close` drops those under way (their ledgers still know them)."""
+    """Sends callbacks in the background; `close` drops unfinished ones (their ledgers still have them)."""
 
     def __init__(self, faults: Faults, settings: Settings) -> None:
         self._faults = faults
@@ -55,40 +55,40 @@ class Courier:
         self._passed = {one: asyncio.Event() for one in Counterpart}
 
     def send(self, callback: Callback) -> None:
-        """Takes it and returns at once."""
-        deed = self._faults.draw(callback.counterpart, Moment.CALLBACK)
-        task = asyncio.create_task(self._carry(callback, deed))
+        """Schedules a callback and returns at once."""
+        fault = self._faults.draw(callback.counterpart, Moment.CALLBACK)
+        task = asyncio.create_task(self._carry(callback, fault))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def once(self, url: str, body: Mapping[str, Any]) -> httpx2.Response:
-        """Posts it now, without faults. Raises httpx2.HTTPError."""
+        """Posts a body now, without faults. Raises httpx2.HTTPError."""
         return await self._client.post(url, json=dict(body))
 
     async def close(self) -> None:
-        """Ends everything under way."""
+        """Drops all unfinished callbacks."""
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._client.aclose()
 
-    async def _carry(self, callback: Callback, deed: Deed | None) -> None:
-        kind = deed.kind if deed else None
+    async def _carry(self, callback: Callback, fault: Fault | None) -> None:
+        kind = fault.kind if fault else None
         if kind is Kind.FORGET:
-            callback.told(Fate.FORGOTTEN, 0)
+            callback.on_fate(Fate.FORGOTTEN, 0)
             return
-        if deed and kind is Kind.SLOW:
-            await asyncio.sleep(self._settings.slow * deed.share if deed.seconds is None else deed.seconds)
-        if deed and kind is Kind.REORDER:
-            await self._overtaken(callback.counterpart, OVERTAKEN if deed.seconds is None else deed.seconds)
+        if fault and kind is Kind.SLOW:
+            await asyncio.sleep(self._settings.slow * fault.share if fault.seconds is None else fault.seconds)
+        if fault and kind is Kind.REORDER:
+            await self._overtaken(callback.counterpart, OVERTAKEN if fault.seconds is None else fault.seconds)
         spoilt = {Kind.WRONG_SIGNATURE: callback.forged, Kind.TAMPERED: callback.tampered}.get(kind) if kind else None
         tries = await self._insist(callback, spoilt or callback.body)
-        callback.told(Fate.TAKEN if tries else Fate.GIVEN_UP, tries or self._settings.attempts)
+        callback.on_fate(Fate.TAKEN if tries else Fate.GIVEN_UP, tries or self._settings.attempts)
         if kind is Kind.DUPLICATE:
             await self._once(callback, callback.body)
 
     async def _insist(self, callback: Callback, first: Mapping[str, Any]) -> int:
-        """The number of tries it took, the first with a body of its own; 0 if it was never taken."""
+        """The number of attempts until it was taken, the first with its own body; 0 if it never was."""
         pause = self._settings.backoff
         for tried in range(1, self._settings.attempts + 1):
             if await self._once(callback, first if tried == 1 else callback.body):
@@ -101,7 +101,7 @@ class Courier:
         try:
             answer = await self._client.post(callback.url, json=dict(body))
             taken = callback.taken(answer)
-        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):  # no answer, or none that can be read
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):  # no response, or an unreadable one
             return False
         self._passed[callback.counterpart].set()
         self._passed[callback.counterpart] = asyncio.Event()

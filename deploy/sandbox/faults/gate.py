@@ -1,7 +1,7 @@
-"""Spoils calls that come in: late, not at all, refused, or done and never answered.
+"""Makes incoming calls fail: delayed, not executed, refused, or executed and never answered.
 
-A counterpart's wire routes use its subclass of `Wayward`, which says who it is and how it refuses. Nobody waits for
-anybody here: a slow answer holds up only its own caller.
+A counterpart's wire routes use its subclass of `FaultyRoute`, which names the counterpart and its refusal. A slow
+response delays only its own caller.
 """
 
 from __future__ import annotations
@@ -15,63 +15,63 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
-from sandbox.faults.plan import Counterpart, Deed, Faults, Kind, Moment
+from sandbox.faults.plan import Counterpart, Fault, Faults, Kind, Moment
 from sandbox.settings import Settings
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 ERRORS = (500, 502, 503)
 
 
-class Wayward(APIRoute, ABC):
-    """A route whose counterpart may misbehave."""
+class FaultyRoute(APIRoute, ABC):
+    """A route whose calls may fail."""
 
     counterpart: ClassVar[Counterpart]
 
     @staticmethod
     @abstractmethod
     def refusal() -> Response:
-        """How this counterpart says 'busy, come again' in its own format."""
+        """This counterpart's response for 'busy, try again'."""
 
     def get_route_handler(self) -> Handler:
-        """As FastAPI says: the handler of one request."""
+        """The handler of one request, wrapped (FastAPI)."""
         usual = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
             faults: Faults = request.app.state.faults
-            deed = faults.draw(self.counterpart, Moment.REQUEST)
-            return await (self._spoilt(deed, usual, request) if deed else usual(request))
+            fault = faults.draw(self.counterpart, Moment.REQUEST)
+            return await (self._spoilt(fault, usual, request) if fault else usual(request))
 
         return handle
 
-    async def _spoilt(self, deed: Deed, usual: Handler, request: Request) -> Response:
+    async def _spoilt(self, fault: Fault, usual: Handler, request: Request) -> Response:
         settings: Settings = request.app.state.settings
-        match deed.kind:
+        match fault.kind:
             case Kind.ERROR:
-                return _error(deed.share)
+                return _error(fault.share)
             case Kind.REFUSE:
                 return self.refusal()
             case Kind.DONE_BUT_TIMEOUT:
                 await usual(request)
-                return Dropped(settings.hang if deed.seconds is None else deed.seconds)
-        await asyncio.sleep(settings.slow * deed.share if deed.seconds is None else deed.seconds)
+                return Dropped(settings.hang if fault.seconds is None else fault.seconds)
+        await asyncio.sleep(settings.slow * fault.share if fault.seconds is None else fault.seconds)
         return await usual(request)
 
 
 def _error(share: float) -> Response:
-    """A gateway's page; not JSON, whatever was asked for."""
+    """A gateway's HTML error page."""
     status = ERRORS[int(share * len(ERRORS))]
     return Response(f"<html><body><h1>{status}</h1></body></html>", status, media_type="text/html")
 
 
 class Dropped(Response):
-    """Hangs, then closes the connection in the middle of the answer (or earlier, if the caller has gone)."""
+    """Hangs, then closes the connection in the middle of the response (or earlier, if the caller has gone)."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__()
         self.seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI says, except that the promised body never comes."""
+        """An ASGI response whose body never comes."""
         try:
             async with asyncio.timeout(self.seconds):
                 while (await receive())["type"] != "http.disconnect":

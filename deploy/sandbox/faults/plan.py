@@ -1,7 +1,7 @@
-"""Decides what goes wrong: orders first, then a seeded die. Touches neither network nor clock.
+"""Decides which fault happens: ordered ones first, then random ones from a seed. Uses neither network nor clock.
 
-Each counterpart draws from a stream of its own for every moment, so that the same seed and the same calls give
-the same faults, whatever the other counterparts do meanwhile.
+Each counterpart has a random stream of its own for every moment, so the same seed and the same calls give the same
+faults, independent of other counterparts.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 
 class Moment(StrEnum):
-    """When something can go wrong: as a call comes in, as a question is answered, as a callback goes out."""
+    """When a fault can happen: at a call, at the response to a query, at a callback."""
 
     REQUEST = "request"
     ANSWER = "answer"
@@ -49,8 +49,8 @@ AT = {
 
 
 @dataclass(frozen=True)
-class Deed:
-    """What goes wrong now; `share` (0 to 1) and `seconds` say how much of it."""
+class Fault:
+    """A fault that happens now; `share` (0 to 1) and `seconds` are its size."""
 
     kind: Kind
     share: float
@@ -59,7 +59,7 @@ class Deed:
 
 @dataclass
 class Order:
-    """`times` deeds of one kind, as soon as their moment comes. `on` names the moment, if one kind has several."""
+    """The next `times` faults of one kind. `on` names the moment, if the kind has several."""
 
     kind: Kind
     times: int
@@ -67,13 +67,13 @@ class Order:
     on: Moment | None = None
 
     def fits(self, moment: Moment) -> bool:
-        """Whether it can be carried out at this moment."""
+        """Whether it can happen at this moment."""
         return self.kind in AT[moment] and self.on in (None, moment)
 
 
 @dataclass
 class FaultPlan:
-    """One counterpart's: how often it misbehaves by itself, how, and what it was ordered to do."""
+    """One counterpart's faults: the rate and kinds of random ones, and the ordered ones."""
 
     name: str = ""
     rate: float = 0
@@ -84,29 +84,33 @@ class FaultPlan:
     _dice: dict[Moment, random.Random] = field(default_factory=dict)
 
     def becomes(self, rate: float, seed: int, kinds: Collection[Kind]) -> None:
-        """From now on so; the dice start anew. Orders and the count of what was done stay."""
+        """Sets rate, seed and kinds; the random streams start anew. Orders and counts stay."""
         self.rate, self.seed, self.kinds = rate, seed, tuple(kinds)
         self._dice.clear()
 
-    def draw(self, moment: Moment) -> Deed | None:
-        """What goes wrong at this moment, if anything; it is counted as done."""
+    def draw(self, moment: Moment) -> Fault | None:
+        """The fault at this moment, if any; it is counted."""
         dice = self._dice.setdefault(moment, random.Random(f"{self.seed}/{self.name}/{moment}"))  # noqa: S311
-        bad, which, share = dice.random() < self.rate, dice.random(), dice.random()  # always three: streams stay equal
-        deed = self._ordered(moment, share)
+        bad, which, share = (
+            dice.random() < self.rate,
+            dice.random(),
+            dice.random(),
+        )  # always three: streams stay equal
+        fault = self._ordered(moment, share)
         own = [kind for kind in AT[moment] if kind in self.kinds]
-        if deed is None and bad and own:
-            deed = Deed(own[int(which * len(own))], share)
-        if deed:
-            self.done[deed.kind] += 1
-        return deed
+        if fault is None and bad and own:
+            fault = Fault(own[int(which * len(own))], share)
+        if fault:
+            self.done[fault.kind] += 1
+        return fault
 
-    def _ordered(self, moment: Moment, share: float) -> Deed | None:
+    def _ordered(self, moment: Moment, share: float) -> Fault | None:
         for order in self.orders:
             if order.fits(moment):
                 order.times -= 1
                 if not order.times:
                     self.orders.remove(order)
-                return Deed(order.kind, share, order.seconds)
+                return Fault(order.kind, share, order.seconds)
         return None
 
 
@@ -114,12 +118,12 @@ class Faults:
     """The plans of all counterparts."""
 
     def __init__(self, rate: float = 0, seed: int = 1) -> None:
-        self.tempers = {one: FaultPlan(one, rate, seed) for one in Counterpart}
+        self.plans = {one: FaultPlan(one, rate, seed) for one in Counterpart}
 
-    def draw(self, counterpart: Counterpart, moment: Moment) -> Deed | None:
-        """See `Temper.draw`."""
-        return self.tempers[counterpart].draw(moment)
+    def draw(self, counterpart: Counterpart, moment: Moment) -> Fault | None:
+        """See `FaultPlan.draw`."""
+        return self.plans[counterpart].draw(moment)
 
     def unsure(self, counterpart: Counterpart) -> bool:
-        """Whether the answer to a question shall be 'I do not know' although it is known."""
+        """Whether a query is answered with 'unknown' although the answer is known."""
         return self.draw(counterpart, Moment.ANSWER) is not None

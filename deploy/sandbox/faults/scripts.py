@@ -1,4 +1,4 @@
-"""The scripts' side of faults: say how bad a counterpart shall be, order single deeds, count what was done."""
+"""The script routes of faults: set the rate of a counterpart, order single faults, count them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sandbox.faults.plan import Counterpart, Faults, Kind, Moment, Order
 router = APIRouter(prefix="/faults", tags=["scripts: faults"])
 
 
-class Mood(BaseModel):
-    """How often (`rate` of all calls and callbacks) and in which ways; without `kinds` in every way."""
+class Behaviour(BaseModel):
+    """The share of calls and callbacks that fail (`rate`), and how; default: all kinds."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -24,7 +24,7 @@ class Mood(BaseModel):
 
 
 class Command(BaseModel):
-    """The next `times` fitting moments go wrong like this. `seconds` for slow and done_but_timeout."""
+    """The next `times` matching calls or callbacks fail like this. `seconds` for slow and done_but_timeout."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -39,48 +39,48 @@ def _faults(request: Request) -> Faults:
     return found
 
 
-Tempers = Annotated[Faults, Depends(_faults)]
+FaultsDependency = Annotated[Faults, Depends(_faults)]
 
 
 @router.get("")
-async def what_was_done(faults: Tempers) -> dict[str, Any]:
-    """Per counterpart: rate, seed, kinds, orders that still wait, and how often each kind was done."""
-    return {name: _told(faults, name) for name in Counterpart}
+async def overview(faults: FaultsDependency) -> dict[str, Any]:
+    """Per counterpart: rate, seed, kinds, pending orders, and how often each kind has happened."""
+    return {name: _view(faults, name) for name in Counterpart}
 
 
 @router.put("")
-async def all_become(mood: Mood, faults: Tempers) -> dict[str, Any]:
-    """Every counterpart behaves like this from now on."""
-    for plan in faults.tempers.values():
-        plan.becomes(mood.rate, mood.seed, mood.kinds)
-    return await what_was_done(faults)
+async def set_all(behaviour: Behaviour, faults: FaultsDependency) -> dict[str, Any]:
+    """Sets the behaviour of every counterpart."""
+    for plan in faults.plans.values():
+        plan.becomes(behaviour.rate, behaviour.seed, behaviour.kinds)
+    return await overview(faults)
 
 
 @router.put("/{counterpart}")
-async def one_becomes(counterpart: Counterpart, mood: Mood, faults: Tempers) -> dict[str, Any]:
-    """This counterpart behaves like this from now on."""
-    faults.tempers[counterpart].becomes(mood.rate, mood.seed, mood.kinds)
-    return _told(faults, counterpart)
+async def set_one(counterpart: Counterpart, behaviour: Behaviour, faults: FaultsDependency) -> dict[str, Any]:
+    """Sets the behaviour of one counterpart."""
+    faults.plans[counterpart].becomes(behaviour.rate, behaviour.seed, behaviour.kinds)
+    return _view(faults, counterpart)
 
 
 @router.post("/{counterpart}", status_code=202)
-async def order(counterpart: Counterpart, command: Command, faults: Tempers) -> dict[str, Any]:
-    """Orders deeds; they are carried out before the die is asked."""
-    faults.tempers[counterpart].orders.append(Order(command.kind, command.times, command.seconds, command.on))
-    return _told(faults, counterpart)
+async def order(counterpart: Counterpart, command: Command, faults: FaultsDependency) -> dict[str, Any]:
+    """Orders faults; they come before random ones."""
+    faults.plans[counterpart].orders.append(Order(command.kind, command.times, command.seconds, command.on))
+    return _view(faults, counterpart)
 
 
 @router.delete("")
-async def peace(faults: Tempers) -> dict[str, Any]:
-    """Everybody behaves, and no order waits; the counts stay."""
-    for plan in faults.tempers.values():
+async def clear(faults: FaultsDependency) -> dict[str, Any]:
+    """Sets all rates to 0 and removes all orders; the counts stay."""
+    for plan in faults.plans.values():
         plan.becomes(0, plan.seed, plan.kinds)
         plan.orders.clear()
-    return await what_was_done(faults)
+    return await overview(faults)
 
 
-def _told(faults: Faults, counterpart: Counterpart) -> dict[str, Any]:
-    plan = faults.tempers[counterpart]
+def _view(faults: Faults, counterpart: Counterpart) -> dict[str, Any]:
+    plan = faults.plans[counterpart]
     waiting: Counter[str] = Counter()
     for one in plan.orders:
         waiting[one.kind] += one.times

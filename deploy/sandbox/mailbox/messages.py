@@ -1,4 +1,4 @@
-"""What came in, by key: the same key is the same message, however often it is sent. Append-only."""
+"""The received messages by key: the same key is the same message, however often it is sent. Append-only."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ class Messages(Ledger):
         super().__init__(book)
 
     def on_message(self, fact: Fact) -> None:
-        """A message came in."""
+        """A message was received."""
         self.by_key[fact["message"]["key"]] = fact["message"]

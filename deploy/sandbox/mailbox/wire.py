@@ -1,4 +1,4 @@
-"""The port notices go through, and the view of what came in. Only sending is open to faults."""
+"""The route for notices, and the script route that lists them. Only sending can fail."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from sandbox.faults.gate import Wayward
+from sandbox.faults.gate import FaultyRoute
 from sandbox.faults.plan import Counterpart
 from sandbox.mailbox.messages import Messages
 from sandbox.times import now
 
 
-class MailboxRoute(Wayward):
+class MailboxRoute(FaultyRoute):
     counterpart = Counterpart.MAILBOX
 
     @staticmethod
     def refusal() -> Response:
-        """A gateway that has too much to do."""
+        """The response of an overloaded gateway."""
         return JSONResponse({"detail": "too many messages"}, 429, {"Retry-After": "1"})
 
 

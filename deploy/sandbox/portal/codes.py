@@ -1,7 +1,7 @@
-"""The error codes of the portal's answers. No official table was found.
+"""The error codes of the portal's responses. No official table was found.
 
-Read in clients: 0 is success (a number here, a string there); a create that fails because the dossier exists says "3"
-or "-3" and "đã tồn tại"; success also says "thành công". The others are this sandbox's choice.
+Read in clients: 0 is success (a number here, a string there); a create that fails because the dossier exists has "3"
+or "-3" and "đã tồn tại"; success also has "thành công". The others are this sandbox's choice.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MISSING: Final = "-4"
 NO_SERVICE: Final = "-5"
 BUSY: Final = "-99"
 
-SAID: Final = {
+MESSAGES: Final = {
     GOOD: "Thực hiện thành công",
     NO_SESSION: "Phiên làm việc không hợp lệ hoặc đã hết hạn",
     INVALID: "Dữ liệu không hợp lệ",

@@ -1,7 +1,7 @@
-"""What a dossier record and a progress line must look like (DongBoHoSoMC, CapNhatTienDoHoSoMC).
+"""The format of a dossier record and of a progress line (DongBoHoSoMC, CapNhatTienDoHoSoMC).
 
-Pure: a form in, the names of wrong fields out. All values are strings, dates `yyyyMMddHHmmss` or empty; which fields
-must be there is read from two public clients, since the portal's specification is not public.
+Pure: a form in, the names of wrong fields out. All values are strings, dates `yyyyMMddHHmmss` or empty; the required
+fields are taken from two public clients, since the portal's specification is not public.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ Form = Mapping[str, Any]
 
 
 def wrong_in_record(record: Form) -> list[str]:
-    """The fields of a dossier record that cannot be, each with a reason."""
+    """The invalid fields of a dossier record, each with a reason."""
     known = (*FULL, *THERE, *MAY, *LISTS)
     dates = [*_wrong(record, DATES, _is_date, "not yyyyMMddHHmmss")]
     if not record.get("NgayTiepNhan") and record.get("TrangThaiHoSo") not in NOT_RECEIVED:
@@ -96,7 +96,7 @@ def wrong_in_record(record: Form) -> list[str]:
 
 
 def wrong_in_line(line: Form) -> list[str]:
-    """The fields of a progress line that cannot be, each with a reason."""
+    """The invalid fields of a progress line, each with a reason."""
     names = (*LINE_FULL, *LINE_MAY)
     dates = ("ThoiDiemXuLy", "NgayBatDau", "NgayKetThucTheoQuyDinh")
     return [

@@ -1,7 +1,7 @@
-"""What the portal believes: per dossier its record and its progress lines in the order they came. Append-only.
+"""The portal's ledger: per dossier its record and its progress lines in order of arrival. Append-only.
 
-It also keeps complaints: what it was told that was invalid, too early or out of order, whether it took it or not. A
-progress line that says exactly what another said before is taken once and counted.
+It also keeps complaints: data that was invalid, too early or out of order, whether it was accepted or not. A progress
+line identical to an earlier one is kept once and counted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ENDS: Final = ("3", "7", "8", "10")  # refused, withdrawn, stopped, returned: no
 
 
 class Wrong(StrEnum):
-    """What a complaint is about. The first three were refused, the others were taken all the same."""
+    """What a complaint is about. The first three were refused, the others accepted."""
 
     INVALID = "invalid"
     PROGRESS_BEFORE_RECORD = "progress_before_record"
@@ -62,11 +62,11 @@ class Records(Ledger):
         self.note("line", line=line)
 
     def complain(self, about: Wrong, code: str, details: str) -> None:
-        """Remembers what it was told wrongly: names of fields, codes and dates, never other values."""
+        """Records a complaint: names of fields, codes and dates, never other values."""
         self.note("complaint", about=about, code=code, details=details)
 
     def on_record(self, fact: Fact) -> None:
-        """A record came."""
+        """A record was received."""
         record = fact["record"]
         known = self.dossiers.get(record["MaHoSo"])
         if known is None:
@@ -77,7 +77,7 @@ class Records(Ledger):
             known.statuses.append(record["TrangThaiHoSo"])
 
     def on_line(self, fact: Fact) -> None:
-        """A progress line came."""
+        """A progress line was received."""
         dossier = self.dossiers[fact["line"]["MaHoSo"]]
         if fact["line"] in dossier.progress:
             dossier.repeated += 1
@@ -85,9 +85,9 @@ class Records(Ledger):
             dossier.progress.append(fact["line"])
 
     def on_complaint(self, fact: Fact) -> None:
-        """Something was told wrongly."""
+        """A complaint was recorded."""
         self.complaints.append({"about": fact["about"], "MaHoSo": fact["code"], "details": fact["details"]})
 
     def on_procedure(self, fact: Fact) -> None:
-        """A procedure LayThuTuc can tell of."""
+        """A procedure was set for LayThuTuc."""
         self.procedures[fact["code"]] = fact["result"]

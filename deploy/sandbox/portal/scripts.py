@@ -1,4 +1,4 @@
-"""The scripts' side of the portal: what it believes, what it complains of, and procedures for LayThuTuc."""
+"""The portal's script routes: its ledger, its complaints, and procedures for LayThuTuc."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/portal", tags=["scripts: portal"])
 
 @router.get("/ledger")
 async def ledger(records: TheRecords) -> dict[str, Any]:
-    """Every dossier with record, statuses and progress lines in the order they came; and all complaints."""
+    """Every dossier with record, statuses and progress lines in order of arrival; and all complaints."""
     dossiers = {code: asdict(dossier) for code, dossier in records.dossiers.items()}
     return {"dossiers": dossiers, "complaints": records.complaints}
 
@@ -31,12 +31,12 @@ async def one(code: str, records: TheRecords) -> dict[str, Any]:
 
 @router.put("/procedures/{code}", status_code=204)
 async def procedure(code: str, result: dict[str, Any], records: TheRecords) -> None:
-    """What LayThuTuc answers for this procedure, in its own words (TENTTHC, LINHVUCTHUCHIEN, ...)."""
+    """Sets LayThuTuc's result for this procedure (TENTTHC, LINHVUCTHUCHIEN, ...)."""
     records.note("procedure", code=code, result=result)
 
 
 @router.delete("/sessions", status_code=204)
 async def forget_sessions(request: Request) -> None:
-    """Every session is spent; the gateway must log in again."""
+    """Ends every session; the gateway must log in again."""
     sessions: Sessions = request.app.state.sessions
     sessions.forget()

@@ -1,4 +1,4 @@
-"""Sessions of the portal: given at login, good for a while and for a number of calls, forgotten at a restart."""
+"""Sessions of the portal: created at login, valid for a time and a number of calls, lost at a restart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 
 class Sessions:
-    """All sessions; `seconds` and `calls` say how long each one serves."""
+    """All sessions; `seconds` and `calls` limit each one."""
 
     def __init__(self, seconds: float, calls: int) -> None:
         self._seconds = seconds
@@ -21,7 +21,7 @@ class Sessions:
         return session
 
     def use(self, session: str) -> bool:
-        """Whether it still serves; one call of it is used up."""
+        """Whether it is still valid; uses up one call."""
         until, left = self._left.get(session, (0.0, 0))
         if left <= 0 or until < time.monotonic():
             self._left.pop(session, None)

@@ -13,10 +13,10 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from sandbox.faults.gate import Wayward
+from sandbox.faults.gate import FaultyRoute
 from sandbox.faults.plan import Counterpart, Faults
 from sandbox.portal import codes
-from sandbox.portal.hall import answer, said
+from sandbox.portal.hall import answer, reply
 from sandbox.portal.records import Records
 from sandbox.portal.sessions import Sessions
 from sandbox.settings import Settings
@@ -24,13 +24,13 @@ from sandbox.settings import Settings
 PROVIDER: Final = re.compile(r"VN:GOV:[0-9A-Z.]{1,35}:[0-9A-Za-z_-]+")
 
 
-class PortalRoute(Wayward):
+class PortalRoute(FaultyRoute):
     counterpart = Counterpart.PORTAL
 
     @staticmethod
     def refusal() -> Response:
-        """An error code a client cannot know, so it must come again."""
-        return JSONResponse({**said(codes.BUSY), "session": ""})
+        """An error code no client knows, so it must retry."""
+        return JSONResponse({**reply(codes.BUSY), "session": ""})
 
 
 def adapter(
@@ -38,7 +38,7 @@ def adapter(
     dstcode: Annotated[str, Query()] = "",
     header: Annotated[str, Header(alias="dstcode")] = "",
 ) -> None:
-    """Lets through what says twice whom it is for. Raises HTTP 400."""
+    """Checks dstcode in query and header. Raises HTTP 400."""
     if dstcode != header or not PROVIDER.fullmatch(dstcode):
         raise HTTPException(400, "dstcode is missing, malformed, or not the same in query and header")
 
@@ -76,7 +76,7 @@ async def data_call(envelope: dict[str, Any], request: Request, records: TheReco
     sessions: Sessions = request.app.state.sessions
     faults: Faults = request.app.state.faults
     if not sessions.use(str(envelope.get("session", ""))):
-        return said(codes.NO_SESSION)
+        return reply(codes.NO_SESSION)
     if not str(envelope.get("madonvi") or ""):
-        return said(codes.INVALID, "madonvi")
+        return reply(codes.INVALID, "madonvi")
     return answer(records, envelope, lambda: faults.unsure(Counterpart.PORTAL))

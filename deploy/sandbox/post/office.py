@@ -1,6 +1,6 @@
-"""The post office at work: takes orders, moves parcels by their plans, and tells of every change by webhook.
+"""The post office: takes orders, moves parcels by their plans, and reports every change by webhook.
 
-Changes that come close together share a webhook, of which only the first item is signed (MyVNPost).
+Changes within a short time share a webhook, of which only the first item is signed (MyVNPost).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sandbox.post.statuses import CANCELLED, CREATED, DELIVERED, FAILED, Stage
 from sandbox.settings import Settings
 from sandbox.times import now, slashed
 
-Mark = tuple[str, int]  # a parcel's code and the number of one of its changes
+ChangeKey = tuple[str, int]  # a parcel's code and the number of one of its changes
 
 
 class Office:
@@ -31,32 +31,32 @@ class Office:
         self.signer = signer
         self._courier = courier
         self._settings = settings
-        self._news: list[Mark] = []
+        self._news: list[ChangeKey] = []
         self._writing: asyncio.Task[None] | None = None
         self._moving: dict[str, asyncio.Task[None]] = {}
 
     def resume(self) -> None:
-        """After a restart: every parcel goes on, and every change nobody was told of is told."""
+        """After a restart: parcels move on, and unreported changes are reported."""
         self.tell_again()
         for parcel in self.parcels.parcels.values():
             self._move(parcel)
 
     def tell_again(self) -> None:
-        """Every change whose webhook has no fate yet goes out."""
+        """Reports every change whose webhook has no fate yet."""
         for parcel in self.parcels.parcels.values():
             for number, change in enumerate(parcel.changes):
                 if change.fate is None and (parcel.code, number) not in self._news:
                     self._tell(parcel, number)
 
     async def close(self) -> None:
-        """Ends everything under way."""
+        """Stops everything that is running."""
         tasks = [*self._moving.values(), *([self._writing] if self._writing else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def take(self, customer: str, order: dict[str, Any]) -> Parcel | None:
-        """A new order, or the one that had the same saleOrderCode; None if that one was about something else."""
+        """A new order, or the one with the same saleOrderCode; None if that has other content."""
         print_ = hashlib.sha256(json.dumps(order, sort_keys=True).encode()).hexdigest()
         known = self.parcels.by_name(order["saleOrderCode"])
         if known:
@@ -72,7 +72,7 @@ class Office:
     def advance(
         self, parcel: Parcel, status: int, planned: bool = False, at: datetime | None = None, reason: str = ""
     ) -> None:
-        """The parcel takes a status, and the customer is told."""
+        """The parcel takes a status, and a webhook reports it."""
         receiver = str(parcel.order["receiverName"]) if status == DELIVERED else ""
         reason = reason or ("Không gặp người nhận" if status == FAILED else "")
         when = (at or now()).isoformat()
@@ -81,14 +81,14 @@ class Office:
         self._tell(parcel, len(parcel.changes) - 1)
 
     def plan(self, reference: str | None, stages: list[Stage]) -> None:
-        """How one parcel, or every one to come, will move from now on."""
+        """Sets the plan of one parcel, or of every later one."""
         self.parcels.note("plan", reference=reference, stages=stages)
         parcel = self.parcels.by_name(reference or "")
         if parcel:
             self._move(parcel)
 
     def cancel(self, parcel: Parcel) -> None:
-        """The customer wants it no more; it moves no further."""
+        """Cancels an order; its parcel moves no further."""
         self.parcels.note("plan", reference=parcel.reference, stages=[Stage.HELD])
         self.advance(parcel, CANCELLED)
 
@@ -111,15 +111,15 @@ class Office:
             self._writing = asyncio.create_task(self._write())
 
     async def _write(self) -> None:
-        """Waits for more news to share the webhook, then sends what is there."""
+        """Waits for more changes for the same webhook, then sends it."""
         while self._news:
             await asyncio.sleep(self._settings.post_window)
             batch, self._news = self._news[: self._settings.post_batch], self._news[self._settings.post_batch :]
             self._send(batch)
 
-    def _send(self, batch: list[Mark]) -> None:
-        def told(fate: Fate, tries: int) -> None:
-            self.parcels.note("told", changes=batch, fate=fate, tries=tries)
+    def _send(self, batch: list[ChangeKey]) -> None:
+        def on_fate(fate: Fate, tries: int) -> None:
+            self.parcels.note("notified", changes=batch, fate=fate, tries=tries)
 
         body = self._webhook(batch)
         self._courier.send(
@@ -129,20 +129,20 @@ class Office:
                 body,
                 forged={**body, "signature": self.signer.sign("another text")},
                 tampered={**body, "data": [*body["data"], *self._lies(batch)]},
-                taken=lambda answer: answer.status_code == 200,  # noqa: PLR2004  # 400 and 401 say no (MyVNPost)
-                told=told,
+                taken=lambda answer: answer.status_code == 200,  # noqa: PLR2004  # 400 and 401 are refusals (MyVNPost)
+                on_fate=on_fate,
             )
         )
 
-    def _webhook(self, batch: list[Mark]) -> dict[str, Any]:
+    def _webhook(self, batch: list[ChangeKey]) -> dict[str, Any]:
         found = [(self.parcels.parcels[code], number) for code, number in batch]
         data = [shapes.brief(parcel, parcel.changes[number]) for parcel, number in found]
         send_date = slashed(now())
         words = text(send_date, data[0]["itemCode"], data[0]["status"])
         return {"data": data, "sendDate": send_date, "signature": self.signer.sign(words)}
 
-    def _lies(self, batch: list[Mark]) -> list[dict[str, Any]]:
-        """An item nobody signed: some parcel not in the batch, said to be delivered."""
+    def _lies(self, batch: list[ChangeKey]) -> list[dict[str, Any]]:
+        """An unsigned item: a parcel that is not in the batch, reported as delivered."""
         inside = {code for code, _ in batch}
         others = (one for one in self.parcels.parcels.values() if one.code not in inside and one.status != DELIVERED)
         return [{**shapes.brief(one, one.last), "status": DELIVERED} for one in list(others)[:1]]

@@ -1,6 +1,6 @@
-"""What the post office believes: every order, where its parcel is, and who was told. Append-only.
+"""The post office's ledger: orders, their parcels' statuses, and the fates of webhooks. Append-only.
 
-An order is known by its waybill (itemCode), by its originalID, and by the customer's own saleOrderCode.
+An order is found by its waybill (itemCode), by its originalID, and by the customer's own saleOrderCode.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Change:
 
 @dataclass
 class Parcel:
-    """One order. `ahead` are the statuses it still takes by its plan."""
+    """One order. `ahead`: the statuses still to come by its plan."""
 
     code: str
     original: str
@@ -47,7 +47,7 @@ class Parcel:
 
 
 class Parcels(Ledger):
-    """All parcels; the facts are `order`, `status`, `plan`, `hook` and `told`."""
+    """All parcels; the facts are `order`, `status`, `plan`, `hook` and `notified`."""
 
     def __init__(self, book: Book) -> None:
         self.parcels: dict[str, Parcel] = {}
@@ -85,7 +85,7 @@ class Parcels(Ledger):
             parcel.ahead.pop(0)
 
     def on_plan(self, fact: Fact) -> None:
-        """The plan of one parcel, or (without a name) of all that come."""
+        """The plan of one parcel, or (without a name) of all later ones."""
         stages = [Stage(stage) for stage in fact["stages"]]
         parcel = self._named.get(fact["reference"] or "")
         if parcel:
@@ -101,8 +101,8 @@ class Parcels(Ledger):
         """Where webhooks go."""
         self.hook = fact["url"]
 
-    def on_told(self, fact: Fact) -> None:
-        """The fate of a webhook is known, for each of its changes."""
+    def on_notified(self, fact: Fact) -> None:
+        """The fate of a webhook, for each of its changes."""
         for code, number in fact["changes"]:
             self.parcels[code].changes[number].fate = fact["fate"]
 
@@ -113,7 +113,7 @@ def check_digit(serial: str) -> int:
     return {10: 0, 11: 5}.get(rest, rest)
 
 
-def told(parcel: Parcel) -> dict[str, Any]:
+def view(parcel: Parcel) -> dict[str, Any]:
     """One parcel as the scripts see it, without names and addresses."""
     statuses = [{"status": one.status, "at": one.at, "webhook": one.fate} for one in parcel.changes]
     return {

@@ -1,4 +1,4 @@
-"""The scripts' side of the post: where webhooks go, how parcels move, the key, and what the post believes."""
+"""The post's script routes: the webhook's address, parcels' plans, the public key, the ledger."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.responses import PlainTextResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from sandbox.post.office import Office
-from sandbox.post.parcels import Parcel, told
+from sandbox.post.parcels import Parcel, view
 from sandbox.post.statuses import NAMES, Stage
 from sandbox.post.wire import AnyOffice, Tokens
 
@@ -32,7 +32,7 @@ class Hook(BaseModel):
 
 
 class Plan(BaseModel):
-    """How the parcel of `reference` (its saleOrderCode), or without one every parcel to come, will move."""
+    """How the parcel of `reference` (its saleOrderCode), or without one every later parcel, will move."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -41,7 +41,7 @@ class Plan(BaseModel):
 
 
 class Step(BaseModel):
-    """One status, now or at a time of your own."""
+    """One status, now or at a given time."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -52,7 +52,7 @@ class Step(BaseModel):
 
 @router.put("/webhook")
 async def hook(hook: Hook, office: AnyOffice) -> dict[str, str]:
-    """From now on webhooks go there; what nobody was told so far is told now."""
+    """Sets the webhook's address; unreported changes are then sent."""
     office.parcels.note("hook", url=hook.url)
     office.tell_again()
     return {"url": hook.url}
@@ -74,21 +74,21 @@ async def plan(plan: Plan, office: AnyOffice) -> dict[str, Any]:
 @router.get("/parcels/{code}")
 async def parcel(code: str, office: AnyOffice) -> dict[str, Any]:
     """By waybill, originalID or saleOrderCode."""
-    return told(_parcel(office, code))
+    return view(_parcel(office, code))
 
 
 @router.post("/parcels/{code}/advance")
 async def advance(code: str, step: Step, office: AnyOffice) -> dict[str, Any]:
-    """The parcel takes this status, whatever its plan says."""
+    """The parcel takes this status, whatever its plan."""
     found = _parcel(office, code)
     at: datetime | None = step.at
     office.advance(found, step.status, at=at, reason=step.reason)
-    return told(found)
+    return view(found)
 
 
 @router.delete("/tokens", status_code=204)
 async def forget_tokens(request: Request) -> None:
-    """No token serves any more; customers must ask for new ones."""
+    """Ends all tokens; customers must request new ones."""
     tokens: Tokens = request.app.state.tokens
     tokens.forget()
 
@@ -96,7 +96,7 @@ async def forget_tokens(request: Request) -> None:
 @router.get("/ledger")
 async def ledger(office: AnyOffice) -> dict[str, Any]:
     """All parcels in the order they were created, without names and addresses."""
-    return {"parcels": [told(one) for one in office.parcels.parcels.values()]}
+    return {"parcels": [view(one) for one in office.parcels.parcels.values()]}
 
 
 def _parcel(office: Office, code: str) -> Parcel:

@@ -1,4 +1,4 @@
-"""How an order looks on the wire: in the answer to CreateOrder, in getOrder, in the history, in a webhook.
+"""The format of an order on the wire: in the response to CreateOrder, in getOrder, in the history, in a webhook.
 
 Names are those two public clients of the MyVNPost API read; `failedReason` and `actualReceiver` are this sandbox's
 names for two things the webhook is known to carry.

@@ -1,6 +1,6 @@
 """The statuses of a MyVNPost order, and the plans by which a parcel moves through them.
 
-Numbers and names are those of the MyVNPost customer API; an older numeric set exists and is not spoken here.
+Numbers and names are those of the MyVNPost customer API; an older numeric set exists and is not used here.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ NAMES: Final = {
 
 
 class Stage(StrEnum):
-    """What a plan is made of, after collection and transport."""
+    """The stages of a plan, after collection and transport."""
 
     DELIVERED = "delivered"
     FAILED = "failed"
@@ -67,7 +67,7 @@ MEANS: Final = {
 
 
 def road(plan: Iterable[Stage]) -> list[int]:
-    """The statuses a parcel takes by this plan. `held` leaves it to scripts, `lost` collects it and stays silent."""
+    """The statuses a parcel takes by this plan. `held` leaves it to scripts, `lost` collects it and reports no more."""
     stages = list(plan)
     if not stages or stages[0] is Stage.HELD:
         return []

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from sandbox.faults.gate import Wayward
+from sandbox.faults.gate import FaultyRoute
 from sandbox.faults.plan import Counterpart, Faults
 from sandbox.post import shapes
 from sandbox.post.office import Office
@@ -38,32 +38,32 @@ MUST: Final = [
 CASE_CANCEL: Final = 3
 
 
-class PostRoute(Wayward):
+class PostRoute(FaultyRoute):
     counterpart = Counterpart.POST
 
     @staticmethod
     def refusal() -> Response:
-        """MyVNPost limits how often it may be asked."""
+        """MyVNPost limits the rate of calls."""
         return JSONResponse(
-            _said(429, "Too Many Requests", "Vượt quá giới hạn truy cập, vui lòng thử lại sau", ""), 429
+            _error(429, "Too Many Requests", "Vượt quá giới hạn truy cập, vui lòng thử lại sau", ""), 429
         )
 
 
 class Tokens:
-    """The tokens given out; a restart forgets them, which is one more reason to renew on 401."""
+    """The issued tokens; a restart loses them, so clients must renew on 401."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._until: dict[str, float] = {}
 
     def new(self) -> str:
-        """A token that serves for a while."""
+        """A token that is valid for a time."""
         token = secrets.token_urlsafe(48)
         self._until[token] = time.monotonic() + self._seconds
         return token
 
     def good(self, token: str) -> bool:
-        """Whether it still serves."""
+        """Whether it is still valid."""
         return self._until.get(token, 0) > time.monotonic()
 
     def forget(self) -> None:
@@ -71,8 +71,8 @@ class Tokens:
         self._until.clear()
 
 
-class Unwelcome(Exception):
-    """The token is missing or spent."""
+class BadToken(Exception):
+    """The token is missing or expired."""
 
 
 def office(request: Request) -> Office:
@@ -82,10 +82,10 @@ def office(request: Request) -> Office:
 
 
 def let_in(request: Request, token: Annotated[str, Header()] = "") -> Office:
-    """The post office, for those whose token serves. Raises Unwelcome."""
+    """The post office, if the token is valid. Raises BadToken."""
     tokens: Tokens = request.app.state.tokens
     if not tokens.good(token):
-        raise Unwelcome
+        raise BadToken
     return office(request)
 
 
@@ -150,13 +150,13 @@ async def cancel(body: dict[str, Any], request: Request, office: LetIn) -> Respo
     if parcel.status not in CANCELLABLE:
         return _no(request, "Đơn hàng không còn ở trạng thái được hủy")
     office.cancel(parcel)
-    said = {"type": "CANCEL", "note": "", "message": "Hủy đơn hàng thành công", "caseId": CASE_CANCEL}
-    return JSONResponse([{**said, "originalId": parcel.original}])
+    reply = {"type": "CANCEL", "note": "", "message": "Hủy đơn hàng thành công", "caseId": CASE_CANCEL}
+    return JSONResponse([{**reply, "originalId": parcel.original}])
 
 
-async def unwelcome(request: Request, _: Exception) -> Response:
-    """The answer to `Unwelcome`."""
-    return JSONResponse(_said(401, "Unauthorized", "Token không hợp lệ hoặc đã hết hạn", request.url.path), 401)
+async def bad_token(request: Request, _: Exception) -> Response:
+    """The answer to `BadToken`."""
+    return JSONResponse(_error(401, "Unauthorized", "Token không hợp lệ hoặc đã hết hạn", request.url.path), 401)
 
 
 def _looked_up(request: Request, office: Office, kind: str, code: str) -> Parcel | None:
@@ -167,8 +167,8 @@ def _looked_up(request: Request, office: Office, kind: str, code: str) -> Parcel
 
 
 def _no(request: Request, message: str) -> Response:
-    return JSONResponse(_said(400, "Bad Request", message, request.url.path), 400)
+    return JSONResponse(_error(400, "Bad Request", message, request.url.path), 400)
 
 
-def _said(status: int, error: str, message: str, path: str) -> dict[str, Any]:
+def _error(status: int, error: str, message: str, path: str) -> dict[str, Any]:
     return {"status": status, "timestamp": slashed(now()), "error": error, "message": message, "path": path}

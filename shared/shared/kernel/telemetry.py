@@ -1,7 +1,7 @@
-"""What a service counts, and how it logs. Nothing here decides anything.
+"""The metrics of a service, and how it logs. Nothing here decides anything.
 
-Counters are per batch or per rare event, never per row read; logs are one JSON line each, without
-personal data: ids, codes and reasons only.
+Counters are updated per batch or per rare event, never per row read; a log entry is one line of JSON without personal
+data: ids, codes and reasons only.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ import time
 import structlog
 from prometheus_client import Counter, Gauge
 
-RECEIVED = Counter("motcua_received", "Lines that came over Kafka, by where they stood", ["producer", "place"])
-PARKED = Counter("motcua_parked", "Lines parked, by kind", ["producer", "kind"])
+RECEIVED = Counter("motcua_received", "Records consumed, by place beside the checkpoint", ["producer", "place"])
+PARKED = Counter("motcua_parked", "Records parked, by kind", ["producer", "kind"])
 UNPROVED = Counter("motcua_unproved", "Records without a MAC, accepted while keys are rolled out", ["producer"])
-FORKS = Counter("motcua_forks", "Lines that contradict what was received before", ["producer"])
-SENT = Counter("motcua_sent", "Lines the relay has sent")
-STUCK = Gauge("motcua_relay_stuck", "Dossiers whose tickets wait behind a line that cannot be sent")
+FORKS = Counter("motcua_forks", "Records that contradict what was received before", ["producer"])
+SENT = Counter("motcua_sent", "Records sent by the relay")
+STUCK = Gauge("motcua_relay_stuck", "Dossiers whose outbox rows wait behind a record that cannot be sent")
 LEADS = Gauge("motcua_relay_leads", "1 while this process leads the relay")
-FIRED = Counter("motcua_fired", "Deadlines fired", ["name"])
+FIRED = Counter("motcua_fired", "Timers fired", ["name"])
 FANNED_OUT = Counter("motcua_fanned_out", "Timers inserted by fan-outs", ["name"])
 FANOUTS = Gauge("motcua_fanouts", "Fan-outs that are not finished")
 CALLS = Counter("motcua_calls", "Calls made, by outcome", ["name", "outcome"])
-BEHIND = Gauge("motcua_behind", "Lines said but not received here, at the last look", ["producer"])
+BEHIND = Gauge("motcua_behind", "Events not received here, at the last catch-up", ["producer"])
 BROKER_AWAY = Gauge("motcua_broker_away", "1 while the broker does not answer", ["part"])
 
 
 class Rarely(logging.Filter):
-    """Lets aiokafka speak once a second: it says the same hundreds of times while a broker is away."""
+    """Limits aiokafka to one log entry a second: it repeats itself hundreds of times while a broker is away."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class Rarely(logging.Filter):
 
 
 def configure(service: str, level: str = "INFO") -> None:
-    """JSON lines on standard error for us and for the libraries; call once per process."""
+    """Logs JSON lines to standard error, ours and the libraries'; call once per process."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -115,7 +115,7 @@ async def test_an_answer_to_a_query_is_no_confirm(bench: Bench, outcome: str, ch
     await bench.order("forget")
     await bench.bank_pays(reference, outcome)
     word = {"base": "answer", "changes": change}
-    reply = (await bench.sandbox("POST", f"/bank/say/{reference}", word))["reply"]
+    reply = (await bench.sandbox("POST", f"/bank/send/{reference}", word))["reply"]
     assert (reply["MaLoi"], reply["MaXacThuc"]) == (FORGED, "")
     assert await untouched(bench, charge)
 

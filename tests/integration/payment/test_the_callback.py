@@ -82,7 +82,7 @@ async def test_a_report_is_noted_and_the_question_is_asked_at_once(bench: Bench)
     await bench.rows(put_off, charge.dossier)
     paid = await charge.see()
     if paid["state"] == "paying":
-        await bench.sandbox("POST", f"/bank/say/{reference}", {})
+        await bench.sandbox("POST", f"/bank/send/{reference}", {})
     await charge.comes_to("settled")
     [payment] = (await bench.bank_knows(reference))["payments"]
     [settled] = await bench.rows(SETTLED, charge.dossier)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.book import Book
-from sandbox.post.parcels import Parcels, check_digit, told
+from sandbox.post.parcels import Parcels, check_digit, view
 from sandbox.post.statuses import MEANS, NAMES, Stage, road
 
 
@@ -46,11 +46,11 @@ def test_a_parcel_goes_on_where_it_was_after_a_restart(tmp_path: Path) -> None:
     parcels.note("plan", reference="R2", stages=[Stage.FAILED, Stage.RETURNED])
     first, second = ordered(parcels, "R1"), ordered(parcels, "R2")
     parcels.note("status", code=second, status=2, at="", reason="", receiver="", planned=True)
-    parcels.note("told", changes=[[second, 1]], fate="taken", tries=1)
+    parcels.note("notified", changes=[[second, 1]], fate="taken", tries=1)
     parcels.book.close()
 
     again = Parcels(Book(tmp_path / "post.jsonl"))
-    assert [told(one) for one in again.parcels.values()] == [told(one) for one in parcels.parcels.values()]
+    assert [view(one) for one in again.parcels.values()] == [view(one) for one in parcels.parcels.values()]
     assert again.parcels[first].ahead == [2, 6, 7, 10, 11, 12, 14]
     assert again.parcels[second].ahead == [6, 7, 10, 11, 12, 15, 16, 17, 18, 24, 19]
     assert [one.fate for one in again.parcels[second].changes] == [None, "taken"]

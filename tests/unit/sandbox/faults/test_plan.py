@@ -6,7 +6,7 @@ from sandbox.faults.plan import AT, Counterpart, FaultPlan, Faults, Kind, Moment
 
 
 def drawn(plan: FaultPlan, moment: Moment, times: int = 200) -> list[str | None]:
-    return [deed and deed.kind for deed in (plan.draw(moment) for _ in range(times))]
+    return [fault and fault.kind for fault in (plan.draw(moment) for _ in range(times))]
 
 
 def test_the_same_seed_does_the_same() -> None:
