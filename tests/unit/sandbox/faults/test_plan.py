@@ -54,7 +54,7 @@ def test_rates_of_nothing_and_everything_and_chosen_kinds() -> None:
 
 def test_orders_wait_for_their_moment_and_are_counted() -> None:
     faults = Faults()
-    plan = faults.tempers[Counterpart.BANK]
+    plan = faults.plans[Counterpart.BANK]
     plan.orders.extend([Order(Kind.FORGET, 2), Order(Kind.SLOW, 1, 3.5, Moment.CALLBACK)])
     assert faults.draw(Counterpart.BANK, Moment.REQUEST) is None
     assert drawn(plan, Moment.CALLBACK, 4) == [Kind.FORGET, Kind.FORGET, Kind.SLOW, None]
