@@ -14,7 +14,7 @@ from typing import Any
 import httpx2
 
 from motcua.registries import REGISTRIES
-from motcua.stack.folders import PROJECT
+from motcua.stack.folders import FILES
 from motcua.stack.issuer import Issuer
 from motcua.stack.people import Person
 from motcua.stack.waiting import until
@@ -22,7 +22,7 @@ from shared.contracts.published import Published
 from shared.reference.publication import KINDS
 from shared.web.auth import Role
 
-DATA = PROJECT / "deploy" / "data"
+DATA = FILES / "data"
 
 #: Where each kind of document is published: service and path. Agencies and routes come first.
 PLACES = {

@@ -1,16 +1,20 @@
-"""The folders of the stack: below the checkout, and the user's cache; and the lock on a folder.
+"""The folders of the stack: below the checkout (or the current folder), and the user's cache; the lock on a folder.
 
 The lock is on the folder itself, so no lock file is left behind.
 """
 
 import fcntl
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[3]
-KAFKA_FILES = PROJECT / "deploy" / "kafka"
+CHECKOUT = Path(__file__).resolve().parents[3]
+INSTALLED = not (CHECKOUT / "deploy" / "kafka").is_dir()  # as a wheel, which carries these files in `share`
+PROJECT = Path.cwd() if INSTALLED else CHECKOUT
+FILES = Path(sys.prefix) / "share" / "motcua" if INSTALLED else CHECKOUT / "deploy"
+KAFKA_FILES = FILES / "kafka"
 STACKS = PROJECT / ".motcua"
 
 

@@ -2,9 +2,9 @@
 
 For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access
 token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything) and
-MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it) and MOTCUA_EVENT_KEYS (the keys of all
-producers, to check the records on their topics). For the containers of deploy/compose.yaml, deploy/compose.env sets
-these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX the sandbox's URL.
+MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it) and MOTCUA_EVENT_KEYS (the keys
+of all producers, to check the records on their topics). For the containers of deploy/compose.yaml, deploy/compose.env
+sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX the sandbox's URL.
 """
 
 from __future__ import annotations
