@@ -54,7 +54,7 @@ class Question:
 
 
 class Ask(Protocol):
-    """Whoever can put a question to one service; raises Refused."""
+    """Sends requests to one service; raises Refused."""
 
     async def __call__(self, question: Question) -> Answer[Any]: ...
 

@@ -71,7 +71,7 @@ async def test_what_is_not_announced_is_refused_while_it_comes() -> None:
 
 
 def test_a_route_takes_little_unless_it_says_more() -> None:
-    """Whoever raises a limit says so here."""
+    """Every route with a raised limit is listed here."""
     more = {str(each): each.route.largest for each in EVERY if isinstance(each.route, TransactionalRoute)}
     assert {name: size for name, size in more.items() if size != SMALL} == {
         "intake POST /v1/dossiers": FORM,

@@ -140,7 +140,7 @@ MOVED = {
 
 @pytest.mark.parametrize("change", MOVED.values(), ids=MOVED)
 async def test_an_answer_opens_only_where_it_belongs(harness: Harness, bell: Knocker, change: str) -> None:
-    """Whoever can write into the table gets no one's answer out of it; and what was done is not done again."""
+    """Write access to the table reveals no stored answer, and what was done is not done again."""
     one, other = uuid7(), uuid7()
     for dossier in (one, other):
         assert (await bell.ring(dossier, DESK)).status_code == 201

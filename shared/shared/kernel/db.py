@@ -27,7 +27,7 @@ LIMITS = {
     "timezone": "UTC",
 }
 
-#: Whoever writes looks rows up by their keys, few or many: planned once, as that, however small the tables are then.
+#: Writers look rows up by key, few or many. Plans are made once, as look-ups by key, however small the tables are then.
 BY_KEY = {
     "plan_cache_mode": "force_generic_plan",
     "enable_seqscan": "off",

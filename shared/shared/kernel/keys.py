@@ -93,7 +93,7 @@ class EventKeys:
         return self._own[producer]
 
     def cover(self, producers: Iterable[str]) -> None:
-        """Whoever lacks a key can neither sign nor check. Raises Unfit."""
+        """Without a key nothing is signed or checked. Raises Unfit."""
         if missing := sorted(set(producers) - self._own.keys()):
             raise Unfit(f"MOTCUA_EVENT_KEYS: lacks {', '.join(missing)}")
 

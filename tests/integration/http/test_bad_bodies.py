@@ -120,7 +120,7 @@ WITHOUT_BODY = [each for each in OPERATIONS if each.method == "POST" and not eac
 
 @pytest.mark.parametrize("operation", WITHOUT_BODY, ids=str)
 async def test_a_body_where_none_is_asked_for(operation: Operation, installation: Province, scenario: Scenario) -> None:
-    """Whoever sends words expects them to be read: a refusal's reason must not be lost at an acceptance."""
+    """A body that would be ignored is refused: a refusal's reason must not be lost at an acceptance."""
     answer = await send(operation, installation, scenario, f'{{"reason": "{SECRET}"}}'.encode())
     assert [error.pointer for error in problem_of(answer, 422).errors or ()] == ["/reason"]
     assert SECRET not in answer.text

@@ -67,7 +67,7 @@ async def test_the_same_twice_at_once_is_done_once(counter: Counter) -> None:
     draft = await ready(counter)
     answers = await asyncio.gather(*(submit(*draft, key="once") for _ in range(5)))
     told = {answer.content for answer in answers if answer.status_code == 200}
-    assert len(told) == 1, "whoever came after it was told the same"
+    assert len(told) == 1, "each later request gets the same answer"
     assert {answer.status_code for answer in answers} <= {200, 409}, "who comes while it is done is asked to wait"
     assert (await submit(*draft, key="once")).headers["idempotency-replayed"] == "true"
 

@@ -39,7 +39,7 @@ def test_a_result_cannot_be_handed_over_with_a_no() -> None:
 
 @pytest.mark.parametrize("at", ["appraise", "sign", "return"])
 def test_a_yes_gives_no_reason(at: str) -> None:
-    """Whoever gives a reason means to refuse."""
+    """A reason belongs to a refusal."""
     with pytest.raises(ApprovedWithReason):
         work.is_well_ended(task_facts(at=at), Complete(outcome=Outcome.APPROVED, reason="prohibited"))
 
