@@ -131,7 +131,7 @@ async def test_a_service_starts_though_its_topic_ends_with_forged_records(
     stranger = Emitter(harness.toys.ask)
     stranger.emit(uuid7(), *[Ask()], *[Poke()] * 12)
     for n in range(len(stranger.entries)):
-        await write(kafka, f"motcua.{harness.producer('ask')}", stranger.lines[n].value, signed(stranger, n, None))
+        await write(kafka, f"motcua.{harness.producer('ask')}", stranger.records[n].value, signed(stranger, n, None))
     assert await look_back(node) is None
     found = await check(await harness.places("ask"), harness.stack.addresses.kafka, node.keys)
     assert [(one.invariant, "is forged: it has no ce_mac" in one.what) for one in found] == [(3, True)] * 13

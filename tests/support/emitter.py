@@ -75,29 +75,29 @@ class Row(dict[str, Any]):
 
 @dataclass
 class Emitter:
-    """Says things in memory; `lines` is all that was said, oldest first."""
+    """Emits events in memory; `records` are all of them, oldest first."""
 
     registry: Registry[Any]
     streams: dict[UUID, Stream] = field(default_factory=dict)
     context: Context = field(default_factory=lambda: Context({}, datetime.now(UTC)))
     entries: list[Entry] = field(default_factory=list)
-    lines: list[EventRecord] = field(default_factory=list)
+    records: list[EventRecord] = field(default_factory=list)
 
     def emit(self, dossier: UUID, *messages: Any) -> list[EventRecord]:
         """What these messages make it say about a dossier."""
         self.streams.setdefault(dossier, Stream())
-        before = len(self.lines)
+        before = len(self.records)
         for message in messages:
             uow = UnitOfWork(self.registry.producer, self.streams, datetime.now(UTC))
             self.registry.handlers[type(message)](self.context, uow, incoming(message, dossier))
             self._remember(uow.moves)
-        return self.lines[before:]
+        return self.records[before:]
 
     def _remember(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             self.entries.append(entry)
-            self.lines.append(said(recorded(self.registry.producer, entry, len(self.lines))))
+            self.records.append(said(recorded(self.registry.producer, entry, len(self.records))))
 
-    def record(self, line: EventRecord, **headers: str | None) -> Record:
-        """The record of a line, with some headers replaced."""
-        return recorded(self.registry.producer, self.entries[line.offset], line.offset, **headers)
+    def record(self, record: EventRecord, **headers: str | None) -> Record:
+        """The Kafka record of one of them, with some headers replaced."""
+        return recorded(self.registry.producer, self.entries[record.offset], record.offset, **headers)

@@ -164,7 +164,7 @@ class Toys:
         questions, rings, echoes = (
             _Receives(self, entity_type) for entity_type in (self.question, self.ring, self.echo_noun)
         )
-        asks: dict[type[Any], Handler] = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.receive)
+        asks: dict[type[Any], Handler[Any]] = dict.fromkeys((Ask, Poke, Close, self.Echoed), questions.receive)
         receives = (self.Asked, self.Poked, self.Closed, self.Rung, Nudge, Fade, Stir, Fetched)
         ask: Registry[Context] = Registry(
             producer=f"ask-{self.tail}",

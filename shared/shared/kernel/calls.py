@@ -1,8 +1,9 @@
-"""Calling out: a state says the intent, a job makes the call, the answer is received through the same door.
+"""Calls to peers: a state declares a call, a job makes it, and the answer is handled like any other message.
 
-A call is a scheduled item with a lease, renewed while it is out: whoever dies has lost it soon. It is made outside any
-transaction; (entity, name, revision) is the key told to the other side. The answer counts only if it still finds
-its scheduled item. An outcome nobody knows is asked about, never guessed: `ask` is told how often it was tried before.
+A call is a scheduled item with a lease, renewed while the call is out; if the process dies, its lease expires within
+15 s. It is made outside any transaction; (entity, name, revision) is the idempotency key given to the peer. The answer
+counts only if its scheduled item is still there. An unknown outcome is asked about, never guessed: `ask` gets the
+number of tries.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ import structlog
 
 from shared.contracts.message import Answer
 from shared.kernel.db import Tx
-from shared.kernel.errors import NotYet, Refused
+from shared.kernel.errors import NotYet
+from shared.kernel.handling import drop, handle
 from shared.kernel.incoming import Incoming
-from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.kernel.telemetry import CALLS
+from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -66,7 +68,7 @@ entity
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds: for one call, and until its lease is renewed; that is for 15. `now`: a clock of seconds."""
+    """Seconds: for one call, and between renewals of its lease, which lasts 15. `now`: a clock of seconds."""
 
     timeout: float = 30.0
     renew_every: float = 5.0
@@ -74,7 +76,7 @@ class Pace:
 
 
 class Breaker:
-    """Leaves a peer in peace after some failures in a row; then lets calls through again."""
+    """Stops calls to a peer for OPEN_FOR seconds after OPENS_AFTER failures in a row."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
@@ -133,7 +135,7 @@ class Calls:
         return self._breakers[self._callers[row["name"]].asks(question)]
 
     async def _renew(self) -> None:
-        """Keeps the leases of the calls that are out. Should it fail, somebody else may ask too, with the same key."""
+        """Renews the leases of calls that are out. If that fails another process may call too, with the same key."""
         while True:
             await asyncio.sleep(self._pace.renew_every)
             try:
@@ -174,26 +176,18 @@ class Calls:
             await tx.do(RETRY, row["entity"], row["name"], row["revision"])
 
     async def _receive(self, row: Any, answer: Answer) -> None:
-        """The answer is received only if its scheduled item is still there: a late one finds nothing to answer."""
-        registry = self._node.registry
-        incoming = Incoming(
-            message=answer, dossier=row["dossier"], entity=row["entity"], actor=registry.producer, role="service"
-        )
-        async with self._node.database.begin() as tx:
-            uow = await begin(tx, registry.producer, {incoming.dossier})
-            if await tx.fetch(ANSWERED, row["dossier"], row["entity"], row["name"], row["revision"]):
-                context = await registry.load(tx, uow, [incoming])
-                try:
-                    with uow.atomic(incoming.dossier):
-                        registry.handlers[type(answer)](context, uow, incoming)
-                except Refused as refusal:
-                    log.info("answer dropped", entity=str(incoming.entity), why=str(refusal))
-                await write(tx, uow)
-        self._node.committed(uow)
+        dossier, entity, producer = row["dossier"], row["entity"], self._node.registry.producer
+
+        async def awaited(tx: Tx, _uow: UnitOfWork) -> list[Incoming[Answer]]:
+            if not await tx.fetch(ANSWERED, dossier, entity, row["name"], row["revision"]):
+                return []
+            return [Incoming(message=answer, dossier=dossier, entity=entity, actor=producer, role="service")]
+
+        await handle(self._node, {dossier}, awaited, drop)
 
 
 async def gather(*work: Awaitable[None]) -> None:
-    """All of them to their end, then the first error if there was one."""
+    """Waits until all have ended, then raises the first error."""
     results = await asyncio.gather(*work, return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):

@@ -1,11 +1,11 @@
-"""The consumer: carries what other services have emitted from Kafka to `receive`, a batch a transaction.
+"""The consumer: takes records of other services from Kafka to `receive`, one transaction per batch.
 
-Two lanes take turns with the machine: while PostgreSQL writes one batch, the other is read and decided. A
-partition belongs to one lane for ever, so that what is emitted of a dossier is received in order.
+Two lanes alternate: while PostgreSQL writes one batch, the other is read and decided. A partition always belongs to the
+same lane, so that the records of a dossier are received in order.
 
-Order of things: receive, commit the transaction, then commit explicit offsets. Dying between the two only
-repeats records that the checkpoints skip. What cannot be received never blocks what can: refusals are parked inside
-`receive`, bugs are found by halving the batch and parked alone, an outage pauses everything and keeps polling.
+The transaction is committed first, then explicit offsets; a crash in between only repeats records that the checkpoints
+skip. `receive` parks refusals. A bug is found by halving the batch, and its record parked. An outage pauses the lane
+and keeps polling.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from shared.kernel.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 LANES = 2
-NOWHERE = TopicPartition("", 0)  # what a lane without partitions asks for: nothing
+NOWHERE = TopicPartition("", 0)  # polled by a lane without partitions
 TRIES = 3
 CAREFUL_FROM = 3
 
@@ -52,7 +52,7 @@ returning count
 
 
 class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
-    """Receives the producers' topics for one service until the node stops."""
+    """Receives the topics of a service's producers until the node stops."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
@@ -64,7 +64,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             await self._node.keep("consumer", self._session)
 
     async def _session(self) -> float:
-        """One life of a Kafka client; ends when the node stops or the client is in doubt."""
+        """Runs one Kafka client until the node stops or the client seems stalled."""
         self._kafka = AIOKafkaConsumer(
             bootstrap_servers=self._node.settings.kafka,
             group_id=f"motcua-{self._node.registry.producer}",
@@ -80,8 +80,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         )
         try:
             await in_time(self._kafka.start())
-            # Only now: start would wait for the group as well, which waits for its dead members, and giving up
-            # there would leave one more of them.
+            # Not before: start would also wait for the group, which waits for dead members; a timeout would add one.
             self._kafka.subscribe([topic_of(name) for name in self._node.registry.producers], listener=self)
             watch = Watch(self._node, self._kafka)
             self._at_work: set[int] = set()
@@ -94,7 +93,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 await asyncio.wait(lanes)
         finally:
             if self._node.stopping.is_set():
-                # Whoever goes on purpose leaves, and the others go on; aiokafka lets a named member leave only so.
+                # On a graceful stop the member leaves the group; aiokafka has no other way for a static member.
                 self._kafka._coordinator._group_instance_id = None
             await stop_in_time(self._kafka)
         return 0.0
@@ -105,39 +104,39 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 *(self._partitions(lane) or {NOWHERE}), timeout_ms=200, max_records=self._node.settings.batch
             )
             self._at_work.add(lane)
-            await self._take_all(fetched, lane)
+            await self._handle_fetched(fetched, lane)
             self._at_work.remove(lane)
             await watch.look(at_work=bool(self._at_work))
 
     def _partitions(self, lane: int) -> set[TopicPartition]:
-        """By twos, because two instances take turns: one of them has all the odd ones, and both its lanes have some."""
+        """Pairs of partitions, because of two instances one may have all odd partitions: both its lanes get some."""
         return {tp for tp in self._kafka.assignment() if tp.partition // 2 % LANES == lane}
 
-    async def _take_all(self, fetched: Fetched, lane: int) -> None:
+    async def _handle_fetched(self, fetched: Fetched, lane: int) -> None:
         records = [(tp, read(record, self._node.keys)) for tp in sorted(fetched) for record in fetched[tp]]
         calm = [record for tp, record in records if tp not in self._careful]
         wary = [record for tp, record in records if tp in self._careful]
-        done = [await self._take(batch, how, lane) for batch, how in ((calm, receive), (wary, keep_back)) if batch]
+        done = [await self._handle(batch, how, lane) for batch, how in ((calm, receive), (wary, keep_back)) if batch]
         if done and all(done):
             failpoints.reach("consumer.after_commit")
             await self._commit({tp: fetched[tp][-1].offset + 1 for tp in fetched if fetched[tp]})
 
     async def _commit(self, offsets: dict[TopicPartition, int]) -> None:
-        """Explicit offsets only. A partition that is no longer ours is its new owner's business."""
+        """Commits explicit offsets. A partition that was revoked is left to its new owner."""
         try:
             async with asyncio.timeout(5):
                 await self._kafka.commit(offsets)
             self._careful -= set(offsets)
         except (CommitFailedError, IllegalStateError, KafkaError, TimeoutError) as error:
-            log.info("offsets not committed; the checkpoints make the repeat harmless", why=type(error).__name__)
+            log.info("offsets not committed; the checkpoints skip the repetition", why=type(error).__name__)
 
     async def on_partitions_revoked(self, revoked: Any) -> None:
-        """Nothing to do: what was received is committed, offsets follow or are repeated."""
+        """Nothing to do: what was received is committed, and what is fetched again is skipped."""
 
     async def on_partitions_assigned(self, assigned: Any) -> None:
-        """Counts starts at the same offset: the third one leaves its next batch to the retrier.
+        """Counts starts at the same offset. After the third one the next batch is left to the retrier.
 
-        Something in there may be killing the process, and nobody was left to park it.
+        A record in it may kill the process, so that it was never parked.
         """
         try:
             async with asyncio.timeout(5):
@@ -152,12 +151,10 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 if await tx.value(STARTED, tp.topic, tp.partition, offset) >= CAREFUL_FROM:
                     self._careful.add(tp)
 
-    # ---- one batch, whatever happens
+    # ---- one batch
 
-    async def _take(self, batch: Batch, how: How, lane: int) -> bool:
-        """True when every record of the batch is received, deferred or parked, and committed; False if the node
-        stops.
-        """
+    async def _handle(self, batch: Batch, how: How, lane: int) -> bool:
+        """True when every record of the batch is received, deferred or parked, and committed; False on a stop."""
         tries = 0
         while not self._node.stopping.is_set():
             try:
@@ -168,7 +165,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 if len(batch) > 1 and (fate is Failure.BUG or tries >= TRIES):
                     middle = len(batch) // 2
                     one, other = batch[:middle], batch[middle:]
-                    return await self._take(one, how, lane) and await self._take(other, how, lane)
+                    return await self._handle(one, how, lane) and await self._handle(other, how, lane)
                 if fate is Failure.UNAVAILABLE or (fate is Failure.AGAIN and tries >= TRIES):
                     await self._pause(error, lane)
                 elif tries >= TRIES:
@@ -184,8 +181,8 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         self._node.committed(uow)
 
     async def _park(self, record: EventRecord | Rejected, error: Exception) -> None:
-        """A bug, alone and tried three times: parked with its trace, so that the rest can go on."""
-        log.error("a bug while registry", trace=trace(error))
+        """Parks a record that has failed three times alone, and logs its trace."""
+        log.error("a record failed", trace=trace(error))
         assert isinstance(record, EventRecord), "a rejected record has no handler that could fail"
         async with self._node.database.begin() as tx:
             uow = await begin(tx, self._node.registry.producer, {record.dossier})
@@ -197,8 +194,8 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 await write(tx, uow)
 
     async def _pause(self, error: Exception, lane: int) -> None:
-        """Waits while a part is away. The lane is paused, polling goes on: the group must not lose us."""
-        log.warning("registry waits", why=f"{type(error).__name__}: {error}")
+        """Waits out an outage: the lane's partitions are paused; polling goes on, so the group keeps the member."""
+        log.warning("consumer waits", why=f"{type(error).__name__}: {error}")
         paused = self._partitions(lane)
         self._kafka.pause(*paused)
         await self._node.rest(0.5)

@@ -1,10 +1,8 @@
-"""Deferred records: the retrier that tries them again, and the verbs an operator has.
+"""The retrier of deferred records.
 
-A deferred record is above its checkpoint. The one right after the checkpoint is parked if it was tried; the others
-wait.
-The retrier hands the records whose turn it is to `receive`, one dossier's producer and one transaction at a time. It
-commits the count of tries before the try, so that a record that kills the process is not tried for ever: it
-stays `trying`, which nothing but the clock retries.
+A deferred record is above its checkpoint. The next one after the checkpoint is parked if it was tried; the others wait.
+Records that are due go to `receive`, per transaction those of one dossier and producer. The number of tries is
+committed before the try, so that a record that kills the process stays `trying`, which only time retries.
 """
 
 from __future__ import annotations
@@ -37,7 +35,7 @@ READY = f"""
 select h.dossier, h.producer from deferred h join streams s using (dossier)
 where h.retry_at <= now() and h.sequence = {CHECKPOINT} + 1 order by h.retry_at limit 50
 """
-LINES = f"""
+RECORDS = f"""
 select h.* from deferred h join streams s using (dossier)
 where h.dossier = $1 and h.producer = $2 and h.sequence > {CHECKPOINT} order by h.sequence limit 500
 """
@@ -58,19 +56,19 @@ update deferred set retry_at = now() where id in (
 
 
 class Retrier:
-    """Tries deferred records when their turn has come."""
+    """Retries deferred records when they are due."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
         self._fresh = True
-        self._interrupted: tuple[UUID, str] | None = None  # by an outage that is no fault of the record
+        self._interrupted: tuple[UUID, str] | None = None  # by an outage, which is no fault of the record
 
     async def run(self) -> None:
         await self._node.keep("retrier", self._retry_some, self._node.retry_due)
 
     async def _retry_some(self) -> float:
         async with self._node.database.begin() as tx:
-            if self._fresh:  # a start may be a new version that understands more; not for what ended the last one
+            if self._fresh:  # a new version may understand more; but not what killed the process
                 await tx.do(ALL_NOW)
             if self._interrupted:
                 await tx.do(AGAIN, *self._interrupted)
@@ -82,11 +80,11 @@ class Retrier:
         return 0.0 if ready else POLL
 
     async def _retry(self, dossier: UUID, producer: str) -> None:
-        """One producer's records at once; one by one up to the guilty one if that fails, or if it did before."""
+        """All records of the producer at once; if that fails, now or before, one by one up to the failing one."""
         async with self._node.database.begin() as tx:
             await begin(tx, self._node.registry.producer, {dossier})
             attempts = await tx.value(COUNT, dossier, producer, list(SCHEDULE))
-            rows = await tx.fetch(LINES, dossier, producer) if attempts else []
+            rows = await tx.fetch(RECORDS, dossier, producer) if attempts else []
         records = [_record(row) for row in rows]
         if attempts == 1:
             try:
@@ -112,10 +110,10 @@ class Retrier:
         self._node.committed(uow)
 
     async def _note(self, record: EventRecord, error: Exception) -> None:
-        """A bug again: the reason is kept with the record; its clock is already set."""
+        """Keeps the reason with the record; when it is due next is set already."""
         if failure(error) is not Failure.BUG:
             raise error
-        log.error("a bug while retrying", dossier=str(record.dossier), sequence=record.sequence, trace=trace(error))
+        log.error("a retry failed", dossier=str(record.dossier), sequence=record.sequence, trace=trace(error))
         async with self._node.database.begin() as tx:
             await begin(tx, self._node.registry.producer, {record.dossier})
             await tx.do(FAILED, *record.key, clean(f"{type(error).__name__}: {error}"))

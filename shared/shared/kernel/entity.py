@@ -120,7 +120,7 @@ def untouched(_row: Any, _event: Event) -> None:
 
 @dataclass(frozen=True)
 class EntityType(Generic[R]):
-    """A kind of entity. `apply` folds what an event decided into the row's own columns (invariant 1 replays it)."""
+    """A kind of entity. `apply` writes an event's content into the row's columns (invariant 1 replays it)."""
 
     name: str
     table: str
@@ -160,7 +160,7 @@ class EntityType(Generic[R]):
 
     @cached_property
     def snapshot(self) -> Callable[[R], tuple[Any, ...]]:
-        """All columns of a row, to bring it back with `restore`."""
+        """All columns of a row, for `restore`."""
         return attrgetter(*self._names)
 
     def values_of(self, row: Entity) -> dict[str, Any]:

@@ -1,7 +1,4 @@
-"""One line of the journal, and the digest that chains it to the line before.
-
-Pure: the unit of work makes entries, the journal stores them, the invariants recompute them.
-"""
+"""One journal entry, and the digest that chains it to the entry before. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from uuid import UUID
 
 
 class Entry(NamedTuple):
-    """One line of the journal, without its position."""
+    """One row of the journal, without its position."""
 
     dossier: UUID
     sequence: int
@@ -38,15 +35,15 @@ class Entry(NamedTuple):
 
 @lru_cache(maxsize=64)
 def written(at: datetime) -> str:
-    """A time of ours, which is in UTC, as text; remembered, because a unit of work has one time for all its lines."""
+    """A UTC time as text; cached, because all entries of a unit of work have the same time."""
     return at.isoformat()
 
 
 def digest_of(entry: Entry) -> bytes:
     """SHA-256 over the previous digest and every column but position and digest, in this order.
 
-    One field a line, the body last: none of the others can hold a line break, so no two entries
-    read the same.
+    Newlines separate the fields and the body comes last: no other field can contain a newline, so no two entries hash
+    the same text.
     """
     head = (
         f"{entry.previous.hex()}\n{entry.dossier!s}\n{entry.sequence}\n{entry.entity!s}\n{entry.entity_type}\n"

@@ -2,7 +2,7 @@
 
     Exception
     |-- Refused (409)               cannot be done as things stand; a person is told why
-    |   |-- UnlistedMove (409)      the table has no row for it
+    |   |-- UnlistedMove (409)      the table has no transition for it
     |   |-- NotFound (404)
     |   |-- Unauthenticated (401)
     |   |-- Forbidden (403)
@@ -20,17 +20,14 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar, Final
 
 
 class Named(Exception):
-    """What people are told of. The class has `kind` (its name in kebab-case), `en` and `vi` (titles).
-
-    An instance has a detail, one sentence in both languages, and `more`: further members of the problem.
-    """
+    """A failure with a `kind` (its name in kebab-case), titles (`en`, `vi`), a detail in both languages, and `more`."""
 
     status: ClassVar[int]
     vi: ClassVar[str]
@@ -94,14 +91,19 @@ class Forbidden(Refused):
 class FieldError:
     """One wrong field, without its value: that may be personal data.
 
-    `pointer`: JSON pointer (RFC 6901) into the body ("" = all of it), or `?name` for a query parameter,
-    `header:Name`, `path:name`, `cookie:name`. `code`: a stable name for machines.
+    `pointer` into the body ("" = all of it), or `?name`, `header:Name`, `path:name`, `cookie:name`. `code`: a stable
+    name for machines.
     """
 
     pointer: str
     code: str
     vi: str
     en: str
+
+
+def pointer(parts: Iterable[str | int]) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
 class Invalid(Refused):
@@ -190,18 +192,16 @@ class Failure(Enum):
     BUG = 4
 
 
-# SQLSTATE, or how it begins (PostgreSQL documentation, appendix A).
-# The connection; disk, memory or connections used up; the server is stopped, crashed, starts, cuts who is idle, or
-# is only a standby; our password was changed, and we are not told yet.
+# SQLSTATE, or how it begins (PostgreSQL documentation, appendix A). The connection; disk, memory or connections used
+# up; the server is stopped, crashed, starts, ends idle sessions, or is only a standby; our password was changed.
 _AWAY: Final = ("08", "53", "57P01", "57P02", "57P03", "57P05", "25006", "28P01")
-# Serialization, deadlock; lock_timeout; statement_timeout; idle_in_transaction_session_timeout; from 17
-# transaction_timeout. For the last two the server is well, we sat on a transaction: if one message does it
-# each time, UNAVAILABLE would stop all partitions for ever; AGAIN halves until it is alone. (asyncpg often
-# loses 25P03 and says "connection is closed": then it is UNAVAILABLE after all.)
+# Serialization, deadlock; lock, statement, idle_in_transaction_session and transaction_timeout. For the last two the
+# server is well: if one message does it each time, UNAVAILABLE would stop all partitions for ever; AGAIN halves until
+# it is alone. (asyncpg often loses 25P03 and says "connection is closed": then it is UNAVAILABLE after all.)
 _AGAIN: Final = ("40", "55P03", "57014", "25P03", "25P04", "0A000")  # 0A000: a plan outdated by a migration
 
-# A missing or forbidden file is an OSError too, but ours: waiting for it would stop everybody. All others are
-# the network: refused, reset, timed out, name unknown, and asyncio's "Multiple exceptions" without errno.
+# A missing or forbidden file is an OSError too, but a bug of ours. All others are the network: refused, reset, timed
+# out, name unknown, and asyncio's "Multiple exceptions" without errno.
 _OURS: Final = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
 _CLIENT: Final = (("asyncpg", "InterfaceError"), ("asyncpg", "InternalClientError"))
 _UNREACHED: Final = {"aiokafka": {"KafkaError"}, "httpx2": {"NetworkError", "TimeoutException", "RemoteProtocolError"}}
@@ -210,9 +210,8 @@ _UNREACHED: Final = {"aiokafka": {"KafkaError"}, "httpx2": {"NetworkError", "Tim
 def failure(exc: BaseException) -> Failure:
     """Sort any exception into its fate; the first in the chain of causes that is recognised decides.
 
-    Only `__cause__` is walked, never `__context__`: a bug met while handling an outage is still a bug.
-    A `Refused` counts only in front: who raises something else from it means something else.
-    A group (TaskGroup) shares the worst fate among its members.
+    Only `__cause__` is followed, never `__context__`: a bug met while handling an outage is still a bug. A `Refused`
+    counts only in front. A group (TaskGroup) shares the worst fate among its members.
     """
     if isinstance(exc, Refused):
         return Failure.REFUSED

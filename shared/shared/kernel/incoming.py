@@ -1,8 +1,7 @@
-"""A message in the ear: what was received, about which dossier, and who is behind it.
+"""Messages as they are handled: content, dossier, and who acts.
 
-The four ways of receiving (HTTP, Kafka, the clock, an answer) all become a `Incoming` before anything is
-decided. `EventRecord` is the one that came over Kafka, with its place in its producer's stream. This module
-only describes.
+Requests, records, timers, answers and callbacks all become an `Incoming` before anything is decided. An `EventRecord`
+comes from Kafka and has a place in its producer's stream.
 """
 
 from __future__ import annotations
@@ -26,16 +25,14 @@ Raw = Sequence[tuple[str, bytes | None]]
 
 
 def kept(headers: Raw) -> str:
-    """Headers as text that loses nothing, for `deferred`. Made only for what is deferred: it costs as much as
-    reading them.
-    """
+    """Headers as lossless text, for `deferred`."""
     return json.dumps([[name, (value or b"").decode("latin-1")] for name, value in headers])
 
 
 class Incoming(Struct, Generic[M], frozen=True, kw_only=True):
-    """One message. `id` names it for the journal's `cause`; actor, role and agency say who acts.
+    """One message. The journal keeps `id` as the cause of its moves.
 
-    `at` is when another service emitted it, by its clock; None for what is asked or happens now.
+    `at` is when another service emitted it, by that service's clock; None for all other messages.
     """
 
     message: M
@@ -50,12 +47,12 @@ class Incoming(Struct, Generic[M], frozen=True, kw_only=True):
     at: datetime | None = None
 
     def instead(self, message: Any, **changes: Any) -> Incoming[Any]:
-        """Another message that comes of this one: of the same dossier, by the same actor."""
+        """A message that follows from this one: same dossier, same actor."""
         return replace(self, message=message, **changes)
 
 
 class EventRecord(Struct, frozen=True, kw_only=True):
-    """One record from a topic whose headers could be read. The body is decoded when its turn comes."""
+    """One record from a topic. Its headers are read, its body is not decoded yet."""
 
     dossier: UUID
     entity: UUID
@@ -83,7 +80,7 @@ class EventRecord(Struct, frozen=True, kw_only=True):
         return self.dossier, self.producer, self.sequence
 
     def incoming(self, message: Event) -> Incoming[Event]:
-        """This record with its body decoded."""
+        """This record with its decoded body."""
         return Incoming(
             message=message,
             dossier=self.dossier,

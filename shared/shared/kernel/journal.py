@@ -1,9 +1,8 @@
-"""The journal: every move ever made, one row each, in the order it was made.
+"""The journal: one row per move, in the order the moves were made.
 
-The row is at once the audit sequence, the event and what the relay sends: its body is the exact bytes that
-travel, and its digest covers the sequence before, so that no past sequence can be altered unseen. `advance` is
-the door: the only code in the system that changes a state. `begin` opens a page under the lock rule,
-`write` writes it down set by set; only the edge that called them commits.
+A row is the audit entry, the event and what the relay sends: its body is the bytes of the record, and its digest covers
+the digest of the row before. `advance` is the only code that changes a state. `begin` opens a unit of work under the
+lock rule, `write` writes it set by set. The caller commits.
 """
 
 from __future__ import annotations
@@ -28,10 +27,9 @@ FIRST_RETRY = timedelta(seconds=1)
 def advance(
     uow: UnitOfWork, entity_type: EntityType[Any], entity: Entity, facts: Any, incoming: Incoming[Any]
 ) -> Event | None:
-    """Moves `entity` as the message demands, and says so. None: old news, listed under `ignore`.
+    """Moves `entity` as the message demands and emits the event. None: the message is listed under `ignore`.
 
-    Raises Refused (UnlistedMove among it) and leaves the unit of work as it was. The caller holds the lock of
-    the entity's dossier, which is the message's.
+    Raises Refused (also UnlistedMove) and leaves the unit of work as it was. The caller has locked the dossier.
     """
     step = entity_type.machine.decide(entity.state, facts, incoming.message)
     if step is None:
@@ -92,24 +90,22 @@ FAN_OUT = "insert into fanouts(name, about) select * from unnest($1::text[], $2:
 
 
 async def begin(tx: Tx, producer: str, dossiers: Collection[UUID], *, free: bool = False) -> UnitOfWork:
-    """An empty unit of work over these dossiers, locked by the lock rule, with the keys of their deferred lines."""
+    """An empty unit of work over these dossiers, locked by the lock rule, with the keys of their deferred records."""
     return (await begin_reading(tx, producer, dossiers, free=free))[0]
 
 
 async def begin_reading(
     tx: Tx, producer: str, dossiers: Collection[UUID], *reads: Read, free: bool = False
 ) -> tuple[UnitOfWork, Sequence[Records]]:
-    """As `begin`; and what else is to be read under the lock, at no cost of its own."""
+    """As `begin`, with further reads under the lock in the same round trip."""
     locked, now = await streams.lock(tx, dossiers, free=free)
-    uow = UnitOfWork(producer, locked, now)
     deferred, *found = await tx.fetch_all((DEFERRED_NOW, [list(locked)]), *reads)
-    for row in deferred:
-        uow.deferred[row["dossier"], row["producer"], row["sequence"]] = row["digest"]
-    return uow, found
+    digests = (((row["dossier"], row["producer"], row["sequence"]), row["digest"]) for row in deferred)
+    return UnitOfWork(producer, locked, now, digests), found
 
 
 async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
-    """Writes the unit of work down, and what the caller adds to it, set by set and in one round trip."""
+    """Writes the unit of work and what the caller adds, set by set, in one round trip."""
     await _write_deferred(tx, uow)
     turned = [(d, s.sequence, s.digest, s.encoded()) for d, s in uow.streams.items() if d in uow.turned]
     await tx.do_all(
@@ -126,22 +122,22 @@ async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
 
 
 def _part(name: str, sql: str, rows: Collection[tuple[Any, ...]]) -> list[Part]:
-    """One statement for many rows, given as arrays; none for none."""
+    """One statement for all rows, given as arrays; none for no rows."""
     return [(name, sql, [list(column) for column in zip(*rows, strict=True)])] if rows else []
 
 
 def journal(moves: Collection[Entry]) -> list[Part]:
-    """Lines of the journal, and their outbox rows."""
+    """Journal rows and their outbox rows."""
     return [*_part("written", WRITE, moves), ("queued", QUEUE, ())] if moves else []
 
 
 def streams_of(turned: Collection[tuple[UUID, int, bytes, str]]) -> list[Part]:
-    """What was emitted and received of dossiers: dossier, lines emitted, digest of the last, checkpoints."""
+    """Streams to update: dossier, sequence and digest of the last event, checkpoints."""
     return _part("turned", STREAMS, turned)
 
 
 def entities(uow: UnitOfWork) -> list[Part]:
-    """Each entity goes to its table once, however often it moved."""
+    """Each entity is written once, however often it moved."""
     sets: dict[tuple[str, str], tuple[EntityType[Any], list[Entity]]] = {}
     for key, (entity_type, entity) in uow.entities.items():
         verb = "insert" if key in uow.created else "update"
@@ -190,9 +186,7 @@ async def _write_deferred(tx: Tx, uow: UnitOfWork) -> None:
 
 
 def _deferred_row(deferred: Deferred) -> tuple[Any, ...]:
-    """A row of `deferred`: a sequence that was tried is parked for a second first; one that waits is ready at its
-    turn.
-    """
+    """A row of `deferred`. A record that was tried is due in FIRST_RETRY; one that waits, as soon as it is next."""
     record, tried = deferred.record, deferred.kind not in ("waiting", "fork")
     return (
         *(
@@ -210,5 +204,5 @@ def _deferred_row(deferred: Deferred) -> tuple[Any, ...]:
 
 
 def clean(why: str) -> str:
-    """A reason as PostgreSQL can keep it: without NUL, and not endless."""
+    """A reason that PostgreSQL can store: without NUL, at most 4,000 characters."""
     return why.replace("\0", "\N{REPLACEMENT CHARACTER}")[:4000]

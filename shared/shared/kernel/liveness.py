@@ -1,7 +1,7 @@
-"""Watches a consumer that may have gone silent: no public sign tells it, so progress is the sign.
+"""Watches the consumer's progress, because aiokafka has no public sign of a stalled client.
 
-Alive means: the position moves, or there is nothing to read, on every partition; and an empty assignment
-only while others have them all. In doubt it raises; the consumer is then built anew.
+Alive means that on every partition the position moves or nothing is left to read; and that an empty assignment occurs
+only when other members have all partitions. Otherwise it raises, and a new client is made.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SILENT_AFTER = 30.0
 
 
 class Watch:
-    """Looks at one Kafka client every few seconds."""
+    """Checks one Kafka client every EVERY seconds."""
 
     def __init__(self, node: Node, kafka: Any) -> None:
         self._node = node
@@ -31,9 +31,9 @@ class Watch:
         self._positions: dict[Any, int] = {}
 
     async def look(self, *, at_work: bool) -> None:
-        """Raises Unavailable when the client has stood still for too long although there is work.
+        """Raises Unavailable if the client has made no progress for SILENT_AFTER seconds although there is work.
 
-        Not while somebody is at work on what it has brought: that may take as long as an outage.
+        Not while a batch of it is being handled, which may take as long as an outage.
         """
         now = time.monotonic()
         self._node.alive["consumer"] = bool(self._kafka.assignment()) or now - self._progress < SILENT_AFTER
@@ -43,10 +43,10 @@ class Watch:
         if at_work or await self._moves():
             self._progress = now
         elif now - self._progress > SILENT_AFTER:
-            raise Unavailable(f"the consumer has stood still for {SILENT_AFTER:.0f} s; a new one is made")
+            raise Unavailable(f"no progress for {SILENT_AFTER:.0f} s; a new consumer is made")
 
     async def _moves(self) -> bool:
-        """True if something was read since the last look, or nothing is left to read."""
+        """True if something was read since the last check, or nothing is left to read."""
         assigned = self._kafka.assignment()
         try:
             async with asyncio.timeout(EVERY):
@@ -55,13 +55,13 @@ class Watch:
                 ends = await self._kafka.end_offsets(assigned)
                 positions = {tp: await self._kafka.position(tp) for tp in assigned}
         except (KafkaError, TimeoutError):
-            return True  # the broker is away: nothing can be said of the consumer
+            return True  # the broker is away: no statement about the consumer
         before, self._positions = self._positions, positions
         behind = [tp for tp in assigned if positions[tp] < ends.get(tp, 0)]
         return all(before.get(tp) != positions[tp] for tp in behind)
 
     async def _others_have_them_all(self) -> bool:
-        """More members than partitions: some of us must go without."""
+        """True if the group has more members than partitions."""
         topics = self._kafka.subscription()
         partitions = sum(len(self._kafka.partitions_for_topic(topic) or ()) for topic in topics)
         admin = AIOKafkaAdminClient(bootstrap_servers=self._node.settings.kafka)

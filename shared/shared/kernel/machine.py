@@ -1,8 +1,7 @@
-"""The state machine kernel: a machine is a table of transitions.
+"""State machines: tables of transitions. Pure.
 
-`decide` is the one question to ask of it. It does no I/O: given where an entity stands and what it
-receives, it answers with a Step, with None guard the message is old news that the table lists under
-`ignore`, or it raises UnlistedMove. Writing a step down is the unit of work's business.
+`decide` takes an entity's state and a message and returns a Step, or None if the table lists the message under
+`ignore`, or raises UnlistedMove. The unit of work carries the step out.
 """
 
 from __future__ import annotations
@@ -29,11 +28,10 @@ def always(_facts: Any, _message: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Transition(Generic[S, F, M]):
-    """In `state`, on `on`, if `guard`: go to `to` and `emit` exactly one thing.
+    """In `state`, on `on`, if `guard`: go to `to` and `emit` one event.
 
-    `state` None is the beginning: the entity does not exist yet. A guard answers False to let the
-    next transition try, or raises Refused with a reason worth telling. A transition that stays in its state keeps the
-    state's deadlines, except those it names in `renew`, which are set anew.
+    `state` None: the entity does not exist yet. A guard returns False to let the next transition try, or raises Refused
+    with its reason. A transition that stays in its state keeps the state's deadlines but for those in `renew`.
     """
 
     state: S | None
@@ -46,7 +44,7 @@ class Transition(Generic[S, F, M]):
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A deadline of a state: the clock says `tick` at the moment the transition gives (None: no deadline)."""
+    """A deadline of a state: `tick` fires at the time that `at` gives (None: no deadline)."""
 
     tick: type[Tick]
     at: Callable[[Any], datetime | None]
@@ -54,7 +52,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[S]):
-    """One move that is about to be written down."""
+    """One move to be carried out."""
 
     before: S | None
     after: S
@@ -63,7 +61,7 @@ class Step(Generic[S]):
 
 
 class Machine(Generic[S, F]):
-    """The life of one entity type. Not listed = refused; what arrives late is listed under `ignore`, with a reason."""
+    """The transitions of one entity type. What is not listed is refused; `ignore` lists late messages with reasons."""
 
     def __init__(
         self,
@@ -90,7 +88,7 @@ class Machine(Generic[S, F]):
         }
 
     def decide(self, state: S | str | None, facts: F, message: Any) -> Step[S] | None:
-        """The step this message demands; None if it is listed as late. Raises UnlistedMove otherwise."""
+        """The step this message demands; None if it is ignored. Raises UnlistedMove otherwise."""
         kind = type(message)
         for transition in self._index.get((state, kind), ()):
             if transition.guard(facts, message):

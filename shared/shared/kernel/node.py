@@ -1,8 +1,7 @@
-"""One running process of a service: what its parts share, and how they keep going.
+"""One running process of a service: what its parts share, and how they keep running.
 
-A part (relay, consumer, retrier, timer, caller, look-out) is a step done over and over until the node
-stops. A step that fails is told once and tried again after a growing pause; no failure of one part ends
-another, and none of them ends the process in silence.
+A part (relay, consumer, retrier, timers, calls, catch-up) repeats a step until the node stops. A step that fails is
+logged and repeated after a growing pause; it ends neither another part nor the process.
 """
 
 from __future__ import annotations
@@ -30,9 +29,9 @@ LONGEST_PAUSE = 5.0
 
 @dataclass
 class Node:
-    """A process of one service. `relay_due` and `lift_due` wake those parts after a commit in this process.
+    """A process of one service. `relay_due`, `retry_due` and `calls_due` wake those parts after a commit here.
 
-    `chores` are further parts of a worker, by name: steps that answer how many seconds to rest.
+    `chores` are further parts of a worker, by name: steps that return how many seconds to rest.
     """
 
     settings: Settings
@@ -53,7 +52,7 @@ class Node:
         return EventKeys(settings.event_keys.get_secret_value(), rolling_out=settings.accept_unproved)
 
     def committed(self, uow: UnitOfWork) -> None:
-        """To be called after the commit of a unit of work: wakes who has work now."""
+        """Call it after the commit of a unit of work: wakes the parts that have work."""
         if uow.moves:
             self.relay_due.set()
         if uow.deferred:
@@ -62,7 +61,7 @@ class Node:
             self.calls_due.set()
 
     async def rest(self, seconds: float, wake: asyncio.Event | None = None) -> None:
-        """Waits for the pause to end, for `wake` (and takes it), or for the stop, whichever is first."""
+        """Waits until the time is over, `wake` is set (and clears it), or the node stops."""
         events = [self.stopping, *([wake] if wake else [])]
         waits = [asyncio.create_task(event.wait()) for event in events]
         try:
@@ -74,7 +73,7 @@ class Node:
             wake.clear()
 
     async def keep(self, part: str, step: Callable[[], Awaitable[float]], wake: asyncio.Event | None = None) -> None:
-        """Does `step` until the node stops; it answers how many seconds to rest (0: at once again)."""
+        """Repeats `step` until the node stops; it returns how many seconds to rest."""
         failures = 0
         while not self.stopping.is_set():
             try:
@@ -82,13 +81,13 @@ class Node:
                 self.alive[part], failures = True, 0
             except Exception as error:
                 failures += 1
-                pause = min(LONGEST_PAUSE, 0.1 * 2 ** min(failures, 10))  # a long outage must not overflow
-                self._tell(part, error, failures)
+                pause = min(LONGEST_PAUSE, 0.1 * 2 ** min(failures, 10))  # 2**n overflows in a long outage
+                self._report(part, error, failures)
             if pause:
                 await self.rest(pause, wake)
 
-    def _tell(self, part: str, error: Exception, failures: int) -> None:
-        """An outage is told when it begins and then now and then; a bug is told every time, with its trace."""
+    def _report(self, part: str, error: Exception, failures: int) -> None:
+        """Logs an outage at its start and every 20 failures, a bug every time with its trace."""
         self.alive[part] = False
         if failure(error) is Failure.BUG:
             log.error("part failed", part=part, trace=trace(error))

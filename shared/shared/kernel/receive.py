@@ -1,8 +1,7 @@
-"""`receive`: the one way in for what other services have emitted.
+"""Receives records of other services: from Kafka in batches, from the retrier those that were deferred.
 
-Kafka feeds it batches and the retrier feeds it deferred records; skipping, holding, receiving, forks and parking
-exist once, here. One call is one transaction's worth: lock, decide in memory, write the unit of work. The caller
-commits, and owns what happens when this raises (anything but a refusal, which is parked right here).
+Skipping, deferring, parking and forks exist only here. One call is one transaction's work: lock, decide in memory,
+write the unit of work. The caller commits, and handles what is raised; a refusal is not: its record is parked.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import structlog
 from shared.contracts.message import Event
 from shared.kernel.db import Tx
 from shared.kernel.errors import Refused
+from shared.kernel.handling import decide
 from shared.kernel.incoming import EventRecord, Incoming, Rejected
 from shared.kernel.journal import begin, clean, write
 from shared.kernel.registry import Registry
@@ -26,18 +26,18 @@ from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
-KILLING = "the process has died near this sequence; it is tried apart"
+KILLING = "the process died near this record; it is retried alone"
 
 
 class Place(Enum):
     """Where a record stands against the checkpoint of its dossier and producer."""
 
-    OLD = "old"  # done with: a duplicate, however late
-    FORK_BEHIND = "fork behind"  # the very record of the checkpoint, but with another digest
-    DEFERRED = "deferred"  # already deferred; the retrier tries it, not Kafka
-    CHANGED = "changed"  # already deferred, but these are other bytes
-    GAP = "gap"  # something before it is missing
-    FORK = "fork"  # the next record, but it follows another record than the one received
+    OLD = "old"  # at or below the checkpoint: a duplicate
+    FORK_BEHIND = "fork behind"  # the record of the checkpoint, with another digest
+    DEFERRED = "deferred"  # already deferred; only the retrier tries it
+    CHANGED = "changed"  # already deferred, with other bytes
+    GAP = "gap"  # an earlier record is missing
+    FORK = "fork"  # the next record, but its `previous` is not the checkpoint's digest
     NEXT = "next"
 
 
@@ -57,7 +57,7 @@ def place_of(uow: UnitOfWork, record: EventRecord, *, retrying: bool) -> Place:
 async def receive(
     tx: Tx, registry: Registry[Any], batch: Sequence[EventRecord | Rejected], *, retrying: bool = False
 ) -> UnitOfWork:
-    """Receives a batch in order and writes the unit of work. Raises whatever a handler or the database raises."""
+    """Receives a batch in order and writes the unit of work. Raises what a handler or the database raises."""
     records = [record for record in batch if isinstance(record, EventRecord)]
     uow = await begin(tx, registry.producer, {record.dossier for record in records})
     decoded = decode(uow, registry, records)
@@ -92,7 +92,7 @@ Decoded = dict[tuple[Any, ...], Incoming[Event] | str | None]
 
 
 def decode(uow: UnitOfWork, registry: Registry[Any], records: Sequence[EventRecord]) -> Decoded:
-    """One decode per record above its checkpoint: a message, None where it does not concern us, or why it cannot be."""
+    """For each record above its checkpoint: its message, None if the type is unhandled, or why it cannot be decoded."""
     events, decoded = registry.events, Decoded()
     for record in records:
         if record.sequence <= uow.streams[record.dossier].checkpoint(record.producer)[0]:
@@ -126,27 +126,27 @@ def _receive_one(
             record, "waiting", f"sequence {uow.streams[record.dossier].checkpoint(record.producer)[0] + 1} has not come"
         )
     elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
-        _tell_fork(uow, record, place)
+        _report_fork(uow, record, place)
     return place
 
 
 def _try(
     uow: UnitOfWork, registry: Registry[Any], context: Any, record: EventRecord, incoming: Incoming[Event] | str | None
 ) -> None:
-    """The next record of its stream: received, or parked with the reason. Either way the batch goes on."""
-    try:
-        if isinstance(incoming, str):
-            return park(uow, record, incoming.partition(":")[0], incoming)
-        if incoming is not None:
-            with uow.atomic(record.dossier):
-                registry.handlers[type(incoming.message)](context, uow, incoming)
-        return uow.checkpoint(record)
-    except Refused as refusal:
-        return park(uow, record, "refused", str(refusal))
+    """Handles the next record of its stream, or parks it with the reason; the batch goes on."""
+    if isinstance(incoming, str):
+        return park(uow, record, incoming.partition(":")[0], incoming)
+
+    def parked(_incoming: Incoming[Any], refusal: Refused) -> None:
+        park(uow, record, "refused", str(refusal))
+
+    if incoming is None or decide(registry, context, uow, incoming, parked):
+        uow.checkpoint(record)
+    return None
 
 
 def park(uow: UnitOfWork, record: EventRecord, kind: str, why: str) -> None:
-    """Holds the record right after the checkpoint: it was tried. Its producer's later records will wait behind it."""
+    """Defers a record that was tried; later records of its producer and dossier wait behind it."""
     PARKED.labels(record.producer, kind).inc()
     log.warning(
         "parked", dossier=str(record.dossier), producer=record.producer, sequence=record.sequence, kind=kind, why=why
@@ -154,8 +154,8 @@ def park(uow: UnitOfWork, record: EventRecord, kind: str, why: str) -> None:
     uow.defer(record, kind, why)
 
 
-def _tell_fork(uow: UnitOfWork, record: EventRecord, place: Place) -> None:
-    """A record that contradicts what was received or deferred before: kept for an operator, and emitted loudly."""
+def _report_fork(uow: UnitOfWork, record: EventRecord, place: Place) -> None:
+    """Keeps a record that contradicts an earlier one for an operator, and logs an error."""
     sequence, digest = uow.streams[record.dossier].checkpoint(record.producer)
     FORKS.labels(record.producer).inc()
     log.error(
@@ -169,7 +169,7 @@ def _tell_fork(uow: UnitOfWork, record: EventRecord, place: Place) -> None:
     if place is Place.FORK:
         uow.defer(record, "fork", f"follows {record.previous}, but sequence {sequence} received here is {digest}")
     elif place is Place.CHANGED:
-        uow.defer(record, "waiting", "other bytes than those held before; these are the later ones")
+        uow.defer(record, "waiting", "other bytes than those deferred before; these are the later ones")
 
 
 REJECTED = """

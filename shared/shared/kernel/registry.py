@@ -1,7 +1,6 @@
-"""What a service listens to, and with what: the list that wires its tables to the kernel.
+"""The registry of a service: its entity types, its handlers, and how their context is loaded.
 
-One `Registry` per service, at its foot of the import tree; the kernel's parts are given it and know
-nothing else of the service.
+The kernel knows nothing else of a service. `C` is the type of its context.
 """
 
 from __future__ import annotations
@@ -19,12 +18,13 @@ from shared.kernel.entity import EntityType
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 
-W_co = TypeVar("W_co", covariant=True)
+C = TypeVar("C")
+C_co = TypeVar("C_co", covariant=True)
 
 
 @dataclass(frozen=True)
 class Caller:
-    """How one kind of call is made. `prepare` reads what the questions need, set-based; `ask` makes one call.
+    """How one kind of call is made. `prepare` reads, set-based, what the questions need; `ask` makes one call.
 
     `ask(question, key, tries)`: `tries` > 1 means that an earlier try may have been done on the other
     side. It raises whatever it likes when there is no answer; the call is made again later. NotYet says that
@@ -43,40 +43,39 @@ class Caller:
         return self.peer(question) if question is not None else ""
 
 
-class Load(Protocol[W_co]):
-    """Loads, set-based, all that the handlers of these messages will need."""
+class Load(Protocol[C_co]):
+    """Loads, set-based, what the handlers of these messages need."""
 
-    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> W_co: ...
+    async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> C_co: ...
 
 
-Handler = Callable[[Any, UnitOfWork, Incoming[Any]], None]
+#: Lets a message move entities of the context. Pure but for the unit of work.
+Handler = Callable[[C, UnitOfWork, Incoming[Any]], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Registry(Generic[W_co]):
-    """What one service listens to: its name, its nouns, how its context is loaded, and a handler per message.
+class Registry(Generic[C]):
+    """A service's name, entity types, loader and handlers, one per message type.
 
-    A handler is `(context, unit of work, received) -> None`: pure but for the unit of work. `unhandled` lists the
-    event types
-    of the producers it receives that do not concern it; the two together are total (a test holds it).
-    `fanouts`: per tick that is fanned out, the select of its entities (see `fanout`).
+    `unhandled` lists the event types of its producers that do not concern it. With `handlers` they are all (a test).
+    `fanouts`: for each tick that is fanned out, the select of its entities (see `fanout`).
     """
 
     producer: str
     entity_types: tuple[EntityType[Any], ...]
-    load: Load[W_co]
-    handlers: Mapping[type[Any], Handler]
+    load: Load[C]
+    handlers: Mapping[type[Any], Handler[C]]
     unhandled: AbstractSet[type[Event]] = frozenset()
     calls: Mapping[str, Caller] = field(default_factory=dict)
     fanouts: Mapping[type[Tick], str] = field(default_factory=dict)
 
     @cached_property
     def events(self) -> dict[str, type[Event]]:
-        """Every event type it knows, by CloudEvents type; what is not here is unknown."""
+        """Every event type it knows, by CloudEvents type."""
         incoming = {kind for kind in self.handlers if isinstance(kind, type) and issubclass(kind, Event)}
         return {kind.kind(): kind for kind in incoming | self.unhandled}
 
     @cached_property
     def producers(self) -> tuple[str, ...]:
-        """Whom it receives."""
+        """The services whose events it receives."""
         return tuple(sorted({kind.producer for kind in self.events.values()}))

@@ -1,8 +1,8 @@
-"""The lock rule, and what it locks: one row per dossier, with what we said and what we have received.
+"""The lock rule, and what it locks: one row per dossier, with what was emitted and received.
 
-Whoever moves anything of a dossier comes through `lock` first, and reads entities, scheduled items and deferred
-lines only afterwards. If any row is missing none is locked until it is made (`for update` locks no row that
-is not there); making and locking go in dossier order, so that two batches never wait for each other in a ring.
+A transaction that moves anything of a dossier calls `lock` before it reads entities, scheduled items or deferred
+records. Missing rows are inserted first (`for update` locks no row that does not exist). Rows are inserted and locked
+in dossier order, so that two batches cannot deadlock.
 """
 
 from __future__ import annotations
@@ -34,10 +34,9 @@ LOCK_FREE = LOCK.rstrip() + " skip locked"
 
 @dataclass(slots=True)
 class Stream:
-    """What this service knows of one dossier: sequence of its last event, digest of the last, and a checkpoint per
-    producer received.
+    """One dossier in this service: sequence and digest of the last event emitted, and a checkpoint per producer.
 
-    A checkpoint is (line, digest in hex) of the last line that is done with.
+    A checkpoint is the (sequence, digest in hex) of the last record that is done with.
     """
 
     sequence: int = 0
@@ -48,14 +47,14 @@ class Stream:
         return self.checkpoints.get(producer, NEVER)
 
     def encoded(self) -> str:
-        """The checkpoints as they are kept."""
+        """The checkpoints as they are stored."""
         return msgspec.json.encode(self.checkpoints).decode()
 
 
 async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tuple[dict[UUID, Stream], datetime]:
-    """Locks the dossiers' rows until the transaction ends; also tells the time of the domain clock.
+    """Locks the dossiers' rows until the transaction ends. Also returns the time of the domain clock.
 
-    With `free` the dossiers that somebody else holds are left out instead of waited for.
+    With `free`, rows that another transaction has locked are left out.
     """
     wanted, statement = sorted(set(dossiers)), LOCK_FREE if free else LOCK
     rows = await tx.fetch(statement, wanted)

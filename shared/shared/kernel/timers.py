@@ -1,8 +1,8 @@
-"""The clock as a producer: fires the deadlines that have come.
+"""Timers: fires deadlines that are due.
 
-A deadline belongs to an entity's stay in a state, and `revision` is the move that set it. They are picked
-without a lock, then the lock rule, then deleted if they are still the same and still due: what was not
-deleted does not fire. Deadlines of a dossier with deferred lines wait (the news may be among them), a day at most.
+A deadline belongs to an entity's stay in a state; `revision` is the move that set it. Rows are picked without a lock,
+their dossiers locked, and the rows deleted if they are unchanged and still due; only a deleted row fires. While records
+of its dossier are deferred a deadline waits, at most a day: one of them may be what it waits for.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import structlog
 
 from shared.contracts.message import Tick
 from shared.kernel import failpoints
-from shared.kernel.errors import Failure, Refused, failure
+from shared.kernel.db import Tx
+from shared.kernel.errors import Failure, failure
+from shared.kernel.handling import drop, handle
 from shared.kernel.incoming import Incoming
-from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.kernel.telemetry import FIRED
 from shared.kernel.traces import trace
+from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -47,7 +49,7 @@ where entity = $1 and name = $2 and revision = $3
 
 
 class Timer:
-    """Fires deadlines, a batch a transaction."""
+    """Fires deadlines, one transaction per batch."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
@@ -65,7 +67,7 @@ class Timer:
         return 0.0 if len(picked) == self._node.settings.batch else POLL
 
     async def _fire(self, picked: Sequence[Any]) -> None:
-        """Bugs and data errors halve the batch until the guilty one is alone; that one is put off."""
+        """A bug halves the batch until the failing deadline is alone; that one is postponed."""
         try:
             await self._fire_all(picked)
         except Exception as error:
@@ -76,33 +78,24 @@ class Timer:
                 await self._fire(picked[:middle])
                 await self._fire(picked[middle:])
             else:
-                await self._put_off(picked[0], error)
+                await self._postpone(picked[0], error)
 
     async def _fire_all(self, picked: Sequence[Any]) -> None:
-        registry = self._node.registry
-        async with self._node.database.begin() as tx:
-            uow = await begin(tx, registry.producer, {row["dossier"] for row in picked}, free=True)
+        async def still_due(tx: Tx, uow: UnitOfWork) -> list[Incoming[Tick]]:
             keys = ([row[name] for row in picked] for name in ("entity", "name", "revision"))
             fired = await tx.fetch(FIRE, *keys, uow.now, list(uow.streams))
-            in_order = sorted(fired, key=lambda row: row["at"])  # a delete returns its rows in any
-            ticks = [self._incoming(row) for row in in_order]
-            context = await registry.load(tx, uow, ticks)
-            for tick in ticks:
-                try:
-                    with uow.atomic(tick.dossier):
-                        registry.handlers[type(tick.message)](context, uow, tick)
-                except Refused as refusal:
-                    log.info("deadline dropped", entity=str(tick.entity), why=str(refusal))
-                FIRED.labels(type(tick.message).__name__).inc()
-            await write(tx, uow)
+            return [self._incoming(row) for row in sorted(fired, key=lambda row: row["at"])]  # a delete has no order
+
+        fired = await handle(self._node, {row["dossier"] for row in picked}, still_due, drop, free=True)
         failpoints.reach("due.after_commit")
-        self._node.committed(uow)
+        for tick in fired:
+            FIRED.labels(type(tick.message).__name__).inc()
 
     def _incoming(self, row: Any) -> Incoming[Tick]:
         tick = self._ticks[row["name"]]()
         return Incoming(message=tick, dossier=row["dossier"], entity=row["entity"], actor="clock", role="service")
 
-    async def _put_off(self, row: Any, error: Exception) -> None:
-        log.error("a bug in a deadline", entity=str(row["entity"]), name=row["name"], trace=trace(error))
+    async def _postpone(self, row: Any, error: Exception) -> None:
+        log.error("a deadline failed", entity=str(row["entity"]), name=row["name"], trace=trace(error))
         async with self._node.database.begin() as tx:
             await tx.do(PARK, row["entity"], row["name"], row["revision"])

@@ -1,12 +1,11 @@
-"""The unit of work: everything one transaction is about to write, decided in memory.
+"""The unit of work: what one transaction will write, decided in memory. It does no I/O; the journal writes it.
 
-Moves come onto the unit of work through `move`, the only place where a state is assigned. A message's moves
-come on together or not at all (`together`). The unit of work does no I/O; the journal writes it down.
+`move` is the only code that assigns a state. The moves of one message are kept all or none (`atomic`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -27,9 +26,12 @@ BODY_LIMIT = 256 * 1024
 
 encode = msgspec.json.Encoder().encode
 
+#: Where a record stands: dossier, producer, sequence.
+RecordKey = tuple[UUID, str, int]
+
 
 class Scheduled(NamedTuple):
-    """Something to do for an entity's stay in a state: a deadline to fire or a call to make."""
+    """A timer to fire or a call to make, for an entity's stay in a state."""
 
     dossier: UUID
     entity: UUID
@@ -40,7 +42,7 @@ class Scheduled(NamedTuple):
 
 
 class Deferred(NamedTuple):
-    """A record that is deferred, and why."""
+    """A record to defer, and why."""
 
     record: EventRecord
     kind: str
@@ -48,9 +50,18 @@ class Deferred(NamedTuple):
 
 
 class UnitOfWork:
-    """What one transaction writes. `now` is the domain clock's time, `streams` are the locked rows."""
+    """What one transaction writes. `now` is the domain clock's time, `streams` are the locked rows.
 
-    def __init__(self, producer: str, streams: dict[UUID, Stream], now: datetime) -> None:
+    Only its methods write into it (a test holds this), so that a refused message leaves nothing behind.
+    """
+
+    def __init__(
+        self,
+        producer: str,
+        streams: dict[UUID, Stream],
+        now: datetime,
+        deferred: Iterable[tuple[RecordKey, str]] = (),
+    ) -> None:
         self.producer = producer
         self.streams = streams
         self.now = now
@@ -61,15 +72,15 @@ class UnitOfWork:
         self.projected: dict[tuple[type[Projection], tuple[Any, ...]], Projection] = {}
         self.fanouts: dict[tuple[str, str], None] = {}
         self.turned: set[UUID] = set()
-        self.deferred: dict[tuple[UUID, str, int], str] = {}
-        self.deferring: dict[tuple[UUID, str, int], Deferred] = {}
-        self.released: set[tuple[UUID, str, int]] = set()
+        self.deferred = dict(deferred)
+        self.deferring: dict[RecordKey, Deferred] = {}
+        self.released: set[RecordKey] = set()
         self._undo: list[tuple[Any, ...]] = []
 
     # ---- moving
 
     def move(self, entity_type: EntityType[Any], entity: Entity, step: Step[Any], incoming: Incoming[Any]) -> None:
-        """Puts one move on the unit of work: the entity stands in its new state, the record is in the journal."""
+        """Adds one move: the entity gets its new state, the journal an entry."""
         stream = self.streams[entity.dossier]
         entry = self._entry(entity_type, entity, step, incoming, stream)
         self._undo.append((entity_type.restore, entity, entity_type.snapshot(entity)))
@@ -88,7 +99,7 @@ class UnitOfWork:
     ) -> Entry:
         body = encode(step.event)
         if len(body) > BODY_LIMIT:
-            raise TooLarge(f"{type(step.event).__name__} has {len(body)} bytes, {BODY_LIMIT} may be said.")
+            raise TooLarge(f"{type(step.event).__name__} has {len(body)} bytes, at most {BODY_LIMIT} are emitted.")
         entry = Entry(
             dossier=entity.dossier,
             sequence=stream.sequence + 1,
@@ -113,7 +124,7 @@ class UnitOfWork:
         return Entry(*entry[:-1], digest_of(entry))
 
     def _schedule(self, entity_type: EntityType[Any], entity: Entity, step: Step[Any]) -> None:
-        """Leaving a state drops its scheduled items, entering one sets them; a stay keeps them but for `renew`."""
+        """Leaving a state drops its scheduled items, entering one sets them; staying keeps all but those in `renew`."""
         machine = entity_type.machine
         stays = step.before is step.after
         for name in machine.scheduled(step.before):
@@ -121,17 +132,21 @@ class UnitOfWork:
                 self._put(self.scheduled, (entity.id, name), None)
         for limit in machine.within.get(step.after, ()):
             if not stays or limit.tick in step.renew:
-                self._set(entity, limit.tick.__name__, "timer", limit.at(entity))
+                self._schedule_one(entity, limit.tick.__name__, "timer", limit.at(entity))
         for name in machine.calling.get(step.after, ()):
             if not stays:
-                self._set(entity, name, "call", self.now)
+                self.call(entity, name, self.now)
 
-    def _set(self, entity: Entity, name: str, kind: str, at: datetime | None) -> None:
+    def call(self, entity: Entity, name: str, at: datetime) -> None:
+        """The call of this stay is due then; it replaces the one that was planned, and one under way counts no more."""
+        self._schedule_one(entity, name, "call", at)
+
+    def _schedule_one(self, entity: Entity, name: str, kind: str, at: datetime | None) -> None:
         scheduled = None if at is None else Scheduled(entity.dossier, entity.id, name, kind, entity.revision, at)
         self._put(self.scheduled, (entity.id, name), scheduled)
 
     def project(self, record: Projection) -> None:
-        """Keeps what another service has told; a later record with the same key replaces it."""
+        """Keeps what another service has emitted; a later record with the same key replaces it."""
         self._put(self.projected, (type(record), tuple(getattr(record, name) for name in record.key)), record)
 
     def fan_out(self, tick: type[Tick], about: dict[str, Any]) -> None:
@@ -141,7 +156,7 @@ class UnitOfWork:
     # ---- receiving
 
     def checkpoint(self, record: EventRecord) -> None:
-        """This record is done with: the checkpoint moves onto it, and it is deferred no longer."""
+        """Moves the checkpoint onto a record that is done with; it is deferred no longer."""
         self.streams[record.dossier].checkpoints[record.producer] = (record.sequence, record.digest)
         self.turned.add(record.dossier)
         if self.deferred.pop(record.key, None) is not None:
@@ -149,16 +164,16 @@ class UnitOfWork:
             self.released.add(record.key)
 
     def defer(self, record: EventRecord, kind: str, why: str) -> None:
-        """Keeps a record back; `kind` is waiting, fork, or why it is parked: refused, unknown, body, bug.
+        """Defers a record. `kind`: waiting, fork, or why it is parked: refused, unknown, body, bug.
 
-        (The retrier makes it `trying` meanwhile.)
+        (While it is retried it is `trying`.)
         """
         self.deferred[record.key] = record.digest
         self.deferring[record.key] = Deferred(record, kind, why)
 
     @contextmanager
     def atomic(self, dossier: UUID) -> Iterator[None]:
-        """The moves of one message: if it is refused on the way, the unit of work is as it was before it."""
+        """Keeps everything one message writes, or nothing: an exception restores the unit of work."""
         stream, moves = self.streams[dossier], len(self.moves)
         sequence, digest = stream.sequence, stream.digest
         self._undo.clear()
@@ -172,7 +187,7 @@ class UnitOfWork:
             raise
 
     def _put(self, where: dict[Any, Any], key: Any, value: Any) -> None:
-        """`where[key] = value`, remembering what to do if the message is taken back."""
+        """`where[key] = value`, and how to undo it."""
         if key in where:
             self._undo.append((where.__setitem__, key, where[key]))
         else:

@@ -19,12 +19,11 @@ from shared.contracts.reference.links import InForce, clashes, missing
 from shared.contracts.reference.words import Fault
 from shared.kernel.db import Read, Records, Tx
 from shared.kernel.entity import Entity, EntityType, Projection
-from shared.kernel.errors import FieldError, Invalid, NotYet
+from shared.kernel.errors import FieldError, Invalid, NotYet, pointer
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.machine import Machine, Transition
-from shared.kernel.translations import pointer
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents, Key
 from shared.reference.working_calendar import WorkCalendar

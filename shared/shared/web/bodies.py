@@ -19,9 +19,9 @@ from fastapi import Request
 from starlette.types import Message, Receive
 
 from shared.kernel.errors import Invalid, TooLarge
-from shared.kernel.translations import field_errors
 from shared.web.parts import part_of
 from shared.web.problems import AddressTooLong, HeadTooLarge, NotJson, TooSlow
+from shared.web.translations import field_errors
 
 KIB: Final = 1024
 SMALL: Final = 64 * KIB  # the default of a route, also of callbacks

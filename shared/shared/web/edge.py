@@ -1,8 +1,7 @@
-"""The edge of HTTP: one request, one transaction, and nothing answered before it is committed.
+"""The edge of HTTP: one request, one transaction, no answer before the commit.
 
-Endpoints ask for an `Edge` with `acting(*roles)`, so who may call is in the signature. They never commit: the
-`TransactionalRoute`
-they are behind does.
+Endpoints take an `Edge` from `acting(*roles)`, so that the signature says who may call. Their `TransactionalRoute`
+commits.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from shared.kernel.db import Tx
 from shared.kernel.entity import Entity, EntityType
 from shared.kernel.entry import Entry
 from shared.kernel.errors import Forbidden, PreconditionRequired, Stale, UnlistedMove
+from shared.kernel.handling import decide
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
 from shared.kernel.unit_of_work import UnitOfWork
@@ -45,8 +45,7 @@ __all__ = [
     "traceparent_of",
 ]
 
-#: What a route documents: an answer with the ETag of what it shows; one that begins something; one that wants
-#: If-Match, and what it answers then.
+#: What routes document: an answer with an ETag; one that creates something; one that requires If-Match.
 TAGGED: dict[int | str, Any] = {200: {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}}}
 BEGUN: dict[int | str, Any] = {
     201: {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "Location")}}
@@ -60,10 +59,7 @@ Opened = Callable[[Request, Caller, idempotency.Asked], Awaitable["Edge"]]
 
 
 class Context(Protocol):
-    """What a service loads to decide: it can at least find an entity by id (None: there is none).
-
-    `relations` says how who asks stands to the entity of the message, by the locked rows.
-    """
+    """What a service loads to decide. `relations`: those of the caller to the message's entity, by the locked rows."""
 
     def find(self, entity: UUID) -> Entity | None: ...
 
@@ -87,8 +83,8 @@ class Edge:
     async def receive(self, message: Any, dossier: UUID, entity: UUID | None = None) -> Any:
         """Locks the dossier, loads its context, and lets the message move it. Answers the context as it is then.
 
-        With `entity` the command must be the caller's, and the request must say by If-Match which line of it was
-        seen. Raises Refused.
+        With `entity` the command must be open to the caller, and If-Match must give the revision that was seen.
+        Raises Refused.
         """
         registry = self.node.registry
         incoming = self.incoming(message, dossier, entity)
@@ -100,14 +96,13 @@ class Edge:
         return context
 
     def decide(self, context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-        """Lets a message move its dossier, and remembers what the answer will be about."""
+        """Lets a message move its dossier, and notes the entity the answer will be about."""
         before, entity = len(uow.moves), incoming.entity or incoming.dossier
-        with uow.atomic(incoming.dossier):
-            self.node.registry.handlers[type(incoming.message)](context, uow, incoming)
+        decide(self.node.registry, context, uow, incoming)
         self.entity = about(self.node.registry.entity_types, uow.moves[before:], entity, context.find(entity))
 
     def incoming(self, message: Any, dossier: UUID, entity: UUID | None = None) -> Incoming[Any]:
-        """A command as it is received: the caller is who acts."""
+        """A command with its caller as the actor."""
         return Incoming(
             message=message,
             dossier=dossier,
@@ -120,12 +115,12 @@ class Edge:
         )
 
     def admit(self, context: Context, incoming: Incoming[Any]) -> None:
-        """Is the command the caller's, and the entity as it was seen? Raises NotEntitled, or as `match`."""
+        """Raises NotEntitled if the command is not open to the caller, or as `match`."""
         entitle(incoming, context.relations(incoming))
         self.match(context.find(incoming.entity) if incoming.entity else None)
 
     def match(self, entity: Entity | None) -> None:
-        """Compares If-Match with the entity's line. Raises PreconditionRequired, Stale."""
+        """Compares If-Match with the entity's revision. Raises PreconditionRequired, Stale."""
         self.match_tag(etag(entity.revision if entity else 0))
 
     def match_tag(self, tag: str) -> None:
@@ -142,18 +137,18 @@ class Edge:
         self._last.append(lambda: work(self, *values))
 
     def kept(self, response: Response) -> idempotency.Row | None:
-        """The answer as it is kept under its key."""
+        """The answer as it is stored under its key."""
         return self.node.answers.row_of(self.asked, response, self.entity)
 
     async def finish(self, response: Response) -> None:
-        """Writes the unit of work and the answer under its key, then what comes after them."""
+        """Writes the unit of work and the answer under its key, then does what `before_end` was given."""
         kept = idempotency.kept([self.kept(response)])
         await (write(self.tx, self.uow, *kept) if self.uow is not None else self.tx.do_all(kept))
         for work in self._last:
             await work()
 
     def done(self) -> None:
-        """It is committed: wakes who has work now."""
+        """After the commit: wakes the parts that have work."""
         if self.uow is not None:
             self.node.committed(self.uow)
 
@@ -161,7 +156,7 @@ class Edge:
 def about(
     entity_types: Sequence[EntityType[Any]], moves: Sequence[Entry], entity: UUID, found: Entity | None
 ) -> idempotency.Entity | None:
-    """What a command was about: the entity as these moves leave it; where it stayed as it was, as it is."""
+    """The entity a command was about, with its revision after these moves, or its present one if it did not move."""
     if own := [move for move in moves if move.entity == entity] or moves:
         return idempotency.Entity(own[-1].entity_type, own[-1].entity, own[-1].sequence)
     entity_type = next((entity_type.name for entity_type in entity_types if type(found) is entity_type.row), None)
@@ -169,7 +164,7 @@ def about(
 
 
 def etag(revision: int) -> str:
-    """The ETag of an entity: the line of its last move."""
+    """The ETag of an entity: its revision."""
     return f'"{revision}"'
 
 
@@ -185,7 +180,7 @@ async def opened_alone(request: Request, caller: Caller, asked: idempotency.Aske
 def acting(*roles: Role, opened: Opened = opened_alone, command: str | None = None) -> Callable[..., Awaitable[Edge]]:
     """The dependency of a writing endpoint: an open edge for a caller with one of these roles.
 
-    `command` is kept with the answer, so that invariant 7 knows which answers must name what has moved.
+    `command` is stored with the answer: invariant 7 checks that such answers name what has moved.
     """
 
     allowed = Depends(by(*roles))
@@ -213,6 +208,6 @@ def asking(command: type[Command]) -> Callable[..., Awaitable[Edge]]:
 
 
 def traceparent_of(request: Request) -> str | None:
-    """The W3C trace context if it is one; anything else does not travel."""
+    """The W3C trace context; None if the header is not one."""
     given = request.headers.get("traceparent", "")
     return given if TRACEPARENT.fullmatch(given) else None

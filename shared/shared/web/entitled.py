@@ -1,6 +1,6 @@
-"""Whether a command is its caller's: what the command says, compared with how the caller stands to its entity.
+"""Whether the caller may ask a command: the relations it demands, compared with those the caller has to its entity.
 
-It refuses to know how that is found out: each noun says so of its own rows (`relations`), and the edge asks.
+Each entity type finds these by its own rows (`relations`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from shared.kernel.incoming import Incoming
 class NotEntitled(Refused):
     """This is for another agency or person.
 
-    `more`: `whose` (how one must stand to the entity: one of these is enough).
+    `more`: `whose` (the relations to the entity, one of which is needed).
     """
 
     status = 403
@@ -24,7 +24,7 @@ class NotEntitled(Refused):
 
 
 def entitle(incoming: Incoming[Any], found: AbstractSet[Relation]) -> None:
-    """Does one of these relations open the command to the role that asks? Raises NotEntitled, which names who could."""
+    """Raises NotEntitled if none of these relations opens the command to the caller's role."""
     wanted: tuple[Relation, ...] = incoming.message.by[incoming.role]
     if not found & set(wanted):
         vi, en = (", ".join(words) for words in zip(*(WORDS[each] for each in wanted), strict=True))

@@ -1,9 +1,8 @@
-"""Requests that share a transaction: whoever comes while one is written is in the next, with all who wait by then.
+"""Group commit: requests that arrive while a transaction is written share the next one.
 
-Nobody waits for others to come. Each request has its own fate: its key, its scope, its If-Match, its refusal, its
-answer, which is kept in the transaction that it answers. What breaks the transaction for all (a bug of one of them,
-a lost race) is tried again, each alone. Only commands that take no counter may come in here: a refusal takes back
-nothing but its own moves.
+No request waits for others to arrive. Each has its own key, scope, If-Match, refusal and answer, and the answer is
+stored in the same transaction. If a bug of one request or a lost race fails the transaction, its requests are tried
+again, each alone. Only commands that take no counter may share: a refusal takes back its own moves and nothing else.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class Nowhere(Exception):
 
 
 class TryAlone(Exception):
-    """Something else has broken the transaction; to `failure` this is a lost race."""
+    """Another request has failed the transaction; `failure` sees a lost race."""
 
     sqlstate = "40001"
 
@@ -49,7 +48,7 @@ def _promised() -> asyncio.Future[Any]:
 
 @dataclass(slots=True, eq=False)
 class Member(Edge):
-    """One request among others: an edge whose transaction is shared."""
+    """One request of a group: an edge whose transaction is shared."""
 
     group: GroupCommit = field(kw_only=True)
     alone: bool = field(kw_only=True)
@@ -74,23 +73,23 @@ class Member(Edge):
             return None
 
     async def finish(self, response: Response) -> None:
-        """Hands in the answer, and waits until it is kept with what it answers."""
+        """Hands over the answer, and waits until it is committed with what it answers."""
         self.answer.set_result(self.kept(response))
         await asyncio.shield(self.committed)
 
     def leave(self) -> None:
-        """Whoever goes without having handed in an answer has not been here."""
+        """A request that ends without an answer leaves the group."""
         self.answer.cancel()
 
     def fail(self, error: Exception) -> None:
-        """Tells it now or, if it was decided already, when it waits for the end."""
+        """Raises it in the request: now or, if it is decided already, where it waits for the commit."""
         waits = self.committed if self.decided.done() else self.decided
         if not waits.done() and not self.answer.cancelled():
             waits.set_exception(error)
 
 
 class GroupCommit:
-    """The requests of one process that wait for a transaction. While one is committed the next is decided already."""
+    """The waiting requests of one process. While one transaction is committed the next is being decided."""
 
     def __init__(self, node: ServedNode) -> None:
         self._node = node
@@ -100,44 +99,44 @@ class GroupCommit:
         self._serving: set[asyncio.Task[None]] = set()
 
     def join(self, member: Member) -> None:
-        """Somebody more; the next transaction is his."""
+        """Adds a request to the next transaction."""
         self._waiting.append(member)
         self._call()
 
     def _call(self) -> None:
-        """Sees to it that somebody will serve who waits."""
+        """Starts the next transaction, if requests wait and none is starting."""
         if self._waiting and self._next_one is None:
             self._next_one = asyncio.create_task(self._serve())
             self._serving.add(self._next_one)
             self._next_one.add_done_callback(self._serving.discard)
 
     async def _serve(self) -> None:
-        """One transaction, with all who wait when its turn comes."""
+        """One transaction, with all requests that wait when it begins."""
         members: list[Member] | None = None
         try:
             async with self._node.database.begin() as tx, self._deciding:
                 members = self._take()
                 uow = await self._decide(tx, members)
         except Exception as error:
-            members = self._take() if members is None else members  # None: there was no transaction for anybody
+            members = self._take() if members is None else members  # None: no transaction could be opened
             theirs = len(members) == 1 or failure(error) is not Failure.BUG
             for member in members:
                 member.fail(member.refusal or (error if theirs else TryAlone()))
         else:
             self._node.committed(uow)
             for member in members:
-                # Whoever is refused is told now: his key's lock must be gone when he asks again.
+                # A refusal is answered only now: the key's lock is released first, and the request may be repeated.
                 member.fail(member.refusal) if member.refusal else member.committed.set_result(None)
 
     def _take(self) -> list[Member]:
-        """The next ones; those who wait still have somebody again."""
+        """The next members; another transaction is started for those that still wait."""
         members = self._next()
         self._next_one = None
         self._call()
         return members
 
     def _next(self) -> list[Member]:
-        """Who waits, one for each dossier; whoever must be alone is."""
+        """The members of the next transaction: one per dossier, or a single one that must be alone."""
         chosen: dict[UUID, Member] = {}
         self._waiting = [member for member in self._waiting if not member.answer.cancelled()]
         for member in self._waiting[:MOST]:
@@ -149,7 +148,7 @@ class GroupCommit:
         return list(chosen.values())
 
     async def _decide(self, tx: Tx, members: Sequence[Member]) -> UnitOfWork:
-        """Decides all of them, waits for their answers, and writes everything down."""
+        """Decides all members, waits for their answers, and writes everything."""
         registry = self._node.registry
         await _admit(tx, members, self._node.directory)
         uow = await self._begin(tx, members)
@@ -166,9 +165,9 @@ class GroupCommit:
         return uow
 
     async def _begin(self, tx: Tx, members: Sequence[Member]) -> UnitOfWork:
-        """Locks the dossiers of those who were admitted. Who has asked before gets the answer, wherever the dossier is.
+        """Locks the dossiers of the admitted. A repeated request gets its stored answer, whatever its scope is now.
 
-        But not while the key is at work, and not for an agency that has ended.
+        But not while its key is in use, and not for an agency that has ended.
         """
         out = KeyBusy | Forbidden
         keyed = [member for member in members if member.asked.key is not None and not isinstance(member.refusal, out)]
@@ -180,7 +179,7 @@ class GroupCommit:
         return uow
 
     def _receive(self, uow: UnitOfWork, context: Any, member: Member) -> bool:
-        """Does it move its dossier?"""
+        """Lets it move its dossier; False, with the refusal kept for it, if it is refused."""
         try:
             member.admit(context, member.command)
             member.decide(context, uow, member.command)
@@ -191,7 +190,7 @@ class GroupCommit:
 
 
 async def _admit(tx: Tx, members: Sequence[Member], directory: Directory) -> None:
-    """Refuses who acts for an ended agency or whose key is at work, and tells those without such a dossier so."""
+    """Refuses members of an ended agency, with a key in use, or without such a dossier in their scope."""
     keyed = [member for member in members if member.asked.key is not None]
     asked = [member.asked for member in keyed]
     readers: dict[str, list[Member]] = {}
@@ -216,7 +215,7 @@ async def _admit(tx: Tx, members: Sequence[Member], directory: Directory) -> Non
 
 
 async def joined(request: Request, caller: Caller, asked: idempotency.Asked) -> Member:
-    """A member for this request, given up if it goes without an answer."""
+    """A member for this request; it leaves if the request ends without an answer."""
     member = Member(
         part_of(request, ServedNode),
         caller,

@@ -103,11 +103,6 @@ async def asked(
     return Asked(caller, request.method, request.scope["path"], key, if_match, digest, command)
 
 
-def unkeyed(request: Request, caller: Caller) -> Asked:
-    """A request that is identified otherwise than by a key, such as a callback of a counterpart."""
-    return Asked(caller, request.method, request.scope["path"], None, None, b"")
-
-
 class Answers:
     """The stored answers of one service, encrypted with its keys."""
 

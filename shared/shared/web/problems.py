@@ -22,8 +22,8 @@ from starlette.types import Scope
 from shared.kernel import errors
 from shared.kernel.errors import Failure, Named, Refused, Unavailable, failure
 from shared.kernel.traces import name, trace
-from shared.kernel.translations import field_errors, language
 from shared.web.middleware import Catch, Cut, NoStore
+from shared.web.translations import field_errors, language
 
 MEDIA_TYPE: Final = "application/problem+json"
 log = structlog.stdlib.get_logger(__name__)

@@ -1,4 +1,4 @@
-"""A process of a service as the web needs it: the kernel's node, the stored answers, and the directory in force."""
+"""The node of a process that serves requests, with stored answers and the directory in force."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.web.standing import Directory
 
 @dataclass
 class ServedNode(Node):
-    """A node that serves requests: answers are sealed under the service's keys, callers held against the directory."""
+    """A node whose answers are stored encrypted, and whose callers' agencies are checked against the directory."""
 
     directory: Directory = field(default_factory=Directory)
     answers: Answers = field(init=False)

@@ -100,7 +100,7 @@ def build(service: Service, settings: Settings) -> App:
 
 
 def refuse_doubles(routers: Iterable[APIRouter]) -> None:
-    """An operation's id is its route's name; two of one name could not be told apart. Raises ValueError."""
+    """Raises ValueError for two routes of one name, which is the id of an operation."""
     names = Counter(route.name for router in routers for route in router.routes if isinstance(route, APIRoute))
     if doubles := sorted(name for name, times in names.items() if times > 1):
         raise ValueError(f"two routes are called {doubles[0]}")
@@ -123,9 +123,9 @@ def _life(service: Service, node: ServedNode) -> Any:
 
 
 async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Event) -> None:
-    """Makes sure that this database is older neither than this version nor than what it has said; then all parts.
+    """Checks that the tables are those of this version and the data not older than what was emitted; then all parts.
 
-    `looked` is set after the first look, also one that failed: clients wait for it, but not for a broker that is away.
+    `looked` is set after the first check, even a failed one: clients wait for it, but not for a broker that is away.
     """
     checked = asyncio.Event()
 
@@ -167,16 +167,16 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
 
 
 async def _end(parts: asyncio.Task[None], grace: float) -> None:
-    """Lets the parts finish what they have begun; after the grace time they are cut off. Nothing is lost by it."""
+    """Lets the parts finish what they have begun, and cancels them after the grace time. Nothing is lost by it."""
     done, _ = await asyncio.wait([parts], timeout=grace)
     if not done:
-        log.warning("cut off after its grace time", grace=grace)
+        log.warning("cancelled after the grace time", grace=grace)
         parts.cancel()
         await asyncio.wait([parts], timeout=3)
 
 
 class Server(uvicorn.Server):
-    """Uvicorn, but readiness goes first when a stop is asked for."""
+    """Uvicorn, which on a stop ends readiness first."""
 
     def __init__(self, config: uvicorn.Config, node: ServedNode) -> None:
         super().__init__(config)
@@ -188,7 +188,7 @@ class Server(uvicorn.Server):
 
 
 def calm() -> None:
-    """Tells the garbage collector what is here to stay; a batch makes ten thousand things that all go with it."""
+    """Keeps the garbage collector off what was loaded at start, and makes it run less often during batches."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
@@ -227,7 +227,7 @@ def _serve(service: Service, prepare: Prepare) -> None:
 
 
 def configured(app: App, settings: Settings) -> uvicorn.Config:
-    """How uvicorn serves it. A forwarded address is believed of the proxies the settings name, and of no other peer."""
+    """The configuration of uvicorn. Forwarded addresses are accepted from the proxies of the settings only."""
     return uvicorn.Config(
         app,
         host=settings.host,

@@ -1,7 +1,7 @@
-"""Whether an agency still stands in the directory in force: whoever acts for one that has ended acts no more.
+"""Whether an agency is listed in the directory in force. Callers of an agency that has ended are refused.
 
-Of several directories the one that is `default` is in force (as for `Documents.only`); another lists no one. A service
-that knows no directory refuses nobody. A version never changes, so each is read once.
+Of several directories the one that is `default` is in force (as for `Documents.only`). A service without a directory
+refuses no caller. A version never changes, so each is read once.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ Version = tuple[str, int]
 
 
 class Directory:
-    """The agencies of one process's service, by the versions of the directory it has seen."""
+    """The agencies, by the versions of the directory that this process has read."""
 
     def __init__(self) -> None:
         self._listed: dict[Version, set[str]] = {}
 
     async def admit(self, tx: Tx, caller: Caller) -> None:
-        """Raises Forbidden for who acts for an agency that is not listed."""
+        """Raises Forbidden if the caller's agency is not listed."""
         if caller.agency is not None and (refusal := (await self.refusals(tx, [caller]))[0]):
             raise refusal
 
     async def refusals(self, tx: Tx, callers: Sequence[Caller], found: Records | None = None) -> list[Forbidden | None]:
-        """Forbidden for each who acts for an agency that is not listed. `found`: the rows of IN_FORCE, if known."""
+        """Forbidden for each caller whose agency is not listed. `found`: the rows of IN_FORCE, if known."""
         rows = await tx.fetch(IN_FORCE[0]) if found is None else found
         versions = {(row["code"], row["version"]) for row in rows}
         if missing := sorted(versions - self._listed.keys()):
@@ -44,7 +44,7 @@ class Directory:
         return [_refusal(caller, listed) if versions else None for caller in callers]
 
     async def _read(self, tx: Tx, versions: Sequence[Version]) -> None:
-        """Keeps these versions once they are known whole: another request may look while this one reads."""
+        """Reads these versions and adds them at once, since other requests use the cache meanwhile."""
         rows = await tx.fetch(LISTED, *map(list, zip(*versions, strict=True)))
         listed = [((row["code"], row["version"]), row["id"]) for row in rows]
         self._listed |= {version: {agency for place, agency in listed if place == version} for version in versions}

@@ -1,10 +1,7 @@
-"""The door of HTTP: who calls is known before what is sent is read, and what is answered is committed before.
+"""The route class of every router: callers are authenticated before bodies are read, commits come before answers.
 
-`TransactionalRoute` is the route class of every router. It asks who calls, reads no more than the route takes,
-commits before the
-first byte of the answer, keeps the answer of an Idempotency-Key with the unit of work, and tries a request again
-that lost a
-race in the database. It knows no endpoint and no entity.
+It reads no more of a body than the route takes, commits before the first byte of the answer, stores the answer of an
+Idempotency-Key in the same transaction, and repeats a request that lost a race in the database.
 """
 
 from __future__ import annotations
@@ -26,7 +23,7 @@ TRIES = 3
 
 
 class Writing(Protocol):
-    """What an endpoint writes, before it is committed and after."""
+    """What an endpoint writes before the commit, and does after it."""
 
     async def finish(self, response: Response) -> None: ...
 
@@ -34,10 +31,9 @@ class Writing(Protocol):
 
 
 class TransactionalRoute(APIRoute):
-    """The route class of every router: it knows who calls before it reads a body, and reads no more than it may take.
+    """`max_body_size` is in bytes; the default is a small body.
 
-    `max_body_size` is in bytes; without it the route is one of small bodies. (FastAPI's own limit would answer 413
-    before the route is asked, and so before the caller is known: it is not given on.)
+    (It is not passed to FastAPI, whose own limit would answer 413 before the caller is known.)
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], *, max_body_size: int | None = None, **more: Any):
@@ -46,7 +42,7 @@ class TransactionalRoute(APIRoute):
 
     @property
     def takes(self) -> bodies.Takes:
-        """What it does with a body. One that reads it itself documents it itself."""
+        """What it does with a body. A route that reads it itself documents it itself."""
         if self.body_field is not None:
             return bodies.Takes.JSON
         own = "requestBody" in (self.openapi_extra or {})
@@ -76,7 +72,7 @@ class TransactionalRoute(APIRoute):
 
 
 def _asks(dependant: Dependant) -> Iterator[By]:
-    """What of an endpoint's dependencies asks who is calling, however deep it is."""
+    """The dependencies of an endpoint, at any depth, that authenticate the caller."""
     for below in dependant.dependencies:
         if isinstance(below.call, By):
             yield below.call
@@ -84,7 +80,7 @@ def _asks(dependant: Dependant) -> Iterator[By]:
 
 
 async def one_transaction(request: Request, inner: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Runs the endpoint; what it put on its unit of work is committed when this returns, and gone if it raises."""
+    """Runs the endpoint. Its unit of work is committed when this returns, and rolled back if it raises."""
     request.state.edge = None
     try:
         async with AsyncExitStack() as stack:

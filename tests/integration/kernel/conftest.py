@@ -23,7 +23,7 @@ from tests.support.pool import Pool
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_logs() -> None:
-    """Lines of JSON: tracebacks drawn with all their locals hold up the loop for seconds."""
+    """Logs JSON: tracebacks rendered with all their locals block the loop for seconds."""
     structlog.configure(processors=[structlog.processors.add_log_level, structlog.processors.JSONRenderer()])
 
 

@@ -1,9 +1,9 @@
 """Any history ends the same: hypothesis writes them, the real kernel scenarios them on real databases.
 
 Two producers interleaved; records lost (the last too), doubled, out of order; processes that die before a commit,
-after it, and in the middle of a handler; refusals and bugs; lines said again while they are being sent; deadlines
+after it, and in the middle of a handler; refusals and bugs; records said again while they are being sent; deadlines
 against unread news; versions that do not know every event yet. Whatever happened: once everything can be read
-again, every line has had its effect, once and in order. More histories: `pytest --hypothesis-profile chaos`.
+again, every record has had its effect, once and in order. More histories: `pytest --hypothesis-profile chaos`.
 """
 
 from __future__ import annotations
@@ -112,9 +112,9 @@ class History(RuleBasedStateMachine):
     @rule(subscriber=subscribers, picks=st.lists(st.integers(0, 40), min_size=1, max_size=8), survives=mostly)
     def receive_anything(self, subscriber: str, picks: list[int], survives: bool) -> None:
         """Any records in any order, old ones too."""
-        if lines := self.simulation.audible(subscriber):
+        if records := self.simulation.audible(subscriber):
             self.do(
-                self.simulation.receive(subscriber, [lines[pick % len(lines)] for pick in picks], survives=survives)
+                self.simulation.receive(subscriber, [records[pick % len(records)] for pick in picks], survives=survives)
             )
 
     @rule(subscriber=subscribers, trouble=troubles)
@@ -142,7 +142,7 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_torn(self) -> None:
-        """Deferred lines are above their checkpoint, streams count their journal."""
+        """Deferred records are above their checkpoint, streams count their journal."""
         for toy in TOYS:
             assert self.runner.run(self.simulation.rows(toy, TORN))[0][0] == 0
 
@@ -164,7 +164,7 @@ async def every_line_had_its_effect_once(simulation: Simulation) -> None:
 
 
 async def all_was_received(simulation: Simulation, subscriber: str, producer: str) -> None:
-    """Each line is deferred, or had its effect in its turn, or the table says that it has none."""
+    """Each record is deferred, or had its effect in its turn, or the table says that it has none."""
     name = simulation.harness.producer(producer)
     checkpoints = {row["dossier"]: row["sequence"] for row in await simulation.rows(subscriber, CHECKPOINTS, name)}
     deferred = {(row["dossier"], row["sequence"]) for row in await simulation.rows(subscriber, DEFERRED, name)}
@@ -177,19 +177,21 @@ async def all_was_received(simulation: Simulation, subscriber: str, producer: st
     for row in await simulation.rows(
         producer, "select dossier, sequence, id, event from journal order by dossier, sequence"
     ):
-        dossier, line = row["dossier"], row["sequence"]
-        assert (line <= checkpoints.get(dossier, 0)) != ((dossier, line) in deferred), "received or held, not both"
+        dossier, sequence = row["dossier"], row["sequence"]
+        assert (sequence <= checkpoints.get(dossier, 0)) != ((dossier, sequence) in deferred), (
+            "received or deferred, not both"
+        )
         if row["id"] in place:
-            assert (dossier, line) not in deferred, "what is held has no effect"
-            assert last[dossier] < place[row["id"]], "in the order it was said"
+            assert (dossier, sequence) not in deferred, "what is deferred has no effect"
+            assert last[dossier] < place[row["id"]], "in the order it was emitted"
             last[dossier] = place[row["id"]]
-        elif line <= checkpoints.get(dossier, 0):
+        elif sequence <= checkpoints.get(dossier, 0):
             assert (row["event"], states[dossier]) in WITHOUT_EFFECT[subscriber] or row["event"] in NEVER, "no effect"
 
 
 @pytest.fixture
 def simulation(stack: Stack, issuer: Issuer, pool: Pool) -> Iterator[Simulation]:
-    """On a loop of its own: hypothesis does not wait for anybody."""
+    """On a loop of its own: hypothesis does not await."""
     with asyncio.Runner() as runner:
         History.runner = runner
         harness = Harness(stack, issuer, pool)

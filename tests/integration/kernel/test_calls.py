@@ -1,4 +1,4 @@
-"""Calls on a real database: made once per stay, answered through the door, never guessed."""
+"""Calls on a real database: made once per stay, answered like any message, never guessed."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ from tests.support.toy_words import Ask, Close, E, Fetched, Ring
 
 
 async def due_now(harness: Harness) -> None:
-    """The pause before the next try is over."""
+    """Ends the pause before the next try."""
     await harness.rows("echo", "update scheduled set leased_until = now()")
 
 
-async def test_a_call_is_made_once_and_its_answer_comes_through_the_door(
-    harness: Harness, echo: Node, ask: Emitter
-) -> None:
+async def test_a_call_is_made_once_and_its_answer_is_handled(harness: Harness, echo: Node, ask: Emitter) -> None:
     dossier = uuid7()
     await harness.receive(echo, *ask.emit(dossier, Ask(), Close()), *Emitter(harness.toys.bell).emit(dossier, Ring()))
     job = Calls(echo)
@@ -43,7 +41,7 @@ async def test_a_call_is_made_once_and_its_answer_comes_through_the_door(
 
 async def test_an_unknown_outcome_is_asked_again_with_the_same_key(harness: Harness, echo: Node, ask: Emitter) -> None:
     dossier = uuid7()
-    harness.toys.answers += [TimeoutError("nobody knows"), Fetched(what="wine")]
+    harness.toys.answers += [TimeoutError("no answer"), Fetched(what="wine")]
     await harness.receive(echo, *ask.emit(dossier, Ask(), Close()))
     job = Calls(echo)
     await job._call_some()
@@ -56,8 +54,8 @@ async def test_an_unknown_outcome_is_asked_again_with_the_same_key(harness: Harn
     assert await harness.states("echo", "echoes") == {dossier: E.DONE}
 
 
-async def test_no_news_yet_is_no_failure(harness: Harness, echo: Node, ask: Emitter) -> None:
-    """A peer that is polled is well: its breaker stays closed, and it is asked again."""
+async def test_no_answer_yet_is_no_failure(harness: Harness, echo: Node, ask: Emitter) -> None:
+    """A peer that is polled works: its breaker stays closed, and it is asked again."""
     dossier = uuid7()
     harness.toys.answers += [NotYet("nothing yet", "chưa có")] * (OPENS_AFTER + 1) + [Fetched(what="wine")]
     await harness.receive(echo, *ask.emit(dossier, Ask(), Close()))
@@ -69,7 +67,7 @@ async def test_no_news_yet_is_no_failure(harness: Harness, echo: Node, ask: Emit
     assert await harness.states("echo", "echoes") == {dossier: E.DONE}
 
 
-async def test_a_late_answer_finds_no_to_do(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_a_late_answer_finds_no_scheduled_item(harness: Harness, echo: Node, ask: Emitter) -> None:
     await harness.receive(echo, *ask.emit(uuid7(), Ask(), Close()))
     [row] = await harness.rows("echo", "select dossier, entity, name, revision, attempts from scheduled")
     job = Calls(echo)
@@ -92,7 +90,7 @@ async def test_an_answer_to_an_earlier_stay_is_not_received_in_a_later_one(
 
 async def test_two_instances_make_each_call_once(harness: Harness, echo: Node, ask: Emitter) -> None:
     other, dossiers = await harness.node("echo"), [uuid7() for _ in range(40)]
-    await harness.receive(echo, *(line for dossier in dossiers for line in ask.emit(dossier, Ask(), Close())))
+    await harness.receive(echo, *(record for dossier in dossiers for record in ask.emit(dossier, Ask(), Close())))
     async with harness.running(echo, Calls(echo)), harness.running(other, Calls(other)):
 
         async def all_done() -> bool:
@@ -102,7 +100,7 @@ async def test_two_instances_make_each_call_once(harness: Harness, echo: Node, a
     assert sorted(key for key, _ in harness.toys.asked) == sorted(f"{dossier}.fetch.2" for dossier in dossiers)
 
 
-async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
+async def test_a_call_that_is_out_keeps_its_lease_and_a_dead_process_loses_it(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     hanging = asyncio.Event()
@@ -117,7 +115,7 @@ async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
     await until(lambda: left(10))
     await harness.rows("echo", "update scheduled set leased_until = now() + interval '1 second'")
     await until(lambda: left(10))
-    scenario.cancel()  # and with it anyone who renews
+    scenario.cancel()  # and with it what renews the lease
     await asyncio.wait([scenario])
     await harness.rows("echo", "update scheduled set leased_until = now()")
     await Calls(echo)._call_some()
@@ -125,12 +123,12 @@ async def test_a_call_that_is_out_keeps_its_lease_and_one_of_the_dead_loses_it(
     assert set((await harness.states("echo", "echoes")).values()) == {E.DONE}
 
 
-async def test_a_peer_that_fails_is_left_in_peace_and_asked_again_later(
+async def test_a_failing_peer_is_not_called_while_its_breaker_is_open(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     clock = [0.0]
     harness.toys.answers += [ConnectionError("away")] * OPENS_AFTER
-    await harness.receive(echo, *(line for _ in range(OPENS_AFTER) for line in ask.emit(uuid7(), Ask(), Close())))
+    await harness.receive(echo, *(record for _ in range(OPENS_AFTER) for record in ask.emit(uuid7(), Ask(), Close())))
     job = Calls(echo, Pace(now=lambda: clock[0]))
     await job._call_some()
     assert len(harness.toys.asked) == OPENS_AFTER
@@ -192,7 +190,7 @@ async def test_a_bug_in_one_answer_does_not_stop_the_others(harness: Harness, ec
     harness.toys.answers += [Fetched(what="bad")]
     harness.toys.trouble.bugs.add("answer bad")
     dossiers = [uuid7() for _ in range(4)]
-    await harness.receive(echo, *(line for dossier in dossiers for line in ask.emit(dossier, Ask(), Close())))
+    await harness.receive(echo, *(record for dossier in dossiers for record in ask.emit(dossier, Ask(), Close())))
     job = Calls(echo)
     with pytest.raises(RuntimeError):
         await job._call_some()
@@ -204,7 +202,7 @@ async def test_a_bug_in_one_answer_does_not_stop_the_others(harness: Harness, ec
     assert set((await harness.states("echo", "echoes")).values()) == {E.DONE}
 
 
-async def test_a_call_that_hangs_is_given_up_and_holds_up_no_other(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_a_call_that_hangs_is_given_up_and_delays_no_other(harness: Harness, echo: Node, ask: Emitter) -> None:
     harness.toys.answers += [asyncio.Event()]
     await harness.receive(echo, *ask.emit(uuid7(), Ask(), Close()))
     async with harness.running(echo, Calls(echo, Pace(timeout=0.5))):

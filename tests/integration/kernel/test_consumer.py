@@ -28,7 +28,7 @@ async def echo(harness: Harness) -> Node:
 
 @pytest.fixture
 async def producer(harness: Harness) -> AsyncIterator[AIOKafkaProducer]:
-    """Says what a test has made up."""
+    """Sends the records a test has made."""
     async with AIOKafkaProducer(bootstrap_servers=harness.stack.addresses.kafka) as producer:
         yield producer
 
@@ -45,8 +45,8 @@ async def test_a_poisoned_message_parks_alone_and_completes_in_order_after_the_f
         ask.emit(dossier, Poke())
     for dossier in [*good, bad]:
         bell.emit(dossier, Ring())
-    await send(producer, ask.lines)
-    await send(producer, bell.lines)
+    await send(producer, ask.records)
+    await send(producer, bell.records)
     consumer = Consumer(echo)
     async with harness.running(echo, consumer):
         await until(committed(consumer))
@@ -62,7 +62,7 @@ async def test_a_poisoned_message_parks_alone_and_completes_in_order_after_the_f
     assert [row["message"] for row in incoming] == ["Asked", "Rung", "Poked", "Poked", "Closed"]
 
 
-async def test_a_data_error_is_a_bug_of_its_entry_alone(
+async def test_a_data_error_is_a_bug_of_its_record_alone(
     harness: Harness, echo: Node, ask: Emitter, producer: AIOKafkaProducer
 ) -> None:
     """The database refuses one row of a set: the batch is halved until that row is alone."""
@@ -70,7 +70,7 @@ async def test_a_data_error_is_a_bug_of_its_entry_alone(
     for dossier in [*good[:5], bad, *good[5:]]:
         ask.emit(dossier, Ask(words="huge" if dossier == bad else "fine"))
     await harness.rows("echo", "alter table gossip add constraint short check (words <> 'huge')")
-    await send(producer, ask.lines)
+    await send(producer, ask.records)
     consumer = Consumer(echo)
     try:
         async with harness.running(echo, consumer):
@@ -81,7 +81,7 @@ async def test_a_data_error_is_a_bug_of_its_entry_alone(
         await harness.rows("echo", "alter table gossip drop constraint short")
 
 
-async def test_records_no_one_can_read_hold_up_no_one(
+async def test_unreadable_records_delay_no_other(
     harness: Harness, echo: Node, ask: Emitter, producer: AIOKafkaProducer
 ) -> None:
     topic, dossier = f"motcua.{ask.registry.producer}", uuid7()
@@ -97,7 +97,7 @@ async def test_records_no_one_can_read_hold_up_no_one(
     assert await harness.value("echo", "select count(*) from deferred where kind = 'unreadable'") == len(strange) + 1
 
 
-async def test_everything_said_again_from_the_beginning_changes_no_row(
+async def test_everything_sent_again_from_the_beginning_changes_no_row(
     harness: Harness, echo: Node, ask: Emitter, bell: Emitter, producer: AIOKafkaProducer
 ) -> None:
     harness.toys.trouble.bugs.add("poison")
@@ -105,15 +105,15 @@ async def test_everything_said_again_from_the_beginning_changes_no_row(
     for n, dossier in enumerate(uuid7() for _ in range(12)):
         ask.emit(dossier, Ask(fades=3600), Poke(words=["fine", "poison", "no"][n % 3]), Poke(), Close())
         bell.emit(dossier, Ring(), Ring())
-    await send(producer, ask.lines)
-    await send(producer, bell.lines)
+    await send(producer, ask.records)
+    await send(producer, bell.records)
     consumer = Consumer(echo)
     async with harness.running(echo, consumer):
         await until(committed(consumer))
         before = await harness.dump("echo")
         for _ in range(2):
-            await send(producer, bell.lines)
-            await send(producer, ask.lines)
+            await send(producer, bell.records)
+            await send(producer, ask.records)
         await until(committed(consumer))
         assert await harness.dump("echo") == before
     fresh = await harness.node("echo")
@@ -137,19 +137,19 @@ async def consumer_group_back_to_the_beginning(harness: Harness, tp: TopicPartit
 async def test_an_outage_of_the_database_pauses_and_loses_nothing(
     harness: Harness, echo: Node, ask: Emitter, producer: AIOKafkaProducer
 ) -> None:
-    """Every connection is cut, again and again, while lines come."""
+    """Every connection is cut, again and again, while records arrive."""
     for dossier in (uuid7() for _ in range(60)):
         ask.emit(dossier, Ask(), Poke(), Poke())
     consumer = Consumer(echo)
     async with harness.running(echo, consumer):
-        await send(producer, ask.lines[:90])
+        await send(producer, ask.records[:90])
         for _ in range(5):
             await cut_connections(harness, "echo")
             await asyncio.sleep(0.05)
-        await send(producer, ask.lines[90:])
+        await send(producer, ask.records[90:])
         await until(committed(consumer))
     assert await harness.deferred("echo") == []
-    assert await harness.value("echo", "select count(*) from journal") == len(ask.lines)
+    assert await harness.value("echo", "select count(*) from journal") == len(ask.records)
 
 
 async def cut_connections(harness: Harness, name: str) -> None:

@@ -30,19 +30,19 @@ async def echo(harness: Harness) -> Node:
 
 @pytest.fixture
 async def producer(harness: Harness) -> AsyncIterator[AIOKafkaProducer]:
-    """Says what a test has made up."""
+    """Sends the records a test has made."""
     async with AIOKafkaProducer(bootstrap_servers=harness.stack.addresses.kafka) as producer:
         yield producer
 
 
-async def test_a_partition_owned_twice_receives_each_entry_once(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_a_partition_owned_twice_receives_each_record_once(harness: Harness, echo: Node, ask: Emitter) -> None:
     """A zombie and its successor work on the same batch at the same moment."""
     other, bell, dossiers = await harness.node("echo"), Emitter(harness.toys.bell), [uuid7() for _ in range(30)]
     for dossier in dossiers:
         ask.emit(dossier, Ask(), Poke(), Poke(words="no"), Close())
         bell.emit(dossier, Ring())
     harness.toys.trouble.refused["no"] = "no"
-    batch = [*ask.lines, *bell.lines]
+    batch = [*ask.records, *bell.records]
     for _ in range(3):
         await asyncio.gather(
             harness.receive(echo, *batch), harness.receive(other, *batch), harness.receive(echo, *batch[:50])
@@ -77,7 +77,7 @@ async def test_three_starts_at_one_offset_leave_the_batch_to_the_retrier(
 
 
 async def test_three_toys_talk_to_the_end_and_the_invariants_hold(harness: Harness, echo: Node) -> None:
-    """Relay, consumer and retrier of everybody, both ways."""
+    """Relay, consumer and retrier of all toys, in both directions."""
     ask, bell = await harness.node("ask"), await harness.node("bell")
     async with AsyncExitStack() as stack:
         for node in (ask, bell, echo):
@@ -91,7 +91,7 @@ async def test_three_toys_talk_to_the_end_and_the_invariants_hold(harness: Harne
 
 
 async def test_a_member_without_partitions_is_alive_while_others_have_them_all(harness: Harness, echo: Node) -> None:
-    """Five members, four partitions: the fifth must not think that its client has gone silent."""
+    """Five members, four partitions: the fifth must not take its client for stalled."""
     consumers = [Consumer(echo) for _ in range(5)]
     async with harness.running(echo, *consumers):
 
@@ -103,11 +103,11 @@ async def test_a_member_without_partitions_is_alive_while_others_have_them_all(h
         await until(all_joined)
         clients = [consumer._kafka for consumer in consumers]
         idle = next(client for client in clients if not client.assignment())
-        assert await liveness.Watch(echo, idle)._moves(), "it thinks that it has gone silent"
+        assert await liveness.Watch(echo, idle)._moves(), "it takes its client for stalled"
 
 
 async def test_partitions_that_grow_under_load_lose_and_double_nothing(harness: Harness) -> None:
-    """A dossier's later lines may come before its earlier ones: they wait, and follow."""
+    """A dossier's later records may come before its earlier ones: they wait, and follow."""
     await harness.topics(1)
     ask, echo, dossiers = await harness.node("ask"), await harness.node("echo"), [uuid7() for _ in range(20)]
     async with harness.running(echo, Relay(echo), Consumer(echo), Retrier(echo)):

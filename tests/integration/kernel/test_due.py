@@ -54,7 +54,7 @@ async def test_a_deadline_of_a_state_that_was_left_does_not_fire(harness: Harnes
     assert await harness.value("echo", "select count(*) from scheduled") == 0
 
 
-async def test_a_stay_keeps_its_deadline_under_the_entry_that_set_it(
+async def test_a_stay_keeps_its_deadline_under_the_revision_that_set_it(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     await harness.receive(echo, *ask.emit(uuid7(), Ask(fades=3600), Poke(), Poke()))
@@ -62,7 +62,7 @@ async def test_a_stay_keeps_its_deadline_under_the_entry_that_set_it(
     assert tuple(row) == (1, "Fade", "timer")
 
 
-async def test_a_deadline_picked_before_its_subject_moved_does_not_fire(
+async def test_a_deadline_picked_before_its_entity_moved_does_not_fire(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     """The race itself: picked, then the state is left, then fired with what was picked."""
@@ -81,7 +81,7 @@ async def test_a_deadline_picked_before_its_subject_moved_does_not_fire(
     assert await harness.value("echo", "select revision from scheduled") == 99, "another stay's deadline is not its"
 
 
-async def test_a_deadline_waits_while_its_dossier_has_deferred_entries_but_a_day_at_most(
+async def test_a_deadline_waits_while_its_dossier_has_deferred_records_but_a_day_at_most(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     dossier = uuid7()
@@ -98,7 +98,7 @@ async def test_a_bug_in_one_deadline_does_not_stop_the_others(harness: Harness, 
     dossiers = [uuid7() for _ in range(8)]
     bad = dossiers[3]
     harness.toys.trouble.bugs.add(f"fade of {bad}")
-    await harness.receive(echo, *(line for dossier in dossiers for line in ask.emit(dossier, Ask(fades=-1))))
+    await harness.receive(echo, *(record for dossier in dossiers for record in ask.emit(dossier, Ask(fades=-1))))
     await one_look(harness, echo)
     states = await harness.states("echo", "echoes")
     assert states == {dossier: E.WAITING if dossier == bad else E.FADED for dossier in dossiers}
@@ -138,14 +138,12 @@ async def test_two_instances_fire_each_deadline_once(harness: Harness, ask: Emit
     assert faded == len(dossiers) == await harness.value("echo", COUNT)
 
 
-async def test_what_is_said_meanwhile_and_the_deadline_do_not_both_win(
-    harness: Harness, echo: Node, ask: Emitter
-) -> None:
+async def test_an_event_and_the_deadline_do_not_both_win(harness: Harness, echo: Node, ask: Emitter) -> None:
     """A deadline and the event that leaves its state, at the same moment, thirty times over."""
     bell, other = Emitter(harness.toys.bell), await harness.node("echo")
     dossiers = [uuid7() for _ in range(30)]
-    await harness.receive(echo, *(line for dossier in dossiers for line in ask.emit(dossier, Ask(fades=-1))))
-    rings = [line for dossier in dossiers for line in bell.emit(dossier, Ring())]
+    await harness.receive(echo, *(record for dossier in dossiers for record in ask.emit(dossier, Ask(fades=-1))))
+    rings = [record for dossier in dossiers for record in bell.emit(dossier, Ring())]
     await asyncio.gather(one_look(harness, other), *(harness.receive(echo, ring) for ring in rings))
     await one_look(harness, echo)
     both = "select dossier from journal where message in ('Fade', 'Rung') group by dossier having count(*) <> 1"

@@ -148,7 +148,7 @@ async def test_a_refusal_is_not_kept_under_its_key(harness: Harness, http: httpx
 
 
 async def test_one_key_asked_twenty_times_at_once_is_done_once(harness: Harness, http: httpx2.AsyncClient) -> None:
-    """Whoever comes while it is being done is told so; no one does it again."""
+    """A request that comes meanwhile is answered with 409 and not done again."""
     key = {"Idempotency-Key": "once"}
     answers = await asyncio.gather(*(http.post("/questions", json={}, headers=key) for _ in range(20)))
     assert {answer.status_code for answer in answers} <= {201, 409}

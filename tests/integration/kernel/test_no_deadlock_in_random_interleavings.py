@@ -1,8 +1,8 @@
 """Ten thousand times someone moves one of a few dossiers, eight at once: no one ever waits in a ring.
 
-Batches (any lines in any order, again and again), commands, deadlines, retries, calls, replays. Whatever the
+Batches (any records in any order, again and again), commands, deadlines, retries, calls, replays. Whatever the
 order was: chains are whole, rows are what the journal gives, no message moved anything twice, and in the
-end every line was message once, but for those the table refuses.
+end every record was handled once, but for those the table refuses.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Storm:
     def __init__(self, harness: Harness, node: Node, chance: random.Random) -> None:
         self.harness, self.node, self.chance = harness, node, chance
         self.dossiers = [uuid7() for _ in range(DOSSIERS)]
-        self.lines: list[EventRecord] = self._said()
+        self.records: list[EventRecord] = self._said()
         self.timer, self.calls, self.retrier = Timer(node), Calls(node), Retrier(node)
         self.deadlocks = 0
         self._ways: list[Callable[[], Awaitable[object]]] = [
@@ -58,7 +58,7 @@ class Storm:
             fades = [None, -1.0, 0.05][n % 3]
             ask.emit(dossier, Ask(fades=fades), *[Poke()] * 6, Close())
             bell.emit(dossier, *[Ring()] * 4)
-        return [*ask.lines, *bell.lines]
+        return [*ask.records, *bell.records]
 
     async def blow(self, moves: int) -> None:
         async with asyncio.TaskGroup() as group:
@@ -94,12 +94,12 @@ class Storm:
             await tx.do("update deferred set retry_at = now() where id = (select id from deferred limit 1)")
 
     def _some(self, most: int = 15) -> list[EventRecord]:
-        return self.chance.sample(self.lines, self.chance.randint(1, most))
+        return self.chance.sample(self.records, self.chance.randint(1, most))
 
     async def calm(self) -> None:
         """Everything once more in order, and what is deferred is tried until nothing changes."""
         self.retrier._fresh = False
-        await self.harness.receive(self.node, *self.lines)
+        await self.harness.receive(self.node, *self.records)
         before = -1
         while (now := await self.harness.value("echo", "select count(*) from journal")) != before:
             before = now
@@ -113,14 +113,16 @@ async def breaches(harness: Harness) -> list[str]:
         return [broken.what for broken in await invariants.check_stored(places) if broken.invariant != 5]
 
 
-async def unhandled(harness: Harness, lines: list[EventRecord]) -> set[tuple[UUID, str, int]]:
-    """Lines that are neither behind their checkpoint nor deferred."""
+async def unhandled(harness: Harness, records: list[EventRecord]) -> set[tuple[UUID, str, int]]:
+    """Records that are neither behind their checkpoint nor deferred."""
     checkpoints = await harness.rows(
         "echo", "select dossier, key, (value ->> 0)::int as sequence from streams, jsonb_each(checkpoints)"
     )
     incoming = {(row["dossier"], row["key"]): row["sequence"] for row in checkpoints}
     deferred = {tuple(row) for row in await harness.rows("echo", "select dossier, producer, sequence from deferred")}
-    return {line.key for line in lines if line.sequence > incoming.get((line.dossier, line.producer), 0)} - deferred
+    return {
+        record.key for record in records if record.sequence > incoming.get((record.dossier, record.producer), 0)
+    } - deferred
 
 
 @pytest.mark.timeout(240)
@@ -133,7 +135,7 @@ async def test_no_deadlock_in_ten_thousand_random_interleavings(harness: Harness
         await storm.blow(MOVES)
         assert storm.deadlocks == 0
         await storm.calm()
-        assert await unhandled(harness, storm.lines) == set()
+        assert await unhandled(harness, storm.records) == set()
     assert await breaches(harness) == []
     checkpoint = "coalesce((s.checkpoints -> h.producer ->> 0)::int, 0)"
     parked = f"select kind from deferred h join streams s using (dossier) where h.sequence = {checkpoint} + 1"

@@ -1,4 +1,4 @@
-"""`receive` on a real database: what is skipped, what waits, what parks, and that the rest flows."""
+"""`receive` on a real database: what is skipped, deferred and parked, and that the rest is received."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ async def test_a_duplicate_is_skipped_however_old(harness: Harness, echo: Node, 
     assert await harness.dump("echo") == before
 
 
-async def test_a_gap_waits_and_what_fills_it_lets_the_rest_follow(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_records_after_a_gap_wait_and_follow_once_it_is_filled(
+    harness: Harness, echo: Node, ask: Emitter
+) -> None:
     dossier = uuid7()
     one, two, three, four = ask.emit(dossier, Ask(), Poke(), Poke(), Close())
     await harness.receive(echo, one, four, three)
@@ -61,7 +63,7 @@ async def test_a_refusal_parks_its_producer_only(harness: Harness, echo: Node, a
     assert await harness.rows("echo", "select 1 from gossip where words = 'no'") == []
 
 
-async def test_a_reason_with_nul_can_be_kept(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_a_reason_with_nul_is_stored(harness: Harness, echo: Node, ask: Emitter) -> None:
     harness.toys.trouble.refused["no"] = "not \0 this"
     await harness.receive(echo, *ask.emit(uuid7(), Ask(words="no")))
     assert "not \N{REPLACEMENT CHARACTER} this" in await harness.value("echo", "select why from deferred")
@@ -102,7 +104,7 @@ async def test_a_bad_body_parks(harness: Harness, echo: Node, ask: Emitter, body
     ],
     ids=str,
 )
-async def test_unreadable_headers_park_under_their_place(
+async def test_unreadable_headers_park_under_their_offset(
     harness: Harness, echo: Node, ask: Emitter, headers: dict[str, str | None]
 ) -> None:
     asked, poked = ask.emit(uuid7(), Ask(), Poke())
@@ -114,15 +116,15 @@ async def test_unreadable_headers_park_under_their_place(
     assert (row["dossier"], row["kind"], row["value"]) == (None, "unreadable", poked.value)
 
 
-async def test_what_is_not_received_only_moves_the_checkpoint(
+async def test_an_unhandled_type_only_moves_the_checkpoint(
     harness: Harness, echo: Node, ask: Emitter, bell: Emitter
 ) -> None:
-    """`Answered` is listed as not received; an empty dossier gets no entity by it."""
+    """`Answered` is listed as unhandled: it creates no entity."""
     harness.toys.trouble.refused.clear()
     dossier = uuid7()
     ask.emit(dossier, Ask())
     answered = ask.emit(dossier, harness.toys.Echoed())
-    await harness.receive(echo, *ask.lines[:1])
+    await harness.receive(echo, *ask.records[:1])
     moves = await harness.value("echo", "select count(*) from journal")
     await harness.receive(echo, *answered)
     assert await checkpoints(harness, dossier) == {"ask": 2}
@@ -130,20 +132,20 @@ async def test_what_is_not_received_only_moves_the_checkpoint(
 
 
 async def test_a_fork_ahead_is_deferred_and_nothing_follows_it(harness: Harness, echo: Node, ask: Emitter) -> None:
-    """The next line, but it follows another line than the one we received."""
+    """The next record, whose `previous` is not the checkpoint's digest."""
     dossier, other = uuid7(), Emitter(harness.toys.ask)
     await harness.receive(echo, *ask.emit(dossier, Ask()))
     await harness.receive(echo, *other.emit(dossier, Ask(), Poke(), Poke())[1:])
     assert await harness.deferred("echo") == [("ask", 2, "fork"), ("ask", 3, "waiting")]
-    await harness.receive(echo, *other.lines[1:], retrying=True)
+    await harness.receive(echo, *other.records[1:], retrying=True)
     assert await harness.deferred("echo") == [("ask", 2, "fork"), ("ask", 3, "waiting")]
     assert await checkpoints(harness, dossier) == {"ask": 1}
 
 
-async def test_a_fork_behind_is_told_and_changes_nothing(
+async def test_a_fork_behind_is_logged_and_changes_nothing(
     harness: Harness, echo: Node, ask: Emitter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The very line of the checkpoint, with another digest."""
+    """The record of the checkpoint, with another digest."""
     dossier, other = uuid7(), Emitter(harness.toys.ask)
     await harness.receive(echo, *ask.emit(dossier, Ask()))
     before = await harness.dump("echo")
@@ -152,10 +154,10 @@ async def test_a_fork_behind_is_told_and_changes_nothing(
     assert "fork behind" in capsys.readouterr().out
 
 
-async def test_a_deferred_entry_is_replaced_by_other_bytes(harness: Harness, echo: Node, ask: Emitter) -> None:
+async def test_a_deferred_record_is_replaced_by_other_bytes(harness: Harness, echo: Node, ask: Emitter) -> None:
     dossier, other = uuid7(), Emitter(harness.toys.ask)
-    lines, changed = ask.emit(dossier, Ask(), Poke(), Poke()), other.emit(dossier, Ask(), Poke(), Poke(words="later"))
-    await harness.receive(echo, lines[0], lines[2])
+    records, changed = ask.emit(dossier, Ask(), Poke(), Poke()), other.emit(dossier, Ask(), Poke(), Poke(words="later"))
+    await harness.receive(echo, records[0], records[2])
     await harness.receive(echo, changed[2])
     [row] = await harness.rows("echo", "select digest, value, sequence from deferred")
     assert (row["digest"], row["value"], row["sequence"]) == (changed[2].digest, changed[2].value, 3)

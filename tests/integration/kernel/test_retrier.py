@@ -1,4 +1,4 @@
-"""The retrier on a real database: parked lines are tried in their turn, alone in their trouble, and counted first."""
+"""The retrier on a real database: parked records are tried in order, alone when they fail, and counted first."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from tests.support.toy_words import Ask, Close, E, Poke, Ring
 
 
 async def look(node: Node) -> None:
-    """One look of a retrier that has been running for a while."""
+    """One step of a retrier that has been running for a while."""
     retrier = Retrier(node)
     retrier._fresh = False
     await retrier._retry_some()
 
 
 async def is_due(harness: Harness) -> None:
-    """The pauses of all parked lines are over."""
+    """Ends the pauses of all parked records."""
     await harness.rows("echo", "update deferred set retry_at = now() - interval '1 second'")
 
 
 async def parked_with_a_bug(node: Node, said: EventRecord) -> None:
-    """As the consumer leaves a line that it has tried three times."""
+    """Parks a record as the consumer does after three tries."""
     async with node.database.begin() as tx:
         uow = await begin(tx, node.registry.producer, {said.dossier})
         park(uow, said, "bug", "RuntimeError: a bug")
@@ -41,17 +41,15 @@ async def parked_with_a_bug(node: Node, said: EventRecord) -> None:
 
 
 async def asked_and_spoilt(harness: Harness, echo: Node, ask: Emitter, dossier: UUID) -> None:
-    """A question that was received, and a poke that is a bug."""
+    """A question that was received, and a poke whose handler fails."""
     asked, poked = ask.emit(dossier, Ask(), Poke(words="bad"))
     harness.toys.trouble.bugs.add("bad")
     await harness.receive(echo, asked)
     await parked_with_a_bug(echo, poked)
 
 
-async def test_an_outage_while_lifting_does_not_cost_the_entry_its_turn(
-    harness: Harness, echo: Node, ask: Emitter
-) -> None:
-    """It was counted before the try, and its next turn by the clock is in ten minutes; but it was not its fault."""
+async def test_an_outage_during_a_retry_does_not_delay_the_record(harness: Harness, echo: Node, ask: Emitter) -> None:
+    """The try was counted and the next one is due in ten minutes, but the record was not at fault."""
     said, *_ = ask.emit(uuid7(), Ask(words="away"))
     await parked_with_a_bug(echo, said)
     await harness.rows("echo", "update deferred set attempts = 3, retry_at = now()")
@@ -65,7 +63,7 @@ async def test_an_outage_while_lifting_does_not_cost_the_entry_its_turn(
     assert await harness.deferred("echo") == []
 
 
-async def test_an_early_event_is_lifted_by_the_move_that_makes_it_possible(
+async def test_an_early_event_is_retried_by_the_move_that_makes_it_possible(
     harness: Harness, echo: Node, ask: Emitter, bell: Emitter
 ) -> None:
     dossier = uuid7()
@@ -96,20 +94,20 @@ async def test_two_producers_in_either_order_end_the_same(
     assert [tuple(row) for row in gossip] == [("Asked", "hello"), ("Poked", "psst"), ("Rung", "ding")]
 
 
-async def test_entries_that_waited_follow_in_order_once_the_gap_is_filled(
+async def test_waiting_records_follow_in_order_once_the_gap_is_filled(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     dossier = uuid7()
-    lines = ask.emit(dossier, Ask(), *(Poke(words=str(n)) for n in range(20)), Close())
-    await harness.receive(echo, lines[0], *reversed(lines[2:]))
+    records = ask.emit(dossier, Ask(), *(Poke(words=str(n)) for n in range(20)), Close())
+    await harness.receive(echo, records[0], *reversed(records[2:]))
     async with harness.running(echo, Retrier(echo)):
-        await harness.receive(echo, lines[1])
+        await harness.receive(echo, records[1])
         await harness.holds_nothing("echo")
     causes = await harness.rows("echo", "select cause from journal order by sequence")
-    assert [row["cause"] for row in causes] == [line.id for line in lines]
+    assert [row["cause"] for row in causes] == [record.id for record in records]
 
 
-async def test_a_bug_is_noted_with_its_entry_and_tried_by_the_clock_only(
+async def test_a_bug_is_noted_with_its_record_and_retried_by_time_only(
     harness: Harness, echo: Node, ask: Emitter, bell: Emitter
 ) -> None:
     dossier = uuid7()
@@ -131,20 +129,20 @@ async def test_a_bug_is_noted_with_its_entry_and_tried_by_the_clock_only(
     assert await harness.states("echo", "echoes") == {dossier: E.CALLING}
 
 
-async def test_a_bug_in_the_midst_of_waiting_entries_parks_it_and_keeps_what_came_before(
+async def test_a_bug_among_waiting_records_parks_one_and_keeps_what_came_before(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     dossier = uuid7()
-    lines = ask.emit(dossier, Ask(), Poke(), Poke(), Poke(words="bad"), Poke())
+    records = ask.emit(dossier, Ask(), Poke(), Poke(), Poke(words="bad"), Poke())
     harness.toys.trouble.bugs.add("bad")
-    await harness.receive(echo, *lines[1:])
-    await harness.receive(echo, lines[0])
+    await harness.receive(echo, *records[1:])
+    await harness.receive(echo, records[0])
     await look(echo)
     assert await harness.deferred("echo") == [("ask", 4, "bug"), ("ask", 5, "waiting")]
     assert await harness.value("echo", "select received from echoes") == 3
 
 
-async def test_one_producer_s_bug_holds_up_no_other(harness: Harness, echo: Node, ask: Emitter, bell: Emitter) -> None:
+async def test_one_producer_s_bug_delays_no_other(harness: Harness, echo: Node, ask: Emitter, bell: Emitter) -> None:
     """Both are due at the same moment, again and again."""
     dossier = uuid7()
     harness.toys.trouble.refused["ding"] = "not now"
@@ -157,7 +155,7 @@ async def test_one_producer_s_bug_holds_up_no_other(harness: Harness, echo: Node
     assert await harness.states("echo", "echoes") == {dossier: E.RINGING}
 
 
-async def test_a_deferred_entry_that_cannot_be_read_any_more_stops_no_other(
+async def test_a_deferred_record_that_cannot_be_read_any_more_stops_no_other(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
     spoilt, sound = uuid7(), uuid7()
@@ -176,8 +174,8 @@ async def test_hundreds_that_wait_hide_no_other_producer(
     harness: Harness, echo: Node, ask: Emitter, bell: Emitter
 ) -> None:
     dossier = uuid7()
-    lines = ask.emit(dossier, Ask(), *[Poke()] * 520)
-    await harness.receive(echo, lines[0], *lines[2:])
+    records = ask.emit(dossier, Ask(), *[Poke()] * 520)
+    await harness.receive(echo, records[0], *records[2:])
     harness.toys.trouble.refused["ding"] = "not now"
     await harness.receive(echo, *bell.emit(dossier, Ring()))
     harness.toys.trouble.refused.clear()
@@ -203,18 +201,18 @@ async def test_a_new_version_tries_everything_at_once(harness: Harness, echo: No
 
 
 class Death(BaseException):
-    """The process is gone: no one catches it, nothing is written."""
+    """Ends the process: not caught, nothing is written."""
 
 
-async def test_an_entry_that_kills_the_process_is_counted_before_and_left_to_the_clock(
+async def test_a_record_that_kills_the_process_is_counted_before_and_retried_by_time_only(
     harness: Harness, echo: Node, ask: Emitter
 ) -> None:
-    """Its dossier's line before is done, other dossiers flow, and a restart does not try it at once again."""
+    """The record before it is handled, other dossiers go on, and a restart does not retry it at once."""
     dossier, other = uuid7(), uuid7()
-    lines = [*ask.emit(dossier, Ask(), Poke(words="kills"), Poke()), *ask.emit(other, Ask(), Poke())]
+    records = [*ask.emit(dossier, Ask(), Poke(words="kills"), Poke()), *ask.emit(other, Ask(), Poke())]
     harness.toys.trouble.raised["kills"] = Death()
     async with echo.database.begin() as tx:
-        await keep_back(tx, echo.registry, lines)
+        await keep_back(tx, echo.registry, records)
     deaths = 0
     for _ in range(6):  # as many starts
         try:
@@ -234,10 +232,10 @@ async def test_an_entry_that_kills_the_process_is_counted_before_and_left_to_the
 
 
 async def test_while_the_database_is_away_the_retrier_waits(harness: Harness, echo: Node, ask: Emitter) -> None:
-    """A connection that is refused is no bug of the line."""
-    lines = ask.emit(uuid7(), Ask(), Poke())
-    await harness.receive(echo, lines[1])
-    await harness.receive(echo, lines[0])
+    """A refused connection is not a bug of the record."""
+    records = ask.emit(uuid7(), Ask(), Poke())
+    await harness.receive(echo, records[1])
+    await harness.receive(echo, records[0])
     away = await harness.node("echo")
     away.database = Database("postgresql://nobody@127.0.0.1:1/none")
     await away.database.open()

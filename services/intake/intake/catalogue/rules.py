@@ -8,8 +8,7 @@ from typing import Any
 from jsonschema_rs import ValidationError
 
 from shared.contracts.reference import Procedure
-from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.translations import pointer
+from shared.kernel.errors import FieldError, Invalid, pointer
 
 
 def has_a_usable_form(procedure: Procedure) -> None:

@@ -14,8 +14,7 @@ from intake.version.models import Written
 from shared.contracts import intake as events
 from shared.contracts.message import Event
 from shared.contracts.reference import Agencies, Procedure
-from shared.kernel.errors import FieldError, Invalid, NotYet
-from shared.kernel.translations import pointer
+from shared.kernel.errors import FieldError, Invalid, NotYet, pointer
 from shared.reference.documents import Documents
 from shared.reference.working_calendar import WorkCalendar
 

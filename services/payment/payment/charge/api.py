@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,14 +13,13 @@ from payment.charge import commands as ask
 from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts
 from payment.charge.tables import ATTEMPT
 from payment.charge.views import CHARGES
-from payment.provider.protocol import Providers, Reported
-from shared.kernel.errors import NotFound, Unavailable
+from payment.provider.protocol import Providers
+from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
-from shared.web.edge import SEEN, TAGGED, Edge, asking, traceparent_of
-from shared.web.idempotency import unkeyed
-from shared.web.parts import part_of
-from shared.web.problems import correlation
-from shared.web.served import Here, ServedNode
+from shared.web.callbacks import Meant, proved
+from shared.web.edge import SEEN, TAGGED, Edge, asking
+from shared.web.parts import part
+from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 from shared.web.views import Limit, next_after
 
@@ -72,46 +70,26 @@ async def read_receipts(node: Here, caller: Reader, charge: UUID) -> Receipts:
 
 
 @callbacks.post("/{provider}")
-async def report(request: Request, provider: str, message: dict[str, Any]) -> dict[str, Any]:
+async def report(
+    request: Request, providers: Annotated[Providers, Depends(part(Providers))], provider: str, message: dict[str, Any]
+) -> dict[str, Any]:
     """A payment provider reports a payment by itself, in its own format, and is answered in it.
 
     There is no token: who wrote the message is proved before anything else. What is proved is journalled and asked
     about; it is booked only where the provider cannot be asked (decision 12).
     """
-    providers: Providers = part_of(request, Providers)
     known = providers.get(provider)
     if known is None:
         raise NotFound("There is no such payment provider.", "Không có đơn vị thanh toán này.")
-    if not await known.proves(message):
-        log.warning("callback not proved", provider=provider, correlation=str(correlation(request)))
+    counterpart = await proved(request, known.name, known.proves, message)
+    if counterpart is None:
         return dict(known.reply(None, None))
     told = known.report(message)
-    asked_at = await _receive(await _edge(request, provider), told)
+    attempts = await counterpart.find(ATTEMPT, told.reference, told.provider)
+    await counterpart.receive([Meant(told, attempt["dossier"]) for attempt in attempts])
     about = {name: getattr(told, name) for name in ("reference", "transaction", "code", "amount")}
-    log.info("callback", provider=provider, **about, known=asked_at is not None)
-    return dict(known.reply(told, asked_at))
-
-
-async def _edge(request: Request, provider: str) -> Edge:
-    """An open edge for a provider that has proved who it is; the route commits it."""
-    node: ServedNode = part_of(request, ServedNode)
-    if node.standing_still:
-        raise Unavailable(node.standing_still)
-    caller = Caller(provider, Role.SERVICE, None)
-    tx = await request.state.stack.enter_async_context(node.database.begin())
-    edge = Edge(node, caller, tx, unkeyed(request, caller), correlation(request), traceparent_of(request))
-    request.state.edge = edge
-    return edge
-
-
-async def _receive(edge: Edge, told: Reported) -> datetime | None:
-    """When the attempt was asked for, once its charge has received the report; None if that provider has no such."""
-    attempt = await edge.tx.row(ATTEMPT, told.reference, told.provider)
-    if attempt is None:
-        return None
-    await edge.receive(told, attempt["dossier"])
-    asked_at: datetime = attempt["asked_at"]
-    return asked_at
+    log.info("callback", provider=provider, **about, known=bool(attempts))
+    return dict(known.reply(told, attempts[0]["asked_at"] if attempts else None))
 
 
 def _receipt(row: Mapping[str, Any], kind: str) -> Receipt:

@@ -23,7 +23,7 @@ from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
-from shared.kernel.unit_of_work import Scheduled, UnitOfWork
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.dossier import dossier_of
 
 OUTCOME = "outcome"
@@ -83,7 +83,7 @@ def provider_reports(context: Context, uow: UnitOfWork, incoming: Incoming[Repor
 
 def ask_now(uow: UnitOfWork, charge: Charge) -> None:
     """Makes the call `outcome` due now. The answer to one that is out may be older than the reason, and is dropped."""
-    uow.scheduled[charge.id, OUTCOME] = Scheduled(charge.dossier, charge.id, OUTCOME, "call", charge.revision, uow.now)
+    uow.call(charge, OUTCOME, uow.now)
 
 
 def _concerned(context: Context, incoming: Incoming[Any]) -> Charge:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,14 +13,11 @@ from postal.consignment.commands import WebhookReceived
 from postal.consignment.schemas import ConsignmentHistory, Consignments, LineView
 from postal.consignment.tables import NAMED, history_of
 from postal.consignment.views import CONSIGNMENTS
-from shared.kernel.errors import NotFound, Unavailable
-from shared.kernel.incoming import Incoming
-from shared.kernel.journal import begin, write
-from shared.kernel.node import Node
+from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
+from shared.web.callbacks import Meant, proved
 from shared.web.edge import TAGGED
 from shared.web.parts import part
-from shared.web.problems import correlation
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 from shared.web.views import Limit, Row, next_after, rows_of
@@ -61,7 +57,7 @@ def _record(row: Row, status: Status) -> LineView:
 
 
 @callbacks.post("/{carrier}", openapi_extra=BODY)
-async def webhook(request: Request, node: Here, carriers: Configured, carrier: str) -> JSONResponse:
+async def webhook(request: Request, carriers: Configured, carrier: str) -> JSONResponse:
     """A webhook of a carrier, in its own format and answered in it: the parcels it names are polled.
 
     There is no token: the carrier proves who it is. What it says moves nothing but when we poll next; that is
@@ -71,29 +67,10 @@ async def webhook(request: Request, node: Here, carriers: Configured, carrier: s
     if known is None:
         raise NotFound("There is no such carrier.", "Không có đơn vị bưu chính này.")
     body, updated = await request.body(), None
-    if await known.proves(body):
-        updated = await receive_webhook(node, carrier, known.waybills(body), correlation(request))
+    counterpart = await proved(request, known.name, known.proves, body)
+    if counterpart is not None:
+        rows = await counterpart.find(NAMED, sorted(known.waybills(body)), carrier)
+        await counterpart.receive([Meant(WebhookReceived(), row["dossier"], row["id"]) for row in rows])
+        updated = len(rows)
     status, answer = known.reply(body, updated)
     return JSONResponse(dict(answer), status)
-
-
-async def receive_webhook(node: Node, carrier: str, waybills: Iterable[str], correlation: UUID) -> int:
-    """Every parcel of ours that is named receives the webhook; how many there are."""
-    if node.standing_still:
-        raise Unavailable(node.standing_still)
-    async with node.database.begin() as tx:
-        rows = await tx.fetch(NAMED, sorted(waybills), carrier)
-        uow = await begin(tx, node.registry.producer, {row["dossier"] for row in rows})
-        webhooks = [_incoming(row, carrier, correlation) for row in rows]
-        context = await node.registry.load(tx, uow, webhooks)
-        for each in webhooks:
-            with uow.atomic(each.dossier):
-                node.registry.handlers[WebhookReceived](context, uow, each)
-        await write(tx, uow)
-    node.committed(uow)
-    return len(rows)
-
-
-def _incoming(row: Any, carrier: str, correlation: UUID) -> Incoming[WebhookReceived]:
-    named = {"dossier": row["dossier"], "entity": row["id"], "actor": carrier, "role": "service"}
-    return Incoming(message=WebhookReceived(), correlation=correlation, **named)

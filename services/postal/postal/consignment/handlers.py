@@ -21,7 +21,7 @@ from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
-from shared.kernel.unit_of_work import Scheduled, UnitOfWork
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.dossier import OwnedDossier, dossier_of
 
 BY_POST = "post"
@@ -85,7 +85,7 @@ def webhook_received(context: Context, uow: UnitOfWork, incoming: Incoming[Webho
 
 def poll(uow: UnitOfWork, row: Consignment, at: datetime) -> None:
     """Schedules the poll of this stay; it replaces the one that was scheduled."""
-    uow.scheduled[row.id, POLL] = Scheduled(row.dossier, row.id, POLL, "call", row.revision, at)
+    uow.call(row, POLL, at)
 
 
 def _row(context: Context, incoming: Incoming[Any]) -> Consignment:

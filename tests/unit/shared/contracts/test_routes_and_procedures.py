@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from shared.contracts.reference import Procedure, Route
-from shared.kernel.translations import field_errors
+from shared.web.translations import field_errors
 from tests.support.reference import LINE, Document, component, procedure, refusal, route, step, text
 
 APPRAISE, SIGN, RETURN = LINE

@@ -52,7 +52,7 @@ def test_every_type_has_its_column() -> None:
     }
 
 
-def test_a_type_without_a_column_is_told() -> None:
+def test_a_type_without_a_column_is_an_error() -> None:
     @dataclass(slots=True, kw_only=True)
     class Strange(Entity):
         thing: complex = 0j

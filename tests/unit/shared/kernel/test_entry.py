@@ -22,7 +22,7 @@ ENTRY = Entry(
     id=uuid4(),
     event="Closed",
     body="{}",
-    actor="somebody",
+    actor="someone",
     role="applicant",
     agency="H99",
     at=datetime(2026, 3, 1, 8, tzinfo=UTC),

@@ -57,12 +57,12 @@ def test_what_no_trace_has_caused_travels_in_one_of_its_own(emitter: Emitter) ->
 
 @pytest.mark.parametrize("sequence", ["7", "0000000000000000007"])
 def test_a_sequence_is_read_padded_or_not(emitter: Emitter, sequence: str) -> None:
-    assert said(emitter.record(emitter.lines[0], ce_sequence=sequence)).sequence == 7
+    assert said(emitter.record(emitter.records[0], ce_sequence=sequence)).sequence == 7
 
 
 def test_a_deferred_entry_is_read_again_from_what_was_kept(emitter: Emitter) -> None:
-    line = emitter.lines[0]
-    assert record_of_deferred(kept(line.raw), line.value, line.topic, line.partition, line.offset) == line
+    record = emitter.records[0]
+    assert record_of_deferred(kept(record.raw), record.value, record.topic, record.partition, record.offset) == record
 
 
 def test_a_stranger_s_reader_understands_it(emitter: Emitter) -> None:
@@ -91,9 +91,9 @@ def changed(**headers: str | None) -> Any:
     ids=str,
 )
 def test_what_cannot_be_read_is_handed_on_with_its_place(emitter: Emitter, headers: dict[str, str | None]) -> None:
-    found = read(emitter.record(emitter.lines[1], **headers))
+    found = read(emitter.record(emitter.records[1], **headers))
     assert isinstance(found, Rejected)
-    assert (found.topic, found.offset, found.value) == (emitter.lines[1].topic, 1, emitter.lines[1].value)
+    assert (found.topic, found.offset, found.value) == (emitter.records[1].topic, 1, emitter.records[1].value)
 
 
 @pytest.mark.parametrize("headers", [[], [("ce_id", None)], [("ce_id", b"\xff\xfe")], [("x", b"\0")]], ids=str)

@@ -83,7 +83,7 @@ def test_creation_is_a_move_from_none() -> None:
     assert (step.before, step.after) == (None, Gate.OPEN)
 
 
-def test_a_guard_that_says_no_lets_the_next_row_try() -> None:
+def test_a_guard_that_returns_false_lets_the_next_transition_try() -> None:
     step = MACHINE.decide(Gate.OPEN, Facts(locked=True), Shut())
     assert step is not None
     assert (step.after, step.event) == (Gate.OPEN, Said(what="rattled"))
@@ -102,7 +102,7 @@ def test_what_is_listed_as_late_is_no_step() -> None:
     ("state", "message", "moves"),
     [(None, Shut(), ["Build"]), (Gate.OPEN, Build(), ["Shut"]), (Gate.GONE, Shut(), []), (Gate.SHUT, Build(), [])],
 )
-def test_what_is_not_listed_is_refused_and_says_what_is_possible(
+def test_what_is_not_listed_is_refused_with_what_is_possible(
     state: Gate | None, message: Command, moves: list[str]
 ) -> None:
     with pytest.raises(UnlistedMove) as refused:
@@ -110,7 +110,7 @@ def test_what_is_not_listed_is_refused_and_says_what_is_possible(
     assert refused.value.more == {"state": state, "moves": moves}
 
 
-def test_a_row_names_the_deadlines_it_renews() -> None:
+def test_a_transition_names_the_deadlines_it_renews() -> None:
     step = MACHINE.decide(Gate.OPEN, Facts(), Draught())
     assert step is not None
     assert step.renew == (Draught,)
@@ -123,7 +123,7 @@ def test_moves_are_the_commands_of_a_state_for_a_role() -> None:
     assert MACHINE.moves(None, "anybody") == []
 
 
-def test_to_dos_are_the_deadlines_and_calls_of_a_state() -> None:
+def test_scheduled_items_are_the_deadlines_and_calls_of_a_state() -> None:
     assert MACHINE.scheduled(Gate.OPEN) == ("Draught", "knock")
     assert MACHINE.scheduled("shut") == MACHINE.scheduled(None) == ()
 
@@ -149,7 +149,7 @@ def test_defects_are_found() -> None:
     ]
 
 
-def test_a_drawing_has_every_row_and_every_deadline() -> None:
+def test_a_drawing_has_every_transition_and_every_deadline() -> None:
     drawing = MACHINE.mermaid()
     assert drawing.count("-->") == len(ROWS) + len(MACHINE.final)
     assert "[*] --> open: Build" in drawing

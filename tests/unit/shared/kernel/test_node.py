@@ -1,4 +1,4 @@
-"""A part is a step done over and over: no failure ends it, however long it lasts, and a stop ends it at once."""
+"""A part repeats its step: no failure ends it, however long it lasts, and a stop ends it at once."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ async def test_after_a_success_the_pause_begins_small_again(restless: Restless) 
     assert restless.pauses == [0.2, 0.4, 1.5, 0.2]
 
 
-async def test_a_rest_ends_when_someone_wakes_it_and_takes_the_call(node: Node) -> None:
+async def test_a_rest_ends_when_it_is_woken_and_clears_the_event(node: Node) -> None:
     resting = asyncio.create_task(node.rest(60, node.relay_due))
     await asyncio.sleep(0)
     node.relay_due.set()

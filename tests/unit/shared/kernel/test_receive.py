@@ -1,4 +1,4 @@
-"""`place_of`: where a sequence stands against its checkpoint and the deferred lines. All seven places, from both
+"""`place_of`: where a sequence stands against its checkpoint and the deferred records. All seven places, from both
 feeders.
 """
 
@@ -24,13 +24,13 @@ DOSSIER = uuid7()
 
 
 @pytest.fixture
-def lines() -> list[EventRecord]:
+def records() -> list[EventRecord]:
     return Emitter(TOYS.ask).emit(DOSSIER, Ask(), Poke(), Poke(), Close())
 
 
 @pytest.fixture
 def others() -> list[EventRecord]:
-    """The same lines in another history."""
+    """The same records in another history."""
     return Emitter(TOYS.ask).emit(DOSSIER, Ask(), Poke(), Poke(), Close())
 
 
@@ -46,66 +46,66 @@ def uow(checkpoint: EventRecord | None, *deferred: EventRecord) -> UnitOfWork:
 
 
 @pytest.mark.parametrize("retrying", [False, True])
-def test_old_next_gap_and_forks(lines: list[EventRecord], others: list[EventRecord], retrying: bool) -> None:
+def test_old_next_gap_and_forks(records: list[EventRecord], others: list[EventRecord], retrying: bool) -> None:
     places = {
-        "before the checkpoint": (lines[0], Place.OLD),
-        "the checkpoint itself": (lines[1], Place.OLD),
+        "before the checkpoint": (records[0], Place.OLD),
+        "the checkpoint itself": (records[1], Place.OLD),
         "the checkpoint, another digest": (others[1], Place.FORK_BEHIND),
         "long before, another digest": (others[0], Place.OLD),
-        "the next": (lines[2], Place.NEXT),
+        "the next": (records[2], Place.NEXT),
         "the next of another history": (others[2], Place.FORK),
-        "one is missing": (lines[3], Place.GAP),
+        "one is missing": (records[3], Place.GAP),
     }
-    now = uow(lines[1])
+    now = uow(records[1])
     assert {name: place_of(now, said, retrying=retrying) for name, (said, _) in places.items()} == {
         name: place for name, (_, place) in places.items()
     }
 
 
-def test_the_first_entry_of_all_is_next(lines: list[EventRecord], others: list[EventRecord]) -> None:
-    assert place_of(uow(None), lines[0], retrying=False) is Place.NEXT
-    assert place_of(uow(None), lines[1], retrying=False) is Place.GAP
-    assert place_of(uow(None), replace(lines[0], previous=others[0].digest), retrying=False) is Place.FORK
+def test_the_first_record_of_all_is_next(records: list[EventRecord], others: list[EventRecord]) -> None:
+    assert place_of(uow(None), records[0], retrying=False) is Place.NEXT
+    assert place_of(uow(None), records[1], retrying=False) is Place.GAP
+    assert place_of(uow(None), replace(records[0], previous=others[0].digest), retrying=False) is Place.FORK
 
 
-def test_a_deferred_entry_is_not_tried_from_kafka(lines: list[EventRecord], others: list[EventRecord]) -> None:
-    now = uow(lines[0], lines[1], lines[3])
-    assert place_of(now, lines[1], retrying=False) is Place.DEFERRED
-    assert place_of(now, lines[3], retrying=False) is Place.DEFERRED
+def test_a_deferred_record_is_not_tried_from_kafka(records: list[EventRecord], others: list[EventRecord]) -> None:
+    now = uow(records[0], records[1], records[3])
+    assert place_of(now, records[1], retrying=False) is Place.DEFERRED
+    assert place_of(now, records[3], retrying=False) is Place.DEFERRED
     assert place_of(now, others[3], retrying=False) is Place.CHANGED
 
 
-def test_the_retrier_tries_the_entry_whose_turn_it_is_and_leaves_the_others(lines: list[EventRecord]) -> None:
-    now = uow(lines[0], lines[1], lines[3])
-    assert place_of(now, lines[1], retrying=True) is Place.NEXT
-    assert place_of(now, lines[3], retrying=True) is Place.DEFERRED
+def test_the_retrier_tries_the_record_that_is_next_and_leaves_the_others(records: list[EventRecord]) -> None:
+    now = uow(records[0], records[1], records[3])
+    assert place_of(now, records[1], retrying=True) is Place.NEXT
+    assert place_of(now, records[3], retrying=True) is Place.DEFERRED
 
 
-def test_producers_do_not_share_a_checkpoint(lines: list[EventRecord]) -> None:
-    now = uow(replace(lines[3], producer="somebody-else"))
-    assert place_of(now, lines[0], retrying=False) is Place.NEXT
+def test_producers_do_not_share_a_checkpoint(records: list[EventRecord]) -> None:
+    now = uow(replace(records[3], producer="another"))
+    assert place_of(now, records[0], retrying=False) is Place.NEXT
 
 
-def test_only_what_is_above_its_checkpoint_is_decoded(lines: list[EventRecord]) -> None:
-    found = decode(uow(lines[1]), TOYS.echo, lines)
+def test_only_what_is_above_its_checkpoint_is_decoded(records: list[EventRecord]) -> None:
+    found = decode(uow(records[1]), TOYS.echo, records)
     assert sorted(key[2] for key in found) == [3, 4]
     assert all(isinstance(incoming, Incoming) for incoming in found.values())
 
 
-def test_what_cannot_be_decoded_says_why(lines: list[EventRecord]) -> None:
+def test_what_cannot_be_decoded_has_a_reason(records: list[EventRecord]) -> None:
     strange = [
-        replace(lines[0], kind="motcua.ask-receive.Sung"),
-        replace(lines[1], kind=TOYS.Rung.kind()),
-        replace(lines[2], value=b"{}"),
-        replace(lines[3], kind=TOYS.Answered.kind(), value=b"never looked at"),
+        replace(records[0], kind="motcua.ask-receive.Sung"),
+        replace(records[1], kind=TOYS.Rung.kind()),
+        replace(records[2], value=b"{}"),
+        replace(records[3], kind=TOYS.Answered.kind(), value=b"never looked at"),
     ]
     found = decode(uow(None), TOYS.echo, strange)
     reasons = [value if value is None else str(value).partition(":")[0] for value in found.values()]
     assert reasons == ["unknown", "unknown", "body", None]
 
 
-def test_a_message_keeps_who_is_behind_it(lines: list[EventRecord]) -> None:
-    [incoming] = [value for value in decode(uow(None), TOYS.echo, lines[:1]).values() if isinstance(value, Incoming)]
-    line = lines[0]
-    assert (incoming.id, incoming.actor, incoming.correlation) == (line.id, line.actor, line.correlation)
+def test_a_message_keeps_its_actor(records: list[EventRecord]) -> None:
+    [incoming] = [value for value in decode(uow(None), TOYS.echo, records[:1]).values() if isinstance(value, Incoming)]
+    record = records[0]
+    assert (incoming.id, incoming.actor, incoming.correlation) == (record.id, record.actor, record.correlation)
     assert isinstance(incoming.dossier, UUID)

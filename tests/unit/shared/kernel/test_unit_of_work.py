@@ -1,5 +1,5 @@
 """The unit of work: a message's moves come on together or not at all; scheduled items belong to a stay; checkpoints
-and deferred lines.
+and deferred records.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def receive(toys: Toys, uow: UnitOfWork, context: Context, dossier: UUID, *messa
             producer.handlers[type(message)](context, uow, incoming(message, dossier))
 
 
-def test_a_move_takes_the_next_entry_and_follows_the_digest_before(toys: Toys, uow: UnitOfWork, dossier: UUID) -> None:
+def test_a_move_takes_the_next_sequence_and_follows_the_digest_before(
+    toys: Toys, uow: UnitOfWork, dossier: UUID
+) -> None:
     context = Context({}, NOW)
     receive(toys, uow, context, dossier, Ask(words="hi"), Poke(), Close())
     assert [(entry.sequence, entry.before, entry.after, entry.event) for entry in uow.moves] == [
@@ -112,7 +114,7 @@ def test_a_message_that_fails_on_the_way_is_taken_back_entirely(toys: Toys, doss
     assert (second.state, second.revision, second.received) == (None, 0, 0)
 
 
-def test_after_a_refusal_the_next_message_takes_the_entry_that_is_free_again(
+def test_after_a_refusal_the_next_message_takes_the_sequence_that_is_free_again(
     toys: Toys, uow: UnitOfWork, dossier: UUID
 ) -> None:
     context = Context({}, NOW)
@@ -145,7 +147,9 @@ def planned(uow: UnitOfWork) -> dict[str, int | None]:
     return {name: scheduled and scheduled.revision for (_, name), scheduled in uow.scheduled.items()}
 
 
-def test_a_to_do_is_set_when_its_state_is_entered_and_dropped_when_it_is_left(toys: Toys, dossier: UUID) -> None:
+def test_a_scheduled_item_is_set_when_its_state_is_entered_and_dropped_when_it_is_left(
+    toys: Toys, dossier: UUID
+) -> None:
     uow, context = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW), Context({}, NOW)
     receive(toys, uow, context, dossier, toys.Asked(words="", fades=60.0))
     [scheduled] = [scheduled for scheduled in uow.scheduled.values() if scheduled]
@@ -163,7 +167,7 @@ def test_a_deadline_without_a_moment_is_none(toys: Toys, dossier: UUID) -> None:
     assert planned(uow) == {"Fade": None}
 
 
-def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) -> None:
+def test_a_stay_renews_the_deadlines_its_transition_names(toys: Toys, dossier: UUID) -> None:
     """And only those; calls are made once per stay."""
 
     def noted(_facts: object, _message: object) -> Event:
@@ -187,10 +191,10 @@ def test_a_stay_renews_the_deadlines_its_row_names(toys: Toys, dossier: UUID) ->
         assert planned(uow) == {"Fade": expected, "fetch": 1}
 
 
-# ---- checkpoints and deferred lines
+# ---- checkpoints and deferred records
 
 
-def test_an_entry_that_is_done_with_is_deferred_no_longer(toys: Toys, dossier: UUID) -> None:
+def test_a_record_that_is_done_with_is_deferred_no_longer(toys: Toys, dossier: UUID) -> None:
     [one, two] = Emitter(toys.ask).emit(dossier, Ask(), Poke())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     uow.deferred[two.key] = two.digest
@@ -200,7 +204,9 @@ def test_an_entry_that_is_done_with_is_deferred_no_longer(toys: Toys, dossier: U
     assert (uow.released, uow.deferred, uow.turned) == ({two.key}, {}, {dossier})
 
 
-def test_an_entry_deferred_and_lifted_on_one_page_is_not_written_as_deferred(toys: Toys, dossier: UUID) -> None:
+def test_a_record_deferred_and_released_in_one_unit_of_work_is_not_written_as_deferred(
+    toys: Toys, dossier: UUID
+) -> None:
     [one] = Emitter(toys.ask).emit(dossier, Ask())
     uow = UnitOfWork(toys.echo.producer, {dossier: Stream()}, NOW)
     uow.defer(one, "refused", "no")
@@ -208,7 +214,7 @@ def test_an_entry_deferred_and_lifted_on_one_page_is_not_written_as_deferred(toy
     assert uow.deferring == {}
 
 
-def test_a_later_word_replaces_an_earlier_one(uow: UnitOfWork, dossier: UUID) -> None:
+def test_a_later_projection_replaces_an_earlier_one(uow: UnitOfWork, dossier: UUID) -> None:
     uow.project(Gossip(dossier=dossier, about="a", words="first"))
     uow.project(Gossip(dossier=dossier, about="b", words="other"))
     uow.project(Gossip(dossier=dossier, about="a", words="last"))

@@ -18,7 +18,7 @@ from payment.provider.national.schemas import Confirm
 from payment.provider.national.settings import NationalSettings
 from payment.provider.protocol import Failed, Order, Paid, Reported, Started
 from shared.kernel.errors import Invalid, Unavailable
-from shared.kernel.translations import field_errors
+from shared.web.translations import field_errors
 
 log = structlog.get_logger()
 

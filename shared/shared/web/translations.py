@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from shared.kernel.errors import FieldError
+from shared.kernel.errors import FieldError, pointer
 
 _MOST: Final = 100  # errors in one answer; a hostile body could have millions
 _LONGEST: Final = 200  # characters of Accept-Language that are read
@@ -130,11 +130,6 @@ def _pointer(loc: Sequence[str | int], body: object, *, absent: bool) -> str:
         case ["body", *rest]:
             return pointer(_found(rest, body))
     return ""
-
-
-def pointer(parts: Iterable[str | int]) -> str:
-    """A JSON pointer (RFC 6901)."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
 def _found(parts: Sequence[str | int], body: Any) -> Iterable[str | int]:
