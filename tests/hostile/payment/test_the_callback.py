@@ -1,4 +1,4 @@
-"""The payment platform's callback, as a stranger and as a replayer may use it: nothing is signed, nothing is booked.
+"""The payment platform's callback, forged and replayed by strangers: nothing is signed, nothing is booked.
 
 Messages are written here by hand, from the platform's description, and with none of our own code.
 """

@@ -17,7 +17,7 @@ EARNED = {"received:national-platform": AMOUNT, "phi": -120_000, "le-phi": -30_0
 OWED = {"received:national-platform": AMOUNT, "owed": -AMOUNT}
 
 
-async def test_no_one_pays(bench: Bench) -> None:
+async def test_the_fee_is_not_paid(bench: Bench) -> None:
     charge = await bench.charge(NOW)
     seen = await charge.comes_to("expired")
     assert seen["moves"] == []

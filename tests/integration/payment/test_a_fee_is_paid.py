@@ -32,7 +32,7 @@ async def test_online(bench: Bench) -> None:
     assert [one["number"] for one in receipts] == [f"{seen['receipt']}-LP", f"{seen['receipt']}-P"]
 
 
-async def test_the_bank_is_told_who_pays(bench: Bench) -> None:
+async def test_the_bank_gets_the_payers_name(bench: Bench) -> None:
     """The name is asked of intake at that moment; while intake is away, the payment waits."""
     charge = await bench.charge()
     bench.intake.away = True
@@ -64,7 +64,7 @@ async def test_cash_is_for_the_desk_and_not_while_money_is_under_way(bench: Benc
     assert refused.value.answer.status_code == 409
 
 
-async def test_no_one_sees_what_others_have_to_pay(bench: Bench) -> None:
+async def test_others_charges_are_not_visible(bench: Bench) -> None:
     charge = await bench.charge()
     stranger = bench.person("applicant:stranger", Role.APPLICANT)
     assert (await stranger.ask("GET", "payment", charge.path)).status_code == 404
@@ -123,7 +123,7 @@ async def test_the_bank_misbehaves_when_it_confirms(bench: Bench, kind: str) -> 
     assert await bench.entered(charge) == PAID
 
 
-async def test_a_lost_confirm_is_found_by_asking(bench: Bench) -> None:
+async def test_a_lost_confirm_is_found_by_a_query(bench: Bench) -> None:
     charge = await bench.charge()
     reference = await charge.pay()
     await bench.order("forget")

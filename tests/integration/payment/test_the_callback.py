@@ -89,7 +89,7 @@ async def test_a_report_is_noted_and_the_question_is_asked_at_once(bench: Bench)
     assert (settled["proof"], settled["at"]) == ("query", moment(payment["at"])), "the bank's time is the payment's"
 
 
-async def test_told_twice_it_is_received_once(bench: Bench) -> None:
+async def test_a_repeated_confirm_is_received_once(bench: Bench) -> None:
     charge = await bench.charge()
     reference = await charge.pay()
     await bench.bank_pays(reference)

@@ -16,7 +16,7 @@ TOLD = (
 )
 
 
-async def test_every_parcel_ends_once_and_as_the_post_office_says(office: Office) -> None:
+async def test_every_parcel_ends_once_and_as_at_the_post_office(office: Office) -> None:
     parcels = [Parcel(office, uuid7()) for _ in range(24)]
     await office.post.ask("PUT", "/faults/post", {"rate": 0.3, "seed": 7})
     for number, parcel in enumerate(parcels):

@@ -64,7 +64,7 @@ async def test_a_decision_that_overtakes_the_acceptance_waits_for_it(office: Off
     assert await office.rows("select from deferred") == []
 
 
-async def test_the_carrier_is_told_who_and_where(office: Office) -> None:
+async def test_the_order_has_name_and_address(office: Office) -> None:
     parcel = await office.begun()
     [found] = (await office.post.ask("GET", "/post/ledger"))["parcels"][-1:]
     assert (found["saleOrderCode"], found["itemCode"]) == (parcel.reference, await parcel.waybill())
@@ -72,7 +72,7 @@ async def test_the_carrier_is_told_who_and_where(office: Office) -> None:
         assert await office.rows(f"select from {table} t where t::text ~ 'Mận|0900000001|Hoa Ban'") == []
 
 
-async def test_an_order_the_carrier_never_takes_stays_at_the_desk(office: Office) -> None:
+async def test_a_result_whose_order_is_declined_stays_at_the_desk(office: Office) -> None:
     """It is asked for some minutes; here the pauses between are over at once."""
     parcel = Parcel(office, uuid7())
     code = await office.accept(parcel.dossier)

@@ -33,7 +33,7 @@ async def test_an_order_whose_answer_is_lost_is_not_placed_twice(office: Office,
 
 
 @pytest.mark.parametrize("kind", ["error", "refuse", "slow"])
-async def test_an_order_that_goes_wrong_is_placed_in_the_end(office: Office, kind: str) -> None:
+async def test_a_failing_order_is_placed_in_the_end(office: Office, kind: str) -> None:
     await office.faults(kind, times=2)
     parcel = await office.begun()
     assert len(await ordered(office, parcel)) == 1
@@ -46,7 +46,7 @@ async def test_a_spent_token_is_renewed(office: Office) -> None:
     assert await parcel.said() == ["ConsignmentRequested", "ConsignmentCreated"]
 
 
-async def test_a_forged_webhook_is_turned_away(office: Office) -> None:
+async def test_a_forged_webhook_is_refused(office: Office) -> None:
     parcel = await office.begun()
     webhooks = await parcel.webhooks()
     item = {"itemCode": await parcel.waybill(), "status": 14}
@@ -58,14 +58,14 @@ async def test_a_forged_webhook_is_turned_away(office: Office) -> None:
     assert (await parcel.webhooks(), await parcel.state()) == (webhooks, "created")
 
 
-async def test_a_webhook_that_was_forged_on_the_way_comes_again_and_counts(office: Office) -> None:
+async def test_a_webhook_altered_on_the_way_is_sent_again_and_counts(office: Office) -> None:
     parcel = await office.begun()
     await office.faults("wrong_signature")
     await parcel.goes(6)
     await parcel.comes_to("travelling")
 
 
-async def test_an_unsigned_item_that_lies_moves_nothing(office: Office) -> None:
+async def test_a_false_unsigned_item_moves_nothing(office: Office) -> None:
     """The second item says that the other parcel was delivered; its history says that it was not."""
     liar, victim = await office.begun(), await office.begun()
     others = {one["itemCode"] for one in (await office.post.ask("GET", "/post/ledger"))["parcels"]}
@@ -81,7 +81,7 @@ async def test_an_unsigned_item_that_lies_moves_nothing(office: Office) -> None:
     assert (await victim.state(), await victim.known()) == ("created", [1])
 
 
-async def test_a_forgotten_webhook_is_made_good_by_looking(office: Office) -> None:
+async def test_a_lost_webhook_is_made_good_by_a_poll(office: Office) -> None:
     parcel = await office.begun()
     webhooks = await parcel.webhooks()
     await office.post.ask("PUT", "/post/webhook", {"url": ""})
@@ -124,7 +124,7 @@ async def test_news_after_the_end_changes_nothing(office: Office) -> None:
     assert await parcel.webhooks() == webhooks
 
 
-async def test_a_carrier_that_does_not_know_is_asked_again(office: Office) -> None:
+async def test_a_parcel_the_carrier_does_not_know_yet_is_polled_again(office: Office) -> None:
     parcel = await office.begun()
     await office.faults("unknown", times=2)
     await parcel.goes(6)

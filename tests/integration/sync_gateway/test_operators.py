@@ -1,4 +1,4 @@
-"""What an operator sees of an exchange and can do about it; and that no one else does."""
+"""What operators read and do about exchanges, and that others do not."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def test_what_is_level_can_be_sent_again(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.APPLICANT, Role.OFFICER, Role.SERVICE])
-async def test_no_one_else_looks(gateway: Gateway, role: Role) -> None:
+async def test_only_operators_read_exchanges(gateway: Gateway, role: Role) -> None:
     for method, path in (("GET", ""), ("GET", f"/{uuid7()}"), ("POST", f"/{uuid7()}/resend")):
         assert (await gateway.api(method, f"/v1/exchanges{path}", role)).status_code == 403
 

@@ -42,7 +42,7 @@ async def test_a_name_is_not_kept(gateway: Gateway) -> None:
         assert "001190000001" not in str(kept)
 
 
-async def test_news_during_a_call_are_told_by_the_next_one(gateway: Gateway) -> None:
+async def test_news_during_a_call_is_sent_by_the_next_one(gateway: Gateway) -> None:
     async with gateway.working():
         first = await gateway.accepted()
         await first.comes_to("level")  # logged in

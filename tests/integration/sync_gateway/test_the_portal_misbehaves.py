@@ -106,7 +106,7 @@ async def test_a_busy_portal_is_asked_again(gateway: Gateway) -> None:
     assert (row["declines"], row["retry_at"]) == (0, None)
 
 
-async def test_down_for_a_whole_life_and_healed_after(gateway: Gateway) -> None:
+async def test_an_outage_for_a_whole_case_is_made_good_after(gateway: Gateway) -> None:
     """Everything arrives then, in order, each once; the record goes out once, as it is in the end."""
     await gateway.portal_is_down()
     async with gateway.working():
@@ -129,7 +129,7 @@ async def test_down_for_a_whole_life_and_healed_after(gateway: Gateway) -> None:
         assert (await dossier.said())[-2:] == ["RecordAcknowledged", "PortalTold"]
 
 
-async def test_a_portal_that_does_a_third_of_everything_wrong(gateway: Gateway) -> None:
+async def test_a_third_of_all_calls_goes_wrong(gateway: Gateway) -> None:
     kinds = ["slow", "error", "refuse", "done_but_timeout", "unknown"]
     await gateway.portal.ask("PUT", "/faults/portal", {"rate": 0.3, "seed": 7, "kinds": kinds})
     async with gateway.working(2):

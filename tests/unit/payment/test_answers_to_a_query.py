@@ -1,4 +1,4 @@
-"""What our client takes for an answer to its QUERY, by each way the platform may prove it; and what it makes of it."""
+"""Which answers to a QUERY are accepted, by each way the platform may prove them, and what follows from them."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ WAYS = {Query.AS_CONFIRM: CONFIRM, Query.FIELDS: OWN}
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_what_is_proved_as_agreed_is_taken(way: Query) -> None:
+async def test_an_answer_proved_as_configured_is_accepted(way: Query) -> None:
     good = answer(WAYS[way])
     assert await asked(good, way) == good
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_what_is_proved_in_another_way_is_not(way: Query) -> None:
+async def test_an_answer_proved_in_another_way_is_refused(way: Query) -> None:
     other = next(fields for each, fields in WAYS.items() if each is not way)
     for said in (answer(other), PLAIN, {**answer(WAYS[way]), "MaXacThuc": ""}, {**answer(WAYS[way]), "SoTien": "7"}):
         with pytest.raises(Unavailable):
@@ -85,7 +85,7 @@ async def test_a_state_is_proved_where_the_list_covers_it() -> None:
         await asked({**answer(OWN), "TrangThaiGD": "4"}, Query.FIELDS)
 
 
-async def test_over_tls_alone_it_is_still_about_what_was_asked_and_well_made() -> None:
+async def test_with_tls_alone_reference_partner_type_and_fields_are_checked() -> None:
     assert await asked(PLAIN, Query.TLS) == PLAIN
     for change in ({"SoTien": "7|7"}, {"MaThamChieu": "R2"}, {"MaDoiTac": "Q"}, {"LoaiBanTin": "CONFIRM"}):
         with pytest.raises(Unavailable):
@@ -93,13 +93,13 @@ async def test_over_tls_alone_it_is_still_about_what_was_asked_and_well_made() -
 
 
 @pytest.mark.parametrize("way", [*WAYS, Query.TLS])
-async def test_an_answer_that_calls_itself_a_confirm_is_refused(way: Query) -> None:
+async def test_an_answer_of_type_confirm_is_refused(way: Query) -> None:
     with pytest.raises(Unavailable):
         await asked(answer(WAYS.get(way, ()), LoaiBanTin="CONFIRM"), way)
 
 
 @pytest.mark.parametrize("change", [{"MaThamChieu": "R2"}, {"MaDoiTac": "Q"}], ids=str)
-async def test_an_answer_about_something_else_is_none(change: dict[str, str]) -> None:
+async def test_an_answer_about_another_reference_or_partner_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(Unavailable):
         await asked(answer(CONFIRM, **change))
 
@@ -114,13 +114,13 @@ def question(state: State, *booked: str, attempts: int = 1) -> Question:
 
 @pytest.mark.parametrize("amount", [1, AMOUNT, 10 * AMOUNT])
 @pytest.mark.parametrize("state", list(State))
-async def test_what_came_in_is_told_whatever_its_amount(state: State, amount: int) -> None:
+async def test_a_payment_of_any_amount_is_reported(state: State, amount: int) -> None:
     found = await jobs(answer(CONFIRM, SoTien=str(amount))).outcome(question(state), "", 1)
     assert found == paid(amount=amount)
 
 
 @pytest.mark.parametrize("state", [State.OPEN, State.EXPIRING, State.EXPIRED, State.SETTLED, State.OWED])
-async def test_what_is_booked_is_not_told_again(state: State) -> None:
+async def test_a_booked_payment_is_not_reported_again(state: State) -> None:
     assert await jobs(answer(CONFIRM)).outcome(question(state, "GD1", attempts=0), "", 1) == Unpaid()
     with pytest.raises(NotYet):
         await jobs(answer(CONFIRM, TrangThaiGD="0")).outcome(question(state, "GD1"), "", 1)

@@ -116,7 +116,7 @@ def test_what_was_confirmed_is_booked_once_and_nothing_else(history: list[tuple[
 
 
 @given(st.lists(messages(final=True), max_size=12))
-def test_where_no_one_can_be_asked_only_the_exact_amount_is_booked(history: list[tuple[int, Any]]) -> None:
+def test_without_queries_only_the_exact_amount_is_booked(history: list[tuple[int, Any]]) -> None:
     played = play(history)
     balance = played.balance()
     exact = {

@@ -1,4 +1,4 @@
-"""What a charge says and when it may, one rule at a time."""
+"""What a charge emits, and when, one rule at a time."""
 
 from __future__ import annotations
 
@@ -70,13 +70,13 @@ def test_receipts_are_numbered_by_agency_and_local_year(now: datetime, number: s
     assert rules.receipt_of(facts(dossier=dossier, now=now)) == number
 
 
-def test_time_is_over_at_the_very_moment() -> None:
+def test_the_deadline_itself_is_too_late() -> None:
     assert rules.in_time(facts(now=UNTIL - timedelta(microseconds=1)), None)
     with pytest.raises(TimeIsOver):
         rules.in_time(facts(now=UNTIL), None)
 
 
-def test_enough_is_what_was_asked_for_or_more_and_not_in_the_ledger() -> None:
+def test_enough_is_the_fee_or_more_and_not_in_the_ledger() -> None:
     assert [rules.is_enough(facts(), paid(amount=amount)) for amount in (1, AMOUNT - 1, AMOUNT, AMOUNT + 1)] == [
         *(False, False),
         *(True, True),
@@ -89,24 +89,24 @@ def test_enough_is_what_was_asked_for_or_more_and_not_in_the_ledger() -> None:
     [{"amount": AMOUNT + 1}, {"amount": 0}, {"currency": "USD"}, {"paid": False}, {"transaction": ""}],
     ids=str,
 )
-def test_only_the_exact_amount_is_believed_unasked(change: dict[str, Any]) -> None:
+def test_only_the_exact_amount_is_believed_without_a_query(change: dict[str, Any]) -> None:
     assert rules.is_exact(facts(), reported())
     assert not rules.is_exact(facts(), reported(**change))
 
 
-def test_what_was_said_before_is_no_news_whatever_its_time() -> None:
+def test_a_repeated_report_is_ignored_whatever_its_time() -> None:
     row = charge()
     CHARGE.apply(row, rules.reported(facts(), reported()))
     assert not rules.is_news(facts(charge=row), reported(at=UNTIL))
     assert rules.is_news(facts(charge=row), reported(amount=7))
 
 
-def test_without_a_dossier_it_is_too_early() -> None:
+def test_without_a_dossier_it_is_not_yet_possible() -> None:
     with pytest.raises(NotYet):
         rules.receipt_of(facts(dossier=None))
 
 
-def test_a_settlement_says_who_what_and_when() -> None:
+def test_a_settlement_has_provider_amount_and_time() -> None:
     event = rules.settled(facts(now=UNTIL), paid(amount=AMOUNT + 7))
     receipt = f"{known.DOSSIER.agency}-2026-0000007"
     plain = {"amount": AMOUNT, "receipt": receipt, "settled_at": NOON}

@@ -1,4 +1,4 @@
-"""What a charge's table must do, line by line, written by hand; and scenarios told as lists."""
+"""What a charge's table must do, transition by transition, written by hand; and scenarios as lists of messages."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ SHORT = paid(transaction="GD7", amount=7)
         ((*PAYING, Reported, TimePasses, Unpaid), S.EXPIRED, 0),
     ],
 )
-def test_lives_of_a_charge(story: Story, end: S, owed: int) -> None:
+def test_scenarios_of_a_charge(story: Story, end: S, owed: int) -> None:
     state, row = lived(*story)
     assert (state, row.owed) == (end, owed)
 
@@ -194,7 +194,7 @@ def test_lives_of_a_charge(story: Story, end: S, owed: int) -> None:
         (FeeRequested, TakeCash, TakeCash),
     ],
 )
-def test_what_no_charge_lives_through(story: Story) -> None:
+def test_scenarios_that_are_refused(story: Story) -> None:
     lived(*story[:-1])
     with pytest.raises(UnlistedMove):
         lived(*story)

@@ -72,7 +72,7 @@ def test_the_same_order_is_the_same_message() -> None:
     assert message() == message()
 
 
-def test_the_bill_keeps_kinds_apart_and_names_short() -> None:
+def test_the_bill_separates_kinds_and_shortens_names() -> None:
     bill = rules.bill(ORDER, PAYER, Account("123", "970400", "KBNN"))
     assert [(fee["LoaiPhiLePhi"], fee["SoTien"]) for fee in bill["PhiLePhi"]] == [("1", "120000"), ("2", "30000")]
     assert len(bill["TenTTHC"]) == rules.LONGEST_NAME
@@ -81,7 +81,7 @@ def test_the_bill_keeps_kinds_apart_and_names_short() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "0", "-1", "1.5", "1e3", " 1", "١٢", "9" * 16, "1 000"])
-def test_what_is_no_amount(text: str) -> None:
+def test_malformed_amounts(text: str) -> None:
     assert rules.amount(text) is None
 
 
@@ -89,7 +89,7 @@ def test_an_amount() -> None:
     assert rules.amount("150000") == AMOUNT
 
 
-def test_our_reply_says_only_what_is_ours() -> None:
+def test_our_reply_repeats_nothing_but_our_own_reference() -> None:
     known, unknown = rules.reply("P", REFERENCE, NOON), rules.reply("P", REFERENCE, None)
     assert [known[name] for name in proof.REPLY.names] == ["00", "Thành công", "P", REFERENCE, "20261110100000"]
     assert [unknown[name] for name in proof.REPLY.names] == ["01", "Không tìm thấy mã tham chiếu", "P", "", ""]
@@ -100,7 +100,7 @@ def test_our_reply_says_only_what_is_ours() -> None:
 ANSWER = {**CONFIRM, "LoaiBanTin": "QUERY", "TrangThaiGD": "1"}
 
 
-def test_an_answer_says_what_came_in_and_when() -> None:
+def test_an_answer_gives_amount_and_time() -> None:
     assert rules.outcome(ANSWER, "R1") == paid(reference="R1", transaction="GD1", amount=AMOUNT, at=NOON)
     assert rules.outcome({**ANSWER, "SoTien": 7}, "R1") == paid(reference="R1", transaction="GD1", amount=7, at=NOON)
     assert rules.outcome({**ANSWER, "TrangThaiGD": "4"}, "R1") == Failed(reference="R1", code="4")
@@ -110,6 +110,6 @@ def test_an_answer_says_what_came_in_and_when() -> None:
 @pytest.mark.parametrize(
     "change", [{"SoTien": "0"}, {"MaGiaoDich": ""}, {"MaTienTe": "USD"}, {"ThoiGianGD": "20261310100000"}], ids=str
 )
-def test_an_answer_that_is_not_clear_is_none(change: dict[str, str]) -> None:
+def test_an_unclear_answer_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="paid, but"):
         rules.outcome({**ANSWER, **change}, "R1")

@@ -17,7 +17,7 @@ from shared.kernel.peers import Peers
 from shared.kernel.settings import Environment
 
 
-def test_every_word_of_those_it_receives_is_handled_or_listed_as_not_received() -> None:
+def test_every_event_of_its_producers_is_handled_or_listed_as_unhandled() -> None:
     said = {kind for producer in REGISTRY.producers for kind in events_of(producer)}
     assert said == set(REGISTRY.events.values())
     assert not REGISTRY.unhandled & REGISTRY.handlers.keys()

@@ -132,7 +132,7 @@ def test_a_confirm_is_no_answer_and_an_answer_no_confirm() -> None:
 
 
 @pytest.mark.parametrize("field", [*CONFIRM.names, "MaXacThuc"])
-def test_whatever_is_changed_is_noticed(field: str) -> None:
+def test_any_altered_field_is_noticed(field: str) -> None:
     good = CONFIRM.signed(of(CONFIRM), SECRET)
     assert CONFIRM.proves(good, SECRET)
     assert not CONFIRM.proves({**good, field: good[field] + "0"}, SECRET)
@@ -141,7 +141,7 @@ def test_whatever_is_changed_is_noticed(field: str) -> None:
 
 
 @pytest.mark.parametrize("given_", ["", None, True, 1, ["a"], "\ud800", "é"])
-def test_what_is_no_code_proves_nothing(given_: Any) -> None:
+def test_malformed_codes_prove_nothing(given_: Any) -> None:
     assert not CONFIRM.proves({**of(CONFIRM), "MaXacThuc": given_}, SECRET)
 
 
@@ -155,7 +155,7 @@ def test_nothing_is_proved_without_a_secret() -> None:
     assert not CONFIRM.proves(CONFIRM.signed(of(CONFIRM), ""), "")
 
 
-def test_a_list_of_ones_own_must_cover_what_decides() -> None:
+def test_an_own_list_must_cover_the_fields_that_decide() -> None:
     listed = (*sorted(DECIDES), "ThoiGianGD")
     assert NationalSettings(query=Way.FIELDS, query_fields=listed).query_fields == listed
     for fields in ((), tuple(sorted(DECIDES))[1:], (*listed, "Secret")):

@@ -1,4 +1,4 @@
-"""The status map, the carrier's history as lines, and what production refuses to start with."""
+"""The status map, the carrier's history as records, and what a production start refuses."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_what_the_numbers_mean(meaning: Meaning, numbers: list[int]) -> None:
 
 
 @pytest.mark.parametrize("number", [-1, 30, 90, 10**9])
-def test_a_number_no_one_has_documented_moves_nothing(number: int) -> None:
+def test_an_undocumented_number_moves_nothing(number: int) -> None:
     assert status(number).meaning is Meaning.OTHER
     [(line, meaning)] = lines_of(ONE, [scan(number)])
     assert news_of(line, meaning, "EH1") is None

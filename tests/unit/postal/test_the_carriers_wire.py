@@ -52,7 +52,7 @@ ITEM = {"itemCode": "EH000000016VN", "status": 14, "statusName": "Đã giao hàn
 OTHER = {"itemCode": "EH000000020VN", "status": "15"}
 
 
-async def test_what_the_carrier_has_signed_fits(seal: Seal) -> None:
+async def test_a_signed_webhook_is_proved(seal: Seal) -> None:
     assert await seal.fits(read(signed(ITEM)))
     assert await seal.fits(read(signed(OTHER)))
     assert await seal.fits(read(signed(ITEM, OTHER, comment="later versions may say more")))
@@ -70,7 +70,7 @@ async def test_what_the_carrier_has_signed_fits(seal: Seal) -> None:
     ],
     ids=["another status", "another first item", "another date", "none", "too short", "not base64"],
 )
-async def test_what_was_changed_on_the_way_does_not(seal: Seal, body: bytes) -> None:
+async def test_an_altered_webhook_is_not_proved(seal: Seal, body: bytes) -> None:
     assert not await seal.fits(read(body))
 
 
@@ -83,12 +83,12 @@ async def test_what_was_changed_on_the_way_does_not(seal: Seal, body: bytes) -> 
     ],
     ids=lambda body: repr(body[:30]),
 )
-def test_what_is_no_webhook_is_not_read(body: bytes) -> None:
+def test_malformed_webhooks_are_not_read(body: bytes) -> None:
     assert notice_of(body) is None
 
 
 @pytest.mark.parametrize("pem", [None, b"nonsense", public(ec.generate_private_key(ec.SECP256R1()))])
-async def test_without_a_key_no_one_is_believed_or_blamed(tmp_path: Path, pem: bytes | None) -> None:
+async def test_without_a_key_proving_is_unavailable(tmp_path: Path, pem: bytes | None) -> None:
     place = tmp_path / "post.pem"
     if pem is not None:
         place.write_bytes(pem)
@@ -99,12 +99,12 @@ async def test_without_a_key_no_one_is_believed_or_blamed(tmp_path: Path, pem: b
 @pytest.mark.parametrize(
     "text", ["21/11/2025 15:30:00", "2025-11-21T15:30:00", "2025-11-21T15:30:00+07:00", "2025-11-21T08:30:00Z"]
 )
-def test_dates_are_of_vietnam_unless_they_say_otherwise(text: str) -> None:
+def test_dates_without_an_offset_are_of_vietnam(text: str) -> None:
     assert moment(text) == datetime(2025, 11, 21, 8, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["", "31/02/2025 00:00:00", "15:30 21/11/2025"])
-def test_a_date_that_is_none_is_refused(text: str) -> None:
+def test_a_malformed_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         moment(text)
 
@@ -125,7 +125,7 @@ def post(answers: Answers) -> Customer:
     return client
 
 
-async def test_a_history_is_read_whole() -> None:
+async def test_a_history_is_read_completely() -> None:
     lines = [
         {"statusCode": 1, "createdDate": "21/11/2025", "createHour": "15:30:00"},
         {"statusCode": "14", "createdDate": "21/11/2025 15:31:00"},
@@ -148,13 +148,13 @@ async def test_a_history_is_read_whole() -> None:
         httpx2.Response(401),
     ],
 )
-async def test_no_answer_is_never_taken_for_no_news(answer: httpx2.Response) -> None:
+async def test_a_bad_answer_is_never_taken_for_an_empty_history(answer: httpx2.Response) -> None:
     with pytest.raises(Unavailable):
         await post(lambda _: answer).history("EH1")
 
 
 @pytest.mark.parametrize("data", [[], [{"itemCode": "EH2", "statusHistory": []}]], ids=str)
-async def test_a_parcel_no_one_knows_is_asked_about_again(data: list[Any]) -> None:
+async def test_a_parcel_unknown_to_the_carrier_is_polled_again(data: list[Any]) -> None:
     with pytest.raises(NotYet):
         await post(lambda _: httpx2.Response(200, json={"data": data})).history("EH1")
 
@@ -172,6 +172,6 @@ async def test_a_spent_token_is_renewed_once() -> None:
     assert asked == ["spent", "fresh"]
 
 
-async def test_an_order_that_is_turned_down_is_told_apart_from_an_outage() -> None:
+async def test_a_declined_order_is_distinguished_from_an_outage() -> None:
     with pytest.raises(Turned):
         await post(lambda _: httpx2.Response(400, json={"message": "Thiếu trường bắt buộc"})).create({})

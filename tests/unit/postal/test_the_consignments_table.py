@@ -1,4 +1,4 @@
-"""What a consignment's table must do, line by line, written by hand: exactly one end is ever said."""
+"""What a consignment's table must do, transition by transition, written by hand: exactly one end is ever said."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_attempts_are_counted_on_the_way() -> None:
     assert step.event == events.DeliveryAttempted(attempt=2, at=NOON)
 
 
-def test_everything_its_neighbours_say_is_received_or_listed_as_not() -> None:
+def test_every_event_of_its_producers_is_handled_or_listed_as_unhandled() -> None:
     events = {kind for kind in REGISTRY.handlers if hasattr(kind, "producer")}
     assert not events & REGISTRY.unhandled
     assert events | REGISTRY.unhandled == {*events_of("intake"), *events_of("workflow")}

@@ -60,6 +60,6 @@ def test_no_two_different_webhooks_have_the_same_bytes_to_sign(
     ],
     ids=repr,
 )
-def test_what_has_not_the_shape_is_not_looked_up(fields: tuple[Any, ...]) -> None:
+def test_fields_of_another_shape_are_refused_before_the_signature(fields: tuple[Any, ...]) -> None:
     with pytest.raises(Unsound):
         text(*fields)

@@ -1,4 +1,4 @@
-"""What the portal reads, letter by letter. The sandbox's own forms are the second opinion."""
+"""What the portal is sent, byte for byte. The sandbox's own forms are the second opinion."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def test_a_record_at_its_end() -> None:
     assert written(over(), status=10) == GOLDEN["over"]
 
 
-def test_a_record_of_which_little_is_known() -> None:
+def test_a_record_with_little_known() -> None:
     assert written(person=Person(), submission=None) == GOLDEN["little"]
 
 
-def test_a_entry() -> None:
+def test_an_entry() -> None:
     assert progress(CODE, line(), TITLES) == GOLDEN["line"]
 
 
@@ -61,7 +61,7 @@ def test_the_portal_takes_every_entry(act: str) -> None:
         assert wrong_in_line(progress(CODE, line(act=act, status=status), TITLES)) == []
 
 
-def test_an_entry_told_twice_is_the_same_entry() -> None:
+def test_an_entry_sent_twice_has_the_same_bytes() -> None:
     assert progress(CODE, line(), TITLES) == progress(CODE, line(), TITLES)
 
 

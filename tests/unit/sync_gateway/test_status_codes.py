@@ -16,12 +16,12 @@ PRODUCERS = (intake.PRODUCER, workflow.PRODUCER, payment.PRODUCER)
 EVENTS = [kind for producer in PRODUCERS for kind in events_of(producer)]
 
 
-def test_it_receives_whom_it_must() -> None:
+def test_its_producers() -> None:
     assert REGISTRY.producers == tuple(sorted(PRODUCERS))
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.__name__)
-def test_everything_that_can_be_said_is_received_or_listed_as_unhandled(kind: type[Event]) -> None:
+def test_every_event_is_handled_or_listed_as_unhandled(kind: type[Event]) -> None:
     assert (kind in REGISTRY.handlers) != (kind in REGISTRY.unhandled)
 
 
@@ -53,7 +53,7 @@ def test_a_stage_has_one_status(stage: str) -> None:
     assert len(statuses) == (0 if stage == "received" else 1), "the acceptance has told of a received case"
 
 
-def test_every_code_is_said_or_has_a_reason_not_to_be() -> None:
+def test_every_code_is_sent_or_has_a_reason_not_to_be() -> None:
     said = {news.status for news in NEWS.values() if news.status}
     assert said | NEVER_SENT.keys() == set(Status)
     assert not said & NEVER_SENT.keys()

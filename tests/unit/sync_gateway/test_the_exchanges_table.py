@@ -1,4 +1,4 @@
-"""What an exchange's table must do, line by line, written by hand; and scenarios told as lists."""
+"""What an exchange's table must do, transition by transition, written by hand; and scenarios as lists of messages."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ ROUND = (Recorded(news=1, status=2, created=True), Progressed(news=1))
         ((*ROUND, Resend, TryAgain), S.RECORDING),
     ],
 )
-def test_lives(story: tuple[Any, ...], end: State) -> None:
+def test_scenarios(story: tuple[Any, ...], end: State) -> None:
     assert lived(*story)[0] == end
 
 

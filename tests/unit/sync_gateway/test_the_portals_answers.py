@@ -60,7 +60,7 @@ def saying(*answers: Any) -> Answers:
         ("-3", unicodedata.normalize("NFD", "Hồ sơ ĐÃ TỒN TẠI trên hệ thống"), False, True),
     ],
 )
-def test_the_code_alone_says_too_little(code: str, message: str, done: bool, exists: bool) -> None:
+def test_the_code_alone_is_not_enough(code: str, message: str, done: bool, exists: bool) -> None:
     reply = Reply(code, message)
     assert (reply.done, reply.exists) == (done, exists)
 
@@ -91,7 +91,7 @@ async def test_a_session_is_renewed_once_and_kept() -> None:
     assert asked._session == "s2"
 
 
-async def test_who_refuses_every_session_is_away() -> None:
+async def test_a_portal_that_refuses_every_session_is_away() -> None:
     with pytest.raises(PortalAway, match="every session"):
         await portal(saying(NO_SESSION, NO_SESSION)).ask("TraCuuHoSo", mahoso="X")
 
@@ -107,12 +107,12 @@ async def test_who_refuses_every_session_is_away() -> None:
     ],
     ids=["error", "html", "half", "list", "no code"],
 )
-async def test_what_is_not_its_envelope_says_nothing(answer: httpx2.Response) -> None:
+async def test_what_is_not_its_envelope_is_no_answer(answer: httpx2.Response) -> None:
     with pytest.raises(PortalAway):
         await portal(saying(answer)).ask("TraCuuHoSo", mahoso="X")
 
 
-async def test_no_password_and_no_session_is_ever_told() -> None:
+async def test_no_password_and_no_session_is_logged() -> None:
     with pytest.raises(PortalAway) as told:
         await portal(lambda _: httpx2.Response(200, json={"session": "s1", "error_code": "-1"})).ask("TraCuuHoSo")
     assert "throw-away" not in f"{told.value} {told.value!r}"

@@ -1,6 +1,4 @@
-"""Handlers on a unit of work in memory: when a parcel is polled again, and that a line of its history is received
-once.
-"""
+"""Handlers on a unit of work in memory: when a parcel is polled next, and that each scan is received once."""
 
 from __future__ import annotations
 
@@ -29,7 +27,7 @@ EVERY = timedelta(hours=6)
 WAYBILL = "EH000000016VN"
 
 
-class Desk:
+class Consigned:
     """One consignment the carrier has, and a unit of work for each message."""
 
     def __init__(self) -> None:
@@ -45,7 +43,7 @@ class Desk:
         self.context.lines |= {record for record in uow.projected.values() if isinstance(record, Line)}
         return uow
 
-    def looks(self, *statuses: int, webhooks: int = 0) -> UnitOfWork:
+    def polls(self, *statuses: int, webhooks: int = 0) -> UnitOfWork:
         scans = tuple(
             Scan(status=status, meaning=meant(status).meaning, at=NOW + timedelta(minutes=n))
             for n, status in enumerate(statuses)
@@ -58,41 +56,41 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def consigned() -> Consigned:
+    return Consigned()
 
 
 def said(uow: UnitOfWork) -> list[str]:
     return [move.event for move in uow.moves]
 
 
-def test_no_news_is_looked_for_again_after_a_while(desk: Desk) -> None:
-    uow = desk.looks(1, 2, 4)
-    assert (said(uow), desk.next_poll(uow)) == ([], NOW + EVERY)
+def test_without_news_the_next_poll_is_after_the_interval(consigned: Consigned) -> None:
+    uow = consigned.polls(1, 2, 4)
+    assert (said(uow), consigned.next_poll(uow)) == ([], NOW + EVERY)
 
 
-def test_a_knock_is_followed_at_once(desk: Desk) -> None:
-    uow = desk.receives(WebhookReceived(), handlers.webhook_received)
-    assert (said(uow), desk.next_poll(uow)) == ([], NOW)
+def test_a_webhook_makes_the_poll_due_now(consigned: Consigned) -> None:
+    uow = consigned.receives(WebhookReceived(), handlers.webhook_received)
+    assert (said(uow), consigned.next_poll(uow)) == ([], NOW)
 
 
-def test_a_knock_during_a_look_is_not_lost(desk: Desk) -> None:
+def test_a_webhook_during_a_poll_is_not_lost(consigned: Consigned) -> None:
     """The poll under way began before the second webhook: what it brings may be old."""
-    desk.receives(WebhookReceived(), handlers.webhook_received)
-    desk.receives(WebhookReceived(), handlers.webhook_received)
-    assert desk.next_poll(desk.looks(6, webhooks=1)) == NOW
-    assert desk.next_poll(desk.looks(6, webhooks=2)) == NOW + EVERY
+    consigned.receives(WebhookReceived(), handlers.webhook_received)
+    consigned.receives(WebhookReceived(), handlers.webhook_received)
+    assert consigned.next_poll(consigned.polls(6, webhooks=1)) == NOW
+    assert consigned.next_poll(consigned.polls(6, webhooks=2)) == NOW + EVERY
 
 
-def test_the_same_history_twice_is_received_once(desk: Desk) -> None:
-    assert said(desk.looks(6, 15)) == ["ConsignmentCollected", "DeliveryAttempted"]
-    assert said(desk.looks(6, 15)) == []
-    assert said(desk.looks(6, 15, 12, 15)) == ["DeliveryAttempted"]
-    assert desk.row.attempts == 2
+def test_the_same_history_twice_is_received_once(consigned: Consigned) -> None:
+    assert said(consigned.polls(6, 15)) == ["ConsignmentCollected", "DeliveryAttempted"]
+    assert said(consigned.polls(6, 15)) == []
+    assert said(consigned.polls(6, 15, 12, 15)) == ["DeliveryAttempted"]
+    assert consigned.row.attempts == 2
 
 
-def test_every_entry_of_a_history_has_a_cause_of_its_own(desk: Desk) -> None:
-    uow = desk.looks(6, 15, 12, 15)
+def test_every_scan_of_a_history_has_a_cause_of_its_own(consigned: Consigned) -> None:
+    uow = consigned.polls(6, 15, 12, 15)
     assert len({move.cause for move in uow.moves}) == len(uow.moves) == 3
 
 
@@ -106,29 +104,29 @@ def test_every_entry_of_a_history_has_a_cause_of_its_own(desk: Desk) -> None:
         ((6, 15, 22, 14, 21), "delivered"),
     ],
 )
-def test_the_first_end_is_the_end(desk: Desk, statuses: tuple[int, ...], end: str) -> None:
-    uow = desk.looks(*statuses)
+def test_the_first_end_is_the_end(consigned: Consigned, statuses: tuple[int, ...], end: str) -> None:
+    uow = consigned.polls(*statuses)
     ends = [each for each in said(uow) if each in ("ConsignmentDelivered", "ConsignmentReturned")]
-    assert (len(ends), desk.row.state) == (1, end)
-    assert desk.next_poll(uow) is None
-    assert desk.receives(WebhookReceived(), handlers.webhook_received).scheduled == {}
+    assert (len(ends), consigned.row.state) == (1, end)
+    assert consigned.next_poll(uow) is None
+    assert consigned.receives(WebhookReceived(), handlers.webhook_received).scheduled == {}
 
 
-def test_a_fresh_order_is_looked_at_at_once(desk: Desk) -> None:
+def test_a_new_order_is_polled_at_once(consigned: Consigned) -> None:
     """A webhook may have come before we knew the waybill."""
-    desk.row = replace(desk.row, state="requested", waybill=None)
-    desk.context.consignments = {desk.row.id: desk.row}
-    uow = desk.receives(Ordered(carrier="myvnpost", waybill=WAYBILL), handlers.answered)
-    assert (said(uow), desk.next_poll(uow)) == (["ConsignmentCreated"], NOW)
+    consigned.row = replace(consigned.row, state="requested", waybill=None)
+    consigned.context.consignments = {consigned.row.id: consigned.row}
+    uow = consigned.receives(Ordered(carrier="myvnpost", waybill=WAYBILL), handlers.answered)
+    assert (said(uow), consigned.next_poll(uow)) == (["ConsignmentCreated"], NOW)
 
 
-def test_nothing_is_posted_for_a_dossier_no_one_accepted(desk: Desk) -> None:
+def test_a_decision_before_the_acceptance_waits(consigned: Consigned) -> None:
     with pytest.raises(NotYet):
-        desk.receives(CaseDecided(result="licence", on_time=True, returns="post"), handlers.request)
-    assert desk.receives(CaseDecided(result="licence", on_time=True), handlers.request).moves == []
+        consigned.receives(CaseDecided(result="licence", on_time=True, returns="post"), handlers.request)
+    assert consigned.receives(CaseDecided(result="licence", on_time=True), handlers.request).moves == []
 
 
-def test_what_is_not_there_is_not_looked_at(desk: Desk) -> None:
-    desk.context.consignments = {}
+def test_a_webhook_about_an_unknown_consignment_is_refused(consigned: Consigned) -> None:
+    consigned.context.consignments = {}
     with pytest.raises(NotFound):
-        desk.looks(14)
+        consigned.polls(14)
