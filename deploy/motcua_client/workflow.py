@@ -32,7 +32,7 @@ class Workflow(Operated):
         return await self._ask(Question(method="POST", path=f"/v1/tasks/{task}/completion", body=body, seen=seen, key=key or fresh_key()))
 
     async def list_cases(self, *, after: str | None = None, limit: int | None = None, state: str | None = None, code: str | None = None) -> Answer[Cases]:
-        """The cases the agency decides or received, oldest first."""
+        """The cases the agency decides, received, or has or had a task of; oldest first."""
         return await self._ask(Question(method="GET", path="/v1/cases", query={"after": after, "limit": limit, "state": state, "code": code}))
 
     async def read_case(self, case: str | int) -> Answer[CaseView]:
@@ -40,7 +40,7 @@ class Workflow(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/cases/{case}"))
 
     async def apologise(self, case: str | int, body: Apologise, *, seen: str, key: str | None = None) -> Answer[CaseView]:
-        """Says sorry and promises a new date, once (form 04)."""
+        """Apologises and promises a new date, once (form 04)."""
         return await self._ask(Question(method="POST", path=f"/v1/cases/{case}/apology", body=body, seen=seen, key=key or fresh_key()))
 
     async def request_supplement(self, case: str | int, body: RequestSupplement, *, seen: str, key: str | None = None) -> Answer[CaseView]:

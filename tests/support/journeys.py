@@ -1,5 +1,5 @@
-"""One case on its way through any route, in memory: the real handlers and tables, with what payment and the post would
-say. Nothing is written anywhere, so that thousands of journeys take seconds.
+"""One case on its way through any route, in memory: the real handlers and machines, with the events that payment and
+postal would emit. Nothing is written, so that thousands of journeys take seconds.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from workflow.case.machine import OVER, CaseState, DueDateNears, DueDatePasses, 
 from workflow.case.models import Case
 from workflow.registry import REGISTRY
 from workflow.task.commands import Claim, Complete, Outcome, Release
+from workflow.task.context import TaskSet
 from workflow.task.machine import TaskState
 from workflow.task.models import Task
 
@@ -42,7 +43,7 @@ class Journey:
     def __init__(self, route: Document, procedure: Document, returns: str) -> None:
         self.route, self.procedure = Route.model_validate(route), Procedure.model_validate(procedure)
         self.uow = UnitOfWork("workflow", {ID: Stream()}, NOON)
-        self.context = Context(self._documents(), {}, {})
+        self.context = Context(self._documents(), {}, TaskSet())
         self.charge: str | None = None
         self.posted: str | None = None
         self.said: list[str] = []
@@ -65,7 +66,7 @@ class Journey:
 
     @property
     def open(self) -> list[Task]:
-        return self.context.open_tasks(self.case)
+        return self.context.tasks.open(ID)
 
     @property
     def over(self) -> bool:
@@ -74,7 +75,7 @@ class Journey:
 
     def done(self) -> set[str]:
         """The steps that are behind the case."""
-        return self.context.done(self.case, self.context.facts(self.case, self.uow.now))
+        return self.context.done(self.context.facts(self.case, self.uow.now))
 
     def deadlines(self) -> list[str]:
         """The named deadlines of the case that are set."""

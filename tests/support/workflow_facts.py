@@ -11,9 +11,9 @@ from shared.kernel.machine import Transition
 from tests.support import dossiers
 from tests.support.documents import VERSION, documents
 from workflow.case import commands as ask
+from workflow.case.facts import Facts
 from workflow.case.machine import CalendarChanges, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.models import Case
-from workflow.case.rules import Facts
 from workflow.task.commands import Cancel, Claim, Complete, Open, Outcome, Release
 from workflow.task.machine import TaskState
 from workflow.task.models import Task

@@ -55,9 +55,9 @@ class CaseView(TypedDict):
 
 
 class Cases(TypedDict):
-    """A unit of work of cases; `after` asks for the next one, None at the end."""
-    cases: list[CaseView]
+    """Cases, oldest first."""
     after: str | None
+    cases: list[CaseView]
 
 
 class Competent(TypedDict):
@@ -123,16 +123,16 @@ class TaskView(TypedDict):
     due_at: str | None
     outcome: str | None
     reason: str | None
-    code: NotRequired[str | None]
-    procedure: NotRequired[str | None]
-    case_due_at: NotRequired[str | None]
+    code: str
+    procedure: str
+    case_due_at: str | None
     moves: list[str]
 
 
 class Tasks(TypedDict):
-    """A unit of work of tasks; `after` asks for the next one, None at the end."""
-    tasks: list[TaskView]
+    """Tasks, oldest first."""
     after: str | None
+    tasks: list[TaskView]
 
 
 Tier = Literal['province', 'department', 'commune']

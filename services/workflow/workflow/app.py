@@ -6,8 +6,9 @@ from shared.web.service import Service, run
 from workflow.case.api import router as cases
 from workflow.directory.api import agencies, routes
 from workflow.registry import REGISTRY
+from workflow.task.api import router as tasks
 
-SERVICE = Service(title="workflow", package="workflow", registry=REGISTRY, routers=(cases, agencies, routes))
+SERVICE = Service(title="workflow", package="workflow", registry=REGISTRY, routers=(tasks, cases, agencies, routes))
 
 
 def main() -> None:

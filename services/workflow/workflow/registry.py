@@ -1,4 +1,4 @@
-"""What workflow listens to: the index of its handlers."""
+"""What workflow receives: the index of its handlers."""
 
 from shared.contracts import intake, payment, postal, workflow
 from shared.kernel.registry import Registry
@@ -8,7 +8,8 @@ from workflow.case import commands as ask
 from workflow.case import handlers
 from workflow.case.context import Context, Load
 from workflow.case.machine import CASE, CalendarChanges, DueDateNears, DueDatePasses, SupplementTimePasses
-from workflow.case.models import COUNTING
+from workflow.case.tables import COUNTING
+from workflow.task import handlers as tasks
 from workflow.task.commands import Claim, Complete, Release
 from workflow.task.machine import TASK
 
@@ -17,23 +18,23 @@ REGISTRY: Registry[Context] = Registry(
     entity_types=(CASE, TASK, PUBLICATION),
     load=Load(),
     handlers={
-        intake.DossierAccepted: handlers.receive,
-        intake.WithdrawalRequested: handlers.case_receives,
-        intake.SupplementSupplied: handlers.case_receives,
-        payment.ChargeSettled: handlers.case_receives,
-        payment.ChargeExpired: handlers.case_receives,
-        postal.ConsignmentDelivered: handlers.case_receives,
+        intake.DossierAccepted: handlers.accept,
+        intake.WithdrawalRequested: handlers.receive,
+        intake.SupplementSupplied: handlers.receive,
+        payment.ChargeSettled: handlers.receive,
+        payment.ChargeExpired: handlers.receive,
+        postal.ConsignmentDelivered: handlers.receive,
         postal.ConsignmentReturned: handlers.came_back,
         Claim: handlers.claim,
-        Release: handlers.task_receives,
+        Release: tasks.release,
         Complete: handlers.complete,
-        ask.RequestSupplement: handlers.case_receives,
-        ask.Apologise: handlers.case_receives,
-        ask.Stop: handlers.case_receives,
-        DueDateNears: handlers.case_receives,
-        DueDatePasses: handlers.case_receives,
-        SupplementTimePasses: handlers.case_receives,
-        CalendarChanges: handlers.case_receives,
+        ask.RequestSupplement: handlers.receive,
+        ask.Apologise: handlers.receive,
+        ask.Stop: handlers.receive,
+        DueDateNears: handlers.receive,
+        DueDatePasses: handlers.receive,
+        SupplementTimePasses: handlers.receive,
+        CalendarChanges: handlers.receive,
         Publish: publication.publish,
         intake.ProcedurePublished: publication.project,
         intake.CalendarPublished: handlers.calendar_published,

@@ -14,6 +14,7 @@ from tests.support.documents import documents
 from tests.support.workflow_facts import ACCEPTED, DUE, NOON, case, facts
 from workflow.case import commands as ask
 from workflow.case import rules
+from workflow.case.facts import Facts
 from workflow.case.machine import CASE, CalendarChanges
 
 FRIDAY_OFF = date(2026, 11, 13)  # within the forty hours from NOON, a Tuesday, to DUE, the next one
@@ -23,7 +24,7 @@ LATER_OPENING = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)  # the day after, 7:00
 TICK = CalendarChanges()
 
 
-def by_calendar(*off: date, **changes: Any) -> rules.Facts:
+def by_calendar(*off: date, **changes: Any) -> Facts:
     """Facts after a calendar came into force in which these days are off too."""
     read = documents()
     known = read.only("calendar").model_dump(mode="json", by_alias=True)

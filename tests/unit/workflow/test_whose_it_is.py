@@ -1,24 +1,17 @@
-"""How a caller stands to a case and to a task: by hand for every kind of agency, and for hands that have changed."""
+"""How a caller stands to a case and to a task, and who reads them: by hand for every kind of agency."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from shared.contracts.relation import Relation
-from shared.kernel.incoming import Incoming
+from shared.contracts.relation import Relation, Who, those
 from tests.support import dossiers
-from tests.support.workflow_facts import ID, OFFICER, case, task
-from workflow.case import models as of_case
-from workflow.task import models as of_task
+from tests.support.workflow_facts import OFFICER, case, task
+from workflow.case import whose as of_case
+from workflow.task import whose as of_task
 
 DECIDING, QUEUE, HOLDER = Relation.DECIDING, Relation.QUEUE, Relation.HOLDER
 CONSULTED = "H99.06"
-
-
-def asks(actor: str, role: str, agency: str | None) -> Incoming[Any]:
-    return Incoming(message=None, dossier=ID, actor=actor, role=role, agency=agency)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +26,9 @@ def asks(actor: str, role: str, agency: str | None) -> Incoming[Any]:
     ],
 )
 def test_a_task(who: tuple[str, str, str | None], relations: set[Relation]) -> None:
-    assert of_task.relations(task(), asks(*who)) == relations
-    assert HOLDER not in of_task.relations(task(officer=None), asks(*who))
+    assert those(of_task.stands(task(), Who(*who))) == relations
+    assert HOLDER not in those(of_task.stands(task(officer=None), Who(*who)))
+    assert of_task.reads(task(), Who(*who)) is (QUEUE in relations)
 
 
 @pytest.mark.parametrize(
@@ -51,4 +45,19 @@ def test_a_task(who: tuple[str, str, str | None], relations: set[Relation]) -> N
 )
 def test_a_case(who: tuple[str, str, str | None], relations: set[Relation]) -> None:
     tasks = [task(), task(step="consult", agency=CONSULTED, officer="officer:adviser")]
-    assert of_case.relations(case(), tasks, asks(*who)) == relations
+    holds = any(of_task.stands(each, Who(*who))[HOLDER] for each in tasks)
+    assert those(of_case.stands(case(), holds, Who(*who))) == relations
+
+
+@pytest.mark.parametrize(
+    ("agency", "at_work", "reads"),
+    [
+        (dossiers.AGENCY, False, True),
+        (dossiers.DESK, False, True),
+        (CONSULTED, True, True),
+        (CONSULTED, False, False),
+        (None, False, False),
+    ],
+)
+def test_who_reads_a_case(agency: str | None, at_work: bool, reads: bool) -> None:
+    assert of_case.reads(case(), at_work, Who(OFFICER, "officer", agency)) is reads

@@ -20,7 +20,7 @@ from intake.dossier.api import Reader, Writer, written
 from intake.dossier.context import Context
 from intake.dossier.errors import NotEditable, SameApplicant
 from intake.dossier.handlers import not_theirs
-from intake.dossier.views import DOSSIERS, acted_on
+from intake.dossier.views import DOSSIER_VIEWS, acted_on
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound
 from shared.kernel.journal import begin
@@ -42,7 +42,7 @@ async def read_application(node: Here, caller: Reader, dossier: UUID, response: 
     async with node.database.begin() as tx:
         row = await store.read(tx, dossier, caller.who)
     if row is None:
-        raise DOSSIERS.not_found()
+        raise DOSSIER_VIEWS.not_found()
     which = "" if row["writes"] else "_handed_in"
     return _application(row[f"applicant{which}"], row[f"answers{which}"], row["revision"], response)
 
@@ -95,7 +95,7 @@ async def read_version(
 
 async def _versions(tx: Tx, caller: Caller, dossier: UUID, number: int | None = None) -> Any:
     """Raises NotFound for a dossier that the caller may not see."""
-    await DOSSIERS.found(tx, caller, dossier)
+    await DOSSIER_VIEWS.found(tx, caller, dossier)
     return await store.versions(tx, dossier, number)
 
 

@@ -18,7 +18,7 @@ from intake.document.schemas import Document
 from intake.document.store import Documents, Received
 from intake.dossier.api import Reader, Writer
 from intake.dossier.errors import NotAskedFor, NotEditable
-from intake.dossier.views import DOSSIERS
+from intake.dossier.views import DOSSIER_VIEWS
 from intake.quota.errors import QuotaUsedUp, TooMany, TooManyAtOnce
 from shared.contracts.reference.words import Code
 from shared.kernel.errors import NotFound, TooLarge, UnsupportedMedia
@@ -107,7 +107,7 @@ async def upload(
 async def list_documents(node: Here, caller: Reader, dossier: UUID) -> list[Document]:
     """The documents of a dossier as they are now; for those who do not write it, as they were handed in last."""
     async with node.database.begin() as tx:
-        listed = NOW if (await DOSSIERS.found(tx, caller, dossier))["writes"] else HANDED_IN
+        listed = NOW if (await DOSSIER_VIEWS.found(tx, caller, dossier))["writes"] else HANDED_IN
         return [Document(**dict(row)) for row in await tx.fetch(listed, dossier)]
 
 
@@ -115,7 +115,7 @@ async def list_documents(node: Here, caller: Reader, dossier: UUID) -> list[Docu
 async def fetch(node: Here, documents: Store, caller: Reader, dossier: UUID, document: UUID) -> StreamingResponse:
     """The bytes of a document, as they were uploaded; of any version. What is not handed in only its writer sees."""
     async with node.database.begin() as tx:
-        found = await DOSSIERS.found(tx, caller, dossier)
+        found = await DOSSIER_VIEWS.found(tx, caller, dossier)
         shown = found["writes"] or await tx.row(SHOWN, dossier, document) is not None
         row = await tx.row(ONE, dossier, document) if shown else None
     if row is None:

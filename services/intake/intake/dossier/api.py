@@ -14,7 +14,7 @@ from intake.dossier.context import Context
 from intake.dossier.errors import NotOffered
 from intake.dossier.schemas import Dossiers, DossierView, Found
 from intake.dossier.tables import APPLY, BY_CODE
-from intake.dossier.views import DOSSIERS
+from intake.dossier.views import DOSSIER_VIEWS
 from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.ids import uuid7
 from shared.web.auth import Caller, Role, by
@@ -42,7 +42,7 @@ async def draft(
     token = context.tokens[dossier] = secrets.token_hex(16)
     edge.before_end(_keep_application, dossier, token, command.application)
     response.headers["Location"] = f"/v1/dossiers/{dossier}"
-    return DOSSIERS.moved(context, dossier, edge.caller, response)
+    return DOSSIER_VIEWS.moved(context, dossier, edge.caller, response)
 
 
 def _may_draft(caller: Caller, command: ask.Draft) -> None:
@@ -74,7 +74,7 @@ async def list_dossiers(
 ) -> Dossiers:
     """One's own dossiers; for officers those handed in at their desk and those their agency works on. Oldest first."""
     database = node.database
-    views = await DOSSIERS.page(database, caller, after, limit, code=code, state=state)
+    views = await DOSSIER_VIEWS.page(database, caller, after, limit, code=code, state=state)
     return Dossiers(dossiers=views, after=next_after(views, limit))
 
 
@@ -95,7 +95,7 @@ async def find_code(
 @router.get("/{dossier}", responses=TAGGED)
 async def read(node: Here, caller: Reader, dossier: UUID, response: Response) -> DossierView:
     """One dossier; its ETag is what If-Match wants."""
-    return await DOSSIERS.one(node.database, caller, dossier, response)
+    return await DOSSIER_VIEWS.one(node.database, caller, dossier, response)
 
 
 @router.post("/{dossier}/submission", responses=SEEN)
@@ -103,16 +103,16 @@ async def submit(
     member: Annotated[Member, Depends(asking_grouped(ask.Submit))], dossier: UUID, response: Response
 ) -> DossierView:
     """Hands the dossier in. 422 lists what is missing."""
-    context: Context | None = await member.receive_grouped(ask.Submit(), dossier, DOSSIERS.readable)
+    context: Context | None = await member.receive_grouped(ask.Submit(), dossier, DOSSIER_VIEWS.readable)
     if context is None:
-        raise DOSSIERS.not_found()
-    return DOSSIERS.moved(context, dossier, member.caller, response)
+        raise DOSSIER_VIEWS.not_found()
+    return DOSSIER_VIEWS.moved(context, dossier, member.caller, response)
 
 
 @router.post("/{dossier}/supplement", responses=SEEN)
 async def hand_in(edge: Annotated[Edge, Depends(asking(ask.HandIn))], dossier: UUID, response: Response) -> DossierView:
     """Hands in what the desk has asked for."""
-    return await DOSSIERS.move(edge, ask.HandIn(), dossier, response)
+    return await DOSSIER_VIEWS.move(edge, ask.HandIn(), dossier, response)
 
 
 @router.post("/{dossier}/withdrawal", responses=SEEN)
@@ -120,13 +120,13 @@ async def withdraw(
     edge: Annotated[Edge, Depends(asking(ask.Withdraw))], dossier: UUID, response: Response
 ) -> DossierView:
     """Takes the dossier back; after acceptance it asks workflow to let it go."""
-    return await DOSSIERS.move(edge, ask.Withdraw(), dossier, response)
+    return await DOSSIER_VIEWS.move(edge, ask.Withdraw(), dossier, response)
 
 
 @router.post("/{dossier}/acceptance", responses=SEEN)
 async def accept(edge: Annotated[Edge, Depends(asking(ask.Accept))], dossier: UUID, response: Response) -> DossierView:
     """Accepts the dossier: it gets its code and its due date (form 01)."""
-    return await DOSSIERS.move(edge, ask.Accept(), dossier, response)
+    return await DOSSIER_VIEWS.move(edge, ask.Accept(), dossier, response)
 
 
 @router.post("/{dossier}/supplement-request", responses=SEEN)
@@ -137,7 +137,7 @@ async def ask_supplement(
     response: Response,
 ) -> DossierView:
     """Asks for everything that is missing, once (form 02)."""
-    return await DOSSIERS.move(edge, command, dossier, response)
+    return await DOSSIER_VIEWS.move(edge, command, dossier, response)
 
 
 @router.post("/{dossier}/refusal", responses=SEEN)
@@ -145,4 +145,4 @@ async def refuse(
     edge: Annotated[Edge, Depends(asking(ask.Refuse))], dossier: UUID, command: ask.Refuse, response: Response
 ) -> DossierView:
     """Refuses the dossier, with a reason of its procedure (form 03)."""
-    return await DOSSIERS.move(edge, command, dossier, response)
+    return await DOSSIER_VIEWS.move(edge, command, dossier, response)

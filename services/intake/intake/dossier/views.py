@@ -21,7 +21,7 @@ def _beside(context: Context, dossier: Dossier) -> Row:
     return columns | {"tracking": context.tokens[dossier.id]}
 
 
-DOSSIERS = Views(
+DOSSIER_VIEWS = Views(
     view=DossierView,
     entity_type=DOSSIER,
     table=dossiers,
@@ -35,7 +35,7 @@ DOSSIERS = Views(
 
 async def acted_on(tx: Tx, caller: Caller, dossier: UUID) -> Row:
     """A dossier that the caller may act on (`whose.acts`). Raises NotFound, also if it may only be read."""
-    found = await DOSSIERS.found(tx, caller, dossier)
+    found = await DOSSIER_VIEWS.found(tx, caller, dossier)
     if not found["acts"]:
-        raise DOSSIERS.not_found()
+        raise DOSSIER_VIEWS.not_found()
     return found

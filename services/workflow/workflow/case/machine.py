@@ -11,9 +11,9 @@ from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within
 from workflow.case import commands as ask
 from workflow.case import rules as events
-from workflow.case.models import Case, apply
+from workflow.case.facts import Facts
+from workflow.case.models import Case
 from workflow.case.rules import (
-    Facts,
     date_moves,
     has_own_reason,
     is_handed_over,
@@ -127,4 +127,4 @@ CASES: Machine[CaseState, Facts] = Machine(
 )
 # fmt: on
 
-CASE = EntityType("case", "cases", Case, CASES, apply)
+CASE = EntityType("case", "cases", Case, CASES, events.apply)

@@ -1,67 +1,25 @@
-"""Guards of a case, and the events it emits. Pure: the facts are given."""
+"""Guards of a case, the events it emits, and what they change. Pure: the facts are given."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared.contracts import intake
 from shared.contracts import workflow as events
 from shared.contracts.message import Event
-from shared.contracts.reference import Kind, OnSupplement, Procedure, Route, Step
-from shared.reference.documents import Documents
-from shared.reference.working_calendar import WorkCalendar
+from shared.contracts.reference import Kind, OnSupplement, Procedure
 from workflow.case import commands as ask
 from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownComponent, UnknownReason
+from workflow.case.facts import Facts
 from workflow.case.models import Case
 from workflow.task.commands import Complete, Outcome
 
 AT_ONCE = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What is known when a case is decided about.
-
-    step: the step of the task that ends (None for the case alone).
-    """
-
-    case: Case
-    now: datetime
-    documents: Documents
-    step: Step | None = None
-
-    @property
-    def route(self) -> Route:
-        """The route in the version the case is pinned to. Raises NotYet."""
-        found: Route = self.documents.get("route", self.case.route, self.case.route_version)
-        return found
-
-    @property
-    def procedure(self) -> Procedure:
-        """The procedure in the version the dossier is pinned to. Raises NotYet."""
-        found: Procedure = self.documents.get("procedure", self.case.procedure, self.case.version)
-        return found
-
-    @property
-    def calendar(self) -> WorkCalendar:
-        """The calendar of the agency that decides. Raises NotYet."""
-        return self.documents.calendar(self.case.agency)
-
-    @property
-    def due_at(self) -> datetime:
-        """The due date the case has."""
-        assert self.case.due_at is not None, "a case is received with its due date"
-        return self.case.due_at
-
-    @property
-    def recounted(self) -> datetime:
-        """The due date by the calendar in force. Raises NotYet."""
-        return self.case.recounted(self.calendar, self.now)
-
-
-# ---- questions
+# ---- guards
 
 
 def is_signed(facts: Facts, complete: Complete) -> bool:
@@ -118,7 +76,21 @@ def stopped_for_fee(facts: Facts, _settled: object) -> bool:
     return facts.case.reason == events.FEE_LATE
 
 
-# ---- words
+# ---- events
+
+
+def just(event: Event) -> Callable[[Facts, object], Event]:
+    return lambda _facts, _message: event
+
+
+started = just(events.ProcessingStarted())
+withdrawn = just(events.CaseWithdrawn())
+declined = just(events.WithdrawalDeclined())
+unsupplied = just(events.CaseStopped(reason=events.SUPPLEMENT_LATE))
+stopped_unpaid = just(events.CaseStopped(reason=events.FEE_LATE))
+handed_over = just(events.ResultReturned(by="desk"))
+delivered = just(events.ResultReturned(by="post"))
+not_delivered = just(events.DeliveryFailed())
 
 
 def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
@@ -139,10 +111,6 @@ def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
         counted_from=accepted.accepted_at,
         working_minutes=procedure.working_hours * 60,
     )
-
-
-def started(_facts: Facts, _message: object) -> Event:
-    return events.ProcessingStarted()
 
 
 def near(facts: Facts, _tick: object) -> Event:
@@ -218,33 +186,64 @@ def refused(_facts: Facts, complete: Complete) -> Event:
     return events.CaseRefused(reason=str(complete.reason))
 
 
-def withdrawn(_facts: Facts, _message: object) -> Event:
-    return events.CaseWithdrawn()
-
-
-def declined(_facts: Facts, _message: object) -> Event:
-    return events.WithdrawalDeclined()
-
-
 def stopped(_facts: Facts, stop: ask.Stop) -> Event:
     return events.CaseStopped(reason=stop.reason)
 
 
-def unsupplied(_facts: Facts, _tick: object) -> Event:
-    return events.CaseStopped(reason=events.SUPPLEMENT_LATE)
+# ---- what events change
 
 
-def stopped_unpaid(_facts: Facts, _expired: object) -> Event:
-    return events.CaseStopped(reason=events.FEE_LATE)
+def apply(row: Case, event: Event) -> None:
+    """Folds an event into the columns of a case."""
+    match event:
+        case events.CaseReceived():
+            for name in RECEIVED:
+                setattr(row, name, getattr(event, name))
+        case events.ApologyGiven():
+            row.apologies += 1
+            row.counted_from, row.working_minutes = None, 0
+            _date(row, event)
+        case events.DueDateMoved():
+            _date(row, event)
+        case events.ProcessingResumed():
+            row.minutes_left = None
+            _count(row, event)
+        case events.FeePaid():
+            row.minutes_left, row.reason, row.paid = None, None, [*row.paid, str(row.collecting)]
+            _count(row, event)
+        case _:
+            _apply_rest(row, event)
 
 
-def handed_over(_facts: Facts, _message: object) -> Event:
-    return events.ResultReturned(by="desk")
+RECEIVED = (
+    *("code", "procedure", "version", "route", "route_version", "desk", "agency", "owner", "returns"),
+    *("due_at", "warn_at", "counted_from", "working_minutes"),
+)
 
 
-def delivered(_facts: Facts, _message: object) -> Event:
-    return events.ResultReturned(by="post")
+def _date(row: Case, event: Any) -> None:
+    """A new due date is warned of anew; the same one is not."""
+    if row.due_at != event.due_at:
+        row.warned = row.overdue = False
+    row.due_at, row.warn_at = event.due_at, event.warn_at
 
 
-def not_delivered(_facts: Facts, _message: object) -> Event:
-    return events.DeliveryFailed()
+def _count(row: Case, event: Any) -> None:
+    row.counted_from, row.working_minutes = event.counted_from, event.working_minutes
+    _date(row, event)
+
+
+def _apply_rest(row: Case, event: Event) -> None:
+    match event:
+        case events.DueDateNear():
+            row.warned = True
+        case events.DueDatePassed():
+            row.overdue = True
+        case events.SupplementRequested():
+            row.asked, row.supplement_until, row.minutes_left = event.components, event.until, event.left
+        case events.FeeRequested():
+            row.collecting, row.minutes_left = event.step, event.left
+        case events.CaseDecided():
+            row.result = event.result
+        case events.CaseRefused() | events.CaseStopped():
+            row.reason = event.reason

@@ -1,4 +1,4 @@
-"""What is answered about cases and tasks."""
+"""What is answered about cases."""
 
 from __future__ import annotations
 
@@ -7,29 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-
-class TaskView(BaseModel):
-    """A task in an agency's queue. `moves` lists what the caller may ask now."""
-
-    id: UUID
-    dossier: UUID
-    state: str
-    revision: int
-    step: str
-    agency: str
-    role: str
-    officer: str | None
-    due_at: datetime | None
-    outcome: str | None
-    reason: str | None
-    code: str | None = None
-    procedure: str | None = None
-    case_due_at: datetime | None = None
-    moves: list[str]
+from shared.web.views import Paged
 
 
 class CaseView(BaseModel):
-    """A case as the agencies in it see it. `overdue` is derived from its due date, it is not a state."""
+    """A case as the agencies in it see it. `overdue` says that its due date has passed; it is not a state."""
 
     id: UUID
     state: str
@@ -53,15 +35,7 @@ class CaseView(BaseModel):
     moves: list[str]
 
 
-class Tasks(BaseModel):
-    """A unit of work of tasks; `after` asks for the next one, None at the end."""
-
-    tasks: list[TaskView]
-    after: UUID | None
-
-
-class Cases(BaseModel):
-    """A unit of work of cases; `after` asks for the next one, None at the end."""
+class Cases(Paged):
+    """Cases, oldest first."""
 
     cases: list[CaseView]
-    after: UUID | None

@@ -1,10 +1,9 @@
-"""What a task says, when it may, and what its events decide. Pure; it knows nothing of its case but its agencies."""
+"""The guards and events of a task, and what its events change. Pure; of its case it knows the agencies alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from shared.contracts import workflow as events
 from shared.contracts.message import Event
@@ -17,7 +16,7 @@ from workflow.task.models import Task
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFacts:
-    """What is known when a task is decided about. Actor and role are who asks; reasons are the procedure's."""
+    """What a decision about a task is made from. Actor and role are the caller's; reasons are the procedure's."""
 
     task: Task
     step: Step
@@ -30,11 +29,11 @@ class TaskFacts:
     role: str
 
 
-# ---- questions
+# ---- guards
 
 
 def is_for_this_role(facts: TaskFacts, _message: object) -> bool:
-    """Is the step for the role that asks?"""
+    """Is the step for the role of the caller?"""
     if facts.task.role != facts.role:
         raise WrongRole(f"It is for the {facts.task.role}.", f"Bước này dành cho vai trò {facts.task.role}.")
     return True
@@ -52,7 +51,7 @@ def is_well_ended(facts: TaskFacts, complete: ask.Complete) -> bool:
     return True
 
 
-# ---- words
+# ---- events
 
 
 def opened(facts: TaskFacts, _message: object) -> Event:
@@ -92,11 +91,11 @@ def cancelled(_facts: TaskFacts, _message: object) -> Event:
     return events.TaskCancelled()
 
 
-# ---- what events decide
+# ---- what events change
 
 
-def apply(row: Task, event: Any) -> None:
-    """Folds an event into the row's own columns."""
+def apply(row: Task, event: Event) -> None:
+    """Folds an event into the columns of a task."""
     match event:
         case events.TaskOpened():
             row.step, row.agency, row.role, row.due_at = event.step, event.agency, event.role, event.due_at

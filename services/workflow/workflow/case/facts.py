@@ -1,0 +1,52 @@
+"""What a decision about a case is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.contracts.reference import Procedure, Route, Step
+from shared.reference.documents import Documents
+from shared.reference.working_calendar import WorkCalendar
+from workflow.case.models import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a decision about a case is made from.
+
+    step: the step of the task that ends (None for the case alone).
+    """
+
+    case: Case
+    now: datetime
+    documents: Documents
+    step: Step | None = None
+
+    @property
+    def route(self) -> Route:
+        """The route in the version the case is pinned to. Raises NotYet."""
+        found: Route = self.documents.get("route", self.case.route, self.case.route_version)
+        return found
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure in the version the dossier is pinned to. Raises NotYet."""
+        found: Procedure = self.documents.get("procedure", self.case.procedure, self.case.version)
+        return found
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of the agency that decides. Raises NotYet."""
+        return self.documents.calendar(self.case.agency)
+
+    @property
+    def due_at(self) -> datetime:
+        """The due date the case has."""
+        assert self.case.due_at is not None, "a case is received with its due date"
+        return self.case.due_at
+
+    @property
+    def recounted(self) -> datetime:
+        """The due date by the calendar in force. Raises NotYet."""
+        return self.case.recounted(self.calendar, self.now)

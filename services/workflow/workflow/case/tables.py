@@ -1,0 +1,44 @@
+"""The cases' table and statements: what is loaded to decide, and what a caller may read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from shared.contracts.relation import Who
+from shared.web.reading import EACH, bound, readable, table_of
+from workflow.case import whose
+from workflow.case.models import Case
+from workflow.task.tables import tasks
+from workflow.task.whose import reads as reads_task
+
+metadata = sa.MetaData()
+cases = table_of(metadata, "cases", Case)
+
+
+def may_read(who: Who) -> sa.ColumnElement[bool]:
+    """Cases that this caller may read."""
+    at_work = sa.exists().where(tasks.c.dossier == cases.c.id, reads_task(tasks.c, who))
+    condition: sa.ColumnElement[bool] = whose.reads(cases.c, at_work, who)
+    return condition
+
+
+READABLE = readable(cases, cases, may_read(EACH))
+
+
+def select(who: Who) -> sa.Select[Any]:
+    """Cases that a caller may read."""
+    return sa.select(cases).where(may_read(bound(who)))
+
+
+BY_DOSSIER = "select * from cases where id = any($1::uuid[])"
+
+#: Entities of a fan-out: open cases that count by a calendar. With `except` the agencies are those that do not.
+COUNTING = """
+select id as entity, dossier, revision from cases
+where id > $1 and state in ('received', 'processing')
+  and (agency = any(array(select jsonb_array_elements_text($2::jsonb -> 'agencies'))))
+      <> ($2::jsonb ->> 'except')::boolean
+order by id limit $3
+"""

@@ -1,0 +1,17 @@
+"""How cases are answered."""
+
+from __future__ import annotations
+
+from shared.web.views import Views
+from workflow.case.machine import CASE
+from workflow.case.schemas import CaseView
+from workflow.case.tables import READABLE, cases, select
+
+CASE_VIEWS = Views(
+    view=CaseView,
+    entity_type=CASE,
+    table=cases,
+    select=select,
+    readable=READABLE,
+    missing=("Your agency has no such case.", "Cơ quan của bạn không có hồ sơ này."),
+)

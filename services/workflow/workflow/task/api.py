@@ -1,0 +1,61 @@
+"""Routes of tasks: an agency's queue, and what its officers do with it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+
+from shared.web.auth import Caller, Role, by
+from shared.web.edge import SEEN, TAGGED, Edge, asking
+from shared.web.served import Here
+from shared.web.transactional import TransactionalRoute
+from shared.web.views import Limit, State, next_after
+from workflow.task.commands import Claim, Complete, Release
+from workflow.task.schemas import Tasks, TaskView
+from workflow.task.views import TASK_VIEWS
+
+router = APIRouter(prefix="/v1/tasks", tags=["tasks"], route_class=TransactionalRoute)
+
+Reader = Annotated[Caller, Depends(by(Role.OFFICER, Role.SUPERVISOR))]
+
+
+@router.get("")
+async def list_tasks(
+    node: Here,
+    caller: Reader,
+    after: UUID | None = None,
+    limit: Limit = 50,
+    state: State = None,
+    dossier: UUID | None = None,
+) -> Tasks:
+    """The agency's queue, oldest first."""
+    views = await TASK_VIEWS.page(node.database, caller, after, limit, state=state, dossier=dossier)
+    return Tasks(tasks=views, after=next_after(views, limit))
+
+
+@router.get("/{task}", responses=TAGGED)
+async def read_task(node: Here, caller: Reader, task: UUID, response: Response) -> TaskView:
+    """One task; its ETag is what If-Match wants."""
+    return await TASK_VIEWS.one(node.database, caller, task, response)
+
+
+@router.post("/{task}/claim", responses=SEEN)
+async def claim(edge: Annotated[Edge, Depends(asking(Claim))], task: UUID, response: Response) -> TaskView:
+    """Takes a task out of the queue."""
+    return await TASK_VIEWS.move(edge, Claim(), task, response)
+
+
+@router.post("/{task}/release", responses=SEEN)
+async def release(edge: Annotated[Edge, Depends(asking(Release))], task: UUID, response: Response) -> TaskView:
+    """Puts a task back into the queue."""
+    return await TASK_VIEWS.move(edge, Release(), task, response)
+
+
+@router.post("/{task}/completion", responses=SEEN)
+async def complete(
+    edge: Annotated[Edge, Depends(asking(Complete))], task: UUID, command: Complete, response: Response
+) -> TaskView:
+    """Ends a task: an appraisal proposes, a signature decides, a return hands the result over."""
+    return await TASK_VIEWS.move(edge, command, task, response)

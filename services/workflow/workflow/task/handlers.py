@@ -1,0 +1,49 @@
+"""How tasks receive messages: what officers ask, and what comes of their case."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from shared.kernel.errors import NotFound
+from shared.kernel.ids import uuid7
+from shared.kernel.incoming import Incoming
+from shared.kernel.journal import advance
+from shared.kernel.unit_of_work import UnitOfWork
+from workflow.task.commands import Cancel, Claim, Complete, Open, Release
+from workflow.task.context import Context
+from workflow.task.machine import TASK
+from workflow.task.models import Task
+
+Asked = TypeVar("Asked", Claim, Release, Complete)
+
+
+def release(context: Context, uow: UnitOfWork, incoming: Incoming[Release]) -> None:
+    """Concerns the task alone."""
+    receive(context, uow, incoming)
+
+
+def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Asked]) -> Task:
+    """The task that a command names. Raises NotFound."""
+    task = context.tasks.find(incoming.entity)
+    if task is None:
+        raise NotFound("There is no such task.", "Không có công việc này.")
+    _advance(context, uow, task, incoming)
+    return task
+
+
+def begin(context: Context, uow: UnitOfWork, incoming: Incoming[Any], step: str) -> None:
+    """A new task for a step of the case's route."""
+    task = Task(id=uuid7(), dossier=incoming.dossier, step=step)
+    context.tasks.add(task)
+    _advance(context, uow, task, incoming.instead(Open()))
+
+
+def cancel(context: Context, uow: UnitOfWork, incoming: Incoming[Any], dossier: UUID) -> None:
+    """All tasks of a case that are open."""
+    for task in context.tasks.open(dossier):
+        _advance(context, uow, task, incoming.instead(Cancel()))
+
+
+def _advance(context: Context, uow: UnitOfWork, task: Task, incoming: Incoming[Any]) -> None:
+    advance(uow, TASK, task, context.task_facts(task, incoming, uow.now), incoming)
