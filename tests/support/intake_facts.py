@@ -42,7 +42,7 @@ def facts(**changes: Any) -> Facts:
         "documents": documents(),
         "papers": PAPERS,
         "answers": dossiers.answers(),
-        "told": None,
+        "progress": None,
         "owner": OWNER,
         "number": ("261110", 1),
         "written": WRITTEN,
@@ -70,4 +70,4 @@ def opened(row: Transition[State, Facts, Any]) -> tuple[Facts, Any]:
 
 def received_in(state: State | None) -> Facts:
     """Facts that open every guard of a state: an accepted dossier's case waits for a supplement."""
-    return facts(told=progress(SUPPLEMENTING)) if state is State.ACCEPTED else facts()
+    return facts(progress=progress(SUPPLEMENTING)) if state is State.ACCEPTED else facts()

@@ -8,9 +8,9 @@ from motcua_client.models.shared import Fixed, Receiving, Text
 
 
 class Agency(TypedDict):
-    """With whom it is."""
+    """The agency that has it."""
     id: str
-    title: Spoken
+    title: Bilingual
 
 
 class Applicant(TypedDict):
@@ -39,6 +39,12 @@ class ApplicationView(TypedDict):
 class AskSupplement(TypedDict):
     """Ask for everything that is missing, once (form 02; NĐ 61/2018 Đ15.3)."""
     components: list[str]
+
+
+class Bilingual(TypedDict):
+    """The same in both languages."""
+    vi: str
+    en: str
 
 
 class Calendar(TypedDict):
@@ -104,7 +110,7 @@ class DossierView(TypedDict):
     reason: str | None
     returns: str
     tracking: str
-    case: Told | None
+    case: Progress | None
     moves: list[str]
 
 
@@ -126,7 +132,7 @@ class Draft(TypedDict):
 class Event(TypedDict):
     """Something that happened to it."""
     event: str
-    title: Spoken
+    title: Bilingual
     at: str
 
 
@@ -199,6 +205,19 @@ class Procedure(TypedDict):
     fee_hours: NotRequired[int]
 
 
+class Progress(TypedDict):
+    """Where the case stands: its stage, the agency that has it, its due date."""
+    stage: str
+    agency: str
+    due_at: str
+    apologies: int
+    withdrawal_declined: bool
+    at: str
+    asked: list[str] | None
+    supplement_until: str | None
+    reason: str | None
+
+
 class Refuse(TypedDict):
     """Refuse the dossier at the desk, with a reason of its procedure (form 03; NĐ 61/2018 Đ17)."""
     reason: str
@@ -213,30 +232,11 @@ class Sector(TypedDict):
     title: Text
 
 
-class Spoken(TypedDict):
-    """The same in both languages."""
-    vi: str
-    en: str
-
-
-class Told(TypedDict):
-    """What workflow has told of the case: its stage, with whom, until when."""
-    stage: str
-    agency: str
-    due_at: str
-    apologies: int
-    withdrawal_declined: bool
-    at: str
-    asked: list[str] | None
-    supplement_until: str | None
-    reason: str | None
-
-
 class Tracked(TypedDict):
     """A dossier as the public page shows it."""
     code: str
     stage: str
-    title: Spoken
+    title: Bilingual
     agency: Agency
     received_at: str
     due_at: str
@@ -260,7 +260,7 @@ class VersionText(TypedDict):
 
 
 class VersionView(TypedDict):
-    """One handing-in: by which event, and at which line of the journal."""
+    """One handing-in: by which event, and at which sequence of the journal."""
     number: int
     event: str | None
     sequence: int

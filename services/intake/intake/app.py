@@ -38,21 +38,21 @@ SERVICE = Service(
 
 def prepare(app: App, settings: Settings) -> None:
     """What only intake has."""
-    told = read(Intake, settings.environment)
-    documents = Documents(settings.state / "documents", timedelta(seconds=told.store_grace))
+    own = read(Intake, settings.environment)
+    documents = Documents(settings.state / "documents", timedelta(seconds=own.store_grace))
     app[Documents] = documents
-    app[Limits] = Limits(told.dossier_uploads, told.dossier_mib * MIB, told.draft_uploads, told.draft_mib * MIB)
-    app[UnderWay] = UnderWay(told.uploads_each, told.uploads_at_once)
-    app[Timeout] = app[Timeout]._replace(file=told.upload_seconds)
+    app[Limits] = Limits(own.dossier_uploads, own.dossier_mib * MIB, own.draft_uploads, own.draft_mib * MIB)
+    app[UnderWay] = UnderWay(own.uploads_each, own.uploads_at_once)
+    app[Timeout] = app[Timeout]._replace(file=own.upload_seconds)
     app[Tallies] = Tallies(app[ServedNode])
     app[ServedNode].chores["store"] = Sweep(app[ServedNode], documents).step
-    equip(app, told)
+    equip(app, own)
 
 
-def equip(app: App, told: Intake) -> None:
-    """Gives the process its message port. Without one applicants are told nothing, and no notice is begun."""
-    if told.mailbox_url:
-        port = Mailbox(told.mailbox_url)
+def equip(app: App, own: Intake) -> None:
+    """Gives the process its message port. Without one no notice begins."""
+    if own.mailbox_url:
+        port = Mailbox(own.mailbox_url)
         app[ServedNode].registry = dataclasses.replace(REGISTRY, load=Load(telling=True), calls=calls(port))
 
 

@@ -1,4 +1,4 @@
-"""What intake listens to: the index of its handlers. The call of a notice is added where the settings are (app)."""
+"""What intake receives: the index of its handlers. The call of a notice is added where the settings are (app)."""
 
 from intake.dossier import commands as ask
 from intake.dossier.context import Context, Load

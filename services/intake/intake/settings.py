@@ -1,4 +1,4 @@
-"""What only intake can be told from outside (`MOTCUA_INTAKE_*`), and what a production start refuses.
+"""The settings that only intake has (`MOTCUA_INTAKE_*`), and what a production start refuses.
 
 Read from the environment once, at the composition root.
 """
@@ -14,7 +14,7 @@ from shared.kernel.kinds import Count, Duration, Url
 
 
 class Intake(Declared):
-    """Telephone numbers and what is told to whom do not travel in the clear."""
+    """Telephone numbers and messages to applicants do not travel in the clear."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_INTAKE_")
 

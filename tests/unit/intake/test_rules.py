@@ -117,17 +117,17 @@ def test_what_was_asked_for_is_required_then() -> None:
 
 
 def test_what_the_agency_asked_for_is_required_then() -> None:
-    asked = facts(told=progress("supplementing", asked=["TP04"]))
+    asked = facts(progress=progress("supplementing", asked=["TP04"]))
     with pytest.raises(Invalid) as refused:
         rules.is_asked(asked, ask.HandIn())
     assert [error.pointer for error in refused.value.errors] == ["/documents/TP04"]
-    assert rules.is_asked(facts(told=progress("supplementing", asked=["TP03"])), ask.HandIn())
+    assert rules.is_asked(facts(progress=progress("supplementing", asked=["TP03"])), ask.HandIn())
 
 
 @pytest.mark.parametrize("stage", [None, "received", "processing", "awaiting_payment", "decided", "stopped"])
 def test_a_supplement_no_one_waits_for_is_not_taken(stage: str | None) -> None:
     with pytest.raises(NotAsked):
-        rules.is_asked(facts(told=stage and progress(stage)), ask.HandIn())
+        rules.is_asked(facts(progress=stage and progress(stage)), ask.HandIn())
 
 
 def test_a_dossier_of_a_version_that_has_not_come_waits() -> None:
@@ -160,13 +160,13 @@ def test_a_late_supplement_is_refused_by_the_clock() -> None:
 
 @pytest.mark.parametrize("stage", [None, "received", "processing", "supplementing", "awaiting_payment", "decided"])
 def test_one_may_ask_back_what_is_not_over(stage: str | None) -> None:
-    assert rules.is_open(facts(told=stage and progress(stage)), ask.Withdraw())
+    assert rules.is_open(facts(progress=stage and progress(stage)), ask.Withdraw())
 
 
 @pytest.mark.parametrize("stage", ["returned", "refused", "withdrawn", "stopped"])
 def test_what_is_over_is_not_asked_back(stage: str) -> None:
     with pytest.raises(Ended):
-        rules.is_open(facts(told=stage and progress(stage)), ask.Withdraw())
+        rules.is_open(facts(progress=stage and progress(stage)), ask.Withdraw())
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a dossier's table must do, line by line, written by hand; and scenarios told as lists."""
+"""What a dossier's machine must do, transition by transition, written by hand; and scenarios as lists."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ from tests.support.machines import machine_of
 S = State
 NOT_A_DESK = ask.Draft.model_validate(dossiers.draft(desk=dossiers.AGENCY))
 INCOMPLETE = {"papers": ()}
-ENDED = {"told": progress("returned")}
+ENDED, WAITS = {"progress": progress("returned")}, {"progress": progress(SUPPLEMENTING)}
 ASKED = dossier(asked=["TP03"], supplement_until=NOON)
 
 EXPECTED = Expected(
     entity_type=DOSSIER,
     sound=SOUND,
-    facts=lambda state, **known: facts(**({"told": progress(SUPPLEMENTING)} if state is S.ACCEPTED else {}) | known),
+    facts=lambda state, **known: facts(
+        **({"progress": progress(SUPPLEMENTING)} if state is S.ACCEPTED else {}) | known
+    ),
     final={S.ACCEPTED, S.REFUSED, S.WITHDRAWN},
     scheduled={
         S.DRAFT: (),
@@ -56,11 +58,11 @@ EXPECTED = Expected(
         (S.SUPPLEMENTING, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
         (S.ACCEPTED, ask.HandIn, PLAIN, Goes(S.ACCEPTED, events.SupplementSupplied)),
         (S.ACCEPTED, ask.HandIn, INCOMPLETE, Refuses(Invalid)),
-        (S.ACCEPTED, ask.HandIn, {"told": None}, Refuses(NotAsked)),
-        (S.ACCEPTED, ask.HandIn, {"told": progress("processing")}, Refuses(NotAsked)),
+        (S.ACCEPTED, ask.HandIn, {"progress": None}, Refuses(NotAsked)),
+        (S.ACCEPTED, ask.HandIn, {"progress": progress("processing")}, Refuses(NotAsked)),
         (S.ACCEPTED, ask.HandIn, ENDED, Refuses(NotAsked)),
         (S.ACCEPTED, ask.Withdraw, PLAIN, Goes(S.ACCEPTED, events.WithdrawalRequested)),
-        (S.ACCEPTED, ask.Withdraw, {"told": None}, Goes(S.ACCEPTED, events.WithdrawalRequested)),
+        (S.ACCEPTED, ask.Withdraw, {"progress": None}, Goes(S.ACCEPTED, events.WithdrawalRequested)),
         (S.ACCEPTED, ask.Withdraw, ENDED, Refuses(Ended)),
     ],
 )
@@ -116,7 +118,7 @@ def lived(*story: type[Any]) -> str | None:
     state: str | None = None
     for kind in story:
         told = progress(SUPPLEMENTING) if state == S.ACCEPTED else None
-        step = machine_of(DOSSIER).decide(state, facts(dossier=row, told=told), SOUND[kind])
+        step = machine_of(DOSSIER).decide(state, facts(dossier=row, progress=told), SOUND[kind])
         assert isinstance(step, Step), "intake ignores nothing"
         DOSSIER.apply(row, step.event)
         state = step.after

@@ -82,12 +82,12 @@ def test_the_digest_covers_the_salt_and_the_text() -> None:
     ],
 )
 def test_the_event_names_the_version(state: State, kind: type[Any], told: Any) -> None:
-    step = MACHINE.decide(state, facts(told=told), SOUND[kind])
+    step = MACHINE.decide(state, facts(progress=told), SOUND[kind])
     assert step is not None
     said: Any = step.event
     assert (said.number, said.digest) == (WRITTEN.number, WRITTEN.digest)
     with pytest.raises(NotYet):
-        MACHINE.decide(state, facts(told=told, written=None), SOUND[kind])
+        MACHINE.decide(state, facts(progress=told, written=None), SOUND[kind])
 
 
 SALT, TEXT = "0a" * 32, "{}"

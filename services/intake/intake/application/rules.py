@@ -1,4 +1,4 @@
-"""What of an application may be changed when. Pure: the dossier and what workflow has told of it are given."""
+"""What of an application may be changed when. Pure: the dossier and the progress of its case are given."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import SUPPLEMENTING
 
 
-def check_component(dossier: Dossier, told: Progress | None, component: str) -> None:
+def check_component(dossier: Dossier, progress: Progress | None, component: str) -> None:
     """May documents of this component come and go now? Raises NotEditable, NotAskedFor."""
-    asked = asked_now(dossier, told)
+    asked = asked_now(dossier, progress)
     if asked is not None and component not in asked:
         raise NotAskedFor()
 
 
-def asked_now(dossier: Dossier, told: Progress | None) -> frozenset[str] | None:
+def asked_now(dossier: Dossier, progress: Progress | None) -> frozenset[str] | None:
     """The components asked for at this moment; None for a draft, which is open. Raises NotEditable."""
     if dossier.state == "draft":
         return None
     if dossier.state == SUPPLEMENTING:
         return frozenset(dossier.asked or ())
-    if told is not None and told.stage == SUPPLEMENTING:
-        return frozenset(told.asked or ())
+    if progress is not None and progress.stage == SUPPLEMENTING:
+        return frozenset(progress.asked or ())
     raise NotEditable()
 
 

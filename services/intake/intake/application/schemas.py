@@ -29,9 +29,9 @@ class HandedIn(BaseModel):
 
 
 class VersionView(BaseModel):
-    """One handing-in: by which event, and at which line of the journal. `digest` covers salt and text.
+    """One handing-in: by which event, and at which sequence of the journal. `digest` covers salt and text.
 
-    `journalled`: the journal says the same of it.
+    `journalled`: the journal has the same of it.
     """
 
     number: int

@@ -13,9 +13,10 @@ from fastapi.responses import StreamingResponse
 
 from intake.application.rules import check_component
 from intake.document import rules
-from intake.document.handlers import ANYWHERE, COLUMNS, ONE, facts_of, has_room, receive, same_file, wanted
+from intake.document.handlers import facts_of, has_room, receive, same_file, wanted
 from intake.document.schemas import Document
 from intake.document.store import Documents, Received
+from intake.document.tables import ANYWHERE, HANDED_IN, KEEP, NOW, ONE, SHOWN, SUCCEED, SUPERSEDE, TAKE_AWAY
 from intake.dossier.api import Reader, Writer
 from intake.dossier.errors import NotAskedFor, NotEditable
 from intake.dossier.views import DOSSIER_VIEWS
@@ -30,36 +31,6 @@ from shared.web.transactional import TransactionalRoute
 router = APIRouter(prefix="/v1/dossiers/{dossier}/documents", tags=["documents"], route_class=TransactionalRoute)
 
 Store = Annotated[Documents, Depends(part(Documents))]
-
-NOW = f"select {COLUMNS} from documents where dossier = $1 and superseded_at is null order by id"
-HANDED_IN = f"""
-select {COLUMNS} from documents where dossier = $1 and id in (
-    select (paper ->> 'document')::uuid from handed_in h, jsonb_array_elements(h.papers) paper where h.dossier = $1)
-order by id
-"""
-IN_A_VERSION = """
-exists (select from versions v where v.dossier = p.dossier
-    and v.papers @> jsonb_build_array(jsonb_build_object('document', p.id)))
-"""
-#: One that was not handed in goes ($3: there was no handing-in yet), any other is only put out of use.
-TAKE_AWAY = f"""
-delete from documents p where dossier = $1 and id = $2 and not {IN_A_VERSION}
-    and ($3 or exists (select from versions v where v.dossier = $1))
-"""
-SUPERSEDE = "update documents set superseded_at = now() where dossier = $1 and id = $2 and superseded_at is null"
-SUCCEED = f"""
-update documents p set superseded_at = now()
-where dossier = $1 and component = $2 and superseded_at is null and {IN_A_VERSION}
-"""
-SHOWN = f"""
-select from documents p where dossier = $1 and id = $2
-    and ({IN_A_VERSION} or not exists (select from versions v where v.dossier = $1))
-"""
-KEEP = f"""
-insert into documents(dossier, id, component, name, media, size, sha256, object)
-select $1, $2, $3, $4, $5, $6, $7, $8 where clock_timestamp() < $9::timestamptz
-on conflict (id) do nothing returning {COLUMNS}
-"""
 
 LARGEST = 1024 * 1024 * 1024  # bytes; each component of a procedure has its own limit below this
 
@@ -139,6 +110,6 @@ async def take_away(edge: Writer, dossier: UUID, document: UUID) -> None:
     facts, row = await facts_of(edge.tx, edge.node, edge.caller, dossier), await edge.tx.row(ONE, dossier, document)
     if row is None:
         return
-    check_component(facts.dossier, facts.told, row["component"])
+    check_component(facts.dossier, facts.progress, row["component"])
     await edge.tx.do(TAKE_AWAY, dossier, document, facts.dossier.state == "draft")
     await edge.tx.do(SUPERSEDE, dossier, document)

@@ -1,6 +1,6 @@
 """How an upload is taken in: first everything that may refuse it, then its bytes go into the store, then its row.
 
-Each step may be the last one a process does (`jobs` says what becomes of the rest).
+Each step may be the last one a process does (`jobs` describes what becomes of the rest).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from intake.application.rules import asked_now, check_component
 from intake.document import rules, store
 from intake.document.errors import AnotherDocument, EmptyFile
 from intake.document.store import Documents, Received
+from intake.document.tables import ANYWHERE, COUNT, UNTIL
 from intake.dossier.context import Context
 from intake.dossier.errors import UnknownCode
 from intake.dossier.handlers import not_theirs
@@ -34,12 +35,6 @@ from shared.web.auth import Caller, Role, by
 from shared.web.bodies import announced
 from shared.web.parts import part_of
 from shared.web.served import ServedNode
-
-COLUMNS = "id, component, name, media, size, sha256, at"
-ONE = f"select {COLUMNS}, superseded_at, object from documents where dossier = $1 and id = $2"
-ANYWHERE = "select dossier, sha256, superseded_at from documents where id = $1"
-COUNT = "select count(*) from documents where dossier = $1 and id <> $2"
-UNTIL = "select now() + $1::interval"
 
 MOST = 200  # documents of one dossier
 
@@ -130,7 +125,7 @@ async def wanted(tx: Tx, node: Node, caller: Caller, dossier: UUID, code: str) -
     facts = await facts_of(tx, node, caller, dossier)
     for component in facts.procedure.components:
         if component.code == code:
-            check_component(facts.dossier, facts.told, code)
+            check_component(facts.dossier, facts.progress, code)
             return component
     raise UnknownCode(f"No component {code}.", f"Không có thành phần {code}.")
 
@@ -142,5 +137,5 @@ async def facts_of(tx: Tx, node: Node, caller: Caller, dossier: UUID) -> Facts:
     uow = await begin(tx, node.registry.producer, {dossier})
     context: Context = await node.registry.load(tx, uow, [])
     facts = context.facts(context.dossiers[dossier], uow.now)
-    asked_now(facts.dossier, facts.told)
+    asked_now(facts.dossier, facts.progress)
     return facts

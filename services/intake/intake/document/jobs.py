@@ -8,7 +8,7 @@ The order of steps, and why it may stop after any of them, run twice at once, or
 2. The sweep lists a shelf, then asks which names no row has, and notes them with the database's time (a transaction).
    A file whose row comes later is noted as well; its note goes with the next sweep.
 3. What was noted a grace time ago and still has no row is chosen in the same transaction. Its upload can write no row
-   any more, and no other upload ever has its name: nobody will refer to it.
+   any more, and no other upload ever has its name: no row will refer to it.
 4. The files are removed. The next sweep does not list them, and forgets their notes; of those that are still there it
    chooses again.
 
@@ -23,34 +23,14 @@ from datetime import timedelta
 from prometheus_client import Counter
 
 from intake.document.store import SHELVES, Documents
+from intake.document.tables import CHOOSE, DROP, FORGET, NOTE
 from shared.kernel import failpoints
 from shared.kernel.db import Tx
 from shared.kernel.node import Node
 
 EVERY = 3600.0  # seconds for the whole store
-MOST = 1000  # files removed at once
 
 REMOVED = Counter("motcua_store_removed", "Files of documents that no row referred to, removed from the store")
-
-#: Documents that were not handed in, of a dossier that will never be.
-DROP = """
-delete from documents d using dossiers o where d.object = any($1::text[]) and o.id = d.dossier
-    and o.state in ('withdrawn', 'refused') and not exists (
-        select from versions v where v.dossier = d.dossier
-            and v.papers @> jsonb_build_array(jsonb_build_object('document', d.id)))
-"""
-NOTE = """
-insert into strays (shelf, object) select $2, object from unnest($1::text[]) u(object)
-where not exists (select from documents d where d.object = u.object) on conflict do nothing
-"""
-FORGET = """
-delete from strays s where shelf = $2
-    and (object <> all($1::text[]) or exists (select from documents d where d.object = s.object))
-"""
-CHOOSE = f"""
-select object from strays s where shelf = $1 and since <= now() - $2::interval
-    and not exists (select from documents d where d.object = s.object) limit {MOST}
-"""
 
 
 class Sweep:

@@ -1,4 +1,4 @@
-"""What a file really is, told by its first bytes; and its name made harmless.
+"""What a file really is, recognised by its first bytes; and its name made harmless.
 
 Names are metadata, never paths. What a client claims of a file counts only if the bytes agree.
 """
@@ -22,7 +22,7 @@ def media_of(head: bytes, claimed: str) -> str:
     if found is None:
         raise UnsupportedMedia("Send a PDF, PNG or JPEG.", "Chỉ nhận tệp PDF, PNG hoặc JPEG.")
     if claimed.partition(";")[0].strip().lower() not in (found, "application/octet-stream", ""):
-        raise UnsupportedMedia(f"This is {found}, not what was said.", f"Nội dung tệp là {found}, không như đã khai.")
+        raise UnsupportedMedia(f"This is {found}, not what it claims.", f"Nội dung tệp là {found}, không như đã khai.")
     return found
 
 

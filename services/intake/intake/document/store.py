@@ -2,7 +2,7 @@
 
 A file is received into a temporary file first: nothing lands in the store before it was measured, recognised and
 counted. Each one gets a name of its own, its SHA-256 and a random part, so that what is read back can be checked and
-a name that was removed never comes again. Which names are in use, it refuses to know: rows say so.
+a name that was removed never comes again. Which names are in use the rows know.
 """
 
 from __future__ import annotations

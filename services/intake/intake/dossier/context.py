@@ -1,4 +1,4 @@
-"""All that intake must know to decide about a batch of messages, loaded set-based."""
+"""What intake loads to decide about a batch of messages, set-based: dossiers, what people wrote, reference data."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 @dataclass(slots=True)
 class Context:
-    """What was loaded. Subjects are the rows that handlers move."""
+    """What was loaded, by dossier."""
 
     documents: Documents
     dossiers: dict[UUID, Dossier]
@@ -56,7 +56,7 @@ class Context:
         return self.dossiers.get(entity)
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
-        """How who asks stands to the dossier."""
+        """How the caller stands to the dossier."""
         return those(stands(self.dossiers[incoming.dossier], self.owners[incoming.dossier], incoming))
 
     def facts(self, dossier: Dossier, now: datetime) -> Facts:
@@ -67,7 +67,7 @@ class Context:
             documents=self.documents,
             papers=tuple(self.papers.get(dossier.id, ())),
             answers=self.answers.get(dossier.id),
-            told=self.progress.get(dossier.id),
+            progress=self.progress.get(dossier.id),
             owner=self.owners.get(dossier.id, ""),
             number=self.numbers.get(dossier.id),
             written=self.written.get(dossier.id),
@@ -75,23 +75,25 @@ class Context:
 
 
 class Load:
-    """Loads worlds for one process; keeps what never changes. `telling`: there is a port to tell applicants through."""
+    """The loader of one process; it keeps the documents it has read. `telling`: there is a message port."""
 
     def __init__(self, *, telling: bool = False) -> None:
         self._shelf = Shelf()
-        self._telling = telling
+        self._notices = notice.Load(telling=telling)
 
     async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
+        notices = await self._notices(tx, incoming)
+        if incoming and all(isinstance(each.message, notice.RECEIVED) for each in incoming):
+            return Context(Documents({}, {}, {}), {}, {}, notices)
         ids = list(uow.streams)
         asked = any(isinstance(each.message, Command) for each in incoming)
         rows, in_force, *written = await tx.fetch_all(
             (DOSSIERS, [ids]), IN_FORCE, *([(WRITTEN, [ids])] if asked else [])
         )
         dossiers = {row["id"]: DOSSIER.of(row) for row in rows}
-        told = {row["id"]: _told(row) for row in rows if row["case_dossier"]}
+        progress = {row["id"]: _progress(row) for row in rows if row["case_dossier"]}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
-        notices = await notice.load(tx, incoming, telling=self._telling)
-        context = Context(await self._shelf.take(tx, pinned, in_force), dossiers, told, notices)
+        context = Context(await self._shelf.take(tx, pinned, in_force), dossiers, progress, notices)
         handing_in = {each.dossier for each in incoming if isinstance(each.message, HANDING_IN)}
         for row in chain.from_iterable(written):
             _add_written(context, row, handing_in=row["dossier"] in handing_in)
@@ -99,7 +101,7 @@ class Load:
         return context
 
 
-def _told(row: Any) -> Progress:
+def _progress(row: Mapping[str, Any]) -> Progress:
     return projection_of(Progress, {name: row[label] for name, label in CASE.items()})
 
 

@@ -36,7 +36,7 @@ class NotEditable(Refused):
 
 
 class NotAsked(Refused):
-    """Nobody has asked for a supplement."""
+    """No supplement was asked for."""
 
     vi = "Chưa có yêu cầu bổ sung hồ sơ"
 

@@ -1,4 +1,4 @@
-"""Which entities receive a message about a dossier."""
+"""What each message moves: the dossier, what is projected of its case, and a notice."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from intake.notice.handlers import tell
 from intake.tracking.handlers import remember
 from intake.version.models import Version
 from shared.contracts import postal, workflow
+from shared.contracts.message import Command, Event, Tick
 from shared.kernel.errors import Forbidden, NotYet
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
@@ -45,27 +46,27 @@ ON_THE_WAY = (
 )
 
 
-def move(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    """A command or a deadline: the dossier receives it, and the applicant is told what came of it."""
+def move(context: Context, uow: UnitOfWork, incoming: Incoming[Command | Tick]) -> None:
+    """A command or a deadline: the dossier receives it, and the applicant is told of the event."""
     dossier = context.dossiers.get(incoming.dossier)
     if dossier is None:
         dossier = context.dossiers[incoming.dossier] = Dossier(id=incoming.dossier, dossier=incoming.dossier)
-    if said := advance(uow, DOSSIER, dossier, context.facts(dossier, uow.now), incoming):
+    if event := advance(uow, DOSSIER, dossier, context.facts(dossier, uow.now), incoming):
         if isinstance(incoming.message, HANDING_IN):
-            _keep_version(context, uow, said)
-        tell(context, uow, incoming, said, uow.moves[-1].id)
+            _keep_version(context, uow, event)
+        tell(context, uow, incoming, event, uow.moves[-1].id)
 
 
 def not_theirs() -> Forbidden:
-    """Somebody who may see the dossier, and does not write it."""
+    """For a caller who may read the dossier, and does not write it."""
     return Forbidden("Only who applies writes this dossier.", "Chỉ người nộp mới được sửa và nộp hồ sơ này.")
 
 
-def _keep_version(context: Context, uow: UnitOfWork, said: Any) -> None:
-    """What the move on top of the unit of work has handed in, as it was."""
+def _keep_version(context: Context, uow: UnitOfWork, event: Any) -> None:
+    """What the last move of the unit of work has handed in, as it was."""
     entry = uow.moves[-1]
     written = context.written[entry.dossier]
-    papers = [{"document": str(one.document), "component": one.component, "sha256": one.sha256} for one in said.papers]
+    papers = [{"document": str(one.document), "component": one.component, "sha256": one.sha256} for one in event.papers]
     uow.project(
         Version(
             dossier=entry.dossier,
@@ -81,12 +82,12 @@ def _keep_version(context: Context, uow: UnitOfWork, said: Any) -> None:
 
 
 def involve(_context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskOpened]) -> None:
-    """An agency has work to do on it, and may read it from now on."""
+    """An agency has a task of the case, and may read the dossier from now on."""
     uow.project(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
 
 
-def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    """Workflow has told something: the applicant will see it. Raises NotYet before the case was received."""
+def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None:
+    """An event of the case changes its progress. Raises NotYet before the case was received."""
     event = incoming.message
     if isinstance(event, workflow.CaseReceived):
         known = Progress(
@@ -102,13 +103,13 @@ def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
         known = context.progress[incoming.dossier]
     else:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận xử lý.")
-    context.progress[incoming.dossier] = told = _follow(known, event, incoming.at or uow.now)
-    uow.project(told)
+    context.progress[incoming.dossier] = progress = _follow(known, event, incoming.at or uow.now)
+    uow.project(progress)
     note(context, uow, incoming)
 
 
-def note(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    """Kept for the dossier's history, and told to the applicant."""
+def note(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None:
+    """An event is kept for the dossier's history, and the applicant is told of it."""
     remember(uow, incoming)
     tell(context, uow, incoming, incoming.message, incoming.id)
 

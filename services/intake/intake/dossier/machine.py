@@ -1,7 +1,7 @@
 """The life of a dossier in intake: from draft to acceptance.
 
-Read the table top to bottom. What is not listed is refused. After acceptance the case is workflow's;
-intake only says what the applicant wants.
+Read the table top to bottom. What is not listed is refused. After acceptance the case is workflow's; intake only tells
+it what the applicant asks.
 """
 
 from enum import StrEnum

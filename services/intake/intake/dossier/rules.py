@@ -1,4 +1,4 @@
-"""What a dossier says, when it may, and what its events decide. Pure: the facts are given."""
+"""The guards and events of a dossier, and what its events change. Pure: the facts are given."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ LATE = "supplement-late"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known when a dossier is decided about. `number` is the next of its desk and day, when accepting."""
+    """What a decision about a dossier is made from. `number` is the next of its desk and day, when accepting."""
 
     dossier: Dossier
     now: datetime
     documents: Documents
     papers: tuple[events.Paper, ...]
     answers: dict[str, Any] | None
-    told: Progress | None
+    progress: Progress | None
     owner: str
     number: tuple[str, int] | None
     written: Written | None
@@ -53,7 +53,7 @@ class Facts:
         return self.documents.calendar(agency)
 
 
-# ---- questions
+# ---- guards
 
 
 def may_be_drafted(facts: Facts, draft: ask.Draft) -> bool:
@@ -79,7 +79,7 @@ def is_complete(facts: Facts, _message: ask.Submit | ask.HandIn) -> bool:
 
 def _missing(facts: Facts) -> Iterator[FieldError]:
     there = {paper.component for paper in facts.papers}
-    asked = (*(facts.dossier.asked or ()), *((facts.told and facts.told.asked) or ()))
+    asked = (*(facts.dossier.asked or ()), *((facts.progress and facts.progress.asked) or ()))
     for component in facts.procedure.components:
         if component.code not in there and (component.required or component.code in asked):
             title = component.title
@@ -113,19 +113,19 @@ def reason_is_listed(facts: Facts, refuse: ask.Refuse) -> bool:
 
 def is_open(facts: Facts, _message: ask.Withdraw) -> bool:
     """Is the case not yet dealt with, as far as intake has received?"""
-    if facts.told is not None and facts.told.stage in ENDED:
+    if facts.progress is not None and facts.progress.stage in ENDED:
         raise Ended()
     return True
 
 
 def is_asked(facts: Facts, hand_in: ask.HandIn) -> bool:
     """Does workflow wait for a supplement, as far as intake has received, and is it complete?"""
-    if facts.told is None or facts.told.stage != SUPPLEMENTING:
+    if facts.progress is None or facts.progress.stage != SUPPLEMENTING:
         raise NotAsked()
     return is_complete(facts, hand_in)
 
 
-# ---- words
+# ---- events
 
 
 def drafted(facts: Facts, draft: ask.Draft) -> Event:
@@ -207,11 +207,11 @@ def withdrawal_requested(_facts: Facts, _message: ask.Withdraw) -> Event:
     return events.WithdrawalRequested()
 
 
-# ---- what events decide
+# ---- what events change
 
 
 def apply(row: Dossier, event: Event) -> None:
-    """Folds an event into the row's own columns."""
+    """Folds an event into the columns of a dossier."""
     match event:
         case events.DossierDrafted():
             row.procedure, row.version = event.procedure, event.version

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from shared.web.views import Paged
 
 
-class Told(BaseModel):
-    """What workflow has told of the case: its stage, with whom, until when."""
+class Progress(BaseModel):
+    """Where the case stands: its stage, the agency that has it, its due date."""
 
     stage: str
     agency: str
@@ -46,14 +46,14 @@ class DossierView(BaseModel):
     reason: str | None
     returns: str
     tracking: str
-    case: Told | None
+    case: Progress | None
     moves: list[str]
 
 
 def shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with its progress (`case_...`) in one field; none before the case was received."""
     known = row.get("case_dossier") is not None
-    return {**row, "case": Told(**{name: row[f"case_{name}"] for name in Told.model_fields}) if known else None}
+    return {**row, "case": Progress(**{name: row[f"case_{name}"] for name in Progress.model_fields}) if known else None}
 
 
 class Dossiers(Paged):

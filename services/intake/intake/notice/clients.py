@@ -1,7 +1,7 @@
-"""The message port: one address that takes messages and delivers each key once. What is behind it nobody here knows.
+"""The message port: one address that takes messages and delivers each key once. It alone knows what is behind it.
 
-Whoever has answered something else than agreed raises Unavailable, and the call is made again. Nothing of a message
-is logged.
+An answer that does not keep to the format raises Unavailable, and the call is made again. Nothing of a message is
+logged.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from shared.contracts.message import Answer
 from shared.kernel.errors import Unavailable
 
 NAME = "mailbox"
-#: What is wrong with the message itself and will be tomorrow.
+#: The message itself is wrong, and another attempt would be answered alike.
 NEVER = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -34,7 +34,7 @@ class Mailbox:
     async def post(self, letter: Letter, key: str) -> Answer:
         """Hands the message over. Raises Unavailable; then the port may have it or not, and is asked with the same key.
 
-        A conflict says that it has this key with other words: an earlier try, written before a title changed.
+        A conflict says that it has this key with another text: an earlier attempt, written before a title changed.
         """
         try:
             answer = await self._http.post(self._url, json={**dataclasses.asdict(letter), "key": key})

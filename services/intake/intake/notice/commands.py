@@ -1,4 +1,4 @@
-"""What a notice receives: that somebody is to be told something, and how the message port answers."""
+"""What a notice receives: what the applicant is to be told, and the answers of the message port."""
 
 from __future__ import annotations
 
@@ -28,4 +28,4 @@ class Taken(Answer, frozen=True, kw_only=True):
 
 
 class TurnedAway(Answer, frozen=True, kw_only=True):
-    """The message port will never take this message: nobody can be reached there."""
+    """The message port will never take this message: the address reaches no one."""

@@ -1,20 +1,22 @@
-"""What must be known to decide about notices: whether anybody can be told, and those that concern the batch."""
+"""What a decision about notices is made from: whether there is a message port, and the notices of the batch."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from intake.notice.machine import NOTICE
+from intake.notice.commands import Taken, TurnedAway
+from intake.notice.machine import NOTICE, NoticeWaitsTooLong
 from intake.notice.models import Notice
 from intake.notice.rules import TOLD, notice_of
-from shared.contracts.message import Answer, Tick
+from intake.notice.tables import NOTICES
 from shared.kernel.db import Tx
 from shared.kernel.incoming import Incoming
 
-NOTICES = "select * from notices where id = any($1::uuid[])"
+#: What a notice receives after it has begun. It concerns the notice alone: nothing of its dossier is loaded.
+RECEIVED = (Taken, TurnedAway, NoticeWaitsTooLong)
 
 
 @dataclass(slots=True)
@@ -25,14 +27,25 @@ class Notices:
     rows: dict[UUID, Notice] = field(default_factory=dict)
 
 
-async def load(tx: Tx, incoming: Sequence[Incoming[Any]], *, telling: bool) -> Notices:
-    """The notices that answers and the clock speak to, and those that exist already about what was received."""
-    ids = [id_ for each in incoming if (id_ := _concerned(each, telling))]
-    rows = await tx.fetch(NOTICES, ids) if ids else ()
-    return Notices(telling, {row["id"]: NOTICE.of(row) for row in rows})
+class Context(Protocol):
+    """A context that knows notices."""
+
+    notices: Notices
 
 
-def _concerned(incoming: Incoming[Any], telling: bool) -> UUID | None:
-    if isinstance(incoming.message, Answer | Tick):
-        return incoming.entity
-    return notice_of(incoming.id) if telling and type(incoming.message) in TOLD else None
+class Load:
+    """The loader of notices."""
+
+    def __init__(self, *, telling: bool) -> None:
+        self._telling = telling
+
+    async def __call__(self, tx: Tx, incoming: Sequence[Incoming[Any]]) -> Notices:
+        """The notices that these messages name, and those that have begun already about these events."""
+        ids = [id_ for each in incoming if (id_ := self._concerned(each))]
+        rows = await tx.fetch(NOTICES, ids) if ids else ()
+        return Notices(self._telling, {row["id"]: NOTICE.of(row) for row in rows})
+
+    def _concerned(self, incoming: Incoming[Any]) -> UUID | None:
+        if isinstance(incoming.message, RECEIVED):
+            return incoming.entity
+        return notice_of(incoming.id) if self._telling and type(incoming.message) in TOLD else None

@@ -14,24 +14,16 @@ from intake.notice.clients import NAME, Mailbox
 from intake.notice.machine import SEND
 from intake.notice.schemas import Letter
 from intake.notice.store import Matter, letter
+from intake.notice.tables import MATTERS
 from shared.contracts.message import Answer
 from shared.kernel.db import Tx
 from shared.kernel.registry import Caller
 from shared.reference.documents import Documents
 from shared.reference.publication import Shelf
 
-MATTERS = """
-select n.id, n.template, n.date, n.amount, n.codes, d.code, d.desk, d.procedure, d.version,
-    coalesce(p.agency, d.desk) as agency, a.applicant ->> 'phone' as phone, a.applicant ->> 'email' as email,
-    coalesce(a.applicant ->> 'language', 'vi') as language
-from notices n join dossiers d on d.id = n.dossier join handed_in a on a.dossier = n.dossier
-    left join progress p on p.dossier = n.dossier
-where n.id = any($1::uuid[])
-"""
-
 
 def calls(mailbox: Mailbox) -> dict[str, Caller]:
-    """How the calls of the table are made."""
+    """How the calls of notices are made."""
     shelf = Shelf()
 
     async def prepare(tx: Tx, notices: Sequence[UUID]) -> Mapping[UUID, Any]:

@@ -1,7 +1,7 @@
 """The life of a notice: due until the message port has it, or until it has waited too long.
 
-A notice that is due is a call to make. What the port did in a call whose answer was lost nobody knows, so it
-is called again under the same key; the port delivers a key once.
+A notice that is due is a call to make. A call whose answer was lost is made again under the same key; the port
+delivers a key once.
 """
 
 from enum import StrEnum

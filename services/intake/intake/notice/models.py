@@ -1,4 +1,4 @@
-"""The notice as it moves: what is to be told, never to whom. Address and telephone stay in the application."""
+"""The notice: what is to be told, never to whom. Address and telephone stay in the application."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Which events an applicant is told of, and what a notice says of itself. Pure: the facts are given.
+"""Which events an applicant is told of; the events of a notice, and what they change. Pure: the facts are given.
 
-The table `TOLD` is the whole decision; an event that is not in it is nobody's message.
+The table `TOLD` is the whole decision: an event that is not in it begins no notice.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from shared.contracts import intake, postal, workflow
 from shared.contracts.message import Event
 from shared.kernel.ids import named
 
-KEEP_TRYING = timedelta(days=3)  # then nobody is told; the dossier itself tells the same
+KEEP_TRYING = timedelta(days=3)  # then it is given up; the dossier itself shows the same
 LATE, TURNED_AWAY = "late", "turned-away"
 
 
@@ -31,43 +31,43 @@ def _fee(event: workflow.FeeRequested) -> Tell:
 
 TOLD: Mapping[type[Event], Callable[[Any], Tell]] = {
     intake.DossierSubmitted: lambda _: Tell("submitted"),
-    intake.SupplementAsked: lambda said: Tell("supplement-asked", date=said.until, codes=tuple(said.components)),
-    intake.DossierAccepted: lambda said: Tell("accepted", date=said.due_at),
-    intake.DossierRefused: lambda said: Tell("not-accepted", codes=(said.reason,)),
-    workflow.SupplementRequested: lambda said: Tell(
-        "supplement-requested", date=said.until, codes=tuple(said.components)
+    intake.SupplementAsked: lambda event: Tell("supplement-asked", date=event.until, codes=tuple(event.components)),
+    intake.DossierAccepted: lambda event: Tell("accepted", date=event.due_at),
+    intake.DossierRefused: lambda event: Tell("not-accepted", codes=(event.reason,)),
+    workflow.SupplementRequested: lambda event: Tell(
+        "supplement-requested", date=event.until, codes=tuple(event.components)
     ),
     workflow.FeeRequested: _fee,
-    workflow.ApologyGiven: lambda said: Tell("apology", date=said.due_at),
-    workflow.DueDateMoved: lambda said: Tell("due-date-moved", date=said.due_at),
+    workflow.ApologyGiven: lambda event: Tell("apology", date=event.due_at),
+    workflow.DueDateMoved: lambda event: Tell("due-date-moved", date=event.due_at),
     workflow.CaseDecided: _decided,
-    workflow.CaseRefused: lambda said: Tell("refused", codes=(said.reason,)),
-    workflow.CaseStopped: lambda said: Tell("stopped", codes=(said.reason,)),
+    workflow.CaseRefused: lambda event: Tell("refused", codes=(event.reason,)),
+    workflow.CaseStopped: lambda event: Tell("stopped", codes=(event.reason,)),
     workflow.CaseWithdrawn: lambda _: Tell("withdrawn"),
     workflow.WithdrawalDeclined: lambda _: Tell("withdrawal-declined"),
     workflow.DeliveryFailed: lambda _: Tell("delivery-failed"),
     workflow.ResultReturned: lambda _: Tell("returned"),
-    postal.DeliveryAttempted: lambda said: Tell("delivery-attempted", date=said.at),
+    postal.DeliveryAttempted: lambda event: Tell("delivery-attempted", date=event.at),
 }
 
 
 def telling(event: Event) -> Tell | None:
-    """What the applicant is told of this event; None: nothing."""
-    words = TOLD.get(type(event))
-    return words(event) if words else None
+    """What the applicant is told of this event, or None."""
+    tell = TOLD.get(type(event))
+    return tell(event) if tell else None
 
 
 def notice_of(event: UUID) -> UUID:
-    """The notice about an event: one and the same, however often the event is received."""
+    """The id of the notice about an event: the same one however often the event is received."""
     return named("notice", str(event))
 
 
-# ---- words
+# ---- events
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What time it is."""
+    """The time of the decision."""
 
     now: datetime
 
@@ -94,8 +94,11 @@ def too_late(_facts: Facts, _tick: object) -> Event:
     return intake.NoticeGivenUp(reason=LATE)
 
 
+# ---- what events change
+
+
 def apply(row: Notice, event: Event) -> None:
-    """Folds an event into the row's own columns."""
+    """Folds an event into the columns of a notice."""
     match event:
         case intake.NoticeDue():
             row.template, row.give_up_at = event.template, event.give_up_at

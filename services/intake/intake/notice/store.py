@@ -1,6 +1,6 @@
-"""The texts applicants are told, kept in `templates.toml`, and how a message is made of one. Pure after loading.
+"""The texts of notices, kept in `templates.toml`, and how a message is made of one. Pure after loading.
 
-Moments are told in Asia/Ho_Chi_Minh, money in VND, codes by the titles of the reference data.
+Moments are written in Asia/Ho_Chi_Minh, money in VND, codes by the titles of the reference data.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 TEMPLATES: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("templates.toml").read_text("utf-8"))
 LANGUAGES = ("vi", "en")
 
-#: Reasons the clock gives, here and in workflow, and what is said for one nobody has named.
+#: Reasons of deadlines, here and in workflow, and the text for a reason that no procedure lists.
 OWN = {
     workflow.SUPPLEMENT_LATE: {"vi": "quá thời hạn bổ sung giấy tờ", "en": "what was asked for did not come in time"},
     workflow.FEE_LATE: {"vi": "quá thời hạn nộp phí, lệ phí", "en": "the fee was not paid in time"},

@@ -1,8 +1,8 @@
 """The public page of a dossier: its code and a second factor instead of an access token.
 
-The only route that asks nobody who they are; it says so itself (`security: []`). A wrong guess, a code that does
-not exist and one that was never given out are answered in the same words, after the same statements. A right token is
-answered before any tally is looked at, so no guess of others can delay it.
+The only route without authentication; it declares that itself (`security: []`). A wrong guess, a code that does
+not exist and one that was never given out are answered alike, after the same statements. A right token is
+answered before any tally is read, so that no guess of others delays it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from intake.guess.errors import TooManyTries
 from intake.guess.store import Tallies
 from intake.tracking import store
-from intake.tracking.rules import HISTORY, STAGES, Words, knows
-from intake.tracking.schemas import Agency, Event, Spoken, Tracked
+from intake.tracking.rules import HISTORY, STAGES, Text, knows
+from intake.tracking.schemas import Agency, Bilingual, Event, Tracked
 from shared.kernel.db import Tx
 from shared.kernel.errors import FieldError, Invalid, NotFound
 from shared.web.parts import part
@@ -27,7 +27,7 @@ from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/tracking", tags=["tracking"], route_class=TransactionalRoute)
 
-#: OpenAPI 3.1: an empty list removes every security requirement. The replay over all routes looks for it.
+#: OpenAPI 3.1: an empty list removes every security requirement. The test over all routes looks for it.
 PUBLIC: dict[str, Any] = {"security": []}
 
 
@@ -82,19 +82,19 @@ async def _tracked(tx: Tx, found: Any) -> Tracked:
     return Tracked(
         code=found["code"],
         stage=found["stage"],
-        title=_spoken(STAGES.get(found["stage"], Words(found["stage"], found["stage"]))),
-        agency=Agency(id=found["agency"], title=Spoken(**known)),
+        title=_bilingual(STAGES.get(found["stage"], Text(found["stage"], found["stage"]))),
+        agency=Agency(id=found["agency"], title=Bilingual(**known)),
         received_at=received,
         due_at=found["due_at"],
         returned_at=_when(events, "ResultReturned"),
-        history=[Event(event=row["event"], title=_spoken(HISTORY[row["event"]]), at=row["at"]) for row in events],
+        history=[Event(event=row["event"], title=_bilingual(HISTORY[row["event"]]), at=row["at"]) for row in events],
     )
 
 
 def _when(events: Iterable[Any], event: str) -> datetime | None:
-    """When this was said last."""
+    """When this happened last."""
     return next((row["at"] for row in reversed([*events]) if row["event"] == event), None)
 
 
-def _spoken(words: Words) -> Spoken:
-    return Spoken(**words._asdict())
+def _bilingual(text: Text) -> Bilingual:
+    return Bilingual(**text._asdict())

@@ -10,6 +10,6 @@ from shared.kernel.unit_of_work import UnitOfWork
 
 
 def remember(uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    """Another service has said this of the dossier."""
+    """An event of another service about the dossier."""
     event = type(incoming.message).__name__
     uow.project(Milestone(id=incoming.id, dossier=incoming.dossier, event=event, at=incoming.at or uow.now))

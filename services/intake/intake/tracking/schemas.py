@@ -1,4 +1,4 @@
-"""What is answered to whoever knows a dossier's code and second factor: where it stands, and never whose it is."""
+"""What is answered for a dossier's code and second factor: where it stands, and never whose it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 
-class Spoken(BaseModel):
+class Bilingual(BaseModel):
     """The same in both languages."""
 
     vi: str
@@ -15,17 +15,17 @@ class Spoken(BaseModel):
 
 
 class Agency(BaseModel):
-    """With whom it is."""
+    """The agency that has it."""
 
     id: str
-    title: Spoken
+    title: Bilingual
 
 
 class Event(BaseModel):
     """Something that happened to it."""
 
     event: str
-    title: Spoken
+    title: Bilingual
     at: datetime
 
 
@@ -34,7 +34,7 @@ class Tracked(BaseModel):
 
     code: str
     stage: str
-    title: Spoken
+    title: Bilingual
     agency: Agency
     received_at: datetime
     due_at: datetime

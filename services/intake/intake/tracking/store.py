@@ -34,7 +34,7 @@ async def find(tx: Tx, code: str) -> Any:
 
 
 async def history(tx: Tx, dossier: UUID) -> Sequence[Any]:
-    """What intake has said of the dossier and received of its case, in order."""
+    """The events of the dossier and of its case, in order."""
     return await tx.fetch(HISTORY, dossier)
 
 
