@@ -111,7 +111,7 @@ async def test_what_no_one_can_read_is_dropped_only(installation: Province, work
     assert (await installation.operator.get("workflow", f"/v1/deferred/{number}"))[
         "body"
     ] == "\N{REPLACEMENT CHARACTER}"
-    assert problem_of(await ask(installation, f"/v1/deferred/{number}/retry"), 409).type == "/problems/not-parked"
+    assert problem_of(await ask(installation, f"/v1/deferred/{number}/retry"), 409).type == "/problems/still-rejected"
     assert (await ask(installation, f"/v1/deferred/{number}/drop", WHY)).status_code == 200
 
 
