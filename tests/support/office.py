@@ -21,7 +21,11 @@ from motcua.simulation.province import Province
 from motcua.stack.issuer import Issuer
 from motcua.stack.people import Person
 from motcua.stack.stack import Stack
+from payment.app import connect
+from payment.provider.national.jobs import National
+from payment.provider.national.settings import NationalSettings
 from shared.audit import invariants
+from shared.contracts import payment
 from shared.contracts.message import Event
 from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
@@ -51,6 +55,8 @@ class Office:
         self.app: App = build(service, self._settings())
         self.app[Documents], self.app[Limits] = Documents(self._folder / "documents"), Limits()
         self.app[UnderWay] = UnderWay()
+        if self.name == payment.PRODUCER:
+            connect(self.app, [National.of(NationalSettings())])
         self.node: Node = self.app[ServedNode]
         await self.node.database.open()
         transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False)
