@@ -89,7 +89,7 @@ async def test_a_dossier_goes_on_when_its_session_has_ended(gateway: Gateway) ->
 async def test_a_wrong_password_is_no_answer(gateway: Gateway) -> None:
     portal = Portal(gateway.account().model_copy(update={"username": "nobody"}))
     try:
-        with pytest.raises(PortalAway, match="does not let us in"):
+        with pytest.raises(PortalAway, match="login refused"):
             await portal.ask("TraCuuHoSo", mahoso="H99.15-261110-0000")
     finally:
         await portal.close()
