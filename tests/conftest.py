@@ -37,19 +37,17 @@ settings.register_profile("steady", STEADY)
 settings.register_profile("chaos", STEADY, max_examples=1000)
 settings.load_profile("steady")
 
-# Tests of logic do not depend on how fast the machine is: what waits for a connection or a lock does so for long.
+# Tests of logic do not depend on the speed of the machine: a connection or a lock is waited for long.
 os.environ.setdefault("MOTCUA_TIMEOUT", "60")
 
-# Workers side by side (`pytest -n 2`) are runs side by side: each has a stack of its own.
+# Each worker of `pytest -n 2` has a stack of its own.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["MOTCUA_TEST_STACK"] = f"{os.environ.get('MOTCUA_TEST_STACK', 'test')}-{worker}"
 
 
-#: What shares servers runs one after the other in one worker, in this order: the rooms speak with made-up emitters,
-#: which
-#: an installation must not receive. All services run for `installation` and for `stories` alone: no one moves the
-#: clock of an installation, stories
-#: move it by months and come last. The rest goes where there is room.
+#: Tests that share servers run one after the other in one worker, in this order: `rooms` receive made-up events, which
+#: `installation` must not. All services run for `installation` and `stories` alone: no test moves the clock of
+#: `installation`; stories move it by months and come last. The rest runs in any worker.
 GROUPS = (
     ("chaos", "tests/chaos"),
     ("kernel", "tests/integration/kernel"),
@@ -76,9 +74,8 @@ CAPS = {
     "stories": 75,
 }
 
-
-#: The groups all services run for.
-TOWNS = ("installation", "stories")
+#: The groups with all services.
+WHOLE = ("installation", "stories")
 
 
 def rank_of(place: str) -> int:
@@ -87,14 +84,14 @@ def rank_of(place: str) -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The groups first, in their order. All services are for two of them: a stack costs a minute of CPU."""
+    """The groups first, in their order. Two of them run all services: a stack costs a minute of CPU."""
     items.sort(key=lambda item: rank_of(item.nodeid))
     for item in items:
         limit = item.get_closest_marker("timeout")
         seconds = limit.args[0] if limit else float(item.config.getini("timeout"))
         item.add_marker(pytest.mark.timeout(SLOWER * seconds), append=False)
-        if {"installation", "whole"} & {*getattr(item, "fixturenames", ())} and group_of(item.nodeid) not in TOWNS:
-            raise pytest.UsageError(f"{item.nodeid} wants all services, and is not in {' or '.join(TOWNS)} of GROUPS")
+        if {"installation", "whole"} & {*getattr(item, "fixturenames", ())} and group_of(item.nodeid) not in WHOLE:
+            raise pytest.UsageError(f"{item.nodeid} wants all services, and is not in {' or '.join(WHOLE)} of GROUPS")
         if (
             isinstance(item, pytest.Function)
             and "installation" in item.fixturenames
@@ -122,7 +119,7 @@ class Workers(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Workers:
-    """Who of `pytest -n` gets what."""
+    """The scheduler of `pytest -n`."""
     config.option.loadscopereorder = False
     return Workers(config, log)
 

@@ -1,4 +1,4 @@
-"""The bench procedure: 12 moves of a case in `desk`, 11 answers of `partner`, begun by what `counter` has said.
+"""The bench procedure: 12 moves of a case in `desk`, 11 answers of `partner`, begun by the events of `counter`.
 
 Small services of their own, but everything that moves, writes, sends and receives is the kernel's. As in the real
 ones an entity has facts, an event carries ids, codes and dates, and a context is loaded set-based. Each ground has
@@ -121,7 +121,7 @@ class Bench:
 
 
 def saying(event: Any) -> Any:
-    """Says this event about the errand: whose it is, where it stands, by when."""
+    """Emits this event about the errand: whose it is, where it stands, by when."""
 
     def say(facts: tuple[Errand, Context], _message: Any) -> Event:
         row, context = facts

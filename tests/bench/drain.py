@@ -39,7 +39,7 @@ async def full_cases(yard: Yard, cases: int, given: dict[str, Scratch] | None = 
 
 
 def submitted(ground: Ground, cases: int) -> list[EventRecord]:
-    """What the counter has said: so many dossiers handed in."""
+    """The counter's events: so many dossiers handed in."""
     emitter = Emitter(ground.bench.registries["counter"])
     return [line for _ in range(cases) for line in emitter.emit(uuid7(), Submit())]
 

@@ -1,6 +1,6 @@
 """Fills tables with copies of one dossier, set-based, each under an id of its own.
 
-The copies are rows of real sizes in all tables of a service; of its journal as many lines as asked for. Their
+The copies are rows of real sizes in all tables of a service; of its journal as many entries as asked for. Their
 digests are the original's: invariants are not checked on them.
 """
 

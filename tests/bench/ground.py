@@ -1,7 +1,7 @@
 """What one round stands on: databases, topics and processes of its own on the bench's stack, all gone after it.
 
 `Yard` is the stack and what all rounds share. A ground's databases come from a template or are given. Times
-come from the databases' own clock: the first line's `at`, and the commit of the last (`track_commit_timestamp`).
+come from the databases' own clock: the first entry's `at`, and the commit of the last (`track_commit_timestamp`).
 """
 
 from __future__ import annotations
@@ -156,12 +156,12 @@ class Ground:
         )
 
     async def said(self, name: str) -> int:
-        """How many lines a producer has in its journal, without counting them (a rollback leaves a hole)."""
+        """How many entries a producer has in its journal, without counting them (a rollback leaves a hole)."""
         found = await rows(self.databases[name], "select last_value, is_called from journal_position_seq")
         return int(found[0]["last_value"]) if found[0]["is_called"] else 0
 
     async def until_emitted(self, name: str, count: int) -> None:
-        """Waits until a producer has said so much."""
+        """Waits until a producer has emitted so many events."""
 
         async def enough() -> bool:
             return await self.said(name) >= count
@@ -170,7 +170,7 @@ class Ground:
 
     @asynccontextmanager
     async def publisher(self) -> AsyncIterator[Say]:
-        """Says lines onto the topics, as a relay would; back when the broker has them."""
+        """Sends records to the topics, as a relay would; returns when the broker has them."""
         producer = AIOKafkaProducer(bootstrap_servers=self.yard.stack.addresses.kafka, acks="all", linger_ms=5)
         await producer.start()
         try:
@@ -186,7 +186,7 @@ class Ground:
     async def took(self, name: str, after: int) -> tuple[float, float]:
         """Seconds from the first transaction's beginning to the last one's commit, and the moves a transaction.
 
-        Of the lines above this position; all of a transaction bear the same `at`.
+        Of the entries above this position; all of a transaction have the same `at`.
         """
         sql = """
             select extract(epoch from max(pg_xact_commit_timestamp(xmin)) - min(at))::float as seconds,
@@ -196,7 +196,7 @@ class Ground:
         return found["seconds"], found["moves"]
 
     async def deferred(self) -> int:
-        """Lines deferred: none, or the round was not what it claims to be."""
+        """Deferred records: none, or the round does not count."""
         counts = [await rows(one, "select count(*) from deferred") for one in self.databases.values()]
         return sum(found[0][0] for found in counts)
 

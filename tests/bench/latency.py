@@ -23,7 +23,7 @@ def percentile(values: list[float], percent: int) -> float:
 
 
 async def between_commits(yard: Yard, rate: float, seconds: float) -> dict[str, float]:
-    """p50 and p99 in ms, over every line the other service has answered."""
+    """p50 and p99 in ms, over every event the other service has answered."""
     async with yard.ground() as ground:
         lines = submitted(ground, max(20, int(rate * seconds)))
         with ExitStack() as running:

@@ -5,7 +5,7 @@ A case is 12 moves, each one durable transaction that writes the case and a jour
 23 durable handlings, as ours. In `alone` there is no partner: 12 transactions in one workflow, nothing else.
 
     peer.py ROLE DSN CASES BODY enqueue           puts the cases into the queue of the role
-    peer.py ROLE DSN CASES BODY                   works on that queue until it is told to end
+    peer.py ROLE DSN CASES BODY                   works on that queue until it is stopped
     peer.py ROLE DSN CASES BODY direct N OF T     calls the workflow of every OF-th case from N on, in T threads
 
 Knows nothing of motcua. Its journal tells the times.
@@ -58,7 +58,7 @@ datasource = SQLAlchemyDatasource.create(url, engine=engine)
 
 @datasource.transaction(isolation_level="READ COMMITTED")
 def move(noun: str, case: str, line: int) -> None:
-    """One move: the case stands in its next state, and the journal has a line."""
+    """One move: the case stands in its next state, and the journal has an entry."""
     row = {"id": f"{noun}-{case}", "state": f"step {line}", "line": line, "noun": noun, "body": body}
     datasource.sql_session().execute(sa.text(MOVE), row)
     datasource.sql_session().execute(sa.text(SAY), row)
@@ -103,7 +103,7 @@ def enqueue() -> None:
 
 
 def work() -> None:
-    """Works on the queue until the process is told to end."""
+    """Works on the queue until the process is stopped."""
     DBOS.listen_queues([role])
     DBOS.launch()
     threading.Event().wait()

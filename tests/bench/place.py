@@ -1,4 +1,4 @@
-"""One producer of the bench as a process: `python -m tests.bench.place`, told by MOTCUA_* and two more.
+"""One producer of the bench as a process: `python -m tests.bench.place`, configured by MOTCUA_* and two more.
 
 MOTCUA_BENCH is `name:tail`. MOTCUA_BENCH_PARTS names the parts that run (`consumer`, `relay`); without it the
 whole service runs, as a worker in production does.
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 async def alone(node: Node, parts: list[str]) -> None:
-    """These parts and nothing else, until told to stop."""
+    """These parts and nothing else, until it is stopped."""
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, node.stopping.set)
     await node.database.open()
     await asyncio.gather(*(PARTS[part](node).run() for part in parts))

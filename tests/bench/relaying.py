@@ -34,7 +34,7 @@ async def drained(yard: Yard, events: int) -> float:
 
 
 async def lag(yard: Yard, seconds: float) -> dict[str, float]:
-    """p50 and p99 in ms from a line's commit until a reader of the topic has it."""
+    """p50 and p99 in ms from an entry's commit until a reader of the topic has it."""
     async with yard.ground() as ground:
         batches = written(ground.bench, "desk", int(RATE * seconds) // MOVES, PART)
         with ground.place("desk", "relay"):

@@ -1,6 +1,6 @@
 """What a run measures, in interleaved rounds: ours, the peer and the ceiling take turns, so that ratios hold.
 
-Keys are `part.figure`; what is measured in several rounds is kept with all its values, and told as the median.
+Keys are `part.figure`; what is measured in several rounds is kept with all its values, and reported as the median.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Size:
 
     rounds: int = 3
     cases: int = 5000
-    consumed: int = 2000  # dossiers of 11 lines each
-    singly: int = 1500  # lines, one a transaction
+    consumed: int = 2000  # dossiers of 11 entries each
+    singly: int = 1500  # entries, one a transaction
     peer: int = 150
     seconds: float = 20.0
     outbox: int = 100_000

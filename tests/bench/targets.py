@@ -1,4 +1,4 @@
-"""What is aimed at, and how a run is told: each target with its figure, its ratio and PASS or SHORT."""
+"""What is aimed at, and how a run is reported: each target with its figure, its ratio and PASS or SHORT."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ TARGETS = (
 
 
 def board(figures: Figures) -> Table:
-    """Every target; a figure that was not measured is told as such."""
+    """Every target; a figure that was not measured is marked as such."""
     table = Table(title="Targets")
     for column in ("target", "measured", "floor", "", "aim", ""):
         table.add_column(column, justify="left" if column == "target" else "right")

@@ -21,7 +21,7 @@ from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
 from tests.chaos.board import WIDE, Board
 from tests.chaos.fault import Fault
-from tests.chaos.installation import towns
+from tests.chaos.installation import installations
 from tests.chaos.matrix import FAULTS
 from tests.chaos.toys import toys
 from tests.chaos.trial import trial
@@ -59,7 +59,7 @@ async def _play(faults: list[Fault], stack: Stack, seed: str, scale: float, boar
         standing.callback(whole.stop)
         stages = {
             "toys": toys(lambda: Harness(stack, issuer, pool), stack.folder / "logs" / "toys"),
-            "installation": towns(stack, issuer, whole),
+            "installation": installations(stack, issuer, whole),
         }
 
         @asynccontextmanager

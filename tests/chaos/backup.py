@@ -1,4 +1,4 @@
-"""A producer is put back onto an older backup of its database: it must stand still and say so, and its subscribers must
+"""A producer is put back onto an older backup of its database: it must stand still, and its subscribers must
 name the fork. Then the operator decides: the newer database is found again, and the service goes on with it.
 """
 
@@ -22,7 +22,7 @@ from tests.chaos.fault import Player, Stage
 PRODUCER, SUBSCRIBER = "ask", "echo"
 TIMEOUT = 60.0
 JOURNAL = "select count(*), max(position) from journal"
-MORE = 50  # lines that are said after the backup, and requests that are made while it stands still
+MORE = 50  # events after the backup, and requests while it stands still
 
 
 async def restored(stage: Stage, _seconds: float, _rng: Random) -> str:

@@ -16,11 +16,11 @@ from tests.chaos.fault import Outcome
 COLUMNS = ("fault", "accepted", "lost", "doubled", "held", "whole after s", "lives/s", "under it", "share", "took s")
 #: How much must flow while processes are killed, of what flowed before; the key is the fault that shows it.
 UNDER_KILLS = Target("lives/s with a random process killed every 5 s", "pairs with a kill every 5 s", "%", 50, 75)
-WIDE = 140  # columns of text, where no one's terminal says otherwise
+WIDE = 140  # columns of text, if no terminal gives another width
 
 
 class Board:
-    """Tells each phase as it comes, on a terminal in one line that moves; ends with the table."""
+    """Prints each phase, on a terminal in one line that changes; ends with the table."""
 
     def __init__(self, console: Console, names: Sequence[str]) -> None:
         self._console = console

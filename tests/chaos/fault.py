@@ -69,11 +69,11 @@ How = Callable[[Any, float, Random], Awaitable[str]]  # Any: the kind of stage t
 
 @dataclass(frozen=True)
 class Fault:
-    """One row of the matrix. `how` does it for so many seconds, undoes it whatever happens, and says what it did.
+    """One row of the matrix. `how` does it for so many seconds, undoes it whatever happens, and reports what it did.
 
     `pairs`: two instances of every service. `fading`: the share of scenarios that end by a deadline. `excused`:
     invariants that
-    cannot hold afterwards, and the row says why. `unfit`: why this machine cannot do it, None if it can.
+    cannot hold afterwards, with the reason. `unfit`: why this machine cannot do it, None if it can.
     """
 
     name: str

@@ -158,7 +158,7 @@ class Installation:
             self._whole.sandbox.kill()
 
 
-def towns(stack: Stack, issuer: Issuer, one: Whole) -> Any:
+def installations(stack: Stack, issuer: Issuer, one: Whole) -> Any:
     """How the services are put under a load of their own; they are started for the first trial and then stay."""
 
     @asynccontextmanager

@@ -21,7 +21,7 @@ import httpx2
 
 
 class Move(NamedTuple):
-    """A move as an answer names it: the entity and its line."""
+    """A move as an answer names it: the entity and its revision."""
 
     entity: UUID
     line: int
@@ -66,7 +66,7 @@ class Line(httpx2.AsyncHTTPTransport):
 
 
 class Load(ABC):
-    """Clients that live until `over`. `bugs` counts answers that say that a service was at its wits' end."""
+    """Clients that live until `over`. `bugs` counts answers with status 500."""
 
     def __init__(self, clients: int, rng: Random) -> None:
         self.over = asyncio.Event()

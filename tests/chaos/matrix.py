@@ -1,7 +1,7 @@
 """The matrix: every fault, how it is done, and for how long. One row each; `python -m tests.chaos` plays them.
 
 The cells {relay, consumer, api, due} x {before send, after send, after commit, random} kill the process in which that
-part is at work: the relay is bell's, which only speaks; the consumer echo's, which receives both; the api ask's; the
+part is at work: the relay is bell's, which only emits; the consumer echo's, which receives both; the api ask's; the
 deadlines echo's, when most questions fade.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from tests.chaos import backup, disk, kills, outages, standby
 from tests.chaos.fault import Fault
 
-WIPED = {3: "what everybody had received before is on no topic any more, and nobody needs it there"}
+WIPED = {3: "what all subscribers had received before is on no topic any more, and is not needed there"}
 OFTEN = (0.5, 3.0)  # seconds between two kills of a cell
 STEADY = (5.0, 5.0)
 

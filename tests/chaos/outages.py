@@ -63,7 +63,7 @@ async def broker_wiped(stage: Stage, _seconds: float, _rng: Random) -> str:
 
 
 async def widened(stage: Stage, seconds: float, _rng: Random) -> str:
-    """New lines of a dossier come to another partition than those before."""
+    """New records of a dossier come to another partition than those before."""
     await stage.widen(2 * PARTITIONS)
     await asyncio.sleep(seconds)
     return f"{PARTITIONS} to {2 * PARTITIONS}"

@@ -100,7 +100,7 @@ async def _whole(stage: Stage, since: float, loading: asyncio.Task[None]) -> flo
 
 async def _judge(fault: Fault, stage: Stage, outcome: Outcome) -> None:
     """The invariants, and what was promised against what is stored."""
-    outcome.broken += [f"{label} has died, and nobody killed it" for label, one in stage.players.items() if one.dead]
+    outcome.broken += [f"{label} has died, and was not killed" for label, one in stage.players.items() if one.dead]
     found = [(invariant, what) for invariant, what in await stage.broken(TIMEOUT) if invariant not in fault.excused]
     places = await stage.places()
     account = await balance(places, stage.load.promises)

@@ -54,7 +54,7 @@ def publishes(_row: Transition[Any, Any, Any]) -> tuple[Facts, Publish]:
 
 
 def emitted_by(producer: str) -> dict[type[Event], str]:
-    """Every event the producer's tables say, with its arrow."""
+    """Every event the producer's tables emit, with its arrow."""
     found = {
         event: arrow
         for entity_type, opened in ENTITY_TYPES[producer]
@@ -65,7 +65,7 @@ def emitted_by(producer: str) -> dict[type[Event], str]:
 
 
 @producers
-def test_an_event_is_what_its_arrow_says(producer: str) -> None:
+def test_an_event_is_what_its_arrow_is(producer: str) -> None:
     assert told(emitted_by(producer)) == emitted_by(producer)
 
 
@@ -94,7 +94,7 @@ def test_registry_is_total(producer: str) -> None:
     registry = REGISTRIES[producer]
     handled = {kind for kind in registry.handlers if issubclass(kind, Event)}
     assert not handled & registry.unhandled
-    assert producer not in registry.producers, "nobody receives oneself"
+    assert producer not in registry.producers, "no producer receives its own events"
     wanted = {event for incoming in registry.producers for event in events_of(incoming)}
     assert handled | registry.unhandled == wanted
 
@@ -108,14 +108,14 @@ def test_every_message_of_a_table_has_a_handler(producer: str) -> None:
 
 
 def told_inside(kind: type[Any]) -> bool:
-    """EventRecord to an entity by a handler of the same service, never by anybody outside."""
+    """Sent to an entity by a handler of the same service, never from outside."""
     return not issubclass(kind, Event | Command | Answer | Tick | Publish) or kind in postal_machine.NEWS
 
 
 @producers
 def test_a_command_is_asked_by_roles_there_are(producer: str) -> None:
     commands = [kind for kind in REGISTRIES[producer].handlers if issubclass(kind, Command)]
-    assert commands or producer == "postal", "nobody asks anything of a parcel"
+    assert commands or producer == "postal", "a parcel takes no command"
     for command in commands:
         assert command.by
         assert set(command.by) <= {"applicant", "officer", "supervisor", "operator"}

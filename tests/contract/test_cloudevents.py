@@ -1,4 +1,4 @@
-"""An oracle: the CloudEvents SDK reads what is really on the topics, and finds in it what the journal says."""
+"""An oracle: the CloudEvents SDK reads what is really on the topics, and finds in it what the journal has."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_the_sdk_reads_what_we_read(records: list[Any]) -> None:
         assert event.get_data() == json.loads(said.value)
 
 
-async def test_it_is_what_the_journal_says(installation: Province, records: list[Any]) -> None:
+async def test_it_is_what_the_journal_has(installation: Province, records: list[Any]) -> None:
     journals: dict[tuple[str, str], dict[int, Any]] = {}
     for record in records:
         event = event_of(record)

@@ -1,6 +1,6 @@
-"""One line of a journal, kept for ever: its digest, its headers, and how a subscriber keeps it back.
+"""One entry of a journal, kept for ever: its digest, its headers, and how a subscriber keeps it back.
 
-Old chains must still follow their digests and old deferred lines must still be read in every later version. Never
+Old chains must still follow their digests and old deferred records must still be read in every later version. Never
 change what stands here; what is new may only stand beside it.
 """
 

@@ -74,12 +74,12 @@ def test_a_writing_operation_takes_a_key(operation: Operation) -> None:
         assert {"409", "413"} <= answers.keys()
 
 
-#: What moves, each at its own address; who moves it says what it has seen.
+#: What moves, each at its own address; a command names the revision it has seen.
 ENTITIES = ("/v1/dossiers/", "/v1/tasks/", "/v1/cases/", "/v1/charges/", "/v1/consignments/", "/v1/exchanges/")
 
 
 def test_a_subject_is_read_with_its_tag() -> None:
-    """Without it no one could say what they have seen."""
+    """Without it no command could name the revision it has seen."""
     ends = ("{dossier}", "{task}", "{case}", "{charge}", "{consignment}", "{exchange}")
     reads = [
         each
@@ -102,7 +102,7 @@ def test_if_match_is_documented_where_it_is_wanted() -> None:
             assert "ETag" in answers["200"]["headers"]
 
 
-def test_what_is_begun_says_where_it_is() -> None:
+def test_what_is_created_names_its_location() -> None:
     (begins,) = (each for each in OPERATIONS if str(each) == "intake POST /v1/dossiers")
     assert {"ETag", "Location"} <= told(begins)["responses"]["201"]["headers"].keys()
 

@@ -30,7 +30,7 @@ async def attacked(stack: Stack, issuer: Issuer, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture
 async def counter(attacked: Counter) -> AsyncIterator[Counter]:
-    """The same intake for every test; the invariants after each, and that versions are what the journal says."""
+    """The same intake for every test; the invariants after each, and versions agree with the journal."""
     yield attacked
     assert await attacked.breaches() == []
     async with attacked.place() as place:

@@ -13,23 +13,23 @@ from shared.kernel.ids import uuid7
 from shared.web.auth import Role
 from tests.integration.kernel import conftest as kernel
 from tests.support.harness import Harness
-from tests.support.knocker import DESK, Knocker
+from tests.support.requester import DESK, Requester
 
 pool, harness, plain_logs = kernel.pool, kernel.harness, kernel.plain_logs
 
 
 @pytest.fixture
-async def bell(harness: Harness) -> AsyncIterator[Knocker]:
-    knocker = Knocker(harness, await harness.app("bell"))
-    yield knocker
-    await knocker.http.aclose()
+async def bell(harness: Harness) -> AsyncIterator[Requester]:
+    requester = Requester(harness, await harness.app("bell"))
+    yield requester
+    await requester.http.aclose()
 
 
 @pytest.fixture
-async def asks(harness: Harness) -> AsyncIterator[Knocker]:
-    knocker = Knocker(harness, await harness.app("ask"))
-    yield knocker
-    await knocker.http.aclose()
+async def asks(harness: Harness) -> AsyncIterator[Requester]:
+    requester = Requester(harness, await harness.app("ask"))
+    yield requester
+    await requester.http.aclose()
 
 
 async def seventh(harness: Harness) -> list[str]:
@@ -48,7 +48,7 @@ BROKEN = {
 
 @pytest.mark.parametrize(("change", "what"), BROKEN.values(), ids=BROKEN)
 async def test_an_answer_without_its_move_breaks_invariant_7(
-    harness: Harness, bell: Knocker, change: str, what: str
+    harness: Harness, bell: Requester, change: str, what: str
 ) -> None:
     dossier = uuid7()
     await bell.ring(dossier, DESK)
@@ -57,7 +57,7 @@ async def test_an_answer_without_its_move_breaks_invariant_7(
     assert what.format(dossier) in await seventh(harness)
 
 
-async def test_a_journal_without_the_move_breaks_invariant_7(harness: Harness, bell: Knocker) -> None:
+async def test_a_journal_without_the_move_breaks_invariant_7(harness: Harness, bell: Requester) -> None:
     dossier = uuid7()
     await bell.ring(dossier, DESK)
     await harness.rows("bell", "delete from outbox")
@@ -66,8 +66,8 @@ async def test_a_journal_without_the_move_breaks_invariant_7(harness: Harness, b
 
 
 @pytest.mark.parametrize("again", [False, True])
-async def test_an_answer_says_what_has_moved(harness: Harness, asks: Knocker, again: bool) -> None:
-    """Each command under its key: which, what moved, and its line."""
+async def test_an_answer_names_what_has_moved(harness: Harness, asks: Requester, again: bool) -> None:
+    """Each command under its key: which, what moved, and its sequence."""
     question = (await asks.ask("/questions", Role.APPLICANT)).json()["id"]
     for _ in range(1 + again):
         await asks.ask(f"/questions/{question}/poke", Role.APPLICANT, If_Match='"1"')

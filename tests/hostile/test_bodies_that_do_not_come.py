@@ -1,6 +1,6 @@
 """Bodies that do not come, or drop by drop: they hold a connection for a time and no longer.
 
-The time is told to the app, and is short here.
+The time limit is passed to the app, and is short here.
 """
 
 from __future__ import annotations

@@ -70,13 +70,13 @@ async def test_what_is_not_announced_is_refused_while_it_comes() -> None:
         assert stranger.asked_for == fits + 1, f"{operation} has read {stranger.asked_for} pieces of {SMALL} bytes"
 
 
-def test_a_route_takes_little_unless_it_says_more() -> None:
+def test_a_route_takes_a_small_body_unless_it_declares_more() -> None:
     """Every route with a raised limit is listed here."""
     more = {str(each): each.route.largest for each in EVERY if isinstance(each.route, TransactionalRoute)}
     assert {name: size for name, size in more.items() if size != SMALL} == {
         "intake POST /v1/dossiers": FORM,
         "intake PUT /v1/dossiers/{dossier}/application": FORM,
-        "intake PUT /v1/dossiers/{dossier}/documents/{document}": 1024 * MIB,  # streamed; each component says less
+        "intake PUT /v1/dossiers/{dossier}/documents/{document}": 1024 * MIB,  # streamed; each component allows less
         "intake POST /v1/procedures": LARGE,
         "intake POST /v1/calendars": LARGE,
         "workflow POST /v1/agencies": LARGE,

@@ -42,7 +42,7 @@ async def offices(
 
 
 def test_every_command_and_every_writing_route_is_listed() -> None:
-    """Whatever is added says by hand whose it is, or fails here. (Postal has no command of anybody's.)"""
+    """A new command needs its relation written here by hand. (Postal has no command for callers.)"""
     commands = {
         (service.title, kind.__name__)
         for service in SERVICES.values()

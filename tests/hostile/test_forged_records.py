@@ -1,4 +1,4 @@
-"""Records that somebody else has written to a topic: they move nothing, take nobody's place, and are seen."""
+"""Records that another party has written to a topic: they move nothing, replace nothing, and are seen."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ async def test_a_forged_record_moves_nothing_and_the_genuine_one_is_received(
     bell = f"motcua.{harness.producer('bell')}"
     strangers = EventKeys(f"{ask.registry.producer}:1:guessed").own(ask.registry.producer)
     bells = echo.keys.own(harness.producer("bell"))
-    actor = {name: value for name, value in asked.raw if name != "ce_actor"} | {"ce_actor": b"somebody else"}
+    actor = {name: value for name, value in asked.raw if name != "ce_actor"} | {"ce_actor": b"a stranger"}
     attempts = [
         (topic, asked.value, signed(ask, 0, None)),
         (topic, asked.value, signed(ask, 0, strangers)),
@@ -218,13 +218,13 @@ async def test_an_operator_sees_it_tries_it_again_and_drops_it(
         refused = await http.post(f"/v1/deferred/{forged['id']}/retry")
         assert (refused.status_code, refused.json()["detail"]) == (409, "forged: it has no ce_mac.")
         assert (await http.post(f"/v1/deferred/{genuine['id']}/retry")).status_code == 200
-        dropped = await http.post(f"/v1/deferred/{forged['id']}/drop", json={"why": "somebody else wrote it"})
+        dropped = await http.post(f"/v1/deferred/{forged['id']}/drop", json={"why": "a stranger wrote it"})
         assert dropped.status_code == 200
     async with harness.running(lacking, Retrier(lacking)):
         await harness.holds_nothing("echo")
     assert await harness.states("echo", "echoes") == {dossier: E.WAITING}
     [closed] = await harness.rows("echo", "select verb, actor, why, deferred from closed")
-    assert (closed["verb"], closed["actor"], closed["why"]) == ("drop", "operator:1", "somebody else wrote it")
+    assert (closed["verb"], closed["actor"], closed["why"]) == ("drop", "operator:1", "a stranger wrote it")
     assert '"kind": "forged"' in closed["deferred"]
 
 

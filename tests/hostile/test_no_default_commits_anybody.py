@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 #: By operation: the places of what may be left out.
 APPLICANT = {
-    "email": "nobody is written to by mail",
+    "email": "no one is written to by mail",
     "language": "notices come in Vietnamese, the official language",
 }
 MAY_BE_LEFT_OUT = {

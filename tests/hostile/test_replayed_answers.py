@@ -19,23 +19,23 @@ from shared.web.served import ServedNode
 from shared.web.service import Service, build
 from tests.integration.kernel import conftest as kernel
 from tests.support.harness import Harness
-from tests.support.knocker import AGENCY, DESK, KEY, SECRET, Knocker
+from tests.support.requester import AGENCY, DESK, KEY, SECRET, Requester
 
 pool, harness, plain_logs = kernel.pool, kernel.harness, kernel.plain_logs
 
 
 @pytest.fixture
-async def bell(harness: Harness) -> AsyncIterator[Knocker]:
-    knocker = Knocker(harness, await harness.app("bell"))
-    yield knocker
-    await knocker.http.aclose()
+async def bell(harness: Harness) -> AsyncIterator[Requester]:
+    requester = Requester(harness, await harness.app("bell"))
+    yield requester
+    await requester.http.aclose()
 
 
 @pytest.fixture
-async def asks(harness: Harness) -> AsyncIterator[Knocker]:
-    knocker = Knocker(harness, await harness.app("ask"))
-    yield knocker
-    await knocker.http.aclose()
+async def asks(harness: Harness) -> AsyncIterator[Requester]:
+    requester = Requester(harness, await harness.app("ask"))
+    yield requester
+    await requester.http.aclose()
 
 
 def replayed(answer: httpx2.Response) -> bool:
@@ -46,14 +46,14 @@ def kind(answer: httpx2.Response) -> str:
     return str(answer.json()["type"]).removeprefix("/problems/")
 
 
-async def test_another_agency_of_the_same_person_is_answered_for_itself(bell: Knocker) -> None:
+async def test_another_agency_of_the_same_person_is_answered_for_itself(bell: Requester) -> None:
     dossier = uuid7()
     first, other, again = [await bell.ring(dossier, agency) for agency in (DESK, AGENCY, DESK)]
     assert [answer.json()["revision"] for answer in (first, other, again)] == [1, 2, 1]
     assert [replayed(answer) for answer in (first, other, again)] == [False, False, True]
 
 
-async def test_another_role_of_the_same_person_is_answered_for_itself(asks: Knocker) -> None:
+async def test_another_role_of_the_same_person_is_answered_for_itself(asks: Requester) -> None:
     question = (await asks.ask("/questions", Role.APPLICANT)).json()["id"]
     path = f"/questions/{question}/poke"
     assert (await asks.ask(path, Role.APPLICANT, If_Match='"1"')).status_code == 200
@@ -61,7 +61,7 @@ async def test_another_role_of_the_same_person_is_answered_for_itself(asks: Knoc
     assert replayed(await asks.ask(path, Role.APPLICANT, If_Match='"1"'))
 
 
-async def test_a_role_that_was_taken_away_is_told_nothing(bell: Knocker) -> None:
+async def test_a_role_that_was_taken_away_is_told_nothing(bell: Requester) -> None:
     dossier = uuid7()
     assert (await bell.ring(dossier, DESK)).status_code == 201
     for role in (Role.APPLICANT, Role.SUPERVISOR):
@@ -75,7 +75,7 @@ async def publish(harness: Harness, name: str, version: int, *agencies: str, cod
     await harness.rows(name, "insert into copies values ('agencies', $3, $1, $2::jsonb)", version, content, code)
 
 
-async def test_an_agency_that_has_ended_is_told_nothing_and_does_nothing(harness: Harness, bell: Knocker) -> None:
+async def test_an_agency_that_has_ended_is_told_nothing_and_does_nothing(harness: Harness, bell: Requester) -> None:
     dossier = uuid7()
     assert (await bell.ring(dossier, DESK)).status_code == 201, (
         "without a directory there is nothing to be held against"
@@ -91,7 +91,7 @@ async def test_an_agency_that_has_ended_is_told_nothing_and_does_nothing(harness
     assert replayed(await bell.ring(dossier, DESK)), "it is there again"
 
 
-async def test_a_directory_that_is_not_in_force_admits_no_agency(harness: Harness, bell: Knocker) -> None:
+async def test_a_directory_that_is_not_in_force_admits_no_agency(harness: Harness, bell: Requester) -> None:
     """Neither one that never was the default, nor the newest version of one that no longer is."""
     dossier = uuid7()
     await publish(harness, "bell", 1, DESK, AGENCY, default=True)
@@ -105,7 +105,7 @@ async def test_a_directory_that_is_not_in_force_admits_no_agency(harness: Harnes
     assert (await bell.ring(dossier, AGENCY)).status_code == 201
 
 
-async def test_what_is_stored_tells_no_one_anything(harness: Harness, asks: Knocker) -> None:
+async def test_what_is_stored_tells_no_one_anything(harness: Harness, asks: Requester) -> None:
     answer = await asks.ask("/questions", Role.APPLICANT)
     (row,) = await harness.rows("ask", "select * from replies")
     stored = b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in row.values())
@@ -116,7 +116,7 @@ async def test_what_is_stored_tells_no_one_anything(harness: Harness, asks: Knoc
     assert answer.json()["id"].encode() in stored, "but what has moved"
 
 
-async def test_the_same_answer_is_never_stored_as_the_same_bytes(harness: Harness, bell: Knocker) -> None:
+async def test_the_same_answer_is_never_stored_as_the_same_bytes(harness: Harness, bell: Requester) -> None:
     dossier = uuid7()
     await bell.ring(dossier, DESK)
     await harness.rows("bell", "create table first as select * from replies")
@@ -139,7 +139,7 @@ MOVED = {
 
 
 @pytest.mark.parametrize("change", MOVED.values(), ids=MOVED)
-async def test_an_answer_opens_only_where_it_belongs(harness: Harness, bell: Knocker, change: str) -> None:
+async def test_an_answer_opens_only_where_it_belongs(harness: Harness, bell: Requester, change: str) -> None:
     """Write access to the table reveals no stored answer, and what was done is not done again."""
     one, other = uuid7(), uuid7()
     for dossier in (one, other):
@@ -151,7 +151,7 @@ async def test_an_answer_opens_only_where_it_belongs(harness: Harness, bell: Kno
     assert await harness.value("bell", "select count(*) from journal") == 2
 
 
-async def test_a_key_is_changed_without_losing_an_answer(harness: Harness, bell: Knocker) -> None:
+async def test_a_key_is_changed_without_losing_an_answer(harness: Harness, bell: Requester) -> None:
     old, new = "the old key of thirty-two letters", "the new key of thirty-two letters"
     node, dossier = (await harness.app("bell"))[ServedNode], uuid7()
     node.answers = Answers([old, ""])
@@ -167,7 +167,7 @@ async def test_a_key_is_changed_without_losing_an_answer(harness: Harness, bell:
 AGED = "update replies set at = now() - make_interval(secs => $1)"
 
 
-async def test_answers_are_swept_after_a_day(harness: Harness, bell: Knocker) -> None:
+async def test_answers_are_swept_after_a_day(harness: Harness, bell: Requester) -> None:
     node, dossier = (await harness.app("bell"))[ServedNode], uuid7()
     day = node.settings.keep_answers
     assert day == 24 * 3600
@@ -197,7 +197,7 @@ async def test_a_flood_is_swept_a_part_at_a_time(harness: Harness) -> None:
     assert left == [(True, 1), (False, 0)]
 
 
-async def test_the_service_sweeps_by_itself(harness: Harness, bell: Knocker) -> None:
+async def test_the_service_sweeps_by_itself(harness: Harness, bell: Requester) -> None:
     """The part that a worker runs, not only what it is made of."""
     await harness.topics()
     await bell.ring(uuid7(), DESK)

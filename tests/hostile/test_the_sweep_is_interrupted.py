@@ -20,13 +20,13 @@ from intake.document.store import GRACE, Documents, Received
 from tests.support import dossiers
 from tests.support.counter import Counter
 from tests.support.dossiers import PDF, uploaded
-from tests.support.uploads import delete, file, files, somebody, sweep, swept
+from tests.support.uploads import delete, file, files, new_applicant, sweep, swept
 
 ROOT = Path(__file__).parents[2]
 
 
 async def test_a_file_without_a_row_is_swept_also_when_it_is_half_written(emptied: Counter) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     answer = await uploaded(owner, path, "TP01", file())
     kept = files(emptied)
@@ -40,7 +40,7 @@ async def test_a_file_without_a_row_is_swept_also_when_it_is_half_written(emptie
 
 
 class Slow(Documents):
-    """A store that has written a file and does not say so yet."""
+    """A store that has written a file and has not returned yet."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -61,7 +61,7 @@ async def test_an_upload_in_flight_is_not_swept(emptied: Counter, late: timedelt
 
     One that is too late is answered 503; the client sends it again, and the first file is a stray.
     """
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     emptied.app[Documents] = slow = Slow(emptied.folder)
     uploading = asyncio.create_task(uploaded(owner, path, "TP01", file()))
@@ -90,7 +90,7 @@ async def pass_for_uploads(emptied: Counter, slow: Slow, time: timedelta) -> Non
 
 async def test_uploads_and_two_sweeps_at_once_lose_nothing(emptied: Counter) -> None:
     """Files come and go while two processes sweep; the grace time of what was deleted is over at once."""
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     sweeps = [Sweep(emptied.node, Documents(emptied.folder)) for _ in range(2)]
     stopping = asyncio.Event()
@@ -122,7 +122,7 @@ async def test_uploads_and_two_sweeps_at_once_lose_nothing(emptied: Counter) -> 
 
 @pytest.mark.parametrize("instant", ["store.before_remove", "store.after_remove"])
 async def test_a_sweep_that_is_killed_loses_nothing_and_leaves_nothing(emptied: Counter, instant: str) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     kept = await uploaded(owner, path, "TP01", file())
     await delete(owner, path, await uploaded(owner, path, "TP01", file()))
@@ -137,7 +137,7 @@ async def test_a_sweep_that_is_killed_loses_nothing_and_leaves_nothing(emptied: 
 
 
 async def test_an_upload_that_is_killed_before_its_row_leaves_nothing(emptied: Counter) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     await killed(emptied, "store.after_put", "upload", path, owner.token)
     assert len(files(emptied)) == 1

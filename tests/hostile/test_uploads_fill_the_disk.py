@@ -19,7 +19,7 @@ from intake.quota.store import UnderWay
 from tests.support import dossiers
 from tests.support.counter import Counter
 from tests.support.dossiers import PDF, PNG, uploaded
-from tests.support.uploads import delete, file, files, somebody, sweep, swept
+from tests.support.uploads import delete, file, files, new_applicant, sweep, swept
 
 EXE = b"MZ\x90\x00" + bytes(200_000)
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
     [
         ("TP01", EXE, "application/pdf", 415),
         ("TP01", PNG + bytes(100), "image/png", 415),  # a picture, where a PDF is asked for
-        ("TP03", PNG + bytes(100), "application/pdf", 415),  # not what was said
+        ("TP03", PNG + bytes(100), "application/pdf", 415),  # not what was announced
         ("TP01", b"%PDF-" + bytes(11 * 1024 * 1024), "application/pdf", 413),
         ("TP01", b"", "application/pdf", 422),
         ("TP99", PDF, "application/pdf", 422),
@@ -39,7 +39,7 @@ ROOT = Path(__file__).parents[2]
 async def test_what_is_refused_was_never_kept(
     emptied: Counter, component: str, content: bytes, media: str, status: int
 ) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     assert (await uploaded(owner, path, component, content, media=media)).status_code == status
     assert files(emptied) == []
@@ -47,7 +47,7 @@ async def test_what_is_refused_was_never_kept(
 
 
 async def test_a_wrong_file_is_refused_before_the_rest_of_it_comes(emptied: Counter) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     sent = 0
 
@@ -62,7 +62,7 @@ async def test_a_wrong_file_is_refused_before_the_rest_of_it_comes(emptied: Coun
 
 
 async def test_an_id_that_is_taken_keeps_no_second_file(emptied: Counter) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path, document, content = await dossiers.drafted(owner), uuid4(), file()
     assert (await uploaded(owner, path, "TP01", content, document=document)).status_code == 201
     there = files(emptied)
@@ -81,7 +81,7 @@ async def test_nothing_is_kept_for_a_dossier_that_was_handed_in(emptied: Counter
 
 
 async def test_a_deleted_file_leaves_the_disk_after_its_grace_time(emptied: Counter) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     kept, gone = [(await uploaded(owner, path, "TP01", file())) for _ in range(2)]
     await delete(owner, path, gone)
@@ -96,7 +96,7 @@ async def test_a_deleted_file_leaves_the_disk_after_its_grace_time(emptied: Coun
 
 async def test_the_same_bytes_in_two_dossiers_are_two_files(emptied: Counter) -> None:
     """Deleting one takes nothing from the other, whatever the sweep does in between."""
-    one, other, content = somebody(emptied), somebody(emptied), file()
+    one, other, content = new_applicant(emptied), new_applicant(emptied), file()
     paths = [await dossiers.drafted(one), await dossiers.drafted(other)]
     answers = [await uploaded(who, path, "TP01", content) for who, path in zip((one, other), paths, strict=True)]
     await delete(one, paths[0], answers[0])
@@ -115,7 +115,7 @@ async def test_what_was_handed_in_stays_also_when_it_is_superseded(emptied: Coun
 
 
 async def test_a_withdrawn_draft_takes_its_files_along(emptied: Counter) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     for _ in range(3):
         assert (await uploaded(owner, path, "TP01", file())).status_code == 201
@@ -133,7 +133,7 @@ async def test_a_withdrawn_dossier_that_was_handed_in_is_kept(emptied: Counter) 
 
 async def test_deleting_makes_no_room(emptied: Counter) -> None:
     """Each file is deleted at once, and is counted all the same: as files, and as bytes."""
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path, content = await dossiers.drafted(owner), file(1000)
     for limits in (Limits(dossier_uploads=3), Limits(dossier_bytes=len(content) * 5)):
         emptied.app[Limits] = limits
@@ -150,7 +150,7 @@ async def test_deleting_makes_no_room(emptied: Counter) -> None:
 
 async def test_an_applicant_fills_no_disk_with_drafts(emptied: Counter) -> None:
     """One quota for all that is not handed in, also what was withdrawn; others have their own."""
-    owner, other = somebody(emptied), somebody(emptied)
+    owner, other = new_applicant(emptied), new_applicant(emptied)
     emptied.app[Limits] = Limits(draft_uploads=4)
     for n in range(4):
         path = await dossiers.drafted(owner)
@@ -165,7 +165,7 @@ async def test_an_applicant_fills_no_disk_with_drafts(emptied: Counter) -> None:
 
 
 async def test_drafts_at_once_have_one_quota(emptied: Counter) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     emptied.app[Limits], emptied.app[UnderWay] = Limits(draft_uploads=4), UnderWay(each=10)
     paths = [await dossiers.drafted(owner) for _ in range(10)]
     answers = await asyncio.gather(*(uploaded(owner, path, "TP01", file()) for path in paths))
@@ -174,7 +174,7 @@ async def test_drafts_at_once_have_one_quota(emptied: Counter) -> None:
 
 
 async def test_what_is_handed_in_is_no_draft(emptied: Counter) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     emptied.app[Limits] = Limits(draft_uploads=3)
     for _ in range(2):
         path = await dossiers.drafted(owner)

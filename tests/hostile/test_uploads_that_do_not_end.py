@@ -17,7 +17,7 @@ from shared.web.bodies import Timeout
 from tests.support import dossiers
 from tests.support.counter import Counter
 from tests.support.dossiers import PDF, uploaded
-from tests.support.uploads import file, files, somebody
+from tests.support.uploads import file, files, new_applicant
 
 
 class Slow:
@@ -52,7 +52,7 @@ def refused(answer: Any) -> tuple[int, str, bool]:
 
 async def test_one_caller_has_few_under_way(emptied: Counter) -> None:
     """Over all dossiers; others are not kept from it, and one that ends makes room for another one."""
-    owner, other = somebody(emptied), somebody(emptied)
+    owner, other = new_applicant(emptied), new_applicant(emptied)
     paths = [await dossiers.drafted(owner) for _ in range(3)]
     under_way = [await begun(owner, paths[n % 2]) for n in range(4)]
     for path in paths:
@@ -65,7 +65,7 @@ async def test_one_caller_has_few_under_way(emptied: Counter) -> None:
 
 async def test_all_callers_together_have_few_under_way(emptied: Counter) -> None:
     emptied.app[UnderWay] = UnderWay(each=2, most=3)
-    owners = [somebody(emptied) for _ in range(4)]
+    owners = [new_applicant(emptied) for _ in range(4)]
     paths = [await dossiers.drafted(owner) for owner in owners]
     under_way = [await begun(owner, path) for owner, path in zip(owners[:3], paths, strict=False)]
     assert refused(await uploaded(owners[3], paths[3], "TP01", file())) == (503, "unavailable", True)
@@ -75,7 +75,7 @@ async def test_all_callers_together_have_few_under_way(emptied: Counter) -> None
 
 async def test_one_that_is_cut_off_or_refused_is_no_longer_under_way(emptied: Counter) -> None:
     emptied.app[UnderWay] = UnderWay(each=1)
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     _, task = await begun(owner, path)
     task.cancel()
@@ -85,7 +85,7 @@ async def test_one_that_is_cut_off_or_refused_is_no_longer_under_way(emptied: Co
 
 
 async def test_a_file_that_does_not_come_is_not_waited_for(emptied: Counter) -> None:
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     emptied.app[Timeout] = emptied.app[Timeout]._replace(file=0.001)
     answer = await uploaded(owner, path, "TP01", Slow().body())
@@ -97,7 +97,7 @@ async def test_a_file_that_does_not_come_is_not_waited_for(emptied: Counter) -> 
 @pytest.mark.parametrize("limits", [Limits(dossier_bytes=3000), Limits(draft_bytes=3000)], ids=["dossier", "drafts"])
 async def test_what_is_announced_is_deferred_against_the_quota(emptied: Counter, limits: Limits) -> None:
     """Before anything of it is read; what is there already may come again."""
-    owner = somebody(emptied)
+    owner = new_applicant(emptied)
     path, document, content = await dossiers.drafted(owner), uuid4(), file(2000)
     emptied.app[Limits] = limits
     assert (await uploaded(owner, path, "TP01", content, document=document)).status_code == 201
@@ -110,14 +110,14 @@ async def test_what_is_announced_is_deferred_against_the_quota(emptied: Counter,
 
 
 async def test_more_than_the_component_takes_is_refused_before_it_comes(emptied: Counter) -> None:
-    owner, slow = somebody(emptied), Slow()
+    owner, slow = new_applicant(emptied), Slow()
     answer = await announcing(owner, await dossiers.drafted(owner), 11 * 1024 * 1024, slow)
     assert refused(answer) == (413, "too-large", False)
     assert not slow.begun.is_set()
 
 
 async def announcing(owner: Person, path: str, size: int, slow: Slow) -> Any:
-    """An upload that says it has so many bytes."""
+    """An upload that announces so many bytes."""
     headers = {"Content-Type": "application/pdf", "Content-Length": str(size)}
     query = {"component": "TP01", "name": "a.pdf"}
     address = f"{path}/documents/{uuid4()}"

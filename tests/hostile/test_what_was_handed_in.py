@@ -158,7 +158,7 @@ async def test_taking_away_what_was_handed_in_deletes_nothing(counter: Counter) 
 
 
 async def test_what_was_not_handed_in_can_be_taken_away_again(counter: Counter) -> None:
-    """A wrong file is gone before anybody saw it; where it was is free."""
+    """A wrong file is removed before it was handed in; its place is free."""
     owner, path = await asked_at_desk(counter)
     wrong = str(uuid4())
     assert (await dossiers.uploaded(owner, path, "TP03", dossiers.PDF + b"wrong", document=wrong)).status_code == 201

@@ -1,7 +1,7 @@
 """Whose each command is: one row for each command and kind of entity, written by hand and never computed.
 
 `may`: who of the cast moves the entity. `hidden`: from whom of those whose role is right it is hidden (404). To
-everybody else of the cast it is refused (403).
+every other caller of the cast it is refused (403).
 """
 
 from __future__ import annotations

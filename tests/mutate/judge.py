@@ -1,6 +1,6 @@
 """A noun's own unit tests judge its mutants, in this process: collected once, run until the first one fails.
 
-Drawings, schemas and golden files are not among them: they say that something has changed, not that it is wrong.
+Drawings, schemas and golden files are not among them: they show that something has changed, not that it is wrong.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Judge:
     def __init__(self, mutants: Sequence[Mutant]) -> None:
         self._mutants = mutants
         self.survivors: list[Mutant] = []
-        self.broken: list[str] = []  # tests that fail without any mutant: nothing can be said
+        self.broken: list[str] = []  # tests that fail without any mutant: no verdict
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         tests = {name: [item for item in session.items if _is_of(item, name)] for name in TESTS}

@@ -1,6 +1,6 @@
-"""Everybody who may come to a service with a token: every kind of related agency, in every role.
+"""Every caller a service may have: every kind of related agency, in every role.
 
-In the scenes these agencies stand to one dossier as their names say. FORMER had a task of it that is over.
+In the scenes each agency has the relation to the dossier that its name gives. FORMER had a task of it that is over.
 """
 
 from __future__ import annotations

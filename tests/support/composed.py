@@ -16,7 +16,7 @@ DEPLOY = PROJECT / "deploy"
 
 @contextmanager
 def composed() -> Iterator[None]:
-    """Up and healthy; meanwhile the environment says where everything is, as deploy/compose.env has it."""
+    """Up and healthy; meanwhile the environment names where everything is, as deploy/compose.env does."""
     names = {name: value for name, value in dotenv_values(DEPLOY / "compose.env").items() if value is not None}
     with DockerCompose(DEPLOY, "compose.yaml", build=True, wait=True), pytest.MonkeyPatch.context() as patch:
         for name, value in names.items():

@@ -1,4 +1,4 @@
-"""Intake in this process on real PostgreSQL and Kafka: people over HTTP, neighbours as lines they would say.
+"""Intake in this process on real PostgreSQL and Kafka: people over HTTP, other services as the events they would emit.
 
 Its topic carries a name of its own, so that the services of the same run do not receive it. Calls, relay and clock run
 when a test runs them.
@@ -132,7 +132,7 @@ class Counter:
     # ---- what people do
 
     async def submitted(self, **applicant: Any) -> tuple[Person, str]:
-        """Somebody's dossier, handed in: who, and its path."""
+        """A submitted dossier: its owner, and its path."""
         owner = self.province.applicant(f"applicant:{secrets.token_hex(4)}")
         application = dossiers.application(applicant=dossiers.applicant(**applicant))
         path = await dossiers.drafted(owner, application=application)

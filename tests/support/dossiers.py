@@ -1,4 +1,4 @@
-"""Dossiers of procedure 2.000004 as far along as a test wants them, moved over HTTP like everybody's."""
+"""Dossiers of procedure 2.000004 as far along as a test wants them, moved over HTTP like any other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A producer without a database: what it would say, as Kafka would bring it. For tests of those who receive."""
+"""A producer without a database: the records it would emit, as Kafka would deliver them. For tests of subscribers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Record:
 
 def incoming(message: Any, dossier: UUID, **more: Any) -> Incoming[Any]:
     """A message as someone's doing."""
-    return Incoming(**{"message": message, "dossier": dossier, "actor": "somebody", "role": "applicant", **more})
+    return Incoming(**{"message": message, "dossier": dossier, "actor": "person", "role": "applicant", **more})
 
 
 def recorded(producer: str, entry: Entry, offset: int = 0, **headers: str | None) -> Record:
@@ -84,7 +84,7 @@ class Emitter:
     records: list[EventRecord] = field(default_factory=list)
 
     def emit(self, dossier: UUID, *messages: Any) -> list[EventRecord]:
-        """What these messages make it say about a dossier."""
+        """The records it emits about a dossier on these messages."""
         self.streams.setdefault(dossier, Stream())
         before = len(self.records)
         for message in messages:

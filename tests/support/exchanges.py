@@ -69,7 +69,7 @@ SOUND: dict[type[Any], Any] = {
 
 
 def exchange(**changes: Any) -> Exchange:
-    """One that has told everything."""
+    """An exchange that has sent everything."""
     plain = {"code": CODE, "status": 2, "news": 1, "recorded": 1, "told": 1, "told_status": 2}
     return Exchange(**{"id": exchange_of(ID), "dossier": ID, **plain, **changes})
 

@@ -24,7 +24,7 @@ from tests.support.tables import answer
 
 @dataclass(frozen=True, slots=True)
 class Goes:
-    """It comes to stand in `target`, says one event of this type, and sets these deadlines anew though it stays."""
+    """It moves to `target`, emits one event of this type, and renews these timers though it stays."""
 
     target: Any
     said: type[Event]
@@ -110,7 +110,7 @@ class Expected:
                 yield f"{place(state, type(message))} knowing {sorted(known)}: expected {then}, got {got!r}"
 
     def _unlisted(self, machine: Machine[Any, Any]) -> Iterator[str]:
-        """Each pair without a line is refused as unlisted, and the refusal says what is possible instead."""
+        """Each pair that is not listed is refused, and the refusal names what is possible instead."""
         for state in (None, *self.scheduled):
             here = [(type(message), then) for where, message, _, then in self._read() if where is state]
             moves = {kind.__name__ for kind, then in here if issubclass(kind, Command) and isinstance(then, Goes)}
@@ -122,7 +122,7 @@ class Expected:
                     yield f"{place(state, kind)}: says {got.more}"
 
     def _rows(self, machine: Machine[Any, Any]) -> Iterator[str]:
-        """Rows and guards that no line sees."""
+        """Transitions and guards that no expectation covers."""
         for row in machine.transitions:
             told = [
                 is_open(row, self.facts(state, **known), message)
@@ -135,7 +135,7 @@ class Expected:
                 yield f"{place(row.state, row.on)}: no line sees {row.guard.__name__} shut"
 
     def _late(self, machine: Machine[Any, Any]) -> Iterator[str]:
-        """Ignored messages that no line sees, or that do not say why."""
+        """Ignored messages that no expectation covers, or without a reason."""
         told = {(state, type(message)) for state, message, _, then in self._read() if then is IGNORED}
         for (state, kind), why in machine.ignore.items():
             if (state, kind) not in told or not why:

@@ -1,6 +1,6 @@
 """A toy harness on the real stack: databases cloned from a template, topics of its own, nodes run in process.
 
-A test moves entities with `say` (as the edge of HTTP does), lets parts run with `running`, and looks with `rows`,
+A test moves entities with `emit` (as the edge of HTTP does), lets parts run with `running`, and looks with `rows`,
 `deferred` and `dump`. Everything is gone after the test.
 """
 
@@ -166,7 +166,7 @@ class Harness:
 
     @asynccontextmanager
     async def running(self, node: Node, *parts: Part) -> AsyncIterator[None]:
-        """The parts run while the block does; then they are told to stop, and do."""
+        """The parts run while the block does; then they are stopped."""
         node.stopping.clear()
         tasks = [asyncio.create_task(part.run()) for part in parts]
         try:
@@ -195,12 +195,12 @@ class Harness:
         return (await self.rows(name, sql, *values))[0][0]
 
     async def deferred(self, name: str) -> list[tuple[str, int, str]]:
-        """Deferred lines: who said it, its number, why it is deferred."""
+        """Deferred records: producer, sequence, why it is deferred."""
         rows = await self.rows(name, "select producer, sequence, kind from deferred order by producer, sequence")
         return [(row["producer"].split("-")[0], row["sequence"], row["kind"]) for row in rows]
 
     async def holds_nothing(self, name: str) -> None:
-        """Waits until no line is deferred."""
+        """Waits until no record is deferred."""
 
         async def nothing_deferred() -> bool:
             return await self.deferred(name) == []

@@ -30,7 +30,7 @@ def dossier(**changes: Any) -> Dossier:
 
 
 def progress(stage: str, **changes: Any) -> Progress:
-    """What workflow has told of the case: it stands at this stage."""
+    """What workflow has published of the case: its stage."""
     plain = {"agency": dossiers.AGENCY, "due_at": NOON, "apologies": 0, "withdrawal_declined": False, "at": NOON}
     return Progress(**{"dossier": ID, "stage": stage, **plain, **changes})
 

@@ -1,4 +1,4 @@
-"""Journals as tests read them: one short line a move."""
+"""Journals as tests read them: one short text a move."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def lines(moves: Iterable[Move], *entity_types: str) -> list[str]:
 
 
 def said(moves: Iterable[Move], *entity_types: str) -> list[str]:
-    """What was said of these nouns, by name."""
+    """The events of these entity types, by name."""
     return [move.event for move in about(moves, *entity_types)]
 
 
 def moved_by_money(moves: Iterable[Move]) -> list[str]:
-    """What was said of the charge but for the bank's own reports: they come before or after our question's answer."""
+    """The charge's events without the bank's own reports: those come before or after the answer to our query."""
     return [name for name in said(moves, "charge") if name != "PaymentReported"]
 
 

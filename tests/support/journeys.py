@@ -92,7 +92,7 @@ class Journey:
         self.receive(intake.DossierAccepted(**changes))
 
     def receive(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> None:
-        """One message, as the kernel receives it: all its moves or none. Payment and the post note what is said."""
+        """One message, as the kernel receives it: all its moves or none. Payment and the post note what is emitted."""
         incoming = self._incoming(message, task, by)
         before = len(self.uow.moves)
         with self.uow.atomic(ID):
@@ -138,7 +138,7 @@ class Journey:
             yield "come back", partial(self.arrive, postal.ConsignmentReturned(at=NOON))
 
     def forward(self) -> Iterator[Move]:
-        """What brings the case nearer to its end, as everybody wants it."""
+        """What brings the case nearer to its end."""
         if self.case.state == CaseState.SUPPLEMENTING:
             yield "supply", partial(self.receive, intake.SupplementSupplied(papers=[]))
         if self.charge in ("open", "expired"):

@@ -1,4 +1,4 @@
-"""Sends what a emitter has said, as a relay would, and tells when a consumer is through with it."""
+"""Sends what an emitter has emitted, as a relay would, and tells when a consumer has handled it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.kernel.incoming import EventRecord
 
 
 async def send(producer: AIOKafkaProducer, lines: Iterable[EventRecord]) -> None:
-    """These lines, in this order; back when the broker has them all."""
+    """Sends these records in this order; returns when the broker has them all."""
     for line in lines:
         await producer.send(line.topic, line.value, key=str(line.dossier).encode(), headers=line.raw)
     await producer.flush()

@@ -1,4 +1,4 @@
-"""A process that sweeps or uploads as intake does, until MOTCUA_KILL_AT ends it; `main` says what it is told."""
+"""A process that sweeps or uploads as intake does, until MOTCUA_KILL_AT ends it; `main` lists its arguments."""
 
 from __future__ import annotations
 

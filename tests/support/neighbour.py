@@ -1,4 +1,4 @@
-"""A neighbour who only speaks: its lines are chained as its journal would chain them, and handed over as read."""
+"""Another service that only emits: its records are chained as its journal would chain them, and handed over as read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.emitter import recorded, said
 
 
 class Neighbour:
-    """What one service would have said."""
+    """What one service would have emitted."""
 
     def __init__(self, producer: str) -> None:
         self.producer = producer
@@ -40,7 +40,7 @@ class Neighbour:
             id=uuid7(),
             event=type(event).__name__,
             body=encode(event).decode(),
-            actor="somebody",
+            actor="person",
             role="officer",
             agency=None,
             at=datetime.now(UTC),

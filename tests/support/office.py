@@ -1,4 +1,4 @@
-"""One service in this process, on a database of its own: people over its real routes, neighbours as lines they say.
+"""One service in this process, on a database of its own: people over its routes, other services as their events.
 
 Nothing runs beside what a test does: no relay, no consumer, no clock. Kafka is not needed.
 """
@@ -90,7 +90,7 @@ class Office:
         return self._people[key]
 
     async def receives(self, dossier: UUID, *events: Event) -> None:
-        """What neighbours say about a dossier, each line in a transaction, as the consumer does."""
+        """Receives what other services emit about a dossier, each record in a transaction, as the consumer does."""
         for event in events:
             neighbour = self._neighbours.setdefault(event.producer, Neighbour(event.producer))
             async with self.node.database.begin() as tx:

@@ -1,4 +1,4 @@
-"""Toys as operating-system processes: started, killed, told to stop, and seen through their databases only."""
+"""Toys as operating-system processes: started, killed, stopped, and seen through their databases only."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Outside:
             )
 
     async def ready(self, timeout: float = 60) -> None:
-        """Back when it says that it is ready."""
+        """Returns when it is ready."""
 
         async def is_ready() -> bool:
             assert self.process is not None

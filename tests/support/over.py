@@ -14,7 +14,7 @@ Test = Callable[..., Any]
 
 
 def plain(case: Any) -> str:
-    """How a case is called, if nothing else is said."""
+    """The default name of a case."""
     return " ".join(map(str, case)) if isinstance(case, tuple) else str(case)
 
 

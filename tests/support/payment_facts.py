@@ -55,7 +55,7 @@ def paid(**changes: Any) -> Paid:
 
 
 def reported(**changes: Any) -> Reported:
-    """The provider says by itself that it came in."""
+    """The provider reports the payment by its callback."""
     plain = {"provider": NAME, "reference": REFERENCE, "transaction": "GD1", "amount": AMOUNT}
     more = {"code": "00", "paid": True, "currency": "VND", "at": NOON, "final": False}
     return Reported(**{**plain, **more, **changes})

@@ -40,7 +40,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Say:
-    """Say this."""
+    """The message to publish."""
 
     event: Event
 
@@ -58,7 +58,7 @@ PUBLISHER: EntityType[Entity] = EntityType("publisher", "publishers", Entity, MA
 
 
 class Publisher:
-    """One producer. What it says is on its topic soon after."""
+    """One producer. What it emits is on its topic soon after."""
 
     def __init__(self, producer: str, scratch: Scratch, node: Node) -> None:
         self._producer = producer
@@ -71,7 +71,7 @@ class Publisher:
         return Place(self._node.registry, self._scratch.owner_dsn)
 
     async def emit(self, dossier: UUID, *events: Event) -> None:
-        """One transaction, one line each."""
+        """One transaction, one event each."""
         async with self._node.database.begin() as tx:
             uow = await begin(tx, self._producer, {dossier})
             context = await load(tx, uow, [])

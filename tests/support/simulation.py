@@ -75,12 +75,12 @@ class Simulation:
             await self.do(name, EMPTY)
 
     def run_version(self, unknown: type[Any] | None) -> None:
-        """Echo runs in the newest version, or in one from before this event was first said."""
+        """Echo runs in the newest version, or in one older than this event."""
         registry = self.harness.toys.echo
         self.nodes["echo"].registry = registry if unknown is None else without(registry, unknown)
 
     async def do(self, name: str, statements: str) -> None:
-        """Behind everybody's back."""
+        """Changes rows behind the service's back."""
         await self._lines[name].execute(statements)
 
     async def rows(self, name: str, sql: str, *values: Any) -> Sequence[Any]:

@@ -24,7 +24,7 @@ def answer(machine: Machine[Any, Any], state: Any, case: Case) -> Step[Any] | Re
 
 
 def arrows(entity_type: EntityType[Any], opened: Opened) -> dict[type[Event], str]:
-    """Each event the table says, with its arrow: `noun: a, b -> c`, or `noun: a, b stays`."""
+    """Each event the table emits, with its arrow: `noun: a, b -> c`, or `noun: a, b stays`."""
     told: dict[type[Event], set[tuple[Any, Any]]] = defaultdict(set)
     for row in entity_type.machine.transitions:
         told[type(row.emit(*opened(row)))].add((row.state, row.to))

@@ -1,4 +1,4 @@
-"""Three tiny producers that use every path of the kernel: `ask` and `bell` say things, `echo` receives both.
+"""Three tiny producers that use every path of the kernel: `ask` and `bell` emit events, `echo` receives both.
 
 ask asks, pokes and closes; bell rings about the same dossier; echo begins when asked, answers a ring, fades
 if nothing comes in time, and calls out once it is closed. Each test makes its own (`Toys("x1")`): names of
@@ -51,7 +51,7 @@ from tests.support.toy_words import (
 
 
 class Trouble:
-    """What goes wrong on purpose when someone says one of these words. `lethal` words kill the process.
+    """What goes wrong on purpose when a message has one of these words. `lethal` words kill the process.
 
     `raised`: what else a handler comes to, by word.
     """

@@ -123,7 +123,7 @@ class Context:
         return self.rows.get(entity)
 
     def relations(self, _incoming: Any) -> frozenset[Relation]:
-        """Toys belong to everybody."""
+        """Every caller may see every toy."""
         return frozenset(Relation)
 
 

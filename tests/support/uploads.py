@@ -32,7 +32,7 @@ def file(size: int = 100) -> bytes:
     return PDF + secrets.token_bytes(size)
 
 
-def somebody(counter: Counter) -> Person:
+def new_applicant(counter: Counter) -> Person:
     return counter.province.applicant(f"applicant:{secrets.token_hex(4)}")
 
 

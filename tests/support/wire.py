@@ -35,7 +35,7 @@ class Batch(list[tuple[bytes, Any]]):
 
 
 class Wire:
-    """All that was taken, oldest first. `again` asks the producer of a record to say it again."""
+    """All that was taken, oldest first. `again` asks the producer of a record to republish it."""
 
     def __init__(self, again: Callable[[Record], Awaitable[None]]) -> None:
         self.records: list[Record] = []

@@ -22,7 +22,7 @@ from motcua.stack.stack import Stack
 from motcua.stack.system import dsns_of
 from motcua.stack.whole import Whole
 from tests.chaos.fault import Fault, Outcome
-from tests.chaos.installation import Installation, towns
+from tests.chaos.installation import Installation, installations
 from tests.chaos.trial import trial
 from tests.upgrade.before import Before, NoUpgrade, checked_out, wins
 from tests.upgrade.rolling import unfinished, upgrade
@@ -69,7 +69,7 @@ async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tel
     older = Services(stack, issuer, python=before.python, paths=before.paths)
     wins(before, {**os.environ, **older.paths})
     whole = Whole(stack, issuer, older, before.migrate)
-    opens = towns(stack, issuer, whole)
+    opens = installations(stack, issuer, whole)
 
     @asynccontextmanager
     async def seen_by_us(fault: Fault, rng: Random) -> AsyncIterator[Installation]:

@@ -64,7 +64,7 @@ def baseline() -> str:
         raise NoUpgrade(f"{commit} is not in this clone; fetch all of its history.")
     if not _holds("diff", "--quiet", commit, "HEAD", "--", TABLES):
         raise NoUpgrade(
-            f"The tables of 0001_baseline.py were changed after {commit[:9]}. Nobody upgrades from there: write the "
+            f"The tables of 0001_baseline.py were changed after {commit[:9]}. No upgrade begins there: write the "
             f"commit that has changed them last into {BASELINE.relative_to(PROJECT)}."
         )
     return commit

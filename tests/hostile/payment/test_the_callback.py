@@ -84,7 +84,7 @@ async def test_nothing_unproved_is_signed_or_repeated(bench: Bench, field: str) 
         {"LoaiBanTin": "INIT"},
         {"LoaiBanTin": ""},
         {"LoaiBanTin": "97|x"},
-        {"MaDoiTac": "SOMEBODY"},
+        {"MaDoiTac": "STRANGER"},
         {"SoTien": "0150000"},
         {"SoTien": "1e5"},
         {"SoTien": "9" * 16},

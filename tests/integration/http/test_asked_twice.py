@@ -81,7 +81,7 @@ async def test_an_error_is_not_stored(owner: Person) -> None:
     assert (await withdraw(owner, dossier, If_Match='"1"', Idempotency_Key="e")).status_code == 200
 
 
-async def test_one_says_what_one_has_seen(owner: Person) -> None:
+async def test_a_command_names_the_revision_it_saw(owner: Person) -> None:
     dossier = await dossiers.drafted(owner)
     assert problem_of(await withdraw(owner, dossier), 428).type == "/problems/precondition-required"
     for stale in ('"0"', '"2"', "1", 'W/"1"', '"x"', '"1', "**"):
@@ -107,7 +107,7 @@ async def test_an_application_has_a_tag_of_its_own(owner: Person) -> None:
     problem_of(await owner.ask("PUT", "intake", path, json=new, headers={"If-Match": '"r1"'}), 412)
 
 
-async def test_an_unlisted_move_says_what_is_possible(installation: Province, owner: Person) -> None:
+async def test_an_unlisted_move_is_refused_with_what_is_possible(installation: Province, owner: Person) -> None:
     dossier = await dossiers.drafted(owner)
     answer = await owner.ask("POST", "intake", f"{dossier}/supplement", headers={"If-Match": "*"})
     problem = problem_of(answer, 409)

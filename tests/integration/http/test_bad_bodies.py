@@ -1,4 +1,4 @@
-"""No body a client can send is answered by anything but a problem, and no problem or log says what was sent."""
+"""No body a client can send is answered by anything but a problem, and no problem or log repeats what was sent."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ async def test_a_body_where_none_is_asked_for(operation: Operation, installation
 
 
 async def test_a_file_that_claims_to_be_json_is_not_read_as_such(scenario: Scenario) -> None:
-    """It would be read whole into memory before anybody looked at its size."""
+    """It would be read into memory before its size is checked."""
     answer = await dossiers.uploaded(
         scenario.owner, scenario.draft, "TP01", endless(11 * LARGE), media="application/json"
     )

@@ -1,4 +1,4 @@
-"""Documents: what comes in is what goes out; what is not what it says, too large or another's does not come in."""
+"""Documents: bytes come out as they went in; a wrong type, too large a file or another dossier's is refused."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ async def test_slow_senders_hold_no_one_up(installation: Province, owner: Person
         waiting = [asyncio.create_task(reader.read(1)) for reader, _ in slow]
         assert (await uploaded(owner, draft, "TP02")).status_code == 201
         await dossiers.drafted(owner)
-        assert not [one for one in waiting if one.done()], "nobody had to give up first"
+        assert not [one for one in waiting if one.done()], "no other upload had to give up first"
     finally:
         for _, writer in slow:
             writer.close()

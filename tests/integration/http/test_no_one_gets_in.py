@@ -35,7 +35,7 @@ def test_every_route_asks_who_is_calling(operation: Operation) -> None:
 
 
 def test_one_route_alone_asks_no_one() -> None:
-    """It says so in the document too; its own tests say what else it asks for."""
+    """The document lists it too; its own tests check what else it needs."""
     assert [str(each) for each in PUBLIC] == ["intake GET /v1/tracking/{code}"]
     assert all(each.roles is None and not each.writes for each in PUBLIC)
 

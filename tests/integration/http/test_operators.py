@@ -28,7 +28,7 @@ values ($1, $2, $3, 'd', 'motcua.intake', 0, $4, $5, 'xin chào', $6, 'a test sa
 
 @pytest.fixture(scope="module")
 async def workflow(stack: Stack) -> AsyncIterator[Any]:
-    """A connection to workflow's database, to put lines there that no producer has said."""
+    """A connection to workflow's database, to insert records that no producer has emitted."""
     connection = await asyncpg.connect(stack.addresses.owner_dsn("workflow"))
     yield connection
     await connection.execute("delete from deferred")
@@ -37,7 +37,7 @@ async def workflow(stack: Stack) -> AsyncIterator[Any]:
 
 
 async def defer(workflow: Any, line: int = 1, kind: str = "refused", dossier: UUID | None = None) -> tuple[int, str]:
-    """One deferred line of intake's; its number and dossier."""
+    """One deferred record of intake; its id and dossier."""
     dossier = dossier or uuid4()
     headers = json.dumps([["ce_previous", GENESIS.hex() if line == 1 else "aa" * 32]])
     await workflow.execute("insert into streams(dossier) values ($1) on conflict do nothing", dossier)
@@ -49,7 +49,7 @@ async def ask(installation: Province, path: str, body: Any = None) -> Any:
     return await installation.operator.ask("POST", "workflow", path, json=body)
 
 
-async def test_a_deferred_entry_says_where_and_why(installation: Province, workflow: Any) -> None:
+async def test_a_deferred_record_shows_where_and_why(installation: Province, workflow: Any) -> None:
     number, dossier = await defer(workflow)
     shown = await installation.operator.get("workflow", f"/v1/deferred/{number}")
     assert (shown["dossier"], shown["producer"], shown["sequence"]) == (dossier, "intake", 1)
@@ -83,7 +83,7 @@ async def test_a_gap_is_closed_up_to_the_first_deferred_entry(installation: Prov
     assert problem_of(await ask(installation, f"/v1/gaps/intake/{uuid4()}/close", WHY), 409).type == "/problems/no-gap"
 
 
-@pytest.mark.parametrize("producer", ["workflow", "nobody", "..", "a" * 300])
+@pytest.mark.parametrize("producer", ["workflow", "no-one", "..", "a" * 300])
 async def test_a_producer_that_is_not_received_has_no_gap(installation: Province, producer: str) -> None:
     """Least of all does its name become an address."""
     problem_of(await ask(installation, f"/v1/gaps/{producer}/{uuid4()}/close", WHY), 404)
@@ -130,8 +130,8 @@ async def test_a_resay_of_nonsense(installation: Province, wanted: Any, pointer:
     assert [error.pointer for error in problem_of(answer, 422).errors or ()] == [pointer]
 
 
-async def test_what_was_never_said_is_not_said_again(installation: Province, scenario: Scenario) -> None:
-    """Harmless, whatever lines are asked for; and half a megabyte of them is no obstacle to healing; we ask for 500."""
+async def test_what_was_never_emitted_is_not_republished(installation: Province, scenario: Scenario) -> None:
+    """Harmless, whatever sequences are asked for; half a megabyte of them is accepted, we ask for 500."""
     wanted = json.dumps([{"dossier": scenario.id, "sequences": list(range(1, 1000))}], indent=170)
     assert len(wanted) > 500_000
     headers = {"Content-Type": "application/json"}

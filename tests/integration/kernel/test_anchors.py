@@ -25,7 +25,7 @@ from tests.support.toy_words import Ask, Poke
 
 @pytest.fixture
 async def ask(harness: Harness) -> Node:
-    """It has said a line each of three dossiers."""
+    """It has emitted one event of each of three dossiers."""
     node = await harness.node("ask")
     for _ in range(3):
         await harness.emit(node, uuid7(), Ask())

@@ -78,7 +78,7 @@ class History(RuleBasedStateMachine):
 
     @initialize(fades=st.lists(st.sampled_from([None, None, 5.0, -1.0]), min_size=1, max_size=3), words=commands)
     def begin(self, fades: list[float | None], words: list[str]) -> None:
-        """A few dossiers that something was said about; some of it is on the wire already."""
+        """A few dossiers with events; some of the records are on the wire already."""
         self.do(self.simulation.sweep())
         self.dossiers = [uuid7() for _ in fades]
         for dossier, fading in zip(self.dossiers, fades, strict=True):
@@ -148,10 +148,10 @@ class History(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.do(self.simulation.calm())
-        self.runner.run(every_line_had_its_effect_once(self.simulation))
+        self.runner.run(every_event_had_its_effect_once(self.simulation))
 
 
-async def every_line_had_its_effect_once(simulation: Simulation) -> None:
+async def every_event_had_its_effect_once(simulation: Simulation) -> None:
     """All invariants hold but for what the table refuses: that is parked, with all that follows it."""
     async with invariants.opened(await simulation.harness.places(*TOYS)) as places:
         broken = await invariants.check_stored(places)
@@ -160,10 +160,10 @@ async def every_line_had_its_effect_once(simulation: Simulation) -> None:
     assert {each.invariant for each in broken} <= ({5, 8} if parked else set()), broken
     for subscriber, producers in SUBSCRIBERS.items():
         for producer in producers:
-            await all_was_received(simulation, subscriber, producer)
+            await all_events_were_received(simulation, subscriber, producer)
 
 
-async def all_was_received(simulation: Simulation, subscriber: str, producer: str) -> None:
+async def all_events_were_received(simulation: Simulation, subscriber: str, producer: str) -> None:
     """Each record is deferred, or had its effect in its turn, or the table says that it has none."""
     name = simulation.harness.producer(producer)
     checkpoints = {row["dossier"]: row["sequence"] for row in await simulation.rows(subscriber, CHECKPOINTS, name)}

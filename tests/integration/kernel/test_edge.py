@@ -27,7 +27,7 @@ async def app(harness: Harness) -> App:
 @pytest.fixture
 async def http(harness: Harness, app: App) -> AsyncIterator[httpx2.AsyncClient]:
     """An applicant."""
-    token = harness.issuer.token("somebody", Role.APPLICANT)
+    token = harness.issuer.token("person", Role.APPLICANT)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx2.AsyncClient(transport=transport, base_url="http://ask/v1", headers=headers) as http:
@@ -184,7 +184,7 @@ async def somebody_waits(harness: Harness) -> bool:
     ("headers", "status"),
     [({}, 428), ({"If-Match": '"2"'}, 412), ({"If-Match": '"1"'}, 200), ({"If-Match": '"7", "1"'}, 200)],
 )
-async def test_a_move_says_which_entry_it_saw(http: httpx2.AsyncClient, headers: dict[str, str], status: int) -> None:
+async def test_a_move_names_the_revision_it_saw(http: httpx2.AsyncClient, headers: dict[str, str], status: int) -> None:
     question = await asked(http)
     answer = await http.post(f"/questions/{question['id']}/poke", json={}, headers=headers)
     assert answer.status_code == status
@@ -200,7 +200,7 @@ async def test_of_two_who_saw_the_same_entry_one_is_stale(http: httpx2.AsyncClie
     assert await harness.value("ask", "select count(*) from journal") == 2
 
 
-async def test_an_unlisted_move_says_what_is_possible(http: httpx2.AsyncClient) -> None:
+async def test_an_unlisted_move_is_refused_with_what_is_possible(http: httpx2.AsyncClient) -> None:
     question = await asked(http)
     path = f"/questions/{question['id']}"
     closed = await http.post(f"{path}/close", json={}, headers={"If-Match": '"1"'})

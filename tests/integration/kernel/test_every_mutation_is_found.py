@@ -1,4 +1,4 @@
-"""Whatever is done to a journal or a stream behind the services' back is found, and named: service, dossier, line.
+"""Whatever is done to a journal or a stream behind the services' back is found, and named: service, dossier, sequence.
 
 Three toys play a few dossiers to the end and are anchored. Then every row is changed, deleted and doubled,
 every dossier removed, one chain written anew: on the real tables, and byte by byte in memory.
@@ -89,7 +89,7 @@ TYPES = "select attname, format_type(atttypid, null) from pg_attribute where att
 
 
 async def changes(played: Played, name: str, table: str) -> list[str]:
-    """For each column what changes one byte of it. A position is no part of what was said."""
+    """For each column what changes one byte of it. A position is no part of the event."""
     rows = await played.places[name].connection.fetch(TYPES, table)
     return [f"{row[0]} = {CHANGES[row[1]].format(c=row[0])}" for row in rows if row[0] != "position"]
 
@@ -169,7 +169,7 @@ async def test_a_whole_dossier_removed_from_everywhere_is_named(played: Played) 
 
 
 async def test_a_chain_cut_at_its_end_is_named(played: Played) -> None:
-    """Its stream says the same as its journal then; only the anchor knows more."""
+    """Its stream then agrees with its journal; only the anchor knows more."""
     last = {entry.dossier: entry for entry in await played.entries("bell")}.values()
     for entry in last:
         shorter = f"sequence = {entry.sequence - 1}, digest = '\\x{entry.previous.hex()}'"
@@ -181,14 +181,14 @@ async def test_a_chain_cut_at_its_end_is_named(played: Played) -> None:
 
 
 async def test_a_chain_written_anew_is_named(played: Played) -> None:
-    """Other words from the first line on, every digest made to fit: the chain is sound, and not the anchored one."""
+    """Other words from the first entry on, every digest made to fit: the chain is sound, and not the anchored one."""
     lines = [entry for entry in await played.entries("bell")]
     first = lines[0].dossier
     forged, previous = [], GENESIS
     for entry in (each for each in lines if each.dossier == first):
-        other = entry._replace(actor="nobody", previous=previous)
+        other = entry._replace(actor="no-one", previous=previous)
         previous = digest_of(other)
-        change = f"actor = 'nobody', previous = '\\x{other.previous.hex()}', digest = '\\x{previous.hex()}'"
+        change = f"actor = 'no-one', previous = '\\x{other.previous.hex()}', digest = '\\x{previous.hex()}'"
         forged.append(f"update journal set {change} where {where(entry)}")
     forged.append(f"update streams set digest = '\\x{previous.hex()}' where dossier = '{first}'")
     async with played.mutated({"bell": forged}):

@@ -41,7 +41,7 @@ async def running(harness: Harness, *nodes: Node, look: bool = True) -> AsyncIte
 
 
 async def withhold(harness: Harness, dossier: UUID, line: int) -> None:
-    """This line was said, but no one will send it: its outbox row is gone."""
+    """This event is in the journal and is never sent: its outbox row is gone."""
     gone = "delete from outbox u using journal j where j.position = u.position and j.dossier = $1 and j.sequence = $2"
     await harness.rows("ask", gone, dossier, line)
 
@@ -94,7 +94,7 @@ async def test_a_dossier_no_one_ever_received_of_is_healed_too(harness: Harness,
 
 
 async def test_a_broker_that_lost_its_disk_is_healed(harness: Harness, ask: Node, echo: Node) -> None:
-    """Topics are deleted and made again while everybody runs; what was said before and after arrives."""
+    """Topics are deleted and created again while all toys run; events from before and after arrive."""
     first, last = uuid7(), uuid7()
     async with running(harness, ask, echo):
         await harness.emit(ask, first, Ask(), Poke())
@@ -123,7 +123,7 @@ async def wipe(harness: Harness) -> None:
     await harness.topics()
 
 
-async def test_a_subscriber_ahead_of_its_producer_says_so_and_asks_for_nothing(
+async def test_a_subscriber_ahead_of_its_producer_reports_it_and_asks_for_nothing(
     harness: Harness, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The producer was restored from something older."""
@@ -141,7 +141,7 @@ async def test_a_subscriber_ahead_of_its_producer_says_so_and_asks_for_nothing(
 async def test_a_producer_put_back_behind_the_cursor_is_noticed(
     harness: Harness, ask: Node, echo: Node, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """All was received and agreed upon, then the producer lost its last lines: nothing new comes, and yet it is a
+    """All was received, then the producer lost its last entries: nothing new comes, and yet it is a
     fork.
     """
     dossiers = [uuid7() for _ in range(3)]
@@ -163,7 +163,7 @@ async def test_a_producer_put_back_behind_the_cursor_is_noticed(
 
 
 async def test_only_what_is_missing_is_asked_for_again(harness: Harness, ask: Node, echo: Node) -> None:
-    """Lines above the checkpoint that are deferred already need not come a second time."""
+    """Records above the checkpoint that are deferred already need not be republished."""
     dossier = uuid7()
     await harness.emit(ask, dossier, Ask(), Poke(), Poke(), Poke())
     await withhold(harness, dossier, 2)

@@ -33,7 +33,7 @@ ROUNDS, MOVES, AT_ONCE, DOSSIERS = 20, 500, 8, 5
 
 
 class Storm:
-    """One round: what was said about a few dossiers, and everything that can be done about it."""
+    """One round: events about a few dossiers, and everything that can be done with them."""
 
     def __init__(self, harness: Harness, node: Node, chance: random.Random) -> None:
         self.harness, self.node, self.chance = harness, node, chance

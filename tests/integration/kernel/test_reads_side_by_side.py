@@ -13,11 +13,11 @@ WORDS: Read = (
     "select w as n, $2::text[] as both, null::jsonb as none, '{\"a\": [1]}'::jsonb as some from unnest($1::text[]) w",
     [["x"], ["y", "z"]],
 )
-NOBODY: Read = ("select gen_random_uuid() as id, now() as at where false", ())
+NO_ROW: Read = ("select gen_random_uuid() as id, now() as at where false", ())
 BYTES: Read = ("select $1::bytea as body, $1::bytea is null as empty, array[1, 2]::int[] as list", [b"\0\xff"])
 
 
-@pytest.mark.parametrize("reads", [[NUMBERS], [WORDS, NOBODY], [NOBODY, NUMBERS, WORDS, BYTES, NUMBERS]])
+@pytest.mark.parametrize("reads", [[NUMBERS], [WORDS, NO_ROW], [NO_ROW, NUMBERS, WORDS, BYTES, NUMBERS]])
 async def test_each_answers_as_alone(echo: Node, reads: list[Read]) -> None:
     async with echo.database.begin() as tx:
         alone = [[dict(row) for row in await tx.fetch(sql, *values)] for sql, values in reads]

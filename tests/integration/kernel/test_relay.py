@@ -33,7 +33,7 @@ def nothing_unsent(harness: Harness, but: int = 0) -> Callable[[], Awaitable[boo
 
 
 async def sent(harness: Harness) -> dict[UUID, list[int]]:
-    """The lines on the topic, per dossier, in the order they lie there."""
+    """The sequences on the topic, per dossier, in the topic's order."""
     found: dict[UUID, list[int]] = {}
     for said in await records_on(harness.stack.addresses.kafka, harness.producer("ask")):
         assert isinstance(said, EventRecord)
@@ -49,7 +49,7 @@ async def test_everything_is_sent_in_the_order_of_each_dossier(harness: Harness,
     assert await sent(harness) == {dossier: list(range(1, 11)) for dossier in dossiers}
 
 
-async def test_what_was_said_while_no_relay_ran_is_sent_by_the_next(harness: Harness, ask: Node) -> None:
+async def test_what_was_emitted_while_no_relay_ran_is_sent_by_the_next(harness: Harness, ask: Node) -> None:
     dossier = uuid7()
     await harness.emit(ask, dossier, Ask(), Poke())
     assert await sent(harness) == {}
@@ -98,11 +98,11 @@ async def leading(harness: Harness) -> int:
     here = "(select oid from pg_database where datname = current_database())"
     locks = f"select pid from pg_locks where locktype = 'advisory' and granted and database = {here}"
 
-    async def somebody() -> int | None:
+    async def new_applicant() -> int | None:
         rows = await harness.rows("ask", locks)
         return rows[0]["pid"] if rows else None
 
-    pid: int = await until(somebody)
+    pid: int = await until(new_applicant)
     return pid
 
 
@@ -135,7 +135,7 @@ async def test_a_record_the_broker_refuses_for_good_holds_its_own_dossier_only(h
     }
 
 
-async def test_a_outbox_row_of_an_entry_said_again_is_made_once(harness: Harness, ask: Node) -> None:
+async def test_an_entry_republished_twice_has_one_outbox_row(harness: Harness, ask: Node) -> None:
     dossier = uuid7()
     await harness.emit(ask, dossier, Ask(), Poke())
     async with harness.running(ask, Relay(ask)):

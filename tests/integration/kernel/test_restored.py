@@ -1,4 +1,4 @@
-"""A service whose database forgot what its topic holds stands still, and says so."""
+"""A service whose database lacks what its topic holds stands still, and reports it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.support.toy_words import Ask, Poke
 
 @pytest.fixture
 async def ask(harness: Harness) -> Node:
-    """It has said two lines each of five dossiers, and sent them."""
+    """It has emitted two events of each of five dossiers, and sent them."""
     await harness.topics()
     node = await harness.node("ask")
     async with harness.running(node, Relay(node)):
@@ -37,7 +37,7 @@ async def ask(harness: Harness) -> Node:
 
 
 async def forget(harness: Harness) -> None:
-    """The database is put back to before the last line of each dossier."""
+    """The database is put back to before the last entry of each dossier."""
     await harness.rows("ask", "delete from journal where sequence = 2")
     await harness.rows(
         "ask", "update streams s set sequence = 1, digest = j.digest from journal j where j.dossier = s.dossier"
@@ -49,17 +49,17 @@ async def test_a_service_that_has_forgotten_nothing_moves(ask: Node) -> None:
     assert await look_back(ask) is None
 
 
-async def test_one_that_never_said_anything_moves(harness: Harness, ask: Node) -> None:
+async def test_a_service_that_never_emitted_anything_moves(harness: Harness, ask: Node) -> None:
     assert await look_back(await harness.node("bell")) is None
 
 
-async def test_a_service_that_has_forgotten_its_last_entries_says_so(harness: Harness, ask: Node) -> None:
+async def test_a_service_without_its_last_entries_stands_still(harness: Harness, ask: Node) -> None:
     await forget(harness)
     assert "restored from older" in (await look_back(ask) or "")
 
 
-async def test_a_service_that_has_said_something_else_since_says_so(harness: Harness, ask: Node) -> None:
-    """It moved on before anybody looked: the lines are there again, but they are not the same."""
+async def test_a_service_that_has_emitted_other_events_since_stands_still(harness: Harness, ask: Node) -> None:
+    """It moved on before it looked: the sequences are there again, with other events."""
     await forget(harness)
     for row in await harness.rows("ask", "select dossier from streams"):
         await harness.emit(ask, row["dossier"], Poke(words="another history"))
@@ -67,7 +67,7 @@ async def test_a_service_that_has_said_something_else_since_says_so(harness: Har
 
 
 async def test_it_stands_still_until_an_operator_has_decided(harness: Harness, ask: Node) -> None:
-    """Nothing is sent and nothing received; who asks is told why."""
+    """Nothing is sent and nothing received; a request is refused with the reason."""
     await forget(harness)
     app = await harness.app("ask")
     node: Node = app[ServedNode]
@@ -75,7 +75,7 @@ async def test_it_stands_still_until_an_operator_has_decided(harness: Harness, a
     before = len(await records_on(harness.stack.addresses.kafka, harness.producer("ask")))
     node.stopping.clear()
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
-    token = harness.issuer.token("somebody", Role.APPLICANT)
+    token = harness.issuer.token("person", Role.APPLICANT)
     async with app.router.lifespan_context(app), httpx2.AsyncClient(transport=transport, base_url="http://ask") as http:
         assert node.standing_still, "it is known before anybody is served"
         answer = await http.post("/v1/questions", json={}, headers={"Authorization": f"Bearer {token}"})
@@ -87,13 +87,13 @@ async def test_it_stands_still_until_an_operator_has_decided(harness: Harness, a
     assert len(await records_on(harness.stack.addresses.kafka, harness.producer("ask"))) == before
 
 
-async def test_a_topic_that_would_lose_what_is_said_is_no_place_to_speak(harness: Harness) -> None:
+async def test_a_topic_that_would_lose_records_is_refused(harness: Harness) -> None:
     await harness.topics(1, {"retention.ms": "60000"})
     with pytest.raises(Unavailable, match="retention"):
         await look_back(await harness.node("ask"))
 
 
-async def test_a_record_no_one_can_read_is_not_one_it_has_forgotten(harness: Harness, ask: Node) -> None:
+async def test_an_unreadable_record_is_not_one_that_the_journal_lacks(harness: Harness, ask: Node) -> None:
     async with AIOKafkaProducer(bootstrap_servers=harness.stack.addresses.kafka) as producer:
         for partition in (0, 1):
             await producer.send_and_wait(f"motcua.{harness.producer('ask')}", b"?", partition=partition)

@@ -237,7 +237,7 @@ async def test_while_the_database_is_away_the_retrier_waits(harness: Harness, ec
     await harness.receive(echo, records[1])
     await harness.receive(echo, records[0])
     away = await harness.node("echo")
-    away.database = Database("postgresql://nobody@127.0.0.1:1/none")
+    away.database = Database("postgresql://no-one@127.0.0.1:1/none")
     await away.database.open()
     async with harness.running(away, Retrier(away)):
 

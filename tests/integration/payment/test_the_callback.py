@@ -62,7 +62,7 @@ async def test_what_is_not_proved_is_not_received(bench: Bench) -> None:
         {**good, "MaXacThuc": good["MaXacThuc"].upper()},
         unsigned,
         {},
-        confirm(reference, MaDoiTac="SOMEBODY"),
+        confirm(reference, MaDoiTac="STRANGER"),
     ):
         assert (await told(bench, message))["MaLoi"] == rules.FORGED
     assert await untouched(bench, charge)

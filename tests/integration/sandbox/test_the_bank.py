@@ -149,7 +149,7 @@ def test_failed_then_paid_is_two_confirms_and_one_settlement(merchant: Merchant)
 
 
 def test_the_code_comes_before_everything(merchant: Merchant) -> None:
-    for message in ({}, {"MaDoiTac": "nobody"}, {**an_init(), "SoTien": "1"}, {**an_init(), "MaXacThuc": ""}):
+    for message in ({}, {"MaDoiTac": "no-one"}, {**an_init(), "SoTien": "1"}, {**an_init(), "MaXacThuc": ""}):
         assert merchant.init(message)["error_code"] == "97"
     assert merchant.init(an_init(SoTien="nothing"))["error_code"] == "03"
     reference = merchant.opened()

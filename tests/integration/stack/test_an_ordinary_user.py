@@ -38,12 +38,12 @@ def open_to_all(place: Path) -> bool:
 @pytest.mark.skipif(which("setpriv") is None, reason="needs setpriv to become an ordinary user")
 def test_it_starts_and_leaves_nothing() -> None:
     # It may read what root may read, for this Python may stand in a folder of root's; it may write nothing.
-    somebody = pwd.getpwnam("nobody")
-    become = ["setpriv", f"--reuid={somebody.pw_uid}", f"--regid={somebody.pw_gid}", "--clear-groups"]
+    account = pwd.getpwnam("nobody")
+    become = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
     become += ["--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search"]
     # access(2) ignores that permission, so what it writes must lie where everybody may go.
     with TemporaryDirectory(dir="/tmp") as home:
-        os.chown(home, somebody.pw_uid, somebody.pw_gid)
+        os.chown(home, account.pw_uid, account.pw_gid)
         environment = {
             "HOME": home,
             "MOTCUA_CACHE": str(cache()),

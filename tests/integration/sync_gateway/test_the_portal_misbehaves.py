@@ -87,7 +87,7 @@ async def test_a_dossier_goes_on_when_its_session_has_ended(gateway: Gateway) ->
 
 
 async def test_a_wrong_password_is_no_answer(gateway: Gateway) -> None:
-    portal = Portal(gateway.account().model_copy(update={"username": "nobody"}))
+    portal = Portal(gateway.account().model_copy(update={"username": "no-one"}))
     try:
         with pytest.raises(PortalAway, match="login refused"):
             await portal.ask("TraCuuHoSo", mahoso="H99.15-261110-0000")

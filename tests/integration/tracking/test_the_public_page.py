@@ -112,7 +112,7 @@ async def test_the_page_names_no_one(counter: Counter) -> None:
     actors = ("officer:", "applicant:", "EE000000001VN", "Phan Thị Kín Đáo", seen["id"], seen["tracking"])
     hidden = [needle for secret in (*dossiers.SECRETS, *actors) for needle in disguises(secret)]
     assert not [needle for needle in hidden if needle in answer.content]
-    assert len(answer.json()["history"]) == len(HISTORY), "it is a page that could name somebody"
+    assert len(answer.json()["history"]) == len(HISTORY), "the page could name a person"
 
 
 async def guess(counter: Counter, code: str, **factor: str) -> httpx2.Response:

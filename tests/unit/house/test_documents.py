@@ -12,7 +12,7 @@ DECISIONS = ROOT / "docs/decisions"
 
 
 def test_the_index_lists_every_decision() -> None:
-    """Number, title and link of each decision, in order; every row says what was decided and whether it is in force."""
+    """Number, title and link of each decision, in order; every row has what was decided and whether it is in force."""
     index = (DECISIONS / "README.md").read_text("utf-8")
     rows = re.findall(r"^\| \[(\d+)\] \| (.+?) \| (.+?) \| (.+?) \|$", index, re.MULTILINE)
     links = re.findall(r"^\[(\d+)\]: (\S+)$", index, re.MULTILINE)

@@ -41,7 +41,7 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-def test_a_file_is_short_and_says_what_it_is() -> None:
+def test_a_file_is_short_and_has_a_docstring() -> None:
     found = []
     for path in (*CODE, *TESTS):
         lines = path.read_text("utf-8").splitlines()
@@ -96,7 +96,7 @@ def test_no_service_commits_or_sends() -> None:
 
 
 def test_only_the_lock_rule_reads_the_clock() -> None:
-    """Everything that decides is told the time of the domain clock by its unit of work."""
+    """Everything that decides takes the time of the domain clock from its unit of work."""
     clocks = ("datetime.now", "datetime.utcnow", "date.today")
     assert {
         name(path)

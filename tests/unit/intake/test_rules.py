@@ -113,7 +113,7 @@ def test_no_answers_miss_every_required_one() -> None:
 def test_what_was_asked_for_is_required_then() -> None:
     asked = dossier(asked=["TP04"])
     assert faults(dossier=asked) == [("/documents/TP04", "missing")]
-    assert rules.is_complete(facts(), ask.HandIn()), "nobody has asked"
+    assert rules.is_complete(facts(), ask.HandIn()), "no supplement was asked for"
 
 
 def test_what_the_agency_asked_for_is_required_then() -> None:

@@ -23,7 +23,7 @@ from tests.support.told import DSN, KEY, NO_DSN, PLAIN, PROXIES, SECONDS, SECRET
 PREPARE = "`motcua prepare`"
 MIGRATION = "The job that migrates (`migrate`)"
 
-KEYS = "intake:1:thirty-two-letters-that-nobody-knows"
+KEYS = "intake:1:thirty-two-letters-that-no-one-knows"
 
 SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_ENVIRONMENT"): Row(("production",), ("staging", "")),
@@ -57,10 +57,10 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_GRACE"): SECONDS,
     ("Every service", "MOTCUA_PROXIES"): PROXIES,
     ("Every service", "MOTCUA_ANSWERS_KEY"): Row(
-        ("thirty-two letters that nobody knows",), ("", "31 letters" + "x" * 21, *SECRET)
+        ("thirty-two letters that no one knows",), ("", "31 letters" + "x" * 21, *SECRET)
     ),
     ("Every service", "MOTCUA_ANSWERS_KEY_BEFORE"): Row(
-        ("", "thirty-two letters that nobody knows"), ("31 letters" + "x" * 21, *SECRET)
+        ("", "thirty-two letters that no one knows"), ("31 letters" + "x" * 21, *SECRET)
     ),
     ("Every service", "MOTCUA_KEEP_ANSWERS"): SECONDS,
     ("Every service", "MOTCUA_EVENT_KEYS"): Row(

@@ -57,7 +57,7 @@ def test_good_ones() -> None:
         ("TaiLieuNop", [{"TenTepDinhKem": 1}]),
         ("DonViXuLy", ""),
         ("NgayTiepNhan", ""),
-        ("TenHoSo", "a field nobody knows"),
+        ("TenHoSo", "an unknown field"),
     ],
 )
 def test_a_wrong_field_of_a_record_is_named(field: str, value: object) -> None:

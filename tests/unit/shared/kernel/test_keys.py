@@ -68,7 +68,7 @@ def test_what_is_altered_added_or_taken_away_is_forged(emitter: Emitter) -> None
             assert rejected(genuine, [*rest, (name, other)]), name
             assert rejected(genuine, rest), name
     assert rejected(genuine, [*genuine.headers, ("ce_extra", b"1")])
-    assert rejected(genuine, [*genuine.headers, ("ce_actor", b"somebody else")])
+    assert rejected(genuine, [*genuine.headers, ("ce_actor", b"a stranger")])
     assert rejected(genuine, genuine.headers, b"{}")
 
 

@@ -23,8 +23,8 @@ SOUND = {
     "MOTCUA_ISSUER": "https://id.example",
     "MOTCUA_SERVICE_TOKEN_FILE": "/trust/token",
     "MOTCUA_PEERS": '{"intake": "https://intake.example"}',
-    "MOTCUA_ANSWERS_KEY": "thirty-two letters that nobody knows",
-    "MOTCUA_EVENT_KEYS": "intake:1:thirty-two-letters-that-nobody-knows",
+    "MOTCUA_ANSWERS_KEY": "thirty-two letters that no one knows",
+    "MOTCUA_EVENT_KEYS": "intake:1:thirty-two-letters-that-no-one-knows",
 }
 
 

@@ -1,4 +1,4 @@
-"""People of one toy harness who ask the same of it, again and again, under one key."""
+"""Requests with the same body and key to one toy harness, by different callers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ SECRET = "Kín Đáo 099876543210"
 KEY = "kin.dao@example.vn 099876543210"  # a client may put anything into it
 
 
-class Knocker:
-    """People of one harness who ask the same of it, under one key."""
+class Requester:
+    """Callers of one harness who send the same request under one key."""
 
     def __init__(self, harness: Harness, app: App) -> None:
         self.harness = harness
