@@ -84,7 +84,7 @@ def build(service: Service, settings: Settings) -> App:
         responses=problems.responses(),
         redirect_slashes=False,
     )
-    app[ServedNode] = app.state.node = node
+    app[ServedNode] = node
     app[Gate] = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
     app[Timeout] = Timeout()
     app[GroupCommit] = GroupCommit(node)

@@ -12,8 +12,8 @@ from motcua.stack.addresses import Scratch
 from motcua.stack.waiting import until
 from shared.kernel.db import Database
 from shared.kernel.migrate import StillRunning, migrate, stops_after
-from shared.kernel.node import Node
 from shared.kernel.tables import lacking
+from shared.web.served import ServedNode
 from tests.support.harness import Harness
 from tests.support.packages import Migrations
 
@@ -82,7 +82,7 @@ async def test_a_process_that_runs_all_the_same_is_not_ready_and_moves_nothing(h
     """Its connections were closed when the migration looked for them."""
     await harness.topics()
     app = await harness.app("bell")
-    node: Node = app.state.node
+    node = app[ServedNode]
     node.stopping.clear()
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with (

@@ -1,7 +1,8 @@
-"""What a process is made of is typed: handlers by the messages they are registered for."""
+"""What a process is made of is typed: parts by their types, handlers by the messages they are registered for."""
 
 from __future__ import annotations
 
+import ast
 import typing
 from collections.abc import Iterator
 from types import UnionType
@@ -10,8 +11,20 @@ from typing import Any
 from motcua.generate.apidocs.openapi import SERVICES
 from shared.kernel.incoming import Incoming
 from shared.kernel.registry import Registry
+from tests.unit.house.test_shape import CODE, name, parts, tree
 
 REGISTRIES = [service.registry for service in SERVICES.values()]
+
+
+def test_nothing_is_kept_in_an_untyped_state_of_the_app() -> None:
+    """`app[Documents]` has the type of what it holds; `app.state.documents` has none. (The sandbox is not ours.)"""
+    assert [
+        f"{name(path)}:{node.lineno}"
+        for path in CODE
+        if "sandbox" not in parts(path)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr == "state" and ast.unparse(node).endswith("app.state")
+    ] == []
 
 
 def misregistered(registry: Registry[Any]) -> Iterator[str]:

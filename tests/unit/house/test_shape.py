@@ -77,10 +77,7 @@ def assigned(path: Path, attribute: str) -> Iterator[str]:
 
 def test_only_the_page_assigns_a_state() -> None:
     assert {
-        name(path)
-        for path in OURS
-        for found in assigned(path, "state")
-        if not found.startswith(("app.state", "request.state"))
+        name(path) for path in OURS for found in assigned(path, "state") if not found.startswith("request.state")
     } == {"shared/shared/kernel/unit_of_work.py"}
 
 
