@@ -3,7 +3,7 @@
 A story is about at least two services; what one of them does alone is tested in process, where it costs a tenth.
 
 Other stories may run before, and the installation's clock only goes forward: so a story looks at its own dossier,
-and takes due dates from what it is told.
+and takes due dates from the responses.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from tests.support.plays import Play
 
 
 @pytest.fixture(scope="session")
-def everybody() -> Iterator[Applicant]:
+def people() -> Iterator[Applicant]:
     """Fictitious people, each for one story only."""
     return iter(applicants(160))
 
 
 @pytest.fixture(scope="module")
-async def play(installation: Province, running: System, everybody: Iterator[Applicant]) -> AsyncIterator[Play]:
+async def play(installation: Province, running: System, people: Iterator[Applicant]) -> AsyncIterator[Play]:
     played: dict[Scenario, Scene] = {}
 
     async def run(scenario: Scenario, *, anew: bool = False) -> Scene:
         if scenario in played and not anew:
             return played[scenario]
-        scene = Scene(installation, next(everybody), Clock(installation.operator))
+        scene = Scene(installation, next(people), Clock(installation.operator))
         await scenario.play(scene)
         played[scenario] = scene
         return scene
 
     yield run
-    said = {move.producer for scene in played.values() for move in await scene.journal()}
-    assert len(said) > 1, f"{said} alone: no story"
+    producers = {move.producer for scene in played.values() for move in await scene.journal()}
+    assert len(producers) > 1, f"{producers} alone: no story"
     verdict = await verify(running.kafka, running.databases, sandbox=running.sandbox, keys=running.keys)
     assert verdict.holds, verdict.lines()

@@ -30,13 +30,13 @@ async def test_every_step_is_worked_on_by_whom_the_route_names(play: Play) -> No
 
 async def test_the_supplement_suspends_the_clock_and_is_kept(play: Play) -> None:
     scene = await play(PERMITTED)
-    told = {move.event: move.body for move in about(await scene.journal(), "case", "dossier")}
-    assert told["SupplementRequested"]["components"] == ["TP04"]
-    assert "TP04" in [paper["component"] for paper in told["SupplementSupplied"]["papers"]]
-    assert told["ProcessingResumed"]["due_at"] >= told["CaseReceived"]["due_at"]
+    bodies = {move.event: move.body for move in about(await scene.journal(), "case", "dossier")}
+    assert bodies["SupplementRequested"]["components"] == ["TP04"]
+    assert "TP04" in [paper["component"] for paper in bodies["SupplementSupplied"]["papers"]]
+    assert bodies["ProcessingResumed"]["due_at"] >= bodies["CaseReceived"]["due_at"]
 
 
-async def test_the_portal_is_told_of_every_status_in_order(play: Play) -> None:
+async def test_the_portal_receives_every_status_in_order(play: Play) -> None:
     scene = await play(PERMITTED)
     await scene.until_emitted("PortalTold")
     code = (await scene.seen())["code"]
@@ -49,8 +49,8 @@ async def test_the_portal_is_told_of_every_status_in_order(play: Play) -> None:
     assert known["complaints"] == []
 
 
-async def test_the_picture_in_docs_is_of_this_life(play: Play) -> None:
-    """If it is not: motcua story CODE --record, then make map."""
+async def test_the_recorded_story_is_of_this_scenario(play: Play) -> None:
+    """If it fails: motcua story CODE --record, then make map."""
     scene = await play(PERMITTED)
     known = picture.steady(json.loads(picture.FILE.read_text("utf-8")))
     assert picture.steady(picture.recorded(await scene.journal())) == known

@@ -1,4 +1,4 @@
-"""One agency, the fee paid online, the signed result delivered by post; the portal receives of every status."""
+"""One agency, the fee paid online, the signed result delivered by post; the portal receives every status."""
 
 from motcua.simulation.scenarios import COPY
 from tests.support.journals import ACCEPTED, about, lines, moved_by_money, said

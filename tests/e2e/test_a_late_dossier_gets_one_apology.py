@@ -18,9 +18,9 @@ async def test_it_is_warned_of_overdue_apologised_for_and_done(play: Play) -> No
         *DECIDED,
         *RETURNED,
     ]
-    told = {move.event: move.body for move in moves}
-    assert told["DueDateNear"]["due_at"] == told["DueDatePassed"]["due_at"] == told["DossierAccepted"]["due_at"]
-    assert told["CaseDecided"]["on_time"] is True, "the new date counts"
+    bodies = {move.event: move.body for move in moves}
+    assert bodies["DueDateNear"]["due_at"] == bodies["DueDatePassed"]["due_at"] == bodies["DossierAccepted"]["due_at"]
+    assert bodies["CaseDecided"]["on_time"] is True, "the new date counts"
 
 
 async def test_the_applicant_sees_one_apology_and_the_new_date(play: Play) -> None:
@@ -43,7 +43,7 @@ async def test_a_warning_comes_before_its_deadline_though_both_come_at_once(play
 
 
 async def overslept(scene: Scene) -> None:
-    """The clock stands still until the due date is over."""
+    """No clock moves until the due date has passed."""
     await scene.accepted()
     seen = await scene.until_stage("received")
     await scene.clock.reach(datetime.fromisoformat(seen["case"]["due_at"]))

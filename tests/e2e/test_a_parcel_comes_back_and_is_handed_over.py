@@ -1,4 +1,4 @@
-"""No one opens the postman twice; the result goes back and is handed over at the desk."""
+"""Two delivery attempts fail; the parcel is returned and the result handed over at the desk."""
 
 from motcua.simulation.scenarios import CAME_BACK
 from tests.support.journals import about, said

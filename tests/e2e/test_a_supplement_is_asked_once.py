@@ -1,4 +1,4 @@
-"""Everything missing is told once (form 02): it comes, and nothing more may be asked for."""
+"""Everything missing is requested once (form 02): it comes, and nothing more may be asked for."""
 
 from motcua.simulation.scenarios import SUPPLIED
 from tests.support.journals import ACCEPTED, DECIDED, RETURNED, about, lines

@@ -1,4 +1,4 @@
-"""Withdrawn while the bank's page was open, paid there all the same: no one keeps that money."""
+"""Withdrawn while the bank's page is open, and paid afterwards: the money is owed back."""
 
 from motcua.simulation.scenarios import OWED
 from tests.support.journals import moved_by_money, said

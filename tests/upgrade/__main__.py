@@ -1,4 +1,4 @@
-"""`python -m tests.upgrade`: the version before, under load, upgraded to this one; exit status 0 if no one noticed."""
+"""`python -m tests.upgrade`: upgrades the version before to this one under load; exit status 0 if no request failed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SECONDS = 10.0  # for which the older code works on the newer tables
 
 
 def main() -> None:
-    told = _arguments()
+    given = _arguments()
     console = Console(width=140, highlight=False)
     began = time.monotonic()
 
@@ -39,12 +39,12 @@ def main() -> None:
         console.print(f"{time.monotonic() - began:6.1f} s  {what}", markup=False, soft_wrap=True)
 
     try:
-        before = checked_out(told.revision)
+        before = checked_out(given.revision)
     except NoUpgrade as none:
         raise SystemExit(str(none)) from None
-    tell(f"from {before.commit[:9]} ({before.title}), seed {told.seed}")
-    with _stack(told.name) as stack:
-        wrong = asyncio.run(_upgraded(stack, before, told.seconds, told.seed, tell))
+    tell(f"from {before.commit[:9]} ({before.title}), seed {given.seed}")
+    with _stack(given.name) as stack:
+        wrong = asyncio.run(_upgraded(stack, before, given.seconds, given.seed, tell))
     for what in wrong:
         tell(f"BROKEN {what}")
     tell("BROKEN" if wrong else "holds: no client has noticed")
@@ -92,13 +92,13 @@ async def _judged(stack: Stack, seen: list[Installation], outcome: Outcome, tell
         return wrong
     line, gave_up, dsns = seen[0].load.line, seen[0].load.gave_up, dsns_of(stack)
     accepted, odd = await unfinished(dsns["intake"], dsns["workflow"])
-    tell(f"{outcome.did}; {outcome.calm:.1f} lives/s before, {outcome.under:.1f} under it")
+    tell(f"{outcome.did}; {outcome.calm:.1f} scenarios/s before, {outcome.under:.1f} under it")
     tell(f"{line.asked} requests, asked again {dict(line.again)}, failed beyond that {sum(gave_up.values())}")
-    tell(f"{len(seen[0].load.lived)} lives; {accepted} dossiers accepted, {len(odd)} of them not finished")
+    tell(f"{len(seen[0].load.lived)} scenarios; {accepted} dossiers accepted, {len(odd)} of them not finished")
     tell(f"{outcome.accepted} promises, lost {outcome.lost}, doubled {outcome.doubled}, held {outcome.deferred}")
     wrong += [f"gave up {times} times: {what}" for what, times in gave_up.items()]
     wrong += [f"{dossier} is accepted and not finished, or finished and not accepted" for dossier in odd[:5]]
-    wrong += [f"asked again without being told when: {line.again[why]} times" for why in line.again if "without" in why]
+    wrong += [f"retried without a Retry-After: {line.again[why]} times" for why in line.again if "without" in why]
     return wrong if accepted else [*wrong, "no dossier was accepted"]
 
 
@@ -107,8 +107,8 @@ def _errors(logs: Path) -> list[str]:
     found = []
     for log in sorted(logs.glob("*.log*")):
         for line in log.read_text(errors="replace").splitlines():
-            told = json.loads(line) if line.startswith("{") else {}
-            if told.get("level") == "error" or "cut off" in told.get("event", ""):
+            given = json.loads(line) if line.startswith("{") else {}
+            if given.get("level") == "error" or "cut off" in given.get("event", ""):
                 found.append(f"{log.name}: {line[:400]}")
     return found[:10]
 

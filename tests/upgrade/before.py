@@ -50,10 +50,10 @@ class Before:
 
     def migrate(self, at: Addresses, services: Sequence[str]) -> None:
         """Brings the databases to the tables of that version. By this function: its job would read settings."""
-        told = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, self.paths))}
+        variables = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, self.paths))}
         for service in services:
             packages = ["shared", service.replace("-", "_")]
-            environment = told | {"OWNER": at.owner_dsn(service)}
+            environment = variables | {"OWNER": at.owner_dsn(service)}
             subprocess.run([self.python, "-c", MIGRATE, *packages], cwd="/", env=environment, check=True)
 
 
@@ -116,5 +116,5 @@ def _git(*words: str) -> str:
 
 
 def _holds(*words: str) -> bool:
-    """Whether git says yes."""
+    """Whether git exits with 0."""
     return subprocess.run(["git", *words], cwd=PROJECT, check=False, capture_output=True).returncode == 0

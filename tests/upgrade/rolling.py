@@ -43,7 +43,7 @@ async def _stops(stage: Installation, service: str) -> list[str]:
 
 
 async def _restarted(stage: Installation, newer: Services, tell: Callable[[str], None]) -> str:
-    """Nothing runs while the tables are migrated: clients are told by their connections, and ask again."""
+    """Nothing runs while the tables are migrated: clients see closed connections, and retry."""
     began = time.monotonic()
     await asyncio.gather(*(part.stop() for part in stage.players.values()))
     moved = [await _migrated(stage, name, tell) for name in newer.names]

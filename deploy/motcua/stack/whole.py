@@ -65,7 +65,7 @@ def outside(url: str) -> dict[str, str]:
         "MOTCUA_POSTAL_MYVNPOST_USERNAME": "motcua",
         "MOTCUA_POSTAL_MYVNPOST_PASSWORD": "throw-away-post-password",
         "MOTCUA_POSTAL_MYVNPOST_CUSTOMER": "T290000001",
-        "MOTCUA_POSTAL_POLL_EVERY": "2",  # seconds; nobody waits six hours for a parcel of the sandbox
+        "MOTCUA_POSTAL_POLL_EVERY": "2",  # seconds; a parcel of the sandbox moves in seconds
         "MOTCUA_POSTAL_MYVNPOST_WEBHOOK_KEY": f"{url}/post/public-key",
         "MOTCUA_SYNC_PORTAL_URL": f"{url}/portal/XrdAdapter/RestService/forward",
         "MOTCUA_SYNC_USERNAME": "motcua",

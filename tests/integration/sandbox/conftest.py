@@ -1,4 +1,4 @@
-"""One sandbox for all tests here, and an ear that receives its callbacks as a service would."""
+"""One sandbox for all tests here, and a server that receives its callbacks as a service would."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ QUICK = {
 
 
 @dataclass
-class Ear:
+class CallbackServer:
     """What was received, by path; `replies` are given first (status, body), then always `usual`."""
 
     url: str
@@ -45,7 +45,7 @@ class Ear:
 
 
 @pytest.fixture(scope="session")
-def ear() -> Iterator[Ear]:
+def callbacks() -> Iterator[CallbackServer]:
     class Listens(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -55,10 +55,10 @@ def ear() -> Iterator[Ear]:
             self.wfile.write(json.dumps(reply).encode())
 
         def log_message(self, *_: Any) -> None:
-            """Says nothing."""
+            """Logs nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Listens)
-    incoming = Ear(f"http://127.0.0.1:{server.server_port}")
+    incoming = CallbackServer(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield incoming
@@ -83,7 +83,7 @@ def client(counterparts: Counterparts) -> Iterator[httpx2.Client]:
 
 @pytest.fixture
 def http(client: httpx2.Client) -> Iterator[httpx2.Client]:
-    """A client of the sandbox; afterwards everybody behaves again."""
+    """A client of the sandbox; afterwards all faults are removed."""
     yield client
     client.delete("/faults").raise_for_status()
 
@@ -93,7 +93,7 @@ Soon = Callable[[Callable[[], Any]], Any]
 
 @pytest.fixture(scope="session")
 def soon() -> Soon:
-    """Looks again and again until there is something, and returns it."""
+    """Polls until there is something, and returns it."""
 
     def look(at: Callable[[], Any]) -> Any:
         until = time.monotonic() + TIMEOUT

@@ -1,4 +1,4 @@
-"""The bank over HTTP: INIT, what payers do, CONFIRM, QUERY, and every way it can go wrong."""
+"""The bank over HTTP: INIT, what payers do, CONFIRM, QUERY, and every fault."""
 
 import hashlib
 import json
@@ -69,11 +69,12 @@ def an_init(reference: str | None = None, **changed: str) -> dict[str, Any]:
 
 
 class Merchant:
-    """Speaks to the bank as our payment service would."""
+    """Calls the bank as our payment service would."""
 
-    def __init__(self, http: httpx2.Client, ear: Any, soon: Soon) -> None:
-        self.http, self.ear, self.soon = http, ear, soon
-        http.put("/bank/partners/P1", json={"callback": f"{ear.url}/confirm", "secret": SECRET}).raise_for_status()
+    def __init__(self, http: httpx2.Client, callbacks: Any, soon: Soon) -> None:
+        self.http, self.server, self.soon = http, callbacks, soon
+        partner = {"callback": f"{callbacks.url}/confirm", "secret": SECRET}
+        http.put("/bank/partners/P1", json=partner).raise_for_status()
 
     def init(self, message: dict[str, Any]) -> dict[str, Any]:
         return dict(self.http.post("/bank/init", json=message).json())
@@ -93,7 +94,7 @@ class Merchant:
         return self.http.post(f"/bank/pay/{reference}", json=does)
 
     def confirms(self, reference: str) -> list[dict[str, Any]]:
-        return [one for one in self.ear.at("/confirm") if one["MaThamChieu"] == reference]
+        return [one for one in self.server.at("/confirm") if one["MaThamChieu"] == reference]
 
     def fates(self, reference: str) -> list[str]:
         return [one["fate"] for one in self.ledger(reference)["payments"]]
@@ -106,8 +107,8 @@ class Merchant:
 
 
 @pytest.fixture
-def merchant(http: httpx2.Client, ear: Any, soon: Soon) -> Merchant:
-    return Merchant(http, ear, soon)
+def merchant(http: httpx2.Client, callbacks: Any, soon: Soon) -> Merchant:
+    return Merchant(http, callbacks, soon)
 
 
 def test_a_payment_is_confirmed_with_the_documented_code(merchant: Merchant) -> None:
@@ -175,7 +176,8 @@ def test_a_partner_with_a_token_must_show_it(merchant: Merchant) -> None:
 
 
 def test_a_confirm_comes_again_until_it_is_taken(merchant: Merchant) -> None:
-    merchant.ear.replies["/confirm"] = [(503, {}), (200, {"MaLoi": "97"}), (200, "no object"), (200, {"MaLoi": "00"})]
+    refusals: list[Any] = [(503, {}), (200, {"MaLoi": "97"}), (200, "no object")]
+    merchant.server.replies["/confirm"] = [*refusals, (200, {"MaLoi": "00"})]
     reference = merchant.opened()
     merchant.pay(reference)
     merchant.soon(lambda: merchant.fates(reference) == ["taken"])
@@ -192,7 +194,7 @@ def test_forgotten(merchant: Merchant) -> None:
     assert merchant.query(reference)["TrangThaiGD"] == "1"
 
 
-def test_said_twice(merchant: Merchant) -> None:
+def test_sent_twice(merchant: Merchant) -> None:
     merchant.spoil("duplicate")
     reference = merchant.opened()
     merchant.pay(reference)
@@ -203,7 +205,7 @@ def test_said_twice(merchant: Merchant) -> None:
 @pytest.mark.parametrize("kind", ["wrong_signature", "tampered"])
 def test_forged_first_and_true_when_refused(merchant: Merchant, kind: str) -> None:
     merchant.spoil(kind)
-    merchant.ear.replies["/confirm"] = [(200, {"MaLoi": "97"})]
+    merchant.server.replies["/confirm"] = [(200, {"MaLoi": "97"})]
     reference = merchant.opened()
     merchant.pay(reference)
     merchant.soon(lambda: merchant.fates(reference) == ["taken"])
@@ -216,7 +218,7 @@ def test_the_later_one_comes_first(merchant: Merchant) -> None:
     merchant.pay(slow)
     merchant.pay(quick)
     merchant.soon(lambda: merchant.fates(slow) == ["taken"])
-    order = [one["MaThamChieu"] for one in merchant.ear.at("/confirm") if one["MaThamChieu"] in (slow, quick)]
+    order = [one["MaThamChieu"] for one in merchant.server.at("/confirm") if one["MaThamChieu"] in (slow, quick)]
     assert order == [quick, slow]
 
 
@@ -232,7 +234,7 @@ def test_done_but_never_answered(merchant: Merchant) -> None:
         merchant.http.post("/bank/init", json=an_init(), timeout=httpx2.Timeout(60, read=0.05))
 
 
-def test_an_error_is_not_done_and_a_refusal_says_busy(merchant: Merchant) -> None:
+def test_an_error_is_not_executed_and_a_refusal_is_busy(merchant: Merchant) -> None:
     message = an_init()
     merchant.spoil("error")
     assert merchant.http.post("/bank/init", json=message).status_code in (500, 502, 503)

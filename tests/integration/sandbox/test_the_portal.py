@@ -1,4 +1,4 @@
-"""The portal over HTTP: adapter, session, record, progress, complaints, and every way it can go wrong."""
+"""The portal over HTTP: adapter, session, record, progress, complaints, and every fault."""
 
 from itertools import count
 from typing import Any
@@ -37,7 +37,7 @@ def a_line(code: str, at: str = "20261122070000", status: str = "2") -> dict[str
 
 
 class Gateway:
-    """Speaks to the portal as our sync-gateway would."""
+    """Calls the portal as our sync-gateway would."""
 
     def __init__(self, http: httpx2.Client) -> None:
         self.http = http
@@ -116,7 +116,7 @@ def test_progress_needs_a_record_and_at_most_ten_entries(gateway: Gateway) -> No
     assert gateway.complaints(code) == ["progress_before_record"]
 
 
-def test_an_entry_said_again_counts_once_and_disorder_is_complained_of(gateway: Gateway) -> None:
+def test_a_repeated_entry_is_stored_once_and_disorder_is_a_complaint(gateway: Gateway) -> None:
     record = a_record()
     code = record["MaHoSo"]
     gateway.sync(record)

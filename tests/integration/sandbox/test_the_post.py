@@ -1,4 +1,4 @@
-"""The post office over HTTP: token, order, plan, webhook, history, and every way it can go wrong."""
+"""The post office over HTTP: token, order, plan, webhook, history, and every fault."""
 
 import base64
 from collections.abc import Callable
@@ -38,11 +38,11 @@ def an_order(reference: str | None = None, **changed: Any) -> dict[str, Any]:
 
 
 class Customer:
-    """Speaks to the post as our postal service would."""
+    """Calls the post as our postal service would."""
 
-    def __init__(self, http: httpx2.Client, ear: Any, soon: Soon) -> None:
-        self.http, self.ear, self.soon = http, ear, soon
-        http.put("/post/webhook", json={"url": f"{ear.url}/hook"}).raise_for_status()
+    def __init__(self, http: httpx2.Client, callbacks: Any, soon: Soon) -> None:
+        self.http, self.callbacks, self.soon = http, callbacks, soon
+        http.put("/post/webhook", json={"url": f"{callbacks.url}/hook"}).raise_for_status()
         http.headers["token"] = http.post("/post/GetAccessToken", json=LOGIN).json()["token"]
 
     def ordered(self, *plan: str, **changed: Any) -> dict[str, Any]:
@@ -57,9 +57,9 @@ class Customer:
         return [one["status"] for one in self.http.get(f"/post/parcels/{code}").json()["history"]]
 
     def hooks(self, code: str) -> list[dict[str, Any]]:
-        return [hook for hook in self.ear.at("/hook") if any(item["itemCode"] == code for item in hook["data"])]
+        return [hook for hook in self.callbacks.at("/hook") if any(item["itemCode"] == code for item in hook["data"])]
 
-    def told(self, code: str) -> list[int]:
+    def reported(self, code: str) -> list[int]:
         return [item["status"] for hook in self.hooks(code) for item in hook["data"] if item["itemCode"] == code]
 
     def genuine(self, hook: dict[str, Any]) -> bool:
@@ -81,8 +81,8 @@ class Customer:
 
 
 @pytest.fixture
-def customer(http: httpx2.Client, ear: Any, soon: Soon) -> Customer:
-    return Customer(http, ear, soon)
+def customer(http: httpx2.Client, callbacks: Any, soon: Soon) -> Customer:
+    return Customer(http, callbacks, soon)
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,11 @@ def customer(http: httpx2.Client, ear: Any, soon: Soon) -> Customer:
         (["failed", "failed", "returned"], [12, 15, 12, 15, 16, 17, 18, 24, 19]),
     ],
 )
-def test_a_parcel_goes_its_way_and_every_status_is_told(customer: Customer, plan: list[str], end: list[int]) -> None:
+def test_every_status_of_a_parcel_is_reported(customer: Customer, plan: list[str], end: list[int]) -> None:
     order = customer.ordered(*plan)
     code, way = order["itemCode"], [1, 2, 6, 7, 10, 11, *end]
     assert order["status"] == 1
-    customer.soon(lambda: customer.told(code) == way)
+    customer.soon(lambda: customer.reported(code) == way)
     assert customer.statuses(code) == way
     assert all(customer.genuine(hook) for hook in customer.hooks(code))
     [found] = customer.http.get("/post/getOrder", params={"type": 1, "code": code}).json()["results"]
@@ -155,15 +155,15 @@ def test_a_spent_token_must_be_renewed(customer: Customer) -> None:
 
 def test_cancelled_before_it_is_collected_and_not_after(customer: Customer) -> None:
     early, late = customer.ordered(), customer.ordered()
-    [said] = customer.http.post("/post/orderCancel", json={"OriginalId": early["originalID"]}).json()
-    assert said["originalId"] == early["originalID"]
+    [reply] = customer.http.post("/post/orderCancel", json={"OriginalId": early["originalID"]}).json()
+    assert reply["originalId"] == early["originalID"]
     assert customer.statuses(early["itemCode"]) == [1, 9]
     customer.advance(late["itemCode"], 6)
     assert customer.http.post("/post/orderCancel", json={"OriginalId": late["originalID"]}).status_code == 400
     assert customer.http.post("/post/orderCancel", json={"OriginalId": "x"}).status_code == 400
 
 
-def test_a_script_says_when_and_why(customer: Customer) -> None:
+def test_a_script_sets_time_and_reason(customer: Customer) -> None:
     code = customer.ordered()["itemCode"]
     customer.advance(code, 15, reason="Sai địa chỉ", at="2026-11-20T08:00:00+07:00")
     [item] = customer.soon(lambda: [i for hook in customer.hooks(code) for i in hook["data"] if i["status"] == 15])
@@ -177,19 +177,19 @@ def test_changes_share_a_webhook_of_which_only_the_first_is_signed(customer: Cus
 
     def shared_hooks() -> list[dict[str, Any]]:
         codes.extend(customer.ordered()["itemCode"] for _ in range(12))
-        hooks = [hook for hook in customer.ear.at("/hook") if hook["data"][0]["itemCode"] in codes]
+        hooks = [hook for hook in customer.callbacks.at("/hook") if hook["data"][0]["itemCode"] in codes]
         return [hook for hook in hooks if len(hook["data"]) > 1]
 
     shared = max(customer.soon(shared_hooks), key=lambda hook: len(hook["data"]))
-    customer.soon(lambda: all(customer.told(code) for code in codes))
-    assert max(len(hook["data"]) for hook in customer.ear.at("/hook")) <= 10
+    customer.soon(lambda: all(customer.reported(code) for code in codes))
+    assert max(len(hook["data"]) for hook in customer.callbacks.at("/hook")) <= 10
     assert customer.genuine({**shared, "data": [shared["data"][0], {"itemCode": "anything", "status": 14}]})
     assert not customer.genuine({**shared, "data": shared["data"][1:]})
 
 
 def test_tampered_and_forged(customer: Customer) -> None:
     before = customer.ordered()["itemCode"]
-    customer.soon(lambda: customer.told(before))
+    customer.soon(lambda: customer.reported(before))
     customer.spoil("tampered")
     code = customer.ordered()["itemCode"]
     [hook] = customer.soon(lambda: customer.hooks(code))
@@ -198,19 +198,19 @@ def test_tampered_and_forged(customer: Customer) -> None:
     assert lie["status"] == 14
     assert 14 not in customer.statuses(lie["itemCode"])
     customer.spoil("wrong_signature")
-    customer.ear.replies["/hook"] = [(401, {})]
+    customer.callbacks.replies["/hook"] = [(401, {})]
     customer.advance(code, 2)
-    customer.soon(lambda: customer.told(code).count(2) == 2)
+    customer.soon(lambda: customer.reported(code).count(2) == 2)
     assert [customer.genuine(hook) for hook in customer.hooks(code)][-2:] == [False, True]
 
 
 def test_what_was_forgotten_can_be_asked_for(customer: Customer) -> None:
     code = customer.ordered()["itemCode"]
-    customer.soon(lambda: customer.told(code) == [1])
+    customer.soon(lambda: customer.reported(code) == [1])
     customer.spoil("forget")
     customer.advance(code, 14)
     customer.soon(lambda: ledger_of(customer, code)["history"][-1]["webhook"] == "forgotten")
-    assert customer.told(code) == [1]
+    assert customer.reported(code) == [1]
     customer.spoil("unknown")
     looked = [customer.http.get("/post/getOrder", params={"code": code}).json()["results"] for _ in range(2)]
     assert (looked[0], looked[1][0]["status"]) == ([], 14)

@@ -41,7 +41,7 @@ def test_a_notice_is_delivered_once_by_its_key(http: httpx2.Client) -> None:
     assert http.get("/mailbox/messages", params={"to": "b@example.vn"}).json() == {"messages": []}
 
 
-def test_the_same_seed_spoils_the_same_calls(http: httpx2.Client) -> None:
+def test_the_same_seed_fails_the_same_calls(http: httpx2.Client) -> None:
     def statuses(seed: int) -> list[int]:
         mood = {"rate": 0.5, "seed": seed, "kinds": ["error", "refuse"]}
         http.put("/faults/mailbox", json=mood).raise_for_status()
@@ -57,7 +57,7 @@ def test_the_same_seed_spoils_the_same_calls(http: httpx2.Client) -> None:
     assert done["refuse"] >= 2 * first.count(429)
 
 
-def test_a_slow_answer_holds_up_no_one_else(http: httpx2.Client, soon: Soon) -> None:
+def test_a_slow_response_delays_no_other_call(http: httpx2.Client, soon: Soon) -> None:
     http.post("/faults/mailbox", json={"kind": "slow", "seconds": 60}).raise_for_status()
     notice = {**NOTICE, "body": "", "key": "n3"}
     with pytest.raises(httpx2.ReadTimeout):
@@ -66,7 +66,7 @@ def test_a_slow_answer_holds_up_no_one_else(http: httpx2.Client, soon: Soon) -> 
     assert http.post("/mailbox/messages", json=notice, timeout=50).status_code == 202, "before the first is answered"
 
 
-def test_the_scripts_side_always_behaves(http: httpx2.Client) -> None:
+def test_script_routes_never_fail(http: httpx2.Client) -> None:
     http.put("/faults", json={"rate": 1}).raise_for_status()
     for path in ("/healthz", "/bank/ledger", "/post/ledger", "/portal/ledger", "/mailbox/messages", "/faults"):
         assert http.get(path).status_code == 200
@@ -82,13 +82,13 @@ def own(tmp_path: Path) -> Iterator[Counterparts]:
     counterparts.stop()
 
 
-def test_killed_and_back_on_the_same_port_with_the_same_ledgers(own: Counterparts, ear: Any, soon: Soon) -> None:
+def test_killed_and_back_on_the_same_port_with_the_same_ledgers(own: Counterparts, callbacks: Any, soon: Soon) -> None:
     url = own.start({"SANDBOX_ATTEMPTS": "1000"})
     assert own.start() == url
-    ear.replies["/late"] = [(503, {})] * 1000
+    callbacks.replies["/late"] = [(503, {})] * 1000
     with httpx2.Client(base_url=url, timeout=60, trust_env=False) as http:
         http.post("/mailbox/messages", json={**NOTICE, "body": "", "key": "n1"}).raise_for_status()
-        paid(http, f"{ear.url}/late")
+        paid(http, f"{callbacks.url}/late")
         key = http.get("/post/public-key").text
         before = [http.get(path).json() for path in ("/mailbox/messages", "/bank/ledger")]
         own.kill()
@@ -96,7 +96,7 @@ def test_killed_and_back_on_the_same_port_with_the_same_ledgers(own: Counterpart
         assert own.start() == url
         assert [http.get(path).json() for path in ("/mailbox/messages", "/bank/ledger")] == before
         assert http.get("/post/public-key").text == key
-        ear.replies["/late"].clear()
+        callbacks.replies["/late"].clear()
         soon(lambda: http.get("/bank/ledger/dvc1").json()["payments"][0]["fate"] == "taken")
     own.stop()
     assert not own.alive()

@@ -29,7 +29,7 @@ print("fine")
 
 
 def open_to_all(place: Path) -> bool:
-    """Whether everybody may go down to this folder; initdb asks with access(2) whether its program may be started."""
+    """Whether every account may enter this folder; initdb asks with access(2) whether its program may be started."""
     return all(folder.stat().st_mode & 0o001 for folder in (place, *place.parents))
 
 
@@ -41,7 +41,7 @@ def test_it_starts_and_leaves_nothing() -> None:
     account = pwd.getpwnam("nobody")
     become = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
     become += ["--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search"]
-    # access(2) ignores that permission, so what it writes must lie where everybody may go.
+    # access(2) ignores that permission, so what it writes must be where every account may enter.
     with TemporaryDirectory(dir="/tmp") as home:
         os.chown(home, account.pw_uid, account.pw_gid)
         environment = {

@@ -18,8 +18,8 @@ def test_the_writer_writes_and_owns_nothing(stack: Stack) -> None:
     async def work() -> None:
         owner, writer = await connect(at.owner_dsn("workflow")), await connect(at.writer_dsn("workflow"))
         try:
-            await owner.execute("create table line (id bigserial primary key, said text)")
-            await writer.execute("insert into line (said) values ('a'); update line set said = 'b'")
+            await owner.execute("create table line (id bigserial primary key, words text)")
+            await writer.execute("insert into line (words) values ('a'); update line set words = 'b'")
             await owner.execute("revoke update, delete on line from workflow_writer")
             for forbidden in (
                 "delete from line",

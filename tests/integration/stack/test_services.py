@@ -1,4 +1,4 @@
-"""Our services as processes: told where everything is, waited for, ended, and missed when they die."""
+"""Our services as processes: given addresses, awaited, stopped, and reported when they die."""
 
 import json
 import urllib.request
@@ -24,15 +24,15 @@ class Parrot(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
-        told = {name: value for name, value in os.environ.items() if name.startswith("MOTCUA_")}
-        self.wfile.write(json.dumps(told).encode())
+        variables = {name: value for name, value in os.environ.items() if name.startswith("MOTCUA_")}
+        self.wfile.write(json.dumps(variables).encode())
 
 http.server.HTTPServer((os.environ["MOTCUA_HOST"], int(os.environ["MOTCUA_PORT"])), Parrot).serve_forever()
 """
 
 
 class Issuer:
-    """Names files, issues nothing."""
+    """Returns paths, signs nothing."""
 
     jwks = Path("/jwks.json")
     name = "issuer"
@@ -52,42 +52,42 @@ def services(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     services.stop_all()
 
 
-def told(url: str) -> dict[str, str]:
+def environment_of(url: str) -> dict[str, str]:
     with urllib.request.urlopen(url) as answer:  # an address we were just given, on this machine
         return dict(json.load(answer))
 
 
-def test_a_service_is_told_where_everything_is(services: Services, stack: Stack) -> None:
+def test_a_service_is_given_every_address(services: Services, stack: Stack) -> None:
     [parrot] = services.start_all()
     assert services.start_all() == [parrot]
-    said = told(parrot.url)
-    assert said["MOTCUA_KAFKA"] == stack.addresses.kafka
-    assert said["MOTCUA_DATABASE_URL"] == stack.addresses.writer_dsn("parrot")
-    assert "MOTCUA_OWNER_DATABASE_URL" not in said
-    assert json.loads(said["MOTCUA_ROLES"]) == ["api", "worker"]
-    assert json.loads(said["MOTCUA_PEERS"]) == {"parrot": parrot.url}
-    assert Path(said["MOTCUA_STATE"]).is_dir()
+    settings = environment_of(parrot.url)
+    assert settings["MOTCUA_KAFKA"] == stack.addresses.kafka
+    assert settings["MOTCUA_DATABASE_URL"] == stack.addresses.writer_dsn("parrot")
+    assert "MOTCUA_OWNER_DATABASE_URL" not in settings
+    assert json.loads(settings["MOTCUA_ROLES"]) == ["api", "worker"]
+    assert json.loads(settings["MOTCUA_PEERS"]) == {"parrot": parrot.url}
+    assert Path(settings["MOTCUA_STATE"]).is_dir()
 
 
 def test_roles_and_instances_run_apart(services: Services) -> None:
     api = services.start("parrot", roles=["api"])
     worker = services.start("parrot", roles=["worker"], label="parrot-2", extra={"MOTCUA_AUDIENCE": "x"})
-    assert (json.loads(told(worker.url)["MOTCUA_ROLES"]), told(worker.url)["MOTCUA_AUDIENCE"]) == (
+    assert (json.loads(environment_of(worker.url)["MOTCUA_ROLES"]), environment_of(worker.url)["MOTCUA_AUDIENCE"]) == (
         ["worker"],
         "x",
     )
-    assert told(worker.url)["MOTCUA_STATE"] == told(api.url)["MOTCUA_STATE"]
+    assert environment_of(worker.url)["MOTCUA_STATE"] == environment_of(api.url)["MOTCUA_STATE"]
     services.kill(worker)
     assert not services.alive(worker)
     assert services.alive(api)
 
 
-def test_one_that_dies_is_reported_with_its_last_words(services: Services) -> None:
+def test_one_that_dies_is_reported_with_the_end_of_its_log(services: Services) -> None:
     with pytest.raises(DidNotStart, match="the parrot is dead"):
         services.start("parrot", extra={"DIE": "1"})
 
 
-def test_one_that_does_not_listen_is_killed_loudly(services: Services) -> None:
+def test_one_that_ignores_sigterm_is_killed_with_a_warning(services: Services) -> None:
     parrot, notes = services.start("parrot", extra={"DEAF": "1"}), list[str]()
     services.stop(parrot, grace=0.3, loud=notes.append)
     assert not services.alive(parrot)

@@ -1,4 +1,4 @@
-"""The operator's command without a system: a person is told what to do."""
+"""The command line without a running system: the error names what to do."""
 
 from __future__ import annotations
 

@@ -152,11 +152,11 @@ def untold(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-def started(title: str, told: dict[str, str]) -> Declared:
-    """These settings, as a production start reads them when each one is good but for what is told. Raises Unfit."""
+def started(title: str, given: dict[str, str]) -> Declared:
+    """These settings, as a production start reads them when each one is good except these. Raises Unfit."""
     good = {variable: row.good[0] for (at, variable), row in SETTINGS.items() if at == title}
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in (good | told).items():
+        for name, value in (good | given).items():
             patch.setenv(name, value)
         return read(OF[title], Environment.PRODUCTION)
 
@@ -196,7 +196,7 @@ def test_production_names_what_it_refuses_and_keeps_its_value(title: str) -> Non
     assert not unclear
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_every_wrong_setting_is_named_at_once() -> None:
     with pytest.raises(Unfit) as refused:
         started(
             "payment, national-platform",

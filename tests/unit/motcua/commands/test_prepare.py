@@ -25,7 +25,7 @@ TOLD = {
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name in [name for name in os.environ if name.startswith("MOTCUA_")]:
         monkeypatch.delenv(name)
     for name, value in TOLD.items():
@@ -39,7 +39,7 @@ def checked() -> None:
     found.check_roles(Elsewhere(os.environ, Path()))
 
 
-def test_passwords_of_owners_and_writers_are_taken(told: pytest.MonkeyPatch) -> None:
+def test_passwords_of_owners_and_writers_are_taken(environment: pytest.MonkeyPatch) -> None:
     checked()
 
 
@@ -53,29 +53,29 @@ def test_passwords_of_owners_and_writers_are_taken(told: pytest.MonkeyPatch) -> 
         ("MOTCUA_POSTGRES_CA", "", "MOTCUA_POSTGRES_CA: is needed"),
     ],
 )
-def test_what_others_know_is_refused(told: pytest.MonkeyPatch, name: str, value: str, why: str) -> None:
-    told.setenv(name, value)
+def test_what_others_know_is_refused(environment: pytest.MonkeyPatch, name: str, value: str, why: str) -> None:
+    environment.setenv(name, value)
     with pytest.raises(Unfit, match=why):
         checked()
-    told.setenv("MOTCUA_ENVIRONMENT", Environment.DEVELOPMENT)
+    environment.setenv("MOTCUA_ENVIRONMENT", Environment.DEVELOPMENT)
     checked()
 
 
-def test_the_command_says_so_and_does_nothing(told: pytest.MonkeyPatch) -> None:
-    told.setenv("MOTCUA_POSTGRES_CA", "")
+def test_the_command_says_so_and_does_nothing(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("MOTCUA_POSTGRES_CA", "")
     done = CliRunner().invoke(app, ["prepare"])
     assert done.exit_code == 1
     assert done.stderr == "MOTCUA_POSTGRES_CA: is needed\n"
 
 
-def test_the_issuers_key_and_what_services_see_of_it_go_together(told: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_issuer_and_trust_go_together(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["prepare", "--trust", str(tmp_path)]).exit_code == 2
 
 
-def test_a_certificate_makes_every_url_one_of_tls(told: pytest.MonkeyPatch) -> None:
+def test_a_certificate_makes_every_url_one_of_tls(environment: pytest.MonkeyPatch) -> None:
     at = Elsewhere(os.environ, Path()).addresses
     for dsn in (at.superuser_dsn, at.owner_dsn("intake"), at.writer_dsn("intake")):
         assert parse_qs(urlsplit(dsn).query) == {"sslmode": ["verify-full"], "sslrootcert": ["/etc/ssl/db.pem"]}
     assert urlsplit(at.superuser_dsn).hostname == "db.example"
-    told.delenv("MOTCUA_POSTGRES_CA")
+    environment.delenv("MOTCUA_POSTGRES_CA")
     assert "?" not in Elsewhere(os.environ, Path()).addresses.superuser_dsn

@@ -1,4 +1,4 @@
-"""Whatever can be said has words in both languages, made of fields it really has."""
+"""Every event has words in both languages, made of its own fields."""
 
 from string import Formatter
 
@@ -12,12 +12,12 @@ PRODUCERS = (intake, workflow, payment, postal, sync_gateway)
 
 
 def _events() -> list[type[Event]]:
-    said = [value for producer in PRODUCERS for value in vars(producer).values()]
-    return [each for each in said if isinstance(each, type) and issubclass(each, Event) and "producer" in vars(each)]
+    kinds = [value for producer in PRODUCERS for value in vars(producer).values()]
+    return [each for each in kinds if isinstance(each, type) and issubclass(each, Event) and "producer" in vars(each)]
 
 
 EVENTS = {event.__name__: event for event in _events()}
-#: A task's step is said when it is opened; stories carry it on.
+#: Only the event that opens a task has its step; stories carry it on.
 CARRIED = {"step"}
 
 
@@ -31,7 +31,7 @@ def test_its_words_name_fields_it_has(name: str, language: int) -> None:
     assert named <= {*EVENTS[name].__struct_fields__} | (CARRIED if name.startswith("Task") else set())
 
 
-def test_codes_are_told_by_their_names_in_each_language() -> None:
+def test_codes_become_titles_in_each_language() -> None:
     names = Names({"H99.03": {"vi": "Sở Công Thương", "en": "Department of Industry and Trade"}})
     vi, en = sentences("CaseReceived", {"agency": "H99.03"}, names)
     assert vi == "Chuyển đến Sở Công Thương giải quyết"
@@ -44,7 +44,7 @@ def test_moments_are_local_lists_are_joined_and_papers_counted() -> None:
     assert sentences("DossierSubmitted", {"papers": [{}, {}, {}]}, Names())[1] == "It is handed in, with 3 papers"
 
 
-def test_what_no_one_has_words_for_is_called_by_its_name() -> None:
+def test_an_unknown_event_is_its_name() -> None:
     assert sentences("SomethingNew", {"amount": 5}, Names()) == ("SomethingNew", "SomethingNew")
 
 

@@ -1,4 +1,4 @@
-"""The people of the demo: always the same, all different, and no one's."""
+"""The applicants of the demo: the same at every run, all different, and fictitious."""
 
 import re
 
@@ -7,28 +7,28 @@ import pytest
 from intake.dossier.commands import Application
 from motcua.simulation.applicants import Applicant, applicants
 
-EVERYBODY = applicants(300)
+APPLICANTS = applicants(300)
 
 
 def test_they_are_always_the_same() -> None:
-    assert applicants(20) == EVERYBODY[:20]
+    assert applicants(20) == APPLICANTS[:20]
 
 
 @pytest.mark.parametrize("what", ["identity", "phone", "email", "tax_code", "address", "subject"])
 def test_no_two_share_what_tells_them_apart(what: str) -> None:
-    assert len({getattr(applicant, what) for applicant in EVERYBODY}) == len(EVERYBODY)
+    assert len({getattr(applicant, what) for applicant in APPLICANTS}) == len(APPLICANTS)
 
 
-@pytest.mark.parametrize("applicant", EVERYBODY[:20], ids=lambda applicant: applicant.subject)
+@pytest.mark.parametrize("applicant", APPLICANTS[:20], ids=lambda applicant: applicant.subject)
 def test_intake_takes_what_they_write(applicant: Applicant) -> None:
     Application.model_validate(applicant.application)
 
 
-def test_their_numbers_are_nobodys() -> None:
-    assert all(re.fullmatch("099[0-9]{9}", applicant.identity) for applicant in EVERYBODY), "no province is 099"
-    assert all(re.fullmatch("0199[0-9]{6}", applicant.phone) for applicant in EVERYBODY), "no network is 0199"
-    assert all(applicant.email.endswith(".example") for applicant in EVERYBODY), "RFC 2606"
+def test_their_numbers_are_unassigned() -> None:
+    assert all(re.fullmatch("099[0-9]{9}", applicant.identity) for applicant in APPLICANTS), "no province is 099"
+    assert all(re.fullmatch("0199[0-9]{6}", applicant.phone) for applicant in APPLICANTS), "no network is 0199"
+    assert all(applicant.email.endswith(".example") for applicant in APPLICANTS), "RFC 2606"
 
 
-def test_what_they_are_to_the_system_tells_nothing() -> None:
-    assert not [each for each in EVERYBODY if any(secret in each.subject for secret in each.secrets)]
+def test_a_subject_contains_nothing_personal() -> None:
+    assert not [each for each in APPLICANTS if any(secret in each.subject for secret in each.secrets)]

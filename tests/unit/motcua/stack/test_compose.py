@@ -1,4 +1,4 @@
-"""deploy/compose.yaml says what the local stack says, lets no one in from outside, and is where compose.env looks."""
+"""deploy/compose.yaml agrees with the local stack and with compose.env, and is published on this machine only."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ def processes(service: str) -> list[dict[str, Any]]:
 
 
 def instances(service: str) -> list[dict[str, str]]:
-    """What the processes of a service are told."""
+    """The environments of a service's processes."""
     return [one["environment"] for one in processes(service)]
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_role_of_a_service_runs_twice_at_most_and_is_told_its_database(service: str) -> None:
-    told = instances(service)
-    assert sorted(one["MOTCUA_ROLES"] for one in told) == [f'["{part}"]' for part in sorted(Part) for _ in range(2)]
-    for one in told:
+def test_every_role_of_a_service_runs_twice_at_most_and_has_its_database(service: str) -> None:
+    found = instances(service)
+    assert sorted(one["MOTCUA_ROLES"] for one in found) == [f'["{part}"]' for part in sorted(Part) for _ in range(2)]
+    for one in found:
         assert one["MOTCUA_DATABASE_URL"].startswith(f"postgresql://{writer_of(service)}:throw-away@postgres:")
         assert one["MOTCUA_DATABASE_URL"].endswith(f"/{database_of(service)}")
         assert one["MOTCUA_ISSUER"] == DEVELOPMENT_ISSUER
@@ -62,23 +62,23 @@ def test_every_role_of_a_service_runs_twice_at_most_and_is_told_its_database(ser
 
 @pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.producer)
 def test_a_service_knows_its_own_event_key_first_and_those_of_whom_it_reads(registry: Registry[Any]) -> None:
-    everybody = set(event_keys(SERVICES).split(","))
+    every_key = set(event_keys(SERVICES).split(","))
     for one in instances(registry.producer):
-        told = one["MOTCUA_EVENT_KEYS"].split(",")
-        assert [key.partition(":")[0] for key in told] == [registry.producer, *registry.producers]
-        assert set(told) <= everybody
-    assert set((ENVIRONMENT["MOTCUA_EVENT_KEYS"] or "").split(",")) == everybody
+        found = one["MOTCUA_EVENT_KEYS"].split(",")
+        assert [key.partition(":")[0] for key in found] == [registry.producer, *registry.producers]
+        assert set(found) <= every_key
+    assert set((ENVIRONMENT["MOTCUA_EVENT_KEYS"] or "").split(",")) == every_key
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_job_alone_has_the_owners_url_and_ends_before_its_service_starts(service: str) -> None:
-    told = job(service)
-    assert told["command"] == ["python", ".", "migrate"]
-    assert told["image"] == f"motcua/{service}:dev"
-    assert told["depends_on"] == {"prepare": {"condition": "service_completed_successfully"}}
-    assert not {"restart", "volumes"} & set(told)
-    assert set(told["environment"]) == {"MOTCUA_ENVIRONMENT", "MOTCUA_OWNER_DATABASE_URL"}
-    url = told["environment"]["MOTCUA_OWNER_DATABASE_URL"]
+    found = job(service)
+    assert found["command"] == ["python", ".", "migrate"]
+    assert found["image"] == f"motcua/{service}:dev"
+    assert found["depends_on"] == {"prepare": {"condition": "service_completed_successfully"}}
+    assert not {"restart", "volumes"} & set(found)
+    assert set(found["environment"]) == {"MOTCUA_ENVIRONMENT", "MOTCUA_OWNER_DATABASE_URL"}
+    url = found["environment"]["MOTCUA_OWNER_DATABASE_URL"]
     assert url.startswith(f"postgresql://{owner_of(service)}:throw-away-owner@postgres:")
     assert url.endswith(f"/{database_of(service)}")
     for one in processes(service):
@@ -87,8 +87,8 @@ def test_the_job_alone_has_the_owners_url_and_ends_before_its_service_starts(ser
 
 def test_no_process_that_runs_for_ever_knows_an_owners_or_the_superusers_password() -> None:
     jobs = {"prepare", "postgres", *(f"{service}-migrate" for service in SERVICES)}
-    told = {name: json.dumps(one) for name, one in CONTAINERS.items() if name not in jobs}
-    assert not [name for name, text in told.items() if re.search("_owner|-owner|OWNER|superuser", text)]
+    found = {name: json.dumps(one) for name, one in CONTAINERS.items() if name not in jobs}
+    assert not [name for name, text in found.items() if re.search("_owner|-owner|OWNER|superuser", text)]
     environment = CONTAINERS["prepare"]["environment"]
     assert len({environment[name] for name in environment if "PASSWORD" in name}) == 3
 
@@ -105,24 +105,24 @@ def test_a_service_sees_its_own_token_and_public_keys_and_no_one_the_issuers_key
     assert not (trusted | {"issuer"}) & set(seen["sandbox"])
     tools = (DEPLOY / "Dockerfile").read_text("utf-8")
     assert all(f"/trust/{service}" in tools for service in SERVICES), "a volume takes its owner from there"
-    for told in (told for service in SERVICES for told in instances(service)):
-        assert (told["MOTCUA_SERVICE_TOKEN_FILE"], told["MOTCUA_JWKS"]) == ("/trust/token", "/trust/jwks.json")
+    for found in (found for service in SERVICES for found in instances(service)):
+        assert (found["MOTCUA_SERVICE_TOKEN_FILE"], found["MOTCUA_JWKS"]) == ("/trust/token", "/trust/jwks.json")
 
 
-def test_the_outside_world_is_told_as_on_a_laptop() -> None:
-    told = {name: value for service in SERVICES for one in instances(service) for name, value in one.items()}
-    assert told.items() >= outside("http://sandbox:8900").items()
-    peers = json.loads(told["MOTCUA_PEERS"])
+def test_counterparts_are_set_as_in_the_local_stack() -> None:
+    found = {name: value for service in SERVICES for one in instances(service) for name, value in one.items()}
+    assert found.items() >= outside("http://sandbox:8900").items()
+    peers = json.loads(found["MOTCUA_PEERS"])
     assert OURS["sandbox"]["environment"] == called_back(peers) | {
         "SANDBOX_PUBLIC": f"{ENVIRONMENT['MOTCUA_SANDBOX']}/"
     }
 
 
-def test_the_broker_is_set_as_on_a_laptop() -> None:
-    told = CONTAINERS["kafka"]["environment"]
+def test_the_broker_is_set_as_in_the_local_stack() -> None:
+    found = CONTAINERS["kafka"]["environment"]
     for name, value in kafka.SETTINGS.items():
         if name not in PLACES:
-            assert str(told[f"KAFKA_{name.upper().replace('.', '_')}"]) == value
+            assert str(found[f"KAFKA_{name.upper().replace('.', '_')}"]) == value
 
 
 def test_only_official_images_and_ours() -> None:

@@ -1,4 +1,4 @@
-"""Only the jars that the lock names pass, and a person is told what to do about the others."""
+"""Only the jars of the lock are accepted; the error for others names what to do."""
 
 import hashlib
 from functools import partial

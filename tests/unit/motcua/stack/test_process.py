@@ -1,4 +1,4 @@
-"""A process is its pid and its birth; strangers are left alone, our own are ended and buried."""
+"""A process is its pid and its birth; others are left alone, our own are ended and reaped."""
 
 import signal
 import sys
@@ -31,7 +31,7 @@ def test_a_stranger_with_our_pid_is_not_harmed(tmp_path: Path) -> None:
     assert not known.alive()
 
 
-def test_who_does_not_listen_is_killed_loudly(tmp_path: Path) -> None:
+def test_one_that_ignores_sigterm_is_killed_with_a_warning(tmp_path: Path) -> None:
     known, notes = running(tmp_path, "signal.signal(signal.SIGTERM, signal.SIG_IGN)"), list[str]()
     process.end(known, signal.SIGTERM, grace=0.2, loud=notes.append)
     assert not known.alive()

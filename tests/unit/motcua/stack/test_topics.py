@@ -7,15 +7,15 @@ from motcua.stack.topics import read_topics
 FILE = """
 defaults: {partitions: 12, replication: 3, config: {min.insync.replicas: 2, flag: false}}
 local: {replication: 1, config: {min.insync.replicas: 1}}
-topics: {said: {}, wide: {partitions: 24, config: {retention.ms: 5}}}
+topics: {plain: {}, wide: {partitions: 24, config: {retention.ms: 5}}}
 """
 
 
 def test_what_is_nearer_wins(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text(FILE)
-    said, wide = read_topics(tmp_path / "topics.yaml")
-    assert (said.partitions, said.replication) == (12, 1)
-    assert said.config == {"min.insync.replicas": "1", "flag": "false"}
+    plain, wide = read_topics(tmp_path / "topics.yaml")
+    assert (plain.partitions, plain.replication) == (12, 1)
+    assert plain.config == {"min.insync.replicas": "1", "flag": "false"}
     assert (wide.partitions, wide.config["retention.ms"]) == (24, "5")
 
 

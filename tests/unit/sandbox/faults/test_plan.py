@@ -32,7 +32,7 @@ def test_another_seed_or_counterpart_does_something_else(other: FaultPlan) -> No
     assert drawn(FaultPlan("bank", 0.3, 7), Moment.REQUEST) != drawn(other, Moment.REQUEST)
 
 
-def test_a_new_mood_starts_the_dice_anew() -> None:
+def test_new_rates_restart_the_random_streams() -> None:
     plan = FaultPlan("bank", 0.3, 7)
     before = drawn(plan, Moment.REQUEST)
     plan.becomes(0.3, 7, list(Kind))

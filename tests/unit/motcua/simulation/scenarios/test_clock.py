@@ -1,4 +1,4 @@
-"""The shared clock jumps only when every scenario waits or has ended, and never further than the earliest wish."""
+"""The shared clock jumps only when every scenario waits or has ended, and never further than the earliest moment."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -62,7 +62,7 @@ async def test_no_one_is_made_late_while_still_at_work() -> None:
     assert [day for _, day in operator.days] == [3, 3]
 
 
-async def test_a_life_that_fails_does_not_keep_the_others_waiting() -> None:
+async def test_a_scenario_that_fails_does_not_keep_the_others_waiting() -> None:
     clock = Clock(Operator(), 2)  # type: ignore[arg-type]
 
     async def fails() -> None:

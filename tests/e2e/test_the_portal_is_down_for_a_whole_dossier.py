@@ -1,4 +1,4 @@
-"""The portal answers no one for a dossier's whole scenario; once it is well it is told everything, in order."""
+"""The portal is down for a dossier's whole scenario; afterwards it receives everything in order."""
 
 from collections.abc import AsyncIterator
 
@@ -12,7 +12,7 @@ from tests.support.plays import Play
 
 @pytest.fixture
 async def down(installation: Province) -> AsyncIterator[None]:
-    """Every call to the portal goes wrong while the story runs."""
+    """Every call to the portal fails while the scenario runs."""
     good(
         await installation.http.put(
             f"{installation.sandbox}/faults/portal", json={"rate": 1, "kinds": ["error", "refuse"]}
