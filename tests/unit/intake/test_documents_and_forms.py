@@ -1,4 +1,4 @@
-"""Names made harmless, files told by their bytes, and forms that can be deferred against answers."""
+"""Names made harmless, files recognised by their bytes, and forms that answers are checked against."""
 
 from __future__ import annotations
 

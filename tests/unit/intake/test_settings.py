@@ -1,4 +1,4 @@
-"""What intake is told from outside: a message port or none, and in production none without TLS."""
+"""The settings of intake: a message port or none, and in production none without TLS."""
 
 from __future__ import annotations
 

@@ -1,0 +1,138 @@
+"""Whose a row is, answered by PostgreSQL and in memory: the same for every row, caller, role and agency, or none.
+
+What `whose` says of a row in memory opens commands, what it makes of columns decides what is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import product
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import asyncpg
+
+from intake.dossier import tables as dossier_tables
+from intake.dossier import whose as of_dossier
+from intake.dossier.machine import DOSSIER
+from intake.dossier.models import Dossier
+from motcua.stack.issuer import Issuer
+from motcua.stack.stack import Stack
+from shared.contracts.reference import Channel
+from shared.contracts.relation import Who
+from shared.kernel.db import Tx
+from shared.kernel.entity import Entity, EntityType, values
+from shared.kernel.ids import uuid7
+from tests.support.office import Office
+from workflow.case import tables as case_tables
+from workflow.case import whose as of_case
+from workflow.case.machine import CASE
+from workflow.case.models import Case
+from workflow.task import tables as task_tables
+from workflow.task import whose as of_task
+from workflow.task.machine import TASK
+from workflow.task.models import Task
+
+ONE, OTHER, NEITHER = AGENCIES = ("H99.01", "H99.02", "H99.03")
+PEOPLE = ("one", "two")
+ROLES = ("applicant", "officer", "supervisor", "operator", "service")
+CALLERS = [Who(*parts) for parts in product(PEOPLE, ROLES, (*AGENCIES, None))]
+
+APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, '', '{}', '{}')"
+INVOLVE = "insert into involved(dossier, agency) values ($1, $2)"
+
+
+class TakenBack(Exception):
+    """What a test has written is not kept."""
+
+
+@asynccontextmanager
+async def written(name: str, stack: Stack, issuer: Issuer, folder: Path) -> AsyncIterator[Tx]:
+    """A transaction of this service that is rolled back."""
+    async with Office(name, stack, issuer, folder) as office:
+        try:
+            async with office.node.database.begin() as tx:
+                yield tx
+                raise TakenBack
+        except TakenBack:
+            pass
+
+
+async def insert(tx: Tx, entity_type: EntityType[Any], rows: Sequence[Entity]) -> None:
+    await tx.do(entity_type.insert, *values(entity_type.columns, rows))
+
+
+async def read(tx: Tx, readable: str, select: Any, ids: Sequence[UUID]) -> tuple[set[Any], set[Any]]:
+    """Who reads which of these, as commands ask it set by set, and as lists ask it caller by caller."""
+    pairs = list(product(ids, CALLERS))
+    found, listed = set(), set()
+    for who in CALLERS:
+        mine = [(id_, *who) for id_, caller in pairs if caller is who]
+        found |= {(row["id"], who) for row in await tx.fetch(readable, *map(list, zip(*mine, strict=True)))}
+        listed |= {(row["id"], who) for row in await listed_for(tx, select(who))}
+    return found, listed
+
+
+async def listed_for(tx: Tx, select: sa.Select[Any]) -> Sequence[Any]:
+    """The rows of a select, in the transaction that has written them."""
+    compiled = select.compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
+    return await tx.fetch(compiled.string, *(compiled.params[name] for name in compiled.positiontup or ()))
+
+
+def dossiers() -> Iterator[tuple[Dossier, str, str]]:
+    """Every channel and stage with every owner and desk; and an agency that is involved."""
+    for channel, state, owner, desk, involved in product(
+        Channel, ("draft", "submitted", "accepted"), PEOPLE, (ONE, OTHER), (OTHER, NEITHER)
+    ):
+        row = Dossier(id=(id_ := uuid7()), dossier=id_, state=state, channel=channel, desk=desk)
+        yield row, owner, involved
+
+
+async def test_a_dossier(stack: Stack, issuer: Issuer, tmp_path: Path) -> None:
+    rows = list(dossiers())
+    expected = {
+        (row.id, who)
+        for (row, owner, involved), who in product(rows, CALLERS)
+        if of_dossier.reads(row, owner, involved == who.agency, who)
+    }
+    async with written("intake", stack, issuer, tmp_path) as tx:
+        await insert(tx, DOSSIER, [row for row, _, _ in rows])
+        for row, owner, involved in rows:
+            await tx.do(APPLY, row.id, owner)
+            await tx.do(INVOLVE, row.id, involved)
+        ids = [row.id for row, _, _ in rows]
+        found, listed = await read(tx, dossier_tables.READABLE, dossier_tables.select, ids)
+    assert found == listed == expected
+    assert 0 < len(expected) < len(rows) * len(CALLERS)
+
+
+async def test_a_task_and_its_case(stack: Stack, issuer: Issuer, tmp_path: Path) -> None:
+    cases = [
+        Case(id=(id_ := uuid7()), dossier=id_, state="received", agency=agency, desk=desk)
+        for agency, desk in product(AGENCIES, AGENCIES)
+    ]
+    tasks = [
+        Task(id=uuid7(), dossier=case.id, state="claimed", agency=agency, role="officer", officer=officer)
+        for case, agency, officer in product(cases, (ONE, OTHER), (None, "one"))
+    ]
+    of_tasks = {(task.id, who) for task, who in product(tasks, CALLERS) if of_task.reads(task, who)}
+    of_cases = {
+        (case.id, who)
+        for case, who in product(cases, CALLERS)
+        if of_case.reads(case, any(of_task.reads(task, who) for task in tasks if task.dossier == case.id), who)
+    }
+    async with written("workflow", stack, issuer, tmp_path) as tx:
+        await insert(tx, CASE, cases)
+        await insert(tx, TASK, tasks)
+        assert await read(tx, case_tables.READABLE, case_tables.select, [case.id for case in cases]) == (
+            of_cases,
+            of_cases,
+        )
+        assert await read(tx, task_tables.READABLE, task_tables.select, [task.id for task in tasks]) == (
+            of_tasks,
+            of_tasks,
+        )
+    assert len(of_cases) < len(cases) * len(CALLERS)
