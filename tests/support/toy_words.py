@@ -65,7 +65,7 @@ class Fade(Tick):
 
 
 class Stir(Tick):
-    """Somebody has stirred all that wait."""
+    """A message has stirred all that wait."""
 
 
 class Fetched(Answer, frozen=True, kw_only=True):

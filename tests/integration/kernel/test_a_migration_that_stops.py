@@ -83,6 +83,7 @@ async def test_a_process_that_runs_all_the_same_is_not_ready_and_moves_nothing(h
     await harness.topics()
     app = await harness.app("bell")
     node = app[ServedNode]
+    await node.database.close()  # the lifespan opens it again
     node.stopping.clear()
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with (

@@ -73,6 +73,7 @@ async def test_it_stands_still_until_an_operator_has_decided(harness: Harness, a
     node: Node = app[ServedNode]
     await harness.emit(node, uuid7(), Ask())
     before = len(await records_on(harness.stack.addresses.kafka, harness.producer("ask")))
+    await node.database.close()  # the lifespan opens it again
     node.stopping.clear()
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     token = harness.issuer.token("person", Role.APPLICANT)

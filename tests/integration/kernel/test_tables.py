@@ -8,6 +8,8 @@ import subprocess
 import sys
 
 from motcua.stack.addresses import Scratch
+from motcua.stack.databases import SERVICES
+from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
 from shared.kernel.db import Database
 from shared.kernel.migrate import migrate
@@ -59,6 +61,7 @@ async def test_the_job_migrates_and_a_start_before_it_is_refused(
     stack: Stack, scratch: Scratch, writer: Database
 ) -> None:
     told = {"DATABASE_URL": scratch.writer_dsn, "KAFKA": stack.addresses.kafka, "JWKS": "/none", "ISSUER": "none"}
+    told["EVENT_KEYS"] = event_keys(SERVICES)
     refused = await run(**{f"MOTCUA_{name}": value for name, value in told.items()})
     assert refused.returncode == 1
     assert refused.stderr.startswith("intake does not start:\nthe tables of shared are at nothing")
