@@ -65,7 +65,7 @@ class Fade(Tick):
 
 
 class Stir(Tick):
-    """A message has stirred all that wait."""
+    """Sent by a fan-out to all that wait."""
 
 
 class Fetched(Answer, frozen=True, kw_only=True):

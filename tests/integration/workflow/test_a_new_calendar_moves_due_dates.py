@@ -124,7 +124,7 @@ async def test_the_same_days_in_a_new_version_move_nothing(office: Office, now: 
     assert row["inserted"] == 3
 
 
-async def test_a_calendar_nobody_names_concerns_nobody(office: Office, now: datetime, due: datetime) -> None:
+async def test_a_calendar_that_no_agency_names_concerns_no_case(office: Office, now: datetime, due: datetime) -> None:
     await accept(office, now, due, 3)
     await publish(office, 1, {**FIRST, "code": "night-shift", "default": False})
     await to_the_end(office)
