@@ -25,6 +25,7 @@ from motcua.simulation.province import documents
 from motcua.stack import topics
 from motcua.stack.addresses import Scratch
 from motcua.stack.ports import HOST, kept_or_new
+from motcua.stack.services import event_keys
 from shared.contracts.intake import CalendarPublished
 from shared.contracts.message import Event
 from shared.contracts.reference import Calendar
@@ -36,6 +37,7 @@ from shared.kernel.receive import receive
 from shared.kernel.settings import DEVELOPMENT_ISSUER
 from shared.reference.working_calendar import WorkCalendar
 from shared.web.service import Service, run
+from tests.bench.clocks import spent
 from tests.bench.finished import copies
 from tests.bench.ground import Yard, promptly, rows
 from tests.support.neighbour import Neighbour
@@ -60,7 +62,7 @@ def main() -> None:
 
 
 async def fanned_out(yard: Yard, cases: int) -> dict[str, float]:
-    """Dossiers a second, from the commit of the calendar to the commit of the last case's move."""
+    """Dossiers a second, from the commit of the calendar to the commit of the last case's move; CPU in us a dossier."""
     scratch = await asyncio.to_thread(yard.stack.scratch, "workflow")
     try:
         await migrate(scratch.owner_dsn, "shared", "workflow")
@@ -68,11 +70,14 @@ async def fanned_out(yard: Yard, cases: int) -> dict[str, float]:
             calendar = await _fill(scratch, says, cases)
             await yard.settle()
             async with _working(yard, scratch):
+                begun = spent(yard.stack, yard.pids)
                 await says(named("calendar", "vn"), CalendarPublished(code="vn", version=2, content=calendar))
                 await promptly(lambda: _finished(scratch))
+                cpu = spent(yard.stack, yard.pids).since(begun, cases)
         found = (await rows(scratch, TOOK))[0]
         assert found["moved"] == cases, f"{found['moved']} of {cases} have moved"
-        return {"dossiers/s": cases / found["seconds"], "seconds": found["seconds"]}
+        used = {f"cpu.{name}": us for name, us in cpu.items()}
+        return {"dossiers/s": cases / found["seconds"], "seconds": found["seconds"], **used}
     finally:
         await asyncio.to_thread(yard.stack.drop, scratch.name)
 
@@ -136,9 +141,11 @@ async def _working(yard: Yard, scratch: Scratch) -> AsyncIterator[None]:
         "ISSUER": DEVELOPMENT_ISSUER,
         "STATE": str(yard.stack.folder / name),
         "LOG_LEVEL": "WARNING",
+        "EVENT_KEYS": event_keys([name]),
     }
 
     async def ready() -> bool:
+        assert worker.poll() is None, "the worker has ended"
         try:
             async with httpx2.AsyncClient(timeout=2) as http:
                 return bool((await http.get(f"http://{HOST}:{port}/readyz")).is_success)
@@ -146,7 +153,7 @@ async def _working(yard: Yard, scratch: Scratch) -> AsyncIterator[None]:
             return False
 
     command = [sys.executable, "-m", "tests.bench.fanout"]
-    with yard.process("workflow", command, **{f"MOTCUA_{key}": value for key, value in environment.items()}):
+    with yard.process("workflow", command, **{f"MOTCUA_{key}": value for key, value in environment.items()}) as worker:
         await promptly(ready)
         yield
 
