@@ -193,7 +193,7 @@ def acting(*roles: Role, opened: Opened = opened_alone, command: str | None = No
     ) -> Edge:
         node = part_of(request, ServedNode)
         if node.standing_still and caller.role is not Role.OPERATOR:
-            raise Forbidden(node.standing_still, "Dịch vụ đang tạm dừng sau khi khôi phục dữ liệu.")
+            raise Forbidden(node.standing_still, "Dịch vụ đang tạm dừng. Vui lòng thử lại sau.")
         asked = await idempotency.asked(request, caller, idempotency_key, if_match, command)
         edge = request.state.edge = await opened(request, caller, asked)
         return edge
