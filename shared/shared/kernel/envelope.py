@@ -119,7 +119,7 @@ def _attributes(headers: Raw) -> tuple[bytes | None, tuple[str, ...], bytes, dic
     if len(found) != len(headers):
         raise ValueError("an attribute twice")
     mac, names, values = found.pop(MAC, None), tuple(found), b"\0".join(found.values())
-    texts = values.decode().split("\0")
+    texts = values.decode().split("\0") if found else []
     if len(texts) != len(names):
         raise ValueError("NUL, which PostgreSQL cannot keep")
     return mac, names, values, dict(zip(names, texts, strict=True))

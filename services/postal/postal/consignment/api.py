@@ -56,8 +56,15 @@ def _record(row: Row, status: Status) -> LineView:
     return LineView(status=row["status"], meaning=status.meaning, vi=status.vi, en=status.en, at=row["at"])
 
 
+async def sent(request: Request) -> bytes:
+    """The body as it came, read before anything else is asked for."""
+    return await request.body()
+
+
 @callbacks.post("/{carrier}", openapi_extra=BODY)
-async def webhook(request: Request, carriers: Configured, carrier: str) -> JSONResponse:
+async def webhook(
+    request: Request, body: Annotated[bytes, Depends(sent)], carriers: Configured, carrier: str
+) -> JSONResponse:
     """A webhook of a carrier, in its own format and answered in it: the parcels it names are polled.
 
     There is no token: the carrier proves who it is. What it says moves nothing but when we poll next; that is
@@ -66,7 +73,7 @@ async def webhook(request: Request, carriers: Configured, carrier: str) -> JSONR
     known = carriers.get(carrier)
     if known is None:
         raise NotFound("There is no such carrier.", "Không có đơn vị bưu chính này.")
-    body, updated = await request.body(), None
+    updated = None
     counterpart = await proved(request, known.name, known.proves, body)
     if counterpart is not None:
         rows = await counterpart.find(NAMED, sorted(known.waybills(body)), carrier)
