@@ -64,14 +64,14 @@ GROUPS = (
 
 #: CPU seconds each group may cost, servers and services included. 740 in all; each issue may add 40.
 CAPS = {
-    "loading": 45,
+    "loading": 60,
     "unit": 60,
     "contract": 10,
     "chaos": 125,
     "kernel": 130,
-    "rooms": 200,
+    "rooms": 190,
     "installation": 90,
-    "stories": 80,
+    "stories": 75,
 }
 
 #: The groups with all services.
