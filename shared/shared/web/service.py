@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -145,25 +146,24 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
             node.stopping.set()
         return LOOK_EVERY
 
-    async def sweep() -> float:
-        async with node.database.begin() as tx:
-            more = await idempotency.forget(tx, node.settings.keep_answers)
-        return 0 if more else SWEEP_EVERY
-
-    async def recheck() -> float:
-        return await recheck_all(node)
-
     async def work() -> None:
         await node.rest(FOR_EVER, checked)
         if Part.WORKER not in node.settings.roles or node.standing_still or node.stopping.is_set():
             return
         clock = (Timer(node), FanOuts(node), Calls(node))
         parts = (Relay(node), Consumer(node), Retrier(node), *clock, CatchUp(node, peers))
-        chores = {"sweep": sweep, "rejected": recheck, **node.chores}
-        kept = [node.keep(name, step) for name, step in chores.items()]
+        kept = [node.keep(name, step) for name, step in node.chores.items()]
+        kept += [node.keep("sweep", partial(_sweep, node)), node.keep("rejected", partial(recheck_all, node))]
         await asyncio.gather(*(part.run() for part in (*parts, Anchors(node))), *kept)
 
     await asyncio.gather(node.keep("restored", check), node.keep("tables", outdated), work())
+
+
+async def _sweep(node: ServedNode) -> float:
+    """Forgets stored answers that are old enough."""
+    async with node.database.begin() as tx:
+        more = await idempotency.forget(tx, node.settings.keep_answers)
+    return 0 if more else SWEEP_EVERY
 
 
 async def _end(parts: asyncio.Task[None], grace: float) -> None:
