@@ -64,14 +64,14 @@ GROUPS = (
 
 #: CPU seconds each group may cost, servers and services included. 740 in all; each issue may add 40.
 CAPS = {
-    "loading": 60,
-    "unit": 60,
+    "loading": 55,
+    "unit": 57,
     "contract": 10,
-    "chaos": 125,
-    "kernel": 130,
-    "rooms": 190,
-    "installation": 90,
-    "stories": 75,
+    "chaos": 147,
+    "kernel": 125,
+    "rooms": 198,
+    "installation": 86,
+    "stories": 62,
 }
 
 #: The groups with all services.
