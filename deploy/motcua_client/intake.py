@@ -13,7 +13,7 @@ from motcua_client.operators import Operated
 class Intake(Operated):
     """The operations of intake."""
 
-    async def draft(self, body: Draft, *, key: str | None = None) -> Answer[DossierView]:
+    async def draft_dossier(self, body: Draft, *, key: str | None = None) -> Answer[DossierView]:
         """Begins a dossier."""
         return await self._ask(Question(method="POST", path="/v1/dossiers", body=body, key=key or fresh_key()))
 
@@ -21,27 +21,27 @@ class Intake(Operated):
         """One's own dossiers; for officers those handed in at their desk and those their agency works on."""
         return await self._ask(Question(method="GET", path="/v1/dossiers", query={"after": after, "limit": limit, "code": code, "state": state}))
 
-    async def find_code(self, code: str | int) -> Answer[Found]:
+    async def find_dossier(self, code: str | int) -> Answer[Found]:
         """Which dossier has this code."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/by-code/{code}"))
 
-    async def read(self, dossier: str | int) -> Answer[DossierView]:
+    async def read_dossier(self, dossier: str | int) -> Answer[DossierView]:
         """One dossier; its ETag is what If-Match wants."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}"))
 
-    async def submit(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
+    async def submit_dossier(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
         """Hands the dossier in."""
         return await self._ask(Question(method="POST", path=f"/v1/dossiers/{dossier}/submission", seen=seen, key=key or fresh_key()))
 
-    async def hand_in(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
+    async def hand_in_supplement(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
         """Hands in what the desk has asked for."""
         return await self._ask(Question(method="POST", path=f"/v1/dossiers/{dossier}/supplement", seen=seen, key=key or fresh_key()))
 
-    async def withdraw(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
+    async def withdraw_dossier(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
         """Takes the dossier back; after acceptance it asks workflow to let it go."""
         return await self._ask(Question(method="POST", path=f"/v1/dossiers/{dossier}/withdrawal", seen=seen, key=key or fresh_key()))
 
-    async def accept(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
+    async def accept_dossier(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
         """Accepts the dossier: it gets its code and its due date (form 01)."""
         return await self._ask(Question(method="POST", path=f"/v1/dossiers/{dossier}/acceptance", seen=seen, key=key or fresh_key()))
 
@@ -49,7 +49,7 @@ class Intake(Operated):
         """Asks for everything that is missing, once (form 02)."""
         return await self._ask(Question(method="POST", path=f"/v1/dossiers/{dossier}/supplement-request", body=body, seen=seen, key=key or fresh_key()))
 
-    async def refuse(self, dossier: str | int, body: Refuse, *, seen: str, key: str | None = None) -> Answer[DossierView]:
+    async def refuse_dossier(self, dossier: str | int, body: Refuse, *, seen: str, key: str | None = None) -> Answer[DossierView]:
         """Refuses the dossier, with a reason of its procedure (form 03)."""
         return await self._ask(Question(method="POST", path=f"/v1/dossiers/{dossier}/refusal", body=body, seen=seen, key=key or fresh_key()))
 
@@ -57,7 +57,7 @@ class Intake(Operated):
         """What was written; those who do not write it see what was handed in last."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/application"))
 
-    async def edit(self, dossier: str | int, body: Application, *, seen: str, key: str | None = None) -> Answer[ApplicationView]:
+    async def edit_application(self, dossier: str | int, body: Application, *, seen: str, key: str | None = None) -> Answer[ApplicationView]:
         """Changes what was written, while the dossier is a draft or something is asked for."""
         return await self._ask(Question(method="PUT", path=f"/v1/dossiers/{dossier}/application", body=body, seen=seen, key=key or fresh_key()))
 
@@ -69,11 +69,11 @@ class Intake(Operated):
         """One version with what was written, as it was handed in, and the salt with which its digest can be proved."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/versions/{number}"))
 
-    async def upload(self, dossier: str | int, document: str | int, content: bytes, media: Literal['application/pdf', 'image/png', 'image/jpeg'], *, component: str, name: str, key: str | None = None) -> Answer[Document]:
+    async def upload_document(self, dossier: str | int, document: str | int, content: bytes, media: Literal['application/pdf', 'image/png', 'image/jpeg'], *, component: str, name: str, key: str | None = None) -> Answer[Document]:
         """Keeps the body as one document."""
         return await self._ask(Question(method="PUT", path=f"/v1/dossiers/{dossier}/documents/{document}", query={"component": component, "name": name}, content=content, media=media, key=key or fresh_key()))
 
-    async def take_away(self, dossier: str | int, document: str | int, *, key: str | None = None) -> Answer[None]:
+    async def take_away_document(self, dossier: str | int, document: str | int, *, key: str | None = None) -> Answer[None]:
         """Takes a document out of what will be handed in."""
         return await self._ask(Question(method="DELETE", path=f"/v1/dossiers/{dossier}/documents/{document}", key=key or fresh_key()))
 
@@ -81,15 +81,15 @@ class Intake(Operated):
         """The documents of a dossier as they are now; for those who do not write it, as they were handed in last."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/documents"))
 
-    async def fetch(self, dossier: str | int, document: str | int) -> Answer[bytes]:
+    async def fetch_document(self, dossier: str | int, document: str | int) -> Answer[bytes]:
         """The bytes of a document, as they were uploaded; of any version."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/documents/{document}/content"))
 
-    async def track(self, code: str | int, *, phone: str | None = None, token: str | None = None) -> Answer[Tracked]:
+    async def track_dossier(self, code: str | int, *, phone: str | None = None, token: str | None = None) -> Answer[Tracked]:
         """Where a dossier stands: for its last four digits of the telephone, or the token of its QR code."""
         return await self._ask(Question(method="GET", path=f"/v1/tracking/{code}", query={"phone": phone, "token": token}))
 
-    async def people(self, body: Whose) -> Answer[list[Person]]:
+    async def list_people(self, body: Whose) -> Answer[list[Person]]:
         """The applicants of these dossiers as handed in last; unknown ones are left out."""
         return await self._ask(Question(method="POST", path="/v1/people", body=body))
 

@@ -14,25 +14,13 @@ class Operated:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
 
-    async def anchor(self, *, key: str | None = None) -> Answer[Anchor]:
-        """Writes an anchor now instead of at the end of the day."""
-        return await self._ask(Question(method="POST", path="/v1/anchors", key=key or fresh_key()))
-
     async def close_gap(self, producer: str | int, dossier: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
         """Closes a gap that nothing will fill, or accepts a producer's new history."""
         return await self._ask(Question(method="POST", path=f"/v1/gaps/{producer}/{dossier}/close", body=body, key=key or fresh_key()))
 
-    async def drop(self, deferred: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
+    async def drop_deferred(self, deferred: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
         """Drops a parked event: the checkpoint moves onto it, and later events of its stream are handled."""
         return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/drop", body=body, key=key or fresh_key()))
-
-    async def journal(self, dossier: str | int, *, after: int | None = None) -> Answer[list[dict[str, Any]]]:
-        """The journal of one dossier in this service, by sequence (at most 500 rows)."""
-        return await self._ask(Question(method="GET", path=f"/v1/journal/{dossier}", query={"after": after}))
-
-    async def lag(self) -> Answer[Lag]:
-        """How many rows wait in the outbox, as deferred, as parked, as scheduled; and how many fan-outs run."""
-        return await self._ask(Question(method="GET", path="/v1/lag"))
 
     async def list_deferred(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[DeferredEvent]]:
         """Deferred events, oldest first: where, since when, why, and when each is retried."""
@@ -42,27 +30,39 @@ class Operated:
         """The last hundred fan-outs, newest first: how many dossiers each concerns, and how many it has yet to reach."""
         return await self._ask(Question(method="GET", path="/v1/fanouts"))
 
+    async def list_references(self) -> Answer[list[Known]]:
+        """Every version of every reference document this service has published or projected."""
+        return await self._ask(Question(method="GET", path="/v1/reference"))
+
     async def read_clock(self) -> Answer[dict[str, str]]:
         """The current time of the domain clock."""
         return await self._ask(Question(method="GET", path="/v1/clock"))
+
+    async def read_deferred(self, deferred: str | int) -> Answer[DeferredRecord]:
+        """One deferred event with its headers and body."""
+        return await self._ask(Question(method="GET", path=f"/v1/deferred/{deferred}"))
 
     async def read_heads(self, *, after: int | None = None, dossier: str | None = None) -> Answer[Heads]:
         """The last settled event of each stream, by journal position; or the last event of one dossier."""
         return await self._ask(Question(method="GET", path="/v1/heads", query={"after": after, "dossier": dossier}))
 
-    async def reference(self) -> Answer[list[Known]]:
-        """Every version of every reference document this service has published or projected."""
-        return await self._ask(Question(method="GET", path="/v1/reference"))
+    async def read_journal(self, dossier: str | int, *, after: int | None = None) -> Answer[list[dict[str, Any]]]:
+        """The journal of one dossier in this service, by sequence (at most 500 rows)."""
+        return await self._ask(Question(method="GET", path=f"/v1/journal/{dossier}", query={"after": after}))
 
-    async def republish(self, body: list[Wanted], *, key: str | None = None) -> Answer[Done]:
-        """Republishes events."""
-        return await self._ask(Question(method="POST", path="/v1/republish", body=body, key=key or fresh_key()))
+    async def read_lag(self) -> Answer[Lag]:
+        """How many rows wait in the outbox, as deferred, as parked, as scheduled; and how many fan-outs run."""
+        return await self._ask(Question(method="GET", path="/v1/lag"))
 
-    async def republish_all(self, *, after: int | None = None, key: str | None = None) -> Answer[Republished]:
+    async def republish_all_events(self, *, after: int | None = None, key: str | None = None) -> Answer[Republished]:
         """Republishes everything, one page of events a request: repeat with the returned position until it is None."""
         return await self._ask(Question(method="POST", path="/v1/republish/all", query={"after": after}, key=key or fresh_key()))
 
-    async def retry(self, deferred: str | int, *, key: str | None = None) -> Answer[Done]:
+    async def republish_events(self, body: list[Wanted], *, key: str | None = None) -> Answer[Done]:
+        """Republishes events."""
+        return await self._ask(Question(method="POST", path="/v1/republish", body=body, key=key or fresh_key()))
+
+    async def retry_deferred(self, deferred: str | int, *, key: str | None = None) -> Answer[Done]:
         """Retries a parked event now; one that was rejected is proved again first."""
         return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/retry", key=key or fresh_key()))
 
@@ -70,6 +70,6 @@ class Operated:
         """Moves the domain clock forward."""
         return await self._ask(Question(method="PUT", path="/v1/clock", body=body, key=key or fresh_key()))
 
-    async def show_deferred(self, deferred: str | int) -> Answer[DeferredRecord]:
-        """One deferred event with its headers and body."""
-        return await self._ask(Question(method="GET", path=f"/v1/deferred/{deferred}"))
+    async def write_anchor(self, *, key: str | None = None) -> Answer[Anchor]:
+        """Writes an anchor now instead of at the end of the day."""
+        return await self._ask(Question(method="POST", path="/v1/anchors", key=key or fresh_key()))

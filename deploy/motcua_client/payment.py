@@ -20,7 +20,7 @@ class Payment(Operated):
         """One charge; its ETag is what If-Match wants."""
         return await self._ask(Question(method="GET", path=f"/v1/charges/{charge}"))
 
-    async def pay(self, charge: str | int, *, seen: str, key: str | None = None) -> Answer[ChargeView]:
+    async def pay_charge(self, charge: str | int, *, seen: str, key: str | None = None) -> Answer[ChargeView]:
         """Asks a payment provider to take the money."""
         return await self._ask(Question(method="POST", path=f"/v1/charges/{charge}/payment", seen=seen, key=key or fresh_key()))
 
@@ -32,7 +32,7 @@ class Payment(Operated):
         """One receipt per kind of fee, once the charge is settled."""
         return await self._ask(Question(method="GET", path=f"/v1/charges/{charge}/receipts"))
 
-    async def report(self, provider: str | int, body: dict[str, Any]) -> Answer[dict[str, Any]]:
+    async def report_payment(self, provider: str | int, body: dict[str, Any]) -> Answer[dict[str, Any]]:
         """A payment provider reports a payment by itself, in its own format, and is answered in it."""
         return await self._ask(Question(method="POST", path=f"/v1/callbacks/{provider}", body=body))
 

@@ -20,6 +20,6 @@ class Postal(Operated):
         """One consignment, and what its carrier has reported."""
         return await self._ask(Question(method="GET", path=f"/v1/consignments/{consignment}"))
 
-    async def webhook(self, carrier: str | int, body: Any) -> Answer[Any]:
+    async def report_parcels(self, carrier: str | int, body: Any) -> Answer[Any]:
         """A webhook of a carrier, in its own format and answered in it: the parcels it names are polled."""
         return await self._ask(Question(method="POST", path=f"/v1/callbacks/{carrier}", body=body))

@@ -18,6 +18,6 @@ class SyncGateway(Operated):
         """One exchange with its progress; its ETag is what If-Match wants."""
         return await self._ask(Question(method="GET", path=f"/v1/exchanges/{exchange}"))
 
-    async def resend(self, exchange: str | int, *, seen: str, key: str | None = None) -> Answer[ExchangeView]:
+    async def resend_exchange(self, exchange: str | int, *, seen: str, key: str | None = None) -> Answer[ExchangeView]:
         """Tells the portal now: the record, then the progress it has not acknowledged (all, if it has lost the record)."""
         return await self._ask(Question(method="POST", path=f"/v1/exchanges/{exchange}/resend", seen=seen, key=key or fresh_key()))

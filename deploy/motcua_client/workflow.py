@@ -19,15 +19,15 @@ class Workflow(Operated):
         """One task; its ETag is what If-Match wants."""
         return await self._ask(Question(method="GET", path=f"/v1/tasks/{task}"))
 
-    async def claim(self, task: str | int, *, seen: str, key: str | None = None) -> Answer[TaskView]:
+    async def claim_task(self, task: str | int, *, seen: str, key: str | None = None) -> Answer[TaskView]:
         """Takes a task out of the queue."""
         return await self._ask(Question(method="POST", path=f"/v1/tasks/{task}/claim", seen=seen, key=key or fresh_key()))
 
-    async def release(self, task: str | int, *, seen: str, key: str | None = None) -> Answer[TaskView]:
+    async def release_task(self, task: str | int, *, seen: str, key: str | None = None) -> Answer[TaskView]:
         """Puts a task back into the queue."""
         return await self._ask(Question(method="POST", path=f"/v1/tasks/{task}/release", seen=seen, key=key or fresh_key()))
 
-    async def complete(self, task: str | int, body: Complete, *, seen: str, key: str | None = None) -> Answer[TaskView]:
+    async def complete_task(self, task: str | int, body: Complete, *, seen: str, key: str | None = None) -> Answer[TaskView]:
         """Ends a task: an appraisal proposes, a signature decides, a return hands the result over."""
         return await self._ask(Question(method="POST", path=f"/v1/tasks/{task}/completion", body=body, seen=seen, key=key or fresh_key()))
 
@@ -47,7 +47,7 @@ class Workflow(Operated):
         """Asks the applicant for what is missing, once; the clock is suspended (form 02)."""
         return await self._ask(Question(method="POST", path=f"/v1/cases/{case}/supplement-request", body=body, seen=seen, key=key or fresh_key()))
 
-    async def stop(self, case: str | int, body: Stop, *, seen: str, key: str | None = None) -> Answer[CaseView]:
+    async def stop_case(self, case: str | int, body: Stop, *, seen: str, key: str | None = None) -> Answer[CaseView]:
         """Stops the processing (form 05)."""
         return await self._ask(Question(method="POST", path=f"/v1/cases/{case}/stop", body=body, seen=seen, key=key or fresh_key()))
 

@@ -77,7 +77,7 @@ async def written_anchor(node: Here, _caller: Looks) -> anchors.Anchor:
 
 
 @router.post("/anchors")
-async def anchor(written: Annotated[anchors.Anchor, Depends(written_anchor)], _edge: Operator) -> anchors.Anchor:
+async def write_anchor(written: Annotated[anchors.Anchor, Depends(written_anchor)], _edge: Operator) -> anchors.Anchor:
     """Writes an anchor now instead of at the end of the day."""
     return written
 
@@ -96,7 +96,7 @@ async def read_heads(
 
 
 @router.post("/republish", max_body_size=bodies.LARGE)
-async def republish(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=heads.PAGE)]) -> Done:
+async def republish_events(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=heads.PAGE)]) -> Done:
     """Republishes events. Harmless: subscribers skip what is behind their checkpoints."""
     await heads.republish(edge.tx, wanted)
     edge.node.relay_due.set()
@@ -104,7 +104,7 @@ async def republish(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length
 
 
 @router.post("/republish/all")
-async def republish_all(edge: Operator, after: After = 0) -> Republished:
+async def republish_all_events(edge: Operator, after: After = 0) -> Republished:
     """Republishes everything, one page of events a request: repeat with the returned position until it is None."""
     last = await heads.republish_from(edge.tx, after)
     edge.node.relay_due.set()
@@ -121,14 +121,14 @@ async def list_deferred(
 
 
 @router.get("/deferred/{deferred}")
-async def show_deferred(node: Here, _caller: Looks, deferred: DeferredId) -> verbs.DeferredRecord:
+async def read_deferred(node: Here, _caller: Looks, deferred: DeferredId) -> verbs.DeferredRecord:
     """One deferred event with its headers and body."""
     async with node.database.begin() as tx:
         return await verbs.show(tx, deferred)
 
 
 @router.post("/deferred/{deferred}/retry")
-async def retry(edge: Operator, deferred: DeferredId) -> Done:
+async def retry_deferred(edge: Operator, deferred: DeferredId) -> Done:
     """Retries a parked event now; one that was rejected is proved again first."""
     await verbs.retry(edge, deferred)
     edge.node.retry_due.set()
@@ -136,7 +136,7 @@ async def retry(edge: Operator, deferred: DeferredId) -> Done:
 
 
 @router.post("/deferred/{deferred}/drop")
-async def drop(edge: Operator, deferred: DeferredId, reason: Why) -> Done:
+async def drop_deferred(edge: Operator, deferred: DeferredId, reason: Why) -> Done:
     """Drops a parked event: the checkpoint moves onto it, and later events of its stream are handled."""
     await verbs.drop(edge, deferred, reason.why)
     edge.node.retry_due.set()
@@ -165,21 +165,21 @@ async def close_gap(
 
 
 @router.get("/journal/{dossier}")
-async def journal(node: Here, _caller: Looks, dossier: UUID, after: After = 0) -> list[dict[str, Any]]:
+async def read_journal(node: Here, _caller: Looks, dossier: UUID, after: After = 0) -> list[dict[str, Any]]:
     """The journal of one dossier in this service, by sequence (at most 500 rows)."""
     async with node.database.begin() as tx:
         return await verbs.journal(tx, dossier, after)
 
 
 @router.get("/reference")
-async def reference(node: Here, _caller: Looks) -> list[verbs.Known]:
+async def list_references(node: Here, _caller: Looks) -> list[verbs.Known]:
     """Every version of every reference document this service has published or projected."""
     async with node.database.begin() as tx:
         return [verbs.Known(**dict(row)) for row in await tx.fetch(verbs.REFERENCE)]
 
 
 @router.get("/lag")
-async def lag(node: Here, _caller: Looks) -> verbs.Lag:
+async def read_lag(node: Here, _caller: Looks) -> verbs.Lag:
     """How many rows wait in the outbox, as deferred, as parked, as scheduled; and how many fan-outs run."""
     async with node.database.begin() as tx:
         return await verbs.lag(tx)

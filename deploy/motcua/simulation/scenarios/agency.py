@@ -14,7 +14,7 @@ async def straight_through(scene: Scene) -> None:
     await scene.refused("claim what is for another role", scene.work(scene.head, "appraise"))
     await scene.decide()
     await scene.hand_over()
-    await scene.refused("withdraw what was returned", scene.move(scene.owner, Intake.withdraw))
+    await scene.refused("withdraw what was returned", scene.move(scene.owner, Intake.withdraw_dossier))
 
 
 async def begun_at_the_counter(scene: Scene) -> None:
@@ -29,11 +29,11 @@ async def supplied(scene: Scene) -> None:
     """Everything missing is requested once and supplied; a second request is refused."""
     await scene.hand_in()
     await scene.move(scene.desk, Intake.ask_supplement, components=["TP04"])
-    await scene.refused("hand in without it", scene.move(scene.owner, Intake.hand_in))
+    await scene.refused("hand in without it", scene.move(scene.owner, Intake.hand_in_supplement))
     await scene.bring("TP04")
-    await scene.move(scene.owner, Intake.hand_in)
+    await scene.move(scene.owner, Intake.hand_in_supplement)
     await scene.refused("ask twice", scene.move(scene.desk, Intake.ask_supplement, components=["TP01"]))
-    await scene.move(scene.desk, Intake.accept)
+    await scene.move(scene.desk, Intake.accept_dossier)
     await scene.decide()
     await scene.hand_over()
 
@@ -52,7 +52,7 @@ async def withdrawn_after_acceptance(scene: Scene) -> None:
     """The applicant withdraws while the agency appraises it; the case ends and its open task is cancelled."""
     await scene.accepted()
     task = await scene.take(scene.appraiser, "appraise")
-    await scene.move(scene.owner, Intake.withdraw)
+    await scene.move(scene.owner, Intake.withdraw_dossier)
     await scene.until_stage("withdrawn")
     await scene.refused("complete a cancelled task", scene.complete(scene.appraiser, task))
 
@@ -62,6 +62,6 @@ async def withdrawal_declined(scene: Scene) -> None:
     await scene.accepted()
     await scene.decide()
     await scene.until_stage("decided")
-    await scene.move(scene.owner, Intake.withdraw)
+    await scene.move(scene.owner, Intake.withdraw_dossier)
     await scene.until_declined()
     await scene.hand_over()

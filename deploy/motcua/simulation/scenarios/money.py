@@ -72,7 +72,7 @@ async def paid_too_late(scene: Scene) -> None:
     """Withdrawn while the bank's page is open, and paid afterwards: the money is owed back."""
     await appraised(scene)
     uow = await scene.checkout()
-    await scene.move(scene.owner, Intake.withdraw)
+    await scene.move(scene.owner, Intake.withdraw_dossier)
     await scene.until_stage("withdrawn")
     await scene.until_charge("cancelled")
     await scene.at_the_bank(uow)

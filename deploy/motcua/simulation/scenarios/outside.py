@@ -47,7 +47,7 @@ class Outside(Looks):
         async def look() -> str | None:
             charge = await self.charge()
             if charge["state"] == "open":
-                await self._on_charge(self.owner, Payment.pay)
+                await self._on_charge(self.owner, Payment.pay_charge)
             return charge["url"]
 
         return await until(look, f"where to pay for dossier {self.dossier}")

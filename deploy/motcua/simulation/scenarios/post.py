@@ -28,7 +28,7 @@ async def permit_by_post(scene: Scene) -> None:
     await forwarded(scene)
     task = await scene.take(scene.appraiser, "appraise")
     await scene.ask_for(scene.appraiser, "TP04")
-    await scene.refused("hand in nothing", scene.move(scene.owner, Intake.hand_in))
+    await scene.refused("hand in nothing", scene.move(scene.owner, Intake.hand_in_supplement))
     await scene.supply("TP04")
     await scene.work(scene.consulted, "consult")
     await scene.complete(scene.appraiser, task)

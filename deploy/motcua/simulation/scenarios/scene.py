@@ -83,7 +83,7 @@ class Scene(Outside):
             "returns": self.matter.returns,
             "application": cast("Application", self.applicant.application_for(self.matter.procedure)),
         }
-        self.dossier = (await self.owner.intake.draft(draft)).body["id"]
+        self.dossier = (await self.owner.intake.draft_dossier(draft)).body["id"]
         self.begun(self)
 
     async def bring(self, *components: str) -> None:
@@ -93,24 +93,26 @@ class Scene(Outside):
 
     async def upload(self, component: str, content: bytes) -> None:
         paper, name = str(uuid4()), self.applicant.file
-        await self.owner.intake.upload(self.dossier, paper, content, "application/pdf", component=component, name=name)
+        await self.owner.intake.upload_document(
+            self.dossier, paper, content, "application/pdf", component=component, name=name
+        )
 
     async def hand_in(self, channel: Channel = "online") -> None:
         """Begun, complete, and handed in."""
         await self.begin(channel)
         await self.bring(*self.matter.required)
-        await self.move(self.owner, Intake.submit)
+        await self.move(self.owner, Intake.submit_dossier)
 
     async def accepted(self, channel: Channel = "online") -> None:
         """Handed in and accepted at the desk."""
         await self.hand_in(channel)
-        await self.move(self.desk, Intake.accept)
+        await self.move(self.desk, Intake.accept_dossier)
 
     async def move(self, person: Person, command: Callable[..., Awaitable[Answer[T]]], **body: Any) -> T:
-        """A command of intake on the dossier, e.g. `Intake.submit`."""
+        """A command of intake on the dossier, e.g. `Intake.submit_dossier`."""
         asked = [body] if body else []
         return await person.decides(
-            lambda: person.intake.read(self.dossier),
+            lambda: person.intake.read_dossier(self.dossier),
             lambda seen: command(person.intake, self.dossier, *asked, seen=seen),
         )
 
@@ -132,7 +134,7 @@ class Scene(Outside):
     async def take(self, person: Person, step: str) -> str:
         """Claims the task at this step; its id."""
         task, there = await self.task(person, step), person.workflow
-        await person.decides(lambda: there.read_task(task), lambda seen: there.claim(task, seen=seen))
+        await person.decides(lambda: there.read_task(task), lambda seen: there.claim_task(task, seen=seen))
         return task
 
     async def complete(
@@ -142,7 +144,7 @@ class Scene(Outside):
         there, body = person.workflow, Complete(outcome=outcome)
         if reason:
             body["reason"] = reason
-        await person.decides(lambda: there.read_task(task), lambda seen: there.complete(task, body, seen=seen))
+        await person.decides(lambda: there.read_task(task), lambda seen: there.complete_task(task, body, seen=seen))
 
     async def ask_for(self, person: Person, *components: str) -> Any:
         """The appraiser requests a supplement (form 02); returns when the applicant sees the request."""
@@ -152,10 +154,10 @@ class Scene(Outside):
 
     async def stop(self, person: Person, reason: str) -> Any:
         """The case is stopped, with a reason (form 05)."""
-        return await self.on_case(person, Workflow.stop, reason=reason)
+        return await self.on_case(person, Workflow.stop_case, reason=reason)
 
     async def on_case(self, person: Person, command: Callable[..., Awaitable[Answer[T]]], **body: Any) -> T:
-        """A command of workflow on the case, e.g. `Workflow.stop`."""
+        """A command of workflow on the case, e.g. `Workflow.stop_case`."""
         there = person.workflow
         return await person.decides(
             lambda: there.read_case(self.dossier), lambda seen: command(there, self.dossier, body, seen=seen)
@@ -164,7 +166,7 @@ class Scene(Outside):
     async def supply(self, *components: str) -> None:
         """The applicant supplies what was requested; returns when processing resumes."""
         await self.bring(*components)
-        await self.move(self.owner, Intake.hand_in)
+        await self.move(self.owner, Intake.hand_in_supplement)
         await self.until_stage("processing")
 
     async def decide(self) -> None:

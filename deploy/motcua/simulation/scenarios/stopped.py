@@ -14,7 +14,7 @@ async def withdrawn_from_one_branch(scene: Scene) -> None:
     await forwarded(scene)
     await scene.work(scene.appraiser, "appraise")
     task = await scene.take(scene.consulted, "consult")
-    await scene.move(scene.owner, Intake.withdraw)
+    await scene.move(scene.owner, Intake.withdraw_dossier)
     await scene.until_stage("withdrawn")
     await scene.refused("give an opinion on nothing", scene.complete(scene.consulted, task))
 

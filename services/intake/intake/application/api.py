@@ -48,7 +48,9 @@ async def read_application(node: Here, caller: Reader, dossier: UUID, response: 
 
 
 @router.put("/application", responses=CHANGED, max_body_size=FORM)
-async def edit(edge: Writer, dossier: UUID, application: ask.Application, response: Response) -> ApplicationView:
+async def edit_application(
+    edge: Writer, dossier: UUID, application: ask.Application, response: Response
+) -> ApplicationView:
     """Changes what was written, while the dossier is a draft or something is asked for. If-Match: its own ETag.
 
     Once the dossier was handed in, this counts when it is handed in again, and name and identity stay.

@@ -48,7 +48,7 @@ FETCHED: dict[int | str, Any] = {200: {"description": "The bytes.", "content": C
     responses=UPLOADED,
     openapi_extra={"requestBody": {"content": CONTENT}},
 )
-async def upload(
+async def upload_document(
     received: Annotated[Received, Depends(receive)],
     edge: Writer,
     dossier: UUID,
@@ -83,7 +83,9 @@ async def list_documents(node: Here, caller: Reader, dossier: UUID) -> list[Docu
 
 
 @router.get("/{document}/content", response_class=StreamingResponse, responses=FETCHED)
-async def fetch(node: Here, documents: Store, caller: Reader, dossier: UUID, document: UUID) -> StreamingResponse:
+async def fetch_document(
+    node: Here, documents: Store, caller: Reader, dossier: UUID, document: UUID
+) -> StreamingResponse:
     """The bytes of a document, as they were uploaded; of any version. What is not handed in only its writer sees."""
     async with node.database.begin() as tx:
         found = await DOSSIER_VIEWS.found(tx, caller, dossier)
@@ -102,7 +104,7 @@ async def fetch(node: Here, documents: Store, caller: Reader, dossier: UUID, doc
 
 
 @router.delete("/{document}", status_code=204, responses=responses(NotEditable, NotAskedFor))
-async def take_away(edge: Writer, dossier: UUID, document: UUID) -> None:
+async def take_away_document(edge: Writer, dossier: UUID, document: UUID) -> None:
     """Takes a document out of what will be handed in. Taking it away twice is no error.
 
     One that was handed in stays readable with its version; one that was not is gone.

@@ -32,7 +32,7 @@ Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 
 
 @router.post("", status_code=201, responses=BEGUN, max_body_size=FORM)
-async def draft(
+async def draft_dossier(
     edge: Annotated[Edge, Depends(asking(ask.Draft))], command: ask.Draft, response: Response
 ) -> DossierView:
     """Begins a dossier. Applicants apply online for themselves; officers at their own desk for who stands there."""
@@ -79,7 +79,7 @@ async def list_dossiers(
 
 
 @router.get("/by-code/{code}")
-async def find_code(
+async def find_dossier(
     node: Here,
     _caller: Annotated[Caller, Depends(by(Role.OPERATOR))],
     code: Annotated[str, Path(max_length=60)],
@@ -93,13 +93,13 @@ async def find_code(
 
 
 @router.get("/{dossier}", responses=TAGGED)
-async def read(node: Here, caller: Reader, dossier: UUID, response: Response) -> DossierView:
+async def read_dossier(node: Here, caller: Reader, dossier: UUID, response: Response) -> DossierView:
     """One dossier; its ETag is what If-Match wants."""
     return await DOSSIER_VIEWS.one(node.database, caller, dossier, response)
 
 
 @router.post("/{dossier}/submission", responses=SEEN)
-async def submit(
+async def submit_dossier(
     member: Annotated[Member, Depends(asking_grouped(ask.Submit))], dossier: UUID, response: Response
 ) -> DossierView:
     """Hands the dossier in. 422 lists what is missing."""
@@ -110,13 +110,15 @@ async def submit(
 
 
 @router.post("/{dossier}/supplement", responses=SEEN)
-async def hand_in(edge: Annotated[Edge, Depends(asking(ask.HandIn))], dossier: UUID, response: Response) -> DossierView:
+async def hand_in_supplement(
+    edge: Annotated[Edge, Depends(asking(ask.HandIn))], dossier: UUID, response: Response
+) -> DossierView:
     """Hands in what the desk has asked for."""
     return await DOSSIER_VIEWS.move(edge, ask.HandIn(), dossier, response)
 
 
 @router.post("/{dossier}/withdrawal", responses=SEEN)
-async def withdraw(
+async def withdraw_dossier(
     edge: Annotated[Edge, Depends(asking(ask.Withdraw))], dossier: UUID, response: Response
 ) -> DossierView:
     """Takes the dossier back; after acceptance it asks workflow to let it go."""
@@ -124,7 +126,9 @@ async def withdraw(
 
 
 @router.post("/{dossier}/acceptance", responses=SEEN)
-async def accept(edge: Annotated[Edge, Depends(asking(ask.Accept))], dossier: UUID, response: Response) -> DossierView:
+async def accept_dossier(
+    edge: Annotated[Edge, Depends(asking(ask.Accept))], dossier: UUID, response: Response
+) -> DossierView:
     """Accepts the dossier: it gets its code and its due date (form 01)."""
     return await DOSSIER_VIEWS.move(edge, ask.Accept(), dossier, response)
 
@@ -141,7 +145,7 @@ async def ask_supplement(
 
 
 @router.post("/{dossier}/refusal", responses=SEEN)
-async def refuse(
+async def refuse_dossier(
     edge: Annotated[Edge, Depends(asking(ask.Refuse))], dossier: UUID, command: ask.Refuse, response: Response
 ) -> DossierView:
     """Refuses the dossier, with a reason of its procedure (form 03)."""

@@ -39,7 +39,7 @@ class Person(BaseModel):
 
 
 @router.post("")
-async def people(node: Here, _caller: Annotated[Caller, Depends(by(Role.SERVICE))], whose: Whose) -> list[Person]:
+async def list_people(node: Here, _caller: Annotated[Caller, Depends(by(Role.SERVICE))], whose: Whose) -> list[Person]:
     """The applicants of these dossiers as handed in last; unknown ones are left out."""
     async with node.database.begin() as tx:
         rows = await tx.fetch(PEOPLE, whose.dossiers)

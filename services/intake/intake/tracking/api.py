@@ -32,7 +32,7 @@ PUBLIC: dict[str, Any] = {"security": []}
 
 
 @router.get("/{code}", responses=responses(NotFound, TooManyTries), openapi_extra=PUBLIC)
-async def track(
+async def track_dossier(
     request: Request,
     node: Here,
     tallies: Annotated[Tallies, Depends(part(Tallies))],

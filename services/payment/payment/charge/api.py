@@ -48,7 +48,7 @@ async def read_charge(node: Here, caller: Reader, charge: UUID, response: Respon
 
 
 @router.post("/{charge}/payment", responses=SEEN)
-async def pay(edge: Annotated[Edge, Depends(asking(ask.Pay))], charge: UUID, response: Response) -> ChargeView:
+async def pay_charge(edge: Annotated[Edge, Depends(asking(ask.Pay))], charge: UUID, response: Response) -> ChargeView:
     """Asks a payment provider to take the money. Read the charge again for where to pay."""
     return await CHARGES.move(edge, ask.Pay(), charge, response)
 
@@ -70,7 +70,7 @@ async def read_receipts(node: Here, caller: Reader, charge: UUID) -> Receipts:
 
 
 @callbacks.post("/{provider}")
-async def report(
+async def report_payment(
     request: Request, providers: Annotated[Providers, Depends(part(Providers))], provider: str, message: dict[str, Any]
 ) -> dict[str, Any]:
     """A payment provider reports a payment by itself, in its own format, and is answered in it.

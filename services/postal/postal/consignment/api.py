@@ -62,7 +62,7 @@ async def sent(request: Request) -> bytes:
 
 
 @callbacks.post("/{carrier}", openapi_extra=BODY)
-async def webhook(
+async def report_parcels(
     request: Request, body: Annotated[bytes, Depends(sent)], carriers: Configured, carrier: str
 ) -> JSONResponse:
     """A webhook of a carrier, in its own format and answered in it: the parcels it names are polled.

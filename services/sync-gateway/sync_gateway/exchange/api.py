@@ -54,6 +54,8 @@ async def read_exchange(node: Here, caller: Operator, exchange: UUID, response: 
 
 
 @router.post("/{exchange}/resend", responses=SEEN)
-async def resend(edge: Annotated[Edge, Depends(asking(Resend))], exchange: UUID, response: Response) -> ExchangeView:
+async def resend_exchange(
+    edge: Annotated[Edge, Depends(asking(Resend))], exchange: UUID, response: Response
+) -> ExchangeView:
     """Tells the portal now: the record, then the progress it has not acknowledged (all, if it has lost the record)."""
     return await EXCHANGES.move(edge, Resend(), exchange, response)

@@ -61,6 +61,8 @@ async def request_supplement(
 
 
 @router.post("/{case}/stop", responses=SEEN)
-async def stop(edge: Annotated[Edge, Depends(asking(Stop))], case: UUID, command: Stop, response: Response) -> CaseView:
+async def stop_case(
+    edge: Annotated[Edge, Depends(asking(Stop))], case: UUID, command: Stop, response: Response
+) -> CaseView:
     """Stops the processing (form 05)."""
     return await CASE_VIEWS.move(edge, command, case, response)

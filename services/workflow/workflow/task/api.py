@@ -42,19 +42,19 @@ async def read_task(node: Here, caller: Reader, task: UUID, response: Response) 
 
 
 @router.post("/{task}/claim", responses=SEEN)
-async def claim(edge: Annotated[Edge, Depends(asking(Claim))], task: UUID, response: Response) -> TaskView:
+async def claim_task(edge: Annotated[Edge, Depends(asking(Claim))], task: UUID, response: Response) -> TaskView:
     """Takes a task out of the queue."""
     return await TASK_VIEWS.move(edge, Claim(), task, response)
 
 
 @router.post("/{task}/release", responses=SEEN)
-async def release(edge: Annotated[Edge, Depends(asking(Release))], task: UUID, response: Response) -> TaskView:
+async def release_task(edge: Annotated[Edge, Depends(asking(Release))], task: UUID, response: Response) -> TaskView:
     """Puts a task back into the queue."""
     return await TASK_VIEWS.move(edge, Release(), task, response)
 
 
 @router.post("/{task}/completion", responses=SEEN)
-async def complete(
+async def complete_task(
     edge: Annotated[Edge, Depends(asking(Complete))], task: UUID, command: Complete, response: Response
 ) -> TaskView:
     """Ends a task: an appraisal proposes, a signature decides, a return hands the result over."""
