@@ -41,6 +41,7 @@ def mutants_of(entity_type: EntityType[Any]) -> Iterator[Mutant]:
             "ignore": machine.ignore,
             "within": machine.within,
             "calling": machine.calling,
+            "noun": machine.noun,
         }
         yield Mutant(entity_type, wrong, Machine(machine.states, **(plain | changes)))
 

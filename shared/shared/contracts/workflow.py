@@ -5,11 +5,13 @@ Each docstring is the event's arrow. Officers are named by their opaque subject 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
 from shared.contracts.message import Event
+from shared.contracts.names import Name
 from shared.contracts.published import Published
 
 PRODUCER = "workflow"
@@ -17,6 +19,23 @@ PRODUCER = "workflow"
 #: Reasons for a stop by a timer; a person stops a case for other reasons.
 FEE_LATE = "fee-late"
 SUPPLEMENT_LATE = "supplement-late"
+REASONS: Mapping[str, Name] = {
+    SUPPLEMENT_LATE: Name("Quá thời hạn bổ sung hồ sơ", "What was asked for did not come in time"),
+    FEE_LATE: Name("Quá thời hạn nộp phí, lệ phí", "The fee was not paid in time"),
+}
+
+#: Where a case stands. Workflow's cases have these states, and intake shows them to the applicant.
+STAGES: Mapping[str, Name] = {
+    "received": Name("chờ giải quyết", "is waiting at the agency"),
+    "processing": Name("đang giải quyết", "is being worked on"),
+    "supplementing": Name("chờ bổ sung giấy tờ", "is waiting for a supplement"),
+    "awaiting_payment": Name("chờ nộp phí, lệ phí", "is waiting for the fee"),
+    "decided": Name("đã có kết quả, chờ trả kết quả", "has been decided, waiting to be returned"),
+    "returned": Name("đã trả kết quả", "has been returned"),
+    "refused": Name("bị từ chối giải quyết", "has been refused"),
+    "withdrawn": Name("đã rút", "has been withdrawn"),
+    "stopped": Name("đã dừng giải quyết", "has been stopped"),
+}
 
 
 class AgenciesPublished(Published, frozen=True, kw_only=True):

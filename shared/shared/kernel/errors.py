@@ -57,13 +57,13 @@ class Refused(Named):
 class UnlistedMove(Refused):
     """This is not possible in the present state.
 
-    `more`: `state` (where the entity stands), `moves` (what is possible now).
+    `more`: `move` (what was refused), `state` (where the entity stands), `moves` (what is possible now).
     """
 
     vi = "Không thể thực hiện thao tác này ở trạng thái hiện tại"
 
     def __str__(self) -> str:
-        return f"{super().__str__()} (state={self.more.get('state')})"
+        return f"{super().__str__()} (move={self.more.get('move')}, state={self.more.get('state')})"
 
 
 class NotFound(Refused):

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from shared.contracts.message import Command, Event, Tick
+from shared.contracts.names import Noun
 from shared.kernel.errors import UnlistedMove
 
 S = TypeVar("S", bound=StrEnum)
@@ -61,7 +62,10 @@ class Step(Generic[S]):
 
 
 class Machine(Generic[S, F]):
-    """The transitions of one entity type. What is not listed is refused; `ignore` lists late messages with reasons."""
+    """The transitions of one entity type. What is not listed is refused; `ignore` lists late messages with reasons.
+
+    `noun` has the words for refusals; a machine without it refuses with the title of UnlistedMove alone.
+    """
 
     def __init__(
         self,
@@ -72,8 +76,10 @@ class Machine(Generic[S, F]):
         ignore: Mapping[tuple[S, type[Any]], str] | None = None,
         within: Mapping[S, Sequence[Within]] | None = None,
         calling: Mapping[S, Sequence[str]] | None = None,
+        noun: Noun | None = None,
     ) -> None:
         self.states = states
+        self.noun = noun
         self.final = frozenset(final)
         self.transitions = tuple(transitions)
         self.ignore = dict(ignore or {})
@@ -96,12 +102,8 @@ class Machine(Generic[S, F]):
         here = None if state is None else self.states(state)
         if here is not None and (here, kind) in self.ignore:
             return None
-        raise UnlistedMove(
-            f"{kind.__name__} is not possible in state {here or 'none'}.",
-            f"Không thể thực hiện {kind.__name__} ở trạng thái {here or 'chưa có'}.",
-            state=here,
-            moves=self.moves(here),
-        )
+        vi, en = self.noun.refusal(here, kind) if self.noun else ("", "")
+        raise UnlistedMove(en, vi, move=kind.__name__, state=here, moves=self.moves(here))
 
     def moves(self, state: S | str | None, role: str | None = None) -> list[str]:
         """The commands listed in this state, by name, for this role or any; guards may still refuse them."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.contracts.reference import KINDS_VI, Reference
+from shared.contracts.names import DOCUMENTS
+from shared.contracts.reference import Reference
 from shared.kernel.errors import NotYet, Refused
 from shared.reference.working_calendar import WorkCalendar
 
@@ -49,9 +50,12 @@ class Documents:
         """The document of which a province has one: its default calendar, its directory. Raises NotYet, Ambiguous."""
         found = {code: each for code, each in self.every(kind).items() if getattr(each, "default", True)}
         if len(found) > 1:
-            codes = ", ".join(sorted(found))
-            raise Ambiguous(f"{kind}: {codes}; only one may be in force.", f"{kind}: {codes}; chỉ được có một.")
-        return self.get(kind, next(iter(found), kind))
+            codes, (vi, en) = ", ".join(sorted(found)), DOCUMENTS[kind]
+            raise Ambiguous(f"{codes}: only one {en} may be in force.", f"{codes}: chỉ được có một {vi} có hiệu lực.")
+        if not found:
+            vi, en = DOCUMENTS[kind]
+            raise NotYet(f"No {en} is published yet.", f"Chưa công bố {vi}.")
+        return self.get(kind, next(iter(found)))
 
     def every(self, kind: str) -> dict[str, Any]:
         """All documents of a kind that are in force, by code. Raises NotYet."""
@@ -62,12 +66,14 @@ class Documents:
     def version(self, kind: str, code: str) -> int:
         """The version in force. Raises NotYet: it may still come."""
         if (kind, code) not in self.versions:
-            raise NotYet(f"{kind} {code} is not published.", f"Chưa công bố {KINDS_VI[kind]} mang mã {code}.")
+            vi, en = DOCUMENTS[kind]
+            raise NotYet(f"The {en} {code} is not published yet.", f"Chưa công bố {vi} mang mã {code}.")
         return self.versions[kind, code]
 
     def get(self, kind: str, code: str, version: int | None = None) -> Any:
         """This version of a document, by default the one in force. Raises NotYet."""
         key = (kind, code, self.version(kind, code) if version is None else version)
         if key not in self.read:
-            raise NotYet(f"{kind} {code} v{version} is missing.", f"Chưa có {KINDS_VI[kind]} {code} bản {version}.")
+            vi, en = DOCUMENTS[kind]
+            raise NotYet(f"Version {version} of the {en} {code} is missing.", f"Chưa có {vi} {code}, bản {version}.")
         return self.read[key]

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from shared.contracts.message import Event
+from shared.contracts.names import Name, Noun
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS, Reference
 from shared.contracts.reference.links import InForce, clashes, missing
@@ -71,8 +72,9 @@ def apply(row: Publication, event: Published) -> None:
 
 KINDS = {f"{kind.title()}Published": kind for kind in DOCUMENTS}
 
+NAMES = Noun(Name("bản công bố", "publication"), {"published": Name("đã công bố", "has been published")})
 MACHINE: Machine[State, Facts] = Machine(
-    State, final={State.PUBLISHED}, transitions=[Transition(None, Publish, State.PUBLISHED, published)]
+    State, final={State.PUBLISHED}, transitions=[Transition(None, Publish, State.PUBLISHED, published)], noun=NAMES
 )
 PUBLICATION = EntityType("publication", "publications", Publication, MACHINE, apply)
 

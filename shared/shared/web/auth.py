@@ -15,6 +15,7 @@ import jwt
 from fastapi import Request
 from fastapi.security import HTTPBearer
 
+from shared.contracts.names import ROLES
 from shared.contracts.relation import Who
 from shared.kernel.errors import Forbidden, Unauthenticated
 from shared.web.keyring import ALGORITHMS, Keyring
@@ -56,15 +57,6 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     OPERATOR = "operator"
     SERVICE = "service"
-
-
-_ROLES: Final = {  # in sentences: vi, en
-    Role.APPLICANT: ("người dân", "applicants"),
-    Role.OFFICER: ("công chức", "officers"),
-    Role.SUPERVISOR: ("lãnh đạo", "supervisors"),
-    Role.OPERATOR: ("quản trị hệ thống", "operators"),
-    Role.SERVICE: ("dịch vụ", "services"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +171,7 @@ class By(HTTPBearer):
                 raise Unauthenticated("There is no access token.", "Yêu cầu không kèm mã truy cập.")
             found = request.state.caller = await part_of(request, Gate).caller(bearer.credentials)
         if found.role not in self.roles:
-            vi, en = _ROLES[found.role]
+            vi, en = ROLES[found.role]
             raise Forbidden(f"This is not open to {en}.", f"Tài khoản {vi} không có quyền thực hiện thao tác này.")
         return found
 

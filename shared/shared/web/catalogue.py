@@ -12,8 +12,9 @@ import pydantic_core
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel
 
+from shared.contracts.names import DOCUMENTS as NAMES
 from shared.contracts.published import Published
-from shared.contracts.reference import DOCUMENTS, KINDS_VI
+from shared.contracts.reference import DOCUMENTS
 from shared.kernel.errors import NotFound
 from shared.kernel.ids import named
 from shared.reference.publication import Publish
@@ -119,5 +120,6 @@ async def _one(node: ServedNode, kind: str, code: str, version: int | None) -> V
     async with node.database.begin() as tx:
         row = await tx.row(ONE, kind, code, version)
     if row is None:
-        raise NotFound(f"No {kind} {code}.", f"Không có {KINDS_VI[kind]} mang mã {code}.")
+        vi, en = NAMES[kind]
+        raise NotFound(f"There is no {en} with the code {code}.", f"Không có {vi} mang mã {code}.")
     return Version.model_validate({**dict(row), "content": pydantic_core.from_json(row["content"])})

@@ -9,6 +9,7 @@ from enum import StrEnum
 from intake.dossier import commands as ask
 from intake.dossier import rules as events
 from intake.dossier.models import Dossier
+from intake.dossier.names import NAMES
 from intake.dossier.rules import (
     Facts,
     is_asked,
@@ -64,6 +65,7 @@ MACHINE: Machine[State, Facts] = Machine(
     within={
         S.SUPPLEMENTING: [Within(SupplementTimePassed, lambda dossier: dossier.supplement_until)],
     },
+    noun=NAMES,
 )
 # fmt: on
 

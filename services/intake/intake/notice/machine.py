@@ -9,6 +9,7 @@ from enum import StrEnum
 from intake.notice import rules as events
 from intake.notice.commands import Taken, Tell, TurnedAway
 from intake.notice.models import Notice
+from intake.notice.names import NAMES
 from intake.notice.rules import Facts
 from shared.contracts.message import Tick
 from shared.kernel.entity import EntityType
@@ -42,6 +43,7 @@ MACHINE: Machine[State, Facts] = Machine(
     ],
     within={S.DUE: [Within(NoticeWaitsTooLong, lambda notice: notice.give_up_at)]},
     calling={S.DUE: (SEND,)},
+    noun=NAMES,
 )
 # fmt: on
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from payment.charge import rules as events
 from payment.charge.commands import Pay, TakeCash, Unpaid
 from payment.charge.models import Charge
+from payment.charge.names import NAMES
 from payment.charge.rules import (
     Facts,
     apply,
@@ -106,6 +107,7 @@ MACHINE: Machine[State, Facts] = Machine(
         S.ASKING: ["start"],
         **{state: ["outcome"] for state in (S.OPEN, S.PAYING, S.EXPIRING, S.EXPIRED, S.CANCELLED)},
     },
+    noun=NAMES,
 )
 # fmt: on
 

@@ -18,6 +18,7 @@ from postal.consignment.commands import (
     Travelling,
 )
 from postal.consignment.models import Consignment
+from postal.consignment.names import NAMES
 from postal.consignment.rules import Facts, apply
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.entity import EntityType
@@ -65,6 +66,7 @@ MACHINE: Machine[State, Facts] = Machine(
         **{(state, news): OVER for state in (S.DELIVERED, S.RETURNED) for news in NEWS},
     },
     calling={S.REQUESTED: (ORDER,), S.CREATED: (POLL,), S.TRAVELLING: (POLL,)},
+    noun=NAMES,
 )
 # fmt: on
 

@@ -15,6 +15,7 @@ from shared.kernel.machine import Machine, Transition, Within
 from sync_gateway.exchange import rules as events
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded, Resend, TryAgain
 from sync_gateway.exchange.models import Exchange
+from sync_gateway.exchange.names import NAMES
 from sync_gateway.exchange.rules import NEWS, Facts, all_is_told, is_hopeless, titles_are_known
 
 
@@ -70,6 +71,7 @@ MACHINE: Machine[State, Facts] = Machine(
     ],
     within={S.WAITING: [Within(TryAgain, lambda exchange: exchange.retry_at)]},
     calling={S.RECORDING: [RECORD], S.TELLING: [PROGRESS]},
+    noun=NAMES,
 )
 # fmt: on
 

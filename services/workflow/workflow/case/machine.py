@@ -13,6 +13,7 @@ from workflow.case import commands as ask
 from workflow.case import rules as events
 from workflow.case.facts import Facts
 from workflow.case.models import Case
+from workflow.case.names import NAMES
 from workflow.case.rules import (
     date_moves,
     has_own_reason,
@@ -69,8 +70,7 @@ SUSPENDED = (C.SUPPLEMENTING, C.AWAITING_PAYMENT)
 
 # fmt: off
 CASES: Machine[CaseState, Facts] = Machine(
-    CaseState,
-    final={C.RETURNED, C.REFUSED, C.WITHDRAWN},
+    CaseState, noun=NAMES, final={C.RETURNED, C.REFUSED, C.WITHDRAWN},
     transitions=[
         #        state             on                   to                emit              guard            renew
         Transition(None,             Accepted,            C.RECEIVED,       events.received),

@@ -7,6 +7,7 @@ from shared.kernel.machine import Machine, Transition
 from workflow.task import commands as ask
 from workflow.task import rules as events
 from workflow.task.models import Task
+from workflow.task.names import NAMES
 from workflow.task.rules import TaskFacts, is_for_this_role, is_well_ended
 
 
@@ -34,6 +35,7 @@ TASKS: Machine[TaskState, TaskFacts] = Machine(
         Transition(T.CLAIMED, ask.Complete, T.DONE,      events.completed, is_well_ended),
         Transition(T.CLAIMED, ask.Cancel,   T.CANCELLED, events.cancelled),
     ],
+    noun=NAMES,
 )
 # fmt: on
 

@@ -61,8 +61,6 @@ DOCUMENTS: dict[str, type[Reference]] = {
     "route": Route,
 }
 
-KINDS_VI = dict(zip(DOCUMENTS, ("lịch làm việc", "danh mục cơ quan", "thủ tục", "quy trình"), strict=True))
-
 
 def schemas() -> dict[str, dict[str, Any]]:
     """The JSON Schema of every document, by the name its file in deploy/data/schemas has."""

@@ -72,8 +72,8 @@ def test_a_title_is_said_in_two_languages(kind: type[Named]) -> None:
             "not-yet: Something this needs, such as an entity or a procedure version, has not come yet",
         ),
         (
-            UnlistedMove("no such row", state="draft", moves=["submit"]),
-            "unlisted-move: no such row (state=draft)",
+            UnlistedMove("no such row", move="Accept", state="draft", moves=["submit"]),
+            "unlisted-move: no such row (move=Accept, state=draft)",
         ),
         (Invalid(), "invalid: What was sent is not valid"),
         (Invalid("two", errors=[FieldError("/a", "missing", "v", "e")]), "invalid: two (/a missing)"),

@@ -107,7 +107,7 @@ def test_what_is_not_listed_is_refused_with_what_is_possible(
 ) -> None:
     with pytest.raises(UnlistedMove) as refused:
         MACHINE.decide(state, Facts(), message)
-    assert refused.value.more == {"state": state, "moves": moves}
+    assert refused.value.more == {"move": type(message).__name__, "state": state, "moves": moves}
 
 
 def test_a_transition_names_the_deadlines_it_renews() -> None:

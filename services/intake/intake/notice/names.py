@@ -1,0 +1,48 @@
+"""What notices, their states, templates, channels and reasons are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shared.contracts.names import Name, Noun
+
+NAMES = Noun(
+    Name("thông báo", "notice"),
+    states={
+        "due": Name("chưa gửi", "has not been sent"),
+        "sent": Name("đã gửi", "has been sent"),
+        "given_up": Name("không gửi được", "has been given up"),
+    },
+)
+
+#: What a notice is about, by its template.
+TEMPLATES: Mapping[str, Name] = {
+    "submitted": Name("đã nhận được hồ sơ", "the dossier was handed in"),
+    "supplement-asked": Name("cần bổ sung trước khi tiếp nhận", "a supplement is needed before acceptance"),
+    "accepted": Name("đã tiếp nhận hồ sơ", "the dossier was accepted"),
+    "not-accepted": Name("không tiếp nhận hồ sơ", "the dossier was not accepted"),
+    "supplement-requested": Name("cần bổ sung hồ sơ", "a supplement is needed"),
+    "fee-requested": Name("đề nghị nộp phí, lệ phí", "a fee is to be paid"),
+    "apology": Name("xin lỗi và đề nghị gia hạn", "an apology and a new date"),
+    "due-date-moved": Name("thay đổi ngày hẹn trả kết quả", "the due date has moved"),
+    "decided-desk": Name("mời nhận kết quả tại Bộ phận Một cửa", "the result waits at the desk"),
+    "decided-post": Name("kết quả sẽ được gửi qua bưu chính công ích", "the result will come by post"),
+    "returned": Name("đã trả kết quả", "the result was returned"),
+    "refused": Name("từ chối giải quyết hồ sơ", "the dossier was refused"),
+    "stopped": Name("dừng giải quyết hồ sơ", "the work on the dossier was stopped"),
+    "withdrawn": Name("đã rút hồ sơ", "the dossier was withdrawn"),
+    "withdrawal-declined": Name("không chấp nhận đề nghị rút hồ sơ", "the withdrawal was declined"),
+    "delivery-attempted": Name("bưu chính phát chưa thành công", "the post could not deliver"),
+    "delivery-failed": Name("kết quả được chuyển hoàn", "the post has brought the result back"),
+}
+
+CHANNELS: Mapping[str, Name] = {
+    "mail": Name("thư điện tử", "e-mail"),
+    "sms": Name("tin nhắn", "text message"),
+}
+
+#: Why a notice was given up.
+REASONS: Mapping[str, Name] = {
+    "late": Name("quá thời hạn gửi", "it could not be sent in time"),
+    "turned-away": Name("địa chỉ không nhận được", "the address reaches no one"),
+}

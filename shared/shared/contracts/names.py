@@ -1,0 +1,83 @@
+"""What codes are called where a person reads them, in both languages. Pure: tables of words, and nothing of a service.
+
+A state, a move or a reason is named by its noun, in the room `names` of its package; here stands what several services
+name. No sentence holds a code itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from shared.contracts.reference import Channel, Return
+
+
+class Name(NamedTuple):
+    """One thing as it stands inside a sentence."""
+
+    vi: str
+    en: str
+
+    @property
+    def title(self) -> Name:
+        """The same by itself: `Đã rút`, `Withdrawn`."""
+        en = self.en.removeprefix("has been ").removeprefix("is ")
+        return Name(*(f"{words[:1].upper()}{words[1:]}" for words in (self.vi, en)))
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """The names of an entity type. `states`: what is said of it (đã rút, has been withdrawn). `moves`: by command, as
+    what is done (tiếp nhận, accept).
+    """
+
+    name: Name
+    states: Mapping[str, Name]
+    moves: Mapping[type[Any], Name] = field(default_factory=dict)
+
+    def refusal(self, state: str | None, message: type[Any]) -> Name:
+        """Why this is not done in this state: `Không thể tiếp nhận vì hồ sơ đã rút.`"""
+        vi, en = self.moves.get(message, HANDLED)
+        if state is None:
+            return Name(f"Không thể {vi} vì chưa có {self.name.vi}.", f"Cannot {en}: there is no {self.name.en} yet.")
+        there = self.states[state]
+        return Name(
+            f"Không thể {vi} vì {self.name.vi} {there.vi}.", f"Cannot {en} because the {self.name.en} {there.en}."
+        )
+
+
+#: Any message that is no command: nobody asks for it by a name.
+HANDLED = Name("xử lý thông điệp này", "handle this message")
+
+ROLES: Mapping[str, Name] = {
+    "applicant": Name("người dân", "applicants"),
+    "officer": Name("công chức", "officers"),
+    "supervisor": Name("lãnh đạo", "supervisors"),
+    "operator": Name("quản trị hệ thống", "operators"),
+    "service": Name("dịch vụ", "services"),
+}
+
+CHANNELS: Mapping[str, Name] = {
+    Channel.COUNTER: Name("trực tiếp", "at the counter"),
+    Channel.ONLINE: Name("trực tuyến", "online"),
+    Channel.POST: Name("qua bưu chính công ích", "by post"),
+}
+
+RETURNS: Mapping[str, Name] = {
+    Return.DESK: Name("tại Bộ phận Một cửa", "at the desk"),
+    Return.POST: Name("qua bưu chính công ích", "by post"),
+}
+
+MEDIA: Mapping[str, Name] = {
+    "application/pdf": Name("PDF", "PDF"),
+    "image/png": Name("PNG", "PNG"),
+    "image/jpeg": Name("JPEG", "JPEG"),
+}
+
+DOCUMENTS: Mapping[str, Name] = {
+    "calendar": Name("lịch làm việc", "calendar"),
+    "agencies": Name("danh mục cơ quan", "directory of agencies"),
+    "procedure": Name("thủ tục", "procedure"),
+    "route": Name("quy trình", "route"),
+}
