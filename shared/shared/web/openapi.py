@@ -18,7 +18,8 @@ Operation = dict[str, Any]
 
 ABOUT = (
     "A bearer token (JWT) names caller and role. Requests that change something take an Idempotency-Key, if they move "
-    "an entity also If-Match. Errors are problems (RFC 9457) in vi and en. Lists continue after the id `after`."
+    "an entity also If-Match. Errors are problems (RFC 9457) in vi and en. Lists continue after the id `after`. A "
+    "query parameter that is not listed here is 422 wherever a token is asked for."
 )
 HEADERS = {
     "ETag": "The value for If-Match when this is changed.",

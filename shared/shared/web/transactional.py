@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 
 from shared.kernel import failpoints
 from shared.kernel.errors import Failure, failure
+from shared.web import asked as query
 from shared.web import bodies, idempotency
 from shared.web.auth import By
 
@@ -51,11 +52,14 @@ class TransactionalRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
         inner = super().get_route_handler()
         asked, takes = tuple(_asks(self.dependant)), self.takes
+        known = frozenset(query.parameters(self.dependant))
 
         async def handle(request: Request) -> Response:
             bodies.head(request)
             for by_whom in asked:
                 await by_whom(request)
+            if asked:
+                query.check(request, known)
             request = bodies.measured(request, self.largest)
             await bodies.check(request, takes)
             request.state.again = False

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from motcua.simulation.province import Province
+from shared.web.asked import parameters
 from shared.web.auth import Role
 from tests.integration.http.conftest import Scenario, problem_of
 from tests.support import dossiers
@@ -67,7 +68,7 @@ async def test_a_query_that_makes_no_sense(operation: Operation, installation: P
         scenario.owner if Role.APPLICANT in operation.roles else installation.officer("officer:x", dossiers.ELSEWHERE)
     )
     person = installation.operator if Role.OPERATOR in operation.roles else person
-    for name in [param.name for param in operation.route.dependant.query_params]:
+    for name in parameters(operation.route.dependant):
         for wrong in WRONG_QUERIES:
             params = {name: wrong}
             answer = await person.ask("GET", operation.service, operation.address(**scenario.parts), params=params)
