@@ -16,11 +16,12 @@ from intake.guess.store import Tallies
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
 from intake.people.api import router as people
-from intake.quota.rules import MIB, Limits
+from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from intake.registry import REGISTRY
 from intake.settings import Intake
 from intake.tracking.api import router as tracking
+from shared.contracts.spelled import MIB
 from shared.kernel.declared import read
 from shared.kernel.settings import Settings
 from shared.web.bodies import Timeout

@@ -33,13 +33,13 @@ class Who(NamedTuple):
 
 #: Vietnamese and English, for the refusal that names who could.
 WORDS: Mapping[Relation, tuple[str, str]] = {
-    Relation.OWNER: ("người nộp hồ sơ", "who applies"),
-    Relation.COUNTER: ("bộ phận một cửa đã lập hồ sơ tại quầy", "the desk at whose counter the dossier was begun"),
-    Relation.RECEIVING: ("bộ phận một cửa đã tiếp nhận hồ sơ", "the desk that received the dossier"),
+    Relation.OWNER: ("chủ hồ sơ", "the applicant"),
+    Relation.COUNTER: ("Bộ phận Một cửa đã lập hồ sơ tại quầy", "the desk at whose counter the dossier was begun"),
+    Relation.RECEIVING: ("Bộ phận Một cửa đã tiếp nhận hồ sơ", "the desk that received the dossier"),
     Relation.DECIDING: ("cơ quan có thẩm quyền giải quyết", "the agency that decides"),
     Relation.QUEUE: ("cơ quan được giao công việc", "the agency whose task it is"),
-    Relation.HOLDER: ("người đang giữ công việc", "who has the task in hand"),
-    Relation.OPERATING: ("người vận hành hệ thống", "who operates the system"),
+    Relation.HOLDER: ("công chức đã nhận công việc", "the officer who has the task in hand"),
+    Relation.OPERATING: ("quản trị hệ thống", "the operators"),
 }
 
 

@@ -77,14 +77,14 @@ class Unauthenticated(Refused):
     """A valid access token is needed."""
 
     status = 401
-    vi = "Bạn cần đăng nhập để tiếp tục"
+    vi = "Cần đăng nhập để tiếp tục"
 
 
 class Forbidden(Refused):
-    """You are not entitled to do this."""
+    """This account is not entitled to do this."""
 
     status = 403
-    vi = "Bạn không có quyền thực hiện thao tác này"
+    vi = "Tài khoản này không có quyền thực hiện thao tác này"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +129,23 @@ class PreconditionRequired(Refused):
 
 
 class Stale(Refused):
-    """This has changed since you last saw it."""
+    """This has changed since it was last read."""
 
     status = 412
-    vi = "Dữ liệu đã thay đổi kể từ lần bạn xem gần nhất"
+    vi = "Dữ liệu đã thay đổi kể từ lần đọc gần nhất"
 
 
 class KeyReused(Refused):
     """This Idempotency-Key was used for another request."""
 
     status = 422
-    vi = "Idempotency-Key này đã được dùng cho một yêu cầu khác"
+    vi = "Khóa chống gửi trùng (Idempotency-Key) này đã được dùng cho một yêu cầu khác"
 
 
 class KeyBusy(Refused):
     """A request with this Idempotency-Key is still being worked on."""
 
-    vi = "Một yêu cầu có cùng Idempotency-Key đang được xử lý"
+    vi = "Một yêu cầu có cùng khóa chống gửi trùng (Idempotency-Key) đang được xử lý"
 
 
 class TooLarge(Refused):

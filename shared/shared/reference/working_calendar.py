@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
+from shared.contracts import spelled
 from shared.contracts.reference import Calendar, Weekday
 from shared.kernel.errors import Refused
 
@@ -42,6 +43,7 @@ class WorkCalendar:
         self._closes = [closes for _, closes in openings]
         sums = list(accumulate((closes - opens for opens, closes in openings), initial=timedelta()))
         self._before, self._after = sums[:-1], sums[1:]  # working time done when each opening starts and ends
+        self._first, self._last = date(calendar.first_year, 1, 1), date(calendar.last_year, 12, 31)
         self._since = datetime(calendar.first_year, 1, 1, tzinfo=zone).astimezone(UTC)
         self._until = datetime(calendar.last_year + 1, 1, 1, tzinfo=zone).astimezone(UTC)
 
@@ -106,10 +108,10 @@ class WorkCalendar:
         return moment.astimezone(UTC)  # in one zone datetimes compare quickly
 
     def _ends(self) -> CalendarEnds:
-        since, until = self._since.isoformat(), self._until.isoformat()
+        first, last = spelled.day(self._first), spelled.day(self._last)
         return CalendarEnds(
-            f"Working days are known from {since} until {until}",
-            f"Ngày làm việc chỉ được xác định từ {since} đến trước {until}",
+            f"Working days are known from {first.en} to the end of {last.en}.",
+            f"Ngày làm việc chỉ được xác định từ ngày {first.vi} đến hết ngày {last.vi}.",
         )
 
 

@@ -18,12 +18,12 @@ import msgspec
 from fastapi import Request
 from starlette.types import Message, Receive
 
+from shared.contracts.spelled import KIB, duration, size
 from shared.kernel.errors import Invalid, TooLarge
 from shared.web.parts import part_of
 from shared.web.problems import AddressTooLong, HeadTooLarge, NotJson, TooSlow
 from shared.web.translations import field_errors
 
-KIB: Final = 1024
 SMALL: Final = 64 * KIB  # the default of a route, also of callbacks
 FORM: Final = 256 * KIB  # a form filled in by a person
 LARGE: Final = 1024 * KIB  # a document of the catalogue, a list of events to republish
@@ -85,7 +85,7 @@ def measured(request: Request, most: int) -> Request:
         message: Message = {} if large else await _in_time(request.receive, until, seconds)
         taken += len(message.get("body", b""))
         if large or taken > most:
-            raise TooLarge(f"At most {most // KIB} KB.", f"Tối đa {most // KIB} KB.", max_bytes=most)
+            raise TooLarge(f"At most {size(most).en}.", f"Tối đa {size(most).vi}.", max_bytes=most)
         return message
 
     return Request(request.scope, counted)
@@ -96,7 +96,7 @@ async def _in_time(receive: Receive, until: float, seconds: float) -> Message:
         async with asyncio.timeout_at(until):
             return await receive()
     except TimeoutError:
-        raise TooSlow(f"A body has {seconds:g} seconds.", f"Phải gửi xong trong {seconds:g} giây.") from None
+        raise TooSlow(f"A body has {duration(seconds).en}.", f"Phải gửi xong trong {duration(seconds).vi}.") from None
 
 
 async def check(request: Request, takes: Takes) -> None:

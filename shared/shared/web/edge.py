@@ -127,7 +127,8 @@ class Edge:
         wanted = self.asked.if_match
         if wanted is None:
             raise PreconditionRequired(
-                "Send If-Match with the ETag you last saw.", "Gửi kèm If-Match là ETag bạn thấy gần nhất."
+                "Send If-Match with the ETag that was received last.",
+                "Gửi kèm tiêu đề If-Match với giá trị ETag nhận được gần nhất.",
             )
         if tag not in [part.strip() for part in wanted.split(",")] and wanted.strip() != "*":
             raise Stale("Read it again, then decide.", "Hãy đọc lại rồi quyết định.", etag=tag)

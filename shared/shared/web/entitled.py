@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from shared.contracts.names import Name
 from shared.contracts.relation import WORDS, Relation
+from shared.contracts.spelled import alternatives
 from shared.kernel.errors import Refused
 from shared.kernel.incoming import Incoming
 
@@ -20,12 +22,12 @@ class NotEntitled(Refused):
     """
 
     status = 403
-    vi = "Việc này thuộc về cơ quan hoặc người khác"
+    vi = "Thao tác này thuộc về cơ quan hoặc người khác"
 
 
 def entitle(incoming: Incoming[Any], found: AbstractSet[Relation]) -> None:
     """Raises NotEntitled if none of these relations opens the command to the caller's role."""
     wanted: tuple[Relation, ...] = incoming.message.by[incoming.role]
     if not found & set(wanted):
-        vi, en = (", ".join(words) for words in zip(*(WORDS[each] for each in wanted), strict=True))
-        raise NotEntitled(f"This is for: {en}.", f"Việc này dành cho: {vi}.", whose=wanted)
+        vi, en = alternatives(Name(*WORDS[each]) for each in wanted)
+        raise NotEntitled(f"This is for {en}.", f"Thao tác này dành cho {vi}.", whose=wanted)

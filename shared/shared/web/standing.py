@@ -54,5 +54,6 @@ def _refusal(caller: Caller, listed: set[str]) -> Forbidden | None:
     if caller.agency is None or caller.agency in listed:
         return None
     return Forbidden(
-        "Your agency is not in the directory in force.", "Cơ quan của bạn không có trong danh mục đang có hiệu lực."
+        "The agency of this account is not in the directory in force.",
+        "Cơ quan của tài khoản này không có trong danh mục cơ quan đang có hiệu lực.",
     )

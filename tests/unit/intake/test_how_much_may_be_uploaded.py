@@ -22,10 +22,10 @@ def test_what_fits(dossier: Used, drafts: Used) -> None:
 @pytest.mark.parametrize(
     ("dossier", "drafts", "told"),
     [
-        (Used(5, 1), NONE, "4 files and 10 MiB"),
-        (Used(1, 10 * MIB + 1), NONE, "4 files and 10 MiB"),
-        (Used(1, 1), Used(7, 1), "6 files and 20 MiB"),
-        (Used(1, 1), Used(1, 20 * MIB + 1), "6 files and 20 MiB"),
+        (Used(5, 1), NONE, "4 files and 10 MB"),
+        (Used(1, 10 * MIB + 1), NONE, "4 files and 10 MB"),
+        (Used(1, 1), Used(7, 1), "6 files and 20 MB"),
+        (Used(1, 1), Used(1, 20 * MIB + 1), "6 files and 20 MB"),
     ],
 )
 def test_what_does_not_fit_is_told_with_its_limits(dossier: Used, drafts: Used, told: str) -> None:

@@ -53,5 +53,5 @@ def test_a_relation_opens_a_command_to_one_role(role: str, found: set[Relation],
     with pytest.raises(NotEntitled) as refused:
         entitle(asked, found)
     vi, en = WORDS[Poke.by[role][0]]
-    assert (refused.value.detail_vi, refused.value.detail_en) == (f"Việc này dành cho: {vi}.", f"This is for: {en}.")
+    assert (refused.value.detail_vi, refused.value.detail_en) == (f"Thao tác này dành cho {vi}.", f"This is for {en}.")
     assert refused.value.more == {"whose": Poke.by[role]}

@@ -19,8 +19,9 @@ from workflow.task.machine import TASK
 
 def test_a_step_is_for_its_role() -> None:
     assert work.is_for_this_role(task_facts(role="officer"), Claim())
-    with pytest.raises(WrongRole):
+    with pytest.raises(WrongRole) as refused:
         work.is_for_this_role(task_facts(task=task(role="supervisor")), Claim())
+    assert refused.value.detail_vi == "Bước này do lãnh đạo thực hiện."
 
 
 @pytest.mark.parametrize("at", ["appraise", "sign"])

@@ -17,15 +17,17 @@ from intake.document.errors import AnotherDocument, EmptyFile
 from intake.document.store import Documents, Received
 from intake.document.tables import ANYWHERE, COUNT, UNTIL
 from intake.dossier.context import Context
-from intake.dossier.errors import UnknownCode
+from intake.dossier.errors import no_component
 from intake.dossier.handlers import not_theirs
 from intake.dossier.rules import Facts
 from intake.dossier.views import acted_on
 from intake.quota.errors import TooMany
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay, charge, foresee
+from shared.contracts.names import MEDIA
 from shared.contracts.reference import Component
 from shared.contracts.reference.words import Code
+from shared.contracts.spelled import alternatives
 from shared.kernel import failpoints
 from shared.kernel.db import Tx
 from shared.kernel.errors import Unavailable, UnsupportedMedia
@@ -81,7 +83,10 @@ def _media(asked: Component, claimed: str, head: bytes) -> str:
     """What these first bytes are, if the component takes it. Raises UnsupportedMedia."""
     media = rules.media_of(head, claimed)
     if media not in asked.media:
-        raise UnsupportedMedia(f"Not {media} for {asked.code}.", f"Không nhận {media} cho {asked.code}.")
+        vi, en = alternatives(MEDIA[each] for each in asked.media)
+        raise UnsupportedMedia(
+            f'For "{asked.title.en}" send a {en}.', f'Thành phần "{asked.title.vi}" chỉ nhận tệp {vi}.'
+        )
     return media
 
 
@@ -127,7 +132,7 @@ async def wanted(tx: Tx, node: Node, caller: Caller, dossier: UUID, code: str) -
         if component.code == code:
             check_component(facts.dossier, facts.progress, code)
             return component
-    raise UnknownCode(f"No component {code}.", f"Không có thành phần {code}.")
+    raise no_component(code)
 
 
 async def facts_of(tx: Tx, node: Node, caller: Caller, dossier: UUID) -> Facts:

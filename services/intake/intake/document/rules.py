@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from shared.contracts.names import MEDIA
+from shared.contracts.spelled import alternatives
 from shared.kernel.errors import UnsupportedMedia
 
 SIGNATURES = {
@@ -20,9 +22,13 @@ def media_of(head: bytes, claimed: str) -> str:
     """The media type of these first bytes. Raises UnsupportedMedia for another than claimed."""
     found = next((media for media, signature in SIGNATURES.items() if head.startswith(signature)), None)
     if found is None:
-        raise UnsupportedMedia("Send a PDF, PNG or JPEG.", "Chỉ nhận tệp PDF, PNG hoặc JPEG.")
+        vi, en = alternatives(MEDIA.values())
+        raise UnsupportedMedia(f"Send a {en}.", f"Chỉ nhận tệp {vi}.")
     if claimed.partition(";")[0].strip().lower() not in (found, "application/octet-stream", ""):
-        raise UnsupportedMedia(f"This is {found}, not what it claims.", f"Nội dung tệp là {found}, không như đã khai.")
+        vi, en = MEDIA[found]
+        raise UnsupportedMedia(
+            f"The file is a {en}, not what it claims.", f"Nội dung tệp là {vi}, không khớp với loại tệp đã khai."
+        )
     return found
 
 

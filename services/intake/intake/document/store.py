@@ -20,6 +20,7 @@ from uuid import uuid4
 import obstore
 from obstore.store import LocalStore
 
+from shared.contracts import spelled
 from shared.kernel.errors import TooLarge
 
 IN_MEMORY = 1024 * 1024
@@ -69,7 +70,8 @@ async def receive(stream: AsyncIterable[bytes], max_bytes: int, look: Callable[[
 def fits(size: int, max_bytes: int) -> None:
     """Raises TooLarge."""
     if size > max_bytes:
-        raise TooLarge(f"At most {max_bytes} bytes.", f"Tối đa {max_bytes} byte.", max_bytes=max_bytes)
+        vi, en = spelled.size(max_bytes)
+        raise TooLarge(f"A file may have {en} at most.", f"Tệp vượt quá dung lượng tối đa {vi}.", max_bytes=max_bytes)
 
 
 class Documents:

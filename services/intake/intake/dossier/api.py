@@ -15,6 +15,7 @@ from intake.dossier.errors import NotOffered
 from intake.dossier.schemas import Dossiers, DossierView, Found
 from intake.dossier.tables import APPLY, BY_CODE
 from intake.dossier.views import DOSSIER_VIEWS
+from shared.contracts.names import CHANNELS
 from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.ids import uuid7
 from shared.web.auth import Caller, Role, by
@@ -47,10 +48,13 @@ async def draft_dossier(
 
 def _may_draft(caller: Caller, command: ask.Draft) -> None:
     if caller.role is Role.OFFICER and caller.agency != command.desk:
-        raise Forbidden("Officers receive at their own desk only.", "Cán bộ chỉ tiếp nhận tại bộ phận của mình.")
+        raise Forbidden(
+            "Officers begin dossiers at their own desk.", "Công chức chỉ lập hồ sơ tại Bộ phận Một cửa nơi công tác."
+        )
     if (caller.role is Role.APPLICANT) != (command.channel == "online"):
+        vi, en = CHANNELS[command.channel]
         raise NotOffered(
-            f"As {caller.role} not through {command.channel}.", f"Không nộp qua kênh {command.channel} được."
+            f"This account hands in no dossiers {en}.", f"Tài khoản này không nộp hồ sơ theo hình thức {vi}."
         )
 
 

@@ -13,14 +13,20 @@ class NotOffered(Refused):
     """The procedure is not offered this way."""
 
     status = 422
-    vi = "Thủ tục không được cung cấp theo cách này"
+    vi = "Thủ tục không được cung cấp theo hình thức này"
 
 
 class UnknownCode(Refused):
     """The procedure does not know this code."""
 
     status = 422
-    vi = "Thủ tục không có mã này"
+    vi = "Mã này không thuộc thủ tục"
+
+
+def no_component(code: str) -> UnknownCode:
+    """The procedure has no component with this code."""
+    en, vi = f"The procedure has no component {code}.", f"Thủ tục không có thành phần hồ sơ mang mã {code}."
+    return UnknownCode(en, vi)
 
 
 class Ended(Refused):
@@ -50,4 +56,4 @@ class NotAskedFor(Refused):
 class SameApplicant(Refused):
     """Who applies cannot change once the dossier is handed in."""
 
-    vi = "Không thể thay đổi người nộp sau khi đã nộp hồ sơ"
+    vi = "Không thể thay đổi chủ hồ sơ sau khi đã nộp hồ sơ"

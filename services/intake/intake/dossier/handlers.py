@@ -59,7 +59,7 @@ def move(context: Context, uow: UnitOfWork, incoming: Incoming[Command | Tick]) 
 
 def not_theirs() -> Forbidden:
     """For a caller who may read the dossier, and does not write it."""
-    return Forbidden("Only who applies writes this dossier.", "Chỉ người nộp mới được sửa và nộp hồ sơ này.")
+    return Forbidden("Only the applicant writes this dossier.", "Chỉ chủ hồ sơ mới được sửa và nộp hồ sơ này.")
 
 
 def _keep_version(context: Context, uow: UnitOfWork, event: Any) -> None:

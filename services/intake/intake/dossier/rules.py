@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from intake.dossier import commands as ask
-from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
+from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode, no_component
 from intake.dossier.models import Dossier, Progress
+from intake.dossier.names import MISFIT, MISFITS, title_of
 from intake.version.models import Written
 from shared.contracts import intake as events
 from shared.contracts.message import Event
+from shared.contracts.names import CHANNELS, RETURNS
 from shared.contracts.reference import Agencies, Procedure
 from shared.kernel.errors import FieldError, Invalid, NotYet, pointer
 from shared.reference.documents import Documents
@@ -61,12 +63,23 @@ def may_be_drafted(facts: Facts, draft: ask.Draft) -> bool:
     procedure: Procedure = facts.documents.get("procedure", draft.procedure)
     directory: Agencies = facts.documents.only("agencies")
     if draft.returns not in procedure.returns:
-        raise NotOffered(f"Not returned by {draft.returns}.", f"Không trả kết quả qua {draft.returns}.")
+        vi, en = RETURNS[draft.returns]
+        raise NotOffered(f"The procedure returns no results {en}.", f"Thủ tục không trả kết quả {vi}.")
     if draft.channel not in procedure.channels:
-        raise NotOffered(f"Not through {draft.channel}.", f"Không qua kênh {draft.channel}.", channel=draft.channel)
+        vi, en = CHANNELS[draft.channel]
+        told = f"The procedure takes no dossiers {en}.", f"Thủ tục không tiếp nhận hồ sơ {vi}."
+        raise NotOffered(*told, channel=draft.channel)
     if not any(agency.desk for agency in directory.agencies if agency.id == draft.desk):
-        raise NotOffered(f"{draft.desk} is not a one-stop desk.", f"{draft.desk} không phải bộ phận một cửa.")
+        raise _no_desk(draft.desk, directory)
     return True
+
+
+def _no_desk(desk: str, directory: Agencies) -> NotOffered:
+    for agency in directory.agencies:
+        if agency.id == desk:
+            title = agency.title
+            return NotOffered(f"{title.en} is not a one-stop desk.", f"{title.vi} không phải là Bộ phận Một cửa.")
+    return NotOffered(f"There is no agency with the code {desk}.", f"Không có cơ quan mang mã {desk}.")
 
 
 def is_complete(facts: Facts, _message: ask.Submit | ask.HandIn) -> bool:
@@ -88,10 +101,11 @@ def _missing(facts: Facts) -> Iterator[FieldError]:
 
 def _misfits(facts: Facts) -> Iterator[FieldError]:
     """Where the answers do not fit the form; never what was answered, that may be personal."""
+    form = facts.procedure.form
     for error in facts.procedure.form_validator.iter_errors(facts.answers or {}):
-        path = pointer(error.instance_path)
-        keyword = str(error.schema_path[-1])
-        yield FieldError(f"/answers{path}", keyword, f"Không đúng yêu cầu ({keyword})", f"Does not fit ({keyword})")
+        place, keyword = error.instance_path, str(error.schema_path[-1])
+        title, fault = title_of(form, place), MISFITS.get(keyword, MISFIT)
+        yield FieldError(f"/answers{pointer(place)}", keyword, f"{title.vi}: {fault.vi}.", f"{title.en}: {fault.en}.")
 
 
 def not_asked_before(facts: Facts, asked: ask.AskSupplement) -> bool:
@@ -100,14 +114,17 @@ def not_asked_before(facts: Facts, asked: ask.AskSupplement) -> bool:
         raise AskedBefore()
     unknown = set(asked.components) - {component.code for component in facts.procedure.components}
     if unknown:
-        raise UnknownCode(f"No component {min(unknown)}.", f"Không có thành phần {min(unknown)}.")
+        raise no_component(min(unknown))
     return True
 
 
 def reason_is_listed(facts: Facts, refuse: ask.Refuse) -> bool:
     """Does the procedure know this reason?"""
     if refuse.reason not in {reason.code for reason in facts.procedure.refusal_reasons}:
-        raise UnknownCode(f"No reason {refuse.reason}.", f"Không có lý do {refuse.reason}.")
+        raise UnknownCode(
+            f'"{refuse.reason}" is no reason of the procedure to refuse.',
+            f'Lý do "{refuse.reason}" không có trong danh mục lý do từ chối của thủ tục.',
+        )
     return True
 
 

@@ -27,7 +27,7 @@ DOSSIER_VIEWS = Views(
     table=dossiers,
     select=select,
     readable=READABLE,
-    missing=("There is no such dossier among yours.", "Không có hồ sơ này trong phạm vi của bạn."),
+    missing=("There is no such dossier for this account.", "Tài khoản này không có hồ sơ được yêu cầu."),
     beside=_beside,
     shown=shown,
 )

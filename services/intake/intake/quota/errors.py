@@ -1,12 +1,13 @@
 """Why no more is taken in."""
 
+from shared.contracts.spelled import duration
 from shared.kernel.errors import Refused
 
 
 class TooMany(Refused):
     """The dossier has as many documents as it may have."""
 
-    vi = "Hồ sơ đã có tối đa số tài liệu cho phép"
+    vi = "Hồ sơ đã đạt số lượng tài liệu tối đa cho phép"
 
 
 class QuotaUsedUp(Refused):
@@ -24,8 +25,9 @@ class TooManyAtOnce(Refused):
 
     def __init__(self, most: int, retry_after: int) -> None:
         """`retry_after` in seconds."""
+        vi, en = duration(retry_after)
         super().__init__(
-            f"At most {most} at once; try again in {retry_after} seconds.",
-            f"Mỗi người được tải lên tối đa {most} tệp cùng lúc; vui lòng thử lại sau {retry_after} giây.",
+            f"At most {most} at once; try again in {en}.",
+            f"Mỗi người được tải lên tối đa {most} tệp cùng lúc; vui lòng thử lại sau {vi}.",
         )
         self.retry_after = retry_after

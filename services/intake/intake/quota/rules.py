@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from intake.quota.errors import QuotaUsedUp
+from shared.contracts.spelled import MIB, size
 
-MIB = 1024 * 1024
 #: How long a dossier that is not handed in counts for its applicant, from its last upload on.
 REMEMBERED = timedelta(days=30)
 
@@ -31,15 +31,14 @@ class Used(NamedTuple):
 def check(dossier: Used, drafts: Used, limits: Limits) -> None:
     """Raises QuotaUsedUp. Both include the file that comes; `drafts` is zero for who is no applicant."""
     if dossier.uploads > limits.dossier_uploads or dossier.bytes > limits.dossier_bytes:
+        vi, en = size(limits.dossier_bytes)
         raise QuotaUsedUp(
-            f"At most {limits.dossier_uploads} files and {limits.dossier_bytes // MIB} MiB in all for one dossier, "
-            "deleted ones included.",
-            f"Mỗi hồ sơ được tải lên tối đa {limits.dossier_uploads} tệp và {limits.dossier_bytes // MIB} MiB, "
-            "kể cả tệp đã xóa.",
+            f"At most {limits.dossier_uploads} files and {en} in all for one dossier, deleted ones included.",
+            f"Mỗi hồ sơ được tải lên tối đa {limits.dossier_uploads} tệp và {vi}, kể cả tệp đã xóa.",
         )
     if drafts.uploads > limits.draft_uploads or drafts.bytes > limits.draft_bytes:
+        vi, en = size(limits.draft_bytes)
         raise QuotaUsedUp(
-            f"At most {limits.draft_uploads} files and {limits.draft_bytes // MIB} MiB in all for dossiers that are "
-            "not handed in.",
-            f"Các hồ sơ chưa nộp được tải lên tối đa {limits.draft_uploads} tệp và {limits.draft_bytes // MIB} MiB.",
+            f"At most {limits.draft_uploads} files and {en} in all for dossiers that are not handed in.",
+            f"Các hồ sơ chưa nộp được tải lên tối đa {limits.draft_uploads} tệp và {vi}.",
         )

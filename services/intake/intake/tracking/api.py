@@ -69,7 +69,10 @@ def _address(request: Request) -> str:
 
 
 def _one_factor() -> Invalid:
-    en, vi = "Give either phone or token.", "Nhập bốn số cuối điện thoại hoặc mã QR."
+    en, vi = (
+        "Give the last four digits of the telephone, or scan the QR code: one of the two.",
+        "Nhập 04 chữ số cuối của số điện thoại hoặc quét mã QR (chỉ một trong hai).",
+    )
     return Invalid(en, vi, [FieldError("?phone", "one_of", vi, en)])
 
 

@@ -6,7 +6,7 @@ from shared.kernel.errors import Refused
 class NothingToPay(Refused):
     """A charge needs an amount."""
 
-    vi = "Khoản thu phải có số tiền"
+    vi = "Số tiền của khoản thu phải lớn hơn 0"
 
 
 class OnlineNotOffered(Refused):

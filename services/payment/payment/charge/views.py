@@ -35,7 +35,7 @@ CHARGES = Views(
     table=charges,
     select=select,
     readable=READABLE,
-    missing=("There is no such charge among yours.", "Không có khoản thu này trong phạm vi của bạn."),
+    missing=("There is no such charge for this account.", "Tài khoản này không có khoản thu được yêu cầu."),
     beside=_beside,
     shown=_shown,
 )

@@ -13,5 +13,5 @@ CONSIGNMENTS = Views(
     table=consignments,
     select=select,
     readable=READABLE,
-    missing=("There is no such consignment among yours.", "Không có bưu gửi này trong phạm vi của bạn."),
+    missing=("There is no such consignment for this account.", "Tài khoản này không có bưu gửi được yêu cầu."),
 )

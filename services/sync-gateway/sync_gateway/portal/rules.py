@@ -22,7 +22,7 @@ WORDS = {kind.__name__: news.words for kind, news in NEWS.items()}
 
 CHANNELS = {"counter": "1", "online": "2", "post": "3"}
 RETURNS = {"desk": "0", "post": "1"}
-RETURNED = {"desk": "Trả kết quả tại bộ phận một cửa", "post": "Trả kết quả qua dịch vụ bưu chính công ích"}
+RETURNED = {"desk": "Trả kết quả tại Bộ phận Một cửa", "post": "Trả kết quả qua dịch vụ bưu chính công ích"}
 CITIZEN_ID, OLD_ID = re.compile(r"[0-9]{12}"), re.compile(r"[0-9]{9}")
 TAX_CODE = re.compile(r"[0-9]{10}(-?[0-9]{3})?")
 CITIZEN, BUSINESS, OTHER = "1", "2", "4"  # LoaiDoiTuong

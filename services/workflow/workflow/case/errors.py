@@ -6,14 +6,14 @@ from shared.kernel.errors import Refused
 class Reappointed(Refused):
     """The applicant has been given a new date before; there is no second one."""
 
-    vi = "Chỉ được hẹn lại ngày trả kết quả một lần"
+    vi = "Chỉ được gia hạn ngày trả kết quả một lần"
 
 
 class NotLater(Refused):
     """The new date must be in the future and after the old one."""
 
     status = 422
-    vi = "Ngày hẹn mới phải ở tương lai và sau ngày hẹn cũ"
+    vi = "Ngày hẹn mới phải sau thời điểm hiện tại và sau ngày hẹn cũ"
 
 
 class AskedBefore(Refused):
@@ -36,11 +36,11 @@ class UnknownReason(Refused):
     """
 
     status = 422
-    vi = "Dừng giải quyết phải nêu lý do thuộc thủ tục"
+    vi = "Khi dừng giải quyết phải nêu lý do trong danh mục của thủ tục"
 
 
 class ClocksReason(Refused):
     """Only the clock stops a case for this reason."""
 
     status = 422
-    vi = "Lý do này chỉ dành cho việc dừng do quá hạn"
+    vi = "Lý do này chỉ do hệ thống ghi nhận khi quá hạn"

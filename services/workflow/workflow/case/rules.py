@@ -52,7 +52,9 @@ def may_be_asked(facts: Facts, asked: ask.RequestSupplement) -> bool:
         raise AskedBefore()
     unknown = set(asked.components) - {component.code for component in facts.procedure.components}
     if unknown:
-        raise UnknownComponent(f"No component {min(unknown)}.", f"Không có thành phần {min(unknown)}.")
+        code = min(unknown)
+        en, vi = f"The procedure has no component {code}.", f"Thủ tục không có thành phần hồ sơ mang mã {code}."
+        raise UnknownComponent(en, vi)
     return True
 
 

@@ -13,5 +13,5 @@ CASE_VIEWS = Views(
     table=cases,
     select=select,
     readable=READABLE,
-    missing=("Your agency has no such case.", "Cơ quan của bạn không có hồ sơ này."),
+    missing=("This agency has no such case.", "Cơ quan không có hồ sơ này."),
 )

@@ -14,7 +14,7 @@ class ReasonNeeded(Refused):
     """A refusal needs a reason of the procedure."""
 
     status = 422
-    vi = "Từ chối phải nêu lý do thuộc thủ tục"
+    vi = "Khi từ chối phải nêu lý do trong danh mục của thủ tục"
 
 
 class NothingToRefuse(Refused):

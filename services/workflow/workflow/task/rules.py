@@ -7,6 +7,7 @@ from datetime import datetime
 
 from shared.contracts import workflow as events
 from shared.contracts.message import Event
+from shared.contracts.names import ROLES
 from shared.contracts.reference import Competent, Fixed, Kind, Step
 from shared.reference.working_calendar import WorkCalendar
 from workflow.task import commands as ask
@@ -35,7 +36,8 @@ class TaskFacts:
 def is_for_this_role(facts: TaskFacts, _message: object) -> bool:
     """Is the step for the role of the caller?"""
     if facts.task.role != facts.role:
-        raise WrongRole(f"It is for the {facts.task.role}.", f"Bước này dành cho vai trò {facts.task.role}.")
+        vi, en = ROLES[facts.task.role]
+        raise WrongRole(f"This step is for {en}.", f"Bước này do {vi} thực hiện.")
     return True
 
 

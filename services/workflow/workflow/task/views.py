@@ -21,6 +21,6 @@ TASK_VIEWS = Views(
     table=tasks,
     select=select,
     readable=READABLE,
-    missing=("Your agency has no such task.", "Cơ quan của bạn không có công việc này."),
+    missing=("This agency has no such task.", "Cơ quan không có công việc này."),
     beside=_beside,
 )

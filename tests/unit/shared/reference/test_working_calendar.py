@@ -134,8 +134,10 @@ def test_an_answer_outside_the_years_covered_is_refused() -> None:
         lambda: calendar.earlier(at("2025-01-01 08:00"), 0),
     ]
     for ask in beyond:
-        with pytest.raises(CalendarEnds, match=r"until 2027-12-31T17:00:00\+00:00"):
+        with pytest.raises(CalendarEnds) as refused:
             ask()
+        told = "Ngày làm việc chỉ được xác định từ ngày 01/01/2025 đến hết ngày 31/12/2027."
+        assert refused.value.detail_vi == told, "local years, and the last day is told, not the one behind it"
 
 
 def test_the_years_covered_are_local_years() -> None:
