@@ -29,6 +29,12 @@ class UnknownComponent(Refused):
     vi = "Thủ tục không có thành phần hồ sơ này"
 
 
+def no_component(code: str) -> UnknownComponent:
+    """The procedure has no component with this code."""
+    en, vi = f"The procedure has no component {code}.", f"Thủ tục không có thành phần hồ sơ mang mã {code}."
+    return UnknownComponent(en, vi)
+
+
 class UnknownReason(Refused):
     """A stop needs a reason of the procedure.
 

@@ -11,7 +11,7 @@ from shared.contracts import workflow as events
 from shared.contracts.message import Event
 from shared.contracts.reference import Kind, OnSupplement, Procedure
 from workflow.case import commands as ask
-from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownComponent, UnknownReason
+from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownReason, no_component
 from workflow.case.facts import Facts
 from workflow.case.models import Case
 from workflow.task.commands import Complete, Outcome
@@ -52,9 +52,7 @@ def may_be_asked(facts: Facts, asked: ask.RequestSupplement) -> bool:
         raise AskedBefore()
     unknown = set(asked.components) - {component.code for component in facts.procedure.components}
     if unknown:
-        code = min(unknown)
-        en, vi = f"The procedure has no component {code}.", f"Thủ tục không có thành phần hồ sơ mang mã {code}."
-        raise UnknownComponent(en, vi)
+        raise no_component(min(unknown))
     return True
 
 
