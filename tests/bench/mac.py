@@ -12,7 +12,7 @@ from typing import Any
 
 from motcua.stack.services import event_keys
 from shared.kernel.entry import Entry, digest_of
-from shared.kernel.envelope import headers_of, read, topic_of
+from shared.kernel.envelope import headers_and_value, read, topic_of
 from shared.kernel.ids import uuid7
 from shared.kernel.keys import EventKeys
 from tests.support.emitter import Record, Row
@@ -27,9 +27,9 @@ def measured() -> dict[str, float]:
     entry = _entry()
     row, keys = Row(entry), EventKeys(event_keys(["intake"]))
     key, body = keys.own("intake"), entry.body.encode()
-    bare = Record(topic_of("intake"), 0, 1, body, headers_of("intake", row))
-    proved = Record(topic_of("intake"), 0, 1, body, headers_of("intake", row, key))
-    sending = _best(lambda: headers_of("intake", row, key)) - _best(lambda: headers_of("intake", row))
+    bare = Record(topic_of("intake"), 0, 1, body, headers_and_value("intake", row)[0])
+    proved = Record(topic_of("intake"), 0, 1, body, headers_and_value("intake", row, key)[0])
+    sending = _best(lambda: headers_and_value("intake", row, key)) - _best(lambda: headers_and_value("intake", row))
     reading = _best(lambda: read(proved, keys)) - _best(lambda: read(bare))
     return {"sending": sending, "reading": reading, "both": sending + reading}
 

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from shared.kernel.entry import Entry, digest_of
-from shared.kernel.envelope import headers_of, record_of_deferred
+from shared.kernel.envelope import headers_and_value, read_again
+from shared.kernel.incoming import EventRecord
 from shared.kernel.keys import Key
 from tests.support.emitter import Row
 
@@ -68,16 +69,16 @@ def test_old_chains_still_follow_their_digests() -> None:
 
 def test_it_travels_with_these_headers() -> None:
     """A later version may add some; these stay as they are."""
-    headers = {name: value.decode() for name, value in headers_of("intake", row(PLAIN, DIGEST))}
+    headers = {name: value.decode() for name, value in headers_and_value("intake", row(PLAIN, DIGEST))[0]}
     assert headers | HEADERS == headers
-    bare = {name: value.decode() for name, value in headers_of("intake", row(BARE, BARE_DIGEST))}
+    bare = {name: value.decode() for name, value in headers_and_value("intake", row(BARE, BARE_DIGEST))[0]}
     assert "ce_agency" not in bare
     assert bare["ce_traceparent"] == "00-01900000000070008000000000000005-8000000000000004-00"
 
 
 def test_it_is_proved_by_these_bytes() -> None:
     """Readers of any language compute the same: a count, the names, the values, each ended by NUL, then the body."""
-    headers = dict(headers_of("intake", row(PLAIN, DIGEST), Key("2026-a", "golden")))
+    headers = dict(headers_and_value("intake", row(PLAIN, DIGEST), Key("2026-a", "golden"))[0])
     parts = ["17", *HEADERS, *HEADERS.values(), PLAIN.body]
     mac = hmac.new(b"golden", "\0".join(parts).encode(), "sha256").hexdigest()
     assert headers["ce_mac"].decode() == f"2026-a:{mac}" == MAC
@@ -85,10 +86,12 @@ def test_it_is_proved_by_these_bytes() -> None:
 
 def test_an_entry_deferred_by_an_older_version_is_read_by_this_one() -> None:
     kept = HEADERS | {"ce_sequence": "7"}  # before 0.1.0 without zeros in front, and without ce_mac
-    said = record_of_deferred(json.dumps(list(kept.items())), PLAIN.body.encode(), "motcua.intake", 3, 41)
+    place = {"topic": "motcua.intake", "partition": 3, "offset": 41}
+    record = read_again(place | {"headers": json.dumps(list(kept.items())), "value": PLAIN.body.encode()})
+    assert isinstance(record, EventRecord)
     for name in ("dossier", "entity", "sequence", "id", "actor", "role", "agency", "correlation", "traceparent", "at"):
-        assert getattr(said, name) == getattr(PLAIN, name), name
-    assert (said.kind, said.digest, said.previous) == (HEADERS["ce_type"], DIGEST, PLAIN.previous.hex())
+        assert getattr(record, name) == getattr(PLAIN, name), name
+    assert (record.kind, record.digest, record.previous) == (HEADERS["ce_type"], DIGEST, PLAIN.previous.hex())
 
 
 def row(entry: Entry, digest: str) -> Row:

@@ -16,7 +16,7 @@ from motcua.stack.waiting import until
 from shared.audit.invariants import check
 from shared.kernel.consumer import Consumer
 from shared.kernel.deferred import Retrier
-from shared.kernel.envelope import headers_of
+from shared.kernel.envelope import headers_and_value
 from shared.kernel.heads import CatchUp
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord
@@ -71,7 +71,7 @@ async def read_all(harness: Harness, node: Node) -> None:
 
 def signed(emitter: Emitter, number: int, key: Key | None) -> Any:
     """The headers of an entry, under this key or none."""
-    return headers_of(emitter.registry.producer, Row(emitter.entries[number]), key)
+    return headers_and_value(emitter.registry.producer, Row(emitter.entries[number]), key)[0]
 
 
 async def test_a_forged_record_moves_nothing_and_the_genuine_one_is_received(

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from motcua.stack.services import event_keys
 from shared.kernel.entry import Entry
-from shared.kernel.envelope import headers_of, read, topic_of
+from shared.kernel.envelope import headers_and_value, read, topic_of
 from shared.kernel.incoming import EventRecord, Incoming, Rejected
-from shared.kernel.keys import EventKeys, Key
+from shared.kernel.keys import EventKeys, Key, Names
 from shared.kernel.registry import Registry
 from shared.kernel.streams import Stream
 from shared.kernel.unit_of_work import UnitOfWork
@@ -38,12 +38,12 @@ def incoming(message: Any, dossier: UUID, **more: Any) -> Incoming[Any]:
 
 def recorded(producer: str, entry: Entry, offset: int = 0, **headers: str | None) -> Record:
     """A journal entry as a record; `headers` replaces some of its headers, None removes one. Signed after that."""
-    changed = {name: value.decode() for name, value in headers_of(producer, Row(entry)) if name not in headers}
-    changed |= {name: value for name, value in headers.items() if value is not None}
-    body = entry.body.encode()
-    mac = key_of(producer).mac(tuple(changed), "\0".join(changed.values()).encode(), body)
-    signed = [(name, value.encode()) for name, value in {"ce_mac": mac, **changed}.items()]
-    return Record(topic_of(producer), 0, offset, body, signed)
+    sent, body = headers_and_value(producer, Row(entry))
+    values = {name: value for name, value in sent if name not in headers}
+    values |= {name: value.encode() for name, value in headers.items() if value is not None}
+    given = values.pop("ce_mac", None)
+    mac = key_of(producer).mac(Names(*values), b"\0".join((*values.values(), body)))
+    return Record(topic_of(producer), 0, offset, body, [*values.items(), ("ce_mac", mac if given is None else given)])
 
 
 @cache

@@ -13,9 +13,9 @@ from uuid import UUID
 
 import structlog
 
-from shared.kernel.envelope import record_of_deferred
+from shared.kernel.envelope import read_again
 from shared.kernel.errors import Failure, failure
-from shared.kernel.incoming import EventRecord
+from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.journal import begin, clean
 from shared.kernel.node import Node
 from shared.kernel.receive import receive
@@ -120,4 +120,8 @@ class Retrier:
 
 
 def _record(row: Any) -> EventRecord:
-    return record_of_deferred(row["headers"], row["value"], row["topic"], row["partition"], row["offset"])
+    """A record that was readable when it was deferred. Raises ValueError if this version cannot read it."""
+    record = read_again(row)
+    if isinstance(record, Rejected):
+        raise ValueError(record.why)
+    return record

@@ -7,18 +7,33 @@ This module knows the wire and nothing of what the events mean.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Protocol
 
 from shared.kernel.ids import SwiftUUID
 from shared.kernel.incoming import EventRecord, Raw, Rejected, kept
-from shared.kernel.keys import EventKeys, Key
+from shared.kernel.keys import EventKeys, Key, Names
 
 Headers = list[tuple[str, bytes]]
 Place = tuple[str, int, int]  # topic, partition, offset
 MAC = "ce_mac"
 CONTENT_TYPE = "application/json; charset=utf-8"
+#: The attributes of every record, in the order in which they are sent and signed.
+ALWAYS = Names(
+    *("ce_specversion", "ce_id", "ce_type", "ce_source", "ce_subject", "ce_time", "ce_sequence", "ce_dossier"),
+    *("ce_actor", "ce_role", "ce_correlationid", "ce_causationid", "ce_digest", "ce_previous", "ce_traceparent"),
+    "content-type",
+)
+WITH_AGENCY = Names(*ALWAYS, "ce_agency")
+OPTIONAL = {"ce_agency", "ce_traceparent"}
+#: What is read of them.
+READ = (
+    *("ce_specversion", "ce_source", "ce_dossier", "ce_subject", "ce_sequence", "ce_id", "ce_type", "ce_digest"),
+    *("ce_previous", "ce_actor", "ce_role", "ce_correlationid", "ce_time", "ce_agency", "ce_traceparent"),
+)
 
 
 class Record(Protocol):
@@ -36,39 +51,41 @@ def topic_of(producer: str) -> str:
     return f"motcua.{producer}"
 
 
-def headers_of(producer: str, row: Any, key: Key | None = None) -> Headers:
-    """The headers of a journal row, the MAC last if there is a key; an attribute that is absent has no header."""
-    traceparent = row["traceparent"] or traceparent_of(row["correlation"], row["id"])
-    attributes = {
-        "ce_specversion": "1.0",
-        "ce_id": str(row["id"]),
-        "ce_type": f"motcua.{producer}.{row['event']}",
-        "ce_source": f"/{producer}",
-        "ce_subject": str(row["entity"]),
-        "ce_time": time_of(row["at"]),
-        "ce_sequence": f"{row['sequence']:019}",
-        "ce_dossier": str(row["dossier"]),
-        "ce_actor": row["actor"],
-        "ce_role": row["role"],
-        "ce_correlationid": str(row["correlation"]),
-        "ce_causationid": str(row["cause"]),
-        "ce_digest": row["digest"].hex(),
-        "ce_previous": row["previous"].hex(),
-        "ce_traceparent": traceparent,
-        "content-type": CONTENT_TYPE,
-    }
-    if row["agency"] is not None:
-        attributes["ce_agency"] = row["agency"]
-    names, values = tuple(attributes), "\0".join(attributes.values()).encode()
-    headers = list(zip(names, values.split(b"\0"), strict=True))
+def headers_and_value(producer: str, row: Any, key: Key | None = None) -> tuple[Headers, bytes]:
+    """A journal row as it is sent. An attribute that is absent has no header; with a key the MAC is the last one."""
+    event, correlation, agency = str(row["id"]), str(row["correlation"]), row["agency"]
+    values: tuple[str, ...] = (
+        "1.0",
+        event,
+        f"motcua.{producer}.{row['event']}",
+        f"/{producer}",
+        str(row["entity"]),
+        time_of(row["at"]),
+        f"{row['sequence']:019}",
+        str(row["dossier"]),
+        row["actor"],
+        row["role"],
+        correlation,
+        str(row["cause"]),
+        row["digest"].hex(),
+        row["previous"].hex(),
+        row["traceparent"] or traceparent_of(correlation, event),
+        CONTENT_TYPE,
+    )
+    names = ALWAYS
+    if agency is not None:
+        names, values = WITH_AGENCY, (*values, agency)
+    message = "\0".join((*values, row["body"])).encode()
+    *attributes, value = message.split(b"\0", len(names))
+    headers = list(zip(names, attributes))  # noqa: B905 - as long as each other, and strict takes time
     if key is not None:
-        headers.append((MAC, key.mac(names, values, row["body"].encode()).encode()))
-    return headers
+        headers.append((MAC, key.mac(names, message)))
+    return headers, value
 
 
-def traceparent_of(correlation: Any, event: Any) -> str:
+def traceparent_of(correlation: str, event: str) -> str:
     """The trace context of what was caused outside any trace: not sampled, and the same at each sending."""
-    return f"00-{str(correlation).replace('-', '')}-{str(event).replace('-', '')[16:]}-00"
+    return f"00-{correlation.replace('-', '')}-{event[19:23]}{event[24:]}-00"
 
 
 @lru_cache(maxsize=64)
@@ -82,25 +99,21 @@ def read(record: Record, keys: EventKeys | None = None) -> EventRecord | Rejecte
     return _read(record.headers, record.value or b"", (record.topic, record.partition, record.offset), keys)
 
 
-def read_again(row: Any, keys: EventKeys) -> EventRecord | Rejected:
+def read_again(row: Any, keys: EventKeys | None = None) -> EventRecord | Rejected:
     """As `read`, of a row of `deferred`."""
-    return _read(_raw(row["headers"]), row["value"], (row["topic"], row["partition"], row["offset"]), keys)
-
-
-def record_of_deferred(headers: str, value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
-    """A record from its kept headers and value, as `deferred` stores them. Raises KeyError, ValueError."""
-    raw = _raw(headers)
-    return _record(raw, _attributes(raw)[3], value, topic, partition, offset)
-
-
-def _raw(headers: str) -> Raw:
-    return [(name, text.encode("latin-1")) for name, text in json.loads(headers)]
+    headers = [(name, text.encode("latin-1")) for name, text in json.loads(row["headers"])]
+    return _read(headers, row["value"], (row["topic"], row["partition"], row["offset"]), keys)
 
 
 def _read(headers: Raw, value: bytes, place: Place, keys: EventKeys | None) -> EventRecord | Rejected:
+    signed, mac = (headers[:-1], headers[-1][1]) if headers and headers[-1][0] == MAC else (headers, None)
     try:
-        mac, names, values, found = _attributes(headers)
-        record = _record(headers, found, value, *place)
+        found, values = zip(*signed)  # noqa: B905 - strict takes time
+        attributes, (names, pick) = b"\0".join(values), _layout(found)
+        texts: list[Any] = attributes.decode().split("\0")
+        if len(texts) != len(names):
+            raise ValueError("NUL, which PostgreSQL cannot keep")
+        record = _record(pick([*texts, None]), headers, value, *place)
     except (KeyError, ValueError, TypeError) as error:
         why = f"headers cannot be read: {type(error).__name__}: {error}"
         return Rejected(*place, headers=kept(headers), value=value, why=why)
@@ -109,41 +122,41 @@ def _read(headers: Raw, value: bytes, place: Place, keys: EventKeys | None) -> E
     if record.topic != topic_of(record.producer):
         doubt = f"it names {record.producer} as its producer, on {record.topic}"
     else:
-        doubt = keys.doubt(record.producer, mac, names, values, value)
+        doubt = keys.doubt(record.producer, mac, names, b"\0".join((attributes, value)))
     return Rejected(*place, kept(headers), value, doubt, "forged", record.digest) if doubt else record
 
 
-def _attributes(headers: Raw) -> tuple[bytes | None, tuple[str, ...], bytes, dict[str, str]]:
-    """The MAC, and the other attributes: their names, all their values as they came, and both as text."""
-    found: dict[str, Any] = dict(headers)
-    if len(found) != len(headers):
+@lru_cache(maxsize=64)
+def _layout(found: tuple[str, ...]) -> tuple[Names, Callable[[list[Any]], tuple[Any, ...]]]:
+    """Attributes of these names, and what picks their values to be READ; an absent one's stands after the last."""
+    if len(set(found)) < len(found):
         raise ValueError("an attribute twice")
-    mac, names, values = found.pop(MAC, None), tuple(found), b"\0".join(found.values())
-    texts = values.decode().split("\0") if found else []
-    if len(texts) != len(names):
-        raise ValueError("NUL, which PostgreSQL cannot keep")
-    return mac, names, values, dict(zip(names, texts, strict=True))
+    places = {name: place for place, name in enumerate(found)} | dict.fromkeys(OPTIONAL - set(found), len(found))
+    return Names(*found), itemgetter(*(places[name] for name in READ))
 
 
-def _record(headers: Raw, found: dict[str, str], value: bytes, topic: str, partition: int, offset: int) -> EventRecord:
-    source = found["ce_source"]
-    if found["ce_specversion"] != "1.0" or not source.startswith("/"):
+def _record(
+    picked: tuple[Any, ...], headers: Raw, value: bytes, topic: str, partition: int, offset: int
+) -> EventRecord:
+    version, source, dossier, entity, sequence, key, kind, digest, previous = picked[:9]
+    actor, role, correlation, at, agency, traceparent = picked[9:]
+    if version != "1.0" or source[:1] != "/":
         raise ValueError("not a CloudEvent of ours")
     return EventRecord(
-        dossier=SwiftUUID(found["ce_dossier"]),
-        entity=SwiftUUID(found["ce_subject"]),
+        dossier=SwiftUUID(dossier),
+        entity=SwiftUUID(entity),
         producer=source[1:],
-        sequence=_sequence(found["ce_sequence"]),
-        id=SwiftUUID(found["ce_id"]),
-        kind=found["ce_type"],
-        digest=found["ce_digest"],
-        previous=found["ce_previous"],
-        actor=found["ce_actor"],
-        role=found["ce_role"],
-        agency=found.get("ce_agency"),
-        correlation=SwiftUUID(found["ce_correlationid"]),
-        traceparent=found.get("ce_traceparent"),
-        at=datetime.fromisoformat(found["ce_time"]),
+        sequence=_sequence(sequence),
+        id=SwiftUUID(key),
+        kind=kind,
+        digest=digest,
+        previous=previous,
+        actor=actor,
+        role=role,
+        agency=agency,
+        correlation=SwiftUUID(correlation),
+        traceparent=traceparent,
+        at=datetime.fromisoformat(at),
         topic=topic,
         partition=partition,
         offset=offset,

@@ -25,7 +25,7 @@ from aiokafka.partitioner import murmur2
 
 from shared.kernel import failpoints
 from shared.kernel.db import connect
-from shared.kernel.envelope import headers_of, topic_of
+from shared.kernel.envelope import headers_and_value, topic_of
 from shared.kernel.errors import Unavailable
 from shared.kernel.node import Node
 from shared.kernel.telemetry import BROKER_AWAY, LEADS, SENT, STUCK
@@ -137,12 +137,8 @@ class Relay:
         """
         batches, key = [client.create_batch()], self._node.keys.own(self._producer)
         for row in rows:
-            record = {
-                "timestamp": None,
-                "key": str(row["dossier"]).encode(),
-                "value": row["body"].encode(),
-                "headers": headers_of(self._producer, row, key),
-            }
+            headers, value = headers_and_value(self._producer, row, key)
+            record = {"timestamp": None, "key": str(row["dossier"]).encode(), "value": value, "headers": headers}
             if batches[-1].append(**record) is None:  # it is full; the first record always fits
                 batches.append(client.create_batch())
                 batches[-1].append(**record)
