@@ -1,7 +1,7 @@
-"""Settings whose every field is declared: one `Annotated[type, Kind(...)]` says all that is to be known of it.
+"""Settings whose every field is declared, by one `Annotated[type, Kind(...)]`.
 
-The refusals and docs/settings.md follow from the declarations. A message names the variable and never its value: it
-ends in a log.
+The checks at a start and docs/settings.md follow from the declarations. A message names the variable and never its
+value, because it is logged.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import TypeVar
+from typing import Self, TypeVar
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from shared.kernel.kinds import Kind
 
-NOT_MADE = "default_factory_not_called"  # pydantic's word for a default that follows from a setting that is wrong
+NOT_MADE = "default_factory_not_called"  # pydantic's type of error for a default that depends on an invalid setting
 
 
 class Environment(StrEnum):
@@ -26,21 +26,28 @@ class Environment(StrEnum):
 
 
 class Unfit(ValueError):
-    """This process cannot start as it is told to: one line for each variable, without values."""
+    """A process cannot start with its settings: one line for each variable, without values."""
 
 
 class Declared(BaseSettings):
-    """Settings whose every field is declared. Raises ValidationError for what no start takes."""
+    """Base class of all settings. Raises ValidationError for what no start accepts."""
 
     model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        """Settings that name their environment are held to it."""
+        if environment := getattr(self, "environment", None):
+            self.check(environment)
+        return self
 
     def check(self, environment: Environment) -> None:
         """A production start refuses what only serves development and tests. Raises Unfit."""
         if environment is not Environment.PRODUCTION:
             return
-        told = [(variable, kind.refusal(getattr(self, name))) for name, variable, kind in declarations(type(self))]
-        if bad := [f"{variable}: {why}" for variable, why in told if why]:
-            raise Unfit("\n".join(bad))
+        found = [(variable, kind.refusal(getattr(self, name))) for name, variable, kind in declarations(type(self))]
+        if refusals := [f"{variable}: {why}" for variable, why in found if why]:
+            raise Unfit("\n".join(refusals))
 
 
 S = TypeVar("S", bound=Declared)
@@ -56,12 +63,14 @@ def declarations(settings: type[Declared]) -> Iterator[tuple[str, str, Kind]]:
 
 
 def read(settings: type[S], environment: Environment | None = None) -> S:
-    """These settings as the environment has them, fit for it (or for the one they name). Raises Unfit."""
+    """These settings from the environment variables, checked for `environment` or for their own. Raises Unfit."""
     prefix = settings.model_config.get("env_prefix", "")
     try:
         found = settings()
     except ValidationError as wrong:
-        raise Unfit("\n".join(_told(prefix, each) for each in wrong.errors() if each["type"] != NOT_MADE)) from None
+        raise Unfit(
+            "\n".join(_complaint(prefix, each) for each in wrong.errors() if each["type"] != NOT_MADE)
+        ) from None
     except SettingsError as wrong:
         name = re.search(r'field "(\w+)"', str(wrong))
         raise Unfit(f"{prefix}{name[1] if name else ''}".upper() + ": is no JSON") from None
@@ -70,7 +79,7 @@ def read(settings: type[S], environment: Environment | None = None) -> S:
     return found
 
 
-def _told(prefix: str, error: ErrorDetails) -> str:
-    """One complaint of pydantic's, without the value it is about; one about all of them is told as it is."""
+def _complaint(prefix: str, error: ErrorDetails) -> str:
+    """One error of pydantic's, without the value; an error of all fields together stays as it is."""
     why = "is needed" if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
     return f"{prefix}{error['loc'][0]}".upper() + f": {why}" if error["loc"] else why

@@ -1,14 +1,16 @@
-"""Heads: how a loss is noticed that left no trace, and how it heals.
+"""Stream heads: how a subscriber notices that it lacks records, and gets them.
 
 A producer serves the last sequence of each dossier from its journal. A subscriber reads its own checkpoints first, then
-the heads, and asks for the sequences it lacks: lost tails, a wiped broker and a service that joined late all
-heal this way. This is invariant 8 (what is message is what was emitted) as a running job.
+the heads, and asks the producer to republish what it lacks: the end of a stream, everything after the broker was wiped,
+or all of it in a service that is new. This is invariant 8 (what is received is what was emitted) as a running job.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -81,7 +83,7 @@ class Heads(BaseModel):
 
 
 class Wanted(BaseModel):
-    """Lines of one dossier to be emitted again."""
+    """Sequences of one dossier that a subscriber lacks."""
 
     dossier: UUID
     sequences: list[int]
@@ -110,52 +112,43 @@ def _head(row: Any) -> Head:
 
 async def republish(tx: Tx, wanted: Sequence[Wanted]) -> None:
     """New outbox rows for these sequences; none where the position still has one."""
-    pairs = [(want.dossier, sequence) for want in wanted for sequence in want.sequences]
-    for start in range(0, len(pairs), CHUNK):
-        chunk = pairs[start : start + CHUNK]
-        await tx.do(REPUBLISH, [dossier for dossier, _ in chunk], [sequence for _, sequence in chunk])
+    dossiers = [want.dossier for want in wanted for _ in want.sequences]
+    await tx.do(REPUBLISH, dossiers, [sequence for want in wanted for sequence in want.sequences])
 
 
 async def republish_from(tx: Tx, after: int) -> int | None:
-    """The next sequences of the journal again, whatever they are about; the last one's position, None at the end."""
+    """The next rows of the journal again, of any dossier; the last one's position, None at the end."""
     last: int | None = await tx.value(REPUBLISH_FROM, after, PAGE)
     return last
 
 
 def portions(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
     """The same sequences, at most CHUNK at a time: a question stays small, whatever was lost."""
-    portion, room = list[Wanted](), CHUNK
-    for want in wanted:
-        left = want.sequences
-        while left:
-            portion.append(Wanted(dossier=want.dossier, sequences=left[:room]))
-            left, room = left[room:], room - len(portion[-1].sequences)
-            if not room:
-                yield portion
-                portion, room = [], CHUNK
-    if portion:
-        yield portion
+    pairs = [(want.dossier, sequence) for want in wanted for sequence in want.sequences]
+    for start in range(0, len(pairs), CHUNK):
+        groups = groupby(pairs[start : start + CHUNK], key=itemgetter(0))
+        yield [Wanted(dossier=dossier, sequences=[sequence for _, sequence in group]) for dossier, group in groups]
 
 
 class CatchUp:
-    """Compares the heads of everybody this service receives with its own checkpoints, every few minutes."""
+    """Compares the heads of each producer with this service's checkpoints, every few minutes."""
 
     def __init__(self, node: Node, peers: Peers) -> None:
         self._node = node
         self._peers = peers
 
     async def run(self) -> None:
-        await self._node.keep("heads", self._look_around)
+        await self._node.keep("heads", self._look_at_all)
 
-    async def _look_around(self) -> float:
+    async def _look_at_all(self) -> float:
         for producer in self._node.registry.producers:
             BEHIND.labels(producer).set(await self._look(producer))
         return self._node.settings.heads_every
 
     async def _look(self, producer: str) -> int:
-        """One replay over a producer's heads; the cursor stops before the oldest disagreement.
+        """Reads a producer's heads from the cursor to the end; the cursor stops before the oldest difference.
 
-        It begins with the sequence at the cursor: if that is gone, the producer was put back to something older.
+        The row at the cursor is read again: if it is gone, the producer was restored from something older.
         """
         async with self._node.database.begin() as tx:
             seen = await tx.value(CURSOR, producer) or 0
@@ -194,7 +187,7 @@ class CatchUp:
         return wanted
 
     async def _not_forged(self, wanted: list[Wanted], heads: Sequence[Head]) -> list[Wanted]:
-        """What may be asked for; what has come and was not proved waits for its key, or for an operator."""
+        """Without the dossiers whose head has come and was not proved: it waits for its key, or for an operator."""
         if not wanted:
             return wanted
         async with self._node.database.begin() as tx:
@@ -205,7 +198,7 @@ class CatchUp:
         return [want for want in wanted if want.dossier not in unproved]
 
     async def _ahead(self, producer: str, head: Head, sequence: int) -> bool:
-        """We have received more than the producer knows to have emitted. Asked again: it may have gone on meanwhile."""
+        """True if more was received than the producer has emitted; asked twice, as it may have emitted meanwhile."""
         if sequence <= head.latest:
             return False
         now = Heads.model_validate(await self._peers.get(producer, "/v1/heads", dossier=str(head.dossier)))

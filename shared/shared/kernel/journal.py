@@ -38,19 +38,13 @@ def advance(
     return step.event
 
 
-WRITE = """
-insert into journal(dossier, sequence, entity, entity_type, before, after, message, cause, id, event, body, actor, role,
-                    agency, at, correlation, traceparent, previous, digest)
-select dossier, sequence, entity, entity_type, before, after, message, cause, id, event, body, actor, role,
-       agency, at, correlation, traceparent, previous, digest
+COLUMNS = ", ".join(Entry._fields)
+WRITE = f"""
+insert into journal({COLUMNS}) select {COLUMNS}
 from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
             $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
-            $16::uuid[], $17::text[], $18::bytea[], $19::bytea[])
-     with ordinality u(dossier, sequence, entity, entity_type, before, after, message, cause, id, event, body, actor,
-     role,
-                       agency, at, correlation, traceparent, previous, digest, place)
-order by place
-returning position
+            $16::uuid[], $17::text[], $18::bytea[], $19::bytea[]) with ordinality u({COLUMNS}, place)
+order by place returning position
 """
 QUEUE = "insert into outbox(position) select position from written order by position"
 STREAMS = """
@@ -189,17 +183,8 @@ def _deferred_row(deferred: Deferred) -> tuple[Any, ...]:
     """A row of `deferred`. A record that was tried is due in FIRST_RETRY; one that waits, as soon as it is next."""
     record, tried = deferred.record, deferred.kind not in ("waiting", "fork")
     return (
-        *(
-            record.dossier,
-            record.producer,
-            record.sequence,
-            record.digest,
-            record.topic,
-            record.partition,
-            record.offset,
-        ),
-        *(kept(record.raw), record.value, deferred.kind, clean(deferred.why)),
-        *(int(tried), FIRST_RETRY if tried else timedelta()),
+        *(*record.key, record.digest, record.topic, record.partition, record.offset, kept(record.raw), record.value),
+        *(deferred.kind, clean(deferred.why), int(tried), FIRST_RETRY if tried else timedelta()),
     )
 
 

@@ -122,9 +122,8 @@ def _receive_one(
     if place is Place.NEXT:
         _try(uow, registry, context, record, decoded[*record.key, record.digest])
     elif place is Place.GAP:
-        uow.defer(
-            record, "waiting", f"sequence {uow.streams[record.dossier].checkpoint(record.producer)[0] + 1} has not come"
-        )
+        checkpoint, _ = uow.streams[record.dossier].checkpoint(record.producer)
+        uow.defer(record, "waiting", f"sequence {checkpoint + 1} has not come")
     elif place in (Place.FORK, Place.FORK_BEHIND, Place.CHANGED):
         _report_fork(uow, record, place)
     return place
@@ -148,24 +147,19 @@ def _try(
 def park(uow: UnitOfWork, record: EventRecord, kind: str, why: str) -> None:
     """Defers a record that was tried; later records of its producer and dossier wait behind it."""
     PARKED.labels(record.producer, kind).inc()
-    log.warning(
-        "parked", dossier=str(record.dossier), producer=record.producer, sequence=record.sequence, kind=kind, why=why
-    )
+    log.warning("parked", **_named(record), kind=kind, why=why)
     uow.defer(record, kind, why)
+
+
+def _named(record: EventRecord) -> dict[str, Any]:
+    return {"dossier": str(record.dossier), "producer": record.producer, "sequence": record.sequence}
 
 
 def _report_fork(uow: UnitOfWork, record: EventRecord, place: Place) -> None:
     """Keeps a record that contradicts an earlier one for an operator, and logs an error."""
     sequence, digest = uow.streams[record.dossier].checkpoint(record.producer)
     FORKS.labels(record.producer).inc()
-    log.error(
-        "fork",
-        dossier=str(record.dossier),
-        producer=record.producer,
-        sequence=record.sequence,
-        checkpoint=sequence,
-        place=place.value,
-    )
+    log.error("fork", **_named(record), checkpoint=sequence, place=place.value)
     if place is Place.FORK:
         uow.defer(record, "fork", f"follows {record.previous}, but sequence {sequence} received here is {digest}")
     elif place is Place.CHANGED:

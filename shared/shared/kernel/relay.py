@@ -16,11 +16,7 @@ from uuid import UUID
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import (
-    CorruptRecordException,
-    MessageSizeTooLargeError,
-    RecordTooLargeError,
-)
+from aiokafka.errors import CorruptRecordException, MessageSizeTooLargeError, RecordTooLargeError
 from aiokafka.partitioner import murmur2
 
 from shared.kernel import failpoints

@@ -1,15 +1,15 @@
-"""What a service can be told from outside, and what a production start refuses.
+"""The settings of a service's process, and of the job that migrates its database.
 
-Read from the environment (`MOTCUA_*`) once, at the composition root; never imported as a global.
+Read from the environment variables `MOTCUA_*` once, where the service is composed; never imported as a global.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
-from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared, Environment
@@ -90,25 +90,15 @@ class Settings(Declared):
         str, Never("for tests: an instant at which the process kills itself", why="is for tests only")
     ] = ""
 
-    @model_validator(mode="after")
-    def _fit_for_production(self) -> Self:
-        self.check(self.environment)
-        return self
-
     @property
     def development(self) -> bool:
         return self.environment is Environment.DEVELOPMENT
 
 
 class Migration(Declared):
-    """What the job is told that brings a database to the tables of its version, and then ends."""
+    """Settings of the job that migrates a database to the tables of its version, and then ends."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_")
 
     environment: Annotated[Environment, Choice("as for the service")] = Environment.PRODUCTION
     owner_database_url: Annotated[str, Dsn(OWNER, needed=True)] = Field(repr=False)
-
-    @model_validator(mode="after")
-    def _fit_for_production(self) -> Self:
-        self.check(self.environment)
-        return self
