@@ -26,6 +26,7 @@ MAY_BE_LEFT_OUT = {
     "POST /v1/tasks/{task}/completion": {"/reason": "an approval has none, and a refusal without one is refused"},
     "POST /v1/procedures": {
         "/warning_hours": "a day, the least that the decree leaves for an apology",
+        "/apology_reasons": "letters of apology then point to what the agency has written",
         "/stop_reasons": "a case is stopped for a refusal reason then, as before there was this list",
         "/fees": "nothing is asked of an applicant that no document lists",
         "/fee_hours": "ten working days to pay what is listed",

@@ -199,6 +199,7 @@ class Procedure(TypedDict):
     returns: list[Return]
     refusal_reasons: list[Coded]
     stop_reasons: NotRequired[list[Coded]]
+    apology_reasons: NotRequired[list[Coded]]
     agency: Fixed | Receiving
     route: str
     fees: NotRequired[list[Fee]]

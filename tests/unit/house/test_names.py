@@ -19,7 +19,7 @@ from payment.charge.machine import CHARGE
 from shared.contracts import names as shared
 from shared.contracts import workflow
 from shared.contracts.message import Command
-from shared.contracts.reference import DOCUMENTS, Channel, Return
+from shared.contracts.reference import DOCUMENTS, Channel, OnSupplement, Return
 from shared.contracts.reference.procedure import Media
 from shared.kernel.entity import EntityType
 from shared.kernel.errors import UnlistedMove
@@ -66,6 +66,7 @@ def test_every_command_has_a_name() -> None:
         ({workflow.FEE_LATE, workflow.SUPPLEMENT_LATE}, workflow.REASONS),
         ({notice_rules.LATE, notice_rules.TURNED_AWAY}, notice.REASONS),
         (set(Outcome), task.OUTCOMES),
+        (set(OnSupplement), notice.CLOCKS),
         (set(Status), exchange.STATUSES),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shared.contracts.names import Name, Noun
+from shared.contracts.reference import OnSupplement
 
 NAMES = Noun(
     Name("thông báo", "notice"),
@@ -46,3 +47,21 @@ REASONS: Mapping[str, Name] = {
     "late": Name("quá thời hạn gửi", "it could not be sent in time"),
     "turned-away": Name("địa chỉ không nhận được", "the address reaches no one"),
 }
+
+#: How a letter addresses its reader. Applicants are persons so far.
+YOU = Name("Ông/Bà", "you")
+
+#: What asking for a supplement does to the time limit, by the procedure.
+CLOCKS: Mapping[str, Name] = {
+    OnSupplement.RESTART: Name(
+        "Thời hạn giải quyết được tính lại từ đầu kể từ khi nhận đủ giấy tờ bổ sung.",
+        "The time limit begins anew once all of it has come in.",
+    ),
+    OnSupplement.SUSPEND: Name(
+        "Thời hạn giải quyết tạm dừng cho đến khi nhận đủ giấy tờ bổ sung.",
+        "The time limit is suspended until all of it has come in.",
+    ),
+}
+
+#: A reason that neither the procedure lists nor the system gives.
+UNNAMED = Name("Theo văn bản của cơ quan giải quyết", "As the agency has written to you")

@@ -38,7 +38,7 @@ TOLD: Mapping[type[Event], Callable[[Any], Tell]] = {
         "supplement-requested", date=event.until, codes=tuple(event.components)
     ),
     workflow.FeeRequested: _fee,
-    workflow.ApologyGiven: lambda event: Tell("apology", date=event.due_at),
+    workflow.ApologyGiven: lambda event: Tell("apology", date=event.due_at, codes=(event.reason,)),
     workflow.DueDateMoved: lambda event: Tell("due-date-moved", date=event.due_at),
     workflow.CaseDecided: _decided,
     workflow.CaseRefused: lambda event: Tell("refused", codes=(event.reason,)),

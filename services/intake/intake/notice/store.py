@@ -1,6 +1,6 @@
 """The texts of notices, kept in `templates.toml`, and how a message is made of one. Pure after loading.
 
-Moments are written in Asia/Ho_Chi_Minh, money in VND, codes by the titles of the reference data.
+Codes are told by the titles of the reference data.
 """
 
 from __future__ import annotations
@@ -12,23 +12,17 @@ from datetime import datetime
 from importlib.resources import files
 from string import Template
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from intake.notice.names import CLOCKS, UNNAMED, YOU
 from intake.notice.schemas import Letter
 from shared.contracts import workflow
+from shared.contracts.names import Name
 from shared.contracts.reference import Agencies, Procedure
-from shared.contracts.reference.words import Coded, Text
+from shared.contracts.reference.words import Text
+from shared.contracts.spelled import moment, money
 
-PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 TEMPLATES: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("templates.toml").read_text("utf-8"))
 LANGUAGES = ("vi", "en")
-
-#: Reasons of deadlines, here and in workflow, and the text for a reason that no procedure lists.
-OWN = {
-    workflow.SUPPLEMENT_LATE: {"vi": "quá thời hạn bổ sung giấy tờ", "en": "what was asked for did not come in time"},
-    workflow.FEE_LATE: {"vi": "quá thời hạn nộp phí, lệ phí", "en": "the fee was not paid in time"},
-}
-UNNAMED = {"vi": "theo văn bản của cơ quan giải quyết", "en": "as the agency has written to you"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +51,24 @@ def letter(matter: Matter, phone: str, email: str | None, language: str) -> Lett
 
 def _values(matter: Matter, language: str) -> dict[str, str]:
     agencies = {agency.id: agency.title for agency in matter.directory.agencies}
+    named = {
+        "date": moment(matter.date) if matter.date else Name("", ""),
+        "amount": money(matter.amount),
+        "clock": CLOCKS[matter.procedure.clock_on_supplement],
+        "you": YOU,
+    }
     return {
         "code": matter.code or "",
         "procedure": _in(language, matter.procedure.title),
         "desk": _in(language, agencies.get(matter.desk), matter.desk),
         "agency": _in(language, agencies.get(matter.agency), matter.agency),
-        "date": moment(matter.date, language) if matter.date else "",
-        "amount": money(matter.amount, language),
         "items": ", ".join(_titles(matter.codes, matter.procedure.components, language)),
         "reason": _reason(matter, language),
+        **{key: _in(language, name) for key, name in named.items()},
     }
 
 
-def _in(language: str, title: Text | None, otherwise: str = "") -> str:
+def _in(language: str, title: Text | Name | None, otherwise: str = "") -> str:
     """A title in this language."""
     return str(getattr(title, language)) if title else otherwise
 
@@ -80,20 +79,8 @@ def _titles(codes: Iterable[str], known: Iterable[Any], language: str) -> list[s
 
 
 def _reason(matter: Matter, language: str) -> str:
-    procedure = matter.procedure
-    reasons: Mapping[str, Coded] = {one.code: one for one in (*procedure.refusal_reasons, *procedure.stop_reasons)}
-    code = next(iter(matter.codes), "")
-    return _in(language, reasons[code].title) if code in reasons else OWN.get(code, UNNAMED)[language]
-
-
-def moment(at: datetime, language: str) -> str:
-    """`09 giờ 30 ngày 17/11/2026`, `09:30 on 17 November 2026`."""
-    there = at.astimezone(PROVINCE)
-    if language == "vi":
-        return f"{there:%H} giờ {there:%M} ngày {there:%d/%m/%Y}"
-    return f"{there:%H:%M} on {there.day} {there:%B %Y}"
-
-
-def money(amount: int, language: str) -> str:
-    """`1.200.000 đồng`, `VND 1,200,000`."""
-    return f"{amount:,} đồng".replace(",", ".") if language == "vi" else f"VND {amount:,}"
+    """As the procedure calls it, or the system its own; what neither knows is in the agency's own letter."""
+    procedure, code = matter.procedure, next(iter(matter.codes), "")
+    listed = (*procedure.refusal_reasons, *procedure.stop_reasons, *procedure.apology_reasons)
+    titles = {one.code: one.title for one in listed}
+    return _in(language, titles.get(code) or workflow.REASONS.get(code, UNNAMED))

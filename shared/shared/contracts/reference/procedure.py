@@ -110,7 +110,8 @@ class Procedure(Reference):
     supplement_hours: how long the applicant has to supply what form 02 asks for.
     fees: asked for by the route's collect step; fee_hours: how long they may be paid.
     refusal_reasons: why a dossier or a case may be refused. stop_reasons: why a supervisor may stop a case; a procedure
-    that names none stops for its refusal reasons.
+    that names none stops for its refusal reasons. apology_reasons: why a due date may be missed, as an apology tells it
+    (form 04); a procedure that names none takes any, and its letters point to what the agency has written.
     agency: who decides. form: JSON Schema (2020-12) of the applicant's answers.
     """
 
@@ -129,6 +130,7 @@ class Procedure(Reference):
     returns: Annotated[tuple[Return, ...], Field(min_length=1), Distinct]
     refusal_reasons: Annotated[tuple[Coded, ...], Field(min_length=1)]
     stop_reasons: tuple[Coded, ...] = ()
+    apology_reasons: tuple[Coded, ...] = ()
     agency: Fixed | Receiving
     route: Code
     fees: tuple[Fee, ...] = ()
@@ -173,3 +175,5 @@ def _twice(procedure: Procedure) -> Iterator[Fault]:
     yield from twice(("refusal_reasons",), reasons, "refusal reason", "lý do từ chối")
     stops = (reason.code for reason in procedure.stop_reasons)
     yield from twice(("stop_reasons",), stops, "stop reason", "lý do dừng")
+    sorry = (reason.code for reason in procedure.apology_reasons)
+    yield from twice(("apology_reasons",), sorry, "apology reason", "lý do gia hạn")
