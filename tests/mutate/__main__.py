@@ -1,4 +1,4 @@
-"""Breaks every row, guard, renewal, deadline, call and ignored message of every machine, and names what no test saw.
+"""Breaks each row, may, guard, renewal, deadline, call and ignored message of each machine; names what no test saw.
 
 make mutate                     # all of them, some seconds
 python -m tests.mutate --sample 50 --seed 7

@@ -8,7 +8,7 @@ from typing import Any
 
 from motcua.registries import REGISTRIES
 from shared.kernel.entity import EntityType
-from shared.kernel.machine import Machine, Transition, always
+from shared.kernel.machine import Machine, Transition, always, anytime
 
 Table = Machine[Any, Any]
 
@@ -46,8 +46,8 @@ def mutants_of(entity_type: EntityType[Any]) -> Iterator[Mutant]:
         yield Mutant(entity_type, wrong, Machine(machine.states, **(plain | changes)))
 
 
-def never(_facts: Any, _message: Any) -> bool:
-    """The guard of a row that nothing takes."""
+def never(*_known: Any) -> bool:
+    """The `may` or guard of a row that nothing takes."""
     return False
 
 
@@ -55,6 +55,9 @@ def _rows(machine: Table) -> Iterator[tuple[str, dict[str, Any]]]:
     for n, row in enumerate(machine.transitions):
         name = f"row {n + 1} ({row.state or 'none'} on {row.on.__name__} to {row.to})"
         yield f"without {name}", {"transitions": _instead(machine, n)}
+        if row.may is not anytime:
+            yield f"{name} without its may {row.may.__name__}", {"transitions": _instead(machine, n, may=anytime)}
+            yield f"{name} that never may", {"transitions": _instead(machine, n, may=never)}
         if row.guard is not always:
             yield f"{name} without its guard {row.guard.__name__}", {"transitions": _instead(machine, n, guard=always)}
             yield f"{name} behind a guard that never opens", {"transitions": _instead(machine, n, guard=never)}

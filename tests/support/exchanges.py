@@ -80,8 +80,8 @@ def facts(row: Exchange | None = None, **changes: Any) -> Facts:
 
 def opened(row: Transition[Any, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the table takes."""
-    declines = 99 if row.guard.__name__ == "is_hopeless" else 0
-    news = 1 if row.guard.__name__ == "all_is_told" or row.on is not ask.Progressed else 2
+    declines = 99 if row.may.__name__ == "is_hopeless" else 0
+    news = 1 if row.may.__name__ == "nothing_came" or row.on is not ask.Progressed else 2
     return facts(exchange(declines=declines, news=news)), SOUND[row.on]
 
 

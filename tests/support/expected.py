@@ -1,9 +1,9 @@
 """What the table of a noun must do, written by hand and never computed from the machine.
 
 One line says: in this state, on this message, knowing this, then that. Whatever has no line must be refused as
-unlisted. `Expected.faults` names each place where the machine does something else, and each state, message, row,
-guard, ignored message, deadline or call of the machine that no line mentions. A guard is mentioned when one line
-sees it open and another one sees it shut.
+unlisted. `Expected.faults` names each place where the machine does something else, and each state, message, row, may,
+guard, ignored message, deadline or call of the machine that no line mentions. A may or a guard is mentioned when one
+line sees it open and another one sees it shut.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from shared.contracts.message import Command, Event, Tick
 from shared.kernel.entity import EntityType
 from shared.kernel.errors import Refused, UnlistedMove
-from shared.kernel.machine import Machine, Transition, always
+from shared.kernel.machine import Machine, always, anytime
 from tests.support.machines import machine_of
 from tests.support.tables import answer
 
@@ -33,7 +33,14 @@ class Goes:
 
 @dataclass(frozen=True, slots=True)
 class Refuses:
-    """The message is refused, for this reason."""
+    """The message is refused for this reason; another one of its type may be taken."""
+
+    reason: type[Refused]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Every message of the type is refused for this reason, as things stand."""
 
     reason: type[Refused]
 
@@ -44,7 +51,7 @@ class Ignored:
 
 
 IGNORED = Ignored()
-Then = Goes | Refuses | Ignored
+Then = Goes | Refuses | Bars | Ignored
 #: state (None: before the first), message (a type: the sound one), what is known besides the plain facts, what then.
 Line = tuple[Any, Any, Mapping[str, Any], Then]
 PLAIN: Mapping[str, Any] = {}
@@ -105,34 +112,40 @@ class Expected:
     def _done(self, machine: Machine[Any, Any]) -> Iterator[str]:
         """Each line against what the machine does."""
         for state, message, known, then in self._read():
-            got = answer(machine, state, (self.facts(state, **known), message))
-            if not does(got, then):
-                yield f"{place(state, type(message))} knowing {sorted(known)}: expected {then}, got {got!r}"
+            facts = self.facts(state, **known)
+            got, barred = answer(machine, state, (facts, message)), bars(machine, state, facts, type(message))
+            if not does(got, then) or type(barred) is not (then.reason if isinstance(then, Bars) else type(None)):
+                place_ = place(state, type(message))
+                yield f"{place_} knowing {sorted(known)}: expected {then}, got {got!r}, any: {barred!r}"
 
     def _unlisted(self, machine: Machine[Any, Any]) -> Iterator[str]:
-        """Each pair that is not listed is refused, and the refusal names what is possible instead."""
+        """Each pair that is not listed is refused, and what may be asked instead is what the lines take."""
         for state in (None, *self.scheduled):
             here = [(type(message), then) for where, message, _, then in self._read() if where is state]
-            moves = {kind.__name__ for kind, then in here if issubclass(kind, Command) and isinstance(then, Goes)}
+            taken = {kind for kind, then in here if issubclass(kind, Command) and isinstance(then, Goes)}
+            if {*machine.commands(state)} != taken:
+                yield f"{state or 'none'}: may be asked {machine.commands(state)}, not {taken}"
             for kind in self.sound.keys() - {kind for kind, _ in here}:
                 got = answer(machine, state, (self.facts(state), self.sound[kind]))
                 if not isinstance(got, UnlistedMove):
                     yield f"{place(state, kind)}: no line, so it must be refused as unlisted; got {got!r}"
-                elif got.more["state"] != state or {*cast(list[str], got.more["moves"])} != moves:
+                elif got.more["state"] != state:
                     yield f"{place(state, kind)}: says {got.more}"
 
     def _rows(self, machine: Machine[Any, Any]) -> Iterator[str]:
-        """Transitions and guards that no expectation covers."""
+        """Transitions, mays and guards that no expectation covers."""
         for row in machine.transitions:
             told = [
-                is_open(row, self.facts(state, **known), message)
+                (is_open(row.may, facts), is_open(row.guard, facts, message))
                 for state, message, known, _ in self._read()
                 if row.state is state and row.on is type(message)
+                for facts in [self.facts(state, **known)]
             ]
-            if True not in told:
+            if (True, True) not in told:
                 yield f"{place(row.state, row.on)}: no line goes to {row.to} by this row"
-            if False not in told and row.guard is not always:
-                yield f"{place(row.state, row.on)}: no line sees {row.guard.__name__} shut"
+            for n, (asked, without) in enumerate(((row.may, anytime), (row.guard, always))):
+                if asked is not without and False not in {each[n] for each in told}:
+                    yield f"{place(row.state, row.on)}: no line sees {asked.__name__} shut"
 
     def _late(self, machine: Machine[Any, Any]) -> Iterator[str]:
         """Ignored messages that no expectation covers, or without a reason."""
@@ -153,18 +166,27 @@ def does(got: object, then: Then) -> bool:
                 and {*step.renew} == {*renews}
                 and len(step.renew) == len(renews)
             )
-        case Refuses(reason):
+        case Refuses(reason) | Bars(reason):
             return type(got) is reason
         case Ignored():
             return got is None
 
 
-def is_open(row: Transition[Any, Any, Any], facts: Any, message: object) -> bool:
-    """Does its guard let this through?"""
+def is_open(asked: Callable[..., bool], *known: Any) -> bool:
+    """Does this may or guard let it through?"""
     try:
-        return bool(row.guard(facts, message))
+        return asked(*known)
     except Refused:
         return False
+
+
+def bars(machine: Machine[Any, Any], state: Any, facts: Any, kind: type[Any]) -> Refused | None:
+    """What every message of this type is refused with; None if some may be taken."""
+    try:
+        machine.may(state, facts, kind)
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def place(state: Any, kind: type[Any]) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from intake.dossier import commands as ask
+from intake.dossier.conditions import SUPPLEMENTING
+from intake.dossier.facts import Facts
 from intake.dossier.machine import State, SupplementTimePassed
 from intake.dossier.models import Dossier, Progress
-from intake.dossier.rules import SUPPLEMENTING, Facts
 from intake.version.models import Written
 from shared.contracts.intake import Paper
 from shared.kernel.machine import Transition

@@ -36,7 +36,7 @@ def _questions(toys: Toys) -> APIRouter:
         context = await edge.receive(message, key, entity)
         row = context.find(key)
         response.headers["ETag"] = etag(row.revision)
-        moves = toys.question.machine.moves(row.state)
+        moves = [kind.__name__ for kind in toys.question.machine.commands(row.state)]
         return Shown(id=row.id, state=row.state, revision=row.revision, moves=moves)
 
     @router.post("", status_code=201)
@@ -64,6 +64,7 @@ def _rings(toys: Toys) -> APIRouter:
     @router.post("/{dossier}", status_code=201)
     async def ring(edge: Annotated[Edge, Depends(asking(Ring))], dossier: UUID, rung: Ring) -> Shown:
         row = (await edge.receive(rung, dossier)).find(dossier)
-        return Shown(id=row.id, state=row.state, revision=row.revision, moves=toys.ring.machine.moves(row.state))
+        moves = [kind.__name__ for kind in toys.ring.machine.commands(row.state)]
+        return Shown(id=row.id, state=row.state, revision=row.revision, moves=moves)
 
     return router

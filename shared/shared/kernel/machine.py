@@ -22,6 +22,11 @@ F = TypeVar("F")
 M = TypeVar("M")
 
 
+def anytime(_facts: Any) -> bool:
+    """The `may` of a transition that has none."""
+    return True
+
+
 def always(_facts: Any, _message: Any) -> bool:
     """The guard of a transition that has none."""
     return True
@@ -29,16 +34,18 @@ def always(_facts: Any, _message: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Transition(Generic[S, F, M]):
-    """In `state`, on `on`, if `guard`: go to `to` and `emit` one event.
+    """In `state`, on `on`, if it `may` and `guard` holds: go to `to` and `emit` one event.
 
-    `state` None: the entity does not exist yet. A guard returns False to let the next transition try, or raises Refused
-    with its reason. A transition that stays in its state keeps the state's deadlines but for those in `renew`.
+    `state` None: the entity does not exist yet. `may` asks what is known without the message, `guard` what needs it;
+    each returns False to let the next transition try, or raises Refused with its reason. A transition that stays in
+    its state keeps the state's deadlines but for those in `renew`.
     """
 
     state: S | None
     on: type[M]
     to: S
     emit: Callable[[F, M], Event]
+    may: Callable[[F], bool] = anytime
     guard: Callable[[F, M], bool] = always
     renew: tuple[type[Tick], ...] = ()
 
@@ -88,6 +95,10 @@ class Machine(Generic[S, F]):
         self._index: dict[tuple[str | None, type[Any]], list[Transition[S, F, Any]]] = {}
         for transition in self.transitions:
             self._index.setdefault((transition.state, transition.on), []).append(transition)
+        self._commands: dict[str | None, dict[type[Command], None]] = {}
+        for state, kind in self._index:
+            if issubclass(kind, Command):
+                self._commands.setdefault(state, {})[kind] = None
         self._scheduled: dict[str, tuple[str, ...]] = {
             state: (*(limit.tick.__name__ for limit in self.within.get(state, ())), *self.calling.get(state, ()))
             for state in states
@@ -97,20 +108,27 @@ class Machine(Generic[S, F]):
         """The step this message demands; None if it is ignored. Raises UnlistedMove otherwise."""
         kind = type(message)
         for transition in self._index.get((state, kind), ()):
-            if transition.guard(facts, message):
+            if transition.may(facts) and transition.guard(facts, message):
                 return Step(transition.state, transition.to, transition.emit(facts, message), transition.renew)
-        here = None if state is None else self.states(state)
-        if here is not None and (here, kind) in self.ignore:
-            return None
-        vi, en = self.noun.refusal(here, kind) if self.noun else ("", "")
-        raise UnlistedMove(en, vi, move=kind.__name__, state=here, moves=self.moves(here))
+        self._late(state, kind)
+        return None
 
-    def moves(self, state: S | str | None, role: str | None = None) -> list[str]:
-        """The commands listed in this state, by name, for this role or any; guards may still refuse them."""
+    def may(self, state: S | str | None, facts: F, kind: type[Any]) -> None:
+        """Raises what `decide` refuses every message of this type with, as things stand."""
+        if not any(transition.may(facts) for transition in self._index.get((state, kind), ())):
+            self._late(state, kind)
+
+    def _late(self, state: S | str | None, kind: type[Any]) -> None:
+        """Nothing, for what is ignored. Raises UnlistedMove otherwise."""
         here = None if state is None else self.states(state)
-        kinds = dict.fromkeys(transition.on for transition in self.transitions if transition.state is here)
-        commands = [kind for kind in kinds if issubclass(kind, Command)]
-        return [kind.__name__ for kind in commands if role is None or role in kind.by]
+        if here is None or (here, kind) not in self.ignore:
+            vi, en = self.noun.refusal(here, kind) if self.noun else ("", "")
+            moves = [each.__name__ for each in self.commands(here)]
+            raise UnlistedMove(en, vi, move=kind.__name__, state=here, moves=moves)
+
+    def commands(self, state: S | str | None, role: str | None = None) -> list[type[Command]]:
+        """The commands listed in this state, for this role or any; they may still be refused."""
+        return [kind for kind in self._commands.get(state, ()) if role is None or role in kind.by]
 
     def scheduled(self, state: S | str | None) -> tuple[str, ...]:
         """The names of the scheduled items that belong to a stay in this state."""

@@ -80,7 +80,8 @@ class Views(Generic[V]):
         """One row, with the commands that the caller's role has from its state."""
         shown = self.shown(row)
         fields = {name: shown[name] for name in self.view.model_fields if name in shown}
-        return self.view(**fields, moves=self.entity_type.machine.moves(row["state"], str(caller.role)))
+        moves = self.entity_type.machine.commands(row["state"], str(caller.role))
+        return self.view(**fields, moves=[kind.__name__ for kind in moves])
 
     async def page(self, database: Database, caller: Caller, after: UUID | None, limit: int, **equal: Any) -> list[V]:
         """Rows that the caller may read, by id, which is by time. `equal`: values of columns; None is any."""

@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from intake.dossier import commands as ask
+from intake.dossier import conditions as when
 from intake.dossier import rules
 from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
 from shared.contracts import intake as events
@@ -18,7 +19,7 @@ from tests.support import dossiers
 from tests.support.documents import documents
 from tests.support.intake_facts import NOON, OWNER, PAPERS, SOUND, dossier, facts, progress
 
-SUBMIT = ask.Submit()
+LAST_DAY = datetime(2027, 12, 31, 3, 0, tzinfo=UTC)  # of the calendar
 
 
 @pytest.mark.parametrize(
@@ -77,19 +78,22 @@ def test_an_acceptance_takes_a_number() -> None:
 
 def test_a_date_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(CalendarEnds):
-        accepted(now=datetime(2027, 12, 31, 3, 0, tzinfo=UTC))
+        accepted(now=LAST_DAY)
+    for asked in (when.has_a_due_date, when.not_asked_before):
+        with pytest.raises(CalendarEnds):
+            asked(facts(now=LAST_DAY))
 
 
 def faults(**changes: Any) -> list[tuple[str, str]]:
     with pytest.raises(Invalid) as refused:
-        rules.is_complete(facts(**changes), SUBMIT)
+        when.is_complete(facts(**changes))
     told = "".join(f"{error.vi}{error.en}" for error in refused.value.errors)
     assert not [secret for secret in dossiers.SECRETS if secret in told]
     return [(error.pointer, error.code) for error in refused.value.errors]
 
 
 def test_a_complete_dossier_is_complete() -> None:
-    assert rules.is_complete(facts(), SUBMIT)
+    assert when.is_complete(facts())
 
 
 def test_everything_missing_is_told_at_once() -> None:
@@ -113,45 +117,46 @@ def test_no_answers_miss_every_required_one() -> None:
 def test_what_was_asked_for_is_required_then() -> None:
     asked = dossier(asked=["TP04"])
     assert faults(dossier=asked) == [("/documents/TP04", "missing")]
-    assert rules.is_complete(facts(), ask.HandIn()), "no supplement was asked for"
+    assert when.is_complete(facts()), "no supplement was asked for"
 
 
 def test_what_the_agency_asked_for_is_required_then() -> None:
     asked = facts(progress=progress("supplementing", asked=["TP04"]))
     with pytest.raises(Invalid) as refused:
-        rules.is_asked(asked, ask.HandIn())
+        when.is_asked(asked)
     assert [error.pointer for error in refused.value.errors] == ["/documents/TP04"]
-    assert rules.is_asked(facts(progress=progress("supplementing", asked=["TP03"])), ask.HandIn())
+    assert when.is_asked(facts(progress=progress("supplementing", asked=["TP03"])))
 
 
 @pytest.mark.parametrize("stage", [None, "received", "processing", "awaiting_payment", "decided", "stopped"])
 def test_a_supplement_no_one_waits_for_is_not_taken(stage: str | None) -> None:
     with pytest.raises(NotAsked):
-        rules.is_asked(facts(progress=stage and progress(stage)), ask.HandIn())
+        when.is_asked(facts(progress=stage and progress(stage)))
 
 
 def test_a_dossier_of_a_version_that_has_not_come_waits() -> None:
     with pytest.raises(NotYet):
-        rules.is_complete(facts(dossier=dossier(version=9)), SUBMIT)
+        when.is_complete(facts(dossier=dossier(version=9)))
 
 
 def test_a_supplement_is_asked_for_once_and_by_name() -> None:
     command = ask.AskSupplement(components=("TP04", "TP02", "TP04"))
-    assert rules.not_asked_before(facts(), command)
+    assert when.not_asked_before(facts())
+    assert when.are_components(facts(), command)
     said = rules.supplement_asked(facts(), command)
     assert isinstance(said, events.SupplementAsked)
     assert said.components == ["TP02", "TP04"]
     assert said.until == datetime(2026, 11, 25, 3, 0, tzinfo=UTC), "80 hours of work"
     with pytest.raises(AskedBefore):
-        rules.not_asked_before(facts(dossier=dossier(asked=[])), command)
+        when.not_asked_before(facts(dossier=dossier(asked=[])))
     with pytest.raises(UnknownCode):
-        rules.not_asked_before(facts(), ask.AskSupplement(components=("TP02", "TP99")))
+        when.are_components(facts(), ask.AskSupplement(components=("TP02", "TP99")))
 
 
 def test_a_refusal_names_a_reason_of_the_procedure() -> None:
-    assert rules.reason_is_listed(facts(), SOUND[ask.Refuse])
+    assert when.reason_is_listed(facts(), SOUND[ask.Refuse])
     with pytest.raises(UnknownCode):
-        rules.reason_is_listed(facts(), ask.Refuse(reason="mood"))
+        when.reason_is_listed(facts(), ask.Refuse(reason="mood"))
 
 
 def test_a_late_supplement_is_refused_by_the_clock() -> None:
@@ -160,13 +165,13 @@ def test_a_late_supplement_is_refused_by_the_clock() -> None:
 
 @pytest.mark.parametrize("stage", [None, "received", "processing", "supplementing", "awaiting_payment", "decided"])
 def test_one_may_ask_back_what_is_not_over(stage: str | None) -> None:
-    assert rules.is_open(facts(progress=stage and progress(stage)), ask.Withdraw())
+    assert when.is_open(facts(progress=stage and progress(stage)))
 
 
 @pytest.mark.parametrize("stage", ["returned", "refused", "withdrawn", "stopped"])
 def test_what_is_over_is_not_asked_back(stage: str) -> None:
     with pytest.raises(Ended):
-        rules.is_open(facts(progress=stage and progress(stage)), ask.Withdraw())
+        when.is_open(facts(progress=stage and progress(stage)))
 
 
 @pytest.mark.parametrize(
@@ -180,7 +185,7 @@ def test_what_is_over_is_not_asked_back(stage: str) -> None:
 )
 def test_what_is_not_offered(changes: dict[str, str], why: type[Exception]) -> None:
     with pytest.raises(why):
-        rules.may_be_drafted(facts(), ask.Draft.model_validate(dossiers.draft(**changes)))
+        when.is_offered(facts(), ask.Draft.model_validate(dossiers.draft(**changes)))
 
 
 def test_a_dossier_is_pinned_to_the_version_in_force() -> None:

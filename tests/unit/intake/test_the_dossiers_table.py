@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from intake.dossier import commands as ask
+from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
 from intake.dossier.machine import DOSSIER, State, SupplementTimePassed
-from intake.dossier.rules import SUPPLEMENTING
 from shared.contracts import intake as events
 from shared.kernel.errors import Invalid, UnlistedMove
 from shared.kernel.machine import Step
+from shared.reference.working_calendar import CalendarEnds
 from tests.support import dossiers
-from tests.support.expected import PLAIN, Expected, Goes, Refuses
+from tests.support.expected import PLAIN, Bars, Expected, Goes, Refuses
 from tests.support.intake_facts import NOON, SOUND, dossier, facts, progress
 from tests.support.machines import machine_of
 
 S = State
 NOT_A_DESK = ask.Draft.model_validate(dossiers.draft(desk=dossiers.AGENCY))
+LAST_DAY = datetime(2027, 12, 31, 3, 0, tzinfo=UTC)  # of the calendar
 INCOMPLETE = {"papers": ()}
 ENDED, WAITS = {"progress": progress("returned")}, {"progress": progress(SUPPLEMENTING)}
 ASKED = dossier(asked=["TP03"], supplement_until=NOON)
@@ -44,26 +47,29 @@ EXPECTED = Expected(
         (None, ask.Draft, PLAIN, Goes(S.DRAFT, events.DossierDrafted)),
         (None, NOT_A_DESK, PLAIN, Refuses(NotOffered)),
         (S.DRAFT, ask.Submit, PLAIN, Goes(S.SUBMITTED, events.DossierSubmitted)),
-        (S.DRAFT, ask.Submit, INCOMPLETE, Refuses(Invalid)),
+        (S.DRAFT, ask.Submit, INCOMPLETE, Bars(Invalid)),
         (S.DRAFT, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
         (S.SUBMITTED, ask.Accept, PLAIN, Goes(S.ACCEPTED, events.DossierAccepted)),
+        (S.SUBMITTED, ask.Accept, {"now": LAST_DAY}, Bars(CalendarEnds)),
         (S.SUBMITTED, ask.AskSupplement, PLAIN, Goes(S.SUPPLEMENTING, events.SupplementAsked)),
-        (S.SUBMITTED, ask.AskSupplement, {"dossier": ASKED}, Refuses(AskedBefore)),
+        (S.SUBMITTED, ask.AskSupplement, {"dossier": ASKED}, Bars(AskedBefore)),
+        (S.SUBMITTED, ask.AskSupplement, {"now": LAST_DAY}, Bars(CalendarEnds)),
+        (S.SUBMITTED, ask.AskSupplement(components=("TP99",)), PLAIN, Refuses(UnknownCode)),
         (S.SUBMITTED, ask.Refuse, PLAIN, Goes(S.REFUSED, events.DossierRefused)),
         (S.SUBMITTED, ask.Refuse(reason="mood"), PLAIN, Refuses(UnknownCode)),
         (S.SUBMITTED, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
         (S.SUPPLEMENTING, ask.HandIn, PLAIN, Goes(S.SUBMITTED, events.SupplementHandedIn)),
-        (S.SUPPLEMENTING, ask.HandIn, INCOMPLETE, Refuses(Invalid)),
+        (S.SUPPLEMENTING, ask.HandIn, INCOMPLETE, Bars(Invalid)),
         (S.SUPPLEMENTING, SupplementTimePassed, PLAIN, Goes(S.REFUSED, events.DossierRefused)),
         (S.SUPPLEMENTING, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
         (S.ACCEPTED, ask.HandIn, PLAIN, Goes(S.ACCEPTED, events.SupplementSupplied)),
-        (S.ACCEPTED, ask.HandIn, INCOMPLETE, Refuses(Invalid)),
-        (S.ACCEPTED, ask.HandIn, {"progress": None}, Refuses(NotAsked)),
-        (S.ACCEPTED, ask.HandIn, {"progress": progress("processing")}, Refuses(NotAsked)),
-        (S.ACCEPTED, ask.HandIn, ENDED, Refuses(NotAsked)),
+        (S.ACCEPTED, ask.HandIn, INCOMPLETE, Bars(Invalid)),
+        (S.ACCEPTED, ask.HandIn, {"progress": None}, Bars(NotAsked)),
+        (S.ACCEPTED, ask.HandIn, {"progress": progress("processing")}, Bars(NotAsked)),
+        (S.ACCEPTED, ask.HandIn, ENDED, Bars(NotAsked)),
         (S.ACCEPTED, ask.Withdraw, PLAIN, Goes(S.ACCEPTED, events.WithdrawalRequested)),
         (S.ACCEPTED, ask.Withdraw, {"progress": None}, Goes(S.ACCEPTED, events.WithdrawalRequested)),
-        (S.ACCEPTED, ask.Withdraw, ENDED, Refuses(Ended)),
+        (S.ACCEPTED, ask.Withdraw, ENDED, Bars(Ended)),
     ],
 )
 

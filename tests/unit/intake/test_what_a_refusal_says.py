@@ -10,7 +10,7 @@ import pytest
 from intake.document.rules import media_of
 from intake.document.store import fits
 from intake.dossier import commands as ask
-from intake.dossier import rules
+from intake.dossier import conditions as when
 from intake.dossier.errors import no_component
 from intake.dossier.names import title_of
 from intake.guess.errors import TooManyTries
@@ -33,7 +33,7 @@ FORM = {
 
 def drafted(**changes: Any) -> Callable[[], object]:
     draft = ask.Draft.model_validate(dossiers.draft() | changes)
-    return lambda: rules.may_be_drafted(facts(documents=documents()), draft)
+    return lambda: when.is_offered(facts(documents=documents()), draft)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def drafted(**changes: Any) -> Callable[[], object]:
         (lambda: media_of(b"MZ", "image/png"), "Chỉ nhận tệp PDF, PNG hoặc JPEG."),
         (lambda: fits(10_485_761, 10_485_760), "Tệp vượt quá dung lượng tối đa 10 MB."),
         (
-            lambda: rules.reason_is_listed(facts(), ask.Refuse(reason="no-mood")),
+            lambda: when.reason_is_listed(facts(), ask.Refuse(reason="no-mood")),
             'Lý do "no-mood" không có trong danh mục lý do từ chối của thủ tục.',
         ),
     ],
@@ -73,7 +73,7 @@ def test_times_and_sizes_are_told_in_units_people_use(refusal: Refused, told: st
 
 def test_an_answer_that_does_not_fit_is_told_by_the_title_of_its_field() -> None:
     with pytest.raises(Invalid) as refused:
-        rules.is_complete(facts(answers={"area": "Hòa Giang", "unasked": 1}), ask.Submit())
+        when.is_complete(facts(answers={"area": "Hòa Giang", "unasked": 1}))
     told = [error.vi for error in refused.value.errors if error.pointer.startswith("/answers")]
     assert told
     assert [word for error in refused.value.errors for word in codes_in(error.vi, error.en)] == []

@@ -10,9 +10,9 @@ import pytest
 
 from intake.application.rules import asked_now, check_applicant, check_component
 from intake.dossier import commands as ask
+from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.errors import NotAskedFor, NotEditable, SameApplicant
 from intake.dossier.machine import MACHINE, State
-from intake.dossier.rules import SUPPLEMENTING
 from intake.version.rules import canonical, digest_of
 from motcua.verify.handed_in import differs
 from shared.kernel.errors import NotYet

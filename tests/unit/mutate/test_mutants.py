@@ -21,7 +21,7 @@ from shared.kernel.errors import UnlistedMove
 from shared.kernel.machine import Machine, Transition, Within
 from tests.mutate.judge import TESTS
 from tests.mutate.mutants import mutants_of
-from tests.support.expected import IGNORED, PLAIN, Expected, Goes, Refuses
+from tests.support.expected import IGNORED, PLAIN, Bars, Expected, Goes, Refuses
 from tests.support.machines import judged_instead
 
 ROOT = Path(__file__).parents[3]
@@ -35,6 +35,7 @@ class Light(StrEnum):
 
 class Press(Command):
     by = ("applicant",)
+    firmly: bool = True
 
 
 class Burn(Command):
@@ -54,8 +55,12 @@ class Kept(Event, frozen=True, kw_only=True): ...
 class Dark(Event, frozen=True, kw_only=True): ...
 
 
-def has_power(facts: bool, _message: object) -> bool:
+def has_power(facts: bool) -> bool:
     return facts
+
+
+def is_firm(_facts: bool, press: Press) -> bool:
+    return press.firmly
 
 
 LAMP = EntityType(
@@ -66,7 +71,7 @@ LAMP = EntityType(
         Light,
         final={Light.OFF},
         transitions=[
-            Transition(None, Press, Light.ON, lambda *_: Lit(), has_power),
+            Transition(None, Press, Light.ON, lambda *_: Lit(), has_power, is_firm),
             Transition(Light.ON, Burn, Light.ON, lambda *_: Kept(), renew=(Darkens,)),
             Transition(Light.ON, Darkens, Light.OFF, lambda *_: Dark()),
         ],
@@ -78,6 +83,7 @@ LAMP = EntityType(
 
 
 DARK = {"power": False}
+FAINT = Press(firmly=False)
 
 
 def powered(_state: object, *, power: bool = True) -> bool:
@@ -93,7 +99,8 @@ EXPECTED = Expected(
     moments=[(Light.ON, Darkens, None, NEVER)],
     lines=[
         (None, Press, PLAIN, Goes(Light.ON, Lit)),
-        (None, Press, DARK, Refuses(UnlistedMove)),
+        (None, Press, DARK, Bars(UnlistedMove)),
+        (None, FAINT, PLAIN, Refuses(UnlistedMove)),
         (Light.ON, Burn, PLAIN, Goes(Light.ON, Kept, renews=(Darkens,))),
         (Light.ON, Darkens, PLAIN, Goes(Light.OFF, Dark)),
         (Light.OFF, Press, PLAIN, IGNORED),
@@ -101,7 +108,9 @@ EXPECTED = Expected(
 )
 WRONG = [
     "without row 1 (none on Press to on)",
-    "row 1 (none on Press to on) without its guard has_power",
+    "row 1 (none on Press to on) without its may has_power",
+    "row 1 (none on Press to on) that never may",
+    "row 1 (none on Press to on) without its guard is_firm",
     "row 1 (none on Press to on) behind a guard that never opens",
     "without row 2 (on on Burn to on)",
     "row 2 (on on Burn to on) does not renew Darkens",
@@ -133,14 +142,15 @@ def test_a_whole_table_lets_no_mutant_live() -> None:
     assert survivors(EXPECTED) == []
 
 
-def test_a_table_that_never_sees_a_guard_shut_is_told_so() -> None:
-    weak = replace(EXPECTED, lines=[line for line in EXPECTED.lines if line[2] is not DARK])
-    assert weak.faults() == ["none on Press: no line sees has_power shut"]
-    with judged_instead(LAMP, next(one.machine for one in mutants_of(LAMP) if "without its guard" in one.wrong)):
+@pytest.mark.parametrize(("left_out", "asked"), [(1, "may has_power"), (2, "guard is_firm")])
+def test_a_table_that_never_sees_a_may_or_a_guard_shut_is_told_so(left_out: int, asked: str) -> None:
+    weak = replace(EXPECTED, lines=[line for n, line in enumerate(EXPECTED.lines) if n != left_out])
+    assert weak.faults() == [f"none on Press: no line sees {asked.partition(' ')[2]} shut"]
+    with judged_instead(LAMP, next(one.machine for one in mutants_of(LAMP) if f"without its {asked}" in one.wrong)):
         assert weak.faults() == []
 
 
-@pytest.mark.parametrize("left_out", range(5))
+@pytest.mark.parametrize("left_out", range(6))
 def test_an_entry_too_few_is_a_fault(left_out: int) -> None:
     lines = [line for n, line in enumerate(EXPECTED.lines) if n != left_out]
     assert len(replace(EXPECTED, lines=lines).faults()) > len(EXPECTED.faults())

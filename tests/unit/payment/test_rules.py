@@ -51,7 +51,9 @@ def reference_of(row: Charge) -> str:
 
 def test_without_a_provider_there_is_no_online_payment() -> None:
     with pytest.raises(OnlineNotOffered):
-        rules.asked(facts(provider=None), None)
+        rules.is_payable_online(facts(provider=None))
+    with pytest.raises(TimeIsOver):
+        rules.is_payable_online(facts(provider=None, now=UNTIL))
 
 
 def dossiers_id() -> Any:
@@ -71,9 +73,9 @@ def test_receipts_are_numbered_by_agency_and_local_year(now: datetime, number: s
 
 
 def test_the_deadline_itself_is_too_late() -> None:
-    assert rules.in_time(facts(now=UNTIL - timedelta(microseconds=1)), None)
+    assert rules.in_time(facts(now=UNTIL - timedelta(microseconds=1)))
     with pytest.raises(TimeIsOver):
-        rules.in_time(facts(now=UNTIL), None)
+        rules.in_time(facts(now=UNTIL))
 
 
 def test_enough_is_the_fee_or_more_and_not_in_the_ledger() -> None:

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from payment.charge.commands import Pay, TakeCash, Unpaid
-from payment.charge.errors import NothingToPay, TimeIsOver
+from payment.charge.errors import NothingToPay, OnlineNotOffered, TimeIsOver
 from payment.charge.machine import CHARGE, State, TimePasses
 from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts import payment as events
 from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
 from shared.kernel.errors import UnlistedMove
 from tests.support import payment_facts as known
-from tests.support.expected import IGNORED, PLAIN, Expected, Goes, Refuses
+from tests.support.expected import IGNORED, PLAIN, Bars, Expected, Goes, Refuses
 from tests.support.payment_facts import AMOUNT, OUR_STOP, SOUND, UNTIL, lived, paid, reported
 
 S = State
@@ -57,9 +57,10 @@ EXPECTED = Expected(
         (None, FeeRequested, PLAIN, Goes(S.OPEN, events.ChargeOpened)),
         (None, FREE, PLAIN, Refuses(NothingToPay)),
         (S.OPEN, Pay, PLAIN, Goes(S.ASKING, events.PaymentAsked)),
-        (S.OPEN, Pay, LATE, Refuses(TimeIsOver)),
+        (S.OPEN, Pay, LATE, Bars(TimeIsOver)),
+        (S.OPEN, Pay, {"provider": None}, Bars(OnlineNotOffered)),
         (S.OPEN, TakeCash, PLAIN, Goes(S.SETTLED, events.ChargeSettled)),
-        (S.OPEN, TakeCash, LATE, Refuses(TimeIsOver)),
+        (S.OPEN, TakeCash, LATE, Bars(TimeIsOver)),
         (S.OPEN, TimePasses, PLAIN, Goes(S.EXPIRING, events.ExpiryNeared)),
         (S.OPEN, TimePasses, NEVER_ASKED, Goes(S.EXPIRED, events.ChargeExpired)),
         (S.OPEN, Failed, PLAIN, IGNORED),
@@ -68,7 +69,7 @@ EXPECTED = Expected(
         (S.ASKING, Failed, PLAIN, Goes(S.OPEN, events.PaymentFailed)),
         (S.ASKING, OLDER, PLAIN, IGNORED),
         (S.ASKING, TakeCash, PLAIN, Goes(S.SETTLED, events.ChargeSettled)),
-        (S.ASKING, TakeCash, LATE, Refuses(TimeIsOver)),
+        (S.ASKING, TakeCash, LATE, Bars(TimeIsOver)),
         (S.ASKING, TimePasses, PLAIN, Goes(S.EXPIRING, events.ExpiryNeared)),
         (S.PAYING, Failed, PLAIN, Goes(S.OPEN, events.PaymentFailed)),
         (S.PAYING, OLDER, PLAIN, IGNORED),

@@ -58,6 +58,7 @@ EXPECTED = Expected(
         (S.RECORDING, Resend, PLAIN, Goes(S.WAITING, events.ResendAsked)),
         *((S.RECORDING, news, PLAIN, Goes(S.RECORDING, events.NewsQueued)) for news in NEWS),
         (S.TELLING, Progressed, PLAIN, Goes(S.LEVEL, events.PortalTold)),
+        (S.TELLING, Progressed(news=2), PLAIN, Goes(S.RECORDING, events.LinesAcknowledged)),
         (S.TELLING, Progressed, MORE, Goes(S.RECORDING, events.LinesAcknowledged)),
         (S.TELLING, Declined, BEFORE, Goes(S.WAITING, events.PortalDeclined)),
         (S.TELLING, Declined, NEARLY, Goes(S.STUCK, events.PortalGivenUp)),

@@ -13,6 +13,7 @@ from shared.reference.documents import Documents
 from tests.support.documents import documents
 from tests.support.workflow_facts import ACCEPTED, DUE, NOON, case, facts
 from workflow.case import commands as ask
+from workflow.case import conditions as when
 from workflow.case import rules
 from workflow.case.facts import Facts
 from workflow.case.machine import CASE, CalendarChanges
@@ -39,7 +40,7 @@ def by_calendar(*off: date, **changes: Any) -> Facts:
 
 def test_a_day_off_within_the_time_limit_moves_its_end_by_a_day() -> None:
     known = by_calendar(FRIDAY_OFF)
-    assert rules.date_moves(known, TICK)
+    assert when.date_moves(known)
     warn_at = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
     assert rules.moved(known, TICK) == events.DueDateMoved(due_at=NEXT_DAY, warn_at=warn_at, calendar="vn", version=2)
 
@@ -47,28 +48,28 @@ def test_a_day_off_within_the_time_limit_moves_its_end_by_a_day() -> None:
 @pytest.mark.parametrize("off", [date(2026, 11, 9), date(2026, 11, 19), date(2026, 11, 14)])
 def test_a_day_off_elsewhere_moves_nothing(off: date) -> None:
     """Before it was accepted, after it is due, and on a Saturday."""
-    assert not rules.date_moves(by_calendar(off), TICK)
+    assert not when.date_moves(by_calendar(off))
 
 
 def test_a_moved_date_is_remembered_and_warned_of_anew() -> None:
     row = case(warned=True, overdue=True)
     CASE.apply(row, rules.moved(by_calendar(FRIDAY_OFF, case=row), TICK))
     assert (row.due_at, row.warned, row.overdue, row.counted_from, row.apologies) == (NEXT_DAY, False, False, NOON, 0)
-    assert not rules.date_moves(by_calendar(FRIDAY_OFF, case=row), TICK)
-    assert rules.date_moves(by_calendar(case=row), TICK), "and back"
+    assert not when.date_moves(by_calendar(FRIDAY_OFF, case=row))
+    assert when.date_moves(by_calendar(case=row)), "and back"
 
 
 def test_no_calendar_makes_a_case_late() -> None:
     """By the calendar in force it was due yesterday; it stays due tomorrow."""
     row = case(due_at=NEXT_DAY)
-    assert not rules.date_moves(by_calendar(case=row, now=DUE + timedelta(hours=1)), TICK)
-    assert rules.date_moves(by_calendar(case=row, now=DUE - timedelta(hours=1)), TICK)
+    assert not when.date_moves(by_calendar(case=row, now=DUE + timedelta(hours=1)))
+    assert when.date_moves(by_calendar(case=row, now=DUE - timedelta(hours=1)))
 
 
 def test_a_case_that_was_late_is_so_no_more_if_the_new_date_is_ahead() -> None:
     late = case(overdue=True)
-    assert rules.date_moves(by_calendar(FRIDAY_OFF, case=late, now=DUE + timedelta(hours=1)), TICK)
-    assert not rules.date_moves(by_calendar(FRIDAY_OFF, case=late, now=NEXT_DAY + timedelta(hours=1)), TICK)
+    assert when.date_moves(by_calendar(FRIDAY_OFF, case=late, now=DUE + timedelta(hours=1)))
+    assert not when.date_moves(by_calendar(FRIDAY_OFF, case=late, now=NEXT_DAY + timedelta(hours=1)))
 
 
 @pytest.mark.parametrize(("off", "due_at"), [(date(2026, 11, 13), LATER), (date(2026, 11, 19), LATER_OPENING)])
@@ -87,7 +88,7 @@ def test_a_promised_date_may_be_the_first_or_the_last_instant_of_a_day(hour: int
 
 def test_a_calendar_that_does_not_reach_so_far_moves_nothing() -> None:
     row = case(working_minutes=10_000 * 60)
-    assert not rules.date_moves(by_calendar(case=row), TICK)
+    assert not when.date_moves(by_calendar(case=row))
 
 
 def test_what_is_left_is_counted_by_the_calendar_in_force_though_the_date_has_not_moved_yet() -> None:

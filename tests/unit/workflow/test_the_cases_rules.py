@@ -11,9 +11,11 @@ from pydantic import ValidationError
 from shared.contracts import workflow as events
 from shared.contracts.workflow import FEE_LATE, SUPPLEMENT_LATE
 from shared.kernel.errors import NotYet
+from shared.reference.working_calendar import CalendarEnds
 from tests.support.documents import documents
 from tests.support.workflow_facts import ACCEPTED, DUE, NOON, SETTLED, case, facts
 from workflow.case import commands as ask
+from workflow.case import conditions as when
 from workflow.case import rules
 from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownComponent, UnknownReason
 from workflow.case.machine import CASE, DueDateNears, DueDatePasses
@@ -26,21 +28,28 @@ def apology(due_at: datetime = LATER) -> ask.Apologise:
 
 
 def test_one_apology_with_a_later_date() -> None:
-    assert rules.not_reappointed(facts(), apology())
+    assert when.not_reappointed(facts())
+    assert when.is_later(facts(), apology())
     with pytest.raises(Reappointed):
-        rules.not_reappointed(facts(case=case(apologies=1)), apology())
+        when.not_reappointed(facts(case=case(apologies=1)))
 
 
 @pytest.mark.parametrize("due_at", [DUE, DUE - timedelta(days=1), NOON])
 def test_a_new_date_is_later_than_the_old_one(due_at: datetime) -> None:
     with pytest.raises(NotLater):
-        rules.not_reappointed(facts(), apology(due_at))
+        when.is_later(facts(), apology(due_at))
+
+
+def test_what_no_calendar_reaches_is_neither_promised_nor_awaited() -> None:
+    for asked in (when.not_reappointed, when.not_asked_before):
+        with pytest.raises(CalendarEnds):
+            asked(facts(now=datetime(2028, 1, 3, 3, 0, tzinfo=UTC)))
 
 
 def test_a_new_date_is_not_over_already() -> None:
     late = facts(now=LATER + timedelta(hours=1))
     with pytest.raises(NotLater):
-        rules.not_reappointed(late, apology())
+        when.is_later(late, apology())
 
 
 def apologised(**changes: Any) -> events.ApologyGiven:
@@ -91,11 +100,12 @@ ASKED = ask.RequestSupplement(components=("TP04", "TP02", "TP04"))
 
 
 def test_a_supplement_is_asked_for_once_and_by_name() -> None:
-    assert rules.may_be_asked(facts(), ASKED)
+    assert when.not_asked_before(facts())
+    assert when.are_components(facts(), ASKED)
     with pytest.raises(AskedBefore):
-        rules.may_be_asked(facts(case=case(asked=["TP01"])), ASKED)
+        when.not_asked_before(facts(case=case(asked=["TP01"])))
     with pytest.raises(UnknownComponent):
-        rules.may_be_asked(facts(), ask.RequestSupplement(components=("TP02", "TP99")))
+        when.are_components(facts(), ask.RequestSupplement(components=("TP02", "TP99")))
 
 
 def asked_for(**changes: Any) -> events.SupplementRequested:
@@ -165,7 +175,7 @@ def test_a_fee_that_never_comes_stops_the_case_and_a_late_one_revives_it() -> No
     row = case(collecting="collect", minutes_left=8 * 60)
     CASE.apply(row, rules.stopped_unpaid(facts(case=row), object()))
     assert row.reason == FEE_LATE
-    assert rules.stopped_for_fee(facts(case=row), SETTLED)
+    assert when.stopped_for_fee(facts(case=row))
     CASE.apply(row, rules.fee_paid(facts(case=row, now=LATER), SETTLED))
     assert (row.reason, row.paid) == (None, ["collect"])
     assert row.due_at == documents().calendar().later(LATER, 8 * 60)
@@ -173,28 +183,28 @@ def test_a_fee_that_never_comes_stops_the_case_and_a_late_one_revives_it() -> No
 
 @pytest.mark.parametrize("reason", [SUPPLEMENT_LATE, "no-longer-needed"])
 def test_what_was_stopped_for_something_else_is_not_revived(reason: str) -> None:
-    assert not rules.stopped_for_fee(facts(case=case(reason=reason)), SETTLED)
+    assert not when.stopped_for_fee(facts(case=case(reason=reason)))
 
 
 @pytest.mark.parametrize("reason", [FEE_LATE, SUPPLEMENT_LATE])
 def test_no_one_stops_a_case_for_the_clocks_reason(reason: str) -> None:
     with pytest.raises(ClocksReason):
-        rules.has_own_reason(facts(), ask.Stop(reason=reason))
+        when.has_own_reason(facts(), ask.Stop(reason=reason))
 
 
 def test_a_stop_has_a_reason_of_the_procedure() -> None:
-    assert rules.has_own_reason(facts(), ask.Stop(reason="ordered-by-court"))
+    assert when.has_own_reason(facts(), ask.Stop(reason="ordered-by-court"))
     for reason in ("no-longer-needed", "prohibited"):
         with pytest.raises(UnknownReason) as refused:
-            rules.has_own_reason(facts(), ask.Stop(reason=reason))
+            when.has_own_reason(facts(), ask.Stop(reason=reason))
         assert "ordered-by-court" in refused.value.more["reasons"]  # type: ignore[operator]
 
 
 def test_a_procedure_from_before_stop_reasons_stops_for_its_refusal_reasons() -> None:
     old = facts(documents=documents(stop_reasons=[]))
-    assert rules.has_own_reason(old, ask.Stop(reason="prohibited"))
+    assert when.has_own_reason(old, ask.Stop(reason="prohibited"))
     with pytest.raises(UnknownReason):
-        rules.has_own_reason(old, ask.Stop(reason="ordered-by-court"))
+        when.has_own_reason(old, ask.Stop(reason="ordered-by-court"))
 
 
 # ---- the end, and the beginning

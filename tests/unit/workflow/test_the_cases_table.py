@@ -12,7 +12,7 @@ from shared.contracts.workflow import FEE_LATE
 from shared.kernel.errors import NotYet, UnlistedMove
 from tests.support import workflow_facts as known
 from tests.support.documents import documents
-from tests.support.expected import IGNORED, PLAIN, Expected, Goes, Refuses
+from tests.support.expected import IGNORED, PLAIN, Bars, Expected, Goes, Refuses
 from tests.support.machines import machine_of
 from tests.support.workflow_facts import CASE_SOUND, DUE, NOON, REFUSING, SOUND
 from workflow.case import commands as ask
@@ -65,10 +65,10 @@ EXPECTED = Expected(
         (C.RECEIVED, Claim, PLAIN, Goes(C.PROCESSING, events.ProcessingStarted)),
         (C.PROCESSING, Complete, SIGN, Goes(C.DECIDED, events.CaseDecided)),
         (C.PROCESSING, REFUSING, SIGN, Goes(C.REFUSED, events.CaseRefused)),
-        *((C.PROCESSING, Complete, at, Refuses(UnlistedMove)) for at in (APPRAISE, RETURN, PLAIN)),
-        *((C.PROCESSING, REFUSING, at, Refuses(UnlistedMove)) for at in (APPRAISE, RETURN, PLAIN)),
+        *((C.PROCESSING, Complete, at, Bars(UnlistedMove)) for at in (APPRAISE, RETURN, PLAIN)),
+        *((C.PROCESSING, REFUSING, at, Bars(UnlistedMove)) for at in (APPRAISE, RETURN, PLAIN)),
         (C.PROCESSING, ask.RequestSupplement, PLAIN, Goes(C.SUPPLEMENTING, events.SupplementRequested)),
-        (C.PROCESSING, ask.RequestSupplement, {"case": known.case(asked=["TP03"])}, Refuses(AskedBefore)),
+        (C.PROCESSING, ask.RequestSupplement, {"case": known.case(asked=["TP03"])}, Bars(AskedBefore)),
         (C.PROCESSING, UNKNOWN, PLAIN, Refuses(UnknownComponent)),
         (C.PROCESSING, ask.Collect, PLAIN, Goes(C.AWAITING_PAYMENT, events.FeeRequested)),
         (C.PROCESSING, Supplied, PLAIN, IGNORED),
@@ -77,7 +77,7 @@ EXPECTED = Expected(
         (C.AWAITING_PAYMENT, Settled, PLAIN, Goes(C.PROCESSING, events.FeePaid)),
         (C.AWAITING_PAYMENT, Expired, PLAIN, Goes(C.STOPPED, events.CaseStopped)),
         (C.DECIDED, Complete, RETURN, Goes(C.RETURNED, events.ResultReturned)),
-        *((C.DECIDED, Complete, at, Refuses(UnlistedMove)) for at in (APPRAISE, SIGN, PLAIN)),
+        *((C.DECIDED, Complete, at, Bars(UnlistedMove)) for at in (APPRAISE, SIGN, PLAIN)),
         (C.DECIDED, Delivered, PLAIN, Goes(C.RETURNED, events.ResultReturned)),
         (C.DECIDED, CameBack, PLAIN, Goes(C.DECIDED, events.DeliveryFailed)),
         (C.DECIDED, Withdrawal, PLAIN, Goes(C.DECIDED, events.WithdrawalDeclined)),
@@ -95,7 +95,7 @@ EXPECTED = Expected(
         *((state, CalendarChanges, PLAIN, IGNORED) for state in C),
         *((state, TOO_EARLY, PLAIN, Refuses(NotLater)) for state in (C.RECEIVED, C.PROCESSING)),
         *(
-            (state, ask.Apologise, {"case": known.case(apologies=1)}, Refuses(Reappointed))
+            (state, ask.Apologise, {"case": known.case(apologies=1)}, Bars(Reappointed))
             for state in (C.RECEIVED, C.PROCESSING)
         ),
         # Until it is decided, it may be stopped and withdrawn.

@@ -18,9 +18,9 @@ from workflow.task.machine import TASK
 
 
 def test_a_step_is_for_its_role() -> None:
-    assert work.is_for_this_role(task_facts(role="officer"), Claim())
+    assert work.is_for_this_role(task_facts(role="officer"))
     with pytest.raises(WrongRole) as refused:
-        work.is_for_this_role(task_facts(task=task(role="supervisor")), Claim())
+        work.is_for_this_role(task_facts(task=task(role="supervisor")))
     assert refused.value.detail_vi == "Bước này do lãnh đạo thực hiện."
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from intake.dossier.commands import Applicant
+from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.errors import NotAskedFor, NotEditable, SameApplicant
 from intake.dossier.models import Dossier, Progress
-from intake.dossier.rules import SUPPLEMENTING
 
 
 def check_component(dossier: Dossier, progress: Progress | None, component: str) -> None:

@@ -18,8 +18,8 @@ from intake.document.store import Documents, Received
 from intake.document.tables import ANYWHERE, COUNT, UNTIL
 from intake.dossier.context import Context
 from intake.dossier.errors import no_component
+from intake.dossier.facts import Facts
 from intake.dossier.handlers import not_theirs
-from intake.dossier.rules import Facts
 from intake.dossier.views import acted_on
 from intake.quota.errors import TooMany
 from intake.quota.rules import Limits

@@ -13,9 +13,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from intake.dossier.commands import Accept, HandIn, Submit
+from intake.dossier.facts import Facts
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
-from intake.dossier.rules import Facts
 from intake.dossier.tables import CASE, DOSSIERS, NUMBERS, WRITTEN
 from intake.dossier.whose import stands
 from intake.notice import context as notice

@@ -7,18 +7,11 @@ it what the applicant asks.
 from enum import StrEnum
 
 from intake.dossier import commands as ask
+from intake.dossier import conditions as when
 from intake.dossier import rules as events
+from intake.dossier.facts import Facts
 from intake.dossier.models import Dossier
 from intake.dossier.names import NAMES
-from intake.dossier.rules import (
-    Facts,
-    is_asked,
-    is_complete,
-    is_open,
-    may_be_drafted,
-    not_asked_before,
-    reason_is_listed,
-)
 from shared.contracts.message import Tick
 from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within
@@ -44,23 +37,25 @@ MACHINE: Machine[State, Facts] = Machine(
     State,
     final={S.ACCEPTED, S.REFUSED, S.WITHDRAWN},
     transitions=[
-        #        state          on                  to             emit                       guard
-        Transition(None,          ask.Draft,          S.DRAFT,       events.drafted,            may_be_drafted),
+        #          state            on                    to               emit                  may, guard
+        Transition(None,            ask.Draft,            S.DRAFT,         events.drafted,       guard=when.is_offered),
 
-        Transition(S.DRAFT,       ask.Submit,         S.SUBMITTED,   events.submitted,          is_complete),
-        Transition(S.DRAFT,       ask.Withdraw,       S.WITHDRAWN,   events.withdrawn),
+        Transition(S.DRAFT,         ask.Submit,           S.SUBMITTED,     events.submitted,     when.is_complete),
+        Transition(S.DRAFT,         ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
 
-        Transition(S.SUBMITTED,   ask.Accept,         S.ACCEPTED,    events.accepted),
-        Transition(S.SUBMITTED,   ask.AskSupplement,  S.SUPPLEMENTING, events.supplement_asked,   not_asked_before),
-        Transition(S.SUBMITTED,   ask.Refuse,         S.REFUSED,     events.refused,            reason_is_listed),
-        Transition(S.SUBMITTED,   ask.Withdraw,       S.WITHDRAWN,   events.withdrawn),
+        Transition(S.SUBMITTED,     ask.Accept,           S.ACCEPTED,      events.accepted,      when.has_a_due_date),
+        Transition(S.SUBMITTED,     ask.AskSupplement,    S.SUPPLEMENTING, events.supplement_asked,
+                   when.not_asked_before, when.are_components),
+        Transition(S.SUBMITTED,     ask.Refuse,           S.REFUSED,       events.refused,
+                   guard=when.reason_is_listed),
+        Transition(S.SUBMITTED,     ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
 
-        Transition(S.SUPPLEMENTING, ask.HandIn,         S.SUBMITTED,   events.handed_in,          is_complete),
-        Transition(S.SUPPLEMENTING, SupplementTimePassed, S.REFUSED,     events.refused_late),
-        Transition(S.SUPPLEMENTING, ask.Withdraw,       S.WITHDRAWN,   events.withdrawn),
+        Transition(S.SUPPLEMENTING, ask.HandIn,           S.SUBMITTED,     events.handed_in,     when.is_complete),
+        Transition(S.SUPPLEMENTING, SupplementTimePassed, S.REFUSED,       events.refused_late),
+        Transition(S.SUPPLEMENTING, ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
 
-        Transition(S.ACCEPTED,    ask.HandIn,         S.ACCEPTED,    events.supplied,           is_asked),
-        Transition(S.ACCEPTED,    ask.Withdraw,       S.ACCEPTED,    events.withdrawal_requested, is_open),
+        Transition(S.ACCEPTED,      ask.HandIn,           S.ACCEPTED,      events.supplied,      when.is_asked),
+        Transition(S.ACCEPTED,      ask.Withdraw,         S.ACCEPTED,      events.withdrawal_requested, when.is_open),
     ],
     within={
         S.SUPPLEMENTING: [Within(SupplementTimePassed, lambda dossier: dossier.supplement_until)],

@@ -21,6 +21,7 @@ from payment.charge.rules import (
     is_more,
     is_newest,
     is_news,
+    is_payable_online,
     was_asked,
 )
 from payment.provider.protocol import Failed, Paid, Reported, Started
@@ -56,42 +57,42 @@ MACHINE: Machine[State, Facts] = Machine(
     State,
     final={S.OWED},
     transitions=[
-        #          state        on            to          emit            guard
+        #          state        on            to          emit            may, guard
         Transition(None,        FeeRequested, S.OPEN,     events.opened),
 
-        Transition(S.OPEN,      Pay,          S.ASKING,   events.asked,   in_time),
+        Transition(S.OPEN,      Pay,          S.ASKING,   events.asked,   is_payable_online),
         Transition(S.OPEN,      TakeCash,     S.SETTLED,  events.cashed,  in_time),
-        Transition(S.OPEN,      Paid,         S.SETTLED,  events.settled, is_enough),
+        Transition(S.OPEN,      Paid,         S.SETTLED,  events.settled, guard=is_enough),
         Transition(S.OPEN,      TimePasses,   S.EXPIRING, events.near,    was_asked),
         Transition(S.OPEN,      TimePasses,   S.EXPIRED,  events.expired),
 
         Transition(S.ASKING,    Started,      S.PAYING,   events.started),
-        Transition(S.ASKING,    Failed,       S.OPEN,     events.failed,  is_newest),
+        Transition(S.ASKING,    Failed,       S.OPEN,     events.failed,  guard=is_newest),
         Transition(S.ASKING,    TakeCash,     S.SETTLED,  events.cashed,  in_time),
-        Transition(S.ASKING,    Paid,         S.SETTLED,  events.settled, is_enough),
+        Transition(S.ASKING,    Paid,         S.SETTLED,  events.settled, guard=is_enough),
         Transition(S.ASKING,    TimePasses,   S.EXPIRING, events.near),
 
-        Transition(S.PAYING,    Failed,       S.OPEN,     events.failed,  is_newest),
-        Transition(S.PAYING,    Paid,         S.SETTLED,  events.settled, is_enough),
+        Transition(S.PAYING,    Failed,       S.OPEN,     events.failed,  guard=is_newest),
+        Transition(S.PAYING,    Paid,         S.SETTLED,  events.settled, guard=is_enough),
         Transition(S.PAYING,    TimePasses,   S.EXPIRING, events.near),
 
-        Transition(S.EXPIRING,  Paid,         S.SETTLED,  events.settled, is_enough),
-        Transition(S.EXPIRING,  Failed,       S.EXPIRED,  events.expired, is_newest),
+        Transition(S.EXPIRING,  Paid,         S.SETTLED,  events.settled, guard=is_enough),
+        Transition(S.EXPIRING,  Failed,       S.EXPIRED,  events.expired, guard=is_newest),
         Transition(S.EXPIRING,  Unpaid,       S.EXPIRED,  events.expired),
 
-        Transition(S.EXPIRED,   Paid,         S.SETTLED,  events.settled, is_enough),
+        Transition(S.EXPIRED,   Paid,         S.SETTLED,  events.settled, guard=is_enough),
 
-        *[Transition(state,      Paid,         state,        events.short,     is_more) for state in UNSETTLED],
-        *[Transition(state,      Reported,     state,        events.reported,  is_news) for state in State],
+        *[Transition(state,      Paid,         state,        events.short,     guard=is_more) for state in UNSETTLED],
+        *[Transition(state,      Reported,     state,        events.reported,  guard=is_news) for state in State],
 
-        *[Transition(state,      end,          S.CANCELLED,  events.cancelled, when)
+        *[Transition(state,      end,          S.CANCELLED,  events.cancelled, guard=when)
           for state in UNSETTLED for end, when in ENDS.items()],
-        Transition(S.CANCELLED, Paid,         S.OWED,     events.stray,   is_more),
+        Transition(S.CANCELLED, Paid,         S.OWED,     events.stray,   guard=is_more),
 
-        Transition(S.SETTLED,   Paid,         S.OWED,     events.stray,   is_more),
-        *[Transition(S.SETTLED,  end,          S.OWED,       events.owed,      when) for end, when in ENDS.items()],
-        Transition(S.OWED,      Paid,         S.OWED,     events.stray,   is_more),
-        *[Transition(S.OWED,     end,          S.OWED,       events.owed,      is_kept) for end in ENDS],
+        Transition(S.SETTLED,   Paid,         S.OWED,     events.stray,   guard=is_more),
+        *[Transition(S.SETTLED, end,          S.OWED,     events.owed,    guard=when) for end, when in ENDS.items()],
+        Transition(S.OWED,      Paid,         S.OWED,     events.stray,   guard=is_more),
+        *[Transition(S.OWED,    end,          S.OWED,     events.owed,    is_kept, when) for end, when in ENDS.items()],
     ],
     ignore={
         **{(state, Failed): "about an attempt before the newest, or overtaken by better news" for state in State},

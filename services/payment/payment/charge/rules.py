@@ -47,19 +47,34 @@ class Facts:
         return self.dossier
 
 
-# ---- guards
+# ---- what needs no message
 
 
-def in_time(facts: Facts, _message: object) -> bool:
+def in_time(facts: Facts) -> bool:
     """Is there time left to pay? The deadline itself may fire a moment late. Raises TimeIsOver."""
     if facts.charge.until is not None and facts.now >= facts.charge.until:
         raise TimeIsOver()
     return True
 
 
-def was_asked(facts: Facts, _message: object) -> bool:
+def is_payable_online(facts: Facts) -> bool:
+    """Is there time left, and a provider? Raises TimeIsOver, OnlineNotOffered."""
+    if in_time(facts) and facts.provider is None:
+        raise OnlineNotOffered()
+    return True
+
+
+def was_asked(facts: Facts) -> bool:
     """Was a provider ever asked? Then money may be on its way, and the provider is asked first."""
     return facts.charge.asked is not None
+
+
+def is_kept(facts: Facts) -> bool:
+    """Is the fee still ours?"""
+    return facts.charge.kept
+
+
+# ---- guards
 
 
 def is_newest(facts: Facts, failed: Failed) -> bool:
@@ -88,11 +103,6 @@ def is_more(facts: Facts, paid: Paid) -> bool:
     return paid.transaction not in facts.booked
 
 
-def is_kept(facts: Facts, ended: object) -> bool:
-    """Is the fee still ours, and does the case end for good?"""
-    return facts.charge.kept and for_good(facts, ended)
-
-
 def for_good(_facts: Facts, ended: object) -> bool:
     """Does the case end whatever is paid? Not if it was stopped for want of this very payment."""
     return not (isinstance(ended, workflow.CaseStopped) and ended.reason == workflow.FEE_LATE)
@@ -110,10 +120,9 @@ def opened(facts: Facts, asked: workflow.FeeRequested) -> Event:
 
 
 def asked(facts: Facts, _pay: object) -> Event:
-    """A new attempt, by a reference in its provider's format. Raises OnlineNotOffered without a provider."""
+    """A new attempt, by a reference in its provider's format."""
     provider, charge = facts.provider, facts.charge
-    if provider is None:
-        raise OnlineNotOffered()
+    assert provider is not None, "without one it is not payable online"
     reference = provider.reference(facts.of.code, facts.now, charge.id, charge.attempts + 1)
     return events.PaymentAsked(provider=provider.name, reference=reference, asked_at=facts.now)
 

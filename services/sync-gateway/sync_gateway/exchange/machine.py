@@ -16,7 +16,7 @@ from sync_gateway.exchange import rules as events
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded, Resend, TryAgain
 from sync_gateway.exchange.models import Exchange
 from sync_gateway.exchange.names import NAMES
-from sync_gateway.exchange.rules import NEWS, Facts, all_is_told, is_hopeless, titles_are_known
+from sync_gateway.exchange.rules import NEWS, Facts, is_hopeless, is_last, nothing_came, titles_are_known
 
 
 class State(StrEnum):
@@ -43,8 +43,8 @@ MACHINE: Machine[State, Facts] = Machine(
     State,
     final=set(),  # a dossier that is over may still be apologised for, paid or sent again
     transitions=[
-        #          state        on               to           emit                 guard
-        Transition(None,        DossierAccepted, S.RECORDING, events.opened,       titles_are_known),
+        #          state        on               to           emit                 may, guard
+        Transition(None,        DossierAccepted, S.RECORDING, events.opened,       guard=titles_are_known),
 
         Transition(S.RECORDING, Recorded,        S.TELLING,   events.recorded),
         Transition(S.RECORDING, Declined,        S.STUCK,     events.given_up,     is_hopeless),
@@ -52,7 +52,7 @@ MACHINE: Machine[State, Facts] = Machine(
         Transition(S.RECORDING, Resend,          S.WAITING,   events.resend_asked),
         *news(S.RECORDING,                  S.RECORDING,  events.queued),
 
-        Transition(S.TELLING,   Progressed,      S.LEVEL,     events.told,         all_is_told),
+        Transition(S.TELLING,   Progressed,      S.LEVEL,     events.told,         nothing_came, is_last),
         Transition(S.TELLING,   Progressed,      S.RECORDING, events.progressed),
         Transition(S.TELLING,   Declined,        S.STUCK,     events.given_up,     is_hopeless),
         Transition(S.TELLING,   Declined,        S.WAITING,   events.declined),

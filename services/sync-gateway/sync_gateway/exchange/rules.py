@@ -117,6 +117,19 @@ class Facts:
     documents: Documents
 
 
+# ---- what needs no message
+
+
+def nothing_came(facts: Facts) -> bool:
+    """Has nothing happened since the record was put together?"""
+    return facts.exchange.news == facts.exchange.recorded
+
+
+def is_hopeless(facts: Facts) -> bool:
+    """Has the portal refused so often that a person must look?"""
+    return facts.exchange.declines + 1 >= HOPELESS
+
+
 # ---- guards
 
 
@@ -127,14 +140,9 @@ def titles_are_known(facts: Facts, accepted: intake.DossierAccepted) -> bool:
     return True
 
 
-def all_is_told(facts: Facts, progressed: Progressed) -> bool:
-    """Has nothing happened since record and progress were put together?"""
-    return facts.exchange.news == facts.exchange.recorded == progressed.news
-
-
-def is_hopeless(facts: Facts, _declined: object) -> bool:
-    """Has the portal refused so often that a person must look?"""
-    return facts.exchange.declines + 1 >= HOPELESS
+def is_last(facts: Facts, progressed: Progressed) -> bool:
+    """Has the portal all progress?"""
+    return facts.exchange.news == progressed.news
 
 
 # ---- events

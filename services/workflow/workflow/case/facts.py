@@ -50,3 +50,8 @@ class Facts:
     def recounted(self) -> datetime:
         """The due date by the calendar in force. Raises NotYet."""
         return self.case.recounted(self.calendar, self.now)
+
+    @property
+    def supplement_until(self) -> datetime:
+        """Until when what is asked for now may come. Raises NotYet, CalendarEnds."""
+        return self.calendar.later(self.now, self.procedure.supplement_hours * 60)

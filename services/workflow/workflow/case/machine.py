@@ -10,20 +10,11 @@ from shared.contracts.message import Tick
 from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within
 from workflow.case import commands as ask
+from workflow.case import conditions as when
 from workflow.case import rules as events
 from workflow.case.facts import Facts
 from workflow.case.models import Case
 from workflow.case.names import NAMES
-from workflow.case.rules import (
-    date_moves,
-    has_own_reason,
-    is_handed_over,
-    is_rejected,
-    is_signed,
-    may_be_asked,
-    not_reappointed,
-    stopped_for_fee,
-)
 from workflow.task.commands import Claim, Complete
 
 
@@ -72,44 +63,51 @@ SUSPENDED = (C.SUPPLEMENTING, C.AWAITING_PAYMENT)
 CASES: Machine[CaseState, Facts] = Machine(
     CaseState, noun=NAMES, final={C.RETURNED, C.REFUSED, C.WITHDRAWN},
     transitions=[
-        #        state             on                   to                emit              guard            renew
-        Transition(None,             Accepted,            C.RECEIVED,       events.received),
+        #          state             on                  to                emit              may, guard, renew
+        Transition(None,             Accepted,           C.RECEIVED,       events.received),
 
-        Transition(C.RECEIVED,       Claim,               C.PROCESSING,     events.started),
-        Transition(C.RECEIVED,       DueDateNears,        C.RECEIVED,       events.near),
-        Transition(C.RECEIVED,       DueDatePasses,       C.RECEIVED,       events.passed),
-        Transition(C.RECEIVED,       ask.Apologise,       C.RECEIVED,       events.apologised, not_reappointed, DATES),
-        Transition(C.RECEIVED,       CalendarChanges,     C.RECEIVED,       events.moved,     date_moves,      DATES),
-        Transition(C.RECEIVED,       ask.Stop,            C.STOPPED,        events.stopped,   has_own_reason),
-        Transition(C.RECEIVED,       Withdrawal,          C.WITHDRAWN,      events.withdrawn),
+        Transition(C.RECEIVED,       Claim,              C.PROCESSING,     events.started),
+        Transition(C.RECEIVED,       DueDateNears,       C.RECEIVED,       events.near),
+        Transition(C.RECEIVED,       DueDatePasses,      C.RECEIVED,       events.passed),
+        Transition(C.RECEIVED,       ask.Apologise,      C.RECEIVED,       events.apologised,
+                   when.not_reappointed, when.is_later, DATES),
+        Transition(C.RECEIVED,       CalendarChanges,    C.RECEIVED,       events.moved,
+                   when.date_moves, renew=DATES),
+        Transition(C.RECEIVED,       ask.Stop,           C.STOPPED,        events.stopped,   guard=when.has_own_reason),
+        Transition(C.RECEIVED,       Withdrawal,         C.WITHDRAWN,      events.withdrawn),
 
-        Transition(C.PROCESSING,     Complete,            C.DECIDED,        events.decided,   is_signed),
-        Transition(C.PROCESSING,     Complete,            C.REFUSED,        events.refused,   is_rejected),
-        Transition(C.PROCESSING,     ask.RequestSupplement, C.SUPPLEMENTING,  events.asked_for, may_be_asked),
-        Transition(C.PROCESSING,     ask.Collect,         C.AWAITING_PAYMENT, events.fee_requested),
-        Transition(C.PROCESSING,     DueDateNears,        C.PROCESSING,     events.near),
-        Transition(C.PROCESSING,     DueDatePasses,       C.PROCESSING,     events.passed),
-        Transition(C.PROCESSING,     ask.Apologise,       C.PROCESSING,     events.apologised, not_reappointed, DATES),
-        Transition(C.PROCESSING,     CalendarChanges,     C.PROCESSING,     events.moved,     date_moves,      DATES),
-        Transition(C.PROCESSING,     ask.Stop,            C.STOPPED,        events.stopped,   has_own_reason),
-        Transition(C.PROCESSING,     Withdrawal,          C.WITHDRAWN,      events.withdrawn),
+        Transition(C.PROCESSING,     Complete,           C.DECIDED,        events.decided,
+                   when.ends_signature, when.is_approved),
+        Transition(C.PROCESSING,     Complete,           C.REFUSED,        events.refused,   when.ends_signature),
+        Transition(C.PROCESSING,     ask.RequestSupplement, C.SUPPLEMENTING,  events.asked_for,
+                   when.not_asked_before, when.are_components),
+        Transition(C.PROCESSING,     ask.Collect,        C.AWAITING_PAYMENT, events.fee_requested),
+        Transition(C.PROCESSING,     DueDateNears,       C.PROCESSING,     events.near),
+        Transition(C.PROCESSING,     DueDatePasses,      C.PROCESSING,     events.passed),
+        Transition(C.PROCESSING,     ask.Apologise,      C.PROCESSING,     events.apologised,
+                   when.not_reappointed, when.is_later, DATES),
+        Transition(C.PROCESSING,     CalendarChanges,    C.PROCESSING,     events.moved,
+                   when.date_moves, renew=DATES),
+        Transition(C.PROCESSING,     ask.Stop,           C.STOPPED,        events.stopped,   guard=when.has_own_reason),
+        Transition(C.PROCESSING,     Withdrawal,         C.WITHDRAWN,      events.withdrawn),
 
-        Transition(C.SUPPLEMENTING,  Supplied,            C.PROCESSING,     events.resumed),
+        Transition(C.SUPPLEMENTING,  Supplied,           C.PROCESSING,     events.resumed),
         Transition(C.SUPPLEMENTING,  SupplementTimePasses, C.STOPPED,        events.unsupplied),
-        Transition(C.SUPPLEMENTING,  ask.Stop,            C.STOPPED,        events.stopped,   has_own_reason),
-        Transition(C.SUPPLEMENTING,  Withdrawal,          C.WITHDRAWN,      events.withdrawn),
+        Transition(C.SUPPLEMENTING,  ask.Stop,           C.STOPPED,        events.stopped,   guard=when.has_own_reason),
+        Transition(C.SUPPLEMENTING,  Withdrawal,         C.WITHDRAWN,      events.withdrawn),
 
-        Transition(C.AWAITING_PAYMENT, Settled,             C.PROCESSING,     events.fee_paid),
-        Transition(C.AWAITING_PAYMENT, Expired,             C.STOPPED,        events.stopped_unpaid),
-        Transition(C.AWAITING_PAYMENT, ask.Stop,            C.STOPPED,        events.stopped,   has_own_reason),
-        Transition(C.AWAITING_PAYMENT, Withdrawal,          C.WITHDRAWN,      events.withdrawn),
+        Transition(C.AWAITING_PAYMENT, Settled,            C.PROCESSING,     events.fee_paid),
+        Transition(C.AWAITING_PAYMENT, Expired,            C.STOPPED,        events.stopped_unpaid),
+        Transition(C.AWAITING_PAYMENT, ask.Stop,           C.STOPPED,        events.stopped,
+                   guard=when.has_own_reason),
+        Transition(C.AWAITING_PAYMENT, Withdrawal,         C.WITHDRAWN,      events.withdrawn),
 
-        Transition(C.DECIDED,        Complete,            C.RETURNED,       events.handed_over, is_handed_over),
-        Transition(C.DECIDED,        Delivered,           C.RETURNED,       events.delivered),
-        Transition(C.DECIDED,        CameBack,            C.DECIDED,        events.not_delivered),
-        Transition(C.DECIDED,        Withdrawal,          C.DECIDED,        events.declined),
+        Transition(C.DECIDED,        Complete,           C.RETURNED,       events.handed_over, when.ends_return),
+        Transition(C.DECIDED,        Delivered,          C.RETURNED,       events.delivered),
+        Transition(C.DECIDED,        CameBack,           C.DECIDED,        events.not_delivered),
+        Transition(C.DECIDED,        Withdrawal,         C.DECIDED,        events.declined),
 
-        Transition(C.STOPPED,        Settled,             C.PROCESSING,     events.fee_paid,  stopped_for_fee),
+        Transition(C.STOPPED,        Settled,            C.PROCESSING,     events.fee_paid,  when.stopped_for_fee),
     ],
     ignore={
         **{(state, Withdrawal): "the case was over before the applicant asked; intake shows it" for state in OVER},

@@ -1,4 +1,4 @@
-"""Guards of a case, the events it emits, and what they change. Pure: the facts are given."""
+"""What a case emits, and what its events change. Pure: the facts are given. When it moves is in `conditions`."""
 
 from __future__ import annotations
 
@@ -9,71 +9,13 @@ from typing import Any
 from shared.contracts import intake
 from shared.contracts import workflow as events
 from shared.contracts.message import Event
-from shared.contracts.reference import Kind, OnSupplement, Procedure
+from shared.contracts.reference import OnSupplement, Procedure
 from workflow.case import commands as ask
-from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownReason, no_component
 from workflow.case.facts import Facts
 from workflow.case.models import Case
-from workflow.task.commands import Complete, Outcome
+from workflow.task.commands import Complete
 
 AT_ONCE = timedelta(seconds=1)
-
-
-# ---- guards
-
-
-def is_signed(facts: Facts, complete: Complete) -> bool:
-    """Does this end the signature with a yes?"""
-    return facts.step is not None and facts.step.kind is Kind.SIGN and complete.outcome is Outcome.APPROVED
-
-
-def is_rejected(facts: Facts, complete: Complete) -> bool:
-    """Does this end the signature with a no?"""
-    return facts.step is not None and facts.step.kind is Kind.SIGN and complete.outcome is Outcome.REFUSED
-
-
-def is_handed_over(facts: Facts, _complete: Complete) -> bool:
-    """Does this end the return step?"""
-    return facts.step is not None and facts.step.kind is Kind.RETURN
-
-
-def not_reappointed(facts: Facts, apology: ask.Apologise) -> bool:
-    """At most one new date, and a later one (NĐ 61/2018 Đ19.9)."""
-    if facts.case.apologies:
-        raise Reappointed()
-    if apology.due_at <= max(facts.due_at, facts.now):
-        raise NotLater()
-    return True
-
-
-def may_be_asked(facts: Facts, asked: ask.RequestSupplement) -> bool:
-    """Once, and for components of the procedure (QĐ 766: a second one counts as overdue)."""
-    if facts.case.asked is not None:
-        raise AskedBefore()
-    unknown = set(asked.components) - {component.code for component in facts.procedure.components}
-    if unknown:
-        raise no_component(min(unknown))
-    return True
-
-
-def has_own_reason(facts: Facts, stop: ask.Stop) -> bool:
-    """One of the procedure's, and none that only the clock may give: a late payment could revive such a stop."""
-    if stop.reason in (events.FEE_LATE, events.SUPPLEMENT_LATE):
-        raise ClocksReason()
-    known = {reason.code for reason in facts.procedure.reasons_to_stop}
-    if stop.reason not in known:
-        raise UnknownReason(reasons=sorted(known))
-    return True
-
-
-def date_moves(facts: Facts, _tick: object) -> bool:
-    """Does the calendar in force give another due date?"""
-    return facts.recounted != facts.due_at
-
-
-def stopped_for_fee(facts: Facts, _settled: object) -> bool:
-    """Was it stopped only because the fee had not come?"""
-    return facts.case.reason == events.FEE_LATE
 
 
 # ---- events
@@ -141,8 +83,8 @@ def warn_at(facts: Facts, due_at: datetime) -> datetime:
 
 
 def asked_for(facts: Facts, asked: ask.RequestSupplement) -> Event:
-    until = facts.calendar.later(facts.now, facts.procedure.supplement_hours * 60)
-    return events.SupplementRequested(components=sorted(set(asked.components)), until=until, left=left(facts))
+    components = sorted(set(asked.components))
+    return events.SupplementRequested(components=components, until=facts.supplement_until, left=left(facts))
 
 
 def left(facts: Facts) -> int:

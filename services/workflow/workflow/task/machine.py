@@ -25,14 +25,14 @@ TASKS: Machine[TaskState, TaskFacts] = Machine(
     TaskState,
     final={T.DONE, T.CANCELLED},
     transitions=[
-        #          state      on            to           emit              guard
+        #          state      on            to           emit              may, guard
         Transition(None,      ask.Open,     T.OPEN,      events.opened),
 
         Transition(T.OPEN,    ask.Claim,    T.CLAIMED,   events.claimed,   is_for_this_role),
         Transition(T.OPEN,    ask.Cancel,   T.CANCELLED, events.cancelled),
 
         Transition(T.CLAIMED, ask.Release,  T.OPEN,      events.released),
-        Transition(T.CLAIMED, ask.Complete, T.DONE,      events.completed, is_well_ended),
+        Transition(T.CLAIMED, ask.Complete, T.DONE,      events.completed, guard=is_well_ended),
         Transition(T.CLAIMED, ask.Cancel,   T.CANCELLED, events.cancelled),
     ],
     noun=NAMES,

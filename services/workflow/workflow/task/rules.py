@@ -30,15 +30,18 @@ class TaskFacts:
     role: str
 
 
-# ---- guards
+# ---- what needs no message
 
 
-def is_for_this_role(facts: TaskFacts, _message: object) -> bool:
+def is_for_this_role(facts: TaskFacts) -> bool:
     """Is the step for the role of the caller?"""
     if facts.task.role != facts.role:
         vi, en = ROLES[facts.task.role]
         raise WrongRole(f"This step is for {en}.", f"Bước này do {vi} thực hiện.")
     return True
+
+
+# ---- guards
 
 
 def is_well_ended(facts: TaskFacts, complete: ask.Complete) -> bool:

@@ -1,0 +1,115 @@
+"""When a dossier moves: what needs no message (`may`), and what does (`guard`). Pure: the facts are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.dossier import commands as ask
+from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode, no_component
+from intake.dossier.facts import Facts
+from intake.dossier.names import MISFIT, MISFITS, title_of
+from shared.contracts.names import CHANNELS, RETURNS
+from shared.contracts.reference import Agencies, Procedure
+from shared.kernel.errors import FieldError, Invalid, pointer
+
+ENDED = frozenset({"returned", "refused", "withdrawn", "stopped"})
+SUPPLEMENTING = "supplementing"
+
+# ---- what needs no message
+
+
+def is_complete(facts: Facts) -> bool:
+    """Are all required components there, and do the answers fit the form?"""
+    faults = [*_missing(facts), *_misfits(facts)]
+    if faults:
+        raise Invalid("The dossier is not complete.", "Hồ sơ chưa đầy đủ.", faults)
+    return True
+
+
+def _missing(facts: Facts) -> Iterator[FieldError]:
+    there = {paper.component for paper in facts.papers}
+    asked = (*(facts.dossier.asked or ()), *((facts.progress and facts.progress.asked) or ()))
+    for component in facts.procedure.components:
+        if component.code not in there and (component.required or component.code in asked):
+            title = component.title
+            yield FieldError(f"/documents/{component.code}", "missing", f"Thiếu: {title.vi}", f"Missing: {title.en}")
+
+
+def _misfits(facts: Facts) -> Iterator[FieldError]:
+    """Where the answers do not fit the form; never what was answered, that may be personal."""
+    form = facts.procedure.form
+    for error in facts.procedure.form_validator.iter_errors(facts.answers or {}):
+        place, keyword = error.instance_path, str(error.schema_path[-1])
+        title, fault = title_of(form, place), MISFITS.get(keyword, MISFIT)
+        yield FieldError(f"/answers{pointer(place)}", keyword, f"{title.vi}: {fault.vi}.", f"{title.en}: {fault.en}.")
+
+
+def has_a_due_date(facts: Facts) -> bool:
+    """Do the calendars reach the due date that acceptance gives? Raises NotYet, CalendarEnds."""
+    return all(facts.dates)
+
+
+def not_asked_before(facts: Facts) -> bool:
+    """May a supplement still be asked for? (NĐ 61/2018 Đ15.3) Raises AskedBefore, CalendarEnds."""
+    if facts.dossier.asked is not None:
+        raise AskedBefore()
+    return bool(facts.supplement_until)
+
+
+def is_open(facts: Facts) -> bool:
+    """Is the case not yet dealt with, as far as intake has received?"""
+    if facts.progress is not None and facts.progress.stage in ENDED:
+        raise Ended()
+    return True
+
+
+def is_asked(facts: Facts) -> bool:
+    """Does workflow wait for a supplement, as far as intake has received, and is it complete?"""
+    if facts.progress is None or facts.progress.stage != SUPPLEMENTING:
+        raise NotAsked()
+    return is_complete(facts)
+
+
+# ---- guards
+
+
+def is_offered(facts: Facts, draft: ask.Draft) -> bool:
+    """Is the procedure offered through this channel, and is this desk a desk?"""
+    procedure: Procedure = facts.documents.get("procedure", draft.procedure)
+    directory: Agencies = facts.documents.only("agencies")
+    if draft.returns not in procedure.returns:
+        vi, en = RETURNS[draft.returns]
+        raise NotOffered(f"The procedure returns no results {en}.", f"Thủ tục không trả kết quả {vi}.")
+    if draft.channel not in procedure.channels:
+        vi, en = CHANNELS[draft.channel]
+        told = f"The procedure takes no dossiers {en}.", f"Thủ tục không tiếp nhận hồ sơ {vi}."
+        raise NotOffered(*told, channel=draft.channel)
+    if not any(agency.desk for agency in directory.agencies if agency.id == draft.desk):
+        raise _no_desk(draft.desk, directory)
+    return True
+
+
+def _no_desk(desk: str, directory: Agencies) -> NotOffered:
+    for agency in directory.agencies:
+        if agency.id == desk:
+            title = agency.title
+            return NotOffered(f"{title.en} is not a one-stop desk.", f"{title.vi} không phải là Bộ phận Một cửa.")
+    return NotOffered(f"There is no agency with the code {desk}.", f"Không có cơ quan mang mã {desk}.")
+
+
+def are_components(facts: Facts, asked: ask.AskSupplement) -> bool:
+    """Are these components of the procedure?"""
+    unknown = set(asked.components) - {component.code for component in facts.procedure.components}
+    if unknown:
+        raise no_component(min(unknown))
+    return True
+
+
+def reason_is_listed(facts: Facts, refuse: ask.Refuse) -> bool:
+    """Does the procedure know this reason?"""
+    if refuse.reason not in {reason.code for reason in facts.procedure.refusal_reasons}:
+        raise UnknownCode(
+            f'"{refuse.reason}" is no reason of the procedure to refuse.',
+            f'Lý do "{refuse.reason}" không có trong danh mục lý do từ chối của thủ tục.',
+        )
+    return True

@@ -1,0 +1,59 @@
+"""What a decision about a dossier is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from intake.dossier.models import Dossier, Progress
+from intake.version.models import Written
+from shared.contracts.intake import Paper
+from shared.contracts.reference import Procedure
+from shared.reference.documents import Documents
+from shared.reference.working_calendar import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a decision about a dossier is made from. `number` is the next of its desk and day, when accepting."""
+
+    dossier: Dossier
+    now: datetime
+    documents: Documents
+    papers: tuple[Paper, ...]
+    answers: dict[str, Any] | None
+    progress: Progress | None
+    owner: str
+    number: tuple[str, int] | None
+    written: Written | None
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure in the version the dossier is pinned to. Raises NotYet."""
+        found: Procedure = self.documents.get("procedure", self.dossier.procedure, self.dossier.version)
+        return found
+
+    @property
+    def deciding(self) -> str:
+        """The agency that decides: the procedure's, or the desk that receives. Raises NotYet."""
+        return getattr(self.procedure.agency, "fixed", self.dossier.desk)
+
+    def calendar(self, agency: str) -> WorkCalendar:
+        """The working calendar of an agency. Raises NotYet."""
+        return self.documents.calendar(agency)
+
+    @property
+    def supplement_until(self) -> datetime:
+        """Until when what is asked for now may come. Raises NotYet, CalendarEnds."""
+        return self.calendar(self.dossier.desk).later(self.now, self.procedure.supplement_hours * 60)
+
+    @property
+    def dates(self) -> tuple[datetime, datetime]:
+        """When it is due if it is accepted now, and when to warn: working hours (NĐ 61/2018 Đ17.3).
+
+        Raises NotYet, CalendarEnds.
+        """
+        procedure, calendar = self.procedure, self.calendar(self.deciding)
+        due_at = calendar.later(self.now, procedure.working_hours * 60)
+        return due_at, max(calendar.earlier(due_at, procedure.warning_hours * 60), self.now + timedelta(seconds=1))

@@ -1,0 +1,79 @@
+"""When a case moves: what needs no message (`may`), and what does (`guard`). Pure: the facts are given."""
+
+from __future__ import annotations
+
+from shared.contracts import workflow as events
+from shared.contracts.reference import Kind
+from workflow.case import commands as ask
+from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownReason, no_component
+from workflow.case.facts import Facts
+from workflow.task.commands import Complete, Outcome
+
+# ---- what needs no message
+
+
+def ends_signature(facts: Facts) -> bool:
+    """Is it a signature that ends?"""
+    return facts.step is not None and facts.step.kind is Kind.SIGN
+
+
+def ends_return(facts: Facts) -> bool:
+    """Is it a return that ends?"""
+    return facts.step is not None and facts.step.kind is Kind.RETURN
+
+
+def not_reappointed(facts: Facts) -> bool:
+    """At most one new date (NĐ 61/2018 Đ19.9), and the calendar reaches a later one. Raises Reappointed."""
+    if facts.case.apologies:
+        raise Reappointed()
+    return bool(facts.calendar.opens(max(facts.due_at, facts.now)))
+
+
+def not_asked_before(facts: Facts) -> bool:
+    """Once (QĐ 766: a second one counts as overdue), within the calendar. Raises AskedBefore."""
+    if facts.case.asked is not None:
+        raise AskedBefore()
+    return bool(facts.supplement_until)
+
+
+def date_moves(facts: Facts) -> bool:
+    """Does the calendar in force give another due date?"""
+    return facts.recounted != facts.due_at
+
+
+def stopped_for_fee(facts: Facts) -> bool:
+    """Was it stopped only because the fee had not come?"""
+    return facts.case.reason == events.FEE_LATE
+
+
+# ---- guards
+
+
+def is_approved(_facts: Facts, complete: Complete) -> bool:
+    """Does it end with a yes?"""
+    return complete.outcome is Outcome.APPROVED
+
+
+def is_later(facts: Facts, apology: ask.Apologise) -> bool:
+    """Is the new date to come, and after the old one?"""
+    if apology.due_at <= max(facts.due_at, facts.now):
+        raise NotLater()
+    return True
+
+
+def are_components(facts: Facts, asked: ask.RequestSupplement) -> bool:
+    """Are these components of the procedure?"""
+    unknown = set(asked.components) - {component.code for component in facts.procedure.components}
+    if unknown:
+        raise no_component(min(unknown))
+    return True
+
+
+def has_own_reason(facts: Facts, stop: ask.Stop) -> bool:
+    """One of the procedure's, and none that only the clock may give: a late payment could revive such a stop."""
+    if stop.reason in (events.FEE_LATE, events.SUPPLEMENT_LATE):
+        raise ClocksReason()
+    known = {reason.code for reason in facts.procedure.reasons_to_stop}
+    if stop.reason not in known:
+        raise UnknownReason(reasons=sorted(known))
+    return True
