@@ -1,8 +1,8 @@
-"""Anchors: signed files that say where every chain stood.
+"""Anchors: signed files with the end of every chain.
 
-A chain shows every change in it, but not that it was cut at its end or taken away whole. So once a day a service
-writes down the heads that have moved since its last anchor. Each file follows the digest of the one before
-and is signed; together they hold the head of every chain. Who keeps copies elsewhere, it refuses to know.
+A chain of digests shows what was altered in it, but not that its end was cut off or that all of it was removed. So once
+a day a service writes the stream heads that have moved since its last anchor. Each file contains the digest of the file
+before it and is signed; together they hold the head of every chain. Copies elsewhere are the operator's matter.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ PUBLIC = "public.key"
 
 
 class Anchor(BaseModel):
-    """The signed end of a file; above it stands a sequence `dossier sequence digest` for each of its `heads`.
+    """The last line but one of a file, which is signed. Above it each of the `heads` has a line `dossier sequence digest`.
 
-    `digest` is SHA-256 over `previous` (that of the file before) and those lines, `position` where the
-    next one goes on in the journal.
+    `digest` is SHA-256 over `previous` (the digest of the file before) and those lines. `position` is the place in the
+    journal after which the next file begins.
     """
 
     model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
@@ -45,7 +45,7 @@ class Anchor(BaseModel):
 
 
 class Anchors:
-    """Writes an anchor a day. Of several instances it is the one that finds the day over."""
+    """Writes an anchor a day. Of several processes the first to find the last one a day old writes the next."""
 
     def __init__(self, node: Node, every: timedelta = EVERY) -> None:
         self._node = node
@@ -60,7 +60,7 @@ class Anchors:
 
 
 async def write(node: Node, every: timedelta = timedelta(), limit: int = heads.PAGE) -> tuple[Anchor, datetime]:
-    """The newest anchor, and the time: a new one, unless the last is younger than `every`. `limit`: see `heads`."""
+    """The newest anchor, and the time. It is new, unless the last is younger than `every`. `limit`: see `heads`."""
     connection = await connect(node.database.dsn, idle_session_timeout="0", application_name="anchor")
     try:
         await connection.execute("select pg_advisory_lock($1)", LOCK)
@@ -74,7 +74,7 @@ async def write(node: Node, every: timedelta = timedelta(), limit: int = heads.P
 
 
 async def _write(node: Node, last: Anchor, now: datetime, limit: int) -> Anchor:
-    """The heads since the last anchor, page by page. The file is complete, or not there at all."""
+    """Writes the heads since the last anchor, page by page. The file appears complete, or not at all."""
     folder, key, settle = node.settings.anchors, _key(node), node.settings.heads_settle
     position, count, digest = last.position, 0, hashlib.sha256(last.digest.encode())
     with NamedTemporaryFile(dir=folder) as file:
@@ -110,11 +110,11 @@ def _key(node: Node) -> Ed25519PrivateKey:
 
 
 def files(folder: Path) -> list[Path]:
-    """All anchors there, oldest first."""
+    """All anchors of a folder, oldest first."""
     return sorted(folder.glob("*.anchor"))
 
 
 def newest(folder: Path) -> Anchor | None:
-    """The last anchor there, None without any. Raises ValueError if the last file is none."""
+    """The last anchor of a folder, or None. Raises ValueError if the last file is not an anchor."""
     found = files(folder)
     return Anchor.model_validate_json(["", *found[-1].read_text().splitlines()][-2]) if found else None

@@ -1,9 +1,9 @@
-"""The invariants: what must be true of the whole system once it is quiet. Checked from outside, from what is stored.
+"""The invariants: what is true of the whole system while nothing moves. Checked from outside, in what is stored.
 
-1 replaying a journal gives the rows · 2 no gap, and each digest follows from the one before · 3 everything
-said was sent · 4 no message moved an entity twice · 5 nothing is deferred · 7 every accepted request is in the
-journal · 8 what was received is what was said. (6, money,
-and 9, anchors, join from outside.) Reads databases and topics; changes nothing.
+1 replaying a journal gives the rows · 2 a journal has no gap, and each digest follows from the one before ·
+3 everything emitted was sent · 4 no message moved an entity twice · 5 nothing is deferred · 7 every accepted request
+is in the journal · 8 what was received is what was emitted. Invariants 6 (money) and 9 (anchors) are checked
+elsewhere. Reads databases and topics, and changes nothing.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ WAITING = "select (select count(*) from outbox) as outbox, (select count(*) from
 
 
 class Broken(NamedTuple):
-    """One breach: which invariant, in which service, and what was found."""
+    """One violation: the invariant, the service, and what was found."""
 
     invariant: int
     service: str
@@ -54,7 +54,7 @@ class Broken(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """One service to be checked: what it receives and says, and where its database is."""
+    """One service to be checked: its registry, and where its database is."""
 
     registry: Registry[Any]
     dsn: str
@@ -77,7 +77,7 @@ class Open(Place):
         return {row["dossier"]: row for row in await self.rows(STREAMS)}
 
     async def entries(self) -> AsyncIterator[Entry]:
-        """The journal, dossier by dossier, line by line; never all of it in memory."""
+        """The journal in order of dossier and sequence; never all of it in memory."""
         async with self.connection.transaction():
             async for row in self.connection.cursor(ENTRIES, prefetch=1000):
                 yield Entry(*row)
@@ -85,7 +85,7 @@ class Open(Place):
 
 @asynccontextmanager
 async def opened(places: Sequence[Place]) -> AsyncIterator[list[Open]]:
-    """These places with a connection each, closed afterwards."""
+    """These services with a connection each, closed afterwards."""
     async with AsyncExitStack() as stack:
         found = []
         for place in places:
@@ -96,14 +96,14 @@ async def opened(places: Sequence[Place]) -> AsyncIterator[list[Open]]:
 
 
 async def check(places: Sequence[Place], kafka: str, keys: EventKeys | None = None) -> list[Broken]:
-    """All invariants over these services; empty if all hold. Call it when nothing moves (`settle`)."""
+    """Checks all invariants over these services; empty if all hold. To be called when nothing moves (`settle`)."""
     async with opened(places) as found:
         sent = [broken for place in found for broken in await _sent(place, kafka, keys)]
         return [*await check_stored(found), *sent]
 
 
 async def check_stored(places: Sequence[Open]) -> list[Broken]:
-    """All invariants that need no topic: what is stored must betray by itself what was done to it."""
+    """Checks the invariants that need no topic: what is stored shows by itself if it was altered."""
     streams = {place.name: await place.streams() for place in places}
     found: list[Broken] = []
     for place in places:
@@ -114,9 +114,7 @@ async def check_stored(places: Sequence[Open]) -> list[Broken]:
 
 
 async def settle(places: Sequence[Place], timeout: float = 60) -> bool:
-    """Waits until nothing is unsent or deferred and everybody has received everything; False if it does not come to
-    that.
-    """
+    """Waits until no outbox has a row, nothing is deferred and all is received; False after `timeout` seconds."""
     try:
         async with asyncio.timeout(timeout):
             while not await _quiet(places):  # noqa: ASYNC110 - other processes' work has no event here
@@ -141,7 +139,7 @@ async def _quiet(places: Sequence[Place]) -> bool:
 
 
 async def _journal(place: Open, streams: dict[UUID, Any]) -> AsyncIterator[Broken]:
-    """Follows every chain, folds every entity, and compares with the rows."""
+    """Follows every chain, replays every entity, and compares the result with the rows."""
     replay = Replay(place.registry, streams)
     async for entry in place.entries():
         for invariant, what in replay.step(entry):
@@ -158,7 +156,7 @@ async def _journal(place: Open, streams: dict[UUID, Any]) -> AsyncIterator[Broke
 
 
 async def _sent(place: Open, kafka: str, keys: EventKeys | None) -> list[Broken]:
-    """Every entry of the journal is on the topic, each copy with its digest and its body; and nothing else is."""
+    """Every entry of the journal is on the topic, each copy with its digest and body, and nothing else is there."""
     sent, found = defaultdict[Any, set[Any]](set), []
     for record in await records_on(kafka, place.name, keys):
         if isinstance(record, EventRecord):
@@ -172,9 +170,7 @@ async def _sent(place: Open, kafka: str, keys: EventKeys | None) -> list[Broken]
             found.append(f"{where} is not on the topic")
         elif copies != {(entry.digest.hex(), sha256(entry.body.encode()).digest())}:
             found.append(f"{where} is on the topic with another digest or body")
-    found += [
-        f"dossier {dossier} sequence {line} was sent, but is not in the journal" for dossier, line in sorted(sent)
-    ]
+    found += [f"dossier {dossier} sequence {n} was sent, but is not in the journal" for dossier, n in sorted(sent)]
     return [Broken(3, place.name, what) for what in found]
 
 
@@ -190,22 +186,20 @@ async def _stored(place: Open) -> list[Broken]:
 
 
 def _incoming(place: Place, streams: dict[str, dict[UUID, Any]]) -> list[Broken]:
-    """The checkpoints of one subscriber against what each producer has said, and the other way round."""
+    """Compares one subscriber's checkpoints with the ends of its producers' streams, both ways."""
     producers = set(place.registry.producers) & streams.keys()
     ends = {
-        (d, s, row["sequence"], row["digest"].hex())
-        for s in producers
-        for d, row in streams[s].items()
+        (dossier, producer, row["sequence"], row["digest"].hex())
+        for producer in producers
+        for dossier, row in streams[producer].items()
         if row["sequence"]
     }
-    incoming = [(dossier, json.loads(row["checkpoints"])) for dossier, row in streams[place.name].items()]
+    known = [(dossier, json.loads(row["checkpoints"])) for dossier, row in streams[place.name].items()]
     checkpoints = {
-        (dossier, producer, *each[producer]) for dossier, each in incoming for producer in each.keys() & producers
+        (dossier, producer, *each[producer]) for dossier, each in known for producer in each.keys() & producers
     }
     found = [
-        f"dossier {d}: {s} has emitted {line} events, the last was not received" for d, s, line, _ in ends - checkpoints
-    ]
-    found += [
-        f"dossier {d}: sequence {line} of {s} was received, but is not its last" for d, s, line, _ in checkpoints - ends
+        *(f"dossier {d}: {p} has emitted {n} events, the last was not received" for d, p, n, _ in ends - checkpoints),
+        *(f"dossier {d}: sequence {n} of {p} was received, but is not its last" for d, p, n, _ in checkpoints - ends),
     ]
     return [Broken(8, place.name, what) for what in sorted(found)]

@@ -1,7 +1,6 @@
-"""Invariants 1 and 2 over one journal: a replay along its entries, dossier by dossier. Pure: it is handed entries
-and rows.
+"""Invariants 1 and 2 over one journal: its entries are replayed, dossier by dossier. Pure: the caller reads the rows.
 
-An entry that was tampered with may hold anything, so a replay raises nothing: it says what is wrong and goes on.
+An entry that was altered may hold anything, so a replay raises nothing: it yields what is wrong and goes on.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from shared.kernel.streams import GENESIS
 
 
 class Replay:
-    """One replay along a journal, dossier by dossier: the chain so far, and every entity as replayed.
+    """One replay of a journal: the last entry of the chain, and every entity as replayed so far.
 
-    `streams` are the rows of that table by dossier; what is found in the journal is taken out of them.
+    `streams` are the rows of that table by dossier; the replay removes those whose journal it has found.
     """
 
     def __init__(self, registry: Registry[Any], streams: dict[UUID, Any]) -> None:
@@ -50,7 +49,7 @@ class Replay:
         )
 
     def compare(self, entity_type: EntityType[Any], stored: Iterable[Entity]) -> Iterator[str]:
-        """The rows of a noun against what their journal gives. Call it once, after the last step."""
+        """Compares the rows of an entity type with their replay. To be called once, after the last step."""
         replayed = self._rows[entity_type.name]
         for row in stored:
             expected = replayed.pop(row.id, None)
@@ -60,7 +59,7 @@ class Replay:
             yield f"dossier {row.dossier}, {entity_type.name} {row.id}: has a journal, but no row"
 
     def _ends(self) -> Iterator[str]:
-        """The stream row must know the end of the chain just walked; it is taken out, what stays has no journal."""
+        """Compares the chain that ends here with its stream row, and removes that; a row that stays has no journal."""
         if self._last is None:
             return
         dossier, sequence = self._last.dossier, self._last.sequence
@@ -74,7 +73,7 @@ class Replay:
             yield f"dossier {dossier} sequence {sequence}: the stream ends with another digest"
 
     def _replayed(self, entry: Entry) -> Iterator[str]:
-        """Folds one move into its entity, as the unit of work did."""
+        """Applies one move to its entity, as the unit of work did."""
         where = f"dossier {entry.dossier} sequence {entry.sequence}"
         try:
             entity_type = self._entity_types[entry.entity_type]
@@ -85,7 +84,7 @@ class Replay:
                 yield f"{where}: moved {entity_type.name} {entry.entity} from {entry.before}, but it was {row.state}"
             entity_type.restore(row, entity_type.moved(row, entry.after, entry.sequence))
             entity_type.apply(row, msgspec.json.decode(entry.body, type=self._events[entry.event]))
-        except Exception as error:  # whatever an `apply` makes of what was never emitted
+        except Exception as error:  # `apply` may raise anything for a body that was never emitted
             yield f"{where}: cannot be replayed ({type(error).__name__})"
 
 

@@ -1,8 +1,8 @@
 """Connections to PostgreSQL: one pool for writing, one engine for reading.
 
-Moves are written with asyncpg itself, set-based, in plain transactions; lists are read with
-SQLAlchemy. Nothing here knows a table. Every connection gives up on its own: an idle transaction
-after 15 s, a lock after the timeout given, a statement after 30 s, a silent peer after its keepalives.
+Moves are written with asyncpg itself, set-based, in plain transactions; lists are read with SQLAlchemy. This module
+knows no table. Every connection has limits: an idle transaction ends after 15 s, waiting for a lock after the timeout
+given, a statement after 30 s, and a connection whose other side is silent after its keepalives.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LIMITS = {
     "timezone": "UTC",
 }
 
-#: Writers look rows up by key, few or many. Plans are made once, as look-ups by key, however small the tables are then.
+#: Writers look rows up by key. Plans are made once, as look-ups by key, even while the tables are small.
 BY_KEY = {
     "plan_cache_mode": "force_generic_plan",
     "enable_seqscan": "off",
@@ -45,7 +45,7 @@ Part = tuple[str, str, Sequence[Any]]  # its name, a statement, and its values
 
 
 class Tx:
-    """One open transaction. What is done through it happens together or not at all."""
+    """One open transaction."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -56,7 +56,7 @@ class Tx:
         return rows
 
     async def fetch_all(self, *reads: Read) -> Sequence[Records]:
-        """The rows of each of these in one round trip, read at one instant; their columns have a name each."""
+        """The rows of each of these reads, in one round trip and one snapshot. Every column needs a name."""
         if len(reads) == 1:
             return [await self.fetch(reads[0][0], *reads[0][1])]
         shape = tuple((sql, len(values)) for sql, values in reads)
@@ -70,7 +70,7 @@ class Tx:
         return found
 
     async def _columns(self, sql: str) -> Columns:
-        """What a statement answers with."""
+        """The columns of a statement's rows."""
         statement = await self._connection.prepare(sql)
         return [(one.name, f"{one.type.schema}.{one.type.name}") for one in statement.get_attributes()]
 
@@ -83,11 +83,11 @@ class Tx:
         return await self._connection.fetchval(sql, *values)
 
     async def do(self, sql: str, *values: Any) -> None:
-        """A statement whose answer does not matter."""
+        """Executes a statement that returns nothing."""
         await self._connection.execute(sql, *values)
 
     async def do_all(self, parts: Sequence[Part]) -> None:
-        """Statements in one round trip; all they see of each other is what an earlier one returns, by its name."""
+        """Executes statements in one round trip; one sees of an earlier one only what that returns, under its name."""
         if parts:
             sql = as_one(tuple((name, sql, len(values)) for name, sql, values in parts))
             await self.do(sql, *chain.from_iterable(values for _, _, values in parts))
@@ -96,11 +96,11 @@ class Tx:
 @lru_cache(maxsize=1024)
 def as_one(parts: tuple[tuple[str, str, int], ...]) -> str:
     """Statements (name, sql, number of parameters) as one: all but the last become `with` queries."""
-    told, before = [], 0
+    numbered, before = [], 0
     for name, sql, count in parts:
-        told.append((name, _shifted(sql, before)))
+        numbered.append((name, _shifted(sql, before)))
         before += count
-    *others, (_, last) = told
+    *others, (_, last) = numbered
     return "".join(f"{'with' if n == 0 else ','} {name} as ({sql}) " for n, (name, sql) in enumerate(others)) + last
 
 
@@ -110,36 +110,36 @@ def _shifted(sql: str, by: int) -> str:
 
 
 def side_by_side(reads: Sequence[tuple[str, int]], columns: Sequence[Columns]) -> Shape:
-    """Reads (sql, number of parameters) as one, each with columns of its own, which are null in the others' rows.
+    """Reads (sql, number of parameters) as one statement, each with columns of its own, null in the others' rows.
 
-    The first column tells which one it is; of each, the names of its columns and where they are.
+    The first column is the number of the read. Also returns each read's names of columns, and where they are.
     """
     nulls = [[f"null::{kind}" for _, kind in some] for some in columns]
-    told, places, before, start = [], [], 0, 1
+    selects, places, before, start = [], [], 0, 1
     for place, (sql, count) in enumerate(reads):
         names = [name for name, _ in columns[place]]
         wide = [*chain(*nulls[:place]), *(f'x."{name}"' for name in names), *chain(*nulls[place + 1 :])]
-        told.append(f"select {place}, {', '.join(wide)} from ({_shifted(sql, before)}) x")
+        selects.append(f"select {place}, {', '.join(wide)} from ({_shifted(sql, before)}) x")
         places.append((names, slice(start, start + len(names))))
         before, start = before + count, start + len(names)
-    return " union all ".join(told), places
+    return " union all ".join(selects), places
 
 
-#: What `fetch_all` has put together before.
+#: The statements that `fetch_all` has composed.
 _SHAPES: dict[tuple[tuple[str, int], ...], Shape] = {}
 
 
 async def _leave_as_is(_connection: Any) -> None:
-    """No reset on return to the pool: transactions leave nothing behind, and a round trip costs 0.1 ms."""
+    """Resets nothing on return to the pool: a transaction leaves nothing behind, and a round trip costs 0.1 ms."""
 
 
 async def connect(dsn: str, **settings: str) -> Any:
-    """One connection, outside the pool. asyncpg reads the URL here too: it alone knows `sslmode` and sockets."""
+    """One connection outside the pool. asyncpg reads the URL itself, because only it knows `sslmode` and sockets."""
     return await asyncpg.connect(dsn, server_settings={**LIMITS, **settings}, timeout=5)
 
 
 class Database:
-    """One service's database. Raises what asyncpg raises; `errors.failure` tells what it means."""
+    """One service's database. Raises what asyncpg raises; `errors.failure` classifies it."""
 
     def __init__(self, dsn: str, *, writers: int = 8, readers: int = 4, timeout: float = 5) -> None:
         """`timeout`: seconds for a connection or a lock."""
@@ -151,7 +151,7 @@ class Database:
         self._engine: AsyncEngine | None = None
 
     async def open(self) -> None:
-        """Makes the pools; connections are made when first used, so a database that is away is no obstacle."""
+        """Makes the pools. Connections are made when first used, so the database may be away."""
         limits = {**LIMITS, "lock_timeout": f"{self._timeout * 1000:.0f}ms"}
         self._pool = await asyncpg.create_pool(
             self.dsn,
@@ -171,7 +171,7 @@ class Database:
         )
 
     async def close(self) -> None:
-        """Closes both, without waiting for anybody who holds a connection."""
+        """Closes both, without waiting for connections in use."""
         if self._pool is not None:
             self._pool.terminate()
         if self._engine is not None:
@@ -179,7 +179,7 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
-        """A transaction for writing: committed when the block ends well, rolled back otherwise."""
+        """A transaction for writing: committed when the block ends, rolled back when it raises."""
         async with self._pool.acquire(timeout=self._timeout) as connection, connection.transaction():
             yield Tx(connection)
 

@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7 in time order, and stable ids for what has a name of its own."""
+"""Identifiers: UUIDv7 in the order of time, and stable ids derived from names."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from uuid import UUID, uuid5
 
 from asyncpg.pgproto import pgproto
 
-SwiftUUID = pgproto.UUID  # a uuid.UUID that is made, read, written and hashed ten times as fast
+SwiftUUID = pgproto.UUID  # a uuid.UUID, ten times as fast to make, parse, print and hash
 NAMES = UUID("6d6f7463-7561-5000-8000-000000000000")
 
 _lock = threading.Lock()
 _last = 0
-#: Eight random bytes at a time; a system call for every id would cost more than all the rest of it.
+#: Eight random bytes at a time; a system call for each id would cost more than everything else in it.
 _random = (luck for drawn in iter(lambda: os.urandom(4096), b"") for (luck,) in iter_unpack(">Q", drawn))
 
 
 def uuid7() -> UUID:
     """A new UUIDv7 (RFC 9562, 5.7): milliseconds, then a counter within them, then randomness.
 
-    Rising within one process, so that index units of work fill in order.
+    Ids of one process are increasing, so that the pages of an index are filled in order.
     """
-    global _last  # noqa: PLW0603 - the counter is the point
+    global _last  # noqa: PLW0603 - one counter per process
     with _lock:
         _last = max(_last + 1, time.time_ns() // 1_000_000 << 12)
         stamp, luck = _last, next(_random)
@@ -33,5 +33,5 @@ def uuid7() -> UUID:
 
 
 def named(kind: str, name: str) -> UUID:
-    """The id of something known by name (a procedure, a calendar): the same wherever it is computed."""
+    """The id of something that is known by name (a procedure, a calendar); the same in every service."""
     return uuid5(NAMES, f"{kind}:{name}")

@@ -1,6 +1,6 @@
-"""The kinds of settings: what each is, its unit, what no start takes of it, and what a production start refuses.
+"""The kinds of settings: a kind's unit and limits, what no start accepts, and what a production start refuses.
 
-A reason never holds the value: it ends in a log.
+A reason never contains the value, because it is logged.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from pydantic_core import CoreSchema, core_schema
 SANDBOX = "throw-away"  # every secret of this repository's compose file, local stack and sandbox begins with it
 EMPTY: tuple[Any, ...] = (None, {}, frozenset(), Path())
 VARIED = 5  # a secret has at least so many different characters
-#: What stands where a secret should be put, without what is no letter.
+#: Words of placeholders for a secret, letters only.
 PLACEHOLDERS = re.compile("changeme|secret|password|example|throwaway")
-#: What of a database's URL is asyncpg's own; it gives any other parameter to the server, where it sets what it likes.
+#: The parameters of a database's URL that asyncpg reads itself; any other it sends to the server as a setting.
 PARAMETERS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "application_name", "target_session_attrs"}
-LARGEST = {4: 8, 6: 16}  # the shortest prefix of a network that is somebody's own, by IP version
-#: Where IPv6 has every address of IPv4 as well: mapped, translated (RFC 6052), 6to4.
+LARGEST = {4: 8, 6: 16}  # the shortest prefix that a private network may have, by IP version
+#: The IPv6 networks that contain every IPv4 address: mapped, translated (RFC 6052), 6to4.
 EMBEDDED = tuple(map(IPv6Network, ("::ffff:0:0/96", "64:ff9b::/96", "2002::/16")))
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One setting. `needed`: production refuses it empty. `otherwise`: its default, where that is no constant."""
+    """One setting. `needed`: production refuses it empty. `otherwise`: describes a default that is not a constant."""
 
     what: str
     _: KW_ONLY
@@ -41,23 +41,23 @@ class Kind:
     refuses: ClassVar[str] = ""
 
     def limits(self) -> str:
-        """What every start holds it to, for people."""
+        """The limits that every start checks, for docs/settings.md."""
         return ""
 
     def refused(self) -> str:
-        """What production refuses of what is not empty, for people."""
+        """What production refuses besides emptiness, for docs/settings.md."""
         return self.refuses
 
     def wrong(self, _value: Any) -> str:
-        """Why no start at all takes this; empty if one does."""
+        """Why no start accepts this value; empty if it may."""
         return ""
 
     def unfit(self, _value: Any) -> str:
-        """Why a production start does not take this, which is not empty; empty if it does."""
+        """Why a production start does not accept this value, which is not empty; empty if it does."""
         return ""
 
     def refusal(self, value: Any) -> str:
-        """Why a production start does not take this; empty if it does."""
+        """Why a production start does not accept this value; empty if it does."""
         bare = value.get_secret_value() if isinstance(value, SecretStr) else value
         if bare in EMPTY or (isinstance(bare, str) and not bare.strip()):
             return "is needed" if self.needed else ""
@@ -74,7 +74,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """Any text; with `pattern` only what matches it as a whole. `never`: what production refuses."""
+    """Text; with `pattern` it must match as a whole. `never`: the value that production refuses."""
 
     pattern: str = ""
     never: str = ""
@@ -93,7 +93,7 @@ class Text(Kind):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """Some of a few words, which the type lists."""
+    """One or several of the values that the type lists."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Duration(Kind):
 
 @dataclass(frozen=True)
 class Url(Kind):
-    """An address, or a name for each of several; with `file` also an absolute path."""
+    """An address, or several by name; with `file` also an absolute path."""
 
     file: bool = False
 
@@ -149,7 +149,7 @@ class Url(Kind):
 
 @dataclass(frozen=True)
 class Secret(Kind):
-    """What proves something; never logged or shown. `least`: how long at least."""
+    """A secret, never logged or shown. `least`: its least length."""
 
     least: int = 16
 
@@ -162,7 +162,7 @@ class Secret(Kind):
 
 @dataclass(frozen=True)
 class Dsn(Kind):
-    """A database's URL. Over the network TLS proves who the server is; on the same machine a socket does."""
+    """A database's URL. Over the network TLS authenticates the server; on the same machine a local socket does."""
 
     refuses: ClassVar[str] = (
         "no `sslmode=verify-full`, but for a local socket; an unknown parameter, or one twice; a weak password"
@@ -187,7 +187,7 @@ class Dsn(Kind):
 
 @dataclass(frozen=True)
 class Networks(Kind):
-    """Networks of machines that are believed."""
+    """Networks of trusted machines."""
 
     refuses: ClassVar[str] = "networks larger, alone or together, than a /8 (IPv6: /16), or of IPv4 written as IPv6"
 
@@ -203,7 +203,7 @@ class Networks(Kind):
 
 @dataclass(frozen=True)
 class Never(Kind):
-    """Nothing that a process of production is told. `why` not."""
+    """A setting that production refuses at any value, for the reason `why`."""
 
     why: str = "is not for production"
     refuses: ClassVar[str] = "any value"
@@ -213,7 +213,7 @@ class Never(Kind):
 
 
 def weak(secret: str, least: int) -> str:
-    """Why this is no secret for production; empty if it may be one."""
+    """Why production refuses this secret; empty if it does not."""
     if PLACEHOLDERS.search(re.sub("[^a-z]", "", secret.lower())):
         return "is a placeholder, or a sandbox's secret"
     if len(secret) < least:
@@ -224,7 +224,7 @@ def weak(secret: str, least: int) -> str:
 
 
 def _is_path(value: str) -> bool:
-    """An absolute path that nobody takes for an address: without //, . and .. in it."""
+    """True for an absolute path without //, . and .. in it."""
     return all(part not in ("", ".", "..") for part in value.split("/")[1:]) and value[:1] == "/"
 
 

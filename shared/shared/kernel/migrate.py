@@ -1,7 +1,7 @@
-"""Brings a database to the tables of this version: the kernel's first, then the service's own.
+"""Migrates a database to the tables of this version: the kernel's first, then the service's own.
 
-Run with the owner's role, by a job of its own before anything starts; an advisory lock lets one run at a
-time. Each package keeps its own version table, so that the kernel and a service move on apart.
+A job with the owner's role runs it before anything starts; an advisory lock lets one run at a time. Each package has
+its own version table, so that the kernel and a service are migrated independently.
 
 A migration whose module says `stop = True` and a `reason` runs only while no process of the service is connected, and
 is noted in `stops`: a version that does not know it refuses to work on these tables (decision 26).
@@ -26,8 +26,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from shared.kernel.errors import Failure, failure
 
 LOCK = 0x6D69677261746521
-TIMEOUT = "1s"  # what wants a table next waits behind a migration that waits for it
-FRESH = "select pg_stat_clear_snapshot()"  # a transaction sees the sessions as it saw them first
+TIMEOUT = "1s"  # every later query of a table waits behind a migration that waits for its lock
+FRESH = "select pg_stat_clear_snapshot()"  # else the transaction sees the sessions that it saw first
 SESSIONS = r"select count(*) from pg_stat_activity where datname = current_database() and usename like '%\_writer'"
 NOTE = "insert into stops(package, revision, reason) values (:package, :revision, :reason)"
 
@@ -39,7 +39,7 @@ class StillRunning(Exception):
 async def migrate(owner_dsn: str, *packages: str) -> None:
     """Upgrades the tables of these packages (`shared`, `intake`, ...) in one transaction.
 
-    A table that is in use for long (a back-up) is asked for again and again, so that no process queues up behind it.
+    A table that is in use for long (by a back-up) is tried again and again, so that no query waits behind that.
     Raises StillRunning.
     """
     engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(asyncpg.connect, owner_dsn))
@@ -56,7 +56,7 @@ async def migrate(owner_dsn: str, *packages: str) -> None:
 
 
 def migrations_of(package: str) -> Traversable:
-    """Where a package keeps its migrations: `shared`, in its kernel."""
+    """The folder of a package's migrations; those of `shared` lie in its kernel."""
     return files("shared.kernel" if package == "shared" else package) / "migrations"
 
 
@@ -72,7 +72,7 @@ def _in_use(error: Exception) -> bool:
 
 
 def upgrade(connection: Connection, package: str) -> None:
-    """Runs what is missing of one package's migrations."""
+    """Runs the missing migrations of one package."""
     script = ScriptDirectory(str(migrations_of(package)))
 
     def missing(revision: Any, _context: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The other services, reached over HTTP with a service token. Used by jobs only, never inside a transaction."""
+"""The other services over HTTP, with a service token. Called by jobs only, never inside a transaction."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from shared.kernel.errors import Unavailable
 
 
 def reachable(producers: Iterable[str], addresses: Mapping[str, str]) -> None:
-    """A service compares what it receives with who said it, and asks for it again. Raises Unfit."""
+    """Catch-up needs the address of each producer. Raises Unfit."""
     if unknown := sorted(set(producers) - addresses.keys()):
         raise Unfit(f"MOTCUA_PEERS: lacks {', '.join(unknown)}")
 
 
 class Peers:
-    """A client per process. Raises Unavailable when a peer is away or answers with an error."""
+    """The HTTP client of a process. Raises Unavailable if a peer is away or answers with an error."""
 
     def __init__(self, addresses: Mapping[str, str], token_file: Path | None) -> None:
         self.addresses = dict(addresses)
@@ -48,6 +48,6 @@ class Peers:
         return answer.json()
 
     def _headers(self) -> dict[str, str]:
-        """The token is read each time: it is renewed by replacing the file."""
+        """The token is read for each request, because it is renewed by replacing the file."""
         token = self._token_file.read_text().strip() if self._token_file else ""
         return {"Authorization": f"Bearer {token}"}

@@ -1,9 +1,9 @@
-"""The relay: sends what the journal holds, in outbox row order, until the broker has it.
+"""The relay: sends the journal's rows in the order of the outbox, until the broker has them.
 
-One leader per service: it holds an advisory lock on a connection of its own, outside any pool, and does
-all its work on that connection; connection gone = lock gone = stop. An outbox row is deleted only when its
-record came back with an offset. On any doubt the Kafka client is dropped and the oldest outbox row is next:
-sending twice is harmless (subscribers keep checkpoints), losing is not possible (the outbox row is still there).
+One process per service leads: it holds an advisory lock on a connection of its own, outside any pool, and does all its
+work on that connection, so that it stops when the lock is lost. An outbox row is deleted only when its record has an
+offset. In doubt the Kafka client is closed and the oldest outbox row is sent next: sending twice is harmless
+(subscribers keep checkpoints), and nothing is lost (the outbox row is still there).
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ log = structlog.get_logger()
 LEADERSHIP = 0x6D6F7463  # "motc"; one relay per database
 POLL = 0.025
 IDLE_POLL = 0.2
-IDLE_AFTER = 40  # empty looks, a second
+IDLE_AFTER = 40  # polls without a row, one second
 STAND_BY = 1.0
 TIMEOUT = 10.0
-SILENT = "30s"  # a leader's connection is never idle for so long, unless its process is frozen
+SILENT = "30s"  # PostgreSQL closes a connection that is idle for so long; only a frozen leader's is
 
-#: What no retry will cure: the record itself is at fault.
+#: Errors of the record itself, which no retry removes.
 PERMANENT = (MessageSizeTooLargeError, RecordTooLargeError, CorruptRecordException)
 
 OUTBOX = """
@@ -58,7 +58,7 @@ class Relay:
         self._producer = node.registry.producer
         self._stuck: set[UUID] = set()
         self._empty = 0
-        self._singly = False  # a record was refused for good among others: one at a time until it is found
+        self._singly = False  # among several records one was refused for good: they are sent one by one to find it
 
     async def run(self) -> None:
         await self._node.keep("relay", self._stand)
@@ -127,9 +127,9 @@ class Relay:
         return self._landed(rows, await asyncio.gather(*flying, return_exceptions=True))
 
     async def _fly(self, client: AIOKafkaProducer, partition: int, rows: Sequence[Any]) -> list[Any]:
-        """Sends off one partition's share: a batch, or some if they do not fit into one.
+        """Sends one partition's share, in one batch, or in several if it does not fit.
 
-        The record's own time is the sending's: retention must not shorten the life of what is emitted again.
+        A record's timestamp is the time of sending, so that what is republished is retained as long as anything else.
         """
         batches, key = [client.create_batch()], self._node.keys.own(self._producer)
         for row in rows:
@@ -142,10 +142,9 @@ class Relay:
         return [await client.send_batch(batch, topic, partition=partition) for batch in batches]
 
     def _landed(self, rows: Sequence[Any], results: Sequence[Any]) -> list[int]:
-        """The outbox rows of these rows, if all batches have an offset. After any error the Kafka client is of no
-        more use.
+        """The numbers of these outbox rows, if all batches have an offset. After an error the client is not used again.
 
-        The broker refuses a whole batch of records: only one that was alone is known to be the guilty one.
+        The broker refuses a whole batch, so a record is known to be refused only if it was sent alone.
         """
         doubts = [result for result in results if isinstance(result, BaseException)]
         refusal = next((doubt for doubt in doubts if isinstance(doubt, PERMANENT)), None)
@@ -158,7 +157,7 @@ class Relay:
         return [row["number"] for row in rows]
 
     def _stick(self, row: Any, error: Exception) -> None:
-        """This record can never be sent: its dossier's later ones wait behind it until a restart, the others go on."""
+        """Notes a record that can never be sent: later ones of its dossier wait until a restart, others go on."""
         self._stuck.add(row["dossier"])
         STUCK.set(len(self._stuck))
         log.error("cannot be sent", dossier=str(row["dossier"]), sequence=row["sequence"], why=type(error).__name__)
@@ -166,13 +165,13 @@ class Relay:
 
 @lru_cache(maxsize=65_536)
 def place_of(dossier: UUID) -> int:
-    """Where a dossier's key is put, modulo the partitions: as Kafka's own clients put it (murmur2)."""
+    """The hash (murmur2, as in Kafka's own clients) whose remainder by the number of partitions is the partition."""
     place: int = murmur2(str(dossier).encode()) & 0x7FFF_FFFF
     return place
 
 
 async def in_time(work: Any) -> Any:
-    """aiokafka's sends and starts may wait for ever for a broker that is away; ours do not."""
+    """Raises Unavailable after TIMEOUT, because aiokafka may wait for ever for a broker that is away."""
     try:
         async with asyncio.timeout(TIMEOUT):
             return await work
@@ -182,7 +181,7 @@ async def in_time(work: Any) -> Any:
 
 
 async def stop_in_time(client: Any, seconds: float = 3.0) -> None:
-    """Stops an aiokafka client; one that cannot is left behind rather than waited for."""
+    """Stops an aiokafka client, and abandons one that does not stop in time."""
     stopping = asyncio.ensure_future(client.stop())
     done, _ = await asyncio.wait([stopping], timeout=seconds)
     if not done:

@@ -1,7 +1,7 @@
-"""Are the tables of this database those that this version needs? Looked at before anything is served.
+"""Checks before anything is served that the tables of this database are those that this version needs.
 
-Newer ones are: while an upgrade rolls, the version before works on them; but not after a migration that needed this
-version stopped. `migrate` brings the tables that a version needs.
+Newer tables are accepted: during a rolling upgrade the version before works on them. They are not after a migration that
+needed this version stopped.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ STOPS = "select package, revision, reason from stops where package = any($1)"
 
 
 async def lacking(database: Database, *packages: str) -> str | None:
-    """Why this version cannot work here; None if it can. A package without migrations needs nothing."""
-    told = []
+    """Why this version cannot work on this database; None if it can. A package without migrations needs nothing."""
+    reasons = []
     async with database.begin() as tx:
         for package in packages:
             wanted = _wanted(package)
@@ -28,16 +28,18 @@ async def lacking(database: Database, *packages: str) -> str | None:
             known = wanted and await tx.value("select to_regclass($1) is not null", table)
             found = await tx.value(f"select version_num from {table}") if known else None
             if wanted and (found is None or found in wanted[:-1]):
-                told.append(f"the tables of {package} are at {found or 'nothing'}, and this version needs {wanted[-1]}")
-        if told:
-            return "; ".join([*told, "run this version's `migrate` first"])
+                reasons.append(
+                    f"the tables of {package} are at {found or 'nothing'}, and this version needs {wanted[-1]}"
+                )
+        if reasons:
+            return "; ".join([*reasons, "run this version's `migrate` first"])
         stops = [row for row in await tx.fetch(STOPS, packages) if row["revision"] not in _wanted(row["package"])]
-    told = [f"migration {row['revision']} of {row['package']} ends this version ({row['reason']})" for row in stops]
-    return "; ".join([*told, "start the version that has it"]) if told else None
+    reasons = [f"migration {row['revision']} of {row['package']} ends this version ({row['reason']})" for row in stops]
+    return "; ".join([*reasons, "start the version that has it"]) if reasons else None
 
 
 async def fits(dsn: str, *packages: str) -> None:
-    """Raises Unfit if this version cannot work there. Of a database that is away nothing is known yet."""
+    """Raises Unfit if this version cannot work on this database, but not if that is away."""
     database = Database(dsn, writers=1)
     await database.open()
     try:

@@ -1,7 +1,7 @@
-"""The metrics of a service, and how it logs. Nothing here decides anything.
+"""The metrics of a service, and its logging.
 
-Counters are updated per batch or per rare event, never per row read; a log entry is one line of JSON without personal
-data: ids, codes and reasons only.
+Counters are updated per batch or per rare event, never per row. A log entry is one line of JSON with ids, codes and
+reasons only, never personal data.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Rarely(logging.Filter):
 
 
 def configure(service: str, level: str = "INFO") -> None:
-    """Logs JSON lines to standard error, ours and the libraries'; call once per process."""
+    """Logs to standard error, JSON lines for our own entries; to be called once per process."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

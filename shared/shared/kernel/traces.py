@@ -1,4 +1,4 @@
-"""What was raised and where, never its message: messages of the database quote personal data."""
+"""Tracebacks without messages: messages of the database quote personal data."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 
 def name(exc: BaseException) -> str:
-    """Where its class lives and what it is called."""
+    """The module and name of its class."""
     return f"{type(exc).__module__}.{type(exc).__qualname__}"
 
 
 def trace(exc: BaseException) -> str:
-    """The traceback of `exc`, of what led to it and of a group's members, without a single message."""
+    """The traceback of `exc`, of its causes and of a group's members, without any message."""
     return "".join(line for link in _links(exc) for line in (f"{name(link)}\n", *_frames(link)))
 
 
