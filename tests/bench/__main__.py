@@ -65,7 +65,7 @@ def mac() -> None:
 
 
 async def measure(stack: Stack, size: Size, parts: list[str]) -> Run:
-    """The parts, in their order, on a stack that runs."""
+    """Runs the parts in their order on a running stack."""
     issuer = Issuer(stack.folder / "issuer")
     issuer.ensure()
     yard = Yard(stack, issuer, console)
@@ -78,7 +78,7 @@ async def measure(stack: Stack, size: Size, parts: list[str]) -> Run:
 
 
 def keep(run: Run, scale: float) -> Path:
-    """All values of all rounds, with what one must know to compare them."""
+    """Writes all values of all rounds, with the machine, versions and commit, so that runs can be compared."""
     KEPT.mkdir(parents=True, exist_ok=True)
     file = KEPT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
     about = {"at": time.time(), "scale": scale, "processors": os.cpu_count(), "load": os.getloadavg()}
@@ -87,7 +87,7 @@ def keep(run: Run, scale: float) -> Path:
 
 
 def quiet() -> None:
-    """aiokafka tells of every new topic that it has no leader yet."""
+    """Silences aiokafka, which logs of every new topic that it has no leader yet."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 

@@ -1,8 +1,8 @@
 """The bench procedure: 12 moves of a case in `desk`, 11 answers of `partner`, begun by the events of `counter`.
 
-Small services of their own, but everything that moves, writes, sends and receives is the kernel's. As in the real
-ones an entity has facts, an event carries ids, codes and dates, and a context is loaded set-based. Each ground has
-a tail of its own in the names of its producers, so that rounds do not see each other.
+These are small services on the real kernel. As in the real ones an entity has facts, an event carries ids, codes and
+dates, and a context is loaded set-based. Each ground appends a suffix of its own to the names of its producers, so that
+rounds are separate.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ STEPS = list(Step)
 
 @dataclass(slots=True, kw_only=True)
 class Errand(Entity):
-    """A case in the desk's hands, or what the partner does for it."""
+    """A case at the desk, or the partner's work for it."""
 
     procedure: str = ""
     agency: str = ""
@@ -121,7 +121,7 @@ class Bench:
 
 
 def saying(event: Any) -> Any:
-    """Emits this event about the errand: whose it is, where it stands, by when."""
+    """An `emit` of this event, with the errand's owner, step and due date."""
 
     def say(facts: tuple[Errand, Context], _message: Any) -> Event:
         row, context = facts
@@ -139,7 +139,7 @@ def saying(event: Any) -> Any:
 
 @dataclass(frozen=True)
 class Receives:
-    """One noun, one entity per dossier with the dossier's own id; the first message begins it."""
+    """Handlers of one entity type with one entity per dossier, under the dossier's id; the first message creates it."""
 
     entity_type: EntityType[Errand]
 

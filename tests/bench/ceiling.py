@@ -1,7 +1,7 @@
 """The bare database: the same rows as the kernel's, written by asyncpg arrays, 500 moves a transaction.
 
-Nothing is decoded, decided or read: what a case's moves leave in the tables is made before the clock starts.
-Several databases are written at the same time, one connection each. No program on this server writes faster.
+Nothing is decoded, decided or read: the rows of a case's moves are made before the clock starts. Several databases are
+written at the same time over one connection each. This is the upper bound for any program on this server.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ async def desk_alone(databases: Mapping[str, Scratch], bench: Bench, cases: int,
 
 
 async def seconds(databases: Mapping[str, Scratch], batches: Mapping[str, Batches]) -> float:
-    """How long it takes to write all of it."""
+    """Seconds to write all of it."""
     connections = {name: await asyncpg.connect(databases[name].writer_dsn) for name in batches}
     try:
         for one in connections.values():
@@ -64,7 +64,7 @@ async def write(connection: Any, batches: Batches) -> None:
 
 
 def written(bench: Bench, name: str, cases: int, batch: int) -> Batches:
-    """All that one service writes for so many cases, all first moves first, as statements with their columns."""
+    """The statements and columns that one service writes for so many cases, move by move."""
     entity_type, steps = bench.entity_types[name], MOVES if name == "desk" else HELPS
     emitter, streams = Emitter(bench.registries[name]), {uuid7(): Stream() for _ in range(cases)}
     counter = Emitter(bench.registries["counter"])

@@ -1,4 +1,4 @@
-"""What processes have used: CPU seconds by their own clocks, and memory. Reads /proc through psutil, nothing else."""
+"""CPU seconds and memory of processes, from /proc through psutil."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Spent:
-    """CPU seconds since a process began, by who spent them."""
+    """CPU seconds of our processes, PostgreSQL and the broker."""
 
     python: float
     postgres: float
     broker: float
 
     def since(self, before: Spent, moves: int) -> dict[str, float]:
-        """Microseconds a move, between then and now."""
+        """Microseconds a move since `then`."""
         return {
             name: (getattr(self, name) - getattr(before, name)) / moves * 1e6
             for name in ("python", "postgres", "broker")
@@ -29,7 +29,7 @@ class Spent:
 
 
 def spent(stack: Stack, pids: Mapping[str, int]) -> Spent:
-    """What our processes, the postmaster with its children (dead ones too), and the broker have used so far."""
+    """CPU seconds so far of our processes, of the postmaster with its children (dead ones too), and of the broker."""
     postmaster, broker = servers(stack)
     return Spent(
         python=sum(_seconds(psutil.Process(pid)) for pid in pids.values()),
@@ -39,7 +39,7 @@ def spent(stack: Stack, pids: Mapping[str, int]) -> Spent:
 
 
 def memory(stack: Stack, pids: Mapping[str, int]) -> dict[str, float]:
-    """MiB by process: resident for one alone; PostgreSQL's share their buffers, so theirs is proportional (PSS)."""
+    """MiB by process: resident size, but the proportional one (PSS) for PostgreSQL's, which share their buffers."""
     postmaster, broker = servers(stack)
     return {
         **{name: psutil.Process(pid).memory_info().rss / MIB for name, pid in pids.items()},

@@ -45,7 +45,7 @@ def submitted(ground: Ground, cases: int) -> list[EventRecord]:
 
 
 async def consumer_alone(yard: Yard, cases: int, batch: int = 500, steps: int = HELPS) -> float:
-    """Moves a second of the desk's consumer on a topic that is full before it begins; nothing else runs."""
+    """Moves a second of the desk's consumer alone, on a topic that was filled before."""
     async with yard.ground() as ground:
         begun = submitted(ground, cases)
         await ground.send(begun)

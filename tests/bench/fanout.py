@@ -55,7 +55,7 @@ from journal j, fanouts f where j.event = 'DueDateMoved'
 
 
 def main() -> None:
-    """Workflow under a name of its own, which receives no other service: the bench says what is published."""
+    """A workflow under another name that receives no other service; the bench publishes its documents."""
     ticks = {kind: how for kind, how in REGISTRY.handlers.items() if not issubclass(kind, Event)}
     registry = replace(REGISTRY, producer=os.environ["MOTCUA_BENCH"], handlers=ticks, unhandled=frozenset())
     run(Service("workflow", "workflow", registry, []))
@@ -89,7 +89,7 @@ async def _finished(scratch: Scratch) -> bool:
 
 @asynccontextmanager
 async def _said(scratch: Scratch) -> AsyncIterator[Any]:
-    """What intake says is received here, as the consumer would."""
+    """Receives an event of intake's, as the consumer would."""
     intake, database = Neighbour("intake"), Database(scratch.writer_dsn)
     await database.open()
 
@@ -105,7 +105,7 @@ async def _said(scratch: Scratch) -> AsyncIterator[Any]:
 
 
 async def _fill(scratch: Scratch, says: Any, cases: int) -> dict[str, Any]:
-    """Reference data and so many open cases, due in five days; the next calendar, with the last of these days off."""
+    """Inserts reference data and so many open cases, due in five days. Returns a calendar with the last day off."""
     for kind, content in documents():
         sql = "insert into copies(kind, code, version, content) values ($1, $2, 1, $3)"
         await rows(scratch, sql, kind, content["code"], json.dumps(content))
@@ -124,7 +124,7 @@ async def _fill(scratch: Scratch, says: Any, cases: int) -> dict[str, Any]:
 
 @asynccontextmanager
 async def _working(yard: Yard, scratch: Scratch) -> AsyncIterator[None]:
-    """A worker of workflow that is ready, as long as the block lasts."""
+    """A running worker of workflow, for the length of the block."""
     name, port = f"workflow-{secrets.token_hex(4)}", kept_or_new(None)
     known = topics.read_topics()[0]
     topic = topics.Topic(topic_of(name), known.partitions, known.replication, known.config)

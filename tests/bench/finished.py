@@ -1,7 +1,7 @@
 """Fills tables with copies of one dossier, set-based, each under an id of its own.
 
-The copies are rows of real sizes in all tables of a service; of its journal as many entries as asked for. Their
-digests are the original's: invariants are not checked on them.
+The copies are rows of real sizes in all tables of a service, with as many journal entries as asked for. Their digests
+are the original's, so invariants are not checked on them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OWN = {
 
 
 async def copies(dsn: str, dossier: UUID, count: int, tables: Sequence[str], lines: int = 2) -> list[UUID]:
-    """So many copies of a dossier's rows in these tables; their ids."""
+    """Makes so many copies of a dossier's rows in these tables. Returns their ids."""
     made = [uuid7() for _ in range(count)]
     connection = await asyncpg.connect(dsn, server_settings={"statement_timeout": "0"})
     try:
@@ -56,14 +56,14 @@ async def _copying(connection: Any, table: str, lines: int) -> str:
 
 
 def _taken(table: str, column: str) -> str:
-    """An entity that has its dossier's id keeps that; other ids are drawn."""
+    """An entity with its dossier's id gets the copy's; other ids are random."""
     if column == "id" and table != "journal":
         return "case when t.id = t.dossier then u else gen_random_uuid() end"
     return OWN.get(column, f"t.{column}")
 
 
 async def finished_cases(databases: dict[str, Scratch], entity_types: dict[str, str], count: int) -> None:
-    """Copies of the one case these databases hold."""
+    """Makes copies of the one case in these databases."""
     for name, database in databases.items():
         connection = await asyncpg.connect(database.owner_dsn)
         dossier = await connection.fetchval("select dossier from streams limit 1")

@@ -1,7 +1,7 @@
-"""What one round stands on: databases, topics and processes of its own on the bench's stack, all gone after it.
+"""Databases, topics and processes of one round on the bench's stack, removed after it.
 
-`Yard` is the stack and what all rounds share. A ground's databases come from a template or are given. Times
-come from the databases' own clock: the first entry's `at`, and the commit of the last (`track_commit_timestamp`).
+`Yard` is the stack and what all rounds share. A ground's databases come from a template or are given. Times come from
+the databases' own clock: the first entry's `at`, and the commit of the last (`track_commit_timestamp`).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ SEGMENTS = 60  # of 16 MB: what `min_wal_size` keeps
 
 @dataclass
 class Yard:
-    """The stack of a whole run. `console` tells a person what goes on."""
+    """The stack of a whole run. `console` shows the progress."""
 
     stack: Stack
     issuer: Issuer
@@ -75,7 +75,7 @@ class Yard:
         await asyncio.to_thread(self.stack.drop)
 
     async def settle(self) -> None:
-        """What was prepared is on the disk before anything is measured: no one writes it back meanwhile."""
+        """Writes everything to the disk before anything is measured, so that nothing is written back meanwhile."""
         connection = await asyncpg.connect(self.stack.addresses.superuser_dsn)
         await connection.execute("checkpoint")
         await connection.close()
@@ -110,7 +110,7 @@ class Yard:
 
     @contextmanager
     def process(self, label: str, command: Sequence[str], **environment: str) -> Any:
-        """A process of ours for as long as the block lasts; its CPU and memory count as ours."""
+        """A process for the length of the block; its CPU and memory count as ours."""
         outside = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         log = self.stack.folder / "logs" / f"{label}.log"
         with log.open("wb") as out:
@@ -156,7 +156,7 @@ class Ground:
         )
 
     async def said(self, name: str) -> int:
-        """How many entries a producer has in its journal, without counting them (a rollback leaves a hole)."""
+        """The number of entries in a producer's journal, estimated from the position (a rollback leaves a hole)."""
         found = await rows(self.databases[name], "select last_value, is_called from journal_position_seq")
         return int(found[0]["last_value"]) if found[0]["is_called"] else 0
 
@@ -170,7 +170,7 @@ class Ground:
 
     @asynccontextmanager
     async def publisher(self) -> AsyncIterator[Say]:
-        """Sends records to the topics, as a relay would; returns when the broker has them."""
+        """A function that sends records to the topics, as a relay would, and returns when the broker has them."""
         producer = AIOKafkaProducer(bootstrap_servers=self.yard.stack.addresses.kafka, acks="all", linger_ms=5)
         await producer.start()
         try:
@@ -179,7 +179,7 @@ class Ground:
             await producer.stop()
 
     async def send(self, lines: Sequence[EventRecord]) -> None:
-        """All of these at once."""
+        """Sends all of these records at once."""
         async with self.publisher() as events:
             await events(lines)
 
@@ -202,7 +202,7 @@ class Ground:
 
 
 async def rows(database: Scratch, sql: str, *values: Any) -> Sequence[Any]:
-    """Whatever is stored, through a connection of its own; several statements if there are no values."""
+    """Rows of a query over a connection of its own; without values, the SQL may hold several statements."""
     connection = await asyncpg.connect(database.owner_dsn, server_settings={"statement_timeout": "0"})
     try:
         if not values and ";" in sql:

@@ -32,7 +32,7 @@ WARM = 0.15  # of the requests are for warming up and do not count
 
 @dataclass
 class Installation:
-    """The services of the bench, with the sample province in it."""
+    """The services of the bench, with the sample province loaded."""
 
     yard: Yard
     province: Province
@@ -40,7 +40,7 @@ class Installation:
     people: Iterator[Applicant]
 
     async def one_dossier(self, times: int) -> float:
-        """Seconds from the first request to the last answer; the median of some, after two that do not count."""
+        """Median of the seconds from the first request to the last answer; two dossiers before warm the services up."""
         took = []
         for _ in range(times + 2):
             scene = self._scene()
@@ -53,18 +53,18 @@ class Installation:
         return median(took[2:])
 
     async def drafted(self) -> Scene:
-        """A draft that could be handed in."""
+        """A draft that can be submitted."""
         scene = self._scene()
         await scene.begin()
         await scene.bring(*scene.matter.required)
         return scene
 
     async def fill(self, count: int) -> None:
-        """So many dossiers that have been through all of it."""
+        """Plays so many dossiers to their end."""
         await copies(self._dsn, self.finished, count, WHOLE_LIFE)
 
     async def submissions(self, draft: Scene, rate: int, seconds: float) -> dict[str, float]:
-        """p50 and p99 in ms of submitting copies of a draft, at so many a second; how many were turned away."""
+        """p50 and p99 in ms of submitting copies of a draft at so many a second, and how many were refused."""
         made = await copies(self._dsn, UUID(draft.dossier), int(rate * seconds), DRAFT, lines=1)
         line = (await draft.owner.get("intake", draft.path))["revision"]
         headers = {"Authorization": f"Bearer {draft.owner.token}", "If-Match": f'"{line}"'}
@@ -110,7 +110,7 @@ async def installation(yard: Yard) -> AsyncIterator[Installation]:
 
 @asynccontextmanager
 async def intake_apart(here: Installation) -> AsyncIterator[None]:
-    """Only intake, its api apart from its worker, as in production: no one else takes the machine from it."""
+    """Only intake, its API and worker in separate processes as in production; no other service uses the machine."""
     await asyncio.to_thread(here.services.stop_all)
     await asyncio.to_thread(here.services.start, "intake", ("api",))
     await asyncio.to_thread(here.services.start, "intake", ("worker",), "intake-worker")

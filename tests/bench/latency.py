@@ -1,4 +1,4 @@
-"""(d) from one service's commit to the next one's, at 30 % of what both can do."""
+"""(d) the time from one service's commit to the next one's, at 30 % of their capacity."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def percentile(values: list[float], percent: int) -> float:
 
 
 async def between_commits(yard: Yard, rate: float, seconds: float) -> dict[str, float]:
-    """p50 and p99 in ms, over every event the other service has answered."""
+    """p50 and p99 in ms, over all events that the other service has answered."""
     async with yard.ground() as ground:
         lines = submitted(ground, max(20, int(rate * seconds)))
         with ExitStack() as running:
@@ -46,7 +46,7 @@ async def between_commits(yard: Yard, rate: float, seconds: float) -> dict[str, 
 
 
 async def _paced(events: Say, lines: list[EventRecord], rate: float) -> None:
-    """Sends so many a second, whatever becomes of them."""
+    """Sends so many a second, without waiting for results."""
     began, sent = time.monotonic(), 0
     while sent < len(lines):
         due = int((time.monotonic() - began) * rate) + 1

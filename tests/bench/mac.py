@@ -1,6 +1,6 @@
-"""What proving a record costs: the headers of an event with and without a MAC, and its reading with and without keys.
+"""The cost of proving a record: its headers with and without a MAC, and reading it with and without keys.
 
-Needs no stack. Each figure is the best of many short windows, which a busy machine disturbs least.
+Needs no stack. Each figure is the best of many short windows, which a busy machine affects least.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Starts requests on a timetable, whatever becomes of them; a latency counts from the instant it was due.
+"""Starts requests on a schedule, independent of their answers; a latency counts from the time the request was due.
 
-As light as it can be, for it shares two cores with what it measures: requests are made into bytes beforehand and
-go out on kept connections, of an answer only its status and its end are read. Knows nothing of motcua: requests
-come as a file of JSON (`url`, `headers`, one pair a line, all to one server, without bodies), the answer goes to
-standard output: latencies in ms, statuses.
+It shares two cores with what it measures, so it does little: requests are encoded beforehand and sent over persistent
+connections, and only the status and the end of an answer are read. It knows nothing of motcua: requests come as a file
+of JSON (`url`, `headers`, one pair a line, all to one server, without bodies). Latencies in ms and statuses go to
+standard output.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
 
 class Line(asyncio.Protocol):
-    """One kept connection, with one request on its way at most."""
+    """One persistent connection with at most one request in flight."""
 
     def __init__(self, load: Load) -> None:
         self._load = load
@@ -60,7 +60,7 @@ class Line(asyncio.Protocol):
 
 
 class Load:
-    """The timetable: who is due and finds no free connection waits for one, and its time goes on."""
+    """The schedule. A request that is due while no connection is free waits for one, and its latency counts on."""
 
     def __init__(self, count: int) -> None:
         self._left = count
@@ -83,7 +83,7 @@ class Load:
             self._free.append(line)
 
     def lost(self, line: Line) -> None:
-        """Is not used again; when none is left, no one waits any longer."""
+        """Drops a connection; when none is left, the run ends."""
         self._lines -= 1
         if line in self._free:
             self._free.remove(line)

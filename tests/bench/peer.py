@@ -1,4 +1,4 @@
-"""The peer: the same case in DBOS; run with the virtualenv of requirements.txt.
+"""The peer: the same case in DBOS, run in the virtualenv of requirements.txt.
 
 A case is 12 moves, each one durable transaction that writes the case and a journal row as ours does. In `desk` and
 `partner` 11 of them are answered by a second process with its own workflow per case, over DBOS's messages:
@@ -8,7 +8,7 @@ A case is 12 moves, each one durable transaction that writes the case and a jour
     peer.py ROLE DSN CASES BODY                   works on that queue until it is stopped
     peer.py ROLE DSN CASES BODY direct N OF T     calls the workflow of every OF-th case from N on, in T threads
 
-Knows nothing of motcua. Its journal tells the times.
+It knows nothing of motcua. Times are read from its journal.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ datasource = SQLAlchemyDatasource.create(url, engine=engine)
 
 @datasource.transaction(isolation_level="READ COMMITTED")
 def move(noun: str, case: str, line: int) -> None:
-    """One move: the case stands in its next state, and the journal has an entry."""
+    """One move: updates the state of the case and inserts a journal entry."""
     row = {"id": f"{noun}-{case}", "state": f"step {line}", "line": line, "noun": noun, "body": body}
     datasource.sql_session().execute(sa.text(MOVE), row)
     datasource.sql_session().execute(sa.text(SAY), row)
@@ -92,7 +92,7 @@ WORKFLOWS: dict[str, Any] = {"alone": alone, "desk": desk, "partner": partner}
 
 
 def enqueue() -> None:
-    """Everything is in the queue before it is let run: a backlog, as ours."""
+    """Fills the queue before any process works on it: a backlog, as ours."""
     DBOS.listen_queues(["none"])
     DBOS.launch()
     DBOS.register_queue(role, worker_concurrency=POOL, polling_interval_sec=0.05)
@@ -110,7 +110,7 @@ def work() -> None:
 
 
 def direct(process: int, processes: int, threads: int) -> None:
-    """Calls the workflows of this process's share, no queue between; all processes begin at the same moment."""
+    """Calls the workflows of this process's share directly; all processes begin at the same time."""
     DBOS.listen_queues(["none"])
     DBOS.launch()
     with engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""Runs the peer, DBOS, on the same server with the same durability, and times it as ours is timed."""
+"""Runs the peer, DBOS, on the same server with the same durability, and measures it as ours is measured."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ select extract(epoch from max(pg_xact_commit_timestamp(xmin)) - min(at))::float 
 
 
 class Shape(NamedTuple):
-    """How the peer is run. threads: each process calls its share of the workflows in so many; 0: through the queue."""
+    """How the peer is run. `threads`: each process calls its share of the workflows in so many; 0: by the queue."""
 
     processes: int
     threads: int
@@ -36,7 +36,7 @@ ENDED = "select count(*) from journal where noun = 'case' and line = $1"
 
 
 async def with_partner(yard: Yard, cases: int) -> float:
-    """Cases a second: 12 moves and 11 of a partner, two processes, each through its queue."""
+    """Cases a second: 12 moves and 11 of a partner, in two processes with a queue each."""
     return await _run(yard, cases, {"desk": [[]], "partner": [[]]}, queued=True)
 
 
@@ -49,7 +49,7 @@ async def without_partner(yard: Yard, cases: int, shape: Shape) -> float:
 
 
 async def _run(yard: Yard, cases: int, roles: dict[str, list[list[str]]], *, queued: bool) -> float:
-    """Runs the processes of each role with these arguments more, until all cases have ended."""
+    """Runs the processes of each role with these further arguments, until all cases have ended."""
     database = await asyncio.to_thread(yard.stack.scratch, "workflow")
     command = [str(PYTHON), str(PROGRAM)]
     in_queue = str(cases if queued else 0)  # with none in it this only makes the tables

@@ -38,7 +38,7 @@ def main() -> None:
 
 
 async def alone(node: Node, parts: list[str]) -> None:
-    """These parts and nothing else, until it is stopped."""
+    """Runs these parts only, until the process is stopped."""
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, node.stopping.set)
     await node.database.open()
     await asyncio.gather(*(PARTS[part](node).run() for part in parts))

@@ -1,4 +1,4 @@
-"""(f) the relay: how fast it drains 100,000 outbox rows, and how far it is behind the commits at 1,000 events/s."""
+"""(f) the relay: how fast it sends 100,000 outbox rows, and its lag behind the commits at 1,000 events/s."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COMMITTED = "select id::text, extract(epoch from pg_xact_commit_timestamp(xmin))
 
 
 async def drained(yard: Yard, events: int) -> float:
-    """Events a second, from the first outbox rows that are gone to the last."""
+    """Events a second, from the deletion of the first outbox rows to the last."""
     async with yard.ground() as ground:
         await write_all(ground.databases, {"desk": written(ground.bench, "desk", events // MOVES, 500)})
         whole = await _outbox(ground)
@@ -55,7 +55,7 @@ async def lag(yard: Yard, seconds: float) -> dict[str, float]:
 
 @asynccontextmanager
 async def arrivals(ground: Ground) -> AsyncIterator[dict[str, float]]:
-    """When each event came to someone who reads along, by its id."""
+    """The time at which a consumer of the topic received each event, by its id."""
     arrived: dict[str, float] = {}
     consumer = AIOKafkaConsumer(
         topic_of(ground.bench.registries["desk"].producer),
@@ -86,7 +86,7 @@ async def _outbox(ground: Ground) -> int:
 
 
 async def _drains(ground: Ground, most: int) -> None:
-    """Back when the relay has no more outbox rows than that."""
+    """Waits until the outbox has at most so many rows."""
 
     async def fewer() -> bool:
         return await _outbox(ground) <= most

@@ -1,4 +1,4 @@
-"""What a run measures, in interleaved rounds: ours, the peer and the ceiling take turns, so that ratios hold.
+"""What a run measures, in interleaved rounds: ours, the peer and the ceiling alternate, so that ratios hold.
 
 Keys are `part.figure`; what is measured in several rounds is kept with all its values, and reported as the median.
 """
@@ -53,7 +53,7 @@ class Size:
 
 @dataclass
 class Run:
-    """One run: what it stands on, how big it is, and what it has found so far."""
+    """One run: its yard, its size, and its figures so far."""
 
     yard: Yard
     size: Size
@@ -76,7 +76,7 @@ class Run:
         return max(tried, key=median, default=[])
 
     async def take(self, key: str, work: Awaitable[float | dict[str, float]]) -> None:
-        """Measures one thing and tells it."""
+        """Measures one figure and prints it."""
         with self.yard.console.status(f"Measuring {key}"):
             value = await work
         told = value if isinstance(value, dict) else {"": value}
@@ -90,7 +90,7 @@ ALONE = "dbos.without_partner.cases/s"
 
 
 def shape_key(shape: str) -> str:
-    """The figure of one of the peer's shapes without a partner."""
+    """The key of a shape of the peer's without a partner."""
     return f"dbos.without_partner.{shape}.cases/s"
 
 
@@ -107,7 +107,7 @@ RATIOS = {
 
 
 async def full(run: Run) -> None:
-    """(a) and (h) beside the peer and the ceiling; a first round that does not count warms the broker."""
+    """(a) and (h) beside the peer and the ceiling; a first round, which is not counted, warms the broker up."""
     await full_cases(run.yard, run.size.cases // 5)
     for _ in range(run.size.rounds):
         await run.take("full", full_cases(run.yard, run.size.cases))
@@ -131,19 +131,19 @@ async def _ceiling(run: Run, measure: Callable[..., Awaitable[float]]) -> float:
 
 
 async def commits(run: Run) -> None:
-    """(d): 30 % of what (a) has shown, or of a guess if it was not run."""
+    """(d) at 30 % of the figure of (a), or of an estimate if (a) was not run."""
     rate = 0.3 * run.figures.get("full.cases/s", 100.0)
     await run.take("commits", latency.between_commits(run.yard, rate, run.size.seconds))
 
 
 async def relay(run: Run) -> None:
-    """(f)"""
+    """(f): the relay."""
     await run.take("relay.events/s", relaying.drained(run.yard, run.size.outbox))
     await run.take("relay.lag", relaying.lag(run.yard, run.size.seconds))
 
 
 async def real(run: Run) -> None:
-    """(e), (c), and (c) again among finished dossiers."""
+    """(e), (c), and (c) again with finished dossiers in the tables."""
     async with installation(run.yard) as here:
         await run.take("one.seconds", here.one_dossier(run.size.dossiers))
         draft = await here.drafted()
@@ -157,7 +157,7 @@ async def real(run: Run) -> None:
 
 
 async def finished(run: Run) -> None:
-    """(a) again, in turns with empty tables and with finished cases in both services' tables."""
+    """(a) again, alternating between empty tables and tables with finished cases."""
     databases = {name: await run.yard.database() for name in PLACES}
     await full_cases(run.yard, 1, databases)
     with run.yard.console.status(f"Copying {run.size.finished:,} finished cases"):
@@ -168,7 +168,7 @@ async def finished(run: Run) -> None:
 
 
 async def fanout(run: Run) -> None:
-    """(i)"""
+    """(i): fan-out."""
     await run.take("fanout", fanned_out(run.yard, run.size.fanned_out))
 
 

@@ -1,4 +1,4 @@
-"""What is aimed at, and how a run is reported: each target with its figure, its ratio and PASS or SHORT."""
+"""The targets, and the report of a run: each with its figure, its ratio and PASS or SHORT."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Figures = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Target:
-    """A figure by its key, what is the least and what is wanted; `most` if less is better."""
+    """A figure by its key, its floor and its aim; `most` if less is better."""
 
     title: str
     key: str

@@ -51,7 +51,7 @@ def main() -> None:
 
 
 async def _play(faults: list[Fault], stack: Stack, seed: str, scale: float, board: Board) -> None:
-    """One trial after the other; servers that a trial has left dead are started again."""
+    """Runs one trial after the other, and starts servers again that a trial has left dead."""
     issuer = Issuer(stack.folder / "issuer")
     pool = await asyncio.to_thread(Pool, stack)
     whole = Whole(stack, issuer)
@@ -82,7 +82,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _chosen(names: str) -> list[Fault]:
-    """The faults with these names. Raises ArgumentTypeError for a name that is none."""
+    """The faults with these names. Raises ArgumentTypeError for an unknown name."""
     wanted = [name.strip() for name in names.split(",")]
     if strangers := [name for name in wanted if not any(fnmatch(fault.name, name) for fault in FAULTS)]:
         raise argparse.ArgumentTypeError(f"no fault is called {', '.join(strangers)}")

@@ -1,4 +1,4 @@
-"""What was promised against what is stored: lost promises, and effects without a key of their own."""
+"""Compares the answers that clients were given with what is stored: lost promises, and moves without a request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOVES = "select entity, sequence, cause, message = any($1::text[]) as asked from
 
 
 class Balance(NamedTuple):
-    """How many keys were promised something; promises that are not kept; causes of moves no key answers for."""
+    """The number of promises, those that are not kept, and the causes of moves that no promise explains."""
 
     accepted: int
     lost: list[str]
@@ -27,21 +27,21 @@ class Balance(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """The move each key was answered with, the cause of each move, and the causes that were commands."""
+    """The move in the answer of each key, the cause of each move, and the causes that were commands."""
 
     kept: dict[bytes, Move | None]
     causes: dict[Move, Any]
     asked: set[Any]
 
     def holds(self, promise: Promise) -> bool:
-        """Whether the same answer is stored, and the move it names."""
+        """True if the answer and the move it names are stored."""
         move = promise.move
         key = digest_of(promise.key)
         return key in self.kept and move in (None, self.kept[key]) and (move is None or move in self.causes)
 
 
 async def balance(places: Sequence[Place], promises: Iterable[Promise]) -> Balance:
-    """Compares, service by service. A key is answered once, with the move it has made: other commands are doubles."""
+    """Compares service by service. One key makes one move; a move by any other command is a double."""
     promised: dict[str, set[Promise]] = defaultdict(set)
     for promise in promises:
         promised[promise.service].add(promise)

@@ -1,5 +1,5 @@
-"""A producer is put back onto an older backup of its database: it must stand still, and its subscribers must
-name the fork. Then the operator decides: the newer database is found again, and the service goes on with it.
+"""A producer is restored from an older backup: it must stand still, and its subscribers must report the fork. Then the
+operator restores the newer database, and the service goes on.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MORE = 50  # events after the backup, and requests while it stands still
 
 
 async def restored(stage: Stage, _seconds: float, _rng: Random) -> str:
-    """Saved, talked on, restored; stands still whatever is asked of it, and is then put right."""
+    """Saves, lets events be emitted, and restores; the service must stand still until the newer database is back."""
     place = next(place for place in await stage.places() if place.name.startswith(PRODUCER))
     older = await asyncio.to_thread(stage.stack.scratch, "intake")
     await asyncio.to_thread(_saved, stage.stack, place, older)
@@ -61,7 +61,7 @@ async def _named(subscriber: Player, before: float) -> bool:
 
 
 async def _forks(subscriber: Player) -> float:
-    """How often the subscriber has named a fork."""
+    """How many forks the subscriber has counted."""
     told = await subscriber.metrics()
     return sum(float(line.split()[-1]) for line in told.splitlines() if line.startswith("motcua_forks_total"))
 

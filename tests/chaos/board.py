@@ -1,4 +1,4 @@
-"""What a person sees while the matrix is played, and what is kept of it."""
+"""The output while the matrix is played, and its record."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WIDE = 140  # columns of text, if no terminal gives another width
 
 
 class Board:
-    """Prints each phase, on a terminal in one line that changes; ends with the table."""
+    """Prints each phase (on a terminal in one line that changes), and the table at the end."""
 
     def __init__(self, console: Console, names: Sequence[str]) -> None:
         self._console = console
@@ -30,7 +30,7 @@ class Board:
         self.outcomes: list[Outcome] = []
 
     def tell(self, outcome: Outcome, phase: str) -> None:
-        """A phase of a trial; the last one is `done`."""
+        """Prints a phase of a trial; the last one is `done`."""
         number = f"{self._names.index(outcome.fault) + 1:>2}/{len(self._names)}"
         where = f"{time.monotonic() - self._began:6.0f} s  {number}  {outcome.fault}:"
         if phase == "done":
@@ -49,7 +49,7 @@ class Board:
         self._console.print(what, style=style, markup=False, highlight=False, soft_wrap=True)
 
     def close(self) -> bool:
-        """The table; whether all deferred."""
+        """Prints the table. True if all held."""
         self._status.stop()
         table = Table(title="Faults", header_style="bold")
         for title in COLUMNS:
@@ -69,7 +69,7 @@ class Board:
         return all(outcome.holds for outcome in self.outcomes) and len(self.outcomes) == len(self._names)
 
     def keep(self, folder: Path, seed: str, scale: float) -> Path:
-        """The same as JSON; its file."""
+        """Writes the same as JSON; returns its file."""
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / f"{time.strftime('%Y%m%d-%H%M%S')}.json"
         told = {"seed": seed, "scale": scale, "outcomes": [outcome.told() for outcome in self.outcomes]}

@@ -15,7 +15,7 @@ from tests.support.pool import Pool
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_logs() -> None:
-    """Lines of JSON: tracebacks drawn with all their locals hold up the loop for seconds."""
+    """Logs as lines of JSON, because rendering tracebacks with all locals blocks the loop for seconds."""
     structlog.configure(processors=[structlog.processors.add_log_level, structlog.processors.JSONRenderer()])
 
 

@@ -1,4 +1,4 @@
-"""The broker's disk is full: its log moves to a small file system, which is filled up and emptied again. Root only."""
+"""The broker's disk is full: its log is moved to a small file system, which is filled and emptied. Needs root."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ CHUNK = 1024 * 1024
 
 
 def unfit() -> str | None:
-    """A small file system of our own takes mount(8), the right to use it, and a cp(1) that keeps holes."""
+    """Why this machine cannot do it: it takes mount(8), the right to use it, and a cp(1) that keeps holes."""
     if os.geteuid() != 0 or not Path("/proc/self/mounts").exists():
         return "only root on Linux can mount a small file system"
     return None if shutil.which("mount") else "there is no mount(8)"
 
 
 async def full(stage: Stage, seconds: float, _rng: Random) -> str:
-    """The broker dies of it; once there is space again, it is started again."""
+    """Fills the disk, on which the broker dies; frees it and starts the broker again."""
     disk = Disk(stage.stack)
     try:
         await asyncio.to_thread(disk.shrink)
@@ -37,7 +37,7 @@ async def full(stage: Stage, seconds: float, _rng: Random) -> str:
 
 
 class Disk:
-    """The file system the broker's log is on. The broker stands still whenever the log moves."""
+    """The file system of the broker's log. The broker is stopped while the log is moved."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
@@ -47,7 +47,7 @@ class Disk:
         self._moved = False
 
     def shrink(self) -> None:
-        """The log onto a small one."""
+        """Moves the log to a small file system."""
         self._stack.kill_broker()
         self._log.rename(self._aside)
         self._log.mkdir()
@@ -57,7 +57,7 @@ class Disk:
         self._stack.start_broker()
 
     def fill(self) -> None:
-        """Takes all the space there is."""
+        """Takes all free space."""
         with self._ballast.open("wb", buffering=0) as out:
             try:
                 while True:
@@ -66,7 +66,7 @@ class Disk:
                 return
 
     def restore(self) -> None:
-        """The log back to where it was, with all that came meanwhile."""
+        """Moves the log back, with what was written meanwhile."""
         self._stack.kill_broker()
         self._ballast.unlink(missing_ok=True)
         if self._moved:
@@ -81,7 +81,7 @@ class Disk:
 
 
 def _copy(there: Path, here: Path) -> None:
-    """With its holes: indexes are made large and are nearly empty."""
+    """Copies files with their holes: index files are large and nearly empty."""
     _run("cp", "-a", "--sparse=always", f"{there}/.", here)
 
 

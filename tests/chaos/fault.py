@@ -1,4 +1,4 @@
-"""What a fault is, what it is done to, and what is found afterwards. Data and shapes only."""
+"""Faults, the stages they are applied to, and their outcomes: data and protocols."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ BRIEF = 5.0  # seconds: what lasts no longer than this is never scaled down
 
 
 class Player(Protocol):
-    """One process of a service that can be hurt."""
+    """One process of a service."""
 
     @property
     def pid(self) -> int: ...
     @property
     def dead(self) -> bool: ...
     async def start(self, **extra: str) -> None:
-        """Starts it, with these settings on top of its own."""
+        """Starts it with these settings added to its own."""
 
     async def kill(self) -> None:
-        """SIGKILL; not back before it is gone."""
+        """SIGKILL; returns when the process is gone."""
 
     async def stop(self) -> float:
         """SIGTERM; the seconds it took."""
 
     async def metrics(self) -> str:
-        """What it counts, as Prometheus reads it; empty if it does not answer."""
+        """Its Prometheus metrics; empty if it does not answer."""
 
 
 class Stage(Protocol):
@@ -42,7 +42,7 @@ class Stage(Protocol):
     load: Load
 
     async def widen(self, partitions: int) -> None:
-        """Declares the topics again, with so many partitions; makes what is missing."""
+        """Declares the topics with so many partitions, and creates those that are missing."""
 
     async def jump(self, seconds: float) -> None:
         """Moves the domain clock of every service on, one after the other."""
@@ -51,10 +51,10 @@ class Stage(Protocol):
         """Its services, for the invariants."""
 
     async def broken(self, timeout: float) -> list[tuple[int | None, str]]:
-        """Waits for quiet, then what breaks which invariant (None: no invariant, but wrong all the same)."""
+        """Waits until nothing moves; then each violation and its invariant (None: not of an invariant)."""
 
     async def counter_open(self) -> None:
-        """Back when someone new was accepted."""
+        """Waits until a new submission was accepted."""
 
 
 class Outward(Stage, Protocol):
@@ -69,11 +69,10 @@ How = Callable[[Any, float, Random], Awaitable[str]]  # Any: the kind of stage t
 
 @dataclass(frozen=True)
 class Fault:
-    """One row of the matrix. `how` does it for so many seconds, undoes it whatever happens, and reports what it did.
+    """One row of the matrix. `how` applies it for so many seconds, always undoes it, and returns what it did.
 
-    `pairs`: two instances of every service. `fading`: the share of scenarios that end by a deadline. `excused`:
-    invariants that
-    cannot hold afterwards, with the reason. `unfit`: why this machine cannot do it, None if it can.
+    `pairs`: two instances of every service. `fading`: the share of scenarios that end by a deadline. `excused`: the
+    invariants that cannot hold afterwards, with the reason. `unfit`: why this machine cannot apply it, None if it can.
     """
 
     name: str
@@ -93,9 +92,7 @@ class Fault:
 
 @dataclass
 class Outcome:
-    """What one trial has shown. Rates are scenarios a second; `share`: the rate under the fault against the calm
-    before.
-    """
+    """The result of one trial. Rates are scenarios a second; `share` is the rate under the fault over the rate before."""
 
     fault: str
     accepted: int = 0

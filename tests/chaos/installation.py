@@ -1,4 +1,4 @@
-"""The five services as a stage: real processes, the sandbox as their world, and applicants with scripted scenarios."""
+"""The five services as a stage: real processes, the sandbox as counterparts, and applicants who play scenarios."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Part:
 
 
 class Either(UserDict[str, str]):
-    """The address of each service: any of its instances, another one at every look."""
+    """The addresses of the services; each reading gives another instance."""
 
     def __init__(self, instances: Mapping[str, list[str]], rng: Random) -> None:
         super().__init__({name: urls[0] for name, urls in instances.items()})
@@ -89,7 +89,7 @@ class Either(UserDict[str, str]):
 
 
 class Applicants(Load):
-    """Scripted scenarios; who cannot go on gives up, and someone else comes."""
+    """Plays scenarios; an applicant who cannot go on is replaced by another."""
 
     def __init__(self, province: Province, instances: list[Instance], rng: Random) -> None:
         super().__init__(CLIENTS, rng)
@@ -116,7 +116,7 @@ class Applicants(Load):
 
 
 class Installation:
-    """The running whole with one load on it."""
+    """The running services under one load."""
 
     def __init__(self, stack: Stack, whole: Whole, province: Province, parts: Mapping[str, Part], rng: Random) -> None:
         self.stack = stack
@@ -159,7 +159,7 @@ class Installation:
 
 
 def installations(stack: Stack, issuer: Issuer, one: Whole) -> Any:
-    """How the services are put under a load of their own; they are started for the first trial and then stay."""
+    """Makes the stage of a trial. The services are started for the first trial and then kept."""
 
     @asynccontextmanager
     async def opened(fault: Fault, rng: Random) -> AsyncIterator[Installation]:

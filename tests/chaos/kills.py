@@ -17,7 +17,7 @@ TIMEOUT = 60.0  # seconds until a process must have come to its instant
 
 
 def at(instants: Mapping[str, str]) -> How:
-    """Each of these players dies at its instant, again and again, and is started again as a supervisor would."""
+    """Each of these processes is killed at its failpoint again and again, and started again as by a supervisor."""
 
     async def how(stage: Stage, seconds: float, rng: Random) -> str:
         until = time.monotonic() + seconds
@@ -47,7 +47,7 @@ async def _armed(stage: Stage, label: str, instant: str, rng: Random) -> None:
 
 
 def at_random(*labels: str, every: tuple[float, float]) -> How:
-    """Kills one of these players (of all if none is named) after each pause, in seconds, and starts it again."""
+    """Kills one of these processes (of all if none is named) after each pause, in seconds, and starts it again."""
 
     async def how(stage: Stage, seconds: float, rng: Random) -> str:
         until, kills = time.monotonic() + seconds, 0
@@ -63,7 +63,7 @@ def at_random(*labels: str, every: tuple[float, float]) -> How:
 
 
 def frozen(*labels: str) -> How:
-    """SIGSTOP, so many seconds, SIGCONT: the group has given its partitions away, its connections were cut."""
+    """SIGSTOP, and SIGCONT after so many seconds: its partitions were reassigned, and its connections closed."""
 
     async def how(stage: Stage, seconds: float, _rng: Random) -> str:
         pids = [stage.players[label].pid for label in labels]
@@ -80,7 +80,7 @@ def frozen(*labels: str) -> How:
 
 
 def coming_and_going(label: str, every: float = 2.0) -> How:
-    """A second instance leaves and joins: its partitions change hands while batches are in work."""
+    """A second instance leaves and joins, so partitions are reassigned while batches are handled."""
 
     async def how(stage: Stage, seconds: float, _rng: Random) -> str:
         until, times, player = time.monotonic() + seconds, 0, stage.players[label]

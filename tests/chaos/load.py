@@ -1,8 +1,7 @@
-"""A steady load: so many clients, each living one scenario after the other, and an account of what they were promised.
+"""A steady load: so many clients, each playing one scenario after the other, and a record of what they were promised.
 
-A closed loop: a client begins its next scenario when the last has ended, so what a fault holds up is seen as
-scenarios that
-are missing. Every answer 2xx to a request with an Idempotency-Key is a promise, noted with what it names.
+It is a closed loop: a client begins its next scenario when the last has ended, so a fault shows as fewer scenarios.
+Every 2xx answer to a request with an Idempotency-Key is a promise, recorded with the move it names.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ import httpx2
 
 
 class Move(NamedTuple):
-    """A move as an answer names it: the entity and its revision."""
+    """A move as named in an answer: the entity and its revision."""
 
     entity: UUID
     line: int
 
 
 class Promise(NamedTuple):
-    """A request that was accepted: whose it was, its key, and the move it was answered with, if any."""
+    """An accepted request: the caller, its key, and the move in the answer, if any."""
 
     service: str
     key: str
@@ -44,7 +43,7 @@ class Lived(NamedTuple):
 
 
 class Line(httpx2.AsyncHTTPTransport):
-    """How clients reach our services. Counts what was asked of them, and by its reason what had to be asked again."""
+    """The HTTP clients of the services. Counts requests, and repeated ones by reason."""
 
     def __init__(self, ours: Callable[[int | None], str | None], connections: int) -> None:
         super().__init__(limits=httpx2.Limits(max_connections=connections))
@@ -66,7 +65,7 @@ class Line(httpx2.AsyncHTTPTransport):
 
 
 class Load(ABC):
-    """Clients that live until `over`. `bugs` counts answers with status 500."""
+    """Clients that play scenarios until `over`. `bugs` counts answers with status 500."""
 
     def __init__(self, clients: int, rng: Random) -> None:
         self.over = asyncio.Event()
@@ -81,14 +80,14 @@ class Load(ABC):
 
     @abstractmethod
     async def live(self, rng: Random) -> bool:
-        """One scenario to its end; False if the client gave up on it."""
+        """Plays one scenario; False if the client gave up."""
 
     @abstractmethod
     def service(self, port: int | None) -> str | None:
-        """Who listens there, if it is one of ours."""
+        """The service at this address, if it is one of ours."""
 
     async def run(self) -> None:
-        """Until it is over, and every client has come to the end of a scenario."""
+        """Runs until it is over and every client has ended a scenario."""
         async with asyncio.TaskGroup() as group:
             for number, rng in enumerate(self._clients):
                 group.create_task(self._client(number, rng))
@@ -115,7 +114,7 @@ class Load(ABC):
     # ---- what it shows
 
     def whole(self, since: float) -> float | None:
-        """When the last client ended a scenario it had begun after that moment; None while one has not."""
+        """The time at which every client had ended a scenario begun after that time; None until then."""
         ends: dict[int, float] = {}
         for lived in self.lived:
             if lived.began >= since:
@@ -128,6 +127,6 @@ class Load(ABC):
 
 
 def move_of(body: Any) -> Move | None:
-    """The move an answer names, if it does."""
+    """The move that an answer names, or None."""
     named = isinstance(body, dict) and "id" in body and "revision" in body
     return Move(UUID(body["id"]), body["revision"]) if named else None

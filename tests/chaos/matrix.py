@@ -1,4 +1,4 @@
-"""The matrix: every fault, how it is done, and for how long. One row each; `python -m tests.chaos` plays them.
+"""The matrix: one row for each fault, with how it is applied and for how long. `python -m tests.chaos` plays them.
 
 The cells {relay, consumer, api, due} x {before send, after send, after commit, random} kill the process in which that
 part is at work: the relay is bell's, which only emits; the consumer echo's, which receives both; the api ask's; the
@@ -24,7 +24,7 @@ PARTS = (
 
 
 def cells() -> list[Fault]:
-    """Who is killed, and when."""
+    """The processes that are killed, and their failpoints."""
     found = []
     for part, player, committed in PARTS:
         fading = 0.9 if part == "due" else 0.2

@@ -1,4 +1,4 @@
-"""Faults of what services stand on: the broker and its disk, the database, the clock, the context outside."""
+"""Faults of the infrastructure: the broker and its disk, the database, the clock, the counterparts."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ AHEAD = 36 * 3600.0  # seconds a clock jumps
 
 
 async def nothing(_stage: Stage, seconds: float, _rng: Random) -> str:
-    """What the others are compared with."""
+    """No fault, as a baseline."""
     await asyncio.sleep(seconds)
     return "nothing"
 
 
 async def broker_down(stage: Stage, seconds: float, _rng: Random) -> str:
-    """The counter stays open meanwhile."""
+    """The broker is down; intake must go on accepting."""
     try:
         await asyncio.to_thread(stage.stack.kill_broker)
         async with asyncio.timeout(COUNTER):
@@ -52,7 +52,7 @@ async def _away(down: Callable[[], None], up: Callable[[], None], seconds: float
 
 
 async def broker_wiped(stage: Stage, _seconds: float, _rng: Random) -> str:
-    """Killed, its disk empty, started, its topics declared anew: what an operator's tools do, and no more."""
+    """The broker is killed and its disk wiped; it is started and topics are declared, as an operator would do."""
     try:
         await asyncio.to_thread(stage.stack.kill_broker)
         await asyncio.to_thread(shutil.rmtree, stage.stack.folder / "kafka" / "data")
@@ -63,14 +63,14 @@ async def broker_wiped(stage: Stage, _seconds: float, _rng: Random) -> str:
 
 
 async def widened(stage: Stage, seconds: float, _rng: Random) -> str:
-    """New records of a dossier come to another partition than those before."""
+    """Topics get more partitions, so new records of a dossier come to another partition than earlier ones."""
     await stage.widen(2 * PARTITIONS)
     await asyncio.sleep(seconds)
     return f"{PARTITIONS} to {2 * PARTITIONS}"
 
 
 async def clock_jumps(stage: Stage, seconds: float, _rng: Random) -> str:
-    """The domain clock of each service jumps on by days, one service before the other."""
+    """The domain clock of each service is moved forward by days, one service after the other."""
     for _ in range(JUMPS):
         await stage.jump(AHEAD)
         await asyncio.sleep(seconds / JUMPS)

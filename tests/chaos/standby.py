@@ -1,7 +1,7 @@
-"""A synchronous standby of the stack's PostgreSQL, and the failover to it: the primary dies and its disk with it.
+"""A synchronous standby of the stack's PostgreSQL, and the failover to it: the primary and its disk are lost.
 
-What was accepted was stored twice, so nothing may be missing on the standby. It is promoted as in production, and
-then takes over the primary's address; the stack goes on with its data.
+Everything accepted is stored twice, so nothing may be missing on the standby. It is promoted as in production and
+takes over the primary's address.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ IN_STEP = "select count(*) from pg_stat_replication where sync_state = 'sync'"
 
 
 async def failover(stage: Stage, seconds: float, _rng: Random) -> str:
-    """Under load: a standby in step, the primary killed, the standby promoted at the primary's address."""
+    """Under load: kills the primary and promotes the standby at the primary's address."""
     standby = Standby(stage.stack, home(stage.stack.folder))
     await asyncio.to_thread(standby.begin)
     try:
@@ -43,7 +43,7 @@ async def failover(stage: Stage, seconds: float, _rng: Random) -> str:
 
 @dataclass
 class Standby:
-    """One standby beside the stack's server, in the same home."""
+    """One standby of the stack's server."""
 
     stack: Stack
     place: Home
@@ -53,7 +53,7 @@ class Standby:
         self._port = str(kept_or_new(None))
 
     def begin(self) -> None:
-        """Copies the primary and follows it."""
+        """Copies the primary and starts replication."""
         shutil.rmtree(self.data, ignore_errors=True)
         at = self.stack.addresses
         primary = ["-h", HOST, "-p", str(at.postgres_port), "-U", SUPERUSER, "-d", f"application_name={NAME}"]
@@ -69,7 +69,7 @@ class Standby:
         self._ctl("start", "-o", own, "-l", self.data / "standby.log")
 
     async def in_step(self) -> None:
-        """From now on the primary answers only what the standby has too."""
+        """Makes replication synchronous."""
         connection = await asyncpg.connect(self.stack.addresses.superuser_dsn)
         try:
             await connection.execute(f"alter system set synchronous_standby_names = '{NAME}'")
@@ -79,7 +79,7 @@ class Standby:
             await connection.close()
 
     def take_over(self) -> None:
-        """The primary is gone for good; the standby is promoted, and moves to its address."""
+        """Kills the primary, promotes the standby, and starts it at the primary's address."""
         self.stack.kill_database()
         self._ctl("promote")
         self._ctl("stop", "-m", "fast")
@@ -89,7 +89,7 @@ class Standby:
         self.stack.start_database()
 
     def end(self) -> None:
-        """No standby is left, and no one waits for one."""
+        """Stops the standby and ends synchronous replication."""
         if self.data.exists():
             self._ctl("stop", "-m", "immediate", check=False)
             shutil.rmtree(self.data, ignore_errors=True)

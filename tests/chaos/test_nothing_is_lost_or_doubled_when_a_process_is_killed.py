@@ -1,4 +1,4 @@
-"""The short faults of the matrix, and two stories it has no row for. After each: the invariants, and every promise."""
+"""The short faults of the matrix, and two that it has no row for. Invariants and promises are checked after each."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ values ('', sha256('kept'), 'POST /v1/questions', 'Ask', 'question', $1, 1, 201,
 
 @pytest.fixture(scope="session")
 def seed() -> str:
-    """Of what is done at random; MOTCUA_SEED does the same again."""
+    """The seed of random choices; MOTCUA_SEED repeats a run."""
     return os.environ.get("MOTCUA_SEED") or secrets.token_hex(4)
 
 
@@ -76,7 +76,7 @@ async def outside(harness: Harness, tmp_path: Path) -> AsyncIterator[dict[str, O
 async def test_an_entry_that_kills_the_process_ends_up_waiting_for_its_clock_and_the_rest_flows(
     harness: Harness, outside: dict[str, Outside]
 ) -> None:
-    """Started again each time, as a supervisor would."""
+    """The process is started again each time, as by a supervisor."""
     ask, lethal, others = await harness.node("ask"), uuid7(), [uuid7() for _ in range(10)]
     for dossier in [*others[:5], lethal, *others[5:]]:
         await harness.emit(ask, dossier, Ask(words="lethal" if dossier == lethal else "fine"), Poke(), Poke())

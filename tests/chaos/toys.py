@@ -60,7 +60,7 @@ class Toy(Outside):
 
 
 class Questions(Load):
-    """Scenarios of questions: asked, rung about, poked and answered, some closed; or asked and left to fade."""
+    """Scenarios of questions: asked, rung about, poked and answered, some closed; others are left to their deadline."""
 
     def __init__(self, harness: Harness, toys: list[Toy], fading: float, rng: Random) -> None:
         super().__init__(CLIENTS, rng)
@@ -92,7 +92,7 @@ class Questions(Load):
         return UUID((await self._send("ask", "", {"fades": FADES if fades else None}))["id"])
 
     async def _send(self, name: str, path: str, body: dict[str, Any], role: Role = Role.APPLICANT) -> Any:
-        """One request under one key, asked of one instance after the other until it is accepted."""
+        """Sends one request under one key, to one instance after the other until it is accepted."""
         entity_type = {"ask": "questions", "bell": "rings"}[name]
         headers = {
             "Authorization": f"Bearer {self._tokens[role]}",
@@ -113,7 +113,7 @@ class Questions(Load):
 
 
 class Ends:
-    """Tells clients when their question has come to a state; looks at the databases, as often as it can."""
+    """Lets clients wait for a state of their question; polls the databases."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, dict[UUID, tuple[str, asyncio.Event]]] = {name: {} for name in STATES}
@@ -124,7 +124,7 @@ class Ends:
         await come.wait()
 
     async def watch(self, name: str, dsn: str) -> None:
-        """Looks until cancelled; a database that is away is looked for again."""
+        """Polls until cancelled, also while a database is away."""
         while True:
             try:
                 connection = await asyncpg.connect(dsn, timeout=5)
@@ -163,7 +163,7 @@ class ToyStage:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """The topics are there, and every process is ready, while the block runs."""
+        """Declares the topics and starts every process, for the length of the block."""
         await self.widen(PARTITIONS)
         watching = []
         try:
@@ -208,7 +208,7 @@ Opens = Callable[[Fault, Random], Any]
 
 
 def toys(harness: Callable[[], Harness], logs: Path) -> Opens:
-    """How a stage of toys is set up and taken down, one for each trial."""
+    """Sets up a stage of toys for each trial, and takes it down."""
 
     @asynccontextmanager
     async def opened(fault: Fault, rng: Random) -> AsyncIterator[ToyStage]:

@@ -1,4 +1,4 @@
-"""One trial: a system under load, calm first, then the fault, then until it is whole again, quiet, and judged."""
+"""One trial: a system under load, without a fault, with it, and until it has recovered; then it is checked."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ DEFERRED = "select count(*) from deferred"
 
 
 def silent(_outcome: Outcome, _phase: str) -> None:
-    """Tells no one."""
+    """Reports no phase."""
 
 
 async def trial(fault: Fault, opens: Opens, seed: str, scale: float, tell: Tell = silent) -> Outcome:
-    """What the fault has shown. Never raises: what goes wrong on the way is part of the outcome."""
+    """The outcome of a fault. Never raises: an error on the way is part of the outcome."""
     rng, began = Random(f"{seed} {fault.name}"), time.monotonic()
     outcome = Outcome(fault.name, skipped=fault.unfit())
     if outcome.skipped is None:
@@ -70,7 +70,7 @@ async def _hurt(
     outcome: Outcome,
     loading: asyncio.Task[None],
 ) -> None:
-    """Calm, the fault, and until every client has ended a scenario it began after the fault."""
+    """Runs without the fault, applies it, and waits until every client has ended a scenario begun after it."""
     load = stage.load
     tell("warming up")
     await _whole(stage, time.monotonic(), loading)
@@ -88,7 +88,7 @@ async def _hurt(
 
 
 async def _whole(stage: Stage, since: float, loading: asyncio.Task[None]) -> float:
-    """When the flow was whole again. Raises TimeoutError naming what was answered last."""
+    """The time of recovery. Raises TimeoutError with the last answers."""
     while (when := stage.load.whole(since)) is None:
         if loading.done():
             loading.result()
@@ -99,7 +99,7 @@ async def _whole(stage: Stage, since: float, loading: asyncio.Task[None]) -> flo
 
 
 async def _judge(fault: Fault, stage: Stage, outcome: Outcome) -> None:
-    """The invariants, and what was promised against what is stored."""
+    """Checks the invariants, and the promises against what is stored."""
     outcome.broken += [f"{label} has died, and was not killed" for label, one in stage.players.items() if one.dead]
     found = [(invariant, what) for invariant, what in await stage.broken(TIMEOUT) if invariant not in fault.excused]
     places = await stage.places()

@@ -1,7 +1,7 @@
 """Checks before anything is served that the tables of this database are those that this version needs.
 
-Newer tables are accepted: during a rolling upgrade the version before works on them. They are not after a migration that
-needed this version stopped.
+Newer tables are accepted, because during a rolling upgrade the version before works on them; but not after a migration
+that needed this version stopped.
 """
 
 from __future__ import annotations
