@@ -57,9 +57,9 @@ class Yard:
     _template: Scratch | None = None
 
     async def arm(self) -> None:
-        """Commits get timestamps; the server must be started again for it, and has files of its log to use again.
+        """Turns on commit timestamps, which needs a restart, and makes files of the write-ahead log to be recycled.
 
-        A server that has worked for a day does not make them: each costs all commits some 50 ms.
+        A server that has run for a day has such files. Making one delays all commits by some 50 ms.
         """
         connection = await asyncpg.connect(self.stack.addresses.superuser_dsn)
         armed = await connection.fetchval("show track_commit_timestamp") == "on"

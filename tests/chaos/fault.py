@@ -92,7 +92,7 @@ class Fault:
 
 @dataclass
 class Outcome:
-    """The result of one trial. Rates are scenarios a second; `share` is the rate under the fault over the rate before."""
+    """The result of one trial. Rates are scenarios a second; `share`: the rate under the fault over that before."""
 
     fault: str
     accepted: int = 0

@@ -27,7 +27,7 @@ PUBLIC = "public.key"
 
 
 class Anchor(BaseModel):
-    """The last line but one of a file, which is signed. Above it each of the `heads` has a line `dossier sequence digest`.
+    """The last line but one of a file, which is signed. Above it each head has a line `dossier sequence digest`.
 
     `digest` is SHA-256 over `previous` (the digest of the file before) and those lines. `position` is the place in the
     journal after which the next file begins.
