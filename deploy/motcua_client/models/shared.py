@@ -11,7 +11,7 @@ class Ahead(TypedDict):
 
 
 class Anchor(TypedDict):
-    """The signed end of a file; above it stands a sequence `dossier sequence digest` for each of its `heads`."""
+    """The last line but one of a file, which is signed."""
     speaker: str
     number: int
     previous: NotRequired[str]
