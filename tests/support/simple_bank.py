@@ -22,6 +22,7 @@ import httpx2
 from pydantic_settings import SettingsConfigDict
 
 from payment.provider.protocol import Failed, Order, Paid, Read, Registration, Reported, Started
+from shared.contracts.names import Name
 from shared.kernel.declared import Declared
 from shared.kernel.errors import Unavailable
 from shared.kernel.kinds import Text, Url
@@ -166,4 +167,6 @@ async def account(read: Read) -> dict[str, int]:
     return {paid["id"]: paid["amount"] for paid in await read("/ledger")}
 
 
-REGISTRATION = Registration("simple-bank", SimpleSettings, SimpleBank.of, account)
+REGISTRATION = Registration(
+    "simple-bank", SimpleSettings, SimpleBank.of, account, Name("qua ngân hàng", "through the bank")
+)

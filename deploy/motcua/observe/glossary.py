@@ -12,15 +12,12 @@ from uuid import UUID
 
 from motcua.stack.people import Person
 
-#: Reasons the system itself gives.
-OWN = {"supplement-late": {"vi": "quá hạn bổ sung", "en": "the supplement did not come in time"}}
-
 
 @dataclass(frozen=True)
 class Names:
     """Titles by code."""
 
-    titles: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: OWN)
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def of(self, code: str, language: str) -> str:
         """`Sở Công Thương` for H99.03; the code itself if it has no title."""
@@ -29,7 +26,7 @@ class Names:
 
 async def names(operator: Person, bodies: Iterable[Mapping[str, Any]]) -> Names:
     """The titles in the versions that these events' bodies name, and of the agencies."""
-    titles: dict[str, Mapping[str, str]] = dict(OWN)
+    titles: dict[str, Mapping[str, str]] = {}
     for service, path in sorted(set(_documents(bodies))) + await _directories(operator):
         document = await operator.get(service, path)
         titles |= dict(_titled(document["content"]))

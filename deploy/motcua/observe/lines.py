@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
 from motcua.observe.wire import TopicEvent
+from shared.contracts.spelled import PROVINCE
 
-PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 COLOURS = {"intake": "cyan", "workflow": "green", "payment": "yellow", "postal": "blue", "sync-gateway": "magenta"}
 DOCUMENT = "content"  # a reference document: too long to print, and its code is not a dossier's
 
@@ -36,7 +35,7 @@ def line(event: TopicEvent, codes: Codes) -> Text:
     """The event as one line of text."""
     codes.note(event)
     text = Text(no_wrap=True)
-    text.append(f"{event.at.astimezone(PROVINCE):%d.%m. %H:%M:%S}  ", "dim")
+    text.append(f"{event.at.astimezone(PROVINCE):%d/%m %H:%M:%S}  ", "dim")
     text.append(f"{event.producer:<9}", COLOURS.get(event.producer, ""))
     text.append(f"{codes.of(event.dossier):<19}")
     text.append(f"{event.sequence:>3}  ", "dim")
@@ -69,7 +68,7 @@ def short(value: Any) -> str:
         case list():
             return ",".join(map(str, value))
         case str() if (moment := moment_of(value)) is not None:
-            return f"{moment.astimezone(PROVINCE):%d.%m.%Y %H:%M}"
+            return f"{moment.astimezone(PROVINCE):%d/%m/%Y %H:%M}"
     return str(value)
 
 

@@ -16,9 +16,10 @@ from rich.console import Console
 from rich.text import Text
 
 from motcua.observe.glossary import Names, names
-from motcua.observe.lines import PROVINCE, who
+from motcua.observe.lines import who
 from motcua.observe.words import sentences
 from motcua.stack.people import Person
+from shared.contracts.spelled import PROVINCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +93,18 @@ def print_moves(console: Console, moves: Sequence[Move], known: Names) -> None:
     steps: dict[str, str] = {}  # a task's step is only in the event that opened it
     for move in moves:
         local = move.at.astimezone(PROVINCE)
-        if day != f"{local:%d.%m.%Y}":
-            day = f"{local:%d.%m.%Y}"
+        if day != f"{local:%d/%m/%Y}":
+            day = f"{local:%d/%m/%Y}"
             console.print(f"\n[bold]{day}[/]", highlight=False)
         steps.setdefault(move.entity, move.body.get("step", ""))
         vi, en = sentences(move.event, {"step": steps[move.entity], **move.body}, known)
         console.print(Text.assemble((f"  {local:%H:%M:%S}  ", "dim"), (vi, "bold")), soft_wrap=True)
-        console.print(Text.assemble(" " * 12, en, (f"  ({_by(move)}; {move.arrow})", "dim")), soft_wrap=True)
+        console.print(Text.assemble(" " * 12, en, (f"  ({_by(move, known)}; {move.arrow})", "dim")), soft_wrap=True)
     console.print()
 
 
-def _by(move: Move) -> str:
+def _by(move: Move, known: Names) -> str:
     """Who acted. A move caused by another service's event has that event's actor."""
-    return f"by the {move.actor}" if move.actor == "clock" else f"by {who(move.actor, move.agency)}"
+    if move.actor == "clock":
+        return "by the clock"
+    return f"by {who(move.actor, move.agency and known.of(move.agency, 'en'))}"

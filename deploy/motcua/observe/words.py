@@ -8,45 +8,50 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from intake.notice import names as notice
 from motcua.observe.glossary import Names
-from motcua.observe.lines import short
+from motcua.observe.lines import moment_of, short
+from payment.charge.names import CASH as IN_CASH
+from payment.charge.rules import CASH
+from payment.provider.registered import REGISTERED
+from shared.contracts.names import CHANNELS, RETURNS, ROLES, Name
+from shared.contracts.spelled import moment, money
+from shared.contracts.workflow import REASONS
+from sync_gateway.exchange.names import STATUSES
+from workflow.task.names import OUTCOMES
 
-#: Values that are not codes of a reference document.
-VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("on_time", "True"): {"vi": "đúng hạn", "en": "on time"},
-    ("on_time", "False"): {"vi": "quá hạn", "en": "late"},
-    ("outcome", "approved"): {"vi": "đồng ý", "en": "approved"},
-    ("outcome", "refused"): {"vi": "không đồng ý", "en": "refused"},
-    ("role", "officer"): {"vi": "cán bộ", "en": "an officer"},
-    ("role", "supervisor"): {"vi": "lãnh đạo", "en": "a supervisor"},
-    ("channel", "online"): {"vi": "trực tuyến", "en": "online"},
-    ("channel", "counter"): {"vi": "tại quầy", "en": "at the counter"},
-    ("channel", "post"): {"vi": "qua bưu chính", "en": "by post"},
-    ("reason", "staff-shortage"): {"vi": "thiếu nhân lực", "en": "short of staff"},
-    ("reason", "ordered-by-court"): {"vi": "theo quyết định của Tòa án", "en": "a court has ordered so"},
-    ("reason", "fee-late"): {"vi": "quá hạn nộp phí", "en": "the fee did not come in time"},
-    ("by", "desk"): {"vi": "tại bộ phận một cửa", "en": "at the desk"},
-    ("by", "post"): {"vi": "qua bưu chính", "en": "by post"},
-    ("provider", "national-platform"): {"vi": "nền tảng thanh toán quốc gia", "en": "the national platform"},
-    ("provider", "cash"): {"vi": "tiền mặt", "en": "cash"},
+#: What codes of the system itself are called, by field; all others are of a reference document.
+VALUES: Mapping[str, Mapping[str, Name]] = {
+    "on_time": {"True": Name("đúng hạn", "on time"), "False": Name("quá hạn", "late")},
+    "outcome": OUTCOMES,
+    "role": ROLES,
+    "channel": {**CHANNELS, **notice.CHANNELS},
+    "reason": {**REASONS, **notice.REASONS},
+    "template": notice.TEMPLATES,
+    "by": RETURNS,
+    "provider": {CASH: IN_CASH, **{each.name: each.called for each in REGISTERED}},
+    "status": {str(status): name for status, name in STATUSES.items()},
 }
 
 #: Event -> (Vietnamese, English).
 WORDS: dict[str, tuple[str, str]] = {
-    "DossierDrafted": ("Lập hồ sơ {channel}, nơi nhận: {desk}", "The dossier is begun {channel}, for the desk: {desk}"),
+    "DossierDrafted": (
+        "Lập hồ sơ {channel}, nơi tiếp nhận: {desk}",
+        "The dossier is begun {channel}, for the desk: {desk}",
+    ),
     "DossierSubmitted": ("Nộp hồ sơ, {papers} giấy tờ", "It is handed in, with {papers} papers"),
     "SupplementAsked": (
         "Yêu cầu bổ sung {components}, hạn {until} (mẫu 02)",
-        "Missing: {components}; asked for once, until {until} (form 02)",
+        "A supplement is asked for, until {until}: {components} (form 02)",
     ),
     "SupplementHandedIn": ("Nộp bổ sung, nay có {papers} giấy tờ", "The supplement is handed in; {papers} papers now"),
     "DossierAccepted": (
-        "Tiếp nhận, mã {code}, hẹn trả {due_at} (mẫu 01)",
+        "Tiếp nhận hồ sơ, mã {code}, hẹn trả kết quả {due_at} (mẫu 01)",
         "It is accepted as {code}, due on {due_at} (form 01)",
     ),
     "DossierRefused": ("Từ chối tiếp nhận: {reason} (mẫu 03)", "It is refused at the desk: {reason} (form 03)"),
     "DossierWithdrawn": ("Rút hồ sơ trước khi tiếp nhận", "It is withdrawn before it was accepted"),
-    "WithdrawalRequested": ("Xin rút hồ sơ đã tiếp nhận", "The applicant asks to have it back"),
+    "WithdrawalRequested": ("Đề nghị rút hồ sơ đã tiếp nhận", "The applicant asks to have it back"),
     "ProcedurePublished": ("Công bố thủ tục {code}, bản {version}", "Procedure {code} is published, version {version}"),
     "CalendarPublished": ("Công bố lịch {code}, bản {version}", "Calendar {code} is published, version {version}"),
     "AgenciesPublished": ("Công bố cơ quan {code}, bản {version}", "Agencies {code} are published, version {version}"),
@@ -56,49 +61,58 @@ WORDS: dict[str, tuple[str, str]] = {
     "DueDateNear": ("Sắp đến hạn {due_at}", "Warning: it is due soon, on {due_at}"),
     "DueDatePassed": ("Quá hạn từ {due_at}", "It is overdue since {due_at}"),
     "ApologyGiven": (
-        "Xin lỗi và hẹn lại {due_at}: {reason} (mẫu 04)",
+        "Xin lỗi và đề nghị gia hạn đến {due_at}: {reason} (mẫu 04)",
         "The agency apologises ({reason}) and promises {due_at} (form 04)",
     ),
     "DueDateMoved": (
-        "Lịch làm việc thay đổi, hẹn trả {due_at}",
+        "Lịch làm việc thay đổi, hẹn trả kết quả {due_at}",
         "The working calendar has changed; it is due on {due_at} now",
     ),
-    "CaseDecided": ("Đã ký, {on_time}: {result}", "It is decided, {on_time}; signed: {result}"),
+    "CaseDecided": ('Đã ký kết quả "{result}" ({on_time})', "It is decided, {on_time}; signed: {result}"),
     "CaseRefused": ("Từ chối giải quyết: {reason} (mẫu 03)", "The agency refuses it: {reason} (form 03)"),
-    "CaseWithdrawn": ("Cho rút hồ sơ", "The withdrawal is granted"),
-    "WithdrawalDeclined": ("Không cho rút: đã có kết quả", "The withdrawal is declined: it is decided already"),
-    "ResultReturned": ("Trả kết quả cho người nộp {by}", "The result is in the applicant's hands, {by}"),
+    "CaseWithdrawn": ("Chấp nhận đề nghị rút hồ sơ", "The withdrawal is granted"),
+    "WithdrawalDeclined": (
+        "Không chấp nhận đề nghị rút hồ sơ vì đã có kết quả",
+        "The withdrawal is declined: it is decided already",
+    ),
+    "ResultReturned": ("Trả kết quả cho chủ hồ sơ {by}", "The result is in the applicant's hands, {by}"),
     "SupplementRequested": (
         "Cơ quan yêu cầu bổ sung {components}, hạn {until} (mẫu 02)",
-        "The agency asks for: {components}, until {until}; the clock stops (form 02)",
+        "The agency asks for {components}, until {until}; no time is counted meanwhile (form 02)",
     ),
     "SupplementSupplied": (
-        "Người nộp đã bổ sung, nay có {papers} giấy tờ",
+        "Đã nộp giấy tờ bổ sung, nay có {papers} giấy tờ",
         "The applicant supplies it; {papers} papers",
     ),
-    "ProcessingResumed": ("Tiếp tục giải quyết, hẹn trả {due_at}", "The work goes on; it is due on {due_at} now"),
+    "ProcessingResumed": (
+        "Tiếp tục giải quyết, hẹn trả kết quả {due_at}",
+        "The work goes on; it is due on {due_at} now",
+    ),
     "FeeRequested": (
         "Yêu cầu nộp phí, lệ phí {fees}, hạn {until}",
         "A fee of {fees} is asked for, to be paid until {until}",
     ),
-    "FeePaid": ("Đã nộp phí, tiếp tục giải quyết, hẹn trả {due_at}", "The fee has come; it is due on {due_at} now"),
+    "FeePaid": (
+        "Đã nộp phí, lệ phí, tiếp tục giải quyết, hẹn trả kết quả {due_at}",
+        "The fee has come; it is due on {due_at} now",
+    ),
     "CaseStopped": ("Dừng giải quyết: {reason} (mẫu 05)", "The work on it is stopped: {reason} (form 05)"),
     "DeliveryFailed": (
-        "Bưu gửi bị hoàn, kết quả chờ tại bộ phận một cửa",
+        "Bưu gửi được chuyển hoàn, kết quả chờ tại Bộ phận Một cửa",
         "The post has brought the result back; it waits at the desk",
     ),
     "TaskOpened": (
-        "Việc mới: {step}, cho {role} của {agency}",
+        "Công việc mới: {step}, cho {role} của {agency}",
         "New task: {step}; it waits for {role} of the {agency}",
     ),
     "TaskClaimed": ("Nhận việc: {step}", "Taken in hand: {step}"),
-    "TaskReleased": ("Trả lại việc: {step}", "Put back into the queue: {step}"),
-    "TaskCompleted": ("Xong việc: {step}; {outcome}", "Done: {step}; {outcome}"),
-    "TaskCancelled": ("Hủy việc: {step}", "Cancelled: {step}"),
-    "NoticeDue": ("Cần báo cho người nộp: {template}", "The applicant is to be told: {template}"),
-    "NoticeSent": ("Đã báo cho người nộp ({channel})", "The applicant was told ({channel})"),
+    "TaskReleased": ("Trả về danh sách chờ: {step}", "Put back into the queue: {step}"),
+    "TaskCompleted": ("Hoàn thành: {step}; {outcome}", "Done: {step}; {outcome}"),
+    "TaskCancelled": ("Hủy công việc: {step}", "Cancelled: {step}"),
+    "NoticeDue": ("Cần báo cho chủ hồ sơ: {template}", "The applicant is to be told: {template}"),
+    "NoticeSent": ("Đã báo cho chủ hồ sơ ({channel})", "The applicant was told ({channel})"),
     "ChargeOpened": ("Lập khoản thu {amount}, hạn {until}", "A charge of {amount} is opened, until {until}"),
-    "PaymentAsked": ("Người nộp chọn thanh toán qua {provider}", "The applicant wants to pay through {provider}"),
+    "PaymentAsked": ("Người nộp chọn thanh toán {provider}", "The payer chooses to pay {provider}"),
     "PaymentStarted": ("Cổng thanh toán đã mở giao dịch", "The bank waits for the money"),
     "PaymentReported": (
         "Cổng thanh toán báo giao dịch {amount} (mã {code}), đang hỏi lại",
@@ -111,31 +125,37 @@ WORDS: dict[str, tuple[str, str]] = {
     "PaymentFailed": ("Thanh toán không thành công (mã {code})", "The payment has failed (code {code})"),
     "ExpiryNeared": ("Hết hạn nộp, hỏi lại ngân hàng lần cuối", "The time to pay is over; the bank is asked once more"),
     "ChargeSettled": (
-        "Đã thu {amount} qua {provider}, biên lai {receipt}",
-        "{amount} received through {provider}, receipt {receipt}",
+        "Đã thu {amount} {provider}, biên lai {receipt}",
+        "{amount} received {provider}, receipt {receipt}",
     ),
     "ChargeExpired": ("Khoản thu hết hạn, chưa nộp", "The charge has expired, unpaid"),
     "ChargeCancelled": ("Hủy khoản thu", "The charge is cancelled"),
     "RefundOwed": ("Phải hoàn trả {amount}", "{amount} is owed back"),
-    "ConsignmentRequested": ("Cần gửi kết quả qua bưu chính", "The result is to go by post"),
-    "ConsignmentCreated": ("Bưu chính nhận đơn, số hiệu {waybill}", "The post has the order, waybill {waybill}"),
+    "ConsignmentRequested": ("Cần gửi kết quả qua bưu chính công ích", "The result is to go by post"),
+    "ConsignmentCreated": (
+        "Đã đăng ký gửi qua bưu chính, số hiệu bưu gửi {waybill}",
+        "The post has the order, waybill {waybill}",
+    ),
     "ConsignmentCollected": ("Bưu chính đã lấy bưu gửi", "The post has collected it"),
-    "DeliveryAttempted": ("Phát không thành công lần {attempt}", "No one was at home, attempt {attempt}"),
+    "DeliveryAttempted": ("Phát không thành công lần {attempt}", "The post could not deliver it, attempt {attempt}"),
     "ConsignmentDelivered": ("Đã phát, bằng chứng {proof}", "Delivered, proof {proof}"),
-    "ConsignmentReturned": ("Bưu gửi đã hoàn về", "It is back at the desk"),
-    "ExchangeOpened": ("Bắt đầu đồng bộ lên Cổng DVCQG", "The national portal is to be told of it"),
-    "NewsQueued": ("Có tin mới cho Cổng, trạng thái {status}", "More news for the portal, status {status}"),
-    "NewsCame": ("Có tin mới cho Cổng, trạng thái {status}", "News for the portal, status {status}"),
-    "RecordAcknowledged": ("Cổng đã nhận hồ sơ, trạng thái {status}", "The portal has the record, status {status}"),
+    "ConsignmentReturned": ("Bưu gửi được chuyển hoàn", "It is back at the desk"),
+    "ExchangeOpened": ("Bắt đầu đồng bộ với Cổng Dịch vụ công quốc gia", "The national portal is to be told of it"),
+    "NewsQueued": (
+        'Có thêm cập nhật gửi Cổng Dịch vụ công quốc gia: "{status}"',
+        "More news for the portal: {status}",
+    ),
+    "NewsCame": ('Có cập nhật gửi Cổng Dịch vụ công quốc gia: "{status}"', "News for the portal: {status}"),
+    "RecordAcknowledged": ('Cổng đã nhận hồ sơ với trạng thái "{status}"', "The portal has the record: {status}"),
     "LinesAcknowledged": ("Cổng đã nhận {lines} dòng tiến độ", "The portal has {lines} lines of progress"),
-    "PortalTold": ("Cổng đã biết mọi tin, {lines} dòng", "The portal knows all of it, {lines} lines"),
+    "PortalTold": ("Cổng đã nhận đầy đủ, {lines} dòng tiến độ", "The portal knows all of it, {lines} lines"),
     "PortalDeclined": (
         "Cổng từ chối ({code}), thử lại {retry_at}",
         "The portal declines ({code}); again {retry_at}",
     ),
-    "PortalGivenUp": ("Cổng từ chối {times} lần, cần người xem", "Declined {times} times: a person must look"),
+    "PortalGivenUp": ("Cổng từ chối {times} lần, cần người kiểm tra", "Declined {times} times: a person must look"),
     "SendingResumed": ("Gửi lại Cổng", "The portal is told again"),
-    "ResendAsked": ("Người vận hành yêu cầu gửi lại", "An operator wants it sent again"),
+    "ResendAsked": ("Quản trị hệ thống yêu cầu gửi lại", "An operator wants it sent again"),
     "NoticeGivenUp": ("Không báo được: {reason}", "The applicant could not be told: {reason}"),
 }
 
@@ -159,9 +179,9 @@ def _spelled(body: Mapping[str, Any], names: Names, language: str) -> _Fields:
     for key, value in body.items():
         match key:
             case "amount":
-                fields[key] = money(value, language)
+                fields[key] = _in(language, money(value))
             case "fees":
-                fields[key] = money(sum(fee["amount"] for fee in value), language)
+                fields[key] = _in(language, money(sum(fee["amount"] for fee in value)))
             case "papers":
                 fields[key] = short(value)
             case _:
@@ -171,9 +191,11 @@ def _spelled(body: Mapping[str, Any], names: Names, language: str) -> _Fields:
 
 
 def _spell(key: str, code: Any, names: Names, language: str) -> str:
-    return VALUES.get((key, short(code)), {}).get(language) or names.of(short(code), language)
+    if isinstance(code, str) and (at := moment_of(code)) is not None:
+        return _in(language, moment(at))
+    known = VALUES.get(key, {}).get(str(code))
+    return _in(language, known) if known else names.of(short(code), language)
 
 
-def money(amount: int, language: str) -> str:
-    """`650.000 đồng`, `VND 650,000`."""
-    return f"{amount:,} đồng".replace(",", ".") if language == "vi" else f"VND {amount:,}"
+def _in(language: str, name: Name) -> str:
+    return name.vi if language == "vi" else name.en

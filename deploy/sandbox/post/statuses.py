@@ -41,7 +41,7 @@ NAMES: Final = {
     22: "Hủy giao hàng",
     23: "Giao hàng thành công một phần",
     24: "Đang chuyển hoàn",
-    28: "Đã trả phí ship",
+    28: "Đã trả cước",
     29: "Đã trả phí hủy đơn hàng",
 }
 

@@ -29,7 +29,7 @@ class PostalSettings(Declared):
     ] = KNOWN[:1]
     sender_name: Annotated[str, Text("the desk's name", needed=True)] = DESK
     sender_phone: Annotated[str, Text("the desk's telephone", needed=True)] = "19000000"
-    sender_address: Annotated[str, Text("the desk's address", needed=True)] = DESK
+    sender_address: Annotated[str, Text("the desk's address", needed=True)] = "Số 1 đường Hoa Phượng, tỉnh Hòa Giang"
     poll_every: Annotated[float, Duration("between two polls of a parcel without a webhook")] = 6 * 3600
 
     @model_validator(mode="after")

@@ -89,7 +89,7 @@ async def test_an_apology_changes_the_promised_date(gateway: Gateway) -> None:
     told = await dossier.told()
     assert told["record"]["NgayHenTra"] == f"{LATER['due_at']:%Y%m%d}100000"
     assert await dossier.progress() == [2, 4, 4]
-    assert told["progress"][-1]["NoiDungXuLy"] == "Xin lỗi và hẹn lại ngày trả kết quả"
+    assert told["progress"][-1]["NoiDungXuLy"] == "Xin lỗi và đề nghị gia hạn thời gian giải quyết"
 
 
 async def test_two_producers_in_either_order_end_the_same(gateway: Gateway) -> None:

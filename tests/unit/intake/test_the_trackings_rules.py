@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intake.dossier.handlers import ON_THE_WAY, STAGES
+from intake.dossier.names import NAMES
 from intake.tracking import rules
 from intake.tracking.rules import NO_PHONE, NO_TOKEN, knows
 from motcua.generate.map import events_of
@@ -40,3 +41,17 @@ def test_every_event_kept_has_words() -> None:
     untold = {"DossierRefused", "DossierWithdrawn", "NoticeDue", "NoticeSent", "NoticeGivenUp"}  # there is no code then
     assert rules.HISTORY.keys() == (own | incoming) - untold
     assert {stage for stage in STAGES.values() if stage} | {"accepted"} == rules.STAGES.keys()
+
+
+def test_what_is_only_ordered_is_not_told_as_handed_over() -> None:
+    assert rules.HISTORY["ConsignmentCreated"].vi == "Đã đăng ký gửi kết quả qua bưu chính"
+
+
+def test_a_supplement_says_nothing_of_the_time_limit_that_one_procedure_does_not_do() -> None:
+    """For some the time limit is suspended, for others it begins anew; it is not counted meanwhile in both."""
+    assert "tạm dừng" not in rules.HISTORY["SupplementRequested"].vi
+
+
+def test_a_stage_is_called_as_its_state_is() -> None:
+    assert rules.STAGES["accepted"] == NAMES.states["accepted"].title
+    assert rules.STAGES["decided"].vi == "Đã có kết quả, chờ trả kết quả"

@@ -16,8 +16,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from intake.guess.errors import TooManyTries
 from intake.guess.store import Tallies
 from intake.tracking import store
-from intake.tracking.rules import HISTORY, STAGES, Text, knows
+from intake.tracking.rules import HISTORY, STAGES, knows
 from intake.tracking.schemas import Agency, Bilingual, Event, Tracked
+from shared.contracts.names import Name
 from shared.kernel.db import Tx
 from shared.kernel.errors import FieldError, Invalid, NotFound
 from shared.web.parts import part
@@ -85,7 +86,7 @@ async def _tracked(tx: Tx, found: Any) -> Tracked:
     return Tracked(
         code=found["code"],
         stage=found["stage"],
-        title=_bilingual(STAGES.get(found["stage"], Text(found["stage"], found["stage"]))),
+        title=_bilingual(STAGES[found["stage"]]),
         agency=Agency(id=found["agency"], title=Bilingual(**known)),
         received_at=received,
         due_at=found["due_at"],
@@ -99,5 +100,5 @@ def _when(events: Iterable[Any], event: str) -> datetime | None:
     return next((row["at"] for row in reversed([*events]) if row["event"] == event), None)
 
 
-def _bilingual(text: Text) -> Bilingual:
+def _bilingual(text: Name) -> Bilingual:
     return Bilingual(**text._asdict())

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hmac import compare_digest
-from typing import NamedTuple
+
+from shared.contracts import workflow
+from shared.contracts.names import Name
 
 #: What a guess is compared with where there is no dossier: as long as the real thing.
 NO_PHONE, NO_TOKEN = "----", "-" * 32
-
-
-class Text(NamedTuple):
-    """The same in both languages."""
-
-    vi: str
-    en: str
 
 
 def knows(phone: str | None, token: str | None, kept_phone: str | None, kept_token: str | None) -> bool:
@@ -25,46 +20,47 @@ def knows(phone: str | None, token: str | None, kept_phone: str | None, kept_tok
 
 
 #: Event -> what the applicant reads. What is not listed is not shown: it is the agencies' business.
-HISTORY: Mapping[str, Text] = {
-    "DossierDrafted": Text("Lập hồ sơ", "The dossier was begun"),
-    "DossierSubmitted": Text("Nộp hồ sơ", "The dossier was handed in"),
-    "SupplementAsked": Text("Yêu cầu bổ sung trước khi tiếp nhận", "A supplement was asked for at the desk"),
-    "SupplementHandedIn": Text("Đã nộp bổ sung", "The supplement was handed in"),
-    "DossierAccepted": Text("Tiếp nhận hồ sơ, hẹn trả kết quả", "The dossier was accepted and a date was promised"),
-    "SupplementSupplied": Text("Đã nộp giấy tờ bổ sung", "What was asked for was supplied"),
-    "WithdrawalRequested": Text("Đề nghị rút hồ sơ", "The applicant asked to withdraw it"),
-    "CaseReceived": Text("Chuyển đến cơ quan giải quyết", "It came to the agency"),
-    "ProcessingStarted": Text("Bắt đầu giải quyết", "The work on it began"),
-    "SupplementRequested": Text("Yêu cầu bổ sung, tạm dừng thời hạn", "A supplement was requested, the clock stopped"),
-    "ProcessingResumed": Text("Tiếp tục giải quyết", "The work on it went on"),
-    "FeeRequested": Text("Yêu cầu nộp phí, lệ phí", "A fee was requested"),
-    "FeePaid": Text("Đã nộp phí, lệ phí", "The fee was paid"),
-    "ApologyGiven": Text("Xin lỗi và hẹn lại ngày trả kết quả", "The agency apologised and promised a new date"),
-    "DueDateMoved": Text("Thay đổi ngày hẹn trả theo lịch làm việc mới", "A new working calendar moved the due date"),
-    "CaseDecided": Text("Đã có kết quả", "It was decided"),
-    "CaseRefused": Text("Từ chối giải quyết", "It was refused"),
-    "CaseStopped": Text("Dừng giải quyết", "The work on it was stopped"),
-    "CaseWithdrawn": Text("Đã rút hồ sơ", "It was withdrawn"),
-    "WithdrawalDeclined": Text("Không cho rút vì đã có kết quả", "The withdrawal was declined: it was decided"),
-    "ConsignmentCreated": Text("Chuyển kết quả cho bưu chính", "The result was given to the post"),
-    "ConsignmentCollected": Text("Bưu chính đã nhận kết quả", "The post collected the result"),
-    "DeliveryAttempted": Text("Bưu chính phát chưa thành công", "The post tried to deliver it"),
-    "ConsignmentDelivered": Text("Bưu chính đã phát kết quả", "The post delivered the result"),
-    "ConsignmentReturned": Text("Bưu chính chuyển hoàn kết quả", "The post brought the result back"),
-    "DeliveryFailed": Text("Phát không thành công, nhận tại quầy", "Delivery failed: the result waits at the desk"),
-    "ResultReturned": Text("Đã trả kết quả", "The result was returned"),
+HISTORY: Mapping[str, Name] = {
+    "DossierDrafted": Name("Lập hồ sơ", "The dossier was begun"),
+    "DossierSubmitted": Name("Nộp hồ sơ", "The dossier was handed in"),
+    "SupplementAsked": Name("Yêu cầu bổ sung trước khi tiếp nhận", "A supplement was asked for at the desk"),
+    "SupplementHandedIn": Name("Đã nộp bổ sung", "The supplement was handed in"),
+    "DossierAccepted": Name("Tiếp nhận hồ sơ, hẹn trả kết quả", "The dossier was accepted and a date was promised"),
+    "SupplementSupplied": Name("Đã nộp giấy tờ bổ sung", "What was asked for was supplied"),
+    "WithdrawalRequested": Name("Đề nghị rút hồ sơ", "The applicant asked to withdraw it"),
+    "CaseReceived": Name("Chuyển đến cơ quan giải quyết", "It came to the agency"),
+    "ProcessingStarted": Name("Bắt đầu giải quyết", "The work on it began"),
+    "SupplementRequested": Name(
+        "Yêu cầu bổ sung hồ sơ, không tính thời gian chờ bổ sung",
+        "A supplement was requested; no time is counted until it comes in",
+    ),
+    "ProcessingResumed": Name("Tiếp tục giải quyết", "The work on it went on"),
+    "FeeRequested": Name("Yêu cầu nộp phí, lệ phí", "A fee was requested"),
+    "FeePaid": Name("Đã nộp phí, lệ phí", "The fee was paid"),
+    "ApologyGiven": Name(
+        "Xin lỗi và đề nghị gia hạn thời gian giải quyết", "The agency apologised and promised a new date"
+    ),
+    "DueDateMoved": Name("Thay đổi ngày hẹn trả theo lịch làm việc mới", "A new working calendar moved the due date"),
+    "CaseDecided": Name("Đã có kết quả", "It was decided"),
+    "CaseRefused": Name("Từ chối giải quyết", "It was refused"),
+    "CaseStopped": Name("Dừng giải quyết", "The work on it was stopped"),
+    "CaseWithdrawn": Name("Đã rút hồ sơ", "It was withdrawn"),
+    "WithdrawalDeclined": Name(
+        "Không chấp nhận đề nghị rút hồ sơ vì đã có kết quả", "The withdrawal was declined: it was decided"
+    ),
+    "ConsignmentCreated": Name("Đã đăng ký gửi kết quả qua bưu chính", "The delivery by post was ordered"),
+    "ConsignmentCollected": Name("Bưu chính đã nhận kết quả", "The post collected the result"),
+    "DeliveryAttempted": Name("Bưu chính phát chưa thành công", "The post tried to deliver it"),
+    "ConsignmentDelivered": Name("Bưu chính đã phát kết quả", "The post delivered the result"),
+    "ConsignmentReturned": Name("Bưu chính chuyển hoàn kết quả", "The post brought the result back"),
+    "DeliveryFailed": Name(
+        "Phát không thành công, mời nhận tại Bộ phận Một cửa", "Delivery failed: the result waits at the desk"
+    ),
+    "ResultReturned": Name("Đã trả kết quả", "The result was returned"),
 }
 
-#: Stage -> what the applicant reads.
-STAGES: Mapping[str, Text] = {
-    "accepted": Text("Đã tiếp nhận", "Accepted"),
-    "received": Text("Chờ giải quyết", "Waiting at the agency"),
-    "processing": Text("Đang giải quyết", "Being worked on"),
-    "supplementing": Text("Chờ bổ sung giấy tờ", "Waiting for a supplement"),
-    "awaiting_payment": Text("Chờ nộp phí, lệ phí", "Waiting for the fee"),
-    "decided": Text("Đã có kết quả, chờ trả", "Decided, to be returned"),
-    "returned": Text("Đã trả kết quả", "Returned"),
-    "refused": Text("Từ chối giải quyết", "Refused"),
-    "withdrawn": Text("Đã rút hồ sơ", "Withdrawn"),
-    "stopped": Text("Dừng giải quyết", "Stopped"),
+#: Stage -> what the applicant reads. A dossier is accepted before its case is received.
+STAGES: Mapping[str, Name] = {
+    "accepted": Name("Đã tiếp nhận", "Accepted"),
+    **{stage: name.title for stage, name in workflow.STAGES.items()},
 }

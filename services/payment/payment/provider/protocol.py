@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from shared.contracts.message import Answer
+from shared.contracts.names import Name
 from shared.kernel.declared import Declared
 
 
@@ -138,6 +139,8 @@ Read = Callable[[str], Awaitable[Any]]
 class Registration:
     """One provider's line in `registered`: its settings, how it is made of them, and its own account.
 
+    `called`: what is said of a payment through it (qua ..., through ...).
+
     `account` is what invariant 6 compares: each payment taken for us, by the provider's name of it, in VND.
     """
 
@@ -145,3 +148,4 @@ class Registration:
     settings: type[Declared]
     make: Callable[[Any], Provider]
     account: Callable[[Read], Awaitable[Mapping[str, int]]]
+    called: Name

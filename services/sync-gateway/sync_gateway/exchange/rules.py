@@ -60,7 +60,7 @@ NEWS: Mapping[type[Event], News] = {
     workflow.ProcessingResumed: News(Status.PROCESSING, "Đã nhận bổ sung, tiếp tục xử lý hồ sơ"),
     workflow.FeeRequested: News(Status.FEE, "Yêu cầu thực hiện nghĩa vụ tài chính"),
     workflow.FeePaid: News(Status.PROCESSING, "Đã hoàn thành nghĩa vụ tài chính, tiếp tục xử lý hồ sơ"),
-    workflow.ApologyGiven: News(None, "Xin lỗi và hẹn lại ngày trả kết quả"),
+    workflow.ApologyGiven: News(None, "Xin lỗi và đề nghị gia hạn thời gian giải quyết"),
     workflow.DueDateMoved: News(None, "Thay đổi ngày hẹn trả kết quả theo lịch làm việc mới"),
     workflow.CaseDecided: News(Status.DECIDED, "Đã xử lý xong, chờ trả kết quả"),
     workflow.CaseRefused: News(Status.REFUSED, "Từ chối giải quyết hồ sơ"),

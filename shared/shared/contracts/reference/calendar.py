@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from shared.contracts.reference.words import Code, Fault, Flag, Reference, Text, insist, twice
+from shared.contracts.reference.words import Code, Fault, Flag, Reference, Text, insist, repeated
 
 
 def _known_zone(name: str) -> str:
@@ -38,6 +38,7 @@ def _ascending(openings: tuple[Opening, ...]) -> tuple[Opening, ...]:
 # Whole minutes. Fixed width, so that text order is time order.
 LocalTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Day = date  # the fields below are called date
+SPELLED = "%d/%m/%Y"  # in Vietnamese
 Year = Annotated[int, Field(strict=True, ge=1900, le=2200)]
 
 
@@ -114,11 +115,16 @@ def _open_at_all(calendar: Calendar) -> Iterator[Fault]:
 def _listed_once(calendar: Calendar) -> Iterator[Fault]:
     off = [day.date for day in calendar.days_off]
     worked = [day.date for day in calendar.working_days]
-    for place, days in (("days_off", off), ("working_days", worked)):
-        for fault in twice((place,), days):
-            yield fault._replace(en=f"{fault.en} among {place}")
+    for day in repeated(off):
+        en, vi = f"the day off {day} is listed twice", f"ngày nghỉ {day:{SPELLED}} bị lặp lại"
+        yield Fault(("days_off",), "listed_twice", en, vi)
+    for day in repeated(worked):
+        en, vi = f"the working day {day} is listed twice", f"ngày làm bù {day:{SPELLED}} bị lặp lại"
+        yield Fault(("working_days",), "listed_twice", en, vi)
     for day in sorted(set(off) & set(worked)):
-        yield Fault(("working_days",), "both", f"{day} is both off and worked", f"{day} vừa nghỉ vừa làm việc")
+        yield Fault(
+            ("working_days",), "both", f"{day} is both off and worked", f"ngày {day:{SPELLED}} vừa nghỉ vừa làm việc"
+        )
 
 
 def _years_covered(calendar: Calendar) -> Iterator[Fault]:
@@ -126,12 +132,15 @@ def _years_covered(calendar: Calendar) -> Iterator[Fault]:
     first, last = calendar.first_year, calendar.last_year
     years = range(first, last + 1)
     if not years:
-        en, vi = f"last_year {last} is before first_year {first}", f"last_year {last} ở trước first_year {first}"
+        en, vi = f"the last year, {last}, is before the first, {first}", f"năm cuối {last} ở trước năm đầu {first}"
         yield Fault(("last_year",), "order", en, vi)
     for place in ("days_off", "working_days"):
         for n, day in enumerate(getattr(calendar, place)):
             if day.date.year not in years:
-                en, vi = f"{day.date} is outside the years covered", f"{day.date} nằm ngoài các năm của lịch"
+                en, vi = (
+                    f"{day.date} is outside the years covered",
+                    f"ngày {day.date:{SPELLED}} nằm ngoài các năm của lịch",
+                )
                 yield Fault((place, n, "date"), "outside", en, vi)
     entered = {day.date.year for day in calendar.days_off}
     for year in years:
@@ -145,11 +154,19 @@ def _swaps_sound(calendar: Calendar) -> Iterator[Fault]:
     for n, day in enumerate(calendar.working_days):
         place, replaced = ("working_days", n), day.instead_of
         if calendar.hours_on(Weekday.of(day.date)):
-            en, vi = f"{day.date} is a {Weekday.of(day.date)}, worked anyway", f"{day.date} vốn là ngày làm việc"
+            en, vi = (
+                f"{day.date} is a {Weekday.of(day.date)}, worked anyway",
+                f"ngày {day.date:{SPELLED}} vốn là ngày làm việc",
+            )
             yield Fault((*place, "date"), "worked_anyway", en, vi)
         if not calendar.hours_on(Weekday.of(replaced)):
             en = f"{day.date} replaces {replaced}, a {Weekday.of(replaced)} without hours"
-            yield Fault((*place, "instead_of"), "no_hours", en, f"{replaced} vốn không phải là ngày làm việc")
+            yield Fault(
+                (*place, "instead_of"), "no_hours", en, f"ngày {replaced:{SPELLED}} vốn không phải là ngày làm việc"
+            )
         if calendar.first_year <= replaced.year <= calendar.last_year and replaced not in off:
-            en, vi = f"{day.date} replaces {replaced}, which is not off", f"{replaced} không có trong days_off"
+            en, vi = (
+                f"{day.date} replaces {replaced}, which is not off",
+                f"ngày {replaced:{SPELLED}} không có trong các ngày nghỉ",
+            )
             yield Fault((*place, "instead_of"), "not_off", en, vi)

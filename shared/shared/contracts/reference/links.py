@@ -110,8 +110,10 @@ def _only_one(document: Agencies | Calendar, there: Mapping[str, Any], what: str
     """One directory counts, and one calendar is everybody's; another calendar is for the agencies that name it."""
     others = sorted(code for code, other in there.items() if other.default and code != document.code)
     if document.default and others:
-        en = f"{others[0]} is {what}, and there is one only: publish a new version of it, or this with default false."
-        vi = f"{others[0]} là {what_vi} duy nhất: hãy công bố phiên bản mới của nó, hoặc đặt default là false."
+        en = (
+            f'{others[0]} is {what}, and there is one only: publish a new version of it, or this with "default": false.'
+        )
+        vi = f'{others[0]} là {what_vi} duy nhất: hãy công bố phiên bản mới của nó, hoặc đặt "default" là false.'
         yield Fault(("default",), "second", en, vi)
     if not document.default and not others and (document.code in there or isinstance(document, Agencies)):
         en, vi = (

@@ -22,7 +22,7 @@ def event(name: str = "DossierSubmitted", body: Any = NOTHING, **more: Any) -> T
 def test_a_line_has_local_time_producer_dossier_sequence_name_fields_and_actor() -> None:
     text = line(event(body={"papers": [{}, {}], "reason": None}), Codes()).plain
     assert text.split() == [
-        *("23.11.", "08:02:03", "intake", "…0e39d995", "2", "DossierSubmitted", "papers=2"),
+        *("23/11", "08:02:03", "intake", "…0e39d995", "2", "DossierSubmitted", "papers=2"),
         *("(officer:desk-1", "of", "H99.01.01)"),
     ]
 

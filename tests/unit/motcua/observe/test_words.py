@@ -40,7 +40,7 @@ def test_codes_become_titles_in_each_language() -> None:
 
 def test_moments_are_local_lists_are_joined_and_papers_counted() -> None:
     vi, _ = sentences("SupplementAsked", {"components": ["TP01", "TP04"], "until": "2026-12-07T10:00:00Z"}, Names())
-    assert vi == "Yêu cầu bổ sung TP01, TP04, hạn 07.12.2026 17:00 (mẫu 02)"
+    assert vi == "Yêu cầu bổ sung TP01, TP04, hạn 17 giờ 00 ngày 07/12/2026 (mẫu 02)"
     assert sentences("DossierSubmitted", {"papers": [{}, {}, {}]}, Names())[1] == "It is handed in, with 3 papers"
 
 
@@ -53,3 +53,23 @@ def test_money_is_written_as_each_language_does_and_fees_are_added_up() -> None:
     vi, en = sentences("FeeRequested", body, Names())
     assert "650.000 đồng" in vi
     assert "VND 650,000" in en
+
+
+@over(
+    "name, body, told",
+    [
+        ("NoticeDue", {"template": "fee-requested"}, "Cần báo cho chủ hồ sơ: đề nghị nộp phí, lệ phí"),
+        ("NoticeSent", {"channel": "mail"}, "Đã báo cho chủ hồ sơ (thư điện tử)"),
+        ("NoticeGivenUp", {"reason": "turned-away"}, "Không báo được: địa chỉ không nhận được"),
+        ("NewsCame", {"status": 4}, 'Có cập nhật gửi Cổng Dịch vụ công quốc gia: "Đang xử lý"'),
+        (
+            "ChargeSettled",
+            {"amount": 8000, "provider": "cash", "receipt": "H99.03-2026-0000017"},
+            "Đã thu 8.000 đồng bằng tiền mặt, biên lai H99.03-2026-0000017",
+        ),
+        ("CaseStopped", {"reason": "fee-late"}, "Dừng giải quyết: Quá thời hạn nộp phí, lệ phí (mẫu 05)"),
+        ("ConsignmentCreated", {"waybill": "E1"}, "Đã đăng ký gửi qua bưu chính, số hiệu bưu gửi E1"),
+    ],
+)
+def test_codes_of_the_system_have_names(name: str, body: dict[str, object], told: str) -> None:
+    assert sentences(name, body, Names())[0] == told

@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 
 from payment.provider.national import proof
 from payment.provider.protocol import Failed, Order, Paid, Reported
+from shared.contracts.names import Name
 
 NAME = "national-platform"
+CALLED = Name("qua Nền tảng thanh toán quốc gia", "through the national payment platform")
 VERSION = "1.0.6"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
