@@ -65,8 +65,8 @@ def fresh_key() -> str:
 
 
 def answer_of(answer: httpx2.Response) -> Answer[Any]:
-    """The body of a success. Raises Refused."""
-    json = "json" in answer.headers.get("content-type", "")
+    """The body of a success, None for one without (204). Raises Refused."""
+    json = "json" in answer.headers.get("content-type", "") and bool(answer.content)
     if not answer.is_success:
         raise Refused(answer.status_code, answer.json() if json else {"title": answer.text[:200]})
     body: Any = answer.json() if json else answer.content or None

@@ -69,7 +69,7 @@ class Intake(Operated):
         """One version with what was written, as it was handed in, and the salt with which its digest can be proved."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/versions/{number}"))
 
-    async def upload_document(self, dossier: str | int, document: str | int, content: bytes, media: Literal['application/pdf', 'image/png', 'image/jpeg'], *, component: str, name: str, key: str | None = None) -> Answer[Document]:
+    async def upload_document(self, dossier: str | int, document: str | int, content: bytes, media: Literal['application/pdf', 'image/png', 'image/jpeg', 'application/octet-stream'], *, component: str, name: str, key: str | None = None) -> Answer[Document]:
         """Keeps the body as one document."""
         return await self._ask(Question(method="PUT", path=f"/v1/dossiers/{dossier}/documents/{document}", query={"component": component, "name": name}, content=content, media=media, key=key or fresh_key()))
 
@@ -86,7 +86,7 @@ class Intake(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/documents/{document}/content"))
 
     async def track_dossier(self, code: str | int, *, phone: str | None = None, token: str | None = None) -> Answer[Tracked]:
-        """Where a dossier stands: for its last four digits of the telephone, or the token of its QR code."""
+        """Where a dossier stands: for the last four digits of the applicant's telephone, or the token of its QR code."""
         return await self._ask(Question(method="GET", path=f"/v1/tracking/{code}", query={"phone": phone, "token": token}))
 
     async def list_people(self, body: Whose) -> Answer[list[Person]]:

@@ -18,7 +18,7 @@ import httpx2
 
 from motcua.stack.stack import Stack
 from shared.audit.invariants import Place, check, settle
-from shared.kernel.errors import Failure, failure
+from shared.kernel.failure import Failure, failure
 from shared.web.auth import Role
 from tests.chaos.fault import Fault, Player
 from tests.chaos.load import Load

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -11,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from shared.web.service import refuse_doubles
 from tests.support.over import over
-from tests.support.routes import CALLBACKS, OPERATIONS, SERVICES, Operation, app_of
+from tests.support.routes import CALLBACKS, OPERATIONS, PUBLIC, SERVICES, Operation, app_of
 
 every = over("operation", OPERATIONS)
 services = over("service", SERVICES)
@@ -100,6 +101,50 @@ def test_if_match_is_documented_where_it_is_wanted() -> None:
         assert (str(operation) in wanted) == ("428" in answers) == ("412" in answers)
         if str(operation) in wanted:
             assert "ETag" in answers["200"]["headers"]
+
+
+def test_if_match_is_required_where_its_absence_is_refused() -> None:
+    for operation in OPERATIONS:
+        [required] = [p["required"] for p in told(operation).get("parameters", ()) if p["name"] == "if-match"] or [None]
+        assert required is (True if "428" in told(operation)["responses"] else None), operation
+
+
+@every
+def test_what_is_read_with_a_tag_may_be_answered_unchanged(operation: Operation) -> None:
+    answers = told(operation)["responses"]
+    tagged = operation.method == "GET" and "ETag" in answers["200"].get("headers", {})
+    assert ("if-none-match" in parameters(operation)) == ("304" in answers) == tagged
+    assert not tagged or {"ETag", "API-Version"} == answers["304"]["headers"].keys()
+
+
+@every
+def test_no_parameter_can_be_null(operation: Operation) -> None:
+    for parameter in told(operation).get("parameters", ()):
+        assert "null" not in str(parameter["schema"].get("anyOf", "")), parameter
+
+
+def test_tracking_takes_one_of_two_factors() -> None:
+    [public] = PUBLIC
+    [factor] = [p for p in told(public)["parameters"] if p["in"] == "query"]
+    assert (factor["style"], factor["explode"], factor["required"]) == ("form", True, True)
+    check = Draft202012Validator(factor["schema"])
+    qr = "0" * 32
+    assert [check.is_valid(given) for given in ({"phone": "1234"}, {"token": qr})] == [True, True]
+    assert not any(check.is_valid(given) for given in ({}, {"phone": "12"}, {"phone": "1234", "token": qr}))
+
+
+def test_a_generated_client_can_upload() -> None:
+    """Most send bytes as application/octet-stream only."""
+    [upload] = [each for each in OPERATIONS if each.route.name == "upload_document"]
+    body = told(upload)["requestBody"]
+    assert (body["required"], "application/octet-stream" in body["content"]) == (True, True)
+
+
+@services
+def test_the_document_says_whom_to_ask_and_which_version_it_is(service: str) -> None:
+    info = app_of(service).openapi()["info"]
+    assert info["contact"].keys() == {"name", "email", "url"}
+    assert re.fullmatch(r"\d+\.\d+\.\d+", info["version"])
 
 
 def test_what_is_created_names_its_location() -> None:

@@ -8,7 +8,7 @@ import pytest
 from fastapi import Request
 
 from shared.web.bodies import Takes, check
-from shared.web.problems import NotJson
+from shared.web.errors import NotJson
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,9 @@ from shared.web.problems import NotJson
 )
 async def test_a_key_that_is_given_twice(body: bytes, twice: bool) -> None:
     """Of its two values one would count here, and another one for who else reads it."""
-    request = Request({"type": "http", "path": "/", "query_string": b"", "headers": [(b"content-type", b"text/json")]})
+    request = Request(
+        {"type": "http", "path": "/", "query_string": b"", "headers": [(b"content-type", b"application/json")]}
+    )
     request._body = body
     with pytest.raises(NotJson) if twice else nullcontext():
         await check(request, Takes.JSON)

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.kernel import errors
 from shared.kernel.errors import FieldError, Refused, Unavailable
+from shared.web import errors as web
 from shared.web import problems
 from shared.web.parts import App
 
@@ -39,9 +40,9 @@ RAISED: dict[str, Exception] = {
     "key-reused": errors.KeyReused(),
     "key-busy": errors.KeyBusy(),
     "too-large": errors.TooLarge(),
-    "too-slow": problems.TooSlow(),
-    "address-too-long": problems.AddressTooLong(),
-    "head-too-large": problems.HeadTooLarge(),
+    "too-slow": web.TooSlow(),
+    "address-too-long": web.AddressTooLong(),
+    "head-too-large": web.HeadTooLarge(),
     "unsupported-media": errors.UnsupportedMedia(),
     "not-yet": errors.NotYet(),
     "unavailable": Unavailable("bank", retry_after=17),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from motcua_client.models.shared import Fixed, Receiving, Text
+from motcua_client.models.shared import Fixed, Receiving, TextInput
 
 
 class Agency(TypedDict):
@@ -65,13 +65,13 @@ Channel = Literal['counter', 'online', 'post']
 class Coded(TypedDict):
     """A code for machines and a title for people: a result, a reason to refuse."""
     code: str
-    title: Text
+    title: TextInput
 
 
 class Component(TypedDict):
     """One paper of the dossier (thành phần hồ sơ)."""
     code: str
-    title: Text
+    title: TextInput
     required: bool
     media: list[Literal['application/pdf', 'image/png', 'image/jpeg']]
     max_bytes: int
@@ -80,7 +80,7 @@ class Component(TypedDict):
 class DayOff(TypedDict):
     """A public holiday or a day taken off in exchange."""
     date: str
-    why: Text
+    why: TextInput
 
 
 class Document(TypedDict):
@@ -140,7 +140,7 @@ class Fee(TypedDict):
     """What one dossier costs."""
     code: str
     kind: FeeKind
-    title: Text
+    title: TextInput
     amount: int
 
 
@@ -185,7 +185,7 @@ class Person(TypedDict):
 class Procedure(TypedDict):
     """All times in working hours."""
     code: str
-    title: Text
+    title: TextInput
     sector: Sector
     legal_basis: str
     channels: list[Channel]
@@ -230,7 +230,7 @@ Return = Literal['desk', 'post']
 class Sector(TypedDict):
     """lĩnh vực (TT 01/2018/TT-VPCP Đ20)."""
     code: str
-    title: Text
+    title: TextInput
 
 
 class Tracked(TypedDict):
@@ -283,4 +283,4 @@ class WorkingDay(TypedDict):
     """A weekend day worked instead of a weekday off (hoán đổi ngày làm việc), with that weekday's hours."""
     date: str
     instead_of: str
-    why: Text
+    why: TextInput

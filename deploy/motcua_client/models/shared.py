@@ -120,7 +120,7 @@ class Republished(TypedDict):
     after: int | None
 
 
-class Text(TypedDict):
+class TextInput(TypedDict):
     """What a person reads, in both languages: 1 to 500 characters each."""
     vi: str
     en: str

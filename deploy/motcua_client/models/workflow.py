@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from motcua_client.models.shared import Fixed, Receiving, Text
+from motcua_client.models.shared import Fixed, Receiving, TextInput
 
 
 class Agencies(TypedDict):
@@ -17,7 +17,7 @@ class Agencies(TypedDict):
 class Agency(TypedDict):
     """desk: a one-stop desk, where dossiers are received and results returned (NĐ 118/2025/NĐ-CP)."""
     id: str
-    title: Text
+    title: TextInput
     parent: str | None
     tier: Tier
     desk: bool
@@ -88,7 +88,7 @@ Role = Literal['officer', 'supervisor']
 class Route(TypedDict):
     """quy trình nội bộ: working_hours bounds every way through it (NĐ 61/2018/NĐ-CP Đ17-20)."""
     code: str
-    title: Text
+    title: TextInput
     working_hours: int
     first: str
     steps: list[Step]
@@ -98,7 +98,7 @@ class Step(TypedDict):
     """One station."""
     code: str
     kind: Kind
-    title: Text
+    title: TextInput
     agency: Fixed | Receiving | Competent
     role: Role
     working_hours: int

@@ -21,7 +21,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from shared.kernel import failpoints
 from shared.kernel.db import Tx
 from shared.kernel.envelope import read, topic_of
-from shared.kernel.errors import Failure, failure
+from shared.kernel.failure import Failure, failure
 from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.journal import begin, write
 from shared.kernel.liveness import Watch

@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 
 from shared.kernel.envelope import read_again
-from shared.kernel.errors import Failure, failure
+from shared.kernel.failure import Failure, failure
 from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.journal import begin, clean
 from shared.kernel.node import Node

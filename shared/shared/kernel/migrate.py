@@ -23,7 +23,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.kernel.errors import Failure, failure
+from shared.kernel.failure import Failure, failure
 
 LOCK = 0x6D69677261746521
 TIMEOUT = "1s"  # every later query of a table waits behind a migration that waits for its lock

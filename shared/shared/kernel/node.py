@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from shared.kernel.db import Database
-from shared.kernel.errors import Failure, failure
+from shared.kernel.failure import Failure, failure
 from shared.kernel.keys import EventKeys
 from shared.kernel.registry import Registry
 from shared.kernel.settings import Settings

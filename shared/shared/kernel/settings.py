@@ -86,6 +86,10 @@ class Settings(Declared):
         KeyList("its event keys, and those of whom it reads: `producer:id:secret,...`", least=32, needed=True),
     ] = SecretStr("")
     accept_unproved: Annotated[bool, Choice("if events without a MAC are taken, while keys are rolled out")] = False
+    contact_email: Annotated[
+        str, Text("whom those who use the API may write to; shown in its documents", pattern=r"[^@\s]+@[^@\s]+")
+    ] = ""
+    contact_url: Annotated[str, Url("where those who use the API find help; shown in its documents")] = ""
     kill_at: Annotated[
         str, Never("for tests: an instant at which the process kills itself", why="is for tests only")
     ] = ""

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from shared.kernel.db import Database
 from shared.kernel.declared import Unfit
-from shared.kernel.errors import Failure, failure
+from shared.kernel.failure import Failure, failure
 from shared.kernel.migrate import migrations_of
 
 STOPS = "select package, revision, reason from stops where package = any($1)"

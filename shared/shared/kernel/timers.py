@@ -15,7 +15,7 @@ import structlog
 from shared.contracts.message import Tick
 from shared.kernel import failpoints
 from shared.kernel.db import Tx
-from shared.kernel.errors import Failure, failure
+from shared.kernel.failure import Failure, failure
 from shared.kernel.handling import drop, handle
 from shared.kernel.incoming import Incoming
 from shared.kernel.node import Node

@@ -19,9 +19,9 @@ from fastapi import Request
 from starlette.types import Message, Receive
 
 from shared.contracts.spelled import KIB, duration, size
-from shared.kernel.errors import Invalid, TooLarge
+from shared.kernel.errors import Invalid, TooLarge, wrong_type
+from shared.web.errors import AddressTooLong, HeadTooLarge, NotJson, TooSlow
 from shared.web.parts import part_of
-from shared.web.problems import AddressTooLong, HeadTooLarge, NotJson, TooSlow
 from shared.web.translations import field_errors
 
 SMALL: Final = 64 * KIB  # the default of a route, also of callbacks
@@ -32,6 +32,7 @@ LONGEST_ADDRESS: Final = 8 * KIB  # path and query
 LARGEST_HEAD: Final = 32 * KIB  # all headers, names and values
 
 _TEXTS: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_JSON: Final = re.compile(r"application/(?:[^;\s]+\+)?json\s*(?:;.*)?", re.IGNORECASE)
 _ALIKE: Final = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 
@@ -100,7 +101,9 @@ async def _in_time(receive: Receive, until: float, seconds: float) -> Message:
 
 
 async def check(request: Request, takes: Takes) -> None:
-    """Check address and body. Raises NotJson, Invalid, TooLarge, TooSlow; Invalid too for a body nothing reads.
+    """Check address and body. Raises NotJson, UnsupportedMedia, Invalid, TooLarge, TooSlow.
+
+    Invalid too for a body nothing reads.
 
     PostgreSQL cannot store NUL in a text, and both a body and an address can contain it.
     """
@@ -108,8 +111,9 @@ async def check(request: Request, takes: Takes) -> None:
         raise Invalid("An address cannot contain NUL.", "Đường dẫn không được chứa ký tự NUL.")
     if takes is Takes.JSON:
         body = await request.body()  # FastAPI reuses it; reading it there would hide TooLarge
-        if "json" in request.headers.get("content-type", "").lower():
-            _read(body)
+        if body and not _JSON.fullmatch(request.headers.get("content-type", "").strip()):
+            raise wrong_type("Send JSON, and say so in Content-Type.", "Cần gửi JSON và khai đúng Content-Type.")
+        _read(body)
     elif takes is Takes.NOTHING and request.method == "POST" and (found := _read(await request.body())):
         unknown = [
             {"type": "extra_forbidden", "loc": ("body", name)} for name in (found if isinstance(found, dict) else ())

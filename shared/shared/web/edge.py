@@ -25,7 +25,7 @@ from shared.kernel.handling import decide
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
 from shared.kernel.unit_of_work import UnitOfWork
-from shared.web import idempotency
+from shared.web import idempotency, preconditions
 from shared.web.auth import Caller, Role, by
 from shared.web.entitled import NotEntitled, entitle
 from shared.web.parts import part_of
@@ -130,7 +130,7 @@ class Edge:
                 "Send If-Match with the ETag that was received last.",
                 "Gửi kèm tiêu đề If-Match với giá trị ETag nhận được gần nhất.",
             )
-        if tag not in [part.strip() for part in wanted.split(",")] and wanted.strip() != "*":
+        if not preconditions.names(wanted, tag):
             raise Stale("Read it again, then decide.", "Hãy đọc lại rồi quyết định.", etag=tag)
 
     def before_end(self, work: Callable[..., Awaitable[None]], *values: Any) -> None:

@@ -17,7 +17,8 @@ from fastapi import Request, Response
 
 from shared.contracts.message import Command
 from shared.kernel.db import Read, Tx
-from shared.kernel.errors import Failure, Forbidden, KeyBusy, Refused, failure
+from shared.kernel.errors import Forbidden, KeyBusy, Refused
+from shared.kernel.failure import Failure, failure
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin_reading, write
 from shared.kernel.unit_of_work import UnitOfWork

@@ -1,10 +1,10 @@
-"""ASGI middleware: unexpected exceptions become answers, and no answer is cached. Knows nothing of problems.
+"""ASGI middleware: unexpected exceptions become answers, and headers that every answer has. Knows nothing of problems.
 
 Starlette's own place for this (a handler of Exception) raises again after answering, so uvicorn would log every
 outage with a traceback, and messages of the database quote personal data.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -50,18 +50,20 @@ class Catch:
             await answer(scope, receive, send)
 
 
-class NoStore:
-    """Answers hold personal data and changing states: no cache may store them."""
+class Always:
+    """Adds these headers (names in lower case) to every answer that does not set them itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self.app = app
+        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
 
-        async def uncached(message: Message) -> None:
+        async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"].append((b"cache-control", b"no-store"))
+                there = {name.lower() for name, _ in message["headers"]}
+                message["headers"] += [header for header in self._headers if header[0] not in there]
             await send(message)
 
-        await self.app(scope, receive, uncached)
+        await self.app(scope, receive, completed)

@@ -5,24 +5,37 @@ Everything is derived from the route: who may call it, what it takes, what it do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
 
-from shared.kernel.errors import Forbidden, KeyBusy, KeyReused, Named, NotFound, TooLarge, Unauthenticated
+from shared.kernel.errors import (
+    Forbidden,
+    KeyBusy,
+    KeyReused,
+    Named,
+    NotFound,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedMedia,
+)
 from shared.web import problems
+from shared.web.errors import TooSlow
 from shared.web.idempotency import AnswerLost
 
 Operation = dict[str, Any]
 
 ABOUT = (
     "A bearer token (JWT) names caller and role. Requests that change something take an Idempotency-Key, if they move "
-    "an entity also If-Match. Errors are problems (RFC 9457) in vi and en. Lists continue after the id `after`. A "
+    "an entity also If-Match. What is read by GET answers HEAD too, every address answers OPTIONS. Errors are problems "
+    "(RFC 9457) in vi and en; the address in `type` says what each means. Lists continue after the id `after`. A "
     "query parameter that is not listed here is 422 wherever a token is asked for."
 )
 HEADERS = {
-    "ETag": "The value for If-Match when this is changed.",
+    "API-Version": "The version of this interface, as `info.version` has it; problems have it too.",
+    "ETag": "The value for If-Match when this is changed, and for If-None-Match when it is read again.",
     "Location": "The address of what was created.",
     "Idempotency-Replayed": "`true` if this is the stored answer of an earlier request with the same Idempotency-Key.",
 }
@@ -30,18 +43,29 @@ PARAMETERS = {
     "idempotency-key": "Chosen by the client, new for each request: a repeated request runs once. Stored for a day.",
     "if-match": "The ETag last read, or `*`: a decision is made on the state that was read.",
 }
+UNCHANGED: Operation = {
+    "name": "if-none-match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 200, "title": "If-None-Match"},
+    "description": "The ETag last read: if nothing has changed, the answer is 304 without a body.",
+}
 WANTED = "428"  # documented by the routes that need If-Match
+ONE_OF = "x-one-of"  # query parameters of which exactly one is given, as `one_of` marks them
 
 
-def install(app: FastAPI) -> None:
-    """Complete the document of `app`; call it after `problems.install`."""
+def install(app: FastAPI, contact: Mapping[str, str]) -> None:
+    """Complete the document of `app`; call it after `problems.install`. `contact`: who answers for the installation."""
     plain = app.openapi
 
+    @cache  # as FastAPI does; it is completed in place
     def openapi() -> dict[str, Any]:
         document = plain()
+        document["info"]["contact"] = {name: value for name, value in contact.items() if value}
         operations = [each for path in document["paths"].values() for each in path.values()]
-        for operation in operations:
-            _complete(operation)
+        for path in document["paths"].values():
+            for method, operation in path.items():
+                _complete(operation, reads=method == "get")
         document["tags"] = [{"name": tag} for tag in sorted({tag for each in operations for tag in each["tags"]})]
         parts = document.setdefault("components", {}).setdefault("headers", {})
         parts |= {
@@ -54,22 +78,75 @@ def install(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to add to the document
 
 
-def _complete(operation: Operation) -> None:
+def one_of(name: str, *parameters: str) -> dict[str, Any]:
+    """`openapi_extra=` of a route: exactly one of these query parameters is given. `name`: of all of them together."""
+    return {ONE_OF: {"name": name, "parameters": parameters}}
+
+
+def _complete(operation: Operation, *, reads: bool) -> None:
     words = operation.get("description", "")
     operation["summary"] = words.partition(". ")[0].partition("\n")[0].rstrip(".") or operation["operationId"]
-    asked = operation.get("parameters", [])
-    for parameter in asked:
-        if parameter["name"] in PARAMETERS:
-            parameter["description"] = PARAMETERS[parameter["name"]]
-    if WANTED not in operation["responses"]:
-        operation["parameters"] = asked = [each for each in asked if each["name"] != "if-match"]
+    operation["parameters"] = asked = [*_asked(operation), *_conditional(operation, reads=reads)]
+    if (alternatives := operation.pop(ONE_OF, None)) is not None:
+        _choose(asked, **alternatives)
     if any(parameter["name"] == "idempotency-key" for parameter in asked):
         for status, answer in operation["responses"].items():
             if status.startswith("2"):
-                header = {"$ref": "#/components/headers/Idempotency-Replayed"}
-                answer.setdefault("headers", {})["Idempotency-Replayed"] = header
+                _with_header(answer, "Idempotency-Replayed")
     for status, answer in problems.responses(*_kinds(operation, asked)).items():
         operation["responses"].setdefault(str(status), answer)
+    for status, answer in operation["responses"].items():
+        if status < "4":
+            _with_header(answer, "API-Version")
+
+
+def _with_header(answer: Operation, name: str) -> None:
+    answer.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{name}"}
+
+
+def _asked(operation: Operation) -> Iterator[Operation]:
+    """The parameters that the route takes. If-Match is required where its absence is refused, and else not read."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in PARAMETERS:
+            parameter["description"] = PARAMETERS[parameter["name"]]
+        _without_null(parameter)
+        if parameter["name"] != "if-match":
+            yield parameter
+        elif WANTED in operation["responses"]:
+            yield parameter | {"required": True}
+
+
+def _without_null(parameter: Operation) -> None:
+    """A parameter that need not be given: no query and no header can say null."""
+    schema = parameter["schema"]
+    real = [each for each in schema.pop("anyOf", ()) if each != {"type": "null"}]
+    if len(real) == 1:
+        schema |= real[0]
+    elif real:
+        schema["anyOf"] = real
+
+
+def _conditional(operation: Operation, *, reads: bool) -> list[Operation]:
+    """If-None-Match, with its 304, for a read that is answered with an ETag."""
+    answer = operation["responses"].get("200", {})
+    if not reads or "ETag" not in answer.get("headers", {}):
+        return []
+    operation["responses"]["304"] = {"description": "Not changed since."}
+    _with_header(operation["responses"]["304"], "ETag")
+    return [dict(UNCHANGED)]
+
+
+def _choose(asked: list[Operation], name: str, parameters: Collection[str]) -> None:
+    """Puts one parameter with alternatives in the place of several; exploded, so that it is written as they were."""
+    known = {each["name"]: each for each in asked if each["name"] in parameters}
+    options = [
+        {"title": each["schema"].pop("title"), "type": "object", "properties": {key: each["schema"]}, "required": [key]}
+        for key, each in known.items()
+    ]
+    asked[:] = [each for each in asked if each["name"] not in known]
+    words = f"Exactly one of {', '.join(known)}."
+    one = {"name": name, "in": "query", "required": True, "style": "form", "explode": True, "description": words}
+    asked.append(one | {"schema": {"oneOf": options}})
 
 
 def _kinds(operation: Operation, asked: list[Any]) -> Iterator[type[Named]]:
@@ -82,4 +159,6 @@ def _kinds(operation: Operation, asked: list[Any]) -> Iterator[type[Named]]:
     if keyed:
         yield from (AnswerLost, KeyBusy, KeyReused)
     if keyed or "requestBody" in operation:
-        yield from (TooLarge, problems.TooSlow)
+        yield from (TooLarge, TooSlow)
+    if "application/json" in operation.get("requestBody", {}).get("content", {}):
+        yield UnsupportedMedia

@@ -20,62 +20,16 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 
 from shared.kernel import errors
-from shared.kernel.errors import Failure, Named, Refused, Unavailable, failure
+from shared.kernel.errors import Named, Refused, Unavailable
+from shared.kernel.failure import Failure, failure
 from shared.kernel.traces import name, trace
-from shared.web.middleware import Catch, Cut, NoStore
+from shared.web.errors import AddressTooLong, Bug, HeadTooLarge, MethodNotAllowed, NotJson, TooSlow, Unreadable
+from shared.web.methods import Head, allowed
+from shared.web.middleware import Always, Catch, Cut
 from shared.web.translations import field_errors, language
 
 MEDIA_TYPE: Final = "application/problem+json"
 log = structlog.stdlib.get_logger(__name__)
-
-
-class NotJson(Refused):
-    """The body is not JSON."""
-
-    status = 400
-    vi = "Nội dung gửi lên không phải là JSON hợp lệ"
-
-
-class TooSlow(Refused):
-    """The body did not arrive in time."""
-
-    status = 408
-    vi = "Dữ liệu gửi lên quá chậm"
-
-
-class Unreadable(Refused):
-    """The request cannot be read."""
-
-    status = 400
-    vi = "Không đọc được yêu cầu"
-
-
-class MethodNotAllowed(Refused):
-    """This address does not take this method."""
-
-    status = 405
-    vi = "Đường dẫn này không hỗ trợ phương thức được gọi"
-
-
-class AddressTooLong(Refused):
-    """The address is too long."""
-
-    status = 414
-    vi = "Đường dẫn yêu cầu quá dài"
-
-
-class HeadTooLarge(Refused):
-    """The headers are too large."""
-
-    status = 431
-    vi = "Phần đầu của yêu cầu quá lớn"
-
-
-class Bug(Named):
-    """Something went wrong on our side."""
-
-    status = 500
-    vi = "Hệ thống gặp lỗi ngoài dự kiến"
 
 
 class ProblemText(BaseModel):
@@ -111,9 +65,11 @@ class Problem(BaseModel):
 
 
 def install(app: FastAPI) -> None:
-    """Make every failure of `app` a problem. Call it before other middleware is added."""
+    """Make every failure of `app` a problem, and serve HEAD and OPTIONS. Call it before other middleware is added."""
     app.add_middleware(Catch, answer=_last)
-    app.add_middleware(NoStore)
+    app.add_middleware(Head)
+    # no-store: answers hold personal data and changing states
+    app.add_middleware(Always, headers={"cache-control": "no-store", "api-version": app.version})
     for kind in (Refused, Unavailable, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, _handle)
     plain = app.openapi
@@ -212,6 +168,10 @@ def _of_framework(request: Request, exc: HTTPException) -> Response:
     headers = dict(exc.headers or {})
     if exc.status_code < HTTPStatus.BAD_REQUEST:  # a redirect or 304 is no problem
         return Response(status_code=exc.status_code, headers=headers)
+    if exc.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = allowed(request.app.routes, request.scope)
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
     ours = exc.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
     told: Named = Bug() if ours else _OF_STATUS.get(exc.status_code, Refused)()
     return _problem(request, told, exc.status_code, headers)
@@ -231,7 +191,7 @@ def _problem(
         "vi": vi,
         "en": en,
     }
-    if isinstance(told, errors.Invalid) and told.errors:
+    if told.errors:
         members["errors"] = [asdict(error) for error in told.errors]
     if members["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:  # only these are logged
         members["correlation"] = correlation(request)

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from types import FrameType
 from typing import Any
 
@@ -42,7 +43,7 @@ from shared.kernel.restore_guard import look_back
 from shared.kernel.settings import Migration, Part, Settings
 from shared.kernel.tables import fits, lacking
 from shared.kernel.timers import Timer
-from shared.web import health, idempotency, openapi, operators, problems
+from shared.web import apidocs, health, idempotency, meanings, openapi, operators, problems
 from shared.web.auth import Gate, Keyring
 from shared.web.bodies import Timeout
 from shared.web.group_commit import GroupCommit
@@ -75,15 +76,16 @@ def build(service: Service, settings: Settings) -> App:
     node = ServedNode(settings, service.registry, database)
     app = App(
         title=f"motcua {service.title}",
-        version="1",
+        version=version("motcua-shared"),
         description=openapi.ABOUT,
-        contact={"name": "motcua"},
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         servers=[{"url": "/"}],
         lifespan=_life(service, node),
         generate_unique_id_function=lambda route: route.name,
         responses=problems.responses(),
         redirect_slashes=False,
+        docs_url=None,  # FastAPI's own pages load their scripts from elsewhere
+        redoc_url=None,
     )
     app[ServedNode] = node
     app[Gate] = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
@@ -91,8 +93,11 @@ def build(service: Service, settings: Settings) -> App:
     app[GroupCommit] = GroupCommit(node)
     app[Peers] = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
-    openapi.install(app)
+    openapi.install(app, {"name": "motcua", "email": settings.contact_email, "url": settings.contact_url})
+    app[meanings.Meanings] = meanings.Meanings.of(service.package)
     app.include_router(health.router)
+    app.include_router(meanings.router)
+    app.include_router(apidocs.router)
     routers = (*service.routers, operators.router) if Part.API in settings.roles else ()
     refuse_doubles(routers)
     for router in routers:

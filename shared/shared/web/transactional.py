@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from fastapi import Request, Response
@@ -15,10 +16,11 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from shared.kernel import failpoints
-from shared.kernel.errors import Failure, failure
+from shared.kernel.failure import Failure, failure
 from shared.web import asked as query
-from shared.web import bodies, idempotency
+from shared.web import bodies, idempotency, preconditions
 from shared.web.auth import By
+from shared.web.methods import reads
 
 TRIES = 3
 
@@ -53,6 +55,7 @@ class TransactionalRoute(APIRoute):
         inner = super().get_route_handler()
         asked, takes = tuple(_asks(self.dependant)), self.takes
         known = frozenset(query.parameters(self.dependant))
+        only_reads = self.methods == {"GET"} and reads(self.path)
 
         async def handle(request: Request) -> Response:
             bodies.head(request)
@@ -62,15 +65,8 @@ class TransactionalRoute(APIRoute):
                 query.check(request, known)
             request = bodies.measured(request, self.largest)
             await bodies.check(request, takes)
-            request.state.again = False
-            for _ in range(TRIES - 1):
-                try:
-                    return await one_transaction(request, inner)
-                except Exception as error:
-                    if failure(error) is not Failure.AGAIN:
-                        raise
-                request.state.again = True
-            return await one_transaction(request, inner)
+            response = await won(request, inner)
+            return preconditions.read(request, response) if only_reads else response
 
         return handle
 
@@ -83,6 +79,19 @@ def _asks(dependant: Dependant) -> Iterator[By]:
         yield from _asks(below)
 
 
+async def won(request: Request, inner: Callable[[Request], Awaitable[Response]]) -> Response:
+    """The answer of a transaction that has lost no race; it is tried three times."""
+    request.state.again = False
+    for _ in range(TRIES - 1):
+        try:
+            return await one_transaction(request, inner)
+        except Exception as error:
+            if failure(error) is not Failure.AGAIN:
+                raise
+        request.state.again = True
+    return await one_transaction(request, inner)
+
+
 async def one_transaction(request: Request, inner: Callable[[Request], Awaitable[Response]]) -> Response:
     """Runs the endpoint. Its unit of work is committed when this returns, and rolled back if it raises."""
     request.state.edge = None
@@ -90,6 +99,8 @@ async def one_transaction(request: Request, inner: Callable[[Request], Awaitable
         async with AsyncExitStack() as stack:
             request.state.stack = stack
             response = await inner(request)
+            if response.status_code == HTTPStatus.NO_CONTENT:
+                del response.headers["content-type"]  # of the body that FastAPI has made and taken away
             edge: Writing | None = request.state.edge
             if edge is not None:
                 await edge.finish(response)

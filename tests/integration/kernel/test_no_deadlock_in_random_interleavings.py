@@ -19,7 +19,8 @@ import pytest
 from shared.audit import invariants
 from shared.kernel.calls import Calls
 from shared.kernel.deferred import Retrier
-from shared.kernel.errors import Failure, Refused, failure
+from shared.kernel.errors import Refused
+from shared.kernel.failure import Failure, failure
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord
 from shared.kernel.node import Node

@@ -17,7 +17,7 @@ from motcua.stack.addresses import Scratch
 from motcua.stack.databases import SERVICES, SUPERUSER, owner_of, writer_of
 from motcua.stack.stack import Stack
 from shared.kernel.db import Database, connect
-from shared.kernel.errors import Failure, failure
+from shared.kernel.failure import Failure, failure
 from shared.kernel.migrate import migrate
 from shared.kernel.tables import fits, lacking
 from tests.support import tls

@@ -56,6 +56,8 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_HEADS_SETTLE"): Row(("0", "120"), ("-1", "x")),
     ("Every service", "MOTCUA_GRACE"): SECONDS,
     ("Every service", "MOTCUA_PROXIES"): PROXIES,
+    ("Every service", "MOTCUA_CONTACT_EMAIL"): Row(("", "hotro@tinh.example"), ("nobody", "a@b@c", "a b@c")),
+    ("Every service", "MOTCUA_CONTACT_URL"): Row(("", "https://help.example"), ("http://help.example", "help")),
     ("Every service", "MOTCUA_ANSWERS_KEY"): Row(
         ("thirty-two letters that no one knows",), ("", "31 letters" + "x" * 21, *SECRET)
     ),

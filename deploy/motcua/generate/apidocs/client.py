@@ -94,8 +94,9 @@ def _told(operation: Json) -> list[Any]:
 
 
 def _method(method: str, path: str, operation: Json) -> Iterator[str]:
-    taken = {place: [p for p in operation.get("parameters", []) if p["in"] == place] for place in ("path", "query")}
-    headers = {p["name"] for p in operation.get("parameters", []) if p["in"] == "header"}
+    asked = [each for p in operation.get("parameters", []) for each in _each(p)]
+    taken = {place: [p for p in asked if p["in"] == place] for place in ("path", "query")}
+    headers = {p["name"] for p in asked if p["in"] == "header"}
     parameters = [*(f"{p['name']}: str | int" for p in taken["path"]), *_asked(operation)]
     named = [f"{p['name']}: {_query(p)}" for p in taken["query"]]
     written = [f'method="{method}"', f'path={"f" if taken["path"] else ""}"{path}"']
@@ -112,6 +113,14 @@ def _method(method: str, path: str, operation: Json) -> Iterator[str]:
     yield f"    async def {operation['operationId']}({signature}) -> Answer[{_answer(operation)}]:"
     yield f'        """{operation["summary"]}."""'
     yield f"        return await self._ask(Question({', '.join(written)}))\n"
+
+
+def _each(parameter: Json) -> Iterator[Json]:
+    """A parameter; for one with alternatives each of these, of which the caller gives one."""
+    options = parameter["schema"].get("oneOf", ())
+    yield from ({"in": parameter["in"], "name": n, "schema": s} for o in options for n, s in o["properties"].items())
+    if not options:
+        yield parameter
 
 
 def _asked(operation: Json) -> list[str]:

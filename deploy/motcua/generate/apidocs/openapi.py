@@ -34,6 +34,8 @@ def app_of(service: str) -> App:
         kafka="nowhere:9092",
         jwks="nowhere",
         issuer="none",
+        contact_email="support@motcua.example",
+        contact_url="https://motcua.example",
     )
     return build(SERVICES[service], settings)
 

@@ -23,6 +23,7 @@ from intake.dossier.views import DOSSIER_VIEWS
 from intake.quota.errors import QuotaUsedUp, TooMany, TooManyAtOnce
 from shared.contracts.reference.words import Code
 from shared.kernel.errors import NotFound, TooLarge, UnsupportedMedia
+from shared.web.edge import TAGGED
 from shared.web.parts import part
 from shared.web.problems import responses
 from shared.web.served import Here
@@ -34,11 +35,14 @@ Store = Annotated[Documents, Depends(part(Documents))]
 
 LARGEST = 1024 * 1024 * 1024  # bytes; each component of a procedure has its own limit below this
 
-CONTENT = {media: {"schema": {"type": "string", "format": "binary"}} for media in rules.SIGNATURES}
+BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+CONTENT = {media: BYTES for media in rules.SIGNATURES}
 UPLOADED: dict[int | str, Any] = responses(
     NotEditable, NotAskedFor, TooMany, QuotaUsedUp, TooManyAtOnce, UnsupportedMedia, TooLarge
 ) | {200: {"model": Document, "description": "This very file was there already."}}
-FETCHED: dict[int | str, Any] = {200: {"description": "The bytes.", "content": CONTENT}}
+FETCHED: dict[int | str, Any] = {200: {"description": "The bytes.", "content": CONTENT} | TAGGED[200]}
+#: Generated clients send bytes as application/octet-stream; what they are is told by the bytes in any case.
+SENT = {"requestBody": {"required": True, "content": CONTENT | {"application/octet-stream": BYTES}}}
 
 
 @router.put(
@@ -46,7 +50,7 @@ FETCHED: dict[int | str, Any] = {200: {"description": "The bytes.", "content": C
     status_code=201,
     max_body_size=LARGEST,
     responses=UPLOADED,
-    openapi_extra={"requestBody": {"content": CONTENT}},
+    openapi_extra=SENT,
 )
 async def upload_document(
     received: Annotated[Received, Depends(receive)],

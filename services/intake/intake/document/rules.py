@@ -9,7 +9,7 @@ import unicodedata
 
 from shared.contracts.names import MEDIA
 from shared.contracts.spelled import alternatives
-from shared.kernel.errors import UnsupportedMedia
+from shared.kernel.errors import UnsupportedMedia, wrong_type
 
 SIGNATURES = {
     "application/pdf": b"%PDF-",
@@ -26,7 +26,7 @@ def media_of(head: bytes, claimed: str) -> str:
         raise UnsupportedMedia(f"Send a {en}.", f"Chỉ nhận tệp {vi}.")
     if claimed.partition(";")[0].strip().lower() not in (found, "application/octet-stream", ""):
         vi, en = MEDIA[found]
-        raise UnsupportedMedia(
+        raise wrong_type(
             f"The file is a {en}, not what it claims.", f"Nội dung tệp là {vi}, không khớp với loại tệp đã khai."
         )
     return found

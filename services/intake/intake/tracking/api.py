@@ -21,6 +21,7 @@ from intake.tracking.schemas import Agency, Bilingual, Event, Tracked
 from shared.contracts.names import Name
 from shared.kernel.db import Tx
 from shared.kernel.errors import FieldError, Invalid, NotFound
+from shared.web.openapi import one_of
 from shared.web.parts import part
 from shared.web.problems import responses
 from shared.web.served import Here
@@ -29,7 +30,7 @@ from shared.web.transactional import TransactionalRoute
 router = APIRouter(prefix="/v1/tracking", tags=["tracking"], route_class=TransactionalRoute)
 
 #: OpenAPI 3.1: an empty list removes every security requirement. The test over all routes looks for it.
-PUBLIC: dict[str, Any] = {"security": []}
+PUBLIC: dict[str, Any] = {"security": []} | one_of("factor", "phone", "token")
 
 
 @router.get("/{code}", responses=responses(NotFound, TooManyTries), openapi_extra=PUBLIC)
@@ -38,10 +39,12 @@ async def track_dossier(
     node: Here,
     tallies: Annotated[Tallies, Depends(part(Tallies))],
     code: Annotated[str, Path(max_length=60)],
-    phone: Annotated[str | None, Query(pattern="^[0-9]{4}$")] = None,
-    token: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
+    phone: Annotated[
+        str | None, Query(pattern="^[0-9]{4}$", description="The last four digits of the applicant's telephone.")
+    ] = None,
+    token: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$", description="The token of the QR code.")] = None,
 ) -> Tracked:
-    """Where a dossier stands: for its last four digits of the telephone, or the token of its QR code.
+    """Where a dossier stands: for the last four digits of the applicant's telephone, or the token of its QR code.
 
     Wrong guesses wait longer and longer; the token of the dossier never does.
     """

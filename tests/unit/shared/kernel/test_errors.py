@@ -11,7 +11,6 @@ from sqlalchemy import exc as sa
 
 from shared.kernel import errors
 from shared.kernel.errors import (
-    Failure,
     FieldError,
     Invalid,
     Named,
@@ -19,8 +18,8 @@ from shared.kernel.errors import (
     Refused,
     Unavailable,
     UnlistedMove,
-    failure,
 )
+from shared.kernel.failure import Failure, failure
 
 
 def every(kind: type[Named]) -> list[type[Named]]:

@@ -22,7 +22,7 @@ def every(kind: type[Named]) -> list[type[Named]]:
     return [kind, *(below for sub in kind.__subclasses__() for below in every(sub))]
 
 
-OURS = ("shared.kernel.errors", "shared.web.problems")
+OURS = ("shared.kernel.errors", "shared.web.errors")
 KINDS = [kind for kind in every(Named) if kind.__module__ in OURS and kind is not Named]
 
 
@@ -67,7 +67,7 @@ def test_details_and_members_are_in_the_answer(failing: TestClient, what: str, m
         ("refused-port", "retry-after", "5"),
         ("shutdown", "retry-after", "5"),
         ("deadlock", "retry-after", "1"),
-        ("method-not-allowed", "allow", "GET"),
+        ("method-not-allowed", "allow", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_headers_of_refusals(failing: TestClient, what: str, header: str, value: str) -> None:
@@ -110,7 +110,7 @@ def test_the_title_is_in_the_requested_language(failing: TestClient, accepted: s
 def test_what_the_framework_refuses_is_a_problem_too(failing: TestClient, method: str, path: str, kind: str) -> None:
     answer = failing.request(method, path)
     assert told(answer)["type"] == f"/problems/{kind}"
-    assert answer.headers.get("allow") == ("POST" if kind == "method-not-allowed" else None)
+    assert answer.headers.get("allow") == ("OPTIONS, POST" if kind == "method-not-allowed" else None)
 
 
 @pytest.mark.parametrize("content", [b"{", b"", b'{"a": ', f"{SECRET} x".encode(), b"\xff\xfe{"])
