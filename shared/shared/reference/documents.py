@@ -17,7 +17,7 @@ Key = tuple[str, str, int]
 class Ambiguous(Refused):
     """Several documents are in force where there may be one."""
 
-    vi = "Có nhiều văn bản đang có hiệu lực trong khi chỉ được có một"
+    vi = "Có nhiều danh mục cùng loại đang có hiệu lực trong khi chỉ được có một"
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ async def retry(edge: Edge, key: int) -> None:
         await edge.tx.do("update deferred set retry_at = now() where id = $1", key)
     elif still := await recheck(edge.tx, edge.node, [row]):
         raise StillRejected(
-            f"{still[0].kind}: {still[0].why}.", "Bản ghi vẫn không được chấp nhận; hãy bỏ bản ghi này."
+            f"{still[0].kind}: {still[0].why}.", "Bản ghi vẫn không được chấp nhận; hãy bỏ qua bản ghi này."
         )
 
 

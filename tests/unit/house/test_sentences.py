@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from shared.kernel.errors import Named, Unavailable
 from tests.support.codes import codes_in
-from tests.unit.house.test_shape import CODE, name, parts, tree
+from tests.unit.house.test_shape import CODE, ROOT, name, parts, tree
 
 #: Letters that no other language of this repository has.
 VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
@@ -48,13 +48,23 @@ def said() -> Iterator[tuple[str, str]]:
                     yield f"{name(path)}:{node.lineno}", FILLED.sub("", str(node.value))
 
 
+def written() -> Iterator[tuple[str, str]]:
+    """The same of the province's documents, of what letters say, and of tables of statuses."""
+    for path in sorted(
+        [*ROOT.glob("deploy/data/*/*.json"), *ROOT.glob("services/**/*.toml"), *ROOT.glob("services/**/*.json")]
+    ):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if VIETNAMESE.search(line):
+                yield f"{name(path)}:{number}", line
+
+
 SAID = tuple(said())
 
 
 def test_sentences_use_no_pronoun_and_the_terms_of_the_glossary() -> None:
     assert [
         f"{place}: {text!r}, better: {better}"
-        for place, text in SAID
+        for place, text in (*SAID, *written())
         for wrong, better in BETTER.items()
         if re.search(wrong, text)
     ] == []

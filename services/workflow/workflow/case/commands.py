@@ -15,7 +15,10 @@ Reason = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
 
 class Apologise(Command):
-    """Say sorry and promise a new date, once (form 04; NĐ 61/2018 Đ19.9). `due_at` is the new due date."""
+    """Say sorry and promise a new date, once (form 04; NĐ 61/2018 Đ19.9). `due_at` is the new due date.
+
+    `reason`: one of the procedure's `apology_reasons`; the letter tells it.
+    """
 
     by: ClassVar = {"officer": (Relation.DECIDING,), "supervisor": (Relation.DECIDING,)}
 

@@ -55,9 +55,12 @@ def is_approved(_facts: Facts, complete: Complete) -> bool:
 
 
 def is_later(facts: Facts, apology: ask.Apologise) -> bool:
-    """Is the new date to come, and after the old one?"""
+    """Is the new date to come and after the old one, and is its reason listed, if the procedure lists any?"""
     if apology.due_at <= max(facts.due_at, facts.now):
         raise NotLater()
+    listed = {reason.code for reason in facts.procedure.apology_reasons}
+    if listed and apology.reason not in listed:
+        raise UnknownReason(reasons=sorted(listed))
     return True
 
 

@@ -36,13 +36,13 @@ def no_component(code: str) -> UnknownComponent:
 
 
 class UnknownReason(Refused):
-    """A stop needs a reason of the procedure.
+    """The procedure does not list this reason.
 
     `more`: `reasons` (those it has).
     """
 
     status = 422
-    vi = "Khi dừng giải quyết phải nêu lý do trong danh mục của thủ tục"
+    vi = "Phải nêu lý do trong danh mục của thủ tục"
 
 
 class ClocksReason(Refused):
