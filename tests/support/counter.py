@@ -11,7 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -54,6 +54,7 @@ from tests.support.neighbour import Neighbour
 
 PROXY = "10.9.8.0/24"  # the network whose forwarded addresses are believed
 LATER = datetime(2027, 3, 1, 2, 30, tzinfo=UTC)
+TRIED = timedelta(days=3)  # how long a notice is tried
 
 #: What intake receives of workflow's reference data.
 OF_WORKFLOW: dict[str, Any] = {"agencies": AgenciesPublished, "route": RoutePublished}
@@ -106,7 +107,7 @@ class Counter:
 
     def telling(self, port: Mailbox | None) -> None:
         """From now on notices go there; None: there is no message port."""
-        more: dict[str, Any] = {"load": Load(telling=True), "calls": calls(port)} if port else {"load": Load()}
+        more: dict[str, Any] = {"load": Load(TRIED), "calls": calls(port)} if port else {"load": Load()}
         self.node.registry = replace(REGISTRY, producer=self.producer, **more)
 
     def _settings(self) -> Settings:

@@ -75,7 +75,8 @@ def exchange(**changes: Any) -> Exchange:
 
 
 def facts(row: Exchange | None = None, **changes: Any) -> Facts:
-    return Facts(**{"exchange": row or exchange(), "now": NOON, "documents": documents(), **changes})
+    known = {"exchange": row or exchange(), "now": NOON, "documents": documents(), "hopeless": 20}
+    return Facts(**{**known, **changes})
 
 
 def opened(row: Transition[Any, Facts, Any]) -> tuple[Facts, Any]:

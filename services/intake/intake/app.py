@@ -42,7 +42,9 @@ def prepare(app: App, settings: Settings) -> None:
     own = read(Intake, settings.environment)
     documents = Documents(settings.state / "documents", timedelta(seconds=own.store_grace))
     app[Documents] = documents
-    app[Limits] = Limits(own.dossier_uploads, own.dossier_mib * MIB, own.draft_uploads, own.draft_mib * MIB)
+    app[Limits] = Limits(
+        own.dossier_documents, own.dossier_uploads, own.dossier_mib * MIB, own.draft_uploads, own.draft_mib * MIB
+    )
     app[UnderWay] = UnderWay(own.uploads_each, own.uploads_at_once)
     app[Timeout] = app[Timeout]._replace(file=own.upload_seconds)
     app[Tallies] = Tallies(app[ServedNode])
@@ -53,8 +55,8 @@ def prepare(app: App, settings: Settings) -> None:
 def equip(app: App, own: Intake) -> None:
     """Gives the process its message port. Without one no notice begins."""
     if own.mailbox_url:
-        port = Mailbox(own.mailbox_url)
-        app[ServedNode].registry = dataclasses.replace(REGISTRY, load=Load(telling=True), calls=calls(port))
+        load, port = Load(timedelta(seconds=own.notice_tried)), Mailbox(own.mailbox_url)
+        app[ServedNode].registry = dataclasses.replace(REGISTRY, load=load, calls=calls(port))
 
 
 def main() -> None:

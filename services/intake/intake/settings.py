@@ -21,7 +21,13 @@ class Intake(Declared):
     mailbox_url: Annotated[str | None, Url("the message port, before `/messages`; without it no notice is begun")] = (
         None
     )
+    notice_tried: Annotated[
+        float, Duration("how long a notice is tried while the message port is away; an older one is no news any more")
+    ] = 3 * 86400
     store_grace: Annotated[float, Duration("how long a file without a row is kept", least=600)] = 86400
+    dossier_documents: Annotated[
+        int, Count("of one dossier at a time; a desk looks at each", unit="files", most=1000)
+    ] = 200
     dossier_uploads: Annotated[int, Count("uploaded to one dossier, deleted ones included", unit="files")] = 400
     dossier_mib: Annotated[int, Count("uploaded to one dossier, deleted ones included", unit="MiB")] = 2048
     draft_uploads: Annotated[int, Count("uploaded by an applicant to what is not handed in", unit="files")] = 1000

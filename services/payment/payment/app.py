@@ -8,7 +8,7 @@ from dataclasses import replace
 from payment.charge.api import callbacks
 from payment.charge.api import router as charges
 from payment.charge.context import Load
-from payment.charge.jobs import Jobs
+from payment.charge.jobs import Jobs, Polls
 from payment.ledger.api import router as ledger
 from payment.provider.protocol import Provider, Providers
 from payment.provider.registered import REGISTERED
@@ -27,15 +27,16 @@ SERVICE = Service(title="payment", package="payment", registry=REGISTRY, routers
 def prepare(app: App, settings: Settings) -> None:
     """The providers that the settings name, each as its own settings describe it."""
     known = {each.name: each for each in REGISTERED}
-    chosen = [known[name] for name in read(PaymentSettings, settings.environment).providers]
-    connect(app, [each.make(read(each.settings, settings.environment)) for each in chosen])
+    own = read(PaymentSettings, settings.environment)
+    chosen = [known[name] for name in own.providers]
+    connect(app, own, [each.make(read(each.settings, settings.environment)) for each in chosen])
 
 
-def connect(app: App, chosen: Iterable[Provider]) -> None:
+def connect(app: App, own: PaymentSettings, chosen: Iterable[Provider]) -> None:
     """The providers report to this app, and are asked by its worker."""
     providers = app[Providers] = Providers(chosen)
     node = app[ServedNode]
-    jobs = Jobs(providers, app[Peers])
+    jobs = Jobs(providers, app[Peers], Polls(own.last_polls, own.late_polls))
     node.registry = replace(node.registry, load=Load(providers.first), calls=jobs.calls())
 
 

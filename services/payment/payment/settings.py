@@ -9,7 +9,7 @@ from pydantic_settings import SettingsConfigDict
 
 from payment.provider.registered import REGISTERED
 from shared.kernel.declared import Declared
-from shared.kernel.kinds import Text
+from shared.kernel.kinds import Count, Text
 
 KNOWN = tuple(each.name for each in REGISTERED)
 
@@ -26,6 +26,14 @@ class PaymentSettings(Declared):
             " with none there is cash only"
         ),
     ] = KNOWN[:1]
+
+    last_polls: Annotated[
+        int, Count("before a charge expires unpaid; the first ones are seconds apart", unit="questions", most=100)
+    ] = 3
+    late_polls: Annotated[
+        int,
+        Count("after a charge has ended or a payment has failed; 36 are more than a day", unit="questions"),
+    ] = 36
 
     @model_validator(mode="after")
     def _are_known(self) -> Self:

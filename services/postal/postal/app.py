@@ -37,7 +37,7 @@ def connect(app: App, own: PostalSettings, carriers: Carriers) -> None:
     app[ServedNode].registry = dataclasses.replace(
         REGISTRY,
         load=Load(timedelta(seconds=own.poll_every), carriers.first.name),
-        calls=Jobs(carriers, app[Peers], sender).calls(),
+        calls=Jobs(carriers, app[Peers], sender, own.order_tries).calls(),
     )
 
 

@@ -12,7 +12,7 @@ from pydantic_settings import SettingsConfigDict
 
 from postal.carrier.registered import REGISTERED
 from shared.kernel.declared import Declared
-from shared.kernel.kinds import Duration, Text
+from shared.kernel.kinds import Count, Duration, Text
 
 KNOWN = tuple(each.name for each in REGISTERED)
 DESK = "Trung tâm Phục vụ hành chính công"
@@ -30,6 +30,9 @@ class PostalSettings(Declared):
     sender_name: Annotated[str, Text("the desk's name", needed=True)] = DESK
     sender_phone: Annotated[str, Text("the desk's telephone", needed=True)] = "19000000"
     sender_address: Annotated[str, Text("the desk's address", needed=True)] = "Số 1 đường Hoa Phượng, tỉnh Hòa Giang"
+    order_tries: Annotated[
+        int, Count("of an order that is turned down; 8 are four minutes", unit="tries", most=100)
+    ] = 8
     poll_every: Annotated[float, Duration("between two polls of a parcel without a webhook")] = 6 * 3600
 
     @model_validator(mode="after")

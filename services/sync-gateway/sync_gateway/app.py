@@ -11,6 +11,7 @@ from shared.web.parts import App
 from shared.web.served import ServedNode
 from shared.web.service import Service, run
 from sync_gateway.exchange.api import router as exchanges
+from sync_gateway.exchange.context import Load
 from sync_gateway.portal.clients import Portal
 from sync_gateway.portal.jobs import Jobs
 from sync_gateway.registry import REGISTRY
@@ -29,7 +30,7 @@ def connect(app: App, own: SyncSettings) -> None:
     """The portal is called by this app's worker."""
     app[Portal] = Portal(own)
     jobs = Jobs(app[Portal], app[Peers], own.timeout)
-    app[ServedNode].registry = dataclasses.replace(REGISTRY, calls=jobs.callers())
+    app[ServedNode].registry = dataclasses.replace(REGISTRY, load=Load(own.refusals), calls=jobs.callers())
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared
-from shared.kernel.kinds import Duration, Secret, Text, Url
+from shared.kernel.kinds import Count, Duration, Secret, Text, Url
 
 
 class SyncSettings(Declared):
@@ -27,4 +27,8 @@ class SyncSettings(Declared):
     dstcode: Annotated[str, Text("the portal's address on the national data exchange", needed=True)]
     login_path: Annotated[str, Text("where to log in", needed=True)] = "/mapi/login"
     data_path: Annotated[str, Text("where everything else is", needed=True)] = "/mapi/g"
+    refusals: Annotated[
+        int,
+        Count("of a dossier in a row, before a person must look; 20 are ten hours", unit="refusals"),
+    ] = 20
     timeout: Annotated[float, Duration("for one call with all it asks", most=25)] = 25

@@ -45,7 +45,7 @@ async def test_the_same_bytes_come_out(owner: Person, draft: str) -> None:
     fetched = await owner.ask("GET", "intake", f"{draft}/documents/{view['id']}/content")
     assert fetched.content == content
     assert fetched.headers["content-type"] == "application/pdf"
-    assert fetched.headers["content-disposition"] == "attachment"
+    assert fetched.headers["content-disposition"] == "attachment; filename=\"TP01.pdf\"; filename*=UTF-8''TP01.pdf"
     assert fetched.headers["x-content-type-options"] == "nosniff"
     for _ in range(2):  # taking away twice is no error
         gone = await owner.ask("DELETE", "intake", f"{draft}/documents/{view['id']}")
@@ -66,7 +66,7 @@ async def test_bytes_may_come_one_by_one(owner: Person, draft: str) -> None:
         ("TP01", EXE, "application/octet-stream"),
         ("TP01", b"%PD", "application/pdf"),
         ("TP01", b"<html>", "text/html"),
-        ("TP01", b" " + PDF, "application/pdf"),
+        ("TP01", b" " * 1024 + PDF, "application/pdf"),
         ("TP03", PNG, "application/pdf"),
         ("TP03", PDF, "image/png"),
         ("TP01", PNG, "image/png"),  # a picture, where a PDF is asked for
@@ -84,6 +84,13 @@ async def test_a_file_is_what_its_bytes_are(
 async def test_an_unknown_claim_is_decided_by_the_bytes(owner: Person, draft: str) -> None:
     answer = await uploaded(owner, draft, "TP03", PNG, media="application/octet-stream")
     assert answer.json()["media"] == "image/png"
+
+
+async def test_a_pdf_may_begin_later_and_stays_as_it_is(owner: Person, draft: str) -> None:
+    content = b"\r\n" * 511 + PDF
+    view = (await uploaded(owner, draft, "TP01", content)).json()
+    assert view["media"] == "application/pdf"
+    assert (await owner.ask("GET", "intake", f"{draft}/documents/{view['id']}/content")).content == content
 
 
 async def test_an_empty_file_is_told_so(owner: Person, draft: str) -> None:
@@ -183,6 +190,7 @@ async def test_an_id_is_one_file(installation: Province, owner: Person, draft: s
     assert (again.status_code, again.json()["id"]) == (200, str(document))
     other = await uploaded(owner, draft, "TP01", PDF + b"other", document=document)
     assert problem_of(other, 409).type == "/problems/another-document"
+    problem_of(await uploaded(owner, draft, "TP02", document=document), 409)
     elsewhere = await dossiers.drafted(owner)
     problem_of(await uploaded(owner, elsewhere, "TP01", document=document), 409)
     fetched = await owner.ask("GET", "intake", f"{draft}/documents/{document}/content")

@@ -9,14 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from intake.notice.clients import Mailbox
-from intake.notice.rules import KEEP_TRYING
 from motcua.stack.waiting import until
 from motcua.verify.privacy import disguises
 from shared.contracts import postal, workflow
 from shared.kernel.incoming import EventRecord, kept
 from shared.kernel.topics import records_on
 from tests.support import dossiers
-from tests.support.counter import LATER, Counter
+from tests.support.counter import LATER, TRIED, Counter
 from tests.support.sandbox import Scripts, free_port
 
 FEE = workflow.Fee(code="PH01", kind="phi", amount=150_000)
@@ -133,10 +132,10 @@ async def test_a_port_that_is_away_is_called_again(counter: Counter, scripts: Sc
 async def test_after_some_days_it_is_given_up(counter: Counter, scripts: Scripts) -> None:
     _, path = await counter.submitted(email=None, phone="0199000006")
     dossier = path.rpartition("/")[2]
-    await counter.rows("update clock set ahead = $1", KEEP_TRYING - timedelta(minutes=1))
+    await counter.rows("update clock set ahead = $1", TRIED - timedelta(minutes=1))
     await counter.fire()
     assert await counter.notices(dossier) == [("submitted", "due")]
-    await counter.rows("update clock set ahead = $1", KEEP_TRYING + timedelta(minutes=1))
+    await counter.rows("update clock set ahead = $1", TRIED + timedelta(minutes=1))
     await counter.fire()
     await counter.rows("update clock set ahead = '0'")
     await counter.call()

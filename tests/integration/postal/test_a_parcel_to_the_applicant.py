@@ -47,6 +47,15 @@ async def _attempts(office: Office, parcel: Parcel, wanted: int) -> bool:
     return bool(row["attempts"] == wanted)
 
 
+async def test_a_parcel_that_no_postman_could_collect_stays_at_the_desk(office: Office) -> None:
+    """Lấy hàng thất bại: the carrier tries no more."""
+    parcel = await office.begun()
+    await parcel.goes(2, 4, 5)
+    await parcel.goes(4, 8)
+    await parcel.comes_to("returned")
+    assert (await parcel.said())[2:] == ["ConsignmentReturned"]
+
+
 async def test_what_is_fetched_at_the_desk_is_not_posted(office: Office) -> None:
     dossier = uuid7()
     await office.accept(dossier)

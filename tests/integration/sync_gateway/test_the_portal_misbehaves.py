@@ -96,14 +96,27 @@ async def test_a_wrong_password_is_no_answer(gateway: Gateway) -> None:
 
 
 async def test_a_busy_portal_is_asked_again(gateway: Gateway) -> None:
+    """Look-up and record are refused, then the look-up alone, which blocks nothing."""
     async with gateway.working():
         await logged_in(gateway)
-        await gateway.faults("refuse", times=2)
+        await gateway.faults("refuse", times=3)
         dossier = await gateway.accepted()
         await dossier.comes_to("level")
-    assert (await dossier.said()).count("PortalDeclined") == 2
+    assert (await dossier.said()).count("PortalDeclined") == 1
     row = await dossier.row()
     assert (row["declines"], row["retry_at"]) == (0, None)
+
+
+async def test_a_look_up_that_is_refused_updates_what_the_portal_has(gateway: Gateway) -> None:
+    async with gateway.working():
+        dossier = await gateway.accepted()
+        await dossier.comes_to("level")
+        await gateway.faults("refuse")
+        await dossier.receives(PROCESSING)
+        await dossier.comes_to("level")
+    told = await dossier.told()
+    assert (told["statuses"], told["updates"]) == (["2", "4"], 1)
+    assert "PortalDeclined" not in await dossier.said()
 
 
 async def test_an_outage_for_a_whole_case_is_made_good_after(gateway: Gateway) -> None:

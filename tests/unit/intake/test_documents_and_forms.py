@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.catalogue.rules import has_a_usable_form
-from intake.document.rules import SIGNATURES, media_of, tidy
+from intake.document.rules import HEAD, PDF, SIGNATURES, disposition, media_of, tidy
 from intake.document.store import SHELVES, new_name
 from shared.contracts.reference import Procedure
 from shared.kernel.errors import Invalid, UnsupportedMedia
@@ -34,7 +34,44 @@ def test_a_file_is_one_of_three_or_refused(head: bytes, claimed: str) -> None:
         found = media_of(head, claimed)
     except UnsupportedMedia:
         return
-    assert head.startswith(SIGNATURES[found])
+    assert head.startswith(SIGNATURES[found]) or (found == PDF and SIGNATURES[PDF] in head)
+
+
+@pytest.mark.parametrize("before", [0, 1, 1023, 1024])
+def test_a_pdf_begins_within_its_first_1024_bytes(before: int) -> None:
+    head = (b"\n" * before + b"%PDF-1.7")[:HEAD]
+    if before < 1024:
+        assert media_of(head, "application/pdf") == PDF
+    else:
+        with pytest.raises(UnsupportedMedia):
+            media_of(head, "application/pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
+        ("x" * 195 + ". " + "x" * 99 + ".pdf", "x" * 195 + ".pdf"),
+        ("x" * 199 + "." + "y" * 99, "x" * 199),
+        ("." + "x" * 300, "x" * 200),
+    ],
+)
+def test_a_long_name_keeps_its_extension(name: str, kept: str) -> None:
+    assert tidy(name) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "media", "plain", "named"),
+    [
+        ("Đơn đề nghị.PDF", PDF, "Don de nghi.PDF", "%C4%90%C6%A1n%20%C4%91%E1%BB%81%20ngh%E1%BB%8B.PDF"),
+        ("setup.exe", PDF, "setup.exe.pdf", "setup.exe.pdf"),
+        ("photo.jpeg", "image/jpeg", "photo.jpeg", "photo.jpeg"),
+        ('a"b%20.png', "image/png", "a_b_20.png", "a%22b%2520.png"),
+        ("図", "image/png", "_.png", "%E5%9B%B3.png"),
+    ],
+)
+def test_a_download_has_a_name_of_its_own_type(name: str, media: str, plain: str, named: str) -> None:
+    assert disposition(name, media) == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{named}"
 
 
 def test_a_name_tells_the_digest_and_never_comes_again() -> None:

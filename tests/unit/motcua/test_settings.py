@@ -93,6 +93,8 @@ SETTINGS: dict[tuple[str, str], Row] = {
     (PREPARE, "MOTCUA_PASSWORD"): Row(("", "8 signs!"), ("7 signs", *SECRET)),
     (PREPARE, "MOTCUA_KAFKA"): Row(("a:9092", "a:9092,b:9092"), ("", "a", "a:9092,b", "a:9092, b:9092")),
     ("intake", "MOTCUA_INTAKE_MAILBOX_URL"): Row(("", *URL.good), PLAIN),
+    ("intake", "MOTCUA_INTAKE_NOTICE_TRIED"): SECONDS,
+    ("intake", "MOTCUA_INTAKE_DOSSIER_DOCUMENTS"): Row(("200", "1000"), ("0", "1001", "x", "")),
     ("intake", "MOTCUA_INTAKE_STORE_GRACE"): Row(("600", "86400"), ("599", "0", "x", "")),
     ("intake", "MOTCUA_INTAKE_DOSSIER_UPLOADS"): Row(("400",), ("0", "x", "")),
     ("intake", "MOTCUA_INTAKE_DOSSIER_MIB"): Row(("2048",), ("0", "x", "")),
@@ -102,6 +104,8 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("intake", "MOTCUA_INTAKE_UPLOADS_EACH"): Row(("4",), ("0", "x", "")),
     ("intake", "MOTCUA_INTAKE_UPLOADS_AT_ONCE"): Row(("32",), ("0", "x", "")),
     ("payment", "MOTCUA_PAYMENT_PROVIDERS"): Row(('["national-platform"]', "[]"), ('["a-bank"]', "national-platform")),
+    ("payment", "MOTCUA_PAYMENT_LAST_POLLS"): Row(("3",), ("0", "101", "x", "")),
+    ("payment", "MOTCUA_PAYMENT_LATE_POLLS"): Row(("36",), ("0", "x", "")),
     ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_URL"): URL,
     ("payment, national-platform", "MOTCUA_PAYMENT_NATIONAL_PARTNER"): Row(
         ("MOTCUA-H99",), ("", " ", "00|MOTCUA", "x" * 51)
@@ -135,7 +139,9 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_PROVINCE"): TEXT,
     ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_COMMUNE"): TEXT,
     ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_SERVICE"): TEXT,
+    ("postal", "MOTCUA_POSTAL_ORDER_TRIES"): Row(("8",), ("0", "101", "x", "")),
     ("postal", "MOTCUA_POSTAL_POLL_EVERY"): SECONDS,
+    ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_WEIGHT"): Row(("100",), ("0", "x", "")),
     ("postal, myvnpost", "MOTCUA_POSTAL_MYVNPOST_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
     ("sync-gateway", "MOTCUA_SYNC_PORTAL_URL"): URL,
     ("sync-gateway", "MOTCUA_SYNC_USERNAME"): TEXT,
@@ -144,6 +150,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("sync-gateway", "MOTCUA_SYNC_DSTCODE"): TEXT,
     ("sync-gateway", "MOTCUA_SYNC_LOGIN_PATH"): TEXT,
     ("sync-gateway", "MOTCUA_SYNC_DATA_PATH"): TEXT,
+    ("sync-gateway", "MOTCUA_SYNC_REFUSALS"): Row(("20",), ("0", "x", "")),
     ("sync-gateway", "MOTCUA_SYNC_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
 }
 

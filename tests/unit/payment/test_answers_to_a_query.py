@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from payment.charge.commands import Unpaid
-from payment.charge.jobs import LAST_POLL, POLLS_AFTER_END, Asked, Jobs, Question
+from payment.charge.jobs import Asked, Jobs, Polls, Question
 from payment.charge.machine import State
 from payment.provider.national import rules
 from payment.provider.national.clients import Platform
@@ -20,6 +20,7 @@ from shared.kernel.errors import NotYet, Unavailable
 from shared.kernel.peers import Peers
 from tests.support.payment_facts import AMOUNT, NOON, REFERENCE, paid
 
+POLLS = Polls(before=3, after=36)
 SECRET = "a secret of the bank and us"
 CONFIRM = (
     *("LoaiBanTin", "MaLoi", "MaDoiTac", "MaThamChieu", "SoTien", "MaTienTe", "MaGiaoDich", "MaNganHang"),
@@ -105,7 +106,7 @@ async def test_an_answer_about_another_reference_or_partner_is_refused(change: d
 
 
 def jobs(said: Any, query: Query = Query.AS_CONFIRM) -> Jobs:
-    return Jobs(Providers([National(platform(said, query))]), Peers({}, None))
+    return Jobs(Providers([National(platform(said, query))]), Peers({}, None), POLLS)
 
 
 def question(state: State, *booked: str, attempts: int = 1) -> Question:
@@ -124,7 +125,7 @@ async def test_a_booked_payment_is_not_reported_again(state: State) -> None:
     assert await jobs(answer(CONFIRM)).outcome(question(state, "GD1", attempts=0), "", 1) == Unpaid()
     with pytest.raises(NotYet):
         await jobs(answer(CONFIRM, TrangThaiGD="0")).outcome(question(state, "GD1"), "", 1)
-    tries = LAST_POLL if state is State.EXPIRING else POLLS_AFTER_END
+    tries = POLLS.before if state is State.EXPIRING else POLLS.after
     assert await jobs(answer(CONFIRM)).outcome(question(state, "GD1"), "", tries) == Unpaid()
 
 

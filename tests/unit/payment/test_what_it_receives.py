@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from motcua.generate.map import events_of
-from payment.charge.jobs import Jobs
+from payment.charge.jobs import Jobs, Polls
 from payment.charge.machine import MACHINE
 from payment.provider.national.settings import NationalSettings
 from payment.provider.protocol import Providers
@@ -29,7 +29,7 @@ def test_every_message_of_the_table_has_a_handler() -> None:
 
 def test_every_call_of_the_table_is_made() -> None:
     wanted = {name for names in MACHINE.calling.values() for name in names}
-    assert Jobs(Providers(), Peers({}, None)).calls().keys() == wanted
+    assert Jobs(Providers(), Peers({}, None), Polls(3, 36)).calls().keys() == wanted
 
 
 REAL: dict[str, Any] = {

@@ -13,7 +13,6 @@ from shared.kernel.machine import Step
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded, Resend, TryAgain
 from sync_gateway.exchange.machine import EXCHANGE, State
 from sync_gateway.exchange.models import Exchange
-from sync_gateway.exchange.rules import Facts
 from tests.support.documents import documents
 from tests.support.exchanges import NOON, SOUND, exchange, facts
 from tests.support.expected import PLAIN, Expected, Goes, Refuses
@@ -141,7 +140,7 @@ def lived(*story: Any) -> tuple[str | None, Exchange]:
     state: str | None = None
     for told_or_kind in (intake.DossierAccepted, *story):
         message = SOUND[told_or_kind] if isinstance(told_or_kind, type) else told_or_kind
-        step = machine_of(EXCHANGE).decide(state, Facts(exchange=row, now=NOON, documents=documents()), message)
+        step = machine_of(EXCHANGE).decide(state, facts(row), message)
         assert isinstance(step, Step), "the gateway ignores nothing"
         EXCHANGE.apply(row, step.event)
         state = step.after

@@ -66,11 +66,11 @@ async def upload_document(
     It supersedes what was handed in for the same component; that stays readable, with its version.
     """
     await wanted(edge.tx, edge.node, edge.caller, dossier, component)
-    await has_room(edge.tx, dossier, document)
+    await has_room(edge.tx, dossier, document, received.most)
     known = (dossier, document, component, rules.tidy(name), received.media, received.size, received.sha256)
     kept = await edge.tx.row(KEEP, *known, received.object, received.until) if received.object else None
     if kept is None:
-        same_file(await edge.tx.row(ANYWHERE, document), dossier, received.sha256)
+        same_file(await edge.tx.row(ANYWHERE, document), dossier, component, received.sha256)
         kept = await edge.tx.row(ONE, dossier, document)
         response.status_code = 200
     else:
@@ -99,7 +99,7 @@ async def fetch_document(
         raise NotFound("There is no such document.", "Không có tài liệu này.")
     headers = {
         "Content-Length": str(row["size"]),
-        "Content-Disposition": "attachment",
+        "Content-Disposition": rules.disposition(row["name"], row["media"]),
         "X-Content-Type-Options": "nosniff",
         "ETag": f'"{row["sha256"]}"',
     }

@@ -4,9 +4,9 @@ from shared.kernel.errors import Refused
 
 
 class AnotherDocument(Refused):
-    """Another file was uploaded under this id."""
+    """Another file was uploaded under this id, or this one for another dossier or component."""
 
-    vi = "Mã tài liệu này đã được dùng cho một tệp khác"
+    vi = "Mã tài liệu này đã được dùng cho một tệp hoặc một thành phần hồ sơ khác"
 
 
 class EmptyFile(Refused):

@@ -38,8 +38,6 @@ from shared.web.bodies import announced
 from shared.web.parts import part_of
 from shared.web.served import ServedNode
 
-MOST = 200  # documents of one dossier
-
 
 async def receive(
     request: Request,
@@ -74,8 +72,9 @@ async def _expect(request: Request, sender: Caller, dossier: UUID, document: UUI
         asked = await wanted(tx, node, sender, dossier, component)
         store.fits(size, asked.max_bytes)
         if await tx.row(ANYWHERE, document) is None:  # else it is a repetition, which takes no room
-            await has_room(tx, dossier, document)
-            await foresee(tx, sender, dossier, size, part_of(request, Limits))
+            limits = part_of(request, Limits)
+            await has_room(tx, dossier, document, limits.dossier_documents)
+            await foresee(tx, sender, dossier, size, limits)
     return asked
 
 
@@ -95,33 +94,35 @@ async def _keep(
 ) -> None:
     """Counts the file, then puts it into the store; not if it is there already. Raises what refuses it."""
     node = part_of(request, ServedNode)
-    documents = part_of(request, Documents)
+    documents, limits = part_of(request, Documents), part_of(request, Limits)
+    incoming.most = limits.dossier_documents
     async with node.database.begin() as tx:
         await wanted(tx, node, sender, dossier, component)
         found = await tx.row(ANYWHERE, document)
         if found is not None:  # this file, or another one: the request's own transaction answers, after its key
             return
-        await has_room(tx, dossier, document)
-        await charge(tx, sender, dossier, incoming.size, part_of(request, Limits))
+        await has_room(tx, dossier, document, incoming.most)
+        await charge(tx, sender, dossier, incoming.size, limits)
         incoming.until = await tx.value(UNTIL, documents.grace / 2)
     incoming.object = await documents.put(incoming)
     failpoints.reach("store.after_put")
 
 
-async def has_room(tx: Tx, dossier: UUID, document: UUID) -> None:
+async def has_room(tx: Tx, dossier: UUID, document: UUID, most: int) -> None:
     """Raises TooMany if the dossier can hold no document beside those it has."""
-    if await tx.value(COUNT, dossier, document) >= MOST:
+    if await tx.value(COUNT, dossier, document) >= most:
         raise TooMany()
 
 
-def same_file(found: Any, dossier: UUID, sha256: str) -> None:
-    """Raises AnotherDocument if what was kept under this id before is another file, of another dossier or superseded.
+def same_file(found: Any, dossier: UUID, component: str, sha256: str) -> None:
+    """Raises AnotherDocument if what was kept under this id before is another file, or elsewhere, or superseded.
 
     Raises Unavailable if there is none.
     """
     if found is None:  # its time was over, or it was taken away just now
         raise Unavailable("documents", retry_after=1)
-    if (found["dossier"], found["sha256"], found["superseded_at"]) != (dossier, sha256, None):
+    same = (dossier, component, sha256, None)
+    if (found["dossier"], found["component"], found["sha256"], found["superseded_at"]) != same:
         raise AnotherDocument()
 
 

@@ -20,11 +20,11 @@ from uuid import uuid4
 import obstore
 from obstore.store import LocalStore
 
+from intake.document.rules import HEAD
 from shared.contracts import spelled
 from shared.kernel.errors import TooLarge
 
 IN_MEMORY = 1024 * 1024
-HEAD = 64  # bytes that are enough to tell what a file is
 SHELVES = tuple(f"{number:02x}" for number in range(256))  # folders of the store, by how a SHA-256 begins
 GRACE = timedelta(days=1)
 
@@ -33,7 +33,8 @@ GRACE = timedelta(days=1)
 class Received:
     """A file that has come: its media type, size and SHA-256 (hex), the bytes themselves.
 
-    `object` is its name in the store once it is there (None: a row has it already), `until` when a row must name it.
+    `object` is its name in the store once it is there (None: a row has it already), `until` when a row must name it,
+    `most` how many files its dossier may have.
     """
 
     media: str
@@ -42,10 +43,11 @@ class Received:
     file: IO[bytes]
     object: str | None = None
     until: datetime | None = None
+    most: int = 0
 
 
 async def receive(stream: AsyncIterable[bytes], max_bytes: int, look: Callable[[bytes], str]) -> Received:
-    """Takes in a body, counting. `look` tells its media type from its first bytes, or refuses it before the rest comes.
+    """Takes in a body, counting. `look` tells its media type from its first HEAD bytes, or refuses it before the rest.
 
     Raises TooLarge as soon as it is, and what `look` raises. An empty body has no media type.
     """

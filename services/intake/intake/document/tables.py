@@ -6,7 +6,7 @@ from __future__ import annotations
 
 COLUMNS = "id, component, name, media, size, sha256, at"
 ONE = f"select {COLUMNS}, superseded_at, object from documents where dossier = $1 and id = $2"
-ANYWHERE = "select dossier, sha256, superseded_at from documents where id = $1"
+ANYWHERE = "select dossier, component, sha256, superseded_at from documents where id = $1"
 COUNT = "select count(*) from documents where dossier = $1 and id <> $2"
 UNTIL = "select now() + $1::interval"
 

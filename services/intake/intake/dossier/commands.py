@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from shared.contracts.message import Command
 from shared.contracts.reference import Channel, Return
@@ -17,6 +18,31 @@ APPLYING = {"applicant": (Relation.OWNER,), "officer": (Relation.COUNTER,)}
 Short = Annotated[Words, StringConstraints(max_length=200)]
 
 
+def _dialled(value: object) -> object:
+    """A telephone number as it is dialled: people write it with spaces, dots, hyphens and brackets."""
+    return value.translate(GROUPING) if isinstance(value, str) else value
+
+
+def _composed(value: Any) -> Any:
+    """Every text in NFC, so that lengths, patterns and choices mean what a person sees."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case list():
+            return [_composed(each) for each in value]
+        case dict():
+            named = {_composed(name): _composed(each) for name, each in value.items()}
+            if len(named) < len(value):
+                raise ValueError("two names that look the same")
+            return named
+        case _:
+            return value
+
+
+GROUPING = str.maketrans("", "", " \u00a0.-()")
+Telephone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{9,14}$"), BeforeValidator(_dialled)]
+
+
 class Applicant(BaseModel):
     """Who applies, and in which language notices are written. Stays in intake: none of it travels in events or logs."""
 
@@ -24,7 +50,7 @@ class Applicant(BaseModel):
 
     name: Short
     identity: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}([0-9]{3})?$")]
-    phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{9,14}$")]
+    phone: Telephone = Field(description="Spaces, dots, hyphens and brackets are left out: 0912 345 678 is one.")
     address: Short
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$")] | None = None
     language: Literal["vi", "en"] = "vi"
@@ -36,7 +62,7 @@ class Application(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     applicant: Applicant
-    answers: dict[str, Any] = Field(max_length=500)
+    answers: Annotated[dict[str, Any], Field(max_length=500), AfterValidator(_composed)]
 
 
 class Draft(Command):

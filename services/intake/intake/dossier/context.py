@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -75,11 +75,11 @@ class Context:
 
 
 class Load:
-    """The loader of one process; it keeps the documents it has read. `telling`: there is a message port."""
+    """The loader of one process; it keeps the documents it has read. `keep_trying`: see `Notices`."""
 
-    def __init__(self, *, telling: bool = False) -> None:
+    def __init__(self, keep_trying: timedelta | None = None) -> None:
         self._shelf = Shelf()
-        self._notices = notice.Load(telling=telling)
+        self._notices = notice.Load(keep_trying)
 
     async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         notices = await self._notices(tx, incoming)

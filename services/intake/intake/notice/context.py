@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -21,9 +22,9 @@ RECEIVED = (Taken, TurnedAway, NoticeWaitsTooLong)
 
 @dataclass(slots=True)
 class Notices:
-    """`telling`: there is a message port. `rows` by id."""
+    """`keep_trying`: how long a notice is tried; None: there is no message port. `rows` by id."""
 
-    telling: bool
+    keep_trying: timedelta | None
     rows: dict[UUID, Notice] = field(default_factory=dict)
 
 
@@ -36,16 +37,16 @@ class Context(Protocol):
 class Load:
     """The loader of notices."""
 
-    def __init__(self, *, telling: bool) -> None:
-        self._telling = telling
+    def __init__(self, keep_trying: timedelta | None) -> None:
+        self._keep_trying = keep_trying
 
     async def __call__(self, tx: Tx, incoming: Sequence[Incoming[Any]]) -> Notices:
         """The notices that these messages name, and those that have begun already about these events."""
         ids = [id_ for each in incoming if (id_ := self._concerned(each))]
         rows = await tx.fetch(NOTICES, ids) if ids else ()
-        return Notices(self._telling, {row["id"]: NOTICE.of(row) for row in rows})
+        return Notices(self._keep_trying, {row["id"]: NOTICE.of(row) for row in rows})
 
     def _concerned(self, incoming: Incoming[Any]) -> UUID | None:
         if isinstance(incoming.message, RECEIVED):
             return incoming.entity
-        return notice_of(incoming.id) if self._telling and type(incoming.message) in TOLD else None
+        return notice_of(incoming.id) if self._keep_trying and type(incoming.message) in TOLD else None

@@ -24,10 +24,10 @@ def tell(context: Context, uow: UnitOfWork, incoming: Incoming[Any], event: Even
     """
     message, known = telling(event), context.notices
     id_ = notice_of(about)
-    if message is None or not known.telling or id_ in known.rows:
+    if message is None or known.keep_trying is None or id_ in known.rows:
         return
     notice = known.rows[id_] = Notice(id=id_, dossier=incoming.dossier)
-    advance(uow, NOTICE, notice, Facts(uow.now), incoming.instead(message))
+    advance(uow, NOTICE, notice, Facts(uow.now, known.keep_trying), incoming.instead(message))
 
 
 def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Taken | TurnedAway | NoticeWaitsTooLong]) -> None:

@@ -17,7 +17,6 @@ from shared.contracts import intake, postal, workflow
 from shared.contracts.message import Event
 from shared.kernel.ids import named
 
-KEEP_TRYING = timedelta(days=3)  # then it is given up; the dossier itself shows the same
 LATE, TURNED_AWAY = "late", "turned-away"
 
 
@@ -67,15 +66,16 @@ def notice_of(event: UUID) -> UUID:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The time of the decision."""
+    """The time of the decision, and how long a new notice is tried; then the dossier itself shows the same."""
 
     now: datetime
+    keep_trying: timedelta = timedelta()
 
 
 def due(facts: Facts, tell: Tell) -> Event:
     return intake.NoticeDue(
         template=tell.template,
-        give_up_at=facts.now + KEEP_TRYING,
+        give_up_at=facts.now + facts.keep_trying,
         date=tell.date,
         amount=tell.amount,
         codes=list(tell.codes),

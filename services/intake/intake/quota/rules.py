@@ -13,8 +13,12 @@ REMEMBERED = timedelta(days=30)
 
 
 class Limits(NamedTuple):
-    """Files and bytes ever uploaded: to one dossier, and by one applicant to all dossiers that were not handed in."""
+    """Files that one dossier has at a time, and files and bytes ever uploaded.
 
+    Uploaded to one dossier, and by one applicant to all dossiers that were not handed in.
+    """
+
+    dossier_documents: int = 200
     dossier_uploads: int = 400
     dossier_bytes: int = 2048 * MIB
     draft_uploads: int = 1000

@@ -26,11 +26,17 @@ from shared.kernel.registry import Caller
 from shared.reference.documents import Documents
 from shared.reference.publication import Shelf
 
-#: Tries (of a call: 1 s apart, then 2, 4, ... an hour) after which "still not known" counts as not paid.
-LAST_POLL = 3  # before a charge expires; a later payment revives it
-POLLS_AFTER_END = 36  # a day and more after its end, or after a failed attempt
-
 Outcome = Paid | Failed | Unavailable | None
+
+
+class Polls(NamedTuple):
+    """Tries (of a call: 1 s apart, then 2, 4, ... an hour) after which "still not known" counts as not paid.
+
+    before: a charge expires; a later payment revives it. after: its end, or a failed attempt.
+    """
+
+    before: int
+    after: int
 
 
 class Asked(NamedTuple):
@@ -58,9 +64,10 @@ class Question:
 class Jobs:
     """Makes the calls of one process. `payers` reaches intake."""
 
-    def __init__(self, providers: Providers, payers: Peers) -> None:
+    def __init__(self, providers: Providers, payers: Peers, polls: Polls) -> None:
         self._providers = providers
         self._payers = payers
+        self._polls = polls
         self._shelf = Shelf()
 
     def calls(self) -> dict[str, Caller]:
@@ -93,7 +100,8 @@ class Jobs:
         if paid is not None:
             return paid
         newest = found[0] if asked[0] is question.attempts[0] else None
-        return concluded(question.state, newest, unseen, tries)
+        enough = self._polls.before if question.state == State.EXPIRING else self._polls.after
+        return concluded(question.state, newest, unseen, last=tries >= enough)
 
     def _can_be_asked(self, one: Asked) -> bool:
         """Attempts at a provider that is not configured stay unknown; they are not taken for unpaid."""
@@ -114,8 +122,11 @@ class Jobs:
         return provider
 
 
-def concluded(state: str, newest: Outcome, unseen: Sequence[Outcome], tries: int) -> Answer:
-    """What follows if no attempt has brought money that is not booked. Raises Unavailable, NotYet."""
+def concluded(state: str, newest: Outcome, unseen: Sequence[Outcome], *, last: bool) -> Answer:
+    """What follows if no attempt has brought money that is not booked; `last`: it is not asked again.
+
+    Raises Unavailable, NotYet.
+    """
     if isinstance(newest, Unavailable):
         raise newest
     failed = newest if isinstance(newest, Failed) else None
@@ -123,9 +134,8 @@ def concluded(state: str, newest: Outcome, unseen: Sequence[Outcome], tries: int
         return failed or not_yet()
     if any(isinstance(one, Unavailable) for one in unseen):
         return not_yet()
-    enough = LAST_POLL if state == State.EXPIRING else POLLS_AFTER_END
     sure = not unseen or (state == State.EXPIRING and failed is not None)
-    return Unpaid() if sure or tries >= enough else not_yet()
+    return Unpaid() if sure or last else not_yet()
 
 
 def not_yet() -> Answer:

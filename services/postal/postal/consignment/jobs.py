@@ -23,16 +23,18 @@ from shared.kernel.registry import Caller
 
 log = structlog.get_logger()
 
-TRIES = 8  # with doubled pauses some four minutes; then what the carrier says of the order is final
-
 
 class Jobs:
-    """Makes the calls of one process. `people` reaches intake; `sender` is the desk."""
+    """Makes the calls of one process. `people` reaches intake; `sender` is the desk.
 
-    def __init__(self, carriers: Carriers, people: Peers, sender: Party) -> None:
+    `most`: tries after which what the carrier says of an order is final.
+    """
+
+    def __init__(self, carriers: Carriers, people: Peers, sender: Party, most: int) -> None:
         self._carriers = carriers
         self._people = people
         self._sender = sender
+        self._most = most
 
     def calls(self) -> dict[str, Caller]:
         """By the names of the table. The peer of a call is the carrier of its consignment."""
@@ -52,13 +54,19 @@ class Jobs:
                 waybill = await carrier.find(reference)
                 if waybill is None:
                     log.warning("order turned down", reference=reference, tries=tries, why=str(turned))
-                    return _declined(tries)
+                    return self._declined(tries)
         return Ordered(carrier=carrier.name, waybill=waybill)
 
     async def poll(self, question: Any, _key: str, _tries: int) -> Answer:
         waybill = question["waybill"]
         scans = await self._carrier(question).history(waybill)
         return Polled(waybill=waybill, webhooks=question["webhooks"], scans=scans)
+
+    def _declined(self, tries: int) -> Answer:
+        """An order turned down may have met a passing fault; turned down often enough, it is declined."""
+        if tries < self._most:
+            raise NotYet("The carrier does not take the order so far.", "Đơn vị bưu chính chưa nhận đơn gửi.")
+        return Declined()
 
     def _peer(self, question: Any) -> str:
         """A consignment that was requested before carriers were recorded goes to the first."""
@@ -88,10 +96,3 @@ async def to_poll(tx: Tx, entities: Sequence[UUID]) -> Mapping[UUID, Any]:
 
 async def _questions(tx: Tx, sql: str, entities: Sequence[UUID]) -> Mapping[UUID, Any]:
     return {row["id"]: row for row in await tx.fetch(sql, list(entities))}
-
-
-def _declined(tries: int) -> Answer:
-    """An order turned down may have met a passing fault; turned down often enough, it is declined."""
-    if tries < TRIES:
-        raise NotYet("The carrier does not take the order so far.", "Đơn vị bưu chính chưa nhận đơn gửi.")
-    return Declined()

@@ -29,6 +29,7 @@ class Context:
     """What was loaded, by dossier. Exchanges are the rows that handlers move."""
 
     documents: Documents
+    hopeless: int
     exchanges: dict[UUID, Exchange]
     dossiers: dict[UUID, Dossier]
     submissions: dict[UUID, Submission]
@@ -41,14 +42,15 @@ class Context:
         return those(stands(incoming))
 
     def facts(self, exchange: Exchange, now: datetime) -> Facts:
-        return Facts(exchange=exchange, now=now, documents=self.documents)
+        return Facts(exchange=exchange, now=now, documents=self.documents, hopeless=self.hopeless)
 
 
 class Load:
-    """Loads contexts for one process; keeps what never changes."""
+    """Loads contexts for one process; keeps what never changes. `hopeless`: see `Facts`."""
 
-    def __init__(self) -> None:
+    def __init__(self, hopeless: int = 0) -> None:
         self._shelf = Shelf()
+        self._hopeless = hopeless
 
     async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         ids = list(uow.streams)
@@ -59,6 +61,7 @@ class Load:
         )
         return Context(
             await self._shelf.take(tx, pinned, in_force),
+            self._hopeless,
             {row["dossier"]: EXCHANGE.of(row) for row in found},
             {row["dossier"]: projection_of(Dossier, row) for row in known},
             {row["dossier"]: projection_of(Submission, row) for row in handed_in},

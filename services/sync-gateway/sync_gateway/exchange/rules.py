@@ -19,7 +19,6 @@ from shared.reference.documents import Documents
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded
 from sync_gateway.exchange.models import Exchange
 
-HOPELESS = 20  # refusals in a row; with the pauses below that is about ten hours
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -110,11 +109,12 @@ NOT_TOLD: Mapping[type[Event], str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known when an exchange is decided about."""
+    """What is known when an exchange is decided about. `hopeless`: refusals in a row before a person must look."""
 
     exchange: Exchange
     now: datetime
     documents: Documents
+    hopeless: int
 
 
 # ---- what needs no message
@@ -127,7 +127,7 @@ def nothing_came(facts: Facts) -> bool:
 
 def is_hopeless(facts: Facts) -> bool:
     """Has the portal refused so often that a person must look?"""
-    return facts.exchange.declines + 1 >= HOPELESS
+    return facts.exchange.declines + 1 >= facts.hopeless
 
 
 # ---- guards

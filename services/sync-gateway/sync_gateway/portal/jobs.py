@@ -86,13 +86,14 @@ class Jobs:
     # ---- asking
 
     async def record(self, question: Question, _key: str, _tries: int) -> Answer:
-        """The record as it is now: created if the portal has none, else updated. Raises PortalAway, PersonUnknown."""
+        """The record as it is now: created if the portal shows none, else updated. Raises PortalAway, PersonUnknown.
+
+        A look-up that is refused blocks nothing: a create of what the portal has becomes an update.
+        """
         async with asyncio.timeout(self._timeout):
             data = await self._written(question)
             found = await self._portal.ask("TraCuuHoSo", mahoso=question.exchange.code)
-            if not found.good:
-                return _declined(found)
-            created = not found.result
+            created = not (found.good and found.result)
             reply = await self._tell(data, update=not created)
             if created and reply.exists:
                 created, reply = False, await self._tell(data, update=True)

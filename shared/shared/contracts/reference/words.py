@@ -58,8 +58,11 @@ def _tidy(value: object) -> object:
         return value
     tidied = " ".join(unicodedata.normalize("NFC", value).split())
     if not tidied.isprintable():
-        vi = "Có ký tự không nhìn thấy được"
-        raise PydanticCustomError("invisible", "{en}", {"en": "holds characters that cannot be seen", "vi": vi})
+        place, char = next((place, char) for place, char in enumerate(tidied, 1) if not char.isprintable())
+        what = f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
+        told = {"en": f"holds a character that cannot be seen: {what}, character {place}"}
+        told["vi"] = f"Có ký tự không nhìn thấy được: {what}, ký tự thứ {place}"
+        raise PydanticCustomError("invisible", "{en}", told)
     return tidied
 
 

@@ -18,21 +18,22 @@ class MyVNPost:
 
     name = rules.NAME
 
-    def __init__(self, customer: Customer, seal: Seal, place: tuple[str, str], service: str) -> None:
+    def __init__(self, customer: Customer, seal: Seal, place: tuple[str, str], service: str, weight: int) -> None:
         self.customer, self._seal = customer, seal
         self._province, self._commune = place
-        self._service = service
+        self._service, self._weight = service, weight
 
     @classmethod
     def of(cls, own: MyVNPostSettings) -> Self:
         customer = Customer(own.url, own.username, own.password, own.customer, own.timeout)
-        return cls(customer, Seal(own.webhook_key), (own.province, own.commune), own.service)
+        return cls(customer, Seal(own.webhook_key), (own.province, own.commune), own.service, own.weight)
 
     def reference(self, code: str, consignment: UUID) -> str:
         return rules.reference(code, consignment)
 
     async def order(self, order: Order) -> str:
-        return await self.customer.create(rules.order(order, self._province, self._commune, self._service))
+        told = rules.order(order, self._province, self._commune, self._service, self._weight)
+        return await self.customer.create(told)
 
     async def find(self, reference: str) -> str | None:
         return await self.customer.find(reference)

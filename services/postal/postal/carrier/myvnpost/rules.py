@@ -11,7 +11,6 @@ import msgspec
 from postal.carrier.protocol import Order, Status, undocumented
 
 NAME = "myvnpost"
-WEIGHT = 100  # grams: some sheets in an envelope
 TWO_TIERS = "VNPOST"  # the district code where there are no districts
 STATUSES = msgspec.json.decode(
     (files(__package__) / "statuses.json").read_bytes(), type=dict[int, Status], strict=False
@@ -27,8 +26,11 @@ def reference(code: str, consignment: UUID) -> str:
     return f"{code}-{consignment.hex[-8:]}"
 
 
-def order(told: Order, province: str, commune: str, service: str) -> dict[str, Any]:
-    """informationOrder. The applicant's address is one line, so the codes are those of the desk's place."""
+def order(told: Order, province: str, commune: str, service: str, weight: int) -> dict[str, Any]:
+    """informationOrder. The applicant's address is one line, so the codes are those of the desk's place.
+
+    `weight` in grams.
+    """
     place = {"ProvinceCode": province, "DistrictCode": TWO_TIERS, "CommuneCode": commune}
     return {
         "senderName": told.sender.name,
@@ -41,7 +43,7 @@ def order(told: Order, province: str, commune: str, service: str) -> dict[str, A
         "serviceCode": service,
         "saleOrderCode": told.reference,
         "contentNote": f"Kết quả giải quyết thủ tục hành chính, hồ sơ {told.code}",
-        "weight": str(WEIGHT),
+        "weight": str(weight),
         "sendType": "1",
         "vehicle": "BO",
     }

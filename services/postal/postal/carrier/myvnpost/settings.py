@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared
-from shared.kernel.kinds import Duration, Secret, Text, Url
+from shared.kernel.kinds import Count, Duration, Secret, Text, Url
 
 
 class MyVNPostSettings(Declared):
@@ -24,4 +24,5 @@ class MyVNPostSettings(Declared):
     province: Annotated[str, Text("the desk's province", needed=True)] = "29"
     commune: Annotated[str, Text("the desk's commune", needed=True)] = "VNPOST"
     service: Annotated[str, Text("what we order", needed=True)] = "CTN009"
+    weight: Annotated[int, Count("of a parcel: some sheets in an envelope", unit="grams")] = 100
     timeout: Annotated[float, Duration("for one request", most=25)] = 10
