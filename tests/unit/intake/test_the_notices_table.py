@@ -36,9 +36,9 @@ def test_the_table_does_what_is_expected_of_it() -> None:
     assert EXPECTED.faults() == []
 
 
-def test_it_is_tried_for_three_days() -> None:
+def test_it_is_tried_as_long_as_the_settings_say() -> None:
     row = Notice(id=uuid7(), dossier=uuid7())
-    step = machine_of(NOTICE).decide(None, Facts(NOON), SOUND[Tell])
+    step = machine_of(NOTICE).decide(None, Facts(NOON, timedelta(days=3)), SOUND[Tell])
     assert step is not None
     NOTICE.apply(row, step.event)
     assert row.give_up_at == NOON + timedelta(days=3)
