@@ -44,7 +44,7 @@ class Workflow(Operated):
         return await self._ask(Question(method="POST", path=f"/v1/cases/{case}/apology", body=body, seen=seen, key=key or fresh_key()))
 
     async def request_supplement(self, case: str | int, body: RequestSupplement, *, seen: str, key: str | None = None) -> Answer[CaseView]:
-        """Asks the applicant for what is missing, once; the clock is suspended (form 02)."""
+        """Asks the applicant for what is missing, once (form 02); no time is counted meanwhile."""
         return await self._ask(Question(method="POST", path=f"/v1/cases/{case}/supplement-request", body=body, seen=seen, key=key or fresh_key()))
 
     async def stop_case(self, case: str | int, body: Stop, *, seen: str, key: str | None = None) -> Answer[CaseView]:
@@ -52,7 +52,7 @@ class Workflow(Operated):
         return await self._ask(Question(method="POST", path=f"/v1/cases/{case}/stop", body=body, seen=seen, key=key or fresh_key()))
 
     async def publish_agencies(self, body: Agencies, *, key: str | None = None) -> Answer[Version]:
-        """Publishes a agencies; content that is already in force makes no new version (200)."""
+        """Publishes a directory of agencies; content that is already in force makes no new version (200)."""
         return await self._ask(Question(method="POST", path="/v1/agencies", body=body, key=key or fresh_key()))
 
     async def list_agencies(self) -> Answer[list[Listed]]:

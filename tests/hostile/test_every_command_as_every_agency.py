@@ -15,6 +15,7 @@ from shared.contracts.message import Command
 from tests.hostile.whose import BY_ROLE, SEEN, TABLE, Row
 from tests.support import scenes
 from tests.support.cast import CAST
+from tests.support.codes import codes_in
 from tests.support.office import Office
 from tests.support.routes import OPERATIONS, SERVICES, Operation
 from tests.support.scenes import Attempt
@@ -76,8 +77,9 @@ async def tried(office: Office, attempt: Attempt, name: str) -> int:
     answer = await office.asks(scenes.who(office, name), attempt.method, attempt.path, **attempt.more)
     if answer.status_code >= 400:
         problem = answer.json()
-        assert problem["vi"]["detail"], problem
-        assert problem["en"]["detail"], problem
+        told = problem["vi"]["detail"], problem["en"]["detail"]
+        assert all(told), problem
+        assert codes_in(*told) == [], problem
     return 200 if answer.is_success else answer.status_code
 
 

@@ -25,7 +25,7 @@ class Agency(TypedDict):
 
 
 class Apologise(TypedDict):
-    """Say sorry and promise a new date, once (form 04; NĐ 61/2018 Đ19.9)."""
+    """Apologise and promise a new date, once (form 04; NĐ 61/2018 Đ19.9)."""
     reason: str
     due_at: str
 
@@ -78,7 +78,7 @@ Outcome = Literal['approved', 'refused']
 
 
 class RequestSupplement(TypedDict):
-    """Ask the applicant for what the appraisal misses, once; the clock is suspended meanwhile (form 02)."""
+    """Ask the applicant for what the appraisal misses, once (form 02)."""
     components: list[str]
 
 

@@ -112,7 +112,7 @@ def _publisher(kind: str, event: type[Published], check: Callable[[Any], None]) 
         return Version(code=document.code, version=version + len(edge.uow.moves), content=content)
 
     publish.__annotations__["document"] = DOCUMENTS[kind]
-    publish.__doc__ = f"Publishes a {kind}; content that is already in force makes no new version (200)."
+    publish.__doc__ = f"Publishes a {NAMES[kind].en}; content that is already in force makes no new version (200)."
     return publish
 
 

@@ -16,6 +16,7 @@ from motcua.stack.stack import Stack
 from shared.web.auth import Role
 from shared.web.problems import Problem
 from tests.support import dossiers
+from tests.support.codes import codes_in
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -90,6 +91,7 @@ def problem_of(answer: httpx2.Response, *statuses: int) -> Problem:
     assert problem.status == answer.status_code
     assert all((problem.vi.title, problem.vi.detail, problem.en.title, problem.en.detail, problem.type))
     assert not [secret for secret in dossiers.SECRETS if secret in answer.text]
+    assert codes_in(problem.vi.detail, problem.en.detail) == []
     return problem
 
 

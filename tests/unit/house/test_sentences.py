@@ -50,9 +50,8 @@ def said() -> Iterator[tuple[str, str]]:
 
 def written() -> Iterator[tuple[str, str]]:
     """The same of the province's documents, of what letters say, and of tables of statuses."""
-    for path in sorted(
-        [*ROOT.glob("deploy/data/*/*.json"), *ROOT.glob("services/**/*.toml"), *ROOT.glob("services/**/*.json")]
-    ):
+    folders = ("deploy/data/*/*.json", "services/**/*.toml", "services/**/*.json", "shared/**/*.toml")
+    for path in sorted(path for folder in folders for path in ROOT.glob(folder)):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             if VIETNAMESE.search(line):
                 yield f"{name(path)}:{number}", line

@@ -39,7 +39,7 @@ BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 CONTENT = {media: BYTES for media in rules.SIGNATURES}
 UPLOADED: dict[int | str, Any] = responses(
     NotEditable, NotAskedFor, TooMany, QuotaUsedUp, TooManyAtOnce, UnsupportedMedia, TooLarge
-) | {200: {"model": Document, "description": "This very file was there already."}}
+) | {200: {"model": Document, "description": "The same file was stored before."}}
 FETCHED: dict[int | str, Any] = {200: {"description": "The bytes.", "content": CONTENT} | TAGGED[200]}
 #: Generated clients send bytes as application/octet-stream; what they are is told by the bytes in any case.
 SENT = {"requestBody": {"required": True, "content": CONTENT | {"application/octet-stream": BYTES}}}
@@ -61,7 +61,7 @@ async def upload_document(
     name: Annotated[str, Query(max_length=300)],
     response: Response,
 ) -> Document:
-    """Keeps the body as one document. 201 when new, 200 when this very file was there already.
+    """Keeps the body as one document. 201 when new, 200 when the same file was stored before.
 
     It supersedes what was handed in for the same component; that stays readable, with its version.
     """

@@ -56,7 +56,7 @@ async def request_supplement(
     command: RequestSupplement,
     response: Response,
 ) -> CaseView:
-    """Asks the applicant for what is missing, once; the clock is suspended (form 02). By who works on it."""
+    """Asks the applicant for what is missing, once (form 02); no time is counted meanwhile. By who works on it."""
     return await CASE_VIEWS.move(edge, command, case, response)
 
 

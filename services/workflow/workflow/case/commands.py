@@ -15,7 +15,7 @@ Reason = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
 
 class Apologise(Command):
-    """Say sorry and promise a new date, once (form 04; NĐ 61/2018 Đ19.9). `due_at` is the new due date.
+    """Apologise and promise a new date, once (form 04; NĐ 61/2018 Đ19.9). `due_at` is the new due date.
 
     `reason`: one of the procedure's `apology_reasons`; the letter tells it.
     """
@@ -35,7 +35,10 @@ class Stop(Command):
 
 
 class RequestSupplement(Command):
-    """Ask the applicant for what the appraisal misses, once; the clock is suspended meanwhile (form 02)."""
+    """Ask the applicant for what the appraisal misses, once (form 02).
+
+    No time is counted meanwhile. Then the time limit goes on or begins anew, by the procedure.
+    """
 
     by: ClassVar = {"officer": (Relation.HOLDER,)}
 
