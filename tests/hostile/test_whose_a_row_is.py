@@ -1,11 +1,11 @@
 """Whose a row is, answered by PostgreSQL and in memory: the same for every row, caller, role and agency, or none.
 
-What `whose` says of a row in memory opens commands, what it makes of columns decides what is read.
+What `whose` says of a row in memory opens commands, what it makes of columns what is read, and what a list offers.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import product
 from pathlib import Path
@@ -22,10 +22,11 @@ from intake.dossier.models import Dossier
 from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from shared.contracts.reference import Channel
-from shared.contracts.relation import Who
+from shared.contracts.relation import Relation, Who, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Entity, EntityType, values
 from shared.kernel.ids import uuid7
+from shared.web.reading import relations_in
 from tests.support.office import Office
 from workflow.case import tables as case_tables
 from workflow.case import whose as of_case
@@ -65,14 +66,22 @@ async def insert(tx: Tx, entity_type: EntityType[Any], rows: Sequence[Entity]) -
     await tx.do(entity_type.insert, *values(entity_type.columns, rows))
 
 
-async def read(tx: Tx, readable: str, select: Any, ids: Sequence[UUID]) -> tuple[set[Any], set[Any]]:
-    """Who reads which of these, as commands ask it set by set, and as lists ask it caller by caller."""
+Stands = Callable[[UUID, Who], Mapping[Relation, bool]]
+
+
+async def read(tx: Tx, readable: str, select: Any, ids: Sequence[UUID], stands: Stands) -> tuple[set[Any], set[Any]]:
+    """Who reads which of these, as commands ask it set by set, and as lists ask it caller by caller.
+
+    `stands`: how a caller stands to each in memory; a list must say the same of each row.
+    """
     pairs = list(product(ids, CALLERS))
     found, listed = set(), set()
     for who in CALLERS:
         mine = [(id_, *who) for id_, caller in pairs if caller is who]
         found |= {(row["id"], who) for row in await tx.fetch(readable, *map(list, zip(*mine, strict=True)))}
-        listed |= {(row["id"], who) for row in await listed_for(tx, select(who))}
+        rows = await listed_for(tx, select(who))
+        listed |= {(row["id"], who) for row in rows}
+        assert [relations_in(row) for row in rows] == [those(stands(row["id"], who)) for row in rows]
     return found, listed
 
 
@@ -104,7 +113,14 @@ async def test_a_dossier(stack: Stack, issuer: Issuer, tmp_path: Path) -> None:
             await tx.do(APPLY, row.id, owner)
             await tx.do(INVOLVE, row.id, involved)
         ids = [row.id for row, _, _ in rows]
-        found, listed = await read(tx, dossier_tables.READABLE, dossier_tables.select, ids)
+        known = {row.id: (row, owner) for row, owner, _ in rows}
+        found, listed = await read(
+            tx,
+            dossier_tables.READABLE,
+            dossier_tables.select,
+            ids,
+            lambda key, who: of_dossier.stands(*known[key], who),
+        )
     assert found == listed == expected
     assert 0 < len(expected) < len(rows) * len(CALLERS)
 
@@ -118,6 +134,16 @@ async def test_a_task_and_its_case(stack: Stack, issuer: Issuer, tmp_path: Path)
         Task(id=uuid7(), dossier=case.id, state="claimed", agency=agency, role="officer", officer=officer)
         for case, agency, officer in product(cases, (ONE, OTHER), (None, "one"))
     ]
+    own = {case.id: [task for task in tasks if task.dossier == case.id] for case in cases}
+    known_cases, known_tasks = {case.id: case for case in cases}, {task.id: task for task in tasks}
+
+    def to_task(key: UUID, who: Who) -> Mapping[Relation, bool]:
+        return of_task.stands(known_tasks[key], who)
+
+    def to_case(key: UUID, who: Who) -> Mapping[Relation, bool]:
+        holds = any(of_task.stands(task, who)[Relation.HOLDER] for task in own[key])
+        return of_case.stands(known_cases[key], holds, who)
+
     of_tasks = {(task.id, who) for task, who in product(tasks, CALLERS) if of_task.reads(task, who)}
     of_cases = {
         (case.id, who)
@@ -127,12 +153,8 @@ async def test_a_task_and_its_case(stack: Stack, issuer: Issuer, tmp_path: Path)
     async with written("workflow", stack, issuer, tmp_path) as tx:
         await insert(tx, CASE, cases)
         await insert(tx, TASK, tasks)
-        assert await read(tx, case_tables.READABLE, case_tables.select, [case.id for case in cases]) == (
-            of_cases,
-            of_cases,
-        )
-        assert await read(tx, task_tables.READABLE, task_tables.select, [task.id for task in tasks]) == (
-            of_tasks,
-            of_tasks,
-        )
+        keys = [case.id for case in cases]
+        assert await read(tx, case_tables.READABLE, case_tables.select, keys, to_case) == (of_cases, of_cases)
+        keys = [task.id for task in tasks]
+        assert await read(tx, task_tables.READABLE, task_tables.select, keys, to_task) == (of_tasks, of_tasks)
     assert len(of_cases) < len(cases) * len(CALLERS)

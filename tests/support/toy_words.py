@@ -126,6 +126,10 @@ class Context:
         """Every caller may see every toy."""
         return frozenset(Relation)
 
+    def concerns(self, _kind: Any, _incoming: Any, _now: datetime) -> tuple[()]:
+        """Nothing but its state decides what may be asked of a toy."""
+        return ()
+
 
 def fold_question(row: Question, event: Any) -> None:
     if type(event).__name__ == "Poked":

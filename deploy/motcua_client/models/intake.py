@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from motcua_client.models.shared import Fixed, Receiving, TextInput
+from motcua_client.models.shared import Fixed, Move, Receiving, TextInput
 
 
 class Agency(TypedDict):
@@ -111,7 +111,7 @@ class DossierView(TypedDict):
     returns: str
     tracking: str
     case: Progress | None
-    moves: list[str]
+    moves: list[Move]
 
 
 class Dossiers(TypedDict):

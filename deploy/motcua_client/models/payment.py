@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from motcua_client.models.shared import Move
+
 
 class Balance(TypedDict):
     """The balance of every account, in VND (debits positive)."""
@@ -30,7 +32,7 @@ class ChargeView(TypedDict):
     payments: list[PaymentView]
     unconfirmed: list[ReportView]
     url: str | None
-    moves: list[str]
+    moves: list[Move]
 
 
 class Charges(TypedDict):

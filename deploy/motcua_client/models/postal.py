@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from motcua_client.models.shared import Move
+
 
 class ConsignmentHistory(TypedDict):
     """A consignment with all that its carrier has reported, oldest first."""
@@ -17,7 +19,7 @@ class ConsignmentHistory(TypedDict):
     attempts: int
     proof: str | None
     ended_at: str | None
-    moves: list[str]
+    moves: list[Move]
     history: list[LineView]
 
 
@@ -33,7 +35,7 @@ class ConsignmentView(TypedDict):
     attempts: int
     proof: str | None
     ended_at: str | None
-    moves: list[str]
+    moves: list[Move]
 
 
 class Consignments(TypedDict):

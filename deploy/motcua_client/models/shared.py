@@ -110,6 +110,26 @@ class Listed(TypedDict):
     version: int
 
 
+class Move(TypedDict):
+    """A command that the entity's state lists for the caller's role."""
+    move: str
+    possible: bool | None
+    why: WhyNot | None
+    path: str
+    fields: list[MoveField] | None
+
+
+class MoveField(TypedDict):
+    """One field of a command's body, as JSON Schema names it; `items` is the type of what an array holds."""
+    name: str
+    required: bool
+    type: str
+    enum: list[str] | None
+    format: str | None
+    pattern: str | None
+    items: str | None
+
+
 class Receiving(TypedDict):
     """The agency whose desk received the dossier."""
     rule: Literal['receiving']
@@ -142,3 +162,9 @@ class Wanted(TypedDict):
 class Why(TypedDict):
     """The reason an operator gives; recorded with what was closed."""
     why: str
+
+
+class WhyNot(TypedDict):
+    """Why a move is not possible: what the command would be refused with."""
+    vi: str
+    en: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from motcua_client.models.shared import Move
+
 
 class Attempts(TypedDict):
     """The call that is due: how often it was tried, and when it is next, unless it is out right now."""
@@ -25,7 +27,7 @@ class ExchangeDetail(TypedDict):
     told: int
     declines: int
     retry_at: str | None
-    moves: list[str]
+    moves: list[Move]
     lines: list[LineView]
     last_refusal: Refusal | None
     call: Attempts | None
@@ -45,7 +47,7 @@ class ExchangeView(TypedDict):
     told: int
     declines: int
     retry_at: str | None
-    moves: list[str]
+    moves: list[Move]
 
 
 class Exchanges(TypedDict):

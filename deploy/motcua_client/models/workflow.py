@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from motcua_client.models.shared import Fixed, Receiving, TextInput
+from motcua_client.models.shared import Fixed, Move, Receiving, TextInput
 
 
 class Agencies(TypedDict):
@@ -51,7 +51,7 @@ class CaseView(TypedDict):
     asked: list[str] | None
     supplement_until: str | None
     paid: list[str]
-    moves: list[str]
+    moves: list[Move]
 
 
 class Cases(TypedDict):
@@ -126,7 +126,7 @@ class TaskView(TypedDict):
     code: str
     procedure: str
     case_due_at: str | None
-    moves: list[str]
+    moves: list[Move]
 
 
 class Tasks(TypedDict):

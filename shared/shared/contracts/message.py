@@ -31,6 +31,10 @@ class Tick:
     """What a timer of an entity sends when its moment has come."""
 
 
+class Look:
+    """Nothing is asked yet: who reads an entity wants to know what may be asked of it."""
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What the other side of a call has answered."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
 from operator import attrgetter, itemgetter
-from typing import Any, ClassVar, Generic, TypeVar, get_type_hints
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
 from uuid import UUID
 
 from shared.contracts.message import Event
@@ -185,3 +185,15 @@ class EntityType(Generic[R]):
 
 def _plain(column: Column, value: Any) -> Any:
     return json.loads(value) if column.sql == "jsonb" and isinstance(value, str) else value
+
+
+class Concerned(NamedTuple):
+    """An entity that a message asks to move, and what is known when it is decided about."""
+
+    entity_type: EntityType[Any]
+    entity: Entity
+    facts: Any
+
+    def may(self, kind: type[Any]) -> None:
+        """Raises what every message of this type is refused with here, as things stand."""
+        self.entity_type.machine.may(self.entity.state, self.facts, kind)

@@ -76,7 +76,7 @@ class Refused(Named):
 class UnlistedMove(Refused):
     """This is not possible in the present state.
 
-    `more`: `move` (what was refused), `state` (where the entity stands), `moves` (what is possible now).
+    `more`: `move` (what was refused), `state` (where the entity stands); over HTTP also `moves` (what may be asked).
     """
 
     vi = "Không thể thực hiện thao tác này ở trạng thái hiện tại"

@@ -123,8 +123,7 @@ class Machine(Generic[S, F]):
         here = None if state is None else self.states(state)
         if here is None or (here, kind) not in self.ignore:
             vi, en = self.noun.refusal(here, kind) if self.noun else ("", "")
-            moves = [each.__name__ for each in self.commands(here)]
-            raise UnlistedMove(en, vi, move=kind.__name__, state=here, moves=moves)
+            raise UnlistedMove(en, vi, move=kind.__name__, state=here)
 
     def commands(self, state: S | str | None, role: str | None = None) -> list[type[Command]]:
         """The commands listed in this state, for this role or any; they may still be refused."""

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from shared.contracts.message import Answer, Event, Tick
 from shared.kernel.db import Tx
-from shared.kernel.entity import EntityType
+from shared.kernel.entity import Entity, EntityType
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 
@@ -68,6 +68,10 @@ class Registry(Generic[C]):
     unhandled: AbstractSet[type[Event]] = frozenset()
     calls: Mapping[str, Caller] = field(default_factory=dict)
     fanouts: Mapping[type[Tick], str] = field(default_factory=dict)
+
+    def type_of(self, entity: Entity) -> EntityType[Any]:
+        """The entity type of a row."""
+        return next(each for each in self.entity_types if type(entity) is each.row)
 
     @cached_property
     def events(self) -> dict[str, type[Event]]:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.kernel.db import Tx
+from shared.kernel.db import Read, Tx
 
 GENESIS = bytes(32)
 NEVER = (0, GENESIS.hex())
@@ -63,7 +63,16 @@ async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tup
         rows = await tx.fetch(statement, wanted)
     streams = {row["dossier"]: stream_of(row) for row in rows}
     ahead = rows[0]["ahead"] if rows else None
-    return streams, datetime.now(UTC) + (ahead or timedelta())
+    return streams, moment(ahead)
+
+
+#: By how much the domain clock is ahead of real time, for `moment`.
+CLOCK: Read = ("select ahead from clock", ())
+
+
+def moment(ahead: timedelta | None) -> datetime:
+    """The time of the domain clock."""
+    return datetime.now(UTC) + (ahead or timedelta())
 
 
 def stream_of(row: Any) -> Stream:

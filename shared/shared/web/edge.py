@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Protocol
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
 
-from shared.contracts.message import Command
-from shared.contracts.relation import Relation
+from shared.contracts.message import Command, Look
 from shared.kernel.db import Tx
 from shared.kernel.entity import Entity, EntityType
 from shared.kernel.entry import Entry
-from shared.kernel.errors import Forbidden, PreconditionRequired, Stale, UnlistedMove
+from shared.kernel.errors import PreconditionRequired, Refused, Stale, UnlistedMove
 from shared.kernel.handling import decide
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import begin, write
@@ -28,6 +28,7 @@ from shared.kernel.unit_of_work import UnitOfWork
 from shared.web import idempotency, preconditions
 from shared.web.auth import Caller, Role, by
 from shared.web.entitled import NotEntitled, entitle
+from shared.web.moves import Context, Move, moves_of
 from shared.web.parts import part_of
 from shared.web.problems import correlation, responses
 from shared.web.served import ServedNode
@@ -58,14 +59,6 @@ TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 Opened = Callable[[Request, Caller, idempotency.Asked], Awaitable["Edge"]]
 
 
-class Context(Protocol):
-    """What a service loads to decide. `relations`: those of the caller to the message's entity, by the locked rows."""
-
-    def find(self, entity: UUID) -> Entity | None: ...
-
-    def relations(self, incoming: Incoming[Any]) -> AbstractSet[Relation]: ...
-
-
 @dataclass(slots=True)
 class Edge:
     """One writing request: who calls, the open transaction, and the unit of work once a dossier is locked."""
@@ -78,6 +71,7 @@ class Edge:
     traceparent: str | None
     uow: UnitOfWork | None = None
     entity: idempotency.Entity | None = None
+    now: datetime | None = None
     _last: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def receive(self, message: Any, dossier: UUID, entity: UUID | None = None) -> Any:
@@ -96,10 +90,26 @@ class Edge:
         return context
 
     def decide(self, context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-        """Lets a message move its dossier, and notes the entity the answer will be about."""
-        before, entity = len(uow.moves), incoming.entity or incoming.dossier
-        decide(self.node.registry, context, uow, incoming)
+        """Lets a message move its dossier, and notes the entity the answer will be about.
+
+        Raises Refused; with what is possible instead, if it is not the message that is at fault.
+        """
+        before, entity, self.now = len(uow.moves), incoming.entity or incoming.dossier, uow.now
+        try:
+            decide(self.node.registry, context, uow, incoming)
+        except Refused as refusal:
+            if incoming.entity is not None and refusal.status == HTTPStatus.CONFLICT:
+                refusal.more["moves"] = self.moves(context, incoming.entity)
+            raise
         self.entity = about(self.node.registry.entity_types, uow.moves[before:], entity, context.find(entity))
+
+    def moves(self, context: Context, entity: UUID) -> list[Move]:
+        """What the caller may ask of this entity, as it is in the context."""
+        found = context.find(entity)
+        assert found is not None, "it has been decided about"
+        assert self.now is not None, "and so there was a time"
+        looking, kind = looks(self.caller, found.dossier, entity), self.node.registry.type_of(found)
+        return moves_of(kind, self.node.offers, context, looking, self.now)
 
     def incoming(self, message: Any, dossier: UUID, entity: UUID | None = None) -> Incoming[Any]:
         """A command with its caller as the actor."""
@@ -116,7 +126,7 @@ class Edge:
 
     def admit(self, context: Context, incoming: Incoming[Any]) -> None:
         """Raises NotEntitled if the command is not open to the caller, or as `match`."""
-        entitle(incoming, context.relations(incoming))
+        entitle(type(incoming.message), incoming.role, context.relations(incoming))
         self.match(context.find(incoming.entity) if incoming.entity else None)
 
     def match(self, entity: Entity | None) -> None:
@@ -154,6 +164,12 @@ class Edge:
             self.node.committed(self.uow)
 
 
+def looks(caller: Caller, dossier: UUID, entity: UUID) -> Incoming[Look]:
+    """A caller who asks nothing of an entity yet."""
+    who = caller.who
+    return Incoming(message=Look(), dossier=dossier, entity=entity, actor=who.actor, role=who.role, agency=who.agency)
+
+
 def about(
     entity_types: Sequence[EntityType[Any]], moves: Sequence[Entry], entity: UUID, found: Entity | None
 ) -> idempotency.Entity | None:
@@ -178,10 +194,13 @@ async def opened_alone(request: Request, caller: Caller, asked: idempotency.Aske
     return Edge(node, caller, tx, asked, correlation(request), traceparent_of(request))
 
 
-def acting(*roles: Role, opened: Opened = opened_alone, command: str | None = None) -> Callable[..., Awaitable[Edge]]:
+def acting(
+    *roles: Role, opened: Opened = opened_alone, command: type[Command] | None = None
+) -> Callable[..., Awaitable[Edge]]:
     """The dependency of a writing endpoint: an open edge for a caller with one of these roles.
 
-    `command` is stored with the answer: invariant 7 checks that such answers name what has moved.
+    `command`, if the endpoint takes one, is offered to who reads its entity (`moves`), and its name is stored with the
+    answer: invariant 7 checks that such answers name what has moved.
     """
 
     allowed = Depends(by(*roles))
@@ -193,19 +212,21 @@ def acting(*roles: Role, opened: Opened = opened_alone, command: str | None = No
         if_match: Annotated[str | None, Header(max_length=200)] = None,
     ) -> Edge:
         node = part_of(request, ServedNode)
-        if node.standing_still and caller.role is not Role.OPERATOR:
-            raise Forbidden(node.standing_still, "Dịch vụ đang tạm dừng. Vui lòng thử lại sau.")
-        asked = await idempotency.asked(request, caller, idempotency_key, if_match, command)
+        if halted := node.halted(caller):
+            raise halted
+        name = command.__name__ if command else None
+        asked = await idempotency.asked(request, caller, idempotency_key, if_match, name)
         edge = request.state.edge = await opened(request, caller, asked)
         return edge
 
     open_edge.roles = frozenset(roles)  # type: ignore[attr-defined]
+    open_edge.command = command  # type: ignore[attr-defined]
     return open_edge
 
 
 def asking(command: type[Command]) -> Callable[..., Awaitable[Edge]]:
     """The dependency of the endpoint that takes this command: an open edge for those who may ask it."""
-    return acting(*map(Role, command.by), command=command.__name__)
+    return acting(*map(Role, command.by), command=command)
 
 
 def traceparent_of(request: Request) -> str | None:

@@ -6,13 +6,12 @@ Each entity type finds these by its own rows (`relations`).
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from typing import Any
 
+from shared.contracts.message import Command
 from shared.contracts.names import Name
 from shared.contracts.relation import WORDS, Relation
 from shared.contracts.spelled import alternatives
 from shared.kernel.errors import Refused
-from shared.kernel.incoming import Incoming
 
 
 class NotEntitled(Refused):
@@ -25,9 +24,9 @@ class NotEntitled(Refused):
     vi = "Thao tác này thuộc về cơ quan hoặc người khác"
 
 
-def entitle(incoming: Incoming[Any], found: AbstractSet[Relation]) -> None:
+def entitle(kind: type[Command], role: str, found: AbstractSet[Relation]) -> None:
     """Raises NotEntitled if none of these relations opens the command to the caller's role."""
-    wanted: tuple[Relation, ...] = incoming.message.by[incoming.role]
+    wanted = kind.by[role]
     if not found & set(wanted):
         vi, en = alternatives(Name(*WORDS[each]) for each in wanted)
         raise NotEntitled(f"This is for {en}.", f"Thao tác này dành cho {vi}.", whose=wanted)

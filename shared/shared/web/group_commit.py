@@ -233,4 +233,4 @@ async def joined(request: Request, caller: Caller, asked: idempotency.Asked) -> 
 
 def asking_grouped(command: type[Command]) -> Callable[..., Awaitable[Edge]]:
     """As `asking`, for a command that may share its transaction."""
-    return acting(*map(Role, command.by), opened=joined, command=command.__name__)
+    return acting(*map(Role, command.by), opened=joined, command=command)

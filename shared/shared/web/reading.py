@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from shared.contracts.relation import Who
+from shared.contracts.relation import Relation, Who
 from shared.kernel.entity import columns_of
 
 TYPES: Mapping[str, Any] = {
@@ -46,6 +46,16 @@ def table_of(metadata: sa.MetaData, name: str, row: type[Any], key: tuple[str, .
 def bound(who: Who) -> Who:
     """A caller whose parts are bound parameters, for a condition on a table."""
     return Who(*(sa.literal(part, sa.Text) for part in who))
+
+
+def standing(stands: Mapping[Relation, Any]) -> list[sa.Label[bool]]:
+    """How the caller stands to each row, as columns of its own; `relations_in` reads them again."""
+    return [sa.type_coerce(holds, sa.Boolean).label(f"stands_{relation}") for relation, holds in stands.items()]
+
+
+def relations_in(row: Mapping[str, Any]) -> frozenset[Relation]:
+    """The relations that hold by the columns of `standing`."""
+    return frozenset(relation for relation in Relation if row.get(f"stands_{relation}"))
 
 
 def readable(

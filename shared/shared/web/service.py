@@ -47,6 +47,7 @@ from shared.web import apidocs, health, idempotency, meanings, openapi, operator
 from shared.web.auth import Gate, Keyring
 from shared.web.bodies import Timeout
 from shared.web.group_commit import GroupCommit
+from shared.web.moves import offers_of
 from shared.web.parts import App
 from shared.web.served import ServedNode
 
@@ -100,6 +101,7 @@ def build(service: Service, settings: Settings) -> App:
     app.include_router(apidocs.router)
     routers = (*service.routers, operators.router) if Part.API in settings.roles else ()
     refuse_doubles(routers)
+    node.offers = offers_of(routers)
     for router in routers:
         app.include_router(router)
     return app

@@ -16,11 +16,17 @@ from fastapi import Query, Response
 from pydantic import BaseModel
 
 from shared.contracts.relation import Who
-from shared.kernel.db import Database, Tx
-from shared.kernel.entity import Entity, EntityType
+from shared.kernel.db import Database, Read, Tx
+from shared.kernel.entity import EntityType
 from shared.kernel.errors import NotFound
+from shared.kernel.streams import CLOCK, Stream, moment
+from shared.kernel.unit_of_work import UnitOfWork
 from shared.web.auth import Caller
-from shared.web.edge import Context, Edge, etag
+from shared.web.edge import Edge, etag, looks
+from shared.web.moves import Context, Move, candidates, moves_of
+from shared.web.reading import relations_in
+from shared.web.served import ServedNode
+from shared.web.standing import IN_FORCE
 
 V = TypeVar("V", bound=BaseModel)
 Row = Mapping[str, Any]
@@ -76,19 +82,21 @@ class Views(Generic[V]):
     beside: Callable[[Any, Any], Row] = nothing_more
     shown: Callable[[Row], Row] = as_it_is
 
-    def of(self, row: Row, caller: Caller) -> V:
-        """One row, with the commands that the caller's role has from its state."""
+    def of(self, row: Row, node: ServedNode, caller: Caller) -> V:
+        """A row of a list, with what state, role and whose it is leave open."""
+        return self._view(row, candidates(self.entity_type, node.offers, row, str(caller.role), relations_in(row)))
+
+    def _view(self, row: Row, moves: list[Move]) -> V:
         shown = self.shown(row)
         fields = {name: shown[name] for name in self.view.model_fields if name in shown}
-        moves = self.entity_type.machine.commands(row["state"], str(caller.role))
-        return self.view(**fields, moves=[kind.__name__ for kind in moves])
+        return self.view(**fields, moves=moves)
 
-    async def page(self, database: Database, caller: Caller, after: UUID | None, limit: int, **equal: Any) -> list[V]:
+    async def page(self, node: ServedNode, caller: Caller, after: UUID | None, limit: int, **equal: Any) -> list[V]:
         """Rows that the caller may read, by id, which is by time. `equal`: values of columns; None is any."""
         where = [self.table.c[name] == value for name, value in equal.items() if value is not None]
         where += [self.table.c.id > after] if after else []
         select = self.select(caller.who).where(*where).order_by(self.table.c.id).limit(limit)
-        return [self.of(row, caller) for row in await rows_of(database, select)]
+        return [self.of(row, node, caller) for row in await rows_of(node.database, select)]
 
     async def row(self, database: Database, caller: Caller, key: UUID) -> Row:
         """One row. Raises NotFound."""
@@ -97,15 +105,33 @@ class Views(Generic[V]):
             raise self.not_found()
         return rows[0]
 
-    async def one(self, database: Database, caller: Caller, key: UUID, response: Response) -> V:
-        """One row; its ETag is what If-Match wants. Raises NotFound."""
-        row = await self.row(database, caller, key)
-        response.headers["ETag"] = etag(row["revision"])
-        return self.of(row, caller)
+    async def one(self, node: ServedNode, caller: Caller, key: UUID, response: Response) -> V:
+        """One entity, with what the caller may ask of it; its ETag is what If-Match wants. Raises NotFound.
+
+        It is loaded as for a command, without the lock: what decides about a command answers here.
+        """
+        async with node.database.begin() as tx:
+            found, (clock,), *in_force = await tx.fetch_all(
+                self._readable(caller, key), CLOCK, *([IN_FORCE] if caller.agency else [])
+            )
+            if not found:
+                raise self.not_found()
+            (ended,) = await node.directory.refusals(tx, [caller], in_force[0]) if in_force else (None,)
+            looking = looks(caller, found[0]["dossier"], key)
+            uow = UnitOfWork(node.registry.producer, {looking.dossier: Stream()}, moment(clock["ahead"]))
+            context = await node.registry.load(tx, uow, [looking])
+        barred = node.halted(caller) or ended
+        return self._seen(
+            context, key, response, moves_of(self.entity_type, node.offers, context, looking, uow.now, barred)
+        )
+
+    def _readable(self, caller: Caller, key: UUID) -> Read:
+        return self.readable, [[part] for part in (key, *caller.who)]
 
     async def found(self, tx: Tx, caller: Caller, key: UUID) -> Row:
         """What `readable` answers of one entity. Raises NotFound."""
-        row: Row | None = await tx.row(self.readable, *([part] for part in (key, *caller.who)))
+        sql, values = self._readable(caller, key)
+        row: Row | None = await tx.row(sql, *values)
         if row is None:
             raise self.not_found()
         return row
@@ -113,14 +139,17 @@ class Views(Generic[V]):
     async def move(self, edge: Edge, command: Any, key: UUID, response: Response) -> V:
         """One command to one entity that the caller may read; whose it is to move, the command says. Raises Refused."""
         found = await self.found(edge.tx, edge.caller, key)
-        return self.moved(await edge.receive(command, found["dossier"], key), key, edge.caller, response)
+        return self.moved(edge, await edge.receive(command, found["dossier"], key), key, response)
 
-    def moved(self, context: Context, key: UUID, caller: Caller, response: Response) -> V:
+    def moved(self, edge: Edge, context: Context, key: UUID, response: Response) -> V:
         """An entity as a command has left it."""
-        entity: Entity | None = context.find(key)
-        assert entity is not None, "it has just been moved"
+        return self._seen(context, key, response, edge.moves(context, key))
+
+    def _seen(self, context: Context, key: UUID, response: Response, moves: list[Move]) -> V:
+        entity = context.find(key)
+        assert entity is not None, "it has just been loaded"
         response.headers["ETag"] = etag(entity.revision)
-        return self.of(self.entity_type.values_of(entity) | dict(self.beside(context, entity)), caller)
+        return self._view(self.entity_type.values_of(entity) | dict(self.beside(context, entity)), moves)
 
     def not_found(self) -> NotFound:
         return NotFound(*self.missing)

@@ -114,9 +114,13 @@ async def test_an_unlisted_move_is_refused_with_what_is_possible(installation: P
     answer = await owner.ask("POST", "intake", f"{dossier}/supplement", headers={"If-Match": "*"})
     problem = problem_of(answer, 409)
     assert problem.type == "/problems/unlisted-move"
-    assert problem.model_extra == {"state": "draft", "moves": ["Submit", "Withdraw"]}
     view = await owner.get("intake", dossier)
-    assert view["moves"] == ["Submit", "Withdraw"]
+    assert problem.model_extra == {"move": "HandIn", "state": "draft", "moves": view["moves"]}
+    incomplete = {"vi": "Hồ sơ chưa đầy đủ.", "en": "The dossier is not complete."}
+    assert view["moves"] == [
+        {"move": "Submit", "possible": False, "why": incomplete, "path": f"POST {dossier}/submission", "fields": []},
+        {"move": "Withdraw", "possible": True, "why": None, "path": f"POST {dossier}/withdrawal", "fields": []},
+    ]
 
 
 async def test_a_stale_officer_does_not_accept_what_was_withdrawn(installation: Province, owner: Person) -> None:
@@ -130,7 +134,7 @@ async def test_a_stale_officer_does_not_accept_what_was_withdrawn(installation: 
     assert now.startswith(revision.removesuffix('"') + ".")
     assert now != seen
     answer = await desk.ask("POST", "intake", f"{dossier}/acceptance", headers={"If-Match": "*"})
-    assert problem_of(answer, 409).model_extra == {"state": "withdrawn", "moves": []}
+    assert problem_of(answer, 409).model_extra == {"move": "Accept", "state": "withdrawn", "moves": []}
 
 
 async def test_publishing_twice_is_one_version(installation: Province) -> None:

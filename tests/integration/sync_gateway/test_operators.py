@@ -54,7 +54,8 @@ async def test_a_refusal_is_shown_in_the_portals_words_and_sent_again(gateway: G
     seen = await gateway.api("GET", f"/v1/exchanges/{dossier.exchange}")
     refusal = seen.json()["last_refusal"]
     assert (refusal["code"], refusal["message"]) == ("-99", "Hệ thống bận, vui lòng thử lại")
-    assert seen.json()["moves"] == ["Resend"]
+    (move,) = seen.json()["moves"]
+    assert (move["move"], move["possible"], move["fields"]) == ("Resend", True, [])
     path = f"/v1/exchanges/{dossier.exchange}/resend"
     assert (await gateway.api("POST", path)).status_code == 428
     assert (await gateway.api("POST", path, If_Match='"99"')).status_code == 412

@@ -40,10 +40,11 @@ async def draft_dossier(
     _may_draft(edge.caller, command)
     dossier = uuid7()
     context: Context = await edge.receive(command, dossier)
-    token = context.tokens[dossier] = secrets.token_hex(16)
+    token = secrets.token_hex(16)
+    context.begun(dossier, edge.caller.subject, token, command.application.answers)
     edge.before_end(_keep_application, dossier, token, command.application)
     response.headers["Location"] = f"/v1/dossiers/{dossier}"
-    return DOSSIER_VIEWS.moved(context, dossier, edge.caller, response)
+    return DOSSIER_VIEWS.moved(edge, context, dossier, response)
 
 
 def _may_draft(caller: Caller, command: ask.Draft) -> None:
@@ -77,8 +78,7 @@ async def list_dossiers(
     state: State = None,
 ) -> Dossiers:
     """One's own dossiers; for officers those handed in at their desk and those their agency works on. Oldest first."""
-    database = node.database
-    views = await DOSSIER_VIEWS.page(database, caller, after, limit, code=code, state=state)
+    views = await DOSSIER_VIEWS.page(node, caller, after, limit, code=code, state=state)
     return Dossiers(dossiers=views, after=next_after(views, limit))
 
 
@@ -99,7 +99,7 @@ async def find_dossier(
 @router.get("/{dossier}", responses=TAGGED)
 async def read_dossier(node: Here, caller: Reader, dossier: UUID, response: Response) -> DossierView:
     """One dossier; its ETag is what If-Match wants."""
-    return await DOSSIER_VIEWS.one(node.database, caller, dossier, response)
+    return await DOSSIER_VIEWS.one(node, caller, dossier, response)
 
 
 @router.post("/{dossier}/submission", responses=SEEN)
@@ -110,7 +110,7 @@ async def submit_dossier(
     context: Context | None = await member.receive_grouped(ask.Submit(), dossier, DOSSIER_VIEWS.readable)
     if context is None:
         raise DOSSIER_VIEWS.not_found()
-    return DOSSIER_VIEWS.moved(context, dossier, member.caller, response)
+    return DOSSIER_VIEWS.moved(member, context, dossier, response)
 
 
 @router.post("/{dossier}/supplement", responses=SEEN)

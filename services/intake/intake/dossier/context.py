@@ -23,10 +23,10 @@ from intake.notice.context import Notices
 from intake.version.models import Written
 from intake.version.rules import canonical, digest_of
 from shared.contracts.intake import Paper
-from shared.contracts.message import Command
+from shared.contracts.message import Command, Look
 from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
-from shared.kernel.entity import Entity, projection_of
+from shared.kernel.entity import Concerned, Entity, projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
@@ -59,6 +59,15 @@ class Context:
         """How the caller stands to the dossier."""
         return those(stands(self.dossiers[incoming.dossier], self.owners[incoming.dossier], incoming))
 
+    def concerns(self, _kind: type[Any], incoming: Incoming[Any], now: datetime) -> tuple[Concerned]:
+        """The dossier."""
+        dossier = self.dossiers[incoming.dossier]
+        return (Concerned(DOSSIER, dossier, self.facts(dossier, now)),)
+
+    def begun(self, dossier: UUID, owner: str, tracking: str, answers: dict[str, Any]) -> None:
+        """What is written with a new dossier."""
+        self.owners[dossier], self.tokens[dossier], self.answers[dossier] = owner, tracking, answers
+
     def facts(self, dossier: Dossier, now: datetime) -> Facts:
         """The facts of one dossier."""
         return Facts(
@@ -86,7 +95,7 @@ class Load:
         if incoming and all(isinstance(each.message, notice.RECEIVED) for each in incoming):
             return Context(Documents({}, {}, {}), {}, {}, notices)
         ids = list(uow.streams)
-        asked = any(isinstance(each.message, Command) for each in incoming)
+        asked = any(isinstance(each.message, Command | Look) for each in incoming)
         rows, in_force, *written = await tx.fetch_all(
             (DOSSIERS, [ids]), IN_FORCE, *([(WRITTEN, [ids])] if asked else [])
         )

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from intake.dossier.context import HANDING_IN, Context
-from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Involved, Progress
 from intake.notice.handlers import tell
 from intake.tracking.handlers import remember
@@ -48,10 +47,9 @@ ON_THE_WAY = (
 
 def move(context: Context, uow: UnitOfWork, incoming: Incoming[Command | Tick]) -> None:
     """A command or a deadline: the dossier receives it, and the applicant is told of the event."""
-    dossier = context.dossiers.get(incoming.dossier)
-    if dossier is None:
-        dossier = context.dossiers[incoming.dossier] = Dossier(id=incoming.dossier, dossier=incoming.dossier)
-    if event := advance(uow, DOSSIER, dossier, context.facts(dossier, uow.now), incoming):
+    context.dossiers.setdefault(incoming.dossier, Dossier(id=incoming.dossier, dossier=incoming.dossier))
+    (dossier,) = context.concerns(type(incoming.message), incoming, uow.now)
+    if event := advance(uow, *dossier, incoming):
         if isinstance(incoming.message, HANDING_IN):
             _keep_version(context, uow, event)
         tell(context, uow, incoming, event, uow.moves[-1].id)

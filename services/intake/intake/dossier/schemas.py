@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from shared.web.moves import Move
 from shared.web.views import Paged
 
 
@@ -47,7 +48,7 @@ class DossierView(BaseModel):
     returns: str
     tracking: str
     case: Progress | None
-    moves: list[str]
+    moves: list[Move]
 
 
 def shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from intake.dossier import whose
 from intake.dossier.models import Dossier, Involved, Progress
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
-from shared.web.reading import EACH, bound, readable, table_of
+from shared.web.reading import EACH, bound, readable, standing, table_of
 
 metadata = sa.MetaData()
 dossiers = table_of(metadata, "dossiers", Dossier)
@@ -52,7 +52,9 @@ def select(who: Who) -> sa.Select[Any]:
     """Dossiers that a caller may read, with their tracking token and the progress of their cases."""
     case = [column.label(f"case_{column.name}") for column in progress.c]
     joined = WRITTEN_FOR.outerjoin(progress, progress.c.dossier == dossiers.c.id)
-    return sa.select(dossiers, applications.c.tracking, *case).select_from(joined).where(may_read(bound(who)))
+    stands = standing(whose.stands(dossiers.c, applications.c.owner, bound(who)))
+    selected = sa.select(dossiers, applications.c.tracking, *case, *stands)
+    return selected.select_from(joined).where(may_read(bound(who)))
 
 
 BY_CODE = "select id from dossiers where code = $1"

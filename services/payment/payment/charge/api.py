@@ -37,14 +37,14 @@ async def list_charges(
     node: Here, caller: Reader, dossier: UUID | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> Charges:
     """The charges the caller may read, by id."""
-    views = await CHARGES.page(node.database, caller, after, limit, dossier=dossier)
+    views = await CHARGES.page(node, caller, after, limit, dossier=dossier)
     return Charges(charges=views, after=next_after(views, limit))
 
 
 @router.get("/{charge}", responses=TAGGED)
 async def read_charge(node: Here, caller: Reader, charge: UUID, response: Response) -> ChargeView:
     """One charge; its ETag is what If-Match wants."""
-    return await CHARGES.one(node.database, caller, charge, response)
+    return await CHARGES.one(node, caller, charge, response)
 
 
 @router.post("/{charge}/payment", responses=SEEN)

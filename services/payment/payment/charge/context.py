@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from payment.ledger.tables import BOOKED
 from payment.provider.protocol import Paid, Provider, Reported
 from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
-from shared.kernel.entity import Entity
+from shared.kernel.entity import Concerned, Entity
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.dossier import DOSSIERS
@@ -49,6 +49,11 @@ class Context:
         attempt = self.attempts.get(getattr(incoming.message, "reference", ""))
         key = incoming.entity or (attempt and attempt.charge)
         return self.charges.get(key) if key else None
+
+    def concerns(self, _kind: type[Any], incoming: Incoming[Any], now: datetime) -> Iterator[Concerned]:
+        """The charge."""
+        if (charge := self.concerned(incoming)) is not None:
+            yield Concerned(CHARGE, charge, self.facts(charge, incoming, now))
 
     def of(self, dossier: UUID) -> list[Charge]:
         """All charges of a dossier."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from shared.web.moves import Move
 from shared.web.views import Paged
 
 
@@ -60,7 +61,7 @@ class ChargeView(BaseModel):
     payments: list[PaymentView]
     unconfirmed: list[ReportView]
     url: str | None
-    moves: list[str]
+    moves: list[Move]
 
 
 class Charges(Paged):

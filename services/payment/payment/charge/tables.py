@@ -10,7 +10,7 @@ from payment.charge import whose
 from payment.charge.models import Attempt, Charge, Dossier
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
-from shared.web.reading import EACH, bound, readable, table_of
+from shared.web.reading import EACH, bound, readable, standing, table_of
 
 metadata = sa.MetaData()
 charges = table_of(metadata, "charges", Charge)
@@ -33,8 +33,9 @@ READABLE = readable(charges, OF_A_DOSSIER, whose.reads(dossiers.c, EACH))
 def select(who: Who) -> sa.Select[Any]:
     """Charges that a caller may read, with code and agency, the newest attempt's address, and what has come in."""
     joined = OF_A_DOSSIER.outerjoin(attempts, attempts.c.reference == charges.c.asked)
+    stands = standing(whose.stands(dossiers.c, bound(who)))
     more = (dossiers.c.code, dossiers.c.agency, attempts.c.url, RECEIVED)
-    return sa.select(charges, *more).select_from(joined).where(whose.reads(dossiers.c, bound(who)))
+    return sa.select(charges, *more).add_columns(*stands).select_from(joined).where(whose.reads(dossiers.c, bound(who)))
 
 
 #: One attempt, by its reference and the provider that reports it.

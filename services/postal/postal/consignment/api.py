@@ -36,7 +36,7 @@ async def list_consignments(
     node: Here, caller: Reader, dossier: UUID | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> Consignments:
     """Those of one's own dossiers; for officers those of their desk and of their agency's cases."""
-    views = await CONSIGNMENTS.page(node.database, caller, after, limit, dossier=dossier)
+    views = await CONSIGNMENTS.page(node, caller, after, limit, dossier=dossier)
     return Consignments(consignments=views, after=next_after(views, limit))
 
 
@@ -45,7 +45,7 @@ async def read_consignment(
     node: Here, caller: Reader, carriers: Configured, consignment: UUID, response: Response
 ) -> ConsignmentHistory:
     """One consignment, and what its carrier has reported."""
-    view = await CONSIGNMENTS.one(node.database, caller, consignment, response)
+    view = await CONSIGNMENTS.one(node, caller, consignment, response)
     carrier = carriers.get(view.carrier or "")
     meaning = carrier.status if carrier else undocumented
     records = await rows_of(node.database, history_of(consignment))

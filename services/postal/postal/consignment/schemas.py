@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from shared.web.moves import Move
 from shared.web.views import Paged
 
 
@@ -23,7 +24,7 @@ class ConsignmentView(BaseModel):
     attempts: int
     proof: str | None
     ended_at: datetime | None
-    moves: list[str]
+    moves: list[Move]
 
 
 class LineView(BaseModel):

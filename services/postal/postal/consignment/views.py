@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from postal.consignment.context import Context
 from postal.consignment.machine import CONSIGNMENT
+from postal.consignment.models import Consignment
 from postal.consignment.schemas import ConsignmentView
 from postal.consignment.tables import READABLE, consignments, select
-from shared.web.views import Views
+from shared.web.views import Row, Views
+
+
+def _beside(context: Context, consignment: Consignment) -> Row:
+    return {"code": context.dossiers[consignment.dossier].code}
+
 
 CONSIGNMENTS = Views(
     view=ConsignmentView,
@@ -13,5 +20,6 @@ CONSIGNMENTS = Views(
     table=consignments,
     select=select,
     readable=READABLE,
+    beside=_beside,
     missing=("There is no such consignment for this account.", "Tài khoản này không có bưu gửi được yêu cầu."),
 )

@@ -33,14 +33,14 @@ async def list_exchanges(
     limit: Limit = 50,
 ) -> Exchanges:
     """Exchanges by id, of one state or all."""
-    views = await EXCHANGES.page(node.database, caller, after, limit, state=state, dossier=dossier)
+    views = await EXCHANGES.page(node, caller, after, limit, state=state, dossier=dossier)
     return Exchanges(exchanges=views, after=next_after(views, limit))
 
 
 @router.get("/{exchange}", responses=TAGGED)
 async def read_exchange(node: Here, caller: Operator, exchange: UUID, response: Response) -> ExchangeDetail:
     """One exchange with its progress; its ETag is what If-Match wants."""
-    view = await EXCHANGES.one(node.database, caller, exchange, response)
+    view = await EXCHANGES.one(node, caller, exchange, response)
     progress = await rows_of(node.database, lines_of(view.dossier))
     refusals = await rows_of(node.database, trouble_of(view.dossier))
     async with node.database.begin() as tx:

@@ -11,7 +11,7 @@ from uuid import UUID
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
-from shared.kernel.entity import projection_of
+from shared.kernel.entity import Concerned, projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
@@ -40,6 +40,11 @@ class Context:
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How who asks stands to the exchange."""
         return those(stands(incoming))
+
+    def concerns(self, _kind: type[Any], incoming: Incoming[Any], now: datetime) -> tuple[Concerned]:
+        """The exchange of the dossier."""
+        exchange = self.exchanges[incoming.dossier]
+        return (Concerned(EXCHANGE, exchange, self.facts(exchange, now)),)
 
     def facts(self, exchange: Exchange, now: datetime) -> Facts:
         return Facts(exchange=exchange, now=now, documents=self.documents, hopeless=self.hopeless)

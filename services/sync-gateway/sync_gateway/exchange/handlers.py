@@ -64,8 +64,8 @@ def news(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
 
 def moved(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """An answer, a tick or a command moves the exchange alone."""
-    exchange = context.exchanges[incoming.dossier]
-    advance(uow, EXCHANGE, exchange, context.facts(exchange, uow.now), incoming)
+    (exchange,) = context.concerns(type(incoming.message), incoming, uow.now)
+    advance(uow, *exchange, incoming)
     if isinstance(incoming.message, Declined):
         code, words = (text.replace("\0", "")[:LONGEST] for text in (incoming.message.code, incoming.message.message))
         uow.project(Trouble(dossier=incoming.dossier, code=code, message=words, at=uow.now))

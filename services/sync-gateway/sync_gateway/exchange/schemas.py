@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from shared.web.moves import Move
 from shared.web.views import Paged
 
 
@@ -25,7 +26,7 @@ class ExchangeView(BaseModel):
     told: int
     declines: int
     retry_at: datetime | None
-    moves: list[str]
+    moves: list[Move]
 
 
 class LineView(BaseModel):

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts.relation import Who
-from shared.web.reading import EACH, bound, readable, table_of
+from shared.web.reading import EACH, bound, readable, standing, table_of
 from sync_gateway.exchange import whose
 from sync_gateway.exchange.models import Exchange, Line, Trouble
 
@@ -25,7 +25,7 @@ READABLE = readable(exchanges, exchanges, whose.reads(EACH))
 
 def select(who: Who) -> sa.Select[Any]:
     """Exchanges that a caller may read."""
-    return sa.select(exchanges).where(whose.reads(bound(who)))
+    return sa.select(exchanges, *standing(whose.stands(bound(who)))).where(whose.reads(bound(who)))
 
 
 def lines_of(dossier: UUID) -> sa.Select[Any]:

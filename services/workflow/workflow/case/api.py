@@ -31,14 +31,14 @@ async def list_cases(
     code: DossierCode = None,
 ) -> Cases:
     """The cases the agency decides, received, or has or had a task of; oldest first."""
-    views = await CASE_VIEWS.page(node.database, caller, after, limit, state=state, code=code)
+    views = await CASE_VIEWS.page(node, caller, after, limit, state=state, code=code)
     return Cases(cases=views, after=next_after(views, limit))
 
 
 @router.get("/{case}", responses=TAGGED)
 async def read_case(node: Here, caller: Reader, case: UUID, response: Response) -> CaseView:
     """One case; its ETag is what If-Match wants."""
-    return await CASE_VIEWS.one(node.database, caller, case, response)
+    return await CASE_VIEWS.one(node, caller, case, response)
 
 
 @router.post("/{case}/apology", responses=SEEN)

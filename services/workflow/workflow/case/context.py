@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from shared.contracts.intake import DossierAccepted
 from shared.contracts.reference import Kind, Return, Step
 from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
-from shared.kernel.entity import Entity
+from shared.kernel.entity import Concerned, Entity
 from shared.kernel.errors import NotYet
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
@@ -20,13 +20,17 @@ from shared.reference.documents import Documents, Key
 from shared.reference.publication import IN_FORCE, Shelf
 from workflow.case import tables, whose
 from workflow.case.facts import Facts
-from workflow.case.machine import CASE
+from workflow.case.machine import CASE, CaseState
 from workflow.case.models import Case
 from workflow.task import tables as task_tables
 from workflow.task import whose as whose_task
+from workflow.task.commands import Claim, Complete, Release
 from workflow.task.context import TaskSet
+from workflow.task.machine import TASK
 from workflow.task.models import Task
 from workflow.task.rules import TaskFacts, agency_of
+
+OF_A_TASK = (Claim, Release, Complete)
 
 
 @dataclass(slots=True)
@@ -47,6 +51,19 @@ class Context:
         case = self.cases[incoming.dossier]
         holds = any(whose_task.stands(task, incoming)[Relation.HOLDER] for task in self.tasks.open(case.id))
         return those(whose.stands(case, holds, incoming))
+
+    def concerns(self, kind: type[Any], incoming: Incoming[Any], now: datetime) -> Iterator[Concerned]:
+        """The case; or a task, and then its case, which the first claim starts and a signature or a return decides."""
+        case = self.case(incoming.dossier)
+        if kind not in OF_A_TASK:
+            yield Concerned(CASE, case, self.facts(case, now))
+            return
+        task = self.tasks.get(incoming.entity)
+        facts = self.task_facts(task, incoming, now)
+        yield Concerned(TASK, task, facts)
+        starts = kind is Claim and case.state == CaseState.RECEIVED
+        if starts or (kind is Complete and facts.step.kind in (Kind.SIGN, Kind.RETURN)):
+            yield Concerned(CASE, case, self.facts(case, now, facts.step))
 
     def case(self, dossier: UUID) -> Case:
         """Raises NotYet before the dossier was accepted."""

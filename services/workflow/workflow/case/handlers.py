@@ -15,10 +15,10 @@ from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference import publication
 from workflow.case.commands import Collect
 from workflow.case.context import Context
-from workflow.case.machine import CASE, OVER, SUSPENDED, CalendarChanges, CaseState
+from workflow.case.machine import CASE, OVER, SUSPENDED, CalendarChanges
 from workflow.case.models import Case
 from workflow.task import handlers as tasks
-from workflow.task.commands import Claim, Complete
+from workflow.task.commands import Complete
 
 
 def accept(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
@@ -39,21 +39,10 @@ def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Event | Comman
         _go_on(context, uow, case, incoming)
 
 
-def claim(context: Context, uow: UnitOfWork, incoming: Incoming[Claim]) -> None:
-    """The first claim of any task starts the processing."""
-    case = context.case_of(tasks.receive(context, uow, incoming))
-    if case.state == CaseState.RECEIVED:
-        advance(uow, CASE, case, context.facts(case, uow.now), incoming)
-
-
 def complete(context: Context, uow: UnitOfWork, incoming: Incoming[Complete]) -> None:
-    """The task is done; a signature or a return decides about the case; then its route goes on."""
-    task = tasks.receive(context, uow, incoming)
-    case = context.case_of(task)
-    step = context.facts(case, uow.now).route.step(task.step)
-    if step.kind in (Kind.SIGN, Kind.RETURN):
-        advance(uow, CASE, case, context.facts(case, uow.now, step), incoming)
-    _go_on(context, uow, case, incoming)
+    """The task is done, and the case with it if that decides; then its route goes on."""
+    tasks.receive(context, uow, incoming)
+    _go_on(context, uow, context.case(incoming.dossier), incoming)
 
 
 def calendar_published(context: Context, uow: UnitOfWork, incoming: Incoming[Published]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from shared.web.moves import Move
 from shared.web.views import Paged
 
 
@@ -32,7 +33,7 @@ class CaseView(BaseModel):
     asked: list[str] | None
     supplement_until: datetime | None
     paid: list[str]
-    moves: list[str]
+    moves: list[Move]
 
 
 class Cases(Paged):

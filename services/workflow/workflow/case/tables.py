@@ -6,12 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shared.contracts.relation import Who
-from shared.web.reading import EACH, bound, readable, table_of
+from shared.contracts.relation import Relation, Who
+from shared.web.reading import EACH, bound, readable, standing, table_of
 from workflow.case import whose
 from workflow.case.models import Case
+from workflow.task.models import OPEN
 from workflow.task.tables import tasks
 from workflow.task.whose import reads as reads_task
+from workflow.task.whose import stands as stands_to_task
 
 metadata = sa.MetaData()
 cases = table_of(metadata, "cases", Case)
@@ -29,7 +31,10 @@ READABLE = readable(cases, cases, may_read(EACH))
 
 def select(who: Who) -> sa.Select[Any]:
     """Cases that a caller may read."""
-    return sa.select(cases).where(may_read(bound(who)))
+    holding = stands_to_task(tasks.c, bound(who))[Relation.HOLDER]
+    in_hand = sa.or_(*(tasks.c.state == state for state in OPEN))
+    holds = sa.exists().where(tasks.c.dossier == cases.c.id, in_hand, holding)
+    return sa.select(cases, *standing(whose.stands(cases.c, holds, bound(who)))).where(may_read(bound(who)))
 
 
 BY_DOSSIER = "select * from cases where id = any($1::uuid[])"

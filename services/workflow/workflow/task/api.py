@@ -31,14 +31,14 @@ async def list_tasks(
     dossier: UUID | None = None,
 ) -> Tasks:
     """The agency's queue, oldest first."""
-    views = await TASK_VIEWS.page(node.database, caller, after, limit, state=state, dossier=dossier)
+    views = await TASK_VIEWS.page(node, caller, after, limit, state=state, dossier=dossier)
     return Tasks(tasks=views, after=next_after(views, limit))
 
 
 @router.get("/{task}", responses=TAGGED)
 async def read_task(node: Here, caller: Reader, task: UUID, response: Response) -> TaskView:
     """One task; its ETag is what If-Match wants."""
-    return await TASK_VIEWS.one(node.database, caller, task, response)
+    return await TASK_VIEWS.one(node, caller, task, response)
 
 
 @router.post("/{task}/claim", responses=SEEN)

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from shared.kernel.entity import Concerned
+from shared.kernel.errors import NotFound
 from shared.kernel.incoming import Incoming
 from workflow.task.machine import TASK, TaskState
-from workflow.task.models import Task
+from workflow.task.models import OPEN, Task
 from workflow.task.rules import TaskFacts
-
-OPEN = (TaskState.OPEN, TaskState.CLAIMED)
 
 
 @dataclass(slots=True)
@@ -36,6 +36,13 @@ class TaskSet:
     def find(self, entity: UUID | None) -> Task | None:
         return next((task for tasks in self.rows.values() for task in tasks if task.id == entity), None)
 
+    def get(self, entity: UUID | None) -> Task:
+        """Raises NotFound."""
+        task = self.find(entity)
+        if task is None:
+            raise NotFound("There is no such task.", "Không có công việc này.")
+        return task
+
     def open(self, dossier: UUID) -> list[Task]:
         """Those that wait in a queue or are claimed."""
         return [task for task in self.rows.get(dossier, ()) if task.state in OPEN]
@@ -57,6 +64,10 @@ class Context(Protocol):
     """A context that knows tasks, and enough of their cases."""
 
     tasks: TaskSet
+
+    def concerns(self, kind: type[Any], incoming: Incoming[Any], now: datetime) -> Iterable[Concerned]:
+        """All that a command concerns. Raises NotFound, NotYet."""
+        ...
 
     def case_of(self, task: Task) -> InCase:
         """Raises NotYet if the case was not received."""

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from shared.kernel.errors import NotFound
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
-from workflow.task.commands import Cancel, Claim, Complete, Open, Release
+from workflow.task.commands import Cancel, Open
 from workflow.task.context import Context
 from workflow.task.machine import TASK
 from workflow.task.models import Task
 
-Asked = TypeVar("Asked", Claim, Release, Complete)
 
-
-def release(context: Context, uow: UnitOfWork, incoming: Incoming[Release]) -> None:
-    """Concerns the task alone."""
-    receive(context, uow, incoming)
-
-
-def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Asked]) -> Task:
-    """The task that a command names. Raises NotFound."""
-    task = context.tasks.find(incoming.entity)
-    if task is None:
-        raise NotFound("There is no such task.", "Không có công việc này.")
-    _advance(context, uow, task, incoming)
-    return task
+def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+    """A command about a task, and what it means to its case. Nothing moves where one may not. Raises NotFound."""
+    kind = type(incoming.message)
+    first, *others = context.concerns(kind, incoming, uow.now)
+    for other in others:
+        other.may(kind)
+    for each in (first, *others):
+        advance(uow, *each, incoming)
 
 
 def begin(context: Context, uow: UnitOfWork, incoming: Incoming[Any], step: str) -> None:

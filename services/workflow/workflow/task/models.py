@@ -7,6 +7,9 @@ from datetime import datetime
 
 from shared.kernel.entity import Entity
 
+#: The states of a task that waits in a queue or is claimed.
+OPEN = ("open", "claimed")
+
 
 @dataclass(slots=True, kw_only=True)
 class Task(Entity):

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from shared.web.moves import Move
 from shared.web.views import Paged
 
 
 class TaskView(BaseModel):
-    """A task in an agency's queue. `moves` lists the commands that the caller's role has now."""
+    """A task in an agency's queue. `moves` lists what the caller may ask now."""
 
     id: UUID
     dossier: UUID
@@ -27,7 +28,7 @@ class TaskView(BaseModel):
     code: str
     procedure: str
     case_due_at: datetime | None
-    moves: list[str]
+    moves: list[Move]
 
 
 class Tasks(Paged):

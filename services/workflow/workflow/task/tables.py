@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from shared.contracts.relation import Who
-from shared.web.reading import EACH, bound, readable, table_of
+from shared.web.reading import EACH, bound, readable, standing, table_of
 from workflow.task import whose
 from workflow.task.models import Task
 
@@ -31,7 +31,8 @@ def select(who: Who) -> sa.Select[Any]:
     """Tasks that a caller may read, with the code, procedure and due date of their cases."""
     more = (cases.c.code, cases.c.procedure, cases.c.due_at.label("case_due_at"))
     joined = tasks.join(cases, cases.c.id == tasks.c.dossier)
-    return sa.select(tasks, *more).select_from(joined).where(whose.reads(tasks.c, bound(who)))
+    stands = standing(whose.stands(tasks.c, bound(who)))
+    return sa.select(tasks, *more, *stands).select_from(joined).where(whose.reads(tasks.c, bound(who)))
 
 
 BY_DOSSIER = "select * from tasks where dossier = any($1::uuid[]) order by id"

@@ -1,0 +1,171 @@
+"""What a caller may ask of an entity now, and why not what else its state lists (decision 27).
+
+The same functions answer here that decide about the command: whose it is (`entitled`), and what may be in the machines
+of all that it concerns. Where a command is asked and with which fields is read off the routes and the commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from shared.contracts.message import Command
+from shared.contracts.relation import Relation
+from shared.kernel.entity import Concerned, Entity, EntityType
+from shared.kernel.errors import Refused
+from shared.kernel.incoming import Incoming
+from shared.web.entitled import entitle
+
+
+class WhyNot(BaseModel):
+    """Why a move is not possible: what the command would be refused with."""
+
+    vi: str
+    en: str
+
+
+class MoveField(BaseModel):
+    """One field of a command's body, as JSON Schema names it; `items` is the type of what an array holds."""
+
+    name: str
+    required: bool
+    type: str
+    enum: list[str] | None
+    format: str | None
+    pattern: str | None
+    items: str | None
+
+
+class Move(BaseModel):
+    """A command that the entity's state lists for the caller's role.
+
+    `possible`: for this caller, now; null in a list, which looks at state, role and whose it is alone, and names what
+    these leave open. `path`: method and address of the command, which wants If-Match. `fields`: its body; null in a
+    list.
+    """
+
+    move: str
+    possible: bool | None
+    why: WhyNot | None
+    path: str
+    fields: list[MoveField] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command by the route that takes it; `path` has one place, for the id of an entity."""
+
+    kind: type[Command]
+    path: str
+    fields: list[MoveField]
+
+    def told(self, entity: UUID, why: Refused | None) -> Move:
+        """For one entity, as it was looked at."""
+        reason = why and WhyNot(vi=why.detail_vi or why.vi, en=why.detail_en or why.en)
+        path = self.path.format(entity)
+        return Move(move=self.kind.__name__, possible=why is None, why=reason, path=path, fields=self.fields)
+
+    def listed(self, entity: UUID) -> Move:
+        """For one entity of many, at which nobody has looked."""
+        path = self.path.format(entity)
+        return Move(move=self.kind.__name__, possible=None, why=None, path=path, fields=None)
+
+
+Offers = Mapping[type[Command], Offer]
+
+
+class Context(Protocol):
+    """What a service loads to decide.
+
+    relations: those of the caller to the message's entity, by the loaded rows. concerns: all that a command of this
+    kind asks to move, in that order, with what is known of each; what it is decided from. Raises Refused.
+    """
+
+    def find(self, entity: UUID) -> Entity | None: ...
+
+    def relations(self, incoming: Incoming[Any]) -> AbstractSet[Relation]: ...
+
+    def concerns(self, kind: type[Any], incoming: Incoming[Any], now: datetime) -> Iterable[Concerned]: ...
+
+
+def moves_of(
+    entity_type: EntityType[Any],
+    offers: Offers,
+    context: Context,
+    incoming: Incoming[Any],
+    now: datetime,
+    barred: Refused | None = None,
+) -> list[Move]:
+    """What the caller may ask of the entity that `incoming` names. `barred`: why the caller may ask nothing at all."""
+    assert incoming.entity, "an entity is looked at"
+    entity = context.find(incoming.entity)
+    offered = _offered(entity_type, offers, entity.state, incoming.role) if entity else []
+    found = context.relations(incoming) if offered else frozenset()
+
+    def refusal(kind: type[Command]) -> Refused | None:
+        try:
+            entitle(kind, incoming.role, found)
+            for each in context.concerns(kind, incoming, now):
+                each.may(kind)
+        except Refused as refused:
+            return refused
+        return None
+
+    return [each.told(incoming.entity, barred or refusal(each.kind)) for each in offered]
+
+
+def candidates(
+    entity_type: EntityType[Any], offers: Offers, row: Mapping[str, Any], role: str, found: AbstractSet[Relation]
+) -> list[Move]:
+    """What state, role and whose it is leave open for a row of a list."""
+    offered = _offered(entity_type, offers, row["state"], role)
+    return [each.listed(row["id"]) for each in offered if not found.isdisjoint(each.kind.by[role])]
+
+
+def _offered(entity_type: EntityType[Any], offers: Offers, state: str | None, role: str) -> list[Offer]:
+    return [offers[kind] for kind in entity_type.machine.commands(state, role) if kind in offers]
+
+
+# ---- read off the routes
+
+
+def offers_of(routers: Iterable[APIRouter]) -> dict[type[Command], Offer]:
+    """Each command that a route takes for one entity. Raises ValueError if two routes take the same."""
+    found: dict[type[Command], Offer] = {}
+    for route in (route for router in routers for route in router.routes if isinstance(route, APIRoute)):
+        for kind in _commands(route.dependant):
+            if kind in found:
+                raise ValueError(f"two routes take {kind.__name__}")
+            if len(route.param_convertors) == 1:
+                (name,) = route.param_convertors
+                method = min(route.methods or ())
+                path = route.path.replace(f"{{{name}}}", "{}")
+                found[kind] = Offer(kind, f"{method} {path}", list(_fields(kind)))
+    return found
+
+
+def _commands(dependant: Dependant) -> Iterator[type[Command]]:
+    for below in dependant.dependencies:
+        if (kind := getattr(below.call, "command", None)) is not None:
+            yield kind
+        yield from _commands(below)
+
+
+def _fields(kind: type[Command]) -> Iterator[MoveField]:
+    schema = kind.model_json_schema()
+    for name, told in schema.get("properties", {}).items():
+        plain = next((each for each in told.get("anyOf", ()) if each.get("type") != "null"), told)
+        found = schema.get("$defs", {}).get(plain.get("$ref", "").rpartition("/")[2], plain)
+        more = {key: found.get(key) for key in ("enum", "format", "pattern")}
+        items = found.get("items", {}).get("type")
+        required = name in schema.get("required", ())
+        yield MoveField(name=name, required=required, type=found["type"], items=items, **more)
