@@ -2,11 +2,15 @@
 # `make` alone lists the targets.
 
 PYTHON ?= python3
+# Only a NAME that was given: the demo has a stack of its own.
+GIVEN := $(if $(NAME),--name $(NAME))
 NAME ?= main
 TARGET ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+# On a terminal pip shows its progress; elsewhere it says what goes wrong, and nothing else.
+INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $$(test -t 1 || echo -q)
 PEERS := .motcua/bench-venv/installed
 VALIDATORS := tests/contract/validators
 HISTORIES := tests/integration/kernel/test_any_history_ends_the_same.py
@@ -36,9 +40,8 @@ $(STAMP): requirements.lock shared/pyproject.toml $(wildcard services/*/pyprojec
 	  echo "This Python cannot create virtualenvs. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the packages of requirements.lock; the first time takes a minute."
-	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation \
-	  $(addprefix -e ,$(PACKAGES))
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation $(addprefix -e ,$(PACKAGES))
 	@touch $@
 
 up: setup ## start PostgreSQL, Kafka and the services (NAME=main); prints their addresses
@@ -50,11 +53,11 @@ down: setup ## stop them (NAME=main)
 status: setup ## list the running processes
 	@$(BIN)/motcua status --name $(NAME)
 
-demo: setup ## run dossiers from receipt to return, live (TARGET=compose: in the containers)
-	@$(NAMED) $(BIN)/motcua demo
+demo: setup ## run dossiers from receipt to return, live (NAME=demo; TARGET=compose: in the containers)
+	@$(NAMED) $(BIN)/motcua demo $(GIVEN)
 
-watch: setup ## print the events on the topics as they arrive
-	@$(BIN)/motcua watch
+watch: setup ## print the events on the topics as they arrive (NAME=main)
+	@$(BIN)/motcua watch --name $(NAME)
 
 map: setup ## write the generated files: drawings, schemas, API documents, client, settings
 	@$(BIN)/motcua map

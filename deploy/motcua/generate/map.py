@@ -21,6 +21,7 @@ from motcua.generate.apidocs import openapi
 from motcua.generate.apidocs.asyncapi import asyncapi
 from motcua.generate.apidocs.breaks import HOW, event_breaks, operation_breaks
 from motcua.generate.apidocs.client import clients
+from motcua.generate.apidocs.fields import described
 from motcua.generate.apidocs.settings import settings
 from motcua.registries import REGISTRIES
 from motcua.stack.troubles import Trouble
@@ -46,7 +47,7 @@ def drawn() -> dict[Path, str]:
         **{_readme(registry): _marked(_readme(registry), _machines(registry)) for registry in REGISTRIES},
         ROOT / "deploy/kafka/topics.yaml": TOPICS_HEAD + yaml.safe_dump(_topics(), sort_keys=False),
         ROOT / "docs/asyncapi.json": _json(
-            asyncapi(REGISTRIES, {each.producer: events_of(each.producer) for each in REGISTRIES}, _topics())
+            asyncapi(REGISTRIES, _emitted(), _topics(), openapi.examples().get("events", {}))
         ),
         **{ROOT / "docs/openapi" / f"{name}.json": _json(document) for name, document in documents.items()},
         **{ROOT / "deploy/motcua_client" / f"{name}.py": text for name, text in clients(documents).items()},
@@ -97,6 +98,7 @@ def _emitted() -> dict[str, list[type[Event]]]:
 def _schemas(registry: Registry[Any]) -> Iterator[tuple[Path, str]]:
     for kind in events_of(registry.producer):
         schema = msgspec.json.schema(kind)
+        schema["$defs"] = described(schema["$defs"], [kind])
         schema["title"], schema["description"] = kind.kind(), (kind.__doc__ or "").strip()
         yield ROOT / "docs/schemas" / registry.producer / f"{kind.__name__}.json", _json(DIALECT | schema)
 

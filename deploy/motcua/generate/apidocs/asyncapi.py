@@ -7,11 +7,14 @@ it with the parser of the AsyncAPI initiative.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 from typing import Any
 
 import msgspec
 
+from motcua.generate.apidocs.fields import described
 from shared.contracts.message import Event
+from shared.contracts.names import ROLES
 from shared.kernel.envelope import CONTENT_TYPE, topic_of
 from shared.kernel.registry import Registry
 
@@ -37,9 +40,9 @@ HEADERS: Json = {
     },
     "ce_dossier": UUID | {"description": "Also the record's key: events of one dossier and producer are ordered."},
     "ce_actor": {"type": "string", "description": "The actor: an opaque subject, never a name."},
-    "ce_role": {"type": "string"},
+    "ce_role": {"type": "string", "enum": list(ROLES), "description": "In which role; a subscriber has `service`."},
     "ce_agency": {"type": "string", "description": "The agency acted for, if any."},
-    "ce_correlationid": UUID,
+    "ce_correlationid": UUID | {"description": "What began it: the same for all that followed from one request."},
     "ce_causationid": UUID | {"description": "The message that caused this event."},
     "ce_digest": DIGEST | {"description": "SHA-256 over this event and the digest before."},
     "ce_previous": DIGEST | {"description": "The digest of the event before; zeros for the first."},
@@ -59,21 +62,53 @@ HEADERS: Json = {
 ABSENT = ("ce_agency",)
 
 
-def asyncapi(registries: Iterable[Registry[Any]], emitted: EventsByProducer, topics: Json) -> Json:
-    """The document; `emitted` lists each producer's events, `topics` is what `topics.yaml` holds."""
+DESCRIPTION = """The events that the services of the one-stop shop emit about dossiers: CloudEvents 1.0, in Kafka's
+binary mode.
+
+**Delivery** is at least once, in order per dossier and producer (the record's key is the dossier). A reader keeps the
+last `ce_sequence` of each dossier and producer, or each `ce_id`: what it has it skips, what comes after a gap it holds
+back until the gap is filled. `ce_id` never changes, so a reader without order deduplicates by it alone.
+
+**Proof.** `ce_mac` proves the producer; what it does not prove is not read. `ce_digest` covers the event and
+`ce_previous`, so nothing can be altered or taken out unseen.
+
+**Evolution.** Events only gain fields, with defaults; readers ignore what they do not know. Another meaning is another
+event. Times are RFC 3339 in UTC, amounts are in VND unless a currency is named, codes are those of the published
+reference documents. No event names a person."""
+SERVERS: Json = {
+    "production": {
+        "host": "{brokers}",
+        "protocol": "kafka-secure",
+        "description": "The province's cluster, three brokers or more, with TLS.",
+        "variables": {"brokers": {"description": "MOTCUA_KAFKA", "default": "kafka.example:9093"}},
+    },
+    "local": {
+        "host": "127.0.0.1:9092",
+        "protocol": "kafka",
+        "description": "`make up` takes a free port and prints it.",
+    },
+}
+
+
+def asyncapi(
+    registries: Iterable[Registry[Any]], emitted: EventsByProducer, topics: Json, examples: Mapping[str, Json]
+) -> Json:
+    """The document; `emitted` lists each producer's events, `topics` is what `topics.yaml` holds.
+
+    `examples`: headers and payload of a recorded event, by its kind.
+    """
     events = [event for kinds in emitted.values() for event in kinds]
     bodies, parts = msgspec.json.schema_components(events, ref_template="#/components/schemas/{name}")
     return {
         "asyncapi": "3.0.0",
         "info": {
             "title": "motcua",
-            "version": "1.0.0",
-            "description": "The events that the services of the one-stop shop emit about dossiers. Subscribers ignore "
-            "fields they do not know, skip events they have (ce_sequence), wait for those they lack, and reject what "
-            "ce_mac does not prove.",
+            "version": version("motcua-shared"),
+            "description": DESCRIPTION,
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": CONTENT_TYPE,
+        "servers": SERVERS,
         "channels": {producer: _channel(producer, kinds, topics["defaults"]) for producer, kinds in emitted.items()},
         "operations": {
             **{_id("emit", producer): _operation("send", producer, kinds) for producer, kinds in emitted.items()},
@@ -81,8 +116,11 @@ def asyncapi(registries: Iterable[Registry[Any]], emitted: EventsByProducer, top
         },
         "components": {
             "messageTraits": {"cloudevent": _trait()},
-            "messages": {event.kind(): _message(event, body) for event, body in zip(events, bodies, strict=True)},
-            "schemas": dict(sorted(parts.items())),
+            "messages": {
+                event.kind(): _message(event, body, examples.get(event.kind()))
+                for event, body in zip(events, bodies, strict=True)
+            },
+            "schemas": described(parts, events),
         },
     }
 
@@ -121,7 +159,7 @@ def _trait() -> Json:
     }
 
 
-def _message(event: type[Event], body: Json) -> Json:
+def _message(event: type[Event], body: Json, example: Json | None) -> Json:
     return {
         "name": event.kind(),
         "title": event.__name__,
@@ -129,4 +167,5 @@ def _message(event: type[Event], body: Json) -> Json:
         "contentType": CONTENT_TYPE,
         "payload": body,
         "traits": [{"$ref": "#/components/messageTraits/cloudevent"}],
+        **({"examples": [example]} if example else {}),
     }

@@ -1,4 +1,4 @@
-"""Records one example of each request and response of the demo for the API documents.
+"""Records one example of each request, response and event of the demo for the API documents.
 
 The people of the demo are fictitious; tokens are in headers, which are not recorded.
 """
@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 
 from motcua.generate.apidocs.openapi import EXAMPLES, SERVICES, app_of, operations
+from motcua.observe.wire import wire
 from motcua.stack.people import Person
 
 Json = dict[str, Any]
@@ -28,6 +29,7 @@ class Recorder:
         self._addresses = addresses
         self._known = {name: list(_patterns(name)) for name in SERVICES}
         self.kept: dict[str, dict[str, Json]] = {name: {} for name in SERVICES}
+        self.events: dict[str, Json] = {}
 
     async def receive(self, answer: httpx2.Response) -> None:
         """Keeps this exchange if it is the first of its operation and status, or the fullest page."""
@@ -55,6 +57,13 @@ class Recorder:
                 if first.get(entity_type, {}).get("tracking"):
                     first["tracking"] = {"code": "{code}?token={tracking}".format_map(first[entity_type])}
 
+    async def read(self, kafka: Any) -> None:
+        """Keeps the first event of each type on the topics. No event names a person."""
+        async with wire(kafka) as topics:
+            async for record in topics.records():
+                headers = {name: value.decode() for name, value in record.headers}
+                self.events.setdefault(headers["ce_type"], {"headers": headers, "payload": json.loads(record.value)})
+
     def _keep(self, known: Json, answer: httpx2.Response) -> None:
         answered, status = known.setdefault("answered", {}), str(answer.status_code)
         told = _short(answer.json())
@@ -67,7 +76,7 @@ class Recorder:
     def write(self) -> None:
         """Writes `docs/examples.json`; examples of an earlier recording that this one lacks stay."""
         before = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
-        whole = {name: before.get(name, {}) | kept for name, kept in self.kept.items()}
+        whole = {name: before.get(name, {}) | kept for name, kept in (*self.kept.items(), ("events", self.events))}
         EXAMPLES.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Plays the scenarios of many applicants at once and shows the state of each dossier."""
+"""Plays the scenarios of many applicants at once, shows the state of each dossier, and writes every event to a file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from rich.console import Console
 from rich.live import Live
@@ -23,11 +24,13 @@ POLL = 0.2  # seconds between two reads of the topics
 class Play:
     """One run: a scenario for each applicant, and the board that follows them."""
 
-    def __init__(self, console: Console, province: Province, wire: Wire, count: int) -> None:
+    def __init__(self, console: Console, province: Province, wire: Wire, count: int, events: IO[str]) -> None:
         self.people = applicants(count)
         self.board = Board([Row(scenario) for scenario in cast(count)])
         self.seconds = 0.0
         self._console = console
+        self._events = Console(file=events, width=1000)
+        self._quarters = 0  # of the scenarios that have ended, as printed
         self._wire = wire
         self._codes = Codes()
         clock = Clock(province.operator, count)
@@ -76,12 +79,15 @@ class Play:
 
     def _follow(self, events: list[TopicEvent]) -> None:
         for event in self.board.follow(events):
-            if not self._console.is_terminal:
-                self._console.print(line(event, self._codes), soft_wrap=True)
+            self._events.print(line(event, self._codes), soft_wrap=True)
+        ended, all_of_them = sum(row.ended is not None for row in self.board.rows), len(self.board.rows)
+        if not self._console.is_terminal and 4 * ended // all_of_them > self._quarters:
+            self._quarters = 4 * ended // all_of_them
+            self._console.print(f"  {ended} of {all_of_them} scenarios have ended", highlight=False)
 
     @contextmanager
     def _shown(self) -> Iterator[None]:
-        """A live table on a terminal; otherwise a line of text per event."""
+        """A live table on a terminal; otherwise a line of text whenever a quarter has ended."""
         if not self._console.is_terminal:
             yield
             return

@@ -1,6 +1,11 @@
-"""The report after the demo: one dossier's story, the totals, and whether the invariants hold."""
+"""The report after the demo: one dossier's story, the totals, and whether the invariants hold.
+
+In a pipe it is short: the story and all events are in files, which it names.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from rich.console import Console
 
@@ -9,20 +14,28 @@ from motcua.simulation.demo.play import Play
 from motcua.stack.people import Person
 from motcua.verify.proof import Verdict
 
+EVENTS = "events.log"
+
 
 class Report:
     """Prints the report; `verdict` returns whether everything holds."""
 
-    def __init__(self, console: Console, play: Play) -> None:
+    def __init__(self, console: Console, play: Play, folder: Path) -> None:
         self._console = console
         self._play = play
+        self._folder = folder
 
     async def story(self, operator: Person) -> None:
-        """One dossier's story, from the journals of all services."""
+        """One dossier's story, from the journals of all services: to a file, and on a terminal."""
         scene = self._play.richest()
         scenario = next(row.scenario for row in self._play.board.rows if row.dossier == scene.dossier)
         self._console.rule(f"Example: {scenario.vi} · {scenario.en}")
-        await story(self._console, operator, scene.dossier)
+        path = self._folder / "story.txt"
+        with path.open("w", encoding="utf-8") as file:
+            await story(Console(file=file, width=120), operator, scene.dossier)
+        if self._console.is_terminal:
+            await story(self._console, operator, scene.dossier)
+        self._print(f"This story: {path}\nAll events: {self._folder / EVENTS}")
 
     def totals(self) -> None:
         """The number of moves, by event."""

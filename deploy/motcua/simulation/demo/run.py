@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
 
 import httpx2
 from rich.console import Console
@@ -13,9 +14,10 @@ from rich.console import Console
 from motcua.generate.apidocs.recorder import Recorder
 from motcua.observe.wire import wire
 from motcua.simulation.demo.play import Play
-from motcua.simulation.demo.report import Report
+from motcua.simulation.demo.report import EVENTS, Report
 from motcua.simulation.province import Province
 from motcua.stack.console import ConsoleProgress
+from motcua.stack.folders import STACKS
 from motcua.stack.issuer import Issuer
 from motcua.stack.people import good
 from motcua.stack.stack import Stack
@@ -33,7 +35,9 @@ def demo(console: Console, name: str, count: int, *, faults: float, keep: bool, 
     """
     began = time.monotonic()
     with nullcontext() if named() else _running(console, name, keep=keep):
-        good = asyncio.run(_play(console, system(name), count, faults, record=record))
+        folder = STACKS / name
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        good = asyncio.run(_play(console, system(name), folder, count, faults, record=record))
     console.print(f"\nTook {time.monotonic() - began:.0f} s.", highlight=False)
     return good
 
@@ -79,7 +83,7 @@ async def faulty(province: Province, rate: float) -> AsyncIterator[None]:
         good(await province.http.delete(f"{province.sandbox}/faults"))
 
 
-async def _play(console: Console, where: System, count: int, faults: float, *, record: bool) -> bool:
+async def _play(console: Console, where: System, folder: Path, count: int, faults: float, *, record: bool) -> bool:
     if not (where.issuer and where.sandbox and where.databases):
         raise NotUp("The demo needs a development issuer, the sandbox and the databases; one is missing here.")
     limits = httpx2.Limits(max_connections=2 * count)
@@ -89,13 +93,15 @@ async def _play(console: Console, where: System, count: int, faults: float, *, r
         province = Province(http, where.services, where.issuer, where.sandbox)
         await province.load()
         async with wire(where.kafka, from_start=False) as topics, faulty(province, faults):
-            play = Play(console, province, topics, count)
-            await play.run()
-        report = Report(console, play)
+            with (folder / EVENTS).open("w", encoding="utf-8") as events:
+                play = Play(console, province, topics, count, events)
+                await play.run()
+        report = Report(console, play, folder)
         await report.story(province.operator)
         if recorder:
             scene = play.richest()
             await recorder.look_round([scene.owner, scene.desk, province.operator])
+            await recorder.read(where.kafka)
             recorder.write()
     report.totals()
     with console.status("Checking the invariants"):

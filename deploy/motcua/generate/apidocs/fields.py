@@ -1,0 +1,149 @@
+"""What each field of an event means, in which unit, and which codes it takes: written once, for all who read topics.
+
+A field means the same in every event that has it; where it does not, the event has a line of its own (`Event.field`).
+`described` adds this to JSON Schemas. A test finds fields without a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, get_args
+
+from msgspec import Struct
+from msgspec.structs import fields
+
+from shared.contracts.names import ROLES
+from shared.contracts.reference import Channel, Return
+from sync_gateway.exchange.names import STATUSES
+
+Json = dict[str, Any]
+
+_STATUS = "; ".join(f"{number} {name.vi}" for number, name in STATUSES.items())
+_VND = "in VND, whole đồng"
+PROOFS = ("", "query", "callback", "counter")
+
+FIELDS: Mapping[str, str] = {
+    "accepted_at": "When the desk accepted the dossier; the time limit is counted from here.",
+    "agency": "The agency that decides, by its code in the directory of agencies.",
+    "TaskOpened.agency": "The agency whose task it is.",
+    "amount": f"An amount {_VND}.",
+    "PaymentReported.amount": "What the provider says was paid, in whole units of `currency`.",
+    "NoticeDue.amount": f"The amount that the notice names, {_VND}; 0: none.",
+    "asked_at": "When the provider was asked to open the attempt.",
+    "at": "When it happened, by the clock of the counterpart that did it; null if that one gave no time.",
+    "attempt": "Which attempt at delivery this was, from 1.",
+    "by": "How the result reached the applicant.",
+    "calendar": "The code of the working calendar.",
+    "DossierAccepted.calendar": "The version of the working calendar that counted the time limit; 0: not recorded.",
+    "carrier": "The carrier, by its name in the settings; empty before carriers were recorded.",
+    "channel": "How the dossier was handed in.",
+    "NoticeSent.channel": "How the notice was sent.",
+    "code": "The dossier's code (TT 01/2018/TT-VPCP Đ19), e.g. H99.15-261121-0001.",
+    "Published.code": "The document's code: of a procedure, calendar, directory or route.",
+    "PaymentReported.code": "The provider's own result code.",
+    "PaymentFailed.code": "The provider's own result code.",
+    "PortalDeclined.code": "The portal's error_code.",
+    "PortalGivenUp.code": "The portal's error_code.",
+    "Fee.code": "The fee's code in the procedure.",
+    "codes": "Codes that the notice names: of components, or of a reason.",
+    "component": "The component of the procedure that the document is for, by its code.",
+    "components": "The components of the procedure that are asked for, by their codes.",
+    "content": "The whole document, as deploy/data/schemas describes it.",
+    "counted_from": "Where the time limit is counted from now; null before that was recorded.",
+    "created": "Whether the portal has created the record; otherwise it has updated it.",
+    "currency": "ISO 4217.",
+    "date": "The date that the notice names; null: none.",
+    "desk": "The one-stop desk that receives, by its code in the directory of agencies.",
+    "digest": "SHA-256 (hex) over the version's salt and then its text; empty before versions were kept.",
+    "document": "The document's id.",
+    "due_at": "When the result is due, by working time.",
+    "TaskOpened.due_at": "When the task is due, by working time.",
+    "fees": "The items of the fee.",
+    "give_up_at": "When the notice is no longer tried.",
+    "kind": "What is charged: `phi` for a service, `le-phi` by statute.",
+    "left": "The time limit's rest while it is suspended, in working minutes.",
+    "lines": "Up to which news the portal has acknowledged progress, from 1.",
+    "news": "The number of the exchange's latest news, from 1.",
+    "number": "Which version of the dossier was handed in, from 1; 0 before versions were kept.",
+    "officer": "The officer who has claimed the task: an opaque subject, never a name.",
+    "on_time": "Whether the case was decided by its due date.",
+    "outcome": "How the task ended, by the code of an outcome of its step in the route.",
+    "owner": "Whose dossier it is: an opaque subject, never a name; empty before it was recorded.",
+    "paid": "Whether the provider reports success.",
+    "papers": "The documents that were handed in.",
+    "procedure": "The procedure, by its national code.",
+    "proof": "How it is known that the money came: `query` (we asked), `callback` (no query is possible), `counter` "
+    "(cash); empty before proofs were recorded.",
+    "ConsignmentDelivered.proof": "What the carrier can be asked about: its waybill and its own status number.",
+    "provider": "The payment provider, by its name in the settings, or `cash`.",
+    "reason": "Why, by a code of the procedure or of the service; the route's reasons for a task, null if none.",
+    "receipt": "The number of the receipt.",
+    "reference": "Our reference of the attempt at the provider; never a person's.",
+    "result": "The result, by its code in the procedure.",
+    "retry_at": "When the portal is asked again.",
+    "returns": "How the result shall reach the applicant.",
+    "role": "The role that may claim the task.",
+    "route": "The route through the agencies, by its code.",
+    "route_version": "The version of the route.",
+    "settled_at": "When the money came in.",
+    "sha256": "SHA-256 (hex) of the document's bytes.",
+    "status": f"TrangThaiHoSo of the national portal: {_STATUS}.",
+    "step": "The step of the route, by its code.",
+    "surplus": f"What came in beyond the fee and is owed back, {_VND}.",
+    "template": "Which notice it is, by its name in the templates.",
+    "times": "How often in a row the portal has declined, from 1.",
+    "transaction": "The provider's own number of the payment.",
+    "until": "By when the applicant must act.",
+    "version": "The version of the procedure the dossier is pinned to.",
+    "DueDateMoved.version": "The version of the calendar that moved the date.",
+    "Published.version": "The document's version, from 1.",
+    "warn_at": "When the agency is warned that the due date is near.",
+    "waybill": "The carrier's number of the parcel.",
+    "working_minutes": "The time limit in working minutes, counted from `counted_from`; 0 before that was recorded.",
+}
+
+CHOICES: Mapping[str, Iterable[Any]] = {
+    "channel": list(Channel),
+    "NoticeSent.channel": ("mail", "sms"),
+    "by": list(Return),
+    "kind": ("phi", "le-phi"),
+    "ChargeSettled.proof": PROOFS,
+    "PaymentFellShort.proof": PROOFS,
+    "returns": list(Return),
+    "role": list(ROLES),
+    "status": list(STATUSES),
+}
+
+
+def described(parts: Mapping[str, Json], events: Iterable[type[Struct]]) -> dict[str, Json]:
+    """JSON Schemas by the names of their classes, with what each field means; `events` have all these classes."""
+    classes = {each.__name__: each for event in events for each in (event, *_parts(event))}
+    return {name: _described(classes[name], schema) for name, schema in sorted(parts.items())}
+
+
+def meaning(table: Mapping[str, Any], kind: type[Struct], field: str) -> Any:
+    """What a table says of a field of this class; None if nothing."""
+    names = (f"{each.__name__}.{field}" for each in kind.__mro__)
+    return next((table[name] for name in (*names, field) if name in table), None)
+
+
+def _described(kind: type[Struct], schema: Json) -> Json:
+    properties = {
+        field.encode_name: schema["properties"][field.encode_name]
+        | ({"format": "date-time"} if datetime in _types(field.type) else {})
+        | ({"enum": list(choices)} if (choices := meaning(CHOICES, kind, field.name)) else {})
+        | {"description": meaning(FIELDS, kind, field.name)}
+        for field in fields(kind)
+    }
+    return schema | ({"properties": properties} if properties else {})
+
+
+def _parts(event: type[Struct]) -> Iterable[type[Struct]]:
+    types = (each for field in fields(event) for each in _types(field.type))
+    return [each for each in types if isinstance(each, type) and issubclass(each, Struct)]
+
+
+def _types(hint: Any) -> tuple[Any, ...]:
+    """What a field's type is made of: a list's item, the members of a union, or itself."""
+    return get_args(hint) or (hint,)
