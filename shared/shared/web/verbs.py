@@ -39,9 +39,12 @@ class NotParked(Refused):
 
 
 class StillRejected(Refused):
-    """It still cannot be read or is not proved; drop it."""
+    """It still cannot be read or is not proved; drop it.
 
-    vi = "Bản ghi vẫn không đọc được hoặc không được chứng thực"
+    `more`: `kind` (forged, unreadable), `why`.
+    """
+
+    vi = "Bản ghi vẫn không đọc được hoặc không được chứng thực; hãy bỏ qua bản ghi này"
 
 
 class NoGap(Refused):
@@ -137,9 +140,7 @@ async def retry(edge: Edge, key: int) -> None:
     if row["dossier"] is not None:
         await edge.tx.do("update deferred set retry_at = now() where id = $1", key)
     elif still := await recheck(edge.tx, edge.node, [row]):
-        raise StillRejected(
-            f"{still[0].kind}: {still[0].why}.", "Bản ghi vẫn không được chấp nhận; hãy bỏ qua bản ghi này."
-        )
+        raise StillRejected(kind=still[0].kind, why=still[0].why)
 
 
 async def drop(edge: Edge, key: int, why: str) -> None:
