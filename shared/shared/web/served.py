@@ -35,7 +35,7 @@ class ServedNode(Node):
         """Why this caller may change nothing now: a service that stands still takes operators' requests alone."""
         if self.standing_still is None or caller.role is Role.OPERATOR:
             return None
-        return Forbidden(self.standing_still, "Dịch vụ đang tạm dừng. Vui lòng thử lại sau.")
+        return Forbidden("The service is paused; try again later.", "Dịch vụ đang tạm dừng, vui lòng thử lại sau.")
 
 
 #: The node a request has reached, as a parameter of its endpoint.
