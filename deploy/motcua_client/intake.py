@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Document, DossierView, Dossiers, Draft, Found, Person, Procedure, Refuse, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Document, DossierView, Dossiers, Draft, Found, Offer, Person, Procedure, Refuse, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Listed, Version
 from motcua_client.operators import Operated
 
@@ -29,9 +29,13 @@ class Intake(Operated):
         """One dossier; its ETag is what If-Match wants."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}"))
 
-    async def submit_dossier(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
+    async def read_timeline(self, dossier: str | int) -> Answer[Timeline]:
+        """What has happened to the dossier, when, and by which agency; officers and supervisors see who acted."""
+        return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/timeline"))
+
+    async def submit_dossier(self, dossier: str | int, body: Submit | None = None, *, seen: str, key: str | None = None) -> Answer[DossierView]:
         """Hands the dossier in."""
-        return await self._ask(Question(method="POST", path=f"/v1/dossiers/{dossier}/submission", seen=seen, key=key or fresh_key()))
+        return await self._ask(Question(method="POST", path=f"/v1/dossiers/{dossier}/submission", body=body, seen=seen, key=key or fresh_key()))
 
     async def hand_in_supplement(self, dossier: str | int, *, seen: str, key: str | None = None) -> Answer[DossierView]:
         """Hands in what the desk has asked for."""
@@ -97,8 +101,8 @@ class Intake(Operated):
         """Publishes a procedure; content that is already in force makes no new version (200)."""
         return await self._ask(Question(method="POST", path="/v1/procedures", body=body, key=key or fresh_key()))
 
-    async def list_procedures(self) -> Answer[list[Listed]]:
-        """The documents and their versions in force."""
+    async def list_procedures(self) -> Answer[list[Offer]]:
+        """The procedures in their versions in force: what each is about, costs and takes, and whether it can be begun."""
         return await self._ask(Question(method="GET", path="/v1/procedures"))
 
     async def read_procedure(self, code: str | int) -> Answer[Version]:

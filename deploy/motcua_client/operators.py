@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
-from motcua_client.models.shared import Ahead, Anchor, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, Lag, Republished, Wanted, Why
+from motcua_client.models.shared import Ahead, Anchor, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, Lag, Me, Republished, Wanted, Why
 
 
 class Operated:
@@ -53,6 +53,10 @@ class Operated:
     async def read_lag(self) -> Answer[Lag]:
         """How many rows wait in the outbox, as deferred, as parked, as scheduled; and how many fan-outs run."""
         return await self._ask(Question(method="GET", path="/v1/lag"))
+
+    async def read_me(self) -> Answer[Me]:
+        """Who the caller is, and which operations of this service the role may call; each service answers for itself."""
+        return await self._ask(Question(method="GET", path="/v1/me"))
 
     async def republish_all_events(self, *, after: int | None = None, key: str | None = None) -> Answer[Republished]:
         """Republishes everything, one page of events a request: repeat with the returned position until it is None."""

@@ -124,7 +124,7 @@ def test_no_parameter_can_be_null(operation: Operation) -> None:
 
 
 def test_tracking_takes_one_of_two_factors() -> None:
-    [public] = PUBLIC
+    [public] = [each for each in PUBLIC if each.route.path.startswith("/v1/tracking/")]
     [factor] = [p for p in told(public)["parameters"] if p["in"] == "query"]
     assert (factor["style"], factor["explode"], factor["required"]) == ("form", True, True)
     check = Draft202012Validator(factor["schema"])

@@ -22,7 +22,10 @@ APPLICANT = {
 MAY_BE_LEFT_OUT = {
     "POST /v1/dossiers": {f"/application/applicant/{name}": why for name, why in APPLICANT.items()},
     "PUT /v1/dossiers/{dossier}/application": {f"/applicant/{name}": why for name, why in APPLICANT.items()},
-    "PUT /v1/dossiers/{dossier}/documents/{document}": {"": "an empty file is refused; the body is its bytes"},
+    "POST /v1/dossiers/{dossier}/submission": {
+        "": "what the procedure was when the draft was begun; if that has changed, it is refused",
+        "/procedure_version": "the same",
+    },
     "POST /v1/tasks/{task}/completion": {"/reason": "an approval has none, and a refusal without one is refused"},
     "POST /v1/procedures": {
         "/warning_hours": "a day, the least that the decree leaves for an apology",
@@ -30,6 +33,8 @@ MAY_BE_LEFT_OUT = {
         "/stop_reasons": "a case is stopped for a refusal reason then, as before there was this list",
         "/fees": "nothing is asked of an applicant that no document lists",
         "/fee_hours": "ten working days to pay what is listed",
+        "/retired_on": "it does not end",
+        "/successor": "no other one takes its place",
     },
     "POST /v1/calendars": {
         "/working_days": "no weekend day is worked",

@@ -20,6 +20,7 @@ import asyncpg
 import httpx2
 
 from intake.app import SERVICE
+from intake.catalogue.store import Offers
 from intake.document.store import Documents
 from intake.dossier.context import Load
 from intake.guess.store import Tallies
@@ -78,6 +79,7 @@ class Counter:
         self.app[Limits], self.app[UnderWay] = Limits(), UnderWay()
         self.node: Node = self.app[ServedNode]
         self.app[Tallies] = Tallies(self.node)
+        self.app[Offers] = Offers()
         self.telling(self._port)
         topic = topics.Topic(topic_of(self.producer), 2, 1, {})
         await topics.declare(self.stack.addresses.kafka, [topic], lambda: True, 30)

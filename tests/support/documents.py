@@ -27,3 +27,12 @@ def documents(*, without: str = "", **changes: Any) -> Documents:
         plain = read["procedure", "2.000004", VERSION].model_dump(mode="json", by_alias=True)
         read["procedure", "2.000004", VERSION] = Procedure.model_validate(plain | changes)
     return Documents({(kind, code): version for kind, code, version in read}, read, _CALENDARS)
+
+
+def changed(**changes: Any) -> Documents:
+    """The same with a version 2 of procedure 2.000004 in force, which differs in these fields."""
+    known = documents()
+    plain = known.get("procedure", "2.000004").model_dump(mode="json", by_alias=True)
+    newer = Procedure.model_validate(plain | changes)
+    versions = {**known.versions, ("procedure", "2.000004"): VERSION + 1}
+    return Documents(versions, {**known.read, ("procedure", "2.000004", VERSION + 1): newer}, _CALENDARS)

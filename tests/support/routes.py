@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from motcua.generate.apidocs.openapi import SERVICES, app_of
-from shared.web import operators
+from shared.web import me, operators
 from shared.web.auth import Role
 from shared.web.service import Service
 
@@ -59,7 +59,7 @@ def _roles(dependant: Dependant) -> Iterator[frozenset[Role]]:
 
 
 def _operations(name: str, service: Service) -> Iterator[Operation]:
-    for router in (*service.routers, operators.router):
+    for router in (*service.routers, operators.router, me.router):
         for route in router.routes:
             assert isinstance(route, APIRoute), f"{route} is a route of another kind: how is it walked?"
             asked = list(_roles(route.dependant))

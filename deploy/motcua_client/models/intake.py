@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from motcua_client.models.shared import Fixed, Move, Receiving, TextInput
+from motcua_client.models.shared import Fixed, Move, Receiving, Text
 
 
 class Agency(TypedDict):
@@ -65,13 +65,13 @@ Channel = Literal['counter', 'online', 'post']
 class Coded(TypedDict):
     """A code for machines and a title for people: a result, a reason to refuse."""
     code: str
-    title: TextInput
+    title: Text
 
 
 class Component(TypedDict):
     """One paper of the dossier (thành phần hồ sơ)."""
     code: str
-    title: TextInput
+    title: Text
     required: bool
     media: list[Literal['application/pdf', 'image/png', 'image/jpeg']]
     max_bytes: int
@@ -80,7 +80,7 @@ class Component(TypedDict):
 class DayOff(TypedDict):
     """A public holiday or a day taken off in exchange."""
     date: str
-    why: TextInput
+    why: Text
 
 
 class Document(TypedDict):
@@ -140,7 +140,7 @@ class Fee(TypedDict):
     """What one dossier costs."""
     code: str
     kind: FeeKind
-    title: TextInput
+    title: Text
     amount: int
 
 
@@ -163,7 +163,31 @@ class HandedIn(TypedDict):
     sha256: str
 
 
+class Happening(TypedDict):
+    """Something that happened, and the agency that acted (none: the applicant, or time passed)."""
+    event: str
+    title: Bilingual
+    at: str
+    agency: Agency | None
+    actor: str | None
+    role: str | None
+
+
 JsonValue = Any
+
+
+class Offer(TypedDict):
+    """A procedure in short."""
+    code: str
+    version: int
+    title: Text
+    sector: Sector
+    channels: list[Channel]
+    working_hours: int
+    fees: int
+    open: bool
+    retired_on: str | None
+    successor: str | None
 
 
 OnSupplement = Literal['restart', 'suspend']
@@ -185,7 +209,7 @@ class Person(TypedDict):
 class Procedure(TypedDict):
     """All times in working hours."""
     code: str
-    title: TextInput
+    title: Text
     sector: Sector
     legal_basis: str
     channels: list[Channel]
@@ -204,6 +228,8 @@ class Procedure(TypedDict):
     route: str
     fees: NotRequired[list[Fee]]
     fee_hours: NotRequired[int]
+    retired_on: NotRequired[str | None]
+    successor: NotRequired[str | None]
 
 
 class Progress(TypedDict):
@@ -230,7 +256,17 @@ Return = Literal['desk', 'post']
 class Sector(TypedDict):
     """lĩnh vực (TT 01/2018/TT-VPCP Đ20)."""
     code: str
-    title: TextInput
+    title: Text
+
+
+class Submit(TypedDict):
+    """Hand the dossier in."""
+    procedure_version: NotRequired[int | None]
+
+
+class Timeline(TypedDict):
+    """What has happened to a dossier, in order; of very many events the last 500."""
+    happened: list[Happening]
 
 
 class Tracked(TypedDict):
@@ -283,4 +319,4 @@ class WorkingDay(TypedDict):
     """A weekend day worked instead of a weekday off (hoán đổi ngày làm việc), with that weekday's hours."""
     date: str
     instead_of: str
-    why: TextInput
+    why: Text

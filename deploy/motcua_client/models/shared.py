@@ -110,6 +110,14 @@ class Listed(TypedDict):
     version: int
 
 
+class Me(TypedDict):
+    """A caller: an opaque subject, one role, an agency or none; and what that role may call here."""
+    actor: str
+    role: Literal['applicant', 'officer', 'supervisor', 'operator', 'service']
+    agency: OwnAgency | None
+    operations: list[Operation]
+
+
 class Move(TypedDict):
     """A command that the entity's state lists for the caller's role."""
     move: str
@@ -130,9 +138,26 @@ class MoveField(TypedDict):
     items: str | None
 
 
+class Operation(TypedDict):
+    """One operation that a role may call."""
+    operation: str
+    method: str
+    path: str
+    relations: list[Relation]
+
+
+class OwnAgency(TypedDict):
+    """The agency a caller acts for."""
+    id: str
+    title: Text | None
+
+
 class Receiving(TypedDict):
     """The agency whose desk received the dossier."""
     rule: Literal['receiving']
+
+
+Relation = Literal['owner', 'counter', 'receiving', 'deciding', 'queue', 'holder', 'operating']
 
 
 class Republished(TypedDict):
@@ -140,7 +165,7 @@ class Republished(TypedDict):
     after: int | None
 
 
-class TextInput(TypedDict):
+class Text(TypedDict):
     """What a person reads, in both languages: 1 to 500 characters each."""
     vi: str
     en: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from motcua_client.models.shared import Fixed, Move, Receiving, TextInput
+from motcua_client.models.shared import Fixed, Move, Receiving, Text
 
 
 class Agencies(TypedDict):
@@ -17,7 +17,7 @@ class Agencies(TypedDict):
 class Agency(TypedDict):
     """desk: a one-stop desk, where dossiers are received and results returned (NĐ 118/2025/NĐ-CP)."""
     id: str
-    title: TextInput
+    title: Text
     parent: str | None
     tier: Tier
     desk: bool
@@ -82,13 +82,13 @@ class RequestSupplement(TypedDict):
     components: list[str]
 
 
-Role = Literal['officer', 'supervisor']
+RoleInput = Literal['officer', 'supervisor']
 
 
 class Route(TypedDict):
     """quy trình nội bộ: working_hours bounds every way through it (NĐ 61/2018/NĐ-CP Đ17-20)."""
     code: str
-    title: TextInput
+    title: Text
     working_hours: int
     first: str
     steps: list[Step]
@@ -98,9 +98,9 @@ class Step(TypedDict):
     """One station."""
     code: str
     kind: Kind
-    title: TextInput
+    title: Text
     agency: Fixed | Receiving | Competent
-    role: Role
+    role: RoleInput
     working_hours: int
     next: NotRequired[list[str]]
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from intake.application.api import router as applications
 from intake.catalogue.api import calendars, procedures
+from intake.catalogue.store import Offers
 from intake.document.api import router as documents
 from intake.document.jobs import Sweep
 from intake.document.store import Documents
@@ -48,6 +49,7 @@ def prepare(app: App, settings: Settings) -> None:
     app[UnderWay] = UnderWay(own.uploads_each, own.uploads_at_once)
     app[Timeout] = app[Timeout]._replace(file=own.upload_seconds)
     app[Tallies] = Tallies(app[ServedNode])
+    app[Offers] = Offers()
     app[ServedNode].chores["store"] = Sweep(app[ServedNode], documents).step
     equip(app, own)
 

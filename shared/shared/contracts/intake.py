@@ -58,6 +58,7 @@ class DossierSubmitted(Event, frozen=True, kw_only=True):
     papers: list[Paper]
     number: int = 0
     digest: str = ""
+    version: int = 0  # of the procedure, from now on; 0: the one it was drafted under
 
 
 class SupplementAsked(Event, frozen=True, kw_only=True):

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from shared.contracts.message import Event
 from shared.contracts.names import Name, Noun
 from shared.contracts.published import Published
-from shared.contracts.reference import DOCUMENTS, Reference
-from shared.contracts.reference.links import InForce, clashes, missing
+from shared.contracts.reference import DOCUMENTS, Reference, day_of
+from shared.contracts.reference.links import InForce, clashes, ends_badly, missing
 from shared.contracts.reference.words import Fault
 from shared.kernel.db import Read, Records, Tx
 from shared.kernel.entity import Entity, EntityType, Projection
@@ -118,20 +119,20 @@ class Shelf:
 
 
 def publish(context: Any, uow: UnitOfWork, incoming: Incoming[Publish]) -> None:
-    """A new version, unless the content is what is in force already. Raises Invalid, NotYet: see `_fits`."""
+    """A new version, unless this content is in force already, in this order of its fields. Raises as `_fits`."""
     asked, documents = incoming.message, context.documents
     version = documents.versions.get((asked.kind, asked.code), 0)
     document = DOCUMENTS[asked.kind].model_validate(asked.content)
-    if version and documents.get(asked.kind, asked.code) == document:
+    if version and documents.get(asked.kind, asked.code).model_dump_json() == document.model_dump_json():
         return
-    _fits(document, {kind: documents.every(kind) for kind in DOCUMENTS})
+    _fits(document, {kind: documents.every(kind) for kind in DOCUMENTS}, day_of(uow.now))
     row = Publication(id=named(asked.kind, f"{asked.code}@{version + 1}"), dossier=incoming.dossier)
     advance(uow, PUBLICATION, row, Facts(version + 1), incoming)
 
 
-def _fits(document: Reference, known: InForce) -> None:
+def _fits(document: Reference, known: InForce, today: date) -> None:
     """Does it fit all that is in force here? What another service publishes may not have been received yet: NotYet."""
-    if found := [_told(fault) for fault in clashes(document, known)]:
+    if found := [_told(fault) for fault in (*clashes(document, known), *ends_badly(document, known, today))]:
         raise Invalid("It does not go with what is in force.", "Không phù hợp với dữ liệu đang có hiệu lực.", found)
     if found := [_told(fault) for fault in missing(document, known)]:
         en = "It names what is not known here: publish that first, or wait until it has come."
@@ -145,7 +146,10 @@ def _told(fault: Fault) -> FieldError:
 
 LATEST = "select kind, code, max(version) as version from reference group by kind, code"
 IN_FORCE: Read = (LATEST, ())
+#: jsonb keeps no order of keys. What was published here has it in the journal; a copy does without.
 CONTENT = """
-select d.kind, d.code, d.version, d.content
+select d.kind, d.code, d.version, coalesce(j.body::json -> 'content', d.content::json) as content
 from reference d join unnest($1::text[], $2::text[], $3::bigint[]) u(kind, code, version) using (kind, code, version)
+    left join publications p using (kind, code, version)
+    left join journal j on j.dossier = p.dossier and j.sequence = p.revision
 """

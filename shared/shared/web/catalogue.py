@@ -1,12 +1,13 @@
 """Routes for the reference documents a service publishes: the same set for each kind of document.
 
-Publishing needs an operator; any caller with a token may read. A published version never changes.
+Publishing needs an operator; any caller with a token may read, and of an open catalogue anybody. A published version
+never changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Final
 
 import pydantic_core
 from fastapi import APIRouter, Depends, Path, Response
@@ -19,14 +20,18 @@ from shared.kernel.errors import NotFound
 from shared.kernel.ids import named
 from shared.reference.publication import Publish
 from shared.web import bodies
-from shared.web.auth import Caller, Role, by
-from shared.web.edge import Edge, acting
+from shared.web.auth import Role, by
+from shared.web.edge import TAGGED, Edge, acting
 from shared.web.served import Here, ServedNode
 from shared.web.transactional import TransactionalRoute
 
 Code = Annotated[str, Path(max_length=64)]
 Number = Annotated[int, Path(ge=1, le=2**31)]
-Anybody = Annotated[Caller, Depends(by(*Role))]
+ANYBODY = Depends(by(*Role))
+#: Declares that a route asks for no token. OpenAPI 3.1: an empty list removes every security requirement.
+OPEN: Final[dict[str, Any]] = {"security": []}
+#: Of what is the same for everybody: any cache may keep it for a minute. The ETag is completed from the body.
+KEPT_FOR_A_WHILE: Final = {"Cache-Control": "public, max-age=60", "ETag": '"published"'}
 Operator = Annotated[Edge, Depends(acting(Role.OPERATOR))]
 
 
@@ -49,9 +54,11 @@ class Listed(BaseModel):
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('publish'))"
 IN_FORCE = "select coalesce(max(version), 0) from reference where kind = $1 and code = $2"
 ALL = "select code, max(version) as version from reference where kind = $1 group by code order by code"
+#: With its keys in the order in which it was published: the journal has it.
 ONE = """
-select code, version, content from reference
-where kind = $1 and code = $2 and ($3::bigint is null or version = $3) order by version desc limit 1
+select p.code, p.version, j.body::json -> 'content' as content
+from publications p join journal j on j.dossier = p.dossier and j.sequence = p.revision
+where p.kind = $1 and p.code = $2 and ($3::bigint is null or p.version = $3) order by p.version desc limit 1
 """
 
 
@@ -68,6 +75,27 @@ def catalogue(path: str, kind: str, event: type[Published], check: Callable[[Any
 
     `check` raises Invalid for a document that fits its model and that this service cannot work with.
     """
+    router = _published(path, kind, event, check)
+
+    @router.get("", name=f"list_{path}", dependencies=[ANYBODY])
+    async def every(node: Here) -> list[Listed]:
+        """The documents and their versions in force."""
+        async with node.database.begin() as tx:
+            return [Listed(**dict(row)) for row in await tx.fetch(ALL, kind)]
+
+    _readers(router, kind, {}, dependencies=[ANYBODY])
+    return router
+
+
+def open_catalogue(path: str, kind: str, event: type[Published], check: Callable[[Any], None]) -> APIRouter:
+    """As `catalogue`, but anybody reads without a token and caches may keep the answers. The list is the noun's own."""
+    router = _published(path, kind, event, check)
+    _readers(router, kind, KEPT_FOR_A_WHILE, responses=TAGGED, openapi_extra=OPEN)
+    return router
+
+
+def _published(path: str, kind: str, event: type[Published], check: Callable[[Any], None]) -> APIRouter:
+    """A router with the route that publishes."""
     router = APIRouter(prefix=f"/v1/{path}", tags=[path], route_class=TransactionalRoute)
     router.add_api_route(
         "",
@@ -78,24 +106,23 @@ def catalogue(path: str, kind: str, event: type[Published], check: Callable[[Any
         responses=KEPT,
         max_body_size=bodies.LARGE,
     )
+    return router
 
-    @router.get("", name=f"list_{path}")
-    async def every(node: Here, _caller: Anybody) -> list[Listed]:
-        """The documents and their versions in force."""
-        async with node.database.begin() as tx:
-            return [Listed(**dict(row)) for row in await tx.fetch(ALL, kind)]
 
-    @router.get("/{code}", name=f"read_{kind}")
-    async def in_force(node: Here, _caller: Anybody, code: Code) -> Version:
+def _readers(router: APIRouter, kind: str, headers: Mapping[str, str], **more: Any) -> None:
+    """The routes that read one document of this kind."""
+
+    @router.get("/{code}", name=f"read_{kind}", **more)
+    async def in_force(node: Here, code: Code, response: Response) -> Version:
         """The version in force."""
+        response.headers.update(headers)
         return await _one(node, kind, code, None)
 
-    @router.get("/{code}/versions/{version}", name=f"read_{kind}_version")
-    async def pinned(node: Here, _caller: Anybody, code: Code, version: Number) -> Version:
+    @router.get("/{code}/versions/{version}", name=f"read_{kind}_version", **more)
+    async def pinned(node: Here, code: Code, version: Number, response: Response) -> Version:
         """One version."""
+        response.headers.update(headers)
         return await _one(node, kind, code, version)
-
-    return router
 
 
 def _publisher(kind: str, event: type[Published], check: Callable[[Any], None]) -> Callable[..., Awaitable[Version]]:

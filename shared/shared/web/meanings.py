@@ -39,7 +39,7 @@ CODE = re.compile(r"`([^`]*)`")
 HTML = "text/html"
 
 
-class Text(BaseModel):
+class Explanation(BaseModel):
     """A type in one language; `text` says what it means and what to do."""
 
     title: str
@@ -51,8 +51,8 @@ class Meaning(BaseModel):
 
     type: str
     status: int
-    vi: Text
-    en: Text
+    vi: Explanation
+    en: Explanation
 
 
 class Meanings(dict[str, Meaning]):
@@ -83,7 +83,7 @@ def _texts(package: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def _meaning(kind: type[Named], text: Mapping[str, str]) -> Meaning:
-    vi, en = Text(title=kind.vi, text=text["vi"]), Text(title=kind.en, text=text["en"])
+    vi, en = Explanation(title=kind.vi, text=text["vi"]), Explanation(title=kind.en, text=text["en"])
     return Meaning(type=f"/problems/{kind.kind}", status=kind.status, vi=vi, en=en)
 
 

@@ -142,7 +142,7 @@ def offers_of(routers: Iterable[APIRouter]) -> dict[type[Command], Offer]:
     """Each command that a route takes for one entity. Raises ValueError if two routes take the same."""
     found: dict[type[Command], Offer] = {}
     for route in (route for router in routers for route in router.routes if isinstance(route, APIRoute)):
-        for kind in _commands(route.dependant):
+        for kind in commands_of(route.dependant):
             if kind in found:
                 raise ValueError(f"two routes take {kind.__name__}")
             if len(route.param_convertors) == 1:
@@ -153,11 +153,12 @@ def offers_of(routers: Iterable[APIRouter]) -> dict[type[Command], Offer]:
     return found
 
 
-def _commands(dependant: Dependant) -> Iterator[type[Command]]:
+def commands_of(dependant: Dependant) -> Iterator[type[Command]]:
+    """The command that an endpoint takes, if it takes one."""
     for below in dependant.dependencies:
         if (kind := getattr(below.call, "command", None)) is not None:
             yield kind
-        yield from _commands(below)
+        yield from commands_of(below)
 
 
 def _fields(kind: type[Command]) -> Iterator[MoveField]:

@@ -43,7 +43,7 @@ from shared.kernel.restore_guard import look_back
 from shared.kernel.settings import Migration, Part, Settings
 from shared.kernel.tables import fits, lacking
 from shared.kernel.timers import Timer
-from shared.web import apidocs, health, idempotency, meanings, openapi, operators, problems
+from shared.web import apidocs, health, idempotency, me, meanings, openapi, operators, problems
 from shared.web.auth import Gate, Keyring
 from shared.web.bodies import Timeout
 from shared.web.group_commit import GroupCommit
@@ -99,9 +99,10 @@ def build(service: Service, settings: Settings) -> App:
     app.include_router(health.router)
     app.include_router(meanings.router)
     app.include_router(apidocs.router)
-    routers = (*service.routers, operators.router) if Part.API in settings.roles else ()
+    routers = (*service.routers, operators.router, me.router) if Part.API in settings.roles else ()
     refuse_doubles(routers)
     node.offers = offers_of(routers)
+    app[me.Operations] = me.Operations(routers)
     for router in routers:
         app.include_router(router)
     return app

@@ -10,7 +10,7 @@ from shared.web.auth import Role
 from tests.integration.http.conftest import Scenario, problem_of
 from tests.support import dossiers
 from tests.support.over import over
-from tests.support.routes import OPERATIONS, PUBLIC, Operation
+from tests.support.routes import OPERATIONS, PUBLIC, SERVICES, Operation
 
 #: What is about no one's dossier.
 COMMON = ("/v1/procedures", "/v1/calendars", "/v1/agencies", "/v1/routes")
@@ -34,9 +34,14 @@ def test_every_route_asks_who_is_calling(operation: Operation) -> None:
     assert operation.route.path.startswith("/v1/")
 
 
-def test_one_route_alone_asks_no_one() -> None:
-    """The document lists it too; its own tests check what else it needs."""
-    assert [str(each) for each in PUBLIC] == ["intake GET /v1/tracking/{code}"]
+def test_few_routes_ask_no_one() -> None:
+    """The document lists them too: the public page, whose own tests check what else it needs, and the catalogue."""
+    assert {str(each) for each in PUBLIC} == {
+        "intake GET /v1/tracking/{code}",
+        "intake GET /v1/procedures",
+        "intake GET /v1/procedures/{code}",
+        "intake GET /v1/procedures/{code}/versions/{version}",
+    }
     assert all(each.roles is None and not each.writes for each in PUBLIC)
 
 
@@ -62,6 +67,7 @@ async def test_a_wrong_role_is_forbidden(
 
 BODIES: dict[str, Any] = {
     "/v1/dossiers/{dossier}/application": dossiers.application(),
+    "/v1/dossiers/{dossier}/submission": {},
     "/v1/dossiers/{dossier}/supplement-request": {"components": ["TP01"]},
     "/v1/dossiers/{dossier}/refusal": {"reason": "prohibited"},
     "/v1/tasks/{task}/completion": {"outcome": "approved"},
@@ -77,7 +83,7 @@ async def sent(operation: Operation, person: Person, scenario: Scenario) -> tupl
     path = operation.route.path
     assert not operation.takes_json or path in {*BODIES, "/v1/dossiers"}, f"give {operation} a body in BODIES"
     more: dict[str, Any] = {"json": BODIES[path]} if path in BODIES else {}
-    if path in QUERIES:
+    if path in QUERIES and operation.method == "PUT":
         more = {"content": dossiers.PDF, "params": QUERIES[path]}
     answer = await person.ask(
         operation.method, operation.service, operation.address(**scenario.parts), headers={"If-Match": "*"}, **more
@@ -108,6 +114,20 @@ async def test_a_stranger_learns_not_even_that_it_is_there(
         scenario.owner, "/v1/dossiers/" + "0" * 8 + scenario.id[8:], scenario.task[:-4] + "0000", scenario.document, ""
     )
     assert await sent(operation, everybody[role], scenario) == await sent(operation, everybody[role], nowhere)
+
+
+async def test_everybody_is_told_who_they_are(installation: Province, everybody: dict[Role, Person]) -> None:
+    """In each service, with what the role may call there; agencies by their names where the directory is known."""
+    for service in ("intake", "workflow", "payment"):
+        me = await installation.officer("officer:desk", dossiers.DESK).get(service, "/v1/me")
+        assert (me["actor"], me["role"]) == ("officer:desk", "officer")
+        assert me["agency"]["id"] == dossiers.DESK
+        assert me["agency"]["title"]["vi"] == "Trung tâm Phục vụ hành chính công tỉnh"
+        assert "read_me" in {each["operation"] for each in me["operations"]}
+    for service in SERVICES:
+        me = await everybody[Role.APPLICANT].get(service, "/v1/me")
+        assert (me["actor"], me["role"], me["agency"]) == ("applicant:stranger", "applicant", None)
+        assert not [each for each in me["operations"] if each["path"].startswith("/v1/journal")]
 
 
 async def test_a_draft_is_its_applicants_alone(installation: Province, scenario: Scenario) -> None:

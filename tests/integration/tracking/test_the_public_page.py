@@ -168,3 +168,51 @@ async def test_an_agency_has_its_name_from_the_directory_in_force(counter: Count
     answer = await look(counter, seen["code"], phone=PHONE)
     await counter.rows("delete from copies where code = 'A00'")
     assert answer.json()["agency"]["title"]["vi"] == "Sở Công Thương"
+
+
+# ---- the timeline, for who may read the dossier
+
+
+async def test_the_timeline_tells_an_applicant_which_agency_acted_and_never_who(counter: Counter) -> None:
+    owner, path = await counter.submitted()
+    seen = await counter.at_agency(owner, path)
+    await a_whole_life(counter, UUID(seen["id"]))
+    answer = await owner.ask("GET", "intake", f"{path}/timeline")
+    happened = answer.json()["happened"]
+    assert tuple(each["event"] for each in happened) == HISTORY
+    agencies = [each["agency"] and each["agency"]["id"] for each in happened]
+    assert agencies[:3] == [None, None, dossiers.DESK]
+    assert happened[2]["agency"]["title"]["en"] == "Provincial Public Administration Service Centre"
+    assert {each["actor"] for each in happened} == {each["role"] for each in happened} == {None}
+    assert b"officer" not in answer.content
+
+
+async def test_officers_of_the_dossier_see_who_acted(counter: Counter) -> None:
+    owner, path = await counter.submitted()
+    seen = await counter.at_agency(owner, path)
+    await counter.receive(counter.workflow.emits(UUID(seen["id"]), workflow.ProcessingStarted()))
+    await counter.involve(path, dossiers.AGENCY)
+    for agency in (dossiers.DESK, dossiers.AGENCY):
+        officer = counter.province.officer("officer:looks", agency)
+        happened = (await officer.get("intake", f"{path}/timeline"))["happened"]
+        acted = [(each["event"], each["role"], each["actor"]) for each in happened[1:]]
+        assert acted == [
+            ("DossierSubmitted", "applicant", owner.subject),
+            ("DossierAccepted", "officer", "officer:desk"),
+            ("CaseReceived", "officer", "person"),
+            ("ProcessingStarted", "officer", "person"),
+        ]
+    stranger = counter.province.officer("officer:looks", dossiers.ELSEWHERE)
+    assert (await stranger.ask("GET", "intake", f"{path}/timeline")).status_code == 404
+
+
+async def test_the_timeline_of_a_draft_is_its_owners(counter: Counter) -> None:
+    owner = counter.province.applicant("applicant:begins")
+    path = await dossiers.drafted(owner)
+    await owner.act("intake", path, "withdrawal")
+    happened = (await owner.get("intake", f"{path}/timeline"))["happened"]
+    assert [each["title"]["en"] for each in happened] == [
+        "The dossier was begun",
+        "The dossier was withdrawn before its acceptance",
+    ]
+    assert (await counter.desk.ask("GET", "intake", f"{await dossiers.drafted(owner)}/timeline")).status_code == 404

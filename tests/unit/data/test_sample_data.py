@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
+from intake.catalogue.rules import has_a_usable_form
 from shared.contracts.reference import (
     Agencies,
     Calendar,
@@ -76,6 +77,7 @@ def test_a_form_is_a_schema_that_titles_every_answer(procedure: Procedure) -> No
     answers, required = procedure.form["properties"], procedure.form["required"]
     assert isinstance(answers, dict)
     assert all(isinstance(answer, dict) and answer.get("title") for answer in answers.values())
+    has_a_usable_form(procedure)
     assert isinstance(required, list)
     assert set(required) <= set(answers)
 

@@ -83,6 +83,7 @@ def test_a_name_tells_the_digest_and_never_comes_again() -> None:
 
 
 OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": False}
+TITLED = {"title": "Số", "x-title-en": "Number"}
 
 
 def procedure(**form: Any) -> Procedure:
@@ -90,7 +91,9 @@ def procedure(**form: Any) -> Procedure:
 
 
 def test_a_form_may_refer_to_its_own_definitions() -> None:
-    has_a_usable_form(procedure(properties={"a": {"$ref": "#/$defs/b"}}, **{"$defs": {"b": {"type": "string"}}}))
+    has_a_usable_form(
+        procedure(properties={"a": TITLED | {"$ref": "#/$defs/b"}}, **{"$defs": {"b": {"type": "string"}}})
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,6 +107,15 @@ def test_a_form_may_refer_to_its_own_definitions() -> None:
         ({"properties": {"a": {"$ref": "file:///etc/passwd"}}}, "/form"),
         ({"properties": {"a": {"$ref": "#/$defs/none"}}}, "/form"),
         ({"$id": "http://127.0.0.1:1/"}, "/form"),
+        ({"properties": {"a": {"title": "Số"}}}, "/form/properties/a/x-title-en"),
+        ({"properties": {"a": {"x-title-en": "Number", "title": " "}}}, "/form/properties/a/title"),
+        ({"properties": {"a": TITLED | {"x-title-en": {"en": "Number"}}}}, "/form/properties/a/x-title-en"),
+        ({"properties": {"a": True}}, "/form/properties/a/title"),
+        (
+            {"properties": {"a": TITLED | {"items": {"properties": {"b": {}}}}}},
+            "/form/properties/a/items/properties/b/title",
+        ),
+        ({"$defs": {"a": {"properties": {"b": {}}}}}, "/form/$defs/a/properties/b/title"),
     ],
 )
 def test_a_form_no_one_could_fill_in(form: dict[str, Any], pointer: str) -> None:

@@ -9,13 +9,22 @@ import pytest
 
 from intake.dossier import commands as ask
 from intake.dossier.conditions import SUPPLEMENTING
-from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
+from intake.dossier.errors import (
+    AskedBefore,
+    Ended,
+    NotAsked,
+    NotOffered,
+    ProcedureChanged,
+    ProcedureRetired,
+    UnknownCode,
+)
 from intake.dossier.machine import DOSSIER, State, SupplementTimePassed
 from shared.contracts import intake as events
 from shared.kernel.errors import Invalid, UnlistedMove
 from shared.kernel.machine import Step
 from shared.reference.working_calendar import CalendarEnds
 from tests.support import dossiers
+from tests.support.documents import changed, documents
 from tests.support.expected import PLAIN, Bars, Expected, Goes, Refuses
 from tests.support.intake_facts import NOON, SOUND, dossier, facts, progress
 from tests.support.machines import machine_of
@@ -26,6 +35,8 @@ LAST_DAY = datetime(2027, 12, 31, 3, 0, tzinfo=UTC)  # of the calendar
 INCOMPLETE = {"papers": ()}
 ENDED, WAITS = {"progress": progress("returned")}, {"progress": progress(SUPPLEMENTING)}
 ASKED = dossier(asked=["TP03"], supplement_until=NOON)
+RETIRED = {"documents": documents(retired_on="2026-11-10")}
+CHANGED = {"documents": changed(working_hours=80), "dossier": dossier(state="draft")}
 
 EXPECTED = Expected(
     entity_type=DOSSIER,
@@ -46,10 +57,15 @@ EXPECTED = Expected(
     lines=[
         (None, ask.Draft, PLAIN, Goes(S.DRAFT, events.DossierDrafted)),
         (None, NOT_A_DESK, PLAIN, Refuses(NotOffered)),
+        (None, ask.Draft, RETIRED, Refuses(ProcedureRetired)),
         (S.DRAFT, ask.Submit, PLAIN, Goes(S.SUBMITTED, events.DossierSubmitted)),
         (S.DRAFT, ask.Submit, INCOMPLETE, Bars(Invalid)),
+        (S.DRAFT, ask.Submit, RETIRED, Bars(ProcedureRetired)),
+        (S.DRAFT, ask.Submit, CHANGED, Refuses(ProcedureChanged)),
+        (S.DRAFT, ask.Submit(procedure_version=2), CHANGED, Goes(S.SUBMITTED, events.DossierSubmitted)),
         (S.DRAFT, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
         (S.SUBMITTED, ask.Accept, PLAIN, Goes(S.ACCEPTED, events.DossierAccepted)),
+        (S.SUBMITTED, ask.Accept, RETIRED, Goes(S.ACCEPTED, events.DossierAccepted)),
         (S.SUBMITTED, ask.Accept, {"now": LAST_DAY}, Bars(CalendarEnds)),
         (S.SUBMITTED, ask.AskSupplement, PLAIN, Goes(S.SUPPLEMENTING, events.SupplementAsked)),
         (S.SUBMITTED, ask.AskSupplement, {"dossier": ASKED}, Bars(AskedBefore)),

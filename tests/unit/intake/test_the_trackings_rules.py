@@ -8,7 +8,9 @@ from intake.dossier.handlers import ON_THE_WAY, STAGES
 from intake.dossier.names import NAMES
 from intake.tracking import rules
 from intake.tracking.rules import NO_PHONE, NO_TOKEN, knows
+from intake.tracking.views import happened
 from motcua.generate.map import events_of
+from tests.support.intake_facts import NOON
 
 PHONE, TOKEN = "5777", "0123456789abcdef" * 2
 
@@ -35,10 +37,24 @@ def test_what_is_not_kept_is_never_right(phone: str | None, token: str | None, k
     assert knows(phone, token, kept, kept) is False
 
 
+ROW = {"event": "DossierAccepted", "at": NOON, "agency": "H99.15", "actor": "officer:one", "role": "officer"}
+KNOWN = {"H99.15": {"vi": "Phường Bến Thuyền", "en": "Bến Thuyền Ward"}}
+
+
+def test_who_acted_is_told_to_officers_only() -> None:
+    [told] = happened([ROW], KNOWN, actors=False)
+    assert (told.agency and told.agency.title.vi, told.actor, told.role) == ("Phường Bến Thuyền", None, None)
+    assert told.title.vi == "Tiếp nhận hồ sơ, hẹn trả kết quả"
+    [told] = happened([ROW], {}, actors=True)
+    assert (told.agency and told.agency.title.en, told.actor, told.role) == ("H99.15", "officer:one", "officer")
+    [told] = happened([ROW | {"agency": None}], KNOWN, actors=True)
+    assert told.agency is None, "the applicant acted, or time passed"
+
+
 def test_every_event_kept_has_words() -> None:
     own = {kind.__name__ for kind in events_of("intake") if not kind.__name__.endswith("Published")}
     incoming = {kind.__name__ for kind in (*STAGES, *ON_THE_WAY)}
-    untold = {"DossierRefused", "DossierWithdrawn", "NoticeDue", "NoticeSent", "NoticeGivenUp"}  # there is no code then
+    untold = {"NoticeDue", "NoticeSent", "NoticeGivenUp"}  # they tell of the others
     assert rules.HISTORY.keys() == (own | incoming) - untold
     assert {stage for stage in STAGES.values() if stage} | {"accepted"} == rules.STAGES.keys()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from shared.contracts.intake import ProcedurePublished
 from shared.contracts.reference import DOCUMENTS
-from shared.contracts.reference.links import clashes, missing
+from shared.contracts.reference.links import clashes, ends_badly, missing
 from shared.contracts.reference.words import Place
 from shared.kernel.errors import Invalid, NotYet
 from shared.kernel.ids import named
@@ -120,6 +121,38 @@ def test_a_calendar_of_its_own_is_named_by_its_agencies() -> None:
     assert not [*clashes(document, in_force(hills)), *missing(document, in_force(hills))]
 
 
+NEXT = ("procedure", procedure(code="2.000005"))
+ENDED = ("procedure", procedure(code="2.000005", retired_on="2026-11-20"))
+TODAY = date(2026, 11, 10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "more", "found"),
+    [
+        ({}, [], []),
+        ({"retired_on": "2026-11-10"}, [], []),
+        ({"retired_on": "2026-11-09"}, [], [("past", ("retired_on",))]),
+        ({"retired_on": "2026-11-09"}, [("procedure", procedure(retired_on="2026-11-09"))], []),
+        (
+            {"retired_on": "2026-11-08"},
+            [("procedure", procedure(retired_on="2026-11-09"))],
+            [("past", ("retired_on",))],
+        ),
+        ({"retired_on": "2026-11-20", "successor": "2.000005"}, [], [("unknown", ("successor",))]),
+        ({"retired_on": "2026-11-20", "successor": "2.000005"}, [NEXT], []),
+        ({"retired_on": "2026-11-20", "successor": "2.000005"}, [ENDED], [("retired", ("successor",))]),
+        ({"retired_on": "2026-11-19", "successor": "2.000005"}, [ENDED], []),
+    ],
+)
+def test_how_a_procedure_ends(
+    changes: Document, more: list[tuple[str, Document]], found: list[tuple[str, Place]]
+) -> None:
+    document = DOCUMENTS["procedure"].model_validate(procedure(**changes))
+    faults = list(ends_badly(document, in_force(*more), TODAY))
+    assert [(fault.code, fault.place) for fault in faults] == found
+    assert all(fault.vi != fault.en for fault in faults)
+
+
 # ---- which one counts
 
 
@@ -162,6 +195,7 @@ def test_what_has_not_come_is_waited_for(kind: str) -> None:
         ("calendar", calendar(code="other"), Invalid, "/default"),
         ("route", route(step("a", "appraise", "s", **STRANGE), *STEPS[1:]), Invalid, "/steps/0/agency/fixed"),
         ("procedure", procedure(route="nowhere"), NotYet, "/route"),
+        ("procedure", procedure(retired_on="2020-01-01"), Invalid, "/retired_on"),
     ],
 )
 def test_publishing_says_where(kind: str, content: Document, refused: type[Invalid | NotYet], pointer: str) -> None:

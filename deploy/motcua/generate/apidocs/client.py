@@ -124,9 +124,11 @@ def _each(parameter: Json) -> Iterator[Json]:
 
 
 def _asked(operation: Json) -> list[str]:
-    content = operation.get("requestBody", {}).get("content", {})
+    body = operation.get("requestBody", {})
+    content = body.get("content", {})
     if "application/json" in content:
-        return [f"body: {type_of(content['application/json'].get('schema', {}))}"]
+        left_out = "" if body.get("required") else " = None"
+        return [f"body: {type_of(content['application/json'].get('schema', {}))}{left_out}"]
     return ["content: bytes", f"media: Literal[{', '.join(map(repr, content))}]"] if content else []
 
 

@@ -1,18 +1,21 @@
-"""What intake asks of a procedure beyond its shape: a form it can hold answers against. Pure."""
+"""What intake asks of a procedure beyond its shape, a form it can show and check; and what has changed in one. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonschema_rs import ValidationError
 
 from shared.contracts.reference import Procedure
 from shared.kernel.errors import FieldError, Invalid, pointer
 
+#: Of each field of a form: the Vietnamese title is JSON Schema's own, the English one an annotation beside it.
+TITLES = ("title", "x-title-en")
+
 
 def has_a_usable_form(procedure: Procedure) -> None:
-    """A JSON Schema (2020-12) that refers to nothing outside of itself. Raises Invalid."""
+    """A JSON Schema (2020-12) that refers to nothing outside of itself and titles each field twice. Raises Invalid."""
     faults = list(_faults(procedure))
     if faults:
         raise Invalid("The form cannot be used.", "Không dùng được biểu mẫu này.", faults)
@@ -29,6 +32,25 @@ def _faults(procedure: Procedure) -> Iterator[FieldError]:
     except ValidationError as error:
         vi, en = "Không phải JSON Schema 2020-12", "Not a JSON Schema 2020-12"
         yield FieldError(f"/form{pointer(error.instance_path)}", "schema", vi, en)
+        return
+    yield from _untitled(form, ("form",))
+
+
+def _untitled(schema: Any, place: tuple[str, ...]) -> Iterator[FieldError]:
+    """Fields without a title in one of the languages: `title` is Vietnamese, `x-title-en` English."""
+    if not isinstance(schema, dict):
+        return
+    for name, field in schema.get("properties", {}).items():
+        here = (*place, "properties", name)
+        for key in TITLES:
+            title = field.get(key) if isinstance(field, dict) else None
+            if not (isinstance(title, str) and title.strip()):
+                vi, en = f"Trường {name} thiếu {key}", f"Field {name} has no {key}"
+                yield FieldError(pointer((*here, key)), "untitled", vi, en)
+        yield from _untitled(field, here)
+    for name, part in schema.get("$defs", {}).items():
+        yield from _untitled(part, (*place, "$defs", name))
+    yield from _untitled(schema.get("items"), (*place, "items"))
 
 
 def _references(part: Any) -> Iterator[str]:
@@ -37,3 +59,81 @@ def _references(part: Any) -> Iterator[str]:
     inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
     for one in inside:
         yield from _references(one)
+
+
+# ---- what has changed between two versions, for who has begun under the earlier one
+
+
+class Aspect(NamedTuple):
+    """One thing that a procedure asks of an applicant or promises, and what it is called."""
+
+    value: Any
+    vi: str
+    en: str
+
+
+#: What is told of a change: code -> Vietnamese and English, before the name.
+CHANGES = {
+    "added": ("Thêm", "Added"),
+    "removed": ("Bỏ", "Removed"),
+    "required": ("Nay bắt buộc", "Required now"),
+    "optional": ("Không còn bắt buộc", "Not required any more"),
+    "changed": ("Thay đổi", "Changed"),
+}
+
+
+def changes(before: Procedure, now: Procedure) -> Iterator[FieldError]:
+    """What an applicant must know: components, form, fees, channels, ways of return, times; not wordings."""
+    old, new = _aspects(before), _aspects(now)
+    for place in dict.fromkeys([*new, *old]):
+        if (code := _change(old.get(place), new.get(place))) is not None:
+            aspect, (vi, en) = new.get(place) or old[place], CHANGES[code]
+            yield FieldError(place, code, f"{vi}: {aspect.vi}", f"{en}: {aspect.en}")
+
+
+def _change(old: Aspect | None, new: Aspect | None) -> str | None:
+    if old is None or new is None:
+        return "added" if old is None else "removed"
+    if old.value == new.value:
+        return None
+    match old.value, new.value:
+        case (bool() as was, *_), (bool() as is_, *_) if was is not is_:
+            return "required" if is_ else "optional"
+    return "changed"
+
+
+def _aspects(procedure: Procedure) -> dict[str, Aspect]:
+    """By place. Of a component and a field the value begins with whether it is required."""
+    return {
+        **{
+            pointer(("components", each.code)): Aspect(
+                (each.required, each.media, each.max_bytes), each.title.vi, each.title.en
+            )
+            for each in procedure.components
+        },
+        **dict(_fields(procedure.form)),
+        **{
+            pointer(("fees", fee.code)): Aspect((fee.kind, fee.amount), fee.title.vi, fee.title.en)
+            for fee in procedure.fees
+        },
+        "/channels": Aspect({*procedure.channels}, "hình thức nộp hồ sơ", "how it may be handed in"),
+        "/returns": Aspect({*procedure.returns}, "cách nhận kết quả", "how the result is returned"),
+        "/working_hours": Aspect(procedure.working_hours, "thời hạn giải quyết", "the time limit"),
+        "/supplement_hours": Aspect(procedure.supplement_hours, "thời hạn bổ sung", "the time for a supplement"),
+        "/fee_hours": Aspect(procedure.fee_hours, "thời hạn nộp phí, lệ phí", "the time to pay"),
+    }
+
+
+def _fields(form: dict[str, Any]) -> Iterator[tuple[str, Aspect]]:
+    """Each field of a form by itself, and the rest as a whole."""
+    fields, required = form.get("properties", {}), form.get("required", ())
+    for name, field in fields.items():
+        titles = [str(field[key]) if isinstance(field, dict) and key in field else name for key in TITLES]
+        yield pointer(("form", "properties", name)), Aspect((name in required, _untold(field)), *titles)
+    rest = {key: part for key, part in _untold(form).items() if key not in ("properties", "required")}
+    yield "/form", Aspect(rest, "biểu mẫu điện tử", "the form")
+
+
+def _untold(schema: Any) -> Any:
+    """A schema without its titles."""
+    return {key: part for key, part in schema.items() if key not in TITLES} if isinstance(schema, dict) else schema

@@ -7,21 +7,24 @@ import secrets
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Body, Depends, Path, Response
 
 from intake.dossier import commands as ask
 from intake.dossier.context import Context
-from intake.dossier.errors import NotOffered
+from intake.dossier.errors import NotOffered, ProcedureChanged, ProcedureRetired
 from intake.dossier.schemas import Dossiers, DossierView, Found
 from intake.dossier.tables import APPLY, BY_CODE
 from intake.dossier.views import DOSSIER_VIEWS
+from intake.tracking.schemas import Timeline
+from intake.tracking.views import timeline
 from shared.contracts.names import CHANNELS
-from shared.kernel.errors import Forbidden, NotFound
+from shared.kernel.errors import Forbidden, NotFound, UnlistedMove
 from shared.kernel.ids import uuid7
 from shared.web.auth import Caller, Role, by
 from shared.web.bodies import FORM
 from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, acting, asking
 from shared.web.group_commit import Member, asking_grouped
+from shared.web.problems import responses
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 from shared.web.views import DossierCode, Limit, State, next_after
@@ -31,8 +34,10 @@ router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=Transac
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
 Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 
+SUBMITTED = SEEN | responses(UnlistedMove, NotOffered, ProcedureRetired, ProcedureChanged)
 
-@router.post("", status_code=201, responses=BEGUN, max_body_size=FORM)
+
+@router.post("", status_code=201, responses=BEGUN | responses(NotOffered, ProcedureRetired), max_body_size=FORM)
 async def draft_dossier(
     edge: Annotated[Edge, Depends(asking(ask.Draft))], command: ask.Draft, response: Response
 ) -> DossierView:
@@ -102,12 +107,28 @@ async def read_dossier(node: Here, caller: Reader, dossier: UUID, response: Resp
     return await DOSSIER_VIEWS.one(node, caller, dossier, response)
 
 
-@router.post("/{dossier}/submission", responses=SEEN)
+@router.get("/{dossier}/timeline")
+async def read_timeline(node: Here, caller: Reader, dossier: UUID) -> Timeline:
+    """What has happened to the dossier, when, and by which agency; officers and supervisors see who acted."""
+    async with node.database.begin() as tx:
+        await DOSSIER_VIEWS.found(tx, caller, dossier)
+        return await timeline(tx, dossier, actors=caller.role is not Role.APPLICANT)
+
+
+@router.post("/{dossier}/submission", responses=SUBMITTED)
 async def submit_dossier(
-    member: Annotated[Member, Depends(asking_grouped(ask.Submit))], dossier: UUID, response: Response
+    member: Annotated[Member, Depends(asking_grouped(ask.Submit))],
+    dossier: UUID,
+    response: Response,
+    command: Annotated[ask.Submit | None, Body()] = None,
 ) -> DossierView:
-    """Hands the dossier in. 422 lists what is missing."""
-    context: Context | None = await member.receive_grouped(ask.Submit(), dossier, DOSSIER_VIEWS.readable)
+    """Hands the dossier in. 422 lists what is missing; 409 `procedure-changed` what is different since the draft.
+
+    It is held against the version of the procedure in force, and stays with it. Changes are confirmed by sending their
+    `procedure_version`.
+    """
+    asked = command or ask.Submit()
+    context: Context | None = await member.receive_grouped(asked, dossier, DOSSIER_VIEWS.readable)
     if context is None:
         raise DOSSIER_VIEWS.not_found()
     return DOSSIER_VIEWS.moved(member, context, dossier, response)

@@ -78,9 +78,15 @@ class Draft(Command):
 
 
 class Submit(Command):
-    """Hand the dossier in. It must be complete."""
+    """Hand the dossier in. It must be complete, by the version of its procedure that is in force.
+
+    `procedure_version`: the version whose changes the applicant has seen. Without it, only what has not changed since
+    the draft was begun is handed in.
+    """
 
     by: ClassVar = APPLYING
+
+    procedure_version: Annotated[int, Field(ge=1, le=2**31)] | None = None
 
 
 class HandIn(Command):

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from intake.catalogue.rules import changes
 from intake.dossier import commands as ask
-from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode, no_component
-from intake.dossier.facts import Facts
+from intake.dossier.errors import (
+    AskedBefore,
+    Ended,
+    NotAsked,
+    NotOffered,
+    ProcedureChanged,
+    ProcedureRetired,
+    UnknownCode,
+    no_component,
+)
+from intake.dossier.facts import DRAFT, Facts
 from intake.dossier.names import MISFIT, MISFITS, title_of
 from shared.contracts.names import CHANNELS, RETURNS
 from shared.contracts.reference import Agencies, Procedure
@@ -20,10 +31,25 @@ SUPPLEMENTING = "supplementing"
 
 def is_complete(facts: Facts) -> bool:
     """Are all required components there, and do the answers fit the form?"""
-    faults = [*_missing(facts), *_misfits(facts)]
+    faults = [*_missing(facts), *_unasked(facts), *_misfits(facts)]
     if faults:
-        raise Invalid("The dossier is not complete.", "Hồ sơ chưa đầy đủ.", faults)
+        raise Invalid("The dossier is not complete.", "Hồ sơ chưa đầy đủ.", faults, **_changed(facts))
     return True
+
+
+def is_submittable(facts: Facts) -> bool:
+    """Is the procedure still offered as the draft wants it, and is the draft complete by the version in force?"""
+    check_offered(facts, facts.procedure, facts.dossier.channel, facts.dossier.returns)
+    return is_complete(facts)
+
+
+def _changed(facts: Facts) -> dict[str, Any]:
+    """What of the procedure has changed since the draft was begun, and the version that a confirmation names."""
+    if facts.dossier.state != DRAFT or facts.in_force == facts.dossier.version:
+        return {}
+    found = list(changes(facts.drafted_under, facts.procedure))
+    about = {"drafted_under": facts.dossier.version, "procedure_version": facts.in_force}
+    return {"changes": found, **about} if found else {}
 
 
 def _missing(facts: Facts) -> Iterator[FieldError]:
@@ -33,6 +59,14 @@ def _missing(facts: Facts) -> Iterator[FieldError]:
         if component.code not in there and (component.required or component.code in asked):
             title = component.title
             yield FieldError(f"/documents/{component.code}", "missing", f"Thiếu: {title.vi}", f"Missing: {title.en}")
+
+
+def _unasked(facts: Facts) -> Iterator[FieldError]:
+    """Documents of components that the version in force does not have any more: nobody would look at them."""
+    known = {component.code for component in facts.procedure.components}
+    for code in sorted({paper.component for paper in facts.papers} - known):
+        vi, en = "Không còn yêu cầu thành phần này, hãy xóa tài liệu.", "Not asked for any more: take it away."
+        yield FieldError(f"/documents/{code}", "unknown", vi, en)
 
 
 def _misfits(facts: Facts) -> Iterator[FieldError]:
@@ -74,18 +108,36 @@ def is_asked(facts: Facts) -> bool:
 
 
 def is_offered(facts: Facts, draft: ask.Draft) -> bool:
-    """Is the procedure offered through this channel, and is this desk a desk?"""
-    procedure: Procedure = facts.documents.get("procedure", draft.procedure)
+    """Is the procedure in force and offered through this channel, and is this desk a desk?"""
+    check_offered(facts, facts.documents.get("procedure", draft.procedure), draft.channel, draft.returns)
     directory: Agencies = facts.documents.only("agencies")
-    if draft.returns not in procedure.returns:
-        vi, en = RETURNS[draft.returns]
-        raise NotOffered(f"The procedure returns no results {en}.", f"Thủ tục không trả kết quả {vi}.")
-    if draft.channel not in procedure.channels:
-        vi, en = CHANNELS[draft.channel]
-        told = f"The procedure takes no dossiers {en}.", f"Thủ tục không tiếp nhận hồ sơ {vi}."
-        raise NotOffered(*told, channel=draft.channel)
     if not any(agency.desk for agency in directory.agencies if agency.id == draft.desk):
         raise _no_desk(draft.desk, directory)
+    return True
+
+
+def check_offered(facts: Facts, procedure: Procedure, channel: str, returns: str) -> None:
+    """Raises ProcedureRetired, NotOffered."""
+    if procedure.is_retired(facts.now):
+        code = procedure.successor
+        raise ProcedureRetired(procedure, facts.documents.get("procedure", code) if code else None)
+    if returns not in procedure.returns:
+        vi, en = RETURNS[returns]
+        raise NotOffered(f"The procedure returns no results {en}.", f"Thủ tục không trả kết quả {vi}.")
+    if channel not in procedure.channels:
+        vi, en = CHANNELS[channel]
+        told = f"The procedure takes no dossiers {en}.", f"Thủ tục không tiếp nhận hồ sơ {vi}."
+        raise NotOffered(*told, channel=channel)
+
+
+def is_aware(facts: Facts, submit: ask.Submit) -> bool:
+    """Has the applicant seen what has changed in the procedure since the draft was begun?"""
+    if (changed := _changed(facts)) and submit.procedure_version != facts.in_force:
+        raise ProcedureChanged(
+            f"See what is different, then confirm version {facts.in_force} of the procedure.",
+            f"Hãy xem các thay đổi rồi xác nhận phiên bản {facts.in_force} của thủ tục.",
+            **changed,
+        )
     return True
 
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from intake.dossier.commands import Accept, HandIn, Submit
 from intake.dossier.facts import Facts
@@ -24,6 +23,7 @@ from intake.version.models import Written
 from intake.version.rules import canonical, digest_of
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command, Look
+from shared.contracts.reference import day_of
 from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Concerned, Entity, projection_of
@@ -34,7 +34,6 @@ from shared.reference.publication import IN_FORCE, Shelf
 
 HANDING_IN = (Submit, HandIn)
 SALT = 32  # random bytes
-PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(slots=True)
@@ -132,6 +131,6 @@ async def _take_numbers(tx: Tx, context: Context, incoming: Sequence[Incoming[An
     """The next numbers of the desks' day, for what may be accepted."""
     accepting = [each.dossier for each in incoming if isinstance(each.message, Accept)]
     accepting = [dossier for dossier in accepting if dossier in context.dossiers]
-    day = f"{now.astimezone(PROVINCE):%y%m%d}" if accepting else ""
+    day = f"{day_of(now):%y%m%d}" if accepting else ""
     numbers = await NUMBERS.take(tx, [(context.dossiers[dossier].desk, day) for dossier in accepting])
     context.numbers |= {dossier: (day, number) for dossier, number in zip(accepting, numbers, strict=True)}

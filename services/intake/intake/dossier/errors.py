@@ -1,5 +1,6 @@
 """Why something about a dossier is refused."""
 
+from shared.contracts.reference import Procedure
 from shared.kernel.errors import Refused
 
 
@@ -14,6 +15,32 @@ class NotOffered(Refused):
 
     status = 422
     vi = "Thủ tục không được cung cấp theo hình thức này"
+
+
+class ProcedureRetired(Refused):
+    """The procedure has been retired.
+
+    `more`: `retired_on`, and `successor`, the code of the procedure to apply under, if there is one.
+    """
+
+    vi = "Thủ tục đã hết hiệu lực"
+
+    def __init__(self, procedure: Procedure, successor: Procedure | None) -> None:
+        day = procedure.retired_on
+        en, vi = f"It was retired on {day}.", f"Thủ tục hết hiệu lực từ ngày {day:%d/%m/%Y}."
+        if successor is not None:
+            code, title = successor.code, successor.title
+            en, vi = f"{en} Apply under {code}: {title.en}.", f"{vi} Hãy nộp theo thủ tục {code}: {title.vi}."
+        super().__init__(en, vi, retired_on=day, successor=procedure.successor)
+
+
+class ProcedureChanged(Refused):
+    """The procedure has changed since the draft was begun.
+
+    `more`: `changes` (place, code and a sentence each), `drafted_under` and `procedure_version`, which confirms them.
+    """
+
+    vi = "Thủ tục đã thay đổi từ khi lập hồ sơ"
 
 
 class UnknownCode(Refused):

@@ -13,6 +13,8 @@ from shared.contracts.reference import Procedure
 from shared.reference.documents import Documents
 from shared.reference.working_calendar import WorkCalendar
 
+DRAFT = "draft"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -30,9 +32,22 @@ class Facts:
 
     @property
     def procedure(self) -> Procedure:
-        """The procedure in the version the dossier is pinned to. Raises NotYet."""
-        found: Procedure = self.documents.get("procedure", self.dossier.procedure, self.dossier.version)
+        """The procedure in the version the dossier was submitted under; of a draft the one in force. Raises NotYet."""
+        return self._in_version(None if self.dossier.state == DRAFT else self.dossier.version)
+
+    @property
+    def drafted_under(self) -> Procedure:
+        """The procedure as it was when the draft was begun. Raises NotYet."""
+        return self._in_version(self.dossier.version)
+
+    def _in_version(self, version: int | None) -> Procedure:
+        found: Procedure = self.documents.get("procedure", self.dossier.procedure, version)
         return found
+
+    @property
+    def in_force(self) -> int:
+        """The version of its procedure that is in force. Raises NotYet."""
+        return self.documents.version("procedure", self.dossier.procedure)
 
     @property
     def deciding(self) -> str:

@@ -40,7 +40,8 @@ MACHINE: Machine[State, Facts] = Machine(
         #          state            on                    to               emit                  may, guard
         Transition(None,            ask.Draft,            S.DRAFT,         events.drafted,       guard=when.is_offered),
 
-        Transition(S.DRAFT,         ask.Submit,           S.SUBMITTED,     events.submitted,     when.is_complete),
+        Transition(S.DRAFT,         ask.Submit,           S.SUBMITTED,     events.submitted,
+                   when.is_submittable, when.is_aware),
         Transition(S.DRAFT,         ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
 
         Transition(S.SUBMITTED,     ask.Accept,           S.ACCEPTED,      events.accepted,      when.has_a_due_date),

@@ -29,7 +29,7 @@ def drafted(facts: Facts, draft: ask.Draft) -> Event:
 
 
 def submitted(facts: Facts, _message: ask.Submit) -> Event:
-    return events.DossierSubmitted(papers=list(facts.papers), **_version(facts))
+    return events.DossierSubmitted(papers=list(facts.papers), version=facts.in_force, **_version(facts))
 
 
 def handed_in(facts: Facts, _message: ask.HandIn) -> Event:
@@ -103,6 +103,8 @@ def apply(row: Dossier, event: Event) -> None:
         case events.DossierDrafted():
             row.procedure, row.version = event.procedure, event.version
             row.desk, row.channel, row.returns = event.desk, event.channel, event.returns
+        case events.DossierSubmitted():
+            row.version = event.version or row.version
         case events.SupplementAsked():
             row.asked, row.supplement_until = event.components, event.until
         case events.DossierAccepted():

@@ -1,6 +1,6 @@
 """The public page of a dossier: its code and a second factor instead of an access token.
 
-The only route without authentication; it declares that itself (`security: []`). A wrong guess, a code that does
+It asks for no token, and declares that (`security: []`). A wrong guess, a code that does
 not exist and one that was never given out are answered alike, after the same statements. A right token is
 answered before any tally is read, so that no guess of others delays it.
 """
@@ -17,8 +17,8 @@ from intake.guess.errors import TooManyTries
 from intake.guess.store import Tallies
 from intake.tracking import store
 from intake.tracking.rules import HISTORY, STAGES, knows
-from intake.tracking.schemas import Agency, Bilingual, Event, Tracked
-from shared.contracts.names import Name
+from intake.tracking.schemas import Event, Tracked
+from intake.tracking.views import agency, bilingual
 from shared.kernel.db import Tx
 from shared.kernel.errors import FieldError, Invalid, NotFound
 from shared.web.openapi import one_of
@@ -82,26 +82,21 @@ def _one_factor() -> Invalid:
 
 async def _tracked(tx: Tx, found: Any) -> Tracked:
     events = [row for row in await store.history(tx, found["id"]) if row["event"] in HISTORY]
-    agency = await store.title(tx, found["agency"])
-    known = {"vi": agency["vi"], "en": agency["en"]} if agency else dict.fromkeys(("vi", "en"), found["agency"])
+    known = await store.titles(tx, [found["agency"]])
     received = _when(events, "DossierAccepted")
     assert received is not None, "a code is given out by acceptance"
     return Tracked(
         code=found["code"],
         stage=found["stage"],
-        title=_bilingual(STAGES[found["stage"]]),
-        agency=Agency(id=found["agency"], title=Bilingual(**known)),
+        title=bilingual(STAGES[found["stage"]]),
+        agency=agency(found["agency"], known),
         received_at=received,
         due_at=found["due_at"],
         returned_at=_when(events, "ResultReturned"),
-        history=[Event(event=row["event"], title=_bilingual(HISTORY[row["event"]]), at=row["at"]) for row in events],
+        history=[Event(event=row["event"], title=bilingual(HISTORY[row["event"]]), at=row["at"]) for row in events],
     )
 
 
 def _when(events: Iterable[Any], event: str) -> datetime | None:
     """When this happened last."""
     return next((row["at"] for row in reversed([*events]) if row["event"] == event), None)
-
-
-def _bilingual(text: Name) -> Bilingual:
-    return Bilingual(**text._asdict())

@@ -12,4 +12,14 @@ from shared.kernel.unit_of_work import UnitOfWork
 def remember(uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """An event of another service about the dossier."""
     event = type(incoming.message).__name__
-    uow.project(Milestone(id=incoming.id, dossier=incoming.dossier, event=event, at=incoming.at or uow.now))
+    uow.project(
+        Milestone(
+            id=incoming.id,
+            dossier=incoming.dossier,
+            event=event,
+            at=incoming.at or uow.now,
+            actor=incoming.actor,
+            role=incoming.role,
+            agency=incoming.agency,
+        )
+    )

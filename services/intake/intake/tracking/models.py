@@ -1,6 +1,4 @@
-"""What has been received of a dossier since its acceptance, for its applicant to read later: what and when, never
-who.
-"""
+"""What has been received of a dossier since its acceptance, for people to read later: what, when, and who acted."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from shared.kernel.entity import Projection
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Milestone(Projection):
-    """One event of another service, by the event's id. `at` is when it was received."""
+    """One event of another service, by the event's id: when it was emitted, and who has caused it for which agency."""
 
     table: ClassVar[str] = "milestones"
     key: ClassVar[tuple[str, ...]] = ("id",)
@@ -23,3 +21,6 @@ class Milestone(Projection):
     dossier: UUID
     event: str
     at: datetime
+    actor: str | None = None
+    role: str | None = None
+    agency: str | None = None

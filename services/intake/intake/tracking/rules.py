@@ -25,6 +25,8 @@ HISTORY: Mapping[str, Name] = {
     "DossierSubmitted": Name("Nộp hồ sơ", "The dossier was handed in"),
     "SupplementAsked": Name("Yêu cầu bổ sung trước khi tiếp nhận", "A supplement was asked for at the desk"),
     "SupplementHandedIn": Name("Đã nộp bổ sung", "The supplement was handed in"),
+    "DossierRefused": Name("Không được tiếp nhận", "The dossier was not accepted"),
+    "DossierWithdrawn": Name("Đã rút hồ sơ trước khi tiếp nhận", "The dossier was withdrawn before its acceptance"),
     "DossierAccepted": Name("Tiếp nhận hồ sơ, hẹn trả kết quả", "The dossier was accepted and a date was promised"),
     "SupplementSupplied": Name("Đã nộp giấy tờ bổ sung", "What was asked for was supplied"),
     "WithdrawalRequested": Name("Đề nghị rút hồ sơ", "The applicant asked to withdraw it"),

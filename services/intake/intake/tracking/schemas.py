@@ -29,6 +29,23 @@ class Event(BaseModel):
     at: datetime
 
 
+class Happening(Event):
+    """Something that happened, and the agency that acted (none: the applicant, or time passed).
+
+    `actor` and `role` are who acted: for officers and supervisors only.
+    """
+
+    agency: Agency | None
+    actor: str | None
+    role: str | None
+
+
+class Timeline(BaseModel):
+    """What has happened to a dossier, in order; of very many events the last 500."""
+
+    happened: list[Happening]
+
+
 class Tracked(BaseModel):
     """A dossier as the public page shows it."""
 

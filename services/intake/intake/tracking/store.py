@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,15 +16,15 @@ from dossiers d join applications a on a.dossier = d.id join handed_in h on h.do
 where d.code = $1
 """
 HISTORY = """
-select event, at, id from journal where dossier = $1 and entity_type = 'dossier'
-union all select event, at, id from milestones where dossier = $1
-order by at, id
+select event, at, id, actor, role, agency from journal where dossier = $1 and entity_type = 'dossier'
+union all select event, at, id, actor, role, agency from milestones where dossier = $1
+order by at desc, id desc limit 500
 """
-TITLE = """
+TITLES = """
 select agency ->> 'id' as id, agency -> 'title' ->> 'vi' as vi, agency -> 'title' ->> 'en' as en
 from (select distinct on (code) content from reference where kind = 'agencies' order by code, version desc) directory,
     jsonb_array_elements(directory.content -> 'agencies') agency
-where agency ->> 'id' = $1 and coalesce((directory.content ->> 'default')::boolean, true)
+where agency ->> 'id' = any($1::text[]) and coalesce((directory.content ->> 'default')::boolean, true)
 """
 
 
@@ -35,9 +35,9 @@ async def find(tx: Tx, code: str) -> Any:
 
 async def history(tx: Tx, dossier: UUID) -> Sequence[Any]:
     """The events of the dossier and of its case, in order."""
-    return await tx.fetch(HISTORY, dossier)
+    return (await tx.fetch(HISTORY, dossier))[::-1]
 
 
-async def title(tx: Tx, agency: str) -> Any:
-    """The agency's names in the directory in force; None if it is not there."""
-    return await tx.row(TITLE, agency)
+async def titles(tx: Tx, agencies: Collection[str]) -> Mapping[str, Any]:
+    """The agencies' names in the directory in force, by id; those that are not there are left out."""
+    return {row["id"]: row for row in await tx.fetch(TITLES, sorted(agencies))}

@@ -20,6 +20,7 @@ from shared.contracts.reference.procedure import (
     Procedure,
     Return,
     Sector,
+    day_of,
 )
 from shared.contracts.reference.route import Competent, Fixed, Kind, Receiving, Role, Route, Step
 from shared.contracts.reference.words import Coded, Reference, Text
@@ -51,6 +52,7 @@ __all__ = [
     "Tier",
     "Weekday",
     "WorkingDay",
+    "day_of",
     "schemas",
 ]
 

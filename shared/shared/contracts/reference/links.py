@@ -7,6 +7,7 @@ in the document that is to be published. Who has published the others, and when 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from shared.contracts.reference.agencies import Agencies
@@ -51,6 +52,24 @@ def missing(document: Any, known: InForce) -> Iterator[Fault]:
                     en = f"Calendar {agency.calendar}, which {agency.id} names, is not known."
                     vi = f"Chưa có lịch làm việc {agency.calendar} mà {agency.id} nêu."
                     yield Fault(("agencies", n, "calendar"), "unknown", en, vi)
+
+
+def ends_badly(document: Any, known: InForce, today: date) -> Iterator[Fault]:
+    """What is wrong with when a procedure ends, and with what takes its place; a past day stays as it was published."""
+    if not isinstance(document, Procedure) or (end := document.retired_on) is None:
+        return
+    before = known["procedure"].get(document.code)
+    if end < today and (before is None or before.retired_on != end):
+        yield Fault(("retired_on",), "past", f"{end} is in the past.", f"Ngày {end:%d/%m/%Y} đã qua.")
+    if (code := document.successor) is None or code == document.code:
+        return
+    successor = known["procedure"].get(code)
+    if successor is None:
+        en, vi = f"Procedure {code} is not published.", f"Chưa công bố thủ tục {code}."
+        yield Fault(("successor",), "unknown", en, vi)
+    elif successor.retired_on is not None and successor.retired_on <= end:
+        en, vi = f"Procedure {code} is retired itself by then.", f"Thủ tục {code} khi đó cũng đã hết hiệu lực."
+        yield Fault(("successor",), "retired", en, vi)
 
 
 def _listed(known: InForce) -> set[str]:

@@ -6,9 +6,11 @@ It knows what is asked, what is answered, by whom and in what time; agencies and
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
 from jsonschema_rs import Draft202012Validator, RegexOptions
 from pydantic import AfterValidator, Field, JsonValue, model_validator
@@ -32,6 +34,7 @@ from shared.contracts.reference.words import (
 )
 
 ONE_DAY = 8  # working hours
+PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")  # days of the law begin at midnight there
 
 
 def _closed_object(form: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -112,7 +115,10 @@ class Procedure(Reference):
     refusal_reasons: why a dossier or a case may be refused. stop_reasons: why a supervisor may stop a case; a procedure
     that names none stops for its refusal reasons. apology_reasons: why a due date may be missed, as an apology tells it
     (form 04); a procedure that names none takes any, and its letters point to what the agency has written.
-    agency: who decides. form: JSON Schema (2020-12) of the applicant's answers.
+    agency: who decides. form: JSON Schema (2020-12) of the applicant's answers; each field has a `title` (Vietnamese)
+    and an `x-title-en`, and fields are asked in their order.
+    retired_on: from this day on (local) no dossier is begun or submitted; what was submitted goes on. successor: the
+    procedure to apply under then.
     """
 
     code: ProcedureCode
@@ -135,11 +141,17 @@ class Procedure(Reference):
     route: Code
     fees: tuple[Fee, ...] = ()
     fee_hours: Hours = 80
+    retired_on: date | None = None
+    successor: ProcedureCode | None = None
 
     @property
     def reasons_to_stop(self) -> tuple[Coded, ...]:
         """Why a supervisor may stop a case of it. Documents from before `stop_reasons` have refusal reasons only."""
         return self.stop_reasons or self.refusal_reasons
+
+    def is_retired(self, now: datetime) -> bool:
+        """Whether no dossier may be begun or submitted any more."""
+        return self.retired_on is not None and day_of(now) >= self.retired_on
 
     @cached_property
     def form_validator(self) -> Draft202012Validator:
@@ -152,8 +164,13 @@ class Procedure(Reference):
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
-        insist([*_warning(self), *_twice(self)])
+        insist([*_warning(self), *_twice(self), *_succession(self)])
         return self
+
+
+def day_of(moment: datetime) -> date:
+    """The local day of a moment."""
+    return moment.astimezone(PROVINCE).date()
 
 
 def _nothing_outside(uri: str) -> JsonValue:
@@ -166,6 +183,15 @@ def _warning(procedure: Procedure) -> Iterator[Fault]:
         en = f"a warning {hours} hours ahead leaves nothing of {limit}"
         vi = f"cảnh báo trước {hours} giờ không còn lại gì của thời hạn {limit} giờ"
         yield Fault(("working_hours",), "warning", en, vi)
+
+
+def _succession(procedure: Procedure) -> Iterator[Fault]:
+    if procedure.successor is not None and procedure.retired_on is None:
+        en, vi = "a successor needs the day of the change", "có thủ tục thay thế thì phải có ngày hết hiệu lực"
+        yield Fault(("successor",), "no_day", en, vi)
+    if procedure.successor == procedure.code:
+        en, vi = f"{procedure.code} cannot succeed itself", f"{procedure.code} không thể thay thế chính nó"
+        yield Fault(("successor",), "itself", en, vi)
 
 
 def _twice(procedure: Procedure) -> Iterator[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from pydantic import BaseModel, ValidationError
 
@@ -120,6 +122,16 @@ def test_branches_join_where_several_lead() -> None:
     assert found.before("a") == ()
 
 
+@pytest.mark.parametrize(
+    ("now", "retired"),
+    [("2026-12-31T16:59:59Z", False), ("2026-12-31T17:00:00Z", True), ("2027-06-01T00:00:00Z", True)],
+)
+def test_a_procedure_is_retired_from_local_midnight_on(now: str, retired: bool) -> None:
+    document = Procedure.model_validate(procedure(retired_on="2027-01-01"))
+    assert document.is_retired(datetime.fromisoformat(now)) is retired
+    assert not Procedure.model_validate(procedure()).is_retired(datetime.fromisoformat(now))
+
+
 PROCEDURES: list[tuple[Document, str]] = [
     ({"channels": []}, "at least 1 item"),
     ({"channels": ["online", "online"]}, "online is listed twice"),
@@ -142,6 +154,9 @@ PROCEDURES: list[tuple[Document, str]] = [
     ({"fee_hours": 0}, "greater than 0"),
     ({"returns": []}, "at least 1 item"),
     ({"clock_on_supplement": "stop"}, "'restart' or 'suspend'"),
+    ({"successor": "2.000005"}, "a successor needs the day of the change"),
+    ({"successor": "2.000004", "retired_on": "2027-01-01"}, "2.000004 cannot succeed itself"),
+    ({"retired_on": "tomorrow"}, "valid date"),
 ]
 
 

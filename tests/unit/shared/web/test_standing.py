@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+from shared.contracts.reference import Text
 from shared.kernel.db import Tx
 from shared.web.auth import Caller, Role
 from shared.web.standing import IN_FORCE, Directory
@@ -24,7 +25,7 @@ class Reading:
             return [VERSION]
         self.asked.set()
         await self.let.wait()
-        return [VERSION | {"id": "H99.03"}]
+        return [VERSION | {"id": "H99.03", "vi": "Sở Công Thương", "en": "Department of Industry and Trade"}]
 
 
 async def test_a_request_that_comes_while_another_reads_the_directory_is_not_refused() -> None:
@@ -35,3 +36,6 @@ async def test_a_request_that_comes_while_another_reads_the_directory_is_not_ref
     assert await directory.refusals(cast("Tx", second), [OFFICER]) == [None]
     first.let.set()
     assert await reading == [None]
+    title = await directory.title(cast("Tx", second), "H99.03")
+    assert title == Text(vi="Sở Công Thương", en="Department of Industry and Trade")
+    assert await directory.title(cast("Tx", second), "H99.99") is None
