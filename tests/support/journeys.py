@@ -11,6 +11,7 @@ from typing import Any
 
 from shared.contracts import intake, payment, postal
 from shared.contracts import workflow as said
+from shared.contracts.message import Command
 from shared.contracts.reference import Procedure, Reference, Route
 from shared.kernel.errors import Refused
 from shared.kernel.incoming import Incoming
@@ -95,11 +96,29 @@ class Journey:
         """One message, as the kernel receives it: all its moves or none. Payment and the post note what is emitted."""
         incoming = self._incoming(message, task, by)
         before = len(self.uow.moves)
-        with self.uow.atomic(ID):
-            REGISTRY.handlers[type(message)](self.context, self.uow, incoming)
+        barred = self._barred(incoming) if isinstance(message, Command) else None
+        refused: Refused | None = None
+        try:
+            with self.uow.atomic(ID):
+                REGISTRY.handlers[type(message)](self.context, self.uow, incoming)
+        except Refused as refusal:
+            refused = refusal
+            raise
+        finally:
+            assert barred is None or str(barred) == str(refused), "another fate was foretold"
         for entry in self.uow.moves[before:]:
             self.said.append(entry.event)
             self._outside(entry.event)
+
+    def _barred(self, incoming: Incoming[Any]) -> Refused | None:
+        """What every command of this type is refused with now, as callers are told before they ask."""
+        kind = type(incoming.message)
+        try:
+            for each in self.context.concerns(kind, incoming, self.uow.now):
+                each.may(kind)
+        except Refused as refusal:
+            return refusal
+        return None
 
     def _incoming(self, message: Any, task: Task | None = None, by: tuple[str, str] = OFFICER) -> Incoming[Any]:
         return Incoming(message=message, dossier=ID, entity=task and task.id, actor=by[0], role=by[1])

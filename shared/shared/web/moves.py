@@ -149,7 +149,7 @@ def offers_of(routers: Iterable[APIRouter]) -> dict[type[Command], Offer]:
                 (name,) = route.param_convertors
                 method = min(route.methods or ())
                 path = route.path.replace(f"{{{name}}}", "{}")
-                found[kind] = Offer(kind, f"{method} {path}", list(_fields(kind)))
+                found[kind] = Offer(kind, f"{method} {path}", fields_of(kind))
     return found
 
 
@@ -159,6 +159,11 @@ def commands_of(dependant: Dependant) -> Iterator[type[Command]]:
         if (kind := getattr(below.call, "command", None)) is not None:
             yield kind
         yield from commands_of(below)
+
+
+def fields_of(kind: type[Command]) -> list[MoveField]:
+    """What the body of a command asks for."""
+    return list(_fields(kind))
 
 
 def _fields(kind: type[Command]) -> Iterator[MoveField]:

@@ -1,0 +1,139 @@
+"""What is told of a command before it is asked: where, with which fields, and why not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+import pytest
+from fastapi import APIRouter, Depends
+
+from payment.charge.context import Context
+from payment.charge.machine import CHARGE
+from shared.contracts.message import Command
+from shared.contracts.relation import Relation
+from shared.kernel.errors import Forbidden, Refused
+from shared.web.auth import Caller, Role
+from shared.web.edge import Edge, asking, looks
+from shared.web.moves import candidates, fields_of, moves_of, offers_of
+from tests.support import payment_facts
+from tests.support.payment_facts import NOON, UNTIL
+from tests.support.routes import SERVICES
+from workflow.case.commands import Apologise, RequestSupplement
+from workflow.task.commands import Complete
+
+ID = payment_facts.ID
+OFFERS = offers_of(SERVICES["payment"].routers)
+LAN = Caller("applicant:lan", Role.APPLICANT, None)
+DESK = Caller("officer:one", Role.OFFICER, payment_facts.DOSSIER.desk)
+ELSEWHERE = Caller("officer:one", Role.OFFICER, "H99.77")
+
+
+def told(caller: Caller, now: datetime = NOON, barred: Refused | None = None, **row: Any) -> list[tuple[Any, ...]]:
+    """What this caller is told of a charge."""
+    charge = payment_facts.charge(**{"state": "open", **row})
+    context = Context({ID: charge}, {ID: payment_facts.DOSSIER}, {}, payment_facts.Bank())
+    moves = moves_of(CHARGE, OFFERS, context, looks(caller, ID, ID), now, barred)
+    return [(move.move, move.possible, move.why and move.why.vi, move.path) for move in moves]
+
+
+PAY, CASH = f"POST /v1/charges/{ID}/payment", f"POST /v1/charges/{ID}/cash"
+
+
+def test_the_desk_may_do_both_and_the_payer_one() -> None:
+    assert told(DESK) == [("Pay", True, None, PAY), ("TakeCash", True, None, CASH)]
+    assert told(LAN) == [("Pay", True, None, PAY)]
+
+
+def test_why_not_is_what_the_command_would_be_refused_with() -> None:
+    assert [why for _, _, why, _ in told(LAN, UNTIL)] == ["Đã hết thời hạn nộp phí, lệ phí"]
+    whose = "Thao tác này dành cho Bộ phận Một cửa đã tiếp nhận hồ sơ."
+    assert [why for _, _, why, _ in told(ELSEWHERE, UNTIL)] == [whose, whose], "whose it is comes first"
+    ended = Forbidden("Ended.", "Cơ quan đã giải thể.")
+    assert [why for _, _, why, _ in told(DESK, barred=ended)] == ["Cơ quan đã giải thể."] * 2
+
+
+def test_a_state_in_which_nothing_is_listed_offers_nothing() -> None:
+    assert told(DESK, state="owed") == told(DESK, state="settled") == []
+
+
+def test_a_list_names_what_role_and_relation_leave_open_and_says_no_more() -> None:
+    row = {"id": ID, "state": "open"}
+    moves = candidates(CHARGE, OFFERS, row, "officer", {Relation.RECEIVING})
+    assert [(move.move, move.possible, move.why, move.fields, move.path) for move in moves] == [
+        ("Pay", None, None, None, PAY),
+        ("TakeCash", None, None, None, CASH),
+    ]
+    assert candidates(CHARGE, OFFERS, row, "officer", {Relation.OWNER}) == []
+    assert candidates(CHARGE, OFFERS, row, "supervisor", {*Relation}) == []
+    assert candidates(CHARGE, OFFERS, row | {"state": "owed"}, "officer", {*Relation}) == []
+
+
+PLAIN = {"enum": None, "format": None, "pattern": None, "items": None}
+
+
+@pytest.mark.parametrize(
+    ("command", "fields"),
+    [
+        (
+            Complete,
+            [
+                {"name": "outcome", "required": True, "type": "string", **PLAIN, "enum": ["approved", "refused"]},
+                {"name": "reason", "required": False, "type": "string", **PLAIN},
+            ],
+        ),
+        (RequestSupplement, [{"name": "components", "required": True, "type": "array", **PLAIN, "items": "string"}]),
+        (
+            Apologise,
+            [
+                {"name": "reason", "required": True, "type": "string", **PLAIN},
+                {"name": "due_at", "required": True, "type": "string", **PLAIN, "format": "date-time"},
+            ],
+        ),
+    ],
+)
+def test_fields_are_read_off_the_command(command: type[Command], fields: list[dict[str, Any]]) -> None:
+    found = [field.model_dump() | {"pattern": None} for field in fields_of(command)]
+    assert found == fields
+
+
+def test_every_command_for_an_entity_is_offered_where_it_is_asked() -> None:
+    offers = {
+        f"{kind.__name__} {offer.path}" for each in SERVICES.values() for kind, offer in offers_of(each.routers).items()
+    }
+    assert offers == {
+        *(f"{name} POST /v1/dossiers/{{}}/{path}" for name, path in DOSSIERS.items()),
+        *(f"{name} POST /v1/tasks/{{}}/{path}" for name, path in TASKS.items()),
+        *(f"{name} POST /v1/cases/{{}}/{path}" for name, path in CASES.items()),
+        "Pay POST /v1/charges/{}/payment",
+        "TakeCash POST /v1/charges/{}/cash",
+        "Resend POST /v1/exchanges/{}/resend",
+    }
+
+
+DOSSIERS = {
+    "Submit": "submission",
+    "HandIn": "supplement",
+    "Withdraw": "withdrawal",
+    "Accept": "acceptance",
+    "AskSupplement": "supplement-request",
+    "Refuse": "refusal",
+}
+TASKS = {"Claim": "claim", "Release": "release", "Complete": "completion"}
+CASES = {"Apologise": "apology", "RequestSupplement": "supplement-request", "Stop": "stop"}
+
+
+class Knock(Command):
+    by: ClassVar = {"officer": (Relation.QUEUE,)}
+
+
+def test_a_command_that_two_routes_take_stops_the_process_at_start() -> None:
+    router = APIRouter()
+
+    async def knock(_edge: Annotated[Edge, Depends(asking(Knock))], _door: UUID) -> None: ...
+
+    for place in ("front", "back"):
+        router.add_api_route(f"/{place}/{{_door}}", knock, methods=["POST"], name=place)
+    with pytest.raises(ValueError, match="Knock"):
+        offers_of([router])
