@@ -18,7 +18,7 @@ from shared.contracts.message import Command, Event, Tick
 from shared.kernel.entity import EntityType
 from shared.kernel.errors import Refused, UnlistedMove
 from shared.kernel.machine import Machine, always, anytime
-from tests.support.machines import machine_of
+from tests.support.machines import defects, machine_of
 from tests.support.tables import answer
 
 
@@ -77,7 +77,7 @@ class Expected:
         """Everything in which the machine differs from what is expected; empty for the right one."""
         machine = machine_of(self.entity_type)
         kinds = (self._states, self._scheduled, self._moments, self._done, self._unlisted, self._rows, self._late)
-        return [fault for faults in kinds for fault in faults(machine)]
+        return [*defects(machine), *(fault for faults in kinds for fault in faults(machine))]
 
     def _states(self, machine: Machine[Any, Any]) -> Iterator[str]:
         if differing := {*machine.states} ^ self.scheduled.keys():

@@ -28,3 +28,20 @@ def judged_instead(entity_type: EntityType[Any], mutant: Machine[Any, Any]) -> I
         yield
     finally:
         del _instead[entity_type.name]
+
+
+def defects(machine: Machine[Any, Any]) -> list[str]:
+    """States that no transition reaches, that none leaves, and final ones that are left."""
+    reached = {transition.to for transition in machine.transitions if transition.state is None}
+    frontier = list(reached)
+    while frontier:
+        here = frontier.pop()
+        ahead = {transition.to for transition in machine.transitions if transition.state is here} - reached
+        reached |= ahead
+        frontier += ahead
+    leaving = {transition.state for transition in machine.transitions if transition.to is not transition.state}
+    return [
+        *(f"{state} is unreachable" for state in machine.states if state not in reached),
+        *(f"{state} is a dead end" for state in machine.states if state not in leaving | machine.final),
+        *(f"{state} is final but moves on" for state in sorted(machine.final & leaving)),
+    ]

@@ -23,6 +23,7 @@ from motcua.generate.apidocs.breaks import HOW, event_breaks, operation_breaks
 from motcua.generate.apidocs.client import clients
 from motcua.generate.apidocs.fields import described
 from motcua.generate.apidocs.settings import settings
+from motcua.generate.drawing import mermaid
 from motcua.registries import REGISTRIES
 from motcua.stack.troubles import Trouble
 from shared.contracts import reference
@@ -114,7 +115,7 @@ def _readme(registry: Registry[Any]) -> Path:
 def _machines(registry: Registry[Any]) -> str:
     """The machines of a service as mermaid drawings, and what it receives and emits."""
     parts = [
-        f"### {entity_type.name}\n\n```mermaid\n{entity_type.machine.mermaid()}```\n"
+        f"### {entity_type.name}\n\n```mermaid\n{mermaid(entity_type.machine)}```\n"
         for entity_type in registry.entity_types
     ]
     incoming = [f"- {kind.kind()}" for kind in _incoming(registry)]

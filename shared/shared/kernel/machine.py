@@ -132,32 +132,3 @@ class Machine(Generic[S, F]):
     def scheduled(self, state: S | str | None) -> tuple[str, ...]:
         """The names of the scheduled items that belong to a stay in this state."""
         return () if state is None else self._scheduled[state]
-
-    def defects(self) -> list[str]:
-        """What is wrong with the table itself; empty for a sound machine."""
-        reached = {transition.to for transition in self.transitions if transition.state is None}
-        frontier = list(reached)
-        while frontier:
-            here = frontier.pop()
-            ahead = {transition.to for transition in self.transitions if transition.state is here} - reached
-            reached |= ahead
-            frontier += ahead
-        leaving = {transition.state for transition in self.transitions if transition.to is not transition.state}
-        return [
-            *(f"{state} is unreachable" for state in self.states if state not in reached),
-            *(f"{state} is a dead end" for state in self.states if state not in leaving | self.final),
-            *(f"{state} is final but moves on" for state in sorted(self.final & leaving)),
-        ]
-
-    def mermaid(self) -> str:
-        """The table drawn as a mermaid state diagram; deadlines as notes."""
-        begin = "[*]"
-        lines = ["stateDiagram-v2"]
-        lines += [
-            f"    {transition.state or begin} --> {transition.to}: {transition.on.__name__}"
-            for transition in self.transitions
-        ]
-        lines += [f"    {state} --> {begin}" for state in sorted(self.final)]
-        for state, limits in self.within.items():
-            lines += [f"    note right of {state}: within: {limit.tick.__name__}" for limit in limits]
-        return "\n".join(lines) + "\n"

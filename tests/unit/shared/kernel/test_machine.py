@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from motcua.generate.drawing import mermaid
 from shared.contracts.message import Command, Event, Tick
 from shared.kernel.errors import Refused, UnlistedMove
 from shared.kernel.machine import Machine, Transition, Within
+from tests.support.machines import defects
 
 
 class Gate(StrEnum):
@@ -159,7 +161,7 @@ def test_scheduled_items_are_the_deadlines_and_calls_of_a_state() -> None:
 
 
 def test_a_sound_machine_has_no_defects() -> None:
-    assert MACHINE.defects() == []
+    assert defects(MACHINE) == []
 
 
 def test_defects_are_found() -> None:
@@ -171,7 +173,7 @@ def test_defects_are_found() -> None:
             Transition(Gate.OPEN, Shut, Gate.SHUT, say("shut")),
         ],
     )
-    assert broken.defects() == [
+    assert defects(broken) == [
         "gone is unreachable",
         "shut is a dead end",
         "gone is a dead end",
@@ -180,7 +182,7 @@ def test_defects_are_found() -> None:
 
 
 def test_a_drawing_has_every_transition_and_every_deadline() -> None:
-    drawing = MACHINE.mermaid()
+    drawing = mermaid(MACHINE)
     assert drawing.count("-->") == len(ROWS) + len(MACHINE.final)
     assert "[*] --> open: Build" in drawing
     assert "note right of open: within: Draught" in drawing
