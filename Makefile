@@ -12,6 +12,7 @@ STAMP := $(VENV)/installed
 # On a terminal pip shows its progress; elsewhere it says what goes wrong, and nothing else.
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $$(test -t 1 || echo -q)
 PEERS := .motcua/bench-venv/installed
+CLIENT := .motcua/client-venv/installed
 VALIDATORS := tests/contract/validators
 HISTORIES := tests/integration/kernel/test_any_history_ends_the_same.py
 SCALE ?= 1
@@ -64,7 +65,7 @@ map: setup ## write the generated files: drawings, schemas, API documents, clien
 
 # Node.js installed into the virtualenv by pip works as well.
 validate: export PATH := $(CURDIR)/$(BIN):$(PATH)
-validate: $(VALIDATORS)/node_modules ## check docs/openapi and docs/asyncapi.json with spectral and the AsyncAPI parser (needs Node)
+validate: $(VALIDATORS)/node_modules ## check docs/openapi with spectral and the API Design Rules, docs/asyncapi.json with its parser (needs Node)
 	@npm run --silent --prefix $(VALIDATORS) validate
 
 $(VALIDATORS)/node_modules: $(VALIDATORS)/package-lock.json
@@ -79,7 +80,7 @@ check: setup ## lint, format, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup ## everything a change must pass; four workers, each with a stack of its own
+test: setup $(CLIENT) ## everything a change must pass; four workers, each with a stack of its own
 	$(BIN)/pytest -n 4
 
 mutate: setup ## mutate every transition, guard and deadline of every machine; each must fail its unit tests
@@ -101,6 +102,12 @@ bench-compare: setup ## compare two runs: make bench-compare A.json B.json
 
 $(PEERS): tests/bench/requirements.txt
 	@echo "Installing the systems that motcua is compared with; the first time takes a minute."
+	@$(PYTHON) -m venv $(dir $@)
+	@$(dir $@)bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
+	@touch $@
+
+$(CLIENT): tests/client/requirements.txt
+	@echo "Installing a generator of clients; the first time takes half a minute."
 	@$(PYTHON) -m venv $(dir $@)
 	@$(dir $@)bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
 	@touch $@

@@ -106,6 +106,8 @@ def _with_header(answer: Operation, name: str) -> None:
 
 def _asked(operation: Operation) -> Iterator[Operation]:
     """The parameters that the route takes. If-Match is required where its absence is refused, and else not read."""
+    for body in operation.get("requestBody", {}).get("content", {}).values():
+        _without_null(body)
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in PARAMETERS:
             parameter["description"] = PARAMETERS[parameter["name"]]
@@ -116,9 +118,9 @@ def _asked(operation: Operation) -> Iterator[Operation]:
             yield parameter | {"required": True}
 
 
-def _without_null(parameter: Operation) -> None:
-    """A parameter that need not be given: no query and no header can say null."""
-    schema = parameter["schema"]
+def _without_null(given: Operation) -> None:
+    """What need not be given is left out: no query and no header can say null, and no generated client a body."""
+    schema = given.get("schema", {})
     real = [each for each in schema.pop("anyOf", ()) if each != {"type": "null"}]
     if len(real) == 1:
         schema |= real[0]
@@ -137,16 +139,16 @@ def _conditional(operation: Operation, *, reads: bool) -> list[Operation]:
 
 
 def _choose(asked: list[Operation], name: str, parameters: Collection[str]) -> None:
-    """Puts one parameter with alternatives in the place of several; exploded, so that it is written as they were."""
-    known = {each["name"]: each for each in asked if each["name"] in parameters}
-    options = [
-        {"title": each["schema"].pop("title"), "type": "object", "properties": {key: each["schema"]}, "required": [key]}
-        for key, each in known.items()
-    ]
+    """Puts one parameter with alternatives in the place of several; exploded, so that it is written as they were.
+
+    One object with a choice of what is required, not a choice of objects: generators of clients know how to write that.
+    """
+    known = {each["name"]: each["schema"] for each in asked if each["name"] in parameters}
     asked[:] = [each for each in asked if each["name"] not in known]
+    one_of_them = {"oneOf": [{"required": [each]} for each in known]}
     words = f"Exactly one of {', '.join(known)}."
     one = {"name": name, "in": "query", "required": True, "style": "form", "explode": True, "description": words}
-    asked.append(one | {"schema": {"oneOf": options}})
+    asked.append(one | {"schema": {"type": "object", "properties": known, "allOf": [one_of_them]}})
 
 
 def _kinds(operation: Operation, asked: list[Any]) -> Iterator[type[Named]]:

@@ -117,9 +117,9 @@ def _method(method: str, path: str, operation: Json) -> Iterator[str]:
 
 def _each(parameter: Json) -> Iterator[Json]:
     """A parameter; for one with alternatives each of these, of which the caller gives one."""
-    options = parameter["schema"].get("oneOf", ())
-    yield from ({"in": parameter["in"], "name": n, "schema": s} for o in options for n, s in o["properties"].items())
-    if not options:
+    parts = parameter["schema"].get("properties", {})
+    yield from ({"in": parameter["in"], "name": name, "schema": schema} for name, schema in parts.items())
+    if not parts:
         yield parameter
 
 
@@ -127,7 +127,7 @@ def _asked(operation: Json) -> list[str]:
     body = operation.get("requestBody", {})
     content = body.get("content", {})
     if "application/json" in content:
-        left_out = "" if body.get("required") else " = None"
+        left_out = "" if body.get("required") else " | None = None"
         return [f"body: {type_of(content['application/json'].get('schema', {}))}{left_out}"]
     return ["content: bytes", f"media: Literal[{', '.join(map(repr, content))}]"] if content else []
 
