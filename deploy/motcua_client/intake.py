@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Document, DossierView, Dossiers, Draft, Found, Offer, Person, Procedure, Refuse, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, Offer, Person, Procedure, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Listed, Version
 from motcua_client.operators import Operated
 
@@ -17,9 +17,9 @@ class Intake(Operated):
         """Begins a dossier."""
         return await self._ask(Question(method="POST", path="/v1/dossiers", body=body, key=key or fresh_key()))
 
-    async def list_dossiers(self, *, after: str | None = None, limit: int | None = None, code: str | None = None, state: str | None = None) -> Answer[Dossiers]:
+    async def list_dossiers(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[State] | None = None, stage: list[Stage] | None = None, code: str | None = None, procedure: str | None = None, agency: str | None = None, desk: str | None = None, channel: Channel | None = None, late: bool | None = None) -> Answer[Dossiers]:
         """One's own dossiers; for officers those handed in at their desk and those their agency works on."""
-        return await self._ask(Question(method="GET", path="/v1/dossiers", query={"after": after, "limit": limit, "code": code, "state": state}))
+        return await self._ask(Question(method="GET", path="/v1/dossiers", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "due_before": due_before, "state": state, "stage": stage, "code": code, "procedure": procedure, "agency": agency, "desk": desk, "channel": channel, "late": late}))
 
     async def find_dossier(self, code: str | int) -> Answer[Found]:
         """Which dossier has this code."""

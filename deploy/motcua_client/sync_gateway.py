@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from motcua_client.base import Answer, Question, fresh_key
 from motcua_client.models.sync_gateway import ExchangeDetail, ExchangeView, Exchanges, State
 from motcua_client.operators import Operated
@@ -10,9 +12,9 @@ from motcua_client.operators import Operated
 class SyncGateway(Operated):
     """The operations of sync-gateway."""
 
-    async def list_exchanges(self, *, state: State | None = None, dossier: str | None = None, after: str | None = None, limit: int | None = None) -> Answer[Exchanges]:
-        """Exchanges by id, of one state or all."""
-        return await self._ask(Question(method="GET", path="/v1/exchanges", query={"state": state, "dossier": dossier, "after": after, "limit": limit}))
+    async def list_exchanges(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['received', '-received', 'changed', '-changed'] | None = None, state: list[State] | None = None, dossier: str | None = None, code: str | None = None) -> Answer[Exchanges]:
+        """What the portal is told of each dossier."""
+        return await self._ask(Question(method="GET", path="/v1/exchanges", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "state": state, "dossier": dossier, "code": code}))
 
     async def read_exchange(self, exchange: str | int) -> Answer[ExchangeDetail]:
         """One exchange with its progress; its ETag is what If-Match wants."""

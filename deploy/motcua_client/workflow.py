@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from motcua_client.base import Answer, Question, fresh_key
 from motcua_client.models.shared import Listed, Version
-from motcua_client.models.workflow import Agencies, Apologise, CaseView, Cases, Complete, RequestSupplement, Route, Stop, TaskView, Tasks
+from motcua_client.models.workflow import Agencies, Apologise, CaseState, CaseView, Cases, Complete, RequestSupplement, Route, Stop, TaskState, TaskView, Tasks
 from motcua_client.operators import Operated
 
 
 class Workflow(Operated):
     """The operations of workflow."""
 
-    async def list_tasks(self, *, after: str | None = None, limit: int | None = None, state: str | None = None, dossier: str | None = None) -> Answer[Tasks]:
-        """The agency's queue, oldest first."""
-        return await self._ask(Question(method="GET", path="/v1/tasks", query={"after": after, "limit": limit, "state": state, "dossier": dossier}))
+    async def list_tasks(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[TaskState] | None = None, dossier: str | None = None, code: str | None = None, procedure: str | None = None, step: str | None = None, officer: str | None = None, late: bool | None = None) -> Answer[Tasks]:
+        """The agency's queue."""
+        return await self._ask(Question(method="GET", path="/v1/tasks", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "due_before": due_before, "state": state, "dossier": dossier, "code": code, "procedure": procedure, "step": step, "officer": officer, "late": late}))
 
     async def read_task(self, task: str | int) -> Answer[TaskView]:
         """One task; its ETag is what If-Match wants."""
@@ -31,9 +33,9 @@ class Workflow(Operated):
         """Ends a task: an appraisal proposes, a signature decides, a return hands the result over."""
         return await self._ask(Question(method="POST", path=f"/v1/tasks/{task}/completion", body=body, seen=seen, key=key or fresh_key()))
 
-    async def list_cases(self, *, after: str | None = None, limit: int | None = None, state: str | None = None, code: str | None = None) -> Answer[Cases]:
-        """The cases the agency decides, received, or has or had a task of; oldest first."""
-        return await self._ask(Question(method="GET", path="/v1/cases", query={"after": after, "limit": limit, "state": state, "code": code}))
+    async def list_cases(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[CaseState] | None = None, code: str | None = None, procedure: str | None = None, agency: str | None = None, desk: str | None = None, late: bool | None = None) -> Answer[Cases]:
+        """The cases the agency decides, received, or has or had a task of."""
+        return await self._ask(Question(method="GET", path="/v1/cases", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "due_before": due_before, "state": state, "code": code, "procedure": procedure, "agency": agency, "desk": desk, "late": late}))
 
     async def read_case(self, case: str | int) -> Answer[CaseView]:
         """One case; its ETag is what If-Match wants."""

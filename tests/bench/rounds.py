@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from statistics import median
 
-from tests.bench import ceiling, latency, peers, relaying
+from tests.bench import ceiling, latency, listed, peers, relaying
 from tests.bench.case import PLACES
 from tests.bench.drain import consumer_alone, full_cases
 from tests.bench.fanout import fanned_out
@@ -33,6 +33,8 @@ class Size:
     dossiers: int = 7
     finished: int = 1_000_000
     fanned_out: int = 100_000
+    listed: int = 1_000_000
+    asked: int = 100
 
     @classmethod
     def of(cls, scale: float) -> Size:
@@ -48,6 +50,8 @@ class Size:
             dossiers=max(1, int(whole.dossiers * scale)),
             finished=max(1000, int(whole.finished * scale)),
             fanned_out=max(1000, int(whole.fanned_out * scale)),
+            listed=whole.listed if scale >= 0.1 else 10_000,
+            asked=max(20, int(whole.asked * scale)),
         )
 
 
@@ -172,6 +176,16 @@ async def fanout(run: Run) -> None:
     await run.take("fanout", fanned_out(run.yard, run.size.fanned_out))
 
 
+async def lists(run: Run) -> None:
+    """(j), at 1,000,000 rows however small the run is."""
+    async for name, figures in listed.asked(run.yard, run.size.listed, run.size.asked):
+        await run.take(f"lists.{name}", _known(figures))
+
+
+async def _known(figures: dict[str, float]) -> dict[str, float]:
+    return figures
+
+
 PARTS = {
     "full": full,
     "consumer": consumer,
@@ -180,4 +194,5 @@ PARTS = {
     "real": real,
     "finished": finished,
     "fanout": fanout,
+    "lists": lists,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,9 @@ from shared.contracts.relation import Relation, Who, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Entity, EntityType, values
 from shared.kernel.ids import uuid7
+from shared.web.lists import AskedByDue
 from shared.web.reading import relations_in
+from shared.web.walks import Listing, Walk
 from tests.support.office import Office
 from workflow.case import tables as case_tables
 from workflow.case import whose as of_case
@@ -43,6 +46,7 @@ ROLES = ("applicant", "officer", "supervisor", "operator", "service")
 CALLERS = [Who(*parts) for parts in product(PEOPLE, ROLES, (*AGENCIES, None))]
 
 APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, '', '{}', '{}')"
+CONSULT = "insert into consulted(dossier, agency) values ($1, $2)"
 INVOLVE = "insert into involved(dossier, agency) values ($1, $2)"
 
 
@@ -69,8 +73,10 @@ async def insert(tx: Tx, entity_type: EntityType[Any], rows: Sequence[Entity]) -
 Stands = Callable[[UUID, Who], Mapping[Relation, bool]]
 
 
-async def read(tx: Tx, readable: str, select: Any, ids: Sequence[UUID], stands: Stands) -> tuple[set[Any], set[Any]]:
-    """Who reads which of these, as commands ask it set by set, and as lists ask it caller by caller.
+async def read(
+    tx: Tx, readable: str, select: Any, listing: Listing, ids: Sequence[UUID], stands: Stands
+) -> tuple[set[Any], set[Any]]:
+    """Who reads which of these, as commands ask it set by set, and as lists ask it caller by caller, in branches.
 
     `stands`: how a caller stands to each in memory; a list must say the same of each row.
     """
@@ -82,6 +88,9 @@ async def read(tx: Tx, readable: str, select: Any, ids: Sequence[UUID], stands: 
         rows = await listed_for(tx, select(who))
         listed |= {(row["id"], who) for row in rows}
         assert [relations_in(row) for row in rows] == [those(stands(row["id"], who)) for row in rows]
+        page = Walk(listing, who, AskedByDue(limit=200), None, datetime.now(UTC)).page(select(who))
+        paged = [] if page is None else [row["id"] for row in await listed_for(tx, page)]
+        assert sorted(paged) == sorted(row["id"] for row in rows), who
     return found, listed
 
 
@@ -118,6 +127,7 @@ async def test_a_dossier(stack: Stack, issuer: Issuer, tmp_path: Path) -> None:
             tx,
             dossier_tables.READABLE,
             dossier_tables.select,
+            dossier_tables.LISTING,
             ids,
             lambda key, who: of_dossier.stands(*known[key], who),
         )
@@ -145,16 +155,25 @@ async def test_a_task_and_its_case(stack: Stack, issuer: Issuer, tmp_path: Path)
         return of_case.stands(known_cases[key], holds, who)
 
     of_tasks = {(task.id, who) for task, who in product(tasks, CALLERS) if of_task.reads(task, who)}
+    consulted = [(case, NEITHER) for case in cases[::2]]
     of_cases = {
         (case.id, who)
         for case, who in product(cases, CALLERS)
-        if of_case.reads(case, any(of_task.reads(task, who) for task in tasks if task.dossier == case.id), who)
+        if of_case.reads(case, (case, who.agency) in consulted, who)
     }
     async with written("workflow", stack, issuer, tmp_path) as tx:
         await insert(tx, CASE, cases)
         await insert(tx, TASK, tasks)
+        for case, agency in consulted:
+            await tx.do(CONSULT, case.id, agency)
         keys = [case.id for case in cases]
-        assert await read(tx, case_tables.READABLE, case_tables.select, keys, to_case) == (of_cases, of_cases)
+        assert await read(tx, case_tables.READABLE, case_tables.select, case_tables.LISTING, keys, to_case) == (
+            of_cases,
+            of_cases,
+        )
         keys = [task.id for task in tasks]
-        assert await read(tx, task_tables.READABLE, task_tables.select, keys, to_task) == (of_tasks, of_tasks)
+        assert await read(tx, task_tables.READABLE, task_tables.select, task_tables.LISTING, keys, to_task) == (
+            of_tasks,
+            of_tasks,
+        )
     assert len(of_cases) < len(cases) * len(CALLERS)

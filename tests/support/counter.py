@@ -152,12 +152,17 @@ class Counter:
     async def at_agency(self, owner: Person, path: str) -> dict[str, Any]:
         """Accepts what was handed in, and its agency has received it; as its owner sees it."""
         await self.desk.act("intake", path, "acceptance")
+        await self.at_the_agency(path)
         seen: dict[str, Any] = await owner.get("intake", path)
+        return seen
+
+    async def at_the_agency(self, path: str) -> None:
+        """The agency has received what was accepted."""
+        seen: dict[str, Any] = await self.desk.get("intake", path)
         at = {"due_at": datetime.fromisoformat(seen["due_at"]), "warn_at": LATER}
         where = {"desk": dossiers.DESK, "agency": dossiers.AGENCY, "route": "r", "route_version": 1}
         received = CaseReceived(code=seen["code"], procedure=seen["procedure"], version=1, **where, **at)
         await self.receive(self.workflow.emits(UUID(seen["id"]), received))
-        return seen
 
     async def involve(self, path: str, agency: str) -> None:
         """An agency has work to do on it."""

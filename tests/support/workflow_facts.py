@@ -81,6 +81,7 @@ def task_facts(*, at: str = "appraise", route: str = ROUTE, **changes: Any) -> T
         "step": read.get("route", route, VERSION).step(at),
         "agency": dossiers.AGENCY,
         "desk": dossiers.DESK,
+        "procedure": "2.000004",
         "reasons": REASONS,
         "calendar": read.calendar(),
         "now": NOON,

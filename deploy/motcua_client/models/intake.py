@@ -115,8 +115,11 @@ class DossierView(TypedDict):
 
 
 class Dossiers(TypedDict):
-    """Dossiers, oldest first."""
+    """Dossiers, in the order that was asked for."""
     after: str | None
+    as_of: str
+    count: int | None
+    more: bool
     dossiers: list[DossierView]
 
 
@@ -257,6 +260,12 @@ class Sector(TypedDict):
     """lĩnh vực (TT 01/2018/TT-VPCP Đ20)."""
     code: str
     title: Text
+
+
+Stage = Literal['received', 'processing', 'supplementing', 'awaiting_payment', 'decided', 'returned', 'refused', 'withdrawn', 'stopped']
+
+
+State = Literal['draft', 'submitted', 'supplementing', 'accepted', 'refused', 'withdrawn']
 
 
 class Submit(TypedDict):

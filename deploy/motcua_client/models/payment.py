@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from motcua_client.models.shared import Move
 
@@ -36,8 +36,11 @@ class ChargeView(TypedDict):
 
 
 class Charges(TypedDict):
-    """Charges, by id."""
+    """Charges, in the order that was asked for."""
     after: str | None
+    as_of: str
+    count: int | None
+    more: bool
     charges: list[ChargeView]
 
 
@@ -96,3 +99,6 @@ class ReportView(TypedDict):
     transaction: str
     amount: int
     currency: str
+
+
+State = Literal['open', 'asking', 'paying', 'expiring', 'expired', 'settled', 'cancelled', 'owed']

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from motcua_client.models.shared import Move
 
@@ -39,8 +39,11 @@ class ConsignmentView(TypedDict):
 
 
 class Consignments(TypedDict):
-    """Consignments, by id."""
+    """Consignments, in the order that was asked for."""
     after: str | None
+    as_of: str
+    count: int | None
+    more: bool
     consignments: list[ConsignmentView]
 
 
@@ -51,3 +54,6 @@ class LineView(TypedDict):
     vi: str
     en: str
     at: str
+
+
+State = Literal['requested', 'created', 'travelling', 'delivered', 'returned']

@@ -51,8 +51,11 @@ class ExchangeView(TypedDict):
 
 
 class Exchanges(TypedDict):
-    """Exchanges, by id."""
+    """Exchanges, in the order that was asked for."""
     after: str | None
+    as_of: str
+    count: int | None
+    more: bool
     exchanges: list[ExchangeView]
 
 

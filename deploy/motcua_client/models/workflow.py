@@ -30,6 +30,9 @@ class Apologise(TypedDict):
     due_at: str
 
 
+CaseState = Literal['received', 'processing', 'supplementing', 'awaiting_payment', 'decided', 'returned', 'refused', 'withdrawn', 'stopped']
+
+
 class CaseView(TypedDict):
     """A case as the agencies in it see it."""
     id: str
@@ -55,8 +58,11 @@ class CaseView(TypedDict):
 
 
 class Cases(TypedDict):
-    """Cases, oldest first."""
+    """Cases, in the order that was asked for."""
     after: str | None
+    as_of: str
+    count: int | None
+    more: bool
     cases: list[CaseView]
 
 
@@ -110,6 +116,9 @@ class Stop(TypedDict):
     reason: str
 
 
+TaskState = Literal['open', 'claimed', 'done', 'cancelled']
+
+
 class TaskView(TypedDict):
     """A task in an agency's queue."""
     id: str
@@ -130,8 +139,11 @@ class TaskView(TypedDict):
 
 
 class Tasks(TypedDict):
-    """Tasks, oldest first."""
+    """Tasks, in the order that was asked for."""
     after: str | None
+    as_of: str
+    count: int | None
+    more: bool
     tasks: list[TaskView]
 
 

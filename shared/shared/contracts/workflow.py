@@ -211,6 +211,7 @@ class TaskOpened(Event, frozen=True, kw_only=True):
     agency: str
     role: str
     due_at: datetime
+    procedure: str = ""
 
 
 class TaskClaimed(Event, frozen=True, kw_only=True):

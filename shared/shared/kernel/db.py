@@ -37,6 +37,9 @@ BY_KEY = {
     "jit": "off",
 }
 
+#: Readers look at many rows in some order: which index serves depends on whose they are and what is asked.
+BY_VALUE = {"plan_cache_mode": "force_custom_plan", "max_parallel_workers_per_gather": "0", "jit": "off"}
+
 Records = Sequence[Any]
 Read = tuple[str, Sequence[Any]]  # a statement, and its values
 Columns = Sequence[tuple[str, str]]  # their names and types
@@ -163,7 +166,7 @@ class Database:
         )
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=partial(asyncpg.connect, self.dsn, server_settings=limits, timeout=self._timeout),
+            async_creator=partial(asyncpg.connect, self.dsn, server_settings=limits | BY_VALUE, timeout=self._timeout),
             pool_size=self._readers,
             max_overflow=self._readers,
             pool_pre_ping=True,

@@ -35,12 +35,14 @@ class Entity:
 class Projection:
     """A row that a service derives from events of another one. It has no state; a later row replaces an earlier one.
 
-    With `append` no row is ever replaced: a second one with the same key is a bug, and fails.
+    With `append` no row is ever replaced: a second one with the same key is a bug, and fails. `shown_in`: the table of
+    the listed entities (by the column `dossier`) that are shown with it, and so have changed with it.
     """
 
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     append: ClassVar[bool] = False
+    shown_in: ClassVar[str | None] = None
 
 
 #: The PostgreSQL type of each Python type that a row may have.
@@ -54,6 +56,11 @@ SQL: Mapping[Any, str] = {
     dict: "jsonb",
     list: "jsonb",
 }
+
+
+#: The domain clock in a statement. The database's own clock, read by the statement that writes: after its transaction
+#: has an id, so that `web/lists` can tell up to when all changes are committed.
+NOW = "clock_timestamp() + (select ahead from clock)"
 
 
 @dataclass(frozen=True)
@@ -120,13 +127,19 @@ def untouched(_row: Any, _event: Event) -> None:
 
 @dataclass(frozen=True)
 class EntityType(Generic[R]):
-    """A kind of entity. `apply` writes an event's content into the row's columns (invariant 1 replays it)."""
+    """A kind of entity. `apply` writes an event's content into the row's columns (invariant 1 replays it).
+
+    `listed`: its table also has `received_at` and `changed_at`, which the database fills in: when the first row was
+    written, or the entity left the state `unreceived`; and when the row was written last.
+    """
 
     name: str
     table: str
     row: type[R]
     machine: Machine[Any, Any]
     apply: Callable[[R, Any], None] = untouched
+    listed: bool = False
+    unreceived: str | None = None
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -147,12 +160,18 @@ class EntityType(Generic[R]):
     @cached_property
     def insert(self) -> str:
         names = ", ".join(c.name for c in self.columns)
-        return f"insert into {self.table} ({names}) select * from unnest({arrays(self.columns)})"
+        more, now = (", received_at, changed_at", f", {NOW}, {NOW}") if self.listed else ("", "")
+        return f"insert into {self.table} ({names}{more}) select u.*{now} from unnest({arrays(self.columns)}) u"
 
     @cached_property
     def update(self) -> str:
         names = [c.name for c in self.columns]
         sets = ", ".join(f"{name} = u.{name}" for name in names if name not in ("id", "dossier"))
+        if self.unreceived:
+            left = f"t.state = '{self.unreceived}' and u.state <> '{self.unreceived}'"
+            sets += f", received_at = case when {left} then {NOW} else t.received_at end"
+        if self.listed:
+            sets += f", changed_at = {NOW}"
         return (
             f"update {self.table} t set {sets} from unnest({arrays(self.columns)}) u({', '.join(names)}) "
             "where t.id = u.id"

@@ -16,7 +16,7 @@ from uuid import UUID
 from shared.contracts.message import Event
 from shared.kernel import streams
 from shared.kernel.db import Part, Read, Records, Tx
-from shared.kernel.entity import Entity, EntityType, Projection, arrays, columns_of, values
+from shared.kernel.entity import NOW, Entity, EntityType, Projection, arrays, columns_of, values
 from shared.kernel.entry import Entry
 from shared.kernel.incoming import Incoming, kept
 from shared.kernel.unit_of_work import Deferred, UnitOfWork
@@ -156,9 +156,18 @@ def _projected(uow: UnitOfWork) -> list[Part]:
     kinds: dict[Any, list[Projection]] = {}
     for (kind, _), record in uow.projected.items():
         kinds.setdefault(kind, []).append(record)
-    return [
-        (f"learned_{kind.table}", _upsert(kind), values(columns_of(kind), records)) for kind, records in kinds.items()
-    ]
+    return [*map(_learned, kinds.items()), *(part for kind in kinds.items() for part in _shown(uow, *kind))]
+
+
+def _learned(kind: tuple[Any, list[Projection]]) -> Part:
+    return f"learned_{kind[0].table}", _upsert(kind[0]), values(columns_of(kind[0]), kind[1])
+
+
+def _shown(uow: UnitOfWork, kind: Any, records: list[Any]) -> list[Part]:
+    """Entities that are shown with these rows have changed. One that has moved is written already."""
+    keys = [(record.dossier,) for record in records if record.dossier not in uow.entities] if kind.shown_in else []
+    sql = f"update {kind.shown_in} set changed_at = {NOW} where id = any($1::uuid[])"
+    return _part(f"shown_in_{kind.shown_in}", sql, keys)
 
 
 @cache

@@ -8,10 +8,13 @@ condition for a table, with a caller whose actor, role and agency are SQL.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain, product
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import AsBoolean, BooleanClauseList, False_, Grouping, True_
 
 from shared.contracts.relation import Relation, Who
 from shared.kernel.entity import columns_of
@@ -34,18 +37,52 @@ _EACH = _CALLERS.table_valued("key", *Who._fields).render_derived(name="u")
 EACH = Who(*(_EACH.c[name] for name in Who._fields))
 
 
-def table_of(metadata: sa.MetaData, name: str, row: type[Any], key: tuple[str, ...] = ("id",)) -> sa.Table:
-    """The SQLAlchemy table of a row type, for reading."""
+def table_of(
+    metadata: sa.MetaData, name: str, row: type[Any], key: tuple[str, ...] = ("id",), *, listed: bool = False
+) -> sa.Table:
+    """The SQLAlchemy table of a row type, for reading; `listed` as in `EntityType`."""
+    more = ("received_at", "changed_at") if listed else ()
     return sa.Table(
         name,
         metadata,
         *(sa.Column(c.name, TYPES[c.sql], primary_key=c.name in key, nullable=c.optional) for c in columns_of(row)),
+        *(sa.Column(each, TYPES["timestamptz"], nullable=False) for each in more),
     )
 
 
+class _Role(str):
+    """A role that is known: a condition that compares it is true or false before PostgreSQL sees it."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> Any:
+        return sa.true() if str.__eq__(self, other) else sa.false()
+
+    def __ne__(self, other: object) -> Any:
+        return sa.false() if str.__eq__(self, other) else sa.true()
+
+
 def bound(who: Who) -> Who:
-    """A caller whose parts are bound parameters, for a condition on a table."""
-    return Who(*(sa.literal(part, sa.Text) for part in who))
+    """A caller whose subject and agency are bound parameters, for a condition on a table."""
+    return Who(sa.literal(who.actor, sa.Text), _Role(who.role), sa.literal(who.agency, sa.Text))
+
+
+def reasons(condition: Any) -> list[tuple[sa.ColumnElement[bool], ...]]:
+    """A condition as alternatives, each of which is enough: what all holds in it. None: it never holds."""
+    match condition:
+        case Grouping() | AsBoolean(operator=operators.is_true):
+            return reasons(condition.element)
+        case False_():
+            return []
+        case True_():
+            return [()]
+        case BooleanClauseList(operator=operators.or_):
+            return [why for each in condition.clauses for why in reasons(each)]
+        case BooleanClauseList(operator=operators.and_):
+            parts = [reasons(each) for each in condition.clauses]
+            return [tuple(chain.from_iterable(each)) for each in product(*parts)]
+    return [(condition,)]
 
 
 def standing(stands: Mapping[Relation, Any]) -> list[sa.Label[bool]]:

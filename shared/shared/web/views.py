@@ -6,13 +6,14 @@ caller may not read is answered as what does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 import sqlalchemy as sa
-from fastapi import Query, Response
+from fastapi import Request, Response
 from pydantic import BaseModel
 
 from shared.contracts.relation import Who
@@ -23,35 +24,29 @@ from shared.kernel.streams import CLOCK, Stream, moment
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.web.auth import Caller
 from shared.web.edge import Edge, etag, looks
+from shared.web.lists import Asked
 from shared.web.moves import Context, Move, candidates, moves_of
 from shared.web.reading import relations_in
 from shared.web.served import ServedNode
 from shared.web.standing import IN_FORCE
+from shared.web.walks import Listing, walked
 
 V = TypeVar("V", bound=BaseModel)
 Row = Mapping[str, Any]
-
-Limit = Annotated[int, Query(ge=1, le=200)]
-State = Annotated[str | None, Query(max_length=20)]
-DossierCode = Annotated[str | None, Query(max_length=60)]
-
-
-class Paged(BaseModel):
-    """One page of a list. `after` asks for the next one; None: this is the last."""
-
-    after: UUID | None
-
-
-def next_after(views: Sequence[Any], limit: int) -> UUID | None:
-    """What asks for the next page; a page that is not full is the last."""
-    last: UUID | None = views[-1].id if len(views) == limit else None
-    return last
 
 
 async def rows_of(database: Database, select: sa.Select[Any]) -> list[Row]:
     """The rows of a select, by the names of their columns."""
     async with database.read() as connection:
         return [dict(row) for row in (await connection.execute(select)).mappings()]
+
+
+def links(request: Request, after: str | None) -> Iterator[str]:
+    """The first page and the next one (RFC 8288), relative to where the list is."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "after"]
+    for relation, query in (("first", asked), ("next", [*asked, ("after", after or "")])):
+        if relation == "first" or after is not None:
+            yield f'<{request.url.path}{"?" if query else ""}{urlencode(query)}>; rel="{relation}"'
 
 
 def as_it_is(row: Row) -> Row:
@@ -70,14 +65,15 @@ class Views(Generic[V]):
 
     select: the rows that a caller may read, with what is shown beside their columns. readable: the same condition as
     `web/reading.readable` writes it. beside: what `select` shows beside the columns, taken from the context of a
-    command. shown: a row of either kind as `view` wants it. missing: English and Vietnamese for the 404.
+    command. listing: how their lists are walked. shown: a row of either kind as `view` wants it. missing: English and
+    Vietnamese for the 404.
     """
 
     view: type[V]
     entity_type: EntityType[Any]
-    table: sa.Table
     select: Callable[[Who], sa.Select[Any]]
     readable: str
+    listing: Listing
     missing: tuple[str, str]
     beside: Callable[[Any, Any], Row] = nothing_more
     shown: Callable[[Row], Row] = as_it_is
@@ -91,16 +87,17 @@ class Views(Generic[V]):
         fields = {name: shown[name] for name in self.view.model_fields if name in shown}
         return self.view(**fields, moves=moves)
 
-    async def page(self, node: ServedNode, caller: Caller, after: UUID | None, limit: int, **equal: Any) -> list[V]:
-        """Rows that the caller may read, by id, which is by time. `equal`: values of columns; None is any."""
-        where = [self.table.c[name] == value for name, value in equal.items() if value is not None]
-        where += [self.table.c.id > after] if after else []
-        select = self.select(caller.who).where(*where).order_by(self.table.c.id).limit(limit)
-        return [self.of(row, node, caller) for row in await rows_of(node.database, select)]
+    async def page(
+        self, node: ServedNode, caller: Caller, ask: Asked, request: Request, response: Response
+    ) -> tuple[list[V], dict[str, Any]]:
+        """Rows that the caller may read, and what `Paged` tells of them; the header Link. Raises Invalid."""
+        rows, paged = await walked(node.database, self.listing, self.select(caller.who), caller.who, ask)
+        response.headers["Link"] = ", ".join(links(request, paged["after"]))
+        return [self.of(row, node, caller) for row in rows], paged
 
     async def row(self, database: Database, caller: Caller, key: UUID) -> Row:
         """One row. Raises NotFound."""
-        rows = await rows_of(database, self.select(caller.who).where(self.table.c.id == key))
+        rows = await rows_of(database, self.select(caller.who).where(self.listing.table.c.id == key))
         if not rows:
             raise self.not_found()
         return rows[0]

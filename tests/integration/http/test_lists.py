@@ -23,7 +23,6 @@ async def replay(person: Person, service: str, path: str, rows: str, limit: int,
         found += [row["id"] for row in uow[rows]]
         if uow["after"] is None:
             return found
-        assert uow["after"] == found[-1]
         after = {"after": uow["after"]}
 
 
@@ -66,8 +65,7 @@ async def test_queues_and_cases_are_walked_alike(installation: Province, scenari
     officer = installation.officer("officer:walks", dossiers.AGENCY)
     for path, rows in (("/v1/tasks", "tasks"), ("/v1/cases", "cases")):
         found = await replay(officer, "workflow", path, rows, 2)
-        assert len(found) >= 3
-        assert found == sorted(set(found))
+        assert len(found) == len(set(found)) >= 3
         assert found == await replay(officer, "workflow", path, rows, 200)
 
 

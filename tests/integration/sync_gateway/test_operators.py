@@ -28,7 +28,7 @@ async def test_entries_told_and_waiting(gateway: Gateway) -> None:
     listed = (await gateway.api("GET", f"/v1/exchanges?state=recording&dossier={dossier.id}")).json()
     assert [row["id"] for row in listed["exchanges"]] == [str(dossier.exchange)]
     listed = (await gateway.api("GET", f"/v1/exchanges?state=level&dossier={dossier.id}")).json()
-    assert listed == {"exchanges": [], "after": None}
+    assert (listed["exchanges"], listed["after"]) == ([], None)
     async with gateway.working():
         await dossier.comes_to("level")
 
@@ -40,7 +40,7 @@ async def test_a_list_goes_on_after_its_last_row(gateway: Gateway) -> None:
     first = (await gateway.api("GET", "/v1/exchanges?limit=2")).json()
     then = (await gateway.api("GET", f"/v1/exchanges?limit=2&after={first['after']}")).json()
     ids = [row["id"] for row in first["exchanges"] + then["exchanges"]]
-    assert ids == sorted(set(ids))
+    assert len(ids) == len(set(ids)) >= 3
     assert len(ids) > 2
 
 

@@ -23,7 +23,7 @@ from motcua.stack.waiting import until
 from motcua_client.base import Answer
 from motcua_client.intake import Intake
 from motcua_client.models.intake import Application, Channel, Draft
-from motcua_client.models.workflow import Complete, Outcome
+from motcua_client.models.workflow import Complete, Outcome, TaskState
 from motcua_client.workflow import Workflow
 
 T = TypeVar("T")
@@ -118,11 +118,11 @@ class Scene(Outside):
 
     # ---- the agency
 
-    async def task(self, person: Person, step: str, state: str = "open") -> str:
+    async def task(self, person: Person, step: str, state: TaskState = "open") -> str:
         """The task at this step, once it is in the queue of the person's agency."""
 
         async def look() -> str | None:
-            queue = (await person.workflow.list_tasks(dossier=self.dossier, state=state)).body
+            queue = (await person.workflow.list_tasks(dossier=self.dossier, state=[state])).body
             return next((task["id"] for task in queue["tasks"] if task["step"] == step), None)
 
         return await until(look, f"the task {step} of dossier {self.dossier}")

@@ -7,12 +7,12 @@ import secrets
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Path, Response
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 
 from intake.dossier import commands as ask
 from intake.dossier.context import Context
 from intake.dossier.errors import NotOffered, ProcedureChanged, ProcedureRetired
-from intake.dossier.schemas import Dossiers, DossierView, Found
+from intake.dossier.schemas import AskedDossiers, Dossiers, DossierView, Found
 from intake.dossier.tables import APPLY, BY_CODE
 from intake.dossier.views import DOSSIER_VIEWS
 from intake.tracking.schemas import Timeline
@@ -27,7 +27,6 @@ from shared.web.group_commit import Member, asking_grouped
 from shared.web.problems import responses
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
-from shared.web.views import DossierCode, Limit, State, next_after
 
 router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=TransactionalRoute)
 
@@ -75,16 +74,11 @@ def written(application: ask.Application) -> tuple[str, str]:
 
 @router.get("")
 async def list_dossiers(
-    node: Here,
-    caller: Reader,
-    after: UUID | None = None,
-    limit: Limit = 50,
-    code: DossierCode = None,
-    state: State = None,
+    node: Here, caller: Reader, ask: Annotated[AskedDossiers, Query()], request: Request, response: Response
 ) -> Dossiers:
-    """One's own dossiers; for officers those handed in at their desk and those their agency works on. Oldest first."""
-    views = await DOSSIER_VIEWS.page(node, caller, after, limit, code=code, state=state)
-    return Dossiers(dossiers=views, after=next_after(views, limit))
+    """One's own dossiers; for officers those handed in at their desk and those their agency works on."""
+    views, paged = await DOSSIER_VIEWS.page(node, caller, ask, request, response)
+    return Dossiers(dossiers=views, **paged)
 
 
 @router.get("/by-code/{code}")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from intake.dossier.context import HANDING_IN, Context
-from intake.dossier.models import Dossier, Involved, Progress
+from intake.dossier.models import Dossier, Involved, Progress, Stage
 from intake.notice.handlers import tell
 from intake.tracking.handlers import remember
 from intake.version.models import Version
@@ -18,22 +18,22 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
 
-STAGES: dict[type[Any], str | None] = {
-    workflow.CaseReceived: "received",
-    workflow.ProcessingStarted: "processing",
-    workflow.SupplementRequested: "supplementing",
-    workflow.ProcessingResumed: "processing",
-    workflow.FeeRequested: "awaiting_payment",
-    workflow.FeePaid: "processing",
-    workflow.CaseStopped: "stopped",
+STAGES: dict[type[Any], Stage | None] = {
+    workflow.CaseReceived: Stage.RECEIVED,
+    workflow.ProcessingStarted: Stage.PROCESSING,
+    workflow.SupplementRequested: Stage.SUPPLEMENTING,
+    workflow.ProcessingResumed: Stage.PROCESSING,
+    workflow.FeeRequested: Stage.AWAITING_PAYMENT,
+    workflow.FeePaid: Stage.PROCESSING,
+    workflow.CaseStopped: Stage.STOPPED,
     workflow.DeliveryFailed: None,
     workflow.ApologyGiven: None,
     workflow.DueDateMoved: None,
     workflow.WithdrawalDeclined: None,
-    workflow.CaseDecided: "decided",
-    workflow.CaseRefused: "refused",
-    workflow.CaseWithdrawn: "withdrawn",
-    workflow.ResultReturned: "returned",
+    workflow.CaseDecided: Stage.DECIDED,
+    workflow.CaseRefused: Stage.REFUSED,
+    workflow.CaseWithdrawn: Stage.WITHDRAWN,
+    workflow.ResultReturned: Stage.RETURNED,
 }
 #: What happens to a result on its way: it changes no stage.
 ON_THE_WAY = (
@@ -79,9 +79,11 @@ def _keep_version(context: Context, uow: UnitOfWork, event: Any) -> None:
     )
 
 
-def involve(_context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskOpened]) -> None:
-    """An agency has a task of the case, and may read the dossier from now on."""
-    uow.project(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
+def involve(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskOpened]) -> None:
+    """An agency has a task of the case, and may read the dossier from now on. The desk may anyway."""
+    dossier = context.dossiers.get(incoming.dossier)
+    if dossier is None or dossier.desk != incoming.message.agency:
+        uow.project(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
 
 
 def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None:
@@ -90,7 +92,7 @@ def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None
     if isinstance(event, workflow.CaseReceived):
         known = Progress(
             dossier=incoming.dossier,
-            stage="received",
+            stage=Stage.RECEIVED,
             agency=event.agency,
             due_at=event.due_at,
             apologies=0,

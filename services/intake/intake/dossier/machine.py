@@ -65,4 +65,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-DOSSIER = EntityType("dossier", "dossiers", Dossier, MACHINE, events.apply)
+DOSSIER = EntityType("dossier", "dossiers", Dossier, MACHINE, events.apply, listed=True, unreceived=State.DRAFT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -26,12 +27,27 @@ class Dossier(Entity):
     returns: str = "desk"
 
 
+class Stage(StrEnum):
+    """How far the case is, as its applicant is told."""
+
+    RECEIVED = "received"
+    PROCESSING = "processing"
+    SUPPLEMENTING = "supplementing"
+    AWAITING_PAYMENT = "awaiting_payment"
+    DECIDED = "decided"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+
+
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Progress(Projection):
     """Where the case of a dossier stands, from workflow's events; shown to the applicant."""
 
     table: ClassVar[str] = "progress"
     key: ClassVar[tuple[str, ...]] = ("dossier",)
+    shown_in: ClassVar[str | None] = "dossiers"
 
     dossier: UUID
     stage: str
@@ -47,7 +63,7 @@ class Progress(Projection):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Involved(Projection):
-    """An agency that has, or had, a task of the dossier's case: it may read what it must judge."""
+    """Another agency than the desk that has, or had, a task of the dossier's case: it may read what it must judge."""
 
     table: ClassVar[str] = "involved"
     key: ClassVar[tuple[str, ...]] = ("dossier", "agency")

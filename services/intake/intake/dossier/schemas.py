@@ -7,10 +7,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from intake.dossier.machine import State
+from intake.dossier.models import Stage
+from shared.contracts.reference import Channel
+from shared.web.lists import AskedByDue, Code, DossierCode, Paged
 from shared.web.moves import Move
-from shared.web.views import Paged
+
+
+class AskedDossiers(AskedByDue):
+    """Which dossiers, and in which order. Received is when a dossier was handed in; a draft, when it was begun.
+
+    Its due date is that of its acceptance; what an apology or a calendar has made of it, `case` shows.
+    """
+
+    state: list[State] = Field([], max_length=10, description="In one of these states.")
+    stage: list[Stage] = Field([], max_length=10, description="Whose case is at one of these stages.")
+    code: DossierCode = None
+    procedure: Code | None = Field(None, description="Of this procedure, by its code.")
+    agency: Code | None = Field(None, description="Whose case this agency decides, by its id.")
+    desk: Code | None = Field(None, description="Handed in at the desk of this agency, by its id.")
+    channel: Channel | None = Field(None, description="Handed in through this channel.")
+    late: bool | None = Field(None, description="Whether the time limit of its case runs and the due date is over.")
 
 
 class Progress(BaseModel):
@@ -58,7 +77,7 @@ def shown(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Dossiers(Paged):
-    """Dossiers, oldest first."""
+    """Dossiers, in the order that was asked for."""
 
     dossiers: list[DossierView]
 

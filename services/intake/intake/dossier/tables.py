@@ -7,13 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from intake.dossier import whose
-from intake.dossier.models import Dossier, Involved, Progress
+from intake.dossier.models import Dossier, Involved, Progress, Stage
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
 from shared.web.reading import EACH, bound, readable, standing, table_of
+from shared.web.walks import Listing, among, overdue
 
 metadata = sa.MetaData()
-dossiers = table_of(metadata, "dossiers", Dossier)
+dossiers = table_of(metadata, "dossiers", Dossier, listed=True)
 involved = table_of(metadata, Involved.table, Involved, Involved.key)
 progress = table_of(metadata, Progress.table, Progress, Progress.key)
 applications = sa.Table(
@@ -27,6 +28,7 @@ applications = sa.Table(
     sa.Column("tracking", sa.Text, nullable=False),
 )
 WRITTEN_FOR = dossiers.join(applications, applications.c.dossier == dossiers.c.id)
+WITH_PROGRESS = WRITTEN_FOR.outerjoin(progress, progress.c.dossier == dossiers.c.id)
 
 # ---- reading
 
@@ -51,10 +53,22 @@ READABLE = readable(
 def select(who: Who) -> sa.Select[Any]:
     """Dossiers that a caller may read, with their tracking token and the progress of their cases."""
     case = [column.label(f"case_{column.name}") for column in progress.c]
-    joined = WRITTEN_FOR.outerjoin(progress, progress.c.dossier == dossiers.c.id)
     stands = standing(whose.stands(dossiers.c, applications.c.owner, bound(who)))
     selected = sa.select(dossiers, applications.c.tracking, *case, *stands)
-    return selected.select_from(joined).where(may_read(bound(who)))
+    return selected.select_from(WITH_PROGRESS).where(may_read(bound(who)))
+
+
+LISTING = Listing(
+    table=dossiers,
+    rows=WITH_PROGRESS,
+    reads=may_read,
+    due=dossiers.c.due_at,
+    filters={
+        "stage": lambda stages, _: among(progress.c.stage, stages),
+        "agency": lambda agency, _: progress.c.agency == agency,
+        "late": overdue(progress.c.stage, (Stage.RECEIVED, Stage.PROCESSING), progress.c.due_at),
+    },
+)
 
 
 BY_CODE = "select id from dossiers where code = $1"

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from payment.charge import commands as ask
-from payment.charge.schemas import Charges, ChargeView, Receipt, Receipts
+from payment.charge.schemas import AskedCharges, Charges, ChargeView, Receipt, Receipts
 from payment.charge.tables import ATTEMPT
 from payment.charge.views import CHARGES
 from payment.provider.protocol import Providers
@@ -21,7 +21,6 @@ from shared.web.edge import SEEN, TAGGED, Edge, asking
 from shared.web.parts import part
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
-from shared.web.views import Limit, next_after
 
 log = structlog.get_logger()
 
@@ -34,11 +33,11 @@ SUFFIX = {"phi": "P", "le-phi": "LP"}
 
 @router.get("")
 async def list_charges(
-    node: Here, caller: Reader, dossier: UUID | None = None, after: UUID | None = None, limit: Limit = 50
+    node: Here, caller: Reader, ask: Annotated[AskedCharges, Query()], request: Request, response: Response
 ) -> Charges:
-    """The charges the caller may read, by id."""
-    views = await CHARGES.page(node, caller, after, limit, dossier=dossier)
-    return Charges(charges=views, after=next_after(views, limit))
+    """The charges the caller may read."""
+    views, paged = await CHARGES.page(node, caller, ask, request, response)
+    return Charges(charges=views, **paged)
 
 
 @router.get("/{charge}", responses=TAGGED)

@@ -112,4 +112,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-CHARGE = EntityType("charge", "charges", Charge, MACHINE, apply)
+CHARGE = EntityType("charge", "charges", Charge, MACHINE, apply, listed=True)

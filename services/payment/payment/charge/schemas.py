@@ -5,10 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from payment.charge.machine import State
+from shared.web.lists import AskedByDue, Code, DossierCode, Paged
 from shared.web.moves import Move
-from shared.web.views import Paged
+
+
+class AskedCharges(AskedByDue):
+    """Which charges, and in which order; a charge is due when its time to pay ends (`until`)."""
+
+    state: list[State] = Field([], max_length=10, description="In one of these states.")
+    dossier: UUID | None = Field(None, description="Of this dossier.")
+    code: DossierCode = None
+    procedure: Code | None = Field(None, description="Of this procedure, by its code.")
+    agency: Code | None = Field(None, description="For a case that this agency decides, by its id.")
 
 
 class FeeItem(BaseModel):
@@ -65,7 +76,7 @@ class ChargeView(BaseModel):
 
 
 class Charges(Paged):
-    """Charges, by id."""
+    """Charges, in the order that was asked for."""
 
     charges: list[ChargeView]
 

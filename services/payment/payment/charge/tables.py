@@ -11,9 +11,10 @@ from payment.charge.models import Attempt, Charge, Dossier
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
 from shared.web.reading import EACH, bound, readable, standing, table_of
+from shared.web.walks import Listing
 
 metadata = sa.MetaData()
-charges = table_of(metadata, "charges", Charge)
+charges = table_of(metadata, "charges", Charge, listed=True)
 dossiers = table_of(metadata, "dossiers", Dossier, key=Dossier.key)
 attempts = table_of(metadata, "attempts", Attempt, key=Attempt.key)
 
@@ -37,6 +38,18 @@ def select(who: Who) -> sa.Select[Any]:
     more = (dossiers.c.code, dossiers.c.agency, attempts.c.url, RECEIVED)
     return sa.select(charges, *more).add_columns(*stands).select_from(joined).where(whose.reads(dossiers.c, bound(who)))
 
+
+LISTING = Listing(
+    table=charges,
+    rows=OF_A_DOSSIER,
+    reads=lambda who: whose.reads(dossiers.c, who),
+    due=charges.c.until,
+    filters={
+        "code": lambda code, _: dossiers.c.code == code,
+        "procedure": lambda procedure, _: dossiers.c.procedure == procedure,
+        "agency": lambda agency, _: dossiers.c.agency == agency,
+    },
+)
 
 #: One attempt, by its reference and the provider that reports it.
 ATTEMPT = "select dossier, asked_at from attempts where reference = $1 and provider = $2"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from postal.carrier.protocol import Carriers, Status, undocumented
 from postal.consignment.commands import WebhookReceived
-from postal.consignment.schemas import ConsignmentHistory, Consignments, LineView
+from postal.consignment.schemas import AskedConsignments, ConsignmentHistory, Consignments, LineView
 from postal.consignment.tables import NAMED, history_of
 from postal.consignment.views import CONSIGNMENTS
 from shared.kernel.errors import NotFound
@@ -20,7 +20,7 @@ from shared.web.edge import TAGGED
 from shared.web.parts import part
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
-from shared.web.views import Limit, Row, next_after, rows_of
+from shared.web.views import Row, rows_of
 
 router = APIRouter(prefix="/v1/consignments", tags=["consignments"], route_class=TransactionalRoute)
 callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=TransactionalRoute)
@@ -33,11 +33,11 @@ BODY = {"requestBody": {"required": True, "content": {"application/json": {"sche
 
 @router.get("")
 async def list_consignments(
-    node: Here, caller: Reader, dossier: UUID | None = None, after: UUID | None = None, limit: Limit = 50
+    node: Here, caller: Reader, ask: Annotated[AskedConsignments, Query()], request: Request, response: Response
 ) -> Consignments:
     """Those of one's own dossiers; for officers those of their desk and of their agency's cases."""
-    views = await CONSIGNMENTS.page(node, caller, after, limit, dossier=dossier)
-    return Consignments(consignments=views, after=next_after(views, limit))
+    views, paged = await CONSIGNMENTS.page(node, caller, ask, request, response)
+    return Consignments(consignments=views, **paged)
 
 
 @router.get("/{consignment}", responses=TAGGED)

@@ -70,4 +70,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-CONSIGNMENT = EntityType("consignment", "consignments", Consignment, MACHINE, apply)
+CONSIGNMENT = EntityType("consignment", "consignments", Consignment, MACHINE, apply, listed=True)

@@ -5,10 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from postal.consignment.machine import State
+from shared.web.lists import AskedByTime, Code, DossierCode, Paged
 from shared.web.moves import Move
-from shared.web.views import Paged
+
+
+class AskedConsignments(AskedByTime):
+    """Which consignments, and in which order."""
+
+    state: list[State] = Field([], max_length=10, description="In one of these states.")
+    dossier: UUID | None = Field(None, description="Of this dossier.")
+    code: DossierCode = None
+    agency: Code | None = Field(None, description="Of a case that this agency decides, by its id.")
+    carrier: Code | None = Field(None, description="Brought by this carrier, by its name in the API.")
 
 
 class ConsignmentView(BaseModel):
@@ -44,6 +55,6 @@ class ConsignmentHistory(ConsignmentView):
 
 
 class Consignments(Paged):
-    """Consignments, by id."""
+    """Consignments, in the order that was asked for."""
 
     consignments: list[ConsignmentView]

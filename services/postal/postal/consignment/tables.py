@@ -12,9 +12,10 @@ from postal.consignment.models import Consignment, Line
 from shared.contracts.relation import Who
 from shared.reference.dossier import OwnedDossier
 from shared.web.reading import EACH, bound, readable, table_of
+from shared.web.walks import Listing
 
 metadata = sa.MetaData()
-consignments = table_of(metadata, "consignments", Consignment)
+consignments = table_of(metadata, "consignments", Consignment, listed=True)
 dossiers = table_of(metadata, "dossiers", OwnedDossier, OwnedDossier.key)
 lines = table_of(metadata, Line.table, Line, Line.key)
 
@@ -28,6 +29,17 @@ READABLE = readable(consignments, OF_A_DOSSIER, whose.reads(dossiers.c, EACH))
 def select(who: Who) -> sa.Select[Any]:
     """Consignments that a caller may read, with their dossier's code."""
     return sa.select(consignments, dossiers.c.code).select_from(OF_A_DOSSIER).where(whose.reads(dossiers.c, bound(who)))
+
+
+LISTING = Listing(
+    table=consignments,
+    rows=OF_A_DOSSIER,
+    reads=lambda who: whose.reads(dossiers.c, who),
+    filters={
+        "code": lambda code, _: dossiers.c.code == code,
+        "agency": lambda agency, _: dossiers.c.agency == agency,
+    },
+)
 
 
 def history_of(consignment: UUID) -> sa.Select[Any]:

@@ -6,7 +6,7 @@ from postal.consignment.context import Context
 from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.models import Consignment
 from postal.consignment.schemas import ConsignmentView
-from postal.consignment.tables import READABLE, consignments, select
+from postal.consignment.tables import LISTING, READABLE, select
 from shared.web.views import Row, Views
 
 
@@ -17,9 +17,9 @@ def _beside(context: Context, consignment: Consignment) -> Row:
 CONSIGNMENTS = Views(
     view=ConsignmentView,
     entity_type=CONSIGNMENT,
-    table=consignments,
     select=select,
     readable=READABLE,
+    listing=LISTING,
     beside=_beside,
     missing=("There is no such consignment for this account.", "Tài khoản này không có bưu gửi được yêu cầu."),
 )

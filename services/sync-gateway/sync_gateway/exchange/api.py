@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import SEEN, TAGGED, Edge, asking
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
-from shared.web.views import Limit, next_after, rows_of
+from shared.web.views import rows_of
 from sync_gateway.exchange.commands import Resend
-from sync_gateway.exchange.machine import State
-from sync_gateway.exchange.schemas import Attempts, ExchangeDetail, Exchanges, ExchangeView, LineView, Refusal
+from sync_gateway.exchange.schemas import (
+    AskedExchanges,
+    Attempts,
+    ExchangeDetail,
+    Exchanges,
+    ExchangeView,
+    LineView,
+    Refusal,
+)
 from sync_gateway.exchange.tables import ATTEMPTS, lines_of, trouble_of
 from sync_gateway.exchange.views import EXCHANGES
 
@@ -25,16 +32,11 @@ Operator = Annotated[Caller, Depends(by(Role.OPERATOR))]
 
 @router.get("")
 async def list_exchanges(
-    node: Here,
-    caller: Operator,
-    state: State | None = None,
-    dossier: UUID | None = None,
-    after: UUID | None = None,
-    limit: Limit = 50,
+    node: Here, caller: Operator, ask: Annotated[AskedExchanges, Query()], request: Request, response: Response
 ) -> Exchanges:
-    """Exchanges by id, of one state or all."""
-    views = await EXCHANGES.page(node, caller, after, limit, state=state, dossier=dossier)
-    return Exchanges(exchanges=views, after=next_after(views, limit))
+    """What the portal is told of each dossier."""
+    views, paged = await EXCHANGES.page(node, caller, ask, request, response)
+    return Exchanges(exchanges=views, **paged)
 
 
 @router.get("/{exchange}", responses=TAGGED)

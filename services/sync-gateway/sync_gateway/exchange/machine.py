@@ -75,4 +75,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-EXCHANGE = EntityType("exchange", "exchanges", Exchange, MACHINE, events.apply)
+EXCHANGE = EntityType("exchange", "exchanges", Exchange, MACHINE, events.apply, listed=True)

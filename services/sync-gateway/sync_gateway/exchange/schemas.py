@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from shared.web.lists import AskedByTime, DossierCode, Paged
 from shared.web.moves import Move
-from shared.web.views import Paged
+from sync_gateway.exchange.machine import State
+
+
+class AskedExchanges(AskedByTime):
+    """Which exchanges, and in which order."""
+
+    state: list[State] = Field([], max_length=10, description="In one of these states.")
+    dossier: UUID | None = Field(None, description="Of this dossier.")
+    code: DossierCode = None
 
 
 class ExchangeView(BaseModel):
@@ -64,6 +73,6 @@ class ExchangeDetail(ExchangeView):
 
 
 class Exchanges(Paged):
-    """Exchanges, by id."""
+    """Exchanges, in the order that was asked for."""
 
     exchanges: list[ExchangeView]

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from shared.contracts.relation import Who
 from shared.web.reading import EACH, bound, readable, standing, table_of
+from shared.web.walks import Listing
 from sync_gateway.exchange import whose
 from sync_gateway.exchange.models import Exchange, Line, Trouble
 
 metadata = sa.MetaData()
-exchanges = table_of(metadata, "exchanges", Exchange)
+exchanges = table_of(metadata, "exchanges", Exchange, listed=True)
 lines = table_of(metadata, Line.table, Line, Line.key)
 troubles = table_of(metadata, Trouble.table, Trouble, Trouble.key)
 
@@ -26,6 +27,9 @@ READABLE = readable(exchanges, exchanges, whose.reads(EACH))
 def select(who: Who) -> sa.Select[Any]:
     """Exchanges that a caller may read."""
     return sa.select(exchanges, *standing(whose.stands(bound(who)))).where(whose.reads(bound(who)))
+
+
+LISTING = Listing(table=exchanges, rows=exchanges, reads=whose.reads)
 
 
 def lines_of(dossier: UUID) -> sa.Select[Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from shared.web.views import Views
 from sync_gateway.exchange.machine import EXCHANGE
 from sync_gateway.exchange.schemas import ExchangeView
-from sync_gateway.exchange.tables import READABLE, exchanges, select
+from sync_gateway.exchange.tables import LISTING, READABLE, select
 
 EXCHANGES = Views(
     view=ExchangeView,
     entity_type=EXCHANGE,
-    table=exchanges,
     select=select,
     readable=READABLE,
+    listing=LISTING,
     missing=("There is no such exchange.", "Không có phiên đồng bộ này."),
 )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import SEEN, TAGGED, Edge, asking
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
-from shared.web.views import DossierCode, Limit, State, next_after
 from workflow.case.commands import Apologise, RequestSupplement, Stop
-from workflow.case.schemas import Cases, CaseView
+from workflow.case.schemas import AskedCases, Cases, CaseView
 from workflow.case.views import CASE_VIEWS
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=TransactionalRoute)
@@ -23,16 +22,11 @@ Reader = Annotated[Caller, Depends(by(Role.OFFICER, Role.SUPERVISOR))]
 
 @router.get("")
 async def list_cases(
-    node: Here,
-    caller: Reader,
-    after: UUID | None = None,
-    limit: Limit = 50,
-    state: State = None,
-    code: DossierCode = None,
+    node: Here, caller: Reader, ask: Annotated[AskedCases, Query()], request: Request, response: Response
 ) -> Cases:
-    """The cases the agency decides, received, or has or had a task of; oldest first."""
-    views = await CASE_VIEWS.page(node, caller, after, limit, state=state, code=code)
-    return Cases(cases=views, after=next_after(views, limit))
+    """The cases the agency decides, received, or has or had a task of."""
+    views, paged = await CASE_VIEWS.page(node, caller, ask, request, response)
+    return Cases(cases=views, **paged)
 
 
 @router.get("/{case}", responses=TAGGED)

@@ -106,6 +106,7 @@ class Context:
             step=step,
             agency=facts.case.agency,
             desk=facts.case.desk,
+            procedure=facts.case.procedure,
             reasons=frozenset(reason.code for reason in facts.procedure.refusal_reasons),
             calendar=self.documents.calendar(agency_of(step, facts.case.agency, facts.case.desk)),
             now=now,

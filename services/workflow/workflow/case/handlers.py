@@ -16,7 +16,7 @@ from shared.reference import publication
 from workflow.case.commands import Collect
 from workflow.case.context import Context
 from workflow.case.machine import CASE, OVER, SUSPENDED, CalendarChanges
-from workflow.case.models import Case
+from workflow.case.models import Case, Consulted
 from workflow.task import handlers as tasks
 from workflow.task.commands import Complete
 
@@ -29,7 +29,7 @@ def accept(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted
     advance(uow, CASE, case, facts, incoming)
     if 0 < incoming.message.calendar < facts.documents.version("calendar", facts.documents.calendar_of(case.agency)):
         advance(uow, CASE, case, facts, incoming.instead(CalendarChanges()))
-    tasks.begin(context, uow, incoming, facts.route.first)
+    _begin(context, uow, case, incoming, facts.route.first)
 
 
 def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Event | Command | Tick]) -> None:
@@ -60,7 +60,15 @@ def came_back(context: Context, uow: UnitOfWork, incoming: Incoming[ConsignmentR
     case = context.case(incoming.dossier)
     facts = context.facts(case, uow.now)
     if advance(uow, CASE, case, facts, incoming):
-        tasks.begin(context, uow, incoming, next(step.code for step in facts.route.steps if step.kind is Kind.RETURN))
+        back = next(step.code for step in facts.route.steps if step.kind is Kind.RETURN)
+        _begin(context, uow, case, incoming, back)
+
+
+def _begin(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any], step: str) -> None:
+    """The task of a step; an agency that neither decides nor received the case may read it from now on."""
+    task = tasks.begin(context, uow, incoming, step)
+    if task.agency not in (case.agency, case.desk):
+        uow.project(Consulted(dossier=case.id, agency=task.agency))
 
 
 def _go_on(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any]) -> None:
@@ -73,6 +81,6 @@ def _go_on(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any
         return
     for step in context.next(context.facts(case, uow.now)):
         if step.kind is not Kind.COLLECT:
-            tasks.begin(context, uow, incoming, step.code)
+            _begin(context, uow, case, incoming, step.code)
         elif case.state not in SUSPENDED:  # else it begins when the case goes on: there is no time limit to suspend
             advance(uow, CASE, case, context.facts(case, uow.now), incoming.instead(Collect(step.code)))

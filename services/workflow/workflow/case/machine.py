@@ -125,4 +125,4 @@ CASES: Machine[CaseState, Facts] = Machine(
 )
 # fmt: on
 
-CASE = EntityType("case", "cases", Case, CASES, events.apply)
+CASE = EntityType("case", "cases", Case, CASES, events.apply, listed=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
 
-from shared.kernel.entity import Entity
+from shared.kernel.entity import Entity, Projection
 from shared.reference.working_calendar import CalendarEnds, WorkCalendar
 
 
@@ -56,3 +58,14 @@ class Case(Entity):
         except CalendarEnds:
             return self.due_at
         return due_at if due_at > now else self.due_at
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Consulted(Projection):
+    """An agency that has, or had, a task of a case which it neither decides nor received: it may read the case."""
+
+    table: ClassVar[str] = "consulted"
+    key: ClassVar[tuple[str, ...]] = ("agency", "dossier")
+
+    dossier: UUID
+    agency: str

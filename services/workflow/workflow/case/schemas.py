@@ -5,10 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from shared.web.lists import AskedByDue, Code, DossierCode, Paged
 from shared.web.moves import Move
-from shared.web.views import Paged
+from workflow.case.machine import CaseState
+
+
+class AskedCases(AskedByDue):
+    """Which cases, and in which order."""
+
+    state: list[CaseState] = Field([], max_length=10, description="In one of these states.")
+    code: DossierCode = None
+    procedure: Code | None = Field(None, description="Of this procedure, by its code.")
+    agency: Code | None = Field(None, description="Decided by this agency, by its id.")
+    desk: Code | None = Field(None, description="Received at the desk of this agency, by its id.")
+    late: bool | None = Field(None, description="Whether its time limit runs and its due date is over.")
 
 
 class CaseView(BaseModel):
@@ -37,6 +49,6 @@ class CaseView(BaseModel):
 
 
 class Cases(Paged):
-    """Cases, oldest first."""
+    """Cases, in the order that was asked for."""
 
     cases: list[CaseView]

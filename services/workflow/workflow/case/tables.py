@@ -8,21 +8,22 @@ import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, Who
 from shared.web.reading import EACH, bound, readable, standing, table_of
+from shared.web.walks import Listing, overdue
 from workflow.case import whose
-from workflow.case.models import Case
+from workflow.case.models import Case, Consulted
 from workflow.task.models import OPEN
 from workflow.task.tables import tasks
-from workflow.task.whose import reads as reads_task
 from workflow.task.whose import stands as stands_to_task
 
 metadata = sa.MetaData()
-cases = table_of(metadata, "cases", Case)
+cases = table_of(metadata, "cases", Case, listed=True)
+consulted = table_of(metadata, Consulted.table, Consulted, Consulted.key)
 
 
 def may_read(who: Who) -> sa.ColumnElement[bool]:
     """Cases that this caller may read."""
-    at_work = sa.exists().where(tasks.c.dossier == cases.c.id, reads_task(tasks.c, who))
-    condition: sa.ColumnElement[bool] = whose.reads(cases.c, at_work, who)
+    is_consulted = sa.exists().where(consulted.c.dossier == cases.c.id, consulted.c.agency == who.agency)
+    condition: sa.ColumnElement[bool] = whose.reads(cases.c, is_consulted, who)
     return condition
 
 
@@ -36,6 +37,14 @@ def select(who: Who) -> sa.Select[Any]:
     holds = sa.exists().where(tasks.c.dossier == cases.c.id, in_hand, holding)
     return sa.select(cases, *standing(whose.stands(cases.c, holds, bound(who)))).where(may_read(bound(who)))
 
+
+LISTING = Listing(
+    table=cases,
+    rows=cases,
+    reads=may_read,
+    due=cases.c.due_at,
+    filters={"late": overdue(cases.c.state, ("received", "processing"), cases.c.due_at)},
+)
 
 BY_DOSSIER = "select * from cases where id = any($1::uuid[])"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from shared.web.views import Views
 from workflow.case.machine import CASE
 from workflow.case.schemas import CaseView
-from workflow.case.tables import READABLE, cases, select
+from workflow.case.tables import LISTING, READABLE, select
 
 CASE_VIEWS = Views(
     view=CaseView,
     entity_type=CASE,
-    table=cases,
     select=select,
     readable=READABLE,
+    listing=LISTING,
     missing=("This agency has no such case.", "Cơ quan không có hồ sơ này."),
 )

@@ -16,6 +16,6 @@ def stands(case: Any, holds: Any, who: Any) -> dict[Relation, Any]:
     return {Relation.DECIDING: deciding, Relation.HOLDER: deciding & holds}
 
 
-def reads(case: Any, at_work: Any, who: Any) -> Any:
-    """Who may read it: the agency that decides, the desk, and who has or had a task of it (`at_work`)."""
-    return (case.agency == who.agency) | (case.desk == who.agency) | at_work
+def reads(case: Any, is_consulted: Any, who: Any) -> Any:
+    """Who may read it: the agency that decides, the desk, and any other that has or had a task of it."""
+    return (case.agency == who.agency) | (case.desk == who.agency) | is_consulted

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import SEEN, TAGGED, Edge, asking
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
-from shared.web.views import Limit, State, next_after
 from workflow.task.commands import Claim, Complete, Release
-from workflow.task.schemas import Tasks, TaskView
+from workflow.task.schemas import AskedTasks, Tasks, TaskView
 from workflow.task.views import TASK_VIEWS
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], route_class=TransactionalRoute)
@@ -23,16 +22,11 @@ Reader = Annotated[Caller, Depends(by(Role.OFFICER, Role.SUPERVISOR))]
 
 @router.get("")
 async def list_tasks(
-    node: Here,
-    caller: Reader,
-    after: UUID | None = None,
-    limit: Limit = 50,
-    state: State = None,
-    dossier: UUID | None = None,
+    node: Here, caller: Reader, ask: Annotated[AskedTasks, Query()], request: Request, response: Response
 ) -> Tasks:
-    """The agency's queue, oldest first."""
-    views = await TASK_VIEWS.page(node, caller, after, limit, state=state, dossier=dossier)
-    return Tasks(tasks=views, after=next_after(views, limit))
+    """The agency's queue."""
+    views, paged = await TASK_VIEWS.page(node, caller, ask, request, response)
+    return Tasks(tasks=views, **paged)
 
 
 @router.get("/{task}", responses=TAGGED)

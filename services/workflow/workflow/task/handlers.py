@@ -25,11 +25,12 @@ def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
         advance(uow, *each, incoming)
 
 
-def begin(context: Context, uow: UnitOfWork, incoming: Incoming[Any], step: str) -> None:
+def begin(context: Context, uow: UnitOfWork, incoming: Incoming[Any], step: str) -> Task:
     """A new task for a step of the case's route."""
     task = Task(id=uuid7(), dossier=incoming.dossier, step=step)
     context.tasks.add(task)
     _advance(context, uow, task, incoming.instead(Open()))
+    return task
 
 
 def cancel(context: Context, uow: UnitOfWork, incoming: Incoming[Any], dossier: UUID) -> None:

@@ -39,4 +39,4 @@ TASKS: Machine[TaskState, TaskFacts] = Machine(
 )
 # fmt: on
 
-TASK = EntityType("task", "tasks", Task, TASKS, events.apply)
+TASK = EntityType("task", "tasks", Task, TASKS, events.apply, listed=True)

@@ -22,3 +22,4 @@ class Task(Entity):
     due_at: datetime | None = None
     outcome: str | None = None
     reason: str | None = None
+    procedure: str = ""

@@ -23,6 +23,7 @@ class TaskFacts:
     step: Step
     agency: str
     desk: str
+    procedure: str
     reasons: frozenset[str]
     calendar: WorkCalendar
     now: datetime
@@ -66,6 +67,7 @@ def opened(facts: TaskFacts, _message: object) -> Event:
         agency=agency_of(facts.step, facts.agency, facts.desk),
         role=str(facts.step.role),
         due_at=facts.calendar.later(facts.now, facts.step.working_hours * 60),
+        procedure=facts.procedure,
     )
 
 
@@ -104,6 +106,7 @@ def apply(row: Task, event: Event) -> None:
     match event:
         case events.TaskOpened():
             row.step, row.agency, row.role, row.due_at = event.step, event.agency, event.role, event.due_at
+            row.procedure = event.procedure
         case events.TaskClaimed():
             row.officer = event.officer
         case events.TaskReleased():

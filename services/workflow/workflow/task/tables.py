@@ -1,6 +1,6 @@
 """The tasks' table and statements: what is loaded to decide, and what a caller may read.
 
-Of its case a task shows three columns; that is all this room knows of cases.
+Of its case a task shows two columns; that is all this room knows of cases.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ import sqlalchemy as sa
 
 from shared.contracts.relation import Who
 from shared.web.reading import EACH, bound, readable, standing, table_of
+from shared.web.walks import Listing, overdue
 from workflow.task import whose
 from workflow.task.models import Task
 
 metadata = sa.MetaData()
-tasks = table_of(metadata, "tasks", Task)
+tasks = table_of(metadata, "tasks", Task, listed=True)
 cases = sa.table(
     "cases",
     sa.column("id", sa.Uuid),
     sa.column("code", sa.Text),
-    sa.column("procedure", sa.Text),
     sa.column("due_at", sa.DateTime(timezone=True)),
 )
 
@@ -28,11 +28,30 @@ READABLE = readable(tasks, tasks, whose.reads(tasks.c, EACH))
 
 
 def select(who: Who) -> sa.Select[Any]:
-    """Tasks that a caller may read, with the code, procedure and due date of their cases."""
-    more = (cases.c.code, cases.c.procedure, cases.c.due_at.label("case_due_at"))
+    """Tasks that a caller may read, with the code and due date of their cases."""
+    more = (cases.c.code, cases.c.due_at.label("case_due_at"))
     joined = tasks.join(cases, cases.c.id == tasks.c.dossier)
     stands = standing(whose.stands(tasks.c, bound(who)))
     return sa.select(tasks, *more, *stands).select_from(joined).where(whose.reads(tasks.c, bound(who)))
 
+
+def _held_by(officer: str, who: Who) -> sa.ColumnElement[bool]:
+    """`me`, `none`, or a subject."""
+    if officer == "none":
+        return tasks.c.officer.is_(None)
+    return tasks.c.officer == (who.actor if officer == "me" else officer)
+
+
+LISTING = Listing(
+    table=tasks,
+    rows=tasks,
+    reads=lambda who: whose.reads(tasks.c, who),
+    due=tasks.c.due_at,
+    filters={
+        "code": lambda code, _: tasks.c.dossier.in_(sa.select(cases.c.id).where(cases.c.code == code)),
+        "officer": _held_by,
+        "late": overdue(tasks.c.state, ("open", "claimed"), tasks.c.due_at),
+    },
+)
 
 BY_DOSSIER = "select * from tasks where dossier = any($1::uuid[]) order by id"

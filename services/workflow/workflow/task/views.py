@@ -7,20 +7,20 @@ from workflow.task.context import Context
 from workflow.task.machine import TASK
 from workflow.task.models import Task
 from workflow.task.schemas import TaskView
-from workflow.task.tables import READABLE, select, tasks
+from workflow.task.tables import LISTING, READABLE, select
 
 
 def _beside(context: Context, task: Task) -> Row:
     case = context.case_of(task)
-    return {"code": case.code, "procedure": case.procedure, "case_due_at": case.due_at}
+    return {"code": case.code, "case_due_at": case.due_at}
 
 
 TASK_VIEWS = Views(
     view=TaskView,
     entity_type=TASK,
-    table=tasks,
     select=select,
     readable=READABLE,
+    listing=LISTING,
     missing=("This agency has no such task.", "Cơ quan không có công việc này."),
     beside=_beside,
 )

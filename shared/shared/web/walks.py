@@ -1,0 +1,199 @@
+"""Walks over lists: pages that lose no row, however it appears (decision 25).
+
+A noun names the columns it is sorted by, and what its filters mean; whose a row is it says once, as for everything
+else. A page is found in branches, one for each reason to read a row: PostgreSQL walks an index in the order of the page
+for a single reason, and none once they are joined by `or`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from shared.contracts.relation import Who
+from shared.kernel.db import Database
+from shared.web.cursor import Cursor, read_cursor, write_cursor, wrong_cursor
+from shared.web.lists import MOST_COUNTED, Asked, filters_of
+from shared.web.reading import bound, reasons
+
+Condition = sa.ColumnElement[bool]
+Row = Mapping[str, Any]
+
+#: The domain clock, at one instant for a whole statement.
+CLOCK = sa.literal_column("(now() + (select ahead from clock))", sa.DateTime(timezone=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """How the entities of one type are listed.
+
+    rows: the table, with what else filters and `reads` name. reads: whose they are. due: the column of the order `due`.
+    filters: what a parameter means to a caller; one that is not here is equal to the column of its name.
+    """
+
+    table: sa.Table
+    rows: sa.FromClause
+    reads: Callable[[Who], Condition]
+    due: sa.Column[datetime | None] | None = None
+    filters: Mapping[str, Callable[[Any, Who], Condition]] = field(default_factory=dict)
+
+    def sorted_by(self, sort: str) -> sa.Column[Any]:
+        name = sort.removeprefix("-")
+        if name == "due":
+            assert self.due is not None, "it has no due date, and is not asked for this order"
+            return self.due
+        return self.table.c[f"{name}_at"]
+
+    def wanted(self, ask: Asked, who: Who) -> Iterator[Condition]:
+        """What the filters of a request demand of a row."""
+        meanings = {
+            "received_from": lambda time, _: self.table.c.received_at >= time,
+            "received_to": lambda time, _: self.table.c.received_at < time,
+            "changed_since": lambda time, _: self.table.c.changed_at >= time,
+            "due_before": lambda time, _: self.sorted_by("due") < time,
+            **self.filters,
+        }
+        for name, value in filters_of(ask).items():
+            yield meanings[name](value, who) if name in meanings else among(self.table.c[name], value)
+
+
+def among(column: sa.ColumnElement[Any], value: Any) -> Condition:
+    """Is the column this, or one of these? Several are names of ours; they stand in the statement itself, so that an
+    index over some of them is known to serve."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return column.in_(sa.bindparam(None, [str(one) for one in value], expanding=True, literal_execute=True))
+    equal: Condition = column == value
+    return equal
+
+
+def overdue(
+    state: sa.Column[Any], running: Sequence[str], due: sa.ColumnElement[Any]
+) -> Callable[[bool, Who], Condition]:
+    """The filter `late`: the time limit runs in one of these states, and the due date is over."""
+
+    def late(wanted: bool, _who: Who) -> Condition:
+        found = sa.and_(among(state, running), due < CLOCK)
+        return found if wanted else sa.not_(sa.func.coalesce(found, sa.false()))
+
+    return late
+
+
+#: Up to when all changes are committed. Who writes now has begun at `xact_start` or later; who begins to write after
+#: this statement has begun, changes rows later than that (`kernel/entity.NOW`). So it comes before the rows are read.
+AS_OF = sa.text("""
+select least(statement_timestamp(), min(coalesce(s.xact_start, s.backend_start))) + c.ahead
+from clock c left join pg_stat_activity s on s.datname = current_database() and s.backend_xid is not null
+group by c.ahead
+""")
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One request for a page of a list."""
+
+    listing: Listing
+    who: Who
+    ask: Any
+    cursor: Cursor | None
+    as_of: datetime
+
+    @property
+    def of(self) -> str:
+        return of(self.listing, self.ask)
+
+    def reasons(self) -> Iterator[list[Condition]]:
+        """For each reason to read a row, all that is demanded of it."""
+        wanted = list(self.listing.wanted(self.ask, self.who))
+        changed = self.listing.table.c.changed_at
+        if "changed" in self.ask.sort or self.ask.changed_since is not None:
+            wanted.append(changed < self.as_of)
+        yield from ([*why, *wanted] for why in reasons(self.listing.reads(bound(self.who))))
+
+    def ids(self) -> sa.Select[Any] | None:
+        """The ids of the page, and one more; None: the caller has no reason to read any."""
+        key, id_, last = self.listing.sorted_by(self.ask.sort), self.listing.table.c.id, self.ask.limit + 1
+        order = [_turned(key, self.ask.sort), _turned(id_, self.ask.sort)]
+        branches = [
+            sa.select(sa.literal_column(rank).label("rank"), key.label("key"), id_.label("id"))
+            .select_from(self.listing.rows)
+            .where(*why, *part)
+            .order_by(*order)
+            .limit(last)
+            .subquery()
+            for why in self.reasons()
+            for rank, part in self._parts(key, id_)
+        ]
+        if not branches:
+            return None
+        found = sa.union(*(sa.select(branch) for branch in branches)).subquery()
+        again = [found.c.rank, _turned(found.c.key, self.ask.sort), _turned(found.c.id, self.ask.sort)]
+        return sa.select(found.c.id).order_by(*again).limit(last)
+
+    def _parts(self, key: sa.Column[Any], id_: sa.Column[Any]) -> Iterator[tuple[str, list[Condition]]]:
+        """The rows after the cursor that have a key, and then those that have none."""
+        down, at = self.ask.sort.startswith("-"), self.cursor
+        if at is None or at.key is not None:
+            beyond = [] if at is None else [_beyond(sa.tuple_(key, id_), sa.tuple_(at.key, at.id), down)]
+            yield "0", [*([key.is_not(None)] if key.nullable else []), *beyond]
+        if key.nullable:
+            beyond = [] if at is None or at.key is not None else [_beyond(id_, at.id, down)]
+            yield "1", [key.is_(None), *beyond]
+
+    def page(self, select: sa.Select[Any]) -> sa.Select[Any] | None:
+        """The rows of the page, and one more."""
+        if (ids := self.ids()) is None:
+            return None
+        key, id_ = self.listing.sorted_by(self.ask.sort), self.listing.table.c.id
+        order = sa.nulls_last(_turned(key, self.ask.sort)), _turned(id_, self.ask.sort)
+        return select.where(id_.in_(ids)).order_by(*order)
+
+    def count(self) -> sa.Select[Any] | None:
+        """How many rows there are, one more than is counted at most."""
+        most = MOST_COUNTED + 1
+        branches = [
+            sa.select(self.listing.table.c.id).select_from(self.listing.rows).where(*why).limit(most).subquery()
+            for why in self.reasons()
+        ]
+        if not branches:
+            return None
+        found = sa.union(*(sa.select(branch) for branch in branches)).subquery()
+        return sa.select(sa.func.count()).select_from(sa.select(found).limit(most).subquery())
+
+
+def _turned(column: sa.ColumnElement[Any], sort: str) -> sa.ColumnElement[Any]:
+    return column.desc() if sort.startswith("-") else column.asc()
+
+
+def _beyond(row: Any, last: Any, down: bool) -> Condition:
+    beyond: Condition = row < last if down else row > last
+    return beyond
+
+
+def of(listing: Listing, ask: Any) -> str:
+    """What a cursor is tied to: the list, its order and its filters."""
+    return f"{listing.table.name} {ask.sort} {sorted((name, str(value)) for name, value in filters_of(ask).items())}"
+
+
+async def walked(
+    database: Database, listing: Listing, select: sa.Select[Any], who: Who, ask: Any
+) -> tuple[list[Row], dict[str, Any]]:
+    """The rows of a page, and what `Paged` tells of it. Raises Invalid for a cursor of another list."""
+    cursor = None if ask.after is None else read_cursor(ask.after, of(listing, ask))
+    if cursor is not None and cursor.key is None and not listing.sorted_by(ask.sort).nullable:
+        raise wrong_cursor()
+    async with database.read() as connection:
+        as_of = cursor.as_of if cursor else (await connection.execute(AS_OF)).scalar_one()
+        walk = Walk(listing, who, ask, cursor, as_of)
+        page, count = walk.page(select), walk.count() if ask.count else None
+        found: list[Row] = [] if page is None else [*(await connection.execute(page)).mappings()]
+        counted = 0 if count is None else (await connection.execute(count)).scalar_one()
+    rows, after = found[: ask.limit], None
+    if len(found) > ask.limit:
+        last = rows[-1]
+        after = write_cursor(Cursor(as_of, last[listing.sorted_by(ask.sort).name], last["id"]), walk.of)
+    told = min(counted, MOST_COUNTED) if ask.count else None
+    return rows, {"after": after, "as_of": as_of, "count": told, "more": counted > MOST_COUNTED}
