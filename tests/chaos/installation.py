@@ -8,6 +8,7 @@ from collections import UserDict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from itertools import cycle
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ import httpx2
 
 from motcua.registries import REGISTRIES
 from motcua.simulation.applicants import Applicant, applicants
-from motcua.simulation.province import Province
+from motcua.simulation.province import DATA, Province
 from motcua.simulation.scenarios import SCENARIOS, Clock, Scene
 from motcua.stack.databases import SERVICES
 from motcua.stack.instance import Instance
@@ -158,8 +159,8 @@ class Installation:
             self._whole.sandbox.kill()
 
 
-def installations(stack: Stack, issuer: Issuer, one: Whole) -> Any:
-    """Makes the stage of a trial. The services are started for the first trial and then kept."""
+def installations(stack: Stack, issuer: Issuer, one: Whole, data: Path = DATA) -> Any:
+    """Makes the stage of a trial, with this sample data. The services are started for the first one and then kept."""
 
     @asynccontextmanager
     async def opened(fault: Fault, rng: Random) -> AsyncIterator[Installation]:
@@ -168,7 +169,7 @@ def installations(stack: Stack, issuer: Issuer, one: Whole) -> Any:
         seconds = [await asyncio.to_thread(_second, one.services, i, extra) for i in instances if fault.pairs]
         parts = {instance.label: Part(one.services, instance, extra) for instance in (*instances, *seconds)}
         async with httpx2.AsyncClient(timeout=60) as http:
-            province = Province(http, one.services.peers, issuer, one.sandbox.url)
+            province = Province(http, one.services.peers, issuer, one.sandbox.url, data)
             await province.load()
         installation = Installation(stack, one, province, parts, rng)
         try:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -40,15 +41,21 @@ RECEIVED = {
 
 
 class Province:
-    """Issues tokens to people and loads the sample data. `sandbox`: the sandbox's URL, if there is one."""
+    """Issues tokens to people and loads the sample data from `data`. `sandbox`: the sandbox's URL, if there is one."""
 
     def __init__(
-        self, http: httpx2.AsyncClient, addresses: Mapping[str, str], issuer: Issuer, sandbox: str = ""
+        self,
+        http: httpx2.AsyncClient,
+        addresses: Mapping[str, str],
+        issuer: Issuer,
+        sandbox: str = "",
+        data: Path = DATA,
     ) -> None:
         self.http = http
         self.addresses = dict(addresses)
         self.sandbox = sandbox
         self._issuer = issuer
+        self._data = data
 
     def person(self, subject: str, role: Role, agency: str | None = None) -> Person:
         """A person with a token of the development issuer."""
@@ -69,9 +76,9 @@ class Province:
         return self.person("operator:demo", Role.OPERATOR)
 
     async def load(self) -> dict[tuple[str, str], int]:
-        """Publishes every document of `deploy/data`; returns the versions in force by kind and code."""
+        """Publishes every document of the sample data; returns the versions in force by kind and code."""
         versions: dict[tuple[str, str], int] = {}
-        for kind, contents in groupby(documents(), itemgetter(0)):
+        for kind, contents in groupby(documents(self._data), itemgetter(0)):
             if kind == "procedure":  # intake checks it against the route and the agencies, which must have arrived
                 await self._all_received(versions)
             for _, content in contents:
@@ -100,8 +107,8 @@ async def load_sample(addresses: Mapping[str, str], issuer: Issuer) -> None:
         await Province(http, addresses, issuer).load()
 
 
-def documents() -> Iterator[tuple[str, dict[str, Any]]]:
+def documents(data: Path = DATA) -> Iterator[tuple[str, dict[str, Any]]]:
     """The files of `deploy/data`, in the order they are published."""
     for kind in PLACES:
-        for file in sorted((DATA / FOLDERS[kind]).glob("*.json")):
+        for file in sorted((data / FOLDERS[kind]).glob("*.json")):
             yield kind, json.loads(file.read_text("utf-8"))
