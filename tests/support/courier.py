@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from uuid import UUID
 
-import httpx2
-
 from postal.carrier.protocol import Meaning, Order, Scan, Status, undocumented
-from shared.kernel.errors import Unavailable
+from tests.support.small_server import Json, SmallServer, ask, serving
 
 STATUSES = {
     1: Status(Meaning.COLLECTED, "Đã nhận", "Taken"),
@@ -28,17 +24,13 @@ STATUSES = {
 }
 
 
-class Van(ThreadingHTTPServer):
+class Van(SmallServer):
     """The courier's side: orders by reference, and the history of each parcel."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answers)
+        super().__init__(Answers)
         self.orders: dict[str, dict[str, Any]] = {}
         self.histories: dict[str, list[dict[str, Any]]] = {}
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
 
     def scans(self, waybill: str, *statuses: int) -> None:
         """The parcel takes these statuses now."""
@@ -46,45 +38,25 @@ class Van(ThreadingHTTPServer):
         self.histories[waybill] += [{"status": status, "at": at} for status in statuses]
 
 
-class Answers(BaseHTTPRequestHandler):
+class Answers(Json):
     """POST /orders, GET /orders/<reference>, GET /parcels/<waybill>."""
 
     server: Van
 
-    def do_POST(self) -> None:
-        order = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+    def post(self, body: Any) -> Any:
         waybill = f"V{len(self.server.orders) + 1}"
-        self.server.orders[order["reference"]] = {**order, "waybill": waybill}
+        self.server.orders[body["reference"]] = {**body, "waybill": waybill}
         self.server.histories[waybill] = []
-        self._say({"waybill": waybill})
+        return {"waybill": waybill}
 
-    def do_GET(self) -> None:
-        what, _, key = self.path[1:].partition("/")
-        self._say(self.server.orders.get(key, {}) if what == "orders" else self.server.histories[key])
-
-    def _say(self, body: Any) -> None:
-        told = json.dumps(body).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(told)))
-        self.end_headers()
-        self.wfile.write(told)
-
-    def log_message(self, *_: Any) -> None:
-        """Quiet."""
+    def get(self, path: str) -> Any:
+        what, _, key = path[1:].partition("/")
+        return self.server.orders.get(key, {}) if what == "orders" else self.server.histories[key]
 
 
-@contextmanager
-def van() -> Iterator[Van]:
-    """A courier that answers while the block runs."""
-    server = Van()
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+def van() -> AbstractContextManager[Van]:
+    """A courier that answers for the length of the block."""
+    return serving(Van())
 
 
 # ---- our side: what would be the folder `postal/carrier/courier`
@@ -102,22 +74,21 @@ class Courier:
         return f"{self.name}-{consignment.hex[-12:]}"
 
     async def order(self, order: Order) -> str:
-        told = {"reference": order.reference, "to": order.receiver.name, "from": order.sender.name}
-        return str((await self._ask("POST", "/orders", told))["waybill"])
+        parcel = {"reference": order.reference, "to": order.receiver.name, "from": order.sender.name}
+        return str((await self._ask("POST", "/orders", parcel))["waybill"])
 
     async def find(self, reference: str) -> str | None:
         found = await self._ask("GET", f"/orders/{reference}")
         return found["waybill"] if found else None
 
     async def history(self, waybill: str) -> tuple[Scan, ...]:
-        lines = await self._ask("GET", f"/parcels/{waybill}")
         return tuple(
             Scan(
-                status=line["status"],
-                meaning=self.status(line["status"]).meaning,
-                at=datetime.fromisoformat(line["at"]),
+                status=scan["status"],
+                meaning=self.status(scan["status"]).meaning,
+                at=datetime.fromisoformat(scan["at"]),
             )
-            for line in lines
+            for scan in await self._ask("GET", f"/parcels/{waybill}")
         )
 
     def status(self, number: int) -> Status:
@@ -133,9 +104,4 @@ class Courier:
         return (200, {"parcels": updated}) if updated is not None else (403, {})
 
     async def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        try:
-            async with httpx2.AsyncClient(timeout=5) as http:
-                answer = await http.request(method, self.url + path, json=body)
-                return answer.raise_for_status().json()
-        except httpx2.HTTPError as error:
-            raise Unavailable(f"{self.name}: {type(error).__name__}") from error
+        return await ask(self.name, method, self.url + path, body)

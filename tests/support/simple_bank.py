@@ -9,23 +9,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-import httpx2
 from pydantic_settings import SettingsConfigDict
 
 from payment.provider.protocol import Failed, Order, Paid, Read, Registration, Reported, Started
 from shared.contracts.names import Name
 from shared.kernel.declared import Declared
-from shared.kernel.errors import Unavailable
 from shared.kernel.kinds import Text, Url
+from tests.support.small_server import Json, SmallServer, ask, serving
 
 SIGNED = ("about", "id", "amount", "at")
 
@@ -38,18 +35,14 @@ def seal(message: Mapping[str, Any], secret: str) -> str:
 # ---- the bank's side
 
 
-class Bank(ThreadingHTTPServer):
+class Bank(SmallServer):
     """Payments by reference, and what was taken for each. `page` is where the payer pays."""
 
     def __init__(self, secret: str) -> None:
-        super().__init__(("127.0.0.1", 0), Answers)
+        super().__init__(Answers)
         self.secret = secret
         self.opened: dict[str, int] = {}
         self.taken: dict[str, dict[str, Any]] = {}
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
 
     def pays(self, reference: str) -> dict[str, Any]:
         """The payer pays what is asked; the signed callback about it."""
@@ -59,45 +52,23 @@ class Bank(ThreadingHTTPServer):
         return {**paid, "seal": seal(paid, self.secret)}
 
 
-class Answers(BaseHTTPRequestHandler):
+class Answers(Json):
     """POST /payments, GET /payments/<reference>, GET /ledger."""
 
     server: Bank
 
-    def do_POST(self) -> None:
-        wanted = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.opened[wanted["reference"]] = wanted["amount"]
-        self._say({"page": f"{self.server.url}/pay/{wanted['reference']}"})
+    def post(self, body: Any) -> Any:
+        self.server.opened[body["reference"]] = body["amount"]
+        return {"page": f"{self.server.url}/pay/{body['reference']}"}
 
-    def do_GET(self) -> None:
-        if self.path == "/ledger":
-            self._say(list(self.server.taken.values()))
-        else:
-            self._say(self.server.taken.get(self.path.rpartition("/")[2], {}))
-
-    def _say(self, body: Any) -> None:
-        told = json.dumps(body).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(told)))
-        self.end_headers()
-        self.wfile.write(told)
-
-    def log_message(self, *_: Any) -> None:
-        """Quiet."""
+    def get(self, path: str) -> Any:
+        taken = self.server.taken
+        return list(taken.values()) if path == "/ledger" else taken.get(path.rpartition("/")[2], {})
 
 
-@contextmanager
-def bank(secret: str) -> Iterator[Bank]:
-    """A bank that answers while the block runs."""
-    server = Bank(secret)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+def bank(secret: str) -> AbstractContextManager[Bank]:
+    """A bank that answers for the length of the block."""
+    return serving(Bank(secret))
 
 
 # ---- our side: what would be the folder `payment/provider/simple`
@@ -131,14 +102,14 @@ class SimpleBank:
         return f"{self.name}-{charge.hex[-12:]}-{attempt}"
 
     async def start(self, order: Order, payer: Mapping[str, Any]) -> Started | Failed:
-        said = await self._ask("POST", "/payments", {"reference": order.reference, "amount": order.amount})
-        return Started(reference=order.reference, url=said["page"])
+        opened = await self._ask("POST", "/payments", {"reference": order.reference, "amount": order.amount})
+        return Started(reference=order.reference, url=opened["page"])
 
     async def outcome(self, reference: str, asked_at: datetime) -> Paid | Failed | None:
-        said = await self._ask("GET", f"/payments/{reference}")
-        if not said:
+        taken = await self._ask("GET", f"/payments/{reference}")
+        if not taken:
             return None
-        paid = {"transaction": said["id"], "amount": said["amount"], "at": datetime.fromisoformat(said["at"])}
+        paid = {"transaction": taken["id"], "amount": taken["amount"], "at": datetime.fromisoformat(taken["at"])}
         return Paid(provider=self.name, reference=reference, proof="query", **paid)
 
     async def proves(self, message: Mapping[str, Any]) -> bool:
@@ -146,20 +117,15 @@ class SimpleBank:
         return isinstance(given, str) and hmac.compare_digest(given.encode(), seal(message, self.secret).encode())
 
     def report(self, message: Mapping[str, Any]) -> Reported:
-        told = {"transaction": message["id"], "amount": message["amount"], "at": datetime.fromisoformat(message["at"])}
+        paid = {"transaction": message["id"], "amount": message["amount"], "at": datetime.fromisoformat(message["at"])}
         plain = {"provider": self.name, "reference": message["about"], "code": "ok", "paid": True, "currency": "VND"}
-        return Reported(**plain, **told, final=False)
+        return Reported(**plain, **paid, final=False)
 
     def reply(self, report: Reported | None, asked_at: datetime | None) -> Mapping[str, Any]:
         return {"taken": asked_at is not None}
 
     async def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        try:
-            async with httpx2.AsyncClient(timeout=5) as http:
-                answer = await http.request(method, self.url + path, json=body)
-                return answer.raise_for_status().json()
-        except httpx2.HTTPError as error:
-            raise Unavailable(f"{self.name}: {type(error).__name__}") from error
+        return await ask(self.name, method, self.url + path, body)
 
 
 async def account(read: Read) -> dict[str, int]:

@@ -20,6 +20,7 @@ from motcua.stack.stack import Stack
 from motcua.verify.accounts import Books, money
 from payment.app import SERVICE, connect
 from payment.provider.registered import REGISTERED
+from payment.settings import PaymentSettings
 from shared.contracts import workflow
 from shared.kernel.ids import uuid7
 from shared.web.auth import Role
@@ -61,7 +62,7 @@ def providers(own_stack: Stack, issuer: Issuer, intake: Intake, scratch: Scratch
 
     def composed(*names: str) -> AbstractAsyncContextManager[Apart]:
         def compose(app: App) -> None:
-            connect(app, [SimpleBank(name, simple.url, SECRET) for name in names])
+            connect(app, PaymentSettings(), [SimpleBank(name, simple.url, SECRET) for name in names])
 
         return apart(SERVICE, compose, own_stack, issuer, scratch, intake.url)
 
