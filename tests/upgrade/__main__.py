@@ -69,7 +69,7 @@ async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tel
     older = Services(stack, issuer, python=before.python, paths=before.paths)
     wins(before, {**os.environ, **older.paths})
     whole = Whole(stack, issuer, older, before.migrate)
-    opens = installations(stack, issuer, whole, before.folder / "deploy/data")  # newer fields are unknown to it
+    opens = installations(stack, issuer, whole, before.data)
 
     @asynccontextmanager
     async def seen_by_us(fault: Fault, rng: Random) -> AsyncIterator[Installation]:

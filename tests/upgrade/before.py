@@ -19,6 +19,7 @@ from motcua.stack.folders import PROJECT, STACKS
 
 KEPT = STACKS / "before"
 LOCK = "requirements.lock"
+DATA = "deploy/data"
 BASELINE = Path(__file__).with_name("baseline")
 TABLES = ":(glob)**/migrations/versions/0001_baseline.py"
 MODULES = ("shared", "intake", "workflow", "payment", "postal", "sync_gateway")
@@ -42,6 +43,11 @@ class Before:
     title: str
     folder: Path
     python: Path
+
+    @property
+    def data(self) -> Path:
+        """The sample data that it understands."""
+        return self.folder / DATA
 
     @property
     def paths(self) -> list[Path]:
@@ -80,10 +86,10 @@ def checked_out(revision: str | None) -> Before:
     if not _holds("merge-base", "--is-ancestor", first, commit):
         raise NoUpgrade(f"{commit[:9]} is older than the baseline {first[:9]}, the first version with an upgrade.")
     folder = KEPT / commit
-    if not (folder / LOCK).exists():
+    if not (folder / DATA).exists():
         folder.mkdir(parents=True, exist_ok=True)
         archive = subprocess.run(
-            ["git", "archive", commit, "shared", "services", LOCK], cwd=PROJECT, check=True, capture_output=True
+            ["git", "archive", commit, "shared", "services", DATA, LOCK], cwd=PROJECT, check=True, capture_output=True
         )
         subprocess.run(["tar", "-x", "-C", folder], input=archive.stdout, check=True)
     return Before(commit, _git("log", "-1", "--format=%s", commit), folder, _python(folder))
