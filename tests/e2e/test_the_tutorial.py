@@ -1,0 +1,42 @@
+"""docs/tutorial.md, played as it stands: every block of shell, with the variables that `make up` writes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+
+from motcua.commands.tutorial import variables
+from motcua.simulation.province import Province
+from motcua.stack.folders import PROJECT
+from motcua.stack.system import System
+from motcua.stack.waiting import SLOWER
+from motcua.verify.proof import verify
+
+BLOCKS = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LONGEST = 60.0 * SLOWER  # seconds for the whole page
+
+
+async def test_a_dossier_goes_from_nothing_to_its_result(installation: Province, running: System) -> None:
+    assert running.issuer is not None
+    page = (PROJECT / "docs/tutorial.md").read_text("utf-8")
+    addresses = {**installation.addresses, "sandbox": installation.sandbox}
+    shell = await asyncio.create_subprocess_exec(
+        "bash",
+        "-euo",
+        "pipefail",
+        "-c",
+        "\n".join(BLOCKS.findall(page)),
+        env=os.environ | variables(addresses, running.issuer),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    async with asyncio.timeout(LONGEST):
+        output, _ = await shell.communicate()
+    told = output.decode()
+    assert shell.returncode == 0, told
+    assert told.rstrip().endswith("}")
+    assert "\nreturned\n" in told
+    assert "Hồ sơ chưa đầy đủ" in told, "the refusal without a document is shown"
+    verdict = await verify(running.kafka, running.databases, sandbox=running.sandbox, keys=running.keys)
+    assert verdict.holds, verdict.lines()
