@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from shared.web.service import refuse_doubles
 from tests.support.over import over
-from tests.support.routes import CALLBACKS, OPERATIONS, PUBLIC, SERVICES, Operation, app_of
+from tests.support.routes import CALLBACKS, EVERY, OPERATIONS, PUBLIC, SERVICES, Operation, app_of
 
 every = over("operation", OPERATIONS)
 services = over("service", SERVICES)
@@ -158,6 +158,14 @@ def test_only_counterparts_call_without_a_token_of_ours() -> None:
         "postal POST /v1/callbacks/{carrier}",
     }
     assert not [each for each in CALLBACKS if each.roles]
+
+
+@services
+def test_what_asks_for_no_token_is_listed_by_hand(service: str) -> None:
+    """Beside the routes that other tests walk: what is of the process, and what explains it."""
+    walked = {each.route.path for each in EVERY if each.service == service}
+    beside = {"/healthz", "/readyz", "/metrics", "/problems", "/problems/{kind}"}
+    assert set(app_of(service).openapi()["paths"]) - walked == beside
 
 
 @services

@@ -88,7 +88,7 @@ class RequestSupplement(TypedDict):
     components: list[str]
 
 
-RoleInput = Literal['officer', 'supervisor']
+Role = Literal['officer', 'supervisor']
 
 
 class Route(TypedDict):
@@ -106,7 +106,7 @@ class Step(TypedDict):
     kind: Kind
     title: Text
     agency: Fixed | Receiving | Competent
-    role: RoleInput
+    role: Role
     working_hours: int
     next: NotRequired[list[str]]
 

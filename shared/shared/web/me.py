@@ -21,8 +21,8 @@ from shared.web.parts import part
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
-#: Written out in the document: routes of workflow have a Role too.
-Inlined = Annotated[Role, WithJsonSchema({"type": "string", "enum": [str(role) for role in Role]})]
+#: Written out in the document: routes of workflow have a Role too, and a schema that nothing refers to is none.
+Inlined = Annotated[str, WithJsonSchema({"type": "string", "enum": [str(role) for role in Role]})]
 
 router = APIRouter(prefix="/v1/me", tags=["me"], route_class=TransactionalRoute)
 
