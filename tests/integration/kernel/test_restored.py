@@ -67,7 +67,7 @@ async def test_a_service_that_has_emitted_other_events_since_stands_still(harnes
 
 
 async def test_it_stands_still_until_an_operator_has_decided(harness: Harness, ask: Node) -> None:
-    """Nothing is sent and nothing received; a request is refused with the reason."""
+    """Nothing is sent and nothing received; a request is refused, without the reason, which is logged."""
     await forget(harness)
     app = await harness.app("ask")
     node: Node = app[ServedNode]
@@ -81,7 +81,8 @@ async def test_it_stands_still_until_an_operator_has_decided(harness: Harness, a
         assert node.standing_still, "it is known before anybody is served"
         answer = await http.post("/v1/questions", json={}, headers={"Authorization": f"Bearer {token}"})
         ready = await http.get("/readyz")
-    assert (answer.status_code, "restored from older" in answer.text) == (403, True)
+    assert (answer.status_code, "The service is paused" in answer.text) == (403, True)
+    assert "restored from older" not in answer.text
     assert Part.WORKER in node.settings.roles
     assert ready.status_code == 503
     assert node.alive.get("relay") is None
