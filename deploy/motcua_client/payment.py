@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.payment import Balance, ChargeView, Charges, Differences, Receipts, State
+from motcua_client.models.payment import Balance, ChargeView, Charges, Differences, OwnReceipts, Receipt, Receipts, State
 from motcua_client.operators import Operated
 
 
@@ -31,6 +31,14 @@ class Payment(Operated):
     async def read_receipts(self, charge: str | int) -> Answer[Receipts]:
         """One receipt per kind of fee, once the charge is settled."""
         return await self._ask(Question(method="GET", path=f"/v1/charges/{charge}/receipts"))
+
+    async def list_receipts(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['received', '-received', 'changed', '-changed'] | None = None, dossier: str | None = None, code: str | None = None) -> Answer[OwnReceipts]:
+        """The receipts of one's own charges."""
+        return await self._ask(Question(method="GET", path="/v1/receipts", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "dossier": dossier, "code": code}))
+
+    async def read_receipt(self, number: str | int) -> Answer[Receipt]:
+        """One of one's own receipts, by its number."""
+        return await self._ask(Question(method="GET", path=f"/v1/receipts/{number}"))
 
     async def report_payment(self, provider: str | int, body: dict[str, Any]) -> Answer[dict[str, Any]]:
         """A payment provider reports a payment by itself, in its own format, and is answered in it."""

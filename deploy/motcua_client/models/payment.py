@@ -67,6 +67,15 @@ class FeeItem(TypedDict):
     amount: int
 
 
+class OwnReceipts(TypedDict):
+    """Receipts of one's own charges; `limit` and `count` are of charges."""
+    after: str | None
+    as_of: str
+    count: int | None
+    more: bool
+    receipts: list[Receipt]
+
+
 class PaymentView(TypedDict):
     """Money that has come in, in VND; `reference` is the provider's name of it, `at` when it was booked."""
     provider: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from payment.charge.api import callbacks
+from payment.charge.api import callbacks, receipts
 from payment.charge.api import router as charges
 from payment.charge.context import Load
 from payment.charge.jobs import Jobs, Polls
@@ -21,7 +21,7 @@ from shared.web.parts import App
 from shared.web.served import ServedNode
 from shared.web.service import Service, run
 
-SERVICE = Service(title="payment", package="payment", registry=REGISTRY, routers=(charges, callbacks, ledger))
+SERVICE = Service(title="payment", package="payment", registry=REGISTRY, routers=(charges, receipts, callbacks, ledger))
 
 
 def prepare(app: App, settings: Settings) -> None:

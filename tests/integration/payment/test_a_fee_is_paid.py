@@ -32,6 +32,24 @@ async def test_online(bench: Bench) -> None:
     assert [one["number"] for one in receipts] == [f"{seen['receipt']}-LP", f"{seen['receipt']}-P"]
 
 
+async def test_an_applicant_finds_the_receipts_of_all_own_charges(bench: Bench) -> None:
+    charge, other = await bench.charge(), await bench.charge()
+    for each in (charge, other):
+        await each.officer.act("payment", each.path, "cash")
+    mine = await charge.applicant.get("payment", "/v1/receipts")
+    numbers = [each["number"] for each in mine["receipts"]]
+    assert numbers == [f"{(await charge.see())['receipt']}-{end}" for end in ("LP", "P")]
+    assert mine["receipts"] == (await charge.applicant.get("payment", f"{charge.path}/receipts"))["receipts"]
+    for number, found in zip(numbers, mine["receipts"], strict=True):
+        assert await charge.applicant.get("payment", f"/v1/receipts/{number}") == found
+        assert (await other.applicant.ask("GET", "payment", f"/v1/receipts/{number}")).status_code == 404
+    assert (await charge.applicant.ask("GET", "payment", f"/v1/receipts/{numbers[0]}-P")).status_code == 404
+    assert (await charge.officer.ask("GET", "payment", "/v1/receipts")).status_code == 403
+    page = await charge.applicant.get("payment", "/v1/receipts", limit=1, count=True)
+    assert (page["receipts"], page["after"], page["count"]) == (mine["receipts"], None, 1)
+    assert (await charge.applicant.get("payment", "/v1/receipts", code="nowhere"))["receipts"] == []
+
+
 async def test_the_bank_gets_the_payers_name(bench: Bench) -> None:
     """The name is asked of intake at that moment; while intake is away, the payment waits."""
     charge = await bench.charge()

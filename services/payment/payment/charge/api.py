@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from payment.charge import commands as ask
-from payment.charge.schemas import AskedCharges, Charges, ChargeView, Receipt, Receipts
-from payment.charge.tables import ATTEMPT
-from payment.charge.views import CHARGES
+from payment.charge.schemas import AskedCharges, AskedReceipts, Charges, ChargeView, OwnReceipts, Receipt, Receipts
+from payment.charge.tables import ATTEMPT, RECEIPTS, select, with_receipt
+from payment.charge.views import CHARGES, receipts_of
 from payment.provider.protocol import Providers
 from shared.kernel.errors import NotFound
 from shared.web.auth import Caller, Role, by
@@ -21,14 +20,17 @@ from shared.web.edge import SEEN, TAGGED, Edge, asking
 from shared.web.parts import part
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
+from shared.web.views import links, rows_of
+from shared.web.walks import walked
 
 log = structlog.get_logger()
 
 router = APIRouter(prefix="/v1/charges", tags=["charges"], route_class=TransactionalRoute)
+receipts = APIRouter(prefix="/v1/receipts", tags=["receipts"], route_class=TransactionalRoute)
 callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=TransactionalRoute)
 
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
-SUFFIX = {"phi": "P", "le-phi": "LP"}
+Payer = Annotated[Caller, Depends(by(Role.APPLICANT))]
 
 
 @router.get("")
@@ -63,9 +65,27 @@ async def take_cash(
 @router.get("/{charge}/receipts")
 async def read_receipts(node: Here, caller: Reader, charge: UUID) -> Receipts:
     """One receipt per kind of fee, once the charge is settled."""
-    row = await CHARGES.row(node.database, caller, charge)
-    kinds = sorted({fee["kind"] for fee in row["fees"]}) if row["receipt"] else []
-    return Receipts(receipts=[_receipt(row, kind) for kind in kinds])
+    return Receipts(receipts=receipts_of(await CHARGES.row(node.database, caller, charge)))
+
+
+@receipts.get("")
+async def list_receipts(
+    node: Here, caller: Payer, ask: Annotated[AskedReceipts, Query()], request: Request, response: Response
+) -> OwnReceipts:
+    """The receipts of one's own charges. Charges are counted, and the receipts of one stay together."""
+    rows, paged = await walked(node.database, RECEIPTS, select(caller.who), caller.who, ask)
+    response.headers["Link"] = ", ".join(links(request, paged["after"]))
+    return OwnReceipts(receipts=[receipt for row in rows for receipt in receipts_of(row)], **paged)
+
+
+@receipts.get("/{number}")
+async def read_receipt(node: Here, caller: Payer, number: Annotated[str, Path(max_length=60)]) -> Receipt:
+    """One of one's own receipts, by its number."""
+    rows = await rows_of(node.database, with_receipt(caller.who, number.rpartition("-")[0]))
+    for receipt in (each for row in rows for each in receipts_of(row)):
+        if receipt.number == number:
+            return receipt
+    raise NotFound("There is no such receipt for this account.", "Tài khoản này không có biên lai được yêu cầu.")
 
 
 @callbacks.post("/{provider}")
@@ -89,18 +109,3 @@ async def report_payment(
     about = {name: getattr(told, name) for name in ("reference", "transaction", "code", "amount")}
     log.info("callback", provider=provider, **about, known=bool(attempts))
     return dict(known.reply(told, attempts[0]["asked_at"] if attempts else None))
-
-
-def _receipt(row: Mapping[str, Any], kind: str) -> Receipt:
-    items = [fee for fee in row["fees"] if fee["kind"] == kind]
-    return Receipt(
-        number=f"{row['receipt']}-{SUFFIX.get(kind, kind)}",
-        kind=kind,
-        amount=sum(fee["amount"] for fee in items),
-        items=items,
-        agency=row["agency"],
-        code=row["code"],
-        provider=row["provider"],
-        issued_at=row["settled_at"],
-        valid=row["kept"],
-    )

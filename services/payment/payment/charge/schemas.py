@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from payment.charge.machine import State
-from shared.web.lists import AskedByDue, Code, DossierCode, Paged
+from shared.web.lists import AskedByDue, AskedByTime, Code, DossierCode, Paged
 from shared.web.moves import Move
 
 
@@ -20,6 +20,13 @@ class AskedCharges(AskedByDue):
     code: DossierCode = None
     procedure: Code | None = Field(None, description="Of this procedure, by its code.")
     agency: Code | None = Field(None, description="For a case that this agency decides, by its id.")
+
+
+class AskedReceipts(AskedByTime):
+    """Which of one's own receipts, and in which order: by the times of their charges."""
+
+    dossier: UUID | None = Field(None, description="Of this dossier.")
+    code: DossierCode = None
 
 
 class FeeItem(BaseModel):
@@ -93,6 +100,12 @@ class Receipt(BaseModel):
     provider: str
     issued_at: datetime
     valid: bool
+
+
+class OwnReceipts(Paged):
+    """Receipts of one's own charges; `limit` and `count` are of charges."""
+
+    receipts: list[Receipt]
 
 
 class Receipts(BaseModel):

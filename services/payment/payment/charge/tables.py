@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from payment.charge import whose
 from payment.charge.models import Attempt, Charge, Dossier
-from shared.contracts.relation import Who
+from shared.contracts.relation import Relation, Who
 from shared.reference.numbering import Numbers
 from shared.web.reading import EACH, bound, readable, standing, table_of
 from shared.web.walks import Listing
@@ -50,6 +51,18 @@ LISTING = Listing(
         "agency": lambda agency, _: dossiers.c.agency == agency,
     },
 )
+#: A caller's own charges that have receipts.
+RECEIPTS = replace(
+    LISTING,
+    due=None,
+    reads=lambda who: whose.stands(dossiers.c, who)[Relation.OWNER] & charges.c.receipt.is_not(None),
+)
+
+
+def with_receipt(who: Who, receipt: str) -> sa.Select[Any]:
+    """The caller's own charge with this receipt."""
+    return select(who).where(RECEIPTS.reads(bound(who)), charges.c.receipt == receipt)
+
 
 #: One attempt, by its reference and the provider that reports it.
 ATTEMPT = "select dossier, asked_at from attempts where reference = $1 and provider = $2"

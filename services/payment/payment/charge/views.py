@@ -7,9 +7,11 @@ import dataclasses
 from payment.charge.context import Context
 from payment.charge.machine import CHARGE, State
 from payment.charge.models import Charge
-from payment.charge.schemas import ChargeView, ReportView
+from payment.charge.schemas import ChargeView, Receipt, ReportView
 from payment.charge.tables import LISTING, READABLE, select
 from shared.web.views import Row, Views
+
+SUFFIX = {"phi": "P", "le-phi": "LP"}
 
 
 def _beside(context: Context, charge: Charge) -> Row:
@@ -39,3 +41,24 @@ CHARGES = Views(
     beside=_beside,
     shown=_shown,
 )
+
+
+def receipts_of(row: Row) -> list[Receipt]:
+    """The receipts of a charge, one for each kind of fee; none before it is settled."""
+    kinds = sorted({fee["kind"] for fee in row["fees"]}) if row["receipt"] else []
+    return [_receipt(row, kind) for kind in kinds]
+
+
+def _receipt(row: Row, kind: str) -> Receipt:
+    items = [fee for fee in row["fees"] if fee["kind"] == kind]
+    return Receipt(
+        number=f"{row['receipt']}-{SUFFIX.get(kind, kind)}",
+        kind=kind,
+        amount=sum(fee["amount"] for fee in items),
+        items=items,
+        agency=row["agency"],
+        code=row["code"],
+        provider=row["provider"],
+        issued_at=row["settled_at"],
+        valid=row["kept"],
+    )
