@@ -24,6 +24,7 @@ from motcua.stack.stack import Stack
 from payment.app import connect
 from payment.provider.national.jobs import National
 from payment.provider.national.settings import NationalSettings
+from payment.settings import PaymentSettings
 from shared.audit import invariants
 from shared.contracts import payment
 from shared.contracts.message import Event
@@ -56,7 +57,7 @@ class Office:
         self.app[Documents], self.app[Limits] = Documents(self._folder / "documents"), Limits()
         self.app[UnderWay] = UnderWay()
         if self.name == payment.PRODUCER:
-            connect(self.app, [National.of(NationalSettings())])
+            connect(self.app, PaymentSettings(), [National.of(NationalSettings())])
         self.node: Node = self.app[ServedNode]
         await self.node.database.open()
         transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False)

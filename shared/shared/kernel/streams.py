@@ -67,7 +67,7 @@ async def lock(tx: Tx, dossiers: Collection[UUID], *, free: bool = False) -> tup
 
 
 #: By how much the domain clock is ahead of real time, for `moment`.
-CLOCK: Read = ("select ahead from clock", ())
+CLOCK: Read = ("select (select ahead from clock) as ahead", ())
 
 
 def moment(ahead: timedelta | None) -> datetime:
