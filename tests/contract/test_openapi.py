@@ -10,7 +10,7 @@ import pytest
 from fastapi import APIRouter
 from jsonschema import Draft202012Validator
 
-from shared.web.service import refuse_doubles
+from shared.web.openapi import refuse_doubles
 from tests.support.over import over
 from tests.support.routes import CALLBACKS, EVERY, OPERATIONS, PUBLIC, SERVICES, Operation, app_of
 

@@ -10,7 +10,7 @@ import json
 import pytest
 
 from shared.web.auth import Role
-from shared.web.bodies import FORM, LARGE, LARGEST_HEAD, LONGEST_ADDRESS, SMALL, deeper
+from shared.web.bodies import FORM, LARGE, SMALL, deeper
 from shared.web.transactional import TransactionalRoute
 from tests.support.routes import EVERY, OPERATIONS, SERVICES, app_of
 from tests.support.strangers import JSON, Headers, Stranger, allowed, bearer, bodied
@@ -83,17 +83,6 @@ def test_a_route_takes_a_small_body_unless_it_declares_more() -> None:
         "workflow POST /v1/routes": LARGE,
         **{f"{service} POST /v1/republish": LARGE for service in SERVICES},
     }
-
-
-async def test_an_address_and_a_head_have_an_end() -> None:
-    for operation in EVERY:
-        for address, more, status in (
-            (f"{operation.address()}?x={'x' * LONGEST_ADDRESS}", {}, 414),
-            (operation.address(), {"X-More": "x" * LARGEST_HEAD}, 431),
-        ):
-            stranger = Stranger(app_of(operation.service))
-            assert await stranger.asks(operation.method, address, more) == status, operation
-            assert stranger.asked_for == 0
 
 
 async def test_a_language_no_one_speaks_is_not_read_to_its_end() -> None:

@@ -20,8 +20,8 @@ JSON: Headers = {"Content-Type": "application/json"}
 class Stranger:
     """Sends a body in pieces to an app, and counts the pieces that were asked for."""
 
-    def __init__(self, app: FastAPI, piece: bytes = b"", pieces: int = 1) -> None:
-        self.app, self.piece, self.pieces, self.asked_for = app, piece, pieces, 0
+    def __init__(self, app: FastAPI, piece: bytes = b"", pieces: int = 1, client: str = "") -> None:
+        self.app, self.piece, self.pieces, self.asked_for, self.client = app, piece, pieces, 0, client
         self.status, self.answer, self.headers = 0, b"", dict[str, str]()
 
     async def receive(self) -> dict[str, Any]:
@@ -42,6 +42,7 @@ class Stranger:
             "path": path,
             "query_string": query.encode(),
             "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+            "client": (self.client, 50000),
             "state": {},
         }
         await self.app(scope, self.receive, self.send)

@@ -63,6 +63,7 @@ class Row(NamedTuple):
 
 
 TEXT = Row(("x",), ("", " "))
+COUNT = Row(("1", "1000000"), ("0", "1000001", "x", ""))
 SECONDS = Row(("1", "0.5"), ("0", "-1", "x", "", "nan", "inf"))
 URL = Row(("https://outside.example/path",), ("", "/outside/path", *PLAIN))
 KEY = Row(

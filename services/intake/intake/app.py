@@ -27,6 +27,7 @@ from shared.kernel.declared import read
 from shared.kernel.settings import Settings
 from shared.web.bodies import Timeout
 from shared.web.parts import App
+from shared.web.rates import Bucket, Rates
 from shared.web.served import ServedNode
 from shared.web.service import Service, run
 
@@ -47,6 +48,7 @@ def prepare(app: App, settings: Settings) -> None:
         own.dossier_documents, own.dossier_uploads, own.dossier_mib * MIB, own.draft_uploads, own.draft_mib * MIB
     )
     app[UnderWay] = UnderWay(own.uploads_each, own.uploads_at_once)
+    app[Rates] = app[Rates]._replace(uploads=Bucket(own.uploads_a_minute))
     app[Timeout] = app[Timeout]._replace(file=own.upload_seconds)
     app[Tallies] = Tallies(app[ServedNode])
     app[Offers] = Offers()

@@ -74,6 +74,21 @@ class Settings(Declared):
         tuple[IPvAnyNetwork, ...],
         Networks("JSON: the proxies in front whose `X-Forwarded-For` names the client; a peer elsewhere is the client"),
     ] = ()
+    connections: Annotated[
+        int, Count("open connections; one more takes the place of the one that waits longest for its client")
+    ] = 1000
+    requests: Annotated[
+        int, Count("answered at once; then 503. Half of them without a token, half of those from one client")
+    ] = 400
+    head_seconds: Annotated[float, Duration("in which the headers of a request come; then 408")] = 10
+    body_seconds: Annotated[float, Duration("in which a body that is no file comes; then 408")] = 15
+    unused_seconds: Annotated[
+        float, Duration("a connection stays open unused; longer than the proxy in front keeps it, or requests are lost")
+    ] = 75
+    taking_seconds: Annotated[float, Duration("in which a client takes 32 KiB of an answer, or all that is left")] = 30
+    writes_a_minute: Annotated[int, Count("of one token's subject that change something; then 429")] = 1200
+    visits_a_minute: Annotated[int, Count("of one client without a token; then 429")] = 300
+    unproved_a_minute: Annotated[int, Count("callbacks of one client that nothing proves; then 429")] = 120
     answers_key: Annotated[SecretStr, Secret("what kept answers are sealed with", least=32, needed=True)] = SecretStr(
         "throw-away key of answers, in no production"
     )

@@ -1,4 +1,4 @@
-"""Limits of a request that are checked before its meaning. Knows no route and no model.
+"""Limits of a body that are checked before its meaning. Knows no route and no model.
 
 A body is read only after the caller is authenticated. It is counted as it arrives, and reading stops at the route's
 limit of bytes and seconds. JSON is read strictly (RFC 8259: UTF-8, no lone surrogates, no NaN, no number that
@@ -20,7 +20,7 @@ from starlette.types import Message, Receive
 
 from shared.contracts.spelled import KIB, duration, size
 from shared.kernel.errors import Invalid, TooLarge, wrong_type
-from shared.web.errors import AddressTooLong, HeadTooLarge, NotJson, TooSlow
+from shared.web.errors import NotJson, TooSlow
 from shared.web.parts import part_of
 from shared.web.translations import field_errors
 
@@ -28,8 +28,6 @@ SMALL: Final = 64 * KIB  # the default of a route, also of callbacks
 FORM: Final = 256 * KIB  # a form filled in by a person
 LARGE: Final = 1024 * KIB  # a document of the catalogue, a list of events to republish
 DEEPEST: Final = 32  # levels of nesting
-LONGEST_ADDRESS: Final = 8 * KIB  # path and query
-LARGEST_HEAD: Final = 32 * KIB  # all headers, names and values
 
 _TEXTS: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _JSON: Final = re.compile(r"application/(?:[^;\s]+\+)?json\s*(?:;.*)?", re.IGNORECASE)
@@ -54,15 +52,6 @@ class Takes(Enum):
     JSON = "json"
     ITS_OWN = "its own"
     NOTHING = "nothing"
-
-
-def head(request: Request) -> None:
-    """Check address and headers; the server's own limits are wider. Raises AddressTooLong, HeadTooLarge."""
-    scope = request.scope
-    if len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
-        raise AddressTooLong()
-    if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEAD:
-        raise HeadTooLarge()
 
 
 def announced(request: Request) -> int:

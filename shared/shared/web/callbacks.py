@@ -13,12 +13,14 @@ from uuid import UUID
 
 import structlog
 from fastapi import Request
+from prometheus_client import Counter
 
 from shared.kernel.db import Records, Tx
 from shared.kernel.errors import Unavailable
 from shared.kernel.handling import handle, refuse
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
+from shared.web import rates
 from shared.web.auth import Role
 from shared.web.edge import traceparent_of
 from shared.web.parts import part_of
@@ -26,6 +28,8 @@ from shared.web.problems import correlation
 from shared.web.served import ServedNode
 
 log = structlog.get_logger()
+
+CALLBACKS = Counter("motcua_callbacks", "Messages of counterparts without a token, by proof", ["counterpart", "proof"])
 
 S = TypeVar("S")
 
@@ -76,9 +80,12 @@ class Counterpart:
 
 async def proved(request: Request, name: str, proof: Proof[S], sent: S) -> Counterpart | None:
     """The counterpart, if `proof` says that it wrote this. Raises Unavailable while the service stands still."""
-    if not await proof(sent):
+    good = await proof(sent)
+    CALLBACKS.labels(name, "good" if good else "none").inc()
+    if not good:
         log.warning("callback not proved", counterpart=name, correlation=str(correlation(request)))
         return None
+    rates.prove(request)
     node = part_of(request, ServedNode)
     if node.standing_still:
         raise Unavailable(node.standing_still)

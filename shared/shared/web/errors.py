@@ -11,7 +11,7 @@ class NotJson(Refused):
 
 
 class TooSlow(Refused):
-    """The body did not arrive in time."""
+    """The request did not arrive in time."""
 
     status = 408
     vi = "Dữ liệu gửi lên quá chậm"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.kernel.errors import Unavailable
@@ -38,3 +39,7 @@ async def readyz(node: Here) -> dict[str, Any]:
 async def metrics() -> Response:
     """Prometheus text."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+#: They are answered however much else is asked.
+PATHS = tuple(route.path for route in router.routes if isinstance(route, APIRoute))

@@ -5,11 +5,13 @@ Everything is derived from the route: who may call it, what it takes, what it do
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
 from shared.kernel.errors import (
     Forbidden,
@@ -24,6 +26,8 @@ from shared.kernel.errors import (
 from shared.web import problems
 from shared.web.errors import TooSlow
 from shared.web.idempotency import AnswerLost
+from shared.web.limits import TooManyAtOnce
+from shared.web.rates import TooOften
 
 Operation = dict[str, Any]
 
@@ -37,6 +41,7 @@ HEADERS = {
     "API-Version": "The version of this interface, as `info.version` has it; problems have it too.",
     "ETag": "The value for If-Match when this is changed, and for If-None-Match when it is read again.",
     "Location": "The address of what was created.",
+    "Retry-After": "Seconds until another try is worth it, where a time is known.",
     "Idempotency-Replayed": "`true` if this is the stored answer of an earlier request with the same Idempotency-Key.",
 }
 PARAMETERS = {
@@ -50,6 +55,7 @@ UNCHANGED: Operation = {
     "schema": {"type": "string", "maxLength": 200, "title": "If-None-Match"},
     "description": "The ETag last read: if nothing has changed, the answer is 304 without a body.",
 }
+WAITING = {"429", "503"}
 WANTED = "428"  # documented by the routes that need If-Match
 ONE_OF = "x-one-of"  # query parameters of which exactly one is given, as `one_of` marks them
 
@@ -66,6 +72,9 @@ def install(app: FastAPI, contact: Mapping[str, str]) -> None:
         for path in document["paths"].values():
             for method, operation in path.items():
                 _complete(operation, reads=method == "get")
+                for status in WAITING & operation["responses"].keys():
+                    retry = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+                    operation["responses"][status].setdefault("headers", {}).update(retry)
         document["tags"] = [{"name": tag} for tag in sorted({tag for each in operations for tag in each["tags"]})]
         parts = document.setdefault("components", {}).setdefault("headers", {})
         parts |= {
@@ -81,6 +90,13 @@ def install(app: FastAPI, contact: Mapping[str, str]) -> None:
 def one_of(name: str, *parameters: str) -> dict[str, Any]:
     """`openapi_extra=` of a route: exactly one of these query parameters is given. `name`: of all of them together."""
     return {ONE_OF: {"name": name, "parameters": parameters}}
+
+
+def refuse_doubles(routers: Iterable[APIRouter]) -> None:
+    """Raises ValueError for two routes of one name, which is the id of an operation."""
+    names = Counter(route.name for router in routers for route in router.routes if isinstance(route, APIRoute))
+    if doubles := sorted(name for name, times in names.items() if times > 1):
+        raise ValueError(f"two routes are called {doubles[0]}")
 
 
 def _complete(operation: Operation, *, reads: bool) -> None:
@@ -159,7 +175,9 @@ def _kinds(operation: Operation, asked: list[Any]) -> Iterator[type[Named]]:
         yield NotFound
     keyed = any(parameter["name"] == "idempotency-key" for parameter in asked)
     if keyed:
-        yield from (AnswerLost, KeyBusy, KeyReused)
+        yield from (AnswerLost, KeyBusy, KeyReused, TooOften)
+    if operation.get("security") == [] or operation["tags"] == ["callbacks"]:
+        yield from (TooOften, TooManyAtOnce)
     if keyed or "requestBody" in operation:
         yield from (TooLarge, TooSlow)
     if "application/json" in operation.get("requestBody", {}).get("content", {}):

@@ -66,7 +66,7 @@ class Problem(BaseModel):
 
 def install(app: FastAPI) -> None:
     """Make every failure of `app` a problem, and serve HEAD and OPTIONS. Call it before other middleware is added."""
-    app.add_middleware(Catch, answer=_last)
+    app.add_middleware(Catch, answer=answer)
     app.add_middleware(Head)
     # no-store: answers hold personal data and changing states
     app.add_middleware(Always, headers={"cache-control": "no-store", "api-version": app.version})
@@ -114,7 +114,8 @@ async def _handle(request: Request, exc: Exception) -> Response:
     return _answer(request, exc)
 
 
-def _last(scope: Scope, exc: Exception) -> Response:
+def answer(scope: Scope, exc: Exception) -> Response:
+    """The problem that a failure is answered with."""
     return _answer(Request(scope), exc)
 
 
@@ -195,8 +196,7 @@ def _problem(
         members["errors"] = [asdict(error) for error in told.errors]
     if members["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:  # only these are logged
         members["correlation"] = correlation(request)
-    # the standard members win over `more`
-    content = jsonable_encoder(members | told.more | members)
+    content = jsonable_encoder(members | told.more | members)  # the standard members win over `more`
     said = {**(headers or {}), **_headers(told), "Content-Language": tongue, "Vary": "Accept-Language"}
     return JSONResponse(content, members["status"], said, MEDIA_TYPE)
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +21,6 @@ from typing import Any
 import structlog
 import uvicorn
 from fastapi import APIRouter
-from fastapi.routing import APIRoute
 
 from shared.audit.anchors import Anchors
 from shared.kernel import telemetry
@@ -43,10 +41,13 @@ from shared.kernel.restore_guard import look_back
 from shared.kernel.settings import Migration, Part, Settings
 from shared.kernel.tables import fits, lacking
 from shared.kernel.timers import Timer
-from shared.web import apidocs, health, idempotency, me, meanings, openapi, operators, problems
+from shared.web import apidocs, health, idempotency, me, meanings, openapi, operators, problems, rates
 from shared.web.auth import Gate, Keyring
 from shared.web.bodies import Timeout
+from shared.web.bounds import Door, files_for
+from shared.web.connections import Config
 from shared.web.group_commit import GroupCommit
+from shared.web.limits import Places
 from shared.web.moves import offers_of
 from shared.web.parts import App
 from shared.web.served import ServedNode
@@ -90,7 +91,8 @@ def build(service: Service, settings: Settings) -> App:
     )
     app[ServedNode] = node
     app[Gate] = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
-    app[Timeout] = Timeout()
+    app[Timeout] = Timeout(settings.body_seconds)
+    app[Places], app[rates.Rates] = Places(settings.requests), rates.of(settings)
     app[GroupCommit] = GroupCommit(node)
     app[Peers] = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
@@ -100,19 +102,12 @@ def build(service: Service, settings: Settings) -> App:
     app.include_router(meanings.router)
     app.include_router(apidocs.router)
     routers = (*service.routers, operators.router, me.router) if Part.API in settings.roles else ()
-    refuse_doubles(routers)
+    openapi.refuse_doubles(routers)
     node.offers = offers_of(routers)
     app[me.Operations] = me.Operations(routers)
     for router in routers:
         app.include_router(router)
     return app
-
-
-def refuse_doubles(routers: Iterable[APIRouter]) -> None:
-    """Raises ValueError for two routes of one name, which is the id of an operation."""
-    names = Counter(route.name for router in routers for route in router.routes if isinstance(route, APIRoute))
-    if doubles := sorted(name for name, times in names.items() if times > 1):
-        raise ValueError(f"two routes are called {doubles[0]}")
 
 
 def _life(service: Service, node: ServedNode) -> Any:
@@ -227,6 +222,7 @@ def _serve(service: Service, prepare: Prepare) -> None:
     if not settings.development:
         reachable(service.registry.producers, settings.peers)
     telemetry.configure(service.registry.producer, settings.log_level)
+    files_for(settings.connections)
     app = build(service, settings)
     prepare(app, settings)
     asyncio.run(fits(settings.database_url, "shared", service.package))
@@ -236,8 +232,9 @@ def _serve(service: Service, prepare: Prepare) -> None:
 
 def configured(app: App, settings: Settings) -> uvicorn.Config:
     """The configuration of uvicorn. Forwarded addresses are accepted from the proxies of the settings only."""
-    return uvicorn.Config(
+    return Config(
         app,
+        Door.of(settings, health.PATHS),
         host=settings.host,
         port=settings.port,
         log_config=None,

@@ -1,6 +1,7 @@
 """The route class of every router: callers are authenticated before bodies are read, commits come before answers.
 
-It reads no more of a body than the route takes, commits before the first byte of the answer, stores the answer of an
+A request has a place among those answered at once, and is counted against its caller's rate, before its body is read.
+The route reads no more of a body than it takes, commits before the first byte of the answer, stores the answer of an
 Idempotency-Key in the same transaction, and repeats a request that lost a race in the database.
 """
 
@@ -18,9 +19,11 @@ from fastapi.routing import APIRoute
 from shared.kernel import failpoints
 from shared.kernel.failure import Failure, failure
 from shared.web import asked as query
-from shared.web import bodies, idempotency, preconditions
+from shared.web import bodies, idempotency, preconditions, rates
 from shared.web.auth import By
+from shared.web.limits import Places
 from shared.web.methods import reads
+from shared.web.parts import part_of
 
 TRIES = 3
 
@@ -58,15 +61,16 @@ class TransactionalRoute(APIRoute):
         only_reads = self.methods == {"GET"} and reads(self.path)
 
         async def handle(request: Request) -> Response:
-            bodies.head(request)
-            for by_whom in asked:
-                await by_whom(request)
-            if asked:
-                query.check(request, known)
-            request = bodies.measured(request, self.largest)
-            await bodies.check(request, takes)
-            response = await won(request, inner)
-            return preconditions.read(request, response) if only_reads else response
+            with part_of(request, Places).one(None if asked else rates.client_of(request)):
+                for by_whom in asked:
+                    await by_whom(request)
+                rates.admit(request, uploads=takes is bodies.Takes.ITS_OWN)
+                if asked:
+                    query.check(request, known)
+                request = bodies.measured(request, self.largest)
+                await bodies.check(request, takes)
+                response = await won(request, inner)
+                return preconditions.read(request, response) if only_reads else response
 
         return handle
 

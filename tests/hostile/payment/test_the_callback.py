@@ -20,6 +20,7 @@ CONFIRM = (
     *("ThoiGianGD", "ThongTinGiaoDich"),
 )
 FORGED = "97"
+UNPROVED = 'motcua_callbacks_total{counterpart="national-platform",proof="none"}'
 
 
 def confirm(reference: str, **changes: Any) -> dict[str, Any]:
@@ -70,11 +71,12 @@ async def test_our_reply_to_a_stranger_cannot_be_made_into_a_confirm(bench: Benc
 
 @pytest.mark.parametrize("field", ["MaDoiTac", "MaThamChieu", "ThoiGianGD", "MaLoi", "LoaiBanTin"])
 async def test_nothing_unproved_is_signed_or_repeated(bench: Bench, field: str) -> None:
-    spoken = {**confirm("dvcnobody"), field: "echo|me"}
+    spoken, before = {**confirm("dvcnobody"), field: "echo|me"}, await bench.counted(UNPROVED)
     for message in (spoken, {**spoken, "MaXacThuc": "0" * 64}, signed(spoken, "another secret"), {}):
         reply = await told(bench, message)
         assert (reply["MaLoi"], reply["MaXacThuc"]) == (FORGED, "")
         assert not any(value and value in spoken.values() for name, value in reply.items() if name != "MaLoi")
+    assert await bench.counted(UNPROVED) == before + 4, "an operator sees it"
 
 
 @pytest.mark.parametrize(

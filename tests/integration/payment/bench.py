@@ -157,6 +157,11 @@ class Bench:
 
     # ---- the bank
 
+    async def counted(self, metric: str) -> float:
+        """A metric of payment, with its labels as they are written; 0 if it was never counted."""
+        lines = (await self.http.get(f"{self.peers['payment']}/metrics")).text.splitlines()
+        return sum(float(line.removeprefix(metric)) for line in lines if line.startswith(f"{metric} "))
+
     async def sandbox(self, method: str, path: str, body: Any = None) -> Any:
         answer = await self.http.request(method, self.peers["sandbox"] + path, json=body)
         assert answer.is_success, answer.text

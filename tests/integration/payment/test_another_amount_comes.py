@@ -9,18 +9,20 @@ from tests.integration.payment.bench import DAY, Bench
 from tests.integration.payment.test_a_fee_is_late import SOON
 from tests.support.payment_facts import AMOUNT
 
+DIFFERING = 'motcua_payments_differing_total{by="answer",provider="national-platform"}'
 MORE, LESS = AMOUNT + 5_000, AMOUNT - 1_000
 EARNED = {"phi": -120_000, "le-phi": -30_000}
 
 
 @pytest.mark.parametrize("lost", [False, True])
 async def test_too_much_settles_and_the_surplus_is_owed(bench: Bench, lost: bool) -> None:
-    charge = await bench.charge()
+    charge, before = await bench.charge(), await bench.counted(DIFFERING)
     reference = await charge.pay()
     if lost:
         await bench.order("forget")
     await bench.bank_pays(reference, amount=MORE)
     seen = await charge.comes_to("settled")
+    assert await bench.counted(DIFFERING) == before + 1
     assert (seen["amount"], seen["owed"]) == (AMOUNT, 5_000)
     assert [one["amount"] for one in seen["payments"]] == [MORE]
     assert await charge.officer.get("payment", charge.path) == {**seen, "moves": []}, "the desk sees it too"

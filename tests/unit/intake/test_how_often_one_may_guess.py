@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from intake.guess.rules import ALL, CLIENT, CODE, EMPTY, FULL, Limit, Tally, wait
-from intake.guess.store import client_of, network_of
+from intake.guess.store import HOUSEHOLD, client_of
+from shared.web.rates import network_of
 
 NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -121,7 +122,7 @@ def test_a_code_is_full_after_a_hundred() -> None:
     ],
 )
 def test_a_client_is_an_address_or_a_subscribers_network(address: str, network: str) -> None:
-    assert network_of(address) == network
+    assert network_of(address, HOUSEHOLD) == network
 
 
 def test_the_number_of_a_client_depends_on_the_key() -> None:

@@ -14,8 +14,9 @@ from intake.dossier import conditions as when
 from intake.dossier.errors import no_component
 from intake.dossier.names import title_of
 from intake.guess.errors import TooManyTries
-from intake.quota.errors import TooManyAtOnce
+from intake.quota.store import FILES
 from shared.kernel.errors import Invalid, Refused
+from shared.web.limits import TooManyAtOnce
 from tests.support import dossiers
 from tests.support.codes import codes_in
 from tests.support.documents import documents
@@ -63,7 +64,7 @@ def test_a_refusal_names_things_as_people_do(refuse: Callable[[], object], told:
     [
         (TooManyTries(3540), "Vui lòng thử lại sau 59 phút, hoặc quét mã QR của hồ sơ để xem ngay."),
         (TooManyTries(4 * 3600), "Vui lòng thử lại sau 4 giờ, hoặc quét mã QR của hồ sơ để xem ngay."),
-        (TooManyAtOnce(4, 5), "Mỗi người được tải lên tối đa 4 tệp cùng lúc; vui lòng thử lại sau 5 giây."),
+        (TooManyAtOnce(4, 5, FILES), "Mỗi người được gửi tối đa 4 tệp cùng lúc; vui lòng thử lại sau 5 giây."),
         (no_component("TP09"), "Thủ tục không có thành phần hồ sơ mang mã TP09."),
     ],
 )

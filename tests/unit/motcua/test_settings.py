@@ -18,7 +18,7 @@ from motcua.stack.whole import outside
 from shared.kernel.declared import Declared, Environment, Unfit, declarations, read
 from shared.kernel.kinds import Dsn, Secret
 from shared.kernel.settings import DEVELOPMENT_ISSUER
-from tests.support.told import DSN, KEY, NO_DSN, PLAIN, PROXIES, SECONDS, SECRET, TEXT, URL, Row
+from tests.support.told import COUNT, DSN, KEY, NO_DSN, PLAIN, PROXIES, SECONDS, SECRET, TEXT, URL, Row
 
 PREPARE = "`motcua prepare`"
 MIGRATION = "The job that migrates (`migrate`)"
@@ -58,6 +58,9 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_PROXIES"): PROXIES,
     ("Every service", "MOTCUA_CONTACT_EMAIL"): Row(("", "hotro@tinh.example"), ("nobody", "a@b@c", "a b@c")),
     ("Every service", "MOTCUA_CONTACT_URL"): Row(("", "https://help.example"), ("http://help.example", "help")),
+    **{("Every service", f"MOTCUA_{name}_SECONDS"): SECONDS for name in ("HEAD", "BODY", "UNUSED", "TAKING")},
+    **{("Every service", f"MOTCUA_{name}_A_MINUTE"): COUNT for name in ("WRITES", "VISITS", "UNPROVED")},
+    **{("Every service", f"MOTCUA_{name}"): COUNT for name in ("CONNECTIONS", "REQUESTS")},
     ("Every service", "MOTCUA_ANSWERS_KEY"): Row(
         ("thirty-two letters that no one knows",), ("", "31 letters" + "x" * 21, *SECRET)
     ),
@@ -96,13 +99,9 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("intake", "MOTCUA_INTAKE_NOTICE_TRIED"): SECONDS,
     ("intake", "MOTCUA_INTAKE_DOSSIER_DOCUMENTS"): Row(("200", "1000"), ("0", "1001", "x", "")),
     ("intake", "MOTCUA_INTAKE_STORE_GRACE"): Row(("600", "86400"), ("599", "0", "x", "")),
-    ("intake", "MOTCUA_INTAKE_DOSSIER_UPLOADS"): Row(("400",), ("0", "x", "")),
-    ("intake", "MOTCUA_INTAKE_DOSSIER_MIB"): Row(("2048",), ("0", "x", "")),
-    ("intake", "MOTCUA_INTAKE_DRAFT_UPLOADS"): Row(("1000",), ("0", "x", "")),
-    ("intake", "MOTCUA_INTAKE_DRAFT_MIB"): Row(("4096",), ("0", "x", "")),
+    **{("intake", f"MOTCUA_INTAKE_UPLOADS_{name}"): COUNT for name in ("A_MINUTE", "EACH", "AT_ONCE")},
+    **{("intake", f"MOTCUA_INTAKE_{of}_{what}"): COUNT for of in ("DOSSIER", "DRAFT") for what in ("UPLOADS", "MIB")},
     ("intake", "MOTCUA_INTAKE_UPLOAD_SECONDS"): Row(("120", "3600"), ("3601", *SECONDS.bad)),
-    ("intake", "MOTCUA_INTAKE_UPLOADS_EACH"): Row(("4",), ("0", "x", "")),
-    ("intake", "MOTCUA_INTAKE_UPLOADS_AT_ONCE"): Row(("32",), ("0", "x", "")),
     ("payment", "MOTCUA_PAYMENT_PROVIDERS"): Row(('["national-platform"]', "[]"), ('["a-bank"]', "national-platform")),
     ("payment", "MOTCUA_PAYMENT_LAST_POLLS"): Row(("3",), ("0", "101", "x", "")),
     ("payment", "MOTCUA_PAYMENT_LATE_POLLS"): Row(("36",), ("0", "x", "")),

@@ -20,12 +20,14 @@ from intake.document.tables import ANYWHERE, HANDED_IN, KEEP, NOW, ONE, SHOWN, S
 from intake.dossier.api import Reader, Writer
 from intake.dossier.errors import NotAskedFor, NotEditable
 from intake.dossier.views import DOSSIER_VIEWS
-from intake.quota.errors import QuotaUsedUp, TooMany, TooManyAtOnce
+from intake.quota.errors import QuotaUsedUp, TooMany
 from shared.contracts.reference.words import Code
 from shared.kernel.errors import NotFound, TooLarge, UnsupportedMedia
 from shared.web.edge import TAGGED
+from shared.web.limits import TooManyAtOnce
 from shared.web.parts import part
 from shared.web.problems import responses
+from shared.web.rates import TooOften
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
@@ -38,7 +40,7 @@ LARGEST = 1024 * 1024 * 1024  # bytes; each component of a procedure has its own
 BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 CONTENT = {media: BYTES for media in rules.SIGNATURES}
 UPLOADED: dict[int | str, Any] = responses(
-    NotEditable, NotAskedFor, TooMany, QuotaUsedUp, TooManyAtOnce, UnsupportedMedia, TooLarge
+    NotEditable, NotAskedFor, TooMany, QuotaUsedUp, TooManyAtOnce, TooOften, UnsupportedMedia, TooLarge
 ) | {200: {"model": Document, "description": "The same file was stored before."}}
 FETCHED: dict[int | str, Any] = {200: {"description": "The bytes.", "content": CONTENT} | TAGGED[200]}
 #: Generated clients send bytes as application/octet-stream; what they are is told by the bytes in any case.

@@ -54,8 +54,17 @@ def wait(client: Tally, code: Tally, everything: Tally, now: datetime) -> int:
     """The seconds this client's next guess at this code has to wait; 0: it may be looked at."""
     pause = max(_pause(client, CLIENT), _pause(code, CODE), _pause(everything, ALL))
     own = client.last + pause - now if client.last and _left(client, now) else NONE
-    closed = _left(code, now) - (FULL - 1) * CODE.forget
-    return max(0, ceil(max(own, closed).total_seconds()))
+    return max(0, ceil(max(own, _closed(code, now)).total_seconds()))
+
+
+def is_closed(code: Tally, now: datetime) -> bool:
+    """Are the digits of this code closed to every client?"""
+    return _closed(code, now) > NONE
+
+
+def _closed(code: Tally, now: datetime) -> timedelta:
+    """How long until one more of its guesses is forgotten than it may have."""
+    return _left(code, now) - (FULL - 1) * CODE.forget
 
 
 def _left(tally: Tally, now: datetime) -> timedelta:

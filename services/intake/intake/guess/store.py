@@ -11,13 +11,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from ipaddress import IPv6Address, ip_address
 
 from prometheus_client import Counter
 
-from intake.guess.rules import ALL, CLIENT, CODE, Tally, wait
+from intake.guess.rules import ALL, CLIENT, CODE, Tally, is_closed, wait
 from shared.kernel.db import Tx
 from shared.kernel.node import Node
+from shared.web.rates import network_of
 
 GUESSES = Counter("motcua_guesses", "Second factors of the public page that did not open it, by outcome", ["outcome"])
 
@@ -44,6 +44,7 @@ delete from tallies where (kind, key) in (
     select kind, key from tallies where drained_at < statement_timestamp() limit 20 for update skip locked)
 """
 KEY = "select key from tracking_key"
+HOUSEHOLD = 7  # bytes of an IPv6 address: its /56, the most that one subscriber is commonly given
 KINDS, FORGET = ["client", "code", "all"], [CLIENT.forget, CODE.forget, ALL.forget]
 
 
@@ -68,7 +69,8 @@ class Tallies:
                 await tx.do(COUNT, KINDS, keys, FORGET)
                 await tx.do(SWEEP)
         if seconds or not right:
-            GUESSES.labels("waits" if seconds else "wrong").inc()
+            closed = is_closed(of_code, rows[0]["now"])
+            GUESSES.labels("wrong" if not seconds else "closed" if closed else "waits").inc()
         return seconds
 
     async def _known_key(self, tx: Tx) -> bytes:
@@ -80,17 +82,4 @@ class Tallies:
 
 def client_of(key: bytes, address: str) -> int:
     """The number of a client, 0 to 65,535: an IPv4 address, or the /56 of an IPv6 address, which is one subscriber."""
-    return int.from_bytes(hmac.digest(key, network_of(address).encode(), hashlib.sha256)[:2])
-
-
-def network_of(address: str) -> str:
-    """What counts as one client; what is no address counts as it is."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(found, IPv6Address):
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return found.packed[:7].hex()
+    return int.from_bytes(hmac.digest(key, network_of(address, HOUSEHOLD).encode(), hashlib.sha256)[:2])

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
-from intake.quota.errors import TooManyAtOnce
 from intake.quota.rules import REMEMBERED, Limits, Used, check
+from shared.contracts.names import Name
 from shared.kernel.db import Tx
-from shared.kernel.errors import Unavailable
 from shared.web.auth import Caller, Role
+from shared.web.limits import AtOnce
 
+FILES = Name("tệp", "files")
 WAIT = 5  # seconds until another try is worth it: most files have come by then
 
 #: One applicant's uploads are counted one after the other, whatever dossiers they are for.
@@ -59,25 +57,8 @@ async def charge(tx: Tx, caller: Caller, dossier: UUID, size: int, limits: Limit
     check(Used(row["count"], row["bytes"]), drafts, limits)
 
 
-class UnderWay:
-    """Uploads of one process whose bytes still come: they hold memory, disk and a connection.
-
-    `each`: at once by one caller, `most`: by all.
-    """
+class UnderWay(AtOnce):
+    """Uploads of one process whose bytes still come: they hold memory, disk and a connection."""
 
     def __init__(self, each: int = 4, most: int = 32) -> None:
-        self._each, self._most = each, most
-        self._of: Counter[str] = Counter()
-
-    @contextmanager
-    def one(self, entity: str) -> Iterator[None]:
-        """One upload of this caller, from before its body is read on. Raises TooManyAtOnce, Unavailable."""
-        if self._of[entity] >= self._each:
-            raise TooManyAtOnce(self._each, WAIT)
-        if self._of.total() >= self._most:
-            raise Unavailable("uploads", retry_after=WAIT)
-        self._of[entity] += 1
-        try:
-            yield
-        finally:
-            self._of -= Counter({entity: 1})  # who has none left is forgotten
+        super().__init__("uploads-under-way", each, most, WAIT, FILES)

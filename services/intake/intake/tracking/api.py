@@ -21,9 +21,11 @@ from intake.tracking.schemas import Event, Tracked
 from intake.tracking.views import agency, bilingual
 from shared.kernel.db import Tx
 from shared.kernel.errors import FieldError, Invalid, NotFound
+from shared.web.limits import TooManyAtOnce
 from shared.web.openapi import one_of
 from shared.web.parts import part
 from shared.web.problems import responses
+from shared.web.rates import TooOften, address_of
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
@@ -33,7 +35,7 @@ router = APIRouter(prefix="/v1/tracking", tags=["tracking"], route_class=Transac
 PUBLIC: dict[str, Any] = {"security": []} | one_of("factor", "phone", "token")
 
 
-@router.get("/{code}", responses=responses(NotFound, TooManyTries), openapi_extra=PUBLIC)
+@router.get("/{code}", responses=responses(NotFound, TooManyTries, TooOften, TooManyAtOnce), openapi_extra=PUBLIC)
 async def track_dossier(
     request: Request,
     node: Here,
@@ -56,7 +58,7 @@ async def track_dossier(
         right = knows(phone, token, *kept)
         if right and token is not None:
             return await _tracked(tx, found)
-    if wait := await tallies.judge(_address(request), code, right=right):
+    if wait := await tallies.judge(address_of(request), code, right=right):
         raise TooManyTries(wait)
     if not right:
         raise NotFound(
@@ -65,11 +67,6 @@ async def track_dossier(
         )
     async with node.database.begin() as tx:
         return await _tracked(tx, found)
-
-
-def _address(request: Request) -> str:
-    """Of the peer, or what a trusted proxy has put in its place (MOTCUA_PROXIES)."""
-    return request.client.host if request.client else ""
 
 
 def _one_factor() -> Invalid:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from prometheus_client import Counter
+
 from payment.charge.commands import TakeCash
 from payment.charge.context import Context
 from payment.charge.machine import CHARGE
@@ -25,6 +27,8 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.dossier import dossier_of
+
+DIFFERING = Counter("motcua_payments_differing", "Proved payments of another amount than the fee", ["provider", "by"])
 
 OUTCOME = "outcome"
 OTHER_AMOUNT = "other-amount"  # PaymentFailed's code if the attempt has brought another amount
@@ -54,10 +58,11 @@ def case_ends(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> Non
 
 def charge_receives(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     """A message about one charge: a command, its deadline, a provider's answer."""
-    charge = _concerned(context, incoming)
-    if isinstance(
-        _receive(context, uow, charge, incoming), events.PaymentFellShort
-    ):  # so this attempt has brought nothing
+    charge, message = _concerned(context, incoming), incoming.message
+    event = _receive(context, uow, charge, incoming)
+    if isinstance(message, Paid) and event is not None and message.amount != charge.amount:
+        DIFFERING.labels(message.provider, "answer").inc()
+    if isinstance(event, events.PaymentFellShort):  # so this attempt has brought nothing
         _receive(
             context, uow, charge, incoming.instead(Failed(reference=incoming.message.reference, code=OTHER_AMOUNT))
         )
@@ -71,6 +76,8 @@ def provider_reports(context: Context, uow: UnitOfWork, incoming: Incoming[Repor
     facts = context.facts(charge, incoming, uow.now)
     if _receive(context, uow, charge, incoming) is None:
         return
+    if report.paid and not is_exact(facts, report):
+        DIFFERING.labels(report.provider, "report").inc()
     if not report.final:
         if report.transaction not in facts.booked:
             ask_now(uow, charge)

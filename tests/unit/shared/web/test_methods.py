@@ -13,7 +13,9 @@ from pydantic import BaseModel
 
 from shared.web import preconditions, problems
 from shared.web.bodies import Timeout
+from shared.web.limits import Places
 from shared.web.parts import App
+from shared.web.rates import Bucket, Rates
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(route_class=TransactionalRoute)
@@ -67,7 +69,8 @@ async def report(bank: str, response: Response) -> Thing:
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     app = App(version="1.2.3", responses=problems.responses())
-    app[Timeout] = Timeout()
+    app[Timeout], app[Places] = Timeout(), Places(4)
+    app[Rates] = Rates(*(Bucket(1000) for _ in Rates._fields))
     problems.install(app)
     app.include_router(router)
     with TestClient(app) as client:

@@ -13,7 +13,9 @@ from structlog.testing import capture_logs
 from shared.kernel.errors import Named, Refused
 from shared.web import problems
 from shared.web.bodies import Timeout
+from shared.web.limits import Places
 from shared.web.parts import App
+from shared.web.rates import Bucket, Rates
 from shared.web.transactional import TransactionalRoute
 from tests.support.failing import RAISED, SECRET, told
 
@@ -124,7 +126,8 @@ def test_a_body_that_is_not_json(failing: TestClient, content: bytes) -> None:
 @pytest.mark.parametrize("content", [b"1234567890x", iter([b"12345"] * 3)], ids=["announced", "streamed"])
 def test_a_body_that_is_too_large(content: Any) -> None:
     app, router = App(), APIRouter(route_class=TransactionalRoute)
-    app[Timeout] = Timeout()
+    app[Timeout], app[Places] = Timeout(), Places(1)
+    app[Rates] = Rates(*(Bucket(1) for _ in Rates._fields))
     problems.install(app)
 
     @router.post("/body", max_body_size=10, openapi_extra={"requestBody": {}})
