@@ -34,7 +34,7 @@ Operation = dict[str, Any]
 ABOUT = (
     "A bearer token (JWT) names caller and role. Requests that change something take an Idempotency-Key, if they move "
     "an entity also If-Match. What is read by GET answers HEAD too, every address answers OPTIONS. Errors are problems "
-    "(RFC 9457) in vi and en; the address in `type` says what each means. Lists continue after the id `after`. A "
+    "(RFC 9457) in vi and en; the address in `type` says what each means. Lists go on with `after`, or by Link. A "
     "query parameter that is not listed here is 422 wherever a token is asked for."
 )
 HEADERS = {
