@@ -54,6 +54,8 @@ SOUND: dict[type[Any], Any] = {
     workflow.FeePaid: workflow.FeePaid(**LATER),
     workflow.ApologyGiven: workflow.ApologyGiven(reason="workload", **LATER),
     workflow.DueDateMoved: workflow.DueDateMoved(calendar="vn", version=2, **LATER),
+    workflow.SupplementTimeMoved: workflow.SupplementTimeMoved(until=DUE, calendar="vn", version=2),
+    workflow.FeeTimeMoved: workflow.FeeTimeMoved(step="collect", until=DUE, calendar="vn", version=2),
     workflow.CaseDecided: workflow.CaseDecided(result="KQ01", on_time=True),
     workflow.CaseRefused: workflow.CaseRefused(reason="prohibited"),
     workflow.CaseWithdrawn: workflow.CaseWithdrawn(),

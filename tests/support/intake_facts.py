@@ -9,7 +9,7 @@ from uuid import UUID
 from intake.dossier import commands as ask
 from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.facts import Facts
-from intake.dossier.machine import State, SupplementTimePassed
+from intake.dossier.machine import CalendarChanges, State, SupplementTimePassed
 from intake.dossier.models import Dossier, Progress
 from intake.version.models import Written
 from shared.contracts.intake import Paper
@@ -28,6 +28,10 @@ WRITTEN = Written(1, "{}", "00" * 32, "11" * 32)
 def dossier(**changes: Any) -> Dossier:
     plain = {"procedure": "2.000004", "version": VERSION, "desk": dossiers.DESK, "channel": "online"}
     return Dossier(**{"id": ID, "dossier": ID, **plain, **changes})
+
+
+#: One whose applicant has less time than the calendar gives.
+SHORT = dossier(asked=["TP03"], supplement_from=NOON, supplement_until=NOON)
 
 
 def progress(stage: str, **changes: Any) -> Progress:
@@ -61,12 +65,13 @@ SOUND: dict[type[Any], Any] = {
     ask.AskSupplement: ask.AskSupplement(components=("TP03",)),
     ask.Refuse: ask.Refuse(reason="prohibited"),
     SupplementTimePassed: SupplementTimePassed(),
+    CalendarChanges: CalendarChanges(),
 }
 
 
 def opened(row: Transition[State, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the dossier's table takes."""
-    return received_in(row.state), SOUND[row.on]
+    return facts(dossier=SHORT) if row.on is CalendarChanges else received_in(row.state), SOUND[row.on]
 
 
 def received_in(state: State | None) -> Facts:

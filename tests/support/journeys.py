@@ -22,8 +22,9 @@ from tests.support import documents as sample
 from tests.support.reference import Document
 from tests.support.workflow_facts import ACCEPTED, ID, NOON, SETTLED
 from workflow.case import commands as ask
+from workflow.case.commands import DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.context import Context
-from workflow.case.machine import OVER, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
+from workflow.case.machine import OVER, CaseState
 from workflow.case.models import Case
 from workflow.registry import REGISTRY
 from workflow.task.commands import Claim, Complete, Outcome, Release
@@ -48,7 +49,7 @@ class Journey:
         self.charge: str | None = None
         self.posted: str | None = None
         self.said: list[str] = []
-        self.accepted = {"procedure": self.procedure.code, "route": self.route.code, "returns": returns}
+        self.accepted: dict[str, Any] = {"procedure": self.procedure.code, "route": self.route.code, "returns": returns}
 
     def _documents(self) -> Documents:
         plain = sample.documents()
@@ -140,7 +141,7 @@ class Journey:
         yield from self.forward()
         for task in self.open:
             if task.officer:
-                hand = _hand(task)
+                hand = hand_of(task)
                 yield f"release {task.step}", partial(self.receive, Release(), task, hand)
                 yield f"refuse {task.step}", partial(self.receive, REFUSE, task, hand)
                 yield f"ask at {task.step}", partial(self.receive, ASK, None, hand)
@@ -166,7 +167,7 @@ class Journey:
             yield "deliver", partial(self.arrive, postal.ConsignmentDelivered(proof="P1", at=NOON))
         for task in self.open:
             word = APPROVE if task.state == TaskState.CLAIMED else Claim()
-            yield f"{type(word).__name__} {task.step}", partial(self.receive, word, task, _hand(task))
+            yield f"{type(word).__name__} {task.step}", partial(self.receive, word, task, hand_of(task))
 
     def pay(self) -> None:
         self.charge = "settled"
@@ -208,5 +209,5 @@ class Journey:
         return waits
 
 
-def _hand(task: Task) -> tuple[str, str]:
+def hand_of(task: Task) -> tuple[str, str]:
     return SUPERVISOR if task.role == "supervisor" else OFFICER

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from payment.charge import commands as ask
+from payment.charge.facts import Facts
 from payment.charge.machine import CHARGE, State, TimePasses
 from payment.charge.models import Charge, Dossier
-from payment.charge.rules import Facts
 from payment.provider.national.rules import NAME
 from payment.provider.national.rules import reference as reference_of
 from payment.provider.protocol import Failed, Paid, Reported, Started
@@ -38,6 +38,7 @@ DOSSIER = Dossier(
     owner="applicant:lan",
 )
 FEE_REQUESTED = workflow.FeeRequested(step="collect", fees=FEES, until=UNTIL, left=960)
+TIME_MOVED = workflow.FeeTimeMoved(step="collect", until=UNTIL + timedelta(days=1), calendar="vn", version=2)
 OUR_STOP = workflow.CaseStopped(reason="fee-late")
 
 
@@ -65,6 +66,7 @@ OF_AN_ATTEMPT = (Reported, Paid, Failed, Started)
 #: A sound message of each type.
 SOUND: dict[type[Any], Any] = {
     workflow.FeeRequested: FEE_REQUESTED,
+    workflow.FeeTimeMoved: TIME_MOVED,
     workflow.CaseWithdrawn: workflow.CaseWithdrawn(),
     workflow.CaseStopped: workflow.CaseStopped(reason="no-longer-needed"),
     workflow.CaseRefused: workflow.CaseRefused(reason="prohibited"),

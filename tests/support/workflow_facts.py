@@ -11,10 +11,11 @@ from shared.kernel.machine import Transition
 from tests.support import dossiers
 from tests.support.documents import VERSION, documents
 from workflow.case import commands as ask
+from workflow.case.commands import CalendarChanges, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.facts import Facts
-from workflow.case.machine import CalendarChanges, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
+from workflow.case.machine import CaseState
 from workflow.case.models import Case
-from workflow.task.commands import Cancel, Claim, Complete, Open, Outcome, Release
+from workflow.task.commands import Cancel, Claim, Complete, Open, Outcome, Recount, Release, Resume, Suspend
 from workflow.task.machine import TaskState
 from workflow.task.models import Task
 from workflow.task.rules import TaskFacts
@@ -22,6 +23,7 @@ from workflow.task.rules import TaskFacts
 ID = UUID("01990000-0000-7000-8000-000000000001")
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Hòa Giang
 DUE = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
+TASK_DUE = NOON + timedelta(days=3)
 ROUTE = "promotion-registration"
 OFFICER = "officer:one"
 REASONS = frozenset({"not-competent", "not-chance", "prohibited", "not-supplied"})
@@ -61,8 +63,18 @@ def case(**changes: Any) -> Case:
 
 
 def task(**changes: Any) -> Task:
-    plain = {"id": ID, "dossier": ID, "step": "appraise", "agency": dossiers.AGENCY, "role": "officer"}
-    return Task(**{**plain, "officer": OFFICER, **changes})
+    plain = {
+        "id": ID,
+        "dossier": ID,
+        "step": "appraise",
+        "agency": dossiers.AGENCY,
+        "role": "officer",
+        "officer": OFFICER,
+        "due_at": TASK_DUE,
+        "counted_from": NOON,
+        "working_minutes": 24 * 60,
+    }
+    return Task(**{**plain, **changes})
 
 
 def facts(*, at: str | None = None, **changes: Any) -> Facts:
@@ -84,6 +96,7 @@ def task_facts(*, at: str = "appraise", route: str = ROUTE, **changes: Any) -> T
         "procedure": "2.000004",
         "reasons": REASONS,
         "calendar": read.calendar(),
+        "counted_by": read.counted_by(dossiers.AGENCY),
         "now": NOON,
         "actor": OFFICER,
         "role": "officer",
@@ -122,6 +135,9 @@ TASK_SOUND: dict[type[Any], Any] = {
     Claim: Claim(),
     Release: Release(),
     Complete: Complete(outcome=Outcome.APPROVED),
+    Suspend: Suspend(),
+    Resume: Resume(restarts=True),
+    Recount: Recount(),
 }
 SOUND = CASE_SOUND | TASK_SOUND
 REFUSING = Complete(outcome=Outcome.REFUSED, reason="prohibited")
@@ -131,6 +147,12 @@ STEP_OF = {CaseState.PROCESSING: "sign", CaseState.DECIDED: "return"}
 
 #: A case whose due date is an hour earlier than the calendar gives it.
 MISCOUNTED = case(counted_from=NOON + timedelta(hours=1))
+#: Cases whose applicants have less time than the calendar gives them; and a task like the case.
+SHORT = {
+    CaseState.SUPPLEMENTING: case(state="supplementing", suspended_at=NOON, supplement_until=NOON),
+    CaseState.AWAITING_PAYMENT: case(state="awaiting_payment", suspended_at=NOON, fee_until=NOON, collecting="collect"),
+}
+TASK_MISCOUNTED = task(counted_from=NOON + timedelta(hours=1))
 
 
 def standing(state: Any) -> Facts:
@@ -142,11 +164,11 @@ def standing(state: Any) -> Facts:
 def opened(row: Transition[Any, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the case's table takes."""
     if row.on is CalendarChanges:
-        return facts(case=MISCOUNTED), SOUND[row.on]
+        return facts(case=SHORT.get(row.state, MISCOUNTED)), SOUND[row.on]
     refuses = row.on is Complete and row.to is CaseState.REFUSED
     return standing(row.state), REFUSING if refuses else SOUND[row.on]
 
 
 def task_opened(row: Transition[TaskState, TaskFacts, Any]) -> tuple[TaskFacts, Any]:
     """Facts and a message that this row of the task's table takes."""
-    return task_facts(), SOUND[row.on]
+    return task_facts(task=TASK_MISCOUNTED if row.on is Recount else task()), SOUND[row.on]

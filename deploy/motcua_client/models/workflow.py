@@ -53,6 +53,7 @@ class CaseView(TypedDict):
     returns: str
     asked: list[str] | None
     supplement_until: str | None
+    fee_until: str | None
     paid: list[str]
     moves: list[Move]
 
@@ -130,6 +131,7 @@ class TaskView(TypedDict):
     role: str
     officer: str | None
     due_at: str | None
+    minutes_left: int | None
     outcome: str | None
     reason: str | None
     code: str

@@ -2,8 +2,9 @@
 
 from intake.dossier import commands as ask
 from intake.dossier.context import Context, Load
-from intake.dossier.handlers import ON_THE_WAY, STAGES, follow, involve, move, note
-from intake.dossier.machine import DOSSIER, SupplementTimePassed
+from intake.dossier.handlers import ON_THE_WAY, STAGES, agencies_published, follow, involve, move, note, publish
+from intake.dossier.machine import DOSSIER, CalendarChanges, SupplementTimePassed
+from intake.dossier.tables import COUNTING
 from intake.notice import handlers as notice
 from intake.notice.commands import Taken, TurnedAway
 from intake.notice.machine import NOTICE, NoticeWaitsTooLong
@@ -25,22 +26,27 @@ REGISTRY: Registry[Context] = Registry(
         ask.AskSupplement: move,
         ask.Refuse: move,
         SupplementTimePassed: move,
-        Publish: publication.publish,
+        CalendarChanges: move,
+        Publish: publish,
         **dict.fromkeys(STAGES, follow),
         **dict.fromkeys(ON_THE_WAY, note),
         Taken: notice.receive,
         TurnedAway: notice.receive,
         NoticeWaitsTooLong: notice.receive,
         workflow.TaskOpened: involve,
-        workflow.AgenciesPublished: publication.project,
+        workflow.AgenciesPublished: agencies_published,
         workflow.RoutePublished: publication.project,
     },
+    fanouts={CalendarChanges: COUNTING},
     unhandled=frozenset(
         {
             workflow.DueDateNear,  # the agency's business until it apologises
             workflow.DueDatePassed,
             workflow.TaskClaimed,
             workflow.TaskReleased,
+            workflow.TaskSuspended,
+            workflow.TaskResumed,
+            workflow.TaskDueDateMoved,
             workflow.TaskCompleted,
             workflow.TaskCancelled,
             postal.ConsignmentRequested,  # nothing has happened to the result yet

@@ -26,6 +26,7 @@ REGISTRY: Registry[Context] = Registry(
             intake.DossierDrafted,  # before acceptance there is nothing to post
             intake.DossierSubmitted,
             intake.SupplementAsked,
+            intake.SupplementTimeExtended,
             intake.SupplementHandedIn,
             intake.DossierRefused,
             intake.DossierWithdrawn,
@@ -43,8 +44,10 @@ REGISTRY: Registry[Context] = Registry(
             workflow.ApologyGiven,
             workflow.DueDateMoved,
             workflow.SupplementRequested,
+            workflow.SupplementTimeMoved,
             workflow.ProcessingResumed,
             workflow.FeeRequested,
+            workflow.FeeTimeMoved,
             workflow.FeePaid,
             workflow.CaseStopped,
             workflow.CaseRefused,
@@ -55,6 +58,9 @@ REGISTRY: Registry[Context] = Registry(
             workflow.TaskOpened,  # a parcel needs no tasks
             workflow.TaskClaimed,
             workflow.TaskReleased,
+            workflow.TaskSuspended,
+            workflow.TaskResumed,
+            workflow.TaskDueDateMoved,
             workflow.TaskCompleted,
             workflow.TaskCancelled,
         }

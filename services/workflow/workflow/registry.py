@@ -6,8 +6,9 @@ from shared.reference import publication
 from shared.reference.publication import PUBLICATION, Publish
 from workflow.case import commands as ask
 from workflow.case import handlers
+from workflow.case.commands import CalendarChanges, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.context import Context, Load
-from workflow.case.machine import CASE, CalendarChanges, DueDateNears, DueDatePasses, SupplementTimePasses
+from workflow.case.machine import CASE
 from workflow.case.tables import COUNTING
 from workflow.task import handlers as tasks
 from workflow.task.commands import Claim, Complete, Release
@@ -34,8 +35,8 @@ REGISTRY: Registry[Context] = Registry(
         DueDateNears: handlers.receive,
         DueDatePasses: handlers.receive,
         SupplementTimePasses: handlers.receive,
-        CalendarChanges: handlers.receive,
-        Publish: publication.publish,
+        CalendarChanges: handlers.calendar_changes,
+        Publish: handlers.publish,
         intake.ProcedurePublished: publication.project,
         intake.CalendarPublished: handlers.calendar_published,
     },
@@ -45,6 +46,7 @@ REGISTRY: Registry[Context] = Registry(
             intake.DossierDrafted,  # before acceptance a dossier is the desk's business
             intake.DossierSubmitted,
             intake.SupplementAsked,
+            intake.SupplementTimeExtended,
             intake.SupplementHandedIn,
             intake.DossierRefused,
             intake.DossierWithdrawn,
@@ -58,6 +60,8 @@ REGISTRY: Registry[Context] = Registry(
             payment.PaymentFellShort,
             payment.PaymentFailed,
             payment.ExpiryNeared,
+            payment.ChargeTimeMoved,
+            payment.ChargeReopened,
             payment.ChargeCancelled,
             payment.RefundOwed,
             postal.ConsignmentRequested,  # and how a parcel does, postal's

@@ -67,6 +67,16 @@ class SupplementAsked(Event, frozen=True, kw_only=True):
     producer = PRODUCER
     components: list[str]
     until: datetime
+    counted_from: datetime | None = None
+
+
+class SupplementTimeExtended(Event, frozen=True, kw_only=True):
+    """dossier: supplementing stays"""
+
+    producer = PRODUCER
+    until: datetime
+    calendar: str
+    version: int
 
 
 class SupplementHandedIn(Event, frozen=True, kw_only=True):
@@ -95,6 +105,7 @@ class DossierAccepted(Event, frozen=True, kw_only=True):
     owner: str = ""
     returns: str = "desk"
     calendar: int = 0  # version of the working calendar it was counted by; 0: not recorded
+    calendar_code: str = ""
 
 
 class DossierRefused(Event, frozen=True, kw_only=True):

@@ -100,6 +100,22 @@ class ChargeExpired(Event, frozen=True, kw_only=True):
     """charge: open, expiring -> expired"""
 
     producer = PRODUCER
+    until: datetime | None = None  # the time to pay that is over
+
+
+class ChargeTimeMoved(Event, frozen=True, kw_only=True):
+    """charge: open, asking, paying stays"""
+
+    producer = PRODUCER
+    until: datetime
+
+
+class ChargeReopened(Event, frozen=True, kw_only=True):
+    """charge: expiring, expired -> open"""
+
+    # The time to pay was moved before it was over, and the news came after.
+    producer = PRODUCER
+    until: datetime
 
 
 class ChargeCancelled(Event, frozen=True, kw_only=True):

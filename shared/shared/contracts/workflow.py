@@ -13,8 +13,30 @@ import msgspec
 from shared.contracts.message import Event
 from shared.contracts.names import Name
 from shared.contracts.published import Published
+from shared.contracts.tasks import (
+    PRODUCER,
+    TaskCancelled,
+    TaskClaimed,
+    TaskCompleted,
+    TaskDueDateMoved,
+    TaskOpened,
+    TaskReleased,
+    TaskResumed,
+    TaskSuspended,
+)
 
-PRODUCER = "workflow"
+#: Besides its own, the events of tasks.
+__all__ = [
+    "PRODUCER",
+    "TaskCancelled",
+    "TaskClaimed",
+    "TaskCompleted",
+    "TaskDueDateMoved",
+    "TaskOpened",
+    "TaskReleased",
+    "TaskResumed",
+    "TaskSuspended",
+]
 
 #: Reasons for a stop by a timer; a person stops a case for other reasons.
 FEE_LATE = "fee-late"
@@ -104,6 +126,7 @@ class ApologyGiven(Event, frozen=True, kw_only=True):
     reason: str
     due_at: datetime
     warn_at: datetime
+    counted_from: datetime | None = None  # the date as it was promised
 
 
 class DueDateMoved(Event, frozen=True, kw_only=True):
@@ -123,6 +146,16 @@ class SupplementRequested(Event, frozen=True, kw_only=True):
     components: list[str]
     until: datetime
     left: int
+    counted_from: datetime | None = None
+
+
+class SupplementTimeMoved(Event, frozen=True, kw_only=True):
+    """case: supplementing stays"""
+
+    producer = PRODUCER
+    until: datetime
+    calendar: str
+    version: int
 
 
 class ProcessingResumed(Event, frozen=True, kw_only=True):
@@ -143,6 +176,17 @@ class FeeRequested(Event, frozen=True, kw_only=True):
     fees: list[Fee]
     until: datetime
     left: int
+    counted_from: datetime | None = None
+
+
+class FeeTimeMoved(Event, frozen=True, kw_only=True):
+    """case: awaiting_payment stays"""
+
+    producer = PRODUCER
+    step: str
+    until: datetime
+    calendar: str
+    version: int
 
 
 class FeePaid(Event, frozen=True, kw_only=True):
@@ -201,41 +245,3 @@ class ResultReturned(Event, frozen=True, kw_only=True):
 
     producer = PRODUCER
     by: str = "desk"
-
-
-class TaskOpened(Event, frozen=True, kw_only=True):
-    """task: none -> open"""
-
-    producer = PRODUCER
-    step: str
-    agency: str
-    role: str
-    due_at: datetime
-    procedure: str = ""
-
-
-class TaskClaimed(Event, frozen=True, kw_only=True):
-    """task: open -> claimed"""
-
-    producer = PRODUCER
-    officer: str
-
-
-class TaskReleased(Event, frozen=True, kw_only=True):
-    """task: claimed -> open"""
-
-    producer = PRODUCER
-
-
-class TaskCompleted(Event, frozen=True, kw_only=True):
-    """task: claimed -> done"""
-
-    producer = PRODUCER
-    outcome: str
-    reason: str | None = None
-
-
-class TaskCancelled(Event, frozen=True, kw_only=True):
-    """task: open, claimed -> cancelled"""
-
-    producer = PRODUCER

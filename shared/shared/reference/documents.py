@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.contracts.names import DOCUMENTS
-from shared.contracts.reference import Reference
+from shared.contracts.reference import Agencies, Calendar, Reference
 from shared.kernel.errors import NotYet, Refused
 from shared.reference.working_calendar import WorkCalendar
 
@@ -41,10 +41,30 @@ class Documents:
 
     def calendar_of(self, agency: str | None = None) -> str:
         """The code of the calendar an agency counts by: the directory's for it, else the default one."""
-        directories = [each for each in self.every("agencies").values() if each.default]
-        named = [each.calendars[agency] for each in directories if agency in each.calendars]
-        code: str = named[0] if named else self.only("calendar").code
-        return code
+        return self._named().get(agency or "") or str(self.only("calendar").code)
+
+    def counted_by(self, agency: str) -> dict[str, Any]:
+        """The calendar in force of an agency, as an event names it: by code and version. Raises NotYet."""
+        code = self.calendar_of(agency)
+        return {"calendar": code, "version": self.version("calendar", code)}
+
+    def recounts(self, newer: Reference) -> dict[str, Any] | None:
+        """The agencies whose limits this newer document changes: these, or with `except` all but these. None: none's.
+
+        A calendar concerns those that count by it; a directory those for which it names another calendar.
+        """
+        named = self._named()
+        if isinstance(newer, Calendar):
+            those = {agency for agency, code in named.items() if (code == newer.code) is not newer.default}
+            return {"agencies": sorted(those), "except": newer.default}
+        after = self._named(newer) if isinstance(newer, Agencies) else named
+        those = {agency for agency in named.keys() | after.keys() if named.get(agency) != after.get(agency)}
+        return {"agencies": sorted(those), "except": False} if those else None
+
+    def _named(self, newer: Agencies | None = None) -> dict[str, str]:
+        """The calendars that agencies name, by agency: in the directory in force, or in this newer one."""
+        every = {**self.every("agencies"), **({newer.code: newer} if newer else {})}
+        return {agency: code for each in every.values() if each.default for agency, code in each.calendars.items()}
 
     def only(self, kind: str) -> Any:
         """The document of which a province has one: its default calendar, its directory. Raises NotYet, Ambiguous."""

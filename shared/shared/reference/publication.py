@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from shared.contracts.message import Event
+from shared.contracts.message import Event, Tick
 from shared.contracts.names import Name, Noun
 from shared.contracts.published import Published
 from shared.contracts.reference import DOCUMENTS, Reference, day_of
@@ -118,16 +118,32 @@ class Shelf:
         return Documents(latest, self._read, self._calendars)
 
 
-def publish(context: Any, uow: UnitOfWork, incoming: Incoming[Publish]) -> None:
-    """A new version, unless this content is in force already, in this order of its fields. Raises as `_fits`."""
+def publish(context: Any, uow: UnitOfWork, incoming: Incoming[Publish]) -> Reference | None:
+    """The document, if it makes a new version: not if this content is in force already, in this order of its fields.
+
+    Raises as `_fits`.
+    """
     asked, documents = incoming.message, context.documents
     version = documents.versions.get((asked.kind, asked.code), 0)
     document = DOCUMENTS[asked.kind].model_validate(asked.content)
     if version and documents.get(asked.kind, asked.code).model_dump_json() == document.model_dump_json():
-        return
+        return None
     _fits(document, {kind: documents.every(kind) for kind in DOCUMENTS}, day_of(uow.now))
     row = Publication(id=named(asked.kind, f"{asked.code}@{version + 1}"), dossier=incoming.dossier)
     advance(uow, PUBLICATION, row, Facts(version + 1), incoming)
+    return document
+
+
+def recount(documents: Documents, uow: UnitOfWork, tick: type[Tick], newer: Reference) -> None:
+    """This tick soon fires where limits count by what a new calendar, or a new directory, changes."""
+    if about := documents.recounts(newer):
+        uow.fan_out(tick, about)
+
+
+def counts_by(*agencies: str) -> str:
+    """SQL, for the select of such a fan-out: is one of these columns an agency that it is about?"""
+    listed = "any(array(select jsonb_array_elements_text($2::jsonb -> 'agencies')))"
+    return " or ".join(f"(({one} = {listed}) <> ($2::jsonb ->> 'except')::boolean)" for one in agencies)
 
 
 def _fits(document: Reference, known: InForce, today: date) -> None:

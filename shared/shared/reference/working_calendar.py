@@ -56,10 +56,14 @@ class WorkCalendar:
         """This moment if it is a working one, else the next opening: where a count begins."""
         return self.later(moment, 0)
 
-    def opens_again(self, end: datetime) -> datetime:
-        """This moment if a count may end then, at the closing too; else the next opening."""
-        is_open = self.is_working(end) or self.is_working(end - _MINUTE)
-        return end if is_open else self.opens(end)
+    def recounted(self, end: datetime, since: datetime | None, minutes: int) -> datetime:
+        """`later(since, minutes)`. Where nothing was counted, or outside the years covered, the end stays."""
+        if since is None:
+            return end
+        try:
+            return self.later(since, minutes)
+        except CalendarEnds:
+            return end
 
     def later(self, start: datetime, minutes: int) -> datetime:
         """The moment so many working minutes on: a day's minutes from 07:00 end at 17:00 the same day.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from motcua.stack.waiting import until
-from shared.contracts.workflow import CaseRefused, CaseWithdrawn
+from shared.contracts.workflow import CaseRefused, CaseWithdrawn, FeeTimeMoved
 from tests.integration.payment.bench import DAY, Bench, Charge
 from tests.support.payment_facts import AMOUNT, OUR_STOP
 
@@ -25,6 +25,16 @@ async def test_the_fee_is_not_paid(bench: Bench) -> None:
     await bench.case(charge, OUR_STOP)
     await bench.receives_all(charge)
     assert (await charge.see())["state"] == "expired"
+
+
+async def test_there_is_more_time_and_the_news_comes_after_the_end(bench: Bench) -> None:
+    """A calendar moved the time before it was over: it is open again, and is paid."""
+    charge = await bench.charge(NOW)
+    until = datetime.fromisoformat((await charge.comes_to("expired"))["until"]) + DAY
+    await bench.case(charge, FeeTimeMoved(step="collect", until=until, calendar="vn", version=2))
+    assert datetime.fromisoformat((await charge.comes_to("open"))["until"]) == until
+    await charge.officer.act("payment", charge.path, "cash")
+    assert await bench.moves(charge) == ["ChargeOpened", "ChargeExpired", "ChargeReopened", "ChargeSettled"]
 
 
 async def test_the_payer_leaves(bench: Bench) -> None:

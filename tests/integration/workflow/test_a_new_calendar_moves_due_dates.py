@@ -1,4 +1,4 @@
-"""A new version of the working calendar: every open case that counts by it gets its due date recounted, once."""
+"""A new version of the working calendar: every time limit that counts by it is recounted, once."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from shared.kernel.fanout import FanOuts
 from shared.kernel.ids import named, uuid7
 from shared.kernel.timers import Timer
 from shared.reference.working_calendar import WorkCalendar
+from shared.web.auth import Role
 from tests.support import scenes
 from tests.support.office import Office
 
@@ -154,13 +155,42 @@ async def test_what_is_suspended_keeps_its_minutes_and_goes_on_by_the_new_calend
     await scenes.work(office, case, "appraise", "holder", done=False)
     holder = scenes.who(office, "holder")
     await office.does(holder, "POST", f"/v1/cases/{case}/supplement-request", json={"components": ["TP03"]})
-    changed = without(due)
+    [row] = await office.rows("select supplement_until from cases where id = $1", case)
+    tasks = await office.rows("select due_at, minutes_left from tasks where dossier = $1 and state <> 'done'", case)
+    assert len(tasks) == 2
+    assert all(task["due_at"] is None and 0 < task["minutes_left"] <= 4 * 60 for task in tasks)
+    changed = without(due, row["supplement_until"])
     await publish(office, 2, changed)
     await to_the_end(office)
     assert await dates(office, case) == [due], "no date is promised meanwhile"
+    [tick] = await office.rows("select at from scheduled where name = 'SupplementTimePasses'")
+    [after] = await office.rows("select supplement_until from cases where id = $1", case)
+    assert tick["at"] == after["supplement_until"] > row["supplement_until"]
     await office.receives(case, intake.SupplementSupplied(papers=[]))
     [row] = await office.rows("select state, due_at, counted_from, working_minutes from cases where id = $1", case)
+    tasks = await office.rows("select due_at, minutes_left from tasks where dossier = $1 and state <> 'done'", case)
+    assert len(tasks) == 2
+    assert all(task["minutes_left"] is None and task["due_at"] > now for task in tasks)
     by_new = WorkCalendar(Calendar.model_validate(changed))
     assert row["state"] == "processing"
     assert row["due_at"] == by_new.later(row["counted_from"], row["working_minutes"]) > due
     assert await office.rows(MOVED) == []
+
+
+async def test_an_agency_counts_by_another_calendar(office: Office, now: datetime, due: datetime) -> None:
+    """The directory names it: the cases that the agency decides move, and so do its tasks in the cases of others."""
+    [case] = await accept(office, now, due)
+    [task] = await office.rows("select agency, due_at from tasks where dossier = $1", case)
+    second = OLD.later(task["due_at"], 8 * 60)
+    await publish(office, 1, {**without(task["due_at"], due), "code": "elsewhere", "default": False})
+    directory = next(content for kind, content in documents() if kind == "agencies")
+    for agency, moved in ((task["agency"], ["TaskDueDateMoved"]), (scenes.DECIDING, ["DueDateMoved"])):
+        named = [{**each, "calendar": "elsewhere"} if each["id"] == agency else each for each in directory["agencies"]]
+        directory = {**directory, "agencies": named}
+        before = await office.rows("select position from journal order by position desc limit 1")
+        operator = office.person("operator:one", Role.OPERATOR)
+        await office.does(operator, "POST", "/v1/agencies", json=directory)
+        await to_the_end(office)
+        sql = "select event from journal where dossier = $1 and position > $2"
+        assert [row["event"] for row in await office.rows(sql, case, before[0]["position"])] == moved
+    assert (await office.rows("select due_at from tasks where dossier = $1", case))[0]["due_at"] == second

@@ -18,15 +18,15 @@ from intake.dossier.errors import (
     ProcedureRetired,
     UnknownCode,
 )
-from intake.dossier.machine import DOSSIER, State, SupplementTimePassed
+from intake.dossier.machine import DOSSIER, CalendarChanges, State, SupplementTimePassed
 from shared.contracts import intake as events
 from shared.kernel.errors import Invalid, UnlistedMove
 from shared.kernel.machine import Step
 from shared.reference.working_calendar import CalendarEnds
 from tests.support import dossiers
 from tests.support.documents import changed, documents
-from tests.support.expected import PLAIN, Bars, Expected, Goes, Refuses
-from tests.support.intake_facts import NOON, SOUND, dossier, facts, progress
+from tests.support.expected import IGNORED, PLAIN, Bars, Expected, Goes, Refuses
+from tests.support.intake_facts import NOON, SHORT, SOUND, dossier, facts, progress
 from tests.support.machines import machine_of
 
 S = State
@@ -34,6 +34,7 @@ NOT_A_DESK = ask.Draft.model_validate(dossiers.draft(desk=dossiers.AGENCY))
 LAST_DAY = datetime(2027, 12, 31, 3, 0, tzinfo=UTC)  # of the calendar
 INCOMPLETE = {"papers": ()}
 ENDED, WAITS = {"progress": progress("returned")}, {"progress": progress(SUPPLEMENTING)}
+MORE_TIME = Goes(S.SUPPLEMENTING, events.SupplementTimeExtended, renews=(SupplementTimePassed,))
 ASKED = dossier(asked=["TP03"], supplement_until=NOON)
 RETIRED = {"documents": documents(retired_on="2026-11-10")}
 CHANGED = {"documents": changed(working_hours=80), "dossier": dossier(state="draft")}
@@ -77,6 +78,8 @@ EXPECTED = Expected(
         (S.SUPPLEMENTING, ask.HandIn, PLAIN, Goes(S.SUBMITTED, events.SupplementHandedIn)),
         (S.SUPPLEMENTING, ask.HandIn, INCOMPLETE, Bars(Invalid)),
         (S.SUPPLEMENTING, SupplementTimePassed, PLAIN, Goes(S.REFUSED, events.DossierRefused)),
+        (S.SUPPLEMENTING, CalendarChanges, {"dossier": SHORT}, MORE_TIME),
+        *((state, CalendarChanges, PLAIN, IGNORED) for state in S),
         (S.SUPPLEMENTING, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
         (S.ACCEPTED, ask.HandIn, PLAIN, Goes(S.ACCEPTED, events.SupplementSupplied)),
         (S.ACCEPTED, ask.HandIn, INCOMPLETE, Bars(Invalid)),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from payment.charge import conditions as when
 from payment.charge import rules
 from payment.charge.errors import NothingToPay, OnlineNotOffered, TimeIsOver
 from payment.charge.machine import CHARGE
@@ -51,9 +52,9 @@ def reference_of(row: Charge) -> str:
 
 def test_without_a_provider_there_is_no_online_payment() -> None:
     with pytest.raises(OnlineNotOffered):
-        rules.is_payable_online(facts(provider=None))
+        when.is_payable_online(facts(provider=None))
     with pytest.raises(TimeIsOver):
-        rules.is_payable_online(facts(provider=None, now=UNTIL))
+        when.is_payable_online(facts(provider=None, now=UNTIL))
 
 
 def dossiers_id() -> Any:
@@ -73,17 +74,17 @@ def test_receipts_are_numbered_by_agency_and_local_year(now: datetime, number: s
 
 
 def test_the_deadline_itself_is_too_late() -> None:
-    assert rules.in_time(facts(now=UNTIL - timedelta(microseconds=1)))
+    assert when.in_time(facts(now=UNTIL - timedelta(microseconds=1)))
     with pytest.raises(TimeIsOver):
-        rules.in_time(facts(now=UNTIL))
+        when.in_time(facts(now=UNTIL))
 
 
 def test_enough_is_the_fee_or_more_and_not_in_the_ledger() -> None:
-    assert [rules.is_enough(facts(), paid(amount=amount)) for amount in (1, AMOUNT - 1, AMOUNT, AMOUNT + 1)] == [
+    assert [when.is_enough(facts(), paid(amount=amount)) for amount in (1, AMOUNT - 1, AMOUNT, AMOUNT + 1)] == [
         *(False, False),
         *(True, True),
     ]
-    assert not rules.is_enough(facts(booked={"GD1"}), paid())
+    assert not when.is_enough(facts(booked={"GD1"}), paid())
 
 
 @pytest.mark.parametrize(
@@ -92,15 +93,15 @@ def test_enough_is_the_fee_or_more_and_not_in_the_ledger() -> None:
     ids=str,
 )
 def test_only_the_exact_amount_is_believed_without_a_query(change: dict[str, Any]) -> None:
-    assert rules.is_exact(facts(), reported())
-    assert not rules.is_exact(facts(), reported(**change))
+    assert when.is_exact(facts(), reported())
+    assert not when.is_exact(facts(), reported(**change))
 
 
 def test_a_repeated_report_is_ignored_whatever_its_time() -> None:
     row = charge()
     CHARGE.apply(row, rules.reported(facts(), reported()))
-    assert not rules.is_news(facts(charge=row), reported(at=UNTIL))
-    assert rules.is_news(facts(charge=row), reported(amount=7))
+    assert not when.is_news(facts(charge=row), reported(at=UNTIL))
+    assert when.is_news(facts(charge=row), reported(amount=7))
 
 
 def test_without_a_dossier_it_is_not_yet_possible() -> None:

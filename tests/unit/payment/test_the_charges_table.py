@@ -11,14 +11,15 @@ from payment.charge.errors import NothingToPay, OnlineNotOffered, TimeIsOver
 from payment.charge.machine import CHARGE, State, TimePasses
 from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts import payment as events
-from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
+from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested, FeeTimeMoved
 from shared.kernel.errors import UnlistedMove
 from tests.support import payment_facts as known
 from tests.support.expected import IGNORED, PLAIN, Bars, Expected, Goes, Refuses
-from tests.support.payment_facts import AMOUNT, OUR_STOP, SOUND, UNTIL, lived, paid, reported
+from tests.support.payment_facts import AMOUNT, OUR_STOP, SOUND, TIME_MOVED, UNTIL, lived, paid, reported
 
 S = State
 ENDS = (CaseWithdrawn, CaseStopped, CaseRefused)
+RUNS = (S.OPEN, S.ASKING, S.PAYING)
 OPENED = (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED)
 LATE = {"now": UNTIL}
 NEVER_ASKED = {"charge": known.charge(asked=None)}
@@ -86,6 +87,11 @@ EXPECTED = Expected(
         *((state, paid_, BOOKED, IGNORED) for state in S for paid_ in (Paid, WRONG)),
         *((state, end, PLAIN, Goes(S.CANCELLED, events.ChargeCancelled)) for state in OPENED for end in ENDS),
         *((state, OUR_STOP, PLAIN, IGNORED) for state in OPENED),
+        # More time to pay, told before the end or after it; no news if it is not more.
+        *((state, FeeTimeMoved, PLAIN, Goes(state, events.ChargeTimeMoved, renews=(TimePasses,))) for state in RUNS),
+        *((state, FeeTimeMoved, PLAIN, Goes(S.OPEN, events.ChargeReopened)) for state in (S.EXPIRING, S.EXPIRED)),
+        *((state, FeeTimeMoved, {"charge": known.charge(until=TIME_MOVED.until)}, IGNORED) for state in OPENED),
+        *((state, FeeTimeMoved, PLAIN, IGNORED) for state in (S.SETTLED, S.CANCELLED, S.OWED)),
         # What a provider says by itself moves nothing; said twice it is not even noted.
         *((state, Reported, PLAIN, Goes(state, events.PaymentReported)) for state in S),
         *((state, Reported, {"charge": known.charge(reported=SAID)}, IGNORED) for state in S),
@@ -139,6 +145,11 @@ SHORT = paid(transaction="GD7", amount=7)
         ((*PAYING, TimePasses, Failed), S.EXPIRED, 0),
         ((FeeRequested, Pay, TimePasses, Unpaid), S.EXPIRED, 0),
         ((*PAYING, Failed, TimePasses, Unpaid), S.EXPIRED, 0),
+        # there is more time, told before the end or after it
+        ((*PAYING, FeeTimeMoved, TimePasses, Unpaid), S.EXPIRED, 0),
+        ((*PAYING, TimePasses, FeeTimeMoved, Unpaid, TakeCash), S.SETTLED, 0),
+        ((*PAYING, TimePasses, Unpaid, FeeTimeMoved, Pay, Started, Paid), S.SETTLED, 0),
+        ((FeeRequested, TimePasses, FeeTimeMoved, FeeTimeMoved, TimePasses), S.EXPIRED, 0),
         # paid at the instant of expiry, in every order (paid first: the deadline is gone with the state)
         ((*PAYING, TimePasses, Paid, Paid), S.SETTLED, 0),
         ((*PAYING, TimePasses, Unpaid, Paid), S.SETTLED, 0),

@@ -29,6 +29,8 @@ NEWS = (
     workflow.FeePaid,
     workflow.ApologyGiven,
     workflow.DueDateMoved,
+    workflow.SupplementTimeMoved,
+    workflow.FeeTimeMoved,
     workflow.CaseDecided,
     workflow.CaseRefused,
     workflow.CaseWithdrawn,

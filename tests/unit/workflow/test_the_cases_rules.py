@@ -17,8 +17,9 @@ from tests.support.workflow_facts import ACCEPTED, DUE, NOON, SETTLED, case, fac
 from workflow.case import commands as ask
 from workflow.case import conditions as when
 from workflow.case import rules
+from workflow.case.commands import DueDateNears, DueDatePasses
 from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownComponent, UnknownReason
-from workflow.case.machine import CASE, DueDateNears, DueDatePasses
+from workflow.case.machine import CASE
 
 LATER = DUE + timedelta(days=2)
 

@@ -16,8 +16,9 @@ from tests.support.expected import IGNORED, PLAIN, Bars, Expected, Goes, Refuses
 from tests.support.machines import machine_of
 from tests.support.workflow_facts import CASE_SOUND, DUE, NOON, REFUSING, SOUND
 from workflow.case import commands as ask
+from workflow.case.commands import CalendarChanges, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownComponent, UnknownReason
-from workflow.case.machine import CASE, CalendarChanges, CaseState, DueDateNears, DueDatePasses, SupplementTimePasses
+from workflow.case.machine import CASE, CaseState
 from workflow.task.commands import Claim, Complete
 
 C = CaseState
@@ -34,6 +35,9 @@ CLOCKS = ask.Stop(reason=FEE_LATE)
 UNLISTED = ask.Stop(reason="no-longer-needed")
 UNPAID = {"case": known.case(reason=FEE_LATE, collecting="collect")}
 ORDERED = {"case": known.case(reason="ordered-by-court", collecting="collect")}
+SHORT, UNTIL_NOON = ({"case": known.SHORT[state]} for state in (C.SUPPLEMENTING, C.AWAITING_PAYMENT))
+EXPIRED_AT_NOON = Expired(until=NOON)
+LATE = (SupplementTimePasses,)
 DATED = known.case(warn_at=NOON, supplement_until=NOON)
 TOLD = known.case(warned=True, overdue=True)
 
@@ -76,6 +80,8 @@ EXPECTED = Expected(
         (C.SUPPLEMENTING, SupplementTimePasses, PLAIN, Goes(C.STOPPED, events.CaseStopped)),
         (C.AWAITING_PAYMENT, Settled, PLAIN, Goes(C.PROCESSING, events.FeePaid)),
         (C.AWAITING_PAYMENT, Expired, PLAIN, Goes(C.STOPPED, events.CaseStopped)),
+        (C.AWAITING_PAYMENT, EXPIRED_AT_NOON, UNTIL_NOON, Goes(C.STOPPED, events.CaseStopped)),
+        (C.AWAITING_PAYMENT, EXPIRED_AT_NOON, {"case": known.case(fee_until=DUE)}, IGNORED),
         (C.DECIDED, Complete, RETURN, Goes(C.RETURNED, events.ResultReturned)),
         *((C.DECIDED, Complete, at, Bars(UnlistedMove)) for at in (APPRAISE, SIGN, PLAIN)),
         (C.DECIDED, Delivered, PLAIN, Goes(C.RETURNED, events.ResultReturned)),
@@ -92,6 +98,8 @@ EXPECTED = Expected(
             (state, CalendarChanges, {"case": known.MISCOUNTED}, Goes(state, events.DueDateMoved, renews=ON_TIME))
             for state in (C.RECEIVED, C.PROCESSING)
         ),
+        (C.SUPPLEMENTING, CalendarChanges, SHORT, Goes(C.SUPPLEMENTING, events.SupplementTimeMoved, renews=LATE)),
+        (C.AWAITING_PAYMENT, CalendarChanges, UNTIL_NOON, Goes(C.AWAITING_PAYMENT, events.FeeTimeMoved)),
         *((state, CalendarChanges, PLAIN, IGNORED) for state in C),
         *((state, TOO_EARLY, PLAIN, Refuses(NotLater)) for state in (C.RECEIVED, C.PROCESSING)),
         *(

@@ -9,10 +9,10 @@ import pytest
 from shared.contracts import workflow as events
 from shared.kernel.errors import UnlistedMove
 from tests.support import workflow_facts as known
-from tests.support.expected import PLAIN, Bars, Expected, Goes, Refuses
+from tests.support.expected import IGNORED, PLAIN, Bars, Expected, Goes, Refuses
 from tests.support.machines import machine_of
 from tests.support.workflow_facts import REFUSING, SOUND, TASK_SOUND
-from workflow.task.commands import Cancel, Claim, Complete, Open, Outcome, Release
+from workflow.task.commands import Cancel, Claim, Complete, Open, Outcome, Recount, Release, Resume, Suspend
 from workflow.task.errors import ApprovedWithReason, NothingToRefuse, ReasonNeeded, WrongRole
 from workflow.task.machine import TASK, TaskState
 
@@ -20,6 +20,12 @@ T = TaskState
 SUPERVISOR = {"role": "supervisor"}
 EXPLAINED = Complete(outcome=Outcome.APPROVED, reason="prohibited")
 MOODY = Complete(outcome=Outcome.REFUSED, reason="mood")
+
+WORKED = (T.OPEN, T.CLAIMED)
+LATE = {"task": known.TASK_MISCOUNTED, "now": known.TASK_DUE}
+SUSPENDED = {"task": known.task(due_at=None, minutes_left=60)}
+MISCOUNTED = {"task": known.TASK_MISCOUNTED}
+GOES_ON = Resume(restarts=False)
 
 EXPECTED = Expected(
     entity_type=TASK,
@@ -39,6 +45,14 @@ EXPECTED = Expected(
         (T.CLAIMED, REFUSING, PLAIN, Goes(T.DONE, events.TaskCompleted)),
         (T.CLAIMED, REFUSING, {"at": "return"}, Refuses(NothingToRefuse)),
         (T.CLAIMED, Cancel, PLAIN, Goes(T.CANCELLED, events.TaskCancelled)),
+        # While there is work its clock goes with that of the case, and by the calendar in force.
+        *((state, Suspend, PLAIN, Goes(state, events.TaskSuspended)) for state in WORKED),
+        *((state, Suspend, late_or_suspended, IGNORED) for state in WORKED for late_or_suspended in (LATE, SUSPENDED)),
+        *((state, Resume, PLAIN, Goes(state, events.TaskResumed)) for state in WORKED),
+        *((state, GOES_ON, SUSPENDED, Goes(state, events.TaskResumed)) for state in WORKED),
+        *((state, GOES_ON, PLAIN, IGNORED) for state in WORKED),
+        *((state, Recount, MISCOUNTED, Goes(state, events.TaskDueDateMoved)) for state in WORKED),
+        *((state, Recount, same, IGNORED) for state in WORKED for same in (PLAIN, LATE, SUSPENDED)),
     ],
 )
 

@@ -20,6 +20,7 @@ from sync_gateway.exchange.names import STATUSES
 Json = dict[str, Any]
 
 _STATUS = "; ".join(f"{number} {name.vi}" for number, name in STATUSES.items())
+_MOVED = "The version of the calendar that moved the date."
 _VND = "in VND, whole đồng"
 PROOFS = ("", "query", "callback", "counter")
 
@@ -36,6 +37,7 @@ FIELDS: Mapping[str, str] = {
     "by": "How the result reached the applicant.",
     "calendar": "The code of the working calendar.",
     "DossierAccepted.calendar": "The version of the working calendar that counted the time limit; 0: not recorded.",
+    "calendar_code": "The code of the working calendar that counted the time limit; empty before that was recorded.",
     "carrier": "The carrier, by its name in the settings; empty before carriers were recorded.",
     "channel": "How the dossier was handed in.",
     "NoticeSent.channel": "How the notice was sent.",
@@ -50,6 +52,7 @@ FIELDS: Mapping[str, str] = {
     "component": "The component of the procedure that the document is for, by its code.",
     "components": "The components of the procedure that are asked for, by their codes.",
     "content": "The whole document, as deploy/data/schemas describes it.",
+    "ApologyGiven.counted_from": "The date as it was promised; `due_at` is the first working moment from it.",
     "counted_from": "Where the time limit is counted from now; null before that was recorded.",
     "created": "Whether the portal has created the record; otherwise it has updated it.",
     "currency": "ISO 4217.",
@@ -59,6 +62,8 @@ FIELDS: Mapping[str, str] = {
     "document": "The document's id.",
     "due_at": "When the result is due, by working time.",
     "TaskOpened.due_at": "When the task is due, by working time.",
+    "TaskResumed.due_at": "When the task is due, by working time.",
+    "TaskDueDateMoved.due_at": "When the task is due, by working time.",
     "fees": "The items of the fee.",
     "give_up_at": "When the notice is no longer tried.",
     "kind": "What is charged: `phi` for a service, `le-phi` by statute.",
@@ -95,8 +100,13 @@ FIELDS: Mapping[str, str] = {
     "times": "How often in a row the portal has declined, from 1.",
     "transaction": "The provider's own number of the payment.",
     "until": "By when the applicant must act.",
+    "ChargeExpired.until": "The time to pay that is over; null before that was recorded.",
     "version": "The version of the procedure the dossier is pinned to.",
-    "DueDateMoved.version": "The version of the calendar that moved the date.",
+    "DueDateMoved.version": _MOVED,
+    "TaskDueDateMoved.version": _MOVED,
+    "SupplementTimeMoved.version": _MOVED,
+    "SupplementTimeExtended.version": _MOVED,
+    "FeeTimeMoved.version": _MOVED,
     "Published.version": "The document's version, from 1.",
     "warn_at": "When the agency is warned that the due date is near.",
     "waybill": "The carrier's number of the parcel.",

@@ -1,13 +1,15 @@
-"""What intake asks of a procedure beyond its shape, a form it can show and check; and what has changed in one. Pure."""
+"""What intake asks of a document beyond its shape, a form it can show and check, years that are needed; and what has
+changed in a procedure. Pure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from jsonschema_rs import ValidationError
 
-from shared.contracts.reference import Procedure
+from shared.contracts.reference import Calendar, Procedure, Reference
 from shared.kernel.errors import FieldError, Invalid, pointer
 
 #: Of each field of a form: the Vietnamese title is JSON Schema's own, the English one an annotation beside it.
@@ -137,3 +139,33 @@ def _fields(form: dict[str, Any]) -> Iterator[tuple[str, Aspect]]:
 def _untold(schema: Any) -> Any:
     """A schema without its titles."""
     return {key: part for key, part in schema.items() if key not in TITLES} if isinstance(schema, dict) else schema
+
+
+# ---- the years of a calendar
+
+
+def years_left_out(document: Reference, in_force: Mapping[str, Calendar]) -> list[int]:
+    """The years that this calendar covers in the version in force and no longer in this one."""
+    if not isinstance(document, Calendar) or document.code not in in_force:
+        return []
+    return sorted({*in_force[document.code].years} - {*document.years})
+
+
+def keeps_needed_years(document: Reference, needed: Mapping[int, int]) -> None:
+    """`needed`: how many open dossiers need each year that it leaves out. Raises Invalid."""
+    if not isinstance(document, Calendar) or not needed:
+        return
+    faults = [
+        FieldError(
+            "/first_year" if year < document.first_year else "/last_year",
+            "needed",
+            f"Năm {year}: còn {count} hồ sơ chưa giải quyết xong được tính thời hạn theo năm này",
+            f"{year}: the time limits of {count} open dossiers are counted in this year",
+        )
+        for year, count in sorted(needed.items())
+    ]
+    raise Invalid(
+        "It leaves out years that open dossiers need: publish it with them.",
+        "Lịch bỏ những năm mà hồ sơ chưa giải quyết xong còn cần: hãy công bố lịch có cả các năm đó.",
+        faults,
+    )

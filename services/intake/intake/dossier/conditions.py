@@ -90,6 +90,11 @@ def not_asked_before(facts: Facts) -> bool:
     return bool(facts.supplement_until)
 
 
+def time_moves(facts: Facts) -> bool:
+    """Does the calendar in force give the applicant more time?"""
+    return facts.extended != facts.dossier.supplement_until
+
+
 def is_open(facts: Facts) -> bool:
     """Is the case not yet dealt with, as far as intake has received?"""
     if facts.progress is not None and facts.progress.stage in ENDED:

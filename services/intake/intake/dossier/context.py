@@ -11,11 +11,13 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from intake.catalogue.rules import years_left_out
 from intake.dossier.commands import Accept, HandIn, Submit
+from intake.dossier.conditions import ENDED
 from intake.dossier.facts import Facts
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
-from intake.dossier.tables import CASE, DOSSIERS, NUMBERS, WRITTEN
+from intake.dossier.tables import CASE, DOSSIERS, NEEDED, NUMBERS, WRITTEN
 from intake.dossier.whose import stands
 from intake.notice import context as notice
 from intake.notice.context import Notices
@@ -23,14 +25,14 @@ from intake.version.models import Written
 from intake.version.rules import canonical, digest_of
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command, Look
-from shared.contracts.reference import day_of
+from shared.contracts.reference import Calendar, day_of
 from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Concerned, Entity, projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
-from shared.reference.publication import IN_FORCE, Shelf
+from shared.reference.publication import IN_FORCE, Publish, Shelf
 
 HANDING_IN = (Submit, HandIn)
 SALT = 32  # random bytes
@@ -50,6 +52,7 @@ class Context:
     tokens: dict[UUID, str] = field(default_factory=dict)
     numbers: dict[UUID, tuple[str, int]] = field(default_factory=dict)
     written: dict[UUID, Written] = field(default_factory=dict)
+    needed: dict[int, int] = field(default_factory=dict)
 
     def find(self, entity: UUID) -> Entity | None:
         return self.dossiers.get(entity)
@@ -106,6 +109,9 @@ class Load:
         for row in chain.from_iterable(written):
             _add_written(context, row, handing_in=row["dossier"] in handing_in)
         await _take_numbers(tx, context, incoming, uow.now)
+        for each in incoming:
+            if isinstance(each.message, Publish):
+                context.needed |= await _needed(tx, context.documents, each.message, uow.now)
         return context
 
 
@@ -125,6 +131,18 @@ def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) 
     if handing_in:
         text, salt = canonical(json.loads(row["applicant"]), context.answers[dossier]), secrets.token_hex(SALT)
         context.written[dossier] = Written(row["versions"] + 1, text, salt, digest_of(salt, text))
+
+
+async def _needed(tx: Tx, documents: Documents, publish: Publish, now: datetime) -> dict[int, int]:
+    """How many open dossiers need each year that a calendar leaves out."""
+    if publish.kind != "calendar":
+        return {}
+    calendar = Calendar.model_validate(publish.content)
+    if not (years := years_left_out(calendar, documents.every("calendar"))):
+        return {}
+    about = json.dumps(documents.recounts(calendar))
+    rows = await tx.fetch(NEEDED, years, about, list(ENDED), calendar.zone, now)
+    return {row["year"]: row["dossiers"] for row in rows}
 
 
 async def _take_numbers(tx: Tx, context: Context, incoming: Sequence[Incoming[Any]], now: datetime) -> None:

@@ -64,6 +64,13 @@ class Facts:
         return self.calendar(self.dossier.desk).later(self.now, self.procedure.supplement_hours * 60)
 
     @property
+    def extended(self) -> datetime | None:
+        """The time for a supplement by the calendar in force, but never less than it was. Raises NotYet."""
+        dossier, minutes = self.dossier, self.procedure.supplement_hours * 60
+        until = dossier.supplement_until
+        return until and max(until, self.calendar(dossier.desk).recounted(until, dossier.supplement_from, minutes))
+
+    @property
     def dates(self) -> tuple[datetime, datetime]:
         """When it is due if it is accepted now, and when to warn: working hours (NĐ 61/2018 Đ17.3).
 

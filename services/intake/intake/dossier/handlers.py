@@ -6,17 +6,23 @@ import dataclasses
 from datetime import datetime
 from typing import Any
 
+from intake.catalogue.rules import keeps_needed_years
 from intake.dossier.context import HANDING_IN, Context
+from intake.dossier.machine import CalendarChanges
 from intake.dossier.models import Dossier, Involved, Progress, Stage
 from intake.notice.handlers import tell
 from intake.tracking.handlers import remember
 from intake.version.models import Version
 from shared.contracts import postal, workflow
 from shared.contracts.message import Command, Event, Tick
+from shared.contracts.published import Published
+from shared.contracts.reference import Agencies
 from shared.kernel.errors import Forbidden, NotYet
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
+from shared.reference import publication
+from shared.reference.publication import Publish
 
 STAGES: dict[type[Any], Stage | None] = {
     workflow.CaseReceived: Stage.RECEIVED,
@@ -29,6 +35,8 @@ STAGES: dict[type[Any], Stage | None] = {
     workflow.DeliveryFailed: None,
     workflow.ApologyGiven: None,
     workflow.DueDateMoved: None,
+    workflow.SupplementTimeMoved: None,
+    workflow.FeeTimeMoved: None,
     workflow.WithdrawalDeclined: None,
     workflow.CaseDecided: Stage.DECIDED,
     workflow.CaseRefused: Stage.REFUSED,
@@ -79,11 +87,29 @@ def _keep_version(context: Context, uow: UnitOfWork, event: Any) -> None:
     )
 
 
+def publish(context: Context, uow: UnitOfWork, incoming: Incoming[Publish]) -> None:
+    """A calendar keeps the years that open dossiers need; who must supply something is told. Raises Invalid."""
+    newer = publication.publish(context, uow, incoming)
+    if newer is not None:
+        keeps_needed_years(newer, context.needed)
+        publication.recount(context.documents, uow, CalendarChanges, newer)
+
+
+def agencies_published(context: Context, uow: UnitOfWork, incoming: Incoming[Published]) -> None:
+    """A directory may name another calendar for a desk."""
+    publication.recount(context.documents, uow, CalendarChanges, Agencies.model_validate(incoming.message.content))
+    publication.project(context, uow, incoming)
+
+
 def involve(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskOpened]) -> None:
     """An agency has a task of the case, and may read the dossier from now on. The desk may anyway."""
     dossier = context.dossiers.get(incoming.dossier)
     if dossier is None or dossier.desk != incoming.message.agency:
         uow.project(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
+    known = context.progress.get(incoming.dossier)
+    if known is not None and (furthest := _furthest(known, incoming.message)) != known.furthest:
+        context.progress[incoming.dossier] = progress = dataclasses.replace(known, furthest=furthest)
+        uow.project(progress)
 
 
 def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None:
@@ -115,7 +141,8 @@ def note(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None:
 
 
 def _follow(known: Progress, event: Any, at: datetime) -> Progress:
-    changes: dict[str, Any] = {"at": at, "stage": STAGES[type(event)] or known.stage}
+    stage = STAGES[type(event)] or known.stage
+    changes: dict[str, Any] = {"at": at, "stage": stage, "furthest": _furthest(known, event)}
     match event:
         case workflow.ApologyGiven():
             changes |= {"due_at": event.due_at, "apologies": known.apologies + 1}
@@ -125,8 +152,16 @@ def _follow(known: Progress, event: Any, at: datetime) -> Progress:
             changes |= {"due_at": event.due_at, "asked": None, "reason": None}
         case workflow.SupplementRequested():
             changes |= {"asked": event.components, "supplement_until": event.until}
+        case workflow.SupplementTimeMoved():
+            changes |= {"supplement_until": event.until}
         case workflow.CaseRefused() | workflow.CaseStopped():
             changes |= {"reason": event.reason}
         case workflow.WithdrawalDeclined():
             changes |= {"withdrawal_declined": True}
     return dataclasses.replace(known, **changes)
+
+
+def _furthest(known: Progress, event: Any) -> datetime:
+    """The latest end of a time limit of the case, with those of this event."""
+    told = (known.furthest, getattr(event, "due_at", None), getattr(event, "until", None))
+    return max(known.due_at, *(at for at in told if at is not None))

@@ -30,6 +30,10 @@ class SupplementTimePassed(Tick):
     """What the desk asked for did not come in time."""
 
 
+class CalendarChanges(Tick):
+    """Another calendar, or a new version of it, is in force for the desk."""
+
+
 S = State
 
 # fmt: off
@@ -53,11 +57,17 @@ MACHINE: Machine[State, Facts] = Machine(
 
         Transition(S.SUPPLEMENTING, ask.HandIn,           S.SUBMITTED,     events.handed_in,     when.is_complete),
         Transition(S.SUPPLEMENTING, SupplementTimePassed, S.REFUSED,       events.refused_late),
+        Transition(S.SUPPLEMENTING, CalendarChanges,      S.SUPPLEMENTING, events.time_moved,
+                   when.time_moves, renew=(SupplementTimePassed,)),
         Transition(S.SUPPLEMENTING, ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
 
         Transition(S.ACCEPTED,      ask.HandIn,           S.ACCEPTED,      events.supplied,      when.is_asked),
         Transition(S.ACCEPTED,      ask.Withdraw,         S.ACCEPTED,      events.withdrawal_requested, when.is_open),
     ],
+    ignore={
+        (S.SUPPLEMENTING, CalendarChanges): "the applicant has no less time than was told",
+        **{(state, CalendarChanges): "nothing is awaited any more" for state in State if state != S.SUPPLEMENTING},
+    },
     within={
         S.SUPPLEMENTING: [Within(SupplementTimePassed, lambda dossier: dossier.supplement_until)],
     },

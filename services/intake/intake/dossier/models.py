@@ -21,6 +21,7 @@ class Dossier(Entity):
     channel: str = ""
     code: str | None = None
     due_at: datetime | None = None
+    supplement_from: datetime | None = None
     supplement_until: datetime | None = None
     asked: list[str] | None = None
     reason: str | None = None
@@ -43,7 +44,10 @@ class Stage(StrEnum):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Progress(Projection):
-    """Where the case of a dossier stands, from workflow's events; shown to the applicant."""
+    """Where the case of a dossier stands, from workflow's events; shown to the applicant.
+
+    furthest: the latest end of any time limit that was told; a calendar must not lose its year while the case is open.
+    """
 
     table: ClassVar[str] = "progress"
     key: ClassVar[tuple[str, ...]] = ("dossier",)
@@ -59,6 +63,7 @@ class Progress(Projection):
     asked: list[str] | None = None
     supplement_until: datetime | None = None
     reason: str | None = None
+    furthest: datetime | None = None
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)

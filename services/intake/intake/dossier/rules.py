@@ -44,12 +44,21 @@ def _version(facts: Facts) -> dict[str, Any]:
 
 
 def supplement_asked(facts: Facts, asked: ask.AskSupplement) -> Event:
-    return events.SupplementAsked(components=sorted(set(asked.components)), until=facts.supplement_until)
+    components = sorted(set(asked.components))
+    return events.SupplementAsked(components=components, until=facts.supplement_until, counted_from=facts.now)
+
+
+def time_moved(facts: Facts, _tick: object) -> Event:
+    """What binds the applicant only moves later."""
+    until = facts.extended
+    assert until is not None, "what is asked for has a time limit"
+    return events.SupplementTimeExtended(until=until, **facts.documents.counted_by(facts.dossier.desk))
 
 
 def accepted(facts: Facts, _message: ask.Accept) -> Event:
     """The code is TT 01/2018/TT-VPCP Đ19's."""
     procedure, dossier, (due_at, warn_at) = facts.procedure, facts.dossier, facts.dates
+    counted = facts.documents.counted_by(facts.deciding)
     if facts.number is None:
         raise NotYet("No number was taken.", "Chưa cấp số hồ sơ.")
     return events.DossierAccepted(
@@ -65,7 +74,8 @@ def accepted(facts: Facts, _message: ask.Accept) -> Event:
         warn_at=warn_at,
         owner=facts.owner,
         returns=dossier.returns,
-        calendar=facts.documents.version("calendar", facts.documents.calendar_of(facts.deciding)),
+        calendar=counted["version"],
+        calendar_code=counted["calendar"],
     )
 
 
@@ -107,6 +117,9 @@ def apply(row: Dossier, event: Event) -> None:
             row.version = event.version or row.version
         case events.SupplementAsked():
             row.asked, row.supplement_until = event.components, event.until
+            row.supplement_from = event.counted_from
+        case events.SupplementTimeExtended():
+            row.supplement_until = event.until
         case events.DossierAccepted():
             row.code, row.due_at = event.code, event.due_at
         case events.DossierRefused():

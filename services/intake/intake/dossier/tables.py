@@ -10,6 +10,7 @@ from intake.dossier import whose
 from intake.dossier.models import Dossier, Involved, Progress, Stage
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
+from shared.reference.publication import counts_by
 from shared.web.reading import EACH, bound, readable, standing, table_of
 from shared.web.walks import Listing, among, overdue
 
@@ -89,3 +90,30 @@ from applications a where a.dossier = any($1::uuid[])
 """
 APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, $3, $4, $5)"
 NUMBERS = Numbers("desk", "day")
+
+# ---- when another calendar is in force
+
+#: Entities of a fan-out: dossiers that wait for a supplement, counted by the calendar of their desk.
+COUNTING = f"""
+select id as entity, dossier, revision from dossiers
+where id > $1 and state = 'supplementing' and {counts_by("desk")} order by id limit $3
+"""
+#: Of these years, those that open dossiers of the agencies concerned need, and how many: from the year of their
+#: acceptance (the day in the code), or of the request for a supplement, to that of the latest end told, or now.
+NEEDED = f"""
+select year, count(*) as dossiers
+from (
+    select coalesce(d.supplement_from, d.supplement_until) as since, d.supplement_until as until, d.desk,
+        d.desk as agency, d.id
+    from dossiers d where d.state = 'supplementing'
+    union all
+    select to_date(substring(d.code from '-([0-9]{{6}})-[0-9]+$'), 'YYMMDD')::timestamp at time zone $4::text,
+        greatest(d.due_at, p.due_at, p.furthest, $5::timestamptz), d.desk, p.agency, d.id
+    from dossiers d left join progress p on p.dossier = d.id
+    where d.state = 'accepted' and (p.stage is null or p.stage <> all($3::text[]))) needing
+join unnest($1::int[]) year
+    on year between extract(year from since at time zone $4::text) and extract(year from until at time zone $4::text)
+where {counts_by("desk", "agency")}
+    or exists (select from involved i where i.dossier = needing.id and {counts_by("i.agency")})
+group by year order by year
+"""

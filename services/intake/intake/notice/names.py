@@ -26,6 +26,8 @@ TEMPLATES: Mapping[str, Name] = {
     "fee-requested": Name("đề nghị nộp phí, lệ phí", "a fee is to be paid"),
     "apology": Name("xin lỗi và đề nghị gia hạn", "an apology and a new date"),
     "due-date-moved": Name("thay đổi ngày hẹn trả kết quả", "the due date has moved"),
+    "supplement-time-moved": Name("lùi thời hạn bổ sung", "there is more time for the supplement"),
+    "fee-time-moved": Name("lùi thời hạn nộp phí, lệ phí", "there is more time to pay the fee"),
     "decided-desk": Name("mời nhận kết quả tại Bộ phận Một cửa", "the result waits at the desk"),
     "decided-post": Name("kết quả sẽ được gửi qua bưu chính công ích", "the result will come by post"),
     "returned": Name("đã trả kết quả", "the result was returned"),

@@ -24,6 +24,10 @@ def _decided(event: workflow.CaseDecided) -> Tell:
     return Tell("decided-post" if event.returns == "post" else "decided-desk")
 
 
+def _supplement_time(event: intake.SupplementTimeExtended | workflow.SupplementTimeMoved) -> Tell:
+    return Tell("supplement-time-moved", date=event.until)
+
+
 def _fee(event: workflow.FeeRequested) -> Tell:
     return Tell("fee-requested", date=event.until, amount=sum(fee.amount for fee in event.fees))
 
@@ -39,6 +43,8 @@ TOLD: Mapping[type[Event], Callable[[Any], Tell]] = {
     workflow.FeeRequested: _fee,
     workflow.ApologyGiven: lambda event: Tell("apology", date=event.due_at, codes=(event.reason,)),
     workflow.DueDateMoved: lambda event: Tell("due-date-moved", date=event.due_at),
+    **dict.fromkeys((intake.SupplementTimeExtended, workflow.SupplementTimeMoved), _supplement_time),
+    workflow.FeeTimeMoved: lambda event: Tell("fee-time-moved", date=event.until),
     workflow.CaseDecided: _decided,
     workflow.CaseRefused: lambda event: Tell("refused", codes=(event.reason,)),
     workflow.CaseStopped: lambda event: Tell("stopped", codes=(event.reason,)),

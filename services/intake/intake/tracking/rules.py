@@ -43,6 +43,13 @@ HISTORY: Mapping[str, Name] = {
         "Xin lỗi và đề nghị gia hạn thời gian giải quyết", "The agency apologised and promised a new date"
     ),
     "DueDateMoved": Name("Thay đổi ngày hẹn trả theo lịch làm việc mới", "A new working calendar moved the due date"),
+    **dict.fromkeys(
+        ("SupplementTimeExtended", "SupplementTimeMoved"),
+        Name("Lùi thời hạn bổ sung theo lịch làm việc mới", "A new working calendar gave more time for the supplement"),
+    ),
+    "FeeTimeMoved": Name(
+        "Lùi thời hạn nộp phí, lệ phí theo lịch làm việc mới", "A new working calendar gave more time for the fee"
+    ),
     "CaseDecided": Name("Đã có kết quả", "It was decided"),
     "CaseRefused": Name("Từ chối giải quyết", "It was refused"),
     "CaseStopped": Name("Dừng giải quyết", "The work on it was stopped"),

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from payment.charge.commands import TakeCash
+from payment.charge.facts import Facts
 from payment.charge.machine import CHARGE, State
 from payment.charge.models import Attempt, Charge, Dossier, Payment
-from payment.charge.rules import CASH, Facts, year
+from payment.charge.rules import CASH, year
 from payment.charge.tables import ATTEMPTS, CHARGES, NUMBERS
 from payment.charge.whose import stands
 from payment.ledger.tables import BOOKED

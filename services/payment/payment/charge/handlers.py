@@ -12,10 +12,11 @@ from typing import Any
 from prometheus_client import Counter
 
 from payment.charge.commands import TakeCash
+from payment.charge.conditions import is_exact
 from payment.charge.context import Context
 from payment.charge.machine import CHARGE
 from payment.charge.models import Attempt, Charge, Dossier, Payment, amounts
-from payment.charge.rules import is_exact, is_fee
+from payment.charge.rules import is_fee
 from payment.ledger.rules import Entry
 from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts import payment as events
@@ -41,8 +42,10 @@ def project_case(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.
     uow.project(dossier)
 
 
-def open_charge(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.FeeRequested]) -> None:
-    """A fee is asked for: one charge per dossier and step."""
+def fee_asked(
+    context: Context, uow: UnitOfWork, incoming: Incoming[workflow.FeeRequested | workflow.FeeTimeMoved]
+) -> None:
+    """A fee is asked for, or there is more time to pay it: one charge per dossier and step."""
     if incoming.dossier not in context.dossiers:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận hồ sơ.")
     key = named("charge", f"{incoming.dossier}.{incoming.message.step}")

@@ -7,26 +7,15 @@ then asks the provider (decision 12).
 
 from enum import StrEnum
 
+from payment.charge import conditions as when
 from payment.charge import rules as events
 from payment.charge.commands import Pay, TakeCash, Unpaid
+from payment.charge.facts import Facts
 from payment.charge.models import Charge
 from payment.charge.names import NAMES
-from payment.charge.rules import (
-    Facts,
-    apply,
-    for_good,
-    in_time,
-    is_enough,
-    is_kept,
-    is_more,
-    is_newest,
-    is_news,
-    is_payable_online,
-    was_asked,
-)
 from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts.message import Tick
-from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested
+from shared.contracts.workflow import CaseRefused, CaseStopped, CaseWithdrawn, FeeRequested, FeeTimeMoved
 from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within, always
 
@@ -49,7 +38,7 @@ class TimePasses(Tick):
 S = State
 IN_TIME = [Within(TimePasses, lambda charge: charge.until)]
 #: How a case ends, and whether that ends its charges.
-ENDS = {CaseWithdrawn: always, CaseStopped: for_good, CaseRefused: always}
+ENDS = {CaseWithdrawn: always, CaseStopped: when.for_good, CaseRefused: always}
 UNSETTLED = (S.OPEN, S.ASKING, S.PAYING, S.EXPIRING, S.EXPIRED)
 
 # fmt: off
@@ -60,39 +49,45 @@ MACHINE: Machine[State, Facts] = Machine(
         #          state        on            to          emit            may, guard
         Transition(None,        FeeRequested, S.OPEN,     events.opened),
 
-        Transition(S.OPEN,      Pay,          S.ASKING,   events.asked,   is_payable_online),
-        Transition(S.OPEN,      TakeCash,     S.SETTLED,  events.cashed,  in_time),
-        Transition(S.OPEN,      Paid,         S.SETTLED,  events.settled, guard=is_enough),
-        Transition(S.OPEN,      TimePasses,   S.EXPIRING, events.near,    was_asked),
+        Transition(S.OPEN,      Pay,          S.ASKING,   events.asked,   when.is_payable_online),
+        Transition(S.OPEN,      TakeCash,     S.SETTLED,  events.cashed,  when.in_time),
+        Transition(S.OPEN,      Paid,         S.SETTLED,  events.settled, guard=when.is_enough),
+        Transition(S.OPEN,      TimePasses,   S.EXPIRING, events.near,    when.was_asked),
         Transition(S.OPEN,      TimePasses,   S.EXPIRED,  events.expired),
 
         Transition(S.ASKING,    Started,      S.PAYING,   events.started),
-        Transition(S.ASKING,    Failed,       S.OPEN,     events.failed,  guard=is_newest),
-        Transition(S.ASKING,    TakeCash,     S.SETTLED,  events.cashed,  in_time),
-        Transition(S.ASKING,    Paid,         S.SETTLED,  events.settled, guard=is_enough),
+        Transition(S.ASKING,    Failed,       S.OPEN,     events.failed,  guard=when.is_newest),
+        Transition(S.ASKING,    TakeCash,     S.SETTLED,  events.cashed,  when.in_time),
+        Transition(S.ASKING,    Paid,         S.SETTLED,  events.settled, guard=when.is_enough),
         Transition(S.ASKING,    TimePasses,   S.EXPIRING, events.near),
 
-        Transition(S.PAYING,    Failed,       S.OPEN,     events.failed,  guard=is_newest),
-        Transition(S.PAYING,    Paid,         S.SETTLED,  events.settled, guard=is_enough),
+        Transition(S.PAYING,    Failed,       S.OPEN,     events.failed,  guard=when.is_newest),
+        Transition(S.PAYING,    Paid,         S.SETTLED,  events.settled, guard=when.is_enough),
         Transition(S.PAYING,    TimePasses,   S.EXPIRING, events.near),
 
-        Transition(S.EXPIRING,  Paid,         S.SETTLED,  events.settled, guard=is_enough),
-        Transition(S.EXPIRING,  Failed,       S.EXPIRED,  events.expired, guard=is_newest),
+        Transition(S.EXPIRING,  Paid,         S.SETTLED,  events.settled, guard=when.is_enough),
+        Transition(S.EXPIRING,  Failed,       S.EXPIRED,  events.expired, guard=when.is_newest),
         Transition(S.EXPIRING,  Unpaid,       S.EXPIRED,  events.expired),
 
-        Transition(S.EXPIRED,   Paid,         S.SETTLED,  events.settled, guard=is_enough),
+        Transition(S.EXPIRED,   Paid,         S.SETTLED,  events.settled, guard=when.is_enough),
 
-        *[Transition(state,      Paid,         state,        events.short,     guard=is_more) for state in UNSETTLED],
-        *[Transition(state,      Reported,     state,        events.reported,  guard=is_news) for state in State],
+        *[Transition(state,      FeeTimeMoved, state,        events.moved,     guard=when.is_later, renew=(TimePasses,))
+          for state in (S.OPEN, S.ASKING, S.PAYING)],
+        *[Transition(state,      FeeTimeMoved, S.OPEN,       events.reopened,  guard=when.is_later)
+          for state in (S.EXPIRING, S.EXPIRED)],
+        *[Transition(state,      Paid,         state,        events.short,     guard=when.is_more)
+          for state in UNSETTLED],
+        *[Transition(state,      Reported,     state,        events.reported,  guard=when.is_news) for state in State],
 
-        *[Transition(state,      end,          S.CANCELLED,  events.cancelled, guard=when)
-          for state in UNSETTLED for end, when in ENDS.items()],
-        Transition(S.CANCELLED, Paid,         S.OWED,     events.stray,   guard=is_more),
+        *[Transition(state,      end,          S.CANCELLED,  events.cancelled, guard=if_so)
+          for state in UNSETTLED for end, if_so in ENDS.items()],
+        Transition(S.CANCELLED, Paid,         S.OWED,     events.stray,   guard=when.is_more),
 
-        Transition(S.SETTLED,   Paid,         S.OWED,     events.stray,   guard=is_more),
-        *[Transition(S.SETTLED, end,          S.OWED,     events.owed,    guard=when) for end, when in ENDS.items()],
-        Transition(S.OWED,      Paid,         S.OWED,     events.stray,   guard=is_more),
-        *[Transition(S.OWED,    end,          S.OWED,     events.owed,    is_kept, when) for end, when in ENDS.items()],
+        Transition(S.SETTLED,   Paid,         S.OWED,     events.stray,   guard=when.is_more),
+        *[Transition(S.SETTLED, end,          S.OWED,     events.owed,    guard=if_so) for end, if_so in ENDS.items()],
+        Transition(S.OWED,      Paid,         S.OWED,     events.stray,   guard=when.is_more),
+        *[Transition(S.OWED,    end,          S.OWED,     events.owed,    when.is_kept, if_so)
+          for end, if_so in ENDS.items()],
     ],
     ignore={
         **{(state, Failed): "about an attempt before the newest, or overtaken by better news" for state in State},
@@ -100,6 +95,7 @@ MACHINE: Machine[State, Facts] = Machine(
         **{(state, Unpaid): "nothing has come in since" for state in State if state != S.EXPIRING},
         **{(state, Paid): "booked before" for state in State},
         **{(state, Reported): "reported before" for state in State},
+        **{(state, FeeTimeMoved): "paid, over, or no later than it is" for state in State},
         **{(state, end): "it has nothing more to give back" for state in (S.CANCELLED, S.OWED)
            for end in (CaseWithdrawn, CaseRefused)},
     },
@@ -112,4 +108,4 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-CHARGE = EntityType("charge", "charges", Charge, MACHINE, apply, listed=True)
+CHARGE = EntityType("charge", "charges", Charge, MACHINE, events.apply, listed=True)

@@ -75,3 +75,12 @@ def amounts(charge: Charge) -> Mapping[str, int]:
     for fee in charge.fees:
         sums[fee["kind"]] = sums.get(fee["kind"], 0) + fee["amount"]
     return sums
+
+
+#: By which a report is recognised; the time that the provider gives may differ each time.
+REPORTED = ("reference", "transaction", "code", "paid", "amount", "currency")
+
+
+def report_of(report: Any) -> dict[str, Any]:
+    """A report as it is kept, from the message or from its event."""
+    return {name: getattr(report, name) for name in REPORTED}

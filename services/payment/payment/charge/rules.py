@@ -1,111 +1,24 @@
-"""When a charge moves, what it emits, and what its events decide. Pure: the facts are given."""
+"""What a charge emits, and what its events decide. Pure: the facts are given. When it moves is in `conditions`."""
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from payment.charge.errors import NothingToPay, OnlineNotOffered, TimeIsOver
-from payment.charge.models import Charge, Dossier
-from payment.provider.protocol import Failed, Paid, Provider, Reported, Started
+from payment.charge.errors import NothingToPay
+from payment.charge.facts import Facts
+from payment.charge.models import Charge, report_of
+from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts import payment as events
 from shared.contracts import workflow
 from shared.contracts.message import Event
-from shared.kernel.errors import NotYet
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 CASH = "cash"  # in the place of a provider: taken at the counter
 COUNTER = "counter"  # the proof of cash: an officer of the dossier's desk has recorded it
-VND = "VND"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What is known when a charge is decided about.
-
-    provider: whom a new attempt goes to, if there is online payment. booked: the payments that are in the ledger
-    already. number: the next receipt of the agency's year, taken only for what may settle.
-    """
-
-    charge: Charge
-    now: datetime
-    dossier: Dossier | None
-    provider: Provider | None = None
-    booked: AbstractSet[str] = frozenset()
-    number: int | None = None
-
-    @property
-    def of(self) -> Dossier:
-        """The dossier it is for. Raises NotYet."""
-        if self.dossier is None:
-            raise NotYet("The case was not received yet.", "Chưa có thông tin hồ sơ.")
-        return self.dossier
-
-
-# ---- what needs no message
-
-
-def in_time(facts: Facts) -> bool:
-    """Is there time left to pay? The deadline itself may fire a moment late. Raises TimeIsOver."""
-    if facts.charge.until is not None and facts.now >= facts.charge.until:
-        raise TimeIsOver()
-    return True
-
-
-def is_payable_online(facts: Facts) -> bool:
-    """Is there time left, and a provider? Raises TimeIsOver, OnlineNotOffered."""
-    if in_time(facts) and facts.provider is None:
-        raise OnlineNotOffered()
-    return True
-
-
-def was_asked(facts: Facts) -> bool:
-    """Was a provider ever asked? Then money may be on its way, and the provider is asked first."""
-    return facts.charge.asked is not None
-
-
-def is_kept(facts: Facts) -> bool:
-    """Is the fee still ours?"""
-    return facts.charge.kept
-
-
-# ---- guards
-
-
-def is_newest(facts: Facts, failed: Failed) -> bool:
-    """Is it about the newest attempt?"""
-    return failed.reference == facts.charge.asked
-
-
-def is_news(facts: Facts, report: Reported) -> bool:
-    """Was this not reported before?"""
-    return report_of(report) not in facts.charge.reported
-
-
-def is_exact(facts: Facts, report: Reported) -> bool:
-    """Does it report exactly the fee, with a transaction?"""
-    found = (report.paid, report.amount, report.currency)
-    return found == (True, facts.charge.amount, VND) and bool(report.transaction)
-
-
-def is_enough(facts: Facts, paid: Paid) -> bool:
-    """Is it the fee or more, and not in the ledger yet?"""
-    return is_more(facts, paid) and paid.amount >= facts.charge.amount
-
-
-def is_more(facts: Facts, paid: Paid) -> bool:
-    """Is it money that is not in the ledger yet?"""
-    return paid.transaction not in facts.booked
-
-
-def for_good(_facts: Facts, ended: object) -> bool:
-    """Does the case end whatever is paid? Not if it was stopped for want of this very payment."""
-    return not (isinstance(ended, workflow.CaseStopped) and ended.reason == workflow.FEE_LATE)
 
 
 # ---- events
@@ -139,8 +52,17 @@ def near(_facts: Facts, _tick: object) -> Event:
     return events.ExpiryNeared()
 
 
-def expired(_facts: Facts, _message: object) -> Event:
-    return events.ChargeExpired()
+def expired(facts: Facts, _message: object) -> Event:
+    return events.ChargeExpired(until=facts.charge.until)
+
+
+def moved(_facts: Facts, moved: workflow.FeeTimeMoved) -> Event:
+    return events.ChargeTimeMoved(until=moved.until)
+
+
+def reopened(_facts: Facts, moved: workflow.FeeTimeMoved) -> Event:
+    """The time was moved before it was over; if it is over by now once more, the deadline fires at once."""
+    return events.ChargeReopened(until=moved.until)
 
 
 def reported(_facts: Facts, report: Reported) -> Event:
@@ -213,14 +135,6 @@ def is_fee(charge: Charge, event: Any) -> bool:
 
 # ---- what events decide
 
-#: By which a report is recognised; the time that the provider gives may differ each time.
-REPORTED = ("reference", "transaction", "code", "paid", "amount", "currency")
-
-
-def report_of(report: Any) -> dict[str, Any]:
-    """A report as it is kept, from the message or from its event."""
-    return {name: getattr(report, name) for name in REPORTED}
-
 
 def apply(row: Charge, event: Any) -> None:
     """Folds an event into the charge's own columns."""
@@ -228,6 +142,8 @@ def apply(row: Charge, event: Any) -> None:
         case events.ChargeOpened():
             row.step, row.amount, row.until = event.step, event.amount, event.until
             row.fees = msgspec.to_builtins(event.fees)
+        case events.ChargeTimeMoved() | events.ChargeReopened():
+            row.until = event.until
         case events.PaymentAsked():
             row.attempts, row.asked = row.attempts + 1, event.reference
         case events.ChargeSettled():

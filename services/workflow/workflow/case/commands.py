@@ -1,4 +1,4 @@
-"""What may be asked about a case, and what its own route tells it."""
+"""What may be asked about a case, what its own route and its deadlines tell it, and the tick of a new calendar."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from shared.contracts.message import Command
+from shared.contracts.message import Command, Tick
 from shared.contracts.reference.words import Code
 from shared.contracts.relation import Relation
 
@@ -50,3 +50,19 @@ class Collect:
     """The case has come to a step that collects its fees. Sent by its own route."""
 
     step: str
+
+
+class DueDateNears(Tick):
+    """The time left is what the procedure gives for an apology."""
+
+
+class DueDatePasses(Tick):
+    """The due date is over."""
+
+
+class SupplementTimePasses(Tick):
+    """What was asked for did not come in time."""
+
+
+class CalendarChanges(Tick):
+    """Another calendar, or a new version of it, is in force for the case or one of its tasks."""

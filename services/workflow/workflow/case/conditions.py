@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.contracts import payment
 from shared.contracts import workflow as events
 from shared.contracts.reference import Kind
 from workflow.case import commands as ask
@@ -41,6 +42,11 @@ def date_moves(facts: Facts) -> bool:
     return facts.recounted != facts.due_at
 
 
+def time_moves(facts: Facts) -> bool:
+    """Does the calendar in force give the applicant more time?"""
+    return facts.extended != facts.until
+
+
 def stopped_for_fee(facts: Facts) -> bool:
     """Was it stopped only because the fee had not come?"""
     return facts.case.reason == events.FEE_LATE
@@ -52,6 +58,12 @@ def stopped_for_fee(facts: Facts) -> bool:
 def is_approved(_facts: Facts, complete: Complete) -> bool:
     """Does it end with a yes?"""
     return complete.outcome is Outcome.APPROVED
+
+
+def time_is_over(facts: Facts, expired: payment.ChargeExpired) -> bool:
+    """Was it the time that the fee has now? A charge may expire before payment receives that its time has moved."""
+    until = facts.case.fee_until
+    return until is None or expired.until is None or expired.until >= until
 
 
 def is_later(facts: Facts, apology: ask.Apologise) -> bool:

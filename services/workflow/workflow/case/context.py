@@ -101,6 +101,7 @@ class Context:
         """The facts of a task; it counts by the calendar of the agency in whose queue it is."""
         facts = self.facts(self.case_of(task), now)
         step = facts.route.step(task.step)
+        agency = agency_of(step, facts.case.agency, facts.case.desk)
         return TaskFacts(
             task=task,
             step=step,
@@ -108,7 +109,8 @@ class Context:
             desk=facts.case.desk,
             procedure=facts.case.procedure,
             reasons=frozenset(reason.code for reason in facts.procedure.refusal_reasons),
-            calendar=self.documents.calendar(agency_of(step, facts.case.agency, facts.case.desk)),
+            calendar=self.documents.calendar(agency),
+            counted_by=self.documents.counted_by(agency),
             now=now,
             actor=incoming.actor,
             role=incoming.role,

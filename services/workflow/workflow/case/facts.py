@@ -10,6 +10,8 @@ from shared.reference.documents import Documents
 from shared.reference.working_calendar import WorkCalendar
 from workflow.case.models import Case
 
+SUPPLEMENTING = "supplementing"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -55,3 +57,15 @@ class Facts:
     def supplement_until(self) -> datetime:
         """Until when what is asked for now may come. Raises NotYet, CalendarEnds."""
         return self.calendar.later(self.now, self.procedure.supplement_hours * 60)
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when the applicant must act, while the clock is suspended."""
+        return self.case.supplement_until if self.case.state == SUPPLEMENTING else self.case.fee_until
+
+    @property
+    def extended(self) -> datetime | None:
+        """The same by the calendar in force, but never earlier. Raises NotYet."""
+        procedure, until = self.procedure, self.until
+        hours = procedure.supplement_hours if self.case.state == SUPPLEMENTING else procedure.fee_hours
+        return until and max(until, self.calendar.recounted(until, self.case.suspended_at, hours * 60))

@@ -13,12 +13,14 @@ from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference import publication
-from workflow.case.commands import Collect
+from shared.reference.publication import Publish
+from workflow.case.clock import restarts, was_counted_otherwise
+from workflow.case.commands import CalendarChanges, Collect
 from workflow.case.context import Context
-from workflow.case.machine import CASE, OVER, SUSPENDED, CalendarChanges
+from workflow.case.machine import CASE, OVER, SUSPENDED, CaseState
 from workflow.case.models import Case, Consulted
 from workflow.task import handlers as tasks
-from workflow.task.commands import Complete
+from workflow.task.commands import Cancel, Complete, Recount, Resume, Suspend
 
 
 def accept(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted]) -> None:
@@ -27,7 +29,7 @@ def accept(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted
     context.cases[incoming.dossier] = case
     facts = context.facts(case, uow.now)
     advance(uow, CASE, case, facts, incoming)
-    if 0 < incoming.message.calendar < facts.documents.version("calendar", facts.documents.calendar_of(case.agency)):
+    if was_counted_otherwise(facts, incoming.message):
         advance(uow, CASE, case, facts, incoming.instead(CalendarChanges()))
     _begin(context, uow, case, incoming, facts.route.first)
 
@@ -35,8 +37,19 @@ def accept(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted
 def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Event | Command | Tick]) -> None:
     """What concerns the case; its route goes on from where it stands then."""
     case = context.case(incoming.dossier)
+    before = case.state
     if advance(uow, CASE, case, context.facts(case, uow.now), incoming):
+        if before in SUSPENDED and case.state == CaseState.PROCESSING:
+            from_zero = before == CaseState.SUPPLEMENTING and restarts(context.facts(case, uow.now))
+            tasks.each(context, uow, incoming, Resume(restarts=from_zero))
         _go_on(context, uow, case, incoming)
+
+
+def calendar_changes(context: Context, uow: UnitOfWork, incoming: Incoming[CalendarChanges]) -> None:
+    """All that is counted in this dossier is counted again."""
+    case = context.case(incoming.dossier)
+    advance(uow, CASE, case, context.facts(case, uow.now), incoming)
+    tasks.each(context, uow, incoming, Recount())
 
 
 def complete(context: Context, uow: UnitOfWork, incoming: Incoming[Complete]) -> None:
@@ -46,13 +59,16 @@ def complete(context: Context, uow: UnitOfWork, incoming: Incoming[Complete]) ->
 
 
 def calendar_published(context: Context, uow: UnitOfWork, incoming: Incoming[Published]) -> None:
-    """A copy is kept, and the open cases that count by this calendar are recounted, each in its own dossier."""
+    """A copy is kept, and what is open and counts by this calendar is recounted, each in its own dossier."""
     publication.project(context, uow, incoming)
     calendar = Calendar.model_validate(incoming.message.content)
-    directories = [each for each in context.documents.every("agencies").values() if each.default]
-    named = [pair for each in directories for pair in each.calendars.items()]
-    agencies = sorted(agency for agency, code in named if (code == calendar.code) is not calendar.default)
-    uow.fan_out(CalendarChanges, {"agencies": agencies, "except": calendar.default})
+    publication.recount(context.documents, uow, CalendarChanges, calendar)
+
+
+def publish(context: Context, uow: UnitOfWork, incoming: Incoming[Publish]) -> None:
+    """A directory may name another calendar for an agency: what is open there is recounted."""
+    if newer := publication.publish(context, uow, incoming):
+        publication.recount(context.documents, uow, CalendarChanges, newer)
 
 
 def came_back(context: Context, uow: UnitOfWork, incoming: Incoming[ConsignmentReturned]) -> None:
@@ -77,10 +93,12 @@ def _go_on(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any
     A late payment revives a case whose other branches were cancelled: it is their turn again.
     """
     if case.state in OVER:
-        tasks.cancel(context, uow, incoming, case.id)
+        tasks.each(context, uow, incoming, Cancel())
         return
     for step in context.next(context.facts(case, uow.now)):
         if step.kind is not Kind.COLLECT:
             _begin(context, uow, case, incoming, step.code)
         elif case.state not in SUSPENDED:  # else it begins when the case goes on: there is no time limit to suspend
             advance(uow, CASE, case, context.facts(case, uow.now), incoming.instead(Collect(step.code)))
+    if case.state in SUSPENDED:
+        tasks.each(context, uow, incoming, Suspend())

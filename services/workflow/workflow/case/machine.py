@@ -6,12 +6,13 @@ Read the table top to bottom. What is not listed is refused; what may come late 
 from enum import StrEnum
 
 from shared.contracts import intake, payment, postal
-from shared.contracts.message import Tick
 from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within
 from workflow.case import commands as ask
 from workflow.case import conditions as when
 from workflow.case import rules as events
+from workflow.case.clock import fee_time_moved, moved, time_moved
+from workflow.case.commands import CalendarChanges, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.facts import Facts
 from workflow.case.models import Case
 from workflow.case.names import NAMES
@@ -28,22 +29,6 @@ class CaseState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
-
-
-class DueDateNears(Tick):
-    """The time left is what the procedure gives for an apology."""
-
-
-class DueDatePasses(Tick):
-    """The due date is over."""
-
-
-class SupplementTimePasses(Tick):
-    """What was asked for did not come in time."""
-
-
-class CalendarChanges(Tick):
-    """A new version of the calendar the case counts by is in force."""
 
 
 C = CaseState
@@ -71,7 +56,7 @@ CASES: Machine[CaseState, Facts] = Machine(
         Transition(C.RECEIVED,       DueDatePasses,      C.RECEIVED,       events.passed),
         Transition(C.RECEIVED,       ask.Apologise,      C.RECEIVED,       events.apologised,
                    when.not_reappointed, when.is_later, DATES),
-        Transition(C.RECEIVED,       CalendarChanges,    C.RECEIVED,       events.moved,
+        Transition(C.RECEIVED,       CalendarChanges,    C.RECEIVED,       moved,
                    when.date_moves, renew=DATES),
         Transition(C.RECEIVED,       ask.Stop,           C.STOPPED,        events.stopped,   guard=when.has_own_reason),
         Transition(C.RECEIVED,       Withdrawal,         C.WITHDRAWN,      events.withdrawn),
@@ -86,18 +71,22 @@ CASES: Machine[CaseState, Facts] = Machine(
         Transition(C.PROCESSING,     DueDatePasses,      C.PROCESSING,     events.passed),
         Transition(C.PROCESSING,     ask.Apologise,      C.PROCESSING,     events.apologised,
                    when.not_reappointed, when.is_later, DATES),
-        Transition(C.PROCESSING,     CalendarChanges,    C.PROCESSING,     events.moved,
+        Transition(C.PROCESSING,     CalendarChanges,    C.PROCESSING,     moved,
                    when.date_moves, renew=DATES),
         Transition(C.PROCESSING,     ask.Stop,           C.STOPPED,        events.stopped,   guard=when.has_own_reason),
         Transition(C.PROCESSING,     Withdrawal,         C.WITHDRAWN,      events.withdrawn),
 
         Transition(C.SUPPLEMENTING,  Supplied,           C.PROCESSING,     events.resumed),
         Transition(C.SUPPLEMENTING,  SupplementTimePasses, C.STOPPED,        events.unsupplied),
+        Transition(C.SUPPLEMENTING,  CalendarChanges,    C.SUPPLEMENTING,  time_moved,
+                   when.time_moves, renew=(SupplementTimePasses,)),
         Transition(C.SUPPLEMENTING,  ask.Stop,           C.STOPPED,        events.stopped,   guard=when.has_own_reason),
         Transition(C.SUPPLEMENTING,  Withdrawal,         C.WITHDRAWN,      events.withdrawn),
 
         Transition(C.AWAITING_PAYMENT, Settled,            C.PROCESSING,     events.fee_paid),
-        Transition(C.AWAITING_PAYMENT, Expired,            C.STOPPED,        events.stopped_unpaid),
+        Transition(C.AWAITING_PAYMENT, Expired,            C.STOPPED,        events.stopped_unpaid,
+                   guard=when.time_is_over),
+        Transition(C.AWAITING_PAYMENT, CalendarChanges,    C.AWAITING_PAYMENT, fee_time_moved, when.time_moves),
         Transition(C.AWAITING_PAYMENT, ask.Stop,           C.STOPPED,        events.stopped,
                    guard=when.has_own_reason),
         Transition(C.AWAITING_PAYMENT, Withdrawal,         C.WITHDRAWN,      events.withdrawn),
@@ -115,8 +104,9 @@ CASES: Machine[CaseState, Facts] = Machine(
         **{(state, Expired): "the case waits for no fee any more" for state in OVER},
         **{(state, Settled): "payment receives the end of the case too, and owes it back" for state in OVER},
         **{(state, CalendarChanges): "the date stays as it is" for state in (C.RECEIVED, C.PROCESSING)},
-        **{(state, CalendarChanges): "counted by it when the case goes on" for state in SUSPENDED},
+        **{(state, CalendarChanges): "the applicant has no less time than was told" for state in SUSPENDED},
         **{(state, CalendarChanges): "no time limit runs any more" for state in (C.DECIDED, *OVER)},
+        (C.AWAITING_PAYMENT, Expired): "its time has been moved since; payment receives that and opens it again",
         (C.PROCESSING, Supplied): "handed in twice",
         (C.RETURNED, CameBack): "handed over at the desk meanwhile",
     },

@@ -8,14 +8,16 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.kernel.entity import Entity, Projection
-from shared.reference.working_calendar import CalendarEnds, WorkCalendar
+from shared.reference.working_calendar import WorkCalendar
 
 
 @dataclass(slots=True, kw_only=True)
 class Case(Entity):
     """A dossier in workflow's hands; same id as the dossier. Pinned to its procedure and route versions.
 
-    counted_from, working_minutes: what the due date was counted from, and how much; None: it was promised as a date.
+    counted_from, working_minutes: what the due date was counted from, and how much: nothing from a promised date. None:
+    it is not counted again.
+    suspended_at: when the clock was suspended last, from which the applicant's time is counted.
     minutes_left: working minutes of the time limit that are left while the clock is suspended.
     collecting: the route's step whose fee is awaited, kept after a stop for want of it; paid: those settled.
     """
@@ -38,6 +40,8 @@ class Case(Entity):
     returns: str = "desk"
     asked: list[str] | None = None
     supplement_until: datetime | None = None
+    suspended_at: datetime | None = None
+    fee_until: datetime | None = None
     minutes_left: int | None = None
     collecting: str | None = None
     paid: list[str] = field(default_factory=list)
@@ -45,18 +49,11 @@ class Case(Entity):
     working_minutes: int = 0
 
     def recounted(self, calendar: WorkCalendar, now: datetime) -> datetime:
-        """The due date by this calendar. No calendar makes a case late: what would be over by it already stays.
-
-        A date that was counted is counted again; a promised one moves only if the agency is closed then.
-        """
+        """The due date by this calendar. A case that is late stays so, and no calendar makes one late."""
         assert self.due_at is not None, "a case is received with its due date"
-        try:
-            if self.counted_from is None:
-                due_at = calendar.opens_again(self.due_at)
-            else:
-                due_at = calendar.later(self.counted_from, self.working_minutes)
-        except CalendarEnds:
+        if self.overdue:
             return self.due_at
+        due_at = calendar.recounted(self.due_at, self.counted_from, self.working_minutes)
         return due_at if due_at > now else self.due_at
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 
 from shared.contracts import intake
 from shared.contracts import workflow as events
 from shared.contracts.message import Event
-from shared.contracts.reference import OnSupplement, Procedure
+from shared.contracts.reference import Procedure
 from workflow.case import commands as ask
+from workflow.case.clock import due_again, left, restarts, warn_at
 from workflow.case.facts import Facts
 from workflow.case.models import Case
 from workflow.task.commands import Complete
-
-AT_ONCE = timedelta(seconds=1)
-
 
 # ---- events
 
@@ -66,56 +63,30 @@ def passed(facts: Facts, _tick: object) -> Event:
 def apologised(facts: Facts, apology: ask.Apologise) -> Event:
     """The new date is a working moment: asked for at night, it is meant for the next opening."""
     due_at = facts.calendar.opens(apology.due_at)
-    return events.ApologyGiven(reason=apology.reason, due_at=due_at, warn_at=warn_at(facts, due_at))
-
-
-def moved(facts: Facts, _tick: object) -> Event:
-    """The same time limit, counted by the calendar in force."""
-    code = facts.documents.calendar_of(facts.case.agency)
-    version = facts.documents.version("calendar", code)
-    due_at = facts.recounted
-    return events.DueDateMoved(due_at=due_at, warn_at=warn_at(facts, due_at), calendar=code, version=version)
-
-
-def warn_at(facts: Facts, due_at: datetime) -> datetime:
-    """When to warn before this due date: as early as the procedure wants it, but not before now."""
-    return max(facts.calendar.earlier(due_at, facts.procedure.warning_hours * 60), facts.now + AT_ONCE)
+    return events.ApologyGiven(
+        reason=apology.reason, due_at=due_at, warn_at=warn_at(facts, due_at), counted_from=apology.due_at
+    )
 
 
 def asked_for(facts: Facts, asked: ask.RequestSupplement) -> Event:
-    components = sorted(set(asked.components))
-    return events.SupplementRequested(components=components, until=facts.supplement_until, left=left(facts))
-
-
-def left(facts: Facts) -> int:
-    """Working minutes of the time limit that are left; none if it is over."""
-    return max(0, facts.calendar.between(facts.now, facts.recounted))
+    components, until = sorted(set(asked.components)), facts.supplement_until
+    return events.SupplementRequested(components=components, until=until, left=left(facts), counted_from=facts.now)
 
 
 def resumed(facts: Facts, _message: object) -> Event:
     """The clock starts from zero, or goes on, by the procedure (NĐ 61/2018 Đ19.4; QĐ 766)."""
-    restarts = facts.procedure.clock_on_supplement is OnSupplement.RESTART
-    minutes = facts.procedure.working_hours * 60 if restarts else facts.case.minutes_left
-    return events.ProcessingResumed(**_due_again(facts, minutes))
-
-
-def _due_again(facts: Facts, minutes: int | None) -> dict[str, Any]:
-    """So many working minutes from now; the old date if it was over already."""
-    if not minutes:
-        return {"due_at": facts.due_at, "warn_at": warn_at(facts, facts.due_at)}
-    due_at = facts.calendar.later(facts.now, minutes)
-    counted = {"counted_from": facts.now, "working_minutes": minutes}
-    return {"due_at": due_at, "warn_at": warn_at(facts, due_at), **counted}
+    minutes = facts.procedure.working_hours * 60 if restarts(facts) else facts.case.minutes_left
+    return events.ProcessingResumed(**due_again(facts, minutes))
 
 
 def fee_requested(facts: Facts, collect: ask.Collect) -> Event:
     fees = [events.Fee(code=fee.code, kind=str(fee.kind), amount=fee.amount) for fee in facts.procedure.fees]
     until = facts.calendar.later(facts.now, facts.procedure.fee_hours * 60)
-    return events.FeeRequested(step=collect.step, fees=fees, until=until, left=left(facts))
+    return events.FeeRequested(step=collect.step, fees=fees, until=until, left=left(facts), counted_from=facts.now)
 
 
 def fee_paid(facts: Facts, _settled: object) -> Event:
-    return events.FeePaid(**_due_again(facts, facts.case.minutes_left))
+    return events.FeePaid(**due_again(facts, facts.case.minutes_left))
 
 
 def decided(facts: Facts, _message: object) -> Event:
@@ -143,7 +114,7 @@ def apply(row: Case, event: Event) -> None:
                 setattr(row, name, getattr(event, name))
         case events.ApologyGiven():
             row.apologies += 1
-            row.counted_from, row.working_minutes = None, 0
+            row.counted_from, row.working_minutes = event.counted_from, 0
             _date(row, event)
         case events.DueDateMoved():
             _date(row, event)
@@ -153,6 +124,9 @@ def apply(row: Case, event: Event) -> None:
         case events.FeePaid():
             row.minutes_left, row.reason, row.paid = None, None, [*row.paid, str(row.collecting)]
             _count(row, event)
+        case events.SupplementRequested() | events.FeeRequested():
+            row.minutes_left, row.suspended_at = event.left, event.counted_from
+            _wait(row, event)
         case _:
             _apply_rest(row, event)
 
@@ -175,16 +149,24 @@ def _count(row: Case, event: Any) -> None:
     _date(row, event)
 
 
+def _wait(row: Case, event: Any) -> None:
+    """For what the applicant is asked, and until when; what a fee waited for was not kept before it was counted."""
+    if isinstance(event, events.SupplementRequested):
+        row.asked, row.supplement_until = event.components, event.until
+    else:
+        row.collecting, row.fee_until = event.step, event.until if event.counted_from else None
+
+
 def _apply_rest(row: Case, event: Event) -> None:
     match event:
         case events.DueDateNear():
             row.warned = True
         case events.DueDatePassed():
             row.overdue = True
-        case events.SupplementRequested():
-            row.asked, row.supplement_until, row.minutes_left = event.components, event.until, event.left
-        case events.FeeRequested():
-            row.collecting, row.minutes_left = event.step, event.left
+        case events.SupplementTimeMoved():
+            row.supplement_until = event.until
+        case events.FeeTimeMoved():
+            row.fee_until = event.until
         case events.CaseDecided():
             row.result = event.result
         case events.CaseRefused() | events.CaseStopped():

@@ -44,6 +44,7 @@ class CaseView(BaseModel):
     returns: str
     asked: list[str] | None
     supplement_until: datetime | None
+    fee_until: datetime | None
     paid: list[str]
     moves: list[Move]
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, Who
+from shared.reference.publication import counts_by
 from shared.web.reading import EACH, bound, readable, standing, table_of
 from shared.web.walks import Listing, overdue
 from workflow.case import whose
@@ -48,11 +49,11 @@ LISTING = Listing(
 
 BY_DOSSIER = "select * from cases where id = any($1::uuid[])"
 
-#: Entities of a fan-out: open cases that count by a calendar. With `except` the agencies are those that do not.
-COUNTING = """
+#: Entities of a fan-out: open cases that count by a calendar, or have an open task that does.
+COUNTING = f"""
 select id as entity, dossier, revision from cases
-where id > $1 and state in ('received', 'processing')
-  and (agency = any(array(select jsonb_array_elements_text($2::jsonb -> 'agencies'))))
-      <> ($2::jsonb ->> 'except')::boolean
+where id > $1 and state in ('received', 'processing', 'supplementing', 'awaiting_payment', 'decided')
+  and ({counts_by("agency")} or exists (
+      select from tasks t where t.dossier = cases.id and t.state in ('open', 'claimed') and {counts_by("t.agency")}))
 order by id limit $3
 """

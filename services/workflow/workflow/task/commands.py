@@ -45,5 +45,22 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspend:
+    """The clock of the case is suspended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """It goes on, or `restarts` from zero."""
+
+    restarts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """Another calendar, or a new version of it, is in force."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """The case is over."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
-from workflow.task.commands import Cancel, Open
+from workflow.task.commands import Cancel, Open, Recount, Resume, Suspend
 from workflow.task.context import Context
 from workflow.task.machine import TASK
 from workflow.task.models import Task
@@ -33,10 +32,12 @@ def begin(context: Context, uow: UnitOfWork, incoming: Incoming[Any], step: str)
     return task
 
 
-def cancel(context: Context, uow: UnitOfWork, incoming: Incoming[Any], dossier: UUID) -> None:
-    """All tasks of a case that are open."""
-    for task in context.tasks.open(dossier):
-        _advance(context, uow, task, incoming.instead(Cancel()))
+def each(
+    context: Context, uow: UnitOfWork, incoming: Incoming[Any], message: Suspend | Resume | Recount | Cancel
+) -> None:
+    """All tasks of a case that are open receive what comes of it."""
+    for task in context.tasks.open(incoming.dossier):
+        _advance(context, uow, task, incoming.instead(message))
 
 
 def _advance(context: Context, uow: UnitOfWork, task: Task, incoming: Incoming[Any]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.kernel.entity import Entity
+from shared.reference.working_calendar import WorkCalendar
 
 #: The states of a task that waits in a queue or is claimed.
 OPEN = ("open", "claimed")
@@ -13,7 +14,11 @@ OPEN = ("open", "claimed")
 
 @dataclass(slots=True, kw_only=True)
 class Task(Entity):
-    """One piece of work at one step, in one agency's queue."""
+    """One piece of work at one step, in one agency's queue.
+
+    counted_from, working_minutes: what the due date was counted from, and how much. minutes_left: what is left of them
+    while the clock of the case is suspended; there is no due date then.
+    """
 
     step: str = ""
     agency: str = ""
@@ -23,3 +28,13 @@ class Task(Entity):
     outcome: str | None = None
     reason: str | None = None
     procedure: str = ""
+    counted_from: datetime | None = None
+    working_minutes: int = 0
+    minutes_left: int | None = None
+
+    def recounted(self, calendar: WorkCalendar, now: datetime) -> datetime | None:
+        """The due date by this calendar. A task that is late stays so, and no calendar makes one late."""
+        if self.due_at is None or self.due_at <= now:
+            return self.due_at
+        due_at = calendar.recounted(self.due_at, self.counted_from, self.working_minutes)
+        return due_at if due_at > now else self.due_at

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from shared.contracts import workflow as events
 from shared.contracts.message import Event
@@ -17,7 +19,10 @@ from workflow.task.models import Task
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFacts:
-    """What a decision about a task is made from. Actor and role are the caller's; reasons are the procedure's."""
+    """What a decision about a task is made from. Actor and role are the caller's; reasons are the procedure's.
+
+    calendar: of the agency in whose queue it is; counted_by: its code and version, as events name them.
+    """
 
     task: Task
     step: Step
@@ -26,6 +31,7 @@ class TaskFacts:
     procedure: str
     reasons: frozenset[str]
     calendar: WorkCalendar
+    counted_by: Mapping[str, Any]
     now: datetime
     actor: str
     role: str
@@ -40,6 +46,16 @@ def is_for_this_role(facts: TaskFacts) -> bool:
         vi, en = ROLES[facts.task.role]
         raise WrongRole(f"This step is for {en}.", f"Bước này do {vi} thực hiện.")
     return True
+
+
+def has_time_left(facts: TaskFacts) -> bool:
+    """Does its clock run, and is it not late?"""
+    return facts.task.due_at is not None and facts.now < facts.task.due_at
+
+
+def date_moves(facts: TaskFacts) -> bool:
+    """Does the calendar in force give another due date?"""
+    return facts.task.recounted(facts.calendar, facts.now) != facts.task.due_at
 
 
 # ---- guards
@@ -57,6 +73,11 @@ def is_well_ended(facts: TaskFacts, complete: ask.Complete) -> bool:
     return True
 
 
+def its_clock_stood(facts: TaskFacts, resume: ask.Resume) -> bool:
+    """Did it stand still, or does every clock of the case restart?"""
+    return resume.restarts or facts.task.minutes_left is not None
+
+
 # ---- events
 
 
@@ -66,9 +87,33 @@ def opened(facts: TaskFacts, _message: object) -> Event:
         step=facts.step.code,
         agency=agency_of(facts.step, facts.agency, facts.desk),
         role=str(facts.step.role),
-        due_at=facts.calendar.later(facts.now, facts.step.working_hours * 60),
         procedure=facts.procedure,
+        **_due(facts, facts.step.working_hours * 60),
     )
+
+
+def _due(facts: TaskFacts, minutes: int) -> dict[str, Any]:
+    """So many working minutes from now."""
+    due_at = facts.calendar.later(facts.now, minutes)
+    return {"due_at": due_at, "counted_from": facts.now, "working_minutes": minutes}
+
+
+def suspended(facts: TaskFacts, _message: object) -> Event:
+    until = facts.task.recounted(facts.calendar, facts.now)
+    assert until is not None, "only a clock that runs is suspended"
+    return events.TaskSuspended(left=max(0, facts.calendar.between(facts.now, until)))
+
+
+def resumed(facts: TaskFacts, resume: ask.Resume) -> Event:
+    left = facts.task.minutes_left
+    minutes = facts.step.working_hours * 60 if resume.restarts or left is None else left
+    return events.TaskResumed(**_due(facts, minutes))
+
+
+def moved(facts: TaskFacts, _message: object) -> Event:
+    due_at = facts.task.recounted(facts.calendar, facts.now)
+    assert due_at is not None, "only a date that there is moves"
+    return events.TaskDueDateMoved(due_at=due_at, **facts.counted_by)
 
 
 def agency_of(step: Step, competent: str, receiving: str) -> str:
@@ -105,11 +150,23 @@ def apply(row: Task, event: Event) -> None:
     """Folds an event into the columns of a task."""
     match event:
         case events.TaskOpened():
-            row.step, row.agency, row.role, row.due_at = event.step, event.agency, event.role, event.due_at
+            row.step, row.agency, row.role = event.step, event.agency, event.role
             row.procedure = event.procedure
+            _count(row, event)
+        case events.TaskResumed():
+            row.minutes_left = None
+            _count(row, event)
+        case events.TaskSuspended():
+            row.due_at, row.minutes_left = None, event.left
+        case events.TaskDueDateMoved():
+            row.due_at = event.due_at
         case events.TaskClaimed():
             row.officer = event.officer
         case events.TaskReleased():
             row.officer = None
         case events.TaskCompleted():
             row.outcome, row.reason = event.outcome, event.reason
+
+
+def _count(row: Task, event: Any) -> None:
+    row.due_at, row.counted_from, row.working_minutes = event.due_at, event.counted_from, event.working_minutes

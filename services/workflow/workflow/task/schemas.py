@@ -27,7 +27,10 @@ class AskedTasks(AskedByDue):
 
 
 class TaskView(BaseModel):
-    """A task in an agency's queue. `moves` lists what the caller may ask now."""
+    """A task in an agency's queue. `moves` lists what the caller may ask now.
+
+    While the clock of its case is suspended `due_at` is null, and `minutes_left` are the working minutes it still has.
+    """
 
     id: UUID
     dossier: UUID
@@ -38,6 +41,7 @@ class TaskView(BaseModel):
     role: str
     officer: str | None
     due_at: datetime | None
+    minutes_left: int | None
     outcome: str | None
     reason: str | None
     code: str

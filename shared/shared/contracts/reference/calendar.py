@@ -103,6 +103,11 @@ class Calendar(Reference):
         insist([*_open_at_all(self), *_listed_once(self), *_years_covered(self), *_swaps_sound(self)])
         return self
 
+    @property
+    def years(self) -> range:
+        """The years covered."""
+        return range(self.first_year, self.last_year + 1)
+
     def hours_on(self, weekday: Weekday) -> tuple[Opening, ...]:
         return self.hours.get(weekday, ())
 
@@ -129,8 +134,7 @@ def _listed_once(calendar: Calendar) -> Iterator[Fault]:
 
 def _years_covered(calendar: Calendar) -> Iterator[Fault]:
     """A year without a single day off has not been entered: its due dates would be wrong."""
-    first, last = calendar.first_year, calendar.last_year
-    years = range(first, last + 1)
+    first, last, years = calendar.first_year, calendar.last_year, calendar.years
     if not years:
         en, vi = f"the last year, {last}, is before the first, {first}", f"năm cuối {last} ở trước năm đầu {first}"
         yield Fault(("last_year",), "order", en, vi)
@@ -164,7 +168,7 @@ def _swaps_sound(calendar: Calendar) -> Iterator[Fault]:
             yield Fault(
                 (*place, "instead_of"), "no_hours", en, f"ngày {replaced:{SPELLED}} vốn không phải là ngày làm việc"
             )
-        if calendar.first_year <= replaced.year <= calendar.last_year and replaced not in off:
+        if replaced.year in calendar.years and replaced not in off:
             en, vi = (
                 f"{day.date} replaces {replaced}, which is not off",
                 f"ngày {replaced:{SPELLED}} không có trong các ngày nghỉ",
