@@ -102,7 +102,8 @@ async def check(request: Request, takes: Takes) -> None:
         body = await request.body()  # FastAPI reuses it; reading it there would hide TooLarge
         if body and not _JSON.fullmatch(request.headers.get("content-type", "").strip()):
             raise wrong_type("Send JSON, and say so in Content-Type.", "Cần gửi JSON và khai đúng Content-Type.")
-        _read(body)
+        if _read(body) is None and body:
+            raise Invalid("A body that is not needed is left out; null is none.", "Nội dung không được là null.")
     elif takes is Takes.NOTHING and request.method == "POST" and (found := _read(await request.body())):
         unknown = [
             {"type": "extra_forbidden", "loc": ("body", name)} for name in (found if isinstance(found, dict) else ())

@@ -15,6 +15,7 @@ import hmac
 from prometheus_client import Counter
 
 from intake.guess.rules import ALL, CLIENT, CODE, Tally, is_closed, wait
+from intake.guess.tables import COUNT, KEY, LOCK, READ, SWEEP
 from shared.kernel.db import Tx
 from shared.kernel.node import Node
 from shared.web.rates import network_of
@@ -24,26 +25,6 @@ GUESSES = Counter("motcua_guesses", "Second factors of the public page that did 
 #: Guesses looked at by one process at once. They wait for each other's locks, and must not take up all connections.
 SIDE_BY_SIDE = 2
 
-#: Client before code, so that no two wait for each other; guesses that come at once are judged one after the other.
-#: A lock needs no row: a code that does not exist is locked like any other.
-LOCK = "select pg_advisory_xact_lock(1953653091, $1), pg_advisory_xact_lock(1953653092, hashtext($2))"
-READ = """
-select t.last, t.drained_at, statement_timestamp() as now
-from unnest($1::text[], $2::text[]) with ordinality u(kind, key, n) left join tallies t using (kind, key) order by n
-"""
-COUNT = """
-insert into tallies as t (kind, key, last, drained_at)
-select kind, key, statement_timestamp(), statement_timestamp() + forget
-from unnest($1::text[], $2::text[], $3::interval[]) with ordinality u(kind, key, forget, n)
-where kind <> 'code' or exists (select from dossiers where code = u.key) order by n
-on conflict (kind, key) do update set last = excluded.last,
-    drained_at = greatest(t.drained_at, excluded.last) + (excluded.drained_at - excluded.last)
-"""
-SWEEP = """
-delete from tallies where (kind, key) in (
-    select kind, key from tallies where drained_at < statement_timestamp() limit 20 for update skip locked)
-"""
-KEY = "select key from tracking_key"
 HOUSEHOLD = 7  # bytes of an IPv6 address: its /56, the most that one subscriber is commonly given
 KINDS, FORGET = ["client", "code", "all"], [CLIENT.forget, CODE.forget, ALL.forget]
 
