@@ -30,10 +30,9 @@ class Application(TypedDict):
 
 
 class ApplicationView(TypedDict):
-    """What was written, and its revision (the ETag of this answer)."""
+    """What was written."""
     applicant: Applicant
     answers: dict[str, Any]
-    revision: int
 
 
 class AskSupplement(TypedDict):

@@ -144,9 +144,13 @@ def _publisher(kind: str, event: type[Published], check: Callable[[Any], None]) 
 
 
 async def _one(node: ServedNode, kind: str, code: str, version: int | None) -> Version:
+    vi, en = NAMES[kind]
     async with node.database.begin() as tx:
         row = await tx.row(ONE, kind, code, version)
+        if row is None and await tx.value(IN_FORCE, kind, code):
+            raise NotFound(
+                f"There is no version {version} of the {en} {code}.", f"Không có phiên bản {version} của {vi} {code}."
+            )
     if row is None:
-        vi, en = NAMES[kind]
         raise NotFound(f"There is no {en} with the code {code}.", f"Không có {vi} mang mã {code}.")
     return Version.model_validate({**dict(row), "content": pydantic_core.from_json(row["content"])})

@@ -64,6 +64,12 @@ async def test_what_one_has_already_is_not_sent_again(counter: Counter) -> None:
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", answer.headers["etag"])
         assert (await look(counter, path, '"other"')).content == answer.content
     assert (await look(counter, "/9.999999")).headers["cache-control"] == "no-store"
+    for path, told in (
+        ("/2.000004/versions/9", "Không có phiên bản 9 của thủ tục 2.000004."),
+        ("/9.999999/versions/9", "Không có thủ tục mang mã 9.999999."),
+    ):
+        answer = await look(counter, path)
+        assert (answer.status_code, answer.json()["vi"]["detail"]) == (404, told)
     assert (await counter.http.get("/v1/calendars")).status_code == 401
     assert (await counter.http.post("/v1/procedures", json=PLAIN)).status_code == 401
 

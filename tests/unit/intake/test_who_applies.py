@@ -50,6 +50,34 @@ def test_what_cannot_be_seen_in_a_name_is_named() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        *(
+            (name, "invisible")
+            for name in ("\u3164", "\u2800", "\uffa0", "a\ufe0f", "a\u034f", "a\u180b", "a\U000e0100")
+        ),
+        ("a" + "\u0323" * 50, "marks"),
+        ("x" * 201, "string_too_long"),
+    ],
+)
+def test_a_name_that_no_one_can_read(name: str, code: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        ask.Applicant.model_validate(dossiers.applicant(name=name))
+    assert [(error["loc"], error["type"]) for error in refused.value.errors()] == [(("name",), code)]
+
+
+def test_what_cannot_be_seen_in_answers_is_pointed_at() -> None:
+    fine = {"long": "Ông  Lê\n\tThị\u00a0Bé\r\n", "marks": "Q\u0323\u0302", "none": None, "number": 1}
+    answers = {**fine, "a": "x\u200b", "b": [{"c": "\u202ey"}], "d\u3164": 1, "e": "\u2028"}
+    with pytest.raises(ValidationError) as refused:
+        ask.Application.model_validate({"applicant": dossiers.applicant(), "answers": answers})
+    places = [("a",), ("b", 0, "c"), ("d\u3164",), ("e",)]
+    assert [error["loc"] for error in refused.value.errors()] == [("answers", *place) for place in places]
+    sent = {"applicant": dossiers.applicant(), "answers": fine}
+    assert ask.Application.model_validate(sent).answers == fine
+
+
 def test_answers_are_composed_before_they_are_checked() -> None:
     answers = {"a": "Le\u0302", "b": ["Thi\u0323", 1, None, {"c": "e\u0302"}]}
     application = ask.Application.model_validate({"applicant": dossiers.applicant(), "answers": answers})

@@ -70,9 +70,7 @@ async def edit_application(
 
 def _application(applicant: str, answers: str, revision: int, response: Response) -> ApplicationView:
     response.headers["ETag"] = f'"r{revision}"'
-    return ApplicationView.model_validate(
-        {"applicant": json.loads(applicant), "answers": json.loads(answers), "revision": revision}
-    )
+    return ApplicationView.model_validate({"applicant": json.loads(applicant), "answers": json.loads(answers)})
 
 
 @router.get("/versions")

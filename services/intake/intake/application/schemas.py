@@ -12,9 +12,7 @@ from intake.dossier.commands import Applicant, Application
 
 
 class ApplicationView(Application):
-    """What was written, and its revision (the ETag of this answer)."""
-
-    revision: int
+    """What was written. It can be changed and sent back as it is; the ETag has its revision."""
 
 
 class HandedIn(BaseModel):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from shared.contracts.message import Command
 from shared.contracts.reference import Channel, Return
-from shared.contracts.reference.words import AgencyId, Code, ProcedureCode, Words
+from shared.contracts.reference.words import AgencyId, Code, Fault, Place, ProcedureCode, Tidied, insist, unseen
 from shared.contracts.relation import Relation
 
 #: What commits the applicant: the applicant, or the desk for those alone who came to its counter.
 APPLYING = {"applicant": (Relation.OWNER,), "officer": (Relation.COUNTER,)}
 
-Short = Annotated[Words, StringConstraints(max_length=200)]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=200), Tidied]
 
 
 def _dialled(value: object) -> object:
@@ -37,6 +38,25 @@ def _composed(value: Any) -> Any:
             return named
         case _:
             return value
+
+
+def _seen(answers: dict[str, Any]) -> dict[str, Any]:
+    """As in a name, nothing invisible; a text may have lines and tabs."""
+    insist(_unseen((), answers))
+    return answers
+
+
+def _unseen(place: Place, value: Any) -> Iterator[Fault]:
+    match value:
+        case str():
+            yield from unseen(place, value, allowed="\n\r\t")
+        case list():
+            for number, each in enumerate(value):
+                yield from _unseen((*place, number), each)
+        case dict():
+            for name, each in value.items():
+                yield from unseen((*place, name), name)
+                yield from _unseen((*place, name), each)
 
 
 GROUPING = str.maketrans("", "", " \u00a0.-()")
@@ -62,7 +82,7 @@ class Application(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     applicant: Applicant
-    answers: Annotated[dict[str, Any], Field(max_length=500), AfterValidator(_composed)]
+    answers: Annotated[dict[str, Any], Field(max_length=500), AfterValidator(_composed), AfterValidator(_seen)]
 
 
 class Draft(Command):

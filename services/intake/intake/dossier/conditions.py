@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
+
+from jsonschema_rs import ValidationError
+from jsonschema_rs import ValidationErrorKind as Kind
 
 from intake.catalogue.rules import changes
 from intake.dossier import commands as ask
@@ -25,13 +29,14 @@ from shared.kernel.errors import FieldError, Invalid, pointer
 
 ENDED = frozenset({"returned", "refused", "withdrawn", "stopped"})
 SUPPLEMENTING = "supplementing"
+MOST = 100  # faults of answers that are told at once; hostile answers could have many thousands
 
 # ---- what needs no message
 
 
 def is_complete(facts: Facts) -> bool:
     """Are all required components there, and do the answers fit the form?"""
-    faults = [*_missing(facts), *_unasked(facts), *_misfits(facts)]
+    faults = [*_missing(facts), *_unasked(facts), *islice(_misfits(facts), MOST)]
     if faults:
         raise Invalid("The dossier is not complete.", "Hồ sơ chưa đầy đủ.", faults, **_changed(facts))
     return True
@@ -73,9 +78,23 @@ def _misfits(facts: Facts) -> Iterator[FieldError]:
     """Where the answers do not fit the form; never what was answered, that may be personal."""
     form = facts.procedure.form
     for error in facts.procedure.form_validator.iter_errors(facts.answers or {}):
-        place, keyword = error.instance_path, str(error.schema_path[-1])
-        title, fault = title_of(form, place), MISFITS.get(keyword, MISFIT)
-        yield FieldError(f"/answers{pointer(place)}", keyword, f"{title.vi}: {fault.vi}.", f"{title.en}: {fault.en}.")
+        keyword = error.kind.name
+        fault = MISFITS.get(keyword, MISFIT)
+        for place in _places(error):
+            title = title_of(form, place)
+            told = f"{title.vi}: {fault.vi}.", f"{title.en}: {fault.en}."
+            yield FieldError(f"/answers{pointer(place)}", keyword, *told)
+
+
+def _places(error: ValidationError) -> Iterator[list[str | int]]:
+    """Each member that is missing or that is not asked for; of another error the place itself."""
+    match error.kind:
+        case Kind.Required(property=name):
+            yield [*error.instance_path, name]
+        case Kind.AdditionalProperties(unexpected=names) | Kind.UnevaluatedProperties(unexpected=names):
+            yield from ([*error.instance_path, name] for name in names)
+        case _:
+            yield error.instance_path
 
 
 def has_a_due_date(facts: Facts) -> bool:

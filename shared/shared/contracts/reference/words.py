@@ -5,6 +5,7 @@ They know the form of a value (and the decree that requires it), not what a docu
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 Place = tuple[str | int, ...]
+
+#: Printable in Python, yet nothing to see: Default_Ignorable_Code_Point of Unicode, and the empty braille pattern.
+_ONES = (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0)
+_EMPTY = frozenset(map(chr, (*_ONES, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+_MARKS = 4  # on one letter; Vietnamese needs two, and in NFC hardly any
 
 
 class Fault(NamedTuple):
@@ -57,17 +63,32 @@ def _tidy(value: object) -> object:
     if not isinstance(value, str):
         return value
     tidied = " ".join(unicodedata.normalize("NFC", value).split())
-    if not tidied.isprintable():
-        place, char = next((place, char) for place, char in enumerate(tidied, 1) if not char.isprintable())
-        what = f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
-        told = {"en": f"holds a character that cannot be seen: {what}, character {place}"}
-        told["vi"] = f"Có ký tự không nhìn thấy được: {what}, ký tự thứ {place}"
-        raise PydanticCustomError("invisible", "{en}", told)
+    insist(unseen((), tidied))
     return tidied
 
 
-# Before-validators run from right to left: a text is tidied first and measured then.
-Words = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(_tidy)]
+def unseen(place: Place, text: str, allowed: str = "") -> Iterator[Fault]:
+    """The first character of a text in NFC that cannot be seen, or the first letter under too many marks."""
+    characters = set(text)
+    if hidden := {char for char in characters if _is_hidden(char)}.difference(allowed):
+        at = min(map(text.index, hidden))
+        what = f"U+{ord(text[at]):04X} {unicodedata.name(text[at], '')}".strip()
+        en = f"holds a character that cannot be seen: {what}, character {at + 1}"
+        yield Fault(place, "invisible", en, f"Có ký tự không nhìn thấy được: {what}, ký tự thứ {at + 1}")
+    marks = "".join(char for char in characters if unicodedata.category(char).startswith("M"))
+    if marks and (piled := re.search(f"[{marks}]{{{_MARKS + 1}}}", text)):
+        en = f"has more than {_MARKS} marks on one letter, from character {piled.start() + 1}"
+        yield Fault(place, "marks", en, f"Có hơn {_MARKS} dấu trên một chữ, từ ký tự thứ {piled.start() + 1}")
+
+
+def _is_hidden(char: str) -> bool:
+    return char in _EMPTY or not (char.isprintable() or unicodedata.category(char) == "Zs")
+
+
+# Before-validators run from right to left: a text is tidied first and measured then. A limit set on `Words` would not
+# be one of text any more ("at most 200 items"): a shorter text is a `str` with its limits, tidied.
+Tidied = BeforeValidator(_tidy)
+Words = Annotated[str, StringConstraints(min_length=1, max_length=500), Tidied]
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$")]
 
