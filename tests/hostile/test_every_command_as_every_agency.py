@@ -81,6 +81,7 @@ async def promised(office: Office, row: Row, attempt: Attempt, name: str) -> boo
         return None
     answer = await office.asks(scenes.who(office, name), "GET", attempt.seen)
     moves = {move["move"]: move for move in answer.json()["moves"]} if answer.is_success else {}
+    assert all(f" {attempt.seen}/" in move["path"] for move in moves.values()), "each is asked of what was seen"
     if row.command not in moves:
         return False
     move = moves[row.command]

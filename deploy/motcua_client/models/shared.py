@@ -119,7 +119,7 @@ class Me(TypedDict):
 
 
 class Move(TypedDict):
-    """A command that the entity's state lists for the caller's role."""
+    """A command asked of this entity that its state lists for the caller's role."""
     move: str
     possible: bool | None
     why: WhyNot | None

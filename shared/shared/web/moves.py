@@ -46,7 +46,7 @@ class MoveField(BaseModel):
 
 
 class Move(BaseModel):
-    """A command that the entity's state lists for the caller's role.
+    """A command asked of this entity that its state lists for the caller's role.
 
     `possible`: for this caller, now; null in a list, which looks at state, role and whose it is alone, and names what
     these leave open. `path`: method and address of the command, which wants If-Match. `fields`: its body; null in a
@@ -62,9 +62,10 @@ class Move(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A command by the route that takes it; `path` has one place, for the id of an entity."""
+    """A command by the route that takes it; `path` has one place, for the id of an entity of the type `noun`."""
 
     kind: type[Command]
+    noun: str
     path: str
     fields: list[MoveField]
 
@@ -132,7 +133,8 @@ def candidates(
 
 
 def _offered(entity_type: EntityType[Any], offers: Offers, state: str | None, role: str) -> list[Offer]:
-    return [offers[kind] for kind in entity_type.machine.commands(state, role) if kind in offers]
+    listed = (offers[kind] for kind in entity_type.machine.commands(state, role) if kind in offers)
+    return [each for each in listed if each.noun == entity_type.name]
 
 
 # ---- read off the routes
@@ -146,10 +148,10 @@ def offers_of(routers: Iterable[APIRouter]) -> dict[type[Command], Offer]:
             if kind in found:
                 raise ValueError(f"two routes take {kind.__name__}")
             if len(route.param_convertors) == 1:
-                (name,) = route.param_convertors
+                (noun,) = route.param_convertors
                 method = min(route.methods or ())
-                path = route.path.replace(f"{{{name}}}", "{}")
-                found[kind] = Offer(kind, f"{method} {path}", fields_of(kind))
+                path = route.path.replace(f"{{{noun}}}", "{}")
+                found[kind] = Offer(kind, noun, f"{method} {path}", fields_of(kind))
     return found
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import product
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import pytest
 from fastapi import APIRouter, Depends
 
+from motcua.registries import REGISTRIES
 from payment.charge.context import Context
 from payment.charge.machine import CHARGE
 from shared.contracts.message import Command
 from shared.contracts.relation import Relation
 from shared.kernel.errors import Forbidden, Refused
+from shared.kernel.registry import Registry
 from shared.web.auth import Caller, Role
 from shared.web.edge import Edge, asking, looks
 from shared.web.moves import candidates, fields_of, moves_of, offers_of
@@ -110,6 +113,19 @@ def test_every_command_for_an_entity_is_offered_where_it_is_asked() -> None:
         "TakeCash POST /v1/charges/{}/cash",
         "Resend POST /v1/exchanges/{}/resend",
     }
+
+
+@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda each: each.producer)
+def test_a_noun_names_the_commands_that_are_asked_of_it_and_of_no_other(registry: Registry[Any]) -> None:
+    offers = offers_of(SERVICES[registry.producer].routers)
+    named = {
+        (noun.table, move.move, move.path)
+        for noun in registry.entity_types
+        for state, role in product(noun.machine.states, Role)
+        for move in candidates(noun, offers, {"id": ID, "state": state}, role, {*Relation})
+    }
+    assert [each for each in named if not each[2].startswith(f"POST /v1/{each[0]}/{ID}/")] == []
+    assert {move for _, move, _ in named} == {kind.__name__ for kind in offers}, "each is named by some state"
 
 
 DOSSIERS = {
