@@ -20,7 +20,7 @@ Exception
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,12 @@ class Named(Exception):
     def __init__(self, en: str = "", vi: str = "", errors: Sequence[FieldError] = (), **more: object) -> None:
         super().__init__(en, vi)
         self.detail_en, self.detail_vi, self.errors, self.more = en, vi, tuple(errors), more
+
+    @classmethod
+    def at(cls, place: str, en: str = "", vi: str = "", **more: object) -> Self:
+        """This failure because of one field (see `FieldError.pointer`), which is told the same sentence."""
+        code = cls.kind.replace("-", "_")
+        return cls(en, vi, [FieldError(place, code, vi or f"{cls.vi}.", en or f"{cls.en}.")], **more)
 
     def __str__(self) -> str:
         """One line for operators: the `why` of a parked message."""

@@ -19,7 +19,7 @@ from fastapi import Request
 from starlette.types import Message, Receive
 
 from shared.contracts.spelled import KIB, duration, size
-from shared.kernel.errors import Invalid, TooLarge, wrong_type
+from shared.kernel.errors import Invalid, TooLarge, UnsupportedMedia, wrong_type
 from shared.web.errors import NotJson, TooSlow
 from shared.web.parts import part_of
 from shared.web.translations import field_errors
@@ -28,9 +28,10 @@ SMALL: Final = 64 * KIB  # the default of a route, also of callbacks
 FORM: Final = 256 * KIB  # a form filled in by a person
 LARGE: Final = 1024 * KIB  # a document of the catalogue, a list of events to republish
 DEEPEST: Final = 32  # levels of nesting
+PLAIN: Final = frozenset({"", "identity"})  # the codings of a body that is read as it comes
 
 _TEXTS: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_JSON: Final = re.compile(r"application/(?:[^;\s]+\+)?json\s*(?:;.*)?", re.IGNORECASE)
+_JSON: Final = re.compile(r'application/json\s*(?:;\s*charset="?utf-8"?)?', re.IGNORECASE)
 _ALIKE: Final = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 
@@ -98,10 +99,13 @@ async def check(request: Request, takes: Takes) -> None:
     """
     if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise Invalid("An address cannot contain NUL.", "Đường dẫn không được chứa ký tự NUL.")
+    if takes is not Takes.NOTHING and request.headers.get("content-encoding", "").strip().lower() not in PLAIN:
+        en, vi = "Send the body without Content-Encoding.", "Cần gửi nội dung không nén, không khai Content-Encoding."
+        raise UnsupportedMedia.at("header:Content-Encoding", en, vi)
     if takes is Takes.JSON:
         body = await request.body()  # FastAPI reuses it; reading it there would hide TooLarge
         if body and not _JSON.fullmatch(request.headers.get("content-type", "").strip()):
-            raise wrong_type("Send JSON, and say so in Content-Type.", "Cần gửi JSON và khai đúng Content-Type.")
+            raise wrong_type("Send application/json in UTF-8.", "Cần gửi JSON (UTF-8) và khai đúng Content-Type.")
         if _read(body) is None and body:
             raise Invalid("A body that is not needed is left out; null is none.", "Nội dung không được là null.")
     elif takes is Takes.NOTHING and request.method == "POST" and (found := _read(await request.body())):

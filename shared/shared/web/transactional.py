@@ -57,7 +57,7 @@ class TransactionalRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
         inner = super().get_route_handler()
         asked, takes = tuple(_asks(self.dependant)), self.takes
-        known = frozenset(query.parameters(self.dependant))
+        known = query.parameters(self.dependant)
         only_reads = self.methods == {"GET"} and reads(self.path)
 
         async def handle(request: Request) -> Response:

@@ -149,14 +149,16 @@ def test_a_supplement_is_asked_for_once_and_by_name() -> None:
     assert said.until == datetime(2026, 11, 25, 3, 0, tzinfo=UTC), "80 hours of work"
     with pytest.raises(AskedBefore):
         when.not_asked_before(facts(dossier=dossier(asked=[])))
-    with pytest.raises(UnknownCode):
+    with pytest.raises(UnknownCode) as refused:
         when.are_components(facts(), ask.AskSupplement(components=("TP02", "TP99")))
+    assert [error.pointer for error in refused.value.errors] == ["/components/1"]
 
 
 def test_a_refusal_names_a_reason_of_the_procedure() -> None:
     assert when.reason_is_listed(facts(), SOUND[ask.Refuse])
-    with pytest.raises(UnknownCode):
+    with pytest.raises(UnknownCode) as refused:
         when.reason_is_listed(facts(), ask.Refuse(reason="mood"))
+    assert [(error.pointer, error.vi) for error in refused.value.errors] == [("/reason", refused.value.detail_vi)]
 
 
 def test_a_late_supplement_is_refused_by_the_clock() -> None:
@@ -168,10 +170,19 @@ def test_one_may_ask_back_what_is_not_over(stage: str | None) -> None:
     assert when.is_open(facts(progress=stage and progress(stage)))
 
 
-@pytest.mark.parametrize("stage", ["returned", "refused", "withdrawn", "stopped"])
-def test_what_is_over_is_not_asked_back(stage: str) -> None:
-    with pytest.raises(Ended):
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        ("returned", "Hồ sơ đã trả kết quả."),
+        ("refused", "Hồ sơ bị từ chối giải quyết."),
+        ("withdrawn", "Hồ sơ đã rút."),
+        ("stopped", "Hồ sơ đã dừng giải quyết."),
+    ],
+)
+def test_what_is_over_is_not_asked_back(stage: str, told: str) -> None:
+    with pytest.raises(Ended) as refused:
         when.is_open(facts(progress=stage and progress(stage)))
+    assert refused.value.detail_vi == told
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,7 @@ def test_a_fee_tells_what_follows_if_it_is_not_paid() -> None:
 
 def test_an_apology_tells_its_reason_and_until_when() -> None:
     body = written(said(workflow.ApologyGiven, reason="staff-shortage"))
+    assert "vì không thể giải quyết xong" in body, "true before the due date and after it"
     assert "Lý do: Cơ quan giải quyết thiếu nhân lực." in body
     assert "Thời gian đề nghị gia hạn: đến 09 giờ 30 ngày 17/11/2026." in body
     assert "Reason: The agency is short of staff." in written(

@@ -65,7 +65,7 @@ def test_a_refusal_names_things_as_people_do(refuse: Callable[[], object], told:
         (TooManyTries(3540), "Vui lòng thử lại sau 59 phút, hoặc quét mã QR của hồ sơ để xem ngay."),
         (TooManyTries(4 * 3600), "Vui lòng thử lại sau 4 giờ, hoặc quét mã QR của hồ sơ để xem ngay."),
         (TooManyAtOnce(4, 5, FILES), "Mỗi người được gửi tối đa 4 tệp cùng lúc; vui lòng thử lại sau 5 giây."),
-        (no_component("TP09"), "Thủ tục không có thành phần hồ sơ mang mã TP09."),
+        (no_component("TP09", "?component"), "Thủ tục không có thành phần hồ sơ mang mã TP09."),
     ],
 )
 def test_times_and_sizes_are_told_in_units_people_use(refusal: Refused, told: str) -> None:

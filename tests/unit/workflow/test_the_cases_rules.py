@@ -37,8 +37,9 @@ def test_one_apology_with_a_later_date() -> None:
 
 @pytest.mark.parametrize("due_at", [DUE, DUE - timedelta(days=1), NOON])
 def test_a_new_date_is_later_than_the_old_one(due_at: datetime) -> None:
-    with pytest.raises(NotLater):
+    with pytest.raises(NotLater) as refused:
         when.is_later(facts(), apology(due_at))
+    assert [(error.pointer, error.vi) for error in refused.value.errors] == [("/due_at", f"{NotLater.vi}.")]
 
 
 def test_what_no_calendar_reaches_is_neither_promised_nor_awaited() -> None:
@@ -105,8 +106,9 @@ def test_a_supplement_is_asked_for_once_and_by_name() -> None:
     assert when.are_components(facts(), ASKED)
     with pytest.raises(AskedBefore):
         when.not_asked_before(facts(case=case(asked=["TP01"])))
-    with pytest.raises(UnknownComponent):
+    with pytest.raises(UnknownComponent) as refused:
         when.are_components(facts(), ask.RequestSupplement(components=("TP02", "TP99")))
+    assert [(error.pointer, error.vi) for error in refused.value.errors] == [("/components/1", refused.value.detail_vi)]
 
 
 def asked_for(**changes: Any) -> events.SupplementRequested:
@@ -199,6 +201,7 @@ def test_a_stop_has_a_reason_of_the_procedure() -> None:
         with pytest.raises(UnknownReason) as refused:
             when.has_own_reason(facts(), ask.Stop(reason=reason))
         assert "ordered-by-court" in refused.value.more["reasons"]  # type: ignore[operator]
+        assert [(error.pointer, error.code) for error in refused.value.errors] == [("/reason", "unknown_reason")]
 
 
 def test_a_procedure_from_before_stop_reasons_stops_for_its_refusal_reasons() -> None:

@@ -31,11 +31,13 @@ def test_a_no_names_a_reason_of_the_procedure(at: str) -> None:
         with pytest.raises(ReasonNeeded) as refused:
             work.is_well_ended(task_facts(at=at), Complete(outcome=Outcome.REFUSED, reason=reason))
         assert "prohibited" in refused.value.more["reasons"]  # type: ignore[operator]
+        assert [error.pointer for error in refused.value.errors] == ["/reason"]
 
 
 def test_a_result_cannot_be_handed_over_with_a_no() -> None:
-    with pytest.raises(NothingToRefuse):
+    with pytest.raises(NothingToRefuse) as refused:
         work.is_well_ended(task_facts(at="return"), REFUSING)
+    assert [error.pointer for error in refused.value.errors] == ["/outcome"]
 
 
 @pytest.mark.parametrize("at", ["appraise", "sign", "return"])

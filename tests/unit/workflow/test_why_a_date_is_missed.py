@@ -19,6 +19,7 @@ def test_an_apology_gives_a_reason_of_the_procedure() -> None:
     with pytest.raises(UnknownReason) as refused:
         is_later(facts(), UNLISTED)
     assert "staff-shortage" in refused.value.more["reasons"]  # type: ignore[operator]
+    assert [error.pointer for error in refused.value.errors] == ["/reason"]
 
 
 def test_a_procedure_from_before_the_list_takes_any_reason() -> None:

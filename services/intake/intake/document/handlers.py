@@ -133,7 +133,7 @@ async def wanted(tx: Tx, node: Node, caller: Caller, dossier: UUID, code: str) -
         if component.code == code:
             check_component(facts.dossier, facts.progress, code)
             return component
-    raise no_component(code)
+    raise no_component(code, "?component")
 
 
 async def facts_of(tx: Tx, node: Node, caller: Caller, dossier: UUID) -> Facts:

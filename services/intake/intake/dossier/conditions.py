@@ -25,6 +25,7 @@ from intake.dossier.facts import DRAFT, Facts
 from intake.dossier.names import MISFIT, MISFITS, title_of
 from shared.contracts.names import CHANNELS, RETURNS
 from shared.contracts.reference import Agencies, Procedure
+from shared.contracts.workflow import STAGES
 from shared.kernel.errors import FieldError, Invalid, pointer
 
 ENDED = frozenset({"returned", "refused", "withdrawn", "stopped"})
@@ -117,7 +118,8 @@ def time_moves(facts: Facts) -> bool:
 def is_open(facts: Facts) -> bool:
     """Is the case not yet dealt with, as far as intake has received?"""
     if facts.progress is not None and facts.progress.stage in ENDED:
-        raise Ended()
+        stage = STAGES[facts.progress.stage]
+        raise Ended(f"The dossier {stage.en}.", f"Hồ sơ {stage.vi}.")
     return True
 
 
@@ -175,16 +177,18 @@ def _no_desk(desk: str, directory: Agencies) -> NotOffered:
 
 def are_components(facts: Facts, asked: ask.AskSupplement) -> bool:
     """Are these components of the procedure?"""
-    unknown = set(asked.components) - {component.code for component in facts.procedure.components}
-    if unknown:
-        raise no_component(min(unknown))
+    known = {component.code for component in facts.procedure.components}
+    for place, code in enumerate(asked.components):
+        if code not in known:
+            raise no_component(code, f"/components/{place}")
     return True
 
 
 def reason_is_listed(facts: Facts, refuse: ask.Refuse) -> bool:
     """Does the procedure know this reason?"""
     if refuse.reason not in {reason.code for reason in facts.procedure.refusal_reasons}:
-        raise UnknownCode(
+        raise UnknownCode.at(
+            "/reason",
             f'"{refuse.reason}" is no reason of the procedure to refuse.',
             f'Lý do "{refuse.reason}" không có trong danh mục lý do từ chối của thủ tục.',
         )

@@ -50,16 +50,16 @@ class UnknownCode(Refused):
     vi = "Mã này không thuộc thủ tục"
 
 
-def no_component(code: str) -> UnknownCode:
-    """The procedure has no component with this code."""
+def no_component(code: str, place: str) -> UnknownCode:
+    """The procedure has no component with this code, which was given at `place`."""
     en, vi = f"The procedure has no component {code}.", f"Thủ tục không có thành phần hồ sơ mang mã {code}."
-    return UnknownCode(en, vi)
+    return UnknownCode.at(place, en, vi)
 
 
 class Ended(Refused):
-    """The dossier has been dealt with."""
+    """The work on the dossier has ended."""
 
-    vi = "Hồ sơ đã được giải quyết xong"
+    vi = "Việc giải quyết hồ sơ đã kết thúc"
 
 
 class NotEditable(Refused):

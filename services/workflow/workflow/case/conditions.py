@@ -69,26 +69,27 @@ def time_is_over(facts: Facts, expired: payment.ChargeExpired) -> bool:
 def is_later(facts: Facts, apology: ask.Apologise) -> bool:
     """Is the new date to come and after the old one, and is its reason listed, if the procedure lists any?"""
     if apology.due_at <= max(facts.due_at, facts.now):
-        raise NotLater()
+        raise NotLater.at("/due_at")
     listed = {reason.code for reason in facts.procedure.apology_reasons}
     if listed and apology.reason not in listed:
-        raise UnknownReason(reasons=sorted(listed))
+        raise UnknownReason.at("/reason", reasons=sorted(listed))
     return True
 
 
 def are_components(facts: Facts, asked: ask.RequestSupplement) -> bool:
     """Are these components of the procedure?"""
-    unknown = set(asked.components) - {component.code for component in facts.procedure.components}
-    if unknown:
-        raise no_component(min(unknown))
+    known = {component.code for component in facts.procedure.components}
+    for place, code in enumerate(asked.components):
+        if code not in known:
+            raise no_component(code, f"/components/{place}")
     return True
 
 
 def has_own_reason(facts: Facts, stop: ask.Stop) -> bool:
     """One of the procedure's, and none that only the clock may give: a late payment could revive such a stop."""
     if stop.reason in (events.FEE_LATE, events.SUPPLEMENT_LATE):
-        raise ClocksReason()
+        raise ClocksReason.at("/reason")
     known = {reason.code for reason in facts.procedure.reasons_to_stop}
     if stop.reason not in known:
-        raise UnknownReason(reasons=sorted(known))
+        raise UnknownReason.at("/reason", reasons=sorted(known))
     return True

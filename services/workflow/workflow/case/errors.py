@@ -29,10 +29,10 @@ class UnknownComponent(Refused):
     vi = "Thủ tục không có thành phần hồ sơ này"
 
 
-def no_component(code: str) -> UnknownComponent:
-    """The procedure has no component with this code."""
+def no_component(code: str, place: str) -> UnknownComponent:
+    """The procedure has no component with this code, which was given at `place`."""
     en, vi = f"The procedure has no component {code}.", f"Thủ tục không có thành phần hồ sơ mang mã {code}."
-    return UnknownComponent(en, vi)
+    return UnknownComponent.at(place, en, vi)
 
 
 class UnknownReason(Refused):

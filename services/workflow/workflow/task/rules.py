@@ -65,11 +65,11 @@ def is_well_ended(facts: TaskFacts, complete: ask.Complete) -> bool:
     """A refusal names a reason of the procedure, an approval none, and a return cannot refuse."""
     if complete.outcome is ask.Outcome.APPROVED:
         if complete.reason is not None:
-            raise ApprovedWithReason()
+            raise ApprovedWithReason.at("/reason")
     elif facts.step.kind is Kind.RETURN:
-        raise NothingToRefuse()
+        raise NothingToRefuse.at("/outcome")
     elif complete.reason not in facts.reasons:
-        raise ReasonNeeded(reasons=sorted(facts.reasons))
+        raise ReasonNeeded.at("/reason", reasons=sorted(facts.reasons))
     return True
 
 

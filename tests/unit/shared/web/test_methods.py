@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
@@ -174,14 +174,33 @@ def test_an_answer_without_a_body_has_no_type(client: TestClient) -> None:
 
 
 def test_a_body_of_another_type_is_refused_for_its_header(client: TestClient) -> None:
-    for media in ("text/plain", "application/jsonx", "text/json", "application/x-www-form-urlencoded"):
+    others = ("text/plain", "application/jsonx", "text/json", "application/x-www-form-urlencoded")
+    alike = ("application/json; charset=utf-16", "application/merge-patch+json", "application/vnd.motcua+json")
+    for media in (*others, *alike):
         answer = client.post("/things/a", content=b'{"beside": 1}', headers={"Content-Type": media})
         assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media")
         assert [error["pointer"] for error in answer.json()["errors"]] == ["header:Content-Type"]
-    for media in ("application/json", "Application/JSON; charset=utf-8", "application/vnd.motcua+json"):
+    for media in ("application/json", "Application/JSON; charset=utf-8", 'application/json;charset="UTF-8"'):
         assert client.post("/things/a", content=b'{"beside": 1}', headers={"Content-Type": media}).status_code == 201
     assert client.post("/things/a", content=b'{"beside": 1}').status_code == 415
     assert client.post("/things/a").status_code == 422, "no body has no type"
+
+
+@router.put("/files/{file}", openapi_extra={"requestBody": {"content": {"image/png": {}}}})
+async def keep_file(file: str, request: Request) -> int:
+    del file
+    return len(await request.body())
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/things/a"), ("PUT", "/files/a")])
+def test_a_coded_body_is_refused_for_its_header(client: TestClient, method: str, path: str) -> None:
+    sent = {"content": b'{"beside": 1}', "headers": {"Content-Type": "application/json"}}
+    for coding in ("gzip", "br", "identity, gzip"):
+        answer = client.request(method, path, **sent | {"headers": sent["headers"] | {"Content-Encoding": coding}})
+        assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media")
+        assert [error["pointer"] for error in answer.json()["errors"]] == ["header:Content-Encoding"]
+    plain = client.request(method, path, **sent | {"headers": sent["headers"] | {"Content-Encoding": "Identity"}})
+    assert plain.is_success
 
 
 def test_every_answer_names_the_version(client: TestClient) -> None:
