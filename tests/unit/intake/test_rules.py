@@ -12,7 +12,7 @@ from intake.dossier import conditions as when
 from intake.dossier import rules
 from intake.dossier.errors import AskedBefore, Ended, NotAsked, NotOffered, UnknownCode
 from shared.contracts import intake as events
-from shared.kernel.errors import Invalid, NotYet
+from shared.kernel.errors import Invalid, NotYet, Refused
 from shared.reference.working_calendar import CalendarEnds
 from tests.support import dossiers
 from tests.support.documents import documents
@@ -194,9 +194,10 @@ def test_what_is_over_is_not_asked_back(stage: str, told: str) -> None:
         ({"procedure": "9.999999"}, NotYet),
     ],
 )
-def test_what_is_not_offered(changes: dict[str, str], why: type[Exception]) -> None:
-    with pytest.raises(why):
+def test_what_is_not_offered(changes: dict[str, str], why: type[Refused]) -> None:
+    with pytest.raises(why) as refused:
         when.is_offered(facts(), ask.Draft.model_validate(dossiers.draft(**changes)))
+    assert [error.pointer for error in refused.value.errors] == [f"/{name}" for name in changes if why is NotOffered]
 
 
 def test_a_dossier_is_pinned_to_the_version_in_force() -> None:

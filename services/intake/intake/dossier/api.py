@@ -58,9 +58,8 @@ def _may_draft(caller: Caller, command: ask.Draft) -> None:
         )
     if (caller.role is Role.APPLICANT) != (command.channel == "online"):
         vi, en = CHANNELS[command.channel]
-        raise NotOffered(
-            f"This account hands in no dossiers {en}.", f"Tài khoản này không nộp hồ sơ theo hình thức {vi}."
-        )
+        told = f"This account hands in no dossiers {en}.", f"Tài khoản này không nộp hồ sơ theo hình thức {vi}."
+        raise NotOffered.at("/channel", *told)
 
 
 async def _keep_application(edge: Edge, dossier: UUID, token: str, application: ask.Application) -> None:

@@ -149,11 +149,11 @@ def check_offered(facts: Facts, procedure: Procedure, channel: str, returns: str
         raise ProcedureRetired(procedure, facts.documents.get("procedure", code) if code else None)
     if returns not in procedure.returns:
         vi, en = RETURNS[returns]
-        raise NotOffered(f"The procedure returns no results {en}.", f"Thủ tục không trả kết quả {vi}.")
+        raise NotOffered.at("/returns", f"The procedure returns no results {en}.", f"Thủ tục không trả kết quả {vi}.")
     if channel not in procedure.channels:
         vi, en = CHANNELS[channel]
         told = f"The procedure takes no dossiers {en}.", f"Thủ tục không tiếp nhận hồ sơ {vi}."
-        raise NotOffered(*told, channel=channel)
+        raise NotOffered.at("/channel", *told, channel=channel)
 
 
 def is_aware(facts: Facts, submit: ask.Submit) -> bool:
@@ -171,8 +171,10 @@ def _no_desk(desk: str, directory: Agencies) -> NotOffered:
     for agency in directory.agencies:
         if agency.id == desk:
             title = agency.title
-            return NotOffered(f"{title.en} is not a one-stop desk.", f"{title.vi} không phải là Bộ phận Một cửa.")
-    return NotOffered(f"There is no agency with the code {desk}.", f"Không có cơ quan mang mã {desk}.")
+            return NotOffered.at(
+                "/desk", f"{title.en} is not a one-stop desk.", f"{title.vi} không phải là Bộ phận Một cửa."
+            )
+    return NotOffered.at("/desk", f"There is no agency with the code {desk}.", f"Không có cơ quan mang mã {desk}.")
 
 
 def are_components(facts: Facts, asked: ask.AskSupplement) -> bool:
