@@ -71,7 +71,8 @@ async def test_a_role_that_was_taken_away_is_told_nothing(bell: Requester) -> No
 
 async def publish(harness: Harness, name: str, version: int, *agencies: str, code: str = "h99", **more: bool) -> None:
     """A version of the directory, as it is projected."""
-    content = json.dumps({"code": code, "agencies": [{"id": agency} for agency in agencies], **more})
+    listed = [{"id": agency, "title": {"vi": agency, "en": agency}} for agency in agencies]
+    content = json.dumps({"code": code, "agencies": listed, **more})
     await harness.rows(name, "insert into copies values ('agencies', $3, $1, $2::jsonb)", version, content, code)
 
 

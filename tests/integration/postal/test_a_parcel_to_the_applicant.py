@@ -123,6 +123,6 @@ async def test_who_may_see_it(office: Office) -> None:
         assert [each["id"] for each in listed["consignments"]] == [str(parcel.id)]
     for who in [("mr-tho", Role.APPLICANT, None), ("officer-2", Role.OFFICER, "H99.16")]:
         assert (await office.read(one, *who)).status_code == 404
-        assert (await office.read(many, *who)).json() == {"consignments": [], "after": None}
+        assert (await office.read(many, *who)).json()["consignments"] == []
     assert (await office.read(one, "service:workflow", Role.SERVICE)).status_code == 403
     assert (await office.http.get(one)).status_code == 401

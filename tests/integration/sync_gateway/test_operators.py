@@ -48,7 +48,7 @@ async def test_a_refusal_is_shown_in_the_portals_words_and_sent_again(gateway: G
     """Busy it is for a while; the operator does not wait for the pause to end."""
     async with gateway.working():
         await (await gateway.accepted()).comes_to("level")
-        await gateway.faults("refuse")
+        await gateway.faults("refuse", times=2)  # the look-up, and the record
         dossier = await gateway.accepted()
         await dossier.comes_to("waiting")
     seen = await gateway.api("GET", f"/v1/exchanges/{dossier.exchange}")
