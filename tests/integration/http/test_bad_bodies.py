@@ -85,7 +85,11 @@ async def test_what_is_not_json(operation: Operation, installation: Province, sc
 
 @with_body
 async def test_json_that_no_one_asked_for(operation: Operation, installation: Province, scenario: Scenario) -> None:
+    field = operation.route.body_field
+    assert field is not None
     for name, content in INVALID.items():
+        if not content and not field.field_info.is_required():
+            continue  # it may be left out
         answer = await send(operation, installation, scenario, content)
         assert problem_of(answer, 422).type == "/problems/invalid", name
         assert SECRET not in answer.text
