@@ -105,7 +105,7 @@ async def check(request: Request, takes: Takes) -> None:
     if takes is Takes.JSON:
         body = await request.body()  # FastAPI reuses it; reading it there would hide TooLarge
         if body and not _JSON.fullmatch(request.headers.get("content-type", "").strip()):
-            raise wrong_type("Send application/json in UTF-8.", "Cần gửi JSON (UTF-8) và khai đúng Content-Type.")
+            raise wrong_type("Send JSON in UTF-8.", "Cần gửi JSON (UTF-8) và khai đúng Content-Type.")
         if _read(body) is None and body:
             raise Invalid("A body that is not needed is left out; null is none.", "Nội dung không được là null.")
     elif takes is Takes.NOTHING and request.method == "POST" and (found := _read(await request.body())):
