@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from types import FrameType
 from typing import Any
 
@@ -23,6 +22,7 @@ import uvicorn
 from fastapi import APIRouter
 
 from shared.audit.anchors import Anchors
+from shared.contracts.release import RELEASE
 from shared.kernel import telemetry
 from shared.kernel.calls import Calls
 from shared.kernel.consumer import Consumer
@@ -78,7 +78,7 @@ def build(service: Service, settings: Settings) -> App:
     node = ServedNode(settings, service.registry, database)
     app = App(
         title=f"motcua {service.title}",
-        version=version("motcua-shared"),
+        version=RELEASE,
         description=openapi.ABOUT,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         servers=[{"url": "/"}],

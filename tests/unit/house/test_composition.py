@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 import typing
 from collections.abc import Iterator
 from types import UnionType
 from typing import Any
 
 from motcua.generate.apidocs.openapi import SERVICES
+from motcua.stack.folders import PROJECT
+from shared.contracts.release import RELEASE
 from shared.kernel.incoming import Incoming
 from shared.kernel.registry import Registry
 from tests.unit.house.test_shape import CODE, name, parts, tree
@@ -40,3 +43,12 @@ def misregistered(registry: Registry[Any]) -> Iterator[str]:
 
 def test_a_handler_takes_the_message_it_is_registered_for() -> None:
     assert [found for registry in REGISTRIES for found in misregistered(registry)] == []
+
+
+def test_every_package_is_of_the_release() -> None:
+    files = [
+        *PROJECT.glob("services/*/pyproject.toml"),
+        PROJECT / "shared/pyproject.toml",
+        PROJECT / "deploy/pyproject.toml",
+    ]
+    assert {tomllib.loads(file.read_text("utf-8"))["project"]["version"] for file in files} == {RELEASE}

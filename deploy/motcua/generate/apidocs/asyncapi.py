@@ -7,7 +7,6 @@ it with the parser of the AsyncAPI initiative.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from typing import Any
 
 import msgspec
@@ -15,6 +14,7 @@ import msgspec
 from motcua.generate.apidocs.fields import described
 from shared.contracts.message import Event
 from shared.contracts.names import ROLES
+from shared.contracts.release import RELEASE
 from shared.kernel.envelope import CONTENT_TYPE, topic_of
 from shared.kernel.registry import Registry
 
@@ -103,7 +103,7 @@ def asyncapi(
         "asyncapi": "3.0.0",
         "info": {
             "title": "motcua",
-            "version": version("motcua-shared"),
+            "version": RELEASE,
             "description": DESCRIPTION,
             "license": {"name": "Apache-2.0"},
         },
