@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,11 +29,13 @@ class SmallServer(ThreadingHTTPServer):
 class Json(BaseHTTPRequestHandler):
     """Answers `get` of a path, and `post` of a body; both are JSON."""
 
+    @abstractmethod
     def get(self, path: str) -> Any:
-        raise NotImplementedError
+        """What is at this path."""
 
+    @abstractmethod
     def post(self, body: Any) -> Any:
-        raise NotImplementedError
+        """What is answered to this body."""
 
     def do_GET(self) -> None:
         self._answer(self.get(self.path))
