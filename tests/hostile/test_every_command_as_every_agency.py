@@ -76,7 +76,7 @@ def expected(row: Row, name: str) -> int:
 
 
 async def promised(office: Office, row: Row, attempt: Attempt, name: str) -> bool | None:
-    """Whether this caller was told that the command is possible; None if nobody can be told: there is nothing yet."""
+    """Whether this caller was told that the command is possible; None if there is nothing yet to tell it of."""
     if not attempt.seen or not row.command:
         return None
     answer = await office.asks(scenes.who(office, name), "GET", attempt.seen)

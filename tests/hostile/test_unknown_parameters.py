@@ -25,7 +25,7 @@ async def test_every_route_with_a_token_names_the_parameter_it_does_not_take() -
 
 
 async def test_every_route_with_a_token_names_the_parameter_that_it_takes_once() -> None:
-    """Of two values one would count here, and nobody told which. A list takes each of its values."""
+    """Of two values one would count here, and the caller has not said which. A list takes each of its values."""
     for operation in OPERATIONS:
         known, stranger = parameters(operation.route.dependant), Stranger(app_of(operation.service))
         once = {f"?{name}" for name, several in known.items() if not several}

@@ -47,7 +47,7 @@ class Noun:
         )
 
 
-#: Any message that is no command: nobody asks for it by a name.
+#: Any message that is no command: no caller asks for it by a name.
 HANDLED = Name("xử lý thông điệp này", "handle this message")
 
 ROLES: Mapping[str, Name] = {

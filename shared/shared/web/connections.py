@@ -173,7 +173,7 @@ class Connection(HttpToolsProtocol):
         """Uvicorn's own timer, which any byte stops, does nothing here."""
 
     def _wait_for_more(self) -> None:
-        """For the rest of a request, which is short or nobody reads it, or for the next one."""
+        """For the rest of a request, which is short or is not read, or for the next one."""
         self._wait(self._door.bounds.head if self._coming else self._door.bounds.unused)
 
     def _wait(self, seconds: float) -> None:

@@ -76,7 +76,7 @@ class Offer:
         return Move(move=self.kind.__name__, possible=why is None, why=reason, path=path, fields=self.fields)
 
     def listed(self, entity: UUID) -> Move:
-        """For one entity of many, at which nobody has looked."""
+        """For one entity of many, none of which was looked at."""
         path = self.path.format(entity)
         return Move(move=self.kind.__name__, possible=None, why=None, path=path, fields=None)
 

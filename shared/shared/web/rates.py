@@ -1,6 +1,6 @@
 """How often one caller writes, and one client asks without a token: token buckets in the memory of one process.
 
-A bucket holds the requests of one minute and refills evenly. Each rule has 65,536 buckets, found by a hash that nobody
+A bucket holds the requests of one minute and refills evenly. Each rule has 65,536 buckets, found by a hash that no one
 outside can compute: whatever is sent, memory stays the same and no bucket is emptied by others being forgotten. Two
 of 65,536 share one. Knows no route; guesses of tracking are counted elsewhere, in PostgreSQL (decision 15).
 """

@@ -68,7 +68,7 @@ def _missing(facts: Facts) -> Iterator[FieldError]:
 
 
 def _unasked(facts: Facts) -> Iterator[FieldError]:
-    """Documents of components that the version in force does not have any more: nobody would look at them."""
+    """Documents of components that the version in force does not have any more: no officer would look at them."""
     known = {component.code for component in facts.procedure.components}
     for code in sorted({paper.component for paper in facts.papers} - known):
         vi, en = "Không còn yêu cầu thành phần này, hãy xóa tài liệu.", "Not asked for any more: take it away."

@@ -1,4 +1,4 @@
-"""Who has caused a milestone, and for which agency; of what was received before, nobody knows."""
+"""Who has caused a milestone, and for which agency; of what was received before it is not known."""
 
 from alembic import op
 
