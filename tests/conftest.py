@@ -62,7 +62,7 @@ GROUPS = (
     ("stories", "tests/e2e"),
 )
 
-#: CPU seconds each group may cost, servers and services included. 780 in all; each issue may add 40.
+#: Units (tests/support/costs.py) each group may cost, servers and services included. 780 in all; each issue may add 40.
 CAPS = {
     "loading": 55,
     "unit": 68,
