@@ -46,8 +46,8 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
 
 
 #: Tests that share servers run one after the other in one worker, in this order: `rooms` receive made-up events, which
-#: `installation` must not. All services run for `installation` and `stories` alone: no test moves the clock of
-#: `installation`; stories move it by months and come last. The rest runs in any worker.
+#: `installation` must not. All services run for `installation` and `stories` alone, in one worker: no test moves the
+#: clock of `installation`; stories move it by months and come last. The rest runs in any worker.
 GROUPS = (
     ("chaos", "tests/chaos"),
     ("kernel", "tests/integration/kernel"),
@@ -84,7 +84,7 @@ def rank_of(place: str) -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The groups first, in their order. Two of them run all services: a stack costs a minute of CPU."""
+    """The groups first, in their order. Two of them run all services, which costs half a minute of CPU."""
     items.sort(key=lambda item: rank_of(item.nodeid))
     for item in items:
         limit = item.get_closest_marker("timeout")
@@ -112,10 +112,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class Workers(LoadScopeScheduling):
-    """A group is one worker's work (xdist's own groups do nothing under pytest 9.2)."""
+    """A group is one worker's work, and both with all services are: they start once, and stories come last.
+
+    xdist's own groups do nothing under pytest 9.2.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return group_of(nodeid) if rank_of(nodeid) < len(GROUPS) else nodeid
+        if rank_of(nodeid) == len(GROUPS):
+            return nodeid
+        return "whole" if group_of(nodeid) in WHOLE else group_of(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Workers:

@@ -3,7 +3,7 @@
 A story is about at least two services; what one of them does alone is tested in process, where it costs a tenth.
 
 Other stories may run before, and the installation's clock only goes forward: so a story looks at its own dossier,
-and takes due dates from the responses.
+and takes due dates from the responses. A file of stories is about one thing; a scenario is played once for all files.
 """
 
 from __future__ import annotations
@@ -26,17 +26,25 @@ def people() -> Iterator[Applicant]:
     return iter(applicants(160))
 
 
+@pytest.fixture(scope="session")
+def ended() -> dict[Scenario, Scene]:
+    """The scenarios that any file has played to their end."""
+    return {}
+
+
 @pytest.fixture(scope="module")
-async def play(installation: Province, running: System, people: Iterator[Applicant]) -> AsyncIterator[Play]:
+async def play(
+    installation: Province, running: System, people: Iterator[Applicant], ended: dict[Scenario, Scene]
+) -> AsyncIterator[Play]:
     played: dict[Scenario, Scene] = {}
 
     async def run(scenario: Scenario, *, anew: bool = False) -> Scene:
-        if scenario in played and not anew:
-            return played[scenario]
-        scene = Scene(installation, next(people), Clock(installation.operator))
-        await scenario.play(scene)
-        played[scenario] = scene
-        return scene
+        if scenario not in ended or anew:
+            scene = Scene(installation, next(people), Clock(installation.operator))
+            await scenario.play(scene)
+            ended[scenario] = scene
+        played[scenario] = ended[scenario]
+        return played[scenario]
 
     yield run
     producers = {move.producer for scene in played.values() for move in await scene.journal()}

@@ -25,7 +25,7 @@ async def down(installation: Province) -> AsyncIterator[None]:
 async def test_the_dossier_does_not_wait_for_it_and_it_catches_up(
     play: Play, installation: Province, down: None
 ) -> None:
-    scene = await play(COPY)
+    scene = await play(COPY, anew=True)
     code = (await scene.seen())["code"]
     assert code not in (await installation.http.get(f"{installation.sandbox}/portal/ledger")).json()["dossiers"]
     good(await installation.http.delete(f"{installation.sandbox}/faults"))

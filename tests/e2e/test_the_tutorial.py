@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
+from pathlib import Path
 
 from motcua.commands.tutorial import variables
 from motcua.simulation.province import Province
@@ -21,13 +23,14 @@ async def test_a_dossier_goes_from_nothing_to_its_result(installation: Province,
     assert running.issuer is not None
     page = (PROJECT / "docs/tutorial.md").read_text("utf-8")
     addresses = {**installation.addresses, "sandbox": installation.sandbox}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # its python3 is this one
     shell = await asyncio.create_subprocess_exec(
         "bash",
         "-euo",
         "pipefail",
         "-c",
         "\n".join(BLOCKS.findall(page)),
-        env=os.environ | variables(addresses, running.issuer),
+        env=os.environ | variables(addresses, running.issuer) | {"PATH": path},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -11,5 +11,5 @@ class Play(Protocol):
     """Plays a scenario to its scripted end and gives its scene."""
 
     async def __call__(self, scenario: Scenario, *, anew: bool = False) -> Scene:
-        """A scenario already played by a test of this file is reused, unless it is to be played `anew`."""
+        """A scenario that was played before is reused, unless it is to be played `anew`: tests only look at scenes."""
         ...

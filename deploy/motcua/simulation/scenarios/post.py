@@ -38,13 +38,18 @@ async def permit_by_post(scene: Scene) -> None:
     await scene.until_stage("returned")
 
 
-async def both_at_once(scene: Scene) -> None:
-    """Both agencies are done at the same instant: the lead agency concludes, once."""
+async def joined(scene: Scene) -> None:
+    """Both agencies are done at the same instant, and the lead agency concludes, once."""
     await forwarded(scene)
     first = await scene.take(scene.appraiser, "appraise")
     second = await scene.take(scene.consulted, "consult")
     await asyncio.gather(scene.complete(scene.appraiser, first), scene.complete(scene.consulted, second))
     await scene.work(scene.appraiser, "conclude")
+
+
+async def both_at_once(scene: Scene) -> None:
+    """Both agencies are done at the same instant; the permit comes by post."""
+    await joined(scene)
     await scene.pay()
     await scene.work(scene.head, "sign")
     await scene.until_stage("returned")
