@@ -9,6 +9,7 @@ processes of this machine.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,11 @@ STEADY = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  
 settings.register_profile("steady", STEADY)
 settings.register_profile("chaos", STEADY, max_examples=1000)
 settings.load_profile("steady")
+
+# Compiled modules are kept, whatever the environment says: otherwise every worker and every process of a service
+# compiles all of ours again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Tests of logic do not depend on the speed of the machine: a connection or a lock is waited for long.
 os.environ.setdefault("MOTCUA_TIMEOUT", "60")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from types import SimpleNamespace
 from typing import Any, cast
@@ -90,3 +92,8 @@ def test_a_run_over_a_cap_fails(seconds: float, status: pytest.ExitCode) -> None
     session = SimpleNamespace(exitstatus=pytest.ExitCode.OK)
     costs(worker(1, unit=seconds)).pytest_sessionfinish(cast(pytest.Session, session))
     assert session.exitstatus == status
+
+
+def test_no_process_compiles_again_what_another_has() -> None:
+    assert not sys.dont_write_bytecode
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
