@@ -1,8 +1,8 @@
 """Writes every generated file (`motcua map`); a test fails when one is out of date.
 
 Machine drawings in the services' READMEs, the JSON Schemas of events and of reference data, the topics, the OpenAPI
-and AsyncAPI documents, the client, the settings, the map of who receives whom, and a story. In a README generated
-text stands between markers; the rest is written by hand.
+and AsyncAPI documents, the client, the settings, the metrics, the map of who receives whom, and a story. In a README
+generated text stands between markers; the rest is written by hand.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from motcua.generate import picture
+from motcua.generate import metrics, picture
 from motcua.generate.apidocs import openapi
 from motcua.generate.apidocs.asyncapi import asyncapi
 from motcua.generate.apidocs.breaks import HOW, event_breaks, operation_breaks
@@ -54,6 +54,7 @@ def drawn() -> dict[Path, str]:
         **{ROOT / "deploy/motcua_client" / f"{name}.py": text for name, text in clients(documents).items()},
         ROOT / "docs/map.md": _map(),
         ROOT / "docs/settings.md": settings(),
+        ROOT / "docs/metrics.md": metrics.table(),
         ROOT / "docs/story.md": picture.drawn(),
     }
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.kernel import heads
 from shared.kernel.db import connect
+from shared.kernel.metrics import ANCHORED
 from shared.kernel.node import Node
 
 EVERY = timedelta(days=1)
@@ -68,6 +69,7 @@ async def write(node: Node, every: timedelta = timedelta(), limit: int = heads.P
         if last is None or last.at + every <= now:
             first = Anchor(producer=node.registry.producer, number=0, at=now)
             last = await _write(node, last or first, now, limit)
+        ANCHORED.set(last.at.timestamp())
         return last, now
     finally:
         connection.terminate()

@@ -23,8 +23,8 @@ from shared.kernel.db import Tx
 from shared.kernel.errors import NotYet
 from shared.kernel.handling import drop, handle
 from shared.kernel.incoming import Incoming
+from shared.kernel.metrics import CALLS
 from shared.kernel.node import Node
-from shared.kernel.telemetry import CALLS
 from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -148,28 +148,37 @@ class Calls:
         return await self._callers[name].prepare(tx, [row["entity"] for row in leased if row["name"] == name])
 
     async def _call(self, row: Any, question: Any) -> None:
-        caller = self._callers[row["name"]]
         lease = row["entity"], row["name"], row["revision"]
         key, breaker = ".".join(map(str, lease)), self._breaker(row, question)
         self._out.add(lease)
         try:
-            async with asyncio.timeout(self._pace.timeout):
-                answer = await caller.ask(question, key, row["attempts"])
+            answer = await self._ask(row, question, key)
         except NotYet:  # the peer is well, there is just no news: asked again later
             breaker.note(ok=True)
-            CALLS.labels(row["name"], "nothing yet").inc()
             await self._later(row)
         except Exception as error:
             breaker.note(ok=False)
-            CALLS.labels(row["name"], "failed").inc()
             log.warning("call failed", name=row["name"], key=key, tries=row["attempts"], why=repr(error))
             await self._later(row)
         else:
             breaker.note(ok=True)
-            CALLS.labels(row["name"], "answered").inc()
             await self._receive(row, answer)
         finally:
             self._out.discard(lease)
+
+    async def _ask(self, row: Any, question: Any, key: str) -> Answer:
+        caller, began, outcome = self._callers[row["name"]], self._pace.now(), "failed"
+        try:
+            async with asyncio.timeout(self._pace.timeout):
+                answer = await caller.ask(question, key, row["attempts"])
+            outcome = "answered"
+        except NotYet:
+            outcome = "nothing_yet"
+            raise
+        finally:
+            peer = caller.asks(question) or "unknown"
+            CALLS.labels(peer, row["name"], outcome).observe(self._pace.now() - began)
+        return answer
 
     async def _later(self, row: Any) -> None:
         async with self._node.database.begin() as tx:

@@ -25,6 +25,7 @@ from shared.kernel.failure import Failure, failure
 from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.journal import begin, write
 from shared.kernel.liveness import Watch
+from shared.kernel.metrics import BUGS
 from shared.kernel.node import Node
 from shared.kernel.receive import keep_back, park, receive
 from shared.kernel.registry import Registry
@@ -182,6 +183,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     async def _park(self, record: EventRecord | Rejected, error: Exception) -> None:
         """Parks a record that has failed three times alone, and logs its trace."""
+        BUGS.labels("consumer").inc()
         log.error("a record failed", trace=trace(error))
         assert isinstance(record, EventRecord), "a rejected record has no handler that could fail"
         async with self._node.database.begin() as tx:

@@ -8,13 +8,14 @@ given, a statement after 30 s, and a connection whose other side is silent after
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache, partial
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
+from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 LIMITS = {
@@ -45,6 +46,15 @@ Read = tuple[str, Sequence[Any]]  # a statement, and its values
 Columns = Sequence[tuple[str, str]]  # their names and types
 Shape = tuple[str, Sequence[tuple[Sequence[str], slice]]]  # a statement, and whose columns are where in its rows
 Part = tuple[str, str, Sequence[Any]]  # its name, a statement, and its values
+
+
+class Pooled(NamedTuple):
+    """Connections of one pool, and who waits for one."""
+
+    limit: int
+    in_use: int
+    idle: int
+    waiting: int
 
 
 class Tx:
@@ -152,6 +162,7 @@ class Database:
         self._readers = readers
         self._pool: Any = None
         self._engine: AsyncEngine | None = None
+        self._waiting = {"writers": 0, "readers": 0}
 
     async def open(self) -> None:
         """Makes the pools. Connections are made when first used, so the database may be away."""
@@ -183,12 +194,38 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
         """A transaction for writing: committed when the block ends, rolled back when it raises."""
-        async with self._pool.acquire(timeout=self._timeout) as connection, connection.transaction():
-            yield Tx(connection)
+        with self._waits("writers"):
+            connection = await self._pool.acquire(timeout=self._timeout)
+        try:
+            async with connection.transaction():
+                yield Tx(connection)
+        finally:
+            await self._pool.release(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading; what is written through it is not kept."""
         assert self._engine is not None, "the database is not open"
-        async with self._engine.connect() as connection:
+        with self._waits("readers"):
+            connection = await self._engine.connect()
+        async with connection:
             yield connection
+
+    @contextmanager
+    def _waits(self, pool: str) -> Iterator[None]:
+        self._waiting[pool] += 1
+        try:
+            yield
+        finally:
+            self._waiting[pool] -= 1
+
+    def pools(self) -> dict[str, Pooled]:
+        """The pools as they are now; none before they are open."""
+        if self._pool is None or self._engine is None:
+            return {}
+        size, idle, readers = self._pool.get_size(), self._pool.get_idle_size(), self._engine.pool
+        assert isinstance(readers, QueuePool), "which an engine with a pool_size has"
+        return {
+            "writers": Pooled(self._writers, size - idle, idle, self._waiting["writers"]),
+            "readers": Pooled(2 * self._readers, readers.checkedout(), readers.checkedin(), self._waiting["readers"]),
+        }

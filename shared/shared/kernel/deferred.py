@@ -17,6 +17,7 @@ from shared.kernel.envelope import read_again
 from shared.kernel.failure import Failure, failure
 from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.journal import begin, clean
+from shared.kernel.metrics import BUGS
 from shared.kernel.node import Node
 from shared.kernel.receive import receive
 from shared.kernel.traces import trace
@@ -113,6 +114,7 @@ class Retrier:
         """Keeps the reason with the record; when it is due next is set already."""
         if failure(error) is not Failure.BUG:
             raise error
+        BUGS.labels("retrier").inc()
         log.error("a retry failed", dossier=str(record.dossier), sequence=record.sequence, trace=trace(error))
         async with self._node.database.begin() as tx:
             await begin(tx, self._node.registry.producer, {record.dossier})

@@ -17,8 +17,8 @@ from typing import Any
 
 from shared.kernel import failpoints
 from shared.kernel.db import Tx
+from shared.kernel.metrics import FANNED_OUT, FANOUTS
 from shared.kernel.node import Node
-from shared.kernel.telemetry import FANNED_OUT, FANOUTS
 
 IDLE = 1.0
 POLL = 0.05

@@ -18,9 +18,9 @@ import structlog
 from pydantic import BaseModel
 
 from shared.kernel.db import Database, Tx
+from shared.kernel.metrics import BEHIND, COMPARED, FORKS
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
-from shared.kernel.telemetry import BEHIND, FORKS
 
 log = structlog.get_logger()
 
@@ -143,6 +143,7 @@ class CatchUp:
     async def _look_at_all(self) -> float:
         for producer in self._node.registry.producers:
             BEHIND.labels(producer).set(await self._look(producer))
+            COMPARED.labels(producer).set_to_current_time()
         return self._node.settings.heads_every
 
     async def _look(self, producer: str) -> int:

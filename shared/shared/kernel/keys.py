@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from shared.kernel.declared import Unfit
 from shared.kernel.kinds import Secret, weak
-from shared.kernel.telemetry import UNPROVED
+from shared.kernel.metrics import UNPROVED
 
 ENTRY: Final = re.compile(r"([a-z][a-z0-9-]*):([A-Za-z0-9._-]{1,32}):([^\s,:]+)")
 AT_ONCE: Final = 2  # keys of one producer, while one follows the other

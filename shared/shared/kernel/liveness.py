@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import Any
 
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from shared.kernel.envelope import topic_of
 from shared.kernel.errors import Unavailable
+from shared.kernel.metrics import UNREAD
 from shared.kernel.node import Node
 
 EVERY = 5.0
@@ -51,14 +55,21 @@ class Watch:
         try:
             async with asyncio.timeout(EVERY):
                 if not assigned:
+                    self._tell({})
                     return await self._others_have_them_all()
                 ends = await self._kafka.end_offsets(assigned)
                 positions = {tp: await self._kafka.position(tp) for tp in assigned}
         except (KafkaError, TimeoutError):
             return True  # the broker is away: no statement about the consumer
+        self._tell({tp: max(0, ends.get(tp, 0) - position) for tp, position in positions.items()})
         before, self._positions = self._positions, positions
         behind = [tp for tp in assigned if positions[tp] < ends.get(tp, 0)]
         return all(before.get(tp) != positions[tp] for tp in behind)
+
+    def _tell(self, unread: Mapping[TopicPartition, int]) -> None:
+        for producer in self._node.registry.producers:
+            topic = topic_of(producer)
+            UNREAD.labels(producer).set(sum(left for tp, left in unread.items() if tp.topic == topic))
 
     async def _others_have_them_all(self) -> bool:
         """True if the group has more members than partitions."""

@@ -17,6 +17,7 @@ import structlog
 from shared.kernel.db import Database
 from shared.kernel.failure import Failure, failure
 from shared.kernel.keys import EventKeys
+from shared.kernel.metrics import BUGS
 from shared.kernel.registry import Registry
 from shared.kernel.settings import Settings
 from shared.kernel.traces import trace
@@ -90,6 +91,7 @@ class Node:
         """Logs an outage at its start and every 20 failures, a bug every time with its trace."""
         self.alive[part] = False
         if failure(error) is Failure.BUG:
+            BUGS.labels(part).inc()
             log.error("part failed", part=part, trace=trace(error))
         elif failures == 1 or failures % 20 == 0:
             log.warning("part waits", part=part, why=f"{type(error).__name__}: {error}", failures=failures)

@@ -20,8 +20,8 @@ from shared.kernel.errors import Refused
 from shared.kernel.handling import decide
 from shared.kernel.incoming import EventRecord, Incoming, Rejected
 from shared.kernel.journal import begin, clean, write
+from shared.kernel.metrics import FORKS, PARKED, RECEIVED
 from shared.kernel.registry import Registry
-from shared.kernel.telemetry import FORKS, PARKED, RECEIVED
 from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()

@@ -23,8 +23,8 @@ from shared.kernel import failpoints
 from shared.kernel.db import connect
 from shared.kernel.envelope import headers_and_value, topic_of
 from shared.kernel.errors import Unavailable
+from shared.kernel.metrics import BROKER_AWAY, LEADS, SENT, STUCK
 from shared.kernel.node import Node
-from shared.kernel.telemetry import BROKER_AWAY, LEADS, SENT, STUCK
 
 log = structlog.get_logger()
 

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from shared.kernel.db import Database
 from shared.kernel.declared import Unfit
 from shared.kernel.failure import Failure, failure
+from shared.kernel.metrics import TABLES, TABLES_NEEDED
 from shared.kernel.migrate import migrations_of
 
 STOPS = "select package, revision, reason from stops where package = any($1)"
@@ -27,6 +28,9 @@ async def lacking(database: Database, *packages: str) -> str | None:
             table = f"{package.replace('.', '_')}_version"
             known = wanted and await tx.value("select to_regclass($1) is not null", table)
             found = await tx.value(f"select version_num from {table}") if known else None
+            if wanted:
+                TABLES.labels(package).set(int(found or 0))
+                TABLES_NEEDED.labels(package).set(int(wanted[-1]))
             if wanted and (found is None or found in wanted[:-1]):
                 reasons.append(
                     f"the tables of {package} are at {found or 'nothing'}, and this version needs {wanted[-1]}"

@@ -1,8 +1,4 @@
-"""The metrics of a service, and its logging.
-
-Counters are updated per batch or per rare event, never per row. A log entry is one line of JSON with ids, codes and
-reasons only, never personal data.
-"""
+"""The logging of a service: a log entry is one line of JSON with ids, codes and reasons only, never personal data."""
 
 from __future__ import annotations
 
@@ -11,21 +7,6 @@ import sys
 import time
 
 import structlog
-from prometheus_client import Counter, Gauge
-
-RECEIVED = Counter("motcua_received", "Records consumed, by place beside the checkpoint", ["producer", "place"])
-PARKED = Counter("motcua_parked", "Records parked, by kind", ["producer", "kind"])
-UNPROVED = Counter("motcua_unproved", "Records without a MAC, accepted while keys are rolled out", ["producer"])
-FORKS = Counter("motcua_forks", "Records that contradict what was received before", ["producer"])
-SENT = Counter("motcua_sent", "Records sent by the relay")
-STUCK = Gauge("motcua_relay_stuck", "Dossiers whose outbox rows wait behind a record that cannot be sent")
-LEADS = Gauge("motcua_relay_leads", "1 while this process leads the relay")
-FIRED = Counter("motcua_fired", "Timers fired", ["name"])
-FANNED_OUT = Counter("motcua_fanned_out", "Timers inserted by fan-outs", ["name"])
-FANOUTS = Gauge("motcua_fanouts", "Fan-outs that are not finished")
-CALLS = Counter("motcua_calls", "Calls made, by outcome", ["name", "outcome"])
-BEHIND = Gauge("motcua_behind", "Events not received here, at the last catch-up", ["producer"])
-BROKER_AWAY = Gauge("motcua_broker_away", "1 while the broker does not answer", ["part"])
 
 
 class Rarely(logging.Filter):

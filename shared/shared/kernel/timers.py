@@ -18,8 +18,8 @@ from shared.kernel.db import Tx
 from shared.kernel.failure import Failure, failure
 from shared.kernel.handling import drop, handle
 from shared.kernel.incoming import Incoming
+from shared.kernel.metrics import BUGS, FIRED
 from shared.kernel.node import Node
-from shared.kernel.telemetry import FIRED
 from shared.kernel.traces import trace
 from shared.kernel.unit_of_work import UnitOfWork
 
@@ -96,6 +96,7 @@ class Timer:
         return Incoming(message=tick, dossier=row["dossier"], entity=row["entity"], actor="clock", role="service")
 
     async def _postpone(self, row: Any, error: Exception) -> None:
+        BUGS.labels("timer").inc()
         log.error("a deadline failed", entity=str(row["entity"]), name=row["name"], trace=trace(error))
         async with self._node.database.begin() as tx:
             await tx.do(PARK, row["entity"], row["name"], row["revision"])

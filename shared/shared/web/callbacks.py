@@ -13,12 +13,12 @@ from uuid import UUID
 
 import structlog
 from fastapi import Request
-from prometheus_client import Counter
 
 from shared.kernel.db import Records, Tx
 from shared.kernel.errors import Unavailable
 from shared.kernel.handling import handle, refuse
 from shared.kernel.incoming import Incoming
+from shared.kernel.metrics import Theme, counter
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.web import rates
 from shared.web.auth import Role
@@ -29,7 +29,13 @@ from shared.web.served import ServedNode
 
 log = structlog.get_logger()
 
-CALLBACKS = Counter("motcua_callbacks", "Messages of counterparts without a token, by proof", ["counterpart", "proof"])
+CALLBACKS = counter(
+    Theme.OUTSIDE,
+    "motcua_callbacks_total",
+    "Messages of counterparts without a token, by proof",
+    "counterpart",
+    "proof",
+)
 
 S = TypeVar("S")
 

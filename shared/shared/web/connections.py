@@ -20,10 +20,10 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from shared.kernel.errors import Named, Unavailable
+from shared.kernel.metrics import REFUSED
 from shared.web.bounds import AHEAD, LARGEST_HEAD, LARGEST_UNREAD, LINGER, LONGEST_ADDRESS, MOST_FIELDS, TAKEN, Door
 from shared.web.errors import AddressTooLong, HeadTooLarge, TooSlow, Unreadable
 from shared.web.problems import answer
-from shared.web.rates import REFUSED
 
 LAST: Final = ((b"cache-control", b"no-store"), (b"connection", b"close"))
 NOWHERE: Final = {"type": "http", "method": "GET", "path": "", "query_string": b"", "headers": [], "server": ("", 80)}

@@ -6,10 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.routing import APIRoute
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from shared.kernel.errors import Unavailable
 from shared.kernel.settings import Part
+from shared.web.measures import exposed
 from shared.web.served import Here
 
 router = APIRouter(tags=["health"])
@@ -36,9 +37,9 @@ async def readyz(node: Here) -> dict[str, Any]:
 
 
 @router.get("/metrics", response_class=Response)
-async def metrics() -> Response:
+async def metrics(node: Here) -> Response:
     """Prometheus text."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(exposed(node), media_type=CONTENT_TYPE_LATEST)
 
 
 #: They are answered however much else is asked.

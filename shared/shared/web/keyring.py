@@ -16,6 +16,7 @@ import jwt
 import structlog
 
 from shared.kernel.errors import Unauthenticated, Unavailable
+from shared.kernel.metrics import KEYS_UNREAD
 
 ALGORITHMS: Final = frozenset({"EdDSA", "ES256", "RS256"})
 REFRESH: Final = 30.0  # seconds between two refreshes
@@ -59,6 +60,7 @@ class Keyring:
             try:
                 keys = _usable(await self._read())
             except (OSError, httpx2.HTTPError, ValueError) as exc:
+                KEYS_UNREAD.inc()
                 log.warning("keys_not_read", source=self._source, exception=type(exc).__name__)
                 self._next = self._now() + (REFRESH if self._keys else _FIRST)
                 return

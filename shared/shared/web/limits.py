@@ -15,7 +15,7 @@ from typing import Final
 from shared.contracts.names import Name
 from shared.contracts.spelled import duration
 from shared.kernel.errors import Refused, Unavailable
-from shared.web.rates import REFUSED
+from shared.kernel.metrics import REFUSED
 
 REQUESTS: Final = Name("yêu cầu", "requests")
 WAIT: Final = 1  # seconds until another try is worth it: most requests take milliseconds

@@ -50,4 +50,6 @@ class Head:
         async def bare(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self.app({**scope, "method": "GET", _HEAD: True}, receive, bare)
+        inner: Scope = {**scope, "method": "GET", _HEAD: True}
+        await self.app(inner, receive, bare)
+        scope["route"] = inner.get("route")  # as the router says it of any other method

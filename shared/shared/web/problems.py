@@ -22,6 +22,7 @@ from starlette.types import Scope
 from shared.kernel import errors
 from shared.kernel.errors import Named, Refused, Unavailable
 from shared.kernel.failure import Failure, failure
+from shared.kernel.metrics import BUGS
 from shared.kernel.traces import name, trace
 from shared.web.errors import AddressTooLong, Bug, HeadTooLarge, MethodNotAllowed, NotJson, TooSlow, Unreadable
 from shared.web.methods import Head, allowed
@@ -138,6 +139,7 @@ def _answer(request: Request, exc: Exception) -> Response:
         log.warning("unavailable", exception=name(exc), fate=fate.name, **where)
         return _problem(request, Unavailable(retry_after=1 if fate is Failure.AGAIN else 5))
     if not isinstance(exc, Cut):  # that one was logged when it happened
+        BUGS.labels("http").inc()
         log.error("bug", exception=name(exc), trace=trace(whole), **where)
     return _problem(request, Bug())
 

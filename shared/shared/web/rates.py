@@ -16,15 +16,13 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from fastapi import Request
-from prometheus_client import Counter
 
 from shared.contracts.spelled import duration
 from shared.kernel.errors import Refused
+from shared.kernel.metrics import REFUSED
 from shared.kernel.settings import Settings
 from shared.web.auth import Caller, Role
 from shared.web.parts import part_of
-
-REFUSED = Counter("motcua_refused", "Requests refused and connections cut, by the limit they reached", ["limit"])
 
 SLOTS: Final = 2**16
 MINUTE: Final = 60.0

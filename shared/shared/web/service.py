@@ -30,6 +30,7 @@ from shared.kernel.db import Database
 from shared.kernel.declared import Unfit, read
 from shared.kernel.deferred import Retrier
 from shared.kernel.fanout import FanOuts
+from shared.kernel.gauges import Gauges
 from shared.kernel.heads import CatchUp
 from shared.kernel.keys import EventKeys
 from shared.kernel.migrate import StillRunning, migrate
@@ -41,7 +42,7 @@ from shared.kernel.restore_guard import look_back
 from shared.kernel.settings import Migration, Part, Settings
 from shared.kernel.tables import fits, lacking
 from shared.kernel.timers import Timer
-from shared.web import apidocs, health, idempotency, me, meanings, openapi, operators, problems, rates
+from shared.web import apidocs, health, idempotency, me, meanings, measures, openapi, operators, problems, rates
 from shared.web.auth import Gate, Keyring
 from shared.web.bodies import Timeout
 from shared.web.bounds import Door, files_for
@@ -96,6 +97,7 @@ def build(service: Service, settings: Settings) -> App:
     app[GroupCommit] = GroupCommit(node)
     app[Peers] = Peers(settings.peers, settings.service_token_file)
     problems.install(app)
+    app.add_middleware(measures.Timed)
     openapi.install(app, {"name": "motcua", "email": settings.contact_email, "url": settings.contact_url})
     app[meanings.Meanings] = meanings.Meanings.of(service.package)
     app.include_router(health.router)
@@ -114,12 +116,13 @@ def _life(service: Service, node: ServedNode) -> Any:
     @asynccontextmanager
     async def life(app: App) -> AsyncIterator[None]:
         await node.database.open()
-        looked = asyncio.Event()
+        looked, lag = asyncio.Event(), measures.LoopLag()
         parts = asyncio.create_task(_work(node, service.package, app[Peers], looked))
         await node.rest(FIRST_LOOK, looked)
         yield
         node.stopping.set()
         await _end(parts, node.settings.grace)
+        lag.stop()
         await app[Peers].close()
         await node.database.close()
 
@@ -157,7 +160,7 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
         parts = (Relay(node), Consumer(node), Retrier(node), *clock, CatchUp(node, peers))
         kept = [node.keep(name, step) for name, step in node.chores.items()]
         kept += [node.keep("sweep", partial(_sweep, node)), node.keep("rejected", partial(recheck_all, node))]
-        await asyncio.gather(*(part.run() for part in (*parts, Anchors(node))), *kept)
+        await asyncio.gather(*(part.run() for part in (*parts, Anchors(node), Gauges(node))), *kept)
 
     await asyncio.gather(node.keep("restored", check), node.keep("tables", outdated), work())
 

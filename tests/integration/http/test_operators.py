@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ import pytest
 
 from motcua.simulation.province import Province
 from motcua.stack.stack import Stack
+from shared.kernel.metrics import DECLARED
 from shared.kernel.streams import GENESIS
 from tests.integration.http.conftest import Scenario, problem_of
 
@@ -170,3 +172,19 @@ async def test_the_clock_is_never_set_back(installation: Province) -> None:
         "scheduled",
         "fanouts",
     }
+
+
+async def test_every_service_shows_metrics_that_are_listed(installation: Province) -> None:
+    """And counts requests by route, whatever is in their paths."""
+    missing = uuid4()
+    await installation.operator.ask("GET", "workflow", f"/v1/journal/{missing}")
+    for service in installation.addresses:
+        text = (await installation.operator.ask("GET", service, "/metrics")).text
+        served = set(re.findall(r"^# TYPE (motcua_\w+)", text, re.MULTILINE))
+        assert {name for name in served if not name.endswith("_created")} <= DECLARED.keys()
+        assert f'motcua_build_info{{roles="api,worker",service="{service}"' in text
+        assert 'motcua_pool_limit{pool="readers"} 8.0' in text
+        assert 'motcua_tables_revision{package="shared"} ' in text
+        assert str(missing) not in text
+        if service == "workflow":
+            assert 'motcua_http_seconds_count{method="GET",route="/v1/journal/{dossier}",status="2xx"}' in text

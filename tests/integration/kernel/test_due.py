@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 
 from motcua.stack.waiting import until
+from shared.kernel.gauges import Gauges, Waited
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.timers import Timer
@@ -155,3 +157,27 @@ async def test_closing_leaves_no_deadline_behind(harness: Harness, echo: Node, a
     await harness.receive(echo, *ask.emit(uuid7(), Ask(fades=-1), Close()))
     await one_look(harness, echo)
     assert [tuple(row) for row in await harness.rows("echo", "select name, kind from scheduled")] == [("fetch", "call")]
+
+
+async def test_what_waits_is_measured(harness: Harness, echo: Node, ask: Emitter) -> None:
+    """A timer of a dossier with deferred records waits for them, and is not late; the outbox is as old as was seen."""
+    seconds = iter([0.0, 0.0, 90.0, 90.0, 90.0, 90.0])
+    gauges, waits = Gauges(echo, Waited(lambda: next(seconds))), uuid7()
+    await harness.receive(echo, *ask.emit(uuid7(), Ask(fades=3600)), *ask.emit(waits, Ask(fades=60)))
+    ask.emit(waits, Poke())
+    await harness.receive(echo, *ask.emit(waits, Poke()))
+    await ahead(harness, hours=2)
+    await gauges.look()
+    await gauges.look()
+
+    def found(name: str, **labels: str) -> float | None:
+        return REGISTRY.get_sample_value(f"motcua_{name}", labels)
+
+    assert found("deferred", kind="waiting") == 1
+    assert found("outbox") == await harness.value("echo", "select count(*) from outbox") > 0
+    assert found("outbox_age_seconds") == 90
+    assert found("late_seconds", kind="timer") == pytest.approx(3600, abs=60)
+    assert found("late_seconds", kind="call") == 0
+    await one_look(harness, echo)
+    await gauges.look()
+    assert found("late_seconds", kind="timer") == 0

@@ -20,17 +20,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from prometheus_client import Counter
-
 from intake.document.store import SHELVES, Documents
 from intake.document.tables import CHOOSE, DROP, FORGET, NOTE
 from shared.kernel import failpoints
 from shared.kernel.db import Tx
+from shared.kernel.metrics import Theme, counter
 from shared.kernel.node import Node
 
 EVERY = 3600.0  # seconds for the whole store
 
-REMOVED = Counter("motcua_store_removed", "Files of documents that no row referred to, removed from the store")
+REMOVED = counter(
+    Theme.OUTSIDE, "motcua_store_removed_total", "Files of documents without a row, removed from the store"
+)
 
 
 class Sweep:

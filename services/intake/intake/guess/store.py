@@ -12,15 +12,19 @@ import asyncio
 import hashlib
 import hmac
 
-from prometheus_client import Counter
-
 from intake.guess.rules import ALL, CLIENT, CODE, Tally, is_closed, wait
 from intake.guess.tables import COUNT, KEY, LOCK, READ, SWEEP
 from shared.kernel.db import Tx
+from shared.kernel.metrics import Theme, counter
 from shared.kernel.node import Node
 from shared.web.rates import network_of
 
-GUESSES = Counter("motcua_guesses", "Second factors of the public page that did not open it, by outcome", ["outcome"])
+GUESSES = counter(
+    Theme.OUTSIDE,
+    "motcua_guesses_total",
+    "Second factors of the public page that did not open it, by outcome",
+    "outcome",
+)
 
 #: Guesses looked at by one process at once. They wait for each other's locks, and must not take up all connections.
 SIDE_BY_SIDE = 2

@@ -9,8 +9,6 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from prometheus_client import Counter
-
 from payment.charge.commands import TakeCash
 from payment.charge.conditions import is_exact
 from payment.charge.context import Context
@@ -26,10 +24,13 @@ from shared.kernel.errors import NotFound, NotYet
 from shared.kernel.ids import named
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
+from shared.kernel.metrics import Theme, counter
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.dossier import dossier_of
 
-DIFFERING = Counter("motcua_payments_differing", "Proved payments of another amount than the fee", ["provider", "by"])
+DIFFERING = counter(
+    Theme.OUTSIDE, "motcua_payments_differing_total", "Proved payments of another amount than the fee", "provider", "by"
+)
 
 OUTCOME = "outcome"
 OTHER_AMOUNT = "other-amount"  # PaymentFailed's code if the attempt has brought another amount

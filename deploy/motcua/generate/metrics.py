@@ -1,0 +1,36 @@
+"""docs/metrics.md: every metric of every service, from its declaration in the code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from motcua.generate.apidocs.openapi import SERVICES
+from shared.kernel.metrics import DECLARED, Metric, Theme
+
+HEAD = """# Metrics
+
+Written by `make map` from the declarations (`shared/kernel/metrics.py`, and the services' own). Every process serves
+them at `/metrics` as Prometheus text, beside those of Python and of the process. What a counter has not counted yet may
+be missing; what only a worker knows (outbox, deferred records, relay, consumer) is 0 or missing in an `api`. The
+runbook in [deploy/README.md](../deploy/README.md) says what to do when they show something.
+"""
+COLUMNS = "| metric | type | labels | what |\n| --- | --- | --- | --- |"
+
+
+def metrics() -> dict[Theme, list[Metric]]:
+    """All metrics by theme and name. The services are imported, so that theirs are there."""
+    assert SERVICES, "their modules declare metrics"
+    every = sorted(DECLARED.values(), key=lambda one: one.name)
+    return {theme: [one for one in every if one.theme is theme] for theme in Theme}
+
+
+def table() -> str:
+    """The text of docs/metrics.md."""
+    parts = [f"## {theme}\n\n{COLUMNS}\n" + "\n".join(_rows(some)) + "\n" for theme, some in metrics().items()]
+    return "\n".join([HEAD, *parts])
+
+
+def _rows(some: list[Metric]) -> Iterator[str]:
+    for one in some:
+        labels = ", ".join(f"`{label}`" for label in one.labels)
+        yield f"| `{one.name}` | {one.kind} | {labels} | {one.about} |"
