@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,8 @@ from shared.kernel.db import Tx
 from shared.kernel.entity import Entity, EntityType, values
 from shared.kernel.ids import uuid7
 from shared.web.lists import AskedByDue
-from shared.web.reading import relations_in
-from shared.web.walks import Listing, Walk
+from shared.web.reading import bound, relations_in
+from shared.web.walks import Listing, Walk, parameters
 from tests.support.office import Office
 from workflow.case import tables as case_tables
 from workflow.case import whose as of_case
@@ -74,7 +75,7 @@ Stands = Callable[[UUID, Who], Mapping[Relation, bool]]
 
 
 async def read(
-    tx: Tx, readable: str, select: Any, listing: Listing, ids: Sequence[UUID], stands: Stands
+    tx: Tx, readable: str, listing: Listing, ids: Sequence[UUID], stands: Stands
 ) -> tuple[set[Any], set[Any]]:
     """Who reads which of these, as commands ask it set by set, and as lists ask it caller by caller, in branches.
 
@@ -85,19 +86,23 @@ async def read(
     for who in CALLERS:
         mine = [(id_, *who) for id_, caller in pairs if caller is who]
         found |= {(row["id"], who) for row in await tx.fetch(readable, *map(list, zip(*mine, strict=True)))}
-        rows = await listed_for(tx, select(who))
+        rows = await listed_for(tx, listing.select(bound(who)))
         listed |= {(row["id"], who) for row in rows}
         assert [relations_in(row) for row in rows] == [those(stands(row["id"], who)) for row in rows]
-        page = Walk(listing, who, AskedByDue(limit=200), None, datetime.now(UTC)).page(select(who))
-        paged = [] if page is None else [row["id"] for row in await listed_for(tx, page)]
+        ask = AskedByDue(limit=200)
+        page = Walk.of(listing, who.role, ask, None).page
+        values = parameters(who, ask, None, datetime.now(UTC))
+        paged = [] if page is None else [row["id"] for row in await listed_for(tx, page, values)]
         assert sorted(paged) == sorted(row["id"] for row in rows), who
     return found, listed
 
 
-async def listed_for(tx: Tx, select: sa.Select[Any]) -> Sequence[Any]:
+async def listed_for(tx: Tx, select: sa.Select[Any], values: Mapping[str, Any] = MappingProxyType({})) -> Sequence[Any]:
     """The rows of a select, in the transaction that has written them."""
     compiled = select.compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
-    return await tx.fetch(compiled.string, *(compiled.params[name] for name in compiled.positiontup or ()))
+    return await tx.fetch(
+        compiled.string, *({**compiled.params, **values}[name] for name in compiled.positiontup or ())
+    )
 
 
 def dossiers() -> Iterator[tuple[Dossier, str, str]]:
@@ -126,7 +131,6 @@ async def test_a_dossier(stack: Stack, issuer: Issuer, tmp_path: Path) -> None:
         found, listed = await read(
             tx,
             dossier_tables.READABLE,
-            dossier_tables.select,
             dossier_tables.LISTING,
             ids,
             lambda key, who: of_dossier.stands(*known[key], who),
@@ -167,12 +171,12 @@ async def test_a_task_and_its_case(stack: Stack, issuer: Issuer, tmp_path: Path)
         for case, agency in consulted:
             await tx.do(CONSULT, case.id, agency)
         keys = [case.id for case in cases]
-        assert await read(tx, case_tables.READABLE, case_tables.select, case_tables.LISTING, keys, to_case) == (
+        assert await read(tx, case_tables.READABLE, case_tables.LISTING, keys, to_case) == (
             of_cases,
             of_cases,
         )
         keys = [task.id for task in tasks]
-        assert await read(tx, task_tables.READABLE, task_tables.select, task_tables.LISTING, keys, to_task) == (
+        assert await read(tx, task_tables.READABLE, task_tables.LISTING, keys, to_task) == (
             of_tasks,
             of_tasks,
         )

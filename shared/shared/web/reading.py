@@ -50,6 +50,9 @@ def table_of(
     )
 
 
+_STANDS = {f"stands_{relation}": relation for relation in Relation}
+
+
 class _Role(str):
     """A role that is known: a condition that compares it is true or false before PostgreSQL sees it."""
 
@@ -66,6 +69,11 @@ class _Role(str):
 def bound(who: Who) -> Who:
     """A caller whose subject and agency are bound parameters, for a condition on a table."""
     return Who(sa.literal(who.actor, sa.Text), _Role(who.role), sa.literal(who.agency, sa.Text))
+
+
+def any_caller(role: str) -> Who:
+    """A caller of this role whose subject and agency are the parameters `actor` and `agency` of each execution."""
+    return Who(sa.bindparam("actor", type_=sa.Text), _Role(role), sa.bindparam("agency", type_=sa.Text))
 
 
 def reasons(condition: Any) -> list[tuple[sa.ColumnElement[bool], ...]]:
@@ -92,7 +100,7 @@ def standing(stands: Mapping[Relation, Any]) -> list[sa.Label[bool]]:
 
 def relations_in(row: Mapping[str, Any]) -> frozenset[Relation]:
     """The relations that hold by the columns of `standing`."""
-    return frozenset(relation for relation in Relation if row.get(f"stands_{relation}"))
+    return frozenset(relation for name, relation in _STANDS.items() if row.get(name))
 
 
 def readable(

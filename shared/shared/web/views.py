@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from shared.contracts.relation import Who
 from shared.kernel.db import Database, Read, Tx
 from shared.kernel.entity import EntityType
 from shared.kernel.errors import NotFound
@@ -26,10 +25,10 @@ from shared.web.auth import Caller
 from shared.web.edge import Edge, etag, looks
 from shared.web.lists import Asked
 from shared.web.moves import Context, Move, candidates, moves_of
-from shared.web.reading import relations_in
+from shared.web.reading import bound, relations_in
 from shared.web.served import ServedNode
 from shared.web.standing import IN_FORCE
-from shared.web.walks import Listing, walked
+from shared.web.walks import Listing, rows_in, walked
 
 V = TypeVar("V", bound=BaseModel)
 Row = Mapping[str, Any]
@@ -38,7 +37,7 @@ Row = Mapping[str, Any]
 async def rows_of(database: Database, select: sa.Select[Any]) -> list[Row]:
     """The rows of a select, by the names of their columns."""
     async with database.read() as connection:
-        return [dict(row) for row in (await connection.execute(select)).mappings()]
+        return rows_in(await connection.execute(select))
 
 
 def links(request: Request, after: str | None) -> Iterator[str]:
@@ -63,15 +62,13 @@ def nothing_more(_context: Any, _entity: Any) -> Row:
 class Views(Generic[V]):
     """The views of one entity type.
 
-    select: the rows that a caller may read, with what is shown beside their columns. readable: the same condition as
-    `web/reading.readable` writes it. beside: what `select` shows beside the columns, taken from the context of a
-    command. listing: how their lists are walked. shown: a row of either kind as `view` wants it. missing: English and
-    Vietnamese for the 404.
+    listing: which rows a caller may read, and how they are walked. readable: the same condition as
+    `web/reading.readable` writes it. beside: what the listing's `select` shows beside the columns, taken from the
+    context of a command. shown: a row of either kind as `view` wants it. missing: English and Vietnamese for the 404.
     """
 
     view: type[V]
     entity_type: EntityType[Any]
-    select: Callable[[Who], sa.Select[Any]]
     readable: str
     listing: Listing
     missing: tuple[str, str]
@@ -91,13 +88,13 @@ class Views(Generic[V]):
         self, node: ServedNode, caller: Caller, ask: Asked, request: Request, response: Response
     ) -> tuple[list[V], dict[str, Any]]:
         """Rows that the caller may read, and what `Paged` tells of them; the header Link. Raises Invalid."""
-        rows, paged = await walked(node.database, self.listing, self.select(caller.who), caller.who, ask)
+        rows, paged = await walked(node.database, self.listing, caller.who, ask)
         response.headers["Link"] = ", ".join(links(request, paged["after"]))
         return [self.of(row, node, caller) for row in rows], paged
 
     async def row(self, database: Database, caller: Caller, key: UUID) -> Row:
         """One row. Raises NotFound."""
-        rows = await rows_of(database, self.select(caller.who).where(self.listing.table.c.id == key))
+        rows = await rows_of(database, self.listing.select(bound(caller.who)).where(self.listing.table.c.id == key))
         if not rows:
             raise self.not_found()
         return rows[0]

@@ -7,9 +7,11 @@ for a single reason, and none once they are joined by `or`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,28 +20,33 @@ from shared.contracts.relation import Who
 from shared.kernel.db import Database
 from shared.web.cursor import Cursor, read_cursor, write_cursor, wrong_cursor
 from shared.web.lists import MOST_COUNTED, Asked, filters_of
-from shared.web.reading import bound, reasons
+from shared.web.reading import any_caller, reasons
 
 Condition = sa.ColumnElement[bool]
 Row = Mapping[str, Any]
 
 #: The domain clock, at one instant for a whole statement.
+LAST = sa.bindparam("last", type_=sa.Integer)
 CLOCK = sa.literal_column("(now() + (select ahead from clock))", sa.DateTime(timezone=True))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Listing:
     """How the entities of one type are listed.
 
-    rows: the table, with what else filters and `reads` name. reads: whose they are. due: the column of the order `due`.
-    filters: what a parameter means to a caller; one that is not here is equal to the column of its name.
+    select: the rows that a caller may read, with what is shown beside their columns. rows: the table, with what else
+    filters and `reads` name. reads: whose they are. due: the column of the order `due`. filters: what a parameter means
+    to a caller; one that is not here is equal to the column of its name. words: values of a filter that mean something
+    of their own. A filter gets these, true and false, and lists of names as they are, and a bound parameter for others.
     """
 
     table: sa.Table
+    select: Callable[[Who], sa.Select[Any]]
     rows: sa.FromClause
     reads: Callable[[Who], Condition]
     due: sa.Column[datetime | None] | None = None
     filters: Mapping[str, Callable[[Any, Who], Condition]] = field(default_factory=dict)
+    words: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def sorted_by(self, sort: str) -> sa.Column[Any]:
         name = sort.removeprefix("-")
@@ -48,8 +55,8 @@ class Listing:
             return self.due
         return self.table.c[f"{name}_at"]
 
-    def wanted(self, ask: Asked, who: Who) -> Iterator[Condition]:
-        """What the filters of a request demand of a row."""
+    def demands(self, name: str, value: Any, who: Who) -> Condition:
+        """What a filter demands of a row."""
         meanings = {
             "received_from": lambda time, _: self.table.c.received_at >= time,
             "received_to": lambda time, _: self.table.c.received_at < time,
@@ -57,14 +64,19 @@ class Listing:
             "due_before": lambda time, _: self.sorted_by("due") < time,
             **self.filters,
         }
-        for name, value in filters_of(ask).items():
-            yield meanings[name](value, who) if name in meanings else among(self.table.c[name], value)
+        return meanings[name](value, who) if name in meanings else among(self.table.c[name], value)
+
+    def fixed(self, name: str, value: Any) -> Any:
+        """What of a filter's value stands in the statement itself; None: it is a parameter."""
+        if isinstance(value, bool) or value in self.words.get(name, ()):
+            return value
+        return tuple(map(str, value)) if isinstance(value, list) else None
 
 
 def among(column: sa.ColumnElement[Any], value: Any) -> Condition:
     """Is the column this, or one of these? Several are names of ours; they stand in the statement itself, so that an
     index over some of them is known to serve."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence):
         return column.in_(sa.bindparam(None, [str(one) for one in value], expanding=True, literal_execute=True))
     equal: Condition = column == value
     return equal
@@ -91,38 +103,54 @@ group by c.ahead
 """)
 
 
+class After(Enum):
+    """Where a page begins: with the first row, after one with a key, or after one that has none."""
+
+    NOTHING = 0
+    KEY = 1
+    NO_KEY = 2
+
+
 @dataclass(frozen=True)
 class Walk:
-    """One request for a page of a list."""
+    """The statements of all requests of one form; who asks, and with which values, are their parameters.
+
+    filters: those that are given, with what of each stands in the statement (`Listing.fixed`).
+    """
 
     listing: Listing
-    who: Who
-    ask: Any
-    cursor: Cursor | None
-    as_of: datetime
+    role: str
+    sort: str
+    filters: tuple[tuple[str, Any], ...]
+    after: After
 
-    @property
-    def of(self) -> str:
-        return of(self.listing, self.ask)
+    @classmethod
+    def of(cls, listing: Listing, role: str, ask: Any, cursor: Cursor | None) -> Walk:
+        filters = tuple((name, listing.fixed(name, value)) for name, value in filters_of(ask).items())
+        after = After.NOTHING if cursor is None else After.NO_KEY if cursor.key is None else After.KEY
+        return cls(listing, role, ask.sort, filters, after)
 
     def reasons(self) -> Iterator[list[Condition]]:
         """For each reason to read a row, all that is demanded of it."""
-        wanted = list(self.listing.wanted(self.ask, self.who))
-        changed = self.listing.table.c.changed_at
-        if "changed" in self.ask.sort or self.ask.changed_since is not None:
-            wanted.append(changed < self.as_of)
-        yield from ([*why, *wanted] for why in reasons(self.listing.reads(bound(self.who))))
+        who, changed = any_caller(self.role), self.listing.table.c.changed_at
+        wanted = [
+            self.listing.demands(name, sa.bindparam(f"asked_{name}") if fixed is None else fixed, who)
+            for name, fixed in self.filters
+        ]
+        if "changed" in self.sort or "changed_since" in dict(self.filters):
+            wanted.append(changed < sa.bindparam("as_of"))
+        yield from ([*why, *wanted] for why in reasons(self.listing.reads(who)))
 
     def ids(self) -> sa.Select[Any] | None:
         """The ids of the page, and one more; None: the caller has no reason to read any."""
-        key, id_, last = self.listing.sorted_by(self.ask.sort), self.listing.table.c.id, self.ask.limit + 1
-        order = [_turned(key, self.ask.sort), _turned(id_, self.ask.sort)]
+        key, id_ = self.listing.sorted_by(self.sort), self.listing.table.c.id
+        order = [_turned(key, self.sort), _turned(id_, self.sort)]
         branches = [
             sa.select(sa.literal_column(rank).label("rank"), key.label("key"), id_.label("id"))
             .select_from(self.listing.rows)
             .where(*why, *part)
             .order_by(*order)
-            .limit(last)
+            .limit(LAST)
             .subquery()
             for why in self.reasons()
             for rank, part in self._parts(key, id_)
@@ -130,27 +158,29 @@ class Walk:
         if not branches:
             return None
         found = sa.union(*(sa.select(branch) for branch in branches)).subquery()
-        again = [found.c.rank, _turned(found.c.key, self.ask.sort), _turned(found.c.id, self.ask.sort)]
-        return sa.select(found.c.id).order_by(*again).limit(last)
+        again = [found.c.rank, _turned(found.c.key, self.sort), _turned(found.c.id, self.sort)]
+        return sa.select(found.c.id).order_by(*again).limit(LAST)
 
     def _parts(self, key: sa.Column[Any], id_: sa.Column[Any]) -> Iterator[tuple[str, list[Condition]]]:
         """The rows after the cursor that have a key, and then those that have none."""
-        down, at = self.ask.sort.startswith("-"), self.cursor
-        if at is None or at.key is not None:
-            beyond = [] if at is None else [_beyond(sa.tuple_(key, id_), sa.tuple_(at.key, at.id), down)]
+        last_key, last_id = sa.bindparam("key", type_=key.type), sa.bindparam("id", type_=id_.type)
+        down = self.sort.startswith("-")
+        if self.after is not After.NO_KEY:
+            beyond = [_beyond(sa.tuple_(key, id_), sa.tuple_(last_key, last_id), down)] if self.after.value else []
             yield "0", [*([key.is_not(None)] if key.nullable else []), *beyond]
         if key.nullable:
-            beyond = [] if at is None or at.key is not None else [_beyond(id_, at.id, down)]
-            yield "1", [key.is_(None), *beyond]
+            yield "1", [key.is_(None), *([_beyond(id_, last_id, down)] if self.after is After.NO_KEY else [])]
 
-    def page(self, select: sa.Select[Any]) -> sa.Select[Any] | None:
+    @cached_property
+    def page(self) -> sa.Select[Any] | None:
         """The rows of the page, and one more."""
         if (ids := self.ids()) is None:
             return None
-        key, id_ = self.listing.sorted_by(self.ask.sort), self.listing.table.c.id
-        order = sa.nulls_last(_turned(key, self.ask.sort)), _turned(id_, self.ask.sort)
-        return select.where(id_.in_(ids)).order_by(*order)
+        key, id_ = self.listing.sorted_by(self.sort), self.listing.table.c.id
+        order = sa.nulls_last(_turned(key, self.sort)), _turned(id_, self.sort)
+        return self.listing.select(any_caller(self.role)).where(id_.in_(ids)).order_by(*order)
 
+    @cached_property
     def count(self) -> sa.Select[Any] | None:
         """How many rows there are, one more than is counted at most."""
         most = MOST_COUNTED + 1
@@ -162,6 +192,17 @@ class Walk:
             return None
         found = sa.union(*(sa.select(branch) for branch in branches)).subquery()
         return sa.select(sa.func.count()).select_from(sa.select(found).limit(most).subquery())
+
+
+#: A statement takes milliseconds to write, and its form comes again and again: the newest forms are kept.
+kept = lru_cache(maxsize=1000)(lambda walk: walk)
+
+
+def parameters(who: Who, ask: Asked, cursor: Cursor | None, as_of: datetime) -> dict[str, Any]:
+    """The parameters of a walk's statements for one request."""
+    at = {} if cursor is None else {"key": cursor.key, "id": cursor.id}
+    asked = {f"asked_{name}": value for name, value in filters_of(ask).items()}
+    return {"actor": who.actor, "agency": who.agency, "as_of": as_of, "last": ask.limit + 1, **at, **asked}
 
 
 def _turned(column: sa.ColumnElement[Any], sort: str) -> sa.ColumnElement[Any]:
@@ -178,22 +219,27 @@ def of(listing: Listing, ask: Any) -> str:
     return f"{listing.table.name} {ask.sort} {sorted((name, str(value)) for name, value in filters_of(ask).items())}"
 
 
-async def walked(
-    database: Database, listing: Listing, select: sa.Select[Any], who: Who, ask: Any
-) -> tuple[list[Row], dict[str, Any]]:
+async def walked(database: Database, listing: Listing, who: Who, ask: Any) -> tuple[list[Row], dict[str, Any]]:
     """The rows of a page, and what `Paged` tells of it. Raises Invalid for a cursor of another list."""
     cursor = None if ask.after is None else read_cursor(ask.after, of(listing, ask))
     if cursor is not None and cursor.key is None and not listing.sorted_by(ask.sort).nullable:
         raise wrong_cursor()
+    walk = kept(Walk.of(listing, who.role, ask, cursor))
+    page, count = walk.page, walk.count if ask.count else None
     async with database.read() as connection:
         as_of = cursor.as_of if cursor else (await connection.execute(AS_OF)).scalar_one()
-        walk = Walk(listing, who, ask, cursor, as_of)
-        page, count = walk.page(select), walk.count() if ask.count else None
-        found: list[Row] = [] if page is None else [*(await connection.execute(page)).mappings()]
-        counted = 0 if count is None else (await connection.execute(count)).scalar_one()
+        values = parameters(who, ask, cursor, as_of)
+        found = [] if page is None else rows_in(await connection.execute(page, values))
+        counted = 0 if count is None else (await connection.execute(count, values)).scalar_one()
     rows, after = found[: ask.limit], None
     if len(found) > ask.limit:
         last = rows[-1]
-        after = write_cursor(Cursor(as_of, last[listing.sorted_by(ask.sort).name], last["id"]), walk.of)
+        after = write_cursor(Cursor(as_of, last[listing.sorted_by(ask.sort).name], last["id"]), of(listing, ask))
     told = min(counted, MOST_COUNTED) if ask.count else None
     return rows, {"after": after, "as_of": as_of, "count": told, "more": counted > MOST_COUNTED}
+
+
+def rows_in(result: sa.CursorResult[Any]) -> list[Row]:
+    """The rows of a result, by the names of their columns."""
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result]

@@ -11,7 +11,7 @@ from intake.dossier.models import Dossier, Involved, Progress, Stage
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
 from shared.reference.publication import counts_by
-from shared.web.reading import EACH, bound, readable, standing, table_of
+from shared.web.reading import EACH, readable, standing, table_of
 from shared.web.walks import Listing, among, overdue
 
 metadata = sa.MetaData()
@@ -54,13 +54,14 @@ READABLE = readable(
 def select(who: Who) -> sa.Select[Any]:
     """Dossiers that a caller may read, with their tracking token and the progress of their cases."""
     case = [column.label(f"case_{column.name}") for column in progress.c]
-    stands = standing(whose.stands(dossiers.c, applications.c.owner, bound(who)))
+    stands = standing(whose.stands(dossiers.c, applications.c.owner, who))
     selected = sa.select(dossiers, applications.c.tracking, *case, *stands)
-    return selected.select_from(WITH_PROGRESS).where(may_read(bound(who)))
+    return selected.select_from(WITH_PROGRESS).where(may_read(who))
 
 
 LISTING = Listing(
     table=dossiers,
+    select=select,
     rows=WITH_PROGRESS,
     reads=may_read,
     due=dossiers.c.due_at,

@@ -9,7 +9,7 @@ from intake.dossier.context import Context
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier
 from intake.dossier.schemas import DossierView, shown
-from intake.dossier.tables import CASE, LISTING, READABLE, select
+from intake.dossier.tables import CASE, LISTING, READABLE
 from shared.kernel.db import Tx
 from shared.web.auth import Caller
 from shared.web.views import Row, Views
@@ -24,7 +24,6 @@ def _beside(context: Context, dossier: Dossier) -> Row:
 DOSSIER_VIEWS = Views(
     view=DossierView,
     entity_type=DOSSIER,
-    select=select,
     readable=READABLE,
     listing=LISTING,
     missing=("There is no such dossier for this account.", "Tài khoản này không có hồ sơ được yêu cầu."),

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from payment.charge import commands as ask
 from payment.charge.schemas import AskedCharges, AskedReceipts, Charges, ChargeView, OwnReceipts, Receipt, Receipts
-from payment.charge.tables import ATTEMPT, RECEIPTS, select, with_receipt
+from payment.charge.tables import ATTEMPT, RECEIPTS, with_receipt
 from payment.charge.views import CHARGES, receipts_of
 from payment.provider.protocol import Providers
 from shared.kernel.errors import NotFound
@@ -73,7 +73,7 @@ async def list_receipts(
     node: Here, caller: Payer, ask: Annotated[AskedReceipts, Query()], request: Request, response: Response
 ) -> OwnReceipts:
     """The receipts of one's own charges. Charges are counted, and the receipts of one stay together."""
-    rows, paged = await walked(node.database, RECEIPTS, select(caller.who), caller.who, ask)
+    rows, paged = await walked(node.database, RECEIPTS, caller.who, ask)
     response.headers["Link"] = ", ".join(links(request, paged["after"]))
     return OwnReceipts(receipts=[receipt for row in rows for receipt in receipts_of(row)], **paged)
 

@@ -35,13 +35,14 @@ READABLE = readable(charges, OF_A_DOSSIER, whose.reads(dossiers.c, EACH))
 def select(who: Who) -> sa.Select[Any]:
     """Charges that a caller may read, with code and agency, the newest attempt's address, and what has come in."""
     joined = OF_A_DOSSIER.outerjoin(attempts, attempts.c.reference == charges.c.asked)
-    stands = standing(whose.stands(dossiers.c, bound(who)))
+    stands = standing(whose.stands(dossiers.c, who))
     more = (dossiers.c.code, dossiers.c.agency, attempts.c.url, RECEIVED)
-    return sa.select(charges, *more).add_columns(*stands).select_from(joined).where(whose.reads(dossiers.c, bound(who)))
+    return sa.select(charges, *more).add_columns(*stands).select_from(joined).where(whose.reads(dossiers.c, who))
 
 
 LISTING = Listing(
     table=charges,
+    select=select,
     rows=OF_A_DOSSIER,
     reads=lambda who: whose.reads(dossiers.c, who),
     due=charges.c.until,
@@ -61,7 +62,8 @@ RECEIPTS = replace(
 
 def with_receipt(who: Who, receipt: str) -> sa.Select[Any]:
     """The caller's own charge with this receipt."""
-    return select(who).where(RECEIPTS.reads(bound(who)), charges.c.receipt == receipt)
+    owner = bound(who)
+    return select(owner).where(RECEIPTS.reads(owner), charges.c.receipt == receipt)
 
 
 #: One attempt, by its reference and the provider that reports it.

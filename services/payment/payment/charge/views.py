@@ -8,7 +8,7 @@ from payment.charge.context import Context
 from payment.charge.machine import CHARGE, State
 from payment.charge.models import Charge
 from payment.charge.schemas import ChargeView, Receipt, ReportView
-from payment.charge.tables import LISTING, READABLE, select
+from payment.charge.tables import LISTING, READABLE
 from shared.web.views import Row, Views
 
 SUFFIX = {"phi": "P", "le-phi": "LP"}
@@ -34,7 +34,6 @@ def _shown(row: Row) -> Row:
 CHARGES = Views(
     view=ChargeView,
     entity_type=CHARGE,
-    select=select,
     readable=READABLE,
     listing=LISTING,
     missing=("There is no such charge for this account.", "Tài khoản này không có khoản thu được yêu cầu."),

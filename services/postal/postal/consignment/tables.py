@@ -11,7 +11,7 @@ from postal.consignment import whose
 from postal.consignment.models import Consignment, Line
 from shared.contracts.relation import Who
 from shared.reference.dossier import OwnedDossier
-from shared.web.reading import EACH, bound, readable, table_of
+from shared.web.reading import EACH, readable, table_of
 from shared.web.walks import Listing
 
 metadata = sa.MetaData()
@@ -28,11 +28,12 @@ READABLE = readable(consignments, OF_A_DOSSIER, whose.reads(dossiers.c, EACH))
 
 def select(who: Who) -> sa.Select[Any]:
     """Consignments that a caller may read, with their dossier's code."""
-    return sa.select(consignments, dossiers.c.code).select_from(OF_A_DOSSIER).where(whose.reads(dossiers.c, bound(who)))
+    return sa.select(consignments, dossiers.c.code).select_from(OF_A_DOSSIER).where(whose.reads(dossiers.c, who))
 
 
 LISTING = Listing(
     table=consignments,
+    select=select,
     rows=OF_A_DOSSIER,
     reads=lambda who: whose.reads(dossiers.c, who),
     filters={

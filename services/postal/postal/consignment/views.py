@@ -6,7 +6,7 @@ from postal.consignment.context import Context
 from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.models import Consignment
 from postal.consignment.schemas import ConsignmentView
-from postal.consignment.tables import LISTING, READABLE, select
+from postal.consignment.tables import LISTING, READABLE
 from shared.web.views import Row, Views
 
 
@@ -17,7 +17,6 @@ def _beside(context: Context, consignment: Consignment) -> Row:
 CONSIGNMENTS = Views(
     view=ConsignmentView,
     entity_type=CONSIGNMENT,
-    select=select,
     readable=READABLE,
     listing=LISTING,
     beside=_beside,

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts.relation import Who
-from shared.web.reading import EACH, bound, readable, standing, table_of
+from shared.web.reading import EACH, readable, standing, table_of
 from shared.web.walks import Listing
 from sync_gateway.exchange import whose
 from sync_gateway.exchange.models import Exchange, Line, Trouble
@@ -26,10 +26,10 @@ READABLE = readable(exchanges, exchanges, whose.reads(EACH))
 
 def select(who: Who) -> sa.Select[Any]:
     """Exchanges that a caller may read."""
-    return sa.select(exchanges, *standing(whose.stands(bound(who)))).where(whose.reads(bound(who)))
+    return sa.select(exchanges, *standing(whose.stands(who))).where(whose.reads(who))
 
 
-LISTING = Listing(table=exchanges, rows=exchanges, reads=whose.reads)
+LISTING = Listing(table=exchanges, select=select, rows=exchanges, reads=whose.reads)
 
 
 def lines_of(dossier: UUID) -> sa.Select[Any]:

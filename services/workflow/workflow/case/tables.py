@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, Who
 from shared.reference.publication import counts_by
-from shared.web.reading import EACH, bound, readable, standing, table_of
+from shared.web.reading import EACH, readable, standing, table_of
 from shared.web.walks import Listing, overdue
 from workflow.case import whose
 from workflow.case.models import Case, Consulted
@@ -33,14 +33,15 @@ READABLE = readable(cases, cases, may_read(EACH))
 
 def select(who: Who) -> sa.Select[Any]:
     """Cases that a caller may read."""
-    holding = stands_to_task(tasks.c, bound(who))[Relation.HOLDER]
+    holding = stands_to_task(tasks.c, who)[Relation.HOLDER]
     in_hand = sa.or_(*(tasks.c.state == state for state in OPEN))
     holds = sa.exists().where(tasks.c.dossier == cases.c.id, in_hand, holding)
-    return sa.select(cases, *standing(whose.stands(cases.c, holds, bound(who)))).where(may_read(bound(who)))
+    return sa.select(cases, *standing(whose.stands(cases.c, holds, who))).where(may_read(who))
 
 
 LISTING = Listing(
     table=cases,
+    select=select,
     rows=cases,
     reads=may_read,
     due=cases.c.due_at,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from shared.web.views import Views
 from workflow.case.machine import CASE
 from workflow.case.schemas import CaseView
-from workflow.case.tables import LISTING, READABLE, select
+from workflow.case.tables import LISTING, READABLE
 
 CASE_VIEWS = Views(
     view=CaseView,
     entity_type=CASE,
-    select=select,
     readable=READABLE,
     listing=LISTING,
     missing=("This agency has no such case.", "Cơ quan không có hồ sơ này."),

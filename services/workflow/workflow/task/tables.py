@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from shared.contracts.relation import Who
-from shared.web.reading import EACH, bound, readable, standing, table_of
-from shared.web.walks import Listing, overdue
+from shared.web.reading import EACH, readable, standing, table_of
+from shared.web.walks import Listing, among, overdue
 from workflow.task import whose
 from workflow.task.models import Task
 
@@ -31,22 +31,27 @@ def select(who: Who) -> sa.Select[Any]:
     """Tasks that a caller may read, with the code and due date of their cases."""
     more = (cases.c.code, cases.c.due_at.label("case_due_at"))
     joined = tasks.join(cases, cases.c.id == tasks.c.dossier)
-    stands = standing(whose.stands(tasks.c, bound(who)))
-    return sa.select(tasks, *more, *stands).select_from(joined).where(whose.reads(tasks.c, bound(who)))
+    stands = standing(whose.stands(tasks.c, who))
+    return sa.select(tasks, *more, *stands).select_from(joined).where(whose.reads(tasks.c, who))
 
 
-def _held_by(officer: str, who: Who) -> sa.ColumnElement[bool]:
+def _held_by(officer: Any, who: Who) -> sa.ColumnElement[bool]:
     """`me`, `none`, or a subject."""
-    if officer == "none":
-        return tasks.c.officer.is_(None)
-    return tasks.c.officer == (who.actor if officer == "me" else officer)
+    match officer:
+        case str("none"):
+            return tasks.c.officer.is_(None)
+        case str("me"):
+            return among(tasks.c.officer, who.actor)
+    return among(tasks.c.officer, officer)
 
 
 LISTING = Listing(
     table=tasks,
+    select=select,
     rows=tasks,
     reads=lambda who: whose.reads(tasks.c, who),
     due=tasks.c.due_at,
+    words={"officer": ("me", "none")},
     filters={
         "code": lambda code, _: tasks.c.dossier.in_(sa.select(cases.c.id).where(cases.c.code == code)),
         "officer": _held_by,

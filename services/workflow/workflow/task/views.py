@@ -7,7 +7,7 @@ from workflow.task.context import Context
 from workflow.task.machine import TASK
 from workflow.task.models import Task
 from workflow.task.schemas import TaskView
-from workflow.task.tables import LISTING, READABLE, select
+from workflow.task.tables import LISTING, READABLE
 
 
 def _beside(context: Context, task: Task) -> Row:
@@ -18,7 +18,6 @@ def _beside(context: Context, task: Task) -> Row:
 TASK_VIEWS = Views(
     view=TaskView,
     entity_type=TASK,
-    select=select,
     readable=READABLE,
     listing=LISTING,
     missing=("This agency has no such task.", "Cơ quan không có công việc này."),
