@@ -208,8 +208,10 @@ class Database:
         assert self._engine is not None, "the database is not open"
         with self._waits("readers"):
             connection = await self._engine.connect()
-        async with connection:
+        try:
             yield connection
+        finally:
+            await connection.close()
 
     @contextmanager
     def _waits(self, pool: str) -> Iterator[None]:
