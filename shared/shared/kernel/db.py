@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from functools import lru_cache, partial
 from itertools import chain
 from typing import Any, NamedTuple
@@ -208,10 +208,8 @@ class Database:
         assert self._engine is not None, "the database is not open"
         with self._waits("readers"):
             connection = await self._engine.connect()
-        try:
+        async with aclosing(connection):
             yield connection
-        finally:
-            await connection.close()
 
     @contextmanager
     def _waits(self, pool: str) -> Iterator[None]:
