@@ -124,12 +124,20 @@ def moves_of(
     return [each.told(incoming.entity, barred or refusal(each.kind)) for each in offered]
 
 
-def candidates(
-    entity_type: EntityType[Any], offers: Offers, row: Mapping[str, Any], role: str, found: AbstractSet[Relation]
-) -> list[Move]:
-    """What state, role and whose it is leave open for a row of a list."""
-    offered = _offered(entity_type, offers, row["state"], role)
-    return [each.listed(row["id"]) for each in offered if not found.isdisjoint(each.kind.by[role])]
+class Candidates:
+    """What state, role and whose it is leave open for the rows of a list; rows alike in these are decided once."""
+
+    def __init__(self, entity_type: EntityType[Any], offers: Offers, role: str) -> None:
+        self._entity_type, self._offers, self._role = entity_type, offers, role
+        self._open: dict[tuple[str, AbstractSet[Relation]], list[Offer]] = {}
+
+    def of(self, row: Mapping[str, Any], found: frozenset[Relation]) -> list[Move]:
+        """`found`: how the caller stands to the row."""
+        alike = row["state"], found
+        if alike not in self._open:
+            offered = _offered(self._entity_type, self._offers, row["state"], self._role)
+            self._open[alike] = [each for each in offered if not found.isdisjoint(each.kind.by[self._role])]
+        return [each.listed(row["id"]) for each in self._open[alike]]
 
 
 def _offered(entity_type: EntityType[Any], offers: Offers, state: str | None, role: str) -> list[Offer]:

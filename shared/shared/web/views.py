@@ -24,7 +24,7 @@ from shared.kernel.unit_of_work import UnitOfWork
 from shared.web.auth import Caller
 from shared.web.edge import Edge, etag, looks
 from shared.web.lists import Asked
-from shared.web.moves import Context, Move, candidates, moves_of
+from shared.web.moves import Candidates, Context, Move, moves_of
 from shared.web.reading import bound, relations_in
 from shared.web.served import ServedNode
 from shared.web.standing import IN_FORCE
@@ -75,10 +75,6 @@ class Views(Generic[V]):
     beside: Callable[[Any, Any], Row] = nothing_more
     shown: Callable[[Row], Row] = as_it_is
 
-    def of(self, row: Row, node: ServedNode, caller: Caller) -> V:
-        """A row of a list, with what state, role and whose it is leave open."""
-        return self._view(row, candidates(self.entity_type, node.offers, row, str(caller.role), relations_in(row)))
-
     def _view(self, row: Row, moves: list[Move]) -> V:
         shown = self.shown(row)
         fields = {name: shown[name] for name in self.view.model_fields if name in shown}
@@ -90,7 +86,8 @@ class Views(Generic[V]):
         """Rows that the caller may read, and what `Paged` tells of them; the header Link. Raises Invalid."""
         rows, paged = await walked(node.database, self.listing, caller.who, ask)
         response.headers["Link"] = ", ".join(links(request, paged["after"]))
-        return [self.of(row, node, caller) for row in rows], paged
+        candidates = Candidates(self.entity_type, node.offers, str(caller.role))
+        return [self._view(row, candidates.of(row, relations_in(row))) for row in rows], paged
 
     async def row(self, database: Database, caller: Caller, key: UUID) -> Row:
         """One row. Raises NotFound."""

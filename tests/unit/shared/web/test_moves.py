@@ -19,7 +19,7 @@ from shared.kernel.errors import Forbidden, Refused
 from shared.kernel.registry import Registry
 from shared.web.auth import Caller, Role
 from shared.web.edge import Edge, asking, looks
-from shared.web.moves import candidates, fields_of, moves_of, offers_of
+from shared.web.moves import Candidates, fields_of, moves_of, offers_of
 from tests.support import payment_facts
 from tests.support.payment_facts import NOON, UNTIL
 from tests.support.routes import SERVICES
@@ -63,14 +63,14 @@ def test_a_state_in_which_nothing_is_listed_offers_nothing() -> None:
 
 def test_a_list_names_what_role_and_relation_leave_open_and_says_no_more() -> None:
     row = {"id": ID, "state": "open"}
-    moves = candidates(CHARGE, OFFERS, row, "officer", {Relation.RECEIVING})
+    moves = Candidates(CHARGE, OFFERS, "officer").of(row, frozenset({Relation.RECEIVING}))
     assert [(move.move, move.possible, move.why, move.fields, move.path) for move in moves] == [
         ("Pay", None, None, None, PAY),
         ("TakeCash", None, None, None, CASH),
     ]
-    assert candidates(CHARGE, OFFERS, row, "officer", {Relation.OWNER}) == []
-    assert candidates(CHARGE, OFFERS, row, "supervisor", {*Relation}) == []
-    assert candidates(CHARGE, OFFERS, row | {"state": "owed"}, "officer", {*Relation}) == []
+    assert Candidates(CHARGE, OFFERS, "officer").of(row, frozenset({Relation.OWNER})) == []
+    assert Candidates(CHARGE, OFFERS, "supervisor").of(row, frozenset(Relation)) == []
+    assert Candidates(CHARGE, OFFERS, "officer").of(row | {"state": "owed"}, frozenset(Relation)) == []
 
 
 PLAIN = {"enum": None, "format": None, "pattern": None, "items": None}
@@ -122,7 +122,7 @@ def test_a_noun_names_the_commands_that_are_asked_of_it_and_of_no_other(registry
         (noun.table, move.move, move.path)
         for noun in registry.entity_types
         for state, role in product(noun.machine.states, Role)
-        for move in candidates(noun, offers, {"id": ID, "state": state}, role, {*Relation})
+        for move in Candidates(noun, offers, role).of({"id": ID, "state": state}, frozenset(Relation))
     }
     assert [each for each in named if not each[2].startswith(f"POST /v1/{each[0]}/{ID}/")] == []
     assert {move for _, move, _ in named} == {kind.__name__ for kind in offers}, "each is named by some state"
