@@ -13,6 +13,7 @@ STAMP := $(VENV)/installed
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $$(test -t 1 || echo -q)
 PEERS := .motcua/bench-venv/installed
 CLIENT := .motcua/client-venv/installed
+PROMTOOL ?= $(or $(shell command -v promtool),.motcua/prometheus/usr/bin/promtool)
 VALIDATORS := tests/contract/validators
 HISTORIES := tests/integration/kernel/test_any_history_ends_the_same.py
 SCALE ?= 1
@@ -20,7 +21,7 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map validate check test mutate test-compose test-upgrade bench bench-compare chaos lock clean
+.PHONY: help setup up down status demo watch map validate alerts promtool check test mutate test-compose test-upgrade bench bench-compare chaos lock clean
 # TARGET=compose: use the containers of deploy/compose.yaml instead of a local stack.
 NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
 COMPOSE := docker compose -f deploy/compose.yaml
@@ -62,6 +63,18 @@ watch: setup ## print the events on the topics as they arrive (NAME=main)
 
 map: setup ## write the generated files: drawings, schemas, API documents, client, settings
 	@$(BIN)/motcua map
+
+alerts: promtool ## check the rules of deploy/alerts, and what they fire on, with promtool
+	@$(PROMTOOL) check rules deploy/alerts/*.yaml
+	@$(PROMTOOL) test rules deploy/alerts/tests/*.yaml
+
+# Debian's package, unpacked and not installed, where there is no other.
+promtool: $(filter .motcua/%,$(PROMTOOL))
+
+.motcua/prometheus/usr/bin/promtool:
+	@command -v apt-get >/dev/null || { echo "This needs promtool, a program of Prometheus: install it, or PROMTOOL=..."; exit 1; }
+	@mkdir -p .motcua/prometheus
+	@cd .motcua/prometheus && apt-get download -qq -o APT::Sandbox::User=root prometheus && dpkg -x prometheus_*.deb . && rm prometheus_*.deb
 
 # Node.js installed into the virtualenv by pip works as well.
 validate: export PATH := $(CURDIR)/$(BIN):$(PATH)

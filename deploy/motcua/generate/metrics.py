@@ -12,7 +12,7 @@ HEAD = """# Metrics
 Written by `make map` from the declarations (`shared/kernel/metrics.py`, and the services' own). Every process serves
 them at `/metrics` as Prometheus text, beside those of Python and of the process. What a counter has not counted yet may
 be missing; what only a worker knows (outbox, deferred records, relay, consumer) is 0 or missing in an `api`. The
-runbook in [deploy/README.md](../deploy/README.md) says what to do when they show something.
+alerts in [deploy/alerts](../deploy/alerts) use them; [deploy/README.md](../deploy/README.md) says how to collect them.
 """
 COLUMNS = "| metric | type | labels | what |\n| --- | --- | --- | --- |"
 

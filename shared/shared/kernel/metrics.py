@@ -116,7 +116,7 @@ REFUSED = counter(
 )
 KEYS_UNREAD = counter(Theme.HTTP, "motcua_token_keys_unread_total", "Tries to read the token issuer's keys that failed")
 
-BUILD = gauge(Theme.PROCESS, "motcua_build_info", "1; what this process is", "service", "version", "roles")
+BUILD = gauge(Theme.PROCESS, "motcua_build_info", "1; what this process is", "producer", "version", "roles")
 STANDING_STILL = gauge(
     Theme.PROCESS, "motcua_standing_still", "1 while the process changes nothing: its data may be old"
 )

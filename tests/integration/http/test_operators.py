@@ -182,7 +182,7 @@ async def test_every_service_shows_metrics_that_are_listed(installation: Provinc
         text = (await installation.operator.ask("GET", service, "/metrics")).text
         served = set(re.findall(r"^# TYPE (motcua_\w+)", text, re.MULTILINE))
         assert {name for name in served if not name.endswith("_created")} <= DECLARED.keys()
-        assert f'motcua_build_info{{roles="api,worker",service="{service}"' in text
+        assert f'motcua_build_info{{producer="{service}",roles="api,worker"' in text
         assert 'motcua_pool_limit{pool="readers"} 8.0' in text
         assert 'motcua_tables_revision{package="shared"} ' in text
         assert str(missing) not in text
