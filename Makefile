@@ -15,7 +15,7 @@ PEERS := .motcua/bench-venv/installed
 CLIENT := .motcua/client-venv/installed
 PROMTOOL ?= $(or $(shell command -v promtool),.motcua/prometheus/usr/bin/promtool)
 VALIDATORS := tests/contract/validators
-HISTORIES := tests/integration/kernel/test_any_history_ends_the_same.py
+HISTORIES := $(patsubst %,tests/integration/kernel/test_%.py,any_history_ends_the_same no_deadlock_in_random_interleavings)
 SCALE ?= 1
 PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pyproject.toml)) ./deploy
 
@@ -127,7 +127,7 @@ $(CLIENT): tests/client/requirements.txt
 
 chaos: setup ## inject every fault of the matrix (SCALE=0.25: half an hour; SEED=..., FAULTS='failover,broker*')
 	@seed=$(or $(SEED),$$(od -An -N4 -tx4 /dev/urandom | tr -d ' ')); \
-	  $(if $(FAULTS),,echo "seed $$seed: a thousand histories first, some minutes"; \
+	  $(if $(FAULTS),,echo "seed $$seed: a thousand histories and ten thousand interleavings first, some minutes"; \
 	    $(BIN)/pytest -q --timeout 3600 --hypothesis-profile chaos --hypothesis-seed $$seed $(HISTORIES) &&) \
 	  $(BIN)/python -m tests.chaos --seed $$seed --scale $(SCALE) $(if $(FAULTS),--faults '$(FAULTS)')
 

@@ -62,6 +62,8 @@ class Harness:
         self.apps: dict[str, App] = {}
         self._databases: dict[str, Scratch] = {}
         self._making = asyncio.Lock()
+        self._looking = asyncio.Lock()
+        self._seen: dict[str, asyncpg.Connection] = {}  # a connection to each database that is looked at
         self._nodes: list[Node] = []
 
     async def __aenter__(self) -> Harness:
@@ -71,6 +73,8 @@ class Harness:
         for node in self._nodes:
             node.stopping.set()
             await node.database.close()
+        for connection in self._seen.values():
+            connection.terminate()
         for scratch in self._databases.values():
             await self._pool.give_back(scratch)
 
@@ -185,11 +189,10 @@ class Harness:
     async def rows(self, name: str, sql: str, *values: Any) -> Sequence[Any]:
         """Whatever is stored, seen from outside."""
         scratch = await self.database(name)
-        connection = await asyncpg.connect(scratch.owner_dsn)
-        try:
-            return list(await connection.fetch(sql, *values))
-        finally:
-            await connection.close()
+        async with self._looking:
+            if name not in self._seen or self._seen[name].is_closed():
+                self._seen[name] = await asyncpg.connect(scratch.owner_dsn)
+            return list(await self._seen[name].fetch(sql, *values))
 
     async def value(self, name: str, sql: str, *values: Any) -> Any:
         return (await self.rows(name, sql, *values))[0][0]

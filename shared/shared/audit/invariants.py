@@ -116,22 +116,21 @@ async def check_stored(places: Sequence[Open]) -> list[Broken]:
 async def settle(places: Sequence[Place], timeout: float = 60) -> bool:
     """Waits until no outbox has a row, nothing is deferred and all is received; False after `timeout` seconds."""
     try:
-        async with asyncio.timeout(timeout):
-            while not await _quiet(places):  # noqa: ASYNC110 - other processes' work has no event here
+        async with asyncio.timeout(timeout), opened(places) as found:
+            while not await _quiet(found):  # noqa: ASYNC110 - other processes' work has no event here
                 await asyncio.sleep(0.2)
     except TimeoutError:
         return False
     return True
 
 
-async def _quiet(places: Sequence[Place]) -> bool:
+async def _quiet(places: Sequence[Open]) -> bool:
     streams = {}
-    async with opened(places) as found:
-        for place in found:
-            row = (await place.rows(WAITING))[0]
-            if row["outbox"] or row["deferred"]:
-                return False
-            streams[place.name] = await place.streams()
+    for place in places:
+        row = (await place.rows(WAITING))[0]
+        if row["outbox"] or row["deferred"]:
+            return False
+        streams[place.name] = await place.streams()
     return not any(_incoming(place, streams) for place in places)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
+from motcua.cli import app
 from motcua.stack.addresses import Scratch
 from motcua.stack.databases import SERVICES, SUPERUSER, owner_of, writer_of
 from motcua.stack.stack import Stack
@@ -74,13 +74,10 @@ async def test_prepare_speaks_tls_as_well(stack: Stack, tmp_path: Path) -> None:
         "MOTCUA_KAFKA": at.kafka,
     }
     async with tls.before(at.postgres_port, file) as port:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")} | told
+        none = {name: None for name in os.environ if name.startswith("MOTCUA_")}
         done = await asyncio.to_thread(
-            subprocess.run,
-            [sys.executable, "-m", "motcua", "prepare", "--place", "local"],
-            env=environment | {"MOTCUA_POSTGRES": f"localhost:{port}"},
-            capture_output=True,
-            text=True,
-            check=False,
+            CliRunner(env={**none, **told, "MOTCUA_POSTGRES": f"localhost:{port}"}).invoke,
+            app,
+            ["prepare", "--place", "local"],
         )
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.output
