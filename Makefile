@@ -21,7 +21,7 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map validate alerts promtool check test mutate test-compose test-upgrade bench bench-compare chaos lock clean
+.PHONY: help setup up down status demo watch map validate alerts promtool check test mutate test-compose test-closed test-upgrade bench bench-compare chaos lock clean
 # TARGET=compose: use the containers of deploy/compose.yaml instead of a local stack.
 NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
 COMPOSE := docker compose -f deploy/compose.yaml
@@ -103,6 +103,11 @@ test-compose: setup ## build the images, start deploy/compose.yaml, and run the 
 	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \
 	  $(COMPOSE) up --build --wait --quiet-pull && $(COMPOSE) ps && \
 	  set -a && . deploy/compose.env && set +a && $(BIN)/pytest tests/e2e
+
+# The stories of most services and of the operator's commands, on the stack that the tests of the closed doors left.
+CLOSED_STORIES := tests/e2e/test_a_copy_is_paid_online_and_comes_by_post.py tests/e2e/test_an_operator_follows_and_asks_again.py
+test-closed: setup ## the same with a Kafka that lets in its users only, by TLS: who is refused, and some stories
+	@MOTCUA_TEST_CLOSED=1 $(BIN)/pytest tests/closed $(CLOSED_STORIES)
 
 test-upgrade: setup ## upgrade from the baseline (or FROM=commit) under load, without a failed request
 	@$(BIN)/python -m tests.upgrade $(if $(FROM),--from '$(FROM)')

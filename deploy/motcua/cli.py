@@ -27,6 +27,7 @@ from motcua.stack.whole import Whole
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 Servers = Annotated[bool, typer.Option("--servers", help="PostgreSQL and Kafka only, no services.")]
+Closed = Annotated[bool, typer.Option("--closed", help="Kafka lets in its users only, by TLS (at the first start).")]
 Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of this stack.")]
 
 for command in (demo, watch, story, token, republish, lag, anchor, verify, prepare):
@@ -41,13 +42,13 @@ def motcua() -> None:
 
 
 @app.command()
-def up(name: Name = "main", servers: Servers = False) -> None:
+def up(name: Name = "main", servers: Servers = False, closed: Closed = False) -> None:
     """Start PostgreSQL, Kafka and the services, and print their addresses."""
     stack = Stack(name)
     issuer = Issuer(stack.folder / "issuer")
     with plainly():
         with ConsoleProgress(console) as progress:
-            stack.start(progress)
+            stack.start(progress, closed=closed)
             whole = Whole(stack, issuer)
             instances = [] if servers else whole.start(progress)
             if instances:

@@ -1,6 +1,7 @@
 """The settings of `motcua prepare`, and what it refuses in production.
 
-The passwords of single roles, MOTCUA_PASSWORD_<ROLE>, must meet the same conditions as those declared here.
+The passwords of single roles, MOTCUA_PASSWORD_<ROLE>, must meet the same conditions as those declared here; those of
+Kafka's users, MOTCUA_KAFKA_PASSWORD_<SERVICE> and _TOOLS, the same as a service's own.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from motcua.stack.databases import SERVICES, owner_of, writer_of
-from motcua.stack.servers import Elsewhere
-from shared.kernel.declared import Declared, Environment, Unfit
+from motcua.stack.servers import Elsewhere, kafka_variable
+from shared.kernel.brokers import KafkaClient
+from shared.kernel.declared import Environment, Unfit
 from shared.kernel.kinds import Choice, Place, Secret, Text, weak
-from shared.kernel.settings import BROKERS
 
 SERVER = r"[^\s,:]+:\d+"
 NONE = SecretStr("")
 SHORTEST = 8  # characters of a password
+OF_A_USER = 16  # of one of Kafka's, as services have them
 
 
-class Preparation(Declared):
+class Preparation(KafkaClient):
     """It is given every password, and ends when the servers are prepared."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_")
@@ -33,7 +35,6 @@ class Preparation(Declared):
     postgres_password: Annotated[SecretStr, Secret("the superuser's password", least=SHORTEST, needed=True)]
     owner_password: Annotated[SecretStr, Secret("of owners without `MOTCUA_PASSWORD_ROLE`", least=SHORTEST)] = NONE
     password: Annotated[SecretStr, Secret("of others without `MOTCUA_PASSWORD_ROLE`", least=SHORTEST)] = NONE
-    kafka: Annotated[str, Text("the brokers, with commas", pattern=BROKERS, needed=True)]
 
     def check_roles(self, servers: Elsewhere) -> None:
         """Checks the roles' passwords; an owner's and a writer's must differ. Raises Unfit."""
@@ -46,5 +47,8 @@ class Preparation(Declared):
             if passwords[owner] == passwords[writer]:
                 whys[owner] = whys[owner] or "is the writer's too"
             bad += [f"MOTCUA_PASSWORD_{role.upper()}: {why}" for role, why in whys.items() if why]
+        for name, password in servers.kafka_passwords().items():
+            if why := weak(password, OF_A_USER):
+                bad.append(f"{kafka_variable(name)}: {why}")
         if bad:
             raise Unfit("\n".join(bad))

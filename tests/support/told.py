@@ -79,3 +79,14 @@ PROXIES = Row(
         *('["::ffff:0:0/96"]', '["::ffff:10.0.0.0/120"]', '["::/16"]', '["64:ff9b::/96"]', '["2002::/16"]'),
     ),
 )
+#: What a client of Kafka is told, in production.
+KAFKA = {
+    "MOTCUA_KAFKA": Row(("a:9092", "a:9092,b:9092"), ("", "a", "a:9092,b", "a:9092, b:9092")),
+    "MOTCUA_KAFKA_SECURITY": Row(("SASL_SSL", "SSL"), ("PLAINTEXT", "SASL_PLAINTEXT", "TLS", "ssl", "")),
+    "MOTCUA_KAFKA_CA": Row(("/etc/ssl/kafka.pem", ""), ()),
+    "MOTCUA_KAFKA_CERT": Row(("/etc/ssl/intake.pem",), ("",)),
+    "MOTCUA_KAFKA_KEY": Row(("/etc/ssl/intake.key",), ("",)),
+    "MOTCUA_KAFKA_MECHANISM": Row(("SCRAM-SHA-512", "SCRAM-SHA-256"), ("PLAIN", "GSSAPI", "")),
+    "MOTCUA_KAFKA_USER": Row(("motcua-intake",), ("", " ")),
+    "MOTCUA_KAFKA_PASSWORD": Row(("between us and the brokers",), ("", "fifteen letters", *SECRET)),
+}

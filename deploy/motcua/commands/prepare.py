@@ -1,4 +1,4 @@
-"""`motcua prepare`: declares databases, roles and topics on existing servers, at every install and upgrade."""
+"""`motcua prepare`: declares databases, roles, topics and rights on existing servers, at every install and upgrade."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ LIFETIME = timedelta(days=30)  # of a service's token; each run writes a new one
 
 
 def prepare(place: Place = "cluster", issuer: Key = None, trust: Trust = None) -> None:
-    """Declare databases, roles and topics on the servers named in the environment. Repeating it changes nothing."""
+    """Declare databases, roles, topics and rights on the servers of the environment. Repeating it changes nothing."""
     if bool(issuer) != bool(trust):
         raise typer.BadParameter("--issuer and --trust go together")
     with plainly():
         preparation, servers = read(Preparation), Elsewhere(os.environ, Path())
         preparation.check(preparation.environment)
         preparation.check_roles(servers)
-        servers.declare(place)
+        servers.declare(place, preparation.brokers)
         if issuer and trust:
             for service in SERVICES:
                 Issuer(issuer).entrust(service, trust / service, LIFETIME)
-    console.print("Databases, roles and topics are declared.")
+    console.print("Databases, roles, topics and rights are declared.")

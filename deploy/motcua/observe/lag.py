@@ -11,12 +11,13 @@ from aiokafka.errors import KafkaError
 from motcua.registries import REGISTRIES
 from motcua.stack.people import Person
 from motcua.stack.troubles import NotUp
+from shared.kernel.brokers import Kafka, arguments, explain
 from shared.kernel.envelope import topic_of
 
 TIMEOUT = 20.0
 
 
-async def lags(operator: Person, kafka: str) -> dict[str, dict[str, int | str]]:
+async def lags(operator: Person, kafka: Kafka) -> dict[str, dict[str, int | str]]:
     """`outbox`, `deferred`, `parked`, `scheduled`, `fanouts` and `unread` by service. Raises NotUp if Kafka is away."""
     found: dict[str, dict[str, int | str]] = {}
     unread = await _unread(kafka)
@@ -25,18 +26,17 @@ async def lags(operator: Person, kafka: str) -> dict[str, dict[str, int | str]]:
     return found
 
 
-async def _unread(kafka: str) -> dict[str, int]:
+async def _unread(kafka: Kafka) -> dict[str, int]:
     """Records between a service's committed offsets and the ends of its topics, by service."""
-    client, admin = AIOKafkaConsumer(bootstrap_servers=kafka), AIOKafkaAdminClient(bootstrap_servers=kafka)
+    client, admin = AIOKafkaConsumer(**arguments(kafka)), AIOKafkaAdminClient(**arguments(kafka))
     try:
         async with asyncio.timeout(TIMEOUT):
             await client.start()
             await admin.start()
             return {registry.producer: await _behind(client, admin, registry.producer) for registry in REGISTRIES}
     except (KafkaError, TimeoutError) as error:
-        raise NotUp(
-            f"There is no Kafka at {kafka} ({type(error).__name__}). Check MOTCUA_KAFKA, or run: motcua up"
-        ) from None
+        why = await explain(kafka, error) or type(error).__name__
+        raise NotUp(f"There is no Kafka at {kafka} ({why}). Check MOTCUA_KAFKA, or run: motcua up") from None
     finally:
         await client.stop()
         await admin.close()

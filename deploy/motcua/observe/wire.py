@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 
 from motcua.stack.topics import read_topics
 from motcua.stack.troubles import NotUp
+from shared.kernel.brokers import Kafka, arguments, explain
 from shared.kernel.envelope import read
 from shared.kernel.incoming import EventRecord
 
@@ -79,19 +80,18 @@ class Wire:
 
 
 @asynccontextmanager
-async def wire(kafka: str, *, from_start: bool = True) -> AsyncIterator[Wire]:
+async def wire(kafka: Kafka, *, from_start: bool = True) -> AsyncIterator[Wire]:
     """Opens a reader of all topics, from their beginning or from now. Raises NotUp."""
     topics = [topic.name for topic in read_topics()]
-    client = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
+    client = AIOKafkaConsumer(**arguments(kafka), enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
     try:
         async with asyncio.timeout(TIMEOUT):
             await client.start()
             await _seek(client, topics, from_start=from_start)
     except (KafkaError, TimeoutError) as error:
         await client.stop()
-        raise NotUp(
-            f"There is no Kafka at {kafka} ({type(error).__name__}). Check MOTCUA_KAFKA, or run: motcua up"
-        ) from None
+        why = await explain(kafka, error) or type(error).__name__
+        raise NotUp(f"There is no Kafka at {kafka} ({why}). Check MOTCUA_KAFKA, or run: motcua up") from None
     try:
         yield Wire(client)
     finally:

@@ -2,17 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote
 
 from motcua.stack.databases import SUPERUSER, database_of, owner_of, writer_of
 from motcua.stack.ports import HOST
+from shared.kernel.brokers import Brokers, Security
+
+ADMIN = "admin"  # who prepares the brokers
+TOOLS = "tools"  # the operator's commands
+
+
+def user_of(name: str) -> str:
+    """The Kafka user of a service, or of ADMIN and TOOLS."""
+    return f"motcua-{name}"
 
 
 @dataclass(frozen=True)
 class Addresses:
     """Hosts, ports and DSNs (`postgresql://user:password@host:port/database`) of one stack.
 
-    `postgres_ca`: the certificate (PEM) of the server, which is then connected to by TLS only.
+    `postgres_ca`, `kafka_ca`: the certificates (PEM) that prove the servers, which are then connected to by TLS only.
     """
 
     postgres_port: int
@@ -21,11 +31,27 @@ class Addresses:
     postgres_host: str = HOST
     kafka_host: str = HOST
     postgres_ca: str = ""
+    kafka_ca: str = ""
 
     @property
     def kafka(self) -> str:
         """The bootstrap server, `host:port`."""
         return f"{self.kafka_host}:{self.kafka_port}"
+
+    def brokers(self, name: str) -> Brokers:
+        """Kafka for a service, for TOOLS, or for ADMIN."""
+        if not self.kafka_ca:
+            return Brokers(self.kafka)
+        user = user_of(name)
+        return Brokers(self.kafka, Security.SASL_SSL, Path(self.kafka_ca), user=user, password=self.password(user))
+
+    def kafka_settings(self, name: str) -> dict[str, str]:
+        """The same as a process reads it."""
+        at = self.brokers(name)
+        closed = {"SECURITY": at.security.value, "CA": str(at.ca), "USER": at.user, "PASSWORD": at.password}
+        return {"MOTCUA_KAFKA": at.servers} | {
+            f"MOTCUA_KAFKA_{word}": value for word, value in closed.items() if self.kafka_ca
+        }
 
     @property
     def superuser_dsn(self) -> str:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from motcua.stack import databases, topics
-from motcua.stack.addresses import Addresses, Scratch
+from motcua.stack import databases, rights, topics
+from motcua.stack.addresses import TOOLS, Addresses, Scratch
 from motcua.stack.databases import SUPERUSER, apart
 from motcua.stack.troubles import NotNamed
+from shared.kernel.brokers import Brokers, Security
 
 TIMEOUT = 60.0  # seconds a server may take to answer
 
@@ -47,7 +48,8 @@ class Elsewhere(Servers):
     """Servers that the environment names (declared in `motcua.settings`).
 
     MOTCUA_POSTGRES and MOTCUA_KAFKA are `host:port`, MOTCUA_POSTGRES_PASSWORD is the superuser's. A role's password is
-    MOTCUA_PASSWORD_<ROLE> (e.g. _INTAKE_OWNER), else an owner's MOTCUA_OWNER_PASSWORD, else MOTCUA_PASSWORD.
+    MOTCUA_PASSWORD_<ROLE> (e.g. _INTAKE_OWNER), else an owner's MOTCUA_OWNER_PASSWORD, else MOTCUA_PASSWORD. A Kafka
+    user's is MOTCUA_KAFKA_PASSWORD_<SERVICE> or _TOOLS; without it the user is made elsewhere.
     """
 
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
@@ -61,11 +63,18 @@ class Elsewhere(Servers):
         tls = self._environment.get("MOTCUA_POSTGRES_CA", "")
         return Addresses(postgres[1], kafka[1], self._password, postgres[0], kafka[0], tls)
 
-    def declare(self, place: str) -> None:
-        """Declares databases, roles and the topics of `place`; repeating it changes nothing."""
+    def declare(self, place: str, kafka: Brokers) -> None:
+        """Declares databases, roles, the topics of `place`, and rights; repeating it changes nothing."""
         at = self.addresses
         apart(databases.declare(at.dsn, at.password, databases.SERVICES, lambda: True, TIMEOUT))
-        apart(topics.declare(at.kafka, topics.read_topics(place=place), lambda: True, TIMEOUT))
+        apart(topics.declare(kafka, topics.read_topics(place=place), lambda: True, TIMEOUT))
+        if kafka.security is not Security.PLAINTEXT:
+            apart(rights.declare(kafka, rights.reads(), self.kafka_passwords(), lambda: True, TIMEOUT))
+
+    def kafka_passwords(self) -> dict[str, str]:
+        """The passwords that are given for Kafka's users, by service and TOOLS."""
+        found = {name: self._environment.get(kafka_variable(name), "") for name in (*databases.SERVICES, TOOLS)}
+        return {name: password for name, password in found.items() if password}
 
     def _place(self, name: str) -> tuple[str, int]:
         found = urlsplit(f"//{self._environment.get(name, '').partition(',')[0]}")
@@ -80,3 +89,8 @@ class Elsewhere(Servers):
         if not found:
             raise NotNamed(f"Set {names[0]}.")
         return found
+
+
+def kafka_variable(name: str) -> str:
+    """The variable with the password of a service's user of Kafka, or of TOOLS'."""
+    return f"MOTCUA_KAFKA_PASSWORD_{name.replace('-', '_').upper()}"

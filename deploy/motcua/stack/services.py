@@ -169,7 +169,6 @@ class Services:
             "MOTCUA_INSTANCE": instance.label,
             "MOTCUA_ROLES": json.dumps(list(roles)),
             "MOTCUA_DATABASE_URL": at.writer_dsn(service),
-            "MOTCUA_KAFKA": at.kafka,
             "MOTCUA_JWKS": str(self._issuer.jwks),
             "MOTCUA_ISSUER": self._issuer.name,
             "MOTCUA_AUDIENCE": "motcua",
@@ -178,4 +177,5 @@ class Services:
             "MOTCUA_EVENT_KEYS": event_keys({*SERVICES, *self.names}),
             # Documents belong to the service, not to the process: its instances share the folder.
             "MOTCUA_STATE": str(self._home(service)),
+            **at.kafka_settings(service),
         }

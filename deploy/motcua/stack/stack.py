@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from motcua.stack import databases, home, topics
-from motcua.stack.addresses import Addresses
+from motcua.stack import databases, home, rights, topics
+from motcua.stack.addresses import ADMIN, TOOLS, Addresses, user_of
 from motcua.stack.databases import SERVICES, apart
 from motcua.stack.folders import STACKS, locked
 from motcua.stack.kafka import Kafka
@@ -18,7 +18,7 @@ from motcua.stack.postgres import Postgres
 from motcua.stack.progress import Progress, silent
 from motcua.stack.servers import Servers
 from motcua.stack.state import State
-from motcua.stack.troubles import DidNotStart, tail
+from motcua.stack.troubles import DidNotStart, MadeOpen, tail
 
 TIMEOUT = 60.0  # seconds a server may take to answer; generous, since a dead one is noticed at once
 
@@ -33,8 +33,15 @@ class Stack(Servers):
         self._postgres = Postgres(self.folder, self.state)
         self._kafka = Kafka(self.folder, self.state)
 
-    def start(self, progress: Progress = silent) -> Addresses:
-        """Starts what is not running and returns when both answer."""
+    def start(self, progress: Progress = silent, *, closed: bool = False) -> Addresses:
+        """Starts what is not running and returns when both answer. `closed`: Kafka lets in its users only, by TLS.
+
+        What a stack is at its first start it remains.
+        """
+        if closed and not self.state.closed:
+            if self.folder.exists():
+                raise MadeOpen(f"To start anew: motcua down --erase --name {self.folder.name}")
+            self.state.closed = True
         (self.folder / "logs").mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         with locked(self.folder, lambda: progress("Waiting for another start or stop")):
@@ -66,7 +73,7 @@ class Stack(Servers):
         postgres, kafka = self._postgres.port, self._kafka.port
         if postgres is None or kafka is None:
             raise DidNotStart("The stack has never been started.")
-        return Addresses(postgres, kafka, self.state.password)
+        return Addresses(postgres, kafka, self.state.password, kafka_ca=self._kafka.ca)
 
     def kill_broker(self) -> None:
         """SIGKILL to Kafka; returns when it has ended."""
@@ -116,10 +123,12 @@ class Stack(Servers):
     def _start_kafka(self, progress: Progress) -> None:
         self._kafka.start(progress)
         progress("Starting Apache Kafka")
-        self._answers(
-            topics.declare(self.addresses.kafka, topics.read_topics(), self._kafka.alive, TIMEOUT),
-            self._kafka.log,
-        )
+        at = self.addresses
+        admin = at.brokers(ADMIN)
+        self._answers(topics.declare(admin, topics.read_topics(), self._kafka.alive, TIMEOUT), self._kafka.log)
+        if self.state.closed:
+            passwords = {name: at.password(user_of(name)) for name in (*SERVICES, TOOLS)}
+            self._answers(rights.declare(admin, rights.reads(), passwords, self._kafka.alive, TIMEOUT), self._kafka.log)
         progress("Apache Kafka is ready")
 
     def _answers(self, declaring: Coroutine[Any, Any, None], log: Path) -> None:

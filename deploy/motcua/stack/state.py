@@ -70,6 +70,16 @@ class State:
         with self._changed() as facts:
             facts["ready"] = value
 
+    @property
+    def closed(self) -> bool:
+        """Whether Kafka wants TLS and a user; settled before its first start."""
+        return bool(self._read().get("closed", False))
+
+    @closed.setter
+    def closed(self, value: bool) -> None:
+        with self._changed() as facts:
+            facts["closed"] = value
+
     def _read(self) -> dict[str, Any]:
         try:
             return dict(json.loads(self.file.read_text()))

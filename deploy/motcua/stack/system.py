@@ -1,10 +1,10 @@
 """The addresses of a running system and its operator's token: a local stack, or one named in the environment.
 
-For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access
-token), MOTCUA_KAFKA, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may read everything) and
-MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it) and MOTCUA_EVENT_KEYS (the keys
-of all producers, to check the records on their topics). For the containers of deploy/compose.yaml, deploy/compose.env
-sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX the sandbox's URL.
+For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access token),
+MOTCUA_KAFKA and what else `KafkaClient` declares, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may
+read everything), MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it) and
+MOTCUA_EVENT_KEYS (the keys of all producers, to check the records on their topics). For the containers of
+deploy/compose.yaml, deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX the sandbox's URL.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import httpx2
 
 from motcua.registries import REGISTRIES
 from motcua.stack import compose
+from motcua.stack.addresses import TOOLS
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.databases import SERVICES
 from motcua.stack.issuer import Issuer
@@ -28,6 +29,8 @@ from motcua.stack.people import Person
 from motcua.stack.services import Services, event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.troubles import NotUp
+from shared.kernel.brokers import Kafka, KafkaClient
+from shared.kernel.declared import read
 from shared.kernel.keys import EventKeys
 from shared.web.auth import Role
 
@@ -41,7 +44,7 @@ class System:
     """
 
     services: Mapping[str, str]
-    kafka: str
+    kafka: Kafka
     databases: Mapping[str, str]
     token: str
     sandbox: str | None = None
@@ -70,7 +73,7 @@ def system(name: str) -> System:
     sandbox = counterparts.url if counterparts.alive() else None
     return System(
         Services(stack, issuer).peers,
-        stack.addresses.kafka,
+        stack.addresses.brokers(TOOLS),
         dsns_of(stack),
         token,
         sandbox,
@@ -106,7 +109,7 @@ def _named(environment: Mapping[str, str]) -> System:
     token = issuer.token("operator:terminal", Role.OPERATOR) if issuer else environment.get("MOTCUA_TOKEN", "")
     return System(
         services=json.loads(environment["MOTCUA_PEERS"]),
-        kafka=environment.get("MOTCUA_KAFKA", ""),
+        kafka=read(KafkaClient).brokers if "MOTCUA_KAFKA" in environment else "",
         databases={service: environment[name] for service, name in known.items() if name in environment},
         token=token,
         sandbox=environment.get("MOTCUA_SANDBOX"),

@@ -15,8 +15,10 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from motcua.stack.folders import KAFKA_FILES
 from motcua.stack.troubles import DidNotStart
+from shared.kernel.brokers import Kafka, arguments, explain
 
 FILE = KAFKA_FILES / "topics.yaml"
+REFUSING = 5.0  # seconds in which a broker that starts may refuse whom it will let in
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-async def declare(bootstrap: str, topics: list[Topic], alive: Callable[[], bool], seconds: float) -> None:
+async def declare(kafka: Kafka, topics: list[Topic], alive: Callable[[], bool], seconds: float) -> None:
     """Declares the topics, waiting for the broker as long as its process is alive."""
-    admin = await _connect_when_ready(bootstrap, alive, seconds)
+    admin = await connected(kafka, alive, seconds)
     try:
         async with asyncio.timeout(seconds):
             older = await _create(admin, topics)
@@ -63,18 +65,20 @@ async def declare(bootstrap: str, topics: list[Topic], alive: Callable[[], bool]
         await admin.close()
 
 
-async def _connect_when_ready(bootstrap: str, alive: Callable[[], bool], seconds: float) -> Any:
-    until = time.monotonic() + seconds
-    host, _, port = bootstrap.partition(":")
+async def connected(kafka: Kafka, alive: Callable[[], bool], seconds: float) -> Any:
+    """An admin client, once the broker answers. Raises DidNotStart."""
+    began = time.monotonic()
+    host, _, port = str(kafka).partition(",")[0].rpartition(":")
     while True:
         try:
             _, writer = await asyncio.open_connection(host, int(port))
             writer.close()
-            admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5000)
+            admin = AIOKafkaAdminClient(**arguments(kafka), request_timeout_ms=5000)
             await admin.start()
         except (OSError, KafkaError) as refused:
-            if not alive() or time.monotonic() > until:
-                raise DidNotStart(f"Kafka did not answer ({refused!r}).") from refused
+            why = await explain(kafka, refused)
+            if not alive() or time.monotonic() > began + (min(seconds, REFUSING) if why else seconds):
+                raise DidNotStart(f"Kafka did not answer ({why or repr(refused)}).") from refused
             await asyncio.sleep(0.05)
         else:
             return admin

@@ -5,6 +5,7 @@ Trouble
 ├── JarDiffers          a jar differs from the lock
 ├── DidNotStart         a server or service ended, or did not answer in time
 ├── DidNotStop          a process survived SIGKILL
+├── MadeOpen            a stack that exists is not a closed one
 ├── NoFreePort          no port could be found
 ├── NotNamed            the environment lacks an address
 ├── NotUp               the system does not answer
@@ -38,6 +39,10 @@ class DidNotStart(Trouble):
 
 class DidNotStop(Trouble):
     """A process did not stop."""
+
+
+class MadeOpen(Trouble):
+    """The stack exists, and its Kafka lets everybody in."""
 
 
 class NoFreePort(Trouble):

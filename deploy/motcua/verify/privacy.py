@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from motcua.observe.wire import wire
+from shared.kernel.brokers import Kafka
 
 
-async def leaks(kafka: str, logs: Mapping[str, bytes], secrets: Iterable[str]) -> list[str]:
+async def leaks(kafka: Kafka, logs: Mapping[str, bytes], secrets: Iterable[str]) -> list[str]:
     """The topics and logs that contain any of these strings; empty if none does."""
     texts = {name: bytearray(log) for name, log in logs.items()}
     async with wire(kafka) as topics:

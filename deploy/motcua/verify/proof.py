@@ -17,6 +17,7 @@ from motcua.verify.handed_in import INVARIANT as VERSIONS
 from motcua.verify.handed_in import handed_in
 from shared.audit.invariants import Broken, Place, check, opened, settle
 from shared.contracts import intake
+from shared.kernel.brokers import Kafka
 from shared.kernel.keys import EventKeys
 
 SHOWN = 5  # violations printed per invariant
@@ -70,7 +71,7 @@ def _lines(rule: str, found: Sequence[str]) -> list[tuple[bool, str]]:
 
 
 async def verify(
-    kafka: str,
+    kafka: Kafka,
     dsns: Mapping[str, str],
     timeout: float = 60,
     sandbox: str | None = None,
@@ -92,7 +93,7 @@ async def verify(
     return Verdict(quiet, broken, accounts, anchors is not None)
 
 
-async def _steadily(places: Sequence[Place], kafka: str, keys: EventKeys | None) -> list[Broken]:
+async def _steadily(places: Sequence[Place], kafka: Kafka, keys: EventKeys | None) -> list[Broken]:
     """What breaks an invariant. A violation read in mid-transaction does not repeat: checks until two results agree."""
     broken = await check(places, kafka, keys)
     for _ in range(CHECKS):

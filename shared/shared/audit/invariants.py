@@ -21,6 +21,7 @@ from uuid import UUID
 import asyncpg
 
 from shared.audit.replay import Replay
+from shared.kernel.brokers import Kafka
 from shared.kernel.entry import Entry
 from shared.kernel.incoming import EventRecord
 from shared.kernel.keys import EventKeys
@@ -95,7 +96,7 @@ async def opened(places: Sequence[Place]) -> AsyncIterator[list[Open]]:
         yield found
 
 
-async def check(places: Sequence[Place], kafka: str, keys: EventKeys | None = None) -> list[Broken]:
+async def check(places: Sequence[Place], kafka: Kafka, keys: EventKeys | None = None) -> list[Broken]:
     """Checks all invariants over these services; empty if all hold. To be called when nothing moves (`settle`)."""
     async with opened(places) as found:
         sent = [broken for place in found for broken in await _sent(place, kafka, keys)]
@@ -154,7 +155,7 @@ async def _journal(place: Open, streams: dict[UUID, Any]) -> AsyncIterator[Broke
 # ---- invariants 3, 4, 5, 7, 8
 
 
-async def _sent(place: Open, kafka: str, keys: EventKeys | None) -> list[Broken]:
+async def _sent(place: Open, kafka: Kafka, keys: EventKeys | None) -> list[Broken]:
     """Every entry of the journal is on the topic, each copy with its digest and body, and nothing else is there."""
     sent, found = defaultdict[Any, set[Any]](set), []
     for record in await records_on(kafka, place.name, keys):

@@ -19,6 +19,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from shared.kernel import failpoints
+from shared.kernel.brokers import arguments
 from shared.kernel.db import Tx
 from shared.kernel.envelope import read, topic_of
 from shared.kernel.failure import Failure, failure
@@ -67,7 +68,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
     async def _session(self) -> float:
         """Runs one Kafka client until the node stops or the client seems stalled."""
         self._kafka = AIOKafkaConsumer(
-            bootstrap_servers=self._node.settings.kafka,
+            **arguments(self._node.brokers),
             group_id=f"motcua-{self._node.registry.producer}",
             client_id=f"motcua-{self._node.registry.producer}",
             group_instance_id=self._node.settings.instance,

@@ -37,17 +37,20 @@ class Declared(BaseSettings):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         """Settings that name their environment are held to it."""
-        if environment := getattr(self, "environment", None):
-            self.check(environment)
+        self.check(getattr(self, "environment", Environment.DEVELOPMENT))
         return self
 
     def check(self, environment: Environment) -> None:
         """A production start refuses what only serves development and tests. Raises Unfit."""
-        if environment is not Environment.PRODUCTION:
-            return
-        found = [(variable, kind.refusal(getattr(self, name))) for name, variable, kind in declarations(type(self))]
+        found = [*self.mismatches(environment)]
+        if environment is Environment.PRODUCTION:
+            found += [(name, kind.refusal(getattr(self, own))) for own, name, kind in declarations(type(self))]
         if refusals := [f"{variable}: {why}" for variable, why in found if why]:
             raise Unfit("\n".join(refusals))
+
+    def mismatches(self, _environment: Environment) -> Iterator[tuple[str, str]]:
+        """Variables that do not fit to each other, and why; every start refuses them."""
+        yield from ()
 
 
 S = TypeVar("S", bound=Declared)

@@ -93,7 +93,16 @@ class Text(Kind):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """One or several of the values that the type lists."""
+    """One or several of the values that the type lists. `never`: what production refuses, for the reason `why`."""
+
+    never: frozenset[str] = frozenset()
+    why: str = ""
+
+    def unfit(self, value: Any) -> str:
+        return self.why if value in self.never else ""
+
+    def refused(self) -> str:
+        return ", ".join(f"`{each}`" for each in sorted(self.never))
 
 
 @dataclass(frozen=True)

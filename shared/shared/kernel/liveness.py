@@ -15,6 +15,7 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from shared.kernel.brokers import arguments
 from shared.kernel.envelope import topic_of
 from shared.kernel.errors import Unavailable
 from shared.kernel.metrics import UNREAD
@@ -75,7 +76,7 @@ class Watch:
         """True if the group has more members than partitions."""
         topics = self._kafka.subscription()
         partitions = sum(len(self._kafka.partitions_for_topic(topic) or ()) for topic in topics)
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._node.settings.kafka)
+        admin = AIOKafkaAdminClient(**arguments(self._node.brokers))
         await admin.start()
         try:
             answers = await admin.describe_consumer_groups([f"motcua-{self._node.registry.producer}"])

@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from shared.kernel.brokers import Brokers, explain
 from shared.kernel.db import Database
 from shared.kernel.failure import Failure, failure
 from shared.kernel.keys import EventKeys
@@ -45,6 +46,11 @@ class Node:
     alive: dict[str, bool] = field(default_factory=dict)
     chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
     standing_still: str | None = None
+
+    @cached_property
+    def brokers(self) -> Brokers:
+        """Kafka, as this service reaches it."""
+        return self.settings.brokers
 
     @cached_property
     def keys(self) -> EventKeys:
@@ -83,15 +89,16 @@ class Node:
             except Exception as error:
                 failures += 1
                 pause = min(LONGEST_PAUSE, 0.1 * 2 ** min(failures, 10))  # 2**n overflows in a long outage
-                self._report(part, error, failures)
+                await self._report(part, error, failures)
             if pause:
                 await self.rest(pause, wake)
 
-    def _report(self, part: str, error: Exception, failures: int) -> None:
+    async def _report(self, part: str, error: Exception, failures: int) -> None:
         """Logs an outage at its start and every 20 failures, a bug every time with its trace."""
         self.alive[part] = False
         if failure(error) is Failure.BUG:
             BUGS.labels(part).inc()
             log.error("part failed", part=part, trace=trace(error))
         elif failures == 1 or failures % 20 == 0:
-            log.warning("part waits", part=part, why=f"{type(error).__name__}: {error}", failures=failures)
+            why = await explain(self.brokers, error) or f"{type(error).__name__}: {error}"
+            log.warning("part waits", part=part, why=why, failures=failures)

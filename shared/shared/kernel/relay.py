@@ -20,6 +20,7 @@ from aiokafka.errors import CorruptRecordException, MessageSizeTooLargeError, Re
 from aiokafka.partitioner import murmur2
 
 from shared.kernel import failpoints
+from shared.kernel.brokers import arguments
 from shared.kernel.db import connect
 from shared.kernel.envelope import headers_and_value, topic_of
 from shared.kernel.errors import Unavailable
@@ -79,7 +80,7 @@ class Relay:
 
     async def _lead(self, connection: Any) -> None:
         client = AIOKafkaProducer(
-            bootstrap_servers=self._node.settings.kafka,
+            **arguments(self._node.brokers),
             client_id=f"motcua-{self._producer}-relay",
             enable_idempotence=True,
             acks="all",

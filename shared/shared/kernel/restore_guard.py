@@ -24,10 +24,10 @@ async def look_back(node: Node) -> str | None:
 
     Raises Unavailable while its topic is missing, or not set up to keep what is sent.
     """
-    wrong = await faults(node.settings.kafka, node.registry.producer, one_node=node.settings.development)
+    wrong = await faults(node.brokers, node.registry.producer, one_node=node.settings.development)
     if wrong:
         raise Unavailable("; ".join(wrong))
-    for record in await newest_on(node.settings.kafka, node.registry.producer, node.keys):
+    for record in await newest_on(node.brokers, node.registry.producer, node.keys):
         async with node.database.begin() as tx:
             digest = await tx.value(KNOWN, record.dossier, record.sequence)
         if digest is None or digest.hex() != record.digest:

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, Environment
 from shared.kernel.keys import KeyList
 from shared.kernel.kinds import Choice, Count, Dsn, Duration, Networks, Never, Place, Secret, Text, Url
@@ -19,7 +20,6 @@ from shared.kernel.kinds import Choice, Count, Dsn, Duration, Networks, Never, P
 __all__ = ["Environment", "Migration", "Part", "Settings"]
 
 DEVELOPMENT_ISSUER: Final = "motcua-development"  # refused in production by the settings
-BROKERS = r"[^\s,]+:\d+(,[^\s,]+:\d+)*"
 LEVELS = "DEBUG|INFO|WARNING|ERROR|CRITICAL"
 OWNER = "the owner's database, for `migrate`"
 
@@ -31,7 +31,7 @@ class Part(StrEnum):
     WORKER = "worker"
 
 
-class Settings(Declared):
+class Settings(KafkaClient):
     """All settings of one process that runs for ever."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_")
@@ -46,7 +46,6 @@ class Settings(Declared):
     owner_database_url: Annotated[str | None, Never(OWNER, why="is for the job that migrates only")] = Field(
         None, repr=False
     )
-    kafka: Annotated[str, Text("the brokers, with commas", pattern=BROKERS, needed=True)]
     jwks: Annotated[str, Url("the token issuer's public keys", file=True, needed=True)]
     issuer: Annotated[str, Text("who signs access tokens (`iss`)", needed=True, never=DEVELOPMENT_ISSUER)]
     audience: Annotated[str, Text("for whom access tokens are (`aud`)", needed=True)] = "motcua"

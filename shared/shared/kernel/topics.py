@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from shared.kernel.brokers import Kafka, arguments
 from shared.kernel.envelope import read, topic_of
 from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.keys import EventKeys
@@ -21,13 +22,13 @@ FARTHEST = 10_000  # records of a partition, in one look back
 Spans = Mapping[Any, tuple[int, int]]  # from and before which offset, by partition
 
 
-async def records_on(kafka: str, producer: str, keys: EventKeys | None = None) -> list[EventRecord | Rejected]:
+async def records_on(kafka: Kafka, producer: str, keys: EventKeys | None = None) -> list[EventRecord | Rejected]:
     """Everything on a producer's topic; with keys, what they do not prove is rejected."""
     async with _spans(kafka, topic_of(producer)) as (client, spans):
         return [read(record, keys) for _, record in await _read(client, spans)]
 
 
-async def newest_on(kafka: str, producer: str, keys: EventKeys) -> list[EventRecord]:
+async def newest_on(kafka: Kafka, producer: str, keys: EventKeys) -> list[EventRecord]:
     """The last record of each partition that the keys prove; what is written after it counts for nothing."""
     found, step = list[EventRecord](), 1
     async with _spans(kafka, topic_of(producer)) as (client, whole):
@@ -43,9 +44,9 @@ async def newest_on(kafka: str, producer: str, keys: EventKeys) -> list[EventRec
 
 
 @asynccontextmanager
-async def _spans(kafka: str, topic: str) -> AsyncIterator[tuple[Any, Spans]]:
+async def _spans(kafka: Kafka, topic: str) -> AsyncIterator[tuple[Any, Spans]]:
     """A client, and what there is to be read in each partition."""
-    client = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
+    client = AIOKafkaConsumer(**arguments(kafka), enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
     try:
         async with asyncio.timeout(TIMEOUT):
             await client.start()
@@ -88,10 +89,10 @@ DEMANDS = (
 IN_SYNC = ("min.insync.replicas", "2 or more", lambda value: int(value) >= 2)  # noqa: PLR2004 - as it says
 
 
-async def faults(kafka: str, producer: str, *, one_node: bool) -> list[str]:
+async def faults(kafka: Kafka, producer: str, *, one_node: bool) -> list[str]:
     """What is wrong with a producer's topic; empty if it is as it must be. `one_node` allows a single replica."""
     topic = topic_of(producer)
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    admin = AIOKafkaAdminClient(**arguments(kafka))
     try:
         async with asyncio.timeout(TIMEOUT):
             await admin.start()

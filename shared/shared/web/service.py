@@ -224,6 +224,7 @@ def _serve(service: Service, prepare: Prepare) -> None:
     EventKeys(settings.event_keys.get_secret_value()).cover({service.registry.producer, *service.registry.producers})
     if not settings.development:
         reachable(service.registry.producers, settings.peers)
+    settings.brokers.check()
     telemetry.configure(service.registry.producer, settings.log_level)
     files_for(settings.connections)
     app = build(service, settings)

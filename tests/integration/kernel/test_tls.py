@@ -72,6 +72,7 @@ async def test_prepare_speaks_tls_as_well(stack: Stack, tmp_path: Path) -> None:
         "MOTCUA_POSTGRES_CA": str(file),
         "MOTCUA_POSTGRES_PASSWORD": at.password(SUPERUSER),
         "MOTCUA_KAFKA": at.kafka,
+        "MOTCUA_ENVIRONMENT": "development",  # this Kafka has no TLS; tests/closed has one
     }
     async with tls.before(at.postgres_port, file) as port:
         none = {name: None for name in os.environ if name.startswith("MOTCUA_")}

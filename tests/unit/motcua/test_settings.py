@@ -15,12 +15,14 @@ from pydantic import SecretStr
 from motcua.generate.apidocs.settings import OF
 from motcua.stack.folders import PROJECT
 from motcua.stack.whole import outside
+from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, Environment, Unfit, declarations, read
 from shared.kernel.kinds import Dsn, Secret
 from shared.kernel.settings import DEVELOPMENT_ISSUER
-from tests.support.told import COUNT, DSN, KEY, NO_DSN, PLAIN, PROXIES, SECONDS, SECRET, TEXT, URL, Row
+from tests.support.told import COUNT, DSN, KAFKA, KEY, NO_DSN, PLAIN, PROXIES, SECONDS, SECRET, TEXT, URL, Row
 
 PREPARE = "`motcua prepare`"
+TOOLS = "The operator's commands (`motcua lag`, `watch`, `verify`)"
 MIGRATION = "The job that migrates (`migrate`)"
 
 KEYS = "intake:1:thirty-two-letters-that-no-one-knows"
@@ -32,7 +34,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_PORT"): Row(("8000",), ("0", "65536", "x", "")),
     ("Every service", "MOTCUA_DATABASE_URL"): Row(DSN, NO_DSN),
     ("Every service", "MOTCUA_OWNER_DATABASE_URL"): Row(("",), DSN),
-    ("Every service", "MOTCUA_KAFKA"): Row(("a:9092", "a:9092,b:9092"), ("", "a", "a:9092,b", "a:9092, b:9092")),
+    **{(title, name): row for title in ("Every service", PREPARE, TOOLS) for name, row in KAFKA.items()},
     ("Every service", "MOTCUA_JWKS"): KEY,
     ("Every service", "MOTCUA_ISSUER"): Row(
         ("https://id.example",),
@@ -94,7 +96,6 @@ SETTINGS: dict[tuple[str, str], Row] = {
     (PREPARE, "MOTCUA_POSTGRES_PASSWORD"): Row(("8 signs!",), ("", "7 signs", *SECRET)),
     (PREPARE, "MOTCUA_OWNER_PASSWORD"): Row(("", "8 signs!"), ("7 signs", *SECRET)),
     (PREPARE, "MOTCUA_PASSWORD"): Row(("", "8 signs!"), ("7 signs", *SECRET)),
-    (PREPARE, "MOTCUA_KAFKA"): Row(("a:9092", "a:9092,b:9092"), ("", "a", "a:9092,b", "a:9092, b:9092")),
     ("intake", "MOTCUA_INTAKE_MAILBOX_URL"): Row(("", *URL.good), PLAIN),
     ("intake", "MOTCUA_INTAKE_NOTICE_TRIED"): SECONDS,
     ("intake", "MOTCUA_INTAKE_DOSSIER_DOCUMENTS"): Row(("200", "1000"), ("0", "1001", "x", "")),
@@ -174,7 +175,7 @@ def test_the_walk_knows_every_setting_there_is() -> None:
 
 
 def test_the_page_knows_all_settings_there_are() -> None:
-    found = set(Declared.__subclasses__())
+    found = set(Declared.__subclasses__()) | set(KafkaClient.__subclasses__())
     assert {kind for kind in found if kind.__module__.split(".")[0] != "tests"} == set(OF.values())
     sources = [*(PROJECT / "shared/shared").rglob("*.py"), *(PROJECT / "services").rglob("*.py")]
     bare = [path for path in sources if "(BaseSettings)" in path.read_text("utf-8")]
@@ -245,5 +246,5 @@ def test_development_takes_what_the_sandbox_needs() -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in outside("http://127.0.0.1:8900").items():
             patch.setenv(name, value)
-        for title in OF.keys() - {"Every service", MIGRATION, PREPARE}:
+        for title in OF.keys() - {"Every service", MIGRATION, PREPARE, TOOLS}:
             read(OF[title], Environment.DEVELOPMENT)

@@ -12,6 +12,7 @@ from payment.provider.registered import REGISTERED as PROVIDERS
 from payment.settings import PaymentSettings
 from postal.carrier.registered import REGISTERED as CARRIERS
 from postal.settings import PostalSettings
+from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, declarations
 from shared.kernel.kinds import Dsn, Kind, Secret, Text
 from shared.kernel.settings import Migration, Settings
@@ -21,6 +22,7 @@ OF: dict[str, type[Declared]] = {
     "Every service": Settings,
     "The job that migrates (`migrate`)": Migration,
     "`motcua prepare`": Preparation,
+    "The operator's commands (`motcua lag`, `watch`, `verify`)": KafkaClient,
     "intake": Intake,
     "payment": PaymentSettings,
     **{f"payment, {each.name}": each.settings for each in PROVIDERS},

@@ -20,7 +20,10 @@ TOLD = {
     "MOTCUA_POSTGRES_PASSWORD": "superuser/of:db",
     "MOTCUA_OWNER_PASSWORD": "owners of all",
     "MOTCUA_PASSWORD": "writers of all",
-    "MOTCUA_KAFKA": "kafka.example:9092",
+    "MOTCUA_KAFKA": "kafka.example:9093",
+    "MOTCUA_KAFKA_SECURITY": "SASL_SSL",
+    "MOTCUA_KAFKA_USER": "motcua-admin",
+    "MOTCUA_KAFKA_PASSWORD": "admin of the brokers",
 }
 
 
@@ -50,6 +53,10 @@ def test_passwords_of_owners_and_writers_are_taken(environment: pytest.MonkeyPat
         ("MOTCUA_PASSWORD_POSTAL_OWNER", "short", "MOTCUA_PASSWORD_POSTAL_OWNER: is shorter"),
         ("MOTCUA_OWNER_PASSWORD", "writers of all", "MOTCUA_PASSWORD_INTAKE_OWNER: is the writer's too"),
         ("MOTCUA_OWNER_PASSWORD", "", "MOTCUA_PASSWORD_INTAKE_OWNER: is the writer's too"),
+        ("MOTCUA_KAFKA_PASSWORD_INTAKE", "throw-away-intake-kafka", "MOTCUA_KAFKA_PASSWORD_INTAKE: is a placeholder"),
+        ("MOTCUA_KAFKA_PASSWORD_SYNC_GATEWAY", "15 signs, no 16", "MOTCUA_KAFKA_PASSWORD_SYNC_GATEWAY: is shorter"),
+        ("MOTCUA_KAFKA_PASSWORD_TOOLS", "aaaaaaaaaaaaaaaaa", "MOTCUA_KAFKA_PASSWORD_TOOLS: is one block"),
+        ("MOTCUA_KAFKA_SECURITY", "PLAINTEXT", "MOTCUA_KAFKA_SECURITY: sends what anybody"),
         ("MOTCUA_POSTGRES_CA", "", "MOTCUA_POSTGRES_CA: is needed"),
     ],
 )

@@ -18,7 +18,10 @@ from shared.web import operators
 
 SOUND = {
     "MOTCUA_DATABASE_URL": "postgresql://writer@/motcua_intake?host=/run/postgresql",
-    "MOTCUA_KAFKA": "kafka:9092",
+    "MOTCUA_KAFKA": "kafka:9093",
+    "MOTCUA_KAFKA_SECURITY": "SASL_SSL",
+    "MOTCUA_KAFKA_USER": "motcua-intake",
+    "MOTCUA_KAFKA_PASSWORD": "known to us and to the brokers",
     "MOTCUA_JWKS": "https://id.example/jwks.json",
     "MOTCUA_ISSUER": "https://id.example",
     "MOTCUA_SERVICE_TOKEN_FILE": "/trust/token",
