@@ -95,7 +95,7 @@ async def test_other_certificates_do_not(certified: Brokers, tmp_path: Path, by:
 
 async def writes(at: Brokers, service: str) -> None:
     """Sends a record that is too large: the broker refuses it after a look at the rights, so that none stays."""
-    async with AIOKafkaProducer(**arguments(at), enable_idempotence=True, max_request_size=4 << 20) as producer:
+    async with AIOKafkaProducer(**arguments(at), max_request_size=4 << 20) as producer:
         with pytest.raises(MessageSizeTooLargeError):
             await producer.send_and_wait(f"motcua.{service}", b"x" * (2 << 20))
 
