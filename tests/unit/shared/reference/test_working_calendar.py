@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -211,10 +212,13 @@ WORKED = {day["date"] for day in RAW["working_days"]}
 
 def desk_is_open(wall: datetime) -> bool:
     """By the wall clock and the plain file, without anything of the module under test."""
-    day = wall.date().isoformat()
-    if day in OFF or (wall.weekday() >= 5 and day not in WORKED):
-        return False
-    return any(opens <= wall.time() < closes for opens, closes in HALVES)
+    return is_worked(wall.date()) and any(opens <= wall.time() < closes for opens, closes in HALVES)
+
+
+@cache
+def is_worked(date: date) -> bool:
+    day = date.isoformat()
+    return day not in OFF and (date.weekday() < 5 or day in WORKED)
 
 
 def replay(wall: datetime, span: int) -> datetime:
