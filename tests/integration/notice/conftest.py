@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,12 +10,6 @@ from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.support import sandbox
 from tests.support.counter import Counter
-
-
-@pytest.fixture(scope="package")
-def sandbox_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with sandbox.started(tmp_path_factory.mktemp("sandbox"), hang="0.2") as url:
-        yield url
 
 
 @pytest.fixture(scope="package")

