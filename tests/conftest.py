@@ -31,7 +31,6 @@ from motcua.stack.stack import Stack
 from motcua.stack.system import System, named, system
 from motcua.stack.waiting import SLOWER
 from motcua.stack.whole import Whole
-from tests.support.composed import composed
 from tests.support.costs import Costs
 
 # A client of HTTP reads the certificates of this machine, 50 ms of CPU; a test that wants others names them.
@@ -148,6 +147,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Workers:
 @pytest.fixture(scope="session")
 def surroundings() -> Iterator[None]:
     """With MOTCUA_TEST_DOCKER=1 the environment names our compose file, up for this run."""
+    from tests.support.composed import composed  # noqa: PLC0415  # a run without Docker does not load its client
+
     with composed() if os.environ.get("MOTCUA_TEST_DOCKER") and not named() else nullcontext():
         yield
 

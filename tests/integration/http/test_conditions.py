@@ -27,9 +27,6 @@ def documented(status: str) -> list[Operation]:
     ]
 
 
-DECIDES, READS = documented("428"), documented("304")
-
-
 def people(installation: Province, scenario: Scenario, operation: Operation) -> Iterator[Person]:
     """Those who may have to do with it, of the roles that may call it."""
     every = [
@@ -47,7 +44,8 @@ async def test_what_is_decided_unseen_is_refused(installation: Province, scenari
     await installation.officer("officer:conditions", dossiers.AGENCY).act("workflow", task, "claim")
     claimed = {"task": task.rpartition("/")[2], "case": dossier.rpartition("/")[2]}
     draft = {"dossier": scenario.draft.rpartition("/")[2]}
-    for operation in DECIDES:
+    decides = documented("428")
+    for operation in decides:
         path = operation.route.path
         own = draft if path.endswith("/application") else {} if path.endswith("/claim") else claimed
         address = operation.address(**scenario.parts | own)
@@ -59,11 +57,11 @@ async def test_what_is_decided_unseen_is_refused(installation: Province, scenari
         statuses = {answer.status_code for answer in answers}
         assert 428 in statuses, f"{operation}: {statuses}"
         assert min(statuses) >= 400, f"{operation}: {statuses}"
-    assert len(DECIDES) >= 12
+    assert len(decides) >= 12
 
 
 async def test_what_was_read_is_not_sent_again(installation: Province, scenario: Scenario) -> None:
-    for operation in READS:
+    for operation in documented("304"):
         address, answered = operation.address(**scenario.parts), []
         for person in people(installation, scenario, operation):
             read = await person.ask("GET", operation.service, address)

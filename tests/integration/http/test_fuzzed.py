@@ -8,6 +8,7 @@ headers may still be a sound body, and moved an installation by years).
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -33,7 +34,6 @@ CHECKS = [
     openapi.response_schema_conformance,
     openapi.response_headers_conformance,
 ]
-SCHEMAS = {name: schemathesis.openapi.from_dict(app_of(name).openapi()) for name in SERVICES}
 bounded = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -44,12 +44,17 @@ bounded = settings(
 )
 
 
+@cache  # made by the worker that runs these tests, and not wherever they are collected
+def schema_of(service: str) -> Any:
+    return schemathesis.openapi.from_dict(app_of(service).openapi())
+
+
 @pytest.fixture(scope="module", autouse=True)
 async def catalogue(installation: Province) -> AsyncIterator[None]:
     """What is sent there is all unsound, and so nothing may be published by it."""
 
     async def known() -> list[Any]:
-        return [await installation.operator.get(service, "/v1/reference") for service in SCHEMAS]
+        return [await installation.operator.get(service, "/v1/reference") for service in SERVICES]
 
     before = await known()
     yield
@@ -91,7 +96,7 @@ def test_the_document_is_kept(
     operation: Operation, mode: GenerationMode, installation: Province, scenario: Scenario, http: requests.Session
 ) -> None:
     headers = {"Authorization": f"Bearer {token(operation, installation, scenario)}"}
-    documented = SCHEMAS[operation.service][operation.route.path][operation.method]
+    documented = schema_of(operation.service)[operation.route.path][operation.method]
 
     @bounded
     @given(documented.as_strategy(generation_mode=mode))

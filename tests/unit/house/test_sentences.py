@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from shared.kernel.errors import Named, Unavailable
 from tests.support.codes import codes_in
@@ -38,7 +39,12 @@ def strings(node: ast.AST) -> Iterator[ast.Constant]:
             yield part
 
 
-def said() -> Iterator[tuple[str, str]]:
+@cache
+def said() -> tuple[tuple[str, str], ...]:
+    return tuple(_said())
+
+
+def _said() -> Iterator[tuple[str, str]]:
     """Every Vietnamese text of the code, and its place; the sandbox speaks as others do."""
     for path in CODE:
         if "sandbox" not in parts(path) and "motcua_client" not in parts(path):
@@ -57,20 +63,17 @@ def written() -> Iterator[tuple[str, str]]:
                 yield f"{name(path)}:{number}", line
 
 
-SAID = tuple(said())
-
-
 def test_sentences_use_no_pronoun_and_the_terms_of_the_glossary() -> None:
     assert [
         f"{place}: {text!r}, better: {better}"
-        for place, text in (*SAID, *written())
+        for place, text in (*said(), *written())
         for wrong, better in BETTER.items()
         if re.search(wrong, text)
     ] == []
 
 
 def test_no_code_stands_in_a_sentence() -> None:
-    assert [f"{place}: {word}" for place, text in SAID for word in codes_in(text, "")] == []
+    assert [f"{place}: {word}" for place, text in said() for word in codes_in(text, "")] == []
 
 
 def kinds(kind: type[Named] = Named) -> set[type[Named]]:
