@@ -98,7 +98,7 @@ async def test_nothing_unproved_is_signed_or_repeated(bench: Bench, field: str) 
     ],
     ids=str,
 )
-async def test_a_signature_own_stack_does_not_make_a_confirm(bench: Bench, change: dict[str, str]) -> None:
+async def test_a_signature_alone_does_not_make_a_confirm(bench: Bench, change: dict[str, str]) -> None:
     """Even signed with the secret: what is of another type, another partner, or badly made, is not received."""
     charge = await bench.charge()
     reference = await charge.pay()
