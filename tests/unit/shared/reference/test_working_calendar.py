@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -208,17 +208,12 @@ RAW = json.loads(FILE.read_text())
 OFF = {day["date"] for day in RAW["days_off"]}
 HALVES = ((time(7), time(11, 30)), (time(13, 30), time(17)))
 WORKED = {day["date"] for day in RAW["working_days"]}
+is_worked = cache(lambda day: str(day) not in OFF and (day.weekday() < 5 or str(day) in WORKED))
 
 
 def desk_is_open(wall: datetime) -> bool:
     """By the wall clock and the plain file, without anything of the module under test."""
     return is_worked(wall.date()) and any(opens <= wall.time() < closes for opens, closes in HALVES)
-
-
-@cache
-def is_worked(date: date) -> bool:
-    day = date.isoformat()
-    return day not in OFF and (date.weekday() < 5 or day in WORKED)
 
 
 def replay(wall: datetime, span: int) -> datetime:
