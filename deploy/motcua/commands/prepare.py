@@ -31,6 +31,7 @@ def prepare(place: Place = "cluster", issuer: Key = None, trust: Trust = None) -
         preparation, servers = read(Preparation), Elsewhere(os.environ, Path())
         preparation.check(preparation.environment)
         preparation.check_roles(servers)
+        preparation.check_users(servers)
         servers.declare(place, preparation.brokers)
         if issuer and trust:
             for service in SERVICES:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from aiokafka.conn import create_conn
@@ -20,6 +22,7 @@ from aiokafka.protocol.types import CompactArray, CompactBytes, CompactString, I
 from motcua.stack.addresses import TOOLS, user_of
 from motcua.stack.topics import connected
 from motcua.stack.troubles import DidNotStart
+from motcua.stack.waiting import until
 from shared.kernel.brokers import Brokers, Mechanism
 from shared.kernel.envelope import topic_of
 
@@ -85,25 +88,27 @@ async def declare(
     """
     admin = await connected(at, alive, seconds)
     try:
-        changed = [name for name, password in passwords.items() if not await _knows(at, user_of(name), password)]
-        if changed:
+        if changed := [name for name in passwords if not await _know(at, {name: passwords[name]})]:
             await _give(admin, at.mechanism, {user_of(name): passwords[name] for name in changed})
+            await until(partial(_know, at, passwords), "the brokers to know their users", timeout=seconds)
         await _allow(admin, rules(reads), {f"User:{user_of(name)}" for name in (*reads, TOOLS)})
-    except KafkaError as refused:
+    except (KafkaError, OSError) as refused:
         raise DidNotStart(f"Kafka refused its users or rights ({refused!r}).") from refused
     finally:
         await admin.close()
 
 
-async def _knows(at: Brokers, user: str, password: str) -> bool:
-    """Whether the broker lets this user in with this password."""
+async def _know(at: Brokers, passwords: Mapping[str, str]) -> bool:
+    """Whether the broker lets each of them in with the password."""
     host, _, port = at.servers.partition(",")[0].rpartition(":")
-    known = Brokers(at.servers, at.security, at.ca, at.cert, at.key, at.mechanism, user, password)
-    try:
-        connection = await create_conn(host, int(port), **known.proof())
-    except (SaslAuthenticationFailed, AuthenticationFailedError):
-        return False
-    connection.close()
+    for name, password in passwords.items():
+        try:
+            connection = await create_conn(
+                host, int(port), **replace(at, user=user_of(name), password=password).proof()
+            )
+        except (SaslAuthenticationFailed, AuthenticationFailedError):
+            return False
+        connection.close()
     return True
 
 

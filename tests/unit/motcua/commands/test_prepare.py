@@ -40,6 +40,7 @@ def checked() -> None:
     found = read(Preparation)
     found.check(found.environment)
     found.check_roles(Elsewhere(os.environ, Path()))
+    found.check_users(Elsewhere(os.environ, Path()))
 
 
 def test_passwords_of_owners_and_writers_are_taken(environment: pytest.MonkeyPatch) -> None:
@@ -66,6 +67,18 @@ def test_what_others_know_is_refused(environment: pytest.MonkeyPatch, name: str,
         checked()
     environment.setenv("MOTCUA_ENVIRONMENT", Environment.DEVELOPMENT)
     checked()
+
+
+def test_users_are_not_given_passwords_that_brokers_do_not_ask_for(environment: pytest.MonkeyPatch) -> None:
+    for name, value in (
+        ("SECURITY", "SSL"),
+        ("CERT", "/x.pem"),
+        ("KEY", "/x.key"),
+        ("PASSWORD_POSTAL", "of the post, to brokers"),
+    ):
+        environment.setenv(f"MOTCUA_KAFKA_{name}", value)
+    with pytest.raises(Unfit, match=r"^MOTCUA_KAFKA_PASSWORD_POSTAL: is of no use with SSL$"):
+        checked()
 
 
 def test_the_command_says_so_and_does_nothing(environment: pytest.MonkeyPatch) -> None:
