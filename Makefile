@@ -74,7 +74,8 @@ promtool: $(filter .motcua/%,$(PROMTOOL))
 .motcua/prometheus/usr/bin/promtool:
 	@command -v apt-get >/dev/null || { echo "This needs promtool, a program of Prometheus: install it, or PROMTOOL=..."; exit 1; }
 	@mkdir -p .motcua/prometheus
-	@cd .motcua/prometheus && apt-get download -qq -o APT::Sandbox::User=root prometheus && dpkg -x prometheus_*.deb . && rm prometheus_*.deb
+	@cd .motcua/prometheus && get='apt-get download -qq -o APT::Sandbox::User=root prometheus' && \
+	  { $$get 2>/dev/null || { apt-get update -qq && $$get; }; } && dpkg -x prometheus_*.deb . && rm prometheus_*.deb
 
 # Node.js installed into the virtualenv by pip works as well.
 validate: export PATH := $(CURDIR)/$(BIN):$(PATH)

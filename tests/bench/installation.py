@@ -18,8 +18,10 @@ from motcua.simulation.applicants import Applicant, applicants
 from motcua.simulation.province import Province
 from motcua.simulation.scenarios import Clock, Scene
 from motcua.stack.folders import PROJECT
+from motcua.stack.services import PREFIX as SERVICE
 from motcua.stack.services import Services
 from motcua.stack.whole import Whole
+from tests.bench.clocks import spent
 from tests.bench.finished import copies
 from tests.bench.ground import Yard
 from tests.bench.latency import percentile
@@ -28,6 +30,7 @@ PROGRAM = PROJECT / "tests" / "bench" / "open_loop.py"
 DRAFT = ("streams", "dossiers", "applications", "documents", "journal")
 WHOLE_LIFE = (*DRAFT, "versions", "progress", "involved", "notices", "milestones")
 NO_RATE = {"MOTCUA_WRITES_A_MINUTE": "1000000"}  # one applicant submits for all
+SETTLED = 30.0  # seconds after a start, or after work, until a stack is quiet
 WARM = 0.15  # of the requests are for warming up and do not count
 
 
@@ -52,6 +55,18 @@ class Installation:
             took.append(time.monotonic() - began)
             self.finished = UUID(scene.dossier)
         return median(took[2:])
+
+    async def idle(self, seconds: float) -> dict[str, float]:
+        """CPU seconds a minute while nothing is asked: of the five services, and with database and broker."""
+        stack = self.yard.stack
+        known = stack.state.processes().items()
+        pids = {name: one.pid for name, one in known if name.startswith(SERVICE)}
+        await asyncio.sleep(SETTLED)
+        before = spent(stack, pids)
+        await asyncio.sleep(seconds)
+        after = spent(stack, pids)
+        ours, servers = after.python - before.python, after.postgres - before.postgres + after.broker - before.broker
+        return {"services": ours * 60 / seconds, "all": (ours + servers) * 60 / seconds}
 
     async def drafted(self) -> Scene:
         """A draft that can be submitted."""

@@ -160,6 +160,12 @@ async def real(run: Run) -> None:
                         await here.fill(run.size.finished)
 
 
+async def idle(run: Run) -> None:
+    """(k): what five services cost that are asked nothing."""
+    async with installation(run.yard) as here:
+        await run.take("idle", here.idle(3 * run.size.seconds))
+
+
 async def finished(run: Run) -> None:
     """(a) again, alternating between empty tables and tables with finished cases."""
     databases = {name: await run.yard.database() for name in PLACES}
@@ -192,6 +198,7 @@ PARTS = {
     "commits": commits,
     "relay": relay,
     "real": real,
+    "idle": idle,
     "finished": finished,
     "fanout": fanout,
     "lists": lists,

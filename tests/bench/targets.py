@@ -42,6 +42,8 @@ TARGETS = (
     Target("submit, p99 in an open loop at 400/s", "submit.400.p99", "ms", 40, 15),
     Target("commit to the next service's commit, p99 at 30 % load", "commits.p99", "ms", 250, 100),
     Target("one dossier of procedure 1, hand to hand, unloaded", "one.seconds", "s", 2, 0.6),
+    Target("five idle services", "idle.services", "CPU s/min", 4.2, 1.8),
+    Target("five idle services, their database and broker", "idle.all", "CPU s/min", 8.4, 4.8),
     Target("CPU a move, Python", "full.cpu.python", "us", 150, 80),
     Target("CPU a move, PostgreSQL", "full.cpu.postgres", "us", 80, 50),
     Target("CPU a move, broker", "full.cpu.broker", "us", 40, 20),

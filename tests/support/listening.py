@@ -13,7 +13,8 @@ from typing import Any
 import httpx2
 
 from motcua.stack.waiting import until
-from shared.web.service import Server, configured
+from shared.web.server import Server
+from shared.web.service import configured
 from tests.support.counter import Counter
 
 PIECE = b"x" * 2**16

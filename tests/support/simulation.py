@@ -114,7 +114,7 @@ class Simulation:
     async def send(self, name: str, *fates: Fate) -> None:
         """One look of the relay, and what comes of each record; of those unnamed, the best."""
         self.wire.fates.extend(fates)
-        self.nodes[name].relay_due.set()  # with nothing to send it does not wait for more
+        self.nodes[name].due["relay"].set()  # with nothing to send it does not wait for more
         with suppress(Unavailable):
             await Relay(self.nodes[name])._send_some(self._lines[name], self.wire)  # type: ignore[arg-type]
         self.wire.fates.clear()

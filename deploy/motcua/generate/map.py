@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from motcua.generate import metrics, picture
+from motcua.generate import dashboard, metrics, picture
 from motcua.generate.apidocs import openapi
 from motcua.generate.apidocs.asyncapi import asyncapi
 from motcua.generate.apidocs.breaks import HOW, event_breaks, operation_breaks
@@ -55,6 +55,7 @@ def drawn() -> dict[Path, str]:
         ROOT / "docs/map.md": _map(),
         ROOT / "docs/settings.md": settings(),
         ROOT / "docs/metrics.md": metrics.table(),
+        ROOT / "deploy/dashboards/motcua.json": _json(dashboard.dashboard()),
         ROOT / "docs/story.md": picture.drawn(),
     }
 

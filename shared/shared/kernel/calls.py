@@ -24,16 +24,21 @@ from shared.kernel.errors import NotYet
 from shared.kernel.handling import drop, handle
 from shared.kernel.incoming import Incoming
 from shared.kernel.metrics import CALLS
-from shared.kernel.node import Node
+from shared.kernel.node import IDLE, SOON, Node
 from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
-POLL = 0.5
+POLL = 0.5  # another process has leased what was due
 AT_ONCE = 16
 OPENS_AFTER = 5
 OPEN_FOR = 10.0
 
+#: Seconds until the next call is due.
+NEXT = """
+select extract(epoch from min(greatest(at - ahead, leased_until)) - now())::float8 as seconds from scheduled, clock
+where kind = 'call' and name = any($1::text[]) and at <= now() + ahead + $2::interval
+"""
 LEASE = """
 update scheduled d set attempts = attempts + 1,
     leased_until = now() + interval '15 seconds'
@@ -108,10 +113,13 @@ class Calls:
 
     async def run(self) -> None:
         if self._callers:
-            await self._node.keep("calls", self._call_some, self._node.calls_due)
+            await self._node.keep("calls", self._call_some, self._node.due["calls"])
 
     async def _call_some(self) -> float:
         names = [name for name, caller in self._callers.items() if self._lets_through(caller.peer)]
+        seconds = (await self._node.database.look(NEXT, names, SOON))[0]["seconds"]
+        if seconds is None or seconds > 0:
+            return min(IDLE, seconds or IDLE)
         async with self._node.database.begin() as tx:
             leased = await tx.fetch(LEASE, names, AT_ONCE)
             questions = {name: await self._prepare(tx, name, leased) for name in {row["name"] for row in leased}}

@@ -27,7 +27,7 @@ from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.journal import begin, write
 from shared.kernel.liveness import Watch
 from shared.kernel.metrics import BUGS
-from shared.kernel.node import Node
+from shared.kernel.node import IDLE, Node
 from shared.kernel.receive import keep_back, park, receive
 from shared.kernel.registry import Registry
 from shared.kernel.relay import in_time, stop_in_time
@@ -38,6 +38,7 @@ log = structlog.get_logger()
 
 LANES = 2
 NOWHERE = TopicPartition("", 0)  # polled by a lane without partitions
+UNASSIGNED = 0.2  # seconds until a lane without partitions looks again
 TRIES = 3
 CAREFUL_FROM = 3
 
@@ -79,6 +80,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             heartbeat_interval_ms=3_000,
             max_poll_interval_ms=600_000,
             max_partition_fetch_bytes=4 * 1024 * 1024,
+            fetch_max_wait_ms=int(IDLE * 1000),
         )
         try:
             await in_time(self._kafka.start())
@@ -102,9 +104,10 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     async def _lane(self, lane: int, watch: Watch) -> None:
         while not self._node.stopping.is_set():
-            fetched = await self._kafka.getmany(
-                *(self._partitions(lane) or {NOWHERE}), timeout_ms=200, max_records=self._node.settings.batch
-            )
+            own, most = self._partitions(lane), self._node.settings.batch
+            seconds = IDLE if own else UNASSIGNED
+            getting = self._kafka.getmany(*(own or {NOWHERE}), timeout_ms=int(seconds * 1000), max_records=most)
+            fetched = await self._node.or_stop(getting, {})
             self._at_work.add(lane)
             await self._handle_fetched(fetched, lane)
             self._at_work.remove(lane)

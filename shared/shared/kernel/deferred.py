@@ -18,13 +18,12 @@ from shared.kernel.failure import Failure, failure
 from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.journal import begin, clean
 from shared.kernel.metrics import BUGS
-from shared.kernel.node import Node
+from shared.kernel.node import IDLE, Node
 from shared.kernel.receive import receive
 from shared.kernel.traces import trace
 
 log = structlog.get_logger()
 
-POLL = 0.5
 SCHEDULE = (
     *(timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10)),
     *([timedelta(hours=1)] * 24),
@@ -65,20 +64,19 @@ class Retrier:
         self._interrupted: tuple[UUID, str] | None = None  # by an outage, which is no fault of the record
 
     async def run(self) -> None:
-        await self._node.keep("retrier", self._retry_some, self._node.retry_due)
+        await self._node.keep("retrier", self._retry_some, self._node.due["retrier"])
 
     async def _retry_some(self) -> float:
-        async with self._node.database.begin() as tx:
-            if self._fresh:  # a new version may understand more; but not what killed the process
-                await tx.do(ALL_NOW)
-            if self._interrupted:
-                await tx.do(AGAIN, *self._interrupted)
-            ready = [(row["dossier"], row["producer"]) for row in await tx.fetch(READY)]
+        if self._fresh:  # a new version may understand more; but not what killed the process
+            await self._node.database.look(ALL_NOW)
+        if self._interrupted:
+            await self._node.database.look(AGAIN, *self._interrupted)
         self._fresh, self._interrupted = False, None
+        ready = [(row["dossier"], row["producer"]) for row in await self._node.database.look(READY)]
         for dossier, producer in ready:
             if not self._node.stopping.is_set():
                 await self._retry(dossier, producer)
-        return 0.0 if ready else POLL
+        return 0.0 if ready else IDLE
 
     async def _retry(self, dossier: UUID, producer: str) -> None:
         """All records of the producer at once; if that fails, now or before, one by one up to the failing one."""

@@ -18,9 +18,8 @@ from typing import Any
 from shared.kernel import failpoints
 from shared.kernel.db import Tx
 from shared.kernel.metrics import FANNED_OUT, FANOUTS
-from shared.kernel.node import Node
+from shared.kernel.node import IDLE, Node
 
-IDLE = 1.0
 POLL = 0.05
 AHEAD = 4  # batches of timers that wait while the scan goes on, and batches in a chunk
 
@@ -68,14 +67,13 @@ class FanOuts:
 
     async def run(self) -> None:
         if self._selects:
-            await self._node.keep("fanouts", self._step)
+            await self._node.keep("fanouts", self._step, self._node.due["fanouts"])
 
     async def _step(self) -> float:
-        async with self._node.database.begin() as tx:
-            running = await tx.fetch(RUNNING, list(self._selects))
+        running = await self._node.database.look(RUNNING, list(self._selects))
         FANOUTS.set(len(running))
         advanced = [await self._advance(row["id"]) for row in running]
-        return 0.0 if any(advanced) else POLL if running else IDLE
+        return 0.0 if any(advanced) else POLL if running else 5 * IDLE
 
     async def _advance(self, key: int) -> bool:
         """One transaction's worth of one fan-out; False if there is nothing to do for it now."""
@@ -90,6 +88,8 @@ class FanOuts:
                 await tx.do(FINISH, key)
                 return False
             inserted = await self._insert(tx, row)
+        if inserted:
+            self._node.wake("timer")
         failpoints.reach("fanout.after_commit")
         return inserted
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -20,18 +21,24 @@ from shared.kernel.failure import Failure, failure
 from shared.kernel.keys import EventKeys
 from shared.kernel.metrics import BUGS
 from shared.kernel.registry import Registry
-from shared.kernel.settings import Settings
+from shared.kernel.settings import Part, Settings
 from shared.kernel.traces import trace
 from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
+
 LONGEST_PAUSE = 5.0
+IDLE = 1.0  # seconds until a part that is not woken looks again
+SOON = timedelta(seconds=IDLE)
+PARTS = {"timer": "timer", "call": "calls"}  # by kind of scheduled item
+WOKEN = ("relay", "retrier", "calls", "timer", "fanouts")
 
 
 @dataclass
 class Node:
-    """A process of one service. `relay_due`, `retry_due` and `calls_due` wake those parts after a commit here.
+    """A process of one service. `due` wakes its parts; `elsewhere` are those that may be due in other processes.
 
     `chores` are further parts of a worker, by name: steps that return how many seconds to rest.
     """
@@ -40,9 +47,10 @@ class Node:
     registry: Registry[Any]
     database: Database
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    relay_due: asyncio.Event = field(default_factory=asyncio.Event)
-    retry_due: asyncio.Event = field(default_factory=asyncio.Event)
-    calls_due: asyncio.Event = field(default_factory=asyncio.Event)
+    due: dict[str, asyncio.Event] = field(default_factory=lambda: {part: asyncio.Event() for part in WOKEN})
+    bell_due: asyncio.Event = field(default_factory=asyncio.Event)
+    elsewhere: set[str] = field(default_factory=set)
+    leads: bool = False
     alive: dict[str, bool] = field(default_factory=dict)
     chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
     standing_still: str | None = None
@@ -60,12 +68,19 @@ class Node:
 
     def committed(self, uow: UnitOfWork) -> None:
         """Call it after the commit of a unit of work: wakes the parts that have work."""
-        if uow.moves:
-            self.relay_due.set()
-        if uow.deferred:
-            self.retry_due.set()
-        if any(scheduled is not None and scheduled.kind == "call" for scheduled in uow.scheduled.values()):
-            self.calls_due.set()
+        soon = uow.now + SOON
+        kinds = {one.kind for one in uow.scheduled.values() if one is not None and one.at <= soon}
+        has = {"relay": uow.moves, "retrier": uow.deferred, "fanouts": uow.fanouts}
+        self.wake(*(part for part, work in has.items() if work), *(PARTS[kind] for kind in kinds))
+
+    def wake(self, *parts: str) -> None:
+        """Wakes these parts, also in other processes if this one is no worker, or its relay does not lead."""
+        for part in parts:
+            self.due[part].set()
+        worker = Part.WORKER in self.settings.roles
+        if elsewhere := {part for part in parts if not worker or (part == "relay" and not self.leads)}:
+            self.elsewhere |= elsewhere
+            self.bell_due.set()
 
     async def rest(self, seconds: float, wake: asyncio.Event | None = None) -> None:
         """Waits until the time is over, `wake` is set (and clears it), or the node stops."""
@@ -78,6 +93,16 @@ class Node:
                 wait.cancel()
         if wake is not None:
             wake.clear()
+
+    async def or_stop(self, work: Awaitable[T], otherwise: T) -> T:
+        """What `work` returns; it is cancelled, and this is `otherwise`, if the node stops first."""
+        waits = asyncio.ensure_future(work), asyncio.ensure_future(self.stopping.wait())
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            return waits[0].result() if waits[0].done() else otherwise
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     async def keep(self, part: str, step: Callable[[], Awaitable[float]], wake: asyncio.Event | None = None) -> None:
         """Repeats `step` until the node stops; it returns how many seconds to rest."""

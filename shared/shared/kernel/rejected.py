@@ -46,5 +46,5 @@ async def recheck_all(node: Node) -> float:
         last = rows[-1]["id"]
     if still:
         log.error("rejected records wait for an operator", count=still)
-    node.retry_due.set()
+    node.wake("retrier")
     return FOR_EVER

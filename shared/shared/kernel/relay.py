@@ -20,18 +20,18 @@ from aiokafka.errors import CorruptRecordException, MessageSizeTooLargeError, Re
 from aiokafka.partitioner import murmur2
 
 from shared.kernel import failpoints
+from shared.kernel.bell import listen
 from shared.kernel.brokers import arguments
 from shared.kernel.db import connect
 from shared.kernel.envelope import headers_and_value, topic_of
 from shared.kernel.errors import Unavailable
 from shared.kernel.metrics import BROKER_AWAY, LEADS, SENT, STUCK
-from shared.kernel.node import Node
+from shared.kernel.node import IDLE, Node
 
 log = structlog.get_logger()
 
 LEADERSHIP = 0x6D6F7463  # "motc"; one relay per database
 POLL = 0.025
-IDLE_POLL = 0.2
 IDLE_AFTER = 40  # polls without a row, one second
 STAND_BY = 1.0
 TIMEOUT = 10.0
@@ -68,6 +68,7 @@ class Relay:
         """One term: waits for the lock, then leads until something is in doubt."""
         connection = await connect(self._node.database.dsn, idle_session_timeout=self._silent, application_name="relay")
         try:
+            await listen(self._node, connection)
             while not self._node.stopping.is_set():
                 if await connection.fetchval("select pg_try_advisory_lock($1)", LEADERSHIP):
                     await self._lead(connection)
@@ -90,10 +91,12 @@ class Relay:
         )
         try:
             await in_time(client.start())
+            self._node.leads = True
             LEADS.set(1)
             while not self._node.stopping.is_set():
                 await self._send_some(connection, client)
         finally:
+            self._node.leads = False
             LEADS.set(0)
             await stop_in_time(client)
 
@@ -103,7 +106,7 @@ class Relay:
         self._node.alive["relay"] = True
         if not rows:
             self._singly = False
-            return await self._node.rest(self._pause(), self._node.relay_due)
+            return await self._node.rest(self._pause(), self._node.due["relay"])
         self._empty = 0
         failpoints.reach("relay.before_send")
         sent = await in_time(self._send(client, rows))
@@ -116,7 +119,7 @@ class Relay:
     def _pause(self) -> float:
         """A quiet service looks less often, or many would use up a small machine; a wake-up is received at once."""
         self._empty += 1
-        return POLL if self._empty < IDLE_AFTER else IDLE_POLL
+        return POLL if self._empty < IDLE_AFTER else IDLE
 
     async def _send(self, client: AIOKafkaProducer, rows: Sequence[Any]) -> list[int]:
         """A partition's records as one batch, in outbox row order; the outbox rows. Raises on any doubt."""

@@ -16,28 +16,25 @@ from shared.kernel.failure import Failure, failure
 from shared.kernel.metrics import TABLES, TABLES_NEEDED
 from shared.kernel.migrate import migrations_of
 
+THERE = "select name from unnest($1::text[]) name where to_regclass(name) is not null"
 STOPS = "select package, revision, reason from stops where package = any($1)"
 
 
 async def lacking(database: Database, *packages: str) -> str | None:
     """Why this version cannot work on this database; None if it can. A package without migrations needs nothing."""
     reasons = []
-    async with database.begin() as tx:
-        for package in packages:
-            wanted = _wanted(package)
-            table = f"{package.replace('.', '_')}_version"
-            known = wanted and await tx.value("select to_regclass($1) is not null", table)
-            found = await tx.value(f"select version_num from {table}") if known else None
-            if wanted:
-                TABLES.labels(package).set(int(found or 0))
-                TABLES_NEEDED.labels(package).set(int(wanted[-1]))
-            if wanted and (found is None or found in wanted[:-1]):
-                reasons.append(
-                    f"the tables of {package} are at {found or 'nothing'}, and this version needs {wanted[-1]}"
-                )
-        if reasons:
-            return "; ".join([*reasons, "run this version's `migrate` first"])
-        stops = [row for row in await tx.fetch(STOPS, packages) if row["revision"] not in _wanted(row["package"])]
+    tables = {package: f"{package.replace('.', '_')}_version" for package in packages if _wanted(package)}
+    there = {row["name"] for row in await database.look(THERE, list(tables.values()))}
+    for package, table in tables.items():
+        rows = await database.look(f"select version_num from {table}") if table in there else ()
+        wanted, found = _wanted(package), next((row["version_num"] for row in rows), None)
+        TABLES.labels(package).set(int(found or 0))
+        TABLES_NEEDED.labels(package).set(int(wanted[-1]))
+        if found is None or found in wanted[:-1]:
+            reasons.append(f"the tables of {package} are at {found or 'nothing'}, and this version needs {wanted[-1]}")
+    if reasons:
+        return "; ".join([*reasons, "run this version's `migrate` first"])
+    stops = [row for row in await database.look(STOPS, packages) if row["revision"] not in _wanted(row["package"])]
     reasons = [f"migration {row['revision']} of {row['package']} ends this version ({row['reason']})" for row in stops]
     return "; ".join([*reasons, "start the version that has it"]) if reasons else None
 

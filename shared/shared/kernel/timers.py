@@ -19,21 +19,24 @@ from shared.kernel.failure import Failure, failure
 from shared.kernel.handling import drop, handle
 from shared.kernel.incoming import Incoming
 from shared.kernel.metrics import BUGS, FIRED
-from shared.kernel.node import Node
+from shared.kernel.node import IDLE, Node
 from shared.kernel.traces import trace
 from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
-POLL = 0.2
-
+#: The deadlines that are due, and in a last row the seconds until the next one.
 PICK = """
-select dossier, entity, name, revision from scheduled d
-where kind = 'timer' and at <= now() + (select ahead from clock)
-  and (leased_until is null or leased_until <= now())
-  and (at <= now() + (select ahead from clock) - interval '1 day'
-       or not exists (select from deferred h where h.dossier = d.dossier))
-order by at limit $1
+(select dossier, entity, name, revision, null::float8 as seconds from scheduled d
+ where kind = 'timer' and at <= now() + (select ahead from clock)
+   and (leased_until is null or leased_until <= now())
+   and (at <= now() + (select ahead from clock) - interval '1 day'
+        or not exists (select from deferred h where h.dossier = d.dossier))
+ order by at limit $1)
+union all
+select null, null, null, null, extract(epoch from (
+    select at from scheduled where kind = 'timer' and at > now() + ahead order by at limit 1) - now() - ahead)::float8
+from clock
 """
 FIRE = """
 delete from scheduled d using unnest($1::uuid[], $2::text[], $3::bigint[]) u(entity, name, revision)
@@ -57,14 +60,15 @@ class Timer:
         self._ticks = {kind.__name__: kind for kind in handlers if issubclass(kind, Tick)}
 
     async def run(self) -> None:
-        await self._node.keep("timer", self._fire_some)
+        await self._node.keep("timer", self._fire_some, self._node.due["timer"])
 
     async def _fire_some(self) -> float:
-        async with self._node.database.begin() as tx:
-            picked = await tx.fetch(PICK, self._node.settings.batch)
+        *picked, following = await self._node.database.look(PICK, self._node.settings.batch)
         if picked:
             await self._fire(picked)
-        return 0.0 if len(picked) == self._node.settings.batch else POLL
+        if len(picked) == self._node.settings.batch:
+            return 0.0
+        return IDLE if following["seconds"] is None else min(IDLE, following["seconds"])
 
     async def _fire(self, picked: Sequence[Any]) -> None:
         """A bug halves the batch until the failing deadline is alone; that one is postponed."""

@@ -61,7 +61,10 @@ Opened = Callable[[Request, Caller, idempotency.Asked], Awaitable["Edge"]]
 
 @dataclass(slots=True)
 class Edge:
-    """One writing request: who calls, the open transaction, and the unit of work once a dossier is locked."""
+    """One writing request: who calls, the open transaction, and the unit of work once a dossier is locked.
+
+    `wakes`: parts that have work when it is committed, beside those of its unit of work.
+    """
 
     node: ServedNode
     caller: Caller
@@ -72,6 +75,7 @@ class Edge:
     uow: UnitOfWork | None = None
     entity: idempotency.Entity | None = None
     now: datetime | None = None
+    wakes: list[str] = field(default_factory=list)
     _last: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def receive(self, message: Any, dossier: UUID, entity: UUID | None = None) -> Any:
@@ -162,6 +166,7 @@ class Edge:
         """After the commit: wakes the parts that have work."""
         if self.uow is not None:
             self.node.committed(self.uow)
+        self.node.wake(*self.wakes)
 
 
 def looks(caller: Caller, dossier: UUID, entity: UUID) -> Incoming[Look]:

@@ -99,7 +99,7 @@ async def read_heads(
 async def republish_events(edge: Peer, wanted: Annotated[list[Wanted], Field(max_length=heads.PAGE)]) -> Done:
     """Republishes events. Harmless: subscribers skip what is behind their checkpoints."""
     await heads.republish(edge.tx, wanted)
-    edge.node.relay_due.set()
+    edge.wakes.append("relay")
     return Done()
 
 
@@ -107,7 +107,7 @@ async def republish_events(edge: Peer, wanted: Annotated[list[Wanted], Field(max
 async def republish_all_events(edge: Operator, after: After = 0) -> Republished:
     """Republishes everything, one page of events a request: repeat with the returned position until it is None."""
     last = await heads.republish_from(edge.tx, after)
-    edge.node.relay_due.set()
+    edge.wakes.append("relay")
     return Republished(after=last)
 
 
@@ -131,7 +131,7 @@ async def read_deferred(node: Here, _caller: Looks, deferred: DeferredId) -> ver
 async def retry_deferred(edge: Operator, deferred: DeferredId) -> Done:
     """Retries a parked event now; one that was rejected is proved again first."""
     await verbs.retry(edge, deferred)
-    edge.node.retry_due.set()
+    edge.wakes.append("retrier")
     return Done()
 
 
@@ -139,7 +139,7 @@ async def retry_deferred(edge: Operator, deferred: DeferredId) -> Done:
 async def drop_deferred(edge: Operator, deferred: DeferredId, reason: Why) -> Done:
     """Drops a parked event: the checkpoint moves onto it, and later events of its stream are handled."""
     await verbs.drop(edge, deferred, reason.why)
-    edge.node.retry_due.set()
+    edge.wakes.append("retrier")
     return Done()
 
 
@@ -160,7 +160,7 @@ async def close_gap(
 ) -> Done:
     """Closes a gap that nothing will fill, or accepts a producer's new history."""
     await verbs.close_gap(edge, head, producer, dossier, reason.why)
-    edge.node.retry_due.set()
+    edge.wakes.append("retrier")
     return Done()
 
 
@@ -205,4 +205,5 @@ async def set_clock(edge: Operator, ahead: Ahead) -> Done:
     if not edge.node.settings.development:
         raise Forbidden("The clock cannot be moved in production.", "Không được chỉnh đồng hồ khi vận hành chính thức.")
     await edge.tx.do("update clock set ahead = greatest(ahead, $1)", timedelta(seconds=ahead.seconds))
+    edge.wakes += ("timer", "calls")
     return Done()

@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from types import FrameType
 from typing import Any
 
 import structlog
@@ -24,6 +23,7 @@ from fastapi import APIRouter
 from shared.audit.anchors import Anchors
 from shared.contracts.release import RELEASE
 from shared.kernel import telemetry
+from shared.kernel.bell import Bell
 from shared.kernel.calls import Calls
 from shared.kernel.consumer import Consumer
 from shared.kernel.db import Database
@@ -52,6 +52,7 @@ from shared.web.limits import Places
 from shared.web.moves import offers_of
 from shared.web.parts import App
 from shared.web.served import ServedNode
+from shared.web.server import Server
 
 log = structlog.get_logger()
 
@@ -162,7 +163,7 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
         kept += [node.keep("sweep", partial(_sweep, node)), node.keep("rejected", partial(recheck_all, node))]
         await asyncio.gather(*(part.run() for part in (*parts, Anchors(node), Gauges(node))), *kept)
 
-    await asyncio.gather(node.keep("restored", check), node.keep("tables", outdated), work())
+    await asyncio.gather(node.keep("restored", check), node.keep("tables", outdated), Bell(node).run(), work())
 
 
 async def _sweep(node: ServedNode) -> float:
@@ -179,18 +180,6 @@ async def _end(parts: asyncio.Task[None], grace: float) -> None:
         log.warning("cancelled after the grace time", grace=grace)
         parts.cancel()
         await asyncio.wait([parts], timeout=3)
-
-
-class Server(uvicorn.Server):
-    """Uvicorn, which on a stop ends readiness first."""
-
-    def __init__(self, config: uvicorn.Config, node: ServedNode) -> None:
-        super().__init__(config)
-        self._node = node
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._node.stopping.set()
-        super().handle_exit(sig, frame)
 
 
 def calm() -> None:

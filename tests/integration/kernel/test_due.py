@@ -10,9 +10,12 @@ import pytest
 from prometheus_client import REGISTRY
 
 from motcua.stack.waiting import until
+from shared.kernel.bell import Bell, listen
+from shared.kernel.db import connect
 from shared.kernel.gauges import Gauges, Waited
 from shared.kernel.ids import uuid7
-from shared.kernel.node import Node
+from shared.kernel.node import IDLE, Node
+from shared.kernel.settings import Part
 from shared.kernel.timers import Timer
 from tests.support.emitter import Emitter
 from tests.support.harness import Harness
@@ -181,3 +184,25 @@ async def test_what_waits_is_measured(harness: Harness, echo: Node, ask: Emitter
     await one_look(harness, echo)
     await gauges.look()
     assert found("late_seconds", kind="timer") == 0
+
+
+async def test_the_next_look_is_when_the_next_deadline_is_due(harness: Harness, echo: Node, ask: Emitter) -> None:
+    assert await Timer(echo)._fire_some() == IDLE
+    await harness.receive(echo, *ask.emit(uuid7(), Ask(fades=3600)))
+    assert await Timer(echo)._fire_some() == IDLE
+    await ahead(harness, seconds=3599.5)
+    seconds = await Timer(echo)._fire_some()
+    assert seconds <= 0.5 or await harness.value("echo", COUNT) == 1
+
+
+async def test_a_commit_elsewhere_wakes_parts_here(harness: Harness, echo: Node) -> None:
+    """In an api, which has no parts: its bell rings for what is due, and the connection of a worker's relay listens."""
+    api = Node(echo.settings.model_copy(update={"roles": frozenset({Part.API})}), echo.registry, echo.database)
+    connection = await connect(echo.database.dsn)
+    await listen(echo, connection)
+    async with harness.running(api, Bell(api)):
+        api.wake("relay", "timer")
+        async with asyncio.timeout(20):
+            await asyncio.gather(*(echo.due[part].wait() for part in ("relay", "timer")))
+    assert not echo.due["calls"].is_set()
+    connection.terminate()

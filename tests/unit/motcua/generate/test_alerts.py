@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from motcua.generate.dashboard import dashboard
 from motcua.generate.metrics import metrics
 from motcua.stack.folders import PROJECT
 
@@ -102,3 +103,18 @@ def test_each_alert_is_tried() -> None:
     for case in (case for cases in tried for case in cases):
         ends = {(case["name"] in one["expr"], one["exp_samples"][0]["value"]) for one in case["promql_expr_test"]}
         assert ends == {(True, 0), (True, 1)}, case["name"]
+
+
+def test_the_dashboard_asks_for_every_metric_that_exists_and_no_other() -> None:
+    panels = [panel for panel in dashboard()["panels"] if panel["type"] != "row"]
+    every = [one for some in metrics().values() for one in some]
+    assert [panel["title"] for panel in panels] == [one.name for one in every]
+    for panel, one in zip(panels, every, strict=True):
+        for target in panel["targets"]:
+            ((name, labels),) = selected(target["expr"])
+            grouped = {label.strip() for label in re.findall(r"by \(([^)]*)\)", target["expr"])[0].split(",")}
+            assert re.sub(r"_bucket$", "", name) == one.name
+            assert labels | grouped <= known()[name] | OF_TARGETS
+    places = [tuple(panel["gridPos"][side] for side in "xywh") for panel in dashboard()["panels"]]
+    assert len({(x, y) for x, y, _, _ in places}) == len(places)
+    assert max(x + w for x, _, w, _ in places) == 24

@@ -10,7 +10,7 @@ import pytest
 from shared.kernel.db import Database
 from shared.kernel.errors import Unavailable
 from shared.kernel.node import LONGEST_PAUSE, Node
-from shared.kernel.settings import Settings
+from shared.kernel.settings import Part, Settings
 from tests.support.toy import Toys
 
 N = TypeVar("N", bound=Node)
@@ -77,16 +77,38 @@ async def test_after_a_success_the_pause_begins_small_again(restless: Restless) 
 
 
 async def test_a_rest_ends_when_it_is_woken_and_clears_the_event(node: Node) -> None:
-    resting = asyncio.create_task(node.rest(60, node.relay_due))
+    resting = asyncio.create_task(node.rest(60, node.due["relay"]))
     await asyncio.sleep(0)
-    node.relay_due.set()
+    node.due["relay"].set()
     async with asyncio.timeout(60):
         await resting
-    assert not node.relay_due.is_set()
+    assert not node.due["relay"].is_set()
 
 
 async def test_a_rest_ends_when_the_node_stops(node: Node) -> None:
     node.stopping.set()
     async with asyncio.timeout(60):
-        await node.rest(60, node.retry_due)
+        await node.rest(60, node.due["retrier"])
         await node.keep("part", lambda: pytest.fail("a step after the stop"))
+
+
+@pytest.mark.parametrize(
+    ("roles", "leads", "elsewhere"),
+    [("api", False, {"relay", "timer"}), ("worker", False, {"relay"}), ("worker", True, set())],
+)
+def test_other_processes_are_rung_for_what_is_not_done_here(
+    node: Node, roles: str, leads: bool, elsewhere: set[str]
+) -> None:
+    """A worker has every part, but only the relay that leads sends."""
+    here = Node(node.settings.model_copy(update={"roles": frozenset({Part(roles)})}), node.registry, node.database)
+    here.leads = leads
+    here.wake("relay", "timer")
+    assert (here.elsewhere, here.bell_due.is_set()) == (elsewhere, bool(elsewhere))
+    assert {part for part, event in here.due.items() if event.is_set()} == {"relay", "timer"}
+
+
+async def test_work_is_cancelled_when_the_node_stops(node: Node) -> None:
+    assert await node.or_stop(asyncio.sleep(0, "done"), "stopped") == "done"
+    node.stopping.set()
+    async with asyncio.timeout(60):
+        assert await node.or_stop(asyncio.sleep(600, "done"), "stopped") == "stopped"
