@@ -1,78 +1,79 @@
-"""The command line: `motcua up`, `status` and `down`, and the commands of the package `commands`.
+"""The command line: its commands by name, each in a module of the package `commands`.
 
-An error becomes one sentence and an exit code; the work is done elsewhere.
+A module is imported when its command is asked for, so that small commands start at once. An error becomes one sentence
+and an exit code; the work is done elsewhere.
 """
 
-import asyncio
-from typing import Annotated
+from __future__ import annotations
+
+import ast
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
-from motcua.commands.common import Name, console, loud, plainly
-from motcua.commands.deferred import app as deferred
-from motcua.commands.demo import demo
-from motcua.commands.look import anchor, lag, story, verify
-from motcua.commands.map import redraw
-from motcua.commands.prepare import prepare
-from motcua.commands.republish import republish
-from motcua.commands.summary import print_summary
-from motcua.commands.tokens import token
-from motcua.commands.watch import watch
-from motcua.simulation.province import load_sample
-from motcua.stack.console import ConsoleProgress
-from motcua.stack.issuer import Issuer
-from motcua.stack.stack import Stack
-from motcua.stack.whole import Whole
+COMMANDS = Path(__file__).parent / "commands"
+#: The module of each command, and what is called there; an object `app` is a group of commands.
+FOUND = {
+    "up": ("local", "up"),
+    "down": ("local", "down"),
+    "status": ("status", "status"),
+    "demo": ("demo", "demo"),
+    "watch": ("watch", "watch"),
+    "story": ("story", "story"),
+    "token": ("tokens", "token"),
+    "republish": ("republish", "republish"),
+    "lag": ("lag", "lag"),
+    "anchor": ("anchor", "anchor"),
+    "verify": ("verify", "verify"),
+    "prepare": ("prepare", "prepare"),
+    "map": ("map", "redraw"),
+    "deferred": ("deferred", "app"),
+}
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-Servers = Annotated[bool, typer.Option("--servers", help="PostgreSQL and Kafka only, no services.")]
-Closed = Annotated[bool, typer.Option("--closed", help="Kafka lets in its users only, by TLS (at the first start).")]
-Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of this stack.")]
+class Commands(TyperGroup):
+    """All commands, listed without being imported."""
 
-for command in (demo, watch, story, token, republish, lag, anchor, verify, prepare):
-    app.command()(command)
-app.add_typer(deferred, name="deferred")
-app.command("map")(redraw)
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(FOUND)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
+        """Its name and summary alone, for the help."""
+        return TyperCommand(cmd_name, help=summary(cmd_name)) if cmd_name in FOUND else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command itself."""
+        name, known, rest = super().resolve_command(ctx, args)
+        return name, known and loaded(str(name)), rest
+
+
+def summary(name: str) -> str:
+    """The first line of the command's docstring, or of its module's for a group."""
+    module, called = FOUND[name]
+    source = ast.parse((COMMANDS / f"{module}.py").read_text("utf-8"))
+    found = [node for node in source.body if isinstance(node, ast.FunctionDef) and node.name == called]
+    return (ast.get_docstring(found[0] if found else source) or "").partition("\n")[0]
+
+
+def loaded(name: str) -> Any:
+    """The command with this name, imported."""
+    module, called = FOUND[name]
+    work = getattr(import_module(f"motcua.commands.{module}"), called)
+    if not isinstance(work, typer.Typer):
+        work, alone = typer.Typer(add_completion=False), work
+        work.command(name)(alone)
+    command = get_command(work)
+    command.name = name
+    return command
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback()
 def motcua() -> None:
     """Run motcua on this machine, and operate an installation, here or elsewhere."""
-
-
-@app.command()
-def up(name: Name = "main", servers: Servers = False, closed: Closed = False) -> None:
-    """Start PostgreSQL, Kafka and the services, and print their addresses."""
-    stack = Stack(name)
-    issuer = Issuer(stack.folder / "issuer")
-    with plainly():
-        with ConsoleProgress(console) as progress:
-            stack.start(progress, closed=closed)
-            whole = Whole(stack, issuer)
-            instances = [] if servers else whole.start(progress)
-            if instances:
-                progress("Loading the sample province")
-                asyncio.run(load_sample(whole.services.peers, issuer))
-        print_summary(console, stack, instances, issuer)
-
-
-@app.command()
-def down(name: Name = "main", erase: Erase = False) -> None:
-    """Stop everything that `up` started."""
-    stack = Stack(name)
-    with plainly():
-        Whole(stack, Issuer(stack.folder / "issuer")).stop(loud=loud)
-        stack.erase() if erase else stack.stop()
-    console.print(f"{name} is stopped{' and its data removed' if erase else ''}.")
-
-
-@app.command()
-def status(name: Name = "main") -> None:
-    """List the processes of a stack; exit code 1 if PostgreSQL or Kafka is not running."""
-    stack = Stack(name)
-    for part, known in stack.state.processes().items():
-        console.print(f"{part:<24} {f'running ({known.pid})' if known.alive() else 'not running'}", highlight=False)
-    if not stack.running():
-        console.print(f"{name} is not running. Start it with: motcua up --name {name}")
-        raise typer.Exit(1)

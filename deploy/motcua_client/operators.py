@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
-from motcua_client.models.shared import Ahead, Anchor, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, Lag, Me, Republished, Wanted, Why
+from motcua_client.models.shared import Ahead, Anchor, Behind, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, Lag, Me, Republished, Wanted, Why
 
 
 class Operated:
@@ -33,6 +33,10 @@ class Operated:
     async def list_references(self) -> Answer[list[Known]]:
         """Every version of every reference document this service has published or projected."""
         return await self._ask(Question(method="GET", path="/v1/reference"))
+
+    async def read_behind(self) -> Answer[list[Behind]]:
+        """How many settled events of each producer are not here: its heads, compared with the checkpoints now."""
+        return await self._ask(Question(method="GET", path="/v1/behind"))
 
     async def read_clock(self) -> Answer[dict[str, str]]:
         """The current time of the domain clock."""

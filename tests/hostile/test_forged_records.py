@@ -14,10 +14,10 @@ from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.waiting import until
 from shared.audit.invariants import check
+from shared.kernel.catch_up import CatchUp
 from shared.kernel.consumer import Consumer
 from shared.kernel.deferred import Retrier
 from shared.kernel.envelope import headers_and_value
-from shared.kernel.heads import CatchUp
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord
 from shared.kernel.keys import EventKeys, Key

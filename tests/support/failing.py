@@ -46,6 +46,7 @@ RAISED: dict[str, Exception] = {
     "unsupported-media": errors.UnsupportedMedia(),
     "not-yet": errors.NotYet(),
     "unavailable": Unavailable("bank", retry_after=17),
+    "stands-still": errors.StandsStill(SECRET),
     "method-not-allowed": HTTPException(405, SECRET, {"Allow": "GET"}),
     "unreadable": HTTPException(400, SECRET),
     "reserved": Refused("x", "y", type="mine", status=200, title="mine"),

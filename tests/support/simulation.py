@@ -13,11 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from shared.kernel.calls import Calls
+from shared.kernel.catch_up import CatchUp
 from shared.kernel.db import connect
 from shared.kernel.deferred import Retrier
 from shared.kernel.envelope import topic_of
 from shared.kernel.errors import Refused, Unavailable
-from shared.kernel.heads import CatchUp, Wanted, republish
+from shared.kernel.heads import Wanted, republish
 from shared.kernel.incoming import EventRecord
 from shared.kernel.node import Node
 from shared.kernel.receive import receive

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, NoReturn
 
-import httpx2
 import typer
 from rich.console import Console
 
-from motcua.stack.people import Person, Unexpected
 from motcua.stack.troubles import Trouble
-from shared.kernel.declared import Unfit
 
 console = Console()
 
@@ -24,36 +21,29 @@ def plainly() -> Iterator[None]:
     """Prints an expected error as one message without a traceback, and exits with 1."""
     try:
         yield
-    except (Trouble, Unfit) as trouble:
-        _fail(str(trouble))
-    except Unexpected as refused:
-        _fail(_message(refused))
-    except httpx2.TransportError as away:
-        _fail(f"A service does not answer ({type(away).__name__}). Check what is running with: motcua status")
+    except (typer.Exit, typer.BadParameter):
+        raise
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    except Trouble as trouble:
+        _fail(str(trouble))
+    except Exception as failure:
+        from motcua.commands.failures import sentence  # noqa: PLC0415  # it loads what only some commands need
+
+        said = sentence(failure)
+        if said is None:
+            raise
+        _fail(said)
 
 
-def known(service: str, operator: Person) -> str:
-    """The name, if a service has it. Raises BadParameter."""
-    if service not in operator.addresses:
-        raise typer.BadParameter(f"there is no service {service}, only {', '.join(sorted(operator.addresses))}")
-    return service
-
-
-def _message(refused: Unexpected) -> str:
-    """A problem document in both languages; any other response as it is."""
-    try:
-        problem = refused.problem
-        texts = [dict.fromkeys([problem[tongue]["title"], problem[tongue]["detail"]]) for tongue in ("en", "vi")]
-    except (ValueError, KeyError):
-        return str(refused)
-    return "\n".join([f"{problem['status']} {problem['instance']}", *(": ".join(each) for each in texts)])
-
-
-def _fail(what: str) -> None:
-    Console(stderr=True).print(what, style="red", markup=False, highlight=False, soft_wrap=True)
+def _fail(what: str) -> NoReturn:
+    complain(what)
     raise typer.Exit(1) from None
+
+
+def complain(what: str) -> None:
+    """Prints what went wrong where errors are printed."""
+    Console(stderr=True).print(what, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def loud(note: str) -> None:

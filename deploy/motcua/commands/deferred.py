@@ -1,20 +1,23 @@
-"""`motcua deferred`: the records a service has deferred, and what an operator can do about them."""
+"""Deferred and parked records: list, show, retry, drop, close a gap."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any
 
 import typer
 
-from motcua.commands.common import Name, console, known, plainly
+from motcua.commands.common import Name, complain, console, plainly
+from motcua.commands.named import known
+from motcua.commands.screen import print_line
+from motcua.observe.each import Answers, of_each, silent
 from motcua.observe.glossary import dossier_of
 from motcua.observe.lines import short
 from motcua.stack.people import Person
-from motcua.stack.system import system
+from motcua.stack.system import System, system
 
-app = typer.Typer(no_args_is_help=True, help="Deferred and parked records: list, show, retry, drop, close a gap.")
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 Service = Annotated[str, typer.Option(help="The service that has deferred it.")]
 AnyService = Annotated[str, typer.Option(help="Only this service; default: all.")]
@@ -27,37 +30,49 @@ Dossier = Annotated[str, typer.Option(help="The dossier's code or id.")]
 def _as_operator(name: str, service: str, work: Callable[[Person], Awaitable[None]]) -> None:
     async def run() -> None:
         async with system(name).operator() as operator:
-            if service:
-                known(service, operator)
-            await work(operator)
+            await work(known(service, operator))
 
     with plainly():
         asyncio.run(run())
 
 
+@app.callback()
+def deferred() -> None:
+    """Deferred and parked records: list, show, retry, drop, close a gap."""
+
+
 @app.command("list")
 def list_(name: Name = "main", service: AnyService = "") -> None:
-    """List deferred records: service, number, producer and sequence, since when, next attempt, reason."""
+    """List deferred records: service, number, producer and sequence, since when, next attempt, reason.
 
-    async def work(operator: Person) -> None:
-        rows = 0
-        for each in [service] if service else list(operator.addresses):
-            for row in await _all_deferred(operator, each):
-                rows += 1
-                console.print(_row(each, row), markup=False, highlight=False, soft_wrap=True)
-        if not rows:
-            console.print("Nothing is deferred.")
+    Exit code 1 if a service does not answer.
+    """
+    with plainly():
+        found = asyncio.run(_listed(system(name), service))
+    rows = [(each, row) for each in found.found for row in found.found[each]]
+    for line in [line for row in rows for line in _lines(*row)]:
+        print_line(console, line)
+    for each, why in found.away.items():
+        complain(silent(each, why))
+    if found.away:
+        raise typer.Exit(1)
+    if not rows:
+        console.print("Nothing is deferred.")
 
-    _as_operator(name, service, work)
+
+async def _listed(where: System, service: str) -> Answers[list[dict[str, Any]]]:
+    async with where.looker() as operator:
+        wanted = [service] if service and known(service, operator) else list(operator.addresses)
+        return await of_each(wanted, lambda each: _all_deferred(operator, each))
 
 
-def _row(service: str, row: dict[str, Any]) -> str:
-    """Two lines of text: the record and its next attempt, then the reason."""
+def _lines(service: str, row: dict[str, Any]) -> Sequence[str]:
+    """The record, its next attempt, and the reason."""
     event = f"{row['producer']} {row['sequence']} of {row['dossier']}"
     record = event if row["dossier"] else f"a record that is {row['kind']}"
     following = f"next try {short(row['retry_at'])}" if row["retry_at"] else "no automatic retry"
     tries = f"tried {row['attempts']} times, {following}" if row["attempts"] else "waits for an earlier event"
-    return f"{service} {row['id']}: {record}, since {short(row['since'])}; {tries}\n    {row['why']}"
+    return f"{service} {row['id']}: {record}", f"    since {short(row['since'])}; {tries}", f"    {row['why']}"
 
 
 async def _all_deferred(operator: Person, service: str) -> list[dict[str, Any]]:

@@ -3,33 +3,31 @@
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
-from rich.table import Table
 
 from motcua.commands import tutorial
+from motcua.commands.screen import Row, print_rows
 from motcua.stack.instance import Instance
 from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 
 
-def print_summary(console: Console, stack: Stack, instances: Sequence[Instance], issuer: Issuer) -> None:
-    """Prints the addresses, and commands that use them."""
-    console.print(_addresses(stack, instances))
+def print_summary(
+    console: Console, stack: Stack, instances: Sequence[Instance], issuer: Issuer, *, loaded: bool
+) -> None:
+    """Prints the addresses and, if the sample province is loaded, commands that use them."""
+    print_rows(console, ("what", "address", "documentation"), _addresses(stack, instances))
     console.print(f"Passwords and process ids: {stack.state.file}", highlight=False, soft_wrap=True)
     console.print(f"Logs: {stack.folder / 'logs'}\n", highlight=False, soft_wrap=True)
-    if instances:
+    if loaded:
         _try(console, stack, {one.label: one.url for one in instances}, issuer)
     name = stack.folder.name
     console.print(f"\nStop everything with [bold]make down{'' if name == 'main' else f' NAME={name}'}[/bold].")
 
 
-def _addresses(stack: Stack, instances: Sequence[Instance]) -> Table:
+def _addresses(stack: Stack, instances: Sequence[Instance]) -> list[Row]:
     at = stack.addresses
-    table = Table("what", "address", "documentation", box=None, pad_edge=False)
-    table.add_row("PostgreSQL", f"{at.postgres_host}:{at.postgres_port}", "")
-    table.add_row("Apache Kafka", at.kafka, "")
-    for one in instances:
-        table.add_row(one.label, one.url, f"{one.url}/docs")
-    return table
+    servers = [("PostgreSQL", f"{at.postgres_host}:{at.postgres_port}", ""), ("Apache Kafka", at.kafka, "")]
+    return [*servers, *((one.label, one.url, f"{one.url}/docs") for one in instances)]
 
 
 def _try(console: Console, stack: Stack, urls: Mapping[str, str], issuer: Issuer) -> None:

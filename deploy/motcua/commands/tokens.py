@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, plainly
-from motcua.stack.system import issuer_of
+from motcua.stack.named import issuer_of
 from shared.kernel.errors import Unauthenticated
-from shared.web.auth import Role
+from shared.web.callers import Role
 
 RoleOf = Annotated[Role, typer.Option(help="The caller's role.")]
 Subject = Annotated[str, typer.Option(help="The caller's opaque subject, never a citizen's number.")]

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-import httpx2
 import typer
 from rich.console import Console
 
 from motcua.commands.common import Name, console, plainly
+from motcua.commands.screen import print_line
 from motcua.observe.glossary import dossier_of
-from motcua.observe.lines import Codes, line
+from motcua.observe.lines import NARROW, Codes, line
 from motcua.observe.wire import TopicEvent, wire
 from motcua.stack.people import Unexpected
 from motcua.stack.system import System, system
+from motcua.stack.troubles import NotUp
 
 Dossier = Annotated[str, typer.Option(help="Only this dossier: its code, its id, or the end of its id.")]
 Type = Annotated[str, typer.Option(help="Only events whose name contains this, e.g. Withdraw.")]
@@ -53,7 +54,8 @@ async def _watch(console: Console, where: System, dossier: str, kind: str, *, si
     async with wire(where.kafka, from_start=since_start) as topics:
         async for event in topics.events():
             if wanted(event):
-                console.print(line(event, wanted.codes), soft_wrap=True)
+                width = console.width if console.is_terminal else NARROW
+                print_line(console, line(event, wanted.codes, width))
                 shown += 1
             if count and shown >= count:
                 return
@@ -64,7 +66,7 @@ async def _resolved(where: System, dossier: str) -> str:
     if not dossier:
         return ""
     try:
-        async with where.operator() as operator:
+        async with where.looker() as operator:
             return await dossier_of(operator, dossier)
-    except (Unexpected, httpx2.TransportError):
+    except (Unexpected, NotUp):
         return dossier  # the end of an id, a code that does not exist yet, or intake does not answer

@@ -6,11 +6,17 @@ Read from the published reference data, in the versions a dossier is pinned to; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from motcua.stack.people import Person
+import httpx2
+
+from motcua.observe.each import of_each, reason
+from motcua.stack.people import Person, Unexpected
+from motcua.stack.troubles import NotUp
 
 
 @dataclass(frozen=True)
@@ -25,17 +31,23 @@ class Names:
 
 
 async def names(operator: Person, bodies: Iterable[Mapping[str, Any]]) -> Names:
-    """The titles in the versions that these events' bodies name, and of the agencies."""
+    """The titles in the versions that these events' bodies name, and of the agencies; of services that answer."""
     titles: dict[str, Mapping[str, str]] = {}
-    for service, path in sorted(set(_documents(bodies))) + await _directories(operator):
-        document = await operator.get(service, path)
-        titles |= dict(_titled(document["content"]))
+    wanted: dict[str, list[str]] = {"workflow": []}
+    for service, path in sorted(set(_documents(bodies))):
+        wanted.setdefault(service, []).append(path)
+
+    async def read(service: str) -> list[Any]:
+        paths = wanted[service] + (await _directories(operator) if service == "workflow" else [])
+        return [(await operator.get(service, path))["content"] for path in paths]
+
+    for contents in (await of_each(wanted, read)).found.values():
+        titles |= dict(each for content in contents for each in _titled(content))
     return Names(titles)
 
 
-async def _directories(operator: Person) -> list[tuple[str, str]]:
-    listed = await operator.get("workflow", "/v1/agencies")
-    return [("workflow", f"/v1/agencies/{each['code']}") for each in listed]
+async def _directories(operator: Person) -> list[str]:
+    return [f"/v1/agencies/{each['code']}" for each in await operator.get("workflow", "/v1/agencies")]
 
 
 def _documents(bodies: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -61,9 +73,15 @@ def _titled(part: Any) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 async def dossier_of(operator: Person, code: str) -> str:
-    """The id of the dossier with this code; an id is returned as it is. Raises Unexpected if there is none."""
-    try:
+    """The id of the dossier with this code; an id is returned as it is. Raises Unexpected or NotUp."""
+    with suppress(ValueError):
         return str(UUID(code))
-    except ValueError:
-        found = await operator.get("intake", f"/v1/dossiers/by-code/{code}")
-        return str(found["id"])
+    try:
+        return str((await operator.get("intake", f"/v1/dossiers/by-code/{code}"))["id"])
+    except httpx2.TransportError as away:
+        why = reason(away)
+    except Unexpected as refused:
+        if refused.answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise
+        why = reason(refused)
+    raise NotUp(f"intake, which knows the codes, does not answer ({why}). Give the dossier's id instead.")

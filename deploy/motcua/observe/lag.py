@@ -1,13 +1,20 @@
-"""What waits in each service, by its own account, and how many records its consumer group has not read."""
+"""What waits in each service, by its own account; what its consumer group has not read, and how far it is behind.
+
+Behind are the events that its producers' heads have and its checkpoints do not, compared by the service itself.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from motcua.observe.each import Answers, of_each, silent
 from motcua.registries import REGISTRIES
 from motcua.stack.people import Person
 from motcua.stack.troubles import NotUp
@@ -15,19 +22,73 @@ from shared.kernel.brokers import Kafka, arguments, explain
 from shared.kernel.envelope import topic_of
 
 TIMEOUT = 20.0
+STORED = ("outbox", "deferred", "parked", "scheduled", "fanouts")
+COUNTS = (*STORED, "unread", "behind")
+UNKNOWN = "?"
 
 
-async def lags(operator: Person, kafka: Kafka) -> dict[str, dict[str, int | str]]:
-    """`outbox`, `deferred`, `parked`, `scheduled`, `fanouts` and `unread` by service. Raises NotUp if Kafka is away."""
-    found: dict[str, dict[str, int | str]] = {}
-    unread = await _unread(kafka)
-    for service in operator.addresses:
-        found[service] = {**await operator.get(service, "/v1/lag"), "unread": unread.get(service, "-")}
-    return found
+@dataclass(frozen=True)
+class Lags:
+    """A row per service (its name, `COUNTS`, its state), and notes. `good`: all answer, and none stands still."""
+
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str]
+    good: bool
+
+
+async def lags(operator: Person, kafka: Kafka) -> Lags:
+    """Asks every service and the broker; what does not answer takes no other with it."""
+    told, (unread, away) = await asyncio.gather(waits(operator), _unread_or_why(kafka))
+    return compose(list(operator.addresses), told, unread, away)
+
+
+async def waits(operator: Person) -> Answers[dict[str, Any]]:
+    """What each service says waits in it, and how far it is behind each of its producers."""
+
+    async def ask(service: str) -> dict[str, Any]:
+        return {**await operator.get(service, "/v1/lag"), "behind": await operator.get(service, "/v1/behind")}
+
+    return await of_each(operator.addresses, ask)
+
+
+def compose(services: Sequence[str], told: Answers[dict[str, Any]], unread: Mapping[str, str], away: str = "") -> Lags:
+    """`unread` by service; `away`: why the broker does not answer."""
+    rows: list[Sequence[str]] = []
+    notes = [away] if away else []
+    for service in services:
+        if service in told.away:
+            rows.append((service, *[UNKNOWN] * len(STORED), unread.get(service, UNKNOWN), UNKNOWN, "does not answer"))
+            notes.append(silent(service, told.away[service]))
+        else:
+            rows.append(_row(service, told.found[service], unread.get(service, UNKNOWN)))
+            notes += _notes(service, told.found[service])
+    still = [service for service, found in told.found.items() if found["standing_still"]]
+    return Lags(rows, notes, good=not (told.away or away or still))
+
+
+def _row(service: str, found: Mapping[str, Any], unread: str) -> Sequence[str]:
+    events = [each["events"] for each in found["behind"]]
+    behind = UNKNOWN if None in events else str(sum(events))
+    state = "stands still" if found["standing_still"] else ""
+    return (service, *(str(found[name]) for name in STORED), unread, behind, state)
+
+
+def _notes(service: str, found: Mapping[str, Any]) -> list[str]:
+    still = [f"{service} stands still: {found['standing_still']}"] if found["standing_still"] else []
+    told = [(each["producer"], each["events"], each["why"]) for each in found["behind"]]
+    behind = [f"{service} is {events} events behind {producer}" for producer, events, _ in told if events]
+    return [*still, *behind, *(f"{service} cannot compare: {why}" for _, events, why in told if events is None)]
+
+
+async def _unread_or_why(kafka: Kafka) -> tuple[dict[str, str], str]:
+    try:
+        return {service: str(count) for service, count in (await _unread(kafka)).items()}, ""
+    except NotUp as away:
+        return {}, str(away)
 
 
 async def _unread(kafka: Kafka) -> dict[str, int]:
-    """Records between a service's committed offsets and the ends of its topics, by service."""
+    """Records between a service's committed offsets and the ends of its topics, by service. Raises NotUp."""
     client, admin = AIOKafkaConsumer(**arguments(kafka)), AIOKafkaAdminClient(**arguments(kafka))
     try:
         async with asyncio.timeout(TIMEOUT):

@@ -9,9 +9,15 @@ from typing import Any
 from rich.text import Text
 
 from motcua.observe.wire import TopicEvent
+from shared.contracts.intake import DossierAccepted
 from shared.contracts.spelled import PROVINCE
+from shared.contracts.sync_gateway import ExchangeOpened
+from shared.contracts.workflow import CaseReceived
 
 COLOURS = {"intake": "cyan", "workflow": "green", "payment": "yellow", "postal": "blue", "sync-gateway": "magenta"}
+NARROW = 100  # columns; below, the time has no date, and the producer is told by its colour alone
+#: Events whose `code` is the dossier's; elsewhere it is a provider's or the portal's.
+CODED = {kind.__name__ for kind in (DossierAccepted, CaseReceived, ExchangeOpened)}
 DOCUMENT = "content"  # a reference document: too long to print, and its code is not a dossier's
 
 
@@ -22,25 +28,24 @@ class Codes:
         self._known: dict[str, str] = {}
 
     def note(self, event: TopicEvent) -> None:
-        body = event.body or {}
-        if "code" in body and DOCUMENT not in body:
-            self._known[event.dossier] = body["code"]
+        if event.name in CODED and event.body:
+            self._known[event.dossier] = event.body["code"]
 
     def of(self, dossier: str) -> str:
         """The code, or the end of the id (an id begins with the time, so beginnings are alike)."""
         return self._known.get(dossier, f"…{dossier[-8:]}")
 
 
-def line(event: TopicEvent, codes: Codes) -> Text:
-    """The event as one line of text."""
+def line(event: TopicEvent, codes: Codes, width: int = NARROW) -> Text:
+    """The event as one line of text, for a terminal of this width."""
     codes.note(event)
-    text = Text(no_wrap=True)
-    text.append(f"{event.at.astimezone(PROVINCE):%d/%m %H:%M:%S}  ", "dim")
-    text.append(f"{event.producer:<9}", COLOURS.get(event.producer, ""))
-    text.append(f"{codes.of(event.dossier):<19}")
+    text, local, colour = Text(no_wrap=True), event.at.astimezone(PROVINCE), COLOURS.get(event.producer, "")
+    text.append(f"{local:%d/%m %H:%M:%S}  " if width >= NARROW else f"{local:%H:%M:%S} ", "dim")
+    text.append(f"{event.producer:<13}" if width >= NARROW else "", colour)
+    text.append(f"{codes.of(event.dossier):<22}", "" if width >= NARROW else colour)
     text.append(f"{event.sequence:>3}  ", "dim")
     text.append(f"{event.name:<20} ", "dim" if event.again else "bold")
-    text.append("  ".join(fields(event.body)))
+    text.append("  ".join(fields(event.body, coded=event.name in CODED)))
     text.append(f"  ({who(event.actor, event.agency)}{', again' if event.again else ''})", "dim")
     return text
 
@@ -50,13 +55,13 @@ def who(actor: str, agency: str | None) -> str:
     return f"{actor} of {agency}" if agency else actor
 
 
-def fields(body: Mapping[str, Any] | None) -> Iterator[str]:
-    """The fields that are set, shortened; without the dossier's code, which has a column."""
+def fields(body: Mapping[str, Any] | None, *, coded: bool = False) -> Iterator[str]:
+    """The fields that are set, shortened; `coded`: without the dossier's code, which has a column."""
     if body is None:
         yield "unreadable"
         return
     for name, value in body.items():
-        if value is not None and name != DOCUMENT and (name != "code" or DOCUMENT in body):
+        if value is not None and name != DOCUMENT and not (coded and name == "code"):
             yield f"{name}={short(value)}"
 
 

@@ -6,15 +6,15 @@ each other: a move never comes before its cause.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.text import Text
 
+from motcua.observe.each import of_each
 from motcua.observe.glossary import Names, names
 from motcua.observe.lines import who
 from motcua.observe.words import sentences
@@ -50,10 +50,17 @@ class Move:
         return f"{self.entity_type}: {self.before or 'none'} -> {self.after}"
 
 
-async def journal(operator: Person, dossier: str) -> list[Move]:
-    """All moves of one dossier in every service; causes before effects, else by time."""
-    streams = await asyncio.gather(*(_moves(operator, service, dossier) for service in operator.addresses))
-    return in_order(streams)
+class Journal(NamedTuple):
+    """All moves of one dossier, in order; by service, why its moves are not among them."""
+
+    moves: list[Move]
+    away: Mapping[str, str]
+
+
+async def journal(operator: Person, dossier: str) -> Journal:
+    """From every service that answers; causes before effects, else by time."""
+    told = await of_each(operator.addresses, lambda service: _moves(operator, service, dossier))
+    return Journal(in_order(told.found.values()), told.away)
 
 
 async def _moves(operator: Person, service: str, dossier: str) -> list[Move]:
@@ -81,10 +88,9 @@ def in_order(streams: Iterable[Sequence[Move]]) -> list[Move]:
     return merged
 
 
-async def story(console: Console, operator: Person, dossier: str) -> None:
+async def print_story(console: Console, operator: Person, found: Journal) -> None:
     """Prints what has happened to a dossier so far."""
-    moves = await journal(operator, dossier)
-    print_moves(console, moves, await names(operator, [move.body for move in moves]))
+    print_moves(console, found.moves, await names(operator, [move.body for move in found.moves]))
 
 
 def print_moves(console: Console, moves: Sequence[Move], known: Names) -> None:

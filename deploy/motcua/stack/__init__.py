@@ -1,11 +1,5 @@
 """The local stack: a real PostgreSQL and a real Apache Kafka as processes of this machine, without Docker.
 
-`Stack` is all that tests, the demo and the command line need. Also: the services as
+`stack.Stack` is all that tests, the demo and the command line need. Also: the services as
 processes, the address of a running system, its development issuer, and a client of its API (`people`).
 """
-
-from motcua.stack.addresses import Addresses
-from motcua.stack.stack import Stack
-from motcua.stack.troubles import Trouble
-
-__all__ = ["Addresses", "Stack", "Trouble"]

@@ -50,6 +50,10 @@ class Counterparts:
         known = self._state.process(RECORD)
         return known is not None and known.alive()
 
+    def started(self) -> bool:
+        """Whether it was started here and not stopped, alive or not."""
+        return self._state.process(RECORD) is not None
+
     def stop(self, grace: float = GRACE, loud: Callable[[str], None] = print) -> None:
         """SIGTERM, `grace` seconds to finish, then SIGKILL and a warning. The ledgers stay."""
         known = self._state.process(RECORD)

@@ -28,8 +28,8 @@ from cryptography.hazmat.primitives.serialization import (
 from jwt.algorithms import OKPAlgorithm
 from jwt.utils import base64url_encode
 
-from shared.kernel.settings import DEVELOPMENT_ISSUER
-from shared.web.auth import Role, caller
+from shared.kernel.development import DEVELOPMENT_ISSUER
+from shared.web.callers import Role, caller
 
 AUDIENCE: Final = "motcua"
 _LIFETIME: Final = timedelta(hours=12)

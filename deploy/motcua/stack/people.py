@@ -7,7 +7,7 @@ every command, and retries when a service is unavailable or the entity has moved
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -19,7 +19,8 @@ from motcua_client.base import Answer, Ask, Question, answer_of, fresh_key
 from motcua_client.intake import Intake
 from motcua_client.payment import Payment
 from motcua_client.workflow import Workflow
-from shared.web.auth import Role
+from shared.kernel.errors import StandsStill
+from shared.web.callers import Role
 
 T = TypeVar("T")
 
@@ -40,7 +41,10 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True)
 class Person:
-    """One caller and their token. `addresses` are the services' URLs by name."""
+    """One caller and their token. `addresses` are the services' URLs by name.
+
+    `pauses`: seconds between the tries of a request while its service is unavailable.
+    """
 
     http: httpx2.AsyncClient
     addresses: Mapping[str, str]
@@ -48,18 +52,19 @@ class Person:
     subject: str
     role: Role
     agency: str | None = None
+    pauses: Sequence[float] = (0.1, 0.3, 1, 2, 4, 4, 4, 4, 4, 4)
 
     async def ask(self, method: str, service: str, path: str, **more: Any) -> httpx2.Response:
-        """One request, retried while the service is unavailable. Does not raise for a 4xx."""
+        """One request, retried while the service is unavailable; not if it stands still. Does not raise for a 4xx."""
         headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
-        for pause in (0.1, 0.3, 1, 2, 4, 4, 4, 4, 4, 4, None):
+        for pause in (*self.pauses, None):
             try:
                 answer = await self.http.request(method, self.addresses[service] + path, headers=headers, **more)
             except httpx2.TransportError:
                 if pause is None:
                     raise
             else:
-                if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or pause is None:
+                if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or pause is None or stands_still(answer):
                     return answer
             await asyncio.sleep(pause)
         raise AssertionError("the last try returns or raises")
@@ -120,6 +125,11 @@ class Person:
             return answer_of(good(await self.ask(method, service, path, headers=headers, params=query, **more)))
 
         return ask
+
+
+def stands_still(answer: httpx2.Response) -> bool:
+    """Whether the service changes nothing until its operator has decided: waiting does not help."""
+    return f'"type":"/problems/{StandsStill.kind}"' in answer.text
 
 
 def good(answer: httpx2.Response) -> httpx2.Response:

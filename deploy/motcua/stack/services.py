@@ -16,7 +16,7 @@ from typing import Protocol
 from motcua.stack import process
 from motcua.stack.databases import SERVICES
 from motcua.stack.folders import locked
-from motcua.stack.instance import Instance
+from motcua.stack.instance import PREFIX, STANDS_STILL, Instance
 from motcua.stack.ports import HOST
 from motcua.stack.progress import Progress, silent
 from motcua.stack.stack import Stack
@@ -24,7 +24,6 @@ from motcua.stack.troubles import DidNotStart, fresh
 
 ROLES = ("api", "worker")
 GRACE = 20.0  # seconds between SIGTERM and SIGKILL
-PREFIX = "service:"
 
 
 def event_keys(producers: Iterable[str]) -> str:
@@ -69,7 +68,7 @@ class Services:
         return {name: f"http://{HOST}:{self._port(name)}" for name in self.names}
 
     def start_all(self, progress: Progress = silent, extra: Mapping[str, str] | None = None) -> list[Instance]:
-        """Starts every service that is not running, with both roles, and waits until all are ready."""
+        """Starts every service that is not running, with both roles, and waits until all are ready or stand still."""
         with locked(self._stack.folder, lambda: progress("Waiting for another start or stop")):
             for name in self.names:
                 self._settle(name)  # all of them first: each needs its peers' addresses
@@ -83,7 +82,7 @@ class Services:
         label: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> Instance:
-        """Starts one process of `service` and waits until it is ready; returns at once if `label` runs.
+        """Starts one process of `service` and waits until it is ready or stands still; returns at once if `label` runs.
 
         `label` tells several processes of one service apart; `extra` adds to or overrides the environment.
         """
@@ -95,7 +94,7 @@ class Services:
         try:
             instance.wait(lambda: self.alive(instance))
         except DidNotStart:
-            self.stop(instance)
+            self._end(PREFIX + label, GRACE, print, forget=False)  # `status` lists it as not running
             raise
         return instance
 
@@ -130,17 +129,24 @@ class Services:
         self._state.record(PREFIX + instance.label, process.spawn(command, instance.log, environment, folder))
 
     def _started(self, name: str, progress: Progress, extra: Mapping[str, str]) -> Instance:
-        progress(f"Starting {name}")
+        known = self._state.process(PREFIX + name)
+        runs = known is not None and known.alive()
+        progress(f"{name} runs already" if runs else f"Starting {name}")
         self._issuer.service_token_file(name)  # also for a running one: `up` always writes a new token
         instance = self.start(name, extra=extra)
-        progress(f"{name} is ready")
+        told = instance.readiness()
+        if told.state == STANDS_STILL:
+            progress(f"{name} {told}")
+        elif not runs:
+            progress(f"{name} is ready")
         return instance
 
-    def _end(self, name: str, grace: float, loud: Callable[[str], None]) -> None:
+    def _end(self, name: str, grace: float, loud: Callable[[str], None], *, forget: bool = True) -> None:
         known = self._state.process(name)
         if known:
             process.end(known, signal.SIGTERM, grace, lambda note: loud(f"{name.removeprefix(PREFIX)}: {note}"))
-        self._state.record(name, None)
+        if forget:
+            self._state.record(name, None)
 
     def _settle(self, label: str) -> None:
         known = self._state.process(PREFIX + label)

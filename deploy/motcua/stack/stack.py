@@ -45,7 +45,9 @@ class Stack(Servers):
         (self.folder / "logs").mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         with locked(self.folder, lambda: progress("Waiting for another start or stop")):
-            if not self.running():
+            if self.running():
+                progress("PostgreSQL and Apache Kafka run already")
+            else:
                 self._start_both(progress)
         return self.addresses
 
@@ -111,8 +113,8 @@ class Stack(Servers):
         return not (self._postgres.ports_free() and self._kafka.ports_free())
 
     def _start_postgres(self, progress: Progress) -> None:
+        progress("PostgreSQL runs already" if self._postgres.alive() else "Starting PostgreSQL")
         self._postgres.start(progress)
-        progress("Starting PostgreSQL")
         at = self.addresses
         self._answers(
             databases.declare(at.dsn, at.password, self._services, self._postgres.alive, TIMEOUT),
@@ -121,9 +123,9 @@ class Stack(Servers):
         progress("PostgreSQL is ready")
 
     def _start_kafka(self, progress: Progress) -> None:
+        progress("Apache Kafka runs already" if self._kafka.alive() else "Starting Apache Kafka")
         self._kafka.options = classes.ready(progress)
         self._kafka.start(progress)
-        progress("Starting Apache Kafka")
         at = self.addresses
         admin = at.brokers(ADMIN)
         self._answers(topics.declare(admin, topics.read_topics(), self._kafka.alive, TIMEOUT), self._kafka.log)

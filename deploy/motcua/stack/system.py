@@ -13,18 +13,18 @@ import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import httpx2
 
-from motcua.registries import REGISTRIES
 from motcua.stack import compose
 from motcua.stack.addresses import TOOLS
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.databases import SERVICES
 from motcua.stack.issuer import Issuer
+from motcua.stack.named import named
 from motcua.stack.people import Person
 from motcua.stack.services import Services, event_keys
 from motcua.stack.stack import Stack
@@ -32,7 +32,10 @@ from motcua.stack.troubles import NotUp
 from shared.kernel.brokers import Kafka, KafkaClient
 from shared.kernel.declared import read
 from shared.kernel.keys import EventKeys
-from shared.web.auth import Role
+from shared.web.callers import Role
+
+LITTLE = (0.2,)  # seconds between two tries of a service that may be away
+PATIENCE = 15.0  # seconds a service may take to show what it has
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,16 @@ class System:
     async def operator(self) -> AsyncIterator[Person]:
         """A client with the operator's token."""
         async with httpx2.AsyncClient(timeout=60) as http:
-            yield Person(http, self.services, self.token, "operator:terminal", Role.OPERATOR)
+            yield self._person(http)
+
+    @asynccontextmanager
+    async def looker(self) -> AsyncIterator[Person]:
+        """The same, for commands that show what is: it does not wait for a service that is away."""
+        async with httpx2.AsyncClient(timeout=PATIENCE) as http:
+            yield replace(self._person(http), pauses=LITTLE)
+
+    def _person(self, http: httpx2.AsyncClient) -> Person:
+        return Person(http, self.services, self.token, "operator:terminal", Role.OPERATOR)
 
 
 def system(name: str) -> System:
@@ -65,12 +77,12 @@ def system(name: str) -> System:
     if named():
         return _named(os.environ)
     stack = Stack(name)
-    if not stack.running():
+    if not stack.state.ready:
         raise NotUp(f"Start the stack {name} with: motcua up --name {name}")
     issuer = Issuer(stack.folder / "issuer")
     token = issuer.token("operator:terminal", Role.OPERATOR)
     counterparts = Counterparts(stack)
-    sandbox = counterparts.url if counterparts.alive() else None
+    sandbox = counterparts.url if counterparts.started() else None
     return System(
         Services(stack, issuer).peers,
         stack.addresses.brokers(TOOLS),
@@ -84,25 +96,8 @@ def system(name: str) -> System:
     )
 
 
-def named() -> bool:
-    """Whether the environment names a system."""
-    return "MOTCUA_PEERS" in os.environ
-
-
-def issuer_of(name: str) -> Issuer:
-    """The development issuer of the system named in the environment, else of the local stack `name`. Raises NotUp."""
-    if named():
-        if issuer := _named(os.environ).issuer:
-            return issuer
-        raise NotUp("The system named in the environment has no development issuer; use a token of yours.")
-    folder = Stack(name).folder
-    if not folder.exists():
-        raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
-    return Issuer(folder / "issuer")
-
-
 def _named(environment: Mapping[str, str]) -> System:
-    known = {registry.producer: f"MOTCUA_VERIFY_{_word(registry.producer)}" for registry in REGISTRIES}
+    known = {service: f"MOTCUA_VERIFY_{_word(service)}" for service in SERVICES}
     file = environment.get("MOTCUA_COMPOSE")
     copies = Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None
     issuer = compose.issuer(file) if file else None
@@ -126,7 +121,7 @@ def _word(service: str) -> str:
 
 def dsns_of(stack: Stack) -> dict[str, str]:
     """The databases of a local stack, by service."""
-    return {registry.producer: stack.addresses.owner_dsn(registry.producer) for registry in REGISTRIES}
+    return {service: stack.addresses.owner_dsn(service) for service in SERVICES}
 
 
 def anchors_of(stack: Stack) -> Path:

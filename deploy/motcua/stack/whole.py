@@ -31,7 +31,7 @@ class Whole:
 
     def start(self, progress: Progress = silent) -> list[Instance]:
         """Starts what is not running, and waits until everything is ready."""
-        progress("Starting the sandbox")
+        progress("The sandbox runs already" if self.sandbox.alive() else "Starting the sandbox")
         url = self.sandbox.start(called_back(self.services.peers))
         progress("Migrating the databases")
         self._migrate(self._stack.addresses, self.services.names)

@@ -21,6 +21,13 @@ class Anchor(TypedDict):
     at: str
 
 
+class Behind(TypedDict):
+    """How many settled events of a producer are not here; None, and `why`, if it does not answer."""
+    producer: str
+    events: int | None
+    why: str | None
+
+
 class DeferredEvent(TypedDict):
     """One deferred event."""
     id: int
@@ -102,6 +109,7 @@ class Lag(TypedDict):
     parked: int
     scheduled: int
     fanouts: int
+    standing_still: str | None
 
 
 class Listed(TypedDict):

@@ -4,13 +4,14 @@ Two lanes alternate: while PostgreSQL writes one batch, the other is read and de
 same lane, so that the records of a dossier are received in order.
 
 The transaction is committed first, then explicit offsets; a crash in between only repeats records that the checkpoints
-skip. `receive` parks refusals. A bug is found by halving the batch, and its record parked. An outage pauses the lane
-and keeps polling.
+skip. Offsets that could not be committed are committed with the next batch, or when nothing comes. `receive` parks
+refusals. A bug is found by halving the batch, and its record parked. An outage pauses the lane and keeps polling.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -40,6 +41,7 @@ LANES = 2
 NOWHERE = TopicPartition("", 0)  # polled by a lane without partitions
 UNASSIGNED = 0.2  # seconds until a lane without partitions looks again
 TRIES = 3
+OWED_EVERY = 1.0  # seconds between two commits of offsets while nothing comes
 CAREFUL_FROM = 3
 
 Fetched = Mapping[TopicPartition, Sequence[Any]]
@@ -61,6 +63,8 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         self._node = node
         self._kafka: Any = None
         self._careful: set[TopicPartition] = set()
+        self._owed: dict[TopicPartition, int] = {}  # handled, and not committed yet
+        self._owed_from = 0.0
 
     async def run(self) -> None:
         if self._node.registry.producers:
@@ -87,6 +91,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             # Not before: start would also wait for the group, which waits for dead members; a timeout would add one.
             self._kafka.subscribe([topic_of(name) for name in self._node.registry.producers], listener=self)
             watch = Watch(self._node, self._kafka)
+            self._owed.clear()
             self._at_work: set[int] = set()
             lanes = [asyncio.create_task(self._lane(lane, watch)) for lane in range(LANES)]
             try:
@@ -124,30 +129,45 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         done = [await self._handle(batch, how, lane) for batch, how in ((calm, receive), (wary, keep_back)) if batch]
         if done and all(done):
             failpoints.reach("consumer.after_commit")
-            await self._commit({tp: fetched[tp][-1].offset + 1 for tp in fetched if fetched[tp]})
+            self._owed |= {tp: fetched[tp][-1].offset + 1 for tp in fetched if fetched[tp]}
+            await self._commit(lane)
+        elif not done and self._owed and time.monotonic() >= self._owed_from:
+            await self._commit(lane)
 
-    async def _commit(self, offsets: dict[TopicPartition, int]) -> None:
-        """Commits explicit offsets. A partition that was revoked is left to its new owner."""
+    async def _commit(self, lane: int) -> None:
+        """Commits the offsets that the lane owes. A partition that was revoked is left to its new owner."""
+        owed = {tp: self._owed[tp] for tp in self._partitions(lane) & self._owed.keys()}
+        if not owed:
+            return
         try:
             async with asyncio.timeout(5):
-                await self._kafka.commit(offsets)
-            self._careful -= set(offsets)
+                await self._kafka.commit(owed)
         except (CommitFailedError, IllegalStateError, KafkaError, TimeoutError) as error:
+            self._owed_from = time.monotonic() + OWED_EVERY
             log.info("offsets not committed; the checkpoints skip the repetition", why=type(error).__name__)
+        else:
+            self._careful -= owed.keys()
+            self._owed = {tp: offset for tp, offset in self._owed.items() if owed.get(tp) != offset}
 
     async def on_partitions_revoked(self, revoked: Any) -> None:
-        """Nothing to do: what was received is committed, and what is fetched again is skipped."""
+        """What is owed for them is forgotten: their next owner reads from what is committed, and skips it."""
+        self._forget(revoked)
 
     async def on_partitions_assigned(self, assigned: Any) -> None:
         """Counts starts at the same offset. After the third one the next batch is left to the retrier.
 
         A record in it may kill the process, so that it was never parked.
         """
+        self._forget(assigned)
         try:
             async with asyncio.timeout(5):
                 await self._count_starts(assigned)
         except Exception as error:
             log.info("starts not counted", why=f"{type(error).__name__}: {error}")
+
+    def _forget(self, partitions: Any) -> None:
+        for tp in partitions:
+            self._owed.pop(tp, None)
 
     async def _count_starts(self, assigned: Any) -> None:
         offsets = {tp: await self._kafka.committed(tp) or 0 for tp in assigned}

@@ -15,6 +15,7 @@ Exception
 |   |-- UnsupportedMedia (415)
 |   `-- NotYet (409)            what it needs has not come
 `-- Unavailable (503)           a part we depend on is away
+    `-- StandsStill (503)       the service changes nothing until its operator has decided
 """
 
 import re
@@ -188,3 +189,14 @@ class Unavailable(Named):
 
     def __str__(self) -> str:
         return f"{super().__str__()} ({self.part})" if self.part else super().__str__()
+
+
+class StandsStill(Unavailable):
+    """The service changes nothing until its operator has decided."""
+
+    vi = "Dịch vụ ngừng nhận thay đổi cho đến khi quản trị hệ thống quyết định"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, retry_after=300)
+        self.detail_en = "The request was not executed. Stored data can still be read; try again later."
+        self.detail_vi = "Yêu cầu chưa được thực hiện. Vẫn xem được dữ liệu đã lưu; vui lòng thử lại sau."

@@ -17,12 +17,13 @@ import structlog
 
 from shared.kernel.brokers import Brokers, explain
 from shared.kernel.db import Database
+from shared.kernel.errors import Unavailable
 from shared.kernel.failure import Failure, failure
 from shared.kernel.keys import EventKeys
 from shared.kernel.metrics import BUGS
 from shared.kernel.registry import Registry
 from shared.kernel.settings import Part, Settings
-from shared.kernel.traces import trace
+from shared.kernel.traces import name, trace
 from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -40,7 +41,8 @@ WOKEN = ("relay", "retrier", "calls", "timer", "fanouts")
 class Node:
     """A process of one service. `due` wakes its parts; `elsewhere` are those that may be due in other processes.
 
-    `chores` are further parts of a worker, by name: steps that return how many seconds to rest.
+    `chores` are further parts of a worker, by name: steps that return how many seconds to rest. `waits`: why a part
+    waits, without what an exception quotes. `standing_still`: why the service changes nothing.
     """
 
     settings: Settings
@@ -52,6 +54,7 @@ class Node:
     elsewhere: set[str] = field(default_factory=set)
     leads: bool = False
     alive: dict[str, bool] = field(default_factory=dict)
+    waits: dict[str, str] = field(default_factory=dict)
     chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
     standing_still: str | None = None
 
@@ -65,6 +68,12 @@ class Node:
         """What signs its own records, and proves those it reads."""
         settings = self.settings
         return EventKeys(settings.event_keys.get_secret_value(), rolling_out=settings.accept_unproved)
+
+    def stand_still(self, why: str | None) -> None:
+        """Changes nothing from now on, for this reason; with None it may."""
+        self.standing_still = why
+        if why is not None:
+            log.error("standing still", why=why)
 
     def committed(self, uow: UnitOfWork) -> None:
         """Call it after the commit of a unit of work: wakes the parts that have work."""
@@ -111,6 +120,7 @@ class Node:
             try:
                 pause = await step()
                 self.alive[part], failures = True, 0
+                self.waits.pop(part, None)
             except Exception as error:
                 failures += 1
                 pause = min(LONGEST_PAUSE, 0.1 * 2 ** min(failures, 10))  # 2**n overflows in a long outage
@@ -121,6 +131,7 @@ class Node:
     async def _report(self, part: str, error: Exception, failures: int) -> None:
         """Logs an outage at its start and every 20 failures, a bug every time with its trace."""
         self.alive[part] = False
+        self.waits[part] = error.part if isinstance(error, Unavailable) and error.part else name(error)
         if failure(error) is Failure.BUG:
             BUGS.labels(part).inc()
             log.error("part failed", part=part, trace=trace(error))

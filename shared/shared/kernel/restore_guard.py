@@ -8,13 +8,9 @@ own, and is passed over.
 
 from __future__ import annotations
 
-import structlog
-
 from shared.kernel.errors import Unavailable
 from shared.kernel.node import Node
 from shared.kernel.topics import faults, newest_on
-
-log = structlog.get_logger()
 
 KNOWN = "select digest from journal where dossier = $1 and sequence = $2"
 
@@ -32,7 +28,5 @@ async def look_back(node: Node) -> str | None:
             digest = await tx.value(KNOWN, record.dossier, record.sequence)
         if digest is None or digest.hex() != record.digest:
             what = f"sequence {record.sequence} of dossier {record.dossier}"
-            why = f"{what} was sent, but is not in this journal: restored from older"
-            log.error("standing still", why=why)
-            return why
+            return f"{what} was sent, but is not in this journal: restored from older"
     return None

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, Environment
+from shared.kernel.development import DEVELOPMENT_ISSUER
 from shared.kernel.keys import KeyList
 from shared.kernel.kinds import Choice, Count, Dsn, Duration, Networks, Never, Place, Secret, Text, Url
 
-__all__ = ["Environment", "Migration", "Part", "Settings"]
+__all__ = ["DEVELOPMENT_ISSUER", "Environment", "Migration", "Part", "Settings"]
 
-DEVELOPMENT_ISSUER: Final = "motcua-development"  # refused in production by the settings
 LEVELS = "DEBUG|INFO|WARNING|ERROR|CRITICAL"
 OWNER = "the owner's database, for `migrate`"
 

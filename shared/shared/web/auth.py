@@ -1,14 +1,9 @@
-"""Who is calling: access tokens (RFC 9068) and the roles a route is open to. Knows nothing about persons.
+"""Access tokens (RFC 9068), and the roles a route is open to. What a token says of its caller is read by `callers`.
 
-A subject is opaque. It travels as `ce_actor`, so a subject that could hold a citizen's number is refused here.
 Signature and times are checked in real time, never by the domain clock. No token is ever logged.
 """
 
-import re
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 import jwt
@@ -16,8 +11,8 @@ from fastapi import Request
 from fastapi.security import HTTPBearer
 
 from shared.contracts.names import ROLES
-from shared.contracts.relation import Who
 from shared.kernel.errors import Forbidden, Unauthenticated
+from shared.web.callers import AGENCY_ID, Caller, Role, caller, is_agency, wrong
 from shared.web.keyring import ALGORITHMS, Keyring
 from shared.web.parts import part_of
 
@@ -35,61 +30,10 @@ __all__ = [
 
 LEEWAY: Final = 30  # seconds
 
-# QĐ 20/2020/QĐ-TTg, and the form before it (QCVN 102:2016): H99.15, 000.00.15.H43.
-AGENCY_ID: Final = r"(?:[A-Z][0-9]{2}(?:\.[0-9A-Z]{1,6}){0,5}|[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})"
-_AGENCY_LONGEST: Final = 35
-
-# Nine digits in a row are an old citizen's number, ten a telephone number, twelve a present citizen's number. A UUID
-# (RFC 9562) contains such a row by chance in 3 % of all cases, so it is recognised by its shape.
-_SUBJECT: Final = re.compile(r"(?![0-9]*\Z)(?!.*[0-9]{9})[A-Za-z0-9._:-]{1,64}")
-_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST: Final = 8192  # characters of a token
 _KNOWN: Final = 4096  # verified tokens in the cache
 
 _CLAIMS: Final = ["iss", "aud", "exp", "nbf", "sub"]
-
-
-class Role(StrEnum):
-    """The role a caller acts in; one per token. No role implies another."""
-
-    APPLICANT = "applicant"
-    OFFICER = "officer"
-    SUPERVISOR = "supervisor"
-    OPERATOR = "operator"
-    SERVICE = "service"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who calls: an opaque subject, one role, and for officers and supervisors the agency id they act for."""
-
-    subject: str
-    role: Role
-    agency: str | None
-
-    @property
-    def who(self) -> Who:
-        """The caller as `whose` compares it with rows."""
-        return Who(self.subject, str(self.role), self.agency)
-
-
-def caller(claims: Mapping[str, object]) -> Caller:
-    """Read a caller from the claims `sub`, `role`, `agency`; `Unauthenticated` if one of them is wrong."""
-    subject, role, agency = claims.get("sub"), claims.get("role"), claims.get("agency")
-    if not isinstance(subject, str) or not (_SUBJECT.fullmatch(subject) or _UUID.fullmatch(subject)):
-        raise _wrong("subject")
-    if not isinstance(role, str) or role not in set(Role):
-        raise _wrong("role")
-    if agency is None and role in {Role.OFFICER, Role.SUPERVISOR}:
-        raise _wrong("agency")
-    if agency is not None and not is_agency(agency):
-        raise _wrong("agency")
-    return Caller(subject, Role(role), str(agency) if agency is not None else None)
-
-
-def is_agency(found: object) -> bool:
-    """Whether this has the shape of an agency id."""
-    return isinstance(found, str) and len(found) <= _AGENCY_LONGEST and bool(re.fullmatch(AGENCY_ID, found))
 
 
 class Known(NamedTuple):
@@ -119,7 +63,7 @@ class Gate:
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("The token has expired.", "Phiên đăng nhập đã hết hạn.") from None
         except jwt.PyJWTError as exc:
-            raise _wrong(type(exc).__name__) from None
+            raise wrong(type(exc).__name__) from None
 
     async def _claims(self, token: str) -> dict[str, Any]:
         if (known := self._known.get(token)) is not None:
@@ -127,14 +71,14 @@ class Gate:
                 return known.claims
             del self._known[token]
         if len(token) > _LONGEST:
-            raise _wrong("length")
+            raise wrong("length")
         header = jwt.get_unverified_header(token)
         if str(header.get("typ")).lower().removeprefix("application/") != "at+jwt":  # RFC 9068 section 4
-            raise _wrong("typ")
+            raise wrong("typ")
         if header.get("alg") not in ALGORITHMS:  # before the key is looked up, so that it causes no refresh
-            raise _wrong("alg")
+            raise wrong("alg")
         if not isinstance(kid := header.get("kid"), str):
-            raise _wrong("kid")
+            raise wrong("kid")
         key = await self._keyring.key(kid)
         claims = jwt.decode(
             token,
@@ -149,10 +93,6 @@ class Gate:
             del self._known[next(iter(self._known))]
         self._known[token] = Known(kid, key, int(claims["exp"]), claims)
         return claims
-
-
-def _wrong(what: str) -> Unauthenticated:
-    return Unauthenticated("The token is not valid.", "Mã truy cập không hợp lệ.", wrong=what)
 
 
 class By(HTTPBearer):

@@ -15,7 +15,7 @@ import structlog
 from fastapi import Request
 
 from shared.kernel.db import Records, Tx
-from shared.kernel.errors import Unavailable
+from shared.kernel.errors import StandsStill
 from shared.kernel.handling import handle, refuse
 from shared.kernel.incoming import Incoming
 from shared.kernel.metrics import Theme, counter
@@ -85,7 +85,7 @@ class Counterpart:
 
 
 async def proved(request: Request, name: str, proof: Proof[S], sent: S) -> Counterpart | None:
-    """The counterpart, if `proof` says that it wrote this. Raises Unavailable while the service stands still."""
+    """The counterpart, if `proof` says that it wrote this. Raises StandsStill while the service stands still."""
     good = await proof(sent)
     CALLBACKS.labels(name, "good" if good else "none").inc()
     if not good:
@@ -94,5 +94,5 @@ async def proved(request: Request, name: str, proof: Proof[S], sent: S) -> Count
     rates.prove(request)
     node = part_of(request, ServedNode)
     if node.standing_still:
-        raise Unavailable(node.standing_still)
+        raise StandsStill(node.standing_still)
     return Counterpart(node, name, correlation(request), traceparent_of(request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -11,7 +12,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from shared.kernel.errors import Unavailable
 from shared.kernel.settings import Part
 from shared.web.measures import exposed
-from shared.web.served import Here
+from shared.web.problems import responses
+from shared.web.served import Here, ServedNode
 
 router = APIRouter(tags=["health"])
 
@@ -22,18 +24,38 @@ async def healthz() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@router.get("/readyz")
+class NotReady(Unavailable):
+    """This process is not ready.
+
+    `more`: `state` (waiting, standing-still, stopping), `why` it stands still, `waits` (why each part of it waits).
+    """
+
+    vi = "Tiến trình này chưa sẵn sàng"
+
+    def __init__(self, node: ServedNode, waiting: Collection[str]) -> None:
+        super().__init__()
+        stops = "stopping" if node.stopping.is_set() else "waiting"
+        state = "standing-still" if node.standing_still else stops
+        waits = {part: node.waits.get(part, "does not run") for part in waiting}
+        self.more = {"state": state, "why": node.standing_still, "waits": waits}
+
+
+@router.get("/readyz", responses=responses(NotReady))
 async def readyz(node: Here) -> dict[str, Any]:
-    """Ready to serve: PostgreSQL for an api, the parts too for a worker. 503 otherwise."""
+    """Ready to serve: PostgreSQL for an api, the parts too for a worker. 503 otherwise.
+
+    An api that stands still answers queries, so it is ready; `state` says so, and `why`.
+    """
     if node.stopping.is_set():
-        raise Unavailable(node.standing_still or "stopping")
+        raise NotReady(node, ())
     async with node.database.begin() as tx:
         await tx.value("select 1")
     needed = {"relay"} | ({"consumer"} if node.registry.producers else set())
-    waiting = sorted(part for part in needed if not node.alive.get(part))
-    if Part.WORKER in node.settings.roles and waiting:
-        raise Unavailable(f"waiting for {', '.join(waiting)}" + (node.standing_still or ""))
-    return {"status": "ready", "parts": node.alive}
+    waiting = {part for part in needed if not node.alive.get(part)} | node.waits.keys()
+    if Part.WORKER in node.settings.roles and not needed.isdisjoint(waiting):
+        raise NotReady(node, sorted(waiting))
+    state = "standing-still" if node.standing_still else "ready"
+    return {"state": state, "why": node.standing_still, "parts": node.alive, "waits": node.waits}
 
 
 @router.get("/metrics", response_class=Response)

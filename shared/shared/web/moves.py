@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from shared.contracts.message import Command
 from shared.contracts.relation import Relation
 from shared.kernel.entity import Concerned, Entity, EntityType
-from shared.kernel.errors import Refused
+from shared.kernel.errors import Named, Refused
 from shared.kernel.incoming import Incoming
 from shared.web.entitled import entitle
 
@@ -69,7 +69,7 @@ class Offer:
     path: str
     fields: list[MoveField]
 
-    def told(self, entity: UUID, why: Refused | None) -> Move:
+    def told(self, entity: UUID, why: Named | None) -> Move:
         """For one entity, as it was looked at."""
         reason = why and WhyNot(vi=why.detail_vi or why.vi, en=why.detail_en or why.en)
         path = self.path.format(entity)
@@ -104,7 +104,7 @@ def moves_of(
     context: Context,
     incoming: Incoming[Any],
     now: datetime,
-    barred: Refused | None = None,
+    barred: Named | None = None,
 ) -> list[Move]:
     """What the caller may ask of the entity that `incoming` names. `barred`: why the caller may ask nothing at all."""
     assert incoming.entity, "an entity is looked at"

@@ -6,6 +6,7 @@ the reason are recorded in `closed`. Services call heads and republish of each o
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.audit import anchors
 from shared.kernel import heads
+from shared.kernel.catch_up import Comparison
 from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.peers import Peers
 from shared.web import bodies, verbs
@@ -182,7 +184,14 @@ async def list_references(node: Here, _caller: Looks) -> list[verbs.Known]:
 async def read_lag(node: Here, _caller: Looks) -> verbs.Lag:
     """How many rows wait in the outbox, as deferred, as parked, as scheduled; and how many fan-outs run."""
     async with node.database.begin() as tx:
-        return await verbs.lag(tx)
+        return await verbs.lag(tx, node.standing_still)
+
+
+@router.get("/behind")
+async def read_behind(node: Here, peers: Others, _caller: Looks) -> list[verbs.Behind]:
+    """How many settled events of each producer are not here: its heads, compared with the checkpoints now."""
+    comparison = Comparison(node, peers)
+    return await asyncio.gather(*(verbs.behind(comparison, producer) for producer in node.registry.producers))
 
 
 @router.get("/fanouts")

@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 
 from shared.kernel import errors
-from shared.kernel.errors import Named, Refused, Unavailable
+from shared.kernel.errors import Named, Refused, StandsStill, Unavailable
 from shared.kernel.failure import Failure, failure
 from shared.kernel.metrics import BUGS
 from shared.kernel.traces import name, trace
@@ -87,7 +87,8 @@ def install(app: FastAPI) -> None:
 
 def responses(*kinds: type[Named]) -> dict[int | str, dict[str, Any]]:
     """`responses=` for an app, a router or a route: `kinds`, and the failures common to all routes."""
-    every: tuple[type[Named], ...] = (NotJson, AddressTooLong, errors.Invalid, HeadTooLarge, *kinds, Bug, Unavailable)
+    before = (NotJson, AddressTooLong, errors.Invalid, HeadTooLarge)
+    every: tuple[type[Named], ...] = (*before, *kinds, Bug, Unavailable, StandsStill)
     told: dict[int | str, dict[str, Any]] = {}
     for kind in every:
         fresh = {

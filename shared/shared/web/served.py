@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from shared.kernel.errors import Forbidden
+from shared.kernel.errors import StandsStill
 from shared.kernel.node import Node
 from shared.web.auth import Caller, Role
 from shared.web.idempotency import Answers
@@ -31,11 +31,11 @@ class ServedNode(Node):
         keys = self.settings.answers_key, self.settings.answers_key_before
         self.answers = Answers([key.get_secret_value() for key in keys])
 
-    def halted(self, caller: Caller) -> Forbidden | None:
+    def halted(self, caller: Caller) -> StandsStill | None:
         """Why this caller may change nothing now: a service that stands still takes operators' requests alone."""
         if self.standing_still is None or caller.role is Role.OPERATOR:
             return None
-        return Forbidden("The service is paused; try again later.", "Dịch vụ đang tạm dừng, vui lòng thử lại sau.")
+        return StandsStill(self.standing_still)
 
 
 #: The node a request has reached, as a parameter of its endpoint.

@@ -25,13 +25,13 @@ from shared.contracts.release import RELEASE
 from shared.kernel import telemetry
 from shared.kernel.bell import Bell
 from shared.kernel.calls import Calls
+from shared.kernel.catch_up import CatchUp
 from shared.kernel.consumer import Consumer
 from shared.kernel.db import Database
 from shared.kernel.declared import Unfit, read
 from shared.kernel.deferred import Retrier
 from shared.kernel.fanout import FanOuts
 from shared.kernel.gauges import Gauges
-from shared.kernel.heads import CatchUp
 from shared.kernel.keys import EventKeys
 from shared.kernel.migrate import StillRunning, migrate
 from shared.kernel.peers import Peers, reachable
@@ -139,7 +139,7 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
 
     async def check() -> float:
         try:
-            node.standing_still = await lacking(node.database, "shared", package) or await look_back(node)
+            node.stand_still(await lacking(node.database, "shared", package) or await look_back(node))
         finally:
             looked.set()
         checked.set()
@@ -148,8 +148,7 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
     async def outdated() -> float:
         """Ends the parts, and readiness, after a migration that needed this process stopped."""
         if why := await lacking(node.database, "shared", package):
-            log.error("standing still", why=why)
-            node.standing_still = why
+            node.stand_still(why)
             node.stopping.set()
         return LOOK_EVERY
 

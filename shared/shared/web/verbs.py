@@ -10,8 +10,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from shared.kernel import heads
+from shared.kernel.catch_up import Comparison
 from shared.kernel.db import Tx
-from shared.kernel.errors import NotFound, Refused
+from shared.kernel.errors import NotFound, Refused, Unavailable
 from shared.kernel.journal import begin
 from shared.kernel.rejected import recheck
 from shared.kernel.streams import GENESIS, Stream
@@ -86,13 +87,22 @@ class Known(BaseModel):
 
 
 class Lag(BaseModel):
-    """How many rows wait in one service."""
+    """How many rows wait in one service. `standing_still`: why it changes nothing, if it does not."""
 
     outbox: int
     deferred: int
     parked: int
     scheduled: int
     fanouts: int
+    standing_still: str | None
+
+
+class Behind(BaseModel):
+    """How many settled events of a producer are not here; None, and `why`, if it does not answer."""
+
+    producer: str
+    events: int | None
+    why: str | None
 
 
 class FanOut(BaseModel):
@@ -200,13 +210,20 @@ async def journal(tx: Tx, dossier: UUID, after: int) -> list[dict[str, Any]]:
     ]
 
 
-async def lag(tx: Tx) -> Lag:
+async def lag(tx: Tx, standing_still: str | None) -> Lag:
     row = await tx.row(
         "select (select count(*) from outbox) as outbox, (select count(*) from deferred) as deferred, "
         "(select count(*) from deferred where attempts > 0) as parked, (select count(*) from scheduled) as scheduled, "
         "(select count(*) from fanouts where finished_at is null) as fanouts"
     )
-    return Lag(**dict(row))
+    return Lag(**dict(row), standing_still=standing_still)
+
+
+async def behind(comparison: Comparison, producer: str) -> Behind:
+    try:
+        return Behind(producer=producer, events=await comparison.behind(producer), why=None)
+    except Unavailable as away:
+        return Behind(producer=producer, events=None, why=away.part)
 
 
 FANOUTS = """

@@ -13,6 +13,7 @@ import pytest
 
 from motcua.simulation.province import Province
 from motcua.stack.stack import Stack
+from postal.registry import REGISTRY as POSTAL
 from shared.kernel.metrics import DECLARED
 from shared.kernel.streams import GENESIS
 from tests.integration.http.conftest import Scenario, problem_of
@@ -171,6 +172,15 @@ async def test_the_clock_is_never_set_back(installation: Province) -> None:
         "parked",
         "scheduled",
         "fanouts",
+        "standing_still",
+    }
+
+
+async def test_what_is_behind_is_told_by_producer(installation: Province) -> None:
+    """By the producers' heads and the checkpoints, as they are now."""
+    told = await installation.operator.get("postal", "/v1/behind")
+    assert {each["producer"]: (each["events"], each["why"]) for each in told} == {
+        producer: (0, None) for producer in POSTAL.producers
     }
 
 

@@ -100,5 +100,6 @@ async def test_a_process_that_runs_all_the_same_is_not_ready_and_moves_nothing(h
             await asyncio.wait_for(node.stopping.wait(), 60)
         finally:
             await harness.rows("bell", "delete from stops")
-        assert (await http.get("/readyz")).status_code == 503
+        refused = await http.get("/readyz")
+        assert (refused.status_code, refused.json()["state"]) == (503, "standing-still")
         assert "migration 9 of shared ends this version (why not)" in (node.standing_still or "")

@@ -213,5 +213,7 @@ async def test_an_unlisted_move_is_refused_with_what_is_possible(http: httpx2.As
 async def test_a_service_that_stands_still_refuses_moves(harness: Harness, app: App, http: httpx2.AsyncClient) -> None:
     """Restored from something older: nothing moves until an operator has decided."""
     app[ServedNode].standing_still = "restored from older"
-    assert (await http.post("/questions", json={})).status_code == 403
+    answer = await http.post("/questions", json={})
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/stands-still")
+    assert int(answer.headers["retry-after"]) > 0
     assert all(rows == [] for rows in (await harness.dump("ask")).values())

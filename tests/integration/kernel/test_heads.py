@@ -11,9 +11,10 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
 from motcua.stack.waiting import until
+from shared.kernel.catch_up import CatchUp, Comparison
 from shared.kernel.consumer import Consumer
 from shared.kernel.deferred import Retrier
-from shared.kernel.heads import CatchUp, serve
+from shared.kernel.heads import serve
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.relay import Relay
@@ -187,6 +188,8 @@ async def test_a_cursor_stops_before_the_oldest_disagreement(harness: Harness, a
         await harness.emit(ask, dossier, Ask())
     peers = await harness.peers("echo")
     look = CatchUp(echo, peers)
+    assert await Comparison(echo, peers).behind(harness.producer("ask")) == 3
+    assert await harness.value("ask", "select count(*) from outbox") == 3, "nothing is asked for by comparing"
     assert await look._look(harness.producer("ask")) == 3
     assert await harness.rows("echo", "select * from catch_up") == []
     assert await look._look(harness.producer("ask")) == 3

@@ -77,14 +77,19 @@ async def test_it_stands_still_until_an_operator_has_decided(harness: Harness, a
     node.stopping.clear()
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     token = harness.issuer.token("person", Role.APPLICANT)
+    operator = harness.issuer.token("operator:terminal", Role.OPERATOR)
     async with app.router.lifespan_context(app), httpx2.AsyncClient(transport=transport, base_url="http://ask") as http:
         assert node.standing_still, "it is known before anybody is served"
         answer = await http.post("/v1/questions", json={}, headers={"Authorization": f"Bearer {token}"})
-        ready = await http.get("/readyz")
-    assert (answer.status_code, "The service is paused" in answer.text) == (403, True)
+        ready = (await http.get("/readyz")).json()
+        read = await http.get("/v1/lag", headers={"Authorization": f"Bearer {operator}"})
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/stands-still")
     assert "restored from older" not in answer.text
+    assert "restored from older" in read.json()["standing_still"], "it answers queries"
     assert Part.WORKER in node.settings.roles
-    assert ready.status_code == 503
+    assert (ready["status"], ready["state"]) == (503, "standing-still")
+    assert "restored from older" in ready["why"]
+    assert ready["waits"] == {"consumer": "does not run", "relay": "does not run"}
     assert node.alive.get("relay") is None
     assert len(await records_on(harness.stack.addresses.kafka, harness.producer("ask"))) == before
 

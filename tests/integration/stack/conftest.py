@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from motcua.stack import Stack
+from motcua.stack.stack import Stack
 
 
 @pytest.fixture(scope="session")

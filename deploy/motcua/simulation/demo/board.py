@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from rich.table import Table
 from rich.text import Text
 
+from motcua.observe.lines import CODED
 from motcua.observe.wire import TopicEvent
 from motcua.simulation.scenarios import Scenario, Scene
 
@@ -57,7 +58,7 @@ class Row:
     def follow(self, event: TopicEvent) -> None:
         """An event about this dossier."""
         body = event.body or {}
-        self.code = body.get("code", self.code)
+        self.code = body["code"] if event.name in CODED else self.code
         self.agency = body.get("agency", body.get("desk", self.agency))
         self.state = STATES.get(event.name, self.state)
         self.last = event.name

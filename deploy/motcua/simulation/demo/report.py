@@ -9,7 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from motcua.observe.story import story
+from motcua.observe.each import silent
+from motcua.observe.story import journal, print_story
 from motcua.simulation.demo.play import Play
 from motcua.stack.people import Person
 from motcua.verify.proof import Verdict
@@ -30,11 +31,13 @@ class Report:
         scene = self._play.richest()
         scenario = next(row.scenario for row in self._play.board.rows if row.dossier == scene.dossier)
         self._console.rule(f"Example: {scenario.vi} · {scenario.en}")
-        path = self._folder / "story.txt"
+        path, found = self._folder / "story.txt", await journal(operator, scene.dossier)
         with path.open("w", encoding="utf-8") as file:
-            await story(Console(file=file, width=120), operator, scene.dossier)
+            await print_story(Console(file=file, width=120), operator, found)
         if self._console.is_terminal:
-            await story(self._console, operator, scene.dossier)
+            await print_story(self._console, operator, found)
+        for missing in found.away.items():
+            self._check(False, f"{silent(*missing)}: its part of the story is missing")
         self._print(f"This story: {path}\nAll events: {self._folder / EVENTS}")
 
     def totals(self) -> None:

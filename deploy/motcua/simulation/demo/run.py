@@ -19,9 +19,10 @@ from motcua.simulation.province import Province
 from motcua.stack.console import ConsoleProgress
 from motcua.stack.folders import STACKS
 from motcua.stack.issuer import Issuer
+from motcua.stack.named import named
 from motcua.stack.people import good
 from motcua.stack.stack import Stack
-from motcua.stack.system import System, named, system
+from motcua.stack.system import System, system
 from motcua.stack.troubles import NotUp
 from motcua.stack.whole import Whole
 from motcua.verify.privacy import leaks

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from motcua.observe.each import silent
 from motcua.observe.story import Move, journal
 from motcua.simulation.province import Province
 from motcua.stack.people import Person
+from motcua.stack.troubles import NotUp
 from motcua.stack.waiting import until
 
 
@@ -60,4 +62,7 @@ class Looks:
 
     async def journal(self) -> list[Move]:
         """All moves of this dossier so far, in all services, in order."""
-        return await journal(self.province.operator, self.dossier)
+        found = await journal(self.province.operator, self.dossier)
+        if found.away:
+            raise NotUp(", ".join(silent(*each) for each in found.away.items()))
+        return found.moves

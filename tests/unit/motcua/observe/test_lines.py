@@ -3,9 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from motcua.commands.watch import Wanted
-from motcua.observe.lines import Codes, line
+from motcua.observe.lines import CODED, Codes, line
 from motcua.observe.wire import TopicEvent
+from shared.contracts.message import Event
+from shared.contracts.published import Published
 
 DOSSIER = "01a20085-4f10-7000-83d9-33a10e39d995"
 
@@ -37,6 +41,43 @@ def test_a_reference_document_gives_no_code_and_its_content_is_not_shown() -> No
     text = line(event("RoutePublished", {"code": "promotion", "version": 1, "content": {"steps": []}}), Codes()).plain
     assert "code=promotion  version=1" in text
     assert "steps" not in text
+
+
+def test_a_code_of_the_portal_or_a_provider_is_a_field_and_not_the_dossiers() -> None:
+    codes = Codes()
+    line(event("DossierAccepted", {"code": "H99.01.01-261123-0001"}), codes)
+    for name in ("PortalDeclined", "PortalGivenUp", "PaymentReported", "PaymentFailed"):
+        text = line(event(name, {"code": "-99"}), codes).plain
+        assert "H99.01.01-261123-0001 " in text
+        assert "code=-99" in text
+
+
+def test_every_event_with_a_code_says_whose_it_is() -> None:
+    """The dossier's, or another's: a new one is put into `CODED`."""
+    another = {"PortalDeclined", "PortalGivenUp", "PaymentReported", "PaymentFailed"}
+    coded = {
+        kind.__name__ for kind in every(Event) if "code" in kind.__struct_fields__ and not issubclass(kind, Published)
+    }
+    assert coded - another == CODED
+    assert another <= coded
+
+
+def every(kind: type[Event]) -> list[type[Event]]:
+    return [
+        each
+        for below in kind.__subclasses__()
+        if below.__module__.startswith("shared.")
+        for each in (below, *every(below))
+    ]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_a_line_begins_with_time_dossier_and_name_on_any_terminal(width: int) -> None:
+    codes = Codes()
+    plain = line(event("DossierAccepted", {"code": "H99.01.01-261123-0001"}), codes, width).plain
+    assert plain.index("DossierAccepted") + len("DossierAccepted") <= width
+    assert ("intake" in plain[:40]) == ("23/11" in plain) == (width >= 100)
+    assert "sync-gateway H99" in line(event(producer="sync-gateway"), codes).plain
 
 
 def test_an_unreadable_body_is_marked() -> None:

@@ -43,6 +43,7 @@ STATUSES = {
     "unsupported-media": 415,
     "not-yet": 409,
     "unavailable": 503,
+    "stands-still": 503,
 }
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from shared.kernel.heads import CHUNK, Wanted, portions
+from shared.kernel.catch_up import CHUNK, portions
+from shared.kernel.heads import Wanted
 from shared.kernel.ids import uuid7
 from shared.web.bodies import SMALL
 

@@ -1,0 +1,31 @@
+"""The sentence for each error that a command expects, but for those of the local stack, which have their own."""
+
+from __future__ import annotations
+
+import httpx2
+
+from motcua.observe.each import reason
+from motcua.stack.people import Unexpected
+from shared.kernel.declared import Unfit
+
+
+def sentence(failure: Exception) -> str | None:
+    """None for an error that is none of these, which is a bug."""
+    match failure:
+        case Unfit():
+            return str(failure)
+        case Unexpected():
+            return _message(failure)
+        case httpx2.TransportError():
+            return f"A service does not answer ({reason(failure)}). Check what is running with: motcua status"
+    return None
+
+
+def _message(refused: Unexpected) -> str:
+    """A problem document in both languages; any other response as it is."""
+    try:
+        problem = refused.problem
+        texts = [dict.fromkeys([problem[tongue]["title"], problem[tongue]["detail"]]) for tongue in ("en", "vi")]
+    except (ValueError, KeyError):
+        return str(refused)
+    return "\n".join([f"{problem['status']} {problem['instance']}", *(": ".join(each) for each in texts)])

@@ -1,0 +1,59 @@
+"""`motcua status`: the processes of a stack, and what each service says of itself."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import typer
+
+from motcua.commands.common import Name, console
+from motcua.commands.screen import print_note, print_rows
+from motcua.stack.folders import STACKS
+from motcua.stack.instance import PREFIX, STANDS_STILL, readiness
+from motcua.stack.ports import HOST
+from motcua.stack.process import Known
+from motcua.stack.state import State
+
+
+class Part(NamedTuple):
+    """One process: what it is, and whether it does its work; `told`: its state with the reasons."""
+
+    name: str
+    pid: str
+    state: str
+    told: str
+    works: bool
+
+
+def status(name: Name = "main") -> None:
+    """List the processes of a stack; exit code 1 if one does not run, does not answer or stands still."""
+    state = State(STACKS.absolute() / name)
+    parts = parts_of(state)
+    if parts:
+        print_rows(console, ("process", "pid", "state"), [part[:3] for part in parts])
+    for part in parts:
+        if part.told != part.state:
+            print_note(console, f"{part.name} {part.told}")
+    if not (state.ready and parts):
+        print_note(console, f"{name} is not running. Start it with: motcua up --name {name}")
+    if not (state.ready and parts and all(part.works for part in parts)):
+        raise typer.Exit(1)
+
+
+def parts_of(state: State) -> list[Part]:
+    """Every process that was started, with its own answer if it is a service."""
+    known = state.processes()
+    with ThreadPoolExecutor(len(known) or 1) as pool:
+        return list(pool.map(lambda name: _part(name, known[name], state), known))
+
+
+def _part(record: str, known: Known, state: State) -> Part:
+    label = record.rpartition(":")[2]
+    if not known.alive():
+        return Part(label, "", "not running", "not running", works=False)
+    if not record.startswith(PREFIX):
+        return Part(label, str(known.pid), "running", "running", works=True)
+    told = readiness(f"http://{HOST}:{state.port(record)}")
+    works = told.answers and told.state != STANDS_STILL
+    return Part(label, str(known.pid), told.short, str(told), works)

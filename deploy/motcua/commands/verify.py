@@ -1,0 +1,40 @@
+"""`motcua verify`: the invariants, checked from outside."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from motcua.commands.common import Name, console, plainly
+from motcua.stack.system import System, system
+from motcua.stack.troubles import NotUp
+from motcua.verify.proof import Verdict
+from motcua.verify.proof import verify as prove
+from motcua.verify.reached import unanswered, unnamed
+
+Timeout = Annotated[float, typer.Option(help="Seconds to wait until nothing is being processed.")]
+
+
+def verify(name: Name = "main", timeout: Timeout = 60) -> None:
+    """Check the invariants against databases and topics; exit code 1 if one is broken or could not be checked."""
+    with plainly():
+        where = system(name)
+        if not where.databases:
+            raise NotUp("No database is configured: set MOTCUA_VERIFY_INTAKE (and so on) to a database URL.")
+        with console.status("Waiting until nothing is being processed, then checking the invariants"):
+            verdict = asyncio.run(_verdict(where, timeout))
+    for holds, invariant in verdict.lines():
+        console.print(
+            f"{'✓' if holds else '✗'} {invariant}", style="green" if holds else "bold red", markup=False, soft_wrap=True
+        )
+    if not verdict.holds:
+        raise typer.Exit(1)
+
+
+async def _verdict(where: System, timeout: float) -> Verdict:
+    silent = [*unnamed(where), *await unanswered(where)]
+    found = await prove(where.kafka, where.databases, timeout, where.sandbox, where.anchors(), where.keys)
+    return replace(found, unreached=[*silent, *found.unreached])

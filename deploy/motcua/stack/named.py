@@ -1,0 +1,28 @@
+"""Which system a command is about, by name alone: one named in the environment, or a local stack."""
+
+from __future__ import annotations
+
+import os
+
+from motcua.stack.folders import STACKS
+from motcua.stack.issuer import Issuer
+from motcua.stack.troubles import NotUp
+
+
+def named() -> bool:
+    """Whether the environment names a system."""
+    return "MOTCUA_PEERS" in os.environ
+
+
+def issuer_of(name: str) -> Issuer:
+    """The development issuer of the system named in the environment, else of the local stack `name`. Raises NotUp."""
+    if named():
+        if file := os.environ.get("MOTCUA_COMPOSE"):
+            from motcua.stack import compose  # noqa: PLC0415  # a local stack needs no containers
+
+            return compose.issuer(file)
+        raise NotUp("The system named in the environment has no development issuer; use a token of yours.")
+    folder = STACKS.absolute() / name
+    if not folder.exists():
+        raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
+    return Issuer(folder / "issuer")

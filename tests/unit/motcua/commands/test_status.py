@@ -1,0 +1,108 @@
+"""`motcua status`, and a start that waits for no service that stands still: what processes say of themselves."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from motcua.commands.status import parts_of
+from motcua.stack.folders import CHECKOUT
+from motcua.stack.instance import STANDS_STILL, Instance
+from motcua.stack.ports import HOST
+from motcua.stack.process import Known, found
+from motcua.stack.state import State
+from motcua.stack.troubles import DidNotStart
+
+READY = {"state": "ready", "why": None, "waits": {"heads": "intake does not answer"}}
+STILL = {"state": STANDS_STILL, "why": "restored from older", "waits": {"relay": "does not run"}}
+HEALTH = CHECKOUT / "deploy/docker/ready.py"
+DEAD = Known(1, "another")
+
+
+@contextmanager
+def service(status: int, told: dict[str, Any]) -> Iterator[int]:
+    """A process that answers /readyz; its port."""
+
+    class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            body = json.dumps(told, separators=(",", ":")).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing."""
+
+    with HTTPServer((HOST, 0), Answer) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.fixture
+def me() -> Known:
+    """This process, as a stack knows its own."""
+    return next(iter(found(lambda one: one.pid == os.getpid())))
+
+
+def state_of(folder: Path, processes: dict[str, Known], ports: dict[str, int]) -> State:
+    state = State(folder)
+    for name, known in processes.items():
+        state.record(name, known)
+    facts = json.loads(state.file.read_text())
+    state.file.write_text(json.dumps({**facts, "ports": ports}))
+    return state
+
+
+def test_each_process_is_told_with_what_it_says_of_itself(tmp_path: Path, me: Known) -> None:
+    processes = {"postgres": me, "kafka": DEAD, "service:intake": me, "service:payment": me, "counterparts:sandbox": me}
+    with service(200, READY) as ready, service(503, STILL) as still:
+        state = state_of(tmp_path, processes, {"service:intake": ready, "service:payment": still})
+        parts = {part.name: (part.told, part.works) for part in parts_of(state)}
+    assert parts == {
+        "postgres": ("running", True),
+        "kafka": ("not running", False),
+        "intake": ("ready (heads waits: intake does not answer)", True),
+        "payment": ("stands still: restored from older", False),
+        "sandbox": ("running", True),
+    }
+
+
+def test_a_process_that_lives_and_does_not_answer_does_not_work(tmp_path: Path, me: Known) -> None:
+    (part,) = parts_of(state_of(tmp_path, {"service:intake": me}, {"service:intake": 1}))
+    assert (part.told, part.works) == ("does not answer (URLError)", False)
+
+
+def test_a_start_does_not_wait_for_a_service_that_stands_still(tmp_path: Path) -> None:
+    with service(503, STILL) as port:
+        instance = Instance("intake", "intake", port, tmp_path / "log")
+        instance.wait(lambda: True)
+        assert str(instance.readiness()) == "stands still: restored from older"
+        assert not instance.ready()
+
+
+def test_a_start_ends_with_its_process(tmp_path: Path) -> None:
+    with service(503, {"state": "waiting"}) as port, pytest.raises(DidNotStart, match="intake ended"):
+        Instance("intake", "intake", port, tmp_path / "log").wait(lambda: False)
+
+
+@pytest.mark.parametrize(("status", "told", "well"), [(200, READY, 0), (503, STILL, 0), (503, {"state": "waiting"}, 1)])
+def test_the_health_check_of_the_images_waits_for_nothing_that_stands_still(
+    status: int, told: dict[str, Any], well: int
+) -> None:
+    with service(status, told) as port:
+        done = subprocess.run([sys.executable, "-IS", HEALTH], env={"PORT": str(port)}, check=False)
+    assert done.returncode == well
