@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from motcua.generate.metrics import metrics
 from motcua.simulation.province import Province
 from motcua.stack.stack import Stack
 from postal.registry import REGISTRY as POSTAL
-from shared.kernel.metrics import DECLARED
 from shared.kernel.streams import GENESIS
 from tests.integration.http.conftest import Scenario, problem_of
 
@@ -186,12 +186,12 @@ async def test_what_is_behind_is_told_by_producer(installation: Province) -> Non
 
 async def test_every_service_shows_metrics_that_are_listed(installation: Province) -> None:
     """And counts requests by route, whatever is in their paths."""
-    missing = uuid4()
+    missing, declared = uuid4(), {one.name for some in metrics().values() for one in some}
     await installation.operator.ask("GET", "workflow", f"/v1/journal/{missing}")
     for service in installation.addresses:
         text = (await installation.operator.ask("GET", service, "/metrics")).text
         served = set(re.findall(r"^# TYPE (motcua_\w+)", text, re.MULTILINE))
-        assert {name for name in served if not name.endswith("_created")} <= DECLARED.keys()
+        assert {name for name in served if not name.endswith("_created")} <= declared
         assert f'motcua_build_info{{producer="{service}",roles="api,worker"' in text
         assert 'motcua_pool_limit{pool="readers"} 8.0' in text
         assert 'motcua_tables_revision{package="shared"} ' in text
