@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
-from motcua_client.models.shared import Ahead, Anchor, Behind, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, Lag, Me, Republished, Wanted, Why
+from motcua_client.models.shared import Ahead, Anchor, Behind, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, Lag, Me, ReceivedEvents, Republished, Wanted, Why
 
 
 class Operated:
@@ -61,6 +61,10 @@ class Operated:
     async def read_me(self) -> Answer[Me]:
         """Who the caller is, and which operations of this service the role may call; each service answers for itself."""
         return await self._ask(Question(method="GET", path="/v1/me"))
+
+    async def read_received(self, producer: str | int, *, after: str) -> Answer[ReceivedEvents]:
+        """What this service has received from a producer, by dossier: a producer whose topic was wiped compares."""
+        return await self._ask(Question(method="GET", path=f"/v1/received/{producer}", query={"after": after}))
 
     async def republish_all_events(self, *, after: int | None = None, key: str | None = None) -> Answer[Republished]:
         """Republishes everything, one page of events a request: repeat with the returned position until it is None."""

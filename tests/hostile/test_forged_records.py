@@ -124,7 +124,7 @@ async def test_a_service_starts_though_its_topic_ends_with_forged_records(
     harness: Harness, kafka: AIOKafkaProducer
 ) -> None:
     """And it still notices that it was restored from something older."""
-    node, dossier = await harness.node("ask"), uuid7()
+    node, peers, dossier = await harness.node("ask"), await harness.peers("ask"), uuid7()
     async with harness.running(node, Relay(node)):
         await harness.emit(node, dossier, Ask(), Poke())
         await until(lambda: nothing_unsent(harness))
@@ -132,11 +132,11 @@ async def test_a_service_starts_though_its_topic_ends_with_forged_records(
     stranger.emit(uuid7(), *[Ask()], *[Poke()] * 12)
     for n in range(len(stranger.entries)):
         await write(kafka, f"motcua.{harness.producer('ask')}", stranger.records[n].value, signed(stranger, n, None))
-    assert await look_back(node) is None
+    assert await look_back(node, peers) is None
     found = await check(await harness.places("ask"), harness.stack.addresses.kafka, node.keys)
     assert [(one.invariant, "is forged: it has no ce_mac" in one.what) for one in found] == [(3, True)] * 13
     await harness.rows("ask", "delete from journal where sequence = 2")
-    assert "restored from older" in (await look_back(node) or "")
+    assert "restored from older" in (await look_back(node, peers) or "")
 
 
 async def nothing_unsent(harness: Harness) -> bool:

@@ -128,11 +128,11 @@ class Harness:
         self._nodes.append(node)
         return node
 
-    async def app(self, name: str) -> App:
+    async def app(self, name: str, **more: Any) -> App:
         """The HTTP side of a toy, without its parts."""
         if name not in self.apps:
             service = Service(name, "tests.support", self.toys.registries[name], routers(self.toys, name))
-            app = build(service, await self.settings(name))
+            app = build(service, await self.settings(name, **more))
             await app[ServedNode].database.open()
             self._nodes.append(app[ServedNode])
             self.apps[name] = app

@@ -1,13 +1,16 @@
-"""Sends what an emitter has emitted, as a relay would, and tells when a consumer has handled it."""
+"""Sends what an emitter has emitted, as a relay would, tells when a consumer has handled it, and wipes topics."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
 
+from motcua.stack.waiting import until
 from shared.kernel.consumer import Consumer
 from shared.kernel.incoming import EventRecord
+from tests.support.harness import Harness
 
 
 async def send(producer: AIOKafkaProducer, lines: Iterable[EventRecord]) -> None:
@@ -28,3 +31,20 @@ def committed(consumer: Consumer) -> Callable[[], Awaitable[bool]]:
         return all([(await consumer._kafka.committed(tp) or 0) == ends[tp] for tp in assigned])
 
     return all_committed
+
+
+async def wipe(harness: Harness) -> None:
+    """The topics of all toys are deleted and made again."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=harness.stack.addresses.kafka)
+    await admin.start()
+    try:
+        names = [f"motcua.{registry.producer}" for registry in harness.toys.registries.values()]
+        await admin.delete_topics(names)
+
+        async def gone() -> bool:
+            return not set(names) & set(await admin.list_topics())
+
+        await until(gone)
+    finally:
+        await admin.close()
+    await harness.topics()

@@ -50,8 +50,8 @@ class Wire:
         """As a producer's: something to append records to."""
         return Batch()
 
-    async def send_batch(self, batch: Batch, topic: str, *, partition: int) -> asyncio.Future[int]:
-        """As a producer's: a future that has the offset one day, or the reason why not. A batch has one fate."""
+    async def send_batch(self, batch: Batch, topic: str, *, partition: int) -> asyncio.Future[Record]:
+        """As a producer's: a future that has the place one day, or the reason why not. A batch has one fate."""
         fate = self.fates.popleft() if self.fates else Fate.TAKEN
         first = len(self.records)
         records = [Record(topic, partition, first + n, value, headers) for n, (value, headers) in enumerate(batch)]
@@ -59,13 +59,13 @@ class Wire:
             self.records += records
         return asyncio.ensure_future(self._fly(records, fate))
 
-    async def _fly(self, records: list[Record], fate: Fate) -> int:
+    async def _fly(self, records: list[Record], fate: Fate) -> Record:
         if fate is Fate.SAID_AGAIN:
             for record in records:
                 await self._again(record)
         elif fate is not Fate.TAKEN:
             raise ConnectionError(fate)
-        return records[0].offset
+        return records[0]
 
     def lose(self, chance: random.Random) -> None:
         """Some of what was taken is gone, perhaps the last; or the whole disk."""

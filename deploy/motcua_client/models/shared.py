@@ -160,6 +160,19 @@ class OwnAgency(TypedDict):
     title: Text | None
 
 
+class ReceivedEvent(TypedDict):
+    """One event that a subscriber has received: the last that was handled of a dossier, or a deferred one."""
+    dossier: str
+    sequence: int
+    digest: str
+
+
+class ReceivedEvents(TypedDict):
+    """One page of what was received from one producer; `after` is where the next page begins, None at the end."""
+    events: list[ReceivedEvent]
+    after: str | None
+
+
 class Receiving(TypedDict):
     """The agency whose desk received the dossier."""
     rule: Literal['receiving']

@@ -43,6 +43,7 @@ class Node:
 
     `chores` are further parts of a worker, by name: steps that return how many seconds to rest. `waits`: why a part
     waits, without what an exception quotes. `standing_still`: why the service changes nothing.
+    `unchecked`: the restore guard has not looked yet, and must.
     """
 
     settings: Settings
@@ -57,6 +58,7 @@ class Node:
     waits: dict[str, str] = field(default_factory=dict)
     chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
     standing_still: str | None = None
+    unchecked: bool = False
 
     @cached_property
     def brokers(self) -> Brokers:

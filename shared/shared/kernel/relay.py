@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,13 @@ where j.dossier <> all($2::uuid[])
 order by u.number limit $1
 """
 DONE = "delete from outbox where number = any($1::bigint[])"
+NOTE_EVERY = 10.0
+NOTE = """
+insert into relayed(partition, "offset", digest) select * from unnest($1::int[], $2::bigint[], $3::text[])
+on conflict (partition) do update set "offset" = excluded."offset", digest = excluded.digest
+"""
+
+Placed = tuple[int, int, str]  # partition, offset, digest
 
 
 class Relay:
@@ -59,6 +67,7 @@ class Relay:
         self._producer = node.registry.producer
         self._stuck: set[UUID] = set()
         self._empty = 0
+        self._noted: dict[int, float] = {}  # when, by partition
         self._singly = False  # among several records one was refused for good: they are sent one by one to find it
 
     async def run(self) -> None:
@@ -109,9 +118,10 @@ class Relay:
             return await self._node.rest(self._pause(), self._node.due["relay"])
         self._empty = 0
         failpoints.reach("relay.before_send")
-        sent = await in_time(self._send(client, rows))
+        sent, places = await in_time(self._send(client, rows))
         failpoints.reach("relay.after_send")
         await connection.execute(DONE, sent)
+        await self._note(connection, places)
         SENT.inc(len(sent))
         BROKER_AWAY.labels("relay").set(0)
         return None
@@ -121,14 +131,27 @@ class Relay:
         self._empty += 1
         return POLL if self._empty < IDLE_AFTER else IDLE
 
-    async def _send(self, client: AIOKafkaProducer, rows: Sequence[Any]) -> list[int]:
-        """A partition's records as one batch, in outbox row order; the outbox rows. Raises on any doubt."""
+    async def _note(self, connection: Any, places: Sequence[Placed]) -> None:
+        """Now and then, up to where the journal holds what is on a partition: the restore guard reads from there on."""
+        now = monotonic()
+        if due := [place for place in places if now - self._noted.get(place[0], -NOTE_EVERY) >= NOTE_EVERY]:
+            await connection.execute(NOTE, *map(list, zip(*due, strict=True)))
+            self._noted |= {partition: now for partition, *_ in due}
+
+    async def _send(self, client: AIOKafkaProducer, rows: Sequence[Any]) -> tuple[list[int], list[Placed]]:
+        """A partition's records as one batch, in outbox row order; the outbox rows, and where each partition's begin.
+
+        Raises on any doubt.
+        """
         partitions = sorted(await client.partitions_for(topic_of(self._producer)))
         shares: dict[int, list[Any]] = {}
         for row in rows:
             shares.setdefault(partitions[place_of(row["dossier"]) % len(partitions)], []).append(row)
         flying = [future for share in shares.items() for future in await self._fly(client, *share)]
-        return self._landed(rows, await asyncio.gather(*flying, return_exceptions=True))
+        results = await asyncio.gather(*flying, return_exceptions=True)
+        numbers = self._landed(rows, results)
+        begin = {sent.partition: sent.offset for sent in reversed(results)}
+        return numbers, [(at, begin[at], share[0]["digest"].hex()) for at, share in shares.items() if begin[at] >= 0]
 
     async def _fly(self, client: AIOKafkaProducer, partition: int, rows: Sequence[Any]) -> list[Any]:
         """Sends one partition's share, in one batch, or in several if it does not fit.

@@ -18,7 +18,7 @@ from shared.kernel.development import DEVELOPMENT_ISSUER
 from shared.kernel.keys import KeyList
 from shared.kernel.kinds import Choice, Count, Dsn, Duration, Networks, Never, Place, Secret, Text, Url
 
-__all__ = ["DEVELOPMENT_ISSUER", "Environment", "Migration", "Part", "Settings"]
+__all__ = ["DEVELOPMENT_ISSUER", "Environment", "Migration", "Part", "Settings", "Unchecked"]
 
 LEVELS = "DEBUG|INFO|WARNING|ERROR|CRITICAL"
 OWNER = "the owner's database, for `migrate`"
@@ -29,6 +29,13 @@ class Part(StrEnum):
 
     API = "api"
     WORKER = "worker"
+
+
+class Unchecked(StrEnum):
+    """What a process does with commands before the restore guard has looked (decision 37)."""
+
+    REFUSE = "refuse"
+    SERVE = "serve"
 
 
 class Settings(KafkaClient):
@@ -100,6 +107,9 @@ class Settings(KafkaClient):
         KeyList("its event keys, and those of whom it reads: `producer:id:secret,...`", least=32, needed=True),
     ] = SecretStr("")
     accept_unproved: Annotated[bool, Choice("if events without a MAC are taken, while keys are rolled out")] = False
+    unchecked: Annotated[
+        Unchecked, Choice("`refuse` commands, or `serve` them, before it is known that no older database was restored")
+    ] = Unchecked.REFUSE
     contact_email: Annotated[
         str, Text("whom those who use the API may write to; shown in its documents", pattern=r"[^@\s]+@[^@\s]+")
     ] = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from shared.kernel.incoming import EventRecord, Rejected
 from shared.kernel.keys import EventKeys
 
 TIMEOUT = 60.0
-FARTHEST = 10_000  # records of a partition, in one look back
+AT_ONCE = 2000  # records read
 
 Spans = Mapping[Any, tuple[int, int]]  # from and before which offset, by partition
 
@@ -25,22 +25,29 @@ Spans = Mapping[Any, tuple[int, int]]  # from and before which offset, by partit
 async def records_on(kafka: Kafka, producer: str, keys: EventKeys | None = None) -> list[EventRecord | Rejected]:
     """Everything on a producer's topic; with keys, what they do not prove is rejected."""
     async with _spans(kafka, topic_of(producer)) as (client, spans):
-        return [read(record, keys) for _, record in await _read(client, spans)]
+        return [read(record, keys) async for some in _read(client, spans) for _, record in some]
 
 
-async def newest_on(kafka: Kafka, producer: str, keys: EventKeys) -> list[EventRecord]:
-    """The last record of each partition that the keys prove; what is written after it counts for nothing."""
-    found, step = list[EventRecord](), 1
+@asynccontextmanager
+async def sent_since(
+    kafka: Kafka, producer: str, noted: Mapping[int, tuple[int, str]], keys: EventKeys
+) -> AsyncIterator[tuple[bool, AsyncIterator[list[EventRecord]]]]:
+    """If every noted record (offset and digest, by partition) is there; and all from them on that the keys prove.
+
+    A partition without its noted record is read as a whole.
+    """
     async with _spans(kafka, topic_of(producer)) as (client, whole):
-        spans = dict(whole)
-        while spans:
-            tails = {tp: (max(first, end - step), end) for tp, (first, end) in spans.items()}
-            said = [(tp, read(record, keys)) for tp, record in await _read(client, tails)]
-            proved = {tp: record for tp, record in said if isinstance(record, EventRecord)}
-            found += proved.values()
-            spans = {tp: (spans[tp][0], at) for tp, (at, _) in tails.items() if tp not in proved and at > spans[tp][0]}
-            step = min(step * 10, FARTHEST)
-    return found
+        ends = {tp: (noted[tp.partition][0], span) for tp, span in whole.items() if tp.partition in noted}
+        looks = {tp: (at, at + 1) for tp, (at, (first, end)) in ends.items() if first <= at < end}
+        found = [(tp, read(record, keys)) async for some in _read(client, looks) for tp, record in some]
+        there = {tp for tp, record in found if record.digest == noted[tp.partition][1]}
+        spans = {**whole, **{tp: (looks[tp][0], whole[tp][1]) for tp in there}}
+        yield len(there) == len(noted), _proved(_read(client, spans), keys)
+
+
+async def _proved(found: AsyncIterator[Sequence[tuple[Any, Any]]], keys: EventKeys) -> AsyncIterator[list[EventRecord]]:
+    async for some in found:
+        yield [said for _, record in some if isinstance(said := read(record, keys), EventRecord)]
 
 
 @asynccontextmanager
@@ -57,19 +64,18 @@ async def _spans(kafka: Kafka, topic: str) -> AsyncIterator[tuple[Any, Spans]]:
         await client.stop()
 
 
-async def _read(client: Any, spans: Spans) -> list[tuple[Any, Any]]:
-    """The records of these spans, in order within each partition. Raises TimeoutError."""
+async def _read(client: Any, spans: Spans) -> AsyncIterator[list[tuple[Any, Any]]]:
+    """The records of these spans, some at a time, in order within each partition. Raises TimeoutError."""
     client.assign(sorted(spans))
     for tp, (first, _) in spans.items():
         client.seek(tp, first)
-    found, waited = list[tuple[Any, Any]](), set(spans)
-    async with asyncio.timeout(TIMEOUT):
-        while waited:
-            for tp, records in (await client.getmany(timeout_ms=500)).items():
-                found += [(tp, record) for record in records if record.offset < spans[tp][1]]
-                if records[-1].offset >= spans[tp][1] - 1:
-                    waited.discard(tp)
-    return found
+    waited = set(spans)
+    while waited:
+        async with asyncio.timeout(TIMEOUT):
+            while not (some := await client.getmany(timeout_ms=500, max_records=AT_ONCE)):
+                pass
+        waited -= {tp for tp, records in some.items() if records[-1].offset >= spans[tp][1] - 1}
+        yield [(tp, record) for tp, records in some.items() for record in records if record.offset < spans[tp][1]]
 
 
 async def _partitions(client: Any, topic: str) -> set[int]:

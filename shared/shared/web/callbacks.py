@@ -15,10 +15,11 @@ import structlog
 from fastapi import Request
 
 from shared.kernel.db import Records, Tx
-from shared.kernel.errors import StandsStill
+from shared.kernel.errors import StandsStill, Unavailable
 from shared.kernel.handling import handle, refuse
 from shared.kernel.incoming import Incoming
 from shared.kernel.metrics import Theme, counter
+from shared.kernel.restore_guard import UNCHECKED
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.web import rates
 from shared.web.auth import Role
@@ -93,6 +94,8 @@ async def proved(request: Request, name: str, proof: Proof[S], sent: S) -> Count
         return None
     rates.prove(request)
     node = part_of(request, ServedNode)
+    if node.unchecked:
+        raise Unavailable(UNCHECKED)
     if node.standing_still:
         raise StandsStill(node.standing_still)
     return Counterpart(node, name, correlation(request), traceparent_of(request))

@@ -70,7 +70,7 @@ class LoopLag:
 def exposed(node: Node) -> bytes:
     """All metrics as text; those of what is in memory are taken now."""
     BUILD.labels(node.registry.producer, RELEASE, ",".join(sorted(node.settings.roles))).set(1)
-    STANDING_STILL.set(node.standing_still is not None)
+    STANDING_STILL.set(node.unchecked or node.standing_still is not None)
     for part, alive in node.alive.items():
         ALIVE.labels(part).set(alive)
     for pool, found in node.database.pools().items():

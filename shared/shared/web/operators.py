@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.audit import anchors
-from shared.kernel import heads
+from shared.kernel import heads, restore_guard
 from shared.kernel.catch_up import Comparison
 from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.peers import Peers
@@ -95,6 +95,14 @@ async def read_heads(
     if dossier is not None:
         return await heads.serve_one(node.database, dossier)
     return await heads.serve(node.database, after, node.settings.heads_settle)
+
+
+@router.get("/received/{producer}")
+async def read_received(
+    node: Here, _caller: Annotated[Caller, Depends(by(Role.SERVICE, Role.OPERATOR))], producer: str, after: UUID
+) -> restore_guard.ReceivedEvents:
+    """What this service has received from a producer, by dossier: a producer whose topic was wiped compares."""
+    return await restore_guard.received(node.database, producer, after)
 
 
 @router.post("/republish", max_body_size=bodies.LARGE)

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from shared.kernel.errors import StandsStill
+from shared.kernel.errors import StandsStill, Unavailable
 from shared.kernel.node import Node
+from shared.kernel.restore_guard import UNCHECKED
 from shared.web.auth import Caller, Role
 from shared.web.idempotency import Answers
 from shared.web.moves import Offers
@@ -31,8 +32,10 @@ class ServedNode(Node):
         keys = self.settings.answers_key, self.settings.answers_key_before
         self.answers = Answers([key.get_secret_value() for key in keys])
 
-    def halted(self, caller: Caller) -> StandsStill | None:
+    def halted(self, caller: Caller) -> Unavailable | None:
         """Why this caller may change nothing now: a service that stands still takes operators' requests alone."""
+        if self.unchecked:
+            return Unavailable(UNCHECKED)
         if self.standing_still is None or caller.role is Role.OPERATOR:
             return None
         return StandsStill(self.standing_still)

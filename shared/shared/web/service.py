@@ -1,8 +1,8 @@
 """The composition root every service shares: settings in, a running process out.
 
-A service gives its `Registry` and its routers; it gets the kernel's parts, the operator's routes, problem
-answers, `/healthz`, `/readyz`, `/metrics` and a graceful stop. An `api` answers HTTP and needs
-PostgreSQL only (the counter stays open when Kafka is away); a `worker` runs the parts.
+A service gives its `Registry` and its routers; it gets the kernel's parts, the operator's routes, problem answers,
+`/healthz`, `/readyz`, `/metrics` and a graceful stop. An `api` answers HTTP; once the restore guard has looked it needs
+PostgreSQL only (the counter stays open when Kafka is away). A `worker` runs the parts.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ from shared.kernel.peers import Peers, reachable
 from shared.kernel.registry import Registry
 from shared.kernel.rejected import recheck_all
 from shared.kernel.relay import Relay
-from shared.kernel.restore_guard import look_back
-from shared.kernel.settings import Migration, Part, Settings
+from shared.kernel.restore_guard import UNCHECKED, look_back
+from shared.kernel.settings import Migration, Part, Settings, Unchecked
 from shared.kernel.tables import fits, lacking
 from shared.kernel.timers import Timer
 from shared.web import apidocs, health, idempotency, me, meanings, measures, openapi, operators, problems, rates
@@ -118,8 +118,11 @@ def _life(service: Service, node: ServedNode) -> Any:
     async def life(app: App) -> AsyncIterator[None]:
         await node.database.open()
         looked, lag = asyncio.Event(), measures.LoopLag()
+        node.unchecked = node.settings.unchecked is Unchecked.REFUSE
         parts = asyncio.create_task(_work(node, service.package, app[Peers], looked))
         await node.rest(FIRST_LOOK, looked)
+        if node.unchecked:
+            log.warning("commands are refused", why=UNCHECKED)
         yield
         node.stopping.set()
         await _end(parts, node.settings.grace)
@@ -131,15 +134,16 @@ def _life(service: Service, node: ServedNode) -> Any:
 
 
 async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Event) -> None:
-    """Checks that the tables are those of this version and the data not older than what was emitted; then all parts.
+    """Checks the tables' version, and that no older database was restored; then all parts.
 
-    `looked` is set after the first check, even a failed one: clients wait for it, but not for a broker that is away.
+    `looked` is set after the first check, even a failed one: queries do not wait for a broker that is away.
     """
     checked = asyncio.Event()
 
     async def check() -> float:
         try:
-            node.stand_still(await lacking(node.database, "shared", package) or await look_back(node))
+            node.stand_still(await lacking(node.database, "shared", package) or await look_back(node, peers))
+            node.unchecked = False
         finally:
             looked.set()
         checked.set()

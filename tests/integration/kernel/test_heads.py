@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
 
 from motcua.stack.waiting import until
 from shared.kernel.catch_up import CatchUp, Comparison
@@ -20,6 +19,7 @@ from shared.kernel.node import Node
 from shared.kernel.relay import Relay
 from tests.support.emitter import Emitter
 from tests.support.harness import Harness
+from tests.support.kafka import wipe
 from tests.support.toy_words import Ask, Poke
 
 
@@ -106,22 +106,6 @@ async def test_a_broker_that_lost_its_disk_is_healed(harness: Harness, ask: Node
         await harness.emit(ask, last, Poke())
         assert await harness.settled("ask", "echo", timeout=120)
     assert await harness.value("echo", "select count(*) from journal") == 5
-
-
-async def wipe(harness: Harness) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=harness.stack.addresses.kafka)
-    await admin.start()
-    try:
-        names = [f"motcua.{registry.producer}" for registry in harness.toys.registries.values()]
-        await admin.delete_topics(names)
-
-        async def gone() -> bool:
-            return not set(names) & set(await admin.list_topics())
-
-        await until(gone)
-    finally:
-        await admin.close()
-    await harness.topics()
 
 
 async def test_a_subscriber_ahead_of_its_producer_reports_it_and_asks_for_nothing(

@@ -93,7 +93,7 @@ def test_a_message_that_is_proved_is_not_counted() -> None:
     app, router = App(), APIRouter(route_class=TransactionalRoute)
     app[Timeout], app[Places] = Timeout(), Places(4)
     app[Rates] = Rates(*(Bucket(2, Clock()) for _ in Rates._fields))
-    app[ServedNode] = cast("ServedNode", SimpleNamespace(standing_still=""))
+    app[ServedNode] = cast("ServedNode", SimpleNamespace(standing_still="", unchecked=False))
     problems.install(app)
 
     @router.post("/callback")
