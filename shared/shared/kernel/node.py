@@ -133,10 +133,11 @@ class Node:
     async def _report(self, part: str, error: Exception, failures: int) -> None:
         """Logs an outage at its start and every 20 failures, a bug every time with its trace."""
         self.alive[part] = False
-        self.waits[part] = error.part if isinstance(error, Unavailable) and error.part else name(error)
+        refused = await explain(self.brokers, error)
+        self.waits[part] = refused or (error.part if isinstance(error, Unavailable) and error.part else name(error))
         if failure(error) is Failure.BUG:
             BUGS.labels(part).inc()
             log.error("part failed", part=part, trace=trace(error))
         elif failures == 1 or failures % 20 == 0:
-            why = await explain(self.brokers, error) or f"{type(error).__name__}: {error}"
+            why = refused or f"{type(error).__name__}: {error}"
             log.warning("part waits", part=part, why=why, failures=failures)
