@@ -51,11 +51,12 @@ async def readyz(node: Here) -> dict[str, Any]:
     async with node.database.begin() as tx:
         await tx.value("select 1")
     needed = {"relay"} | ({"consumer"} if node.registry.producers else set())
-    waiting = {part for part in needed if not node.alive.get(part)} | node.waits.keys()
+    waits = {part: why for part, why in node.waits.items() if not node.alive.get(part)}
+    waiting = {part for part in needed if not node.alive.get(part)} | waits.keys()
     if Part.WORKER in node.settings.roles and not needed.isdisjoint(waiting):
         raise NotReady(node, sorted(waiting))
     state = "standing-still" if node.standing_still else "ready"
-    return {"state": state, "why": node.standing_still, "parts": node.alive, "waits": node.waits}
+    return {"state": state, "why": node.standing_still, "parts": node.alive, "waits": waits}
 
 
 @router.get("/metrics", response_class=Response)

@@ -82,6 +82,15 @@ async def test_a_worker_is_ready_when_relay_and_consumer_run() -> None:
     assert (told["state"], told["waits"]) == ("ready", {"heads": "ask does not answer"})
 
 
+async def test_a_part_that_works_again_within_one_long_step_waits_for_nothing() -> None:
+    """A term of the relay and a session of the consumer last until their next failure."""
+    node = node_of(Part.WORKER)
+    for part in ("relay", "consumer"):
+        await run(node, part, Unavailable("the broker does not answer"))
+        node.alive[part] = True
+    assert (readyz(node)["state"], readyz(node)["waits"]) == ("ready", {})
+
+
 @pytest.mark.parametrize(("roles", "status"), [([Part.API], None), ([Part.WORKER], 503), ([*Part], 503)])
 def test_who_stands_still_says_why_and_an_api_alone_is_ready(roles: list[Part], status: int | None) -> None:
     node = node_of(*roles)
