@@ -191,13 +191,10 @@ class Watched:
         self._connection = connection
         self.asked: list[tuple[str, str]] = []
 
-    def acquire(self, timeout: float) -> Watched:
+    async def acquire(self, timeout: float) -> Watched:
         return self
 
-    async def __aenter__(self) -> Watched:
-        return self
-
-    async def __aexit__(self, *_: object) -> None: ...
+    async def release(self, _connection: Watched) -> None: ...
 
     def __getattr__(self, name: str) -> Any:
         def call(*values: Any) -> Any:
