@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A Docker engine and compose v2 for machines that have none: Debian's packages, and a plugin built from Go modules.
-# `engine.sh start` does nothing where a daemon answers; `engine.sh stop` ends only the daemon that start began.
+# `engine.sh start` does nothing where a daemon answers; `engine.sh stop` ends only the daemon that start began, and leaves
+# nothing of Docker's in the firewall: no rule, chain or bridge, and forwarding is what it was.
 # Needs root on Debian for the engine and Go for the plugin; says what is missing and fails where it cannot.
 set -euo pipefail
 
@@ -19,11 +20,38 @@ install_engine() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends docker.io iptables ca-certificates
 }
 
+# Whether packets were forwarded before Docker: `ACCEPT 0`. A policy that an earlier daemon left was Docker's own.
+note_forwarding() {
+  local policy=ACCEPT
+  iptables -S DOCKER-USER >/dev/null 2>&1 || policy=$(iptables -S FORWARD | awk '$1 == "-P" {print $3}')
+  [ -s "$RUN/forwarding" ] || echo "$policy $(cat /proc/sys/net/ipv4/ip_forward)" >"$RUN/forwarding"
+}
+
+# Rules that others have made stay: what is not Docker's is written back, in one piece.
+clean_firewall() {
+  local tool table link policy forward ours='DOCKER|\bdocker0\b|\bbr-[0-9a-f]{12}\b'
+  for tool in iptables ip6tables; do
+    for table in filter nat raw mangle; do
+      "$tool-save" -t "$table" 2>/dev/null | grep -Eq "$ours" || continue
+      "$tool-save" -t "$table" | grep -Ev "$ours" | "$tool-restore" -T "$table"
+    done
+  done
+  for link in $(ip -o link show type bridge | awk -F': ' '{print $2}' | grep -E '^(docker0|br-[0-9a-f]{12})$'); do
+    ip link delete "$link"
+  done
+  [ -s "$RUN/forwarding" ] || return 0
+  read -r policy forward <"$RUN/forwarding"
+  iptables -P FORWARD "$policy"
+  echo "$forward" >/proc/sys/net/ipv4/ip_forward
+  rm "$RUN/forwarding"
+}
+
 start_engine() {
   answers && return
   install_engine
   [ "$(id -u)" = 0 ] || cannot "no daemon answers, and only root can start one."
   mkdir -p "$RUN"
+  note_forwarding
   setsid nohup dockerd --pidfile "$RUN/pid" --exec-root "$RUN" >"$LOG" 2>&1 </dev/null &
   for _ in $(seq 150); do
     answers && return
@@ -52,8 +80,8 @@ case "${1:-}" in
   stop)
     [ -s "$RUN/pid" ] || exit 0
     pid=$(cat "$RUN/pid")
-    kill "$pid" 2>/dev/null || exit 0
-    for _ in $(seq 150); do kill -0 "$pid" 2>/dev/null || exit 0; sleep 0.2; done
+    kill "$pid" 2>/dev/null || true
+    for _ in $(seq 150); do kill -0 "$pid" 2>/dev/null || { clean_firewall; exit 0; }; sleep 0.2; done
     echo "dockerd ($pid) does not end." >&2
     exit 1 ;;
   *) echo "usage: $0 start | stop" >&2; exit 2 ;;

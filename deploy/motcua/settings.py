@@ -32,6 +32,8 @@ class Preparation(KafkaClient):
     environment: Annotated[Environment, Choice("as for the services")] = Environment.PRODUCTION
     postgres: Annotated[str, Text("where PostgreSQL is", pattern=SERVER, needed=True)]
     postgres_ca: Annotated[Path | None, Place("the certificate (PEM) that proves it, by TLS", needed=True)] = None
+    postgres_cert: Annotated[Path | None, Place("our own certificate (PEM), where PostgreSQL wants one")] = None
+    postgres_key: Annotated[Path | None, Place("the key of `MOTCUA_POSTGRES_CERT` (PEM)")] = None
     postgres_password: Annotated[SecretStr, Secret("the superuser's password", least=SHORTEST, needed=True)]
     owner_password: Annotated[SecretStr, Secret("of owners without `MOTCUA_PASSWORD_ROLE`", least=SHORTEST)] = NONE
     password: Annotated[SecretStr, Secret("of others without `MOTCUA_PASSWORD_ROLE`", least=SHORTEST)] = NONE

@@ -34,6 +34,7 @@ from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.kernel.unit_of_work import UnitOfWork
+from shared.web.auth import audience_of
 from shared.web.parts import App
 from shared.web.served import ServedNode
 from shared.web.service import Service, build
@@ -109,6 +110,7 @@ class Harness:
             "kafka": self.stack.addresses.kafka,
             "issuer": DEVELOPMENT_ISSUER,
             "jwks": str(self.issuer.jwks),
+            "audience": audience_of("intake"),  # the tokens of the development issuer are for no toy
             "peers": {self.producer(peer): f"http://{peer}" for peer in self.toys.registries},
             "service_token_file": self.issuer.service_token_file(name),
             "event_keys": event_keys(registry.producer for registry in self.toys.registries.values()),

@@ -42,10 +42,14 @@ def certificate(folder: Path, host: str) -> Path:
 
 
 @asynccontextmanager
-async def before(port: int, file: Path) -> AsyncIterator[int]:
-    """The port of localhost where the server of `port` is reached by TLS, and only so."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+async def before(port: int, file: Path, clients: Path | None = None) -> AsyncIterator[int]:
+    """The port of localhost where the server of `port` is reached by TLS, and only so.
+
+    `clients`: a client must show a certificate that this one has signed.
+    """
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=clients)
     context.load_cert_chain(file)
+    context.verify_mode = ssl.CERT_REQUIRED if clients else ssl.CERT_NONE
     running = set[asyncio.Task[None]]()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import certifi
+
 TLS = "?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem"
 DSN = (
     f"postgresql://writer:a-long-word-of-ours@db.example/x{TLS}",
@@ -70,6 +72,7 @@ KEY = Row(
     ("https://outside.example/key", "/keys/key", "/key.pem"),
     ("", "keys/key", "//outside/key", "///key", "/keys//key", "/", "/keys/", "/keys/../key", "/keys/./key", *PLAIN),
 )
+BUNDLE = Row(("", certifi.where()), ("/nowhere.pem", "/etc", __file__))
 PROXIES = Row(
     ("[]", '["10.0.0.0/24", "192.0.2.1", "fd00:1::/32"]', '["10.0.0.0/8", "172.16.0.0/12", "fd00::/16"]'),
     (

@@ -23,6 +23,7 @@ class Addresses:
     """Hosts, ports and DSNs (`postgresql://user:password@host:port/database`) of one stack.
 
     `postgres_ca`, `kafka_ca`: the certificates (PEM) that prove the servers, which are then connected to by TLS only.
+    `postgres_shown`: our own certificate for PostgreSQL, and its key.
     """
 
     postgres_port: int
@@ -31,6 +32,7 @@ class Addresses:
     postgres_host: str = HOST
     kafka_host: str = HOST
     postgres_ca: str = ""
+    postgres_shown: tuple[str, str] | None = None
     kafka_ca: str = ""
 
     @property
@@ -68,6 +70,8 @@ class Addresses:
     def dsn(self, role: str, database: str) -> str:
         password = quote(self.password(role), safe="")
         tls = f"?sslmode=verify-full&sslrootcert={quote(self.postgres_ca)}" if self.postgres_ca else ""
+        if tls and self.postgres_shown:
+            tls += "&sslcert={}&sslkey={}".format(*map(quote, self.postgres_shown))
         return f"postgresql://{role}:{password}@{self.postgres_host}:{self.postgres_port}/{database}{tls}"
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from motcua.stack.troubles import DidNotStart, PasswordsLost
+from shared.kernel.tls import unproved
 
 T = TypeVar("T")
 Dsn = Callable[[str, str], str]  # of a role and a database
@@ -59,6 +60,8 @@ async def _connect_when_ready(dsn: str, alive: Callable[[], bool], seconds: floa
         except asyncpg.InvalidPasswordError as refused:
             raise PasswordsLost("Remove the stack's folder and start again.") from refused
         except NOT_YET as refused:
+            if why := unproved(refused):
+                raise DidNotStart(f"PostgreSQL is not proved: {why}.") from refused
             if not alive() or time.monotonic() > until:
                 raise DidNotStart(f"PostgreSQL gave no connection ({refused!r}).") from refused
             await asyncio.sleep(0.03)

@@ -29,9 +29,16 @@ from jwt.algorithms import OKPAlgorithm
 from jwt.utils import base64url_encode
 
 from shared.kernel.development import DEVELOPMENT_ISSUER
-from shared.web.callers import Role, caller
+from shared.web.callers import Role, audience_of, caller
 
-AUDIENCE: Final = "motcua"
+#: Whom each service calls: those whose events it reads.
+CALLED: Final = {
+    "intake": ("workflow", "postal"),
+    "workflow": ("intake", "payment", "postal"),
+    "payment": ("intake", "workflow"),
+    "postal": ("intake", "workflow"),
+    "sync-gateway": ("intake", "workflow", "payment"),
+}
 _LIFETIME: Final = timedelta(hours=12)
 
 
@@ -39,7 +46,6 @@ class Issuer:
     """Signs tokens with the key in `folder`, which is made at first use and is for its owner only."""
 
     name: Final = DEVELOPMENT_ISSUER
-    audience: Final = AUDIENCE
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -57,12 +63,15 @@ class Issuer:
             self._fresh()
 
     def token(self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME) -> str:
-        """An access token (RFC 9068). Raises `Unauthenticated` for claims that services refuse."""
+        """An access token (RFC 9068) for the services that this caller calls.
+
+        Raises `Unauthenticated` for claims that services refuse.
+        """
         claims: dict[str, Any] = {"sub": subject, "role": str(role)} | ({"agency": agency} if agency else {})
         caller(claims)
         self.ensure()
         now, key = int(time.time()), self._key()
-        claims |= {"iss": self.name, "aud": self.audience, "client_id": self.name, "jti": str(uuid4())}
+        claims |= {"iss": self.name, "aud": audiences(subject, role), "client_id": self.name, "jti": str(uuid4())}
         claims |= {"iat": now, "nbf": now, "exp": now + int(lifetime.total_seconds())}
         return jwt.encode(claims, key, "EdDSA", {"typ": "at+jwt", "kid": _public(key)["kid"]})
 
@@ -108,6 +117,13 @@ class Issuer:
         with (self._folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def audiences(subject: str, role: Role) -> list[str]:
+    """The services that a token of this caller is for."""
+    every = tuple(CALLED)
+    called = CALLED.get(subject.removeprefix("service:"), every) if role is Role.SERVICE else every
+    return [*map(audience_of, called)]
 
 
 def _public(key: Ed25519PrivateKey) -> dict[str, str]:

@@ -15,6 +15,8 @@ from motcua.stack.addresses import TOOLS, Addresses, Scratch
 from motcua.stack.databases import SUPERUSER, apart
 from motcua.stack.troubles import NotNamed
 from shared.kernel.brokers import Brokers, Security
+from shared.kernel.declared import Unfit
+from shared.kernel.secret_files import given
 
 TIMEOUT = 60.0  # seconds a server may take to answer
 
@@ -49,7 +51,8 @@ class Elsewhere(Servers):
 
     MOTCUA_POSTGRES and MOTCUA_KAFKA are `host:port`, MOTCUA_POSTGRES_PASSWORD is the superuser's. A role's password is
     MOTCUA_PASSWORD_<ROLE> (e.g. _INTAKE_OWNER), else an owner's MOTCUA_OWNER_PASSWORD, else MOTCUA_PASSWORD. A Kafka
-    user's is MOTCUA_KAFKA_PASSWORD_<SERVICE> or _TOOLS; without it the user is made elsewhere.
+    user's is MOTCUA_KAFKA_PASSWORD_<SERVICE> or _TOOLS; without it the user is made elsewhere. Each may be a file
+    (`shared.kernel.secret_files`).
     """
 
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
@@ -60,8 +63,10 @@ class Elsewhere(Servers):
     def addresses(self) -> Addresses:
         """Their addresses. Raises NotNamed."""
         postgres, kafka = self._place("MOTCUA_POSTGRES"), self._place("MOTCUA_KAFKA")
-        tls = self._environment.get("MOTCUA_POSTGRES_CA", "")
-        return Addresses(postgres[1], kafka[1], self._password, postgres[0], kafka[0], tls)
+        authority, *own = (self._environment.get(f"MOTCUA_POSTGRES_{name}", "") for name in ("CA", "CERT", "KEY"))
+        shown = (own[0], own[1]) if all(own) else None
+        places = (postgres[1], kafka[1], self._password, postgres[0], kafka[0])
+        return Addresses(*places, postgres_ca=authority, postgres_shown=shown)
 
     def declare(self, place: str, kafka: Brokers) -> None:
         """Declares databases, roles, the topics of `place`, and rights; repeating it changes nothing."""
@@ -73,7 +78,7 @@ class Elsewhere(Servers):
 
     def kafka_passwords(self) -> dict[str, str]:
         """The passwords that are given for Kafka's users, by service and TOOLS."""
-        found = {name: self._environment.get(kafka_variable(name), "") for name in (*databases.SERVICES, TOOLS)}
+        found = {name: self._secret(kafka_variable(name)) for name in (*databases.SERVICES, TOOLS)}
         return {name: password for name, password in found.items() if password}
 
     def _place(self, name: str) -> tuple[str, int]:
@@ -85,10 +90,16 @@ class Elsewhere(Servers):
     def _password(self, role: str) -> str:
         names = [f"MOTCUA_PASSWORD_{role.upper()}", *(["MOTCUA_OWNER_PASSWORD"] if role.endswith("_owner") else [])]
         names = ["MOTCUA_POSTGRES_PASSWORD"] if role == SUPERUSER else [*names, "MOTCUA_PASSWORD"]
-        found = next((self._environment[name] for name in names if self._environment.get(name)), None)
+        found = next(filter(None, map(self._secret, names)), None)
         if not found:
             raise NotNamed(f"Set {names[0]}.")
         return found
+
+    def _secret(self, name: str) -> str | None:
+        try:
+            return given(self._environment, name)
+        except ValueError as wrong:
+            raise Unfit(f"{name}: {wrong}") from None
 
 
 def kafka_variable(name: str) -> str:

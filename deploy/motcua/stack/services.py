@@ -21,6 +21,7 @@ from motcua.stack.ports import HOST
 from motcua.stack.progress import Progress, silent
 from motcua.stack.stack import Stack
 from motcua.stack.troubles import DidNotStart, fresh
+from shared.web.callers import audience_of
 
 ROLES = ("api", "worker")
 GRACE = 20.0  # seconds between SIGTERM and SIGKILL
@@ -177,7 +178,7 @@ class Services:
             "MOTCUA_DATABASE_URL": at.writer_dsn(service),
             "MOTCUA_JWKS": str(self._issuer.jwks),
             "MOTCUA_ISSUER": self._issuer.name,
-            "MOTCUA_AUDIENCE": "motcua",
+            "MOTCUA_AUDIENCE": audience_of(service),
             "MOTCUA_SERVICE_TOKEN_FILE": str(self._issuer.service_token_file(service)),
             "MOTCUA_PEERS": json.dumps(self.peers),
             "MOTCUA_EVENT_KEYS": event_keys({*SERVICES, *self.names}),

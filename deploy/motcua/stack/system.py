@@ -1,9 +1,11 @@
 """The addresses of a running system and its operator's token: a local stack, or one named in the environment.
 
 For a deployment elsewhere set MOTCUA_PEERS (JSON: service to address), MOTCUA_TOKEN (an operator's access token),
+MOTCUA_PEERS_CA (certificates that prove them),
 MOTCUA_KAFKA and what else `KafkaClient` declares, and for `verify` MOTCUA_VERIFY_<SERVICE> (a database URL that may
 read everything), MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it) and
-MOTCUA_EVENT_KEYS (the keys of all producers, to check the records on their topics). For the containers of
+MOTCUA_EVENT_KEYS (the keys of all producers, to check the records on their topics). Each secret
+may be a file, and in production a database must be proved by TLS. For the containers of
 deploy/compose.yaml, deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX the sandbox's URL.
 """
 
@@ -30,8 +32,11 @@ from motcua.stack.services import Services, event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.troubles import NotUp
 from shared.kernel.brokers import Kafka, KafkaClient
-from shared.kernel.declared import read
+from shared.kernel.declared import Environment, Unfit, read
 from shared.kernel.keys import EventKeys
+from shared.kernel.secret_files import given
+from shared.kernel.tls import trusted
+from shared.kernel.trust import Dsn
 from shared.web.callers import Role
 
 LITTLE = (0.2,)  # seconds between two tries of a service that may be away
@@ -44,6 +49,7 @@ class System:
 
     `anchors` returns the folder with copies of the anchors; `issuer` is the development issuer, if there is one;
     `logs` returns the logs by name. `keys` verify the records on the topics; without them they are not verified.
+    `bundle` holds the certificates that prove the services.
     """
 
     services: Mapping[str, str]
@@ -55,17 +61,18 @@ class System:
     issuer: Issuer | None = None
     logs: Callable[[], Mapping[str, bytes]] = dict
     keys: EventKeys | None = None
+    bundle: Path | None = None
 
     @asynccontextmanager
     async def operator(self) -> AsyncIterator[Person]:
         """A client with the operator's token."""
-        async with httpx2.AsyncClient(timeout=60) as http:
+        async with httpx2.AsyncClient(timeout=60, verify=trusted(self.bundle)) as http:
             yield self._person(http)
 
     @asynccontextmanager
     async def looker(self) -> AsyncIterator[Person]:
         """The same, for commands that show what is: it does not wait for a service that is away."""
-        async with httpx2.AsyncClient(timeout=PATIENCE) as http:
+        async with httpx2.AsyncClient(timeout=PATIENCE, verify=trusted(self.bundle)) as http:
             yield replace(self._person(http), pauses=LITTLE)
 
     def _person(self, http: httpx2.AsyncClient) -> Person:
@@ -101,18 +108,31 @@ def _named(environment: Mapping[str, str]) -> System:
     file = environment.get("MOTCUA_COMPOSE")
     copies = Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None
     issuer = compose.issuer(file) if file else None
-    token = issuer.token("operator:terminal", Role.OPERATOR) if issuer else environment.get("MOTCUA_TOKEN", "")
+    token = issuer.token("operator:terminal", Role.OPERATOR) if issuer else _secret(environment, "MOTCUA_TOKEN") or ""
     return System(
         services=json.loads(environment["MOTCUA_PEERS"]),
         kafka=read(KafkaClient).brokers if "MOTCUA_KAFKA" in environment else "",
-        databases={service: environment[name] for service, name in known.items() if name in environment},
+        databases={service: url for service, name in known.items() if (url := _secret(environment, name))},
         token=token,
         sandbox=environment.get("MOTCUA_SANDBOX"),
         anchors=partial(compose.anchors, file) if file else lambda: copies,
         issuer=issuer,
         logs=partial(compose.logs, file) if file else dict,
-        keys=EventKeys(environment["MOTCUA_EVENT_KEYS"]) if "MOTCUA_EVENT_KEYS" in environment else None,
+        keys=EventKeys(keys) if (keys := _secret(environment, "MOTCUA_EVENT_KEYS")) else None,
+        bundle=Path(environment["MOTCUA_PEERS_CA"]) if environment.get("MOTCUA_PEERS_CA") else None,
     )
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str | None:
+    """A secret, which may be a file. Production refuses a database that is not proved. Raises Unfit."""
+    try:
+        value = given(environment, name)
+    except ValueError as wrong:
+        raise Unfit(f"{name}: {wrong}") from None
+    strict = "_VERIFY_" in name and environment.get("MOTCUA_ENVIRONMENT") != Environment.DEVELOPMENT
+    if value and strict and (why := Dsn(name).refusal(value)):
+        raise Unfit(f"{name}: {why}")
+    return value
 
 
 def _word(service: str) -> str:

@@ -59,7 +59,7 @@ def prepare(app: App, settings: Settings) -> None:
 def equip(app: App, own: Intake) -> None:
     """Gives the process its message port. Without one no notice begins."""
     if own.mailbox_url:
-        load, port = Load(timedelta(seconds=own.notice_tried)), Mailbox(own.mailbox_url)
+        load, port = Load(timedelta(seconds=own.notice_tried)), Mailbox(own.mailbox_url, bundle=own.mailbox_ca)
         app[ServedNode].registry = dataclasses.replace(REGISTRY, load=load, calls=calls(port))
 
 

@@ -5,12 +5,14 @@ Read from the environment once, at the composition root.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared
 from shared.kernel.kinds import Count, Duration, Url
+from shared.kernel.trust import Bundle
 
 
 class Intake(Declared):
@@ -21,6 +23,7 @@ class Intake(Declared):
     mailbox_url: Annotated[str | None, Url("the message port, before `/messages`; without it no notice is begun")] = (
         None
     )
+    mailbox_ca: Annotated[Path | None, Bundle("certificates (PEM) that prove it, not the public ones")] = None
     notice_tried: Annotated[
         float, Duration("how long a notice is tried while the message port is away; an older one is no news any more")
     ] = 3 * 86400

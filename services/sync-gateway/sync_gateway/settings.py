@@ -6,6 +6,7 @@ has one (`madonvi`, `dstcode`).
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import SecretStr
@@ -13,6 +14,7 @@ from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared
 from shared.kernel.kinds import Count, Duration, Secret, Text, Url
+from shared.kernel.trust import Bundle
 
 
 class SyncSettings(Declared):
@@ -21,6 +23,7 @@ class SyncSettings(Declared):
     model_config = SettingsConfigDict(env_prefix="MOTCUA_SYNC_")
 
     portal_url: Annotated[str, Url("the security server's forwarding address, before the paths", needed=True)]
+    ca: Annotated[Path | None, Bundle("certificates (PEM) that prove it, not the public ones")] = None
     username: Annotated[str, Text("our account at the portal", needed=True)]
     password: Annotated[SecretStr, Secret("its password", least=8, needed=True)]
     madonvi: Annotated[str, Text("the province's id", needed=True)]

@@ -6,16 +6,19 @@ value, because it is logged.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import ValidationError, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
-from shared.kernel.kinds import Kind
+from shared.kernel.kinds import Kind, Unread
+from shared.kernel.secret_files import SUFFIX, given
 
 NOT_MADE = "default_factory_not_called"  # pydantic's type of error for a default that depends on an invalid setting
 
@@ -33,6 +36,18 @@ class Declared(BaseSettings):
     """Base class of all settings. Raises ValidationError for what no start accepts."""
 
     model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then files, then variables."""
+        return init_settings, Files(settings_cls), env_settings
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -53,7 +68,32 @@ class Declared(BaseSettings):
         yield from ()
 
 
+class Files(PydanticBaseSettingsSource):
+    """Secrets that are given as files."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Its value, or why there is none."""
+        variable = variable_of(self.settings_cls, field_name)
+        try:
+            return given(os.environ, variable), field_name, False
+        except ValueError as wrong:
+            return Unread(str(wrong)), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        fields = self.settings_cls.model_fields.items()
+        return {name: self.get_field_value(field, name)[0] for name, field in fields if self._is_given(name, field)}
+
+    def _is_given(self, name: str, field: FieldInfo) -> bool:
+        filed = any(isinstance(each, Kind) and each.filed for each in field.metadata)
+        return filed and variable_of(self.settings_cls, name) + SUFFIX in os.environ
+
+
 S = TypeVar("S", bound=Declared)
+
+
+def variable_of(settings: type[BaseSettings], name: str) -> str:
+    """The environment variable of a field."""
+    return f"{settings.model_config.get('env_prefix', '')}{name}".upper()
 
 
 def declarations(settings: type[Declared]) -> Iterator[tuple[str, str, Kind]]:
@@ -62,7 +102,7 @@ def declarations(settings: type[Declared]) -> Iterator[tuple[str, str, Kind]]:
         kind = next((each for each in field.metadata if isinstance(each, Kind)), None)
         if kind is None:
             raise TypeError(f"{settings.__name__}.{name} is not declared")
-        yield name, f"{settings.model_config.get('env_prefix', '')}{name}".upper(), kind
+        yield name, variable_of(settings, name), kind
 
 
 def read(settings: type[S], environment: Environment | None = None) -> S:

@@ -6,12 +6,10 @@ A reason never contains the value, because it is logged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import GetCoreSchemaHandler, SecretStr
 from pydantic_core import CoreSchema, core_schema
@@ -21,16 +19,21 @@ EMPTY: tuple[Any, ...] = (None, {}, frozenset(), Path())
 VARIED = 5  # a secret has at least so many different characters
 #: Words of placeholders for a secret, letters only.
 PLACEHOLDERS = re.compile("changeme|secret|password|example|throwaway")
-#: The parameters of a database's URL that asyncpg reads itself; any other it sends to the server as a setting.
-PARAMETERS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "application_name", "target_session_attrs"}
-LARGEST = {4: 8, 6: 16}  # the shortest prefix that a private network may have, by IP version
-#: The IPv6 networks that contain every IPv4 address: mapped, translated (RFC 6052), 6to4.
-EMBEDDED = tuple(map(IPv6Network, ("::ffff:0:0/96", "64:ff9b::/96", "2002::/16")))
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Stands for a value that could not be read; `why` is told in its place."""
+
+    why: str
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One setting. `needed`: production refuses it empty. `otherwise`: describes a default that is not a constant."""
+    """One setting. `needed`: production refuses it empty. `otherwise`: describes a default that is not a constant.
+
+    `filed`: it may be given as a file (`shared.kernel.secret_files`).
+    """
 
     what: str
     _: KW_ONLY
@@ -39,6 +42,7 @@ class Kind:
     otherwise: str = ""
 
     refuses: ClassVar[str] = ""
+    filed: ClassVar[bool] = False
 
     def limits(self) -> str:
         """The limits that every start checks, for docs/settings.md."""
@@ -64,7 +68,8 @@ class Kind:
         return self.unfit(bare)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self._sound, handler(source))
+        sound = core_schema.no_info_after_validator_function(self._sound, handler(source))
+        return core_schema.no_info_before_validator_function(_read, sound)
 
     def _sound(self, value: Any) -> Any:
         if why := self.wrong(value):
@@ -85,7 +90,7 @@ class Text(Kind):
 
     def unfit(self, value: Any) -> str:
         like = self.never and value.strip().casefold() == self.never.casefold()
-        return "is for development only" if like else ""
+        return "is not for production" if like else ""
 
     def refused(self) -> str:
         return f"`{self.never}`" if self.never else ""
@@ -151,7 +156,7 @@ class Url(Kind):
     def unfit(self, value: str | dict[str, str]) -> str:
         if isinstance(value, dict):
             return next((f"{name}: {why}" for name, one in value.items() if (why := self.unfit(one))), "")
-        if self.file and _is_path(value):
+        if self.file and is_path(value):
             return ""
         return "" if _reached_by_tls(value) else "is no https:// address" + (" or absolute path" if self.file else "")
 
@@ -162,6 +167,8 @@ class Secret(Kind):
 
     least: int = 16
 
+    filed: ClassVar[bool] = True
+
     def unfit(self, value: str) -> str:
         return weak(value, self.least)
 
@@ -170,55 +177,21 @@ class Secret(Kind):
 
 
 @dataclass(frozen=True)
-class Dsn(Kind):
-    """A database's URL. Over the network TLS authenticates the server; on the same machine a local socket does."""
-
-    refuses: ClassVar[str] = (
-        "no `sslmode=verify-full`, but for a local socket; an unknown parameter, or one twice; a weak password"
-    )
-
-    def unfit(self, value: str) -> str:
-        try:
-            url, asked = urlsplit(value), parse_qs(urlsplit(value).query, keep_blank_values=True)
-        except ValueError:
-            return "is no postgresql:// URL"
-        if url.scheme not in ("postgresql", "postgres"):
-            return "is no postgresql:// URL"
-        local = not url.hostname and all(map(_is_path, ",".join(asked.get("host", [""])).split(",")))
-        if not local and asked.get("sslmode") != ["verify-full"]:
-            return "needs ?sslmode=verify-full, or ?host= with the path of a local socket"
-        if not asked.keys() <= PARAMETERS | ({"host"} if local else set()) or any(
-            len(values) > 1 for values in asked.values()
-        ):
-            return f"takes each once of {', '.join(sorted(PARAMETERS))}, and nothing else"
-        return weak(unquote(url.password), 8) if url.password else ""
-
-
-@dataclass(frozen=True)
-class Networks(Kind):
-    """Networks of trusted machines."""
-
-    refuses: ClassVar[str] = "networks larger, alone or together, than a /8 (IPv6: /16), or of IPv4 written as IPv6"
-
-    def unfit(self, value: Iterable[IPv4Network | IPv6Network]) -> str:
-        known = [*value]
-        for version, least in LARGEST.items():
-            group: Iterable[Any] = collapse_addresses(own for own in known if own.version == version)
-            if any(network.prefixlen < least for network in group):
-                return f"has networks of more addresses than a /{least}"
-        mapped = any(isinstance(own, IPv6Network) and own.overlaps(other) for own in known for other in EMBEDDED)
-        return "writes IPv4 as IPv6" if mapped else ""
-
-
-@dataclass(frozen=True)
 class Never(Kind):
     """A setting that production refuses at any value, for the reason `why`."""
 
     why: str = "is not for production"
     refuses: ClassVar[str] = "any value"
+    filed: ClassVar[bool] = True
 
     def unfit(self, _value: Any) -> str:
         return self.why
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, Unread):
+        raise ValueError(value.why)
+    return value
 
 
 def weak(secret: str, least: int) -> str:
@@ -232,7 +205,7 @@ def weak(secret: str, least: int) -> str:
     return "" if len(set(secret)) >= VARIED else f"has fewer than {VARIED} different characters"
 
 
-def _is_path(value: str) -> bool:
+def is_path(value: str) -> bool:
     """True for an absolute path without //, . and .. in it."""
     return all(part not in ("", ".", "..") for part in value.split("/")[1:]) and value[:1] == "/"
 

@@ -10,6 +10,7 @@ import httpx2
 
 from shared.kernel.declared import Unfit
 from shared.kernel.errors import Unavailable
+from shared.kernel.tls import told, trusted
 
 
 def reachable(producers: Iterable[str], addresses: Mapping[str, str]) -> None:
@@ -21,10 +22,11 @@ def reachable(producers: Iterable[str], addresses: Mapping[str, str]) -> None:
 class Peers:
     """The HTTP client of a process. Raises Unavailable if a peer is away or answers with an error."""
 
-    def __init__(self, addresses: Mapping[str, str], token_file: Path | None) -> None:
+    def __init__(self, addresses: Mapping[str, str], token_file: Path | None, bundle: Path | None = None) -> None:
+        """`bundle`: certificates that prove the peers."""
         self.addresses = dict(addresses)
         self._token_file = token_file
-        self._http = httpx2.AsyncClient(timeout=10)
+        self._http = httpx2.AsyncClient(timeout=10, verify=trusted(bundle))
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -44,7 +46,7 @@ class Peers:
         except KeyError:
             raise Unavailable(f"no address for {peer}: set MOTCUA_PEERS") from None
         except httpx2.HTTPError as error:
-            raise Unavailable(f"{peer} does not answer {path}: {type(error).__name__}") from error
+            raise Unavailable(f"{peer} does not answer {path}: {told(error)}") from error
         return answer.json()
 
     def _headers(self) -> dict[str, str]:

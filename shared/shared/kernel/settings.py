@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from ssl import SSLContext
+from typing import Annotated, Self
 
-from pydantic import Field, IPvAnyNetwork, SecretStr
+from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from shared.kernel import tls
 from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, Environment
 from shared.kernel.development import DEVELOPMENT_ISSUER
 from shared.kernel.keys import KeyList
-from shared.kernel.kinds import Choice, Count, Dsn, Duration, Networks, Never, Place, Secret, Text, Url
+from shared.kernel.kinds import EMPTY, Choice, Count, Duration, Never, Place, Secret, Text, Url
+from shared.kernel.trust import Bundle, Dsn, Networks
 
 __all__ = ["DEVELOPMENT_ISSUER", "Environment", "Migration", "Part", "Settings", "Unchecked"]
 
@@ -55,11 +58,25 @@ class Settings(KafkaClient):
     )
     jwks: Annotated[str, Url("the token issuer's public keys", file=True, needed=True)]
     issuer: Annotated[str, Text("who signs access tokens (`iss`)", needed=True, never=DEVELOPMENT_ISSUER)]
-    audience: Annotated[str, Text("for whom access tokens are (`aud`)", needed=True)] = "motcua"
+    jwks_ca: Annotated[Path | None, Bundle("certificates (PEM) that prove `MOTCUA_JWKS`, not the public ones")] = None
+    audience: Annotated[
+        str,
+        Text(
+            "this service in `aud` of access tokens; no two have the same",
+            pattern=r"\S+",
+            never="motcua",  # all services had it once
+            otherwise="`motcua-SERVICE`",
+        ),
+    ] = ""
     service_token_file: Annotated[Path | None, Place("the service's own token; read for every call", needed=True)] = (
         None
     )
     peers: Annotated[dict[str, str], Url("JSON: where each service is", needed=True)] = Field(default_factory=dict)
+    peers_ca: Annotated[Path | None, Bundle("certificates (PEM) that prove the peers, not the public ones")] = None
+    tls_cert: Annotated[
+        Path | None, Place("its own certificate with those between it and the root (PEM): it serves https, not http")
+    ] = None
+    tls_key: Annotated[Path | None, Place("the key of `MOTCUA_TLS_CERT` (PEM, without a passphrase)")] = None
     state: Annotated[Path, Place("what all instances of a service share")] = Path("state")
     anchors: Annotated[Path, Place("signed ends of all chains", otherwise="`MOTCUA_STATE`/anchors")] = Field(
         default_factory=lambda known: known["state"] / "anchors"
@@ -117,6 +134,23 @@ class Settings(KafkaClient):
     kill_at: Annotated[
         str, Never("for tests: an instant at which the process kills itself", why="is for tests only")
     ] = ""
+
+    @model_validator(mode="after")
+    def _can_be_shown(self) -> Self:
+        """A certificate that cannot be served ends the start."""
+        if (self.tls_cert in EMPTY) != (self.tls_key in EMPTY):
+            raise ValueError("MOTCUA_TLS_CERT, MOTCUA_TLS_KEY: go together")
+        try:
+            _ = self.tls
+        except OSError as error:
+            raise ValueError(f"MOTCUA_TLS_CERT, MOTCUA_TLS_KEY: {tls.wrong(error)}") from None
+        return self
+
+    @property
+    def tls(self) -> SSLContext | None:
+        """What this process shows to its clients; None if it serves plain HTTP."""
+        told = self.tls_cert, self.tls_key
+        return None if None in told or Path() in told else tls.shown(*told)
 
     @property
     def development(self) -> bool:

@@ -14,7 +14,8 @@ from shared.kernel.db import Database
 from shared.kernel.declared import Unfit
 from shared.kernel.failure import Failure, failure
 from shared.kernel.metrics import TABLES, TABLES_NEEDED
-from shared.kernel.migrate import migrations_of
+from shared.kernel.migrate import migrate, migrations_of
+from shared.kernel.tls import unproved
 
 THERE = "select name from unnest($1::text[]) name where to_regclass(name) is not null"
 STOPS = "select package, revision, reason from stops where package = any($1)"
@@ -40,12 +41,14 @@ async def lacking(database: Database, *packages: str) -> str | None:
 
 
 async def fits(dsn: str, *packages: str) -> None:
-    """Raises Unfit if this version cannot work on this database, but not if that is away."""
+    """Raises Unfit if this version cannot work on this database, or it is not proved; but not if it is away."""
     database = Database(dsn, writers=1)
     await database.open()
     try:
         why = await lacking(database, *packages)
     except Exception as error:
+        if why := unproved(error):
+            raise Unfit(f"MOTCUA_DATABASE_URL: {why}") from None
         if failure(error) is not Failure.UNAVAILABLE:
             raise
         return
@@ -53,6 +56,16 @@ async def fits(dsn: str, *packages: str) -> None:
         await database.close()
     if why:
         raise Unfit(why)
+
+
+async def migrated(owner_dsn: str, *packages: str) -> None:
+    """Brings the tables to this version. Raises StillRunning, and Unfit if the database is not proved."""
+    try:
+        await migrate(owner_dsn, *packages)
+    except Exception as error:
+        if why := unproved(error):
+            raise Unfit(f"MOTCUA_OWNER_DATABASE_URL: {why}") from None
+        raise
 
 
 @lru_cache

@@ -4,7 +4,7 @@ Signature and times are checked in real time, never by the domain clock. No toke
 """
 
 import time
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 import jwt
 from fastapi import Request
@@ -12,7 +12,8 @@ from fastapi.security import HTTPBearer
 
 from shared.contracts.names import ROLES
 from shared.kernel.errors import Forbidden, Unauthenticated
-from shared.web.callers import AGENCY_ID, Caller, Role, caller, is_agency, wrong
+from shared.kernel.settings import Settings
+from shared.web.callers import AGENCY_ID, Caller, Role, audience_of, caller, is_agency, wrong
 from shared.web.keyring import ALGORITHMS, Keyring
 from shared.web.parts import part_of
 
@@ -23,6 +24,7 @@ __all__ = [
     "Gate",
     "Keyring",
     "Role",
+    "audience_of",
     "by",
     "caller",
     "is_agency",
@@ -53,15 +55,25 @@ class Gate:
     """
 
     def __init__(self, keyring: Keyring, issuer: str, audience: str) -> None:
-        self._keyring, self._issuer, self._audience = keyring, issuer, audience
+        self._keyring, self._issuer, self.audience = keyring, issuer, audience
         self._known: dict[str, Known] = {}
+
+    @classmethod
+    def of(cls, settings: Settings, service: str) -> Self:
+        """As the settings of this service say."""
+        keyring = Keyring(settings.jwks, bundle=settings.jwks_ca)
+        return cls(keyring, settings.issuer, settings.audience or audience_of(service))
 
     async def caller(self, token: str) -> Caller:
         """Verify a token. Raises Unauthenticated if it is not valid, Unavailable if no key could be read yet."""
         try:
             return caller(await self._claims(token))
         except jwt.ExpiredSignatureError:
-            raise Unauthenticated("The token has expired.", "Phiên đăng nhập đã hết hạn.") from None
+            raise Unauthenticated("The token has expired.", "Phiên đăng nhập đã hết hạn.", wrong="expired") from None
+        except jwt.InvalidAudienceError:
+            raise Unauthenticated(
+                "The token is for another service.", "Mã truy cập này được cấp cho một dịch vụ khác.", wrong="audience"
+            ) from None
         except jwt.PyJWTError as exc:
             raise wrong(type(exc).__name__) from None
 
@@ -84,7 +96,7 @@ class Gate:
             token,
             key,
             algorithms=[key.algorithm_name],  # the key's own, never what the token names
-            audience=self._audience,
+            audience=self.audience,
             issuer=self._issuer,
             leeway=LEEWAY,
             options={"require": _CLAIMS, "enforce_minimum_key_length": True},

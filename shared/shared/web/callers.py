@@ -60,6 +60,11 @@ def caller(claims: Mapping[str, object]) -> Caller:
     return Caller(subject, Role(role), str(agency) if agency is not None else None)
 
 
+def audience_of(service: str) -> str:
+    """A service in the `aud` of tokens, unless its settings say otherwise."""
+    return f"motcua-{service}"
+
+
 def is_agency(found: object) -> bool:
     """Whether this has the shape of an agency id."""
     return isinstance(found, str) and len(found) <= _AGENCY_LONGEST and bool(re.fullmatch(AGENCY_ID, found))

@@ -63,9 +63,13 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.make_room()
+        self._wait(self._door.bounds.head)
+
+    def make_room(self) -> None:
+        """One more connection than there may be takes the place of the one that waits longest."""
         if len(self.connections) > self._door.bounds.most and self._door.waiting:
             next(iter(self._door.waiting))._cut("connections")
-        self._wait(self._door.bounds.head)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._door.waiting.pop(self, None)
@@ -238,6 +242,7 @@ class Connection(HttpToolsProtocol):
         fields = [*self.server_state.default_headers, *said.raw_headers, *LAST]
         lines = [STATUS_LINE[said.status_code], *(b"%s: %s\r\n" % field for field in fields), b"\r\n"]
         self.transport.write(b"".join([*lines, bytes(said.body)]))
-        self.transport.write_eof()
+        if self.transport.can_write_eof():  # TLS cannot; the client knows where the answer ends
+            self.transport.write_eof()
         self.flow.pause_reading()
         self._wait(LINGER)

@@ -17,6 +17,7 @@ import structlog
 
 from shared.kernel.errors import Unauthenticated, Unavailable
 from shared.kernel.metrics import KEYS_UNREAD
+from shared.kernel.tls import told, trusted
 
 ALGORITHMS: Final = frozenset({"EdDSA", "ES256", "RS256"})
 REFRESH: Final = 30.0  # seconds between two refreshes
@@ -28,16 +29,21 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 class Keyring:
-    """Public keys by kid. `source` is a path or an http(s) address; `now` a monotonic clock in seconds."""
+    """Public keys by kid. `source` is a path or an http(s) address; `now` a monotonic clock in seconds.
+
+    `bundle`: certificates that prove the address.
+    """
 
     def __init__(
         self,
         source: str | Path,
         *,
+        bundle: Path | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source, self._transport, self._now = str(source), transport, now
+        self._trusted = trusted(bundle)
         self._keys: dict[str, jwt.PyJWK] = {}
         self._lock = asyncio.Lock()
         self._next = self._stale = float("-inf")
@@ -50,7 +56,9 @@ class Keyring:
         if not self._keys:
             raise Unavailable("keys of the token issuer")
         if kid not in self._keys:
-            raise Unauthenticated("The token's key is not known.", "Không nhận ra khóa ký của mã truy cập.")
+            raise Unauthenticated(
+                "The token's key is not known.", "Không nhận ra khóa ký của mã truy cập.", wrong="key"
+            )
         return self._keys[kid]
 
     async def _refresh(self) -> None:
@@ -61,7 +69,7 @@ class Keyring:
                 keys = _usable(await self._read())
             except (OSError, httpx2.HTTPError, ValueError) as exc:
                 KEYS_UNREAD.inc()
-                log.warning("keys_not_read", source=self._source, exception=type(exc).__name__)
+                log.warning("keys_not_read", source=self._source, exception=told(exc))
                 self._next = self._now() + (REFRESH if self._keys else _FIRST)
                 return
             self._keys = keys
@@ -70,7 +78,7 @@ class Keyring:
     async def _read(self) -> Any:
         if not self._source.startswith(("http://", "https://")):
             return json.loads(await asyncio.to_thread(Path(self._source).read_bytes))
-        async with httpx2.AsyncClient(transport=self._transport, timeout=_TIMEOUT) as client:
+        async with httpx2.AsyncClient(transport=self._transport, timeout=_TIMEOUT, verify=self._trusted) as client:
             return (await client.get(self._source)).raise_for_status().json()
 
 

@@ -205,8 +205,9 @@ def _problem(
 
 
 def _headers(told: Named) -> dict[str, str]:
-    if isinstance(told, errors.Unauthenticated):
-        return {"WWW-Authenticate": "Bearer"}  # RFC 6750 section 3
+    if isinstance(told, errors.Unauthenticated):  # RFC 6750 section 3: a reason only if there was a token
+        why = f' error="invalid_token", error_description="{told.detail_en}"' if "wrong" in told.more else ""
+        return {"WWW-Authenticate": f"Bearer{why}"}
     if isinstance(told, TooSlow):
         return {"Connection": "close"}  # RFC 9110 section 15.5.9; the rest of the body is not read
     wait = getattr(told, "retry_after", None)  # of Unavailable and of rate limits

@@ -33,21 +33,21 @@ from shared.kernel.deferred import Retrier
 from shared.kernel.fanout import FanOuts
 from shared.kernel.gauges import Gauges
 from shared.kernel.keys import EventKeys
-from shared.kernel.migrate import StillRunning, migrate
+from shared.kernel.migrate import StillRunning
 from shared.kernel.peers import Peers, reachable
 from shared.kernel.registry import Registry
 from shared.kernel.rejected import recheck_all
 from shared.kernel.relay import Relay
 from shared.kernel.restore_guard import UNCHECKED, look_back
 from shared.kernel.settings import Migration, Part, Settings, Unchecked
-from shared.kernel.tables import fits, lacking
+from shared.kernel.tables import fits, lacking, migrated
 from shared.kernel.timers import Timer
 from shared.web import apidocs, health, idempotency, me, meanings, measures, openapi, operators, problems, rates
-from shared.web.auth import Gate, Keyring
+from shared.web.auth import Gate
 from shared.web.bodies import Timeout
 from shared.web.bounds import Door, files_for
-from shared.web.connections import Config
 from shared.web.group_commit import GroupCommit
+from shared.web.handshake import serving
 from shared.web.limits import Places
 from shared.web.moves import offers_of
 from shared.web.parts import App
@@ -92,11 +92,10 @@ def build(service: Service, settings: Settings) -> App:
         redoc_url=None,
     )
     app[ServedNode] = node
-    app[Gate] = Gate(Keyring(settings.jwks), settings.issuer, settings.audience)
-    app[Timeout] = Timeout(settings.body_seconds)
+    app[Gate] = Gate.of(settings, service.title)
+    app[Timeout], app[GroupCommit] = Timeout(settings.body_seconds), GroupCommit(node)
     app[Places], app[rates.Rates] = Places(settings.requests), rates.of(settings)
-    app[GroupCommit] = GroupCommit(node)
-    app[Peers] = Peers(settings.peers, settings.service_token_file)
+    app[Peers] = Peers(settings.peers, settings.service_token_file, settings.peers_ca)
     problems.install(app)
     app.add_middleware(measures.Timed)
     openapi.install(app, {"name": "motcua", "email": settings.contact_email, "url": settings.contact_url})
@@ -202,7 +201,7 @@ def run(service: Service, prepare: Prepare = lambda _app, _settings: None) -> No
             case []:
                 _serve(service, prepare)
             case ["migrate"]:
-                asyncio.run(migrate(read(Migration).owner_database_url, "shared", service.package))
+                asyncio.run(migrated(read(Migration).owner_database_url, "shared", service.package))
             case _:
                 raise Unfit("its only word is `migrate`")
     except Unfit as unfit:
@@ -228,7 +227,8 @@ def _serve(service: Service, prepare: Prepare) -> None:
 
 def configured(app: App, settings: Settings) -> uvicorn.Config:
     """The configuration of uvicorn. Forwarded addresses are accepted from the proxies of the settings only."""
-    return Config(
+    return serving(
+        settings.tls,
         app,
         Door.of(settings, health.PATHS),
         host=settings.host,

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
@@ -17,6 +18,7 @@ from motcua.stack.addresses import Scratch
 from motcua.stack.databases import SERVICES, SUPERUSER, owner_of, writer_of
 from motcua.stack.stack import Stack
 from shared.kernel.db import Database, connect
+from shared.kernel.declared import Unfit
 from shared.kernel.failure import Failure, failure
 from shared.kernel.migrate import migrate
 from shared.kernel.tables import fits, lacking
@@ -62,6 +64,32 @@ async def test_a_server_that_cannot_prove_its_name_is_not_spoken_to(
         with pytest.raises(ssl.SSLCertVerificationError) as refused:
             await connect(reached(scratch.writer_dsn, stack, port, file))
         assert failure(refused.value) is Failure.UNAVAILABLE
+
+
+async def test_a_start_says_what_does_not_prove_its_database(stack: Stack, scratch: Scratch, tmp_path: Path) -> None:
+    """A stranger's certificate, another's name, a file that is not there and one that holds nothing."""
+    proper, other = tls.certificate(tmp_path, "localhost"), tls.certificate(tmp_path, "other.example")
+    (tmp_path / "empty.pem").touch()
+    for shown, trusted, why in (
+        (proper, other, "self-signed certificate"),
+        (other, other, "Hostname mismatch, certificate is not valid for 'localhost'"),
+        (proper, tmp_path / "no.pem", "names a file that is not there"),
+        (proper, tmp_path / "empty.pem", r"names a file that does not hold what it should \(PEM\)"),
+    ):
+        async with tls.before(stack.addresses.postgres_port, shown) as port:
+            with pytest.raises(Unfit, match=f"^MOTCUA_DATABASE_URL: .*{why}"):
+                await fits(reached(scratch.writer_dsn, stack, port, trusted), "shared", "intake")
+
+
+async def test_a_client_shows_its_own_certificate(stack: Stack, scratch: Scratch, tmp_path: Path) -> None:
+    file, own = tls.certificate(tmp_path, "localhost"), tls.certificate(tmp_path, "intake.example")
+    async with tls.before(stack.addresses.postgres_port, file, own) as port:
+        dsn = reached(scratch.writer_dsn, stack, port, file)
+        with pytest.raises((OSError, asyncpg.PostgresConnectionError)):
+            await connect(dsn)
+        alone = await connect(f"{dsn}&sslcert={own}&sslkey={own}")
+        assert await alone.fetchval("select 1") == 1
+        await alone.close()
 
 
 async def test_prepare_speaks_tls_as_well(stack: Stack, tmp_path: Path) -> None:

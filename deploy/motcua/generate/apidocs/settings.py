@@ -14,7 +14,7 @@ from postal.carrier.registered import REGISTERED as CARRIERS
 from postal.settings import PostalSettings
 from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, declarations
-from shared.kernel.kinds import Dsn, Kind, Secret, Text
+from shared.kernel.kinds import Kind, Never, Secret, Text
 from shared.kernel.settings import Migration, Settings
 from sync_gateway.settings import SyncSettings
 
@@ -36,7 +36,8 @@ HEAD = """# Settings
 Written by `make map` from the declarations (`settings.py` of each service; kinds: `shared/kernel/kinds.py`). A process
 reads them from its environment when it starts; if any is wrong it ends and names the variables, without values.
 **Needed**: a production start (`MOTCUA_ENVIRONMENT=production`, the default) refuses an empty value. Secrets are not
-logged.
+logged. What is `secret` may be a file: `MOTCUA_X_FILE` names one that holds what `MOTCUA_X` would hold; both together
+are refused, and so is a file that everybody may write.
 """
 COLUMNS = "| variable | what | kind | default | production refuses |\n| --- | --- | --- | --- | --- |"
 
@@ -54,7 +55,7 @@ def _rows(settings: type[Declared]) -> Iterator[str]:
 
 
 def _kind(kind: Kind) -> str:
-    hidden = ["secret"] if isinstance(kind, Dsn) else []
+    hidden = ["secret"] if kind.filed and not isinstance(kind, Never) and type(kind) is not Secret else []
     pattern = [f"`{kind.pattern}`"] if isinstance(kind, Text) and kind.pattern else []
     return ", ".join([type(kind).__name__.lower(), *filter(None, [kind.limits(), kind.unit]), *pattern, *hidden])
 

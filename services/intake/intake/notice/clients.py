@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from http import HTTPStatus
+from pathlib import Path
 
 import httpx2
 
@@ -15,6 +16,7 @@ from intake.notice.commands import Taken, TurnedAway
 from intake.notice.schemas import Letter
 from shared.contracts.message import Answer
 from shared.kernel.errors import Unavailable
+from shared.kernel.tls import told, trusted
 
 NAME = "mailbox"
 #: The message itself is wrong, and another attempt would be answered alike.
@@ -24,9 +26,9 @@ NEVER = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 class Mailbox:
     """A message port at an address; `/messages` is appended."""
 
-    def __init__(self, url: str, timeout: float = 10) -> None:
+    def __init__(self, url: str, timeout: float = 10, bundle: Path | None = None) -> None:
         self._url = f"{url.rstrip('/')}/messages"
-        self._http = httpx2.AsyncClient(timeout=timeout)
+        self._http = httpx2.AsyncClient(timeout=timeout, verify=trusted(bundle))
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -39,7 +41,7 @@ class Mailbox:
         try:
             answer = await self._http.post(self._url, json={**dataclasses.asdict(letter), "key": key})
         except httpx2.HTTPError as error:
-            raise Unavailable(f"the message port does not answer: {type(error).__name__}") from None
+            raise Unavailable(f"the message port does not answer: {told(error)}") from None
         if answer.is_success or answer.status_code == HTTPStatus.CONFLICT:
             return Taken(channel=letter.channel)
         if answer.status_code in NEVER:

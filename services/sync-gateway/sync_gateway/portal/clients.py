@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx2
 
+from shared.kernel.tls import told, trusted
 from sync_gateway.portal.errors import PortalAway
 from sync_gateway.settings import SyncSettings
 
@@ -65,6 +66,7 @@ class Portal:
             params={"dstcode": settings.dstcode},
             headers={"dstcode": settings.dstcode, "Accept": "application/json", "Charset": "utf-8"},
             timeout=settings.timeout,
+            verify=trusted(settings.ca),
         )
 
     async def close(self) -> None:
@@ -105,7 +107,7 @@ class Portal:
             answer.raise_for_status()
             found = answer.json()
         except (httpx2.HTTPError, ValueError) as error:
-            raise PortalAway(f"{path}: {type(error).__name__}") from error
+            raise PortalAway(f"{path}: {told(error)}") from error
         if not isinstance(found, dict) or "error_code" not in found:
             raise PortalAway(f"{path}: not its envelope")
         return found

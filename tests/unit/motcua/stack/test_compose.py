@@ -8,7 +8,6 @@ import tomllib
 from typing import Any
 
 import pytest
-import yaml
 from dotenv import dotenv_values
 
 from motcua.registries import REGISTRIES
@@ -19,11 +18,11 @@ from motcua.stack.services import event_keys
 from motcua.stack.whole import called_back, outside
 from shared.kernel.registry import Registry
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Part
+from tests.support.containers import MOUNTED, composed, secret
 
 DEPLOY = PROJECT / "deploy"
 OFFICIAL = {"postgres:18", "apache/kafka:4.3.1"}
-TEXT = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", (DEPLOY / "compose.yaml").read_text("utf-8"))
-FILE: dict[str, Any] = yaml.safe_load(TEXT)
+FILE: dict[str, Any] = composed()
 CONTAINERS: dict[str, dict[str, Any]] = FILE["services"]
 OURS = {name: one for name, one in CONTAINERS.items() if one["image"].startswith("motcua/")}
 LOCKS = ("requirements.lock", "requirements-runtime.lock")
@@ -54,8 +53,8 @@ def test_every_role_of_a_service_runs_twice_at_most_and_has_its_database(service
     found = instances(service)
     assert sorted(one["MOTCUA_ROLES"] for one in found) == [f'["{part}"]' for part in sorted(Part) for _ in range(2)]
     for one in found:
-        assert one["MOTCUA_DATABASE_URL"].startswith(f"postgresql://{writer_of(service)}:throw-away@postgres:")
-        assert one["MOTCUA_DATABASE_URL"].endswith(f"/{database_of(service)}")
+        url = secret(one["MOTCUA_DATABASE_URL_FILE"])
+        assert url == f"postgresql://{writer_of(service)}:throw-away@postgres:5432/{database_of(service)}"
         assert one["MOTCUA_ISSUER"] == DEVELOPMENT_ISSUER
         assert set(json.loads(one["MOTCUA_PEERS"])) == set(SERVICES)
 
@@ -64,7 +63,7 @@ def test_every_role_of_a_service_runs_twice_at_most_and_has_its_database(service
 def test_a_service_knows_its_own_event_key_first_and_those_of_whom_it_reads(registry: Registry[Any]) -> None:
     every_key = set(event_keys(SERVICES).split(","))
     for one in instances(registry.producer):
-        found = one["MOTCUA_EVENT_KEYS"].split(",")
+        found = secret(one["MOTCUA_EVENT_KEYS_FILE"]).split(",")
         assert [key.partition(":")[0] for key in found] == [registry.producer, *registry.producers]
         assert set(found) <= every_key
     assert set((ENVIRONMENT["MOTCUA_EVENT_KEYS"] or "").split(",")) == every_key
@@ -77,10 +76,9 @@ def test_the_job_alone_has_the_owners_url_and_ends_before_its_service_starts(ser
     assert found["image"] == f"motcua/{service}:dev"
     assert found["depends_on"] == {"prepare": {"condition": "service_completed_successfully"}}
     assert not {"restart", "volumes"} & set(found)
-    assert set(found["environment"]) == {"MOTCUA_ENVIRONMENT", "MOTCUA_OWNER_DATABASE_URL"}
-    url = found["environment"]["MOTCUA_OWNER_DATABASE_URL"]
-    assert url.startswith(f"postgresql://{owner_of(service)}:throw-away-owner@postgres:")
-    assert url.endswith(f"/{database_of(service)}")
+    assert set(found["environment"]) == {"MOTCUA_ENVIRONMENT", "MOTCUA_OWNER_DATABASE_URL_FILE"}
+    url = secret(found["environment"]["MOTCUA_OWNER_DATABASE_URL_FILE"])
+    assert url == f"postgresql://{owner_of(service)}:throw-away-owner@postgres:5432/{database_of(service)}"
     for one in processes(service):
         assert one["depends_on"] == {f"{service}-migrate": {"condition": "service_completed_successfully"}}
 
@@ -90,7 +88,7 @@ def test_no_process_that_runs_for_ever_knows_an_owners_or_the_superusers_passwor
     found = {name: json.dumps(one) for name, one in CONTAINERS.items() if name not in jobs}
     assert not [name for name, text in found.items() if re.search("_owner|-owner|OWNER|superuser", text)]
     environment = CONTAINERS["prepare"]["environment"]
-    assert len({environment[name] for name in environment if "PASSWORD" in name}) == 3
+    assert len({secret(environment[name]) for name in environment if "PASSWORD" in name}) == 3
 
 
 def test_a_service_sees_its_own_token_and_public_keys_and_no_one_the_issuers_key() -> None:
@@ -110,7 +108,8 @@ def test_a_service_sees_its_own_token_and_public_keys_and_no_one_the_issuers_key
 
 
 def test_counterparts_are_set_as_in_the_local_stack() -> None:
-    found = {name: value for service in SERVICES for one in instances(service) for name, value in one.items()}
+    told = {name: value for service in SERVICES for one in instances(service) for name, value in one.items()}
+    found = told | {name[:-5]: secret(value) for name, value in told.items() if value.startswith(MOUNTED)}
     assert found.items() >= outside("http://sandbox:8900").items()
     peers = json.loads(found["MOTCUA_PEERS"])
     assert OURS["sandbox"]["environment"] == called_back(peers) | {

@@ -9,10 +9,12 @@ from pathlib import Path
 import jwt
 import pytest
 
-from motcua.stack.issuer import Issuer
+from motcua.registries import REGISTRIES
+from motcua.stack.issuer import CALLED, Issuer, audiences
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.settings import DEVELOPMENT_ISSUER
-from shared.web.auth import Caller, Gate, Keyring, Role
+from shared.web.auth import Caller, Gate, Keyring, Role, audience_of
+from tests.support.routes import OPERATIONS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -22,8 +24,8 @@ def issuer(tmp_path: Path) -> Issuer:
     return Issuer(tmp_path / "issuer")
 
 
-def gate(issuer: Issuer) -> Gate:
-    return Gate(Keyring(issuer.jwks), issuer.name, issuer.audience)
+def gate(issuer: Issuer, service: str = "intake") -> Gate:
+    return Gate(Keyring(issuer.jwks), issuer.name, audience_of(service))
 
 
 def mode(path: Path) -> int:
@@ -46,7 +48,7 @@ CALLERS = [
 @pytest.mark.parametrize("who", CALLERS, ids=lambda who: who.role)
 async def test_a_token_passes_the_gate(issuer: Issuer, who: Caller) -> None:
     token = issuer.token(who.subject, who.role, who.agency)
-    assert await gate(issuer).caller(token) == who
+    assert await gate(issuer, "workflow").caller(token) == who
 
 
 async def test_the_claims_are_those_of_rfc_9068(issuer: Issuer) -> None:
@@ -56,6 +58,18 @@ async def test_the_claims_are_those_of_rfc_9068(issuer: Issuer) -> None:
     assert claims["iss"] == issuer.name == DEVELOPMENT_ISSUER == "motcua-development"
     assert claims["exp"] - claims["iat"] == 12 * 3600
     assert jwt.get_unverified_header(token) == {"alg": "EdDSA", "typ": "at+jwt", "kid": kids(issuer)[0]}
+
+
+async def test_a_token_is_for_whom_its_caller_calls() -> None:
+    """The table of services says what their registries say; a person's covers the routes open to the role."""
+    assert {name: {*called} for name, called in CALLED.items()} == {
+        registry.producer: {*registry.producers} for registry in REGISTRIES
+    }
+    for role in Role:
+        if role is not Role.SERVICE:
+            asked = {each.service for each in OPERATIONS if role in (each.roles or ())}
+            assert {*audiences("someone", role)} == {*map(audience_of, asked)}
+    assert audiences("service:payment", Role.SERVICE) == ["motcua-intake", "motcua-workflow"]
 
 
 async def test_a_lifetime_ends(issuer: Issuer) -> None:

@@ -59,7 +59,7 @@ def test_whom_a_service_receives_it_can_reach() -> None:
         ("database_url", "postgresql://intake_writer:throw-away@/motcua_intake?host=/run/postgresql"),
         ("owner_database_url", "postgresql://intake_owner@/motcua_intake?host=/run/postgresql"),
         ("jwks", "http://id.example/jwks.json"),
-        ("audience", ""),
+        ("audience", "motcua"),
     ],
 )
 def test_what_serves_tests_only_is_refused(monkeypatch: pytest.MonkeyPatch, setting: str, value: str) -> None:

@@ -44,12 +44,22 @@ def test_a_route_is_open_to_its_roles_only(client: TestClient, role: str, status
         assert answer.json()["type"] == "/problems/forbidden"
 
 
-@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c"])
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic YTpi"])
 def test_without_a_token_the_answer_names_the_scheme(client: TestClient, header: str | None) -> None:
     answer = client.get("/desk", headers={} if header is None else {"Authorization": header})
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
     assert answer.json()["type"] == "/problems/unauthenticated"
+
+
+def test_a_wrong_token_is_told_why(client: TestClient) -> None:
+    """RFC 6750 section 3.1."""
+    for bearer, why in {"a.b.c": "not valid", token(aud=["motcua-postal"]): "for another service"}.items():
+        answer = client.get("/desk", headers={"Authorization": f"Bearer {bearer}"})
+        assert answer.status_code == 401
+        told = f"The token is {why}."
+        assert answer.headers["www-authenticate"] == f'Bearer error="invalid_token", error_description="{told}"'
+        assert answer.json()["en"]["detail"] == told
 
 
 def test_who_may_call_can_be_listed_and_is_documented(client: TestClient) -> None:

@@ -12,6 +12,7 @@ from payment.provider.national import proof, rules
 from payment.provider.national.settings import NationalSettings, Query
 from payment.provider.protocol import Read
 from shared.kernel.errors import Unavailable
+from shared.kernel.tls import told, trusted
 
 
 class Platform:
@@ -22,7 +23,7 @@ class Platform:
         self.partner = settings.partner
         self.has_query = settings.query is not Query.NONE
         self._answer = proof.Form(settings.query_fields, "QUERY") if settings.query is Query.FIELDS else proof.ANSWER
-        self._http = httpx2.AsyncClient(timeout=settings.timeout, trust_env=False)
+        self._http = httpx2.AsyncClient(timeout=settings.timeout, trust_env=False, verify=trusted(settings.ca))
 
     @property
     def secret(self) -> str:
@@ -71,7 +72,7 @@ class Platform:
             answer.raise_for_status()
             said = answer.json()
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
-            raise Unavailable(f"the payment platform does not answer {path}: {type(error).__name__}") from error
+            raise Unavailable(f"the payment platform does not answer {path}: {told(error)}") from error
         if not isinstance(said, dict):
             raise Unavailable(f"the payment platform answers {path} with {type(said).__name__}")
         return said

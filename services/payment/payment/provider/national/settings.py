@@ -6,6 +6,7 @@ The secret signs and proves messages; it is never logged and never shown. A prod
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import SecretStr, model_validator
@@ -13,6 +14,7 @@ from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared
 from shared.kernel.kinds import Choice, Duration, Secret, Text, Url
+from shared.kernel.trust import Bundle
 
 #: The fields that decide an outcome, and all fields that the platform may sign in an answer.
 DECIDES = frozenset({"MaDoiTac", "MaThamChieu", "SoTien", "MaGiaoDich", "TrangThaiGD"})
@@ -55,6 +57,7 @@ class NationalSettings(Declared):
     query_fields: Annotated[
         tuple[str, ...], Text("a JSON list: the fields, in their order, that MaXacThuc of its answers covers")
     ] = ()
+    ca: Annotated[Path | None, Bundle("certificates (PEM) that prove the platform, not the public ones")] = None
     timeout: Annotated[float, Duration("for one call", most=25)] = 10
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ from pydantic import SecretStr
 from postal.carrier.myvnpost import proof, rules
 from postal.carrier.protocol import Scan, Turned
 from shared.kernel.errors import NotYet, Unavailable
+from shared.kernel.tls import told, trusted
 
 ZONE = timezone(timedelta(hours=7))
 RENEW = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
@@ -31,11 +32,13 @@ BY_WAYBILL, BY_REFERENCE = 1, 2
 class Customer:
     """One account at the customer API; the token is asked for when needed and renewed once when it is turned away."""
 
-    def __init__(self, url: str, username: str, password: SecretStr, customer: str, timeout: float) -> None:
+    def __init__(
+        self, url: str, username: str, password: SecretStr, customer: str, timeout: float, bundle: Path | None = None
+    ) -> None:
         self._url, self._customer = url.rstrip("/"), customer
         self._login = {"username": username, "customerCode": customer}
         self._password = password
-        self._http = httpx2.AsyncClient(timeout=timeout)
+        self._http = httpx2.AsyncClient(timeout=timeout, verify=trusted(bundle))
         self._renewing = asyncio.Lock()
         self._token = ""
 
@@ -161,8 +164,8 @@ def notice_of(body: bytes) -> Notice | None:
 class Seal:
     """The carrier's public key, from a file or an address; read when first needed, then kept."""
 
-    def __init__(self, place: str) -> None:
-        self._place = place
+    def __init__(self, place: str, bundle: Path | None = None) -> None:
+        self._place, self._trusted = place, trusted(bundle)
         self._key: RSAPublicKey | None = None
 
     async def fits(self, notice: Notice) -> bool:
@@ -174,8 +177,8 @@ class Seal:
     async def _read(self) -> RSAPublicKey:
         try:
             key = load_pem_public_key(await self._pem())
-        except (OSError, ValueError, httpx2.HTTPError):
-            raise Unavailable("the carrier's public key cannot be read") from None
+        except (OSError, ValueError, httpx2.HTTPError) as error:
+            raise Unavailable(f"the carrier's public key cannot be read: {told(error)}") from None
         if not isinstance(key, RSAPublicKey):
             raise Unavailable("the carrier's public key is not RSA")
         return key
@@ -183,7 +186,7 @@ class Seal:
     async def _pem(self) -> bytes:
         if not self._place.startswith(("http://", "https://")):
             return await asyncio.to_thread(Path(self._place).read_bytes)
-        async with httpx2.AsyncClient(timeout=5) as http:
+        async with httpx2.AsyncClient(timeout=5, verify=self._trusted) as http:
             answer = await http.get(self._place)
             answer.raise_for_status()
             return answer.content

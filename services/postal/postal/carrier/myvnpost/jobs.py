@@ -25,8 +25,8 @@ class MyVNPost:
 
     @classmethod
     def of(cls, own: MyVNPostSettings) -> Self:
-        customer = Customer(own.url, own.username, own.password, own.customer, own.timeout)
-        return cls(customer, Seal(own.webhook_key), (own.province, own.commune), own.service, own.weight)
+        customer = Customer(own.url, own.username, own.password, own.customer, own.timeout, own.ca)
+        return cls(customer, Seal(own.webhook_key, own.ca), (own.province, own.commune), own.service, own.weight)
 
     def reference(self, code: str, consignment: UUID) -> str:
         return rules.reference(code, consignment)

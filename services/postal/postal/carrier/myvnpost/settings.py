@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import SecretStr
@@ -9,6 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared
 from shared.kernel.kinds import Count, Duration, Secret, Text, Url
+from shared.kernel.trust import Bundle
 
 
 class MyVNPostSettings(Declared):
@@ -21,6 +23,7 @@ class MyVNPostSettings(Declared):
     password: Annotated[SecretStr, Secret("its password", least=8, needed=True)] = SecretStr("")
     customer: Annotated[str, Text("our CMS customer code", needed=True)] = ""
     webhook_key: Annotated[str, Url("the carrier's public key (PEM)", file=True, needed=True)] = ""
+    ca: Annotated[Path | None, Bundle("certificates (PEM) that prove it, not the public ones")] = None
     province: Annotated[str, Text("the desk's province", needed=True)] = "29"
     commune: Annotated[str, Text("the desk's commune", needed=True)] = "VNPOST"
     service: Annotated[str, Text("what we order", needed=True)] = "CTN009"
