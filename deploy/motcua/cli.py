@@ -32,6 +32,7 @@ FOUND = {
     "prepare": ("prepare", "prepare"),
     "map": ("map", "redraw"),
     "deferred": ("deferred", "app"),
+    "restore": ("restore", "app"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
-from motcua_client.models.shared import Ahead, Anchor, Behind, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, Lag, Me, ReceivedEvents, Republished, Wanted, Why
+from motcua_client.models.shared import AcceptedLoss, Ahead, Anchor, Behind, ClosedGaps, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, KnownCodes, KnownLoss, Lag, Loss, Losses, Me, MissingEvent, NotedEvents, ReceivedEvents, Republished, SentEvent, Wanted, Why
 
 
 class Operated:
@@ -13,6 +13,14 @@ class Operated:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
+
+    async def accept_loss(self, producer: str | int, body: AcceptedLoss, *, key: str | None = None) -> Answer[ClosedGaps]:
+        """Closes many gaps at once: a producer has lost what was received of it."""
+        return await self._ask(Question(method="POST", path=f"/v1/received/{producer}/accept", body=body, key=key or fresh_key()))
+
+    async def begin_loss(self, body: Why, *, key: str | None = None) -> Answer[Loss]:
+        """Begins to accept a loss, or goes on with the one that was begun."""
+        return await self._ask(Question(method="POST", path="/v1/losses", body=body, key=key or fresh_key()))
 
     async def close_gap(self, producer: str | int, dossier: str | int, body: Why, *, key: str | None = None) -> Answer[Done]:
         """Closes a gap that nothing will fill, or accepts a producer's new history."""
@@ -22,6 +30,18 @@ class Operated:
         """Drops a parked event: the checkpoint moves onto it, and later events of its stream are handled."""
         return await self._ask(Question(method="POST", path=f"/v1/deferred/{deferred}/drop", body=body, key=key or fresh_key()))
 
+    async def find_codes(self, body: list[str], *, key: str | None = None) -> Answer[KnownCodes]:
+        """The codes by which these dossiers are known here."""
+        return await self._ask(Question(method="POST", path="/v1/codes", body=body, key=key or fresh_key()))
+
+    async def find_missing(self, body: list[SentEvent], *, key: str | None = None) -> Answer[list[MissingEvent]]:
+        """Those of these events that the journal does not contain."""
+        return await self._ask(Question(method="POST", path="/v1/journal/missing", body=body, key=key or fresh_key()))
+
+    async def finish_loss(self, loss: str | int, *, key: str | None = None) -> Answer[Anchor]:
+        """The loss is accepted: anchors begin a new series, and the service goes on within seconds."""
+        return await self._ask(Question(method="POST", path=f"/v1/losses/{loss}/finish", key=key or fresh_key()))
+
     async def list_deferred(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[DeferredEvent]]:
         """Deferred events, oldest first: where, since when, why, and when each is retried."""
         return await self._ask(Question(method="GET", path="/v1/deferred", query={"after": after, "limit": limit}))
@@ -30,9 +50,29 @@ class Operated:
         """The last hundred fan-outs, newest first: how many dossiers each concerns, and how many it has yet to reach."""
         return await self._ask(Question(method="GET", path="/v1/fanouts"))
 
+    async def list_losses(self) -> Answer[Losses]:
+        """The losses that were accepted here, and the one that is being accepted."""
+        return await self._ask(Question(method="GET", path="/v1/losses"))
+
+    async def list_lost_events(self, loss: str | int, *, after: int | None = None) -> Answer[list[KnownLoss]]:
+        """The events of a loss, a page at a time."""
+        return await self._ask(Question(method="GET", path=f"/v1/losses/{loss}/events", query={"after": after}))
+
     async def list_references(self) -> Answer[list[Known]]:
         """Every version of every reference document this service has published or projected."""
         return await self._ask(Question(method="GET", path="/v1/reference"))
+
+    async def note_lost_events(self, loss: str | int, body: NotedEvents, *, key: str | None = None) -> Answer[Done]:
+        """Notes lost events of a loss that is being accepted."""
+        return await self._ask(Question(method="POST", path=f"/v1/losses/{loss}/events", body=body, key=key or fresh_key()))
+
+    async def note_renewed(self, loss: str | int, *, key: str | None = None) -> Answer[Done]:
+        """Notes that the topic was declared anew."""
+        return await self._ask(Question(method="POST", path=f"/v1/losses/{loss}/renewed", key=key or fresh_key()))
+
+    async def raise_counters(self, loss: str | int, *, key: str | None = None) -> Answer[list[str]]:
+        """Raises every counter above the numbers of lost events; done once."""
+        return await self._ask(Question(method="POST", path=f"/v1/losses/{loss}/counters", key=key or fresh_key()))
 
     async def read_behind(self) -> Answer[list[Behind]]:
         """How many settled events of each producer are not here: its heads, compared with the checkpoints now."""

@@ -14,6 +14,7 @@ import asyncpg
 
 from motcua.stack.addresses import Scratch
 from motcua.stack.home import home
+from motcua.stack.ports import kept_or_new
 from motcua.stack.stack import Stack
 from motcua.stack.waiting import until
 from shared.audit.invariants import Place
@@ -21,11 +22,17 @@ from tests.chaos.fault import Player, Stage
 
 PRODUCER, SUBSCRIBER = "ask", "echo"
 TIMEOUT = 60.0
+AGAIN = "insert into outbox(position) select position from journal order by position limit 200"
 JOURNAL = "select count(*), max(position) from journal"
 MORE = 50  # events after the backup, and requests while it stands still
 
 
-async def restored(stage: Stage, _seconds: float, _rng: Random) -> str:
+async def restored_after_republishing(stage: Stage, seconds: float, rng: Random) -> str:
+    """The newest records of the topic are old ones, which the older database has."""
+    return await restored(stage, seconds, rng, republish=True)
+
+
+async def restored(stage: Stage, _seconds: float, _rng: Random, *, republish: bool = False) -> str:
     """Saves, lets events be emitted, and restores; the service must stand still until the newer database is back."""
     place = next(place for place in await stage.places() if place.name.startswith(PRODUCER))
     older = await asyncio.to_thread(stage.stack.scratch, "intake")
@@ -38,6 +45,8 @@ async def restored(stage: Stage, _seconds: float, _rng: Random) -> str:
 
     await until(said_more, timeout=TIMEOUT)
     await player.kill()
+    if republish:
+        await _republish(player, place.dsn)
     try:
         await player.start(MOTCUA_DATABASE_URL=older.writer_dsn)
         forks = await _forks(subscriber)
@@ -54,6 +63,22 @@ async def restored(stage: Stage, _seconds: float, _rng: Random) -> str:
         await player.start()
         await asyncio.to_thread(stage.stack.drop, older.name)
     return "stood still, the fork was named"
+
+
+async def _republish(player: Player, dsn: str) -> None:
+    """The oldest events are sent again, and nothing after them: only the worker runs."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(AGAIN)
+        await player.start(MOTCUA_ROLES='["worker"]', MOTCUA_PORT=str(kept_or_new(None)))  # no client finds it
+
+        async def sent() -> bool:
+            return bool(await connection.fetchval("select count(*) from outbox") == 0)
+
+        await until(sent, timeout=TIMEOUT)
+    finally:
+        await connection.close()
+        await player.kill()
 
 
 async def _named(subscriber: Player, before: float) -> bool:

@@ -121,8 +121,8 @@ class Installation:
 
     def __init__(self, stack: Stack, whole: Whole, province: Province, parts: Mapping[str, Part], rng: Random) -> None:
         self.stack = stack
-        self._whole = whole
-        self._province = province
+        self.whole = whole
+        self.province = province
         self._ahead = 0.0
         self.players: dict[str, Player] = dict(parts)
         self.load = Applicants(province, [part.instance for part in parts.values()], rng)
@@ -133,16 +133,16 @@ class Installation:
 
     async def jump(self, seconds: float) -> None:
         self._ahead += seconds
-        for name in self._whole.services.names:
-            await self._province.operator.put(name, "/v1/clock", {"seconds": self._ahead})
+        for name in self.whole.services.names:
+            await self.province.operator.put(name, "/v1/clock", {"seconds": self._ahead})
 
     async def places(self) -> list[Place]:
         dsns = dsns_of(self.stack)
         return [Place(registry, dsns[registry.producer]) for registry in REGISTRIES]
 
     async def broken(self, timeout: float) -> list[tuple[int | None, str]]:
-        keys, sandbox = EventKeys(event_keys(SERVICES), rolling_out=True), self._whole.sandbox.url
-        verdict = await verify(self.stack.addresses.kafka, dsns_of(self.stack), timeout, sandbox, keys=keys)
+        sandbox = self.whole.sandbox.url
+        verdict = await verify(self.stack.addresses.kafka, dsns_of(self.stack), timeout, sandbox, keys=keys())
         found: list[tuple[int | None, str]] = [
             (one.invariant, f"invariant {one.invariant}, {one.service}: {one.what}") for one in verdict.broken
         ]
@@ -150,13 +150,13 @@ class Installation:
         return found if verdict.quiet else [(None, "the services did not come to rest"), *found]
 
     async def counter_open(self) -> None:
-        await Scene(self._province, applicants(1)[0], Clock(self._province.operator)).hand_in()
+        await Scene(self.province, applicants(1)[0], Clock(self.province.operator)).hand_in()
 
     def sandbox(self, *, up: bool) -> None:
         if up:
-            self._whole.start()
+            self.whole.start()
         else:
-            self._whole.sandbox.kill()
+            self.whole.sandbox.kill()
 
 
 def installations(stack: Stack, issuer: Issuer, one: Whole, data: Path = DATA) -> Any:
@@ -180,6 +180,11 @@ def installations(stack: Stack, issuer: Issuer, one: Whole, data: Path = DATA) -
                 await asyncio.to_thread(one.services.stop, instance)
 
     return opened
+
+
+def keys() -> EventKeys:
+    """The keys of all services."""
+    return EventKeys(event_keys(SERVICES), rolling_out=True)
 
 
 def _second(services: Services, first: Instance, extra: Mapping[str, str]) -> Instance:

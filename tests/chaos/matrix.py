@@ -7,7 +7,7 @@ deadlines echo's, when most questions fade.
 
 from __future__ import annotations
 
-from tests.chaos import backup, disk, kills, outages, standby
+from tests.chaos import backup, disk, kills, loss, outages, standby
 from tests.chaos.fault import Fault
 
 WIPED = {3: "what all subscribers had received before is on no topic any more, and is not needed there"}
@@ -53,6 +53,7 @@ FAULTS = (
     Fault("database down 60 s", outages.database_down, seconds=60),
     Fault("failover", standby.failover),
     Fault("restored backup", backup.restored, seconds=30),
+    Fault("restored from older after republishing", backup.restored_after_republishing, seconds=30),
     Fault("frozen", kills.frozen("ask", "echo"), seconds=60, pairs=True),
     Fault("clock jump", outages.clock_jumps, seconds=20, fading=0.5),
     Fault("pairs with a kill every 5 s", kills.at_random(every=STEADY), seconds=60, pairs=True),
@@ -60,6 +61,7 @@ FAULTS = (
     Fault("services: sandbox down", outages.sandbox_down, seconds=300, stage="installation"),
     Fault("services: broker down", outages.broker_down, seconds=60, stage="installation"),
     Fault("services: database down", outages.database_down, seconds=60, stage="installation"),
+    Fault("services: loss accepted under load", loss.accepted, seconds=30, stage="installation"),
     Fault("services: clock jump", outages.clock_jumps, seconds=40, stage="installation"),
     Fault(
         "services in pairs with a kill every 5 s",

@@ -18,6 +18,8 @@ from tests.support.strangers import JSON, Headers, Stranger, allowed, bearer, bo
 pytestmark = pytest.mark.usefixtures("gated")
 
 MIB = 1024 * 1024
+#: Lists of events or dossiers, a thousand at a time.
+LISTS = ("republish", "codes", "journal/missing", "losses/{loss}/events", "received/{producer}/accept")
 LENGTHS: tuple[Headers, ...] = ({}, {"Content-Length": str(16 * MIB)}, {"Content-Length": "1" + "0" * 30})
 
 
@@ -81,7 +83,7 @@ def test_a_route_takes_a_small_body_unless_it_declares_more() -> None:
         "intake POST /v1/calendars": LARGE,
         "workflow POST /v1/agencies": LARGE,
         "workflow POST /v1/routes": LARGE,
-        **{f"{service} POST /v1/republish": LARGE for service in SERVICES},
+        **{f"{service} POST /v1/{path}": LARGE for service in SERVICES for path in LISTS},
     }
 
 

@@ -17,7 +17,8 @@ from tests.support.toy_words import TABLES
 EMPTY = """
 delete from outbox; delete from journal; delete from streams; delete from deferred; delete from closed; delete from
 scheduled; delete from fanouts;
-delete from replies; delete from catch_up; delete from starts; delete from relayed;
+delete from replies; delete from catch_up; delete from starts; delete from relayed; delete from lost; delete from
+losses; delete from numbers;
 delete from publications; delete from copies;
 delete from questions; delete from rings; delete from echoes; delete from gossip; update clock set ahead = '0';
 """

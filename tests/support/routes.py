@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from motcua.generate.apidocs.openapi import SERVICES, app_of
-from shared.web import me, operators
+from shared.web import losses, me, operators
 from shared.web.auth import Role
 from shared.web.service import Service
 
@@ -45,7 +45,13 @@ class Operation:
 
     def address(self, **parts: Any) -> str:
         """Its path with these parts filled in; others get what is well-formed and nowhere."""
-        known = {"version": 1, "deferred": 4_000_000, "code": "nowhere", "producer": "intake"} | parts
+        known = {
+            "version": 1,
+            "deferred": 4_000_000,
+            "loss": 4_000_000,
+            "code": "nowhere",
+            "producer": "intake",
+        } | parts
         missing = {name: "00000000-0000-7000-8000-000000000000" for name in self.route.param_convertors}
         return self.route.path.format(**missing | known)
 
@@ -59,7 +65,7 @@ def _roles(dependant: Dependant) -> Iterator[frozenset[Role]]:
 
 
 def _operations(name: str, service: Service) -> Iterator[Operation]:
-    for router in (*service.routers, operators.router, me.router):
+    for router in (*service.routers, operators.router, losses.router, me.router):
         for route in router.routes:
             assert isinstance(route, APIRoute), f"{route} is a route of another kind: how is it walked?"
             asked = list(_roles(route.dependant))

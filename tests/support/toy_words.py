@@ -18,6 +18,7 @@ create table questions (id uuid primary key, dossier uuid not null, state text n
 create table rings (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null);
 create table echoes (id uuid primary key, dossier uuid not null, state text not null, revision bigint not null,
     received bigint not null, fades_at timestamptz);
+create table numbers (whose text not null, day text not null, last bigint not null, primary key (whose, day));
 create table gossip (dossier uuid not null, about text not null, words text not null, primary key (dossier, about));
 """
 

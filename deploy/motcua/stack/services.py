@@ -99,6 +99,13 @@ class Services:
             raise
         return instance
 
+    def stand(self, service: str, extra: Mapping[str, str], *, again: bool, loud: Callable[[str], None]) -> None:
+        """Starts `service`, which may stand still. `again`: ends every process of it first."""
+        own = PREFIX + service
+        for name in [name for name in self._state.processes() if again and f"{name}-".startswith(f"{own}-")]:
+            self._end(name, GRACE, loud)
+        self.start(service, extra=extra)
+
     def alive(self, instance: Instance) -> bool:
         """Whether its process is running."""
         known = self._state.process(PREFIX + instance.label)

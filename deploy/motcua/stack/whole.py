@@ -37,6 +37,10 @@ class Whole:
         self._migrate(self._stack.addresses, self.services.names)
         return self.services.start_all(progress, outside(url))
 
+    def stand(self, service: str, *, again: bool, loud: Callable[[str], None] = print) -> None:
+        """Starts a service that may stand still, and waits until it answers. `again`: ends its processes first."""
+        self.services.stand(service, outside(self.sandbox.url), again=again, loud=loud)
+
     def stop(self, loud: Callable[[str], None] = print) -> None:
         """Stops the services, then the sandbox."""
         self.services.stop_all(loud=loud)

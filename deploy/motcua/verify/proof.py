@@ -12,12 +12,14 @@ from pathlib import Path
 from aiokafka.errors import KafkaError
 
 from motcua.registries import REGISTRIES
+from motcua.verify.accepted import Loss, accepted
 from motcua.verify.accounts import MONEY, Account, agree
 from motcua.verify.anchored import INVARIANT as ANCHORS
 from motcua.verify.anchored import anchored
 from motcua.verify.handed_in import INVARIANT as VERSIONS
 from motcua.verify.handed_in import handed_in
 from motcua.verify.reached import reached
+from shared.audit.codes import INVARIANT as CODES
 from shared.audit.invariants import Broken, Place, check, check_stored, opened, settle
 from shared.contracts import intake
 from shared.kernel.brokers import Kafka
@@ -36,6 +38,7 @@ INVARIANTS = {
     8: "what was received is what was emitted",
     ANCHORS: "every anchored head is still in the journal",
     VERSIONS: "what was handed in is stored unchanged",
+    CODES: "a code names one dossier",
 }
 
 
@@ -48,6 +51,8 @@ class Verdict:
     accounts: Sequence[Account] = ()
     anchored: bool = False
     unreached: Sequence[str] = ()
+    losses: Sequence[Loss] = ()
+    explained: Sequence[str] = ()
 
     @property
     def holds(self) -> bool:
@@ -56,6 +61,7 @@ class Verdict:
             and not self.unreached
             and not self.broken
             and not any(account.broken for account in self.accounts)
+            and all(loss.finished_at for loss in self.losses)
         )
 
     def lines(self) -> list[tuple[bool, str]]:
@@ -71,7 +77,13 @@ class Verdict:
                 lines += _lines(f"Invariant {invariant}: {rule}", found)
         for account in self.accounts:
             lines += _lines(account.rule, account.broken) if account.invariant is None else []
-        return lines
+        return lines + self._accepted()
+
+    def _accepted(self) -> list[tuple[bool, str]]:
+        """The losses that were accepted, and what is as it is because of them."""
+        lines = [(loss.finished_at is not None, loss.line) for loss in self.losses]
+        more = [f"and {len(self.explained) - SHOWN} more"] if len(self.explained) > SHOWN else []
+        return lines + [(True, f"  accepted: {what}") for what in (*self.explained[:SHOWN], *more)]
 
 
 def _lines(rule: str, found: Sequence[str]) -> list[tuple[bool, str]]:
@@ -95,8 +107,9 @@ async def verify(
     """
     named = [Place(registry, dsns[registry.producer]) for registry in REGISTRIES if registry.producer in dsns]
     places, unreached = await reached(named, sandbox)
-    accounts = await agree(dsns, sandbox, timeout) if sandbox and not unreached else ()
-    quiet = await settle(places, timeout)
+    known = await accepted(places)
+    accounts = await agree(dsns, sandbox, timeout, known.explains) if sandbox and not unreached else ()
+    quiet = await settle(places, timeout, known.dossiers)
     try:
         broken = await _steadily(places, kafka, keys)
     except (KafkaError, TimeoutError) as away:
@@ -107,7 +120,9 @@ async def verify(
         for place in found:
             broken += await anchored(place, anchors / place.name / "anchors") if anchors is not None else []
             broken += await handed_in(place) if place.name == intake.PRODUCER else []
-    return Verdict(quiet, broken, accounts, anchors is not None, unreached)
+    broken, lost = known.split(broken)
+    accounts, differing = known.settle(accounts)
+    return Verdict(quiet, broken, accounts, anchors is not None, unreached, known.losses, [*lost, *differing])
 
 
 async def _steadily(places: Sequence[Place], kafka: Kafka, keys: EventKeys | None) -> list[Broken]:

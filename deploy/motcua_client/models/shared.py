@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class AcceptedLoss(TypedDict):
+    """What a subscriber no longer waits for, and why."""
+    why: str
+    gaps: list[LostGap]
+
+
 class Ahead(TypedDict):
     """How far the domain clock is ahead of real time, in seconds."""
     seconds: float
@@ -26,6 +32,11 @@ class Behind(TypedDict):
     producer: str
     events: int | None
     why: str | None
+
+
+class ClosedGaps(TypedDict):
+    """How many checkpoints and deferred records were given up."""
+    closed: int
 
 
 class DeferredEvent(TypedDict):
@@ -102,6 +113,26 @@ class Known(TypedDict):
     version: int
 
 
+class KnownCodes(TypedDict):
+    """The codes by which this service knows dossiers."""
+    codes: dict[str, str]
+
+
+class KnownLoss(TypedDict):
+    """A lost event as it is stored: who knows it, and the last sequence of its dossier that is not lost."""
+    dossier: str
+    sequence: int
+    digest: str
+    event: str | None
+    entity: str | None
+    at: str | None
+    code: str | None
+    outside: str | None
+    id: int
+    known_by: list[str]
+    kept: int
+
+
 class Lag(TypedDict):
     """How many rows wait in one service."""
     outbox: int
@@ -118,12 +149,58 @@ class Listed(TypedDict):
     version: int
 
 
+class Loss(TypedDict):
+    """One loss."""
+    id: int
+    actor: str
+    why: str
+    begun_at: str
+    raised: list[str] | None
+    renewed_at: str | None
+    finished_at: str | None
+
+
+class Losses(TypedDict):
+    """Why this process stands still, if it does; and the losses of this service, the newest first."""
+    standing_still: str | None
+    losses: list[Loss]
+
+
+class LostEvent(TypedDict):
+    """A lost event."""
+    dossier: str
+    sequence: int
+    digest: str
+    event: str | None
+    entity: str | None
+    at: str | None
+    code: str | None
+    outside: str | None
+
+
+class LostGap(TypedDict):
+    """What a subscriber no longer waits for: its checkpoint of a dossier, or with `dropped` records it has deferred."""
+    dossier: str
+    sequence: int
+    digest: str | None
+    lost: list[str]
+
+
 class Me(TypedDict):
     """A caller: an opaque subject, one role, an agency or none; and what that role may call here."""
     actor: str
     role: Literal['applicant', 'officer', 'supervisor', 'operator', 'service']
     agency: OwnAgency | None
     operations: list[Operation]
+
+
+class MissingEvent(TypedDict):
+    """An event that the journal does not contain; `kept`: its dossier's last sequence there, 0 if there is none."""
+    dossier: str
+    sequence: int
+    digest: str
+    kept: int
+    kept_digest: str | None
 
 
 class Move(TypedDict):
@@ -144,6 +221,12 @@ class MoveField(TypedDict):
     format: str | None
     pattern: str | None
     items: str | None
+
+
+class NotedEvents(TypedDict):
+    """Lost events that the topic or a subscriber (`known_by`) knows."""
+    known_by: str
+    events: list[LostEvent]
 
 
 class Operation(TypedDict):
@@ -184,6 +267,13 @@ Relation = Literal['owner', 'counter', 'receiving', 'deciding', 'queue', 'holder
 class Republished(TypedDict):
     """The journal position up to which events are republished; None if there are none after the one given."""
     after: int | None
+
+
+class SentEvent(TypedDict):
+    """One event, as its topic or a subscriber knows it."""
+    dossier: str
+    sequence: int
+    digest: str
 
 
 class Text(TypedDict):

@@ -4,7 +4,7 @@ from intake.dossier import commands as ask
 from intake.dossier.context import Context, Load
 from intake.dossier.handlers import ON_THE_WAY, STAGES, agencies_published, follow, involve, move, note, publish
 from intake.dossier.machine import DOSSIER, CalendarChanges, SupplementTimePassed
-from intake.dossier.tables import COUNTING
+from intake.dossier.tables import CODES, COUNTING, NUMBERS
 from intake.notice import handlers as notice
 from intake.notice.commands import Taken, TurnedAway
 from intake.notice.machine import NOTICE, NoticeWaitsTooLong
@@ -38,6 +38,9 @@ REGISTRY: Registry[Context] = Registry(
         workflow.RoutePublished: publication.project,
     },
     fanouts={CalendarChanges: COUNTING},
+    numbered={intake.DossierAccepted: ("code", NUMBERS)},
+    codes=CODES,
+    outside={intake.NoticeSent: None},
     unhandled=frozenset(
         {
             workflow.DueDateNear,  # the agency's business until it apologises

@@ -4,6 +4,7 @@ from payment.charge import commands as ask
 from payment.charge import handlers
 from payment.charge.context import Context, Load
 from payment.charge.machine import CHARGE, TimePasses
+from payment.charge.tables import CODES, NUMBERS
 from payment.provider.protocol import Failed, Paid, Reported, Started
 from shared.contracts import intake, payment, workflow
 from shared.kernel.registry import Registry
@@ -31,6 +32,9 @@ REGISTRY: Registry[Context] = Registry(
         intake.ProcedurePublished: publication.project,
         workflow.AgenciesPublished: publication.project,
     },
+    numbered={payment.ChargeSettled: ("receipt", NUMBERS)},
+    codes=CODES,
+    outside=dict.fromkeys((payment.PaymentAsked, payment.PaymentStarted, payment.ChargeSettled), "reference"),
     unhandled=frozenset(
         {
             intake.CalendarPublished,  # workflow says until when

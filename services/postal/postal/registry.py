@@ -6,6 +6,7 @@ from postal.consignment.context import Context, Load
 from postal.consignment.machine import CONSIGNMENT
 from shared.contracts import intake, postal, workflow
 from shared.kernel.registry import Registry
+from shared.reference.dossier import CODES
 
 REGISTRY: Registry[Context] = Registry(
     producer=postal.PRODUCER,
@@ -19,6 +20,8 @@ REGISTRY: Registry[Context] = Registry(
         Polled: handlers.polled,
         WebhookReceived: handlers.webhook_received,
     },
+    codes=CODES,
+    outside={postal.ConsignmentCreated: "waybill"},
     unhandled=frozenset(
         {
             intake.ProcedurePublished,  # a parcel needs no catalogue

@@ -3,6 +3,7 @@
 from shared.contracts import intake, sync_gateway, workflow
 from shared.kernel.registry import Registry
 from shared.reference import publication
+from shared.reference.dossier import CODES
 from sync_gateway.exchange import commands as ask
 from sync_gateway.exchange import handlers
 from sync_gateway.exchange.context import Context, Load
@@ -27,5 +28,7 @@ REGISTRY: Registry[Context] = Registry(
         intake.ProcedurePublished: publication.project,
         workflow.AgenciesPublished: publication.project,
     },
+    codes=CODES,
+    outside=dict.fromkeys((sync_gateway.RecordAcknowledged, sync_gateway.LinesAcknowledged), None),
     unhandled=frozenset(NOT_TOLD),
 )

@@ -9,7 +9,7 @@ from workflow.case import handlers
 from workflow.case.commands import CalendarChanges, DueDateNears, DueDatePasses, SupplementTimePasses
 from workflow.case.context import Context, Load
 from workflow.case.machine import CASE
-from workflow.case.tables import COUNTING
+from workflow.case.tables import CODES, COUNTING
 from workflow.task import handlers as tasks
 from workflow.task.commands import Claim, Complete, Release
 from workflow.task.machine import TASK
@@ -41,6 +41,7 @@ REGISTRY: Registry[Context] = Registry(
         intake.CalendarPublished: handlers.calendar_published,
     },
     fanouts={CalendarChanges: COUNTING},
+    codes=CODES,
     unhandled=frozenset(
         {
             intake.DossierDrafted,  # before acceptance a dossier is the desk's business

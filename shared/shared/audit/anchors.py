@@ -75,6 +75,20 @@ async def write(node: Node, every: timedelta = timedelta(), limit: int = heads.P
         connection.terminate()
 
 
+async def begin_series(node: Node, loss: int) -> Anchor:
+    """Puts the anchors aside that were written before this loss, and writes the first of a new series."""
+    connection = await connect(node.database.dsn, idle_session_timeout="0", application_name="anchor")
+    try:
+        await connection.execute("select pg_advisory_lock($1)", LOCK)
+        folder = node.settings.anchors
+        aside = folder.with_name(f"{folder.name}-before-loss-{loss}")
+        if folder.exists() and not aside.exists():
+            folder.rename(aside)
+    finally:
+        connection.terminate()
+    return (await write(node))[0]
+
+
 async def _write(node: Node, last: Anchor, now: datetime, limit: int) -> Anchor:
     """Writes the heads since the last anchor, page by page. The file appears complete, or not at all."""
     folder, key, settle = node.settings.anchors, _key(node), node.settings.heads_settle

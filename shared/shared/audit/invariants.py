@@ -2,8 +2,8 @@
 
 1 replaying a journal gives the rows · 2 a journal has no gap, and each digest follows from the one before ·
 3 everything emitted was sent · 4 no message moved an entity twice · 5 nothing is deferred · 7 every accepted request
-is in the journal · 8 what was received is what was emitted. Invariants 6 (money) and 9 (anchors) are checked
-elsewhere. Reads databases and topics, and changes nothing.
+is in the journal · 8 what was received is what was emitted · 11 a code names one dossier. Invariants 6 (money) and
+9 (anchors) are checked elsewhere. Reads databases and topics, and changes nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,6 +20,7 @@ from uuid import UUID
 
 import asyncpg
 
+from shared.audit import codes
 from shared.audit.replay import Replay
 from shared.kernel.brokers import Kafka
 from shared.kernel.entry import Entry
@@ -42,7 +43,10 @@ union all
 select count(*) || ' answers to ' || command || ' do not say what has moved' from replies
 where command is not null and (entity is null or sequence is null or entity_type is null) group by command
 """
-WAITING = "select (select count(*) from outbox) as outbox, (select count(*) from deferred) as deferred"
+WAITING = """
+select (select count(*) from outbox) as outbox, (select count(*) from deferred
+    where dossier is null or dossier <> all($1::uuid[])) as deferred
+"""
 
 
 class Broken(NamedTuple):
@@ -111,28 +115,34 @@ async def check_stored(places: Sequence[Open]) -> list[Broken]:
         found += [broken async for broken in _journal(place, dict(streams[place.name]))]
         found += await _stored(place)
         found += _incoming(place, streams)
-    return found
+    return found + await _named_twice(places)
 
 
-async def settle(places: Sequence[Place], timeout: float = 60) -> bool:
-    """Waits until no outbox has a row, nothing is deferred and all is received; False after `timeout` seconds."""
+async def settle(places: Sequence[Place], timeout: float = 60, aside: Collection[UUID] = ()) -> bool:
+    """Waits until no outbox has a row, nothing is deferred and all is received; False after `timeout` seconds.
+
+    What concerns the dossiers `aside` need not come to rest.
+    """
     try:
         async with asyncio.timeout(timeout), opened(places) as found:
-            while not await _quiet(found):  # noqa: ASYNC110 - other processes' work has no event here
+            while not await _quiet(found, list(aside)):  # noqa: ASYNC110 - other processes' work has no event here
                 await asyncio.sleep(0.2)
     except TimeoutError:
         return False
     return True
 
 
-async def _quiet(places: Sequence[Open]) -> bool:
+async def _quiet(places: Sequence[Open], aside: list[UUID]) -> bool:
     streams = {}
     for place in places:
-        row = (await place.rows(WAITING))[0]
+        row = await place.connection.fetchrow(WAITING, aside)
         if row["outbox"] or row["deferred"]:
             return False
         streams[place.name] = await place.streams()
-    return not any(_incoming(place, streams) for place in places)
+    names = [str(dossier) for dossier in aside]
+    return not any(
+        all(name not in broken.what for name in names) for place in places for broken in _incoming(place, streams)
+    )
 
 
 # ---- invariants 1 and 2: the journal, read once
@@ -183,6 +193,15 @@ async def _stored(place: Open) -> list[Broken]:
         for invariant, found in ((4, twice), (5, deferred), (7, lost))
         for what in found
     ]
+
+
+async def _named_twice(places: Sequence[Open]) -> list[Broken]:
+    known, found = codes.Codes(), []
+    for place in places:
+        async for named in codes.codes(place.registry, place.connection):
+            if what := known.doubled(named):
+                found.append(Broken(codes.INVARIANT, place.name, what))
+    return found
 
 
 def _incoming(place: Place, streams: dict[str, dict[UUID, Any]]) -> list[Broken]:

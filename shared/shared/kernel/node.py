@@ -73,9 +73,9 @@ class Node:
 
     def stand_still(self, why: str | None) -> None:
         """Changes nothing from now on, for this reason; with None it may."""
-        self.standing_still = why
-        if why is not None:
+        if why is not None and self.standing_still is None:
             log.error("standing still", why=why)
+        self.standing_still = why
 
     def committed(self, uow: UnitOfWork) -> None:
         """Call it after the commit of a unit of work: wakes the parts that have work."""

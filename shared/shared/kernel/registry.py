@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -49,6 +50,13 @@ class Load(Protocol[C_co]):
     async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> C_co: ...
 
 
+class Counters(Protocol):
+    """Numbers of codes that events give out."""
+
+    async def raise_above(self, tx: Tx, codes: Sequence[str], now: datetime) -> list[str]:
+        """No number of these codes is given out again, nor one that may have been; what each counter is raised to."""
+
+
 #: Lets a message move entities of the context. Pure but for the unit of work.
 Handler = Callable[[C, UnitOfWork, Incoming[Any]], None]
 
@@ -58,7 +66,9 @@ class Registry(Generic[C]):
     """A service's name, entity types, loader and handlers, one per message type.
 
     `unhandled` lists the event types of its producers that do not concern it. With `handlers` they are all (a test).
-    `fanouts`: for each tick that is fanned out, the select of its entities (see `fanout`).
+    `fanouts`: for each tick that is fanned out, the select of its entities (see `fanout`). `numbered`: for each event
+    that gives out a code, the field with the code and its counters. `codes`: the select of every code and the dossier
+    that it names here. `outside`: the events that say what a counterpart has done, and their field with its reference.
     """
 
     producer: str
@@ -68,6 +78,9 @@ class Registry(Generic[C]):
     unhandled: AbstractSet[type[Event]] = frozenset()
     calls: Mapping[str, Caller] = field(default_factory=dict)
     fanouts: Mapping[type[Tick], str] = field(default_factory=dict)
+    numbered: Mapping[type[Event], tuple[str, Counters]] = field(default_factory=dict)
+    codes: str = ""
+    outside: Mapping[type[Event], str | None] = field(default_factory=dict)
 
     def type_of(self, entity: Entity) -> EntityType[Any]:
         """The entity type of a row."""

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from shared.kernel import losses
 from shared.kernel.db import Database
 from shared.kernel.errors import Unavailable
 from shared.kernel.node import Node
@@ -69,6 +70,8 @@ async def look_back(node: Node, peers: Peers) -> str | None:
 
     Raises Unavailable while its topic is missing, is not set up to keep what is sent, or is gone and a peer is away.
     """
+    if why := await being_accepted(node.database):
+        return why
     kafka, producer = node.brokers, node.registry.producer
     if wrong := await faults(kafka, producer, one_node=node.settings.development):
         raise Unavailable("; ".join(wrong))
@@ -83,6 +86,13 @@ async def look_back(node: Node, peers: Peers) -> str | None:
             if why := await _lacking(node, events, f"received by {peer}"):
                 return why
     return None
+
+
+async def being_accepted(database: Database) -> str | None:
+    """Why nothing may move while a loss is being accepted; None if none is."""
+    async with database.begin() as tx:
+        loss = await losses.under_way(tx)
+    return f"loss {loss.id} is being accepted: motcua restore accept goes on with it" if loss else None
 
 
 async def _received_by(peers: Peers, peer: str, producer: str) -> AsyncIterator[list[ReceivedEvent]]:

@@ -28,6 +28,32 @@ async def records_on(kafka: Kafka, producer: str, keys: EventKeys | None = None)
         return [read(record, keys) async for some in _read(client, spans) for _, record in some]
 
 
+async def read_all(
+    kafka: Kafka, producer: str, keys: EventKeys
+) -> AsyncIterator[tuple[int, list[EventRecord], list[Rejected]]]:
+    """All of a producer's topic, some at a time: how many records there are in all, those proved, and those not."""
+    async with _spans(kafka, topic_of(producer)) as (client, spans):
+        total = sum(end - first for first, end in spans.values())
+        async for some in _read(client, spans):
+            found = [read(record, keys) for _, record in some]
+            proved = [record for record in found if isinstance(record, EventRecord)]
+            yield total, proved, [record for record in found if isinstance(record, Rejected)]
+
+
+async def remove(kafka: Kafka, producer: str) -> int:
+    """Removes a producer's topic, and waits until it is gone; how many brokers there are. Raises TimeoutError."""
+    topic, admin = topic_of(producer), AIOKafkaAdminClient(**arguments(kafka))
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            await admin.start()
+            while topic in await admin.list_topics():
+                await admin.delete_topics([topic])
+                await asyncio.sleep(0.2)
+            return len((await admin.describe_cluster())["brokers"])
+    finally:
+        await admin.close()
+
+
 @asynccontextmanager
 async def sent_since(
     kafka: Kafka, producer: str, noted: Mapping[int, tuple[int, str]], keys: EventKeys

@@ -13,6 +13,8 @@ from shared.kernel.entity import Projection, columns_of
 from shared.kernel.incoming import Incoming
 
 DOSSIERS = "select * from dossiers where dossier = any($1::uuid[])"
+#: Every code, and the dossier it names.
+CODES = "select code, dossier from dossiers"
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)

@@ -38,11 +38,11 @@ from shared.kernel.peers import Peers, reachable
 from shared.kernel.registry import Registry
 from shared.kernel.rejected import recheck_all
 from shared.kernel.relay import Relay
-from shared.kernel.restore_guard import UNCHECKED, look_back
+from shared.kernel.restore_guard import UNCHECKED, being_accepted, look_back
 from shared.kernel.settings import Migration, Part, Settings, Unchecked
 from shared.kernel.tables import fits, lacking, migrated
 from shared.kernel.timers import Timer
-from shared.web import apidocs, health, idempotency, me, meanings, measures, openapi, operators, problems, rates
+from shared.web import apidocs, health, idempotency, losses, me, meanings, measures, openapi, operators, problems, rates
 from shared.web.auth import Gate
 from shared.web.bodies import Timeout
 from shared.web.bounds import Door, files_for
@@ -103,7 +103,7 @@ def build(service: Service, settings: Settings) -> App:
     app.include_router(health.router)
     app.include_router(meanings.router)
     app.include_router(apidocs.router)
-    routers = (*service.routers, operators.router, me.router) if Part.API in settings.roles else ()
+    routers = (*service.routers, operators.router, losses.router, me.router) if Part.API in settings.roles else ()
     openapi.refuse_doubles(routers)
     node.offers = offers_of(routers)
     app[me.Operations] = me.Operations(routers)
@@ -141,16 +141,21 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
 
     async def check() -> float:
         try:
-            node.stand_still(await lacking(node.database, "shared", package) or await look_back(node, peers))
-            node.unchecked = False
+            why = await lacking(node.database, "shared", package) or await look_back(node, peers)
         finally:
             looked.set()
+        node.stand_still(why)
+        node.unchecked = False
+        if why:  # until the newer database is back, or the loss is accepted
+            return LOOK_EVERY
         checked.set()
         return FOR_EVER
 
     async def outdated() -> float:
-        """Ends the parts, and readiness, after a migration that needed this process stopped."""
-        if why := await lacking(node.database, "shared", package):
+        """Ends the parts, and readiness, after a migration that stops, and where parts run though a loss is open."""
+        moves = node.alive.get("restored") and not node.standing_still
+        lost = await being_accepted(node.database) if moves else None
+        if why := await lacking(node.database, "shared", package) or lost:
             node.stand_still(why)
             node.stopping.set()
         return LOOK_EVERY

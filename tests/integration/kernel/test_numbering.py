@@ -6,7 +6,7 @@ from shared.kernel.node import Node
 from shared.reference.numbering import Numbers
 
 TABLE = "create temporary table numbers (desk text, day text, last bigint not null, primary key (desk, day))"
-NUMBERS = Numbers("desk", "day")
+NUMBERS = Numbers("desk", "day", r"(.+)-([0-9]{6})-([0-9]+)", lambda now: f"{now:%y%m%d}", room=1000)
 ONE, TWO = ("H99.15", "261128"), ("H99.15", "261129")
 
 

@@ -12,6 +12,7 @@ from intake.notice.clients import Mailbox
 from motcua.stack.waiting import until
 from motcua.verify.privacy import disguises
 from shared.contracts import postal, workflow
+from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord, kept
 from shared.kernel.topics import records_on
 from tests.support import dossiers
@@ -56,6 +57,13 @@ async def test_every_stage_of_a_life_is_told_once(counter: Counter, scripts: Scr
     assert f"{seen['code']} (thủ tục" in bodies["accepted"]
     assert f"{due:%H} giờ {due:%M} ngày {due:%d/%m/%Y}" in bodies["accepted"]
     assert await counter.rows("select from scheduled where dossier = $1 and name <> 'x'", UUID(seen["id"])) == []
+
+
+async def test_of_a_dossier_that_is_lost_nobody_is_told(counter: Counter) -> None:
+    """It was begun after the back-up that intake was restored from: others go on with it for a while."""
+    lost = uuid7()
+    await counter.receive(counter.postal.emits(lost, postal.DeliveryAttempted(attempt=1, at=LATER)))
+    assert await counter.notices(str(lost)) == []
 
 
 async def test_what_the_desk_asks_and_refuses_is_told_by_mail_in_ones_language(

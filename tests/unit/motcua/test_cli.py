@@ -71,3 +71,9 @@ def test_on_a_terminal_every_row_fits_and_in_a_pipe_nothing_is_cut(width: int) -
     assert reason in " ".join(on_terminal.getvalue().split())
     assert in_pipe.getvalue().count(reason) == 3
     assert not [line for line in in_pipe.getvalue().splitlines() if line != line.rstrip()]
+
+
+def test_a_loss_is_not_accepted_without_a_reason() -> None:
+    result = CliRunner().invoke(app, ["restore", "accept", "--service", "intake"])
+    assert result.exit_code == 2
+    assert "--why" in result.output

@@ -17,6 +17,7 @@ from intake.dossier.conditions import ENDED
 from intake.dossier.facts import Facts
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
+from intake.dossier.rules import day_of_code
 from intake.dossier.tables import CASE, DOSSIERS, NEEDED, NUMBERS, WRITTEN
 from intake.dossier.whose import stands
 from intake.notice import context as notice
@@ -25,7 +26,7 @@ from intake.version.models import Written
 from intake.version.rules import canonical, digest_of
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command, Look
-from shared.contracts.reference import Calendar, day_of
+from shared.contracts.reference import Calendar
 from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Concerned, Entity, projection_of
@@ -149,6 +150,6 @@ async def _take_numbers(tx: Tx, context: Context, incoming: Sequence[Incoming[An
     """The next numbers of the desks' day, for what may be accepted."""
     accepting = [each.dossier for each in incoming if isinstance(each.message, Accept)]
     accepting = [dossier for dossier in accepting if dossier in context.dossiers]
-    day = f"{day_of(now):%y%m%d}" if accepting else ""
+    day = day_of_code(now)
     numbers = await NUMBERS.take(tx, [(context.dossiers[dossier].desk, day) for dossier in accepting])
     context.numbers |= {dossier: (day, number) for dossier, number in zip(accepting, numbers, strict=True)}

@@ -135,9 +135,13 @@ def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None
 
 
 def note(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None:
-    """An event is kept for the dossier's history, and the applicant is told of it."""
+    """An event is kept for the dossier's history, and the applicant is told of it.
+
+    A dossier that was lost with the database has no applicant any more (decision 36).
+    """
     remember(uow, incoming)
-    tell(context, uow, incoming, incoming.message, incoming.id)
+    if incoming.dossier in context.dossiers:
+        tell(context, uow, incoming, incoming.message, incoming.id)
 
 
 def _follow(known: Progress, event: Any, at: datetime) -> Progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from intake.dossier import commands as ask
@@ -9,9 +10,11 @@ from intake.dossier.facts import Facts
 from intake.dossier.models import Dossier
 from shared.contracts import intake as events
 from shared.contracts.message import Event
+from shared.contracts.reference import day_of
 from shared.kernel.errors import NotYet
 
 LATE = "supplement-late"
+CODE = r"(.+)-([0-9]{6})-([0-9]+)"  # desk, day, number: as `code_of` writes it
 
 
 # ---- events
@@ -77,6 +80,11 @@ def accepted(facts: Facts, _message: ask.Accept) -> Event:
         calendar=counted["version"],
         calendar_code=counted["calendar"],
     )
+
+
+def day_of_code(now: datetime) -> str:
+    """The local day, as codes have it."""
+    return f"{day_of(now):%y%m%d}"
 
 
 def code_of(desk: str, day: str, number: int) -> str:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from intake.dossier import whose
 from intake.dossier.models import Dossier, Involved, Progress, Stage
+from intake.dossier.rules import CODE, day_of_code
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
 from shared.reference.publication import counts_by
@@ -90,7 +91,10 @@ select a.dossier, a.owner, a.applicant, a.answers, a.tracking,
 from applications a where a.dossier = any($1::uuid[])
 """
 APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, $3, $4, $5)"
-NUMBERS = Numbers("desk", "day")
+#: Of codes: each desk counts its day.
+NUMBERS = Numbers("desk", "day", CODE, day_of_code, room=1000)
+#: Every code, and the dossier it names.
+CODES = "select code, id as dossier from dossiers where code is not null"
 
 # ---- when another calendar is in force
 

@@ -17,6 +17,7 @@ from shared.contracts import workflow
 from shared.contracts.message import Event
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
+RECEIPT = r"(.+)-([0-9]{4})-([0-9]+)"  # agency, year, number: as `receipt_of` writes it
 CASH = "cash"  # in the place of a provider: taken at the counter
 COUNTER = "counter"  # the proof of cash: an officer of the dossier's desk has recorded it
 

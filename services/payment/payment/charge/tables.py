@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from payment.charge import whose
 from payment.charge.models import Attempt, Charge, Dossier
+from payment.charge.rules import RECEIPT, year
 from shared.contracts.relation import Relation, Who
 from shared.reference.numbering import Numbers
 from shared.web.reading import EACH, bound, readable, standing, table_of
@@ -74,7 +75,11 @@ ATTEMPT = "select dossier, asked_at from attempts where reference = $1 and provi
 CHARGES = "select * from charges where dossier = any($1::uuid[]) order by id"
 ATTEMPTS = "select * from attempts where dossier = any($1::uuid[])"
 #: Of receipts.
-NUMBERS = Numbers("agency", "year")
+NUMBERS = Numbers("agency", "year", RECEIPT, year, room=10_000)
+#: Every receipt, and the code of every dossier that is known here.
+CODES = """
+select code, dossier from dossiers union all select receipt, dossier from charges where receipt is not null
+"""
 
 # ---- calling
 

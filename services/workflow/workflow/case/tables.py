@@ -50,6 +50,8 @@ LISTING = Listing(
 
 BY_DOSSIER = "select * from cases where id = any($1::uuid[])"
 
+#: Every code, and the dossier it names.
+CODES = "select code, id as dossier from cases"
 #: Entities of a fan-out: open cases that count by a calendar, or have an open task that does.
 COUNTING = f"""
 select id as entity, dossier, revision from cases

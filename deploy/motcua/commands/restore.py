@@ -1,0 +1,96 @@
+"""After a restore from something older: accept what is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from motcua.commands.common import Name, console, loud, plainly
+from motcua.commands.named import known
+from motcua.recovery.acceptance import Acceptance, as_known, noted
+from motcua.recovery.look import Look
+from motcua.recovery.report import Json, report, show
+from motcua.stack.issuer import Issuer
+from motcua.stack.named import named
+from motcua.stack.people import Person
+from motcua.stack.stack import Stack
+from motcua.stack.system import System, system
+from motcua.stack.troubles import NotNamed
+from motcua.stack.whole import Whole
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+Service = Annotated[str, typer.Option(help="The service that stands still.")]
+Why = Annotated[str, typer.Option(help="The reason; it is kept with the loss, and in the table `closed`.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what is lost, and change nothing.")]
+File = Annotated[Path | None, typer.Option("--report", help="Where the report goes; by default loss-of-SERVICE.json.")]
+
+
+@app.callback()
+def restore() -> None:
+    """After a restore from something older: accept what is lost."""
+
+
+@app.command()
+def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name = "main", file: File = None) -> None:
+    """Accept that what came after the back-up is lost to a service. Interrupted, repeat it: it goes on.
+
+    Lists what is lost and what was done outside, raises counters, renews the topic, closes the subscribers' gaps,
+    republishes the journal, and begins a new series of anchors.
+    """
+    if not dry_run and not why:
+        raise typer.BadParameter("say --why, or look first with --dry-run", param_hint="--why")
+    with plainly():
+        where = system(name)
+        _stand(name, service, again=not dry_run)
+        result = asyncio.run(_accept(where, service, why, dry_run=dry_run))
+        file = file or Path(f"loss-of-{service}.json")
+        file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
+        show(console, result)
+    console.print(f"All of it: {file}", highlight=False, soft_wrap=True)
+    if result["accepted"]:
+        console.print("Accepted. When `motcua lag` shows an empty outbox, look with: motcua verify")
+
+
+def _stand(name: str, service: str, *, again: bool) -> None:
+    """On a local stack: all processes of the service are stopped, and one is started, which finds what is lost."""
+    if named():
+        return
+    stack = Stack(name)
+    whole = Whole(stack, Issuer(stack.folder / "issuer"))
+    if service in whole.services.names:
+        whole.stand(service, again=again, loud=loud)
+
+
+async def _accept(where: System, service: str, why: str, *, dry_run: bool) -> Json:
+    if where.keys is None:
+        raise NotNamed("Set MOTCUA_EVENT_KEYS: without them anybody's records count as lost.")
+    columns = SpinnerColumn(), TextColumn("{task.description}")
+    async with where.operator() as operator:
+        known(service, operator)
+        with Progress(*columns, console=console, transient=True) as bars:
+            task = bars.add_task("")
+
+            def told(doing: str, done: int, total: int) -> None:
+                bars.update(task, description=f"{doing}: {done / total:.0%}" if total else doing)
+
+            look = Look(operator, service, where.kafka, where.keys, told)
+            return await (_lost(look, service) if dry_run else _accepted(operator, where, service, look, why))
+
+
+async def _lost(look: Look, service: str) -> Json:
+    """A dry run."""
+    found = [each async for each in noted(look)]
+    closed = {subscriber: sum(len(some) for by, some in found if by == subscriber) for subscriber in look.subscribers}
+    return report(service, as_known(found), closed, None)
+
+
+async def _accepted(operator: Person, where: System, service: str, look: Look, why: str) -> Json:
+    acceptance = Acceptance(operator, service, where.kafka, look)
+    loss = await acceptance.accept(why)
+    return report(service, await acceptance.events(loss["id"]), acceptance.closed, loss)
