@@ -21,7 +21,7 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map validate alerts promtool check test mutate test-compose test-closed test-upgrade bench bench-compare chaos lock clean
+.PHONY: help setup up down status demo watch map validate alerts promtool check test mutate drill test-compose test-closed test-upgrade bench bench-compare chaos lock clean
 # TARGET=compose: use the containers of deploy/compose.yaml instead of a local stack.
 NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
 COMPOSE := docker compose -f deploy/compose.yaml
@@ -99,6 +99,9 @@ test: setup $(CLIENT) ## everything a change must pass; four workers, each with 
 
 mutate: setup ## mutate every transition, guard and deadline of every machine; each must fail its unit tests
 	@$(BIN)/python -m tests.mutate
+
+drill: setup ## play the chapters of deploy/README.md on one machine with the commands that stand there (some minutes)
+	@$(BIN)/python -m tests.drill
 
 test-compose: setup ## build the images, start deploy/compose.yaml, and run the same e2e tests against it
 	@trap '$(COMPOSE) --profile "*" down --volumes' EXIT; \

@@ -20,6 +20,8 @@ COMMANDS = Path(__file__).parent / "commands"
 FOUND = {
     "up": ("local", "up"),
     "down": ("local", "down"),
+    "stop": ("local", "stop"),
+    "where": ("where", "where"),
     "status": ("status", "status"),
     "demo": ("demo", "demo"),
     "watch": ("watch", "watch"),
@@ -33,6 +35,7 @@ FOUND = {
     "map": ("map", "redraw"),
     "deferred": ("deferred", "app"),
     "restore": ("restore", "app"),
+    "keys": ("keys", "app"),
 }
 
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from motcua.stack.databases import SERVICES, owner_of, writer_of
-from motcua.stack.servers import Elsewhere, kafka_variable
+from motcua.stack.servers import KAFKA_USERS, Elsewhere, kafka_variable
 from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Environment, Unfit
 from shared.kernel.kinds import Choice, Place, Secret, Text, weak
@@ -51,6 +51,16 @@ class Preparation(KafkaClient):
             bad += [f"MOTCUA_PASSWORD_{role.upper()}: {why}" for role, why in whys.items() if why]
         if bad:
             raise Unfit("\n".join(bad))
+
+    def check_one(self, servers: Elsewhere, who: str) -> None:
+        """Checks the password of one role or user of Kafka, the only one that is given. Raises Unfit, NotNamed."""
+        variable, password = servers.one_password(who)
+        user = who in KAFKA_USERS
+        if user and not self.brokers.sasl:
+            raise Unfit(f"{variable}: is of no use with {self.kafka_security}")
+        why = weak(password, OF_A_USER if user else SHORTEST)
+        if why and self.environment is Environment.PRODUCTION:
+            raise Unfit(f"{variable}: {why}")
 
     def check_users(self, servers: Elsewhere) -> None:
         """Checks the passwords of Kafka's users, which brokers without SASL do not have. Raises Unfit."""

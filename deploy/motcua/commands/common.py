@@ -13,7 +13,7 @@ from motcua.stack.troubles import Trouble
 
 console = Console()
 
-Name = Annotated[str, typer.Option(help="Which stack; each has its own data and ports.")]
+Name = Annotated[str, typer.Option(envvar="MOTCUA_STACK", help="Which stack; each has its own data and ports.")]
 
 
 @contextmanager

@@ -1,8 +1,9 @@
-"""`motcua up` and `motcua down`: the stack of this machine."""
+"""`motcua up`, `motcua stop` and `motcua down`: the stack of this machine."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from motcua.commands.common import Name, complain, console, loud, plainly
 from motcua.commands.summary import print_summary
 from motcua.simulation.province import load_sample
 from motcua.stack.console import ConsoleProgress
+from motcua.stack.databases import SERVICES
 from motcua.stack.instance import STANDS_STILL
 from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
@@ -18,21 +20,29 @@ from motcua.stack.whole import Whole
 
 Servers = Annotated[bool, typer.Option("--servers", help="PostgreSQL and Kafka only, no services.")]
 Closed = Annotated[bool, typer.Option("--closed", help="Kafka lets in its users only, by TLS (at the first start).")]
+Only = Annotated[list[str] | None, typer.Option("--service", help="Only this service; may be repeated.")]
+Set = Annotated[list[str] | None, typer.Option("--set", help="With --service: NAME=VALUE, a setting of this start.")]
+One = Annotated[str, typer.Option(help="The service to stop.")]
 Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of this stack.")]
 
 
-def up(name: Name = "main", servers: Servers = False, closed: Closed = False) -> None:
+def up(
+    name: Name = "main", servers: Servers = False, closed: Closed = False, service: Only = None, setting: Set = None
+) -> None:
     """Start PostgreSQL, Kafka and the services, and print their addresses; exit code 1 if a service stands still."""
     stack = Stack(name)
     issuer = Issuer(stack.folder / "issuer")
+    names, extra = [known(each) for each in service or []], settings_of(setting or [])
+    if extra and not names:
+        raise typer.BadParameter("--set needs --service")
     with plainly():
         with ConsoleProgress(console) as progress:
             stack.start(progress, closed=closed)
             whole = Whole(stack, issuer)
-            instances = [] if servers else whole.start(progress)
+            instances = [] if servers else whole.start(progress, names, extra)
             told = {each.label: each.readiness() for each in instances}
             still = [f"{label} {each}" for label, each in told.items() if each.state == STANDS_STILL]
-            loaded = bool(instances) and not still
+            loaded = bool(instances) and not names and not still
             if loaded:
                 progress("Loading the sample province")
                 asyncio.run(load_sample(whole.services.peers, issuer))
@@ -40,6 +50,29 @@ def up(name: Name = "main", servers: Servers = False, closed: Closed = False) ->
     if still:
         complain("\n".join([*still, "It answers queries and changes nothing: see Restore in deploy/README.md."]))
         raise typer.Exit(1)
+
+
+def stop(service: One, name: Name = "main") -> None:
+    """Stop every process of one service; `motcua up` starts it again."""
+    stack = Stack(name)
+    with plainly():
+        ran = Whole(stack, Issuer(stack.folder / "issuer")).services.stop_every(known(service), loud=loud)
+    console.print(f"{service} is stopped." if ran else f"{service} was not running.")
+
+
+def known(service: str) -> str:
+    """Its name, if it is a service. Raises BadParameter."""
+    if service not in SERVICES:
+        raise typer.BadParameter(f"there is no service {service}, only {', '.join(SERVICES)}")
+    return service
+
+
+def settings_of(given: Sequence[str]) -> dict[str, str]:
+    """The settings of `NAME=VALUE`. Raises BadParameter."""
+    pairs = [each.partition("=") for each in given]
+    if wrong := [name for name, sign, _ in pairs if not sign or not name.startswith("MOTCUA_")]:
+        raise typer.BadParameter(f"{wrong[0]}: a setting is MOTCUA_NAME=VALUE", param_hint="--set")
+    return {name: value for name, _, value in pairs}
 
 
 def down(name: Name = "main", erase: Erase = False) -> None:

@@ -13,23 +13,32 @@ from motcua.commands.common import console, plainly
 from motcua.settings import Preparation
 from motcua.stack.databases import SERVICES
 from motcua.stack.issuer import Issuer
-from motcua.stack.servers import Elsewhere
+from motcua.stack.servers import KAFKA_USERS, ROLES, Elsewhere
 from shared.kernel.declared import read
 
 Place = Annotated[str, typer.Option(help="`local`: one broker; `cluster`: the replicas of deploy/kafka/topics.yaml.")]
 Key = Annotated[Path | None, typer.Option(help="Development only: the folder of the issuer's private key.")]
 Trust = Annotated[Path | None, typer.Option(help="With --issuer: the folder of tokens and public keys.")]
 
+Only = Annotated[str, typer.Option(help="Nothing but the password of a role (intake-writer) or user (motcua-intake).")]
+
 LIFETIME = timedelta(days=30)  # of a service's token; each run writes a new one
 
 
-def prepare(place: Place = "cluster", issuer: Key = None, trust: Trust = None) -> None:
+def prepare(place: Place = "cluster", issuer: Key = None, trust: Trust = None, only: Only = "") -> None:
     """Declare databases, roles, topics and rights on the servers of the environment. Repeating it changes nothing."""
     if bool(issuer) != bool(trust):
         raise typer.BadParameter("--issuer and --trust go together")
+    if only and only not in (*ROLES, *KAFKA_USERS):
+        raise typer.BadParameter(f"{only} is none of {', '.join((*ROLES, *KAFKA_USERS))}", param_hint="--only")
     with plainly():
         preparation, servers = read(Preparation), Elsewhere(os.environ, Path())
         preparation.check(preparation.environment)
+        if only:
+            preparation.check_one(servers, only)
+            servers.renew(only, preparation.brokers)
+            console.print(f"{only} has the new password. Restart at once what uses it.", highlight=False)
+            return
         preparation.check_roles(servers)
         preparation.check_users(servers)
         servers.declare(place, preparation.brokers)

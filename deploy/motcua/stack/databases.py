@@ -90,6 +90,15 @@ async def declare(
         await superuser.close()
 
 
+async def renew(superuser_dsn: str, role: str, password: str) -> None:
+    """Sets the password of a role; open connections stay."""
+    superuser = await _connect(superuser_dsn)
+    try:
+        await _role(superuser, role, password)
+    finally:
+        await superuser.close()
+
+
 async def _grant(superuser: asyncpg.Connection, dsn: Dsn, service: str, database: str) -> None:
     """Grants rights in `database` to the service's two roles only."""
     owner, writer = owner_of(service), writer_of(service)

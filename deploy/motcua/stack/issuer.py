@@ -50,17 +50,41 @@ class Issuer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._pem = folder / "key.pem"
+        self._announced = folder / "next.pem"
         self.jwks = folder / "jwks.json"
 
     def ensure(self) -> None:
         """Create the key if there is none, and publish its public half in the JWKS file."""
         with self._alone():
-            self._publish(self._key() if self._pem.exists() else self._fresh())
+            if not self._pem.exists():
+                self._made(self._pem)
+            self._publish(self._key())
+
+    def announce(self, subject: str, role: Role) -> str:
+        """Publish the next key. Returns the only token it signs until `rotate`: who takes that knows the key."""
+        with self._alone():
+            if not self._announced.exists():
+                self._made(self._announced)
+            key = _read(self._announced)
+            self._publish(key)
+        return self._signed(key, {"sub": subject, "role": str(role)}, _LIFETIME)
 
     def rotate(self) -> None:
-        """Sign with a new key from now on; old ones stay in the JWKS file, so their tokens stay valid."""
+        """Sign with the next key from now on; old ones stay in the JWKS file, so their tokens stay valid."""
         with self._alone():
-            self._fresh()
+            if not self._announced.exists():
+                self._made(self._announced)
+            self._publish(_read(self._announced))  # first, so that no token is signed by an unpublished key
+            self._announced.replace(self._pem)
+
+    def retire(self) -> int:
+        """Remove all keys but the one that signs from the JWKS file; returns how many."""
+        with self._alone():
+            ours = _public(self._key())
+            removed = len(self._published()) - 1
+            _write(self.jwks, json.dumps({"keys": [ours]}, indent=2).encode())
+            self._announced.unlink(missing_ok=True)
+        return removed
 
     def token(self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME) -> str:
         """An access token (RFC 9068) for the services that this caller calls.
@@ -70,8 +94,12 @@ class Issuer:
         claims: dict[str, Any] = {"sub": subject, "role": str(role)} | ({"agency": agency} if agency else {})
         caller(claims)
         self.ensure()
-        now, key = int(time.time()), self._key()
-        claims |= {"iss": self.name, "aud": audiences(subject, role), "client_id": self.name, "jti": str(uuid4())}
+        return self._signed(self._key(), claims, lifetime)
+
+    def _signed(self, key: Ed25519PrivateKey, claims: dict[str, Any], lifetime: timedelta) -> str:
+        now = int(time.time())
+        audience = audiences(claims["sub"], claims["role"])
+        claims |= {"iss": self.name, "aud": audience, "client_id": self.name, "jti": str(uuid4())}
         claims |= {"iat": now, "nbf": now, "exp": now + int(lifetime.total_seconds())}
         return jwt.encode(claims, key, "EdDSA", {"typ": "at+jwt", "kid": _public(key)["kid"]})
 
@@ -93,20 +121,17 @@ class Issuer:
         _write(folder / "jwks.json", self.jwks.read_bytes())
 
     def _key(self) -> Ed25519PrivateKey:
-        key = load_pem_private_key(self._pem.read_bytes(), password=None)
-        if not isinstance(key, Ed25519PrivateKey):
-            raise TypeError(f"{self._pem} is not an Ed25519 key")
-        return key
+        return _read(self._pem)
 
-    def _fresh(self) -> Ed25519PrivateKey:
+    def _made(self, pem: Path) -> None:
         key = Ed25519PrivateKey.generate()
-        self._publish(key)  # first, so that no token is signed by an unpublished key
-        _write(self._pem, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        return key
+        _write(pem, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+    def _published(self) -> list[dict[str, str]]:
+        return list(json.loads(self.jwks.read_bytes())["keys"]) if self.jwks.exists() else []
 
     def _publish(self, key: Ed25519PrivateKey) -> None:
-        known = json.loads(self.jwks.read_bytes())["keys"] if self.jwks.exists() else []
-        ours = _public(key)
+        known, ours = self._published(), _public(key)
         if ours not in known:
             _write(self.jwks, json.dumps({"keys": [*known, ours]}, indent=2).encode())
 
@@ -119,11 +144,18 @@ class Issuer:
             yield
 
 
-def audiences(subject: str, role: Role) -> list[str]:
+def audiences(subject: str, role: str) -> list[str]:
     """The services that a token of this caller is for."""
     every = tuple(CALLED)
-    called = CALLED.get(subject.removeprefix("service:"), every) if role is Role.SERVICE else every
+    called = CALLED.get(subject.removeprefix("service:"), every) if role == Role.SERVICE else every
     return [*map(audience_of, called)]
+
+
+def _read(pem: Path) -> Ed25519PrivateKey:
+    key = load_pem_private_key(pem.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError(f"{pem} is not an Ed25519 key")
+    return key
 
 
 def _public(key: Ed25519PrivateKey) -> dict[str, str]:

@@ -88,14 +88,29 @@ async def declare(
     """
     admin = await connected(at, alive, seconds)
     try:
-        if changed := [name for name in passwords if not await _know(at, {name: passwords[name]})]:
-            await _give(admin, at.mechanism, {user_of(name): passwords[name] for name in changed})
-            await until(partial(_know, at, passwords), "the brokers to know their users", timeout=seconds)
+        await _known(admin, at, passwords, seconds)
         await _allow(admin, rules(reads), {f"User:{user_of(name)}" for name in (*reads, TOOLS)})
     except (KafkaError, OSError) as refused:
         raise DidNotStart(f"Kafka refused its users or rights ({refused!r}).") from refused
     finally:
         await admin.close()
+
+
+async def renew(at: Brokers, passwords: Mapping[str, str], seconds: float) -> None:
+    """Gives these users their passwords, and changes nothing else. Raises DidNotStart."""
+    admin = await connected(at, lambda: True, seconds)
+    try:
+        await _known(admin, at, passwords, seconds)
+    except (KafkaError, OSError) as refused:
+        raise DidNotStart(f"Kafka refused its users ({refused!r}).") from refused
+    finally:
+        await admin.close()
+
+
+async def _known(admin: Any, at: Brokers, passwords: Mapping[str, str], seconds: float) -> None:
+    if changed := [name for name in passwords if not await _know(at, {name: passwords[name]})]:
+        await _give(admin, at.mechanism, {user_of(name): passwords[name] for name in changed})
+        await until(partial(_know, at, passwords), "the brokers to know their users", timeout=seconds)
 
 
 async def _know(at: Brokers, passwords: Mapping[str, str]) -> bool:

@@ -11,12 +11,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from motcua.stack import databases, rights, topics
-from motcua.stack.addresses import TOOLS, Addresses, Scratch
+from motcua.stack.addresses import TOOLS, Addresses, Scratch, user_of
 from motcua.stack.databases import SUPERUSER, apart
 from motcua.stack.troubles import NotNamed
 from shared.kernel.brokers import Brokers, Security
 from shared.kernel.declared import Unfit
 from shared.kernel.secret_files import given
+
+#: By the names that people use: the roles of PostgreSQL, and whose each user of Kafka is.
+ROLES = {
+    role.replace("_", "-"): role
+    for service in databases.SERVICES
+    for role in (databases.owner_of(service), databases.writer_of(service))
+}
+KAFKA_USERS = {user_of(name): name for name in (*databases.SERVICES, TOOLS)}
 
 TIMEOUT = 60.0  # seconds a server may take to answer
 
@@ -75,6 +83,22 @@ class Elsewhere(Servers):
         apart(topics.declare(kafka, topics.read_topics(place=place), lambda: True, TIMEOUT))
         if kafka.security is not Security.PLAINTEXT:
             apart(rights.declare(kafka, rights.reads(), self.kafka_passwords(), lambda: True, TIMEOUT))
+
+    def renew(self, who: str, kafka: Brokers) -> None:
+        """Sets one password: of a role, or of a user of Kafka. Raises NotNamed."""
+        _, password = self.one_password(who)
+        if name := KAFKA_USERS.get(who):
+            apart(rights.renew(kafka, {name: password}, TIMEOUT))
+        else:
+            apart(databases.renew(self.addresses.superuser_dsn, ROLES[who], password))
+
+    def one_password(self, who: str) -> tuple[str, str]:
+        """The variable that holds the password of a role or user, and the password. Raises NotNamed."""
+        name = KAFKA_USERS.get(who)
+        variable = kafka_variable(name) if name else f"MOTCUA_PASSWORD_{ROLES[who].upper()}"
+        if not (password := self._secret(variable)):
+            raise NotNamed(f"Set {variable}.")
+        return variable, password
 
     def kafka_passwords(self) -> dict[str, str]:
         """The passwords that are given for Kafka's users, by service and TOOLS."""

@@ -68,13 +68,19 @@ class Services:
         """The address of each service, whether it runs or not."""
         return {name: f"http://{HOST}:{self._port(name)}" for name in self.names}
 
-    def start_all(self, progress: Progress = silent, extra: Mapping[str, str] | None = None) -> list[Instance]:
-        """Starts every service that is not running, with both roles, and waits until all are ready or stand still."""
+    def start_all(
+        self, progress: Progress = silent, extra: Mapping[str, str] | None = None, names: Sequence[str] = ()
+    ) -> list[Instance]:
+        """Starts every service (or those named) that is not running, with both roles.
+
+        Waits until all are ready or stand still.
+        """
+        names = names or self.names
         with locked(self._stack.folder, lambda: progress("Waiting for another start or stop")):
             for name in self.names:
                 self._settle(name)  # all of them first: each needs its peers' addresses
-            with ThreadPoolExecutor(len(self.names)) as pool:
-                return list(pool.map(lambda name: self._started(name, progress, extra or {}), self.names))
+            with ThreadPoolExecutor(len(names)) as pool:
+                return list(pool.map(lambda name: self._started(name, progress, extra or {}), names))
 
     def start(
         self,
@@ -101,9 +107,8 @@ class Services:
 
     def stand(self, service: str, extra: Mapping[str, str], *, again: bool, loud: Callable[[str], None]) -> None:
         """Starts `service`, which may stand still. `again`: ends every process of it first."""
-        own = PREFIX + service
-        for name in [name for name in self._state.processes() if again and f"{name}-".startswith(f"{own}-")]:
-            self._end(name, GRACE, loud)
+        if again:
+            self.stop_every(service, loud)
         self.start(service, extra=extra)
 
     def alive(self, instance: Instance) -> bool:
@@ -121,6 +126,15 @@ class Services:
         if known:
             process.kill(known)
         self._state.record(PREFIX + instance.label, None)
+
+    def stop_every(self, service: str, loud: Callable[[str], None] = print) -> int:
+        """Stops every process of `service`, and returns how many ran. They stay listed, as not running."""
+        own = PREFIX + service
+        every = {name: known for name, known in self._state.processes().items() if f"{name}-".startswith(f"{own}-")}
+        running = [name for name, known in every.items() if known.alive()]
+        for name in running:
+            self._end(name, GRACE, loud, forget=False)
+        return len(running)
 
     def stop_all(self, grace: float = GRACE, loud: Callable[[str], None] = print) -> None:
         """Stops every process of every service ever started here, all at once."""

@@ -99,7 +99,7 @@ def system(name: str) -> System:
         partial(anchors_of, stack),
         issuer,
         lambda: logged(stack.folder / "logs"),
-        EventKeys(event_keys(SERVICES)),
+        EventKeys(os.environ.get("MOTCUA_EVENT_KEYS") or event_keys(SERVICES)),
     )
 
 

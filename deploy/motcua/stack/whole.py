@@ -5,7 +5,7 @@ Holds the settings with which services reach the sandbox; production has others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from motcua.stack.addresses import Addresses
 from motcua.stack.counterparts import Counterparts
@@ -29,13 +29,18 @@ class Whole:
         self._stack = stack
         self._migrate = migrate
 
-    def start(self, progress: Progress = silent) -> list[Instance]:
-        """Starts what is not running, and waits until everything is ready."""
+    def start(
+        self, progress: Progress = silent, names: Sequence[str] = (), extra: Mapping[str, str] | None = None
+    ) -> list[Instance]:
+        """Starts what is not running, and waits until everything is ready.
+
+        `names`: these services only; `extra`: more settings of what is started.
+        """
         progress("The sandbox runs already" if self.sandbox.alive() else "Starting the sandbox")
         url = self.sandbox.start(called_back(self.services.peers))
         progress("Migrating the databases")
-        self._migrate(self._stack.addresses, self.services.names)
-        return self.services.start_all(progress, outside(url))
+        self._migrate(self._stack.addresses, names or self.services.names)
+        return self.services.start_all(progress, outside(url) | dict(extra or {}), names)
 
     def stand(self, service: str, *, again: bool, loud: Callable[[str], None] = print) -> None:
         """Starts a service that may stand still, and waits until it answers. `again`: ends its processes first."""

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from motcua.cli import app
 from motcua.settings import Preparation
 from motcua.stack.servers import Elsewhere
+from motcua.stack.troubles import NotNamed
 from shared.kernel.declared import Environment, Unfit, read
 
 TOLD = {
@@ -99,3 +100,36 @@ def test_a_certificate_makes_every_url_one_of_tls(environment: pytest.MonkeyPatc
     assert urlsplit(at.superuser_dsn).hostname == "db.example"
     environment.delenv("MOTCUA_POSTGRES_CA")
     assert "?" not in Elsewhere(os.environ, Path()).addresses.superuser_dsn
+
+
+ONE = [
+    ("intake-writer", "MOTCUA_PASSWORD_INTAKE_WRITER", "short", "MOTCUA_PASSWORD_INTAKE_WRITER: is shorter"),
+    ("sync-gateway-owner", "MOTCUA_PASSWORD_SYNC_GATEWAY_OWNER", "throw-away-owner", "is a placeholder"),
+    ("motcua-tools", "MOTCUA_KAFKA_PASSWORD_TOOLS", "15 signs, no 16", "MOTCUA_KAFKA_PASSWORD_TOOLS: is shorter"),
+]
+
+
+@pytest.mark.parametrize(("who", "name", "value", "why"), ONE)
+def test_one_password_needs_no_other(
+    environment: pytest.MonkeyPatch, who: str, name: str, value: str, why: str
+) -> None:
+    for other in ("MOTCUA_OWNER_PASSWORD", "MOTCUA_PASSWORD"):
+        environment.delenv(other)
+    preparation = read(Preparation)
+
+    def check() -> None:
+        preparation.check_one(Elsewhere(os.environ, Path()), who)
+
+    with pytest.raises(NotNamed, match=f"Set {name}"):
+        check()
+    environment.setenv(name, value)
+    with pytest.raises(Unfit, match=why):
+        check()
+    environment.setenv(name, "taken from a box of 24")
+    check()
+
+
+def test_only_roles_and_users_that_there_are(environment: pytest.MonkeyPatch) -> None:
+    done = CliRunner().invoke(app, ["prepare", "--only", "intake-reader"])
+    assert done.exit_code == 2
+    assert "sync-gateway-writer" in done.output

@@ -136,6 +136,31 @@ async def test_rotation_keeps_old_tokens_and_signs_with_the_new_key(issuer: Issu
     assert [(await gate(issuer).caller(token)).subject for token in (old, new)] == ["old", "new"]
 
 
+async def test_a_new_key_is_known_before_it_signs(issuer: Issuer) -> None:
+    issuer.ensure()
+    old = kids(issuer)
+    probe = issuer.announce("operator:a", Role.OPERATOR)
+    assert issuer.announce("operator:a", Role.OPERATOR) != probe
+    assert (await gate(issuer).caller(probe)).role is Role.OPERATOR
+    new = [kid for kid in kids(issuer) if kid not in old]
+    assert [jwt.get_unverified_header(probe)["kid"]] == new
+    assert [jwt.get_unverified_header(issuer.token("a", Role.APPLICANT))["kid"]] == old
+    issuer.rotate()
+    assert [jwt.get_unverified_header(issuer.token("a", Role.APPLICANT))["kid"]] == new
+
+
+async def test_retired_keys_are_gone_and_the_one_that_signs_stays(issuer: Issuer) -> None:
+    old = issuer.token("old", Role.APPLICANT)
+    issuer.announce("operator:a", Role.OPERATOR)
+    issuer.rotate()
+    issuer.announce("operator:a", Role.OPERATOR)
+    assert issuer.retire() == 2
+    assert issuer.retire() == 0
+    with pytest.raises(Unauthenticated):
+        await gate(issuer).caller(old)
+    assert (await gate(issuer).caller(issuer.token("new", Role.APPLICANT))).subject == "new"
+
+
 async def test_a_service_gets_a_fresh_token(issuer: Issuer) -> None:
     path = issuer.service_token_file("sync-gateway")
     first = path.read_text()

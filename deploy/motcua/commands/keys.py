@@ -1,0 +1,68 @@
+"""The keys of the development issuer."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Annotated
+
+import typer
+
+from motcua.commands.common import Name, console, plainly
+from motcua.stack.issuer import Issuer
+from motcua.stack.named import named
+from motcua.stack.system import System, system
+from motcua.stack.troubles import NotUp
+from motcua.stack.waiting import until
+from shared.web.callers import Role
+from shared.web.keyring import REFRESH
+
+app = typer.Typer(
+    no_args_is_help=True, help="The keys of the development issuer: a new one, and the end of the old ones."
+)
+
+Unnoticed = Annotated[bool, typer.Option("--unnoticed", help="Do not wait until every service knows the new key.")]
+
+
+@app.command()
+def rotate(name: Name = "main", unnoticed: Unnoticed = False) -> None:
+    """Publish a new key beside the old one; when every service knows it, sign with it, also the services' tokens."""
+    with plainly():
+        where, issuer = _local(name)
+        token = issuer.announce("operator:terminal", Role.OPERATOR)
+        if not unnoticed:
+            with console.status(f"Waiting until every service knows the key, {REFRESH:.0f} s at most"):
+                asyncio.run(_noticed(replace(where, token=token)))
+        issuer.rotate()
+        for service in where.services:
+            issuer.service_token_file(service)
+    console.print("Tokens are signed with a new key; those of the old one are valid until: motcua keys retire")
+
+
+@app.command()
+def retire(name: Name = "main") -> None:
+    """Remove the old keys: their tokens are refused ten minutes later, or when a service is started again."""
+    with plainly():
+        _, issuer = _local(name)
+        removed = issuer.retire()
+    console.print(f"{removed} old keys are removed; ten minutes later no service takes their tokens.", highlight=False)
+
+
+async def _noticed(where: System) -> None:
+    """Waits until every service takes a token of the new key."""
+    async with where.operator() as operator:
+
+        async def taken() -> bool:
+            asked = [operator.ask("GET", service, "/v1/deferred") for service in where.services]
+            return all(answer.status_code != HTTPStatus.UNAUTHORIZED for answer in await asyncio.gather(*asked))
+
+        await until(taken, "every service to know the new key", longest=5)
+
+
+def _local(name: str) -> tuple[System, Issuer]:
+    if named():
+        raise NotUp("Keys of a system named in the environment are its identity provider's.")
+    where = system(name)
+    assert where.issuer is not None
+    return where, where.issuer

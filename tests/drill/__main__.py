@@ -1,0 +1,135 @@
+"""`python -m tests.drill`: plays the operator's chapters with the commands that stand in deploy/README.md.
+
+The stack `drill` begins without a past and is gone afterwards. After each chapter `motcua lag` and `motcua verify`
+hold, every dossier is what it was, no code names two, and more dossiers go through. Exit status 0 if all of it holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from motcua.commands.local import down
+from motcua.stack.folders import STACKS
+from tests.drill.blocks import chapters
+from tests.drill.people import People
+from tests.drill.shell import Failed, Shell
+
+NAME = "drill"
+SANDBOX = "sandbox"  # the folder of the outside world, which no disaster of ours takes away
+STILL = "stands still"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A block as it is played. `still`: intake stands still afterwards; `plays`: dossiers go through afterwards."""
+
+    name: str
+    title: str = ""
+    still: bool = False
+    plays: bool = True
+    before: Callable[[Shell], None] = lambda _: None
+
+
+def lose(shell: Shell) -> None:
+    """All servers and folders of the stack are gone; the bank, the post and the portal are not."""
+    folder, kept = STACKS.absolute() / NAME, shell.folder / SANDBOX
+    shell.run("motcua down")
+    shutil.copytree(folder / SANDBOX, kept)
+    shell.run("motcua down --erase")
+    folder.mkdir(mode=0o700)
+    shutil.move(kept, folder / SANDBOX)
+
+
+CHAPTERS = (
+    Chapter("begin"),
+    Chapter("one service"),
+    Chapter("back up", plays=False),
+    Chapter("base back-up", plays=False),
+    Chapter("restore", "restore from a whole back-up"),
+    Chapter("restore", "restore from an older back-up", still=True),
+    Chapter("look at the loss", still=True),
+    Chapter("accept the loss"),
+    Chapter("back up", "back up again", plays=False),
+    Chapter("everything is lost", before=lose),
+    Chapter("the issuer's key"),
+    Chapter("the answers' key"),
+    Chapter("the anchors' key"),
+    Chapter("a password"),
+    Chapter("the events' key"),
+)
+
+
+class Drill:
+    """One drill. `tell` is told of each chapter."""
+
+    def __init__(self, shell: Shell, tell: Callable[[str], None]) -> None:
+        self._shell = shell
+        self._tell = tell
+        self._people = People(NAME)
+        self._texts = chapters()
+
+    async def play(self) -> None:
+        """All chapters, in order. Raises Failed."""
+        for chapter in CHAPTERS:
+            began = time.monotonic()
+            chapter.before(self._shell)
+            said = self._shell.run(self._texts[chapter.name], fails=chapter.still)
+            took = time.monotonic() - began
+            await self._check(chapter, said)
+            self._tell(f"{chapter.title or chapter.name}: {took:.0f} s, holds after {time.monotonic() - began:.0f} s")
+        ended, lost = len(self._people.ended), len(self._people.lost)
+        self._tell(f"{ended + lost} dossiers, {lost} of them given up with the loss; no code twice")
+
+    async def _check(self, chapter: Chapter, said: str) -> None:
+        if chapter.still:
+            self._stands_still(said)
+            await self._people.is_refused()
+            return
+        if chapter.name == "accept the loss" and not await self._people.note_losses():
+            raise Failed("nothing was lost, so nothing was accepted")
+        self._shell.run("motcua lag")
+        self._shell.run("motcua verify --timeout 120")
+        await self._people.check()
+        if chapter.plays:
+            await self._people.play()
+            self._shell.run("motcua verify --timeout 120")
+
+    def _stands_still(self, said: str) -> None:
+        status = self._shell.run("motcua status", fails=True)
+        if STILL not in status:
+            raise Failed(f"intake does not stand still:\n{said}\n{status}")
+
+
+def main() -> None:
+    console, began = Console(width=140, highlight=False), time.monotonic()
+
+    def tell(what: str) -> None:
+        console.print(f"{time.monotonic() - began:6.1f} s  {what}", markup=False, soft_wrap=True)
+
+    work = STACKS.absolute() / f"{NAME}-work"
+    _erase(work)
+    try:
+        asyncio.run(Drill(Shell.made(work, {"MOTCUA_STACK": NAME}), tell).play())
+    except Failed as wrong:
+        tell(f"BROKEN {wrong}")
+        sys.exit(1)
+    finally:
+        _erase(work)
+    tell("holds")
+
+
+def _erase(work: Path) -> None:
+    down(NAME, erase=True)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
