@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,14 @@ from motcua.stack.waiting import until
 from shared.kernel.catch_up import CatchUp, Comparison
 from shared.kernel.consumer import Consumer
 from shared.kernel.deferred import Retrier
+from shared.kernel.errors import Unavailable
 from shared.kernel.heads import serve
 from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
+from shared.kernel.peers import Peers
 from shared.kernel.relay import Relay
+from tests.support import tls
+from tests.support.by_tls import serving
 from tests.support.emitter import Emitter
 from tests.support.harness import Harness
 from tests.support.kafka import wipe
@@ -209,3 +214,25 @@ async def test_heads_are_served_page_by_page_to_the_end(harness: Harness, ask: N
         found |= {head.dossier: head.sequence for head in served.heads}
         after = served.position
     assert found == dict.fromkeys(dossiers, 2)
+
+
+async def test_a_producer_is_asked_once_its_certificate_is_trusted(
+    harness: Harness, ask: Node, echo: Node, tmp_path: Path
+) -> None:
+    """A subscriber that trusts another certificate says why it is not answered, and loses nothing by it."""
+    dossier, producer = uuid7(), harness.producer("ask")
+    await harness.emit(ask, dossier, Ask(), Poke())
+    await withhold(harness, dossier, 2)
+    proper, other = tls.certificate(tmp_path, "localhost"), tls.certificate(tmp_path, "other.example")
+    token = (await harness.settings("echo")).service_token_file
+    async with running(harness, ask, echo, look=False), serving(await harness.app("ask"), proper) as (_, port):
+        await until(incoming(harness, 1))
+        address = {producer: f"https://localhost:{port}"}
+        mistrusting, trusting = (Peers(address, token, each) for each in (other, proper))
+        with pytest.raises(Unavailable, match="certificate verify failed: self-signed certificate"):
+            await CatchUp(echo, mistrusting)._look(producer)
+        assert await CatchUp(echo, trusting)._look(producer) == 1
+        assert await harness.settled("ask", "echo")
+        for peers in (mistrusting, trusting):
+            await peers.close()
+    assert await harness.breaches("ask", "echo") == []
