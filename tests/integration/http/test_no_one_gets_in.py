@@ -47,11 +47,17 @@ def test_few_routes_ask_no_one() -> None:
 
 @every
 async def test_no_one_is_asked_for_a_token(operation: Operation, installation: Province, scenario: Scenario) -> None:
-    for header in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic YTpi"}):
+    """What came as a token and is none is named (RFC 6750, 3.1); who sent none is asked for one."""
+    wrong = 'Bearer error="invalid_token", error_description="The token is not valid."'
+    for header, challenge in (
+        ({}, "Bearer"),
+        ({"Authorization": "Bearer nonsense"}, wrong),
+        ({"Authorization": "Basic YTpi"}, "Bearer"),
+    ):
         address = installation.addresses[operation.service] + operation.address(**scenario.parts)
         answer = await installation.http.request(operation.method, address, headers=header)
         assert problem_of(answer, 401).type == "/problems/unauthenticated"
-        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.headers["www-authenticate"] == challenge
         assert scenario.id not in answer.text.replace(answer.request.url.path, "")
 
 
