@@ -16,34 +16,40 @@ LATEST = 6  # how often at most an instant is passed before the process dies of 
 TIMEOUT = 60.0  # seconds until a process must have come to its instant
 
 
-def at(instants: Mapping[str, str]) -> How:
-    """Each of these processes is killed at its failpoint again and again, and started again as by a supervisor."""
+def at(*turns: Mapping[str, str]) -> How:
+    """Each of these processes is killed at its failpoint again and again, and started again as by a supervisor.
+
+    It dies at the failpoint of one turn after the other, at each at least once.
+    """
 
     async def how(stage: Stage, seconds: float, rng: Random) -> str:
         until = time.monotonic() + seconds
-        kills = dict.fromkeys(instants, 0)
+        labels = {label for instants in turns for label in instants}
+        kills = dict.fromkeys(labels, 0)
+
+        async def arm(label: str) -> None:
+            instants = [turn[label] for turn in turns if label in turn]
+            instant = instants[kills[label] % len(instants)]
+            await stage.players[label].start(MOTCUA_KILL_AT=f"{instant}:{rng.randint(1, LATEST)}")
+
         try:
-            for label in instants:
+            for label in sorted(labels):
                 await stage.players[label].kill()
-                await _armed(stage, label, instants[label], rng)
-            while time.monotonic() < until or not all(kills.values()):
+                await arm(label)
+            while time.monotonic() < until or min(kills.values()) < len(turns):
                 assert time.monotonic() < until + SLOWER * TIMEOUT, f"never came to its instant: {kills}"
-                for label in instants:
+                for label in sorted(labels):
                     if stage.players[label].dead:
                         kills[label] += 1
-                        await _armed(stage, label, instants[label], rng)
+                        await arm(label)
                 await asyncio.sleep(0.05)
         finally:
-            for label in instants:
+            for label in sorted(labels):
                 await stage.players[label].kill()
                 await stage.players[label].start()
         return f"{sum(kills.values())} kills"
 
     return how
-
-
-async def _armed(stage: Stage, label: str, instant: str, rng: Random) -> None:
-    await stage.players[label].start(MOTCUA_KILL_AT=f"{instant}:{rng.randint(1, LATEST)}")
 
 
 def at_random(*labels: str, every: tuple[float, float]) -> How:

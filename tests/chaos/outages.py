@@ -38,6 +38,11 @@ async def database_down(stage: Stage, seconds: float, _rng: Random) -> str:
     return f"{seconds:.0f} s away"
 
 
+async def both_down(stage: Stage, seconds: float, rng: Random) -> str:
+    """First the broker, then, while what has waited for it is still on its way, the database."""
+    return f"broker {await broker_down(stage, seconds, rng)}, database {await database_down(stage, seconds, rng)}"
+
+
 async def sandbox_down(stage: Outward, seconds: float, _rng: Random) -> str:
     await _away(lambda: stage.sandbox(up=False), lambda: stage.sandbox(up=True), seconds)
     return f"{seconds:.0f} s away"
