@@ -1,7 +1,7 @@
 """The code blocks of a document, and the mark that stands before each: a comment, which no reader sees.
 
-`<!-- drill: CHAPTER -->` is run by `make drill` on processes of this machine, `<!-- drill compose: CHAPTER -->` is the
-same for containers; `<!-- not drilled: WHY -->` and `<!-- not shell -->` are not run.
+`<!-- drill: CHAPTER -->` is run by `make drill` on processes of this machine; `<!-- not drilled: WHY -->` and
+`<!-- not shell -->` are not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[2]
 OPERATION = ROOT / "deploy/README.md"
-MARK = re.compile(r"<!-- (drill|drill compose|not drilled): ([^>]+?) -->|<!-- (not shell) -->")
+MARK = re.compile(r"<!-- (drill|not drilled): ([^>]+?) -->|<!-- (not shell) -->")
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,6 @@ def spans(document: Path) -> Iterator[tuple[int, str]]:
                 yield (token.map or [0])[0] + 1, child.content
 
 
-def chapters(kind: str = "drill") -> dict[str, str]:
-    """The blocks of this kind in deploy/README.md, by chapter."""
-    return {block.said: block.text for block in blocks(OPERATION) if block.kind == kind}
+def chapters() -> dict[str, str]:
+    """The blocks of deploy/README.md that are drilled, by chapter."""
+    return {block.said: block.text for block in blocks(OPERATION) if block.kind == "drill"}
