@@ -6,11 +6,12 @@ hold, every dossier is what it was, no code names two, and more dossiers go thro
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,9 +77,9 @@ class Drill:
         self._people = People(NAME)
         self._texts = chapters()
 
-    async def play(self) -> None:
-        """All chapters, in order. Raises Failed."""
-        for chapter in CHAPTERS:
+    async def play(self, names: Collection[str]) -> None:
+        """These chapters, in order. Raises Failed."""
+        for chapter in (chapter for chapter in CHAPTERS if chapter.name in names):
             began = time.monotonic()
             chapter.before(self._shell)
             said = self._shell.run(self._texts[chapter.name], fails=chapter.still)
@@ -109,6 +110,13 @@ class Drill:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.drill", description=__doc__)
+    parser.add_argument("--chapters", help="only these, with commas, after the first")
+    only = parser.parse_args().chapters
+    every = {chapter.name for chapter in CHAPTERS}
+    given = {CHAPTERS[0].name, *only.split(",")} if only else every
+    if unknown := given - every:
+        parser.error(f"there is no chapter {', '.join(sorted(unknown))}")
     console, began = Console(width=140, highlight=False), time.monotonic()
 
     def tell(what: str) -> None:
@@ -117,7 +125,7 @@ def main() -> None:
     work = STACKS.absolute() / f"{NAME}-work"
     _erase(work)
     try:
-        asyncio.run(Drill(Shell.made(work, {"MOTCUA_STACK": NAME}), tell).play())
+        asyncio.run(Drill(Shell.made(work, {"MOTCUA_STACK": NAME}), tell).play(given))
     except Failed as wrong:
         tell(f"BROKEN {wrong}")
         sys.exit(1)
