@@ -180,7 +180,7 @@ async def test_a_bug_keeps_it_unfinished_and_operators_see_it(harness: Harness, 
         await until(lambda: _as_many(harness, 4))
     async with small.database.begin() as tx:
         [seen] = await verbs.fanouts(tx)
-        assert (await verbs.lag(tx)).fanouts == 1
+        assert (await verbs.lag(tx, None)).fanouts == 1
     assert (seen.name, seen.about, seen.inserted, seen.left, seen.finished_at) == ("Stir", {"most": 1000}, 5, 1, None)
     harness.toys.trouble.bugs.clear()
     await harness.rows("echo", "update scheduled set leased_until = now()")
