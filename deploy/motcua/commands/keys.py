@@ -1,4 +1,4 @@
-"""The keys of the development issuer."""
+"""The keys of the development issuer: a new one, and the end of the old ones."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ from motcua.stack.waiting import until
 from shared.web.callers import Role
 from shared.web.keyring import REFRESH
 
-app = typer.Typer(
-    no_args_is_help=True, help="The keys of the development issuer: a new one, and the end of the old ones."
-)
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 Unnoticed = Annotated[bool, typer.Option("--unnoticed", help="Do not wait until every service knows the new key.")]
 
