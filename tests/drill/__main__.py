@@ -49,6 +49,11 @@ def lose(shell: Shell) -> None:
     shutil.move(kept, folder / SANDBOX)
 
 
+def again(shell: Shell) -> None:
+    """The stack has its own passwords again."""
+    shell.run("motcua down; motcua up")
+
+
 CHAPTERS = (
     Chapter("begin"),
     Chapter("one service"),
@@ -64,7 +69,7 @@ CHAPTERS = (
     Chapter("the answers' key"),
     Chapter("the anchors' key"),
     Chapter("a password"),
-    Chapter("the events' key"),
+    Chapter("the events' key", before=again),
 )
 
 
