@@ -6,9 +6,11 @@ These tests look at the files of the store, not only at rows. Time passes by mov
 from __future__ import annotations
 
 import asyncio
-import os
+import json
 import signal
 import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -23,6 +25,17 @@ from tests.support.dossiers import PDF, uploaded
 from tests.support.uploads import delete, file, files, new_applicant, sweep, swept
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+async def killing() -> AsyncIterator[Process]:
+    """It has loaded intake, and makes the processes that are killed (`tests.support.killed_at`)."""
+    command = (sys.executable, "-m", "tests.support.killed_at")
+    process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, cwd=ROOT)
+    yield process
+    assert process.stdin is not None
+    process.stdin.close()
+    assert await process.wait() == 0
 
 
 async def test_a_file_without_a_row_is_swept_also_when_it_is_half_written(emptied: Counter) -> None:
@@ -121,14 +134,16 @@ async def test_uploads_and_two_sweeps_at_once_lose_nothing(emptied: Counter) -> 
 
 
 @pytest.mark.parametrize("instant", ["store.before_remove", "store.after_remove"])
-async def test_a_sweep_that_is_killed_loses_nothing_and_leaves_nothing(emptied: Counter, instant: str) -> None:
+async def test_a_sweep_that_is_killed_loses_nothing_and_leaves_nothing(
+    emptied: Counter, killing: Process, instant: str
+) -> None:
     owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
     kept = await uploaded(owner, path, "TP01", file())
     await delete(owner, path, await uploaded(owner, path, "TP01", file()))
     await sweep(emptied)
     await emptied.rows("update strays set since = since - $1::interval", GRACE)
-    await killed(emptied, instant, "sweep")
+    await killed(killing, emptied, instant, "sweep")
     assert len(await emptied.rows("select from strays")) == 1, "its note is still there"
     assert await sweep(emptied) == (1 if instant == "store.before_remove" else 0)
     assert [name.partition("-")[0][3:] for name in files(emptied)] == [kept.json()["sha256"]]
@@ -136,24 +151,24 @@ async def test_a_sweep_that_is_killed_loses_nothing_and_leaves_nothing(emptied: 
     assert await emptied.rows("select from strays") == []
 
 
-async def test_an_upload_that_is_killed_before_its_row_leaves_nothing(emptied: Counter) -> None:
+async def test_an_upload_that_is_killed_before_its_row_leaves_nothing(emptied: Counter, killing: Process) -> None:
     owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
-    await killed(emptied, "store.after_put", "upload", path, owner.token)
+    await killed(killing, emptied, "store.after_put", "upload", path, owner.token)
     assert len(files(emptied)) == 1
     assert await emptied.rows("select from documents where dossier = $1", UUID(path.rpartition("/")[2])) == []
     assert await swept(emptied) == 1
     assert files(emptied) == []
 
 
-async def killed(emptied: Counter, instant: str, *told: str) -> None:
+async def killed(killing: Process, emptied: Counter, instant: str, *told: str) -> None:
     """A process of its own does this on the same database and store, until it kills itself at this instant."""
     settings = emptied.node.settings
-    told = (settings.database_url, settings.kafka, settings.jwks, str(emptied.folder), *told)
-    env = {**os.environ, "MOTCUA_KILL_AT": instant}
-    command = (sys.executable, "-m", "tests.support.killed_at", *told)
-    process = await asyncio.create_subprocess_exec(*command, env=env, cwd=ROOT)
-    assert await process.wait() == -signal.SIGKILL
+    line = [instant, settings.database_url, settings.kafka, settings.jwks, str(emptied.folder), *told]
+    assert killing.stdin is not None
+    assert killing.stdout is not None
+    killing.stdin.write(json.dumps(line).encode() + b"\n")
+    assert int(await killing.stdout.readline()) == -signal.SIGKILL
 
 
 async def test_every_table_that_names_a_file_is_asked_by_the_sweep(emptied: Counter) -> None:

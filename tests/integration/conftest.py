@@ -10,7 +10,7 @@ import pytest
 from tests.support import sandbox
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sandbox_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One sandbox: notices use its mailbox, postal its post office, sync-gateway its portal."""
     folder: Path = tmp_path_factory.mktemp("sandbox")

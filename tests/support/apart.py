@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,7 +16,6 @@ from motcua.stack.stack import Stack
 from motcua.stack.waiting import until
 from shared.kernel.calls import Calls
 from shared.kernel.journal import begin, write
-from shared.kernel.migrate import migrate
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.web.parts import App
 from shared.web.served import ServedNode
@@ -64,15 +62,6 @@ class Apart:
             return list(await connection.fetch(sql, *values))
         finally:
             await connection.close()
-
-
-@asynccontextmanager
-async def database(stack: Stack, service: str, package: str) -> AsyncIterator[Scratch]:
-    """A migrated database of a service."""
-    scratch = await asyncio.to_thread(stack.scratch, service)
-    await migrate(scratch.owner_dsn, "shared", package)
-    yield scratch
-    await asyncio.to_thread(stack.drop, scratch.name)
 
 
 @asynccontextmanager

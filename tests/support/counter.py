@@ -41,7 +41,6 @@ from shared.kernel.calls import Calls
 from shared.kernel.envelope import topic_of
 from shared.kernel.ids import named
 from shared.kernel.incoming import EventRecord
-from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
@@ -51,6 +50,7 @@ from shared.kernel.timers import Timer
 from shared.web.served import ServedNode
 from shared.web.service import build, configured
 from tests.support import dossiers
+from tests.support.clones import clone
 from tests.support.neighbour import Neighbour
 
 PROXY = "10.9.8.0/24"  # the network whose forwarded addresses are believed
@@ -71,8 +71,7 @@ class Counter:
         self.workflow, self.postal = Neighbour("workflow"), Neighbour("postal")
 
     async def __aenter__(self) -> Counter:
-        self._scratch = await asyncio.to_thread(self.stack.scratch, "intake")
-        await migrate(self._scratch.owner_dsn, "shared", "intake")
+        self._scratch = await clone(self.stack, "intake")
         self._owner = await asyncpg.connect(self._scratch.owner_dsn)
         self.app = build(SERVICE, self._settings())
         self.app[Documents] = Documents(self.folder)

@@ -1,8 +1,14 @@
-"""A process that sweeps or uploads as intake does, until MOTCUA_KILL_AT ends it; `main` lists its arguments."""
+"""Processes that sweep or upload as intake does, until they kill themselves at an instant.
+
+One process loads intake, and makes a process of its own for each line it reads: the instant and the arguments of
+`main`, as JSON. It answers with the status that one ended with.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import sys
 from pathlib import Path
 
@@ -41,5 +47,18 @@ async def main(dsn: str, kafka: str, jwks: str, folder: str, what: str, *told: s
             await http.put(document, params=query, content=PDF, headers=headers)
 
 
+def dies(instant: str, *told: str) -> int:
+    """The status of a process that does this, and is to die at this instant."""
+    child = os.fork()
+    if not child:
+        os.environ["MOTCUA_KILL_AT"] = instant
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what it logs is no answer
+        asyncio.run(main(*told))
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    for line in sys.stdin:
+        sys.stdout.write(f"{dies(*json.loads(line))}\n")
+        sys.stdout.flush()

@@ -28,7 +28,6 @@ from payment.settings import PaymentSettings
 from shared.audit import invariants
 from shared.contracts import payment
 from shared.contracts.message import Event
-from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
@@ -37,6 +36,7 @@ from shared.web.auth import Role
 from shared.web.parts import App
 from shared.web.served import ServedNode
 from shared.web.service import build
+from tests.support.clones import clone
 from tests.support.neighbour import Neighbour
 
 
@@ -50,8 +50,7 @@ class Office:
 
     async def __aenter__(self) -> Office:
         service = SERVICES[self.name]
-        self._scratch = await asyncio.to_thread(self._stack.scratch, self.name)
-        await migrate(self._scratch.owner_dsn, "shared", service.package)
+        self._scratch = await clone(self._stack, service.package)
         self._owner = await asyncpg.connect(self._scratch.owner_dsn)
         self.app: App = build(service, self._settings())
         self.app[Documents], self.app[Limits] = Documents(self._folder / "documents"), Limits()

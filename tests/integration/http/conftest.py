@@ -19,9 +19,9 @@ from tests.support import dossiers
 from tests.support.codes import codes_in
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def quiet(stack: Stack, services: Services) -> Iterator[None]:
-    """Whatever these tests send: no bug is logged, and nothing personal."""
+    """Whatever these tests send, and the stories after them: no bug is logged, and nothing personal."""
     logs = [stack.folder / "logs" / f"{name}.log" for name in services.names]
     before = [log.stat().st_size for log in logs]
     yield

@@ -26,7 +26,8 @@ from shared.kernel.ids import uuid7
 from shared.web.auth import Role
 from shared.web.parts import App
 from tests.integration.payment.bench import DAY, Intake
-from tests.support.apart import Apart, apart, database
+from tests.support.apart import Apart, apart
+from tests.support.clones import cloned
 from tests.support.dossiers import AGENCY, DESK
 from tests.support.payment_facts import AMOUNT, CODE, FEES
 from tests.support.simple_bank import REGISTRATION, Bank, SimpleBank, bank
@@ -47,7 +48,7 @@ def simple() -> Iterator[Bank]:
 
 @pytest.fixture(scope="module")
 async def scratch(own_stack: Stack) -> AsyncIterator[Scratch]:
-    async with database(own_stack, "payment", "payment") as found:
+    async with cloned(own_stack, "payment") as found:
         yield found
 
 

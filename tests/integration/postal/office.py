@@ -32,11 +32,11 @@ from postal.settings import PostalSettings
 from shared.audit.invariants import Broken, Place, check
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.ids import named, uuid7
-from shared.kernel.migrate import migrate
 from shared.kernel.peers import Peers
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.web.auth import Role
 from shared.web.service import build
+from tests.support.clones import clone
 from tests.support.exchanges import accepted
 from tests.support.kafka import send
 from tests.support.neighbour import Neighbour
@@ -58,8 +58,7 @@ class Office:
         self._producer = AIOKafkaProducer(bootstrap_servers=self._stack.addresses.kafka, enable_idempotence=True)
         await self._producer.start()
         self.intake, self.workflow = (Neighbour(name) for name in ("intake", "workflow"))
-        self._scratch = await asyncio.to_thread(self._stack.scratch, "postal")
-        await migrate(self._scratch.owner_dsn, "shared", "postal")
+        self._scratch = await clone(self._stack, "postal")
         self._database = await asyncpg.connect(self._scratch.owner_dsn)
         await self._serve()
         return self

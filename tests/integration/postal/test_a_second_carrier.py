@@ -23,7 +23,8 @@ from shared.kernel.ids import named, uuid7
 from shared.web.auth import Role
 from shared.web.parts import App
 from tests.integration.payment.bench import Intake as People
-from tests.support.apart import Apart, apart, database
+from tests.support.apart import Apart, apart
+from tests.support.clones import cloned
 from tests.support.courier import Courier, Van, van
 from tests.support.exchanges import accepted
 
@@ -54,7 +55,7 @@ def people() -> Iterator[People]:
 
 @pytest.fixture(scope="module")
 async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
-    async with database(stack, "postal", "postal") as found:
+    async with cloned(stack, "postal") as found:
         yield found
 
 

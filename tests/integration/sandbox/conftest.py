@@ -44,7 +44,7 @@ class CallbackServer:
         return list(self.incoming.get(path, []))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def callbacks() -> Iterator[CallbackServer]:
     class Listens(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -67,7 +67,7 @@ def callbacks() -> Iterator[CallbackServer]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def counterparts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counterparts]:
     counterparts = Counterparts(Stack("counterparts", tmp_path_factory.mktemp("stacks")))
     counterparts.start(QUICK)
@@ -75,7 +75,7 @@ def counterparts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counterpa
     counterparts.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def client(counterparts: Counterparts) -> Iterator[httpx2.Client]:
     with httpx2.Client(base_url=counterparts.url, timeout=60, trust_env=False) as client:
         yield client
@@ -91,7 +91,7 @@ def http(client: httpx2.Client) -> Iterator[httpx2.Client]:
 Soon = Callable[[Callable[[], Any]], Any]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def soon() -> Soon:
     """Polls until there is something, and returns it."""
 

@@ -8,7 +8,7 @@ import pytest
 from motcua.stack.stack import Stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     closed: Path = tmp_path_factory.mktemp("closed")
     closed.chmod(0o700)

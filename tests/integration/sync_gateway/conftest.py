@@ -11,7 +11,7 @@ from motcua.stack.stack import Stack
 from tests.integration.sync_gateway.gateway import Gateway
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def opened(stack: Stack, issuer: Issuer, sandbox_url: str) -> AsyncIterator[Gateway]:
     async with Gateway(stack, issuer, sandbox_url) as gateway:
         yield gateway

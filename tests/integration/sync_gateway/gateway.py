@@ -33,7 +33,6 @@ from shared.kernel.deferred import Retrier
 from shared.kernel.envelope import topic_of
 from shared.kernel.ids import named, uuid7
 from shared.kernel.incoming import EventRecord
-from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
@@ -49,6 +48,7 @@ from sync_gateway.exchange.models import exchange_of
 from sync_gateway.portal.clients import Portal
 from sync_gateway.registry import REGISTRY
 from sync_gateway.settings import SyncSettings
+from tests.support.clones import clone
 from tests.support.exchanges import accepted
 from tests.support.neighbour import Neighbour
 from tests.support.sandbox import Scripts
@@ -70,8 +70,7 @@ class Gateway:
         await self.portal.ready()
         topic = topics.Topic(topic_of(REGISTRY.producer), 2, 1, {})
         await topics.declare(self._stack.addresses.kafka, [topic], lambda: True, 30)
-        self._scratch = await asyncio.to_thread(self._stack.scratch, "intake")
-        await migrate(self._scratch.owner_dsn, "shared", "sync_gateway")
+        self._scratch = await clone(self._stack, "sync_gateway")
         self._database = await asyncpg.connect(self._scratch.owner_dsn)
         self.app = await self._built()
         await self._publish()

@@ -121,3 +121,10 @@ def test_many_are_seen() -> None:
     found = many(ast.parse("range(1_001); range(1, 2000); settings(max_examples=5000); range(1000); range(n)"))
     assert len(list(found)) == 3
     assert list(many(ast.parse(f"sql = 'select generate_series(1, {5 * MANY})'"))) == ["generate_series to 5000"]
+
+
+def test_a_fixture_of_a_folder_ends_with_the_folder() -> None:
+    """Where no `__init__.py` is, pytest keeps it to the end of the run, and its servers cost CPU all the time."""
+    wanted = re.compile(r"fixture\(.*scope=.package.")
+    found = {path.parent for path in TESTS if wanted.search(path.read_text("utf-8"))}
+    assert [str(folder) for folder in found if not (folder / "__init__.py").exists()] == []
