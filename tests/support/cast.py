@@ -58,7 +58,7 @@ CAST = {
     "unrelated head": _supervisor("unrelated", UNRELATED),
     "province head": _supervisor("province", "H99"),
     "operator": Part("operator:one", Role.OPERATOR),
-    "service": Part("service:intake", Role.SERVICE),
+    "service": Part("service:another", Role.SERVICE),  # than the one that is asked: no token of a service is for itself
 }
 
 OFFICERS = {name for name, part in CAST.items() if part.role is Role.OFFICER}
