@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from shared.contracts.message import Event
 from shared.kernel.ids import uuid7
 from shared.web.auth import Role
 from tests.support.dossiers import AGENCY, DESK
-from tests.support.payment_facts import CODE, FEES
+from tests.support.payment_facts import FEES
 from tests.support.publisher import Publisher
 
 DAY = timedelta(days=1)
@@ -119,6 +120,7 @@ class Bench:
         dsn: str,
     ) -> None:
         self.http, self.peers, self.issuer, self.says, self.intake, self.dsn = http, peers, issuer, says, intake, dsn
+        self._numbers = count(1)
 
     def person(self, entity: str, role: Role, agency: str | None = None) -> Person:
         token = self.issuer.token(entity, role, agency)
@@ -130,7 +132,7 @@ class Bench:
         applicant = self.person(f"applicant:{dossier.hex[-8:]}x", Role.APPLICANT)
         now = datetime.now(UTC)
         received = workflow.CaseReceived(
-            code=CODE,
+            code=f"{DESK}-261110-{next(self._numbers):04}",
             procedure="2.000004",
             version=1,
             route="promotion-registration",
