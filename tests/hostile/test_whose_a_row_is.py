@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 
 from intake.dossier import tables as dossier_tables
 from intake.dossier import whose as of_dossier
-from intake.dossier.machine import DOSSIER
+from intake.dossier.machine import DOSSIER, State
 from intake.dossier.models import Dossier
 from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
@@ -48,6 +48,9 @@ CALLERS = [Who(*parts) for parts in product(PEOPLE, ROLES, (*AGENCIES, None))]
 
 APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, '', '{}', '{}')"
 CONSULT = "insert into consulted(dossier, agency) values ($1, $2)"
+HAND_IN = """
+insert into versions(dossier, number, sequence, digest, papers, at) values ($1, 1, 2, '', '[]', now())
+"""
 INVOLVE = "insert into involved(dossier, agency) values ($1, $2)"
 
 
@@ -105,29 +108,35 @@ async def listed_for(tx: Tx, select: sa.Select[Any], values: Mapping[str, Any] =
     )
 
 
-def dossiers() -> Iterator[tuple[Dossier, str, str]]:
-    """Every channel and stage with every owner and desk; and an agency that is involved."""
-    for channel, state, owner, desk, involved in product(
-        Channel, ("draft", "submitted", "accepted"), PEOPLE, (ONE, OTHER), (OTHER, NEITHER)
-    ):
-        row = Dossier(id=(id_ := uuid7()), dossier=id_, state=state, channel=channel, desk=desk)
-        yield row, owner, involved
+#: Every state, and whether what is in it was handed in.
+STATES = [("draft", False), ("withdrawn", False), *((state, True) for state in State if state != State.DRAFT)]
+
+
+def dossiers() -> Iterator[tuple[Dossier, str, bool, str | None]]:
+    """Every channel and state with every owner and desk; and an agency that is involved in what was accepted."""
+    for channel, (state, handed_in), owner, desk in product(Channel, STATES, PEOPLE, (ONE, OTHER)):
+        for involved in (OTHER, NEITHER) if state == State.ACCEPTED else (None,):
+            row = Dossier(id=(id_ := uuid7()), dossier=id_, state=state, channel=channel, desk=desk)
+            yield row, owner, handed_in, involved
 
 
 async def test_a_dossier(stack: Stack, issuer: Issuer, tmp_path: Path) -> None:
     rows = list(dossiers())
     expected = {
         (row.id, who)
-        for (row, owner, involved), who in product(rows, CALLERS)
-        if of_dossier.reads(row, owner, involved == who.agency, who)
+        for (row, owner, handed_in, involved), who in product(rows, CALLERS)
+        if of_dossier.reads(row, owner, handed_in, involved is not None and involved == who.agency, who)
     }
     async with written("intake", stack, issuer, tmp_path) as tx:
-        await insert(tx, DOSSIER, [row for row, _, _ in rows])
-        for row, owner, involved in rows:
+        await insert(tx, DOSSIER, [row for row, *_ in rows])
+        for row, owner, handed_in, involved in rows:
             await tx.do(APPLY, row.id, owner)
-            await tx.do(INVOLVE, row.id, involved)
-        ids = [row.id for row, _, _ in rows]
-        known = {row.id: (row, owner) for row, owner, _ in rows}
+            if handed_in:
+                await tx.do(HAND_IN, row.id)
+            if involved:
+                await tx.do(INVOLVE, row.id, involved)
+        ids = [row.id for row, *_ in rows]
+        known = {row.id: (row, owner, handed_in) for row, owner, handed_in, _ in rows}
         found, listed = await read(
             tx,
             dossier_tables.READABLE,
@@ -136,6 +145,8 @@ async def test_a_dossier(stack: Stack, issuer: Issuer, tmp_path: Path) -> None:
             lambda key, who: of_dossier.stands(*known[key], who),
         )
     assert found == listed == expected
+    authors = {(row.id, owner) for row, owner, handed_in, _ in rows if not handed_in}
+    assert {(id_, who.actor) for id_, who in expected if not known[id_][2]} <= authors, "nobody else reads those"
     assert 0 < len(expected) < len(rows) * len(CALLERS)
 
 

@@ -213,6 +213,6 @@ class Concerned(NamedTuple):
     entity: Entity
     facts: Any
 
-    def may(self, kind: type[Any]) -> None:
-        """Raises what every message of this type is refused with here, as things stand."""
-        self.entity_type.machine.may(self.entity.state, self.facts, kind)
+    def may(self, kind: type[Any]) -> tuple[str, ...]:
+        """Which optional fields a message of this type needs here. Raises what every one is refused with."""
+        return self.entity_type.machine.may(self.entity.state, self.facts, kind)

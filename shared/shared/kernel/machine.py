@@ -32,13 +32,19 @@ def always(_facts: Any, _message: Any) -> bool:
     return True
 
 
+def no_more(_facts: object) -> tuple[str, ...]:
+    """The guard wants nothing that the command does not require anyway."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Transition(Generic[S, F, M]):
     """In `state`, on `on`, if it `may` and `guard` holds: go to `to` and `emit` one event.
 
     `state` None: the entity does not exist yet. `may` asks what is known without the message, `guard` what needs it;
     each returns False to let the next transition try, or raises Refused with its reason. A transition that stays in
-    its state keeps the state's deadlines but for those in `renew`.
+    its state keeps the state's deadlines but for those in `renew`. `needs` names the optional fields that the guard
+    wants, as things stand.
     """
 
     state: S | None
@@ -48,6 +54,7 @@ class Transition(Generic[S, F, M]):
     may: Callable[[F], bool] = anytime
     guard: Callable[[F, M], bool] = always
     renew: tuple[type[Tick], ...] = ()
+    needs: Callable[[F], tuple[str, ...]] = no_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +120,13 @@ class Machine(Generic[S, F]):
         self._late(state, kind)
         return None
 
-    def may(self, state: S | str | None, facts: F, kind: type[Any]) -> None:
-        """Raises what `decide` refuses every message of this type with, as things stand."""
-        if not any(transition.may(facts) for transition in self._index.get((state, kind), ())):
-            self._late(state, kind)
+    def may(self, state: S | str | None, facts: F, kind: type[Any]) -> tuple[str, ...]:
+        """What a message of this type needs. Raises what `decide` refuses every one with, as things stand."""
+        for transition in self._index.get((state, kind), ()):
+            if transition.may(facts):
+                return transition.needs(facts)
+        self._late(state, kind)
+        return ()
 
     def _late(self, state: S | str | None, kind: type[Any]) -> None:
         """Nothing, for what is ignored. Raises UnlistedMove otherwise."""

@@ -69,11 +69,12 @@ class Offer:
     path: str
     fields: list[MoveField]
 
-    def told(self, entity: UUID, why: Named | None) -> Move:
-        """For one entity, as it was looked at."""
+    def told(self, entity: UUID, why: Named | None, needs: AbstractSet[str]) -> Move:
+        """For one entity, as it was looked at; `needs` are fields that it requires as things stand."""
         reason = why and WhyNot(vi=why.detail_vi or why.vi, en=why.detail_en or why.en)
         path = self.path.format(entity)
-        return Move(move=self.kind.__name__, possible=why is None, why=reason, path=path, fields=self.fields)
+        fields = [each.model_copy(update={"required": each.required or each.name in needs}) for each in self.fields]
+        return Move(move=self.kind.__name__, possible=why is None, why=reason, path=path, fields=fields)
 
     def listed(self, entity: UUID) -> Move:
         """For one entity of many, none of which was looked at."""
@@ -112,16 +113,18 @@ def moves_of(
     offered = _offered(entity_type, offers, entity.state, incoming.role) if entity else []
     found = context.relations(incoming) if offered else frozenset()
 
-    def refusal(kind: type[Command]) -> Refused | None:
+    def asked(kind: type[Command]) -> tuple[Refused | None, set[str]]:
+        needs: set[str] = set()
         try:
             entitle(kind, incoming.role, found)
             for each in context.concerns(kind, incoming, now):
-                each.may(kind)
+                needs.update(each.may(kind))
         except Refused as refused:
-            return refused
-        return None
+            return refused, needs
+        return None, needs
 
-    return [each.told(incoming.entity, barred or refusal(each.kind)) for each in offered]
+    told = ((each, *asked(each.kind)) for each in offered)
+    return [each.told(incoming.entity, barred or why, needs) for each, why, needs in told]
 
 
 class Candidates:

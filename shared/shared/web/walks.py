@@ -1,8 +1,8 @@
 """Walks over lists: pages that lose no row, however it appears (decision 25).
 
-A noun names the columns it is sorted by, and what its filters mean; whose a row is it says once, as for everything
-else. A page is found in branches, one for each reason to read a row: PostgreSQL walks an index in the order of the page
-for a single reason, and none once they are joined by `or`.
+A noun names the columns it is sorted by and what its filters mean; whose a row is it says once, as for everything. A
+page is found in branches, one for each reason to read a row: PostgreSQL walks an index in the order of the page for a
+single reason, and none once they are joined by `or`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from shared.web.reading import any_caller, reasons
 
 Condition = sa.ColumnElement[bool]
 Row = Mapping[str, Any]
+Key = sa.Column[Any] | sa.Label[Any]
 
 #: The domain clock, at one instant for a whole statement.
 LAST = sa.bindparam("last", type_=sa.Integer)
@@ -35,7 +36,7 @@ class Listing:
     """How the entities of one type are listed.
 
     select: the rows that a caller may read, with what is shown beside their columns. rows: the table, with what else
-    filters and `reads` name. reads: whose they are. due: the column of the order `due`. filters: what a parameter means
+    filters and `reads` name. reads: whose they are. due: what the order `due` sorts by. filters: what a parameter means
     to a caller; one that is not here is equal to the column of its name. words: values of a filter that mean something
     of their own. A filter gets these, true and false, and lists of names as they are, and a bound parameter for others.
     """
@@ -44,11 +45,11 @@ class Listing:
     select: Callable[[Who], sa.Select[Any]]
     rows: sa.FromClause
     reads: Callable[[Who], Condition]
-    due: sa.Column[datetime | None] | None = None
+    due: Key | None = None
     filters: Mapping[str, Callable[[Any, Who], Condition]] = field(default_factory=dict)
     words: Mapping[str, Collection[str]] = field(default_factory=dict)
 
-    def sorted_by(self, sort: str) -> sa.Column[Any]:
+    def sorted_by(self, sort: str) -> Key:
         name = sort.removeprefix("-")
         if name == "due":
             assert self.due is not None, "it has no due date, and is not asked for this order"
@@ -161,14 +162,14 @@ class Walk:
         again = [found.c.rank, _turned(found.c.key, self.sort), _turned(found.c.id, self.sort)]
         return sa.select(found.c.id).order_by(*again).limit(LAST)
 
-    def _parts(self, key: sa.Column[Any], id_: sa.Column[Any]) -> Iterator[tuple[str, list[Condition]]]:
+    def _parts(self, key: Key, id_: sa.Column[Any]) -> Iterator[tuple[str, list[Condition]]]:
         """The rows after the cursor that have a key, and then those that have none."""
         last_key, last_id = sa.bindparam("key", type_=key.type), sa.bindparam("id", type_=id_.type)
         down = self.sort.startswith("-")
         if self.after is not After.NO_KEY:
             beyond = [_beyond(sa.tuple_(key, id_), sa.tuple_(last_key, last_id), down)] if self.after.value else []
-            yield "0", [*([key.is_not(None)] if key.nullable else []), *beyond]
-        if key.nullable:
+            yield "0", [*([key.is_not(None)] if _nullable(key) else []), *beyond]
+        if _nullable(key):
             yield "1", [key.is_(None), *([_beyond(id_, last_id, down)] if self.after is After.NO_KEY else [])]
 
     @cached_property
@@ -205,6 +206,10 @@ def parameters(who: Who, ask: Asked, cursor: Cursor | None, as_of: datetime) -> 
     return {"actor": who.actor, "agency": who.agency, "as_of": as_of, "last": ask.limit + 1, **at, **asked}
 
 
+def _nullable(key: Key) -> bool:
+    return not isinstance(key, sa.Column) or bool(key.nullable)
+
+
 def _turned(column: sa.ColumnElement[Any], sort: str) -> sa.ColumnElement[Any]:
     return column.desc() if sort.startswith("-") else column.asc()
 
@@ -222,7 +227,7 @@ def of(listing: Listing, ask: Any) -> str:
 async def walked(database: Database, listing: Listing, who: Who, ask: Any) -> tuple[list[Row], dict[str, Any]]:
     """The rows of a page, and what `Paged` tells of it. Raises Invalid for a cursor of another list."""
     cursor = None if ask.after is None else read_cursor(ask.after, of(listing, ask))
-    if cursor is not None and cursor.key is None and not listing.sorted_by(ask.sort).nullable:
+    if cursor is not None and cursor.key is None and not _nullable(listing.sorted_by(ask.sort)):
         raise wrong_cursor()
     walk = kept(Walk.of(listing, who.role, ask, cursor))
     page, count = walk.page, walk.count if ask.count else None

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from motcua.stack.people import Person
+from shared.contracts.workflow import DueDateMoved
 from tests.support import dossiers
 from tests.support.counter import Counter
 
@@ -13,9 +19,7 @@ async def test_a_dossier_is_received_when_it_is_handed_in(counter: Counter) -> N
     assert [f"/v1/dossiers/{row['id']}" for row in listed] == [first, draft]
     later = (await owner.get("intake", "/v1/dossiers", sort="-changed"))["as_of"]
     assert (await owner.get("intake", "/v1/dossiers", received_from=later))["dossiers"] == []
-    for component in ("TP01", "TP02", "TP03"):
-        assert (await dossiers.uploaded(owner, draft, component)).is_success
-    await owner.act("intake", draft, "submission")
+    await hand_in(owner, draft)
     listed = (await owner.get("intake", "/v1/dossiers", received_from=later))["dossiers"]
     assert [f"/v1/dossiers/{row['id']}" for row in listed] == [draft], "it was begun before"
 
@@ -32,3 +36,47 @@ async def test_what_happens_to_the_case_changes_its_dossier(counter: Counter) ->
     [row] = page["dossiers"]
     assert (row["case"]["stage"], row["revision"], page["count"]) == ("received", before, 1)
     assert (await owner.get("intake", "/v1/dossiers", changed_since=page["as_of"]))["dossiers"] == []
+
+
+async def test_the_due_date_is_the_one_that_counts(counter: Counter) -> None:
+    """A calendar that is published late moves the date of the first of two cases; one was not received yet."""
+    owner, first = await counter.submitted()
+    rest = [await dossiers.drafted(owner) for _ in range(3)]
+    for path in rest:
+        await hand_in(owner, path)
+    for path in (first, *rest[:2]):
+        await counter.desk.act("intake", path, "acceptance")
+    for path in (first, rest[0]):
+        await counter.at_the_agency(path)
+    due = datetime.fromisoformat((await owner.get("intake", rest[1]))["due_at"])
+    moved = DueDateMoved(due_at=due + timedelta(days=1), warn_at=due, calendar="vn", version=2)
+    await counter.receive(counter.workflow.emits(UUID(first.rpartition("/")[2]), moved))
+    seen = await owner.get("intake", first)
+    assert datetime.fromisoformat(seen["due_at"]) == moved.due_at, seen
+    assert seen["due_at"] == seen["case"]["due_at"]
+    wanted = [rest[0], rest[1], first, rest[2]]
+    for limit in (1, 4):
+        assert await walked(owner, limit, sort="due") == wanted, "what has no due date comes last"
+        assert await walked(owner, limit, sort="-due") == [first, rest[1], rest[0], rest[2]]
+    soon = (due + timedelta(seconds=1)).isoformat()
+    assert await walked(owner, 4, sort="due", due_before=soon) == wanted[:2]
+    [row] = (await owner.get("intake", "/v1/dossiers", sort="-due", limit=1))["dossiers"]
+    assert row["due_at"] == seen["due_at"]
+
+
+async def hand_in(owner: Person, draft: str) -> None:
+    for component in ("TP01", "TP02", "TP03"):
+        assert (await dossiers.uploaded(owner, draft, component)).is_success
+    await owner.act("intake", draft, "submission")
+
+
+async def walked(owner: Person, limit: int, **query: Any) -> list[str]:
+    """The dossiers of all pages."""
+    found: list[str] = []
+    after: dict[str, Any] = {}
+    while True:
+        page = await owner.get("intake", "/v1/dossiers", limit=limit, **query, **after)
+        found += [f"/v1/dossiers/{row['id']}" for row in page["dossiers"]]
+        if page["after"] is None:
+            return found
+        after = {"after": page["after"]}

@@ -138,6 +138,12 @@ async def test_a_draft_is_told_what_has_changed(counter: Counter) -> None:
             ("/working_hours", "changed"),
             ("/components/TP01", "removed"),
         ]
+    seen = await owner.get("intake", path)
+    [submit] = [move for move in seen["moves"] if move["move"] == "Submit"]
+    assert (submit["possible"], [(each["name"], each["required"]) for each in submit["fields"]]) == (
+        True,
+        [("procedure_version", True)],
+    )
     done = await owner.ask("POST", "intake", f"{path}/submission", **confirmed)
     assert (done.status_code, done.json()["version"]) == (200, 2), done.text
     await publish(counter, code="2.999003", components=components, working_hours=24)

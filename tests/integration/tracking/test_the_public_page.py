@@ -209,10 +209,19 @@ async def test_officers_of_the_dossier_see_who_acted(counter: Counter) -> None:
 async def test_the_timeline_of_a_draft_is_its_owners(counter: Counter) -> None:
     owner = counter.province.applicant("applicant:begins")
     path = await dossiers.drafted(owner)
+    assert (await dossiers.uploaded(owner, path, "TP01")).is_success
+    [document] = await owner.get("intake", f"{path}/documents")
     await owner.act("intake", path, "withdrawal")
     happened = (await owner.get("intake", f"{path}/timeline"))["happened"]
     assert [each["title"]["en"] for each in happened] == [
         "The dossier was begun",
         "The dossier was withdrawn before its acceptance",
     ]
-    assert (await counter.desk.ask("GET", "intake", f"{await dossiers.drafted(owner)}/timeline")).status_code == 404
+    draft, content = await dossiers.drafted(owner), f"/documents/{document['id']}/content"
+    for person in (counter.desk, counter.province.supervisor("head:desk", dossiers.DESK)):
+        for tail in ("", "/application", "/documents", content, "/versions", "/versions/1", "/timeline"):
+            for hidden in (path, draft):
+                assert (await person.ask("GET", "intake", f"{hidden}{tail}")).status_code == 404, (person, tail)
+        listed = (await person.get("intake", "/v1/dossiers", state=["draft", "withdrawn"]))["dossiers"]
+        assert not {path, draft} & {f"/v1/dossiers/{row['id']}" for row in listed}, person
+    assert (await owner.ask("GET", "intake", f"{path}{content}")).status_code == 200

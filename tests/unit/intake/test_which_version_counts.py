@@ -97,10 +97,13 @@ def test_a_draft_is_told_what_has_changed_and_is_submitted_once_that_is_confirme
         assert (refused.value.more["drafted_under"], refused.value.more["procedure_version"]) == (1, 2)
     assert when.is_aware(facts(**known), ask.Submit(procedure_version=2))
     assert when.is_submittable(facts(**known))
+    assert DOSSIER.machine.may("draft", facts(**known), ask.Submit) == ("procedure_version",)
 
 
 def test_a_change_that_does_not_concern_the_applicant_needs_no_word() -> None:
-    assert when.is_aware(facts(dossier=DRAFT, documents=changed(legal_basis="Luật mới")), ask.Submit())
+    known = facts(dossier=DRAFT, documents=changed(legal_basis="Luật mới"))
+    assert when.is_aware(known, ask.Submit())
+    assert DOSSIER.machine.may("draft", known, ask.Submit) == ()
 
 
 def test_a_draft_is_held_against_the_version_in_force() -> None:

@@ -29,7 +29,7 @@ COUNTER, RECEIVING = Relation.COUNTER, Relation.RECEIVING
     ],
 )
 def test_who_writes_what_was_handed_in(channel: str, who: Who, writes: bool) -> None:
-    assert whose.writes(dossier(channel=channel, state="submitted"), OWNER, who) is writes
+    assert whose.writes(dossier(channel=channel, state="submitted"), OWNER, True, who) is writes
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,14 @@ def test_who_writes_what_was_handed_in(channel: str, who: Who, writes: bool) -> 
         ("counter", Who(OWNER, "officer", DESK), {COUNTER}),
         ("counter", Who(OTHER, "officer", DESK), set()),
         ("counter", Who(OWNER, "officer", AGENCY), set()),
+        ("counter", Who("head", "supervisor", DESK), set()),
     ],
 )
-def test_a_draft_is_its_owners_alone(channel: str, who: Who, relations: set[Relation]) -> None:
-    row = dossier(channel=channel, state="draft")
-    assert those(whose.stands(row, OWNER, who)) == relations
-    assert whose.reads(row, OWNER, False, who) is bool(relations)
+def test_what_was_never_handed_in_is_its_owners_alone(channel: str, who: Who, relations: set[Relation]) -> None:
+    for state in ("draft", "withdrawn"):
+        row = dossier(channel=channel, state=state)
+        assert those(whose.stands(row, OWNER, False, who)) == relations
+        assert whose.reads(row, OWNER, False, False, who) is bool(relations)
 
 
 @pytest.mark.parametrize(
@@ -61,5 +63,5 @@ def test_a_draft_is_its_owners_alone(channel: str, who: Who, relations: set[Rela
 )
 def test_what_was_handed_in_at_the_counter(who: Who, involved: bool, relations: set[Relation], reads: bool) -> None:
     row = dossier(channel="counter", state="submitted")
-    assert those(whose.stands(row, OWNER, who)) == relations
-    assert whose.reads(row, OWNER, involved, who) is reads
+    assert those(whose.stands(row, OWNER, True, who)) == relations
+    assert whose.reads(row, OWNER, True, involved, who) is reads

@@ -167,6 +167,11 @@ def is_aware(facts: Facts, submit: ask.Submit) -> bool:
     return True
 
 
+def to_confirm(facts: Facts) -> tuple[str, ...]:
+    """The field that says so, if anything has changed."""
+    return ("procedure_version",) if _changed(facts) else ()
+
+
 def _no_desk(desk: str, directory: Agencies) -> NotOffered:
     for agency in directory.agencies:
         if agency.id == desk:

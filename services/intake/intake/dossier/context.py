@@ -49,6 +49,7 @@ class Context:
     notices: Notices
     papers: dict[UUID, list[Paper]] = field(default_factory=dict)
     answers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    handed_in: set[UUID] = field(default_factory=set)
     owners: dict[UUID, str] = field(default_factory=dict)
     tokens: dict[UUID, str] = field(default_factory=dict)
     numbers: dict[UUID, tuple[str, int]] = field(default_factory=dict)
@@ -60,7 +61,8 @@ class Context:
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How the caller stands to the dossier."""
-        return those(stands(self.dossiers[incoming.dossier], self.owners[incoming.dossier], incoming))
+        key = incoming.dossier
+        return those(stands(self.dossiers[key], self.owners[key], key in self.handed_in, incoming))
 
     def concerns(self, _kind: type[Any], incoming: Incoming[Any], now: datetime) -> tuple[Concerned]:
         """The dossier."""
@@ -125,6 +127,8 @@ def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) 
     dossier = row["dossier"]
     context.answers[dossier], context.owners[dossier] = json.loads(row["answers"]), row["owner"]
     context.tokens[dossier] = row["tracking"]
+    if row["versions"]:
+        context.handed_in.add(dossier)
     context.papers[dossier] = [
         Paper(document=UUID(id_), component=component, sha256=digest)
         for id_, component, digest in json.loads(row["papers"] or "[]")

@@ -85,6 +85,7 @@ def _keep_version(context: Context, uow: UnitOfWork, event: Any) -> None:
             at=uow.now,
         )
     )
+    context.handed_in.add(entry.dossier)
 
 
 def publish(context: Context, uow: UnitOfWork, incoming: Incoming[Publish]) -> None:

@@ -45,7 +45,7 @@ MACHINE: Machine[State, Facts] = Machine(
         Transition(None,            ask.Draft,            S.DRAFT,         events.drafted,       guard=when.is_offered),
 
         Transition(S.DRAFT,         ask.Submit,           S.SUBMITTED,     events.submitted,
-                   when.is_submittable, when.is_aware),
+                   when.is_submittable, when.is_aware, needs=when.to_confirm),
         Transition(S.DRAFT,         ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
 
         Transition(S.SUBMITTED,     ask.Accept,           S.ACCEPTED,      events.accepted,      when.has_a_due_date),

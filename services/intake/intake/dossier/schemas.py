@@ -19,7 +19,7 @@ from shared.web.moves import Move
 class AskedDossiers(AskedByDue):
     """Which dossiers, and in which order. Received is when a dossier was handed in; a draft, when it was begun.
 
-    Its due date is that of its acceptance; what an apology or a calendar has made of it, `case` shows.
+    Its due date is the one that counts: what an apology or a calendar has made of that of its acceptance.
     """
 
     state: list[State] = Field([], max_length=10, description="In one of these states.")
@@ -49,7 +49,8 @@ class Progress(BaseModel):
 class DossierView(BaseModel):
     """A dossier as its applicant and its desk see it. `moves` lists what the caller may ask now.
 
-    `tracking` is the token that form 01 carries as a QR: with the code it opens the public page.
+    `due_at` is that of its case once there is one. `tracking` is the token that form 01 carries as a QR: with the
+    code it opens the public page.
     """
 
     id: UUID
@@ -72,8 +73,10 @@ class DossierView(BaseModel):
 
 def shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with its progress (`case_...`) in one field; none before the case was received."""
-    known = row.get("case_dossier") is not None
-    return {**row, "case": Progress(**{name: row[f"case_{name}"] for name in Progress.model_fields}) if known else None}
+    if row.get("case_dossier") is None:
+        return {**row, "case": None}
+    case = Progress(**{name: row[f"case_{name}"] for name in Progress.model_fields})
+    return {**row, "case": case, "due_at": case.due_at}
 
 
 class Dossiers(Paged):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from intake.dossier import whose
 from intake.dossier.models import Dossier, Involved, Progress, Stage
 from intake.dossier.rules import CODE, day_of_code
+from intake.version.models import Version
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
 from shared.reference.publication import counts_by
@@ -19,6 +20,7 @@ metadata = sa.MetaData()
 dossiers = table_of(metadata, "dossiers", Dossier, listed=True)
 involved = table_of(metadata, Involved.table, Involved, Involved.key)
 progress = table_of(metadata, Progress.table, Progress, Progress.key)
+versions = table_of(metadata, Version.table, Version, Version.key)
 applications = sa.Table(
     "applications",
     metadata,
@@ -32,13 +34,16 @@ applications = sa.Table(
 WRITTEN_FOR = dossiers.join(applications, applications.c.dossier == dossiers.c.id)
 WITH_PROGRESS = WRITTEN_FOR.outerjoin(progress, progress.c.dossier == dossiers.c.id)
 
+#: The row of a dossier, who has begun it, and whether it was ever handed in: what `whose` asks of it.
+SUBJECT = (dossiers.c, applications.c.owner, sa.exists().where(versions.c.dossier == dossiers.c.id))
+
 # ---- reading
 
 
 def may_read(who: Who) -> sa.ColumnElement[bool]:
     """Dossiers that this caller may read."""
     at_work = sa.exists().where(involved.c.dossier == dossiers.c.id, involved.c.agency == who.agency)
-    condition: sa.ColumnElement[bool] = whose.reads(dossiers.c, applications.c.owner, at_work, who)
+    condition: sa.ColumnElement[bool] = whose.reads(*SUBJECT, at_work, who)
     return condition
 
 
@@ -47,16 +52,21 @@ READABLE = readable(
     dossiers,
     WRITTEN_FOR,
     may_read(EACH),
-    acts=whose.acts(dossiers.c, applications.c.owner, EACH),
-    writes=whose.writes(dossiers.c, applications.c.owner, EACH),
+    acts=whose.acts(*SUBJECT, EACH),
+    writes=whose.writes(*SUBJECT, EACH),
 )
+
+
+#: The due date is that of the case; until it was received, that of the acceptance.
+DUE = sa.func.coalesce(progress.c.due_at, dossiers.c.due_at).label("due_at")
 
 
 def select(who: Who) -> sa.Select[Any]:
     """Dossiers that a caller may read, with their tracking token and the progress of their cases."""
+    own = [DUE if column is dossiers.c.due_at else column for column in dossiers.c]
     case = [column.label(f"case_{column.name}") for column in progress.c]
-    stands = standing(whose.stands(dossiers.c, applications.c.owner, who))
-    selected = sa.select(dossiers, applications.c.tracking, *case, *stands)
+    stands = standing(whose.stands(*SUBJECT, who))
+    selected = sa.select(*own, applications.c.tracking, *case, *stands)
     return selected.select_from(WITH_PROGRESS).where(may_read(who))
 
 
@@ -65,7 +75,7 @@ LISTING = Listing(
     select=select,
     rows=WITH_PROGRESS,
     reads=may_read,
-    due=dossiers.c.due_at,
+    due=DUE,
     filters={
         "stage": lambda stages, _: among(progress.c.stage, stages),
         "agency": lambda agency, _: progress.c.agency == agency,

@@ -1,7 +1,8 @@
 """Whose a dossier is, written once: for a row in memory and for the columns of its tables alike.
 
-`dossier` is a row or `dossiers.c`, `owner` the subject that has begun it, `who` has actor, role and agency. Only `==`,
-`!=`, `&` and `|` are used, which Python's booleans and SQL both have.
+`dossier` is a row or `dossiers.c`, `owner` the subject that has begun it, `handed_in` whether it ever was (a draft
+that is withdrawn never will be), `who` has actor, role and agency. Only `==`, `!=`, `&` and `|` are used, which
+Python's booleans and SQL both have.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from shared.contracts.relation import Relation
 APPLICANT, OFFICER, SUPERVISOR = "applicant", "officer", "supervisor"
 
 
-def stands(dossier: Any, owner: Any, who: Any) -> dict[Relation, Any]:
-    """How a caller stands to a dossier. A draft is its owner's alone, at the counter too.
+def stands(dossier: Any, owner: Any, handed_in: Any, who: Any) -> dict[Relation, Any]:
+    """How a caller stands to a dossier. What was never handed in is its owner's alone, at the counter too.
 
     Agencies that work on its case read it, and no more.
     """
-    own, handed_in = owner == who.actor, dossier.state != "draft"
+    own = owner == who.actor
     at_desk = (who.role == OFFICER) & (dossier.desk == who.agency)
     return {
         Relation.OWNER: (dossier.channel == Channel.ONLINE) & own & (who.role == APPLICANT),
@@ -28,18 +29,18 @@ def stands(dossier: Any, owner: Any, who: Any) -> dict[Relation, Any]:
     }
 
 
-def writes(dossier: Any, owner: Any, who: Any) -> Any:
+def writes(dossier: Any, owner: Any, handed_in: Any, who: Any) -> Any:
     """Who writes and hands in: the applicant online; for what came otherwise, officers of the desk that received it."""
-    found = stands(dossier, owner, who)
+    found = stands(dossier, owner, handed_in, who)
     return found[Relation.OWNER] | found[Relation.COUNTER]
 
 
-def acts(dossier: Any, owner: Any, who: Any) -> Any:
+def acts(dossier: Any, owner: Any, handed_in: Any, who: Any) -> Any:
     """Who may do anything at all to it."""
-    return writes(dossier, owner, who) | stands(dossier, owner, who)[Relation.RECEIVING]
+    return writes(dossier, owner, handed_in, who) | stands(dossier, owner, handed_in, who)[Relation.RECEIVING]
 
 
-def reads(dossier: Any, owner: Any, involved: Any, who: Any) -> Any:
+def reads(dossier: Any, owner: Any, handed_in: Any, involved: Any, who: Any) -> Any:
     """Who may read it: who acts on it, supervisors of the desk, and agencies that are `involved` in its case."""
-    heads = (who.role == SUPERVISOR) & (dossier.desk == who.agency) & (dossier.state != "draft")
-    return acts(dossier, owner, who) | heads | (who.role != APPLICANT) & involved
+    heads = (who.role == SUPERVISOR) & (dossier.desk == who.agency) & handed_in
+    return acts(dossier, owner, handed_in, who) | heads | (who.role != APPLICANT) & involved
