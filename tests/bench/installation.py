@@ -82,8 +82,7 @@ class Installation:
     async def submissions(self, draft: Scene, rate: int, seconds: float) -> dict[str, float]:
         """p50 and p99 in ms of submitting copies of a draft at so many a second, and how many were refused."""
         made = await copies(self._dsn, UUID(draft.dossier), int(rate * seconds), DRAFT, lines=1)
-        line = (await draft.owner.get("intake", draft.path))["revision"]
-        headers = {"Authorization": f"Bearer {draft.owner.token}", "If-Match": f'"{line}"'}
+        headers = {"Authorization": f"Bearer {draft.owner.token}", "If-Match": "*"}
         url = draft.owner.addresses["intake"]
         file = self.yard.stack.folder / "requests"
         file.write_text(

@@ -86,6 +86,47 @@ async def test_what_goes_on_after_the_answer_is_cut(counter: Counter, piece: byt
         await here.honest()
 
 
+@pytest.mark.parametrize(
+    ("head", "rest"),
+    [
+        (CHUNKED, b"zz\r\n"),
+        (b"GET /healthz HTTP/1.1\r\n", b"\r\n"),
+        (HALF, b"Host: elsewhere\r\n\r\n"),
+        (b"GET /healthz HTTP/1.0\r\nHost: a\r\n", b"Host: b\r\n\r\n"),
+    ],
+    ids=["a piece without a length", "no host", "two hosts", "two hosts of an old client"],
+)
+async def test_what_is_no_request_is_answered(counter: Counter, head: bytes, rest: bytes) -> None:
+    async with listening(counter) as here:
+        client = await here.client()
+        await client.send(head + rest)
+        assert problem(await client.ends()) == (400, "unreadable")
+        await here.honest()
+
+
+async def test_a_body_that_breaks_off_is_answered_once(counter: Counter) -> None:
+    """Its request waits for the rest; what it would answer is not sent."""
+    token = counter.province.applicant("applicant:broken").token
+    async with listening(counter) as here:
+        client = await here.client()
+        await client.send(CHUNKED[:-2] + f"Authorization: Bearer {token}\r\n\r\n1\r\n{{\r\n".encode())
+        await when(lambda: counter.app[Places]._all._all == 1)
+        await client.send(b"zz\r\n")
+        assert problem(await client.ends()) == (400, "unreadable")
+        await when(lambda: counter.app[Places]._all._all == 0)
+
+
+async def test_the_server_has_options_and_an_old_client_no_host(counter: Counter) -> None:
+    async with listening(counter) as here:
+        for sent, status in (
+            (b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", b"204"),
+            (b"GET /healthz HTTP/1.0\r\n\r\n", b"200"),
+        ):
+            client = await here.client()
+            await client.send(sent.replace(b"Host: a", b"Host: a\r\nConnection: close"))
+            assert (await client.ends())[9:12] == status
+
+
 async def test_requests_sent_ahead_are_few(counter: Counter) -> None:
     async with listening(counter) as here:
         client = await here.client()

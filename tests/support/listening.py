@@ -13,6 +13,7 @@ from typing import Any
 import httpx2
 
 from motcua.stack.waiting import until
+from shared.contracts.release import RELEASE
 from shared.web.server import Server
 from shared.web.service import configured
 from tests.support.counter import Counter
@@ -108,9 +109,11 @@ async def when(holds: Callable[[], bool]) -> None:
 def problem(came: bytes) -> tuple[int, str]:
     """Status and type of the only answer, which is in both languages and the last."""
     head, _, body = came.partition(b"\r\n\r\n")
-    assert b"connection: close" in head.lower()
+    assert head.lower().count(b"connection: close") == 1
     told = json.loads(body)
     assert {"vi", "en"} <= told.keys()
+    assert "instance" not in told, "no address was read"
+    assert f"api-version: {RELEASE}".encode() in head
     return int(head[9:12]), told["type"].removeprefix("/problems/")
 
 

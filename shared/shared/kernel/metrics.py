@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.metrics import MetricWrapperBase
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # nobody asks when one was made
 
 M = TypeVar("M", bound=MetricWrapperBase)
 
 QUICK: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
+COARSE: Final = (0.05, 0.25, 1.0, 5.0)  # of many series: each bucket is a line for each of them
 LONG: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
@@ -103,13 +106,21 @@ CALLS = histogram(
     Theme.TIME, "motcua_call_seconds", "Calls made to counterparts, by outcome", "peer", "name", "outcome", buckets=LONG
 )
 
-HTTP = histogram(
+HTTP = counter(
     Theme.HTTP,
-    "motcua_http_seconds",
+    "motcua_http_total",
     "Requests answered, by route template and class of status",
     "route",
     "method",
     "status",
+)
+HTTP_SECONDS = histogram(
+    Theme.HTTP,
+    "motcua_http_seconds",
+    "How long answers took, by route template",
+    "route",
+    "method",
+    buckets=COARSE,
 )
 REFUSED = counter(
     Theme.HTTP, "motcua_refused_total", "Requests refused and connections cut, by the limit they reached", "limit"

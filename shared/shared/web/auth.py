@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.security import HTTPBearer
 
 from shared.contracts.names import ROLES
-from shared.kernel.errors import Forbidden, Unauthenticated
+from shared.kernel.errors import Forbidden, Unauthenticated, Unavailable
 from shared.kernel.settings import Settings
 from shared.web.callers import AGENCY_ID, Caller, Role, audience_of, caller, is_agency, wrong
 from shared.web.keyring import ALGORITHMS, Keyring
@@ -28,6 +28,7 @@ __all__ = [
     "by",
     "caller",
     "is_agency",
+    "recognised",
 ]
 
 LEEWAY: Final = 30  # seconds
@@ -105,6 +106,18 @@ class Gate:
             del self._known[next(iter(self._known))]
         self._known[token] = Known(kid, key, int(claims["exp"]), claims)
         return claims
+
+
+async def recognised(request: Request) -> bool:
+    """Whether a request that needs no token has a valid one; its caller is kept as `By` does. Any other is as none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return False
+    try:
+        request.state.caller = await part_of(request, Gate).caller(token.strip())
+    except (Unauthenticated, Unavailable):
+        return False
+    return True
 
 
 class By(HTTPBearer):

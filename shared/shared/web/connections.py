@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from math import inf
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 import httptools
 import uvicorn
@@ -23,10 +23,7 @@ from shared.kernel.errors import Named, Unavailable
 from shared.kernel.metrics import REFUSED
 from shared.web.bounds import AHEAD, LARGEST_HEAD, LARGEST_UNREAD, LINGER, LONGEST_ADDRESS, MOST_FIELDS, TAKEN, Door
 from shared.web.errors import AddressTooLong, HeadTooLarge, TooSlow, Unreadable
-from shared.web.problems import answer
-
-LAST: Final = ((b"cache-control", b"no-store"), (b"connection", b"close"))
-NOWHERE: Final = {"type": "http", "method": "GET", "path": "", "query_string": b"", "headers": [], "server": ("", 80)}
+from shared.web.problems import without_request
 
 
 class Config(uvicorn.Config):
@@ -129,7 +126,8 @@ class Connection(HttpToolsProtocol):
             self._stop(HeadTooLarge())
 
     def on_headers_complete(self) -> None:
-        if self._runs and len(self.pipeline) >= AHEAD:
+        hosts, ahead = sum(name == b"host" for name, _ in self.headers), self._runs and len(self.pipeline) >= AHEAD
+        if ahead or hosts > 1 or (not hosts and self.parser.get_http_version() > "1.0"):  # RFC 9112 section 3.2
             self._stop(Unreadable())
         if len(self.connections) > self._door.bounds.most and self.url.partition(b"?")[0] not in self._door.always:
             self._stop(Unavailable("connections", retry_after=1))
@@ -233,13 +231,17 @@ class Connection(HttpToolsProtocol):
 
     def _refuse(self, told: Named) -> None:
         """Answers `told`, and reads nothing more. The connection is cut if its request is being answered, or was."""
-        if self._runs or (self._coming and not self._in_head):
+        cycle, in_body = self.cycle, self._coming and not self._in_head
+        if in_body and cycle is not None and not (cycle.response_started or self.pipeline):
+            cycle.disconnected = True  # as if its client were gone: what it answers is not sent
+            cycle.message_event.set()
+        elif self._runs or in_body:
             self._cut(told.kind)
             return
         REFUSED.labels(told.kind).inc()
         self._leaving = True
-        said = answer({**NOWHERE, "scheme": self.scheme}, told)
-        fields = [*self.server_state.default_headers, *said.raw_headers, *LAST]
+        said = without_request(told, self.scheme)
+        fields = [*self.server_state.default_headers, *said.raw_headers]
         lines = [STATUS_LINE[said.status_code], *(b"%s: %s\r\n" % field for field in fields), b"\r\n"]
         self.transport.write(b"".join([*lines, bytes(said.body)]))
         if self.transport.can_write_eof():  # TLS cannot; the client knows where the answer ends

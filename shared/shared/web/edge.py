@@ -57,6 +57,13 @@ TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 Opened = Callable[[Request, Caller, idempotency.Asked], Awaitable["Edge"]]
+#: What a caller has seen of an entity beside its revision, and decides on too: part of its ETag. Empty: nothing.
+Mark = Callable[[Any, Incoming[Any]], str]
+
+
+def unmarked(_context: Any, _incoming: Incoming[Any]) -> str:
+    """The revision is all there is."""
+    return ""
 
 
 @dataclass(slots=True)
@@ -78,10 +85,10 @@ class Edge:
     wakes: list[str] = field(default_factory=list)
     _last: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
-    async def receive(self, message: Any, dossier: UUID, entity: UUID | None = None) -> Any:
+    async def receive(self, message: Any, dossier: UUID, entity: UUID | None = None, mark: Mark = unmarked) -> Any:
         """Locks the dossier, loads its context, and lets the message move it. Answers the context as it is then.
 
-        With `entity` the command must be open to the caller, and If-Match must give the revision that was seen.
+        With `entity` the command must be open to the caller, and If-Match must give what was seen of it.
         Raises Refused.
         """
         registry = self.node.registry
@@ -89,7 +96,7 @@ class Edge:
         self.uow = await begin(self.tx, registry.producer, {dossier})
         context = await registry.load(self.tx, self.uow, [incoming])
         if entity is not None:
-            self.admit(context, incoming)
+            self.admit(context, incoming, mark)
         self.decide(context, self.uow, incoming)
         return context
 
@@ -128,16 +135,14 @@ class Edge:
             traceparent=self.traceparent,
         )
 
-    def admit(self, context: Context, incoming: Incoming[Any]) -> None:
-        """Raises NotEntitled if the command is not open to the caller, or as `match`."""
+    def admit(self, context: Context, incoming: Incoming[Any], mark: Mark) -> None:
+        """Raises NotEntitled if the command is not open to the caller, or as `match_tag`."""
         entitle(type(incoming.message), incoming.role, context.relations(incoming))
-        self.match(context.find(incoming.entity) if incoming.entity else None)
-
-    def match(self, entity: Entity | None) -> None:
-        """Compares If-Match with the entity's revision. Raises PreconditionRequired, Stale."""
-        self.match_tag(etag(entity.revision if entity else 0))
+        entity = context.find(incoming.entity) if incoming.entity else None
+        self.match_tag(etag(entity.revision if entity else 0, mark(context, incoming)))
 
     def match_tag(self, tag: str) -> None:
+        """Compares If-Match with it. Raises PreconditionRequired, Stale."""
         wanted = self.asked.if_match
         if wanted is None:
             raise PreconditionRequired(
@@ -185,9 +190,9 @@ def about(
     return idempotency.Entity(entity_type, entity, found.revision) if entity_type and found else None
 
 
-def etag(revision: int) -> str:
-    """The ETag of an entity: its revision."""
-    return f'"{revision}"'
+def etag(revision: int, mark: str = "") -> str:
+    """The ETag of an entity: its revision, and what is marked beside it."""
+    return f'"{revision}-{mark}"' if mark else f'"{revision}"'
 
 
 async def opened_alone(request: Request, caller: Caller, asked: idempotency.Asked) -> Edge:

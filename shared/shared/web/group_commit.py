@@ -24,7 +24,7 @@ from shared.kernel.journal import begin_reading, write
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.web import idempotency
 from shared.web.auth import Caller, Role
-from shared.web.edge import Edge, acting, traceparent_of
+from shared.web.edge import Edge, Mark, acting, traceparent_of
 from shared.web.parts import part_of
 from shared.web.problems import correlation
 from shared.web.served import ServedNode
@@ -55,18 +55,19 @@ class Member(Edge):
     alone: bool = field(kw_only=True)
     command: Incoming[Any] = field(init=False)
     readable: str = field(init=False)
+    mark: Mark = field(init=False)
     refusal: Exception | None = field(init=False, default=None)
     decided: asyncio.Future[Any] = field(default_factory=_promised)
     answer: asyncio.Future[idempotency.Row | None] = field(default_factory=_promised)
     committed: asyncio.Future[None] = field(default_factory=_promised)
 
-    async def receive_grouped(self, message: Any, dossier: UUID, readable: str) -> Any:
+    async def receive_grouped(self, message: Any, dossier: UUID, readable: str, mark: Mark) -> Any:
         """The context after the message has moved the dossier; None: the caller may read no such dossier.
 
-        `readable`: the statement of `web/reading.readable`. If-Match must name the revision that was seen. Raises
+        `readable`: the statement of `web/reading.readable`. If-Match must name what was seen. Raises
         Refused, and Answered if it was asked before.
         """
-        self.command, self.readable = self.incoming(message, dossier, dossier), readable
+        self.command, self.readable, self.mark = self.incoming(message, dossier, dossier), readable, mark
         self.group.join(self)
         try:
             return await asyncio.shield(self.decided)
@@ -182,7 +183,7 @@ class GroupCommit:
     def _receive(self, uow: UnitOfWork, context: Any, member: Member) -> bool:
         """Lets it move its dossier; False, with the refusal kept for it, if it is refused."""
         try:
-            member.admit(context, member.command)
+            member.admit(context, member.command, member.mark)
             member.decide(context, uow, member.command)
         except Refused as refusal:
             member.refusal = refusal

@@ -14,7 +14,7 @@ from prometheus_client import generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.contracts.release import RELEASE
-from shared.kernel.metrics import ALIVE, BUILD, HTTP, LOOP_LAG, POOL, POOL_LIMIT, STANDING_STILL
+from shared.kernel.metrics import ALIVE, BUILD, HTTP, HTTP_SECONDS, LOOP_LAG, POOL, POOL_LIMIT, STANDING_STILL
 from shared.kernel.node import Node
 
 METHODS: Final = frozenset(HTTPMethod)
@@ -45,7 +45,8 @@ class Timed:
         finally:
             route = getattr(scope.get("route"), "path", "none")
             method = scope["method"] if scope["method"] in METHODS else "other"
-            HTTP.labels(route, method, status).observe(perf_counter() - began)
+            HTTP.labels(route, method, status).inc()
+            HTTP_SECONDS.labels(route, method).observe(perf_counter() - began)
 
 
 class LoopLag:

@@ -30,6 +30,11 @@ def allowed(routes: Iterable[BaseRoute], scope: Scope) -> str:
     return ", ".join(sorted(found | {"OPTIONS"}))
 
 
+def of_the_server(scope: Scope) -> bool:
+    """Whether this asks for the options of the server, and of no address (RFC 9110 section 9.3.7)."""
+    return (scope["method"], scope["path"]) == ("OPTIONS", "*")
+
+
 def without_body(scope: Scope) -> bool:
     """Whether the client has asked with HEAD, so that an answer need not be produced."""
     return _HEAD in scope

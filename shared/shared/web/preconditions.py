@@ -1,8 +1,8 @@
 """Preconditions (RFC 9110 section 13): what If-Match names, and when a read is answered 304.
 
-The ETag of an entity is its revision. What is shown of it may change without a move of its own (a projection beside it,
-what the caller may do now), so the ETag of a read is the revision, a dot, and a digest of the body. If-Match compares
-the revision alone; If-None-Match the whole.
+The ETag of an entity is its revision, with a mark of what else is decided on. What is shown of it may change without a
+move of its own (a projection beside it, what the caller may do now), so the ETag of a read is that, a dot, and a digest
+of the body. If-Match compares what stands before the dot; If-None-Match the whole.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ _REPEATED: Final = frozenset({"cache-control", "content-location", "etag", "expi
 
 
 def names(wanted: str, tag: str) -> bool:
-    """If-Match: whether it names this revision. The comparison is strong: a weak tag names none."""
+    """If-Match: whether it names this state. The comparison is strong: a weak tag names none."""
     return wanted.strip() == "*" or tag in {_OF_READ.sub(r'\1"', part) for part in _listed([wanted])}
 
 

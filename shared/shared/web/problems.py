@@ -19,13 +19,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Scope
 
+from shared.contracts.release import RELEASE
 from shared.kernel import errors
 from shared.kernel.errors import Named, Refused, StandsStill, Unavailable
 from shared.kernel.failure import Failure, failure
 from shared.kernel.metrics import BUGS
 from shared.kernel.traces import name, trace
 from shared.web.errors import AddressTooLong, Bug, HeadTooLarge, MethodNotAllowed, NotJson, TooSlow, Unreadable
-from shared.web.methods import Head, allowed
+from shared.web.methods import Head, allowed, of_the_server
 from shared.web.middleware import Always, Catch, Cut
 from shared.web.translations import field_errors, language
 
@@ -58,7 +59,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    instance: str
+    instance: str | None = None
     vi: ProblemText
     en: ProblemText
     errors: list[WrongField] | None = None
@@ -121,6 +122,14 @@ def answer(scope: Scope, exc: Exception) -> Response:
     return _answer(Request(scope), exc)
 
 
+def without_request(told: Named, scheme: str | None) -> Response:
+    """The problem that ends a connection whose request cannot be read; it has what `install` adds to others."""
+    nowhere = {"type": "http", "method": "GET", "path": "", "query_string": b"", "headers": [], "server": ("", 80)}
+    said = answer({**nowhere, "scheme": scheme}, told)
+    said.headers.update({"cache-control": "no-store", "api-version": RELEASE, "connection": "close"})
+    return said
+
+
 def _answer(request: Request, exc: Exception) -> Response:
     whole = exc
     while isinstance(exc, ExceptionGroup):
@@ -172,6 +181,8 @@ def _of_framework(request: Request, exc: HTTPException) -> Response:
     headers = dict(exc.headers or {})
     if exc.status_code < HTTPStatus.BAD_REQUEST:  # a redirect or 304 is no problem
         return Response(status_code=exc.status_code, headers=headers)
+    if of_the_server(request.scope):
+        return Response(status_code=HTTPStatus.NO_CONTENT)
     if exc.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = allowed(request.app.routes, request.scope)
         if request.method == "OPTIONS":
@@ -191,7 +202,7 @@ def _problem(
         "type": f"/problems/{told.kind}",
         **(en if tongue == "en" else vi),
         "status": status or told.status,
-        "instance": request.url.path,
+        **({"instance": path} if (path := request.scope["path"]) else {}),
         "vi": vi,
         "en": en,
     }

@@ -20,7 +20,7 @@ from shared.kernel import failpoints
 from shared.kernel.failure import Failure, failure
 from shared.web import asked as query
 from shared.web import bodies, idempotency, preconditions, rates
-from shared.web.auth import By
+from shared.web.auth import By, recognised
 from shared.web.limits import Places
 from shared.web.methods import reads
 from shared.web.parts import part_of
@@ -61,7 +61,8 @@ class TransactionalRoute(APIRoute):
         only_reads = self.methods == {"GET"} and reads(self.path)
 
         async def handle(request: Request) -> Response:
-            with part_of(request, Places).one(None if asked else rates.client_of(request)):
+            somebody = bool(asked) or (only_reads and await recognised(request))
+            with part_of(request, Places).one(None if somebody else rates.client_of(request)):
                 for by_whom in asked:
                     await by_whom(request)
                 rates.admit(request, uploads=takes is bodies.Takes.ITS_OWN)

@@ -93,8 +93,8 @@ def language(accepted: str) -> str:
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]], body: object = None) -> list[FieldError]:
-    """Translate pydantic's errors (`type`, `loc`, `ctx`), at most 100; `body` is the parsed body."""
-    return [_field_error(error, body) for error, _ in zip(errors, range(_MOST), strict=False)]
+    """Translate pydantic's errors (`type`, `loc`, `ctx`), at most 100, each once; `body` is the parsed body."""
+    return list(dict.fromkeys(_field_error(error, body) for error, _ in zip(errors, range(_MOST), strict=False)))
 
 
 def _field_error(error: Mapping[str, Any], body: object) -> FieldError:

@@ -16,13 +16,15 @@ import sqlalchemy as sa
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from shared.contracts.message import Look
 from shared.kernel.db import Database, Read, Tx
 from shared.kernel.entity import EntityType
 from shared.kernel.errors import NotFound
+from shared.kernel.incoming import Incoming
 from shared.kernel.streams import CLOCK, Stream, moment
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.web.auth import Caller
-from shared.web.edge import Edge, etag, looks
+from shared.web.edge import Edge, Mark, etag, looks, unmarked
 from shared.web.lists import Asked
 from shared.web.moves import Candidates, Context, Move, moves_of
 from shared.web.reading import bound, relations_in
@@ -64,7 +66,8 @@ class Views(Generic[V]):
 
     listing: which rows a caller may read, and how they are walked. readable: the same condition as
     `web/reading.readable` writes it. beside: what the listing's `select` shows beside the columns, taken from the
-    context of a command. shown: a row of either kind as `view` wants it. missing: English and Vietnamese for the 404.
+    context of a command. mark: what is seen beside the revision. shown: a row of either kind as `view` wants it.
+    missing: English and Vietnamese for the 404.
     """
 
     view: type[V]
@@ -74,6 +77,7 @@ class Views(Generic[V]):
     missing: tuple[str, str]
     beside: Callable[[Any, Any], Row] = nothing_more
     shown: Callable[[Row], Row] = as_it_is
+    mark: Mark = unmarked
 
     def _view(self, row: Row, moves: list[Move]) -> V:
         shown = self.shown(row)
@@ -113,7 +117,7 @@ class Views(Generic[V]):
             context = await node.registry.load(tx, uow, [looking])
         barred = node.halted(caller) or ended
         return self._seen(
-            context, key, response, moves_of(self.entity_type, node.offers, context, looking, uow.now, barred)
+            context, looking, response, moves_of(self.entity_type, node.offers, context, looking, uow.now, barred)
         )
 
     def _readable(self, caller: Caller, key: UUID) -> Read:
@@ -130,16 +134,19 @@ class Views(Generic[V]):
     async def move(self, edge: Edge, command: Any, key: UUID, response: Response) -> V:
         """One command to one entity that the caller may read; whose it is to move, the command says. Raises Refused."""
         found = await self.found(edge.tx, edge.caller, key)
-        return self.moved(edge, await edge.receive(command, found["dossier"], key), key, response)
+        return self.moved(edge, await edge.receive(command, found["dossier"], key, self.mark), key, response)
 
     def moved(self, edge: Edge, context: Context, key: UUID, response: Response) -> V:
         """An entity as a command has left it."""
-        return self._seen(context, key, response, edge.moves(context, key))
-
-    def _seen(self, context: Context, key: UUID, response: Response, moves: list[Move]) -> V:
         entity = context.find(key)
+        assert entity is not None, "it has moved, or was to"
+        return self._seen(context, looks(edge.caller, entity.dossier, key), response, edge.moves(context, key))
+
+    def _seen(self, context: Context, looking: Incoming[Look], response: Response, moves: list[Move]) -> V:
+        assert looking.entity is not None, "an entity is looked at"
+        entity = context.find(looking.entity)
         assert entity is not None, "it has just been loaded"
-        response.headers["ETag"] = etag(entity.revision)
+        response.headers["ETag"] = etag(entity.revision, self.mark(context, looking))
         return self._view(self.entity_type.values_of(entity) | dict(self.beside(context, entity)), moves)
 
     def not_found(self) -> NotFound:

@@ -197,4 +197,4 @@ async def test_every_service_shows_metrics_that_are_listed(installation: Provinc
         assert 'motcua_tables_revision{package="shared"} ' in text
         assert str(missing) not in text
         if service == "workflow":
-            assert 'motcua_http_seconds_count{method="GET",route="/v1/journal/{dossier}",status="2xx"}' in text
+            assert 'motcua_http_total{method="GET",route="/v1/journal/{dossier}",status="2xx"}' in text

@@ -209,3 +209,7 @@ def test_no_notice_has_room_for_a_person() -> None:
     for kind in (intake.NoticeDue, intake.NoticeSent, intake.NoticeGivenUp):
         fields = {field.name for field in msgspec.structs.fields(kind)}
         assert fields <= {"template", "give_up_at", "date", "amount", "codes", "channel", "reason"}
+
+
+def test_how_a_letter_addresses_its_reader_is_written_once() -> None:
+    assert not [name for name, languages in TEMPLATES.items() if "Ông/Bà" in str(languages)]

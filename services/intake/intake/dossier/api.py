@@ -121,7 +121,7 @@ async def submit_dossier(
     `procedure_version`.
     """
     asked = command or ask.Submit()
-    context: Context | None = await member.receive_grouped(asked, dossier, DOSSIER_VIEWS.readable)
+    context: Context | None = await member.receive_grouped(asked, dossier, DOSSIER_VIEWS.readable, DOSSIER_VIEWS.mark)
     if context is None:
         raise DOSSIER_VIEWS.not_found()
     return DOSSIER_VIEWS.moved(member, context, dossier, response)

@@ -39,7 +39,12 @@ def is_complete(facts: Facts) -> bool:
     """Are all required components there, and do the answers fit the form?"""
     faults = [*_missing(facts), *_unasked(facts), *islice(_misfits(facts), MOST)]
     if faults:
-        raise Invalid("The dossier is not complete.", "Hồ sơ chưa đầy đủ.", faults, **_changed(facts))
+        raise Invalid(
+            "The dossier is not complete or not correct.",
+            "Hồ sơ chưa đầy đủ hoặc chưa đúng.",
+            faults,
+            **_changed(facts),
+        )
     return True
 
 

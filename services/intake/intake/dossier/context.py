@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
@@ -37,6 +38,8 @@ from shared.reference.publication import IN_FORCE, Publish, Shelf
 
 HANDING_IN = (Submit, HandIn)
 SALT = 32  # random bytes
+MARK = 12  # digits
+WRITING = frozenset({Relation.OWNER, Relation.COUNTER})
 
 
 @dataclass(slots=True)
@@ -51,6 +54,7 @@ class Context:
     answers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     handed_in: set[UUID] = field(default_factory=set)
     owners: dict[UUID, str] = field(default_factory=dict)
+    edits: dict[UUID, int] = field(default_factory=dict)
     tokens: dict[UUID, str] = field(default_factory=dict)
     numbers: dict[UUID, tuple[str, int]] = field(default_factory=dict)
     written: dict[UUID, Written] = field(default_factory=dict)
@@ -64,6 +68,13 @@ class Context:
         key = incoming.dossier
         return those(stands(self.dossiers[key], self.owners[key], key in self.handed_in, incoming))
 
+    def mark(self, looking: Incoming[Any]) -> str:
+        """What who writes the dossier sees of it beside its revision: which text, and which documents."""
+        if self.relations(looking).isdisjoint(WRITING):
+            return ""
+        seen = self.edits[looking.dossier], self.papers.get(looking.dossier, [])
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:MARK]
+
     def concerns(self, _kind: type[Any], incoming: Incoming[Any], now: datetime) -> tuple[Concerned]:
         """The dossier."""
         dossier = self.dossiers[incoming.dossier]
@@ -72,6 +83,7 @@ class Context:
     def begun(self, dossier: UUID, owner: str, tracking: str, answers: dict[str, Any]) -> None:
         """What is written with a new dossier."""
         self.owners[dossier], self.tokens[dossier], self.answers[dossier] = owner, tracking, answers
+        self.edits[dossier] = 1
 
     def facts(self, dossier: Dossier, now: datetime) -> Facts:
         """The facts of one dossier."""
@@ -126,7 +138,7 @@ def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) 
     """What people wrote and uploaded; its text with a salt of its own, if it is being handed in."""
     dossier = row["dossier"]
     context.answers[dossier], context.owners[dossier] = json.loads(row["answers"]), row["owner"]
-    context.tokens[dossier] = row["tracking"]
+    context.tokens[dossier], context.edits[dossier] = row["tracking"], row["revision"]
     if row["versions"]:
         context.handed_in.add(dossier)
     context.papers[dossier] = [

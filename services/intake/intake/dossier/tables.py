@@ -94,7 +94,7 @@ select d.*, {", ".join(f"p.{name} as {label}" for name, label in CASE.items())}
 from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uuid[])
 """
 WRITTEN = """
-select a.dossier, a.owner, a.applicant, a.answers, a.tracking,
+select a.dossier, a.owner, a.applicant, a.answers, a.tracking, a.revision,
        (select coalesce(max(v.number), 0) from versions v where v.dossier = a.dossier) as versions,
        (select json_agg(json_build_array(p.id, p.component, p.sha256) order by p.id)
         from documents p where p.dossier = a.dossier and p.superseded_at is null) as papers

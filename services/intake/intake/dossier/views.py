@@ -29,6 +29,7 @@ DOSSIER_VIEWS = Views(
     missing=("There is no such dossier for this account.", "Tài khoản này không có hồ sơ được yêu cầu."),
     beside=_beside,
     shown=shown,
+    mark=Context.mark,
 )
 
 

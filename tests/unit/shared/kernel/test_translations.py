@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from shared.web.translations import field_errors
 from tests.support.failing import SECRET, told
 
 # value sent, pointer, code, what the Vietnamese sentence holds
@@ -70,3 +71,8 @@ def test_what_is_missing_and_where_else(failing: TestClient) -> None:
 def test_a_hostile_body_gets_a_hundred_errors_at_most(failing: TestClient) -> None:
     body = told(failing.post("/form", json={f"x{number}": 1 for number in range(1000)}))
     assert len(body["errors"]) == 100
+
+
+def test_what_two_dependencies_find_is_told_once() -> None:
+    found = {"type": "uuid_parsing", "loc": ("path", "document"), "ctx": {}}
+    assert [error.pointer for error in field_errors([found, found])] == ["path:document"]

@@ -45,7 +45,7 @@ def client() -> TestClient:
 
 def counted(route: str, method: str, status: str) -> float:
     labels = {"route": route, "method": method, "status": status}
-    return REGISTRY.get_sample_value("motcua_http_seconds_count", labels) or 0.0
+    return REGISTRY.get_sample_value("motcua_http_total", labels) or 0.0
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,15 @@ def test_a_request_counts_under_its_template(
     assert counted(route, told, status) == before + 1
     text = client.get("/metrics").text
     assert not any(said in text for said in ("nguyen-van-an", "079123456789", "BREW"))
+
+
+def test_what_is_served_is_small(client: TestClient) -> None:
+    """A route more is a few lines more: there are dozens, and each is read by several methods."""
+    client.get("/v1/measured/no")
+    lines = client.get("/metrics").text.splitlines()
+    told = [line for line in lines if line.startswith("motcua_http_") and 'GET",route="/v1/measured/{thing}"' in line]
+    assert len([line for line in told if "_seconds" in line]) <= 7
+    assert not [line for line in lines if "_created" in line]
 
 
 def test_the_state_of_a_process_is_taken_when_it_is_asked() -> None:

@@ -10,8 +10,9 @@ import pytest
 from fastapi import APIRouter, Request
 from fastapi.testclient import TestClient
 
-from shared.kernel.errors import Unavailable
+from shared.kernel.errors import Unauthenticated, Unavailable
 from shared.web import problems
+from shared.web.auth import Caller, Gate, Role
 from shared.web.bodies import Timeout
 from shared.web.callbacks import proved
 from shared.web.limits import AtOnce, Places, TooManyAtOnce
@@ -109,6 +110,39 @@ def test_a_message_that_is_proved_is_not_counted() -> None:
 
     assert [says(True) for _ in range(5)] == [(200, None)] * 5
     assert [says(False) for _ in range(4)] == [(200, None)] * 2 + [(429, "30")] * 2
+
+
+class Reading(Gate):
+    """Takes one token."""
+
+    def __init__(self) -> None:
+        pass
+
+    async def caller(self, token: str) -> Caller:
+        if token == "good":
+            return Caller("service:a", Role.SERVICE, None)
+        raise Unavailable("keys") if token == "unread" else Unauthenticated()
+
+
+def test_who_shows_a_token_where_none_is_needed_is_no_stranger() -> None:
+    app, router = App(), APIRouter(route_class=TransactionalRoute)
+    app[Timeout], app[Places], app[Gate] = Timeout(), Places(4), Reading()
+    app[Rates] = Rates(*(Bucket(2, Clock()) for _ in Rates._fields))
+    problems.install(app)
+
+    @router.get("/open")
+    async def read() -> int:
+        return 1
+
+    app.include_router(router)
+    client = TestClient(app)
+
+    def as_(authorization: str) -> int:
+        return client.get("/open", headers={"Authorization": authorization}).status_code
+
+    assert [as_("Bearer good") for _ in range(5)] == [200] * 5
+    assert [as_(shown) for shown in ("Bearer bad", "Basic good", "Bearer unread", "")] == [200, 200, 429, 429]
+    assert as_("bearer good") == 200
 
 
 # ---- at once
