@@ -46,8 +46,8 @@ HEADERS = {
 }
 PARAMETERS = {
     "idempotency-key": "Chosen by the client, new for each request: a repeated request runs once. Stored for a day.",
-    "if-match": "The ETag last read, or `*`: a decision is made on the state that was read. Compared is what stands before the "
-    "dot; what follows tells apart what was shown, which may change while the state is the same.",
+    "if-match": "The ETag last read, or `*`: a decision is made on the state that was read. Compared is what stands "
+    "before the dot; what follows tells apart what was shown, which may change while the state is the same.",
 }
 UNCHANGED: Operation = {
     "name": "if-none-match",
