@@ -43,7 +43,8 @@ async def accepted(stage: Installation, _seconds: float, _rng: Random) -> str:
     await stage.players[SERVICE].kill()
     await asyncio.to_thread(_restored, stage.stack, dump)
     forgiven = await _forgive(stage, place)
-    await asyncio.to_thread(stage.whole.stand, SERVICE, again=True)
+    await asyncio.to_thread(stage.whole.services.stop_every, SERVICE)
+    await asyncio.to_thread(stage.whole.stand, SERVICE)
     operator, kafka = stage.province.operator, stage.stack.addresses.kafka
     acceptance = Acceptance(operator, SERVICE, kafka, Look(operator, SERVICE, kafka, keys()))
     loss = await acceptance.accept("the disk is gone")

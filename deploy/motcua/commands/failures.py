@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx2
+from aiokafka.errors import KafkaError
 
 from motcua.observe.each import reason
 from motcua.stack.people import Unexpected
@@ -18,6 +19,8 @@ def sentence(failure: Exception) -> str | None:
             return _message(failure)
         case httpx2.TransportError():
             return f"A service does not answer ({reason(failure)}). Check what is running with: motcua status"
+        case KafkaError():
+            return f"Kafka does not answer ({reason(failure)}). Check MOTCUA_KAFKA, or run: motcua up"
     return None
 
 

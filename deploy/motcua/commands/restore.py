@@ -47,7 +47,7 @@ def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name 
         raise typer.BadParameter("say --why, or look first with --dry-run", param_hint="--why")
     with plainly():
         where = system(name)
-        _stand(name, service, again=not dry_run)
+        _stand(name, service)
         result = asyncio.run(_accept(where, service, why, dry_run=dry_run))
         file = file or Path(f"loss-of-{service}.json")
         file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
@@ -57,14 +57,15 @@ def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name 
         console.print("Accepted. When `motcua lag` shows an empty outbox, look with: motcua verify")
 
 
-def _stand(name: str, service: str, *, again: bool) -> None:
-    """On a local stack: all processes of the service are stopped, and one is started, which finds what is lost."""
+def _stand(name: str, service: str) -> None:
+    """On a local stack a service that does not run is started: only it can tell what its journal contains."""
     if named():
         return
     stack = Stack(name)
     whole = Whole(stack, Issuer(stack.folder / "issuer"))
-    if service in whole.services.names:
-        whole.stand(service, again=again, loud=loud)
+    if service in whole.services.names and not whole.services.runs(service):
+        loud(f"{service} does not run: starting it")
+        whole.stand(service)
 
 
 async def _accept(where: System, service: str, why: str, *, dry_run: bool) -> Json:

@@ -11,7 +11,7 @@ import typer
 from motcua.commands.common import Name, console, plainly
 from motcua.stack.system import System, system
 from motcua.stack.troubles import NotUp
-from motcua.verify.proof import Verdict
+from motcua.verify.proof import MARKS, Verdict
 from motcua.verify.proof import verify as prove
 from motcua.verify.reached import unanswered, unnamed
 
@@ -24,12 +24,13 @@ def verify(name: Name = "main", timeout: Timeout = 60) -> None:
         where = system(name)
         if not where.databases:
             raise NotUp("No database is configured: set MOTCUA_VERIFY_INTAKE (and so on) to a database URL.")
+        if not console.is_terminal:
+            console.print(f"Waiting until nothing is being processed, {timeout:.0f} s at most")
         with console.status("Waiting until nothing is being processed, then checking the invariants"):
             verdict = asyncio.run(_verdict(where, timeout))
     for holds, invariant in verdict.lines():
-        console.print(
-            f"{'✓' if holds else '✗'} {invariant}", style="green" if holds else "bold red", markup=False, soft_wrap=True
-        )
+        mark, style = MARKS[holds]
+        console.print(f"{mark} {invariant}", style=style, markup=False, soft_wrap=True)
     if not verdict.holds:
         raise typer.Exit(1)
 

@@ -105,12 +105,6 @@ class Services:
             raise
         return instance
 
-    def stand(self, service: str, extra: Mapping[str, str], *, again: bool, loud: Callable[[str], None]) -> None:
-        """Starts `service`, which may stand still. `again`: ends every process of it first."""
-        if again:
-            self.stop_every(service, loud)
-        self.start(service, extra=extra)
-
     def alive(self, instance: Instance) -> bool:
         """Whether its process is running."""
         known = self._state.process(PREFIX + instance.label)
@@ -129,12 +123,22 @@ class Services:
 
     def stop_every(self, service: str, loud: Callable[[str], None] = print) -> int:
         """Stops every process of `service`, and returns how many ran. They stay listed, as not running."""
-        own = PREFIX + service
-        every = {name: known for name, known in self._state.processes().items() if f"{name}-".startswith(f"{own}-")}
-        running = [name for name, known in every.items() if known.alive()]
+        running = self._running(service)
         for name in running:
             self._end(name, GRACE, loud, forget=False)
         return len(running)
+
+    def runs(self, service: str) -> bool:
+        """Whether any process of `service` does."""
+        return bool(self._running(service))
+
+    def _running(self, service: str) -> list[str]:
+        own = PREFIX + service
+        return [
+            name
+            for name, known in self._state.processes().items()
+            if f"{name}-".startswith(f"{own}-") and known.alive()
+        ]
 
     def stop_all(self, grace: float = GRACE, loud: Callable[[str], None] = print) -> None:
         """Stops every process of every service ever started here, all at once."""

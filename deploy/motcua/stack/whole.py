@@ -42,9 +42,9 @@ class Whole:
         self._migrate(self._stack.addresses, names or self.services.names)
         return self.services.start_all(progress, outside(url) | dict(extra or {}), names)
 
-    def stand(self, service: str, *, again: bool, loud: Callable[[str], None] = print) -> None:
-        """Starts a service that may stand still, and waits until it answers. `again`: ends its processes first."""
-        self.services.stand(service, outside(self.sandbox.url), again=again, loud=loud)
+    def stand(self, service: str) -> None:
+        """Starts a service that may stand still, and waits until it answers."""
+        self.services.start(service, extra=outside(self.sandbox.url))
 
     def stop(self, loud: Callable[[str], None] = print) -> None:
         """Stops the services, then the sandbox."""

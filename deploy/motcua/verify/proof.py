@@ -25,6 +25,14 @@ from shared.contracts import intake
 from shared.kernel.brokers import Kafka
 from shared.kernel.keys import EventKeys
 
+#: Whether it holds (None: that is not known), and what.
+Line = tuple[bool | None, str]
+MARKS = {True: ("✓", "green"), False: ("✗", "bold red"), None: ("?", "yellow")}
+
+RESTLESS = (
+    "The system did not come to rest: events wait in an outbox or are deferred, or a service has not received all that "
+    "others have emitted. See: motcua lag"
+)
 SHOWN = 5  # violations printed per invariant
 CHECKS = 3  # checks at most while the violations found keep changing
 INVARIANTS = {
@@ -64,30 +72,33 @@ class Verdict:
             and all(loss.finished_at for loss in self.losses)
         )
 
-    def lines(self) -> list[tuple[bool, str]]:
-        """A line of text per invariant: whether it holds, and its rule or what breaks it."""
-        lines = [(False, f"Not reached, and so not checked: {each}") for each in self.unreached]
-        lines += (
-            [] if self.quiet else [(False, "The system did not come to rest: the outbox or `deferred` is not empty")]
-        )
+    def lines(self) -> list[Line]:
+        """A line of text per invariant: whether it holds, and its rule or what breaks it.
+
+        Of what was not reached none is known to hold (None).
+        """
+        lines: list[Line] = [(False, f"Not reached, and so not checked: {each}") for each in self.unreached]
+        lines += [] if self.quiet else [(False, RESTLESS)]
         for invariant, rule in INVARIANTS.items():
             found = [f"{broken.service}: {broken.what}" for broken in self.broken if broken.invariant == invariant]
             found += [what for account in self.accounts if account.invariant == invariant for what in account.broken]
             if {MONEY: bool(self.accounts), ANCHORS: self.anchored}.get(invariant, True):
-                lines += _lines(f"Invariant {invariant}: {rule}", found)
+                lines += _lines(f"Invariant {invariant}: {rule}", found, whole=not self.unreached)
         for account in self.accounts:
             lines += _lines(account.rule, account.broken) if account.invariant is None else []
         return lines + self._accepted()
 
-    def _accepted(self) -> list[tuple[bool, str]]:
+    def _accepted(self) -> list[Line]:
         """The losses that were accepted, and what is as it is because of them."""
-        lines = [(loss.finished_at is not None, loss.line) for loss in self.losses]
+        lines: list[Line] = [(loss.finished_at is not None, loss.line) for loss in self.losses]
         more = [f"and {len(self.explained) - SHOWN} more"] if len(self.explained) > SHOWN else []
         return lines + [(True, f"  accepted: {what}") for what in (*self.explained[:SHOWN], *more)]
 
 
-def _lines(rule: str, found: Sequence[str]) -> list[tuple[bool, str]]:
-    """The rule, and the first violations of it."""
+def _lines(rule: str, found: Sequence[str], *, whole: bool = True) -> list[Line]:
+    """The rule, and the first violations of it. `whole`: everything was reached, so that none is all there is."""
+    if not found and not whole:
+        return [(None, f"{rule}: not checked everywhere")]
     more = [(False, f"  and {len(found) - SHOWN} more")] if len(found) > SHOWN else []
     return [(not found, rule), *((False, f"  {what}") for what in found[:SHOWN]), *more]
 

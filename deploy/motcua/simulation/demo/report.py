@@ -13,7 +13,7 @@ from motcua.observe.each import silent
 from motcua.observe.story import journal, print_story
 from motcua.simulation.demo.play import Play
 from motcua.stack.people import Person
-from motcua.verify.proof import Verdict
+from motcua.verify.proof import MARKS, Verdict
 
 EVENTS = "events.log"
 
@@ -65,9 +65,9 @@ class Report:
             self._check(False, f"  {failure}")
         return verdict.holds and not leaks and not failures
 
-    def _check(self, good: bool, what: str) -> None:
-        style = "green" if good else "bold red"
-        self._console.print(f"[{style}]{'✓' if good else '✗'}[/]", end=" ")
+    def _check(self, good: bool | None, what: str) -> None:
+        mark, style = MARKS[good]
+        self._console.print(f"[{style}]{mark}[/]", end=" ")
         self._print(what)
 
     def _print(self, what: str) -> None:
