@@ -75,7 +75,8 @@ async def test_the_same_twice_at_once_is_done_once(counter: Counter) -> None:
 
 async def test_two_wishes_of_one_dossier_are_decided_one_after_the_other(counter: Counter) -> None:
     draft = await ready(counter)
-    answers = await asyncio.gather(submit(*draft), submit(*draft))
+    seen = (await draft[0].ask("GET", "intake", draft[1])).headers["etag"]
+    answers = await asyncio.gather(submit(*draft, seen=seen), submit(*draft, seen=seen))
     assert sorted(answer.status_code for answer in answers) == [200, 412]
 
 
