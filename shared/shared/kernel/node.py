@@ -131,13 +131,14 @@ class Node:
                 await self.rest(pause, wake)
 
     async def _report(self, part: str, error: Exception, failures: int) -> None:
-        """Logs an outage at its start and every 20 failures, a bug every time with its trace."""
+        """Logs an outage at its start, when its reason changes and every 20 failures, a bug every time with its trace."""
         self.alive[part] = False
-        refused = await explain(self.brokers, error)
-        self.waits[part] = refused or (error.part if isinstance(error, Unavailable) and error.part else name(error))
+        refused, before = await explain(self.brokers, error), self.waits.get(part)
+        waits = refused or (error.part if isinstance(error, Unavailable) and error.part else name(error))
+        self.waits[part] = waits
         if failure(error) is Failure.BUG:
             BUGS.labels(part).inc()
             log.error("part failed", part=part, trace=trace(error))
-        elif failures == 1 or failures % 20 == 0:
+        elif failures == 1 or failures % 20 == 0 or waits != before:
             why = refused or f"{type(error).__name__}: {error}"
             log.warning("part waits", part=part, why=why, failures=failures)
