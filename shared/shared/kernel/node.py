@@ -131,7 +131,7 @@ class Node:
                 await self.rest(pause, wake)
 
     async def _report(self, part: str, error: Exception, failures: int) -> None:
-        """Logs an outage at its start, when its reason changes and every 20 failures, a bug every time with its trace."""
+        """Logs an outage at its start, at another reason and every 20 failures, a bug every time with its trace."""
         self.alive[part] = False
         refused, before = await explain(self.brokers, error), self.waits.get(part)
         waits = refused or (error.part if isinstance(error, Unavailable) and error.part else name(error))
