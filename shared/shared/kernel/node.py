@@ -134,11 +134,10 @@ class Node:
         """Logs an outage at its start, at another reason and every 20 failures, a bug every time with its trace."""
         self.alive[part] = False
         refused, before = await explain(self.brokers, error), self.waits.get(part)
-        waits = refused or (error.part if isinstance(error, Unavailable) and error.part else name(error))
-        self.waits[part] = waits
+        self.waits[part] = refused or (error.part if isinstance(error, Unavailable) and error.part else name(error))
         if failure(error) is Failure.BUG:
             BUGS.labels(part).inc()
             log.error("part failed", part=part, trace=trace(error))
-        elif failures == 1 or failures % 20 == 0 or waits != before:
+        elif failures == 1 or failures % 20 == 0 or self.waits[part] != before:
             why = refused or f"{type(error).__name__}: {error}"
             log.warning("part waits", part=part, why=why, failures=failures)
