@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -184,3 +187,29 @@ def _references(part: Any) -> list[str]:
     inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
     here = [part["$ref"]] if isinstance(part, dict) and isinstance(part.get("$ref"), str) else []
     return [*here, *(found for one in inside for found in _references(one))]
+
+
+DOCUMENTS = Path(__file__).parents[2] / "docs" / "openapi"
+
+
+def shown(part: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every media type of a document that has an example, with its place."""
+    if isinstance(part, dict):
+        if "schema" in part and "example" in part:
+            yield place, part
+        for name, inner in part.items():
+            yield from shown(inner, f"{place}/{name}")
+
+
+@services
+def test_a_recorded_example_fits_its_schema(service: str) -> None:
+    """A field that was added since the demo was recorded: `motcua demo --record`, then `motcua map`."""
+    document = json.loads((DOCUMENTS / f"{service}.json").read_text())
+    found = dict(shown(document["paths"]))
+    assert len(found) > 10
+    wrong = {}
+    for place, media in found.items():
+        validator = Draft202012Validator({**media["schema"], "components": document["components"]})
+        if (error := next(validator.iter_errors(media["example"]), None)) is not None:
+            wrong[place] = error.message
+    assert not wrong
