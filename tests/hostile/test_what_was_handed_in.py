@@ -92,6 +92,9 @@ async def test_what_is_written_during_a_supplement_counts_only_when_it_is_handed
     await counter.involve(path, dossiers.AGENCY)
     before = await agency.get("intake", f"{path}/application")
     papers = await agency.get("intake", f"{path}/documents")
+    refused(await hand_in(owner, path), 409, "nothing-new")
+    (again,) = (each for each in (await owner.get("intake", path))["moves"] if each["move"] == "HandIn")
+    assert not again["possible"]
     assert (await rewrite(owner, path, another())).status_code == 200
     fresh = (await dossiers.uploaded(owner, path, "TP03", dossiers.PDF + b"new")).json()
     for person in (agency, counter.desk):
@@ -178,4 +181,6 @@ async def test_a_changed_phone_is_no_new_key_to_the_public_page(counter: Counter
         old = await counter.http.get(f"/v1/tracking/{code}", params={"phone": dossiers.SECRETS[2][-4:]})
         assert (new.status_code, old.status_code) == (404, 200), stage
         if stage == "written":
+            refused(await hand_in(owner, path), 409, "nothing-new")  # how one is reached is nothing that was asked for
+            assert (await dossiers.uploaded(owner, path, "TP03", dossiers.PDF + b"new")).status_code == 201
             assert (await hand_in(owner, path)).status_code == 200

@@ -51,6 +51,7 @@ def facts(**changes: Any) -> Facts:
         "owner": OWNER,
         "number": ("261110", 1),
         "written": WRITTEN,
+        "before": None,
     }
     return Facts(**{**plain, **changes})
 

@@ -156,22 +156,26 @@ async def drafted(office: Office, channel: str) -> str:
     body = dossiers.draft(channel=channel, returns="desk")
     there = f"/v1/dossiers/{(await office.does(who(office, name), 'POST', '/v1/dossiers', json=body))['id']}"
     for component in ("TP01", "TP02", "TP03"):
-        path = f"{there}/documents/{uuid7()}"
-        query = {"component": component, "name": "a.pdf"}
-        await office.does(who(office, name), "PUT", path, params=query, content=dossiers.PDF)
+        await brought(office, who(office, name), there, component, dossiers.PDF)
     return there
+
+
+async def brought(office: Office, writer: Person, there: str, component: str, content: bytes) -> None:
+    query = {"component": component, "name": "a.pdf"}
+    await office.does(writer, "PUT", f"{there}/documents/{uuid7()}", params=query, content=content)
 
 
 async def submitted(office: Office, channel: str, *, asked: bool = False) -> str:
     """Handed in; every agency of the cast has its part in it already. `asked`: the desk wants a supplement."""
-    there = await drafted(office, channel)
-    await office.does(who(office, "owner" if channel == "online" else "clerk"), "POST", f"{there}/submission")
+    there, writer = await drafted(office, channel), "owner" if channel == "online" else "clerk"
+    await office.does(who(office, writer), "POST", f"{there}/submission")
     for agency in (DECIDING, CONSULTED, FORMER):
         opened = workflow.TaskOpened(step="any", agency=agency, role="officer", due_at=DUE)
         await office.receives(UUID(there.rpartition("/")[2]), opened)
     if asked:
         body = {"components": ["TP01"]}
         await office.does(who(office, "clerk"), "POST", f"{there}/supplement-request", json=body)
+        await brought(office, who(office, writer), there, "TP01", dossiers.PDF + b"again")
     return there
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from intake.dossier import commands as ask
@@ -13,12 +14,14 @@ from intake.dossier.errors import (
     AskedBefore,
     Ended,
     NotAsked,
+    NothingNew,
     NotOffered,
     ProcedureChanged,
     ProcedureRetired,
     UnknownCode,
 )
 from intake.dossier.machine import DOSSIER, CalendarChanges, State, SupplementTimePassed
+from intake.version.models import Before
 from shared.contracts import intake as events
 from shared.kernel.errors import Invalid, UnlistedMove
 from shared.kernel.machine import Step
@@ -26,13 +29,17 @@ from shared.reference.working_calendar import CalendarEnds
 from tests.support import dossiers
 from tests.support.documents import changed, documents
 from tests.support.expected import IGNORED, PLAIN, Bars, Expected, Goes, Refuses
-from tests.support.intake_facts import NOON, SHORT, SOUND, dossier, facts, progress
+from tests.support.intake_facts import NOON, PAPERS, SHORT, SOUND, dossier, facts, progress
 from tests.support.machines import machine_of
 
 S = State
 NOT_A_DESK = ask.Draft.model_validate(dossiers.draft(desk=dossiers.AGENCY))
 LAST_DAY = datetime(2027, 12, 31, 3, 0, tzinfo=UTC)  # of the calendar
 INCOMPLETE = {"papers": ()}
+SAME = Before(frozenset((paper.component, paper.sha256) for paper in PAPERS), dossiers.answers())
+FEWER = {"before": Before(SAME.papers | {("TP04", "00" * 32)}, dossiers.answers())}
+ERASED, ANSWERED = ({"before": SAME._replace(answers=each)} for each in (None, dossiers.answers(area="Nơi khác")))
+BROUGHT = {"before": SAME, "papers": (*PAPERS[:2], msgspec.structs.replace(PAPERS[2], sha256="11" * 32))}
 ENDED, WAITS = {"progress": progress("returned")}, {"progress": progress(SUPPLEMENTING)}
 MORE_TIME = Goes(S.SUPPLEMENTING, events.SupplementTimeExtended, renews=(SupplementTimePassed,))
 ASKED = dossier(asked=["TP03"], supplement_until=NOON)
@@ -77,12 +84,19 @@ EXPECTED = Expected(
         (S.SUBMITTED, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
         (S.SUPPLEMENTING, ask.HandIn, PLAIN, Goes(S.SUBMITTED, events.SupplementHandedIn)),
         (S.SUPPLEMENTING, ask.HandIn, INCOMPLETE, Bars(Invalid)),
+        (S.SUPPLEMENTING, ask.HandIn, {"before": SAME}, Bars(NothingNew)),
+        (S.SUPPLEMENTING, ask.HandIn, FEWER, Bars(NothingNew)),
+        (S.SUPPLEMENTING, ask.HandIn, ANSWERED, Goes(S.SUBMITTED, events.SupplementHandedIn)),
+        (S.SUPPLEMENTING, ask.HandIn, ERASED, Goes(S.SUBMITTED, events.SupplementHandedIn)),
+        (S.SUPPLEMENTING, ask.HandIn, BROUGHT, Goes(S.SUBMITTED, events.SupplementHandedIn)),
         (S.SUPPLEMENTING, SupplementTimePassed, PLAIN, Goes(S.REFUSED, events.DossierRefused)),
         (S.SUPPLEMENTING, CalendarChanges, {"dossier": SHORT}, MORE_TIME),
         *((state, CalendarChanges, PLAIN, IGNORED) for state in S),
         (S.SUPPLEMENTING, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),
         (S.ACCEPTED, ask.HandIn, PLAIN, Goes(S.ACCEPTED, events.SupplementSupplied)),
         (S.ACCEPTED, ask.HandIn, INCOMPLETE, Bars(Invalid)),
+        (S.ACCEPTED, ask.HandIn, {"before": SAME}, Bars(NothingNew)),
+        (S.ACCEPTED, ask.HandIn, BROUGHT, Goes(S.ACCEPTED, events.SupplementSupplied)),
         (S.ACCEPTED, ask.HandIn, {"progress": None}, Bars(NotAsked)),
         (S.ACCEPTED, ask.HandIn, {"progress": progress("processing")}, Bars(NotAsked)),
         (S.ACCEPTED, ask.HandIn, ENDED, Bars(NotAsked)),

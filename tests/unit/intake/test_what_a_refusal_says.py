@@ -15,13 +15,15 @@ from intake.dossier.errors import no_component
 from intake.dossier.names import title_of
 from intake.guess.errors import TooManyTries
 from intake.quota.store import FILES
+from intake.version.models import Before
 from shared.kernel.errors import Invalid, Refused
 from shared.web.limits import TooManyAtOnce
 from tests.support import dossiers
 from tests.support.codes import codes_in
 from tests.support.documents import documents
-from tests.support.intake_facts import facts
+from tests.support.intake_facts import PAPERS, dossier, facts
 
+SAME = Before(frozenset((paper.component, paper.sha256) for paper in PAPERS), dossiers.answers())
 PDF = b"%PDF-1.7"
 FORM = {
     "title": "Tờ khai",
@@ -46,6 +48,11 @@ def drafted(**changes: Any) -> Callable[[], object]:
         (lambda: media_of(PDF, "image/png"), "Nội dung tệp là PDF, không khớp với loại tệp đã khai."),
         (lambda: media_of(b"MZ", "image/png"), "Chỉ nhận tệp PDF, PNG hoặc JPEG."),
         (lambda: fits(10_485_761, 10_485_760), "Tệp vượt quá dung lượng tối đa 10 MB."),
+        (
+            lambda: when.is_supplied(facts(dossier=dossier(asked=["TP03"]), before=SAME)),
+            "Giấy tờ và nội dung khai giống hệt lần nộp trước. Cần nộp: Mẫu bằng chứng xác định trúng thưởng hoặc mô tả"
+            " chi tiết về bằng chứng xác định trúng thưởng.",
+        ),
         (
             lambda: when.reason_is_listed(facts(), ask.Refuse(reason="no-mood")),
             'Lý do "no-mood" không có trong danh mục lý do từ chối của thủ tục.',

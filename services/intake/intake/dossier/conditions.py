@@ -15,6 +15,7 @@ from intake.dossier.errors import (
     AskedBefore,
     Ended,
     NotAsked,
+    NothingNew,
     NotOffered,
     ProcedureChanged,
     ProcedureRetired,
@@ -129,10 +130,19 @@ def is_open(facts: Facts) -> bool:
 
 
 def is_asked(facts: Facts) -> bool:
-    """Does workflow wait for a supplement, as far as intake has received, and is it complete?"""
+    """Does workflow wait for a supplement, as far as intake has received, and is there one?"""
     if facts.progress is None or facts.progress.stage != SUPPLEMENTING:
         raise NotAsked()
-    return is_complete(facts)
+    return is_supplied(facts)
+
+
+def is_supplied(facts: Facts) -> bool:
+    """Is it complete, and is a paper or an answer another than when it was handed in last? Raises NothingNew."""
+    before, papers = facts.before, {(paper.component, paper.sha256) for paper in facts.papers}
+    if is_complete(facts) and before is not None and before.answers == facts.answers and papers <= before.papers:
+        asked = (facts.progress and facts.progress.asked) or facts.dossier.asked or ()
+        raise NothingNew([each for each in facts.procedure.components if each.code in asked])
+    return True
 
 
 # ---- guards

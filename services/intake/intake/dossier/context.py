@@ -23,7 +23,7 @@ from intake.dossier.tables import CASE, DOSSIERS, NEEDED, NUMBERS, WRITTEN
 from intake.dossier.whose import stands
 from intake.notice import context as notice
 from intake.notice.context import Notices
-from intake.version.models import Written
+from intake.version.models import Before, Written
 from intake.version.rules import canonical, digest_of
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command, Look
@@ -58,6 +58,7 @@ class Context:
     tokens: dict[UUID, str] = field(default_factory=dict)
     numbers: dict[UUID, tuple[str, int]] = field(default_factory=dict)
     written: dict[UUID, Written] = field(default_factory=dict)
+    before: dict[UUID, Before] = field(default_factory=dict)
     needed: dict[int, int] = field(default_factory=dict)
 
     def find(self, entity: UUID) -> Entity | None:
@@ -97,6 +98,7 @@ class Context:
             owner=self.owners.get(dossier.id, ""),
             number=self.numbers.get(dossier.id),
             written=self.written.get(dossier.id),
+            before=self.before.get(dossier.id),
         )
 
 
@@ -141,6 +143,7 @@ def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) 
     context.tokens[dossier], context.edits[dossier] = row["tracking"], row["revision"]
     if row["versions"]:
         context.handed_in.add(dossier)
+        context.before[dossier] = _before(row)
     context.papers[dossier] = [
         Paper(document=UUID(id_), component=component, sha256=digest)
         for id_, component, digest in json.loads(row["papers"] or "[]")
@@ -148,6 +151,11 @@ def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) 
     if handing_in:
         text, salt = canonical(json.loads(row["applicant"]), context.answers[dossier]), secrets.token_hex(SALT)
         context.written[dossier] = Written(row["versions"] + 1, text, salt, digest_of(salt, text))
+
+
+def _before(row: Mapping[str, Any]) -> Before:
+    papers = frozenset((paper["component"], paper["sha256"]) for paper in json.loads(row["papers_before"]))
+    return Before(papers, json.loads(row["text_before"] or "{}").get("answers"))
 
 
 async def _needed(tx: Tx, documents: Documents, publish: Publish, now: datetime) -> dict[int, int]:

@@ -1,6 +1,8 @@
 """Why something about a dossier is refused."""
 
-from shared.contracts.reference import Procedure
+from collections.abc import Sequence
+
+from shared.contracts.reference import Component, Procedure
 from shared.kernel.errors import Refused
 
 
@@ -72,6 +74,23 @@ class NotAsked(Refused):
     """No supplement was asked for."""
 
     vi = "Chưa có yêu cầu bổ sung hồ sơ"
+
+
+class NothingNew(Refused):
+    """The supplement holds nothing new.
+
+    `more`: `asked`, the components that were asked for.
+    """
+
+    vi = "Hồ sơ bổ sung không có gì mới"
+
+    def __init__(self, asked: Sequence[Component]) -> None:
+        vi, en = ("; ".join(getattr(one.title, tongue) for one in asked) for tongue in ("vi", "en"))
+        super().__init__(
+            f"No document and no answer differs from what was handed in last. Asked for: {en}.",
+            f"Giấy tờ và nội dung khai giống hệt lần nộp trước. Cần nộp: {vi}.",
+            asked=[one.code for one in asked],
+        )
 
 
 class NotAskedFor(Refused):

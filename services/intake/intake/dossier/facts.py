@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from intake.dossier.models import Dossier, Progress
-from intake.version.models import Written
+from intake.version.models import Before, Written
 from shared.contracts.intake import Paper
 from shared.contracts.reference import Procedure
 from shared.reference.documents import Documents
@@ -29,6 +29,7 @@ class Facts:
     owner: str
     number: tuple[str, int] | None
     written: Written | None
+    before: Before | None
 
     @property
     def procedure(self) -> Procedure:

@@ -55,7 +55,7 @@ MACHINE: Machine[State, Facts] = Machine(
                    guard=when.reason_is_listed),
         Transition(S.SUBMITTED,     ask.Withdraw,         S.WITHDRAWN,     events.withdrawn),
 
-        Transition(S.SUPPLEMENTING, ask.HandIn,           S.SUBMITTED,     events.handed_in,     when.is_complete),
+        Transition(S.SUPPLEMENTING, ask.HandIn,           S.SUBMITTED,     events.handed_in,     when.is_supplied),
         Transition(S.SUPPLEMENTING, SupplementTimePassed, S.REFUSED,       events.refused_late),
         Transition(S.SUPPLEMENTING, CalendarChanges,      S.SUPPLEMENTING, events.time_moved,
                    when.time_moves, renew=(SupplementTimePassed,)),

@@ -95,10 +95,13 @@ from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uu
 """
 WRITTEN = """
 select a.dossier, a.owner, a.applicant, a.answers, a.tracking, a.revision,
-       (select coalesce(max(v.number), 0) from versions v where v.dossier = a.dossier) as versions,
+       coalesce(last.number, 0) as versions, last.papers as papers_before, last.written as text_before,
        (select json_agg(json_build_array(p.id, p.component, p.sha256) order by p.id)
         from documents p where p.dossier = a.dossier and p.superseded_at is null) as papers
-from applications a where a.dossier = any($1::uuid[])
+from applications a left join lateral (
+    select v.number, v.papers, v.written from versions v where v.dossier = a.dossier
+    order by v.number desc limit 1) last on true
+where a.dossier = any($1::uuid[])
 """
 APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, $3, $4, $5)"
 #: Of codes: each desk counts its day.

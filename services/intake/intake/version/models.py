@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
@@ -17,6 +18,13 @@ class Written(NamedTuple):
     text: str
     salt: str
     digest: str
+
+
+class Before(NamedTuple):
+    """What was handed in last: component and SHA-256 of each paper, and the answers (None: they were erased)."""
+
+    papers: frozenset[tuple[str, str]]
+    answers: Mapping[str, Any] | None
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
