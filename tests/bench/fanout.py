@@ -34,7 +34,6 @@ from shared.kernel.envelope import topic_of
 from shared.kernel.ids import named, uuid7
 from shared.kernel.migrate import migrate
 from shared.kernel.receive import receive
-from shared.kernel.settings import DEVELOPMENT_ISSUER
 from shared.reference.working_calendar import WorkCalendar
 from shared.web.service import Service, run
 from tests.bench.clocks import spent
@@ -137,8 +136,7 @@ async def _working(yard: Yard, scratch: Scratch) -> AsyncIterator[None]:
         "PORT": str(port),
         "DATABASE_URL": scratch.writer_dsn,
         "KAFKA": yard.stack.addresses.kafka,
-        "JWKS": str(yard.issuer.jwks),
-        "ISSUER": DEVELOPMENT_ISSUER,
+        "ISSUERS": yard.issuer.trusted,
         "STATE": str(yard.stack.folder / name),
         "LOG_LEVEL": "WARNING",
         "EVENT_KEYS": event_keys([name]),

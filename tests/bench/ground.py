@@ -33,7 +33,6 @@ from motcua.stack.waiting import until
 from shared.kernel.envelope import topic_of
 from shared.kernel.incoming import EventRecord
 from shared.kernel.migrate import migrate
-from shared.kernel.settings import DEVELOPMENT_ISSUER
 from tests.bench.case import PLACES, TABLES, Bench
 from tests.support import kafka
 
@@ -146,8 +145,7 @@ class Ground:
             MOTCUA_PORT=str(kept_or_new(None)),
             MOTCUA_DATABASE_URL=self.databases[name].writer_dsn,
             MOTCUA_KAFKA=at.kafka,
-            MOTCUA_JWKS=str(self.yard.issuer.jwks),
-            MOTCUA_ISSUER=DEVELOPMENT_ISSUER,
+            MOTCUA_ISSUERS=self.yard.issuer.trusted,
             MOTCUA_STATE=str(self.yard.stack.folder / name),
             MOTCUA_EVENT_KEYS=event_keys(registry.producer for registry in self.bench.registries.values()),
             MOTCUA_LOG_LEVEL="WARNING",

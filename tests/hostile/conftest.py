@@ -18,7 +18,7 @@ from shared.web.auth import Gate, Keyring
 from shared.web.bodies import Timeout
 from tests.support.counter import Counter
 from tests.support.routes import SERVICES, app_of
-from tests.support.tokens import RING
+from tests.support.tokens import RING, gate_of
 from tests.support.uploads import lost
 
 
@@ -60,7 +60,7 @@ async def emptied(attacked: Counter, tmp_path: Path) -> AsyncIterator[Counter]:
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
     path: Path = tmp_path_factory.mktemp("auth") / "jwks.json"
     path.write_text(json.dumps({"keys": RING}))
-    return Gate(Keyring(path), "issuer", "motcua")
+    return gate_of(Keyring(path))
 
 
 @pytest.fixture(scope="module")

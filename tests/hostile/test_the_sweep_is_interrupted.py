@@ -164,7 +164,8 @@ async def test_an_upload_that_is_killed_before_its_row_leaves_nothing(emptied: C
 async def killed(killing: Process, emptied: Counter, instant: str, *told: str) -> None:
     """A process of its own does this on the same database and store, until it kills itself at this instant."""
     settings = emptied.node.settings
-    line = [instant, settings.database_url, settings.kafka, settings.jwks, str(emptied.folder), *told]
+    issuers = json.dumps([each.model_dump(mode="json") for each in settings.issuers])
+    line = [instant, settings.database_url, settings.kafka, issuers, str(emptied.folder), *told]
     assert killing.stdin is not None
     assert killing.stdout is not None
     killing.stdin.write(json.dumps(line).encode() + b"\n")

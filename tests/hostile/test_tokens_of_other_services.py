@@ -10,7 +10,7 @@ import pytest
 from shared.web.auth import Gate, Keyring, Role, audience_of
 from tests.support.routes import OPERATIONS, SERVICES, Operation, app_of
 from tests.support.strangers import Stranger
-from tests.support.tokens import RING, token
+from tests.support.tokens import RING, gate_of, token
 
 WHY = 'Bearer error="invalid_token", error_description="The token is for another service."'
 
@@ -21,7 +21,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     path, before = tmp_path_factory.mktemp("auth") / "jwks.json", {name: app_of(name)[Gate] for name in SERVICES}
     path.write_text(json.dumps({"keys": RING}))
     for name, known in before.items():
-        app_of(name)[Gate] = Gate(Keyring(path), "issuer", known.audience)
+        app_of(name)[Gate] = gate_of(Keyring(path), known.audience)
     yield
     for name, known in before.items():
         app_of(name)[Gate] = known

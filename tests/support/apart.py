@@ -16,7 +16,7 @@ from motcua.stack.stack import Stack
 from motcua.stack.waiting import until
 from shared.kernel.calls import Calls
 from shared.kernel.journal import begin, write
-from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.settings import Settings
 from shared.web.parts import App
 from shared.web.served import ServedNode
 from shared.web.service import Service, build
@@ -73,8 +73,7 @@ async def apart(
         environment="development",
         database_url=scratch.writer_dsn,
         kafka=stack.addresses.kafka,
-        issuer=DEVELOPMENT_ISSUER,
-        jwks=str(issuer.jwks),
+        issuers=issuer.trusted,
         service_token_file=issuer.service_token_file(service.title),
         peers={"intake": intake},
     )

@@ -45,7 +45,7 @@ from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
 from shared.kernel.relay import Relay
-from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.settings import Settings
 from shared.kernel.timers import Timer
 from shared.web.served import ServedNode
 from shared.web.service import build, configured
@@ -116,8 +116,7 @@ class Counter:
             environment="development",
             database_url=self._scratch.writer_dsn,
             kafka=self.stack.addresses.kafka,
-            issuer=DEVELOPMENT_ISSUER,
-            jwks=str(self._issuer.jwks),
+            issuers=self._issuer.trusted,
             state=self.folder,
             event_keys=event_keys([self.producer, "workflow", "postal"]),
             proxies=[PROXY],

@@ -32,7 +32,7 @@ from shared.kernel.journal import begin, write
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
-from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.settings import Settings
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.web.auth import audience_of
 from shared.web.parts import App
@@ -108,8 +108,7 @@ class Harness:
             "environment": "development",
             "database_url": scratch.writer_dsn,
             "kafka": self.stack.addresses.kafka,
-            "issuer": DEVELOPMENT_ISSUER,
-            "jwks": str(self.issuer.jwks),
+            "issuers": self.issuer.trusted,
             "audience": audience_of("intake"),  # the tokens of the development issuer are for no toy
             "peers": {self.producer(peer): f"http://{peer}" for peer in self.toys.registries},
             "service_token_file": self.issuer.service_token_file(name),

@@ -17,19 +17,18 @@ import httpx2
 from intake.app import SERVICE, prepare
 from intake.document.jobs import Sweep
 from intake.document.store import Documents
-from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.settings import Settings
 from shared.web.served import ServedNode
 from shared.web.service import build
 from tests.support.dossiers import PDF
 
 
-async def main(dsn: str, kafka: str, jwks: str, folder: str, what: str, *told: str) -> None:
+async def main(dsn: str, kafka: str, issuers: str, folder: str, what: str, *told: str) -> None:
     settings = Settings(
         environment="development",
         database_url=dsn,
         kafka=kafka,
-        issuer=DEVELOPMENT_ISSUER,
-        jwks=jwks,
+        issuers=issuers,
         state=Path(folder) / "state",
     )
     app = build(SERVICE, settings)

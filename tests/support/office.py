@@ -31,7 +31,7 @@ from shared.contracts.message import Event
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
-from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.settings import Settings
 from shared.web.auth import Role
 from shared.web.parts import App
 from shared.web.served import ServedNode
@@ -77,8 +77,7 @@ class Office:
             environment="development",
             database_url=self._scratch.writer_dsn,
             kafka=self._stack.addresses.kafka,
-            issuer=DEVELOPMENT_ISSUER,
-            jwks=str(self._issuer.jwks),
+            issuers=self._issuer.trusted,
             state=self._folder,
         )
 

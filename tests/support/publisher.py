@@ -26,7 +26,7 @@ from shared.kernel.migrate import migrate
 from shared.kernel.node import Node
 from shared.kernel.registry import Registry
 from shared.kernel.relay import Relay
-from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.settings import Settings
 from shared.kernel.unit_of_work import UnitOfWork
 
 TABLE = """
@@ -120,7 +120,5 @@ def _settings(producer: str, stack: Stack, scratch: Scratch) -> Settings:
         environment="development",
         database_url=scratch.writer_dsn,
         kafka=stack.addresses.kafka,
-        issuer=DEVELOPMENT_ISSUER,
-        jwks="none",
         event_keys=event_keys([producer]),
     )

@@ -13,6 +13,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 from jwt.utils import base64url_encode
 
+from shared.kernel.issuers import TokenIssuer
+from shared.web.auth import Gate, Keyring, Role
+
 KEYS: dict[str, Any] = {
     "EdDSA": ed25519.Ed25519PrivateKey.generate(),
     "ES256": ec.generate_private_key(ec.SECP256R1()),
@@ -21,6 +24,16 @@ KEYS: dict[str, Any] = {
 WEAK = rsa.generate_private_key(65537, 1024)
 SECRET = b"secret" * 6
 STRANGER = ed25519.Ed25519PrivateKey.generate()
+
+
+def issuer_of(name: str = "issuer", **more: Any) -> TokenIssuer:
+    """An issuer that may give every role, but for what is said."""
+    return TokenIssuer.model_validate({"issuer": name, "jwks": "none", "roles": [*Role]} | more)
+
+
+def gate_of(keyring: Keyring, audience: str = "motcua", **more: Any) -> Gate:
+    """Takes the tokens of one issuer."""
+    return Gate(audience, [(issuer_of(**more), keyring)])
 
 
 def jwk(kid: str, key: Any, **more: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 import certifi
@@ -80,6 +81,42 @@ PROXIES = Row(
         *('["0.0.0.0/0"]', '["0.0.0.0/1", "128.0.0.0/1"]', '["10.0.0.0/8", "11.0.0.0/8"]', '["10.0.0.0/7"]'),
         *('["::/0"]', '["2000::/3"]', '["fd00::/15"]', '["fd00::/16", "fd01::/16"]'),
         *('["::ffff:0:0/96"]', '["::ffff:10.0.0.0/120"]', '["::/16"]', '["64:ff9b::/96"]', '["2002::/16"]'),
+    ),
+)
+
+
+def issuers(*changes: dict[str, object]) -> str:
+    """`MOTCUA_ISSUERS` with an entry for each of these changes of a good one."""
+    good = {"issuer": "https://id.example", "jwks": "https://id.example/jwks.json", "roles": ["officer"]}
+    return json.dumps([{name: each for name, each in (good | change).items() if each != ""} for change in changes])
+
+
+ISSUERS = Row(
+    (
+        issuers({}),
+        issuers({"jwks": "/trust/jwks.json", "typ": "JWT", "nbf": False, "kid": False, "audiences": ["motcua"]}),
+        issuers(
+            {}, {"issuer": "https://people.example", "prefix": "vneid:", "roles": ["applicant"], "claims": {"role": ""}}
+        ),
+        issuers({"claims": {"role": ["realm_access", "roles"]}, "levels": {"urn:loa:high": 3}}),
+    ),
+    (
+        *("", "[]", "hunter2", "{}", "[1]", '["https://id.example"]', issuers({"jwks": ""}), issuers({"roles": ""})),
+        *(issuers({"jwks": each}) for each in KEY.bad if each),
+        *(
+            issuers({"issuer": each})
+            for each in ("motcua-development", "http://127.0.0.1/MOTCUA-development", "http://id")
+        ),
+        *(issuers({"jwks_ca": each}) for each in BUNDLE.bad),
+        *(issuers({"roles": each}) for each in ([], ["king"], ["officer", "KING"])),
+        *(issuers({"prefix": each}) for each in ("x", ":", "A:", "a:b:")),
+        *(issuers({"typ": each}) for each in ("id+jwt", "at+jwt\n", "none")),
+        *(issuers({"claims": each}) for each in ({"subjekt": "x"}, {"role": 1}, "sub")),
+        *(issuers({"levels": each}) for each in ({"1": 0}, {"1": 5}, {"1": "high"}, 1)),
+        issuers({"roles": ["officer", "applicant"], "claims": {"role": ""}}),
+        issuers({"issuer_url": "https://id.example"}),
+        issuers({}, {"prefix": "a:"}),
+        issuers({}, {"issuer": "https://other.example"}),
     ),
 )
 #: What a client of Kafka is told, in production.

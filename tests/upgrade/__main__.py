@@ -66,7 +66,8 @@ def _stack(name: str) -> Iterator[Stack]:
 async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tell: Callable[[str], None]) -> list[str]:
     """Plays it; what went wrong."""
     issuer, seen = Issuer(stack.folder / "issuer"), list[Installation]()
-    older = Services(stack, issuer, python=before.python, paths=before.paths)
+    single = {"MOTCUA_JWKS": str(issuer.jwks), "MOTCUA_ISSUER": issuer.name}  # before there were several
+    older = Services(stack, issuer, python=before.python, paths=before.paths, more=single)
     wins(before, {**os.environ, **older.paths})
     whole = Whole(stack, issuer, older, before.migrate)
     opens = installations(stack, issuer, whole, before.data)

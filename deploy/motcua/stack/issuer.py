@@ -47,6 +47,11 @@ class Issuer:
         self._announced = folder / "next.pem"
         self.jwks = folder / "jwks.json"
 
+    @property
+    def trusted(self) -> str:
+        """Itself as `MOTCUA_ISSUERS` has it: it gives every role."""
+        return json.dumps([{"issuer": self.name, "jwks": str(self.jwks), "roles": [*Role]}])
+
     def ensure(self) -> None:
         """Create the key if there is none, and publish its public half in the JWKS file."""
         with self._alone():

@@ -36,16 +36,15 @@ class TokenIssuer(Protocol):
     """What the services need of the development issuer."""
 
     @property
-    def jwks(self) -> Path: ...
-    @property
-    def name(self) -> str: ...
+    def trusted(self) -> str: ...
     def service_token_file(self, service: str) -> Path: ...
 
 
 class Services:
     """The services of one stack. Peers call the instance whose label is the service's name.
 
-    `python` runs them; `paths` are folders whose packages take precedence over installed ones.
+    `python` runs them; `paths` are folders whose packages take precedence over installed ones; `more` are settings that
+    only another version reads.
     """
 
     def __init__(
@@ -55,13 +54,14 @@ class Services:
         names: Sequence[str] = SERVICES,
         python: str | Path = sys.executable,
         paths: Sequence[Path] = (),
+        more: Mapping[str, str] | None = None,
     ) -> None:
         self.names = tuple(names)
         self.python = python
         self.paths = {"PYTHONPATH": os.pathsep.join(map(str, paths))} if paths else {}
         self._stack = stack
         self._state = stack.state
-        self._issuer = issuer
+        self._issuer, self._more = issuer, more or {}
 
     @property
     def peers(self) -> dict[str, str]:
@@ -201,8 +201,7 @@ class Services:
             "MOTCUA_INSTANCE": instance.label,
             "MOTCUA_ROLES": json.dumps(list(roles)),
             "MOTCUA_DATABASE_URL": at.writer_dsn(service),
-            "MOTCUA_JWKS": str(self._issuer.jwks),
-            "MOTCUA_ISSUER": self._issuer.name,
+            "MOTCUA_ISSUERS": self._issuer.trusted,
             "MOTCUA_AUDIENCE": audience_of(service),
             "MOTCUA_SERVICE_TOKEN_FILE": str(self._issuer.service_token_file(service)),
             "MOTCUA_PEERS": json.dumps(self.peers),
@@ -210,4 +209,5 @@ class Services:
             # Documents belong to the service, not to the process: its instances share the folder.
             "MOTCUA_STATE": str(self._home(service)),
             **at.kafka_settings(service),
+            **self._more,
         }

@@ -15,7 +15,7 @@ from pydantic import GetCoreSchemaHandler, SecretStr
 from pydantic_core import CoreSchema, core_schema
 
 SANDBOX = "throw-away"  # every secret of this repository's compose file, local stack and sandbox begins with it
-EMPTY: tuple[Any, ...] = (None, {}, frozenset(), Path())
+EMPTY: tuple[Any, ...] = (None, {}, (), frozenset(), Path())
 VARIED = 5  # a secret has at least so many different characters
 #: Words of placeholders for a secret, letters only.
 PLACEHOLDERS = re.compile("changeme|secret|password|example|throwaway")
@@ -67,9 +67,15 @@ class Kind:
             return "is needed" if self.needed else ""
         return self.unfit(bare)
 
+    def read(self, value: Any) -> Any:
+        """The value as it is given, before its type is checked. Raises ValueError for one that could not be read."""
+        if isinstance(value, Unread):
+            raise ValueError(value.why)
+        return value
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         sound = core_schema.no_info_after_validator_function(self._sound, handler(source))
-        return core_schema.no_info_before_validator_function(_read, sound)
+        return core_schema.no_info_before_validator_function(self.read, sound)
 
     def _sound(self, value: Any) -> Any:
         if why := self.wrong(value):
@@ -186,12 +192,6 @@ class Never(Kind):
 
     def unfit(self, _value: Any) -> str:
         return self.why
-
-
-def _read(value: Any) -> Any:
-    if isinstance(value, Unread):
-        raise ValueError(value.why)
-    return value
 
 
 def weak(secret: str, least: int) -> str:

@@ -11,12 +11,13 @@ from ssl import SSLContext
 from typing import Annotated, Self
 
 from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.kernel import tls
 from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, Environment
 from shared.kernel.development import DEVELOPMENT_ISSUER
+from shared.kernel.issuers import Issuers, Issuing
 from shared.kernel.keys import KeyList
 from shared.kernel.kinds import EMPTY, Choice, Count, Duration, Never, Place, Secret, Text, Url
 from shared.kernel.trust import Bundle, Dsn, Networks
@@ -56,9 +57,9 @@ class Settings(KafkaClient):
     owner_database_url: Annotated[str | None, Never(OWNER, why="is for the job that migrates only")] = Field(
         None, repr=False
     )
-    jwks: Annotated[str, Url("the token issuer's public keys", file=True, needed=True)]
-    issuer: Annotated[str, Text("who signs access tokens (`iss`)", needed=True, never=DEVELOPMENT_ISSUER)]
-    jwks_ca: Annotated[Path | None, Bundle("certificates (PEM) that prove `MOTCUA_JWKS`, not the public ones")] = None
+    issuers: Annotated[
+        Issuers, NoDecode, Issuing("JSON: who issues access tokens, each with its keys, claims and roles", needed=True)
+    ] = ()
     audience: Annotated[
         str,
         Text(

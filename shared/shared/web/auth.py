@@ -1,9 +1,12 @@
 """Access tokens (RFC 9068), and the roles a route is open to. What a token says of its caller is read by `callers`.
 
+Each issuer has keys, audiences, names of claims and roles of its own; a token is held to those of the one it names.
+
 Signature and times are checked in real time, never by the domain clock. No token is ever logged.
 """
 
 import time
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple, Self
 
 import jwt
@@ -12,6 +15,7 @@ from fastapi.security import HTTPBearer
 
 from shared.contracts.names import ROLES
 from shared.kernel.errors import Forbidden, Unauthenticated, Unavailable
+from shared.kernel.issuers import TokenIssuer
 from shared.kernel.settings import Settings
 from shared.web.callers import AGENCY_ID, Caller, Role, audience_of, caller, is_agency, wrong
 from shared.web.keyring import ALGORITHMS, Keyring
@@ -36,12 +40,48 @@ LEEWAY: Final = 30  # seconds
 _LONGEST: Final = 8192  # characters of a token
 _KNOWN: Final = 4096  # verified tokens in the cache
 
-_CLAIMS: Final = ["iss", "aud", "exp", "nbf", "sub"]
+_CLAIMS: Final = ["iss", "aud", "exp"]
+
+
+class Trusted(NamedTuple):
+    """An issuer, its keys, and whom its tokens must be for."""
+
+    issuer: TokenIssuer
+    keyring: Keyring
+    audiences: tuple[str, ...]
+
+    def check(self, header: dict[str, Any]) -> str:
+        """The kid of a token's header, before a key is looked up. Raises Unauthenticated."""
+        if str(header.get("typ")).lower().removeprefix("application/") != self.issuer.typ.lower():  # RFC 9068 section 4
+            raise wrong("typ")
+        if header.get("alg") not in ALGORITHMS:  # before the key is looked up, so that it causes no refresh
+            raise wrong("alg")
+        kid = header.get("kid", None if self.issuer.kid else "")
+        if not isinstance(kid, str) or (self.issuer.kid and not kid):
+            raise wrong("kid")
+        return kid
+
+    def claims(self, token: str, key: jwt.PyJWK) -> dict[str, Any]:
+        """The claims of a token. Raises PyJWTError."""
+        found: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=[key.algorithm_name],  # the key's own, never what the token names
+            audience=self.audiences,
+            issuer=self.issuer.issuer,
+            leeway=LEEWAY,
+            options={
+                "require": [*_CLAIMS, "nbf" if self.issuer.nbf else "iat"],
+                "enforce_minimum_key_length": True,
+            },
+        )
+        return found
 
 
 class Known(NamedTuple):
-    """A verified token: the key that verified it, and when it expires (seconds since 1970)."""
+    """A verified token: the issuer and key that verified it, and when it expires (seconds since 1970)."""
 
+    trusted: Trusted
     kid: str
     key: jwt.PyJWK
     until: int
@@ -49,26 +89,30 @@ class Known(NamedTuple):
 
 
 class Gate:
-    """Accepts tokens of `issuer` for `audience` that are signed with a key of the keyring.
+    """Accepts tokens for `audience` of these issuers, each signed with a key of its issuer.
 
     A verified token is cached while its key is in the keyring and it has not expired: an officer sends the same token
     all day, and verifying it costs as much as the request itself.
     """
 
-    def __init__(self, keyring: Keyring, issuer: str, audience: str) -> None:
-        self._keyring, self._issuer, self.audience = keyring, issuer, audience
+    def __init__(self, audience: str, issuers: Iterable[tuple[TokenIssuer, Keyring]]) -> None:
+        self.audience = audience
+        self._trusted = {
+            each.issuer: Trusted(each, keyring, each.audiences or (audience,)) for each, keyring in issuers
+        }
         self._known: dict[str, Known] = {}
 
     @classmethod
     def of(cls, settings: Settings, service: str) -> Self:
         """As the settings of this service say."""
-        keyring = Keyring(settings.jwks, bundle=settings.jwks_ca)
-        return cls(keyring, settings.issuer, settings.audience or audience_of(service))
+        issuers = ((each, Keyring(each.jwks, bundle=each.jwks_ca, kid=each.kid)) for each in settings.issuers)
+        return cls(settings.audience or audience_of(service), issuers)
 
     async def caller(self, token: str) -> Caller:
         """Verify a token. Raises Unauthenticated if it is not valid, Unavailable if no key could be read yet."""
         try:
-            return caller(await self._claims(token))
+            trusted, claims = await self._claims(token)
+            found = caller(claims, trusted.issuer)
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("The token has expired.", "Phiên đăng nhập đã hết hạn.", wrong="expired") from None
         except jwt.InvalidAudienceError:
@@ -77,35 +121,40 @@ class Gate:
             ) from None
         except jwt.PyJWTError as exc:
             raise wrong(type(exc).__name__) from None
+        others = (each.issuer.prefix for each in self._trusted.values() if each.issuer.prefix != trusted.issuer.prefix)
+        if any(prefix and found.subject.startswith(prefix) for prefix in others):
+            raise wrong("subject")  # it would be another issuer's
+        return found
 
-    async def _claims(self, token: str) -> dict[str, Any]:
+    async def _claims(self, token: str) -> tuple[Trusted, dict[str, Any]]:
         if (known := self._known.get(token)) is not None:
-            if await self._keyring.key(known.kid) is known.key and time.time() < known.until:
-                return known.claims
+            if await known.trusted.keyring.key(known.kid) is known.key and time.time() < known.until:
+                return known.trusted, known.claims
             del self._known[token]
         if len(token) > _LONGEST:
             raise wrong("length")
-        header = jwt.get_unverified_header(token)
-        if str(header.get("typ")).lower().removeprefix("application/") != "at+jwt":  # RFC 9068 section 4
-            raise wrong("typ")
-        if header.get("alg") not in ALGORITHMS:  # before the key is looked up, so that it causes no refresh
-            raise wrong("alg")
-        if not isinstance(kid := header.get("kid"), str):
-            raise wrong("kid")
-        key = await self._keyring.key(kid)
-        claims = jwt.decode(
-            token,
-            key,
-            algorithms=[key.algorithm_name],  # the key's own, never what the token names
-            audience=self.audience,
-            issuer=self._issuer,
-            leeway=LEEWAY,
-            options={"require": _CLAIMS, "enforce_minimum_key_length": True},
-        )
+        read = _unverified(token)
+        trusted = self._trusted.get(str(read["payload"].get("iss")))
+        if trusted is None:
+            raise Unauthenticated(
+                "The issuer of this token is not known.", "Không nhận ra nơi cấp mã truy cập.", wrong="issuer"
+            )
+        kid = trusted.check(read["header"])
+        key = await trusted.keyring.key(kid)
+        claims = trusted.claims(token, key)
         if len(self._known) >= _KNOWN:
             del self._known[next(iter(self._known))]
-        self._known[token] = Known(kid, key, int(claims["exp"]), claims)
-        return claims
+        self._known[token] = Known(trusted, kid, key, int(claims["exp"]), claims)
+        return trusted, claims
+
+
+def _unverified(token: str) -> dict[str, Any]:
+    """Header and claims, to find the issuer that can prove them. Raises PyJWTError, Unauthenticated."""
+    try:
+        found: dict[str, Any] = jwt.decode_complete(token, options={"verify_signature": False})
+    except RecursionError:
+        raise wrong("depth") from None
+    return found
 
 
 async def recognised(request: Request) -> bool:

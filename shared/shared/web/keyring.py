@@ -31,7 +31,7 @@ log = structlog.stdlib.get_logger(__name__)
 class Keyring:
     """Public keys by kid. `source` is a path or an http(s) address; `now` a monotonic clock in seconds.
 
-    `bundle`: certificates that prove the address.
+    `bundle`: certificates that prove the address. Without `kid` the set may be one key that has none.
     """
 
     def __init__(
@@ -39,11 +39,12 @@ class Keyring:
         source: str | Path,
         *,
         bundle: Path | None = None,
+        kid: bool = True,
         transport: httpx2.AsyncBaseTransport | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source, self._transport, self._now = str(source), transport, now
-        self._trusted = trusted(bundle)
+        self._trusted, self._kid = trusted(bundle), kid
         self._keys: dict[str, jwt.PyJWK] = {}
         self._lock = asyncio.Lock()
         self._next = self._stale = float("-inf")
@@ -66,7 +67,7 @@ class Keyring:
             if self._now() < self._next:
                 return
             try:
-                keys = _usable(await self._read())
+                keys = _usable(await self._read(), kid=self._kid)
             except (OSError, httpx2.HTTPError, ValueError) as exc:
                 KEYS_UNREAD.inc()
                 log.warning("keys_not_read", source=self._source, exception=told(exc))
@@ -82,17 +83,19 @@ class Keyring:
             return (await client.get(self._source)).raise_for_status().json()
 
 
-def _usable(found: Any) -> dict[str, jwt.PyJWK]:
+def _usable(found: Any, *, kid: bool) -> dict[str, jwt.PyJWK]:
     """The keys that may sign tokens; others are left out. Raises ValueError if none is usable."""
     listed = found.get("keys") if isinstance(found, dict) else None
-    keys = {key.key_id: key for one in (listed if isinstance(listed, list) else []) if (key := _key(one))}
-    if not keys:
+    keys = [key for one in (listed if isinstance(listed, list) else []) if (key := _key(one))]
+    alone = not kid and len(keys) == 1
+    usable = {"": keys[0]} if alone else {key.key_id: key for key in keys if isinstance(key.key_id, str) and key.key_id}
+    if not usable:
         raise ValueError("no usable key in the set")
-    return {kid: key for kid, key in keys.items() if kid}
+    return usable
 
 
 def _key(found: Any) -> jwt.PyJWK | None:
-    if not isinstance(found, dict) or found.get("use", "sig") != "sig" or not isinstance(found.get("kid"), str):
+    if not isinstance(found, dict) or found.get("use", "sig") != "sig":
         return None
     try:
         key = jwt.PyJWK(found)

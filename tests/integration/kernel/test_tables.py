@@ -63,7 +63,7 @@ async def run(*words: str, **told: str) -> subprocess.CompletedProcess[str]:
 async def test_the_job_migrates_and_a_start_before_it_is_refused(
     stack: Stack, scratch: Scratch, writer: Database
 ) -> None:
-    told = {"DATABASE_URL": scratch.writer_dsn, "KAFKA": stack.addresses.kafka, "JWKS": "/none", "ISSUER": "none"}
+    told = {"DATABASE_URL": scratch.writer_dsn, "KAFKA": stack.addresses.kafka}
     told["EVENT_KEYS"] = event_keys(SERVICES)
     refused = await run(**{f"MOTCUA_{name}": value for name, value in told.items()})
     assert refused.returncode == 1

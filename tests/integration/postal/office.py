@@ -33,7 +33,7 @@ from shared.audit.invariants import Broken, Place, check
 from shared.contracts.workflow import CaseDecided
 from shared.kernel.ids import named, uuid7
 from shared.kernel.peers import Peers
-from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.settings import Settings
 from shared.web.auth import Role
 from shared.web.service import build
 from tests.support.clones import clone
@@ -81,8 +81,7 @@ class Office:
             database_url=self._scratch.writer_dsn,
             state=self._stack.folder / "homes" / self._scratch.name,
             kafka=self._stack.addresses.kafka,
-            issuer=DEVELOPMENT_ISSUER,
-            jwks=str(self._issuer.jwks),
+            issuers=self._issuer.trusted,
             service_token_file=self._issuer.service_token_file("postal"),
             event_keys=event_keys(SERVICES),
             peers={"intake": "http://intake", "workflow": "http://workflow"},

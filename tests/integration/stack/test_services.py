@@ -34,8 +34,7 @@ http.server.HTTPServer((os.environ["MOTCUA_HOST"], int(os.environ["MOTCUA_PORT"]
 class Issuer:
     """Returns paths, signs nothing."""
 
-    jwks = Path("/jwks.json")
-    name = "issuer"
+    trusted = "[]"
 
     def service_token_file(self, service: str) -> Path:
         return Path(f"/{service}.token")

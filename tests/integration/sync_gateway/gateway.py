@@ -37,7 +37,7 @@ from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
 from shared.kernel.relay import Relay
-from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.kernel.settings import Settings
 from shared.kernel.timers import Timer
 from shared.web.auth import Role
 from shared.web.parts import App
@@ -92,8 +92,7 @@ class Gateway:
             database_url=self._scratch.writer_dsn,
             state=self._stack.folder / "homes" / self._scratch.name,
             kafka=self._stack.addresses.kafka,
-            issuer=DEVELOPMENT_ISSUER,
-            jwks=str(self._issuer.jwks),
+            issuers=self._issuer.trusted,
             service_token_file=self._issuer.service_token_file("sync-gateway"),
             event_keys=event_keys(SERVICES),
             peers={"intake": "http://intake"},

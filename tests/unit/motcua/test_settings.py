@@ -17,8 +17,8 @@ from motcua.stack.whole import outside
 from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, Environment, Unfit, declarations, read
 from shared.kernel.kinds import Secret
-from shared.kernel.settings import DEVELOPMENT_ISSUER
 from shared.kernel.trust import Dsn
+from tests.support import told
 from tests.support.told import BUNDLE, COUNT, DSN, KAFKA, KEY, NO_DSN, PLAIN, PROXIES, SECONDS, SECRET, TEXT, URL, Row
 
 PREPARE = "`motcua prepare`"
@@ -35,12 +35,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_DATABASE_URL"): Row(DSN, NO_DSN),
     ("Every service", "MOTCUA_OWNER_DATABASE_URL"): Row(("",), DSN),
     **{(title, name): row for title in ("Every service", PREPARE, TOOLS) for name, row in KAFKA.items()},
-    ("Every service", "MOTCUA_JWKS"): KEY,
-    ("Every service", "MOTCUA_ISSUER"): Row(
-        ("https://id.example",),
-        ("", " ", DEVELOPMENT_ISSUER, f" {DEVELOPMENT_ISSUER}\n", DEVELOPMENT_ISSUER.upper()),
-    ),
-    ("Every service", "MOTCUA_JWKS_CA"): BUNDLE,
+    ("Every service", "MOTCUA_ISSUERS"): told.ISSUERS,
     ("Every service", "MOTCUA_AUDIENCE"): Row(("", "motcua-intake", "https://intake.example"), (" ", "a b", "motcua")),
     ("Every service", "MOTCUA_SERVICE_TOKEN_FILE"): Row(("/trust/token",), ("",)),
     ("Every service", "MOTCUA_PEERS"): Row(
@@ -207,8 +202,8 @@ def test_production_names_what_it_refuses_and_keeps_its_value(title: str) -> Non
             try:
                 started(title, {variable: value})
             except Unfit as why:
-                told = re.fullmatch(rf"{variable}: .+", str(why)) and (len(value) < 12 or value not in str(why))
-                unclear += [] if told else [(variable, value, str(why))]
+                named = re.fullmatch(rf"{variable}: .+", str(why)) and (len(value) < 12 or value not in str(why))
+                unclear += [] if named else [(variable, value, str(why))]
             else:
                 taken.append((variable, value))
     assert not taken

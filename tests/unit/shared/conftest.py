@@ -10,14 +10,14 @@ from fastapi.testclient import TestClient
 
 from shared.web.auth import Gate, Keyring
 from tests.support.failing import failing_app
-from tests.support.tokens import RING
+from tests.support.tokens import RING, gate_of
 
 
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
     path = tmp_path_factory.mktemp("auth") / "jwks.json"
     path.write_text(json.dumps({"keys": RING}))
-    return Gate(Keyring(path), "issuer", "motcua")
+    return gate_of(Keyring(path))
 
 
 @pytest.fixture(scope="module")

@@ -32,8 +32,6 @@ def app_of(service: str) -> App:
         environment=Environment.DEVELOPMENT,
         database_url="postgresql://nowhere",
         kafka="nowhere:9092",
-        jwks="nowhere",
-        issuer="none",
         contact_email="support@motcua.example",
         contact_url="https://motcua.example",
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from intake.settings import Intake
@@ -14,6 +16,7 @@ from postal.carrier.registered import REGISTERED as CARRIERS
 from postal.settings import PostalSettings
 from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, declarations
+from shared.kernel.issuers import Claims, TokenIssuer
 from shared.kernel.kinds import Kind, Never, Secret, Text
 from shared.kernel.settings import Migration, Settings
 from sync_gateway.settings import SyncSettings
@@ -39,13 +42,26 @@ reads them from its environment when it starts; if any is wrong it ends and name
 logged. What is `secret` may be a file: `MOTCUA_X_FILE` names one that holds what `MOTCUA_X` would hold; both together
 are refused, and so is a file that everybody may write.
 """
+#: What is inside of settings that are JSON.
+INSIDE: dict[str, type[BaseModel]] = {"`MOTCUA_ISSUERS`, each entry": TokenIssuer, "its `claims`": Claims}
+FIELDS = "| field | what | default |\n| --- | --- | --- |"
 COLUMNS = "| variable | what | kind | default | production refuses |\n| --- | --- | --- | --- | --- |"
 
 
 def settings() -> str:
     """The text of docs/settings.md."""
     parts = [f"## {title}\n\n{COLUMNS}\n" + "\n".join(_rows(kind)) + "\n" for title, kind in OF.items()]
-    return "\n".join([HEAD, *parts])
+    entries = [f"## {title}\n\n{FIELDS}\n" + "\n".join(_fields(model)) + "\n" for title, model in INSIDE.items()]
+    return "\n".join([HEAD, *parts, *entries])
+
+
+def _fields(model: type[BaseModel]) -> Iterator[str]:
+    """Each field of a JSON setting."""
+    for name, field in model.model_fields.items():
+        default = field.get_default()
+        empty = default in (None, "", ()) or isinstance(default, BaseModel)
+        shown = "needed" if field.is_required() else "" if empty else f"`{json.dumps(default)}`"
+        yield f"| `{name}` | {field.description} | {shown} |"
 
 
 def _rows(settings: type[Declared]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def test_every_role_of_a_service_runs_twice_at_most_and_has_its_database(service
     for one in found:
         url = secret(one["MOTCUA_DATABASE_URL_FILE"])
         assert url == f"postgresql://{writer_of(service)}:throw-away@postgres:5432/{database_of(service)}"
-        assert one["MOTCUA_ISSUER"] == DEVELOPMENT_ISSUER
+        assert [each["issuer"] for each in json.loads(one["MOTCUA_ISSUERS"])] == [DEVELOPMENT_ISSUER]
         assert set(json.loads(one["MOTCUA_PEERS"])) == set(SERVICES)
 
 
@@ -104,7 +104,8 @@ def test_a_service_sees_its_own_token_and_public_keys_and_no_one_the_issuers_key
     tools = (DEPLOY / "Dockerfile").read_text("utf-8")
     assert all(f"/trust/{service}" in tools for service in SERVICES), "a volume takes its owner from there"
     for found in (found for service in SERVICES for found in instances(service)):
-        assert (found["MOTCUA_SERVICE_TOKEN_FILE"], found["MOTCUA_JWKS"]) == ("/trust/token", "/trust/jwks.json")
+        (issuer,) = json.loads(found["MOTCUA_ISSUERS"])
+        assert (found["MOTCUA_SERVICE_TOKEN_FILE"], issuer["jwks"]) == ("/trust/token", "/trust/jwks.json")
 
 
 def test_counterparts_are_set_as_in_the_local_stack() -> None:

@@ -12,8 +12,8 @@ import pytest
 from motcua.registries import REGISTRIES
 from motcua.stack.issuer import CALLED, Issuer, audiences
 from shared.kernel.errors import Unauthenticated
-from shared.kernel.settings import DEVELOPMENT_ISSUER
-from shared.web.auth import Caller, Gate, Keyring, Role, audience_of
+from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
+from shared.web.auth import Caller, Gate, Role, audience_of
 from tests.support.routes import OPERATIONS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -25,7 +25,7 @@ def issuer(tmp_path: Path) -> Issuer:
 
 
 def gate(issuer: Issuer, service: str = "intake") -> Gate:
-    return Gate(Keyring(issuer.jwks), issuer.name, audience_of(service))
+    return Gate.of(Settings(environment="development", database_url="", kafka="", issuers=issuer.trusted), service)
 
 
 def mode(path: Path) -> int:

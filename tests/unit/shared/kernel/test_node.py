@@ -26,7 +26,7 @@ class Restless(Node):
 
 
 def made(kind: type[N]) -> N:
-    settings = Settings(environment="development", database_url="", kafka="", jwks="", issuer="")
+    settings = Settings(environment="development", database_url="", kafka="")
     return kind(settings, Toys("node").ask, Database(""))
 
 

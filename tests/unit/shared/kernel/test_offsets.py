@@ -57,7 +57,7 @@ def broker() -> Broker:
 
 @pytest.fixture
 def consumer(broker: Broker) -> Handles:
-    settings = Settings(environment="development", database_url="", kafka="", jwks="", issuer="")
+    settings = Settings(environment="development", database_url="", kafka="")
     consumer = Handles(Node(settings, Toys("offsets").echo, Database("")))
     consumer._kafka = broker
     return consumer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from pydantic_settings import SettingsError
 from shared.kernel.declared import Unfit
 from shared.kernel.errors import Forbidden
 from shared.kernel.peers import reachable
-from shared.kernel.settings import DEVELOPMENT_ISSUER, Environment, Settings
+from shared.kernel.settings import Environment, Settings
 from shared.web import operators
 
 SOUND = {
@@ -22,8 +23,7 @@ SOUND = {
     "MOTCUA_KAFKA_SECURITY": "SASL_SSL",
     "MOTCUA_KAFKA_USER": "motcua-intake",
     "MOTCUA_KAFKA_PASSWORD": "known to us and to the brokers",
-    "MOTCUA_JWKS": "https://id.example/jwks.json",
-    "MOTCUA_ISSUER": "https://id.example",
+    "MOTCUA_ISSUERS": json.dumps([{"issuer": "https://id.example", "jwks": "/trust/jwks.json", "roles": ["officer"]}]),
     "MOTCUA_SERVICE_TOKEN_FILE": "/trust/token",
     "MOTCUA_PEERS": '{"intake": "https://intake.example"}',
     "MOTCUA_ANSWERS_KEY": "thirty-two letters that no one knows",
@@ -54,11 +54,9 @@ def test_whom_a_service_receives_it_can_reach() -> None:
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
-        ("issuer", DEVELOPMENT_ISSUER),
         ("kill_at", "after the commit and before the send"),
         ("database_url", "postgresql://intake_writer:throw-away@/motcua_intake?host=/run/postgresql"),
         ("owner_database_url", "postgresql://intake_owner@/motcua_intake?host=/run/postgresql"),
-        ("jwks", "http://id.example/jwks.json"),
         ("audience", "motcua"),
     ],
 )
@@ -79,7 +77,7 @@ def test_an_environment_no_one_knows_is_no_development(monkeypatch: pytest.Monke
         started(monkeypatch, environment="staging")
 
 
-@pytest.mark.parametrize("wrong", [{"port": "x"}, {"issuer": DEVELOPMENT_ISSUER}, {"peers": "hunter2"}])
+@pytest.mark.parametrize("wrong", [{"port": "x"}, {"issuers": "[{}]"}, {"peers": "hunter2"}])
 def test_a_start_that_fails_keeps_the_secrets(monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]) -> None:
     """Its last words end in a log."""
     with pytest.raises((ValidationError, SettingsError)) as refused:

@@ -11,7 +11,7 @@ from shared.kernel.settings import Settings
 from shared.kernel.tls import told
 from tests.support import tls
 
-KNOWN = {"environment": "development", "database_url": "", "kafka": "a:1", "jwks": "/x", "issuer": "x"}
+KNOWN = {"environment": "development", "database_url": "", "kafka": "a:1"}
 
 
 def started(**more: object) -> Settings:

@@ -11,7 +11,19 @@ from jwt.utils import base64url_encode
 
 from shared.kernel.errors import Unauthenticated
 from shared.web.auth import Caller, Gate, Keyring, Role, is_agency
-from tests.support.tokens import KEYS, SECRET, STRANGER, WEAK, keyed_with, now, public, tampered, token, unsigned
+from tests.support.tokens import (
+    KEYS,
+    SECRET,
+    STRANGER,
+    WEAK,
+    gate_of,
+    keyed_with,
+    now,
+    public,
+    tampered,
+    token,
+    unsigned,
+)
 
 aio = pytest.mark.asyncio(loop_scope="session")
 
@@ -28,6 +40,7 @@ WRONG: dict[str, Callable[[], str]] = {
     "not ascii": lambda: "ệ.ệ.ệ",
     "too long": lambda: token(padding="x" * 9000),
     "header nested deep": lambda: base64url_encode(b"[" * 6000).decode() + ".e30.x",
+    "claims nested deep": lambda: f"{token().split(chr(46))[0]}.{base64url_encode(bytes([91]) * 6000).decode()}.eA",
     "alg none": unsigned,
     "alg HS256 with a public key": lambda: keyed_with(public("RS256"), "RS256"),
     "alg HS256 with a listed secret": lambda: keyed_with(SECRET, "secret"),
@@ -98,7 +111,7 @@ async def test_a_weak_key_is_no_key(gate: Gate) -> None:
 )
 def test_garbage_is_unauthenticated_and_never_a_bug(text: str) -> None:
     with pytest.raises(Unauthenticated):
-        asyncio.run(Gate(Keyring("/nonexistent"), "issuer", "motcua").caller(text))
+        asyncio.run(gate_of(Keyring("/nonexistent")).caller(text))
 
 
 RIGHT = {

@@ -32,7 +32,7 @@ class There:
 
 
 def node_of(*roles: Part) -> ServedNode:
-    settings = Settings(environment="development", database_url="", kafka="", jwks="", issuer="", roles=roles)
+    settings = Settings(environment="development", database_url="", kafka="", roles=roles)
     return ServedNode(settings, Toys("ready").echo, cast("Database", There()))
 
 

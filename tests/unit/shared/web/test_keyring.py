@@ -12,7 +12,6 @@ from jwt.algorithms import OKPAlgorithm
 from jwt.utils import base64url_encode
 
 from shared.kernel.errors import Unauthenticated, Unavailable
-from shared.web.auth import Gate
 from shared.web.keyring import Keyring
 from tests.support import tokens
 
@@ -95,11 +94,13 @@ async def test_a_secret_is_no_public_key() -> None:
 @pytest.mark.parametrize("header", [{"alg": "HS256"}, {"alg": "none"}, {"typ": "JWT"}, {"kid": 1}, {"kid": None}])
 async def test_a_malformed_header_does_not_reach_the_issuer(header: dict[str, Any]) -> None:
     source = Source()
-    gate = Gate(source.ring(), "issuer", "motcua")
+    gate = tokens.gate_of(source.ring())
     whole = {"alg": "EdDSA", "typ": "at+jwt", "kid": "unknown", **header}
     head = {name: value for name, value in whole.items() if value is not None}
+    parts = (base64url_encode(json.dumps(part).encode()).decode() for part in (head, {"iss": "issuer"}))
+    made = f"{'.'.join(parts)}.eA"
     with pytest.raises(Unauthenticated):
-        await gate.caller(f"{base64url_encode(json.dumps(head).encode()).decode()}.e30.eA")
+        await gate.caller(made)
     assert source.reads == 0
 
 
@@ -170,7 +171,7 @@ async def test_a_missing_file_is_unavailable(tmp_path: Path) -> None:
 async def test_a_cached_token_is_refused_once_its_key_is_gone() -> None:
     source = Source()
     source.keys = tokens.RING
-    gate, made = Gate(source.ring(), "issuer", "motcua"), tokens.token()
+    gate, made = tokens.gate_of(source.ring()), tokens.token()
     assert await gate.caller(made) == await gate.caller(made)
     source.keys, source.clock = [jwk("one")], source.clock + 24 * 3600
     with pytest.raises(Unauthenticated):
@@ -180,7 +181,7 @@ async def test_a_cached_token_is_refused_once_its_key_is_gone() -> None:
 async def test_a_cached_token_is_verified_again_when_it_has_expired() -> None:
     source = Source()
     source.keys = tokens.RING
-    gate, made = Gate(source.ring(), "issuer", "motcua"), tokens.token(exp=tokens.now(-10))
+    gate, made = tokens.gate_of(source.ring()), tokens.token(exp=tokens.now(-10))
     assert await gate.caller(made), "within the leeway"
     gate._known[made].claims["role"] = "operator"
     assert (await gate.caller(made)).role == "applicant", "nothing of what was remembered counts"

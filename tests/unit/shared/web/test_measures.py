@@ -28,7 +28,7 @@ async def read_measured(thing: str) -> str:
 
 
 def node() -> ServedNode:
-    settings = Settings(environment="development", database_url="", kafka="", jwks="", issuer="")
+    settings = Settings(environment="development", database_url="", kafka="")
     return ServedNode(settings, Toys("measured").ask, Database(""))
 
 
