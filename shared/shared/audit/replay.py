@@ -52,9 +52,11 @@ class Replay:
         """Compares the rows of an entity type with their replay. To be called once, after the last step."""
         replayed = self._rows[entity_type.name]
         for row in stored:
-            expected = replayed.pop(row.id, None)
-            if expected is None or entity_type.snapshot(expected) != entity_type.snapshot(row):
-                yield f"dossier {row.dossier}, {entity_type.name} {row.id}: the row is not what its journal gives"
+            expected, found = replayed.pop(row.id, None), entity_type.values_of(row)
+            given = entity_type.values_of(expected) if expected is not None else {}
+            if odd := [name for name, value in found.items() if name not in given or given[name] != value]:
+                named = f"{entity_type.name} {row.id}"
+                yield f"dossier {row.dossier}, {named}: the row is not what its journal gives ({', '.join(odd)})"
         for row in replayed.values():
             yield f"dossier {row.dossier}, {entity_type.name} {row.id}: has a journal, but no row"
 

@@ -213,3 +213,17 @@ def test_an_acceptance_says_who_asked_and_how_the_result_returns() -> None:
 
 def test_moments_are_the_facts() -> None:
     assert accepted().accepted_at is NOON
+
+
+def test_an_event_of_older_code_leaves_alone_what_it_does_not_know() -> None:
+    row = dossier(supplement_from=NOON)
+    rules.apply(row, events.SupplementAsked(components=["form"], until=NOON + timedelta(days=2)))
+    assert row.supplement_from == NOON
+
+
+def test_the_latest_end_of_an_older_row_is_its_due_date() -> None:
+    row = progress("processing", furthest=None)
+    assert row.latest(object()) == row.due_at
+    until = row.due_at + timedelta(days=3)
+    later = events.SupplementTimeExtended(until=until, calendar="vn", version=1)
+    assert (row.latest(later), progress("processing", furthest=until).latest(object())) == (until, until)

@@ -108,7 +108,7 @@ def involve(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskO
     if dossier is None or dossier.desk != incoming.message.agency:
         uow.project(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
     known = context.progress.get(incoming.dossier)
-    if known is not None and (furthest := _furthest(known, incoming.message)) != known.furthest:
+    if known is not None and (furthest := known.latest(incoming.message)) != known.furthest:
         context.progress[incoming.dossier] = progress = dataclasses.replace(known, furthest=furthest)
         uow.project(progress)
 
@@ -147,7 +147,7 @@ def note(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None:
 
 def _follow(known: Progress, event: Any, at: datetime) -> Progress:
     stage = STAGES[type(event)] or known.stage
-    changes: dict[str, Any] = {"at": at, "stage": stage, "furthest": _furthest(known, event)}
+    changes: dict[str, Any] = {"at": at, "stage": stage, "furthest": known.latest(event)}
     match event:
         case workflow.ApologyGiven():
             changes |= {"due_at": event.due_at, "apologies": known.apologies + 1}
@@ -164,9 +164,3 @@ def _follow(known: Progress, event: Any, at: datetime) -> Progress:
         case workflow.WithdrawalDeclined():
             changes |= {"withdrawal_declined": True}
     return dataclasses.replace(known, **changes)
-
-
-def _furthest(known: Progress, event: Any) -> datetime:
-    """The latest end of a time limit of the case, with those of this event."""
-    told = (known.furthest, getattr(event, "due_at", None), getattr(event, "until", None))
-    return max(known.due_at, *(at for at in told if at is not None))

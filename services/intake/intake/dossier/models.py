@@ -65,6 +65,11 @@ class Progress(Projection):
     reason: str | None = None
     furthest: datetime | None = None
 
+    def latest(self, event: object) -> datetime:
+        """The latest end of a time limit that was told, with those of this event; older rows have told none yet."""
+        told = (self.furthest, getattr(event, "due_at", None), getattr(event, "until", None))
+        return max([self.due_at, *(at for at in told if at is not None)])
+
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Involved(Projection):

@@ -125,7 +125,7 @@ def apply(row: Dossier, event: Event) -> None:
             row.version = event.version or row.version
         case events.SupplementAsked():
             row.asked, row.supplement_until = event.components, event.until
-            row.supplement_from = event.counted_from
+            row.supplement_from = event.counted_from or row.supplement_from  # older code does not know the column
         case events.SupplementTimeExtended():
             row.supplement_until = event.until
         case events.DossierAccepted():

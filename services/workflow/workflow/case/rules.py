@@ -125,7 +125,7 @@ def apply(row: Case, event: Event) -> None:
             row.minutes_left, row.reason, row.paid = None, None, [*row.paid, str(row.collecting)]
             _count(row, event)
         case events.SupplementRequested() | events.FeeRequested():
-            row.minutes_left, row.suspended_at = event.left, event.counted_from
+            row.minutes_left = event.left
             _wait(row, event)
         case _:
             _apply_rest(row, event)
@@ -150,11 +150,15 @@ def _count(row: Case, event: Any) -> None:
 
 
 def _wait(row: Case, event: Any) -> None:
-    """For what the applicant is asked, and until when; what a fee waited for was not kept before it was counted."""
+    """For what the applicant is asked, and until when.
+
+    Code from before it was counted leaves columns alone that it does not know, and so does a replay of its events.
+    """
+    row.suspended_at = event.counted_from or row.suspended_at
     if isinstance(event, events.SupplementRequested):
         row.asked, row.supplement_until = event.components, event.until
     else:
-        row.collecting, row.fee_until = event.step, event.until if event.counted_from else None
+        row.collecting, row.fee_until = event.step, event.until if event.counted_from else row.fee_until
 
 
 def _apply_rest(row: Case, event: Event) -> None:
