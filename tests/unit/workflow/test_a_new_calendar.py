@@ -175,3 +175,11 @@ def test_the_clock_of_a_task_stands_still_and_goes_on_with_its_cases(restarts: b
     TASK.apply(row, work.resumed(task_facts(task=row, now=back), Resume(restarts=restarts)))
     assert row.due_at == documents().calendar().later(back, hours * 60)
     assert (row.counted_from, row.working_minutes, row.minutes_left) == (back, hours * 60, None)
+
+
+def test_an_event_of_older_code_leaves_alone_what_it_does_not_know() -> None:
+    """That code has written the row without these columns; a replay gives the same row."""
+    row = case(suspended_at=NOON, fee_until=LATER)
+    CASE.apply(row, events.SupplementRequested(components=["form"], until=DUE, left=60))
+    CASE.apply(row, events.FeeRequested(step="fee", until=DUE, left=60, fees=[]))
+    assert (row.suspended_at, row.fee_until) == (NOON, LATER)

@@ -248,11 +248,3 @@ def test_a_case_is_what_was_accepted() -> None:
 def test_an_apology_no_one_could_keep(body: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         ask.Apologise.model_validate(body)
-
-
-def test_an_event_of_older_code_leaves_alone_what_it_does_not_know() -> None:
-    """That code has written the row without these columns; a replay gives the same row."""
-    row = case(suspended_at=NOON, fee_until=LATER)
-    CASE.apply(row, events.SupplementRequested(components=["form"], until=DUE, left=60))
-    CASE.apply(row, events.FeeRequested(step="fee", until=DUE, left=60, fees=[]))
-    assert (row.suspended_at, row.fee_until) == (NOON, LATER)
