@@ -1,22 +1,30 @@
-"""The keys of the development issuer: a new one, and the end of the old ones."""
+"""Keys: those of the development issuer, and the master key of sealed data."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
 from http import HTTPStatus
+from time import monotonic
 from typing import Annotated
 
 import typer
+from rich.progress import Progress
 
 from motcua.commands.common import Name, console, plainly
+from motcua.stack import rewrapping
 from motcua.stack.issuer import Issuer
 from motcua.stack.named import named
 from motcua.stack.system import System, system
 from motcua.stack.troubles import NotUp
 from motcua.stack.waiting import until
+from shared.kernel.declared import Environment, read
+from shared.kernel.sealing import Masters, Sealing
 from shared.web.callers import Role
 from shared.web.keyring import REFRESH
+
+ENVIRONMENT = "MOTCUA_ENVIRONMENT"
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -45,6 +53,22 @@ def retire(name: Name = "main") -> None:
         _, issuer = _local(name)
         removed = issuer.retire()
     console.print(f"{removed} old keys are removed; ten minutes later no service takes their tokens.", highlight=False)
+
+
+@app.command()
+def rewrap(service: str, name: Name = "main") -> None:
+    """Wrap the keys of sealed data by the first of MOTCUA_MASTER_KEYS. Stopped, it goes on when run again."""
+    with plainly():
+        where = system(name)
+        if service not in where.databases:
+            raise typer.BadParameter(f"no database of {service} is known here")
+        masters, began = Masters.of(read(Sealing, Environment(os.environ.get(ENVIRONMENT, "development")))), monotonic()
+        with Progress(console=console, transient=True) as progress:
+            task = progress.add_task("Keys", total=None)
+            told = lambda done, total: progress.update(task, completed=done, total=total)  # noqa: E731
+            done = asyncio.run(rewrapping.rewrap(where.databases[service], masters, told))
+    seconds = max(monotonic() - began, 0.001)
+    console.print(f"{done} keys are wrapped by {masters.first} now: {done / seconds:.0f} a second.", highlight=False)
 
 
 async def _noticed(where: System) -> None:

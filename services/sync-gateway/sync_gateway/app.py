@@ -6,6 +6,7 @@ import dataclasses
 
 from shared.kernel.declared import read
 from shared.kernel.peers import Peers
+from shared.kernel.sealing import Masters, Sealing
 from shared.kernel.settings import Settings
 from shared.web.parts import App
 from shared.web.served import ServedNode
@@ -23,14 +24,15 @@ SERVICE = Service(title="sync-gateway", package="sync_gateway", registry=REGISTR
 def prepare(app: App, settings: Settings) -> None:
     """The account at the portal, as the settings describe it."""
     own = read(SyncSettings, settings.environment)
-    connect(app, own)
+    connect(app, own, Masters.of(read(Sealing, settings.environment)))
 
 
-def connect(app: App, own: SyncSettings) -> None:
-    """The portal is called by this app's worker."""
+def connect(app: App, own: SyncSettings, masters: Masters) -> None:
+    """The portal is called by this app's worker. `masters` open what it has said."""
+    app[Masters] = masters
     app[Portal] = Portal(own)
     jobs = Jobs(app[Portal], app[Peers], own.timeout)
-    app[ServedNode].registry = dataclasses.replace(REGISTRY, load=Load(own.refusals), calls=jobs.callers())
+    app[ServedNode].registry = dataclasses.replace(REGISTRY, load=Load(masters, own.refusals), calls=jobs.callers())
 
 
 def main() -> None:

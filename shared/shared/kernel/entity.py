@@ -49,6 +49,7 @@ class Projection:
 SQL: Mapping[Any, str] = {
     UUID: "uuid",
     str: "text",
+    bytes: "bytea",
     int: "bigint",
     bool: "boolean",
     datetime: "timestamptz",

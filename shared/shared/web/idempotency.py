@@ -20,8 +20,8 @@ from fastapi import Request, Response
 
 from shared.kernel.db import Part, Read, Records, Tx
 from shared.kernel.errors import KeyBusy, KeyReused, Refused
+from shared.kernel.sealing import Seals
 from shared.web.auth import Caller
-from shared.web.sealing import Seals
 
 KEPT_HEADERS = ("content-type", "etag", "location")
 

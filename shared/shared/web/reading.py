@@ -22,6 +22,7 @@ from shared.kernel.entity import columns_of
 TYPES: Mapping[str, Any] = {
     "uuid": sa.Uuid,
     "text": sa.Text,
+    "bytea": sa.LargeBinary,
     "bigint": sa.BigInteger,
     "boolean": sa.Boolean,
     "timestamptz": sa.DateTime(timezone=True),

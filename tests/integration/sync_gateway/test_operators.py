@@ -6,6 +6,7 @@ import pytest
 
 from shared.contracts import workflow
 from shared.kernel.ids import uuid7
+from shared.kernel.sealing import Masters, Sealing
 from shared.web.auth import Role
 from tests.integration.sync_gateway.gateway import Gateway
 
@@ -54,6 +55,7 @@ async def test_a_refusal_is_shown_in_the_portals_words_and_sent_again(gateway: G
     seen = await gateway.api("GET", f"/v1/exchanges/{dossier.exchange}")
     refusal = seen.json()["last_refusal"]
     assert (refusal["code"], refusal["message"]) == ("-99", "Hệ thống bận, vui lòng thử lại")
+    assert "bận" not in await gateway.dumped("troubles")
     (move,) = seen.json()["moves"]
     assert (move["move"], move["possible"], move["fields"]) == ("Resend", True, [])
     path = f"/v1/exchanges/{dossier.exchange}/resend"
@@ -64,6 +66,38 @@ async def test_a_refusal_is_shown_in_the_portals_words_and_sent_again(gateway: G
     async with gateway.working():
         await dossier.comes_to("level")
     assert await dossier.progress() == [2]
+
+
+async def test_the_portals_words_stay_readable_under_another_master_key_and_end_with_their_own(
+    gateway: Gateway,
+) -> None:
+    """A rewrapping that was interrupted goes on; what has another key already is left alone."""
+    async with gateway.working():
+        await (await gateway.accepted()).comes_to("level")
+        await gateway.faults("refuse", times=2)
+        dossier = await gateway.accepted()
+        await dossier.comes_to("waiting")
+    path = f"/v1/exchanges/{dossier.exchange}"
+    before, told = await gateway.dumped("troubles"), list[tuple[int, int]]()
+    first = Sealing().master_keys.get_secret_value()
+    masters = Masters(f"2:another-one,{first}")
+    with pytest.raises(InterruptedError):
+        await gateway.rewrapped(masters, _interrupts)
+    done = await gateway.rewrapped(masters, lambda *so_far: told.append(so_far))
+    assert told == [(nth + 1, done) for nth in range(done)]
+    assert await gateway.rewrapped(masters, _interrupts) == 0
+    assert await gateway.dumped("troubles") == before
+    assert (await gateway.api("GET", path)).status_code == 503  # it does not know the new one
+    gateway.app[Masters] = Masters("2:another-one")
+    assert (await gateway.api("GET", path)).json()["last_refusal"]["code"] == "-99"
+    await gateway.destroyed(dossier.id)
+    assert (await gateway.api("GET", path)).json()["last_refusal"] is None
+    gateway.app[Masters] = Masters.of(Sealing())
+    await gateway.rewrapped(Masters(f"{first},2:another-one"), lambda *_: None)
+
+
+def _interrupts(_done: int, _total: int) -> None:
+    raise InterruptedError
 
 
 async def test_what_is_level_can_be_sent_again(gateway: Gateway) -> None:

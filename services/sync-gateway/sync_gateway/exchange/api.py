@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from shared.kernel.sealing import Masters
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import SEEN, TAGGED, Edge, asking
+from shared.web.parts import part
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 from shared.web.views import rows_of
 from sync_gateway.exchange.commands import Resend
+from sync_gateway.exchange.models import Trouble
 from sync_gateway.exchange.schemas import (
     AskedExchanges,
     Attempts,
@@ -22,7 +26,7 @@ from sync_gateway.exchange.schemas import (
     LineView,
     Refusal,
 )
-from sync_gateway.exchange.tables import ATTEMPTS, lines_of, trouble_of
+from sync_gateway.exchange.tables import ATTEMPTS, TROUBLE, lines_of
 from sync_gateway.exchange.views import EXCHANGES
 
 router = APIRouter(prefix="/v1/exchanges", tags=["exchanges"], route_class=TransactionalRoute)
@@ -40,19 +44,30 @@ async def list_exchanges(
 
 
 @router.get("/{exchange}", responses=TAGGED)
-async def read_exchange(node: Here, caller: Operator, exchange: UUID, response: Response) -> ExchangeDetail:
+async def read_exchange(
+    node: Here,
+    masters: Annotated[Masters, Depends(part(Masters))],
+    caller: Operator,
+    exchange: UUID,
+    response: Response,
+) -> ExchangeDetail:
     """One exchange with its progress; its ETag is what If-Match wants."""
     view = await EXCHANGES.one(node, caller, exchange, response)
     progress = await rows_of(node.database, lines_of(view.dossier))
-    refusals = await rows_of(node.database, trouble_of(view.dossier))
     async with node.database.begin() as tx:
-        call = await tx.row(ATTEMPTS, exchange)
+        call, trouble = await tx.row(ATTEMPTS, exchange), await tx.row(TROUBLE, view.dossier)
     return ExchangeDetail(
         **dict(view),
         lines=[LineView(**line, told=line["number"] <= view.told) for line in progress],
-        last_refusal=Refusal(**refusals[0]) if refusals else None,
+        last_refusal=_opened(masters, view.dossier, trouble) if trouble else None,
         call=Attempts(tries=call["attempts"], again_at=call["leased_until"]) if call else None,
     )
+
+
+def _opened(masters: Masters, dossier: UUID, row: Any) -> Refusal | None:
+    """The portal's words; None if they were not sealed here."""
+    words = masters.box(row["master"], row["wrapped"]).open(row["sealed"], Trouble.place(dossier))
+    return None if words is None else Refusal(**msgspec.json.decode(words), at=row["at"])
 
 
 @router.post("/{exchange}/resend", responses=SEEN)

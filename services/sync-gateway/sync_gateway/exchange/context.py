@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,12 @@ from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Concerned, projection_of
 from shared.kernel.incoming import Incoming
+from shared.kernel.sealing import Masters, SubjectKeys, keys_of
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
 from shared.reference.dossier import DOSSIERS
 from shared.reference.publication import IN_FORCE, Shelf
+from sync_gateway.exchange.commands import Declined
 from sync_gateway.exchange.machine import EXCHANGE
 from sync_gateway.exchange.models import Dossier, Exchange, Submission
 from sync_gateway.exchange.rules import Facts
@@ -33,6 +36,7 @@ class Context:
     exchanges: dict[UUID, Exchange]
     dossiers: dict[UUID, Dossier]
     submissions: dict[UUID, Submission]
+    keys: SubjectKeys
 
     def find(self, entity: UUID) -> Exchange | None:
         return next((row for row in self.exchanges.values() if row.id == entity), None)
@@ -53,16 +57,22 @@ class Context:
 class Load:
     """Loads contexts for one process; keeps what never changes. `hopeless`: see `Facts`."""
 
-    def __init__(self, hopeless: int = 0) -> None:
+    def __init__(self, masters: Masters | None = None, hopeless: int = 0) -> None:
         self._shelf = Shelf()
+        self._masters = masters or Masters()
         self._hopeless = hopeless
 
     async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         ids = list(uow.streams)
         accepted = (each.message for each in incoming if isinstance(each.message, DossierAccepted))
         pinned = {("procedure", each.procedure, each.version) for each in accepted}
-        found, known, handed_in, in_force = await tx.fetch_all(
-            (EXCHANGES, [ids]), (DOSSIERS, [ids]), (SUBMISSIONS, [ids]), IN_FORCE
+        declined = {each.dossier for each in incoming if isinstance(each.message, Declined)}
+        found, known, handed_in, in_force, *keys = await tx.fetch_all(
+            (EXCHANGES, [ids]),
+            (DOSSIERS, [ids]),
+            (SUBMISSIONS, [ids]),
+            IN_FORCE,
+            *([keys_of(declined)] if declined else []),
         )
         return Context(
             await self._shelf.take(tx, pinned, in_force),
@@ -70,4 +80,5 @@ class Load:
             {row["dossier"]: EXCHANGE.of(row) for row in found},
             {row["dossier"]: projection_of(Dossier, row) for row in known},
             {row["dossier"]: projection_of(Submission, row) for row in handed_in},
+            SubjectKeys(self._masters, chain.from_iterable(keys)),
         )

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from shared.contracts import intake, payment, workflow
 from shared.contracts.message import Event
 from shared.kernel.errors import NotYet
@@ -67,8 +69,10 @@ def moved(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     (exchange,) = context.concerns(type(incoming.message), incoming, uow.now)
     advance(uow, *exchange, incoming)
     if isinstance(incoming.message, Declined):
-        code, words = (text.replace("\0", "")[:LONGEST] for text in (incoming.message.code, incoming.message.message))
-        uow.project(Trouble(dossier=incoming.dossier, code=code, message=words, at=uow.now))
+        words = {name: getattr(incoming.message, name)[:LONGEST] for name in ("code", "message")}
+        box = context.keys.keep(incoming.dossier, uow.project)
+        sealed = box.seal(msgspec.json.encode(words), Trouble.place(incoming.dossier))
+        uow.project(Trouble(dossier=incoming.dossier, sealed=sealed, at=uow.now))
 
 
 def time_of(uow: UnitOfWork, incoming: Incoming[Any]) -> datetime:

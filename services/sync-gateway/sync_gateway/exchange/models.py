@@ -12,6 +12,7 @@ from uuid import UUID
 
 from shared.kernel.entity import Entity, Projection
 from shared.kernel.ids import named
+from shared.kernel.sealing import place_of
 from shared.reference.dossier import Dossier as PlainDossier
 
 
@@ -91,12 +92,16 @@ class Line(Projection):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Trouble(Projection):
-    """The portal's last refusal, in its own words."""
+    """The portal's last refusal: its code and its own words, which may name a person, sealed for the dossier."""
 
     table: ClassVar[str] = "troubles"
     key: ClassVar[tuple[str, ...]] = ("dossier",)
 
     dossier: UUID
-    code: str
-    message: str
+    sealed: bytes
     at: datetime
+
+    @classmethod
+    def place(cls, dossier: UUID) -> bytes:
+        """What the words are bound to."""
+        return place_of(cls.table, dossier)

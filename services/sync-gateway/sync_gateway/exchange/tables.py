@@ -11,12 +11,11 @@ from shared.contracts.relation import Who
 from shared.web.reading import EACH, readable, standing, table_of
 from shared.web.walks import Listing
 from sync_gateway.exchange import whose
-from sync_gateway.exchange.models import Exchange, Line, Trouble
+from sync_gateway.exchange.models import Exchange, Line
 
 metadata = sa.MetaData()
 exchanges = table_of(metadata, "exchanges", Exchange, listed=True)
 lines = table_of(metadata, Line.table, Line, Line.key)
-troubles = table_of(metadata, Trouble.table, Trouble, Trouble.key)
 
 # ---- reading
 
@@ -37,11 +36,11 @@ def lines_of(dossier: UUID) -> sa.Select[Any]:
     return sa.select(lines).where(lines.c.dossier == dossier).order_by(lines.c.number)
 
 
-def trouble_of(dossier: UUID) -> sa.Select[Any]:
-    """How the portal refused last; no row if it never did."""
-    return sa.select(troubles).where(troubles.c.dossier == dossier)
-
-
+#: How the portal refused last, with the key of its dossier; no row if it never did, or the key was destroyed.
+TROUBLE = """
+select t.sealed, t.at, k.master, k.wrapped from troubles t join sealing_keys k on k.subject = t.dossier
+where t.dossier = $1
+"""
 #: The call of an exchange that is scheduled.
 ATTEMPTS = "select attempts, leased_until from scheduled where entity = $1 and kind = 'call'"
 
