@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,7 +19,7 @@ import httpx2
 from fastapi import FastAPI
 
 from motcua.simulation.province import documents
-from motcua.stack import rewrapping, topics
+from motcua.stack import topics
 from motcua.stack.databases import SERVICES
 from motcua.stack.issuer import Issuer
 from motcua.stack.services import event_keys
@@ -114,15 +114,9 @@ class Gateway:
             dstcode="VN:GOV:000.00.00.G22:vpcpdvcprovider",
         )
 
-    async def dumped(self, table: str) -> str:
-        """All rows, as a dump shows them."""
-        return "\n".join(row["line"] for row in await self._database.fetch(f"select t::text as line from {table} t"))
-
-    async def rewrapped(self, masters: Masters, told: Callable[[int, int], None]) -> int:
-        return await rewrapping.rewrap(self._scratch.owner_dsn, masters, told, batch=1)
-
-    async def destroyed(self, subject: UUID) -> None:
-        await self._database.execute("delete from sealing_keys where subject = $1", subject)
+    @property
+    def owner_dsn(self) -> str:
+        return self._scratch.owner_dsn
 
     def _intake(self) -> FastAPI:
         app = FastAPI()

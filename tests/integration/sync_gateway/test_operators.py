@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from motcua.stack.rewrapping import rewrap
 from shared.contracts import workflow
 from shared.kernel.ids import uuid7
 from shared.kernel.sealing import Masters, Sealing
@@ -55,7 +56,7 @@ async def test_a_refusal_is_shown_in_the_portals_words_and_sent_again(gateway: G
     seen = await gateway.api("GET", f"/v1/exchanges/{dossier.exchange}")
     refusal = seen.json()["last_refusal"]
     assert (refusal["code"], refusal["message"]) == ("-99", "Hệ thống bận, vui lòng thử lại")
-    assert "bận" not in await gateway.dumped("troubles")
+    assert "bận" not in await _dumped(gateway)
     (move,) = seen.json()["moves"]
     assert (move["move"], move["possible"], move["fields"]) == ("Resend", True, [])
     path = f"/v1/exchanges/{dossier.exchange}/resend"
@@ -78,22 +79,26 @@ async def test_the_portals_words_stay_readable_under_another_master_key_and_end_
         dossier = await gateway.accepted()
         await dossier.comes_to("waiting")
     path = f"/v1/exchanges/{dossier.exchange}"
-    before, told = await gateway.dumped("troubles"), list[tuple[int, int]]()
+    before, told = await _dumped(gateway), list[tuple[int, int]]()
     first = Sealing().master_keys.get_secret_value()
     masters = Masters(f"2:another-one,{first}")
     with pytest.raises(InterruptedError):
-        await gateway.rewrapped(masters, _interrupts)
-    done = await gateway.rewrapped(masters, lambda *so_far: told.append(so_far))
+        await rewrap(gateway.owner_dsn, masters, _interrupts, batch=1)
+    done = await rewrap(gateway.owner_dsn, masters, lambda *so_far: told.append(so_far), batch=1)
     assert told == [(nth + 1, done) for nth in range(done)]
-    assert await gateway.rewrapped(masters, _interrupts) == 0
-    assert await gateway.dumped("troubles") == before
+    assert await rewrap(gateway.owner_dsn, masters, _interrupts, batch=1) == 0
+    assert await _dumped(gateway) == before
     assert (await gateway.api("GET", path)).status_code == 503  # it does not know the new one
     gateway.app[Masters] = Masters("2:another-one")
     assert (await gateway.api("GET", path)).json()["last_refusal"]["code"] == "-99"
-    await gateway.destroyed(dossier.id)
+    await gateway.rows("delete from sealing_keys where subject = $1", dossier.id)
     assert (await gateway.api("GET", path)).json()["last_refusal"] is None
     gateway.app[Masters] = Masters.of(Sealing())
-    await gateway.rewrapped(Masters(f"{first},2:another-one"), lambda *_: None)
+    await rewrap(gateway.owner_dsn, Masters(f"{first},2:another-one"), lambda *_: None)
+
+
+async def _dumped(gateway: Gateway) -> str:
+    return "\n".join(row["line"] for row in await gateway.rows("select t::text as line from troubles t"))
 
 
 def _interrupts(_done: int, _total: int) -> None:

@@ -24,7 +24,7 @@ from sync_gateway.settings import SyncSettings
 
 OF: dict[str, type[Declared]] = {
     "Every service": Settings,
-    "What keeps sealed data (intake, also its `migrate`; sync-gateway; `motcua keys rewrap`, `verify`)": Sealing,
+    "What keeps sealed data (intake, also its `migrate`; sync-gateway; `motcua verify`)": Sealing,
     "The job that migrates (`migrate`)": Migration,
     "`motcua prepare`": Preparation,
     "The operator's commands (`motcua lag`, `watch`, `verify`)": KafkaClient,
