@@ -71,8 +71,8 @@ class Gateway:
         await self.portal.ready()
         topic = topics.Topic(topic_of(REGISTRY.producer), 2, 1, {})
         await topics.declare(self._stack.addresses.kafka, [topic], lambda: True, 30)
-        self._scratch = await clone(self._stack, "sync_gateway")
-        self._database = await asyncpg.connect(self._scratch.owner_dsn)
+        self.scratch = await clone(self._stack, "sync_gateway")
+        self._database = await asyncpg.connect(self.scratch.owner_dsn)
         self.app = await self._built()
         await self._publish()
         return self
@@ -84,14 +84,14 @@ class Gateway:
             await app[ServedNode].database.close()
         await self.portal.close()
         await self._database.close()
-        await asyncio.to_thread(self._stack.drop, self._scratch.name)
+        await asyncio.to_thread(self._stack.drop, self.scratch.name)
 
     async def _built(self) -> App:
         """One process, as far as its parts and routes can see."""
         settings = Settings(
             environment="development",
-            database_url=self._scratch.writer_dsn,
-            state=self._stack.folder / "homes" / self._scratch.name,
+            database_url=self.scratch.writer_dsn,
+            state=self._stack.folder / "homes" / self.scratch.name,
             kafka=self._stack.addresses.kafka,
             issuers=self._issuer.trusted,
             service_token_file=self._issuer.service_token_file("sync-gateway"),
@@ -113,10 +113,6 @@ class Gateway:
             madonvi="000.00.00.H99",
             dstcode="VN:GOV:000.00.00.G22:vpcpdvcprovider",
         )
-
-    @property
-    def owner_dsn(self) -> str:
-        return self._scratch.owner_dsn
 
     def _intake(self) -> FastAPI:
         app = FastAPI()
@@ -201,7 +197,7 @@ class Gateway:
         return list(await self._database.fetch(sql, *values))
 
     async def breaches(self) -> list[Broken]:
-        return await check([Place(REGISTRY, self._scratch.owner_dsn)], self._stack.addresses.kafka)
+        return await check([Place(REGISTRY, self.scratch.owner_dsn)], self._stack.addresses.kafka)
 
     async def complaints(self) -> list[Any]:
         """What the portal was told wrongly, ever."""

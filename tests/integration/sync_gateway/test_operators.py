@@ -83,10 +83,10 @@ async def test_the_portals_words_stay_readable_under_another_master_key_and_end_
     first = Sealing().master_keys.get_secret_value()
     masters = Masters(f"2:another-one,{first}")
     with pytest.raises(InterruptedError):
-        await rewrap(gateway.owner_dsn, masters, _interrupts, batch=1)
-    done = await rewrap(gateway.owner_dsn, masters, lambda *so_far: told.append(so_far), batch=1)
+        await rewrap(gateway.scratch.owner_dsn, masters, _interrupts, batch=1)
+    done = await rewrap(gateway.scratch.owner_dsn, masters, lambda *so_far: told.append(so_far), batch=1)
     assert told == [(nth + 1, done) for nth in range(done)]
-    assert await rewrap(gateway.owner_dsn, masters, _interrupts, batch=1) == 0
+    assert await rewrap(gateway.scratch.owner_dsn, masters, _interrupts, batch=1) == 0
     assert await _dumped(gateway) == before
     assert (await gateway.api("GET", path)).status_code == 503  # it does not know the new one
     gateway.app[Masters] = Masters("2:another-one")
@@ -94,7 +94,7 @@ async def test_the_portals_words_stay_readable_under_another_master_key_and_end_
     await gateway.rows("delete from sealing_keys where subject = $1", dossier.id)
     assert (await gateway.api("GET", path)).json()["last_refusal"] is None
     gateway.app[Masters] = Masters.of(Sealing())
-    await rewrap(gateway.owner_dsn, Masters(f"{first},2:another-one"), lambda *_: None)
+    await rewrap(gateway.scratch.owner_dsn, Masters(f"{first},2:another-one"), lambda *_: None)
 
 
 async def _dumped(gateway: Gateway) -> str:
