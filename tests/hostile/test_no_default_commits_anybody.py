@@ -33,6 +33,7 @@ MAY_BE_LEFT_OUT = {
         "/stop_reasons": "a case is stopped for a refusal reason then, as before there was this list",
         "/fees": "nothing is asked of an applicant that no document lists",
         "/fee_hours": "ten working days to pay what is listed",
+        "/assurance": "any account may apply, as before there were levels",
         "/retired_on": "it does not end",
         "/successor": "no other one takes its place",
     },

@@ -230,6 +230,7 @@ class Procedure(TypedDict):
     route: str
     fees: NotRequired[list[Fee]]
     fee_hours: NotRequired[int]
+    assurance: NotRequired[int]
     retired_on: NotRequired[str | None]
     successor: NotRequired[str | None]
 

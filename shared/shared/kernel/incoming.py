@@ -32,7 +32,8 @@ def kept(headers: Raw) -> str:
 class Incoming(Struct, Generic[M], frozen=True, kw_only=True):
     """One message. The journal keeps `id` as the cause of its moves.
 
-    `at` is when another service emitted it, by that service's clock; None for all other messages.
+    `at` is when another service emitted it, by that service's clock; None for all other messages. `level` is the
+    caller's level of assurance, 0 without one; the journal does not keep it.
     """
 
     message: M
@@ -42,6 +43,7 @@ class Incoming(Struct, Generic[M], frozen=True, kw_only=True):
     actor: str
     role: str
     agency: str | None = None
+    level: int = 0
     correlation: UUID = field(default_factory=uuid7)
     traceparent: str | None = None
     at: datetime | None = None

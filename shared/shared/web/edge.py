@@ -131,6 +131,7 @@ class Edge:
             actor=self.caller.subject,
             role=str(self.caller.role),
             agency=self.caller.agency,
+            level=self.caller.level,
             correlation=self.correlation,
             traceparent=self.traceparent,
         )
@@ -177,7 +178,7 @@ class Edge:
 def looks(caller: Caller, dossier: UUID, entity: UUID) -> Incoming[Look]:
     """A caller who asks nothing of an entity yet."""
     who = caller.who
-    return Incoming(message=Look(), dossier=dossier, entity=entity, actor=who.actor, role=who.role, agency=who.agency)
+    return Incoming(message=Look(), dossier=dossier, entity=entity, **who._asdict(), level=caller.level)
 
 
 def about(

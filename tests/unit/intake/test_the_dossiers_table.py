@@ -12,6 +12,7 @@ from intake.dossier import commands as ask
 from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.errors import (
     AskedBefore,
+    AssuranceTooLow,
     Ended,
     NotAsked,
     NothingNew,
@@ -33,6 +34,7 @@ from tests.support.intake_facts import NOON, PAPERS, SHORT, SOUND, dossier, fact
 from tests.support.machines import machine_of
 
 S = State
+DRAWN_UP = ask.Draft.model_validate(dossiers.draft(channel="counter"))
 NOT_A_DESK = ask.Draft.model_validate(dossiers.draft(desk=dossiers.AGENCY))
 LAST_DAY = datetime(2027, 12, 31, 3, 0, tzinfo=UTC)  # of the calendar
 INCOMPLETE = {"papers": ()}
@@ -44,6 +46,8 @@ ENDED, WAITS = {"progress": progress("returned")}, {"progress": progress(SUPPLEM
 MORE_TIME = Goes(S.SUPPLEMENTING, events.SupplementTimeExtended, renews=(SupplementTimePassed,))
 ASKED = dossier(asked=["TP03"], supplement_until=NOON)
 RETIRED = {"documents": documents(retired_on="2026-11-10")}
+ASSURED = {"documents": documents(assurance=2)}
+AT_COUNTER = ASSURED | {"dossier": dossier(state="draft", channel="counter")}
 CHANGED = {"documents": changed(working_hours=80), "dossier": dossier(state="draft")}
 
 EXPECTED = Expected(
@@ -66,9 +70,15 @@ EXPECTED = Expected(
         (None, ask.Draft, PLAIN, Goes(S.DRAFT, events.DossierDrafted)),
         (None, NOT_A_DESK, PLAIN, Refuses(NotOffered)),
         (None, ask.Draft, RETIRED, Refuses(ProcedureRetired)),
+        (None, ask.Draft, ASSURED | {"level": 1}, Refuses(AssuranceTooLow)),
+        (None, ask.Draft, ASSURED | {"level": 2}, Goes(S.DRAFT, events.DossierDrafted)),
+        (None, DRAWN_UP, ASSURED, Goes(S.DRAFT, events.DossierDrafted)),
         (S.DRAFT, ask.Submit, PLAIN, Goes(S.SUBMITTED, events.DossierSubmitted)),
         (S.DRAFT, ask.Submit, INCOMPLETE, Bars(Invalid)),
         (S.DRAFT, ask.Submit, RETIRED, Bars(ProcedureRetired)),
+        (S.DRAFT, ask.Submit, ASSURED, Bars(AssuranceTooLow)),
+        (S.DRAFT, ask.Submit, ASSURED | {"level": 3}, Goes(S.SUBMITTED, events.DossierSubmitted)),
+        (S.DRAFT, ask.Submit, AT_COUNTER, Goes(S.SUBMITTED, events.DossierSubmitted)),
         (S.DRAFT, ask.Submit, CHANGED, Refuses(ProcedureChanged)),
         (S.DRAFT, ask.Submit(procedure_version=2), CHANGED, Goes(S.SUBMITTED, events.DossierSubmitted)),
         (S.DRAFT, ask.Withdraw, PLAIN, Goes(S.WITHDRAWN, events.DossierWithdrawn)),

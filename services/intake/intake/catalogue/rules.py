@@ -119,6 +119,7 @@ def _aspects(procedure: Procedure) -> dict[str, Aspect]:
             for fee in procedure.fees
         },
         "/channels": Aspect({*procedure.channels}, "hình thức nộp hồ sơ", "how it may be handed in"),
+        "/assurance": Aspect(procedure.assurance, "mức độ bảo đảm của tài khoản", "the level of assurance online"),
         "/returns": Aspect({*procedure.returns}, "cách nhận kết quả", "how the result is returned"),
         "/working_hours": Aspect(procedure.working_hours, "thời hạn giải quyết", "the time limit"),
         "/supplement_hours": Aspect(procedure.supplement_hours, "thời hạn bổ sung", "the time for a supplement"),

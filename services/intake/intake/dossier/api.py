@@ -11,7 +11,7 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 
 from intake.dossier import commands as ask
 from intake.dossier.context import Context
-from intake.dossier.errors import NotOffered, ProcedureChanged, ProcedureRetired
+from intake.dossier.errors import AssuranceTooLow, NotOffered, ProcedureChanged, ProcedureRetired
 from intake.dossier.schemas import AskedDossiers, Dossiers, DossierView, Found
 from intake.dossier.tables import APPLY, BY_CODE
 from intake.dossier.views import DOSSIER_VIEWS
@@ -33,10 +33,12 @@ router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=Transac
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
 Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 
-SUBMITTED = SEEN | responses(UnlistedMove, NotOffered, ProcedureRetired, ProcedureChanged)
+SUBMITTED = SEEN | responses(UnlistedMove, NotOffered, ProcedureRetired, ProcedureChanged, AssuranceTooLow)
 
 
-@router.post("", status_code=201, responses=BEGUN | responses(NotOffered, ProcedureRetired), max_body_size=FORM)
+@router.post(
+    "", status_code=201, responses=BEGUN | responses(NotOffered, ProcedureRetired, AssuranceTooLow), max_body_size=FORM
+)
 async def draft_dossier(
     edge: Annotated[Edge, Depends(asking(ask.Draft))], command: ask.Draft, response: Response
 ) -> DossierView:

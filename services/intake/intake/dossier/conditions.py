@@ -13,6 +13,7 @@ from intake.catalogue.rules import changes
 from intake.dossier import commands as ask
 from intake.dossier.errors import (
     AskedBefore,
+    AssuranceTooLow,
     Ended,
     NotAsked,
     NothingNew,
@@ -25,7 +26,7 @@ from intake.dossier.errors import (
 from intake.dossier.facts import DRAFT, Facts
 from intake.dossier.names import MISFIT, MISFITS, title_of
 from shared.contracts.names import CHANNELS, RETURNS
-from shared.contracts.reference import Agencies, Procedure
+from shared.contracts.reference import Agencies, Channel, Procedure
 from shared.contracts.workflow import STAGES
 from shared.kernel.errors import FieldError, Invalid, pointer
 
@@ -158,7 +159,7 @@ def is_offered(facts: Facts, draft: ask.Draft) -> bool:
 
 
 def check_offered(facts: Facts, procedure: Procedure, channel: str, returns: str) -> None:
-    """Raises ProcedureRetired, NotOffered."""
+    """Raises ProcedureRetired, NotOffered, AssuranceTooLow."""
     if procedure.is_retired(facts.now):
         code = procedure.successor
         raise ProcedureRetired(procedure, facts.documents.get("procedure", code) if code else None)
@@ -169,6 +170,8 @@ def check_offered(facts: Facts, procedure: Procedure, channel: str, returns: str
         vi, en = CHANNELS[channel]
         told = f"The procedure takes no dossiers {en}.", f"Thủ tục không tiếp nhận hồ sơ {vi}."
         raise NotOffered.at("/channel", *told, channel=channel)
+    if channel == Channel.ONLINE and facts.level < procedure.assurance:
+        raise AssuranceTooLow(procedure.assurance, facts.level)
 
 
 def is_aware(facts: Facts, submit: ask.Submit) -> bool:

@@ -79,14 +79,14 @@ class Context:
     def concerns(self, _kind: type[Any], incoming: Incoming[Any], now: datetime) -> tuple[Concerned]:
         """The dossier."""
         dossier = self.dossiers[incoming.dossier]
-        return (Concerned(DOSSIER, dossier, self.facts(dossier, now)),)
+        return (Concerned(DOSSIER, dossier, self.facts(dossier, now, incoming.level)),)
 
     def begun(self, dossier: UUID, owner: str, tracking: str, answers: dict[str, Any]) -> None:
         """What is written with a new dossier."""
         self.owners[dossier], self.tokens[dossier], self.answers[dossier] = owner, tracking, answers
         self.edits[dossier] = 1
 
-    def facts(self, dossier: Dossier, now: datetime) -> Facts:
+    def facts(self, dossier: Dossier, now: datetime, level: int = 0) -> Facts:
         """The facts of one dossier."""
         return Facts(
             dossier=dossier,
@@ -98,6 +98,7 @@ class Context:
             owner=self.owners.get(dossier.id, ""),
             number=self.numbers.get(dossier.id),
             written=self.written.get(dossier.id),
+            level=level,
             before=self.before.get(dossier.id),
         )
 

@@ -19,6 +19,22 @@ class NotOffered(Refused):
     vi = "Thủ tục không được cung cấp theo hình thức này"
 
 
+class AssuranceTooLow(Refused):
+    """The caller has signed in at a lower level of assurance than the procedure wants online.
+
+    `more`: `needed` and `level`, from 0 (none is told) to 4.
+    """
+
+    status = 403
+    vi = "Mức độ bảo đảm của tài khoản chưa đủ"
+
+    def __init__(self, needed: int, level: int) -> None:
+        en = f"Online the procedure needs an account of level of assurance {needed}; this one has {level or 'none'}."
+        here = f"ở mức độ {level}" if level else "chưa xác định mức độ"
+        vi = f"Thủ tục yêu cầu tài khoản mức độ {needed} trở lên để nộp trực tuyến; tài khoản này {here}."
+        super().__init__(en, vi, needed=needed, level=level)
+
+
 class ProcedureRetired(Refused):
     """The procedure has been retired.
 

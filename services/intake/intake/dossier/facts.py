@@ -18,7 +18,10 @@ DRAFT = "draft"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a decision about a dossier is made from. `number` is the next of its desk and day, when accepting."""
+    """What a decision about a dossier is made from. `number` is the next of its desk and day, when accepting.
+
+    `level`: of assurance, of the caller who asks.
+    """
 
     dossier: Dossier
     now: datetime
@@ -30,6 +33,7 @@ class Facts:
     number: tuple[str, int] | None
     written: Written | None
     before: Before | None
+    level: int = 0
 
     @property
     def procedure(self) -> Procedure:

@@ -117,6 +117,7 @@ class Procedure(Reference):
     (form 04); a procedure that names none takes any, and its letters point to what the agency has written.
     agency: who decides. form: JSON Schema (2020-12) of the applicant's answers; each field has a `title` (Vietnamese)
     and an `x-title-en`, and fields are asked in their order.
+    assurance: the least level of assurance of an applicant's sign-in to begin and hand in online; 0: any.
     retired_on: from this day on (local) no dossier is begun or submitted; what was submitted goes on. successor: the
     procedure to apply under then.
     """
@@ -141,6 +142,7 @@ class Procedure(Reference):
     route: Code
     fees: tuple[Fee, ...] = ()
     fee_hours: Hours = 80
+    assurance: Annotated[int, Field(strict=True, ge=0, le=4)] = 0
     retired_on: date | None = None
     successor: ProcedureCode | None = None
 
