@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts import intake, payment, postal
+from shared.contracts.names import titled
 from shared.kernel.machine import Transition
 from tests.support import dossiers
 from tests.support.documents import VERSION, documents
@@ -26,7 +27,7 @@ DUE = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
 TASK_DUE = NOON + timedelta(days=3)
 ROUTE = "promotion-registration"
 OFFICER = "officer:one"
-REASONS = frozenset({"not-competent", "not-chance", "prohibited", "not-supplied"})
+REASONS = titled(documents().get("procedure", "2.000004").refusal_reasons)
 
 ACCEPTED = intake.DossierAccepted(
     code="H99.01.01-261110-0001",

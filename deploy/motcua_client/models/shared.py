@@ -221,6 +221,14 @@ class MoveField(TypedDict):
     format: str | None
     pattern: str | None
     items: str | None
+    values: list[MoveValue] | None
+
+
+class MoveValue(TypedDict):
+    """One code that a field may have, and what it is called."""
+    code: str
+    vi: str
+    en: str
 
 
 class NotedEvents(TypedDict):

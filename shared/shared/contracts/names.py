@@ -6,11 +6,11 @@ name. No sentence holds a code itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from shared.contracts.reference import Channel, Return
+from shared.contracts.reference import Channel, Coded, Component, Return
 
 
 class Name(NamedTuple):
@@ -24,6 +24,15 @@ class Name(NamedTuple):
         """The same by itself: `Đã rút`, `Withdrawn`."""
         en = self.en.removeprefix("has been ").removeprefix("is ")
         return Name(*(f"{words[:1].upper()}{words[1:]}" for words in (self.vi, en)))
+
+
+#: What one of several codes may be, and how each is called.
+Choice = Mapping[str, Name]
+
+
+def titled(listed: Iterable[Coded | Component]) -> Choice:
+    """What documents list, by code."""
+    return {each.code: Name(each.title.vi, each.title.en) for each in listed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
 from uuid import UUID
 
 from shared.contracts.message import Event
+from shared.contracts.names import Choice
 from shared.kernel.machine import Machine
 
 
@@ -122,6 +123,11 @@ def projection_of(kind: type[L], row: Mapping[str, Any]) -> L:
     return kind(**{column.name: _plain(column, row[column.name]) for column in columns_of(kind)})
 
 
+def no_choices(_facts: Any, _kind: type[Any]) -> Mapping[str, Choice]:
+    """The `choices` of an entity type whose commands name no codes."""
+    return {}
+
+
 def untouched(_row: Any, _event: Event) -> None:
     """The `apply` of an entity type whose rows have nothing but their state."""
 
@@ -131,7 +137,8 @@ class EntityType(Generic[R]):
     """A kind of entity. `apply` writes an event's content into the row's columns (invariant 1 replays it).
 
     `listed`: its table also has `received_at` and `changed_at`, which the database fills in: when the first row was
-    written, or the entity left the state `unreceived`; and when the row was written last.
+    written, or the entity left the state `unreceived`; and when the row was written last. `choices`: by the facts and
+    the type of a command, the codes that each of its fields may have.
     """
 
     name: str
@@ -141,6 +148,7 @@ class EntityType(Generic[R]):
     apply: Callable[[R, Any], None] = untouched
     listed: bool = False
     unreceived: str | None = None
+    choices: Callable[[Any, type[Any]], Mapping[str, Choice]] = no_choices
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

@@ -19,6 +19,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from shared.contracts.message import Command
+from shared.contracts.names import Choice
 from shared.contracts.relation import Relation
 from shared.kernel.entity import Concerned, Entity, EntityType
 from shared.kernel.errors import Named, Refused
@@ -33,8 +34,19 @@ class WhyNot(BaseModel):
     en: str
 
 
+class MoveValue(BaseModel):
+    """One code that a field may have, and what it is called."""
+
+    code: str
+    vi: str
+    en: str
+
+
 class MoveField(BaseModel):
-    """One field of a command's body, as JSON Schema names it; `items` is the type of what an array holds."""
+    """One field of a command's body, as JSON Schema names it; `items` is the type of what an array holds.
+
+    `values`: the codes that it, or each of what it holds, may have here; null where it is no code.
+    """
 
     name: str
     required: bool
@@ -43,6 +55,7 @@ class MoveField(BaseModel):
     format: str | None
     pattern: str | None
     items: str | None
+    values: list[MoveValue] | None
 
 
 class Move(BaseModel):
@@ -69,17 +82,26 @@ class Offer:
     path: str
     fields: list[MoveField]
 
-    def told(self, entity: UUID, why: Named | None, needs: AbstractSet[str]) -> Move:
+    def told(self, entity: UUID, why: Named | None, needs: AbstractSet[str], choices: Mapping[str, Choice]) -> Move:
         """For one entity, as it was looked at; `needs` are fields that it requires as things stand."""
         reason = why and WhyNot(vi=why.detail_vi or why.vi, en=why.detail_en or why.en)
         path = self.path.format(entity)
-        fields = [each.model_copy(update={"required": each.required or each.name in needs}) for each in self.fields]
+        fields = [
+            each.model_copy(
+                update={"required": each.required or each.name in needs, "values": _values(choices.get(each.name))}
+            )
+            for each in self.fields
+        ]
         return Move(move=self.kind.__name__, possible=why is None, why=reason, path=path, fields=fields)
 
     def listed(self, entity: UUID) -> Move:
         """For one entity of many, none of which was looked at."""
         path = self.path.format(entity)
         return Move(move=self.kind.__name__, possible=None, why=None, path=path, fields=None)
+
+
+def _values(choice: Choice | None) -> list[MoveValue] | None:
+    return choice if choice is None else [MoveValue(code=code, vi=vi, en=en) for code, (vi, en) in choice.items()]
 
 
 Offers = Mapping[type[Command], Offer]
@@ -113,18 +135,20 @@ def moves_of(
     offered = _offered(entity_type, offers, entity.state, incoming.role) if entity else []
     found = context.relations(incoming) if offered else frozenset()
 
-    def asked(kind: type[Command]) -> tuple[Refused | None, set[str]]:
+    def asked(kind: type[Command]) -> tuple[Refused | None, set[str], dict[str, Choice]]:
         needs: set[str] = set()
+        choices: dict[str, Choice] = {}
         try:
             entitle(kind, incoming.role, found)
             for each in context.concerns(kind, incoming, now):
+                choices |= each.entity_type.choices(each.facts, kind)
                 needs.update(each.may(kind))
         except Refused as refused:
-            return refused, needs
-        return None, needs
+            return refused, needs, choices
+        return None, needs, choices
 
     told = ((each, *asked(each.kind)) for each in offered)
-    return [each.told(incoming.entity, barred or why, needs) for each, why, needs in told]
+    return [each.told(incoming.entity, barred or why, needs, choices) for each, why, needs, choices in told]
 
 
 class Candidates:
@@ -187,4 +211,4 @@ def _fields(kind: type[Command]) -> Iterator[MoveField]:
         more = {key: found.get(key) for key in ("enum", "format", "pattern")}
         items = found.get("items", {}).get("type")
         required = name in schema.get("required", ())
-        yield MoveField(name=name, required=required, type=found["type"], items=items, **more)
+        yield MoveField(name=name, required=required, type=found["type"], items=items, values=None, **more)

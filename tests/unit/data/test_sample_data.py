@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -139,3 +140,15 @@ def test_what_no_one_has_decided_yet_says_so() -> None:
     provisional = {day.date for day in CALENDAR.days_off if "(dự kiến)" in day.why.vi}
     assert provisional == {day.date for day in CALENDAR.days_off if "(provisional)" in day.why.en}
     assert {day.date for day in CALENDAR.days_off if day.date.year == 2027} <= provisional
+
+
+def test_the_reasons_of_a_procedure_are_its_own() -> None:
+    """Only what may happen to any application is a reason of several."""
+    told = [(reason.code, reason.title.vi) for one in PROCEDURES.values() for reason in one.refusal_reasons]
+    assert {code for code, times in Counter(code for code, _ in told).items() if times > 1} == {
+        "not-competent",
+        "not-supplied",
+    }
+    assert [title for _, title in told if "khuyến mại" in title or "may rủi" in title] == [
+        reason.title.vi for reason in PROCEDURES["2.000004"].refusal_reasons[1:3]
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -25,7 +25,7 @@ from intake.dossier.errors import (
 )
 from intake.dossier.facts import DRAFT, Facts
 from intake.dossier.names import MISFIT, MISFITS, title_of
-from shared.contracts.names import CHANNELS, RETURNS
+from shared.contracts.names import CHANNELS, RETURNS, Choice, titled
 from shared.contracts.reference import Agencies, Channel, Procedure
 from shared.contracts.workflow import STAGES
 from shared.kernel.errors import FieldError, Invalid, pointer
@@ -200,9 +200,16 @@ def _no_desk(desk: str, directory: Agencies) -> NotOffered:
     return NotOffered.at("/desk", f"There is no agency with the code {desk}.", f"Không có cơ quan mang mã {desk}.")
 
 
+def choices(facts: Facts, kind: type[Any]) -> Mapping[str, Choice]:
+    """The components and reasons of the procedure, where a command names some."""
+    if kind is ask.AskSupplement:
+        return {"components": titled(facts.procedure.components)}
+    return {"reason": titled(facts.procedure.refusal_reasons)} if kind is ask.Refuse else {}
+
+
 def are_components(facts: Facts, asked: ask.AskSupplement) -> bool:
     """Are these components of the procedure?"""
-    known = {component.code for component in facts.procedure.components}
+    known = choices(facts, ask.AskSupplement)["components"]
     for place, code in enumerate(asked.components):
         if code not in known:
             raise no_component(code, f"/components/{place}")
@@ -211,7 +218,7 @@ def are_components(facts: Facts, asked: ask.AskSupplement) -> bool:
 
 def reason_is_listed(facts: Facts, refuse: ask.Refuse) -> bool:
     """Does the procedure know this reason?"""
-    if refuse.reason not in {reason.code for reason in facts.procedure.refusal_reasons}:
+    if refuse.reason not in choices(facts, ask.Refuse)["reason"]:
         raise UnknownCode.at(
             "/reason",
             f'"{refuse.reason}" is no reason of the procedure to refuse.',

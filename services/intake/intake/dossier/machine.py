@@ -75,4 +75,6 @@ MACHINE: Machine[State, Facts] = Machine(
 )
 # fmt: on
 
-DOSSIER = EntityType("dossier", "dossiers", Dossier, MACHINE, events.apply, listed=True, unreceived=State.DRAFT)
+DOSSIER = EntityType(
+    "dossier", "dossiers", Dossier, MACHINE, events.apply, listed=True, unreceived=State.DRAFT, choices=when.choices
+)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from shared.contracts import payment
 from shared.contracts import workflow as events
+from shared.contracts.names import Choice, titled
 from shared.contracts.reference import Kind
 from workflow.case import commands as ask
 from workflow.case.errors import AskedBefore, ClocksReason, NotLater, Reappointed, UnknownReason, no_component
@@ -55,6 +59,17 @@ def stopped_for_fee(facts: Facts) -> bool:
 # ---- guards
 
 
+def choices(facts: Facts, kind: type[Any]) -> Mapping[str, Choice]:
+    """The components and reasons of the procedure, where a command names some. A reason of the clock is no person's."""
+    if kind is ask.RequestSupplement:
+        return {"components": titled(facts.procedure.components)}
+    if kind is ask.Apologise:
+        return {"reason": titled(found)} if (found := facts.procedure.apology_reasons) else {}
+    if kind is ask.Stop:
+        return {"reason": titled(one for one in facts.procedure.reasons_to_stop if one.code not in events.REASONS)}
+    return {}
+
+
 def is_approved(_facts: Facts, complete: Complete) -> bool:
     """Does it end with a yes?"""
     return complete.outcome is Outcome.APPROVED
@@ -70,7 +85,7 @@ def is_later(facts: Facts, apology: ask.Apologise) -> bool:
     """Is the new date to come and after the old one, and is its reason listed, if the procedure lists any?"""
     if apology.due_at <= max(facts.due_at, facts.now):
         raise NotLater.at("/due_at")
-    listed = {reason.code for reason in facts.procedure.apology_reasons}
+    listed = choices(facts, ask.Apologise).get("reason")
     if listed and apology.reason not in listed:
         raise UnknownReason.at("/reason", reasons=sorted(listed))
     return True
@@ -78,7 +93,7 @@ def is_later(facts: Facts, apology: ask.Apologise) -> bool:
 
 def are_components(facts: Facts, asked: ask.RequestSupplement) -> bool:
     """Are these components of the procedure?"""
-    known = {component.code for component in facts.procedure.components}
+    known = choices(facts, ask.RequestSupplement)["components"]
     for place, code in enumerate(asked.components):
         if code not in known:
             raise no_component(code, f"/components/{place}")
@@ -87,9 +102,9 @@ def are_components(facts: Facts, asked: ask.RequestSupplement) -> bool:
 
 def has_own_reason(facts: Facts, stop: ask.Stop) -> bool:
     """One of the procedure's, and none that only the clock may give: a late payment could revive such a stop."""
-    if stop.reason in (events.FEE_LATE, events.SUPPLEMENT_LATE):
+    if stop.reason in events.REASONS:
         raise ClocksReason.at("/reason")
-    known = {reason.code for reason in facts.procedure.reasons_to_stop}
+    known = choices(facts, ask.Stop)["reason"]
     if stop.reason not in known:
         raise UnknownReason.at("/reason", reasons=sorted(known))
     return True

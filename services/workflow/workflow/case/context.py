@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.intake import DossierAccepted
+from shared.contracts.names import titled
 from shared.contracts.reference import Kind, Return, Step
 from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
@@ -108,7 +109,7 @@ class Context:
             agency=facts.case.agency,
             desk=facts.case.desk,
             procedure=facts.case.procedure,
-            reasons=frozenset(reason.code for reason in facts.procedure.refusal_reasons),
+            reasons=titled(facts.procedure.refusal_reasons),
             calendar=self.documents.calendar(agency),
             counted_by=self.documents.counted_by(agency),
             now=now,

@@ -115,4 +115,4 @@ CASES: Machine[CaseState, Facts] = Machine(
 )
 # fmt: on
 
-CASE = EntityType("case", "cases", Case, CASES, events.apply, listed=True)
+CASE = EntityType("case", "cases", Case, CASES, events.apply, listed=True, choices=when.choices)

@@ -59,4 +59,4 @@ TASKS: Machine[TaskState, TaskFacts] = Machine(
 )
 # fmt: on
 
-TASK = EntityType("task", "tasks", Task, TASKS, events.apply, listed=True)
+TASK = EntityType("task", "tasks", Task, TASKS, events.apply, listed=True, choices=events.choices)

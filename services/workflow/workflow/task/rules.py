@@ -9,12 +9,15 @@ from typing import Any
 
 from shared.contracts import workflow as events
 from shared.contracts.message import Event
-from shared.contracts.names import ROLES
+from shared.contracts.names import ROLES, Choice
 from shared.contracts.reference import Competent, Fixed, Kind, Step
 from shared.reference.working_calendar import WorkCalendar
 from workflow.task import commands as ask
 from workflow.task.errors import ApprovedWithReason, NothingToRefuse, ReasonNeeded, WrongRole
 from workflow.task.models import Task
+from workflow.task.names import OUTCOMES
+
+APPROVED = ask.Outcome.APPROVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class TaskFacts:
     agency: str
     desk: str
     procedure: str
-    reasons: frozenset[str]
+    reasons: Choice
     calendar: WorkCalendar
     counted_by: Mapping[str, Any]
     now: datetime
@@ -61,9 +64,18 @@ def date_moves(facts: TaskFacts) -> bool:
 # ---- guards
 
 
+def choices(facts: TaskFacts, kind: type[Any]) -> Mapping[str, Choice]:
+    """How it may end, and the reasons of the procedure to refuse."""
+    if kind is not ask.Complete:
+        return {}
+    if facts.step.kind is Kind.RETURN:
+        return {"outcome": {APPROVED: OUTCOMES[APPROVED].title}, "reason": {}}
+    return {"outcome": {code: name.title for code, name in OUTCOMES.items()}, "reason": facts.reasons}
+
+
 def is_well_ended(facts: TaskFacts, complete: ask.Complete) -> bool:
     """A refusal names a reason of the procedure, an approval none, and a return cannot refuse."""
-    if complete.outcome is ask.Outcome.APPROVED:
+    if complete.outcome is APPROVED:
         if complete.reason is not None:
             raise ApprovedWithReason.at("/reason")
     elif facts.step.kind is Kind.RETURN:

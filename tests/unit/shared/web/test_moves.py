@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from fastapi import APIRouter, Depends
 
+from intake.dossier.commands import AskSupplement, Refuse
 from motcua.registries import REGISTRIES
 from payment.charge.context import Context
 from payment.charge.machine import CHARGE
@@ -20,10 +21,11 @@ from shared.kernel.registry import Registry
 from shared.web.auth import Caller, Role
 from shared.web.edge import Edge, asking, looks
 from shared.web.moves import Candidates, fields_of, moves_of, offers_of
-from tests.support import payment_facts
+from tests.support import intake_facts, payment_facts, workflow_facts
+from tests.support.documents import documents
 from tests.support.payment_facts import NOON, UNTIL
 from tests.support.routes import SERVICES
-from workflow.case.commands import Apologise, RequestSupplement
+from workflow.case.commands import Apologise, RequestSupplement, Stop
 from workflow.task.commands import Complete
 
 ID = payment_facts.ID
@@ -73,7 +75,7 @@ def test_a_list_names_what_role_and_relation_leave_open_and_says_no_more() -> No
     assert Candidates(CHARGE, OFFERS, "officer").of(row | {"state": "owed"}, frozenset(Relation)) == []
 
 
-PLAIN = {"enum": None, "format": None, "pattern": None, "items": None}
+PLAIN = {"enum": None, "format": None, "pattern": None, "items": None, "values": None}
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,38 @@ PLAIN = {"enum": None, "format": None, "pattern": None, "items": None}
 def test_fields_are_read_off_the_command(command: type[Command], fields: list[dict[str, Any]]) -> None:
     found = [field.model_dump() | {"pattern": None} for field in fields_of(command)]
     assert found == fields
+
+
+@pytest.mark.parametrize(
+    ("facts", "command", "named"),
+    [
+        (intake_facts.facts(), AskSupplement, {"components": ["TP01", "TP02", "TP03", "TP04"]}),
+        (intake_facts.facts(), Refuse, {"reason": ["not-competent", "not-chance", "prohibited", "not-supplied"]}),
+        (workflow_facts.facts(), RequestSupplement, {"components": ["TP01", "TP02", "TP03", "TP04"]}),
+        (workflow_facts.facts(), Stop, {"reason": ["ordered-by-court", "in-dispute", "applicant-gone"]}),
+        (workflow_facts.facts(documents=documents(apology_reasons=[])), Apologise, {}),
+        (workflow_facts.task_facts(at="return"), Complete, {"outcome": ["approved"], "reason": []}),
+    ],
+)
+def test_what_is_a_code_is_listed_with_its_names(facts: Any, command: Any, named: dict[str, list[str]]) -> None:
+    offer = next(each for one in SERVICES.values() for kind, each in offers_of(one.routers).items() if kind is command)
+    nouns = (each for registry in REGISTRIES for each in registry.entity_types)
+    noun = next(each for each in nouns if each.name == offer.noun)
+    found = noun.choices(facts, command)
+    assert {field: list(choice) for field, choice in found.items()} == named
+    told = {each.name: each.values for each in offer.told(ID, None, set(), found).fields or ()}
+    assert {field: [each.code for each in values] for field, values in told.items() if values is not None} == named
+    assert all(each.vi and each.en and each.vi != each.en for values in told.values() for each in values or ())
+
+
+def test_no_field_with_an_enum_is_without_names() -> None:
+    """A command of which nobody names the codes would show them raw."""
+    known = {Complete: workflow_facts.task_facts()}
+    nouns = {each.name: each for registry in REGISTRIES for each in registry.entity_types}
+    offers = [each for one in SERVICES.values() for each in offers_of(one.routers).values()]
+    for offer in offers:
+        for field in (each for each in offer.fields if each.enum):
+            assert list(nouns[offer.noun].choices(known[offer.kind], offer.kind)[field.name]) == field.enum
 
 
 def test_every_command_for_an_entity_is_offered_where_it_is_asked() -> None:
