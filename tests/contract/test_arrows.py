@@ -122,7 +122,7 @@ def test_a_command_is_asked_by_roles_there_are(producer: str) -> None:
     assert commands or producer == "postal", "a parcel takes no command"
     for command in commands:
         assert command.by
-        assert set(command.by) <= {"applicant", "officer", "supervisor", "operator"}
+        assert set(command.by) <= {"applicant", "officer", "supervisor", "cashier", "operator"}
 
 
 def test_every_kind_of_document_has_one_event() -> None:

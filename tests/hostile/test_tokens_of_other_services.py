@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.web.auth import Gate, Keyring, Role, audience_of
+from shared.web.auth import Gate, Keyring, audience_of
+from shared.web.callers import AGENTS
 from tests.support.routes import OPERATIONS, SERVICES, Operation, app_of
 from tests.support.strangers import Stranger
 from tests.support.tokens import RING, gate_of, token
@@ -31,7 +32,7 @@ async def tried(operation: Operation, *services: str) -> Stranger:
     """The answer to a token for these services, in a role that the route is open to."""
     assert operation.roles
     role = min(operation.roles)
-    agency = "H99.15" if role in (Role.OFFICER, Role.SUPERVISOR) else None
+    agency = "H99.15" if role in AGENTS else None
     bearer = token(role=role, agency=agency, aud=[*map(audience_of, services)])
     stranger = Stranger(app_of(operation.service))
     await stranger.asks(operation.method, operation.address(), {"Authorization": f"Bearer {bearer}"})

@@ -130,13 +130,13 @@ CASES = [
 NOT_AT_CHARGES = {"former adviser", *ADVISERS, *STRANGERS}
 OTHERS = [
     charge("Pay", "payment", {"owner", *DESK}, APPLICANTS - {"owner"} | NOT_AT_CHARGES),
-    charge("TakeCash", "cash", DESK, NOT_AT_CHARGES),
+    charge("TakeCash", "cash", {"desk cashier", *DESK}, {"unrelated cashier", *NOT_AT_CHARGES}),
     Row("sync-gateway", "Resend", "POST /v1/exchanges/{exchange}/resend", scenes.resending, {"operator"}, set()),
 ]
 TABLE = [*DRAFTS, *DOSSIERS, *TASKS, *CASES, *OTHERS]
 
 #: What is about no dossier's agencies: routes of operators and of other services, by whose role they are.
-OPERATOR, SERVICE = {Role.OPERATOR}, {Role.SERVICE}
+OPERATOR, SERVICE, EDITOR = {Role.OPERATOR}, {Role.SERVICE}, {Role.EDITOR}
 BY_ROLE = {
     "POST /v1/anchors": OPERATOR,
     "POST /v1/republish": OPERATOR | SERVICE,
@@ -153,19 +153,20 @@ BY_ROLE = {
     "POST /v1/codes": OPERATOR,
     "POST /v1/received/{producer}/accept": OPERATOR,
     "PUT /v1/clock": OPERATOR,
-    "POST /v1/procedures": OPERATOR,
-    "POST /v1/calendars": OPERATOR,
-    "POST /v1/agencies": OPERATOR,
-    "POST /v1/routes": OPERATOR,
+    "POST /v1/procedures": OPERATOR | EDITOR,
+    "POST /v1/calendars": OPERATOR | EDITOR,
+    "POST /v1/agencies": OPERATOR | EDITOR,
+    "POST /v1/routes": OPERATOR | EDITOR,
     "POST /v1/people": SERVICE,
 }
 
 #: Who may read, which is another question.
+LOOKING = {"inspector", "records clerk", "desk inspector"}
 SEEN = [
-    (next(row for row in DOSSIERS if row.command == "HandIn"), {"owner", *RELATED}),
+    (next(row for row in DOSSIERS if row.command == "HandIn"), {"owner", *RELATED, *LOOKING}),
     (next(row for row in DRAFTS if row.command == "Submit"), {"owner"}),
-    (TASKS[0], IN_LEAD),
+    (TASKS[0], IN_LEAD | {"inspector", "records clerk"}),
     (TASKS[1], IN_CONSULTED),
-    (CASES[0], RELATED),
-    (OTHERS[0], {"owner", "head", "deputy", "desk head", *DESK, *LEAD}),
+    (CASES[0], RELATED | LOOKING),
+    (OTHERS[0], {"owner", "head", "deputy", "desk head", "desk cashier", *DESK, *LEAD, *LOOKING}),
 ]

@@ -57,6 +57,14 @@ CAST = {
     "unrelated officer": _officer("unrelated", UNRELATED),
     "unrelated head": _supervisor("unrelated", UNRELATED),
     "province head": _supervisor("province", "H99"),
+    # roles that read, take money or publish: at the desk, at the agency that decides, and where nothing is theirs
+    "desk cashier": Part("cashier:desk", Role.CASHIER, RECEIVING),
+    "unrelated cashier": Part("cashier:unrelated", Role.CASHIER, UNRELATED),
+    "desk inspector": Part("inspector:desk", Role.INSPECTOR, RECEIVING),
+    "inspector": Part("inspector:lead", Role.INSPECTOR, DECIDING),
+    "unrelated inspector": Part("inspector:unrelated", Role.INSPECTOR, UNRELATED),
+    "records clerk": Part("clerk:lead", Role.CLERK, DECIDING),
+    "editor": Part("editor:one", Role.EDITOR),
     "operator": Part("operator:one", Role.OPERATOR),
     "service": Part("service:another", Role.SERVICE),  # than the one that is asked: no token of a service is for itself
 }

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from shared.web.auth import Role
+from shared.web.callers import AGENTS
 from shared.web.transactional import TransactionalRoute
 from tests.support.routes import CALLBACKS, OPERATIONS, Operation
 from tests.support.tokens import token
@@ -54,7 +55,7 @@ class Stranger:
 
 
 def bearer(role: Role) -> Headers:
-    agency = "H99.15" if role in (Role.OFFICER, Role.SUPERVISOR) else None
+    agency = "H99.15" if role in AGENTS else None
     return {"Authorization": f"Bearer {token(role=role, agency=agency)}"}
 
 

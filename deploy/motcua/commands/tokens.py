@@ -14,7 +14,7 @@ from shared.web.callers import Role
 
 RoleOf = Annotated[Role, typer.Option(help="The caller's role.")]
 Subject = Annotated[str, typer.Option(help="The caller's opaque subject, never a citizen's number.")]
-Agency = Annotated[str, typer.Option(help="For officers and supervisors: the agency they act for, e.g. H99.01.01.")]
+Agency = Annotated[str, typer.Option(help="The agency acted for, e.g. H99.01.01; not of operators, applicants.")]
 Hours = Annotated[float, typer.Option(min=0.01, max=24 * 31, help="Validity in hours.")]
 
 
@@ -27,4 +27,4 @@ def token(
         try:
             print(issuer.token(who, role, agency or None, timedelta(hours=hours)))
         except Unauthenticated as wrong:
-            raise typer.BadParameter(f"{wrong.detail_en} An officer or supervisor needs --agency H99.01.01.") from None
+            raise typer.BadParameter(f"{wrong.detail_en} Such a role needs --agency H99.01.01.") from None

@@ -189,7 +189,7 @@ class LostGap(TypedDict):
 class Me(TypedDict):
     """A caller: an opaque subject, one role, an agency or none; and what that role may call here."""
     actor: str
-    role: Literal['applicant', 'officer', 'supervisor', 'operator', 'service']
+    role: Literal['applicant', 'officer', 'supervisor', 'clerk', 'cashier', 'editor', 'inspector', 'operator', 'service']
     agency: OwnAgency | None
     operations: list[Operation]
 

@@ -63,6 +63,10 @@ ROLES: Mapping[str, Name] = {
     "applicant": Name("người dân", "applicants"),
     "officer": Name("công chức", "officers"),
     "supervisor": Name("lãnh đạo", "supervisors"),
+    "clerk": Name("văn thư", "records clerks"),
+    "cashier": Name("thủ quỹ", "cashiers"),
+    "editor": Name("biên tập danh mục", "catalogue editors"),
+    "inspector": Name("thanh tra", "inspectors"),
     "operator": Name("quản trị hệ thống", "operators"),
     "service": Name("dịch vụ", "services"),
 }

@@ -34,7 +34,7 @@ class Claims(BaseModel):
 
     subject: Claim = told("the caller's opaque subject", "sub")
     role: Claim = told("the role, or a list with one of ours; empty: all its callers have the one it may give", "role")
-    agency: Claim = told("the agency of officers and supervisors", "agency")
+    agency: Claim = told("the agency that the caller acts for", "agency")
     assurance: Claim = told("the level of assurance", "acr")
     number: Claim = told("the person's number, as the issuer has proved it", "")
     name: Claim = told("the person's name", "")

@@ -17,12 +17,13 @@ from shared.contracts.names import ROLES
 from shared.kernel.errors import Forbidden, Unauthenticated, Unavailable
 from shared.kernel.issuers import TokenIssuer
 from shared.kernel.settings import Settings
-from shared.web.callers import AGENCY_ID, Caller, Role, audience_of, caller, is_agency, wrong
+from shared.web.callers import AGENCY_ID, READERS, Caller, Role, audience_of, caller, is_agency, wrong
 from shared.web.keyring import ALGORITHMS, Keyring
 from shared.web.parts import part_of
 
 __all__ = [
     "AGENCY_ID",
+    "READERS",
     "By",
     "Caller",
     "Gate",

@@ -40,8 +40,18 @@ class Role(StrEnum):
     APPLICANT = "applicant"
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
+    CLERK = "clerk"
+    CASHIER = "cashier"
+    EDITOR = "editor"
+    INSPECTOR = "inspector"
     OPERATOR = "operator"
     SERVICE = "service"
+
+
+#: Roles that act for an agency, which a token of theirs must name.
+AGENTS: Final = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.CLERK, Role.CASHIER, Role.INSPECTOR})
+#: Who reads what an agency has to do with; whose it is decides about each thing.
+READERS: Final = (Role.OFFICER, Role.SUPERVISOR, Role.CLERK, Role.INSPECTOR)
 
 
 class Proved(NamedTuple):
@@ -54,7 +64,7 @@ class Proved(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: an opaque subject, one role, and for officers and supervisors the agency id they act for.
+    """Who calls: an opaque subject, one role, and the agency id that its holder acts for (`AGENTS`).
 
     `level`: of assurance, 0 where the issuer tells none. `proved` is kept out of everything that is shown.
     """
@@ -78,7 +88,7 @@ def caller(claims: Mapping[str, object], issuer: TokenIssuer = ANYBODY) -> Calle
     if not isinstance(subject, str) or not _is_opaque(subject):
         raise wrong("subject")
     role = _role(claims, issuer)
-    if agency is None and role in {Role.OFFICER, Role.SUPERVISOR}:
+    if agency is None and role in AGENTS:
         raise wrong("agency")
     if agency is not None and not is_agency(agency):
         raise wrong("agency")

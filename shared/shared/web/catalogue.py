@@ -32,7 +32,7 @@ ANYBODY = Depends(by(*Role))
 OPEN: Final[dict[str, Any]] = {"security": []}
 #: Of what is the same for everybody: any cache may keep it for a minute. The ETag is completed from the body.
 KEPT_FOR_A_WHILE: Final = {"Cache-Control": "public, max-age=60", "ETag": '"published"'}
-Operator = Annotated[Edge, Depends(acting(Role.OPERATOR))]
+Editor = Annotated[Edge, Depends(acting(Role.EDITOR, Role.OPERATOR))]
 
 
 class Version(BaseModel):
@@ -128,7 +128,7 @@ def _readers(router: APIRouter, kind: str, headers: Mapping[str, str], **more: A
 def _publisher(kind: str, event: type[Published], check: Callable[[Any], None]) -> Callable[..., Awaitable[Version]]:
     """The endpoint that publishes documents of this kind."""
 
-    async def publish(edge: Operator, document: Any, response: Response) -> Version:
+    async def publish(edge: Editor, document: Any, response: Response) -> Version:
         check(document)
         await edge.tx.do(ONE_AT_A_TIME)
         content = document.model_dump(mode="json", by_alias=True)

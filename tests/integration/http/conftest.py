@@ -14,6 +14,7 @@ from motcua.stack.people import Person
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from shared.web.auth import Role
+from shared.web.callers import AGENTS
 from shared.web.problems import Problem
 from tests.support import dossiers
 from tests.support.codes import codes_in
@@ -34,7 +35,7 @@ def quiet(stack: Stack, services: Services) -> Iterator[None]:
         assert not found, f"{log} tells {found}"
 
 
-AGENCIES = {Role.OFFICER: dossiers.DESK, Role.SUPERVISOR: dossiers.AGENCY}
+AGENCIES = dict.fromkeys(AGENTS, dossiers.DESK) | {Role.SUPERVISOR: dossiers.AGENCY}
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,7 @@ async def scenario(installation: Province) -> Scenario:
 def everybody(installation: Province) -> dict[Role, Person]:
     """One stranger of each role; none has anything to do with the dossiers of the tests."""
     there = {role: installation.person(f"{role}:stranger", role, AGENCIES.get(role)) for role in Role}
-    return there | {
-        Role.OFFICER: installation.officer("officer:stranger", dossiers.ELSEWHERE),
-        Role.SUPERVISOR: installation.supervisor("supervisor:stranger", dossiers.ELSEWHERE),
-    }
+    return there | {role: installation.person(f"{role}:stranger", role, dossiers.ELSEWHERE) for role in AGENTS}
 
 
 def problem_of(answer: httpx2.Response, *statuses: int) -> Problem:

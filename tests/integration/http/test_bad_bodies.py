@@ -10,6 +10,7 @@ import pytest
 from motcua.simulation.province import Province
 from shared.web.auth import Role
 from shared.web.bodies import DEEPEST, LARGE, SMALL
+from shared.web.callers import AGENTS
 from shared.web.transactional import TransactionalRoute
 from tests.integration.http.conftest import Scenario, problem_of, spoken
 from tests.support import dossiers
@@ -66,7 +67,7 @@ async def send(
     role = min(operation.roles)
     agency = dossiers.DESK if operation.service == "intake" else dossiers.AGENCY
     entity = scenario.owner.subject if role is Role.APPLICANT else "operator:demo"
-    person = installation.person(entity, role, agency if role in (Role.OFFICER, Role.SUPERVISOR) else None)
+    person = installation.person(entity, role, agency if role in AGENTS else None)
     incoming = "workflow" if operation.service == "intake" else "intake"  # no one receives oneself
     address = operation.address(**scenario.parts | {"producer": incoming})
     return await person.ask(operation.method, operation.service, address, content=content, headers=JSON | headers)

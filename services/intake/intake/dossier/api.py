@@ -20,7 +20,7 @@ from intake.tracking.views import timeline
 from shared.contracts.names import CHANNELS
 from shared.kernel.errors import Forbidden, NotFound, UnlistedMove
 from shared.kernel.ids import uuid7
-from shared.web.auth import Caller, Role, by
+from shared.web.auth import READERS, Caller, Role, by
 from shared.web.bodies import FORM
 from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, acting, asking
 from shared.web.group_commit import Member, asking_grouped
@@ -30,7 +30,7 @@ from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=TransactionalRoute)
 
-Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
+Reader = Annotated[Caller, Depends(by(Role.APPLICANT, *READERS))]
 Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 
 SUBMITTED = SEEN | responses(UnlistedMove, NotOffered, ProcedureRetired, ProcedureChanged, AssuranceTooLow)

@@ -12,7 +12,7 @@ from typing import Any
 from shared.contracts.reference import Channel
 from shared.contracts.relation import Relation
 
-APPLICANT, OFFICER, SUPERVISOR = "applicant", "officer", "supervisor"
+APPLICANT, OFFICER, SUPERVISOR, CLERK, INSPECTOR = "applicant", "officer", "supervisor", "clerk", "inspector"
 
 
 def stands(dossier: Any, owner: Any, handed_in: Any, who: Any) -> dict[Relation, Any]:
@@ -41,6 +41,9 @@ def acts(dossier: Any, owner: Any, handed_in: Any, who: Any) -> Any:
 
 
 def reads(dossier: Any, owner: Any, handed_in: Any, involved: Any, who: Any) -> Any:
-    """Who may read it: who acts on it, supervisors of the desk, and agencies that are `involved` in its case."""
-    heads = (who.role == SUPERVISOR) & (dossier.desk == who.agency) & handed_in
-    return acts(dossier, owner, handed_in, who) | heads | (who.role != APPLICANT) & involved
+    """Who may read it: who acts on it, supervisors, records clerks and inspectors of the desk, and agencies that are
+    `involved` in its case.
+    """
+    looks = (who.role == SUPERVISOR) | (who.role == CLERK) | (who.role == INSPECTOR)
+    at_desk = looks & (dossier.desk == who.agency) & handed_in
+    return acts(dossier, owner, handed_in, who) | at_desk | (who.role != APPLICANT) & involved

@@ -14,7 +14,7 @@ from payment.charge.tables import ATTEMPT, RECEIPTS, with_receipt
 from payment.charge.views import CHARGES, receipts_of
 from payment.provider.protocol import Providers
 from shared.kernel.errors import NotFound
-from shared.web.auth import Caller, Role, by
+from shared.web.auth import READERS, Caller, Role, by
 from shared.web.callbacks import Meant, proved
 from shared.web.edge import SEEN, TAGGED, Edge, asking
 from shared.web.parts import part
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1/charges", tags=["charges"], route_class=Transacti
 receipts = APIRouter(prefix="/v1/receipts", tags=["receipts"], route_class=TransactionalRoute)
 callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=TransactionalRoute)
 
-Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
+Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.CASHIER, *READERS))]
 Payer = Annotated[Caller, Depends(by(Role.APPLICANT))]
 
 

@@ -17,7 +17,7 @@ class Pay(Command):
 class TakeCash(Command):
     """The money was taken at the counter of the desk that received the dossier."""
 
-    by: ClassVar = {"officer": (Relation.RECEIVING,)}
+    by: ClassVar = {"officer": (Relation.RECEIVING,), "cashier": (Relation.RECEIVING,)}
 
 
 class Unpaid(Answer, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from postal.consignment.schemas import AskedConsignments, ConsignmentHistory, Co
 from postal.consignment.tables import NAMED, history_of
 from postal.consignment.views import CONSIGNMENTS
 from shared.kernel.errors import NotFound
-from shared.web.auth import Caller, Role, by
+from shared.web.auth import READERS, Caller, Role, by
 from shared.web.callbacks import Meant, proved
 from shared.web.edge import TAGGED
 from shared.web.parts import part
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1/consignments", tags=["consignments"], route_class
 callbacks = APIRouter(prefix="/v1/callbacks", tags=["callbacks"], route_class=TransactionalRoute)
 
 Configured = Annotated[Carriers, Depends(part(Carriers))]
-Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
+Reader = Annotated[Caller, Depends(by(Role.APPLICANT, *READERS))]
 
 BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}}
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from shared.web.auth import Caller, Role, by
+from shared.web.auth import READERS, Caller, by
 from shared.web.edge import SEEN, TAGGED, Edge, asking
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
@@ -17,7 +17,7 @@ from workflow.task.views import TASK_VIEWS
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], route_class=TransactionalRoute)
 
-Reader = Annotated[Caller, Depends(by(Role.OFFICER, Role.SUPERVISOR))]
+Reader = Annotated[Caller, Depends(by(*READERS))]
 
 
 @router.get("")

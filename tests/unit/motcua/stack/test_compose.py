@@ -18,6 +18,7 @@ from motcua.stack.services import event_keys
 from motcua.stack.whole import called_back, outside
 from shared.kernel.registry import Registry
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Part
+from shared.web.callers import Role
 from tests.support.containers import MOUNTED, composed, secret
 
 DEPLOY = PROJECT / "deploy"
@@ -55,7 +56,8 @@ def test_every_role_of_a_service_runs_twice_at_most_and_has_its_database(service
     for one in found:
         url = secret(one["MOTCUA_DATABASE_URL_FILE"])
         assert url == f"postgresql://{writer_of(service)}:throw-away@postgres:5432/{database_of(service)}"
-        assert [each["issuer"] for each in json.loads(one["MOTCUA_ISSUERS"])] == [DEVELOPMENT_ISSUER]
+        (issuer,) = json.loads(one["MOTCUA_ISSUERS"])
+        assert (issuer["issuer"], {*issuer["roles"]}) == (DEVELOPMENT_ISSUER, {*Role})
         assert set(json.loads(one["MOTCUA_PEERS"])) == set(SERVICES)
 
 
