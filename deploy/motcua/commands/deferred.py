@@ -10,10 +10,10 @@ import typer
 
 from motcua.commands.common import Name, complain, console, plainly
 from motcua.commands.named import known
-from motcua.commands.screen import print_line
 from motcua.observe.each import Answers, of_each, silent
 from motcua.observe.glossary import dossier_of
 from motcua.observe.lines import short
+from motcua.observe.screen import print_line
 from motcua.stack.people import Person
 from motcua.stack.system import System, system
 

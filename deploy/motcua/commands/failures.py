@@ -25,10 +25,10 @@ def sentence(failure: Exception) -> str | None:
 
 
 def _message(refused: Unexpected) -> str:
-    """A problem document in both languages; any other response as it is."""
+    """A problem document: its sentence in both languages, then where. Any other response as it is."""
     try:
         problem = refused.problem
         texts = [dict.fromkeys([problem[tongue]["title"], problem[tongue]["detail"]]) for tongue in ("en", "vi")]
     except (ValueError, KeyError):
         return str(refused)
-    return "\n".join([f"{problem['status']} {problem['instance']}", *(": ".join(each) for each in texts)])
+    return "\n".join([*(": ".join(each) for each in texts), f"({problem['status']} {problem['instance']})"])

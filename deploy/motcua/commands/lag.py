@@ -7,8 +7,8 @@ import asyncio
 import typer
 
 from motcua.commands.common import Name, console, plainly
-from motcua.commands.screen import print_note, print_rows
 from motcua.observe.lag import COUNTS, Lags, lags
+from motcua.observe.screen import print_note, print_rows
 from motcua.stack.system import System, system
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,7 @@ from motcua.settings import Preparation
 from motcua.stack.databases import SERVICES
 from motcua.stack.issuer import Issuer
 from motcua.stack.servers import KAFKA_USERS, ROLES, Elsewhere
-from shared.kernel.declared import read
+from shared.kernel.declared import Unfit, read
 
 Place = Annotated[str, typer.Option(help="`local`: one broker; `cluster`: the replicas of deploy/kafka/topics.yaml.")]
 Key = Annotated[Path | None, typer.Option(help="Development only: the folder of the issuer's private key.")]
@@ -32,8 +33,8 @@ def prepare(place: Place = "cluster", issuer: Key = None, trust: Trust = None, o
     if only and only not in (*ROLES, *KAFKA_USERS):
         raise typer.BadParameter(f"{only} is none of {', '.join((*ROLES, *KAFKA_USERS))}", param_hint="--only")
     with plainly():
-        preparation, servers = read(Preparation), Elsewhere(os.environ, Path())
-        preparation.check(preparation.environment)
+        servers = Elsewhere(os.environ, Path())
+        preparation = _preparation(() if only else servers.passwordless())
         if only:
             preparation.check_one(servers, only)
             servers.renew(only, preparation.brokers)
@@ -46,3 +47,15 @@ def prepare(place: Place = "cluster", issuer: Key = None, trust: Trust = None, o
             for service in SERVICES:
                 Issuer(issuer).entrust(service, trust / service, LIFETIME)
     console.print("Databases, roles, topics and rights are declared.")
+
+
+def _preparation(passwordless: Sequence[str]) -> Preparation:
+    """What the environment says. Raises Unfit for all that is wrong, and for these passwords that nobody gave."""
+    wrong = [f"{variable}: is needed" for variable in passwordless]
+    try:
+        found = read(Preparation)
+    except Unfit as unfit:
+        raise Unfit("\n".join([str(unfit), *wrong])) from None
+    if wrong:
+        raise Unfit("\n".join(wrong))
+    return found

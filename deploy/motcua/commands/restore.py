@@ -28,7 +28,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False)
 Service = Annotated[str, typer.Option(help="The service that stands still.")]
 Why = Annotated[str, typer.Option(help="The reason; it is kept with the loss, and in the table `closed`.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what is lost, and change nothing.")]
-File = Annotated[Path | None, typer.Option("--report", help="Where the report goes; by default loss-of-SERVICE.json.")]
+File = Annotated[
+    Path | None, typer.Option("--to", help="Where the report goes; by default into the folder of the local stack.")
+]
 
 
 @app.callback()
@@ -37,7 +39,7 @@ def restore() -> None:
 
 
 @app.command()
-def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name = "main", file: File = None) -> None:
+def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name = "main", to: File = None) -> None:
     """Accept that what came after the back-up is lost to a service. Interrupted, repeat it: it goes on.
 
     Lists what is lost and what was done outside, raises counters, renews the topic, closes the subscribers' gaps,
@@ -45,16 +47,23 @@ def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name 
     """
     if not dry_run and not why:
         raise typer.BadParameter("say --why, or look first with --dry-run", param_hint="--why")
+    file = to or _place(name, service)
     with plainly():
         where = system(name)
         _stand(name, service)
         result = asyncio.run(_accept(where, service, why, dry_run=dry_run))
-        file = file or Path(f"loss-of-{service}.json")
         file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
         show(console, result)
-    console.print(f"All of it: {file}", highlight=False, soft_wrap=True)
+    console.print(f"All of it: {file.absolute()}", highlight=False, soft_wrap=True)
     if result["accepted"]:
         console.print("Accepted. When `motcua lag` shows an empty outbox, look with: motcua verify")
+
+
+def _place(name: str, service: str) -> Path:
+    """Where the report goes if nobody has said it. Raises BadParameter for a system elsewhere, which has no folder."""
+    if named():
+        raise typer.BadParameter("say where the report goes: --to FILE", param_hint="--to")
+    return Stack(name).folder / f"loss-of-{service}.json"
 
 
 def _stand(name: str, service: str) -> None:

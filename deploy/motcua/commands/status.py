@@ -8,7 +8,7 @@ from typing import NamedTuple
 import typer
 
 from motcua.commands.common import Name, console
-from motcua.commands.screen import print_note, print_rows
+from motcua.observe.screen import print_note, print_rows
 from motcua.stack.folders import STACKS
 from motcua.stack.instance import PREFIX, STANDS_STILL, readiness
 from motcua.stack.ports import HOST

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 
 from motcua.commands import tutorial
-from motcua.commands.screen import Row, print_rows
+from motcua.observe.screen import Row, print_rows
 from motcua.stack.instance import Instance
 from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack

@@ -9,9 +9,9 @@ import typer
 from rich.console import Console
 
 from motcua.commands.common import Name, console, plainly
-from motcua.commands.screen import print_line
 from motcua.observe.glossary import dossier_of
 from motcua.observe.lines import NARROW, Codes, line
+from motcua.observe.screen import print_line
 from motcua.observe.wire import TopicEvent, wire
 from motcua.stack.people import Unexpected
 from motcua.stack.system import System, system

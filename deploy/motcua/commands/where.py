@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, console, plainly
-from motcua.commands.screen import print_rows
+from motcua.observe.screen import print_rows
 from motcua.stack.databases import SERVICES, SUPERUSER, database_of
 from motcua.stack.home import home
 from motcua.stack.services import event_keys

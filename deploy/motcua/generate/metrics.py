@@ -10,9 +10,23 @@ from shared.kernel.metrics import DECLARED, Metric, Theme
 HEAD = """# Metrics
 
 Written by `make map` from the declarations (`shared/kernel/metrics.py`, and the services' own). Every process serves
-them at `/metrics` as Prometheus text, beside those of Python and of the process. What a counter has not counted yet may
-be missing; what only a worker knows (outbox, deferred records, relay, consumer) is 0 or missing in an `api`. The
-alerts in [deploy/alerts](../deploy/alerts) use them; [deploy/README.md](../deploy/README.md) says how to collect them.
+them at `/metrics` as Prometheus text, beside those of Python and of the process (below). What a counter has not counted
+yet may be missing; what only a worker knows (outbox, deferred records, relay, consumer) is 0 or missing in an `api`.
+The alerts in [deploy/alerts](../deploy/alerts) use them; [deploy/README.md](../deploy/README.md) says how to
+collect them.
+"""
+#: What the library adds by itself; those that begin with `process_` are there on Linux only.
+LIBRARY = """\
+| `process_cpu_seconds_total` | counter |  | CPU time that the process has used |
+| `process_max_fds` | gauge |  | How many files and connections it may have open |
+| `process_open_fds` | gauge |  | How many it has open |
+| `process_resident_memory_bytes` | gauge |  | Memory that it holds |
+| `process_start_time_seconds` | gauge |  | Unix time of its start |
+| `process_virtual_memory_bytes` | gauge |  | Addresses that it has reserved |
+| `python_gc_collections_total` | counter | `generation` | Runs of the garbage collector |
+| `python_gc_objects_collected_total` | counter | `generation` | Objects that it has collected |
+| `python_gc_objects_uncollectable_total` | counter | `generation` | Objects that it could not collect |
+| `python_info` | gauge | `version`, `implementation`, `major`, `minor`, `patchlevel` | 1; which Python this is |
 """
 COLUMNS = "| metric | type | labels | what |\n| --- | --- | --- | --- |"
 
@@ -27,7 +41,7 @@ def metrics() -> dict[Theme, list[Metric]]:
 def table() -> str:
     """The text of docs/metrics.md."""
     parts = [f"## {theme}\n\n{COLUMNS}\n" + "\n".join(_rows(some)) + "\n" for theme, some in metrics().items()]
-    return "\n".join([HEAD, *parts])
+    return "\n".join([HEAD, *parts, f"## Python and the operating system\n\n{COLUMNS}\n{LIBRARY}"])
 
 
 def _rows(some: list[Metric]) -> Iterator[str]:

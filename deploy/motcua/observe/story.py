@@ -17,6 +17,7 @@ from rich.text import Text
 from motcua.observe.each import of_each
 from motcua.observe.glossary import Names, names
 from motcua.observe.lines import who
+from motcua.observe.screen import print_line, width_of
 from motcua.observe.words import sentences
 from motcua.stack.people import Person
 from shared.contracts.spelled import PROVINCE
@@ -104,8 +105,13 @@ def print_moves(console: Console, moves: Sequence[Move], known: Names) -> None:
             console.print(f"\n[bold]{day}[/]", highlight=False)
         steps.setdefault(move.entity, move.body.get("step", ""))
         vi, en = sentences(move.event, {"step": steps[move.entity], **move.body}, known)
-        console.print(Text.assemble((f"  {local:%H:%M:%S}  ", "dim"), (vi, "bold")), soft_wrap=True)
-        console.print(Text.assemble(" " * 12, en, (f"  ({_by(move, known)}; {move.arrow})", "dim")), soft_wrap=True)
+        how = f"({_by(move, known)}; {move.arrow})"
+        print_line(console, Text.assemble((f"  {local:%H:%M:%S}  ", "dim"), (vi, "bold")))
+        if 12 + len(en) + 2 + len(how) > width_of(console):
+            print_line(console, Text(" " * 12 + en))
+            print_line(console, Text(" " * 12 + how, "dim"))
+        else:
+            print_line(console, Text.assemble(" " * 12, en, (f"  {how}", "dim")))
     console.print()
 
 

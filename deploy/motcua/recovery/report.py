@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from motcua.observe.lines import short
+from motcua.observe.screen import print_note, print_rows
 from shared.contracts import intake
 
 Json = dict[str, Any]
@@ -62,7 +62,7 @@ def _outside(events: Sequence[Json], *, comes_back: bool) -> list[Json]:
 
 def show(console: Console, told: Json) -> None:
     """Prints it, as much as fits."""
-    console.print(f"{told['events']} events of {told['service']} are lost, of {len(told['dossiers'])} dossiers.")
+    print_note(console, f"{told['events']} events of {told['service']} are lost, of {len(told['dossiers'])} dossiers.")
     _table(
         console,
         "Lost, by dossier",
@@ -96,23 +96,19 @@ def show(console: Console, told: Json) -> None:
     )
     verb = "closed" if told["accepted"] else "to be closed"
     for subscriber, count in told["closed"].items():
-        console.print(f"{subscriber}: {count} gaps {verb}.", highlight=False)
+        print_note(console, f"{subscriber}: {count} gaps {verb}.")
     if told["loss"]:
         raised = told["loss"]["raised"]
-        console.print(f"Counters stand at: {', '.join(raised) or 'there are none'}", highlight=False, soft_wrap=True)
+        print_note(console, f"Counters stand at: {', '.join(raised) or 'there are none'}")
 
 
 def _table(console: Console, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if not rows:
         return
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows[:SHOWN]:
-        table.add_row(*row)
-    console.print(table)
+    print_note(console, f"{title}:")
+    print_rows(console, columns, rows[:SHOWN])
     if len(rows) > SHOWN:
-        console.print(f"  and {len(rows) - SHOWN} more in the report")
+        print_note(console, f"  and {len(rows) - SHOWN} more in the report")
 
 
 def _span(sequences: Sequence[int]) -> str:

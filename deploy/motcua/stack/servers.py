@@ -100,6 +100,10 @@ class Elsewhere(Servers):
             raise NotNamed(f"Set {variable}.")
         return variable, password
 
+    def passwordless(self) -> list[str]:
+        """The variables of roles for which no password is given at all."""
+        return [f"MOTCUA_PASSWORD_{role.upper()}" for role in ROLES.values() if not self._given(role)]
+
     def kafka_passwords(self) -> dict[str, str]:
         """The passwords that are given for Kafka's users, by service and TOOLS."""
         found = {name: self._secret(kafka_variable(name)) for name in (*databases.SERVICES, TOOLS)}
@@ -112,18 +116,26 @@ class Elsewhere(Servers):
         return found.hostname, found.port
 
     def _password(self, role: str) -> str:
-        names = [f"MOTCUA_PASSWORD_{role.upper()}", *(["MOTCUA_OWNER_PASSWORD"] if role.endswith("_owner") else [])]
-        names = ["MOTCUA_POSTGRES_PASSWORD"] if role == SUPERUSER else [*names, "MOTCUA_PASSWORD"]
-        found = next(filter(None, map(self._secret, names)), None)
-        if not found:
-            raise NotNamed(f"Set {names[0]}.")
+        if not (found := self._given(role)):
+            raise NotNamed(f"Set {_variables(role)[0]}.")
         return found
+
+    def _given(self, role: str) -> str | None:
+        return next(filter(None, map(self._secret, _variables(role))), None)
 
     def _secret(self, name: str) -> str | None:
         try:
             return given(self._environment, name)
         except ValueError as wrong:
             raise Unfit(f"{name}: {wrong}") from None
+
+
+def _variables(role: str) -> list[str]:
+    """Where a role's password may be, the first that is set."""
+    if role == SUPERUSER:
+        return ["MOTCUA_POSTGRES_PASSWORD"]
+    owners = ["MOTCUA_OWNER_PASSWORD"] if role.endswith("_owner") else []
+    return [f"MOTCUA_PASSWORD_{role.upper()}", *owners, "MOTCUA_PASSWORD"]
 
 
 def kafka_variable(name: str) -> str:

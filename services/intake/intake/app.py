@@ -36,6 +36,7 @@ SERVICE = Service(
     package="intake",
     registry=REGISTRY,
     routers=(dossiers, applications, documents, tracking, people, procedures, calendars),
+    declared=lambda: (Intake,),
 )
 
 

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import timedelta
 
-from postal.carrier.protocol import Carriers, Party
+from postal.carrier.protocol import Carriers, Party, Registration
 from postal.carrier.registered import REGISTERED
 from postal.consignment.api import callbacks, router
 from postal.consignment.context import Load
 from postal.consignment.jobs import Jobs
 from postal.registry import REGISTRY
 from postal.settings import PostalSettings
-from shared.kernel.declared import read
+from shared.kernel.declared import Declared, read
 from shared.kernel.peers import Peers
 from shared.kernel.settings import Settings
 from shared.web.parts import App
 from shared.web.served import ServedNode
 from shared.web.service import Service, run
 
-SERVICE = Service(title="postal", package="postal", registry=REGISTRY, routers=(router, callbacks))
+
+def declared() -> Iterator[type[Declared]]:
+    """Postal's own settings, and those of each carrier that they name."""
+    yield PostalSettings
+    yield from (each.settings for each in _chosen(read(PostalSettings)))
+
+
+def _chosen(own: PostalSettings) -> list[Registration]:
+    known = {each.name: each for each in REGISTERED}
+    return [known[name] for name in own.carriers]
+
+
+SERVICE = Service(title="postal", package="postal", registry=REGISTRY, routers=(router, callbacks), declared=declared)
 
 
 def prepare(app: App, settings: Settings) -> None:
     """The carriers that the settings name, each as its own settings describe it."""
     own = read(PostalSettings, settings.environment)
-    known = {each.name: each for each in REGISTERED}
-    chosen = [known[name] for name in own.carriers]
+    chosen = _chosen(own)
     connect(app, own, Carriers(*(each.make(read(each.settings, settings.environment)) for each in chosen)))
 
 

@@ -18,7 +18,13 @@ from sync_gateway.portal.jobs import Jobs
 from sync_gateway.registry import REGISTRY
 from sync_gateway.settings import SyncSettings
 
-SERVICE = Service(title="sync-gateway", package="sync_gateway", registry=REGISTRY, routers=(exchanges,))
+SERVICE = Service(
+    title="sync-gateway",
+    package="sync_gateway",
+    registry=REGISTRY,
+    routers=(exchanges,),
+    declared=lambda: (SyncSettings,),
+)
 
 
 def prepare(app: App, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
@@ -109,17 +109,55 @@ def read(settings: type[S], environment: Environment | None = None) -> S:
     """These settings from the environment variables, checked for `environment` or for their own. Raises Unfit."""
     prefix = settings.model_config.get("env_prefix", "")
     try:
-        found = settings()
+        made = settings()
     except ValidationError as wrong:
-        raise Unfit(
-            "\n".join(_complaint(prefix, each) for each in wrong.errors() if each["type"] != NOT_MADE)
-        ) from None
+        found = [_complaint(prefix, each) for each in wrong.errors() if each["type"] != NOT_MADE]
+        known = {line.partition(":")[0] for each in found for line in each.splitlines()}
+        found += [each for each in _lacking(settings) if each.partition(":")[0] not in known]
+        raise Unfit("\n".join(found)) from None
     except SettingsError as wrong:
         name = re.search(r'field "(\w+)"', str(wrong))
         raise Unfit(f"{prefix}{name[1] if name else ''}".upper() + ": is no JSON") from None
     if environment is not None:
-        found.check(environment)
+        made.check(environment)
+    return made
+
+
+def read_all(settings: type[S], others: Callable[[], Iterable[type[Declared]]]) -> S:
+    """These settings, once the others are read too. Raises Unfit for all of them together."""
+    found, wrong = _tried(settings, None)
+    try:
+        for other in others():
+            wrong += _tried(other, getattr(found, "environment", _environment(settings)))[1]
+    except Unfit as unfit:
+        wrong.append(str(unfit))
+    if found is None or wrong:
+        raise Unfit("\n".join(dict.fromkeys(wrong)))
     return found
+
+
+def _tried(settings: type[S], environment: Environment | None) -> tuple[S | None, list[str]]:
+    try:
+        return read(settings, environment), []
+    except Unfit as unfit:
+        return None, [str(unfit)]
+
+
+def _environment(settings: type[Declared]) -> Environment | None:
+    """The environment of settings that cannot be read; None if these have none."""
+    field = settings.model_fields.get("environment")
+    if field is None:
+        return None
+    given = os.environ.get(variable_of(settings, "environment"), field.default)
+    return Environment.DEVELOPMENT if given == Environment.DEVELOPMENT else Environment.PRODUCTION
+
+
+def _lacking(settings: type[Declared]) -> Iterator[str]:
+    """The variables that production needs and nobody has set, where what is wrong is found before they are read."""
+    if _environment(settings) is Environment.PRODUCTION:
+        for _, variable, kind in declarations(settings):
+            if kind.needed and not any(os.environ.get(each, "").strip() for each in (variable, variable + SUFFIX)):
+                yield f"{variable}: is needed"
 
 
 def _complaint(prefix: str, error: ErrorDetails) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -27,7 +27,7 @@ async def healthz() -> dict[str, str]:
 class NotReady(Unavailable):
     """This process is not ready.
 
-    `more`: `state` (waiting, standing-still, stopping), `why` it stands still, `waits` (why each part of it waits).
+    `more`: `state` (waiting, standing-still, stopping), `why`, `waits` (why each part of it waits).
     """
 
     vi = "Tiến trình này chưa sẵn sàng"
@@ -37,14 +37,21 @@ class NotReady(Unavailable):
         stops = "stopping" if node.stopping.is_set() else "waiting"
         state = "standing-still" if node.standing_still else stops
         waits = {part: node.waits.get(part, "does not run") for part in waiting}
-        self.more = {"state": state, "why": node.standing_still, "waits": waits}
+        self.more = {"state": state, "why": _why(node, waits), "waits": waits}
+
+
+def _why(node: ServedNode, waits: Mapping[str, str]) -> str | None:
+    """Why it stands still, is stopping, or which parts wait; None if nothing keeps it."""
+    if node.stopping.is_set():
+        return "it is being stopped"
+    return node.standing_still or "; ".join(f"{part} waits: {why}" for part, why in waits.items()) or None
 
 
 @router.get("/readyz", responses=responses(NotReady))
 async def readyz(node: Here) -> dict[str, Any]:
     """Ready to serve: PostgreSQL for an api, the parts too for a worker. 503 otherwise.
 
-    An api that stands still answers queries, so it is ready; `state` says so, and `why`.
+    An api that stands still answers queries, so it is ready; `state` says so. `why` also names what waits.
     """
     if node.stopping.is_set():
         raise NotReady(node, ())
@@ -56,7 +63,7 @@ async def readyz(node: Here) -> dict[str, Any]:
     if Part.WORKER in node.settings.roles and not needed.isdisjoint(waiting):
         raise NotReady(node, sorted(waiting))
     state = "standing-still" if node.standing_still else "ready"
-    return {"state": state, "why": node.standing_still, "parts": node.alive, "waits": waits}
+    return {"state": state, "why": _why(node, waits), "parts": node.alive, "waits": waits}
 
 
 @router.get("/metrics", response_class=Response)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +28,7 @@ from shared.kernel.calls import Calls
 from shared.kernel.catch_up import CatchUp
 from shared.kernel.consumer import Consumer
 from shared.kernel.db import Database
-from shared.kernel.declared import Unfit, read
+from shared.kernel.declared import Declared, Unfit, read, read_all
 from shared.kernel.deferred import Retrier
 from shared.kernel.fanout import FanOuts
 from shared.kernel.gauges import Gauges
@@ -66,12 +66,13 @@ Prepare = Callable[[App, Settings], None]
 
 @dataclass(frozen=True)
 class Service:
-    """What makes one service: its name, what it receives, its routes, the package of its migrations."""
+    """What makes one service: its name, what it receives, its routes, its migrations' package, its own settings."""
 
     title: str
     package: str
     registry: Registry[Any]
     routers: Sequence[APIRouter]
+    declared: Callable[[], Iterable[type[Declared]]] = tuple
 
 
 def build(service: Service, settings: Settings) -> App:
@@ -216,7 +217,7 @@ def run(service: Service, prepare: Prepare = lambda _app, _settings: None) -> No
 
 
 def _serve(service: Service, prepare: Prepare) -> None:
-    settings = read(Settings)
+    settings = read_all(Settings, service.declared)
     EventKeys(settings.event_keys.get_secret_value()).cover({service.registry.producer, *service.registry.producers})
     if not settings.development:
         reachable(service.registry.producers, settings.peers)

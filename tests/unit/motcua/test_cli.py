@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from io import StringIO
 
+import httpx2
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
 from motcua.cli import FOUND, app, loaded, summary
-from motcua.commands.screen import fitting, print_line, print_note, print_rows
+from motcua.commands.failures import sentence
+from motcua.observe.glossary import Names
+from motcua.observe.screen import fitting, print_line, print_note, print_rows
+from motcua.observe.story import Move, print_moves
+from motcua.recovery.report import show
+from motcua.stack.people import Unexpected
 
 #: What takes long to load, but for what typer loads itself.
 HEAVY = {"fastapi", "httpx2", "aiokafka", "asyncpg", "sqlalchemy", "msgspec", "structlog", "alembic"}
@@ -71,6 +78,55 @@ def test_on_a_terminal_every_row_fits_and_in_a_pipe_nothing_is_cut(width: int) -
     assert reason in " ".join(on_terminal.getvalue().split())
     assert in_pipe.getvalue().count(reason) == 3
     assert not [line for line in in_pipe.getvalue().splitlines() if line != line.rstrip()]
+
+
+COUNTED = ("service", *(f"count{n}" for n in range(8)), "state")
+
+
+def test_rows_of_many_columns_are_stacked_where_they_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    said = StringIO()
+    print_rows(Console(file=said), COUNTED, [("sync-gateway", *"12345678", "does not answer")], right=COUNTED[1:9])
+    lines = said.getvalue().splitlines()
+    assert max(map(len, lines)) <= 60
+    assert lines[0] == "sync-gateway"
+    assert "count7 8  state does not answer" in " ".join(lines)
+
+
+def test_a_story_has_one_row_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    said, body = StringIO(), {"code": "H01.01-260503-0001"}
+    move = Move(
+        *("intake", 1, "d1", "dossier", None, "accepted", "Accept", "DossierAccepted", body, "desk:1", "officer"),
+        *("H01.01", datetime(2026, 5, 3, tzinfo=UTC), "e1", "e0"),
+    )
+    print_moves(Console(file=said), [move], Names({}))
+    lines = said.getvalue().splitlines()
+    assert max(map(len, lines)) <= 60
+    assert any("dossier: none -> accepted" in line for line in lines)
+
+
+def test_a_refusal_begins_with_its_sentence_in_both_languages() -> None:
+    problem = {"status": 409, "instance": "/v1/losses", "type": "/problems/nothing-lost"}
+    problem |= {"en": {"title": "Nothing is lost", "detail": "Nothing is lost"}}
+    problem |= {"vi": {"title": "Không mất gì", "detail": "Nhật ký có đủ"}}
+    refused = Unexpected(httpx2.Response(409, json=problem, request=httpx2.Request("POST", "http://x/v1/losses")))
+    assert sentence(refused) == "Nothing is lost\nKhông mất gì: Nhật ký có đủ\n(409 /v1/losses)"
+
+
+def test_the_report_of_a_loss_does_not_lie_where_one_happens_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_PEERS", "{}")
+    result = CliRunner().invoke(app, ["restore", "accept", "--service", "intake", "--dry-run"])
+    assert (result.exit_code, "--to FILE" in result.output) == (2, True)
+
+
+def test_the_table_of_a_loss_has_a_line_for_each_dossier() -> None:
+    said, dossier = StringIO(), "019e0000-0000-7000-8000-000000000001"
+    known = {"dossier": dossier, "codes": ["H01.01-260503-0001"], "kept": 3, "sequences": [4, 5, 6]}
+    known |= {"events": ["DossierAccepted", "NoticeDue"], "known_by": ["workflow", "sync-gateway"]}
+    told = {"events": 3, "service": "intake", "dossiers": [known], "outside": [], "accepted": False}
+    show(Console(file=said, width=80), {**told, "closed": {"workflow": 2}, "loss": None})
+    assert [line for line in said.getvalue().splitlines() if dossier in line and line.endswith("sync-gateway")]
 
 
 def test_a_loss_is_not_accepted_without_a_reason() -> None:

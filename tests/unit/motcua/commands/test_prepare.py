@@ -89,6 +89,19 @@ def test_the_command_says_so_and_does_nothing(environment: pytest.MonkeyPatch) -
     assert done.stderr == "MOTCUA_POSTGRES_CA: is needed\n"
 
 
+def test_all_that_is_missing_is_said_at_once(environment: pytest.MonkeyPatch) -> None:
+    for name in ("POSTGRES", "POSTGRES_CA", "POSTGRES_PASSWORD", "OWNER_PASSWORD", "PASSWORD", "KAFKA"):
+        environment.delenv(f"MOTCUA_{name}")
+    environment.setenv("MOTCUA_PASSWORD_INTAKE_OWNER", "the owner of intake")
+    done = CliRunner().invoke(app, ["prepare"])
+    assert done.exit_code == 1
+    names = [line.removesuffix(": is needed") for line in done.stderr.splitlines()]
+    assert {"MOTCUA_POSTGRES", "MOTCUA_POSTGRES_CA", "MOTCUA_POSTGRES_PASSWORD", "MOTCUA_KAFKA"} <= set(names)
+    assert {"MOTCUA_PASSWORD_INTAKE_WRITER", "MOTCUA_PASSWORD_SYNC_GATEWAY_OWNER"} <= set(names)
+    assert "MOTCUA_PASSWORD_INTAKE_OWNER" not in names
+    assert len(names) == len(set(names)) == 4 + 9
+
+
 def test_issuer_and_trust_go_together(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["prepare", "--trust", str(tmp_path)]).exit_code == 2
 

@@ -32,6 +32,15 @@ def test_the_table_has_what_is_made_and_nothing_else() -> None:
     assert {found for found in re.findall(r"`(motcua_\w+)`", table())} == made
 
 
+def test_the_table_has_what_the_library_adds() -> None:
+    families = [one for one in REGISTRY.collect() if not one.name.startswith("motcua_")]
+    told = dict(re.findall(r"\| `((?:process|python)_\w+)` \| \w+ \| ([^|]*) \|", table()))
+    assert told.keys() == {f"{one.name}_total" if one.type == "counter" else one.name for one in families}
+    for one in families:
+        labels = {label for sample in one.samples for label in sample.labels}
+        assert set(re.findall(r"`(\w+)`", told[f"{one.name}_total" if one.type == "counter" else one.name])) == labels
+
+
 def test_only_the_declarations_make_metrics() -> None:
     """So none is made that the table does not know."""
     assert {

@@ -11,7 +11,8 @@ import pytest
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from shared.kernel.declared import Unfit
+from payment import app as payment
+from shared.kernel.declared import Unfit, read_all
 from shared.kernel.errors import Forbidden
 from shared.kernel.peers import reachable
 from shared.kernel.settings import Environment, Settings
@@ -43,6 +44,19 @@ def test_production_is_what_one_gets_without_asking(monkeypatch: pytest.MonkeyPa
     found = started(monkeypatch)
     assert found.environment is Environment.PRODUCTION
     assert not found.development
+
+
+@pytest.mark.parametrize("wrong", [{}, {"issuer": DEVELOPMENT_ISSUER}, {"port": "x"}])
+def test_a_refusal_names_counterparts_by_plain_http_too(monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]) -> None:
+    for name, value in (SOUND | {f"MOTCUA_{name.upper()}": value for name, value in wrong.items()}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("MOTCUA_PAYMENT_NATIONAL_URL", "http://bank.example")
+    with pytest.raises(Unfit) as refused:
+        read_all(Settings, payment.declared)
+    lines = str(refused.value).splitlines()
+    assert "MOTCUA_PAYMENT_NATIONAL_URL: is no https:// address" in lines
+    assert all(any(f"MOTCUA_{name.upper()}: " in line for line in lines) for name in wrong)
+    assert len(lines) == len(set(lines))
 
 
 def test_whom_a_service_receives_it_can_reach() -> None:
