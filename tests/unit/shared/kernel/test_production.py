@@ -46,7 +46,7 @@ def test_production_is_what_one_gets_without_asking(monkeypatch: pytest.MonkeyPa
     assert not found.development
 
 
-@pytest.mark.parametrize("wrong", [{}, {"issuer": DEVELOPMENT_ISSUER}, {"port": "x"}])
+@pytest.mark.parametrize("wrong", [{}, {"audience": "motcua"}, {"port": "x"}])
 def test_a_refusal_names_counterparts_by_plain_http_too(monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]) -> None:
     for name, value in (SOUND | {f"MOTCUA_{name.upper()}": value for name, value in wrong.items()}).items():
         monkeypatch.setenv(name, value)
