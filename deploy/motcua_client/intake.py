@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, Offer, Person, Procedure, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, Offer, People, Procedure, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Listed, Version
 from motcua_client.operators import Operated
 
@@ -93,7 +93,7 @@ class Intake(Operated):
         """Where a dossier stands: for the last four digits of the applicant's telephone, or the token of its QR code."""
         return await self._ask(Question(method="GET", path=f"/v1/tracking/{code}", query={"phone": phone, "token": token}))
 
-    async def list_people(self, body: Whose) -> Answer[list[Person]]:
+    async def list_people(self, body: Whose) -> Answer[list[People]]:
         """The applicants of these dossiers as handed in last; unknown ones are left out."""
         return await self._ask(Question(method="POST", path="/v1/people", body=body))
 

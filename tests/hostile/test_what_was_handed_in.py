@@ -113,7 +113,7 @@ async def test_what_is_written_during_a_supplement_counts_only_when_it_is_handed
 
 @pytest.mark.parametrize("field", ["name", "identity"])
 async def test_who_applies_does_not_change(counter: Counter, field: str) -> None:
-    other = {"name": "Người Khác", "identity": "099876543211"}[field]
+    other = {"name": "Người Khác", "identity": {"kind": "citizen-id", "number": "099176543211"}}[field]
     stolen = dossiers.application(applicant=dossiers.applicant(**{field: other}))
     owner, path = await asked_at_desk(counter)
     refused(await rewrite(owner, path, stolen), 409, "same-applicant")

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
+from intake.applicant.models import Applicant
 from intake.dossier import commands as ask
 from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.facts import Facts
@@ -23,6 +26,14 @@ OWNER = "applicant:one"
 PAPERS = tuple(Paper(document=ID, component=code, sha256="00" * 32) for code in ("TP01", "TP02", "TP03"))
 
 WRITTEN = Written(1, "{}", "00" * 32, "11" * 32)
+
+
+APPLICANT: TypeAdapter[Applicant] = TypeAdapter(Applicant)
+
+
+def applicant(**changes: Any) -> Applicant:
+    """One who applies, as written; a person if nothing else is said."""
+    return APPLICANT.validate_python(dossiers.applicant(**changes))
 
 
 def dossier(**changes: Any) -> Dossier:

@@ -11,8 +11,8 @@ from shared.web.parts import App
 from tests.support.harness import Harness
 
 DESK, AGENCY = "H99.01.01", "H99.03"
-SECRET = "Kín Đáo 099876543210"
-KEY = "kin.dao@example.vn 099876543210"  # a client may put anything into it
+SECRET = "Kín Đáo 099176543210"
+KEY = "kin.dao@example.vn 099176543210"  # a client may put anything into it
 
 
 class Requester:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import cycle, islice
 from typing import Any
 
@@ -18,16 +19,18 @@ GIVEN = (
     *("Minh Châu Giang", "Đình Bảo Long", "Thị Kiều Diễm", "Thanh Tùng Lâm", "Xuân Hương Giang", "Gia Hưng Thịnh"),
 )
 STREETS = ("Bến Thuyền", "Cầu Đá", "Đồng Mây", "Suối Trong", "Thượng Ngàn", "Hoa Phượng", "Lũy Tre", "Giếng Cổ")
+PROVINCE, COMMUNE = "08", "00691"
 GOODS = ("Chè búp sấy", "Mật ong rừng", "Gạo nếp nương", "Nước mắm cá cơm", "Bánh gai", "Vải lanh dệt tay")
 
 
 @dataclass(frozen=True)
 class Applicant:
-    """One fictitious person, and their answers to the forms of the sample procedures."""
+    """One fictitious person, who may have a company or a household, and answers to the sample procedures' forms."""
 
     number: int
     name: str
     identity: str
+    born: date
     phone: str
     address: str
     email: str
@@ -41,7 +44,7 @@ class Applicant:
 
     @property
     def trader(self) -> str:
-        return f"Hộ kinh doanh {self.name}"
+        return f"Công ty TNHH {self.name}"
 
     @property
     def file(self) -> str:
@@ -55,9 +58,35 @@ class Applicant:
 
     def application_for(self, procedure: str) -> dict[str, Any]:
         """The body of `application` when a dossier of this procedure is begun."""
-        who = {name: getattr(self, name) for name in ("name", "identity", "phone", "address", "email")}
         forms = {"2.000004": self._promotion, "2.000635": self._extract, "1.009994": self._permit}
-        return {"applicant": who, "answers": forms[procedure]()}
+        return {"applicant": self._who(), "answers": forms[procedure]()}
+
+    def _who(self) -> dict[str, Any]:
+        """A person; of every thirty one company, and one household."""
+        match self.number % 30:
+            case 5:
+                company = {"kind": "organisation", "form": "enterprise", "name": self.trader, "tax_code": self.tax_code}
+                return {**company, **self._reached, "representative": self._someone}
+            case 9:
+                child = {"name": f"{self.name} Nhỏ", "identity": {"kind": "none", "reason": "Chưa đăng ký khai sinh"}}
+                child |= {"phone": self.phone, "address": self._home}
+                contact = self._someone | self._reached
+                return {"kind": "group", "form": "household", "contact": contact, "others": [child]}
+            case _:
+                return {"kind": "person", **self._someone, **self._reached}
+
+    @property
+    def _home(self) -> dict[str, str]:
+        return {"line": self.address, "province": PROVINCE, "commune": COMMUNE}
+
+    @property
+    def _reached(self) -> dict[str, Any]:
+        return {"phone": self.phone, "email": self.email, "address": self._home}
+
+    @property
+    def _someone(self) -> dict[str, Any]:
+        identity = {"kind": "citizen-id", "number": self.identity}
+        return {"name": self.name, "identity": identity, "born": self.born.isoformat(), "phone": self.phone}
 
     def _extract(self) -> dict[str, Any]:
         return {"registered_name": self.name, "registration_year": 1980 + self.number % 40, "copies": 2}
@@ -98,12 +127,15 @@ def _people() -> Iterator[Applicant]:
     names = [f"{surname} {given}" for given in GIVEN for surname in SURNAMES]
     dice.shuffle(names)
     for number, name in enumerate(cycle(names), 1):
+        born = date(dice.randrange(1950, 2006), dice.randrange(1, 13), dice.randrange(1, 29))
+        century = 2 * (born.year // 100 - 19) + dice.randrange(2)
         yield Applicant(
             number=number,
             name=name,
-            identity=f"099{dice.randrange(10**9):09d}",
+            identity=f"099{century}{born.year % 100:02d}{dice.randrange(10**6):06d}",
+            born=born,
             phone=f"0199{dice.randrange(10**6):06d}",
-            address=f"Số {dice.randrange(2, 400)} ngõ {dice.randrange(2, 90)} đường {dice.choice(STREETS)}, Hòa Giang",
+            address=f"Số {dice.randrange(2, 900)} ngõ {dice.randrange(2, 90)} đường {dice.choice(STREETS)}, Hòa Giang",
             email=f"thu.{number}.{dice.randrange(10**6):06d}@hoagiang.example",
             tax_code=f"99{dice.randrange(10**8):08d}",
             goods=dice.choice(GOODS),

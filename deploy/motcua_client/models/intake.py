@@ -7,31 +7,29 @@ from typing import Any, Literal, NotRequired, TypedDict
 from motcua_client.models.shared import Fixed, Move, Receiving, Text
 
 
+class Address(TypedDict):
+    """A line, and the codes of province and commune (QĐ 19/2025/QĐ-TTg); abroad, and of old, a line alone."""
+    line: str
+    province: NotRequired[str | None]
+    commune: NotRequired[str | None]
+    abroad: NotRequired[bool]
+
+
 class Agency(TypedDict):
     """The agency that has it."""
     id: str
     title: Bilingual
 
 
-class Applicant(TypedDict):
-    """Who applies, and in which language notices are written."""
-    name: str
-    identity: str
-    phone: str
-    address: str
-    email: NotRequired[str | None]
-    language: NotRequired[Literal['vi', 'en']]
-
-
 class Application(TypedDict):
     """What a person writes: who applies, and the answers to the procedure's form."""
-    applicant: Applicant
+    applicant: Person | Organisation | Group
     answers: dict[str, Any]
 
 
 class ApplicationView(TypedDict):
     """What was written."""
-    applicant: Applicant
+    applicant: Person | Organisation | Group
     answers: dict[str, Any]
 
 
@@ -59,6 +57,12 @@ class Calendar(TypedDict):
 
 
 Channel = Literal['counter', 'online', 'post']
+
+
+class CitizenId(TypedDict):
+    """The personal number of a citizen (số định danh cá nhân), on the identity card."""
+    kind: Literal['citizen-id']
+    number: str
 
 
 class Coded(TypedDict):
@@ -155,6 +159,17 @@ class Found(TypedDict):
     code: str
 
 
+class Group(TypedDict):
+    """Several persons apply together; `contact` is the one of them who is told."""
+    language: NotRequired[Literal['vi', 'en']]
+    submitter: NotRequired[Someone | None]
+    receiver: NotRequired[Resident | None]
+    kind: Literal['group']
+    form: Literal['co-owners', 'household']
+    contact: Resident
+    others: list[Resident]
+
+
 class HandedIn(TypedDict):
     """One document of a version; size in bytes."""
     id: str
@@ -175,7 +190,25 @@ class Happening(TypedDict):
     role: str | None
 
 
+class IdentityCertificate(TypedDict):
+    """The number of an identity certificate (giấy chứng nhận căn cước)."""
+    kind: Literal['identity-certificate']
+    number: str
+
+
 JsonValue = Any
+
+
+class NoIdentity(TypedDict):
+    """No number at all, and why."""
+    kind: Literal['none']
+    reason: str
+
+
+class Numbered(TypedDict):
+    """A number and what it is of: `citizen-id`, `identity-certificate`, `passport` or `old-id`."""
+    kind: str
+    number: str
 
 
 class Offer(TypedDict):
@@ -192,20 +225,73 @@ class Offer(TypedDict):
     successor: str | None
 
 
+class OldId(TypedDict):
+    """The nine digits of an old identity card (CMND)."""
+    kind: Literal['old-id']
+    number: str
+
+
 OnSupplement = Literal['restart', 'suspend']
 
 
 Opening = TypedDict("Opening", {"from": "str", "to": "str"})
 
 
-class Person(TypedDict):
-    """The applicant of one dossier."""
-    dossier: str
+class Organisation(TypedDict):
+    """An organisation applies."""
+    language: NotRequired[Literal['vi', 'en']]
+    submitter: NotRequired[Someone | None]
+    receiver: NotRequired[Resident | None]
+    kind: Literal['organisation']
+    form: Literal['enterprise', 'household-business', 'other']
     name: str
-    identity: str
+    tax_code: str
+    address: Address
     phone: str
-    address: str
     email: NotRequired[str | None]
+    representative: Someone
+
+
+class Passport(TypedDict):
+    """A passport; `country` issues it, in the three letters that the passport has."""
+    kind: Literal['passport']
+    country: str
+    number: str
+
+
+class People(TypedDict):
+    """Who applies with one dossier; of several persons the one who is told, and the numbers of all."""
+    name: str
+    phone: str
+    address: Place
+    dossier: str
+    kind: str
+    form: NotRequired[str]
+    number: NotRequired[str]
+    identities: list[Numbered]
+    email: NotRequired[str | None]
+    receiver: Receiver
+
+
+class Person(TypedDict):
+    """One person applies."""
+    language: NotRequired[Literal['vi', 'en']]
+    submitter: NotRequired[Someone | None]
+    receiver: NotRequired[Resident | None]
+    name: str
+    identity: CitizenId | IdentityCertificate | Passport | OldId | NoIdentity
+    born: NotRequired[str | None]
+    phone: str
+    email: NotRequired[str | None]
+    address: Address
+    kind: Literal['person']
+
+
+class Place(TypedDict):
+    """An address; the codes of province and commune are empty abroad, and where none was asked for."""
+    line: str
+    province: NotRequired[str]
+    commune: NotRequired[str]
 
 
 class Procedure(TypedDict):
@@ -248,9 +334,26 @@ class Progress(TypedDict):
     reason: str | None
 
 
+class Receiver(TypedDict):
+    """To whom the result is sent."""
+    name: str
+    phone: str
+    address: Place
+
+
 class Refuse(TypedDict):
     """Refuse the dossier at the desk, with a reason of its procedure (form 03; NĐ 61/2018 Đ17)."""
     reason: str
+
+
+class Resident(TypedDict):
+    """A person with an address."""
+    name: str
+    identity: CitizenId | IdentityCertificate | Passport | OldId | NoIdentity
+    born: NotRequired[str | None]
+    phone: str
+    email: NotRequired[str | None]
+    address: Address
 
 
 Return = Literal['desk', 'post']
@@ -260,6 +363,15 @@ class Sector(TypedDict):
     """lĩnh vực (TT 01/2018/TT-VPCP Đ20)."""
     code: str
     title: Text
+
+
+class Someone(TypedDict):
+    """A person who has to do with a dossier."""
+    name: str
+    identity: CitizenId | IdentityCertificate | Passport | OldId | NoIdentity
+    born: NotRequired[str | None]
+    phone: str
+    email: NotRequired[str | None]
 
 
 Stage = Literal['received', 'processing', 'supplementing', 'awaiting_payment', 'decided', 'returned', 'refused', 'withdrawn', 'stopped']
@@ -299,7 +411,7 @@ class VersionText(TypedDict):
     digest: str
     journalled: bool
     documents: list[HandedIn]
-    applicant: Applicant | None
+    applicant: Person | Organisation | Group | None
     answers: NotRequired[dict[str, Any]]
     salt: str
     text: str

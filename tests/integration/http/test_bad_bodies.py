@@ -17,7 +17,7 @@ from tests.support import dossiers
 from tests.support.routes import OPERATIONS, Operation
 
 WITH_BODY = [each for each in OPERATIONS if each.takes_json]
-SECRET = "Kín Đáo 099876543210"
+SECRET = "Kín Đáo 099176543210"
 JSON = {"Content-Type": "application/json", "If-Match": "*"}
 
 

@@ -52,7 +52,9 @@ class Answers(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         wanted = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         known = not self.server.away and self.path == "/v1/people" and "Bearer " in self.headers["Authorization"]
-        plain = {"name": Intake.NAME, "identity": "0" * 12, "phone": "0", "address": "12 Trần Phú", "email": None}
+        home = {"line": "12 Trần Phú", "province": "99", "commune": "99001"}
+        reached = {"name": Intake.NAME, "phone": "0", "address": home}
+        plain = {"kind": "person", "number": "0" * 12, "email": None, **reached, "receiver": reached}
         people = [{"dossier": dossier, **plain} for dossier in wanted["dossiers"]]
         self._say(200 if known else 503, people)
 

@@ -51,7 +51,7 @@ class Office:
     def __init__(self, stack: Stack, issuer: Issuer, post_url: str) -> None:
         self._stack, self._issuer = stack, issuer
         self.post = Scripts(post_url)
-        self.people: dict[UUID, dict[str, str]] = {}
+        self.people: dict[UUID, dict[str, Any]] = {}
 
     async def __aenter__(self) -> Office:
         await self.post.ready()
@@ -111,7 +111,7 @@ class Office:
         app = FastAPI()
 
         @app.post("/v1/people")
-        async def people(wanted: dict[str, list[UUID]]) -> list[dict[str, str]]:
+        async def people(wanted: dict[str, list[UUID]]) -> list[dict[str, Any]]:
             return [self.people[one] for one in wanted["dossiers"] if one in self.people]
 
         return app
@@ -137,8 +137,9 @@ class Office:
     async def accept(self, dossier: UUID, owner: str = "applicant") -> str:
         """Intake accepts a dossier; its code."""
         code = f"{DESK}-251121-{dossier.hex[-4:]}{uuid4().hex[:4]}"
-        who = {"name": "Nguyễn Thị Mận", "phone": "0900000001", "address": "Số 4 ngõ 7 đường Hoa Ban"}
-        self.people[dossier] = {"dossier": str(dossier), **self.people.get(dossier, {}), **who}
+        home = {"line": "Số 4 ngõ 7 đường Hoa Ban", "province": "98", "commune": "98007"}
+        who = {"name": "Nguyễn Thị Mận", "phone": "0900000001", "address": home}
+        self.people[dossier] = {"dossier": str(dossier), "receiver": who}
         event = accepted(code=code, desk=DESK, agency=AGENCY, owner=owner, returns="post")
         await send(self._producer, self.intake.emits(dossier, event))
         return code

@@ -85,7 +85,7 @@ async def test_a_result_whose_order_is_declined_stays_at_the_desk(office: Office
     """It is asked for some minutes; here the pauses between are over at once."""
     parcel = Parcel(office, uuid7())
     code = await office.accept(parcel.dossier)
-    office.people[parcel.dossier]["address"] = " "
+    office.people[parcel.dossier]["receiver"]["address"]["line"] = " "
     await office.decide(parcel.dossier)
 
     async def is_given_up() -> bool:

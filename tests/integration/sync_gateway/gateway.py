@@ -63,7 +63,7 @@ class Gateway:
     def __init__(self, stack: Stack, issuer: Issuer, portal_url: str) -> None:
         self._stack, self._issuer = stack, issuer
         self.portal = Scripts(portal_url)
-        self.people: dict[str, dict[str, str]] = {}
+        self.people: dict[str, dict[str, Any]] = {}
         self.neighbours = {name: Neighbour(name) for name in REGISTRY.producers}
         self._apps: list[App] = []
 
@@ -118,7 +118,7 @@ class Gateway:
         app = FastAPI()
 
         @app.post("/v1/people")
-        async def people(wanted: dict[str, list[str]]) -> list[dict[str, str]]:
+        async def people(wanted: dict[str, list[str]]) -> list[dict[str, Any]]:
             return [self.people[one] for one in wanted["dossiers"] if one in self.people]
 
         return app
@@ -165,7 +165,9 @@ class Gateway:
         """A dossier that intake knows, about to be accepted."""
         dossier = uuid7()
         code = f"H99.15-261110-{uuid4().int % 10**9:09}"
-        person = {"name": "Lò Thị Mẫu", "identity": "001190000001", "phone": "0900000001", "address": "Bản Mẫu"}
+        number = {"kind": "citizen-id", "number": "001190000001"}
+        person = {"kind": "person", "name": "Lò Thị Mẫu", "number": number["number"], "identities": [number]}
+        person["phone"] = "0900000001"
         self.people[str(dossier)] = {"dossier": str(dossier), **person}
         return Dossier(self, dossier, accepted(**{"code": code, **changes}))
 

@@ -56,6 +56,7 @@ def matter(tell: Tell, **changes: Any) -> Matter:
     known = documents()
     plain = {
         "template": tell.template,
+        "addressee": "person",
         "code": "H99.01.01-261110-0001",
         "desk": "H99.01.01",
         "agency": "H99.03",
@@ -209,6 +210,17 @@ def test_no_notice_has_room_for_a_person() -> None:
     for kind in (intake.NoticeDue, intake.NoticeSent, intake.NoticeGivenUp):
         fields = {field.name for field in msgspec.structs.fields(kind)}
         assert fields <= {"template", "give_up_at", "date", "amount", "codes", "channel", "reason"}
+
+
+def test_an_organisation_is_addressed_otherwise() -> None:
+    [tell] = [telling(said(intake.DossierSubmitted))]
+    assert tell is not None
+    texts = {
+        kind: letter(matter(tell, addressee=kind), "0199", None, "vi") for kind in ("person", "group", "organisation")
+    }
+    assert "Ông/Bà" in texts["person"].body
+    assert texts["person"].body == texts["group"].body
+    assert texts["organisation"].body == texts["person"].body.replace("Ông/Bà", "Quý đơn vị")
 
 
 def test_how_a_letter_addresses_its_reader_is_written_once() -> None:

@@ -24,7 +24,7 @@ ORDER = Order(
     agency=("H99.03", "Sở Công Thương"),
     fees=(("appraisal", "phi", "Phí thẩm định", 120_000), ("licence", "le-phi", "Lệ phí cấp phép", 30_000)),
 )
-PAYER = {"name": "Nguyễn Thị Lan", "identity": "0" * 12, "address": "12 Trần Phú"}
+PAYER = {"name": "Nguyễn Thị Lan", "number": "0" * 12, "address": {"line": "12 Trần Phú"}}
 CONFIRM = {
     "LoaiBanTin": "CONFIRM",
     "MaLoi": "00",

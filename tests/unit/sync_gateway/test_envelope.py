@@ -17,7 +17,15 @@ from tests.support.documents import documents
 from tests.support.exchanges import CODE, DUE, NOON, dossier, line, submission
 
 GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text("utf-8"))
-PERSON = Person(name="Lò Thị Mẫu", identity="001190000001", phone="0900000001", email="mau@example.vn")
+NUMBER = "001190000001"
+PERSON = Person(
+    name="Lò Thị Mẫu",
+    kind="person",
+    number=NUMBER,
+    phone="0900000001",
+    email="mau@example.vn",
+    identities=(("citizen-id", NUMBER),),
+)
 PROCEDURE: Procedure = documents().get("procedure", "2.000004", 1)
 DIRECTORY: Agencies = documents().only("agencies")
 TITLES = {agency.id: agency.title.vi for agency in DIRECTORY.agencies}
@@ -66,20 +74,32 @@ def test_an_entry_sent_twice_has_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("identity", "kind", "owner"),
+    ("kind", "form", "identities", "owner", "told"),
     [
-        ("001190000001", "1", "1"),
-        ("123456789", "2", "1"),
-        ("0101234567", None, "2"),
-        ("0101234567-001", None, "2"),
-        ("C1234567", None, "4"),
-        ("", None, "4"),
+        ("person", "", [("old-id", "123456789")], "1", [("2", "123456789")]),
+        ("person", "", [("passport", "C1234567")], "1", []),
+        ("person", "", [], "1", []),
+        (
+            "group",
+            "household",
+            [("citizen-id", NUMBER), ("old-id", "123456789")],
+            "1",
+            [("1", NUMBER), ("2", "123456789")],
+        ),
+        ("organisation", "enterprise", [], "2", []),
+        ("organisation", "household-business", [], "4", []),
+        ("organisation", "other", [], "4", []),
     ],
 )
-def test_an_identity_of_unknown_kind_is_left_out(identity: str, kind: str | None, owner: str) -> None:
-    told = written(person=Person(name="Ai", identity=identity))
-    assert told.get("DinhDanhCHS") == ([{"LoaiDinhDanh": kind, "SoDinhDanh": identity}] if kind else None)
-    assert (told["LoaiDoiTuong"], told["SoGiayToChuHoSo"]) == (owner, identity)
+def test_who_the_portal_is_told_of(
+    kind: str, form: str, identities: list[tuple[str, str]], owner: str, told: list[tuple[str, str]]
+) -> None:
+    """Only numbers whose kind the portal knows, and no dummy for others."""
+    found = written(person=Person(name="Ai", kind=kind, form=form, number="9", identities=tuple(identities)))
+    numbers = [{"LoaiDinhDanh": kind, "SoDinhDanh": number} for kind, number in told]
+    assert found.get("DinhDanhCHS", []) == numbers
+    assert (found["LoaiDoiTuong"], found["SoGiayToChuHoSo"]) == (owner, "9")
+    assert wrong_in_record(found) == []
 
 
 @pytest.mark.parametrize(

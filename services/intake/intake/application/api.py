@@ -62,7 +62,7 @@ async def edit_application(
     if not before["writes"]:
         raise not_theirs()
     asked_now(row, context.progress.get(dossier))
-    check_applicant(row, json.loads(before["applicant"]), application.applicant)
+    check_applicant(row, _told(before["applicant"], before["answers"]).applicant, application.applicant)
     edge.match_tag(f'"r{before["revision"]}"')
     applicant, answers = written(application)
     return _application(applicant, answers, await store.edit(edge.tx, dossier, applicant, answers), response)
@@ -70,6 +70,10 @@ async def edit_application(
 
 def _application(applicant: str, answers: str, revision: int, response: Response) -> ApplicationView:
     response.headers["ETag"] = f'"r{revision}"'
+    return _told(applicant, answers)
+
+
+def _told(applicant: str, answers: str) -> ApplicationView:
     return ApplicationView.model_validate({"applicant": json.loads(applicant), "answers": json.loads(answers)})
 
 
@@ -90,13 +94,18 @@ async def read_version(
         rows = await _versions(tx, caller, dossier, number)
     if not rows:
         raise NotFound("It was not handed in so often.", "Không có lần nộp này.")
-    return VersionText(**_plain(rows[0]), **(json.loads(rows[0]["text"] or "null") or {"applicant": None}))
+    return VersionText(**_plain(rows[0]) | _as_now(rows[0]))
 
 
 async def _versions(tx: Tx, caller: Caller, dossier: UUID, number: int | None = None) -> Any:
     """Raises NotFound for a dossier that the caller may not see."""
     await DOSSIER_VIEWS.found(tx, caller, dossier)
     return await store.versions(tx, dossier, number)
+
+
+def _as_now(row: Any) -> dict[str, Any]:
+    """What was written, in today's form; nothing once a person was erased."""
+    return {"applicant": json.loads(row["applicant"] or "null"), "answers": json.loads(row["answers"] or "{}")}
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from intake.dossier.commands import Applicant
+from intake.applicant.models import Applicant
+from intake.applicant.rules import check, same
 from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.errors import NotAskedFor, NotEditable, SameApplicant
+from intake.dossier.facts import DRAFT
 from intake.dossier.models import Dossier, Progress
+from shared.contracts.reference import Return
 
 
 def check_component(dossier: Dossier, progress: Progress | None, component: str) -> None:
@@ -20,7 +20,7 @@ def check_component(dossier: Dossier, progress: Progress | None, component: str)
 
 def asked_now(dossier: Dossier, progress: Progress | None) -> frozenset[str] | None:
     """The components asked for at this moment; None for a draft, which is open. Raises NotEditable."""
-    if dossier.state == "draft":
+    if dossier.state == DRAFT:
         return None
     if dossier.state == SUPPLEMENTING:
         return frozenset(dossier.asked or ())
@@ -29,7 +29,11 @@ def asked_now(dossier: Dossier, progress: Progress | None) -> frozenset[str] | N
     raise NotEditable()
 
 
-def check_applicant(dossier: Dossier, before: Mapping[str, Any], now: Applicant) -> None:
-    """Once a dossier is handed in, name and identity stay; how to reach the person may change. Raises SameApplicant."""
-    if dossier.state != "draft" and (before["name"], before["identity"]) != (now.name, now.identity):
+def check_applicant(dossier: Dossier, before: Applicant, now: Applicant) -> None:
+    """Once a dossier is handed in, who applies stays; how to reach them may change, and is held against the rules.
+
+    Raises SameApplicant, Invalid.
+    """
+    if dossier.state != DRAFT and not same(before, now):
         raise SameApplicant()
+    check("/applicant", now, before, posted=dossier.returns == Return.POST)

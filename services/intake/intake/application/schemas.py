@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from intake.dossier.commands import Applicant, Application
+from intake.applicant.models import Applicant
+from intake.dossier.commands import Application
 
 
 class ApplicationView(Application):

@@ -15,6 +15,7 @@ update applications set applicant = $2, answers = $3, revision = revision + 1 wh
 """
 VERSIONS = """
 select v.number, v.sequence, v.at, v.digest, coalesce(v.salt, '') as salt, coalesce(v.written, '') as text,
+    applicant_now(v.written::jsonb -> 'applicant') as applicant, v.written::jsonb -> 'answers' as answers,
     j.event as event,
     coalesce(j.body::jsonb ->> 'digest' = v.digest and j.body::jsonb -> 'papers' = v.papers, false) as journalled,
     (select coalesce(json_agg(json_build_object('id', p.id, 'component', p.component, 'name', p.name, 'media', p.media,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 
+from intake.applicant.rules import check
 from intake.dossier import commands as ask
 from intake.dossier.context import Context
 from intake.dossier.errors import AssuranceTooLow, NotOffered, ProcedureChanged, ProcedureRetired
@@ -18,6 +19,7 @@ from intake.dossier.views import DOSSIER_VIEWS
 from intake.tracking.schemas import Timeline
 from intake.tracking.views import timeline
 from shared.contracts.names import CHANNELS
+from shared.contracts.reference import Return
 from shared.kernel.errors import Forbidden, NotFound, UnlistedMove
 from shared.kernel.ids import uuid7
 from shared.web.auth import READERS, Caller, Role, by
@@ -44,6 +46,7 @@ async def draft_dossier(
 ) -> DossierView:
     """Begins a dossier. Applicants apply online for themselves; officers at their own desk for who stands there."""
     _may_draft(edge.caller, command)
+    check("/application/applicant", command.application.applicant, posted=command.returns == Return.POST)
     dossier = uuid7()
     context: Context = await edge.receive(command, dossier)
     token = secrets.token_hex(16)
@@ -70,7 +73,7 @@ async def _keep_application(edge: Edge, dossier: UUID, token: str, application: 
 
 def written(application: ask.Application) -> tuple[str, str]:
     """Applicant and answers as they are stored."""
-    return application.applicant.model_dump_json(), json.dumps(application.answers, ensure_ascii=False)
+    return application.applicant.model_dump_json(exclude_none=True), json.dumps(application.answers, ensure_ascii=False)
 
 
 @router.get("")

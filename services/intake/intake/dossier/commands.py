@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from intake.applicant.models import Applicant
 from shared.contracts.message import Command
 from shared.contracts.reference import Channel, Return
-from shared.contracts.reference.words import AgencyId, Code, Fault, Place, ProcedureCode, Tidied, insist, unseen
+from shared.contracts.reference.words import AgencyId, Code, Fault, Place, ProcedureCode, insist, unseen
 from shared.contracts.relation import Relation
 
 #: What commits the applicant: the applicant, or the desk for those alone who came to its counter.
 APPLYING = {"applicant": (Relation.OWNER,), "officer": (Relation.COUNTER,)}
-
-Short = Annotated[str, StringConstraints(min_length=1, max_length=200), Tidied]
-
-
-def _dialled(value: object) -> object:
-    """A telephone number as it is dialled: people write it with spaces, dots, hyphens and brackets."""
-    return value.translate(GROUPING) if isinstance(value, str) else value
 
 
 def _composed(value: Any) -> Any:
@@ -57,23 +51,6 @@ def _unseen(place: Place, value: Any) -> Iterator[Fault]:
             for name, each in value.items():
                 yield from unseen((*place, name), name)
                 yield from _unseen((*place, name), each)
-
-
-GROUPING = str.maketrans("", "", " \u00a0.-()")
-Telephone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{9,14}$"), BeforeValidator(_dialled)]
-
-
-class Applicant(BaseModel):
-    """Who applies, and in which language notices are written. Stays in intake: none of it travels in events or logs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Short
-    identity: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}([0-9]{3})?$")]
-    phone: Telephone = Field(description="Spaces, dots, hyphens and brackets are left out: 0912 345 678 is one.")
-    address: Short
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$")] | None = None
-    language: Literal["vi", "en"] = "vi"
 
 
 class Application(BaseModel):

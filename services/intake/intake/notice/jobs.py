@@ -41,6 +41,7 @@ def written(row: Any, documents: Documents) -> Letter:
     """The message of one notice."""
     matter = Matter(
         template=row["template"],
+        addressee=row["addressee"],
         code=row["code"],
         desk=row["desk"],
         agency=row["agency"],

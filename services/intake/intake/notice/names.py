@@ -50,8 +50,9 @@ REASONS: Mapping[str, Name] = {
     "turned-away": Name("địa chỉ không nhận được", "the address reaches no one"),
 }
 
-#: How a letter addresses its reader. Applicants are persons so far.
+#: How a letter addresses its reader, an organisation otherwise than persons.
 YOU = Name("Ông/Bà", "you")
+YOUR_UNIT = Name("Quý đơn vị", "you")
 
 #: What asking for a supplement does to the time limit, by the procedure.
 CLOCKS: Mapping[str, Name] = {

@@ -13,7 +13,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from intake.notice.names import CLOCKS, UNNAMED, YOU
+from intake.notice.names import CLOCKS, UNNAMED, YOU, YOUR_UNIT
 from intake.notice.schemas import Letter
 from shared.contracts import workflow
 from shared.contracts.names import Name
@@ -27,9 +27,10 @@ LANGUAGES = ("vi", "en")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What a message is about, as it is known when it is written; `code` is None before acceptance."""
+    """What a message is about, and to which kind of applicant, when it is written; `code` is None before acceptance."""
 
     template: str
+    addressee: str
     code: str | None
     desk: str
     agency: str
@@ -55,7 +56,7 @@ def _values(matter: Matter, language: str) -> dict[str, str]:
         "date": moment(matter.date) if matter.date else Name("", ""),
         "amount": money(matter.amount),
         "clock": CLOCKS[matter.procedure.clock_on_supplement],
-        "you": YOU,
+        "you": YOUR_UNIT if matter.addressee == "organisation" else YOU,
     }
     return {
         "code": matter.code or "",

@@ -61,11 +61,16 @@ class Turned(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who sends, or who receives. Used for one order and not kept."""
+    """Who sends, or who receives. Used for one order and not kept.
+
+    `province` and `commune` are the codes of the address, where they are known.
+    """
 
     name: str
     phone: str
     address: str
+    province: str = ""
+    commune: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,10 +79,12 @@ class Jobs:
         return carrier
 
     async def _receiver(self, dossier: UUID) -> Party:
-        """Name, telephone and address of the applicant, as intake has them now."""
+        """Name, telephone and address of who receives the result, as intake has them now."""
         for person in await self._people.post("intake", "/v1/people", {"dossiers": [str(dossier)]}):
             if person["dossier"] == str(dossier):
-                return Party(str(person["name"]), str(person["phone"]), str(person["address"]))
+                to = person["receiver"]
+                home = to["address"]
+                return Party(to["name"], to["phone"], home["line"], home["province"], home["commune"])
         raise Unavailable("intake does not know the applicant")
 
 

@@ -129,7 +129,9 @@ class Jobs:
         people = await self._peers.post("intake", "/v1/people", {"dossiers": [str(dossier)]})
         if not people:
             raise PersonUnknown("intake")
-        return rules.Person(**{name: people[0].get(name) or "" for name in rules.Person.__slots__})
+        told = {name: people[0].get(name) or "" for name in ("name", "kind", "form", "number", "phone", "email")}
+        numbers = tuple((one["kind"], one["number"]) for one in people[0]["identities"])
+        return rules.Person(**told, identities=numbers)
 
     async def _tell(self, data: dict[str, Any], *, update: bool) -> Reply:
         return await self._portal.ask("DongBoHoSoMC", isUpdating="True" if update else "False", data=[data])

@@ -1,12 +1,11 @@
 """The portal's records, written from ours: names and formats are the portal's. Pure.
 
 All values are texts, times are yyyyMMddHHmmss in Vietnam's time, what is absent is "". What is not known is
-left out, such as an identity of unknown kind in DinhDanhCHS.
+left out: DinhDanhCHS has the numbers whose kind the portal knows, and no dummy.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,8 +22,7 @@ WORDS = {kind.__name__: news.words for kind, news in NEWS.items()}
 CHANNELS = {"counter": "1", "online": "2", "post": "3"}
 RETURNS = {"desk": "0", "post": "1"}
 RETURNED = {"desk": "Trả kết quả tại Bộ phận Một cửa", "post": "Trả kết quả qua dịch vụ bưu chính công ích"}
-CITIZEN_ID, OLD_ID = re.compile(r"[0-9]{12}"), re.compile(r"[0-9]{9}")
-TAX_CODE = re.compile(r"[0-9]{10}(-?[0-9]{3})?")
+IDENTITIES = {"citizen-id": "1", "old-id": "2"}  # LoaiDinhDanh
 CITIZEN, BUSINESS, OTHER = "1", "2", "4"  # LoaiDoiTuong
 
 #: DuocThanhToanTrucTuyen by provider: through the national portal's payment platform, or not online at all.
@@ -35,12 +33,18 @@ OUR_PORTAL = "2"  # NoiNopHoSo: the province's
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The applicant as intake knows them now. Used for one call and not kept."""
+    """The applicant as intake knows them now. Used for one call and not kept.
+
+    `identities`: kind and number of each person, of an organisation none.
+    """
 
     name: str = ""
-    identity: str = ""
+    kind: str = ""
+    form: str = ""
+    number: str = ""
     phone: str = ""
     email: str = ""
+    identities: tuple[tuple[str, str], ...] = ()
 
 
 def compact(at: datetime | None) -> str:
@@ -81,13 +85,13 @@ def record(
 
 
 def _owner(person: Person) -> dict[str, Any]:
-    """Who the dossier belongs to, with an identity only if its kind can be told."""
-    kind = _identity_kind(person.identity)
-    known = [{"LoaiDinhDanh": kind, "SoDinhDanh": person.identity}] if kind else None
+    """Who the dossier belongs to, with the numbers whose kind the portal knows."""
+    numbers = [(IDENTITIES[kind], number) for kind, number in person.identities if kind in IDENTITIES]
+    known = [{"LoaiDinhDanh": kind, "SoDinhDanh": number} for kind, number in numbers]
     return {
         "ChuHoSo": person.name,
-        "SoGiayToChuHoSo": person.identity,
-        "LoaiDoiTuong": CITIZEN if kind else BUSINESS if TAX_CODE.fullmatch(person.identity) else OTHER,
+        "SoGiayToChuHoSo": person.number,
+        "LoaiDoiTuong": _kind(person),
         "MaDoiTuong": "",
         "ThongTinKhac": "",
         "Email": person.email,
@@ -97,9 +101,11 @@ def _owner(person: Person) -> dict[str, Any]:
     }
 
 
-def _identity_kind(identity: str) -> str:
-    """ "1" for a citizen's number of twelve digits, "2" for an old one of nine."""
-    return "1" if CITIZEN_ID.fullmatch(identity) else "2" if OLD_ID.fullmatch(identity) else ""
+def _kind(person: Person) -> str:
+    """Persons are persons together, too; a household business is another organisation than an enterprise."""
+    if person.kind in ("person", "group"):
+        return CITIZEN
+    return BUSINESS if person.form == "enterprise" else OTHER
 
 
 def paid_online(dossier: Dossier) -> str:

@@ -1,9 +1,11 @@
 """The applicants of the demo: the same at every run, all different, and fictitious."""
 
 import re
+from collections import Counter
 
 import pytest
 
+from intake.applicant.rules import check
 from intake.dossier.commands import Application
 from motcua.simulation.applicants import Applicant, applicants
 
@@ -21,7 +23,12 @@ def test_no_two_share_what_tells_them_apart(what: str) -> None:
 
 @pytest.mark.parametrize("applicant", APPLICANTS[:20], ids=lambda applicant: applicant.subject)
 def test_intake_takes_what_they_write(applicant: Applicant) -> None:
-    Application.model_validate(applicant.application)
+    check("/applicant", Application.model_validate(applicant.application).applicant, posted=True)
+
+
+def test_two_companies_and_two_households_are_among_sixty() -> None:
+    kinds = Counter(applicant.application["applicant"]["kind"] for applicant in APPLICANTS[:60])
+    assert kinds == {"person": 56, "organisation": 2, "group": 2}
 
 
 def test_their_numbers_are_unassigned() -> None:

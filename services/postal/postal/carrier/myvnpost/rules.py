@@ -27,19 +27,20 @@ def reference(code: str, consignment: UUID) -> str:
 
 
 def order(told: Order, province: str, commune: str, service: str, weight: int) -> dict[str, Any]:
-    """informationOrder. The applicant's address is one line, so the codes are those of the desk's place.
+    """informationOrder; `province` and `commune` are those of the desk, `weight` is in grams.
 
-    `weight` in grams.
+    An address written before codes were asked for has none: then it is taken to be in the desk's commune.
     """
-    place = {"ProvinceCode": province, "DistrictCode": TWO_TIERS, "CommuneCode": commune}
+    to = told.receiver
+    places = {"sender": (province, commune), "receiver": (to.province or province, to.commune or commune)}
     return {
         "senderName": told.sender.name,
         "senderPhone": told.sender.phone,
         "senderAddress": told.sender.address,
-        "receiverName": told.receiver.name,
-        "receiverPhone": told.receiver.phone,
-        "receiverAddress": told.receiver.address,
-        **{f"{who}{name}": value for who in ("sender", "receiver") for name, value in place.items()},
+        "receiverName": to.name,
+        "receiverPhone": to.phone,
+        "receiverAddress": to.address,
+        **{f"{who}{name}": code for who, place in places.items() for name, code in _codes(*place).items()},
         "serviceCode": service,
         "saleOrderCode": told.reference,
         "contentNote": f"Kết quả giải quyết thủ tục hành chính, hồ sơ {told.code}",
@@ -47,3 +48,7 @@ def order(told: Order, province: str, commune: str, service: str, weight: int) -
         "sendType": "1",
         "vehicle": "BO",
     }
+
+
+def _codes(province: str, commune: str) -> dict[str, str]:
+    return {"ProvinceCode": province, "DistrictCode": TWO_TIERS, "CommuneCode": commune}

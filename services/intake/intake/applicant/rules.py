@@ -1,0 +1,133 @@
+"""What is held against an applicant who is written down, and who of them is told. Pure.
+
+What stands already is not held against anybody again: a number or an address that was written before may stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from intake.applicant import models as who
+from shared.contracts.reference.words import Fault, Place
+from shared.kernel.errors import FieldError, Invalid, pointer
+
+PERSONAL = (who.CitizenId, who.IdentityCertificate)
+BORN_IN_PLACE, CENTURY, YEAR = slice(0, 3), 3, slice(4, 6)  # of twelve digits (NĐ 137/2015 Đ13)
+FIRST_CENTURY, LIVING = 1900, "0123"  # two digits for each century, by sex; nobody is born after 2099 so far
+ONE_AFTER_ANOTHER = re.compile(r"[0-9]{12}")
+
+
+def check(at: str, now: who.Applicant, before: who.Applicant | None = None, *, posted: bool = False) -> None:
+    """Raises Invalid with all that is wrong, each at its place below the pointer `at`.
+
+    `before`: who stands there already. `posted`: the result goes by post.
+    """
+    if found := list(_faults(now, before, posted)):
+        raise Invalid(errors=[FieldError(at + pointer(each.place), each.code, each.vi, each.en) for each in found])
+
+
+def _faults(now: who.Applicant, before: who.Applicant | None, posted: bool) -> Iterator[Fault]:
+    known = [one for _, one in people(before)] if before else []
+    numbers = {one.identity for one in known}
+    homes = {home for _, home in addresses(before)} if before else set()
+    for place, one in people(now):
+        if one.identity not in numbers:
+            yield from _identity((*place, "identity"), one.identity, one.born)
+    for place, home in addresses(now):
+        if home not in homes:
+            yield from _address(place, home)
+    if isinstance(now, who.Organisation):
+        yield from _tax_code(now)
+    if posted and (home := destination(now).address).abroad:
+        place = next(place for place, each in addresses(now) if each == home)
+        en, vi = (
+            "is abroad: the post brings results within the country",
+            "Ở nước ngoài: chỉ gửi kết quả trong nước",
+        )
+        yield Fault((*place, "abroad"), "abroad", en, vi)
+
+
+def _identity(place: Place, identity: who.Identity, born: date | None) -> Iterator[Fault]:
+    if isinstance(identity, who.OldId):
+        en, vi = "ended with 2024: give the personal number", "CMND đã hết giá trị sử dụng: cần số định danh cá nhân"
+        yield Fault((*place, "kind"), "ended", en, vi)
+    if not isinstance(identity, PERSONAL):
+        return
+    number = identity.number
+    if number[BORN_IN_PLACE] == "000" or number[CENTURY] not in LIVING:
+        en, vi = "is no personal number: see the card", "Không phải số định danh cá nhân: hãy xem lại giấy tờ"
+        yield Fault((*place, "number"), "personal_number", en, vi)
+    elif born and born.year != FIRST_CENTURY + 100 * (int(number[CENTURY]) // 2) + int(number[YEAR]):
+        en, vi = "does not fit the year of birth", "Không khớp với năm sinh"
+        yield Fault((*place, "number"), "year_of_birth", en, vi)
+
+
+def _address(place: Place, home: who.Address) -> Iterator[Fault]:
+    for name in () if home.abroad else ("province", "commune"):
+        if getattr(home, name) is None:
+            en, vi = "is needed for an address in Vietnam", "Cần có đối với địa chỉ ở Việt Nam"
+            yield Fault((*place, name), "missing", en, vi)
+
+
+def _tax_code(now: who.Organisation) -> Iterator[Fault]:
+    personal = bool(ONE_AFTER_ANOTHER.fullmatch(now.tax_code))
+    if personal != (now.form == "household-business"):
+        en, vi = "A household business has twelve digits, others ten", "Hộ kinh doanh có 12 chữ số, tổ chức khác có 10"
+        yield Fault(("tax_code",), "tax_code", en, vi)
+
+
+# ---- who they are
+
+
+def members(applicant: who.Applicant) -> Iterator[tuple[Place, who.Someone]]:
+    """The persons who apply, or through whom an organisation does; the one who is told first."""
+    match applicant:
+        case who.Person():
+            yield (), applicant
+        case who.Organisation():
+            yield ("representative",), applicant.representative
+        case who.Group():
+            yield ("contact",), applicant.contact
+            yield from ((("others", number), one) for number, one in enumerate(applicant.others))
+
+
+def people(applicant: who.Applicant) -> Iterator[tuple[Place, who.Someone]]:
+    """Everybody who is named, with the place."""
+    yield from members(applicant)
+    for name in ("submitter", "receiver"):
+        if one := getattr(applicant, name):
+            yield (name,), one
+
+
+def addresses(applicant: who.Applicant) -> Iterator[tuple[Place, who.Address]]:
+    """Every address, with the place."""
+    if isinstance(applicant, who.Organisation):
+        yield ("address",), applicant.address
+    for place, one in people(applicant):
+        if isinstance(one, who.Resident):
+            yield (*place, "address"), one.address
+
+
+def contact(applicant: who.Applicant) -> who.Resident | who.Organisation:
+    """Who is told, and whose name the dossier has."""
+    return applicant.contact if isinstance(applicant, who.Group) else applicant
+
+
+def destination(applicant: who.Applicant) -> who.Resident | who.Organisation:
+    """To whom the result is sent."""
+    return applicant.receiver or contact(applicant)
+
+
+def same(one: who.Applicant, other: who.Applicant) -> bool:
+    """Do the same persons, or does the same organisation, apply? How they are reached does not matter."""
+    return list(_standing(one)) == list(_standing(other))
+
+
+def _standing(applicant: who.Applicant) -> Iterable[object]:
+    yield applicant.kind
+    if isinstance(applicant, who.Organisation):
+        yield applicant.name, applicant.tax_code
+    else:
+        yield from ((one.name, one.identity) for _, one in members(applicant))
