@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import UserDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from itertools import cycle
 from pathlib import Path
@@ -95,7 +95,7 @@ class Applicants(Load):
     def __init__(self, province: Province, instances: list[Instance], rng: Random) -> None:
         super().__init__(CLIENTS, rng)
         self._ports = {instance.port: instance.service for instance in instances}
-        self._people = cycle(applicants(PEOPLE))
+        self.people: Iterator[Applicant] = cycle(applicants(PEOPLE))
         self._province = province
         province.http = self.http
         urls = {name: [one.url for one in instances if one.service == name] for name in province.addresses}
@@ -106,7 +106,7 @@ class Applicants(Load):
 
     async def live(self, rng: Random) -> bool:
         scenario = rng.choice([scenario for scenario in SCENARIOS if scenario.en in TIMELESS])
-        person: Applicant = next(self._people)
+        person: Applicant = next(self.people)
         try:
             await scenario.play(Scene(self._province, person, Clock(self._province.operator)))
         except (Unexpected, TimeoutError, httpx2.TransportError) as error:

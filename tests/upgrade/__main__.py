@@ -11,20 +11,23 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
 from rich.console import Console
 
+from motcua.simulation.applicants import applicants
 from motcua.stack.issuer import Issuer
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.stack.system import dsns_of
 from motcua.stack.whole import Whole
 from tests.chaos.fault import Fault, Outcome
-from tests.chaos.installation import Installation, installations
+from tests.chaos.installation import PEOPLE, Installation, installations
 from tests.chaos.trial import trial
 from tests.upgrade.before import Before, NoUpgrade, checked_out, wins
+from tests.upgrade.former import written_for
 from tests.upgrade.rolling import unfinished, upgrade
 
 SECONDS = 10.0  # for which the older code works on the newer tables
@@ -75,6 +78,7 @@ async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tel
     @asynccontextmanager
     async def seen_by_us(fault: Fault, rng: Random) -> AsyncIterator[Installation]:
         async with opens(fault, rng) as installation:
+            installation.load.people = cycle(written_for(before, applicants(PEOPLE)))
             seen.append(installation)
             yield installation
 

@@ -8,18 +8,21 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from itertools import cycle
 from random import Random
 
 import asyncpg
 
+from motcua.simulation.applicants import applicants
 from motcua.stack.services import Services
 from shared.kernel.migrate import migrate, stops_after
 from tests.chaos.fault import How
-from tests.chaos.installation import Installation
+from tests.chaos.installation import PEOPLE, Installation
 
 REVISION = "select version_num from {}_version"
 ACCEPTED = "select id from dossiers where state = 'accepted'"
 FINISHED = "select dossier from cases where state = any($1)"
+ASKED_AGAIN = 30.0  # seconds for which a client asks again
 ENDS = ("returned", "refused", "withdrawn", "stopped")
 
 
@@ -47,11 +50,14 @@ async def _restarted(stage: Installation, newer: Services, tell: Callable[[str],
     began = time.monotonic()
     await asyncio.gather(*(part.stop() for part in stage.players.values()))
     moved = [await _migrated(stage, name, tell) for name in newer.names]
+    stage.load.people = cycle(applicants(PEOPLE))
     for part in stage.players.values():
         part.services = newer
     await asyncio.gather(*(part.start() for part in stage.players.values()))
-    away, gave_up = time.monotonic() - began, sum(stage.load.gave_up.values())
-    stage.load.gave_up.clear()  # a client asks for half a minute; an upgrade that stops may take longer
+    away = time.monotonic() - began
+    await asyncio.sleep(ASKED_AGAIN)
+    gave_up = sum(stage.load.gave_up.values())
+    stage.load.gave_up.clear()  # who has asked for longer, and who asks again with the body of the version before
     return f"{sum(moved)} migrations, {len(stage.players)} processes away for {away:.1f} s, {gave_up} times given up"
 
 
