@@ -166,8 +166,7 @@ class Gateway:
         dossier = uuid7()
         code = f"H99.15-261110-{uuid4().int % 10**9:09}"
         number = {"kind": "citizen-id", "number": "001190000001"}
-        person = {"kind": "person", "name": "Lò Thị Mẫu", "number": number["number"], "identities": [number]}
-        person["phone"] = "0900000001"
+        person = {**number, "kind": "person", "name": "Lò Thị Mẫu", "phone": "0900000001", "identities": [number]}
         self.people[str(dossier)] = {"dossier": str(dossier), **person}
         return Dossier(self, dossier, accepted(**{"code": code, **changes}))
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from postal.carrier.myvnpost.rules import STATUSES, status
+from postal.carrier.myvnpost.rules import STATUSES, order, status
 from postal.carrier.myvnpost.settings import MyVNPostSettings
-from postal.carrier.protocol import Meaning, Scan
+from postal.carrier.protocol import Meaning, Order, Party, Scan
 from postal.consignment import commands as incoming
 from postal.consignment.rules import NEWS, lines_of, news_of
 from shared.kernel.ids import uuid7
@@ -54,6 +54,15 @@ def test_an_undocumented_number_moves_nothing(number: int) -> None:
     assert status(number).meaning is Meaning.OTHER
     [(line, meaning)] = lines_of(ONE, [scan(number)])
     assert news_of(line, meaning, "EH1") is None
+
+
+@pytest.mark.parametrize(("codes", "told"), [(("08", "00691"), ("08", "00691")), (("", ""), ("29", "11022"))])
+def test_a_parcel_is_addressed_with_the_receivers_codes(codes: tuple[str, str], told: tuple[str, str]) -> None:
+    """Those of the desk are the sender's; the receiver has them only where no others are known."""
+    parties = Party("Bộ phận Một cửa", "1900", "Số 1"), Party("Nguyễn Thị Mận", "0900", "Số 4", *codes)
+    asked = order(Order(reference="R", code="C", sender=parties[0], receiver=parties[1]), "29", "11022", "CTN009", 100)
+    found = {who: (asked[f"{who}ProvinceCode"], asked[f"{who}CommuneCode"]) for who in ("sender", "receiver")}
+    assert found == {"sender": ("29", "11022"), "receiver": told}
 
 
 def test_a_history_is_received_in_the_order_of_its_times() -> None:
