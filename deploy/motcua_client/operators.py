@@ -75,7 +75,7 @@ class Operated:
         return await self._ask(Question(method="POST", path=f"/v1/losses/{loss}/counters", key=key or fresh_key()))
 
     async def read_behind(self) -> Answer[list[Behind]]:
-        """How many settled events of each producer are not here: its heads, compared with the checkpoints now."""
+        """How many events of each producer are not here, those on their way too: heads beside checkpoints."""
         return await self._ask(Question(method="GET", path="/v1/behind"))
 
     async def read_clock(self) -> Answer[dict[str, str]]:
@@ -86,9 +86,9 @@ class Operated:
         """One deferred event with its headers and body."""
         return await self._ask(Question(method="GET", path=f"/v1/deferred/{deferred}"))
 
-    async def read_heads(self, *, after: int | None = None, dossier: str | None = None) -> Answer[Heads]:
-        """The last settled event of each stream, by journal position; or the last event of one dossier."""
-        return await self._ask(Question(method="GET", path="/v1/heads", query={"after": after, "dossier": dossier}))
+    async def read_heads(self, *, after: int | None = None, dossier: str | None = None, settled: bool | None = None) -> Answer[Heads]:
+        """The last settled event of each stream, or the last of all, by journal position; or that of one dossier."""
+        return await self._ask(Question(method="GET", path="/v1/heads", query={"after": after, "dossier": dossier, "settled": settled}))
 
     async def read_journal(self, dossier: str | int, *, after: int | None = None) -> Answer[list[dict[str, Any]]]:
         """The journal of one dossier in this service, by sequence (at most 500 rows)."""

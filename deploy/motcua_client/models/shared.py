@@ -28,7 +28,7 @@ class Anchor(TypedDict):
 
 
 class Behind(TypedDict):
-    """How many settled events of a producer are not here; None, and `why`, if it does not answer."""
+    """How many events of a producer are not here, those on their way too; None, and `why`, if it does not answer."""
     producer: str
     events: int | None
     why: str | None

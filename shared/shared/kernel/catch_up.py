@@ -70,19 +70,20 @@ class Comparison:
         self._peers = peers
 
     async def behind(self, producer: str) -> int:
-        """How many settled events of a producer are not here. Raises Unavailable."""
-        return sum([page.behind async for page in self.pages(producer)])
+        """How many events of a producer are not here, those on their way too. Raises Unavailable."""
+        return sum([page.behind async for page in self.pages(producer, settled=False)])
 
-    async def pages(self, producer: str) -> AsyncIterator[Page]:
-        """From the cursor to the end of the producer's journal.
+    async def pages(self, producer: str, *, settled: bool = True) -> AsyncIterator[Page]:
+        """From the cursor to the end of the producer's journal, or of what of it has settled.
 
         The row at the cursor is read again: if it is gone, the producer was restored from something older.
         """
+        more = {} if settled else {"settled": False}  # an older producer does not know it
         async with self._node.database.begin() as tx:
             seen = await tx.value(CURSOR, producer) or 0
         after = max(seen - 1, 0)
         while not self._node.stopping.is_set():
-            served = Heads.model_validate(await self._peers.get(producer, "/v1/heads", after=after))
+            served = Heads.model_validate(await self._peers.get(producer, "/v1/heads", after=after, **more))
             if served.position is None and 0 < after < seen:
                 after = seen = 0
                 continue

@@ -87,7 +87,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             fetch_max_wait_ms=int(IDLE * 1000),
         )
         try:
-            await in_time(self._kafka.start())
+            await in_time("consumer", self._kafka.start())
             # Not before: start would also wait for the group, which waits for dead members; a timeout would add one.
             self._kafka.subscribe([topic_of(name) for name in self._node.registry.producers], listener=self)
             watch = Watch(self._node, self._kafka)

@@ -18,10 +18,11 @@ from aiokafka.errors import KafkaError
 from shared.kernel.brokers import arguments
 from shared.kernel.envelope import topic_of
 from shared.kernel.errors import Unavailable
-from shared.kernel.metrics import UNREAD
+from shared.kernel.metrics import BROKER_AWAY, UNREAD
 from shared.kernel.node import Node
 
 EVERY = 5.0
+AWAY = "the broker does not answer"
 SILENT_AFTER = 30.0
 
 
@@ -41,7 +42,8 @@ class Watch:
         Not while a batch of it is being handled, which may take as long as an outage.
         """
         now = time.monotonic()
-        self._node.alive["consumer"] = bool(self._kafka.assignment()) or now - self._progress < SILENT_AFTER
+        fresh = bool(self._kafka.assignment()) or now - self._progress < SILENT_AFTER
+        self._node.alive["consumer"] = fresh and "consumer" not in self._node.waits
         if now < self._next:
             return
         self._next = now + EVERY
@@ -57,15 +59,24 @@ class Watch:
             async with asyncio.timeout(EVERY):
                 if not assigned:
                     self._tell({})
-                    return await self._others_have_them_all()
+                    theirs = await self._others_have_them_all()
+                    self._heard()
+                    return theirs
                 ends = await self._kafka.end_offsets(assigned)
                 positions = {tp: await self._kafka.position(tp) for tp in assigned}
         except (KafkaError, TimeoutError):
-            return True  # the broker is away: no statement about the consumer
+            self._node.waits["consumer"] = AWAY
+            BROKER_AWAY.labels("consumer").set(1)
+            return True  # no statement about the consumer
+        self._heard()
         self._tell({tp: max(0, ends.get(tp, 0) - position) for tp, position in positions.items()})
         before, self._positions = self._positions, positions
         behind = [tp for tp in assigned if positions[tp] < ends.get(tp, 0)]
         return all(before.get(tp) != positions[tp] for tp in behind)
+
+    def _heard(self) -> None:
+        self._node.waits.pop("consumer", None)
+        BROKER_AWAY.labels("consumer").set(0)
 
     def _tell(self, unread: Mapping[TopicPartition, int]) -> None:
         for producer in self._node.registry.producers:

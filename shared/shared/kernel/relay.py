@@ -17,7 +17,7 @@ from uuid import UUID
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import CorruptRecordException, MessageSizeTooLargeError, RecordTooLargeError
+from aiokafka.errors import CorruptRecordException, KafkaError, MessageSizeTooLargeError, RecordTooLargeError
 from aiokafka.partitioner import murmur2
 
 from shared.kernel import failpoints
@@ -50,6 +50,7 @@ order by u.number limit $1
 """
 DONE = "delete from outbox where number = any($1::bigint[])"
 NOTE_EVERY = 10.0
+ASK_EVERY = 5.0  # seconds between two questions to a broker that is sent nothing
 NOTE = """
 insert into relayed(partition, "offset", digest) select * from unnest($1::int[], $2::bigint[], $3::text[])
 on conflict (partition) do update set "offset" = excluded."offset", digest = excluded.digest
@@ -68,6 +69,7 @@ class Relay:
         self._stuck: set[UUID] = set()
         self._empty = 0
         self._noted: dict[int, float] = {}  # when, by partition
+        self._asked = 0.0  # when the broker has answered last
         self._singly = False  # among several records one was refused for good: they are sent one by one to find it
 
     async def run(self) -> None:
@@ -83,6 +85,7 @@ class Relay:
                     await self._lead(connection)
                     break
                 self._node.alive["relay"] = True
+                BROKER_AWAY.labels("relay").set(0)  # who leads asks it
                 await self._node.rest(STAND_BY)
         finally:
             connection.terminate()
@@ -99,7 +102,7 @@ class Relay:
             request_timeout_ms=5000,
         )
         try:
-            await in_time(client.start())
+            await in_time("relay", client.start())
             self._node.leads = True
             LEADS.set(1)
             while not self._node.stopping.is_set():
@@ -112,19 +115,27 @@ class Relay:
     async def _send_some(self, connection: Any, client: AIOKafkaProducer) -> None:
         limit = 1 if self._singly else self._node.settings.relay_batch
         rows = await connection.fetch(OUTBOX, limit, list(self._stuck))
-        self._node.alive["relay"] = True
         if not rows:
             self._singly = False
+            await self._ask(client)
             return await self._node.rest(self._pause(), self._node.due["relay"])
+        self._node.alive["relay"] = True
         self._empty = 0
         failpoints.reach("relay.before_send")
-        sent, places = await in_time(self._send(client, rows))
+        sent, places = await in_time("relay", self._send(client, rows))
+        self._asked = monotonic()
         failpoints.reach("relay.after_send")
         await connection.execute(DONE, sent)
         await self._note(connection, places)
         SENT.inc(len(sent))
-        BROKER_AWAY.labels("relay").set(0)
         return None
+
+    async def _ask(self, client: AIOKafkaProducer) -> None:
+        """Now and then, while nothing is sent: a broker that is away is seen before there is something to send."""
+        if monotonic() - self._asked >= ASK_EVERY:
+            await in_time("relay", _answers(client.client))
+            self._asked = monotonic()
+        self._node.alive["relay"] = True
 
     def _pause(self) -> float:
         """A quiet service looks less often, or many would use up a small machine; a wake-up is received at once."""
@@ -197,14 +208,26 @@ def place_of(dossier: UUID) -> int:
     return place
 
 
-async def in_time(work: Any) -> Any:
+async def _answers(client: Any) -> None:
+    try:
+        await client.fetch_all_metadata()
+    except KafkaError:
+        raise Unavailable("the broker does not answer") from None
+
+
+async def in_time(part: str, work: Any) -> Any:
     """Raises Unavailable after TIMEOUT, because aiokafka may wait for ever for a broker that is away."""
     try:
         async with asyncio.timeout(TIMEOUT):
-            return await work
+            done = await work
     except TimeoutError:
-        BROKER_AWAY.labels("relay").set(1)
+        BROKER_AWAY.labels(part).set(1)
         raise Unavailable(f"the broker has not answered for {TIMEOUT:.0f} s") from None
+    except (KafkaError, Unavailable) as error:
+        BROKER_AWAY.labels(part).set(not isinstance(error.__cause__, PERMANENT))
+        raise
+    BROKER_AWAY.labels(part).set(0)
+    return done
 
 
 async def stop_in_time(client: Any, seconds: float = 3.0) -> None:

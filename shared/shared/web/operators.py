@@ -90,11 +90,12 @@ async def read_heads(
     _caller: Annotated[Caller, Depends(by(Role.SERVICE, Role.OPERATOR))],
     after: After = 0,
     dossier: UUID | None = None,
+    settled: bool = True,
 ) -> heads.Heads:
-    """The last settled event of each stream, by journal position; or the last event of one dossier."""
+    """The last settled event of each stream, or the last of all, by journal position; or that of one dossier."""
     if dossier is not None:
         return await heads.serve_one(node.database, dossier)
-    return await heads.serve(node.database, after, node.settings.heads_settle)
+    return await heads.serve(node.database, after, node.settings.heads_settle if settled else 0)
 
 
 @router.get("/received/{producer}")
@@ -197,7 +198,7 @@ async def read_lag(node: Here, _caller: Looks) -> verbs.Lag:
 
 @router.get("/behind")
 async def read_behind(node: Here, peers: Others, _caller: Looks) -> list[verbs.Behind]:
-    """How many settled events of each producer are not here: its heads, compared with the checkpoints now."""
+    """How many events of each producer are not here, those on their way too: heads beside checkpoints."""
     comparison = Comparison(node, peers)
     return await asyncio.gather(*(verbs.behind(comparison, producer) for producer in node.registry.producers))
 

@@ -98,7 +98,7 @@ class Lag(BaseModel):
 
 
 class Behind(BaseModel):
-    """How many settled events of a producer are not here; None, and `why`, if it does not answer."""
+    """How many events of a producer are not here, those on their way too; None, and `why`, if it does not answer."""
 
     producer: str
     events: int | None

@@ -190,6 +190,23 @@ async def test_a_cursor_stops_before_the_oldest_disagreement(harness: Harness, a
     await peers.close()
 
 
+async def test_behind_counts_what_has_not_settled_yet(
+    harness: Harness, ask: Node, echo: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Right after a restore nothing of what is missing has settled, and none of it is here."""
+    settings = harness.settings
+
+    async def slow(name: str, **more: Any) -> Any:
+        return (await settings(name, **more)).model_copy(update={"heads_settle": 3600})
+
+    monkeypatch.setattr(harness, "settings", slow)
+    await harness.emit(ask, uuid7(), Ask(), Poke())
+    peers = await harness.peers("echo")
+    assert await CatchUp(echo, peers)._look(harness.producer("ask")) == 0
+    assert await Comparison(echo, peers).behind(harness.producer("ask")) == 2
+    await peers.close()
+
+
 async def test_heads_stop_at_the_first_row_that_is_not_settled(harness: Harness, ask: Node) -> None:
     """Positions and times may cross: a later position can be older, and must not carry the cursor past."""
     first, second, third = uuid7(), uuid7(), uuid7()
