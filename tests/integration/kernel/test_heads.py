@@ -20,6 +20,7 @@ from shared.kernel.ids import uuid7
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.relay import Relay
+from shared.web.served import ServedNode
 from tests.support import tls
 from tests.support.by_tls import serving
 from tests.support.emitter import Emitter
@@ -190,16 +191,8 @@ async def test_a_cursor_stops_before_the_oldest_disagreement(harness: Harness, a
     await peers.close()
 
 
-async def test_behind_counts_what_has_not_settled_yet(
-    harness: Harness, ask: Node, echo: Node, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Right after a restore nothing of what is missing has settled, and none of it is here."""
-    settings = harness.settings
-
-    async def slow(name: str, **more: Any) -> Any:
-        return (await settings(name, **more)).model_copy(update={"heads_settle": 3600})
-
-    monkeypatch.setattr(harness, "settings", slow)
+async def test_behind_counts_what_has_not_settled_yet(harness: Harness, ask: Node, echo: Node) -> None:
+    (await harness.app("ask"))[ServedNode].settings.heads_settle = 3600
     await harness.emit(ask, uuid7(), Ask(), Poke())
     peers = await harness.peers("echo")
     assert await CatchUp(echo, peers)._look(harness.producer("ask")) == 0
