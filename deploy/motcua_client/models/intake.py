@@ -56,6 +56,14 @@ class Calendar(TypedDict):
     default: NotRequired[bool]
 
 
+class Change(TypedDict):
+    """What of a procedure has changed: `pointer` into the procedure, a code, and a sentence in both languages."""
+    pointer: str
+    code: str
+    vi: str
+    en: str
+
+
 Channel = Literal['counter', 'online', 'post']
 
 
@@ -114,6 +122,8 @@ class DossierView(TypedDict):
     returns: str
     tracking: str
     case: Progress | None
+    changes: list[Change] | None
+    procedure_version: int | None
     moves: list[Move]
 
 

@@ -11,10 +11,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 
-router = APIRouter(prefix="/docs", include_in_schema=False)
+from shared.web.rates import visit
+
+router = APIRouter(prefix="/docs", include_in_schema=False, dependencies=[Depends(visit)])
 
 #: What the bundle draws has style attributes, and pictures as data.
 POLICY = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 MOST_COUNTED = 1000
 
@@ -17,7 +17,15 @@ SORTED = (
 )
 Time = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
 Code = Annotated[str, Field(min_length=1, max_length=60)]
-DossierCode = Annotated[Code | None, Field(description="The whole code of the dossier.")]
+
+
+def as_given_out(code: Any) -> Any:
+    """A dossier's code as it was given out, where a person has typed it: in capitals, with no blanks around."""
+    return code.strip().upper() if isinstance(code, str) else code
+
+
+Typed = BeforeValidator(as_given_out)
+DossierCode = Annotated[Code | None, Typed, Field(description="The whole code of the dossier, in capitals or not.")]
 
 
 class Asked(BaseModel):

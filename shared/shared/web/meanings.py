@@ -21,8 +21,9 @@ from pydantic import BaseModel
 from shared.kernel.errors import Named, NotFound
 from shared.web.parts import part
 from shared.web.problems import responses
+from shared.web.rates import TooOften, visit
 
-router = APIRouter(prefix="/problems", tags=["problems"])
+router = APIRouter(prefix="/problems", tags=["problems"], dependencies=[Depends(visit)], responses=responses(TooOften))
 
 PAGE = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

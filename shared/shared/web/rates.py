@@ -21,7 +21,7 @@ from shared.contracts.spelled import duration
 from shared.kernel.errors import Refused
 from shared.kernel.metrics import REFUSED
 from shared.kernel.settings import Settings
-from shared.web.auth import Caller, Role
+from shared.web.auth import Caller, Role, recognised
 from shared.web.parts import part_of
 
 SLOTS: Final = 2**16
@@ -94,6 +94,12 @@ def admit(request: Request, *, uploads: bool) -> None:
     if wait := bucket.take(who):
         REFUSED.labels(rule).inc()
         raise TooOften(ceil(wait))
+
+
+async def visit(request: Request) -> None:
+    """The dependency of an open route that is not transactional: it is counted for its client. Raises TooOften."""
+    await recognised(request)
+    admit(request, uploads=False)
 
 
 def prove(request: Request) -> None:

@@ -9,11 +9,28 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from shared.contracts.names import CHANNELS, RETURNS, Name
+from shared.contracts.reference.words import EXAMPLES
+from shared.contracts.workflow import STAGES
 from shared.kernel.errors import FieldError, pointer
 
 _MOST: Final = 100  # errors in one answer; a hostile body could have millions
 _LONGEST: Final = 200  # characters of Accept-Language that are read
 _OTHER: Final = ("Giá trị không hợp lệ.", "This value is not valid.")
+
+CODE: Final = re.compile(r"'([^']*)'")
+#: Codes that callers send, by the names that people read.
+CALLED: Final[Mapping[str, Name]] = {
+    **{code: name.title for code, name in STAGES.items()},
+    **CHANNELS,
+    **RETURNS,
+    "approved": Name("đồng ý", "approved"),
+    "vi": Name("tiếng Việt", "Vietnamese"),
+    "en": Name("tiếng Anh", "English"),
+    "due": Name("hạn giải quyết", "due date"),
+    "received": Name("thời điểm tiếp nhận", "when it was received"),
+    "changed": Name("thời điểm thay đổi", "when it changed"),
+}
 
 # By pydantic's error type, or by its first word for a whole family.
 _SENTENCES: Final[dict[str, tuple[str, str]]] = {
@@ -24,8 +41,8 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "string_too_short": ("Cần ít nhất {min_length} ký tự.", "At least {min_length} characters are needed."),
     "string_too_long": ("Tối đa {max_length} ký tự.", "At most {max_length} characters are allowed."),
     "string_pattern_mismatch": (
-        "Giá trị không đúng định dạng quy định.",
-        "This does not have the required format.",
+        "Không đúng định dạng quy định{as_in}.",
+        "This does not have the required format{as_in}.",
     ),
     "uuid": ("Mã định danh (UUID) không hợp lệ.", "This is not a valid UUID."),
     "int": ("Giá trị phải là số nguyên.", "This must be a whole number."),
@@ -109,11 +126,35 @@ def _sentences(code: str, limits: Mapping[str, Any]) -> tuple[str, str]:
         vi, en = limits.get("vi"), limits.get("en")
         return (vi, en) if isinstance(vi, str) and isinstance(en, str) else _OTHER
     try:
-        # pydantic joins the last of the expected values with an English word
-        vietnamese = {**limits, "expected": " hoặc ".join(str(limits.get("expected")).rsplit(" or ", 1))}
-        return known[0].format_map(vietnamese), known[1].format_map(limits)
+        vietnamese, english = ({**limits, "expected": _listed(limits, tongue)} for tongue in ("vi", "en"))
+        if (example := EXAMPLES.get(str(limits.get("pattern")))) is not None:
+            vietnamese["as_in"], english["as_in"] = f"; ví dụ đúng: {example}", f", such as {example}"
+        return known[0].format_map(Filled(vietnamese)), known[1].format_map(Filled(english))
     except KeyError:  # a known type raised by hand, without its limits
         return _OTHER
+
+
+class Filled(dict[str, Any]):
+    """Without an example nothing is said of one."""
+
+    def __missing__(self, name: str) -> str:
+        if name != "as_in":
+            raise KeyError(name)
+        return ""
+
+
+def _listed(limits: Mapping[str, Any], tongue: str) -> str:
+    """The values that are accepted, each with its name if it has one: `online (trực tuyến) hoặc post`.
+
+    pydantic joins the last of them with an English word.
+    """
+    expected, join = str(limits.get("expected")), " hoặc " if tongue == "vi" else " or "
+    return join.join(CODE.sub(lambda found: _called(found[1], tongue), part) for part in expected.rsplit(" or ", 1))
+
+
+def _called(code: str, tongue: str) -> str:
+    name = CALLED.get(code)
+    return code if name is None else f"{code} ({getattr(name, tongue)})"
 
 
 def _pointer(loc: Sequence[str | int], body: object, *, absent: bool) -> str:

@@ -71,3 +71,11 @@ def test_a_supplement_says_nothing_of_the_time_limit_that_one_procedure_does_not
 def test_a_stage_is_called_as_its_state_is() -> None:
     assert rules.STAGES["accepted"] == NAMES.states["accepted"].title
     assert rules.STAGES["decided"].vi == "Đã có kết quả, chờ trả kết quả"
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [("5678", "5678"), (" 56 78 ", "5678"), ("0912.345.678", "5678"), ("+84 912 345 678", "5678"), ("567", "567")],
+)
+def test_the_last_four_digits_are_read_off_what_a_person_types(typed: str, digits: str) -> None:
+    assert rules.last_four(typed) == digits

@@ -56,6 +56,7 @@ def test_an_applicant_who_cannot_be(changes: dict[str, Any]) -> None:
 @pytest.mark.parametrize("phone", ["0912 345 678", "0912.345.678", "(0912) 345-678", "0912\u00a0345\u00a0678"])
 def test_a_telephone_is_written_in_groups(phone: str) -> None:
     assert applicant(phone=phone).phone == "0912345678"
+    assert applicant(email=" an@hoagiang.example ").email == "an@hoagiang.example"
 
 
 def test_what_cannot_be_seen_in_a_name_is_named() -> None:

@@ -5,30 +5,29 @@ These are shapes: what is stored is read with them as well. What is held against
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from shared.contracts.reference.words import Tidied
+from shared.contracts.reference.words import TELEPHONE, Tidied, dialled, shaped
 
 
-def _dialled(value: object) -> object:
-    """A telephone number as it is dialled: people write it with spaces, dots, hyphens and brackets."""
-    return value.translate(GROUPING) if isinstance(value, str) else value
+def _typed(clean: Callable[[str], str]) -> BeforeValidator:
+    return BeforeValidator(lambda value: clean(value) if isinstance(value, str) else value)
 
 
-GROUPING = str.maketrans("", "", " \u00a0.-()")
 Short = Annotated[str, StringConstraints(min_length=1, max_length=200), Tidied]
 Telephone = Annotated[
     str,
-    StringConstraints(pattern=r"^\+?[0-9]{9,14}$"),
-    BeforeValidator(_dialled),
+    shaped(TELEPHONE, "0912 345 678"),
+    _typed(dialled),
     Field(description="Spaces, dots, hyphens and brackets are left out: 0912 345 678 is one."),
 ]
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$")]
-TwelveDigits = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
-TaxCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})$")]
+Email = Annotated[str, shaped(r"^[^@\s]{1,64}@[^@\s]{1,190}$", "an@example.com"), _typed(str.strip)]
+TwelveDigits = Annotated[str, shaped(r"^[0-9]{12}$", "012345678901")]
+TaxCode = Annotated[str, shaped(r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})$", "0123456789")]
 
 
 class Shape(BaseModel):
@@ -58,15 +57,15 @@ class Passport(Shape):
     """A passport; `country` issues it, in the three letters that the passport has."""
 
     kind: Literal["passport"]
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,12}$")]
+    country: Annotated[str, shaped(r"^[A-Z]{3}$", "VNM")]
+    number: Annotated[str, shaped(r"^[0-9A-Z]{5,12}$", "B1234567")]
 
 
 class OldId(Shape):
     """The nine digits of an old identity card (CMND). It ended with 2024: older dossiers have it, new ones do not."""
 
     kind: Literal["old-id"]
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
+    number: Annotated[str, shaped(r"^[0-9]{9}$", "012345678")]
 
 
 class NoIdentity(Shape):

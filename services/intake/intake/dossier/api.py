@@ -26,6 +26,7 @@ from shared.web.auth import READERS, Caller, Role, by
 from shared.web.bodies import FORM
 from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, acting, asking
 from shared.web.group_commit import Member, asking_grouped
+from shared.web.lists import Typed
 from shared.web.problems import responses
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
@@ -89,7 +90,7 @@ async def list_dossiers(
 async def find_dossier(
     node: Here,
     _caller: Annotated[Caller, Depends(by(Role.OPERATOR))],
-    code: Annotated[str, Path(max_length=60)],
+    code: Annotated[str, Path(max_length=60), Typed],
 ) -> Found:
     """Which dossier has this code. Operators see no dossiers, but they follow their journals."""
     async with node.database.begin() as tx:

@@ -24,11 +24,13 @@ from intake.dossier.errors import (
     no_component,
 )
 from intake.dossier.facts import DRAFT, Facts
+from intake.dossier.models import Dossier
 from intake.dossier.names import MISFIT, MISFITS, title_of
 from shared.contracts.names import CHANNELS, RETURNS, Choice, titled
 from shared.contracts.reference import Agencies, Channel, Procedure
 from shared.contracts.workflow import STAGES
 from shared.kernel.errors import FieldError, Invalid, pointer
+from shared.reference.documents import Documents
 
 ENDED = frozenset({"returned", "refused", "withdrawn", "stopped"})
 SUPPLEMENTING = "supplementing"
@@ -56,11 +58,17 @@ def is_submittable(facts: Facts) -> bool:
     return is_complete(facts)
 
 
+def changed_since(dossier: Dossier, documents: Documents) -> list[FieldError]:
+    """What of the procedure has changed since the draft was begun; nothing for what was handed in. Raises NotYet."""
+    code, version = dossier.procedure, dossier.version
+    if dossier.state != DRAFT or documents.version("procedure", code) == version:
+        return []
+    return list(changes(documents.get("procedure", code, version), documents.get("procedure", code)))
+
+
 def _changed(facts: Facts) -> dict[str, Any]:
-    """What of the procedure has changed since the draft was begun, and the version that a confirmation names."""
-    if facts.dossier.state != DRAFT or facts.in_force == facts.dossier.version:
-        return {}
-    found = list(changes(facts.drafted_under, facts.procedure))
+    """What has changed, and the version that a confirmation names."""
+    found = changed_since(facts.dossier, facts.documents)
     about = {"drafted_under": facts.dossier.version, "procedure_version": facts.in_force}
     return {"changes": found, **about} if found else {}
 

@@ -38,14 +38,7 @@ class Facts:
     @property
     def procedure(self) -> Procedure:
         """The procedure in the version the dossier was submitted under; of a draft the one in force. Raises NotYet."""
-        return self._in_version(None if self.dossier.state == DRAFT else self.dossier.version)
-
-    @property
-    def drafted_under(self) -> Procedure:
-        """The procedure as it was when the draft was begun. Raises NotYet."""
-        return self._in_version(self.dossier.version)
-
-    def _in_version(self, version: int | None) -> Procedure:
+        version = None if self.dossier.state == DRAFT else self.dossier.version
         found: Procedure = self.documents.get("procedure", self.dossier.procedure, version)
         return found
 

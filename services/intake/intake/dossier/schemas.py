@@ -46,11 +46,21 @@ class Progress(BaseModel):
     reason: str | None
 
 
+class Change(BaseModel):
+    """What of a procedure has changed: `pointer` into the procedure, a code, and a sentence in both languages."""
+
+    pointer: str
+    code: str
+    vi: str
+    en: str
+
+
 class DossierView(BaseModel):
     """A dossier as its applicant and its desk see it. `moves` lists what the caller may ask now.
 
     `due_at` is that of its case once there is one. `tracking` is the token that form 01 carries as a QR: with the
-    code it opens the public page.
+    code it opens the public page. `changes`: what of its procedure has changed since a draft was begun, and
+    `procedure_version` confirms it; both null in a list, which does not look.
     """
 
     id: UUID
@@ -68,11 +78,14 @@ class DossierView(BaseModel):
     returns: str
     tracking: str
     case: Progress | None
+    changes: list[Change] | None
+    procedure_version: int | None
     moves: list[Move]
 
 
 def shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with its progress (`case_...`) in one field; none before the case was received."""
+    row = {"changes": None, "procedure_version": None, **row}
     if row.get("case_dossier") is None:
         return {**row, "case": None}
     case = Progress(**{name: row[f"case_{name}"] for name in Progress.model_fields})

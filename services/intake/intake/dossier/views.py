@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from intake.dossier.conditions import changed_since
 from intake.dossier.context import Context
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier
@@ -18,7 +20,9 @@ from shared.web.views import Row, Views
 def _beside(context: Context, dossier: Dossier) -> Row:
     case = context.progress.get(dossier.id)
     columns: dict[str, Any] = {label: getattr(case, name) for name, label in CASE.items()} if case else {}
-    return columns | {"tracking": context.tokens[dossier.id]}
+    changes = [asdict(each) for each in changed_since(dossier, context.documents)]
+    newer = context.documents.version("procedure", dossier.procedure) if changes else None
+    return columns | {"tracking": context.tokens[dossier.id], "changes": changes, "procedure_version": newer}
 
 
 DOSSIER_VIEWS = Views(

@@ -12,16 +12,18 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import BeforeValidator
 
 from intake.guess.errors import TooManyTries
 from intake.guess.store import Tallies
 from intake.tracking import store
-from intake.tracking.rules import HISTORY, STAGES, knows
+from intake.tracking.rules import HISTORY, STAGES, knows, last_four
 from intake.tracking.schemas import Event, Tracked
 from intake.tracking.views import agency, bilingual
 from shared.kernel.db import Tx
 from shared.kernel.errors import FieldError, Invalid, NotFound
 from shared.web.limits import TooManyAtOnce
+from shared.web.lists import Typed
 from shared.web.openapi import one_of
 from shared.web.parts import part
 from shared.web.problems import responses
@@ -40,9 +42,11 @@ async def track_dossier(
     request: Request,
     node: Here,
     tallies: Annotated[Tallies, Depends(part(Tallies))],
-    code: Annotated[str, Path(max_length=60)],
+    code: Annotated[str, Path(max_length=60), Typed],
     phone: Annotated[
-        str | None, Query(pattern="^[0-9]{4}$", description="The last four digits of the applicant's telephone.")
+        str | None,
+        Query(pattern="^[0-9]{4}$", description="The last four digits of the applicant's telephone, or all of them."),
+        BeforeValidator(last_four),
     ] = None,
     token: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$", description="The token of the QR code.")] = None,
 ) -> Tracked:

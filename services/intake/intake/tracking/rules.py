@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from hmac import compare_digest
 
 from shared.contracts import workflow
 from shared.contracts.names import Name
+from shared.contracts.reference.words import TELEPHONE, dialled
 
 #: What a guess is compared with where there is no dossier: as long as the real thing.
 NO_PHONE, NO_TOKEN = "----", "-" * 32
@@ -17,6 +19,14 @@ def knows(phone: str | None, token: str | None, kept_phone: str | None, kept_tok
     right_phone = compare_digest((phone or "").encode(), (kept_phone or NO_PHONE).encode())
     right_token = compare_digest((token or "").encode(), (kept_token or NO_TOKEN).encode())
     return (right_phone & bool(kept_phone)) | (right_token & bool(kept_token))
+
+
+def last_four(phone: object) -> object:
+    """The last four digits of what a person has typed: these alone or the whole number, in groups, with +84."""
+    if not isinstance(phone, str):
+        return phone
+    digits = dialled(phone)
+    return digits[-4:] if re.match(TELEPHONE, digits) else digits
 
 
 #: Event -> what the applicant reads. What is not listed is not shown: it is the agencies' business.

@@ -90,16 +90,35 @@ def _is_hidden(char: str) -> bool:
 Tidied = BeforeValidator(_tidy)
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500), Tidied]
 
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$")]
+#: Pattern -> a value that has it; refusals show it.
+EXAMPLES: dict[str, str] = {}
+
+
+def shaped(pattern: str, example: str, longest: int | None = None) -> StringConstraints:
+    """Text of this form."""
+    EXAMPLES[pattern] = example
+    return StringConstraints(pattern=pattern, max_length=longest)
+
+
+Code = Annotated[str, shaped(r"^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$", "TP01")]
 
 # QĐ 20/2020/QĐ-TTg (H99.15), or QCVN 102:2016 before it (000.00.15.H99), which still travels.
 AGENCY = r"^([A-Y][0-9]{2}(\.[0-9A-Z]{1,6}){0,6}|[0-9A-Z]{3}(\.[0-9A-Z]{2}){2}\.[A-Y][0-9]{2})$"
-AgencyId = Annotated[str, StringConstraints(max_length=35, pattern=AGENCY)]
+AgencyId = Annotated[str, shaped(AGENCY, "H99.15", 35)]
 
-ProcedureCode = Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9]\.[0-9]{6}(\.[0-9A-Z.]+)?$")]
+ProcedureCode = Annotated[str, shaped(r"^[0-9]\.[0-9]{6}(\.[0-9A-Z.]+)?$", "2.000635", 64)]
 
 # TT 01/2018/TT-VPCP Đ20: G03-GD10.
-SectorCode = Annotated[str, StringConstraints(pattern=r"^[A-Y][0-9]{2}-[0-9A-Z]{1,10}$")]
+SectorCode = Annotated[str, shaped(r"^[A-Y][0-9]{2}-[0-9A-Z]{1,10}$", "G03-GD10")]
+
+TELEPHONE = r"^\+?[0-9]{9,14}$"
+_GROUPING = str.maketrans("", "", " \u00a0.-()")
+
+
+def dialled(number: str) -> str:
+    """A telephone number as it is dialled: people write it with spaces, dots, hyphens and brackets."""
+    return number.translate(_GROUPING)
+
 
 # Strict: "8", 8.0 and true are not 8 hours.
 Hours = Annotated[int, Field(strict=True, gt=0, le=10_000)]

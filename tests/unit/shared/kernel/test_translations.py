@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import TypeAdapter
 
+from shared.contracts.reference.words import AgencyId
 from shared.web.translations import field_errors
 from tests.support.failing import SECRET, told
 
@@ -23,8 +25,8 @@ WRONG: list[tuple[dict[str, Any], str, str, str]] = [
     ({"at": "x" + SECRET}, "/at", "datetime_from_date_parsing", "Thời điểm không hợp lệ"),
     ({"number": "x" + SECRET}, "/number", "float_parsing", "phải là số"),
     ({"flag": SECRET}, "/flag", "bool_parsing", "true"),
-    ({"colour": SECRET}, "/colour", "enum", "'red' hoặc 'blue'"),
-    ({"word": SECRET}, "/word", "literal_error", "'yes' hoặc 'no'"),
+    ({"colour": SECRET}, "/colour", "enum", "red hoặc blue"),
+    ({"word": SECRET}, "/word", "literal_error", "yes hoặc no"),
     ({"positive": 0}, "/positive", "greater_than", "lớn hơn 0"),
     ({"least": 0}, "/least", "greater_than_equal", "từ 1 trở lên"),
     ({"below": 10}, "/below", "less_than", "nhỏ hơn 10"),
@@ -76,3 +78,17 @@ def test_a_hostile_body_gets_a_hundred_errors_at_most(failing: TestClient) -> No
 def test_what_two_dependencies_find_is_told_once() -> None:
     found = {"type": "uuid_parsing", "loc": ("path", "document"), "ctx": {}}
     assert [error.pointer for error in field_errors([found, found])] == ["path:document"]
+
+
+def test_codes_have_names_and_formats_an_example() -> None:
+    expected, pattern = "'counter', 'online' or 'en'", TypeAdapter(AgencyId).json_schema()["pattern"]
+    errors = [
+        {"type": "literal_error", "loc": ("body",), "ctx": {"expected": expected}},
+        {"type": "string_pattern_mismatch", "loc": ("body",), "ctx": {"pattern": pattern}},
+        {"type": "string_pattern_mismatch", "loc": ("body",), "ctx": {"pattern": "^other$"}},
+    ]
+    assert [each.vi for each in field_errors(errors)] == [
+        "Chỉ chấp nhận: counter (trực tiếp), online (trực tuyến) hoặc en (tiếng Anh).",
+        "Không đúng định dạng quy định; ví dụ đúng: H99.15.",
+        "Không đúng định dạng quy định.",
+    ]

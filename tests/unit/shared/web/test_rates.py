@@ -11,11 +11,12 @@ from fastapi import APIRouter, Request
 from fastapi.testclient import TestClient
 
 from shared.kernel.errors import Unauthenticated, Unavailable
-from shared.web import problems
+from shared.web import apidocs, meanings, problems
 from shared.web.auth import Caller, Gate, Role
 from shared.web.bodies import Timeout
 from shared.web.callbacks import proved
 from shared.web.limits import AtOnce, Places, TooManyAtOnce
+from shared.web.meanings import Meanings
 from shared.web.parts import App
 from shared.web.rates import SLOTS, Bucket, Rates, TooOften, network_of
 from shared.web.served import ServedNode
@@ -175,3 +176,16 @@ def test_who_is_known_keeps_half_of_the_places() -> None:
                     rest.enter_context(places.one(None))
                 with pytest.raises(Unavailable):
                     rest.enter_context(places.one(None))
+
+
+def test_pages_for_reading_are_counted_for_their_client() -> None:
+    app = App(docs_url=None)
+    app[Gate], app[Meanings] = Reading(), Meanings.of("shared")
+    app[Rates] = Rates(*(Bucket(2, Clock()) for _ in Rates._fields))
+    problems.install(app)
+    for router in (apidocs.router, meanings.router):
+        app.include_router(router)
+    client = TestClient(app)
+    asked = [client.get(path).status_code for path in ("/docs", "/problems/invalid", "/docs", "/problems")]
+    assert asked == [200, 200, 429, 429]
+    assert client.get("/problems", headers={"Authorization": "Bearer good"}).status_code == 200
