@@ -116,7 +116,7 @@ ISSUERS = Row(
         issuers({"roles": ["officer", "applicant"], "claims": {"role": ""}}),
         issuers({"issuer_url": "https://id.example"}),
         issuers({}, {"prefix": "a:"}),
-        issuers({}, {"issuer": "https://other.example"}),
+        issuers({}, {"issuer": "https://other.example", "jwks": "/other.json"}),
     ),
 )
 #: What a client of Kafka is told, in production.

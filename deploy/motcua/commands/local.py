@@ -15,6 +15,7 @@ from motcua.stack.console import ConsoleProgress
 from motcua.stack.databases import SERVICES
 from motcua.stack.instance import STANDS_STILL
 from motcua.stack.issuer import Issuer
+from motcua.stack.provider import Provider
 from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
 
@@ -40,13 +41,14 @@ def up(
             stack.start(progress, closed=closed)
             whole = Whole(stack, issuer)
             instances = [] if servers else whole.start(progress, names, extra)
+            page = "" if servers else Provider(stack).open()
             told = {each.label: each.readiness() for each in instances}
             still = [f"{label} {each}" for label, each in told.items() if each.state == STANDS_STILL]
             loaded = bool(instances) and not names and not still
             if loaded:
                 progress("Loading the sample province")
                 asyncio.run(load_sample(whole.services.peers, issuer))
-        print_summary(console, stack, instances, issuer, loaded=loaded)
+        print_summary(console, stack, instances, issuer, loaded=loaded, page=page)
     if still:
         complain("\n".join([*still, "It answers queries and changes nothing: see Restore in deploy/README.md."]))
         raise typer.Exit(1)
@@ -79,6 +81,7 @@ def down(name: Name = "main", erase: Erase = False) -> None:
     """Stop everything that `up` started."""
     stack = Stack(name)
     with plainly():
+        Provider(stack).stop(loud=loud)
         Whole(stack, Issuer(stack.folder / "issuer")).stop(loud=loud)
         stack.erase() if erase else stack.stop()
     console.print(f"{name} is stopped{' and its data removed' if erase else ''}.")

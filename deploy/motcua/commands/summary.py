@@ -12,10 +12,11 @@ from motcua.stack.stack import Stack
 
 
 def print_summary(
-    console: Console, stack: Stack, instances: Sequence[Instance], issuer: Issuer, *, loaded: bool
+    console: Console, stack: Stack, instances: Sequence[Instance], issuer: Issuer, *, loaded: bool, page: str = ""
 ) -> None:
     """Prints the addresses and, if the sample province is loaded, commands that use them."""
-    print_rows(console, ("what", "address", "documentation"), _addresses(stack, instances))
+    signs_in = [("OpenID provider", page, f"{page}/.well-known/openid-configuration")] if page else []
+    print_rows(console, ("what", "address", "documentation"), [*_addresses(stack, instances), *signs_in])
     console.print(f"Passwords and process ids: {stack.state.file}", highlight=False, soft_wrap=True)
     console.print(f"Logs: {stack.folder / 'logs'}\n", highlight=False, soft_wrap=True)
     if loaded:

@@ -1,4 +1,4 @@
-"""`motcua token`: an access token of the development issuer."""
+"""`motcua token`: signs in at the development OpenID provider, and prints the access token."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, plainly
-from motcua.stack.named import issuer_of
+from motcua.stack.named import issuer_of, named, provider_of
+from motcua.stack.signed_in import NotSignedIn, sign_in
 from shared.kernel.errors import Unauthenticated
 from shared.web.callers import Role
 
@@ -21,10 +22,14 @@ Hours = Annotated[float, typer.Option(min=0.01, max=24 * 31, help="Validity in h
 def token(
     role: RoleOf = Role.OPERATOR, subject: Subject = "", agency: Agency = "", hours: Hours = 12, name: Name = "main"
 ) -> None:
-    """Print an access token of the development issuer."""
+    """Print an access token of the development provider; of containers, one that their issuer's key signs."""
+    who = subject or f"{role}:laptop"
     with plainly():
-        issuer, who = issuer_of(name), subject or f"{role}:laptop"
         try:
-            print(issuer.token(who, role, agency or None, timedelta(hours=hours)))
-        except Unauthenticated as wrong:
-            raise typer.BadParameter(f"{wrong.detail_en} Such a role needs --agency H99.01.01.") from None
+            if named():
+                print(issuer_of(name).token(who, role, agency or None, timedelta(hours=hours)))
+            else:
+                print(sign_in(provider_of(name), {"sub": who, "role": role, "agency": agency}, hours))
+        except (Unauthenticated, NotSignedIn) as wrong:
+            why = wrong.detail_en if isinstance(wrong, Unauthenticated) else f"Not signed in: {wrong}."
+            raise typer.BadParameter(f"{why} Some roles need --agency H99.01.01.") from None

@@ -37,12 +37,13 @@ _LIFETIME: Final = timedelta(hours=12)
 
 
 class Issuer:
-    """Signs tokens with the key in `folder`, which is made at first use and is for its owner only."""
+    """Signs tokens with the key in `folder`, which is made at first use and is for its owner only.
 
-    name: Final = DEVELOPMENT_ISSUER
+    `name`: its `iss`. People sign in at the provider (`motcua.signin`), whose name is its address; both have one key.
+    """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, name: str = DEVELOPMENT_ISSUER) -> None:
+        self._folder, self.name = folder, name
         self._pem = folder / "key.pem"
         self._announced = folder / "next.pem"
         self.jwks = folder / "jwks.json"
@@ -50,7 +51,14 @@ class Issuer:
     @property
     def trusted(self) -> str:
         """Itself as `MOTCUA_ISSUERS` has it: it gives every role."""
-        return json.dumps([{"issuer": self.name, "jwks": str(self.jwks), "roles": [*Role]}])
+        return self.trusted_at()
+
+    def trusted_at(self, *providers: str) -> str:
+        """The same with the providers at these addresses, which give all roles but that of a service."""
+        people = [role for role in Role if role is not Role.SERVICE]
+        proved = {"number": "number", "name": "name", "birth_date": "birthdate"}
+        others = [{"issuer": at, "jwks": str(self.jwks), "roles": people, "claims": proved} for at in providers]
+        return json.dumps([{"issuer": self.name, "jwks": str(self.jwks), "roles": [*Role]}, *others])
 
     def ensure(self) -> None:
         """Create the key if there is none, and publish its public half in the JWKS file."""
@@ -85,22 +93,31 @@ class Issuer:
             self._announced.unlink(missing_ok=True)
         return removed
 
-    def token(self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME) -> str:
-        """An access token (RFC 9068) for the services that this caller calls.
+    def token(
+        self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME, **more: Any
+    ) -> str:
+        """An access token (RFC 9068) for the services that this caller calls, with `more` claims.
 
         Raises `Unauthenticated` for claims that services refuse.
         """
         claims: dict[str, Any] = {"sub": subject, "role": str(role)} | ({"agency": agency} if agency else {})
         caller(claims)
         self.ensure()
-        return self._signed(self._key(), claims, lifetime)
+        return self._signed(self._key(), claims | more, lifetime)
+
+    def sign(self, claims: dict[str, Any], lifetime: timedelta, typ: str) -> str:
+        """A token of this type with these claims, for whom they say."""
+        return self._with_times(self._key(), claims, lifetime, typ)
 
     def _signed(self, key: Ed25519PrivateKey, claims: dict[str, Any], lifetime: timedelta) -> str:
-        now = int(time.time())
         audience = audiences(claims["sub"], claims["role"])
-        claims |= {"iss": self.name, "aud": audience, "client_id": self.name, "jti": str(uuid4())}
-        claims |= {"iat": now, "nbf": now, "exp": now + int(lifetime.total_seconds())}
-        return jwt.encode(claims, key, "EdDSA", {"typ": "at+jwt", "kid": _public(key)["kid"]})
+        told = {"aud": audience, "client_id": self.name, "jti": str(uuid4())}
+        return self._with_times(key, told | claims, lifetime, "at+jwt")
+
+    def _with_times(self, key: Ed25519PrivateKey, claims: dict[str, Any], lifetime: timedelta, typ: str) -> str:
+        now = int(time.time())
+        told = claims | {"iss": self.name, "iat": now, "nbf": now, "exp": now + int(lifetime.total_seconds())}
+        return jwt.encode(told, key, "EdDSA", {"typ": typ, "kid": _public(key)["kid"]})
 
     def service_token_file(self, service: str, lifetime: timedelta = _LIFETIME) -> Path:
         """Write a fresh token of `service` (role service, subject `service:<name>`) and return its path."""

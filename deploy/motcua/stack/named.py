@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from motcua.stack.folders import STACKS
 from motcua.stack.issuer import Issuer
+from motcua.stack.ports import HOST
+from motcua.stack.state import State
 from motcua.stack.troubles import NotUp
 
 
@@ -22,7 +25,19 @@ def issuer_of(name: str) -> Issuer:
 
             return compose.issuer(file)
         raise NotUp("The system named in the environment has no development issuer; use a token of yours.")
+    return Issuer(_folder(name) / "issuer")
+
+
+def provider_of(name: str) -> str:
+    """The address of the OpenID provider of the local stack `name`. Raises NotUp."""
+    port = State(_folder(name)).port("counterparts:signin")
+    if port is None:
+        raise NotUp(f"The stack {name} has no sign-in page. Start it with: motcua up --name {name}")
+    return f"http://{HOST}:{port}"
+
+
+def _folder(name: str) -> Path:
     folder = STACKS.absolute() / name
     if not folder.exists():
         raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
-    return Issuer(folder / "issuer")
+    return folder

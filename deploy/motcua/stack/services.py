@@ -19,6 +19,7 @@ from motcua.stack.folders import locked
 from motcua.stack.instance import PREFIX, STANDS_STILL, Instance
 from motcua.stack.ports import HOST
 from motcua.stack.progress import Progress, silent
+from motcua.stack.provider import Provider
 from motcua.stack.stack import Stack
 from motcua.stack.troubles import DidNotStart, fresh
 from shared.web.callers import audience_of
@@ -35,8 +36,7 @@ def event_keys(producers: Iterable[str]) -> str:
 class TokenIssuer(Protocol):
     """What the services need of the development issuer."""
 
-    @property
-    def trusted(self) -> str: ...
+    def trusted_at(self, *providers: str) -> str: ...
     def service_token_file(self, service: str) -> Path: ...
 
 
@@ -201,7 +201,7 @@ class Services:
             "MOTCUA_INSTANCE": instance.label,
             "MOTCUA_ROLES": json.dumps(list(roles)),
             "MOTCUA_DATABASE_URL": at.writer_dsn(service),
-            "MOTCUA_ISSUERS": self._issuer.trusted,
+            "MOTCUA_ISSUERS": self._issuer.trusted_at(Provider(self._stack).url),
             "MOTCUA_AUDIENCE": audience_of(service),
             "MOTCUA_SERVICE_TOKEN_FILE": str(self._issuer.service_token_file(service)),
             "MOTCUA_PEERS": json.dumps(self.peers),

@@ -100,9 +100,10 @@ class Issuing(Kind):
             raise ValueError("is no JSON") from None
 
     def wrong(self, value: Issuers) -> str:
-        for what in ("issuer", "prefix"):
-            if len({getattr(each, what) for each in value}) < len(value):
-                return f"two have the same {what}"
+        if len({each.issuer for each in value}) < len(value):
+            return "two have the same issuer"
+        if len({each.prefix for each in value}) < len({(each.prefix, each.jwks) for each in value}):
+            return "two with keys of their own have the same prefix"
         return _first(value, TokenIssuer.wrong)
 
     def unfit(self, value: Issuers) -> str:

@@ -34,7 +34,8 @@ http.server.HTTPServer((os.environ["MOTCUA_HOST"], int(os.environ["MOTCUA_PORT"]
 class Issuer:
     """Returns paths, signs nothing."""
 
-    trusted = "[]"
+    def trusted_at(self, *providers: str) -> str:
+        return json.dumps(providers)
 
     def service_token_file(self, service: str) -> Path:
         return Path(f"/{service}.token")
