@@ -7,7 +7,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import sha256
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from motcua.stack.troubles import NotUp
@@ -26,23 +26,27 @@ def sign_in(url: str, who: Mapping[str, str], hours: float) -> str:
     challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     own = {"client_id": CLIENT, "redirect_uri": REDIRECT}
     proof = {"response_type": "code", "code_challenge": challenge, "code_challenge_method": "S256"}
-    sent = _posted(url, "/authorize", {**own, **proof, **who, "hours": str(hours)})
-    told = parse_qs(urlsplit(sent.getheader("location") or "").query)
+    sent, _ = _posted(url, "/authorize", {**own, **proof, **who, "hours": str(hours)})
+    told = parse_qs(urlsplit(sent).query)
     if "code" not in told:
         raise NotSignedIn(*told.get("error_description", ["the provider sends nobody back"]))
     grant = {"grant_type": "authorization_code", "code": told["code"][0], "code_verifier": verifier}
-    answer = json.loads(_posted(url, "/token", own | grant).read())
+    answer = json.loads(_posted(url, "/token", own | grant)[1])
     if "access_token" not in answer:
         raise NotSignedIn(answer.get("error_description", "the provider gives no token"))
     return str(answer["access_token"])
 
 
-def _posted(url: str, path: str, form: Mapping[str, str]) -> HTTPResponse:
+def _posted(url: str, path: str, form: Mapping[str, str]) -> tuple[str, bytes]:
+    """Where the answer sends the caller, and its body."""
     there = urlsplit(url)
     connection = HTTPConnection(there.hostname or "", there.port, timeout=TIMEOUT)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     try:
         connection.request("POST", path, urlencode(form), headers)
-        return connection.getresponse()
+        answer = connection.getresponse()
+        return answer.getheader("location") or "", answer.read()
     except (OSError, HTTPException):
         raise NotUp(f"The sign-in page {url} does not answer; start the stack with: motcua up") from None
+    finally:
+        connection.close()
