@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, Offer, People, Procedure, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, Offer, People, PlaceView, Places, Procedure, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Listed, Version
 from motcua_client.operators import Operated
 
@@ -128,3 +128,19 @@ class Intake(Operated):
     async def read_calendar_version(self, code: str | int, version: str | int) -> Answer[Version]:
         """One version."""
         return await self._ask(Question(method="GET", path=f"/v1/calendars/{code}/versions/{version}"))
+
+    async def publish_places(self, body: Places, *, key: str | None = None) -> Answer[Version]:
+        """Publishes a list of places; content that is already in force makes no new version (200)."""
+        return await self._ask(Question(method="POST", path="/v1/places", body=body, key=key or fresh_key()))
+
+    async def list_places(self, *, province: str | None = None, name: str | None = None, code: str | None = None, on: str | None = None) -> Answer[list[PlaceView]]:
+        """The provinces; with `province` its communes, with `name` at most 100 places, the best first, with `code` one."""
+        return await self._ask(Question(method="GET", path="/v1/places", query={"province": province, "name": name, "code": code, "on": on}))
+
+    async def read_places(self, code: str | int) -> Answer[Version]:
+        """The version in force."""
+        return await self._ask(Question(method="GET", path=f"/v1/places/{code}"))
+
+    async def read_places_version(self, code: str | int, version: str | int) -> Answer[Version]:
+        """One version."""
+        return await self._ask(Question(method="GET", path=f"/v1/places/{code}/versions/{version}"))

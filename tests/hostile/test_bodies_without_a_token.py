@@ -81,6 +81,7 @@ def test_a_route_takes_a_small_body_unless_it_declares_more() -> None:
         "intake PUT /v1/dossiers/{dossier}/documents/{document}": 1024 * MIB,  # streamed; each component allows less
         "intake POST /v1/procedures": LARGE,
         "intake POST /v1/calendars": LARGE,
+        "intake POST /v1/places": LARGE,
         "workflow POST /v1/agencies": LARGE,
         "workflow POST /v1/routes": LARGE,
         **{f"{service} POST /v1/{path}": LARGE for service in SERVICES for path in LISTS},

@@ -90,6 +90,22 @@ def procedure(**changes: Any) -> Document:
     }
 
 
+def places(**changes: Any) -> Document:
+    """A province of two communes, one of which was another before."""
+    communes = [{"code": f"0000{n}", "name": f"Xã {n}", "since": "2025-07-01"} for n in (1, 4)]
+    was = {"code": "00004", "name": "Xã Cũ", "since": None, "within": "Huyện Cũ, Tỉnh Cũ"}
+    former = [{**was, "until": "2025-07-01", "became": ["00001", "00004"]}]
+    return {
+        "code": "01",
+        "name": "Tỉnh",
+        "since": "2025-07-01",
+        "source": "Quyết định",
+        "communes": communes,
+        "former": former,
+        **changes,
+    }
+
+
 def refusal(model: type[BaseModel], document: Document) -> str:
     """Why the model refuses the document: all sentences, and then everything pydantic says."""
     with pytest.raises(ValidationError) as refused:

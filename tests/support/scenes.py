@@ -72,11 +72,11 @@ async def furnish(office: Office) -> None:
         "calendar": intake.CalendarPublished,
         "procedure": intake.ProcedurePublished,
     }
-    places = {"agencies": "/v1/agencies", "route": "/v1/routes", "calendar": "/v1/calendars"}
-    for kind, content in [*documents(), ("route", WALK)]:
+    paths = {"agencies": "/v1/agencies", "route": "/v1/routes", "calendar": "/v1/calendars"}
+    for kind, content in [*(each for each in documents() if each[0] != "places"), ("route", WALK)]:
         event = events[kind]
         if event.producer == office.name:
-            path = places.get(kind, "/v1/procedures")
+            path = paths.get(kind, "/v1/procedures")
             await office.does(who(office, "operator"), "POST", path, json=content)
         elif event in office.node.registry.handlers:
             said = event(code=content["code"], version=1, content=content)

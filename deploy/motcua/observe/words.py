@@ -54,6 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "WithdrawalRequested": ("Đề nghị rút hồ sơ đã tiếp nhận", "The applicant asks to have it back"),
     "ProcedurePublished": ("Công bố thủ tục {code}, bản {version}", "Procedure {code} is published, version {version}"),
     "CalendarPublished": ("Công bố lịch {code}, bản {version}", "Calendar {code} is published, version {version}"),
+    "PlacesPublished": (
+        "Công bố đơn vị hành chính {code}, bản {version}",
+        "Places {code} are published, version {version}",
+    ),
     "AgenciesPublished": ("Công bố cơ quan {code}, bản {version}", "Agencies {code} are published, version {version}"),
     "RoutePublished": ("Công bố quy trình {code}, bản {version}", "Route {code} is published, version {version}"),
     "CaseReceived": ("Chuyển đến {agency} giải quyết", "Its case arrives at the agency: {agency}"),

@@ -31,8 +31,15 @@ PLACES = {
     "route": ("workflow", "/v1/routes"),
     "calendar": ("intake", "/v1/calendars"),
     "procedure": ("intake", "/v1/procedures"),
+    "places": ("intake", "/v1/places"),
 }
-FOLDERS = {"agencies": "agencies", "route": "routes", "calendar": "calendar", "procedure": "procedures"}
+FOLDERS = {
+    "agencies": "agencies",
+    "route": "routes",
+    "calendar": "calendar",
+    "procedure": "procedures",
+    "places": "places",
+}
 #: What each service projects from the others.
 RECEIVED = {
     registry.producer: {KINDS[kind.__name__] for kind in registry.handlers if issubclass(kind, Published)}

@@ -79,6 +79,13 @@ class Coded(TypedDict):
     title: Text
 
 
+class Commune(TypedDict):
+    """A commune, ward or special zone (xã, phường, đặc khu)."""
+    code: str
+    name: str
+    since: str | None
+
+
 class Component(TypedDict):
     """One paper of the dossier (thành phần hồ sơ)."""
     code: str
@@ -161,6 +168,23 @@ class Fee(TypedDict):
 
 
 FeeKind = Literal['phi', 'le-phi']
+
+
+class Former(TypedDict):
+    """One that is no more from the day `until` on."""
+    code: str
+    name: str
+    since: str | None
+    within: str
+    until: str
+    became: list[str]
+
+
+class FormerProvince(TypedDict):
+    """A province that has become part of this one, and the first day on which it was no more."""
+    code: str
+    name: str
+    until: str
 
 
 class Found(TypedDict):
@@ -302,6 +326,35 @@ class Place(TypedDict):
     line: str
     province: NotRequired[str]
     commune: NotRequired[str]
+
+
+class PlaceName(TypedDict):
+    """A place by code and name."""
+    code: str
+    name: str
+
+
+class PlaceView(TypedDict):
+    """A province (two digits) or a commune (five)."""
+    code: str
+    name: str
+    province: PlaceName | None
+    within: str | None
+    since: str | None
+    until: str | None
+    became: list[PlaceName]
+
+
+class Places(TypedDict):
+    """A province and its communes."""
+    code: str
+    name: str
+    since: str
+    until: NotRequired[str | None]
+    source: str
+    formerly: NotRequired[list[FormerProvince]]
+    communes: list[Commune]
+    former: NotRequired[list[Former]]
 
 
 class Procedure(TypedDict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from typing import Any
 
 from intake.application.api import router as applications
 from intake.catalogue.api import calendars, procedures
@@ -17,6 +18,8 @@ from intake.guess.store import Tallies
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
 from intake.people.api import router as people
+from intake.places.api import places
+from intake.places.store import Gazetteer
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from intake.registry import REGISTRY
@@ -25,6 +28,7 @@ from intake.tracking.api import router as tracking
 from shared.contracts.spelled import MIB
 from shared.kernel.declared import read
 from shared.kernel.settings import Settings
+from shared.reference.publication import Shelf
 from shared.web.bodies import Timeout
 from shared.web.parts import App
 from shared.web.rates import Bucket, Rates
@@ -35,7 +39,7 @@ SERVICE = Service(
     title="intake",
     package="intake",
     registry=REGISTRY,
-    routers=(dossiers, applications, documents, tracking, people, procedures, calendars),
+    routers=(dossiers, applications, documents, tracking, people, procedures, calendars, places),
     declared=lambda: (Intake,),
 )
 
@@ -53,15 +57,19 @@ def prepare(app: App, settings: Settings) -> None:
     app[Timeout] = app[Timeout]._replace(file=own.upload_seconds)
     app[Tallies] = Tallies(app[ServedNode])
     app[Offers] = Offers()
+    shelf = Shelf()
+    app[Gazetteer] = Gazetteer(shelf)
     app[ServedNode].chores["store"] = Sweep(app[ServedNode], documents).step
-    equip(app, own)
+    equip(app, own, shelf)
 
 
-def equip(app: App, own: Intake) -> None:
-    """Gives the process its message port. Without one no notice begins."""
+def equip(app: App, own: Intake, shelf: Shelf) -> None:
+    """Gives the process its shelf of documents and its message port. Without one no notice begins."""
+    more: dict[str, Any] = {"load": Load(shelf=shelf)}
     if own.mailbox_url:
-        load, port = Load(timedelta(seconds=own.notice_tried)), Mailbox(own.mailbox_url, bundle=own.mailbox_ca)
-        app[ServedNode].registry = dataclasses.replace(REGISTRY, load=load, calls=calls(port))
+        more["load"] = Load(timedelta(seconds=own.notice_tried), shelf)
+        more["calls"] = calls(Mailbox(own.mailbox_url, bundle=own.mailbox_ca))
+    app[ServedNode].registry = dataclasses.replace(REGISTRY, **more)
 
 
 def main() -> None:

@@ -37,6 +37,7 @@ REGISTRY: Registry[Context] = Registry(
     outside=dict.fromkeys((payment.PaymentAsked, payment.PaymentStarted, payment.ChargeSettled), "reference"),
     unhandled=frozenset(
         {
+            intake.PlacesPublished,  # where people live is intake's business
             intake.CalendarPublished,  # workflow says until when
             intake.DossierAccepted,  # workflow says the same in CaseReceived, in order with the fees
             intake.DossierDrafted,

@@ -24,6 +24,7 @@ REGISTRY: Registry[Context] = Registry(
     outside={postal.ConsignmentCreated: "waybill"},
     unhandled=frozenset(
         {
+            intake.PlacesPublished,  # where people live is intake's business
             intake.ProcedurePublished,  # a parcel needs no catalogue
             intake.CalendarPublished,
             intake.DossierDrafted,  # before acceptance there is nothing to post

@@ -44,6 +44,7 @@ REGISTRY: Registry[Context] = Registry(
     codes=CODES,
     unhandled=frozenset(
         {
+            intake.PlacesPublished,  # where people live is intake's business
             intake.DossierDrafted,  # before acceptance a dossier is the desk's business
             intake.DossierSubmitted,
             intake.SupplementAsked,

@@ -40,6 +40,12 @@ class CalendarPublished(Published, frozen=True, kw_only=True):
     producer = PRODUCER
 
 
+class PlacesPublished(Published, frozen=True, kw_only=True):
+    """publication: none -> published"""
+
+    producer = PRODUCER
+
+
 class DossierDrafted(Event, frozen=True, kw_only=True):
     """dossier: none -> draft"""
 

@@ -93,4 +93,5 @@ DOCUMENTS: Mapping[str, Name] = {
     "agencies": Name("danh mục cơ quan", "directory of agencies"),
     "procedure": Name("thủ tục", "procedure"),
     "route": Name("quy trình", "route"),
+    "places": Name("danh mục đơn vị hành chính", "list of places"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from math import ceil
@@ -12,6 +13,12 @@ from shared.contracts.names import Name
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 MINUTE, HOUR = 60, 3600
 KIB, MIB = 1024, 1024 * 1024
+
+
+def folded(text: str) -> str:
+    """As it is searched: small letters without marks. `Đặng` and `ĐẶNG` are `dang`."""
+    letters = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def day(when: date) -> Name:

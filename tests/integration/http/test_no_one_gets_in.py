@@ -41,6 +41,9 @@ def test_few_routes_ask_no_one() -> None:
         "intake GET /v1/procedures",
         "intake GET /v1/procedures/{code}",
         "intake GET /v1/procedures/{code}/versions/{version}",
+        "intake GET /v1/places",
+        "intake GET /v1/places/{code}",
+        "intake GET /v1/places/{code}/versions/{version}",
     }
     assert all(each.roles is None and not each.writes for each in PUBLIC)
 

@@ -19,7 +19,7 @@ from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Ambiguous, Documents
 from shared.reference.publication import Publish, publish
 from tests.support.documents import documents
-from tests.support.reference import Document, agencies, agency, calendar, procedure, route, step
+from tests.support.reference import Document, agencies, agency, calendar, places, procedure, route, step
 from tests.support.workflow_facts import NOON
 
 FIXED: Document = {"agency": {"fixed": "H99.03"}}
@@ -30,6 +30,7 @@ THERE: list[tuple[str, Document]] = [
     ("agencies", agencies(agency("H99"), agency("H99.03", "H99"))),
     ("route", route(*STEPS)),
     ("procedure", procedure()),
+    ("places", places()),
 ]
 
 
@@ -51,6 +52,7 @@ CLASHES: list[tuple[str, Document, str, Place]] = [
     ("agencies", agencies(agency("H99"), agency("H99.03", "H99"), code="H30"), "second", ("default",)),
     ("agencies", agencies(agency("H99"), agency("H99.03", "H99"), default=False), "last", ("default",)),
     ("agencies", agencies(agency("H99")), "still_named", ("agencies",)),
+    ("places", places(code="02", communes=places()["communes"][:1], former=[]), "listed", ("communes", 0, "code")),
     ("calendar", calendar(code="other"), "second", ("default",)),
     ("calendar", calendar(default=False), "last", ("default",)),
     ("route", route(step("a", "appraise", "s", **STRANGE), *STEPS[1:]), "unknown", ("steps", 0, "agency", "fixed")),

@@ -42,7 +42,7 @@ FIELDS: Mapping[str, str] = {
     "channel": "How the dossier was handed in.",
     "NoticeSent.channel": "How the notice was sent.",
     "code": "The dossier's code (TT 01/2018/TT-VPCP Đ19), e.g. H99.15-261121-0001.",
-    "Published.code": "The document's code: of a procedure, calendar, directory or route.",
+    "Published.code": "The document's code: of a procedure, calendar, directory, route or province.",
     "PaymentReported.code": "The provider's own result code.",
     "PaymentFailed.code": "The provider's own result code.",
     "PortalDeclined.code": "The portal's error_code.",

@@ -104,10 +104,10 @@ class Context:
 
 
 class Load:
-    """The loader of one process; it keeps the documents it has read. `keep_trying`: see `Notices`."""
+    """The loader of one process; its shelf keeps the documents it has read. `keep_trying`: see `Notices`."""
 
-    def __init__(self, keep_trying: timedelta | None = None) -> None:
-        self._shelf = Shelf()
+    def __init__(self, keep_trying: timedelta | None = None, shelf: Shelf | None = None) -> None:
+        self._shelf = shelf or Shelf()
         self._notices = notice.Load(keep_trying)
 
     async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:

@@ -77,6 +77,7 @@ NOTICE = "what applicants are told is intake's business"
 MONEY = "the portal is told of the request, of a settled charge and of the case going on"
 NOT_TOLD: Mapping[type[Event], str] = {
     intake.CalendarPublished: "reference data",
+    intake.PlacesPublished: "reference data",
     intake.DossierDrafted: BEFORE,
     intake.SupplementAsked: BEFORE,
     intake.SupplementTimeExtended: BEFORE,

@@ -11,6 +11,7 @@ from typing import Any
 
 from shared.contracts.reference.agencies import Agencies, Agency, Tier
 from shared.contracts.reference.calendar import Calendar, DayOff, Opening, Weekday, WorkingDay
+from shared.contracts.reference.places import Commune, Former, Places
 from shared.contracts.reference.procedure import (
     Channel,
     Component,
@@ -31,15 +32,18 @@ __all__ = [
     "Calendar",
     "Channel",
     "Coded",
+    "Commune",
     "Competent",
     "Component",
     "DayOff",
     "Fee",
     "FeeKind",
     "Fixed",
+    "Former",
     "Kind",
     "OnSupplement",
     "Opening",
+    "Places",
     "Procedure",
     "Receiving",
     "Reference",
@@ -61,6 +65,7 @@ DOCUMENTS: dict[str, type[Reference]] = {
     "agencies": Agencies,
     "procedure": Procedure,
     "route": Route,
+    "places": Places,
 }
 
 

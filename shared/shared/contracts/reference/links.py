@@ -13,6 +13,7 @@ from typing import Any
 from shared.contracts.reference.agencies import Agencies
 from shared.contracts.reference.calendar import Calendar
 from shared.contracts.reference.carried import mismatched, uncarried
+from shared.contracts.reference.places import Places
 from shared.contracts.reference.procedure import Procedure
 from shared.contracts.reference.route import Fixed, Route
 from shared.contracts.reference.words import Fault, Place
@@ -35,6 +36,8 @@ def clashes(document: Any, known: InForce) -> Iterator[Fault]:
             yield from _still_named(document, known)
         case Calendar():
             yield from _only_one(document, known["calendar"], "the calendar of all agencies", "lịch làm việc chung")
+        case Places():
+            yield from _listed_elsewhere(document, known["places"])
 
 
 def missing(document: Any, known: InForce) -> Iterator[Fault]:
@@ -100,6 +103,17 @@ def _given_up(route: Route, known: InForce) -> Iterator[Fault]:
     for procedure in known["procedure"].values():
         if procedure.route == route.code:
             yield from (fault._replace(place=("steps",)) for fault in mismatched(procedure, route))
+
+
+def _listed_elsewhere(places: Places, there: Mapping[str, Any]) -> Iterator[Fault]:
+    """A commune is in one province: first it ends in the other one."""
+    ours = {each.code: n for n, each in enumerate(places.communes)}
+    for code, other in there.items():
+        for commune in other.communes if code != places.code and other.until is None else ():
+            if commune.code in ours:
+                en = f"{commune.code} is listed in {other.name}: end it there first."
+                vi = f"{commune.code} đang thuộc {other.name}: hãy công bố việc kết thúc ở đó trước."
+                yield Fault(("communes", ours[commune.code], "code"), "listed", en, vi)
 
 
 def _still_named(directory: Agencies, known: InForce) -> Iterator[Fault]:

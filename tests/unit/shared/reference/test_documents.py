@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from shared.contracts.reference import Agencies, Calendar, Procedure, Route, Text, schemas
+from shared.contracts.reference import Agencies, Calendar, Places, Procedure, Route, Text, schemas
 from shared.contracts.reference.words import AgencyId, ProcedureCode, SectorCode
 from tests.support.reference import (
     OFFICE,
@@ -20,6 +20,7 @@ from tests.support.reference import (
     agency,
     calendar,
     day,
+    places,
     procedure,
     refusal,
     route,
@@ -32,6 +33,7 @@ SOUND = [
     (Agencies, agencies(agency("H99"), agency("H99.15", "H99"), agency("000.00.15.H43"))),
     (Route, route()),
     (Procedure, procedure()),
+    (Places, places()),
 ]
 
 
@@ -101,6 +103,24 @@ AGENCIES: list[tuple[list[Document], str]] = [
 @pytest.mark.parametrize(("listed", "why"), AGENCIES)
 def test_an_unsound_directory(listed: list[Document], why: str) -> None:
     assert why in refusal(Agencies, agencies(*listed))
+
+
+OLD: Document = places()["former"][0]
+PLACES: list[tuple[Document, str]] = [
+    ({"code": "1"}, "should match pattern"),
+    ({"communes": []}, "at least 1 item"),
+    ({"communes": [*places()["communes"], places()["communes"][0]]}, "00001 is listed twice"),
+    ({"communes": [{**places()["communes"][0], "name": "Xa\u0303 1"}]}, "should match pattern"),
+    ({"communes": [{**places()["communes"][0], "more": 1}]}, "Unexpected keyword"),
+    ({"former": [{**OLD, "since": "2025-07-01"}]}, "00004 ends before it begins"),
+    ({"former": [{**OLD, "became": ["00002"]}]}, "00004 became 00002, which is not listed on that day"),
+    ({"former": [{**OLD, "became": []}]}, "at least 1 item"),
+]
+
+
+@pytest.mark.parametrize(("changes", "why"), PLACES)
+def test_an_unsound_list_of_places(changes: Document, why: str) -> None:
+    assert why in refusal(Places, places(**changes))
 
 
 def test_below_a_circle_is_not_in_it() -> None:

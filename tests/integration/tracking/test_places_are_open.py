@@ -1,0 +1,68 @@
+"""Anybody reads the code list of places, as it is and as it was; a later list counts at once, a wrong one does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from motcua.simulation.province import documents
+from tests.support.counter import HOME, Counter
+
+[PLAIN] = [content for kind, content in documents() if kind == "places" and content["code"] == HOME]
+
+
+async def ask(counter: Counter, **query: str) -> list[dict[str, Any]]:
+    answer = await counter.http.get("/v1/places", params=query)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()
+    return found
+
+
+async def test_places_are_read_without_a_token_and_not_sent_twice(counter: Counter) -> None:
+    [province] = await ask(counter)
+    assert (province["code"], province["name"], province["province"]) == (HOME, "Tỉnh Bắc Ninh", None)
+    assert len(await ask(counter, province=HOME)) == 99
+    for path in ("", f"?province={HOME}", f"/{HOME}", f"/{HOME}/versions/1"):
+        first = await counter.http.get(f"/v1/places{path}")
+        again = await counter.http.get(f"/v1/places{path}", headers={"If-None-Match": first.headers["ETag"]})
+        assert (first.status_code, again.status_code, again.content) == (200, 304, b""), path
+    missing = await counter.http.get("/v1/places/99")
+    assert (missing.status_code, missing.json()["type"]) == (404, "/problems/not-found")
+    for query in ("province=1", "code=1", "name=a", "on=now", "province=1&province=2"):
+        assert (await counter.http.get(f"/v1/places?{query}")).status_code in (400, 422), query
+
+
+async def test_an_old_code_tells_what_it_has_become(counter: Counter) -> None:
+    [old] = await ask(counter, name="thi tran bo ha", on="2025-06-30")
+    assert old == {
+        "code": "07294",
+        "name": "Thị trấn Bố Hạ",
+        "province": {"code": HOME, "name": "Tỉnh Bắc Ninh"},
+        "within": "Huyện Yên Thế, Tỉnh Bắc Giang",
+        "since": None,
+        "until": "2025-07-01",
+        "became": [{"code": "07294", "name": "Xã Bố Hạ"}],
+    }
+    [new] = await ask(counter, code="07294")
+    assert (new["name"], new["within"], new["until"], new["became"]) == ("Xã Bố Hạ", None, None, [])
+
+
+async def test_a_later_list_counts_and_a_wrong_one_is_refused(counter: Counter) -> None:
+    [moved] = [each for each in PLAIN["communes"] if each["code"] == "07294"]
+    other = {**PLAIN, "code": "25", "name": "Tỉnh Phú Thọ", "formerly": [], "communes": [moved], "former": []}
+    publish = ("POST", "intake", "/v1/places")
+    refused = await counter.province.operator.ask(*publish, json=other)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/communes/0/code"), refused.text
+    ended = {**moved, "within": "Tỉnh Bắc Ninh", "until": "2026-01-01", "became": ["07288"]}
+    newer = {
+        **PLAIN,
+        "communes": [each for each in PLAIN["communes"] if each is not moved],
+        "former": [*PLAIN["former"], ended],
+    }
+    assert (await counter.province.operator.post("intake", "/v1/places", newer))["version"] == 2
+    assert await ask(counter, code="07294") == []
+    [was] = await ask(counter, code="07294", on="2025-12-31")
+    assert was["became"] == [{"code": "07288", "name": "Xã Yên Thế"}]
+    there = {**other, "communes": [{**moved, "since": "2026-01-01"}]}
+    await counter.province.operator.post("intake", "/v1/places", there)
+    [now] = await ask(counter, code="07294")
+    assert now["province"]["code"] == "25"
