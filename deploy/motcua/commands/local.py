@@ -40,8 +40,8 @@ def up(
         with ConsoleProgress(console) as progress:
             stack.start(progress, closed=closed)
             whole = Whole(stack, issuer)
+            page = "" if servers else Provider(stack).open()  # before the services, which are told its address
             instances = [] if servers else whole.start(progress, names, extra)
-            page = "" if servers else Provider(stack).open()
             told = {each.label: each.readiness() for each in instances}
             still = [f"{label} {each}" for label, each in told.items() if each.state == STANDS_STILL]
             loaded = bool(instances) and not names and not still
