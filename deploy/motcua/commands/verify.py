@@ -15,6 +15,7 @@ from motcua.verify.proof import MARKS, Verdict
 from motcua.verify.proof import verify as prove
 from motcua.verify.reached import unanswered, unnamed
 
+HOPELESS = 5.0  # seconds to wait where a service cannot catch up
 Timeout = Annotated[float, typer.Option(help="Seconds to wait until nothing is being processed.")]
 
 
@@ -36,6 +37,10 @@ def verify(name: Name = "main", timeout: Timeout = 60) -> None:
 
 
 async def _verdict(where: System, timeout: float) -> Verdict:
-    silent = [*unnamed(where), *await unanswered(where)]
+    away = await unanswered(where)
+    for each in away:  # it catches up with nothing, however long one waits
+        console.print(f"{each}: not waited for", markup=False, highlight=False, soft_wrap=True)
+    timeout = min(timeout, HOPELESS) if away else timeout
+    silent = [*unnamed(where), *away]
     found = await prove(where.kafka, where.databases, timeout, where.sandbox, where.anchors(), where.keys)
     return replace(found, unreached=[*silent, *found.unreached])
