@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Annotated
 
@@ -28,7 +29,7 @@ def verify(name: Name = "main", timeout: Timeout = 60) -> None:
         if not console.is_terminal:
             console.print(f"Waiting until nothing is being processed, {timeout:.0f} s at most")
         with console.status("Waiting until nothing is being processed, then checking the invariants"):
-            verdict = asyncio.run(_verdict(where, timeout))
+            verdict = asyncio.run(told(where, timeout))
     for holds, invariant in verdict.lines():
         mark, style = MARKS[holds]
         console.print(f"{mark} {invariant}", style=style, markup=False, soft_wrap=True)
@@ -36,11 +37,12 @@ def verify(name: Name = "main", timeout: Timeout = 60) -> None:
         raise typer.Exit(1)
 
 
-async def _verdict(where: System, timeout: float) -> Verdict:
+async def told(where: System, timeout: float, check: Callable[..., Awaitable[Verdict]] = prove) -> Verdict:
+    """The verdict; what cannot catch up is printed before the wait, which is short then."""
     away = await unanswered(where)
     for each in away:  # it catches up with nothing, however long one waits
         console.print(f"{each}: not waited for", markup=False, highlight=False, soft_wrap=True)
     timeout = min(timeout, HOPELESS) if away else timeout
     silent = [*unnamed(where), *away]
-    found = await prove(where.kafka, where.databases, timeout, where.sandbox, where.anchors(), where.keys)
+    found = await check(where.kafka, where.databases, timeout, where.sandbox, where.anchors(), where.keys)
     return replace(found, unreached=[*silent, *found.unreached])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from motcua.commands import verify as command
+from motcua.commands.verify import HOPELESS, told
 from motcua.registries import REGISTRIES
 from motcua.stack.system import System
 from motcua.verify.proof import INVARIANTS, Verdict, verify
@@ -46,21 +46,15 @@ async def test_services_that_do_not_answer_and_databases_nobody_named_are_named(
     ]
 
 
-async def test_what_stands_still_is_told_at_once_and_not_waited_for(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_what_does_not_answer_is_told_at_once_and_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
     waited: list[float] = []
-
-    async def still(_where: object) -> list[str]:
-        return ["intake stands still: restored"]
 
     async def proved(_kafka: object, _dsns: object, timeout: float, *_more: object) -> Verdict:
         waited.append(timeout)
-        return Verdict(quiet=False, broken=())
+        return Verdict(quiet=True, broken=())
 
-    monkeypatch.setattr(command, "unanswered", still)
-    monkeypatch.setattr(command, "prove", proved)
-    verdict = await command._verdict(System({}, "", {}, ""), 60)
-    assert waited == [5.0]
-    assert "intake stands still: restored" in verdict.unreached
-    assert "intake stands still: restored: not waited for" in " ".join(capsys.readouterr().out.split())
+    away = await told(System({"intake": NOWHERE}, "", {"intake": AWAY}, "token"), 60, proved)
+    assert away.unreached == ["intake does not answer (ConnectError)"]
+    assert capsys.readouterr().out == f"{away.unreached[0]}: not waited for\n"
+    assert (await told(System({}, "", {}, "token"), 60, proved)).holds
+    assert waited == [HOPELESS, 60]
