@@ -6,7 +6,7 @@ from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
 from motcua_client.models.shared import Listed, Version
-from motcua_client.models.workflow import Agencies, Apologise, CaseState, CaseView, Cases, Complete, RequestSupplement, Route, Stop, TaskState, TaskView, Tasks
+from motcua_client.models.workflow import Agencies, Apologise, Asked, CaseState, CaseView, Cases, Change, Complete, Imported, Named, NewOfficer, OfficerView, Officers, RequestSupplement, Route, Stop, TaskState, TaskView, Tasks, WorkRole, WrittenOfficer
 from motcua_client.operators import Operated
 
 
@@ -84,3 +84,35 @@ class Workflow(Operated):
     async def read_route_version(self, code: str | int, version: str | int) -> Answer[Version]:
         """One version."""
         return await self._ask(Question(method="GET", path=f"/v1/routes/{code}/versions/{version}"))
+
+    async def list_officers(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['received', '-received', 'changed', '-changed'] | None = None, agency: str | None = None, role: WorkRole | None = None, valid: bool | None = None) -> Answer[Officers]:
+        """Officers: all for an operator, for others those who hold or held a role at their agency."""
+        return await self._ask(Question(method="GET", path="/v1/officers", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "agency": agency, "role": role, "valid": valid}))
+
+    async def create_officer(self, body: NewOfficer, *, key: str | None = None) -> Answer[OfficerView]:
+        """Adds an officer who is new here."""
+        return await self._ask(Question(method="POST", path="/v1/officers", body=body, key=key or fresh_key()))
+
+    async def replace_officer(self, officer: str | int, body: WrittenOfficer, *, seen: str, key: str | None = None) -> Answer[OfficerView]:
+        """Replaces what is said of an officer."""
+        return await self._ask(Question(method="PUT", path=f"/v1/officers/{officer}", body=body, seen=seen, key=key or fresh_key()))
+
+    async def read_officer(self, officer: str | int) -> Answer[OfficerView]:
+        """One officer; the ETag is what If-Match wants."""
+        return await self._ask(Question(method="GET", path=f"/v1/officers/{officer}"))
+
+    async def import_officers(self, content: bytes, media: Literal['text/csv'], *, key: str | None = None) -> Answer[Imported]:
+        """Adds officers and roles from a CSV file, one line for each role: all of it, or none and what is wrong by line."""
+        return await self._ask(Question(method="POST", path="/v1/officers/import", content=content, media=media, key=key or fresh_key()))
+
+    async def list_names(self, body: Asked) -> Answer[list[Named]]:
+        """What these officers are called, also after their roles have ended; unknown ones are left out."""
+        return await self._ask(Question(method="POST", path="/v1/officers/names", body=body))
+
+    async def list_changes(self, officer: str | int) -> Answer[list[Change]]:
+        """The last 100 changes of an officer, the latest first."""
+        return await self._ask(Question(method="GET", path=f"/v1/officers/{officer}/changes"))
+
+    async def end_role(self, officer: str | int, role: str | int, *, seen: str, key: str | None = None) -> Answer[OfficerView]:
+        """Ends a role now; one that begins later is taken back."""
+        return await self._ask(Question(method="POST", path=f"/v1/officers/{officer}/roles/{role}/end", seen=seen, key=key or fresh_key()))

@@ -79,12 +79,20 @@ def test_a_writing_operation_takes_a_key(operation: Operation) -> None:
 
 
 #: What moves, each at its own address; a command names the revision it has seen.
-ENTITIES = ("/v1/dossiers/", "/v1/tasks/", "/v1/cases/", "/v1/charges/", "/v1/consignments/", "/v1/exchanges/")
+ENTITIES = (
+    "/v1/dossiers/",
+    "/v1/tasks/",
+    "/v1/cases/",
+    "/v1/charges/",
+    "/v1/consignments/",
+    "/v1/exchanges/",
+    "/v1/officers/{officer}",
+)
 
 
 def test_a_subject_is_read_with_its_tag() -> None:
     """Without it no command could name the revision it has seen."""
-    ends = ("{dossier}", "{task}", "{case}", "{charge}", "{consignment}", "{exchange}")
+    ends = ("{dossier}", "{task}", "{case}", "{charge}", "{consignment}", "{exchange}", "{officer}")
     reads = [
         each
         for each in OPERATIONS

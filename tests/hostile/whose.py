@@ -136,7 +136,8 @@ OTHERS = [
 TABLE = [*DRAFTS, *DOSSIERS, *TASKS, *CASES, *OTHERS]
 
 #: What is about no dossier's agencies: routes of operators and of other services, by whose role they are.
-OPERATOR, SERVICE, EDITOR = {Role.OPERATOR}, {Role.SERVICE}, {Role.EDITOR}
+OPERATOR, SUPERVISOR, SERVICE = {Role.OPERATOR}, {Role.SUPERVISOR}, {Role.SERVICE}
+EDITOR = {Role.EDITOR}
 BY_ROLE = {
     "POST /v1/anchors": OPERATOR,
     "POST /v1/republish": OPERATOR | SERVICE,
@@ -158,6 +159,11 @@ BY_ROLE = {
     "POST /v1/agencies": OPERATOR | EDITOR,
     "POST /v1/routes": OPERATOR | EDITOR,
     "POST /v1/people": SERVICE,
+    "POST /v1/officers": OPERATOR | SUPERVISOR,  # whom a supervisor reaches: integration/workflow/test_officers
+    "PUT /v1/officers/{officer}": OPERATOR | SUPERVISOR,
+    "POST /v1/officers/import": OPERATOR | SUPERVISOR,
+    "POST /v1/officers/{officer}/roles/{role}/end": OPERATOR | SUPERVISOR,
+    "POST /v1/officers/names": SERVICE,
 }
 
 #: Who may read, which is another question.

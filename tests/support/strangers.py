@@ -68,4 +68,6 @@ def bodied() -> list[Operation]:
 
 
 def allowed(operation: Operation) -> Headers:
-    return JSON | (bearer(min(operation.roles)) if operation.roles else {})
+    own = (operation.route.openapi_extra or {}).get("requestBody", {}).get("content", {})
+    media = {"Content-Type": next(iter(own), JSON["Content-Type"])}
+    return media | (bearer(min(operation.roles)) if operation.roles else {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from motcua_client.models.shared import Fixed, Move, Receiving, Text
 
@@ -28,6 +28,11 @@ class Apologise(TypedDict):
     """Apologise and promise a new date, once (form 04; NĐ 61/2018 Đ19.9)."""
     reason: str
     due_at: str
+
+
+class Asked(TypedDict):
+    """Whose names are asked for: subjects, at most 500."""
+    subjects: list[str]
 
 
 CaseState = Literal['received', 'processing', 'supplementing', 'awaiting_payment', 'decided', 'returned', 'refused', 'withdrawn', 'stopped']
@@ -67,6 +72,17 @@ class Cases(TypedDict):
     cases: list[CaseView]
 
 
+class Change(TypedDict):
+    """One change of an officer: who made it, in which role, when, and the officer before and after."""
+    revision: int
+    at: str
+    actor: str
+    role: str
+    agency: str | None
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+
+
 class Competent(TypedDict):
     """The agency that decides, by the procedure."""
     rule: Literal['competent']
@@ -78,7 +94,52 @@ class Complete(TypedDict):
     reason: NotRequired[str | None]
 
 
+class Imported(TypedDict):
+    """What an import has done: officers that are new, were changed, and were so already."""
+    created: int
+    changed: int
+    unchanged: int
+
+
 Kind = Literal['appraise', 'consult', 'collect', 'sign', 'return']
+
+
+class Named(TypedDict):
+    """What an officer is called."""
+    subject: str
+    name: str
+    title: Text
+
+
+class NewOfficer(TypedDict):
+    """An officer who is new here."""
+    name: str
+    title: Text
+    email: str | None
+    telephone: str | None
+    roles: list[WrittenRole]
+    subject: str
+
+
+class OfficerView(TypedDict):
+    """An officer, with all roles that were ever held."""
+    id: str
+    revision: int
+    subject: str
+    name: str
+    title: Text
+    email: str | None
+    telephone: str | None
+    roles: list[RoleView]
+
+
+class Officers(TypedDict):
+    """Officers, in the order that was asked for."""
+    after: str | None
+    as_of: str
+    count: int | None
+    more: bool
+    officers: list[OfficerView]
 
 
 Outcome = Literal['approved', 'refused']
@@ -90,6 +151,16 @@ class RequestSupplement(TypedDict):
 
 
 Role = Literal['officer', 'supervisor']
+
+
+class RoleView(TypedDict):
+    """A role of an officer."""
+    id: str
+    role: WorkRole
+    agency: str | None
+    valid_from: str
+    valid_until: str | None
+    valid: bool
 
 
 class Route(TypedDict):
@@ -150,3 +221,23 @@ class Tasks(TypedDict):
 
 
 Tier = Literal['province', 'department', 'commune']
+
+
+WorkRole = Literal['officer', 'supervisor', 'clerk', 'cashier', 'operator', 'editor', 'inspector']
+
+
+class WrittenOfficer(TypedDict):
+    """An officer with all roles that go on or begin later."""
+    name: str
+    title: Text
+    email: str | None
+    telephone: str | None
+    roles: list[WrittenRole]
+
+
+class WrittenRole(TypedDict):
+    """A role, the agency for which it is held (none for operators and editors), from when and until when."""
+    role: WorkRole
+    agency: str | None
+    valid_from: str
+    valid_until: str | None

@@ -5,10 +5,13 @@ from __future__ import annotations
 from shared.web.service import Service, run
 from workflow.case.api import router as cases
 from workflow.directory.api import agencies, routes
+from workflow.officer.api import router as officers
 from workflow.registry import REGISTRY
 from workflow.task.api import router as tasks
 
-SERVICE = Service(title="workflow", package="workflow", registry=REGISTRY, routers=(tasks, cases, agencies, routes))
+SERVICE = Service(
+    title="workflow", package="workflow", registry=REGISTRY, routers=(tasks, cases, agencies, routes, officers)
+)
 
 
 def main() -> None:

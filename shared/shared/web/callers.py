@@ -85,7 +85,7 @@ def caller(claims: Mapping[str, object], issuer: TokenIssuer = ANYBODY) -> Calle
     """Read a caller from the claims of a token. Raises Unauthenticated if one is wrong, or not the issuer's to give."""
     told = issuer.claims
     subject, agency = at(claims, told.subject), at(claims, told.agency)
-    if not isinstance(subject, str) or not _is_opaque(subject):
+    if not isinstance(subject, str) or not is_opaque(subject):
         raise wrong("subject")
     role = _role(claims, issuer)
     if agency is None and role in AGENTS:
@@ -106,7 +106,8 @@ def at(claims: Mapping[str, object], path: Claim) -> object:
     return found
 
 
-def _is_opaque(subject: str) -> bool:
+def is_opaque(subject: str) -> bool:
+    """Whether this may be the subject of a token."""
     return bool(_SUBJECT.fullmatch(subject) or _UUID.fullmatch(subject))
 
 

@@ -12,6 +12,20 @@ from tests.support import dossiers
 
 @pytest.mark.parametrize(
     "sql",
+    ["update officer_changes set actor = 'nobody'", "delete from officer_changes", "truncate officer_changes"],
+)
+async def test_no_change_of_an_officer_is_changed_or_taken_away(installation: Province, stack: Stack, sql: str) -> None:
+    assert installation.addresses["workflow"]
+    connection = await asyncpg.connect(stack.addresses.writer_dsn("workflow"))
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
     [
         "update versions set written = '{}'",
         "update versions set salt = ''",
