@@ -25,7 +25,7 @@ async def sheet(request: Request, _caller: Annotated[Caller, Depends(by(Role.OPE
     """
     if not hasattr(request.state, "sheet"):
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "text/csv":
-            raise wrong_type("Send CSV in UTF-8 (text/csv).", "Cần gửi CSV (UTF-8) và khai Content-Type là text/csv.")
+            raise wrong_type("Send CSV in UTF-8.", "Cần gửi CSV (UTF-8) và khai đúng Content-Type.")
         digest = hashlib.sha256()
         request.state.sheet = await read(lines(_counted(request.stream(), digest)))
         request.state.digest = digest.digest()

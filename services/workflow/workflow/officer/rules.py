@@ -52,7 +52,7 @@ def _merged(before: Sequence[HeldRole], wanted: Sequence[HeldRole], now: datetim
 
 
 def _succeeding(old: HeldRole, new: HeldRole, now: datetime) -> HeldRole:
-    """The role with its new end, which is not before now: whoever worked in it until now did so rightly."""
+    """The role with its new end, which is not before now: what was done in it until now was done rightly."""
     if old.valid_until == new.valid_until:
         return old
     if old.ended(now):
