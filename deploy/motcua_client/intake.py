@@ -94,7 +94,7 @@ class Intake(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/tracking/{code}", query={"phone": phone, "token": token}))
 
     async def list_people(self, body: Whose) -> Answer[list[People]]:
-        """The applicants of these dossiers as handed in last; unknown ones are left out."""
+        """The applicants of these dossiers as handed in last; unknown and erased ones are left out."""
         return await self._ask(Question(method="POST", path="/v1/people", body=body))
 
     async def publish_procedure(self, body: Procedure, *, key: str | None = None) -> Answer[Version]:

@@ -12,8 +12,11 @@ from uuid import UUID
 
 import asyncpg
 
+from intake.version.rules import sealed
+from intake.version.store import text_of
 from motcua.stack.addresses import Scratch
 from shared.kernel.ids import uuid7
+from shared.kernel.sealing import Masters, Sealing
 
 CHUNK = 20_000
 COLUMNS = """
@@ -26,6 +29,16 @@ OWN = {
     "code": "t.code || u",
     "tracking": "replace(u::text, '-', '')",
 }
+
+WRITTEN = """
+select a.dossier, a.subject, 0 as number, a.sealed, k.master, k.wrapped
+from applications a join sealing_keys k using (subject) where a.dossier = $1
+"""
+KEY = "insert into sealing_keys values ($1, $2, $3)"
+SEALED = """
+update applications a set subject = a.dossier, sealed = u.sealed
+from unnest($1::uuid[], $2::bytea[]) u(dossier, sealed) where a.dossier = u.dossier
+"""
 
 
 async def copies(dsn: str, dossier: UUID, count: int, tables: Sequence[str], lines: int = 2) -> list[UUID]:
@@ -40,6 +53,22 @@ async def copies(dsn: str, dossier: UUID, count: int, tables: Sequence[str], lin
         for table in tables:
             await connection.execute(f"vacuum analyze {table}")
         return made
+    finally:
+        await connection.close()
+
+
+async def sealed_anew(dsn: str, dossier: UUID, made: Sequence[UUID]) -> None:
+    """What is written in these copies of a dossier is sealed as if each had been begun for itself."""
+    masters = Masters.of(Sealing())
+    connection = await asyncpg.connect(dsn)
+    try:
+        text = text_of(masters, await connection.fetchrow(WRITTEN, dossier))
+        assert text is not None, "its key is there"
+        keys = [masters.make(one) for one in made]
+        kept = [sealed(masters.box(one.master, one.wrapped), one.subject, one.subject, 0, text) for one in keys]
+        await connection.executemany(KEY, [(one.subject, one.master, one.wrapped) for one in keys])
+        await connection.execute(SEALED, made, kept)
+        await connection.execute("vacuum analyze applications, sealing_keys")
     finally:
         await connection.close()
 

@@ -22,7 +22,7 @@ from motcua.stack.services import PREFIX as SERVICE
 from motcua.stack.services import Services
 from motcua.stack.whole import Whole
 from tests.bench.clocks import spent
-from tests.bench.finished import copies
+from tests.bench.finished import copies, sealed_anew
 from tests.bench.ground import Yard
 from tests.bench.latency import percentile
 
@@ -82,6 +82,7 @@ class Installation:
     async def submissions(self, draft: Scene, rate: int, seconds: float) -> dict[str, float]:
         """p50 and p99 in ms of submitting copies of a draft at so many a second, and how many were refused."""
         made = await copies(self._dsn, UUID(draft.dossier), int(rate * seconds), DRAFT, lines=1)
+        await sealed_anew(self._dsn, UUID(draft.dossier), made)
         headers = {"Authorization": f"Bearer {draft.owner.token}", "If-Match": "*"}
         url = draft.owner.addresses["intake"]
         file = self.yard.stack.folder / "requests"

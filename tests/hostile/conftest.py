@@ -34,7 +34,7 @@ async def counter(attacked: Counter) -> AsyncIterator[Counter]:
     yield attacked
     assert await attacked.breaches() == []
     async with attacked.place() as place:
-        assert await handed_in(place) == []
+        assert await handed_in(place, attacked.masters) == ([], 0)
 
 
 @pytest.fixture

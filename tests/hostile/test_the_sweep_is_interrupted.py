@@ -19,6 +19,7 @@ import pytest
 
 from intake.document.jobs import Sweep
 from intake.document.store import GRACE, Documents, Received
+from shared.web.middleware import Cut
 from tests.support import dossiers
 from tests.support.counter import Counter
 from tests.support.dossiers import PDF, uploaded
@@ -105,7 +106,7 @@ async def test_uploads_and_two_sweeps_at_once_lose_nothing(emptied: Counter) -> 
     """Files come and go while two processes sweep; the grace time of what was deleted is over at once."""
     owner = new_applicant(emptied)
     path = await dossiers.drafted(owner)
-    sweeps = [Sweep(emptied.node, Documents(emptied.folder)) for _ in range(2)]
+    sweeps = [Sweep(emptied.node, Documents(emptied.folder), emptied.masters) for _ in range(2)]
     stopping = asyncio.Event()
 
     async def go_on(one: Sweep) -> None:
@@ -177,3 +178,29 @@ async def test_every_table_that_names_a_file_is_asked_by_the_sweep(emptied: Coun
     sql = "select distinct table_name from information_schema.columns where column_name in ('sha256', 'object')"
     named = {row[0] for row in await emptied.rows(f"{sql} and table_schema = 'public'")}
     assert named == {"documents", "strays"}
+
+
+async def test_a_file_from_before_files_were_sealed_is_stored_again_sealed(emptied: Counter) -> None:
+    owner = new_applicant(emptied)
+    path = await dossiers.drafted(owner)
+    sent = file(700_000)  # three chunks
+    answer = await uploaded(owner, path, "TP01", sent)
+    content = f"{path}/documents/{answer.json()['id']}/content"
+    assert (await owner.ask("GET", "intake", content)).content == sent
+    assert not any(b"%PDF" in (emptied.folder / name).read_bytes() for name in files(emptied))
+    (there,) = files(emptied)
+    (emptied.folder / f"{there}-open").write_bytes(sent)
+    await emptied.rows("update documents set plain = true, object = object || '-open' where object = $1", there)
+    assert (await owner.ask("GET", "intake", content)).content == sent
+    assert await swept(emptied) == 2
+    (sealed,) = files(emptied)
+    assert (await owner.ask("GET", "intake", content)).content == sent
+    whole = (emptied.folder / sealed).read_bytes()
+    assert b"%PDF" not in whole
+    for broken in (whole[:-1], whole[: 256 * 1024 + 28], whole[256 * 1024 + 28 :]):  # cut, whole chunks missing
+        (emptied.folder / sealed).write_bytes(broken)
+        with pytest.raises(Cut):  # the connection ends, with what had been right
+            await owner.ask("GET", "intake", content)
+    (emptied.folder / sealed).write_bytes(whole)
+    await emptied.rows("delete from sealing_keys where subject = $1", UUID(path.rpartition("/")[2]))
+    assert (await owner.ask("GET", "intake", content)).status_code == 410

@@ -46,10 +46,10 @@ PEOPLE = ("one", "two")
 ROLES = ("applicant", "officer", "supervisor", "operator", "service")
 CALLERS = [Who(*parts) for parts in product(PEOPLE, ROLES, (*AGENCIES, None))]
 
-APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, '', '{}', '{}')"
+APPLY = "insert into applications(dossier, owner, tracking, subject, sealed) values ($1, $2, '', $1, '')"
 CONSULT = "insert into consulted(dossier, agency) values ($1, $2)"
 HAND_IN = """
-insert into versions(dossier, number, sequence, digest, papers, at) values ($1, 1, 2, '', '[]', now())
+insert into versions(dossier, number, sequence, subject, digest, papers, at) values ($1, 1, 2, $1, '', '[]', now())
 """
 INVOLVE = "insert into involved(dossier, agency) values ($1, $2)"
 

@@ -30,6 +30,8 @@ from intake.places.store import Gazetteer
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from intake.registry import REGISTRY
+from intake.version.rules import Text, sealed
+from intake.version.store import text_of
 from motcua.simulation.province import PLACES, Province, documents
 from motcua.stack import topics
 from motcua.stack.issuer import Issuer
@@ -46,6 +48,7 @@ from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
 from shared.kernel.relay import Relay
+from shared.kernel.sealing import Masters, Sealing
 from shared.kernel.settings import Settings
 from shared.kernel.timers import Timer
 from shared.reference.publication import Shelf
@@ -80,6 +83,7 @@ class Counter:
         self.app = build(SERVICE, self._settings())
         self.app[Documents] = Documents(self.folder)
         self.app[Limits], self.app[UnderWay] = Limits(), UnderWay()
+        self.masters = self.app[Masters] = Masters.of(Sealing())
         self.node: Node = self.app[ServedNode]
         self.app[Tallies] = Tallies(self.node)
         self.app[Offers] = Offers()
@@ -114,9 +118,22 @@ class Counter:
 
     def telling(self, port: Mailbox | None) -> None:
         """From now on notices go there; None: there is no message port."""
-        load = Load(TRIED if port else None, self.shelf)
-        more: dict[str, Any] = {"load": load, **({"calls": calls(port)} if port else {})}
+        load = Load(self.masters, TRIED if port else None, self.shelf)
+        more: dict[str, Any] = {"load": load, **({"calls": calls(port, self.masters)} if port else {})}
         self.node.registry = replace(REGISTRY, producer=self.producer, **more)
+
+    async def sealed(self, dossier: UUID, number: int, text: Text) -> bytes:
+        """A text as a version of the dossier keeps it."""
+        (key,) = await self.rows("select * from sealing_keys where subject = $1", dossier)
+        return sealed(self.masters.box(key["master"], key["wrapped"]), dossier, dossier, number, text)
+
+    async def phone_changes(self, dossier: UUID, before: str, after: str) -> None:
+        """In the first version, as no route can."""
+        query = "select v.*, k.master, k.wrapped from versions v join sealing_keys k using (subject) where dossier = $1"
+        text = text_of(self.masters, (await self.rows(query, dossier))[0])
+        assert text is not None
+        kept = await self.sealed(dossier, 1, Text(text.salt, text.text.replace(before, after)))
+        await self.rows("update versions set sealed = $2 where dossier = $1", dossier, kept)
 
     def _settings(self) -> Settings:
         return Settings(

@@ -25,7 +25,7 @@ NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Hòa Gian
 OWNER = "applicant:one"
 PAPERS = tuple(Paper(document=ID, component=code, sha256="00" * 32) for code in ("TP01", "TP02", "TP03"))
 
-WRITTEN = Written(1, "{}", "00" * 32, "11" * 32)
+WRITTEN = Written(1, ID, b"", "11" * 32)
 
 
 APPLICANT: TypeAdapter[Applicant] = TypeAdapter(Applicant)

@@ -17,6 +17,7 @@ import httpx2
 from intake.app import SERVICE, prepare
 from intake.document.jobs import Sweep
 from intake.document.store import Documents
+from shared.kernel.sealing import Masters
 from shared.kernel.settings import Settings
 from shared.web.served import ServedNode
 from shared.web.service import build
@@ -36,7 +37,7 @@ async def main(dsn: str, kafka: str, issuers: str, folder: str, what: str, *told
     app[Documents] = type(app[Documents])(Path(folder))
     await app[ServedNode].database.open()
     if what == "sweep":
-        await Sweep(app[ServedNode], app[Documents]).whole()
+        await Sweep(app[ServedNode], app[Documents], app[Masters]).whole()
     else:
         path, token = told
         transport, query = httpx2.ASGITransport(app), {"component": "TP01", "name": "a.pdf"}

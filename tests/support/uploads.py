@@ -5,14 +5,21 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 import httpx2
 
 from intake.document.jobs import Sweep
+from intake.document.models import Seal
 from intake.document.store import GRACE, Documents
 from motcua.stack.people import Person
 from tests.support.counter import Counter
 from tests.support.dossiers import PDF
+
+STORED = """
+select p.sha256, p.object, p.subject, k.master, k.wrapped from documents p
+    join sealing_keys k on k.subject = p.subject where p.at > $1
+"""
 
 
 def files(counter: Counter) -> list[str]:
@@ -23,9 +30,16 @@ def files(counter: Counter) -> list[str]:
 
 async def lost(counter: Counter, begun: datetime) -> list[str]:
     """Documents since then whose bytes are not there or are others."""
-    rows = await counter.rows("select sha256, object from documents where at > $1", begun)
-    there = {name: hashlib.sha256((counter.folder / name).read_bytes()).hexdigest() for name in files(counter)}
-    return [row["object"] for row in rows if there.get(row["object"]) != row["sha256"]]
+    rows, there = await counter.rows(STORED, begun), files(counter)
+    return [row["object"] for row in rows if row["object"] not in there or await _digest(counter, row) != row["sha256"]]
+
+
+async def _digest(counter: Counter, row: Any) -> str:
+    """Of the bytes that a document has."""
+    seal, digest = Seal(row["subject"], counter.masters.box(row["master"], row["wrapped"])), hashlib.sha256()
+    async for chunk in await Documents(counter.folder).get(row["object"], seal):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def file(size: int = 100) -> bytes:
@@ -37,7 +51,7 @@ def new_applicant(counter: Counter) -> Person:
 
 
 async def sweep(counter: Counter) -> int:
-    return await Sweep(counter.node, Documents(counter.folder)).whole()
+    return await Sweep(counter.node, Documents(counter.folder), counter.masters).whole()
 
 
 async def swept(counter: Counter, time: timedelta = GRACE) -> int:

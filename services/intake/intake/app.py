@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
-from typing import Any
 
 from intake.application.api import router as applications
 from intake.catalogue.api import calendars, procedures
@@ -27,6 +26,7 @@ from intake.settings import Intake
 from intake.tracking.api import router as tracking
 from shared.contracts.spelled import MIB
 from shared.kernel.declared import read
+from shared.kernel.sealing import Masters, Sealing
 from shared.kernel.settings import Settings
 from shared.reference.publication import Shelf
 from shared.web.bodies import Timeout
@@ -59,17 +59,20 @@ def prepare(app: App, settings: Settings) -> None:
     app[Offers] = Offers()
     shelf = Shelf()
     app[Gazetteer] = Gazetteer(shelf)
-    app[ServedNode].chores["store"] = Sweep(app[ServedNode], documents).step
-    equip(app, own, shelf)
+    masters = Masters.of(read(Sealing, settings.environment))
+    app[ServedNode].chores["store"] = Sweep(app[ServedNode], documents, masters).step
+    equip(app, own, masters, shelf)
 
 
-def equip(app: App, own: Intake, shelf: Shelf) -> None:
-    """Gives the process its shelf of documents and its message port. Without one no notice begins."""
-    more: dict[str, Any] = {"load": Load(shelf=shelf)}
-    if own.mailbox_url:
-        more["load"] = Load(timedelta(seconds=own.notice_tried), shelf)
-        more["calls"] = calls(Mailbox(own.mailbox_url, bundle=own.mailbox_ca))
-    app[ServedNode].registry = dataclasses.replace(REGISTRY, **more)
+def equip(app: App, own: Intake, masters: Masters, shelf: Shelf) -> None:
+    """Gives the process what opens sealed data, its shelf, and its message port. Without one no notice begins."""
+    app[Masters] = masters
+    port = Mailbox(own.mailbox_url, bundle=own.mailbox_ca) if own.mailbox_url else None
+    app[ServedNode].registry = dataclasses.replace(
+        REGISTRY,
+        load=Load(masters, timedelta(seconds=own.notice_tried) if port else None, shelf),
+        calls=calls(port, masters) if port else {},
+    )
 
 
 def main() -> None:

@@ -27,8 +27,8 @@ async def test_no_change_of_an_officer_is_changed_or_taken_away(installation: Pr
 @pytest.mark.parametrize(
     "sql",
     [
-        "update versions set written = '{}'",
-        "update versions set salt = ''",
+        "update versions set sealed = null",
+        "update versions set subject = dossier",
         "delete from versions",
         "truncate versions",
     ],

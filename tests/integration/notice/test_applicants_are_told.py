@@ -109,8 +109,7 @@ async def test_a_key_the_port_has_with_other_words_was_sent(counter: Counter, sc
     _, path = await counter.submitted(email=None, phone="0199000003")
     dossier = path.rpartition("/")[2]
     await counter.call()
-    changed = "update versions set written = replace(written, '0199000003', '0199000004') where dossier = $1"
-    await counter.rows(changed, UUID(dossier))
+    await counter.phone_changes(UUID(dossier), "0199000003", "0199000004")
     await counter.call()
     assert await counter.notices(dossier) == [("submitted", "sent")]
     assert len(await received(scripts, "0199000003")) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -13,11 +14,12 @@ from intake.dossier import commands as ask
 from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.errors import NotAskedFor, NotEditable, SameApplicant
 from intake.dossier.machine import MACHINE, State
-from intake.version.rules import canonical, digest_of
+from intake.version.rules import Text, canonical, digest_of, opened, sealed
 from motcua.verify.handed_in import differs
 from shared.kernel.errors import NotYet
+from shared.kernel.sealing import Box
 from tests.support import dossiers
-from tests.support.intake_facts import SOUND, WRITTEN, applicant, dossier, facts, progress
+from tests.support.intake_facts import ID, SOUND, WRITTEN, applicant, dossier, facts, progress
 
 
 @pytest.mark.parametrize(
@@ -90,32 +92,32 @@ def test_the_event_names_the_version(state: State, kind: type[Any], told: Any) -
         MACHINE.decide(state, facts(progress=told, written=None), SOUND[kind])
 
 
-SALT, TEXT = "0a" * 32, "{}"
+TEXT = Text("0a" * 32, "{}")
 PAPERS = [{"document": "d", "component": "TP01", "sha256": "00"}]
-BODY = {"number": 1, "digest": digest_of(SALT, TEXT), "papers": PAPERS}
+BODY = {"number": 1, "digest": digest_of(*TEXT), "papers": PAPERS}
 
 
 def both(said: Any = BODY, **changes: Any) -> dict[str, Any]:
     """A line and its version, side by side."""
-    version = {"number": 1, "written": TEXT, "salt": SALT, "digest": BODY["digest"], "papers": json.dumps(PAPERS)}
+    version = {"number": 1, "digest": BODY["digest"], "papers": json.dumps(PAPERS)}
     body = said if said is None or isinstance(said, str) else json.dumps(said)
     return {"body": body, "lost": 0, **version, **changes}
 
 
-NONE: dict[str, Any] = dict.fromkeys(("number", "written", "salt", "digest", "papers", "lost"))
+NONE: dict[str, Any] = dict.fromkeys(("number", "digest", "papers", "lost"))
 
 
 @pytest.mark.parametrize(
     "row",
     [
         both(),
-        both(written=None, salt=None),  # a person was erased
         both({"papers": PAPERS}, **NONE),  # said before there were versions
         both("garbage", **NONE),  # invariant 2 tells of that
     ],
 )
 def test_a_version_that_stands(row: dict[str, Any]) -> None:
-    assert differs(row) is None
+    assert differs(row, TEXT) is None
+    assert differs(row, None) is None  # a person was erased
 
 
 @pytest.mark.parametrize(
@@ -126,8 +128,6 @@ def test_a_version_that_stands(row: dict[str, Any]) -> None:
         (both(number=2), "the version differs from the journal"),
         (both(digest="22" * 32), "the version differs from the journal"),
         (both(papers="[]"), "the version differs from the journal"),
-        (both(written='{"a":1}'), "the text differs from what was handed in"),
-        (both(salt="0b" * 32), "the text differs from what was handed in"),
         (both(lost=1), "one of its documents is missing or differs"),
         (both("garbage"), "its journal entry is unreadable"),
         (both([1]), "its journal entry is unreadable"),
@@ -135,4 +135,20 @@ def test_a_version_that_stands(row: dict[str, Any]) -> None:
     ],
 )
 def test_a_version_that_does_not(row: dict[str, Any], what: str) -> None:
-    assert differs(row) == what
+    assert differs(row, TEXT) == what
+
+
+@pytest.mark.parametrize("text", [Text("0a" * 32, '{"a":1}'), Text("0b" * 32, "{}"), Text("", "")])
+def test_a_text_that_is_another(text: Text) -> None:
+    assert differs(both(), text) == "the text differs from what was handed in"
+
+
+def test_a_text_opens_as_what_it_was_sealed_as() -> None:
+    """Neither as another version, nor as a draft."""
+    box, one, other = Box(bytes(32)), ID, UUID(int=1)
+    kept, draft = sealed(box, one, one, 1, TEXT), sealed(box, one, one, 0, Text("", "{}"))
+    assert opened(box, one, one, 1, kept) == TEXT
+    assert opened(box, one, one, 0, draft) == Text("", "{}")
+    assert opened(None, one, one, 1, kept) is None
+    for subject, whole, number in ((one, one, 2), (one, one, 0), (one, other, 1), (other, one, 1)):
+        assert opened(box, subject, whole, number, kept) is None

@@ -56,7 +56,7 @@ class Report:
         self._console.rule("Invariants")
         for holds, invariant in verdict.lines():
             self._check(holds, invariant)
-        self._check(not leaks, "No applicant's name, number, address or e-mail on any topic or in any log")
+        self._check(not leaks, "No applicant's name, number, address or e-mail on any topic, in any log or table")
         for leak in leaks[:10]:
             self._check(False, f"  {leak}")
         failures = self._play.failures

@@ -108,5 +108,5 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
     with console.status("Checking the invariants"):
         verdict = await verify(where.kafka, where.databases, sandbox=where.sandbox, keys=where.keys)
         secrets = [secret for person in play.people for secret in person.secrets]
-        found = await leaks(where.kafka, where.logs(), secrets)
+        found = await leaks(where.kafka, where.logs(), where.databases, secrets)
     return report.verdict(verdict, found)

@@ -6,50 +6,56 @@ dossier's business (`dossier/rules`).
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from intake.application import store
 from intake.application.rules import asked_now, check_applicant
-from intake.application.schemas import ApplicationView, VersionText, VersionView
+from intake.application.schemas import ApplicationView, HandedIn, VersionText, VersionView
 from intake.dossier import commands as ask
 from intake.dossier.api import Reader, Writer, written
 from intake.dossier.context import Context
-from intake.dossier.errors import NotEditable, SameApplicant
+from intake.dossier.errors import Erased, NotEditable, SameApplicant
 from intake.dossier.handlers import not_theirs
 from intake.dossier.views import DOSSIER_VIEWS, acted_on
+from intake.version.rules import Text, sealed
+from intake.version.store import name_of, text_of
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound
 from shared.kernel.journal import begin
+from shared.kernel.sealing import Masters
 from shared.web.auth import Caller
 from shared.web.bodies import FORM
 from shared.web.edge import SEEN, TAGGED
+from shared.web.parts import part
 from shared.web.problems import responses
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["dossiers"], route_class=TransactionalRoute)
 
-CHANGED: dict[int | str, Any] = SEEN | responses(NotEditable, SameApplicant)
+Keys = Annotated[Masters, Depends(part(Masters))]
+
+CHANGED: dict[int | str, Any] = SEEN | responses(NotEditable, SameApplicant, Erased)
 
 
-@router.get("/application", responses=TAGGED)
-async def read_application(node: Here, caller: Reader, dossier: UUID, response: Response) -> ApplicationView:
+@router.get("/application", responses=TAGGED | responses(Erased))
+async def read_application(
+    node: Here, masters: Keys, caller: Reader, dossier: UUID, response: Response
+) -> ApplicationView:
     """What was written; those who do not write it see what was handed in last. The ETag is not the dossier's."""
     async with node.database.begin() as tx:
         row = await store.read(tx, dossier, caller.who)
     if row is None:
         raise DOSSIER_VIEWS.not_found()
-    which = "" if row["writes"] else "_handed_in"
-    return _application(row[f"applicant{which}"], row[f"answers{which}"], row["revision"], response)
+    return _application(_text(masters, row, "" if row["writes"] else "last_"), row["revision"], response)
 
 
 @router.put("/application", responses=CHANGED, max_body_size=FORM)
 async def edit_application(
-    edge: Writer, dossier: UUID, application: ask.Application, response: Response
+    edge: Writer, masters: Keys, dossier: UUID, application: ask.Application, response: Response
 ) -> ApplicationView:
     """Changes what was written, while the dossier is a draft or something is asked for. If-Match: its own ETag.
 
@@ -62,39 +68,50 @@ async def edit_application(
     if not before["writes"]:
         raise not_theirs()
     asked_now(row, context.progress.get(dossier))
-    check_applicant(row, _told(before["applicant"], before["answers"]).applicant, application.applicant)
+    check_applicant(row, _told(_text(masters, before)).applicant, application.applicant)
     edge.match_tag(f'"r{before["revision"]}"')
-    applicant, answers = written(application)
-    return _application(applicant, answers, await store.edit(edge.tx, dossier, applicant, answers), response)
+    text, box = written(application), masters.box(before["master"], before["wrapped"])
+    kept = sealed(box, before["subject"], dossier, 0, text)
+    return _application(text, await store.edit(edge.tx, dossier, kept), response)
 
 
-def _application(applicant: str, answers: str, revision: int, response: Response) -> ApplicationView:
+def _text(masters: Masters, row: Any, which: str = "") -> Text:
+    """What was written. Raises Erased."""
+    text = text_of(masters, row, which)
+    if text is None:
+        raise Erased()
+    return text
+
+
+def _application(text: Text, revision: int, response: Response) -> ApplicationView:
     response.headers["ETag"] = f'"r{revision}"'
-    return _told(applicant, answers)
+    return _told(text)
 
 
-def _told(applicant: str, answers: str) -> ApplicationView:
-    return ApplicationView.model_validate({"applicant": json.loads(applicant), "answers": json.loads(answers)})
+def _told(text: Text) -> ApplicationView:
+    return ApplicationView.model_validate(text.parts)
 
 
 @router.get("/versions")
-async def list_versions(node: Here, caller: Reader, dossier: UUID) -> list[VersionView]:
+async def list_versions(node: Here, masters: Keys, caller: Reader, dossier: UUID) -> list[VersionView]:
     """Each time the dossier was handed in, in order: by which event, with which documents, under which digest."""
     async with node.database.begin() as tx:
-        rows = await _versions(tx, caller, dossier)
-    return [VersionView(**_plain(row)) for row in rows]
+        rows, papers = await _versions(tx, caller, dossier)
+    return [VersionView(**_plain(masters, row, papers)) for row in rows]
 
 
 @router.get("/versions/{number}")
 async def read_version(
-    node: Here, caller: Reader, dossier: UUID, number: Annotated[int, Path(ge=0, le=2**31)]
+    node: Here, masters: Keys, caller: Reader, dossier: UUID, number: Annotated[int, Path(ge=0, le=2**31)]
 ) -> VersionText:
     """One version with what was written, as it was handed in, and the salt with which its digest can be proved."""
     async with node.database.begin() as tx:
-        rows = await _versions(tx, caller, dossier, number)
+        rows, papers = await _versions(tx, caller, dossier, number)
     if not rows:
         raise NotFound("It was not handed in so often.", "Không có lần nộp này.")
-    return VersionText(**_plain(rows[0]) | _as_now(rows[0]))
+    text = text_of(masters, rows[0])
+    told = text._asdict() | text.parts if text else {"salt": "", "text": "", "applicant": None}
+    return VersionText(**_plain(masters, rows[0], papers), **told)
 
 
 async def _versions(tx: Tx, caller: Caller, dossier: UUID, number: int | None = None) -> Any:
@@ -103,10 +120,6 @@ async def _versions(tx: Tx, caller: Caller, dossier: UUID, number: int | None = 
     return await store.versions(tx, dossier, number)
 
 
-def _as_now(row: Any) -> dict[str, Any]:
-    """What was written, in today's form; nothing once a person was erased."""
-    return {"applicant": json.loads(row["applicant"] or "null"), "answers": json.loads(row["answers"] or "{}")}
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    return dict(row) | {"documents": json.loads(row["documents"])}
+def _plain(masters: Masters, row: Any, papers: Any) -> dict[str, Any]:
+    own = [paper for paper in papers if paper["number"] == row["number"]]
+    return dict(row) | {"documents": [HandedIn(**paper, name=name_of(masters, paper)) for paper in own]}

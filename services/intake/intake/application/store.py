@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from intake.application.tables import EDIT, READ, VERSIONS
+from intake.application.tables import EDIT, PAPERS, READ, VERSIONS
 from shared.contracts.relation import Who
 from shared.kernel.db import Tx
 
@@ -16,11 +16,12 @@ async def read(tx: Tx, dossier: UUID, who: Who) -> Any:
     return await tx.row(READ, *([part] for part in (dossier, *who)))
 
 
-async def edit(tx: Tx, dossier: UUID, applicant: str, answers: str) -> int:
+async def edit(tx: Tx, dossier: UUID, kept: bytes) -> int:
     """Writes over it; its new revision."""
-    return int(await tx.value(EDIT, dossier, applicant, answers))
+    return int(await tx.value(EDIT, dossier, kept))
 
 
-async def versions(tx: Tx, dossier: UUID, number: int | None = None) -> Sequence[Any]:
-    """All versions of a dossier, or one, in order."""
-    return await tx.fetch(VERSIONS, dossier, number)
+async def versions(tx: Tx, dossier: UUID, number: int | None = None) -> tuple[Sequence[Any], Sequence[Any]]:
+    """All versions of a dossier, or one, in order; and their documents."""
+    rows, papers = await tx.fetch_all((VERSIONS, [dossier, number]), (PAPERS, [dossier, number]))
+    return rows, papers

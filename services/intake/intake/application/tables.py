@@ -6,21 +6,24 @@ from intake.dossier.tables import READABLE
 
 #: What is written now, and what counts: the last version, or the same while nothing was handed in.
 READ = f"""
-select a.applicant, a.answers, a.revision, d.acts, d.writes, h.applicant as applicant_handed_in,
-    h.answers as answers_handed_in
+select a.dossier, a.revision, d.acts, d.writes, a.subject, 0 as number, a.sealed, k.master, k.wrapped,
+    h.subject as last_subject, h.number as last_number, h.sealed as last_sealed, h.master as last_master,
+    h.wrapped as last_wrapped
 from ({READABLE}) d join applications a on a.dossier = d.id join handed_in h on h.dossier = d.id
+    left join sealing_keys k on k.subject = a.subject
 """
-EDIT = """
-update applications set applicant = $2, answers = $3, revision = revision + 1 where dossier = $1 returning revision
-"""
+EDIT = "update applications set sealed = $2, revision = revision + 1 where dossier = $1 returning revision"
 VERSIONS = """
-select v.number, v.sequence, v.at, v.digest, coalesce(v.salt, '') as salt, coalesce(v.written, '') as text,
-    applicant_now(v.written::jsonb -> 'applicant') as applicant, v.written::jsonb -> 'answers' as answers,
-    j.event as event,
-    coalesce(j.body::jsonb ->> 'digest' = v.digest and j.body::jsonb -> 'papers' = v.papers, false) as journalled,
-    (select coalesce(json_agg(json_build_object('id', p.id, 'component', p.component, 'name', p.name, 'media', p.media,
-            'size', p.size, 'sha256', p.sha256) order by p.id), '[]')
-        from jsonb_array_elements(v.papers) paper join documents p on p.id = (paper ->> 'document')::uuid) as documents
+select v.dossier, v.number, v.sequence, v.at, v.digest, v.subject, v.sealed, k.master, k.wrapped, j.event as event,
+    coalesce(j.body::jsonb ->> 'digest' = v.digest and j.body::jsonb -> 'papers' = v.papers, false) as journalled
 from versions v left join journal j on j.dossier = v.dossier and j.sequence = v.sequence
+    left join sealing_keys k on k.subject = v.subject
 where v.dossier = $1 and ($2::bigint is null or v.number = $2) order by v.number
+"""
+#: The documents of these versions, by their numbers.
+PAPERS = """
+select v.number, p.id, p.component, p.media, p.size, p.sha256, p.subject, p.named, k.master, k.wrapped
+from versions v cross join lateral jsonb_array_elements(v.papers) paper
+    join documents p on p.id = (paper ->> 'document')::uuid left join sealing_keys k on k.subject = p.subject
+where v.dossier = $1 and ($2::bigint is null or v.number = $2) order by v.number, p.id
 """

@@ -11,18 +11,23 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
+from intake.application.api import Keys
 from intake.application.rules import check_component
 from intake.document import rules
 from intake.document.handlers import facts_of, has_room, receive, same_file, wanted
+from intake.document.models import Seal
 from intake.document.schemas import Document
 from intake.document.store import Documents, Received
 from intake.document.tables import ANYWHERE, HANDED_IN, KEEP, NOW, ONE, SHOWN, SUCCEED, SUPERSEDE, TAKE_AWAY
 from intake.dossier.api import Reader, Writer
-from intake.dossier.errors import NotAskedFor, NotEditable
+from intake.dossier.errors import Erased, NotAskedFor, NotEditable
 from intake.dossier.views import DOSSIER_VIEWS
 from intake.quota.errors import QuotaUsedUp, TooMany
+from intake.version.store import name_of, named
 from shared.contracts.reference.words import Code
+from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound, TooLarge, UnsupportedMedia
+from shared.kernel.sealing import Masters
 from shared.web.edge import TAGGED
 from shared.web.limits import TooManyAtOnce
 from shared.web.parts import part
@@ -69,28 +74,39 @@ async def upload_document(
     """
     await wanted(edge.tx, edge.node, edge.caller, dossier, component)
     await has_room(edge.tx, dossier, document, received.most)
-    known = (dossier, document, component, rules.tidy(name), received.media, received.size, received.sha256)
-    kept = await edge.tx.row(KEEP, *known, received.object, received.until) if received.object else None
-    if kept is None:
+    if not await _kept(edge.tx, received, dossier, document, component, rules.tidy(name)):
         same_file(await edge.tx.row(ANYWHERE, document), dossier, component, received.sha256)
-        kept = await edge.tx.row(ONE, dossier, document)
         response.status_code = 200
     else:
         await edge.tx.do(SUCCEED, dossier, component)
-    return Document(**dict(kept))
+    return _document(received.masters, await edge.tx.row(ONE, dossier, document))
+
+
+async def _kept(tx: Tx, received: Received, dossier: UUID, document: UUID, component: str, name: str) -> bool:
+    """Whether a new row names the file that has come."""
+    seal = received.seal
+    if not received.object or seal is None:
+        return False
+    known = (dossier, document, component, received.media, received.size, received.sha256)
+    sealed = (seal.subject, named(seal.box, seal.subject, document, name))
+    return await tx.value(KEEP, *known, *sealed, received.object, received.until) is not None
+
+
+def _document(masters: Masters, row: Any) -> Document:
+    return Document(**dict(row), name=name_of(masters, row))
 
 
 @router.get("")
-async def list_documents(node: Here, caller: Reader, dossier: UUID) -> list[Document]:
+async def list_documents(node: Here, masters: Keys, caller: Reader, dossier: UUID) -> list[Document]:
     """The documents of a dossier as they are now; for those who do not write it, as they were handed in last."""
     async with node.database.begin() as tx:
         listed = NOW if (await DOSSIER_VIEWS.found(tx, caller, dossier))["writes"] else HANDED_IN
-        return [Document(**dict(row)) for row in await tx.fetch(listed, dossier)]
+        return [_document(masters, row) for row in await tx.fetch(listed, dossier)]
 
 
-@router.get("/{document}/content", response_class=StreamingResponse, responses=FETCHED)
+@router.get("/{document}/content", response_class=StreamingResponse, responses=FETCHED | responses(Erased))
 async def fetch_document(
-    node: Here, documents: Store, caller: Reader, dossier: UUID, document: UUID
+    node: Here, documents: Store, masters: Keys, caller: Reader, dossier: UUID, document: UUID
 ) -> StreamingResponse:
     """The bytes of a document, as they were uploaded; of any version. What is not handed in only its writer sees."""
     async with node.database.begin() as tx:
@@ -99,13 +115,16 @@ async def fetch_document(
         row = await tx.row(ONE, dossier, document) if shown else None
     if row is None:
         raise NotFound("There is no such document.", "Không có tài liệu này.")
+    if row["wrapped"] is None:
+        raise Erased()
     headers = {
         "Content-Length": str(row["size"]),
-        "Content-Disposition": rules.disposition(row["name"], row["media"]),
+        "Content-Disposition": rules.disposition(name_of(masters, row), row["media"]),
         "X-Content-Type-Options": "nosniff",
         "ETag": f'"{row["sha256"]}"',
     }
-    bytes_ = await documents.get(row["object"])
+    seal = None if row["plain"] else Seal(row["subject"], masters.box(row["master"], row["wrapped"]))
+    bytes_ = await documents.get(row["object"], seal)
     return StreamingResponse(bytes_, media_type=row["media"], headers=headers)
 
 

@@ -14,10 +14,11 @@ from fastapi import Depends, Query, Request
 from intake.application.rules import asked_now, check_component
 from intake.document import rules, store
 from intake.document.errors import AnotherDocument, EmptyFile
+from intake.document.models import Seal
 from intake.document.store import Documents, Received
-from intake.document.tables import ANYWHERE, COUNT, UNTIL
+from intake.document.tables import ANYWHERE, COUNT, KEY, UNTIL
 from intake.dossier.context import Context
-from intake.dossier.errors import no_component
+from intake.dossier.errors import Erased, no_component
 from intake.dossier.facts import Facts
 from intake.dossier.handlers import not_theirs
 from intake.dossier.views import acted_on
@@ -33,6 +34,7 @@ from shared.kernel.db import Tx
 from shared.kernel.errors import Unavailable, UnsupportedMedia
 from shared.kernel.journal import begin
 from shared.kernel.node import Node
+from shared.kernel.sealing import Masters
 from shared.web.auth import Caller, Role, by
 from shared.web.bodies import announced
 from shared.web.parts import part_of
@@ -95,7 +97,7 @@ async def _keep(
     """Counts the file, then puts it into the store; not if it is there already. Raises what refuses it."""
     node = part_of(request, ServedNode)
     documents, limits = part_of(request, Documents), part_of(request, Limits)
-    incoming.most = limits.dossier_documents
+    incoming.most, incoming.masters = limits.dossier_documents, part_of(request, Masters)
     async with node.database.begin() as tx:
         await wanted(tx, node, sender, dossier, component)
         found = await tx.row(ANYWHERE, document)
@@ -104,8 +106,17 @@ async def _keep(
         await has_room(tx, dossier, document, incoming.most)
         await charge(tx, sender, dossier, incoming.size, limits)
         incoming.until = await tx.value(UNTIL, documents.grace / 2)
+        incoming.seal = await _seal(tx, incoming.masters, dossier)
     incoming.object = await documents.put(incoming)
     failpoints.reach("store.after_put")
+
+
+async def _seal(tx: Tx, masters: Masters, dossier: UUID) -> Seal:
+    """What seals the files of a dossier. Raises Erased."""
+    key = await tx.row(KEY, dossier)
+    if key["wrapped"] is None:
+        raise Erased()
+    return Seal(key["subject"], masters.box(key["master"], key["wrapped"]))
 
 
 async def has_room(tx: Tx, dossier: UUID, document: UUID, most: int) -> None:

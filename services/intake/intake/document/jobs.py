@@ -19,13 +19,16 @@ withdrawn or refused.
 from __future__ import annotations
 
 from datetime import timedelta
+from tempfile import SpooledTemporaryFile
 
-from intake.document.store import SHELVES, Documents
-from intake.document.tables import CHOOSE, DROP, FORGET, NOTE
+from intake.document.models import Seal
+from intake.document.store import IN_MEMORY, SHELVES, Documents, Received
+from intake.document.tables import CHOOSE, DROP, FORGET, NOTE, PLAIN, SEALED
 from shared.kernel import failpoints
 from shared.kernel.db import Tx
 from shared.kernel.metrics import Theme, counter
 from shared.kernel.node import Node
+from shared.kernel.sealing import Masters
 
 EVERY = 3600.0  # seconds for the whole store
 
@@ -37,8 +40,8 @@ REMOVED = counter(
 class Sweep:
     """Sweeps one shelf after the other."""
 
-    def __init__(self, node: Node, documents: Documents) -> None:
-        self._node, self._documents, self._next = node, documents, 0
+    def __init__(self, node: Node, documents: Documents, masters: Masters) -> None:
+        self._node, self._documents, self._masters, self._next = node, documents, masters, 0
 
     async def step(self) -> float:
         """The next shelf; the seconds until the one after it."""
@@ -55,6 +58,7 @@ class Sweep:
         names = await self._documents.names(shelf)
         if names is None:
             return 0
+        await self._seal(names)
         async with self._node.database.begin() as tx:
             chosen = await _choose(tx, shelf, names, self._documents.grace)
         if not chosen:
@@ -64,6 +68,20 @@ class Sweep:
         failpoints.reach("store.after_remove")
         REMOVED.inc(len(chosen))
         return len(chosen)
+
+    async def _seal(self, names: list[str]) -> None:
+        """Files from before files were sealed are stored again, sealed; what they were is a stray then."""
+        async with self._node.database.begin() as tx:
+            rows = await tx.fetch(PLAIN, names)
+        for row in rows:
+            seal = Seal(row["subject"], self._masters.box(row["master"], row["wrapped"]))
+            with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+                async for chunk in await self._documents.get(row["object"], None):
+                    file.write(chunk)
+                file.seek(0)
+                name = await self._documents.put(Received("", 0, row["sha256"], file, seal=seal))
+            async with self._node.database.begin() as tx:
+                await tx.do(SEALED, row["id"], row["object"], name)
 
 
 async def _choose(tx: Tx, shelf: str, names: list[str], grace: timedelta) -> list[str]:

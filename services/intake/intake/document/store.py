@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -20,9 +20,11 @@ from uuid import uuid4
 import obstore
 from obstore.store import LocalStore
 
+from intake.document.models import Seal
 from intake.document.rules import HEAD
 from shared.contracts import spelled
 from shared.kernel.errors import TooLarge
+from shared.kernel.sealing import Masters
 
 IN_MEMORY = 1024 * 1024
 SHELVES = tuple(f"{number:02x}" for number in range(256))  # folders of the store, by how a SHA-256 begins
@@ -34,7 +36,7 @@ class Received:
     """A file that has come: its media type, size and SHA-256 (hex), the bytes themselves.
 
     `object` is its name in the store once it is there (None: a row has it already), `until` when a row must name it,
-    `most` how many files its dossier may have.
+    `most` how many files its dossier may have, `seal` what has sealed it; `masters` open its name.
     """
 
     media: str
@@ -44,6 +46,8 @@ class Received:
     object: str | None = None
     until: datetime | None = None
     most: int = 0
+    seal: Seal | None = None
+    masters: Masters = field(default_factory=Masters)
 
 
 async def receive(stream: AsyncIterable[bytes], max_bytes: int, look: Callable[[bytes], str]) -> Received:
@@ -85,15 +89,17 @@ class Documents:
         self._store: Any = LocalStore(folder)
 
     async def put(self, received: Received) -> str:
-        """Keeps the bytes under a new name."""
+        """Keeps the bytes, sealed, under a new name."""
+        assert received.seal is not None, "no file lies open"
         name = new_name(received.sha256)
-        await obstore.put_async(self._store, name, received.file)
+        await obstore.put_async(self._store, name, received.seal.sealed(name, received.file))
         return name
 
-    async def get(self, name: str) -> AsyncIterator[bytes]:
-        """The bytes, in chunks."""
+    async def get(self, name: str, seal: Seal | None) -> AsyncIterator[bytes]:
+        """The bytes, in chunks. `seal`: None for a file from before files were sealed."""
         found = await obstore.get_async(self._store, name)
-        return (bytes(chunk) async for chunk in found.stream())
+        stored = (bytes(chunk) async for chunk in found.stream())
+        return seal.opened(name, stored) if seal else stored
 
     async def names(self, shelf: str) -> list[str] | None:
         """All files of a shelf, also those that were half written when their process ended (obstore's `name#1`).

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 # ---- documents of a dossier
 
-COLUMNS = "id, component, name, media, size, sha256, at"
-ONE = f"select {COLUMNS}, superseded_at, object from documents where dossier = $1 and id = $2"
+#: Beside the key of its name and bytes.
+COLUMNS = "p.id, p.component, p.media, p.size, p.sha256, p.at, p.subject, p.named, k.master, k.wrapped"
+WITH_KEYS = "documents p left join sealing_keys k on k.subject = p.subject"
+ONE = f"select {COLUMNS}, p.superseded_at, p.object, p.plain from {WITH_KEYS} where p.dossier = $1 and p.id = $2"
+#: Whose key seals what is uploaded to a dossier.
+KEY = """
+select a.subject, k.master, k.wrapped from applications a left join sealing_keys k on k.subject = a.subject
+where a.dossier = $1
+"""
 ANYWHERE = "select dossier, component, sha256, superseded_at from documents where id = $1"
 COUNT = "select count(*) from documents where dossier = $1 and id <> $2"
 UNTIL = "select now() + $1::interval"
 
-NOW = f"select {COLUMNS} from documents where dossier = $1 and superseded_at is null order by id"
+NOW = f"select {COLUMNS} from {WITH_KEYS} where p.dossier = $1 and p.superseded_at is null order by p.id"
 HANDED_IN = f"""
-select {COLUMNS} from documents where dossier = $1 and id in (
+select {COLUMNS} from {WITH_KEYS} where p.dossier = $1 and p.id in (
     select (paper ->> 'document')::uuid from handed_in h, jsonb_array_elements(h.papers) paper where h.dossier = $1)
-order by id
+order by p.id
 """
 IN_A_VERSION = """
 exists (select from versions v where v.dossier = p.dossier
@@ -34,11 +41,20 @@ SHOWN = f"""
 select from documents p where dossier = $1 and id = $2
     and ({IN_A_VERSION} or not exists (select from versions v where v.dossier = $1))
 """
-KEEP = f"""
-insert into documents(dossier, id, component, name, media, size, sha256, object)
-select $1, $2, $3, $4, $5, $6, $7, $8 where clock_timestamp() < $9::timestamptz
-on conflict (id) do nothing returning {COLUMNS}
+KEEP = """
+insert into documents(dossier, id, component, media, size, sha256, subject, named, object)
+select $1, $2, $3, $4, $5, $6, $7, $8, $9 where clock_timestamp() < $10::timestamptz
+on conflict (id) do nothing returning id
 """
+
+# ---- sealing what was stored before
+
+PLAIN = """
+select p.id, p.object, p.subject, p.sha256, k.master, k.wrapped from documents p
+    join sealing_keys k on k.subject = p.subject
+where p.plain and p.object = any($1::text[]) limit 100
+"""
+SEALED = "update documents set object = $3, plain = false where id = $1 and object = $2"
 
 # ---- the sweep
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from typing import Annotated
 from uuid import UUID
@@ -18,6 +17,7 @@ from intake.dossier.tables import APPLY, BY_CODE
 from intake.dossier.views import DOSSIER_VIEWS
 from intake.tracking.schemas import Timeline
 from intake.tracking.views import timeline
+from intake.version.rules import Text, canonical, sealed
 from shared.contracts.names import CHANNELS
 from shared.contracts.reference import Return
 from shared.kernel.errors import Forbidden, NotFound, UnlistedMove
@@ -52,7 +52,9 @@ async def draft_dossier(
     context: Context = await edge.receive(command, dossier)
     token = secrets.token_hex(16)
     context.begun(dossier, edge.caller.subject, token, command.application.answers)
-    edge.before_end(_keep_application, dossier, token, command.application)
+    assert edge.uow is not None, "it has just moved"
+    box = context.keys.keep(dossier, edge.uow.project)
+    edge.before_end(_keep_application, dossier, token, sealed(box, dossier, dossier, 0, written(command.application)))
     response.headers["Location"] = f"/v1/dossiers/{dossier}"
     return DOSSIER_VIEWS.moved(edge, context, dossier, response)
 
@@ -68,13 +70,15 @@ def _may_draft(caller: Caller, command: ask.Draft) -> None:
         raise NotOffered.at("/channel", *told)
 
 
-async def _keep_application(edge: Edge, dossier: UUID, token: str, application: ask.Application) -> None:
-    await edge.tx.do(APPLY, dossier, edge.caller.subject, token, *written(application))
+async def _keep_application(edge: Edge, dossier: UUID, token: str, kept: bytes) -> None:
+    """The subject of what is written is its dossier."""
+    await edge.tx.do(APPLY, dossier, edge.caller.subject, token, dossier, kept)
 
 
-def written(application: ask.Application) -> tuple[str, str]:
-    """Applicant and answers as they are stored."""
-    return application.applicant.model_dump_json(exclude_none=True), json.dumps(application.answers, ensure_ascii=False)
+def written(application: ask.Application) -> Text:
+    """Applicant and answers, before they are sealed."""
+    applicant = application.applicant.model_dump(mode="json", exclude_none=True)
+    return Text("", canonical(applicant, application.answers))
 
 
 @router.get("")

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +18,12 @@ from intake.dossier.facts import Facts
 from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import day_of_code
-from intake.dossier.tables import CASE, DOSSIERS, NEEDED, NUMBERS, WRITTEN
+from intake.dossier.tables import CASE, DOSSIERS, KEYS, NEEDED, NUMBERS, WRITTEN
 from intake.dossier.whose import stands
 from intake.notice import context as notice
 from intake.notice.context import Notices
 from intake.version.models import Before, Written
-from intake.version.rules import canonical, digest_of
+from intake.version.rules import SALT, Text, digest_of, opened, sealed
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command, Look
 from shared.contracts.reference import Calendar
@@ -32,12 +31,12 @@ from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Concerned, Entity, projection_of
 from shared.kernel.incoming import Incoming
+from shared.kernel.sealing import Masters, SubjectKeys
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
 from shared.reference.publication import IN_FORCE, Publish, Shelf
 
 HANDING_IN = (Submit, HandIn)
-SALT = 32  # random bytes
 MARK = 12  # digits
 WRITING = frozenset({Relation.OWNER, Relation.COUNTER})
 
@@ -50,6 +49,7 @@ class Context:
     dossiers: dict[UUID, Dossier]
     progress: dict[UUID, Progress]
     notices: Notices
+    keys: SubjectKeys
     papers: dict[UUID, list[Paper]] = field(default_factory=dict)
     answers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     handed_in: set[UUID] = field(default_factory=set)
@@ -104,27 +104,35 @@ class Context:
 
 
 class Load:
-    """The loader of one process; its shelf keeps the documents it has read. `keep_trying`: see `Notices`."""
+    """The loader of one process; its shelf keeps the documents it has read. `keep_trying`: see `Notices`.
 
-    def __init__(self, keep_trying: timedelta | None = None, shelf: Shelf | None = None) -> None:
+    `masters` open what people wrote.
+    """
+
+    def __init__(
+        self, masters: Masters | None = None, keep_trying: timedelta | None = None, shelf: Shelf | None = None
+    ) -> None:
         self._shelf = shelf or Shelf()
+        self._masters = masters or Masters()
         self._notices = notice.Load(keep_trying)
 
     async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         notices = await self._notices(tx, incoming)
         if incoming and all(isinstance(each.message, notice.RECEIVED) for each in incoming):
-            return Context(Documents({}, {}, {}), {}, {}, notices)
+            return Context(Documents({}, {}, {}), {}, {}, notices, SubjectKeys(self._masters, ()))
         ids = list(uow.streams)
         asked = any(isinstance(each.message, Command | Look) for each in incoming)
-        rows, in_force, *written = await tx.fetch_all(
-            (DOSSIERS, [ids]), IN_FORCE, *([(WRITTEN, [ids])] if asked else [])
+        rows, in_force, *found = await tx.fetch_all(
+            (DOSSIERS, [ids]), IN_FORCE, *([(WRITTEN, [ids]), (KEYS, [ids])] if asked else [])
         )
+        written, keys = found or ([], [])
         dossiers = {row["id"]: DOSSIER.of(row) for row in rows}
         progress = {row["id"]: _progress(row) for row in rows if row["case_dossier"]}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
-        context = Context(await self._shelf.take(tx, pinned, in_force), dossiers, progress, notices)
+        shelf = await self._shelf.take(tx, pinned, in_force)
+        context = Context(shelf, dossiers, progress, notices, SubjectKeys(self._masters, keys))
         handing_in = {each.dossier for each in incoming if isinstance(each.message, HANDING_IN)}
-        for row in chain.from_iterable(written):
+        for row in written:
             _add_written(context, row, handing_in=row["dossier"] in handing_in)
         await _take_numbers(tx, context, incoming, uow.now)
         for each in incoming:
@@ -139,24 +147,32 @@ def _progress(row: Mapping[str, Any]) -> Progress:
 
 def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) -> None:
     """What people wrote and uploaded; its text with a salt of its own, if it is being handed in."""
-    dossier = row["dossier"]
-    context.answers[dossier], context.owners[dossier] = json.loads(row["answers"]), row["owner"]
+    dossier, subject = row["dossier"], row["subject"]
+    box = context.keys.find(subject)
+    now = opened(box, subject, dossier, 0, row["sealed"])
+    context.owners[dossier] = row["owner"]
     context.tokens[dossier], context.edits[dossier] = row["tracking"], row["revision"]
     if row["versions"]:
         context.handed_in.add(dossier)
-        context.before[dossier] = _before(row)
+        context.before[dossier] = _before(context, row)
     context.papers[dossier] = [
         Paper(document=UUID(id_), component=component, sha256=digest)
         for id_, component, digest in json.loads(row["papers"] or "[]")
     ]
+    if box is None or now is None:  # its key was destroyed
+        return
+    context.answers[dossier] = now.parts["answers"]
     if handing_in:
-        text, salt = canonical(json.loads(row["applicant"]), context.answers[dossier]), secrets.token_hex(SALT)
-        context.written[dossier] = Written(row["versions"] + 1, text, salt, digest_of(salt, text))
+        number, text = row["versions"] + 1, Text(secrets.token_hex(SALT), now.text)
+        kept = sealed(box, subject, dossier, number, text)
+        context.written[dossier] = Written(number, subject, kept, digest_of(*text))
 
 
-def _before(row: Mapping[str, Any]) -> Before:
+def _before(context: Context, row: Mapping[str, Any]) -> Before:
     papers = frozenset((paper["component"], paper["sha256"]) for paper in json.loads(row["papers_before"]))
-    return Before(papers, json.loads(row["text_before"] or "{}").get("answers"))
+    subject, kept = row["subject_before"], row["sealed_before"]
+    text = opened(context.keys.find(subject), subject, row["dossier"], row["versions"], kept)
+    return Before(papers, text and text.parts["answers"])
 
 
 async def _needed(tx: Tx, documents: Documents, publish: Publish, now: datetime) -> dict[int, int]:

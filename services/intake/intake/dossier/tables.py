@@ -26,8 +26,8 @@ applications = sa.Table(
     metadata,
     sa.Column("dossier", sa.Uuid, primary_key=True),
     sa.Column("owner", sa.Text, nullable=False),
-    sa.Column("applicant", sa.JSON, nullable=False),
-    sa.Column("answers", sa.JSON, nullable=False),
+    sa.Column("subject", sa.Uuid, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False),
     sa.Column("tracking", sa.Text, nullable=False),
 )
@@ -94,16 +94,23 @@ select d.*, {", ".join(f"p.{name} as {label}" for name, label in CASE.items())}
 from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uuid[])
 """
 WRITTEN = """
-select a.dossier, a.owner, a.applicant, a.answers, a.tracking, a.revision,
-       coalesce(last.number, 0) as versions, last.papers as papers_before, last.written as text_before,
+select a.dossier, a.owner, a.subject, a.sealed, a.tracking, a.revision,
+       coalesce(last.number, 0) as versions, last.papers as papers_before,
+       last.subject as subject_before, last.sealed as sealed_before,
        (select json_agg(json_build_array(p.id, p.component, p.sha256) order by p.id)
         from documents p where p.dossier = a.dossier and p.superseded_at is null) as papers
 from applications a left join lateral (
-    select v.number, v.papers, v.written from versions v where v.dossier = a.dossier
+    select v.number, v.papers, v.subject, v.sealed from versions v where v.dossier = a.dossier
     order by v.number desc limit 1) last on true
 where a.dossier = any($1::uuid[])
 """
-APPLY = "insert into applications(dossier, owner, tracking, applicant, answers) values ($1, $2, $3, $4, $5)"
+#: The keys of what is written, and of what was handed in.
+KEYS = """
+select k.subject, k.master, k.wrapped from sealing_keys k where k.subject in (
+    select a.subject from applications a where a.dossier = any($1::uuid[])
+    union select v.subject from versions v where v.dossier = any($1::uuid[]))
+"""
+APPLY = "insert into applications(dossier, owner, tracking, subject, sealed) values ($1, $2, $3, $4, $5)"
 #: Of codes: each desk counts its day.
 NUMBERS = Numbers("desk", "day", CODE, day_of_code, room=1000)
 #: Every code, and the dossier it names.

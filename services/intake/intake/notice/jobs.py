@@ -15,33 +15,40 @@ from intake.notice.machine import SEND
 from intake.notice.schemas import Letter
 from intake.notice.store import Matter, letter
 from intake.notice.tables import MATTERS
+from intake.version.rules import contact
+from intake.version.store import text_of
 from shared.contracts.message import Answer
 from shared.kernel.db import Tx
+from shared.kernel.errors import Unavailable
 from shared.kernel.registry import Caller
+from shared.kernel.sealing import Masters
 from shared.reference.documents import Documents
 from shared.reference.publication import Shelf
 
 
-def calls(mailbox: Mailbox) -> dict[str, Caller]:
-    """How the calls of notices are made."""
+def calls(mailbox: Mailbox, masters: Masters) -> dict[str, Caller]:
+    """How the calls of notices are made. `masters` open the applicant's telephone and e-mail."""
     shelf = Shelf()
 
     async def prepare(tx: Tx, notices: Sequence[UUID]) -> Mapping[UUID, Any]:
         rows = await tx.fetch(MATTERS, list(notices))
         documents = await shelf.take(tx, {("procedure", row["procedure"], row["version"]) for row in rows})
-        return {row["id"]: (row, documents) for row in rows}
+        return {row["id"]: (row, text_of(masters, row), documents) for row in rows}
 
     async def ask(question: Any, key: str, _tries: int) -> Answer:
-        return await mailbox.post(written(*question), key)
+        row, text, documents = question
+        if text is None:
+            raise Unavailable("who is to be told was erased")
+        return await mailbox.post(written(row, text.parts["applicant"], documents), key)
 
     return {SEND: Caller(NAME, prepare, ask)}
 
 
-def written(row: Any, documents: Documents) -> Letter:
+def written(row: Any, applicant: dict[str, Any], documents: Documents) -> Letter:
     """The message of one notice."""
     matter = Matter(
         template=row["template"],
-        addressee=row["addressee"],
+        addressee=applicant["kind"],
         code=row["code"],
         desk=row["desk"],
         agency=row["agency"],
@@ -51,4 +58,5 @@ def written(row: Any, documents: Documents) -> Letter:
         procedure=documents.get("procedure", row["procedure"], row["version"]),
         directory=documents.only("agencies"),
     )
-    return letter(matter, row["phone"], row["email"], row["language"])
+    told = contact(applicant)
+    return letter(matter, told["phone"], told.get("email"), applicant.get("language") or "vi")

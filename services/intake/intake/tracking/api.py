@@ -22,6 +22,7 @@ from intake.tracking.schemas import Event, Tracked
 from intake.tracking.views import agency, bilingual
 from shared.kernel.db import Tx
 from shared.kernel.errors import FieldError, Invalid, NotFound
+from shared.kernel.sealing import Masters
 from shared.web.limits import TooManyAtOnce
 from shared.web.lists import Typed
 from shared.web.openapi import one_of
@@ -41,6 +42,7 @@ PUBLIC: dict[str, Any] = {"security": []} | one_of("factor", "phone", "token")
 async def track_dossier(
     request: Request,
     node: Here,
+    masters: Annotated[Masters, Depends(part(Masters))],
     tallies: Annotated[Tallies, Depends(part(Tallies))],
     code: Annotated[str, Path(max_length=60), Typed],
     phone: Annotated[
@@ -57,7 +59,7 @@ async def track_dossier(
     if (phone is None) == (token is None):
         raise _one_factor()
     async with node.database.begin() as tx:
-        found = await store.find(tx, code)
+        found = await store.find(tx, masters, code)
         kept = (found["phone"], found["token"]) if found else (None, None)
         right = knows(phone, token, *kept)
         if right and token is not None:

@@ -7,12 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from intake.tracking.tables import FIND, HISTORY, TITLES
+from intake.version.rules import contact
+from intake.version.store import text_of
 from shared.kernel.db import Tx
+from shared.kernel.sealing import Masters
 
 
-async def find(tx: Tx, code: str) -> Any:
+async def find(tx: Tx, masters: Masters, code: str) -> Mapping[str, Any] | None:
     """The dossier with this code, with both its second factors; None if there is none."""
-    return await tx.row(FIND, code)
+    row = await tx.row(FIND, code)
+    if row is None:
+        return None
+    text = text_of(masters, row, "first_")
+    return dict(row) | {"phone": contact(text.parts["applicant"])["phone"][-4:] if text else None}
 
 
 async def history(tx: Tx, dossier: UUID) -> Sequence[Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 FIND = """
 select d.id, d.code, d.state, coalesce(p.stage, d.state) as stage, coalesce(p.agency, d.desk) as agency,
-    coalesce(p.due_at, d.due_at) as due_at, right(h.first_phone, 4) as phone, a.tracking as token
+    coalesce(p.due_at, d.due_at) as due_at, h.first_subject, h.first_number, h.first_sealed, h.first_master,
+    h.first_wrapped, h.dossier, a.tracking as token
 from dossiers d join applications a on a.dossier = d.id join handed_in h on h.dossier = d.id
     left join progress p on p.dossier = d.id
 where d.code = $1

@@ -12,11 +12,14 @@ from shared.kernel.entity import Projection
 
 
 class Written(NamedTuple):
-    """What is handed in beside the documents: the version's number, the canonical text, salt and digest (hex)."""
+    """What is handed in beside the documents: the version's number, text and salt as they are kept, and its digest.
+
+    `subject`: whose key has sealed them.
+    """
 
     number: int
-    text: str
-    salt: str
+    subject: UUID
+    sealed: bytes
     digest: str
 
 
@@ -29,7 +32,10 @@ class Before(NamedTuple):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Version(Projection):
-    """A handing-in as it was: what was written, and which documents. Never changed; the journal has its digests."""
+    """A handing-in as it was: what was written, and which documents. Never changed; the journal has its digests.
+
+    `sealed`: salt and text, as `rules.sealed` makes them, under the key of `subject`.
+    """
 
     table: ClassVar[str] = "versions"
     key: ClassVar[tuple[str, ...]] = ("dossier", "number")
@@ -38,8 +44,8 @@ class Version(Projection):
     dossier: UUID
     number: int
     sequence: int
-    written: str
-    salt: str
+    subject: UUID
+    sealed: bytes
     digest: str
     papers: list[Any]
     at: datetime

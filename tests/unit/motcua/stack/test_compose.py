@@ -78,7 +78,8 @@ def test_the_job_alone_has_the_owners_url_and_ends_before_its_service_starts(ser
     assert found["image"] == f"motcua/{service}:dev"
     assert found["depends_on"] == {"prepare": {"condition": "service_completed_successfully"}}
     assert not {"restart", "volumes"} & set(found)
-    assert set(found["environment"]) == {"MOTCUA_ENVIRONMENT", "MOTCUA_OWNER_DATABASE_URL_FILE"}
+    seals = {"MOTCUA_MASTER_KEYS_FILE"} if service == "intake" else set()
+    assert set(found["environment"]) == {"MOTCUA_ENVIRONMENT", "MOTCUA_OWNER_DATABASE_URL_FILE"} | seals
     url = secret(found["environment"]["MOTCUA_OWNER_DATABASE_URL_FILE"])
     assert url == f"postgresql://{owner_of(service)}:throw-away-owner@postgres:5432/{database_of(service)}"
     for one in processes(service):
