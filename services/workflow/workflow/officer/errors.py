@@ -37,9 +37,3 @@ class RoleEnded(Refused):
     """The role has ended; it is given anew, and not changed afterwards."""
 
     vi = "Vai trò đã kết thúc; cần giao lại vai trò mới, không sửa vai trò cũ"
-
-
-class OperatorKnown(Refused):
-    """There is an operator already, who makes the others."""
-
-    vi = "Đã có quản trị hệ thống; các tài khoản khác do người này lập"

@@ -96,10 +96,6 @@ select h.* from held_roles h join officers o on o.id = h.officer where o.subject
 order by h.valid_from, h.id
 """
 NAMES = "select subject, name, title_vi, title_en from officers where subject = any($1::text[])"
-OPERATORS = f"""
-select 1 from held_roles where role = 'operator'
-    and valid_from <= {NOW} and (valid_until is null or valid_until > {NOW}) limit 1
-"""
 CHANGES = """
 select revision, at, actor, role, agency, before, after from officer_changes
 where officer = $1 order by revision desc limit 100
