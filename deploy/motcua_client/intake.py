@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, Offer, People, PlaceView, Places, Procedure, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Listed, Version
 from motcua_client.operators import Operated
 
@@ -144,3 +144,7 @@ class Intake(Operated):
     async def read_places_version(self, code: str | int, version: str | int) -> Answer[Version]:
         """One version."""
         return await self._ask(Question(method="GET", path=f"/v1/places/{code}/versions/{version}"))
+
+    async def list_purposes(self) -> Answer[list[Purpose]]:
+        """The purposes for which personal data are processed."""
+        return await self._ask(Question(method="GET", path="/v1/purposes"))

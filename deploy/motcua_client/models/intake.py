@@ -397,6 +397,14 @@ class Progress(TypedDict):
     reason: str | None
 
 
+class Purpose(TypedDict):
+    """One purpose."""
+    code: str
+    title: Text
+    basis: str
+    consent: bool
+
+
 class Receiver(TypedDict):
     """To whom the result is sent."""
     name: str

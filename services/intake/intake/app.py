@@ -19,6 +19,7 @@ from intake.notice.jobs import calls
 from intake.people.api import router as people
 from intake.places.api import places
 from intake.places.store import Gazetteer
+from intake.purposes.api import router as purposes
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from intake.registry import REGISTRY
@@ -39,7 +40,7 @@ SERVICE = Service(
     title="intake",
     package="intake",
     registry=REGISTRY,
-    routers=(dossiers, applications, documents, tracking, people, procedures, calendars, places),
+    routers=(dossiers, applications, documents, tracking, people, procedures, calendars, places, purposes),
     declared=lambda: (Intake,),
 )
 

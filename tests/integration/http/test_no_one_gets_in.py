@@ -42,6 +42,7 @@ def test_few_routes_ask_no_one() -> None:
         "intake GET /v1/procedures/{code}",
         "intake GET /v1/procedures/{code}/versions/{version}",
         "intake GET /v1/places",
+        "intake GET /v1/purposes",
         "intake GET /v1/places/{code}",
         "intake GET /v1/places/{code}/versions/{version}",
     }

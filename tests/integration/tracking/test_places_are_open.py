@@ -31,6 +31,14 @@ async def test_places_are_read_without_a_token_and_not_sent_twice(counter: Count
         assert (await counter.http.get(f"/v1/places?{query}")).status_code in (400, 422), query
 
 
+async def test_purposes_are_open_and_each_names_its_law(counter: Counter) -> None:
+    answer = await counter.http.get("/v1/purposes")
+    assert {each["code"] for each in answer.json()} == {"procedure", "notice", "fee", "portal"}
+    assert all("91/2025/QH15" in each["basis"] and not each["consent"] for each in answer.json())
+    again = await counter.http.get("/v1/purposes", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (answer.status_code, again.status_code) == (200, 304)
+
+
 async def test_an_old_code_tells_what_it_has_become(counter: Counter) -> None:
     [old] = await ask(counter, name="thi tran bo ha", on="2025-06-30")
     assert old == {
