@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import typer
@@ -14,6 +17,9 @@ from motcua.stack.instance import PREFIX, STANDS_STILL, readiness
 from motcua.stack.ports import HOST
 from motcua.stack.process import Known
 from motcua.stack.state import State
+
+KAFKA, POSTGRES = "kafka", "postgres"
+SILENT = "does not answer"
 
 
 class Part(NamedTuple):
@@ -29,7 +35,7 @@ class Part(NamedTuple):
 def status(name: Name = "main") -> None:
     """List the processes of a stack; exit code 1 if one does not run, does not answer or stands still."""
     state = State(STACKS.absolute() / name)
-    parts = parts_of(state)
+    parts = parts_of(state, partial(silence, name))
     if parts:
         print_rows(console, ("process", "pid", "state"), [part[:3] for part in parts])
     for part in parts:
@@ -41,17 +47,29 @@ def status(name: Name = "main") -> None:
         raise typer.Exit(1)
 
 
-def parts_of(state: State) -> list[Part]:
-    """Every process that was started, with its own answer if it is a service."""
+def silence(stack: str, server: str) -> str:
+    """Why this server of the stack does not answer; empty if it does."""
+    from motcua.stack import asked  # noqa: PLC0415  # a stack that is not up asks nobody
+    from motcua.stack.addresses import TOOLS  # noqa: PLC0415
+    from motcua.stack.stack import Stack  # noqa: PLC0415
+
+    at = Stack(stack).addresses
+    return asyncio.run(asked.kafka(at.brokers(TOOLS)) if server == KAFKA else asked.postgres(at.superuser_dsn))
+
+
+def parts_of(state: State, ask: Callable[[str], str]) -> list[Part]:
+    """Every process that was started, with its own answer; of the two servers `ask` tells why there is none."""
     known = state.processes()
     with ThreadPoolExecutor(len(known) or 1) as pool:
-        return list(pool.map(lambda name: _part(name, known[name], state), known))
+        return list(pool.map(lambda name: _part(name, known[name], state, ask), known))
 
 
-def _part(record: str, known: Known, state: State) -> Part:
+def _part(record: str, known: Known, state: State, ask: Callable[[str], str]) -> Part:
     label = record.rpartition(":")[2]
     if not known.alive():
         return Part(label, "", "not running", "not running", works=False)
+    if record in (KAFKA, POSTGRES) and (why := ask(record)):
+        return Part(label, str(known.pid), SILENT, f"{SILENT} ({why})", works=False)
     if not record.startswith(PREFIX):
         return Part(label, str(known.pid), "running", "running", works=True)
     told = readiness(f"http://{HOST}:{state.port(record)}")

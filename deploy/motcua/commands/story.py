@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, complain, console, plainly
-from motcua.generate import picture
 from motcua.observe.each import silent
 from motcua.observe.glossary import dossier_of
 from motcua.observe.story import Journal, journal, print_story
@@ -27,6 +26,8 @@ def story(code: Code, name: Name = "main", record: Record = False) -> None:
     if found.away:
         raise typer.Exit(1)
     if record:
+        from motcua.generate import picture  # noqa: PLC0415  # its package loads what it draws
+
         picture.record(found.moves)
 
 

@@ -10,9 +10,10 @@ from rich.console import Console
 
 from motcua.commands.common import Name, console, plainly
 from motcua.observe.glossary import dossier_of
-from motcua.observe.lines import NARROW, Codes, line
+from motcua.observe.lines import NARROW, Codes, TopicEvent, line
 from motcua.observe.screen import print_line
-from motcua.observe.wire import TopicEvent, wire
+from motcua.observe.wire import wire
+from motcua.stack import asked
 from motcua.stack.people import Unexpected
 from motcua.stack.system import System, system
 from motcua.stack.troubles import NotUp
@@ -50,6 +51,8 @@ class Wanted:
 
 
 async def _watch(console: Console, where: System, dossier: str, kind: str, *, since_start: bool, count: int) -> None:
+    if why := await asked.kafka(where.kafka, asked.ANYWHERE):
+        raise asked.no_kafka(where.kafka, why)
     wanted, shown = Wanted(await _resolved(where, dossier), kind), 0
     async with wire(where.kafka, from_start=since_start) as topics:
         async for event in topics.events():

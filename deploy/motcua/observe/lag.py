@@ -15,8 +15,9 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from motcua.observe.each import Answers, of_each, silent
-from motcua.registries import REGISTRIES
+from motcua.stack import asked
 from motcua.stack.people import Person
+from motcua.stack.rights import Reads, reads
 from motcua.stack.troubles import NotUp
 from shared.kernel.brokers import Kafka, arguments, explain
 from shared.kernel.envelope import topic_of
@@ -38,8 +39,16 @@ class Lags:
 
 async def lags(operator: Person, kafka: Kafka) -> Lags:
     """Asks every service and the broker; what does not answer takes no other with it."""
-    told, (unread, away) = await asyncio.gather(waits(operator), _unread_or_why(kafka))
-    return compose(list(operator.addresses), told, unread, away)
+    told, why = await asyncio.gather(waits(operator), asked.kafka(kafka, asked.ANYWHERE))
+    if why:
+        return compose(list(operator.addresses), told, {}, str(asked.no_kafka(kafka, why)))
+    return compose(list(operator.addresses), told, *await _unread_or_why(kafka, _producers(told)))
+
+
+def _producers(told: Answers[dict[str, Any]]) -> Reads:
+    """The producers of each service, as it tells them; of one that does not answer, from its registry."""
+    found = {service: [each["producer"] for each in answer["behind"]] for service, answer in told.found.items()}
+    return {**(reads() if told.away else {}), **found}
 
 
 async def waits(operator: Person) -> Answers[dict[str, Any]]:
@@ -80,32 +89,31 @@ def _notes(service: str, found: Mapping[str, Any]) -> list[str]:
     return [*still, *behind, *(f"{service} cannot compare: {why}" for _, events, why in told if events is None)]
 
 
-async def _unread_or_why(kafka: Kafka) -> tuple[dict[str, str], str]:
+async def _unread_or_why(kafka: Kafka, reads: Reads) -> tuple[dict[str, str], str]:
     try:
-        return {service: str(count) for service, count in (await _unread(kafka)).items()}, ""
+        return {service: str(count) for service, count in (await _unread(kafka, reads)).items()}, ""
     except NotUp as away:
         return {}, str(away)
 
 
-async def _unread(kafka: Kafka) -> dict[str, int]:
+async def _unread(kafka: Kafka, reads: Reads) -> dict[str, int]:
     """Records between a service's committed offsets and the ends of its topics, by service. Raises NotUp."""
     client, admin = AIOKafkaConsumer(**arguments(kafka)), AIOKafkaAdminClient(**arguments(kafka))
     try:
         async with asyncio.timeout(TIMEOUT):
             await client.start()
             await admin.start()
-            return {registry.producer: await _behind(client, admin, registry.producer) for registry in REGISTRIES}
+            return {service: await _behind(client, admin, service, producers) for service, producers in reads.items()}
     except (KafkaError, TimeoutError) as error:
         why = await explain(kafka, error) or type(error).__name__
-        raise NotUp(f"There is no Kafka at {kafka} ({why}). Check MOTCUA_KAFKA, or run: motcua up") from None
+        raise asked.no_kafka(kafka, why) from None
     finally:
         await client.stop()
         await admin.close()
 
 
-async def _behind(client: AIOKafkaConsumer, admin: AIOKafkaAdminClient, service: str) -> int:
-    registry = next(each for each in REGISTRIES if each.producer == service)
-    topics = [topic_of(producer) for producer in registry.producers]
+async def _behind(client: AIOKafkaConsumer, admin: AIOKafkaAdminClient, service: str, producers: Sequence[str]) -> int:
+    topics = [topic_of(producer) for producer in producers]
     await client._client.set_topics(topics)  # the public method knows only topics it has subscribed to
     partitions = [TopicPartition(topic, n) for topic in topics for n in client.partitions_for_topic(topic) or ()]
     ends, read = await client.end_offsets(partitions), await admin.list_consumer_group_offsets(f"motcua-{service}")

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from rich.text import Text
 
-from motcua.observe.wire import TopicEvent
 from shared.contracts.intake import DossierAccepted
 from shared.contracts.spelled import PROVINCE
 from shared.contracts.sync_gateway import ExchangeOpened
@@ -19,6 +19,21 @@ NARROW = 100  # columns; below, the time has no date, and the producer is told b
 #: Events whose `code` is the dossier's; elsewhere it is a provider's or the portal's.
 CODED = {kind.__name__ for kind in (DossierAccepted, CaseReceived, ExchangeOpened)}
 DOCUMENT = "content"  # a reference document: too long to print, and its code is not a dossier's
+
+
+class TopicEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """An event as read from a topic. `body` is None if it is not JSON; `again`: it was read here before."""
+
+    at: datetime
+    producer: str
+    sequence: int
+    dossier: str
+    name: str
+    body: dict[str, Any] | None
+    actor: str
+    role: str
+    agency: str | None
+    again: bool
 
 
 class Codes:

@@ -13,28 +13,14 @@ import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from motcua.observe.lines import TopicEvent
+from motcua.stack.asked import no_kafka
 from motcua.stack.topics import read_topics
-from motcua.stack.troubles import NotUp
 from shared.kernel.brokers import Kafka, arguments, explain
 from shared.kernel.envelope import read
 from shared.kernel.incoming import EventRecord
 
 TIMEOUT = 20.0
-
-
-class TopicEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as read from a topic. `body` is None if it is not JSON; `again`: it was read here before."""
-
-    at: datetime
-    producer: str
-    sequence: int
-    dossier: str
-    name: str
-    body: dict[str, Any] | None
-    actor: str
-    role: str
-    agency: str | None
-    again: bool
 
 
 class Wire:
@@ -91,7 +77,7 @@ async def wire(kafka: Kafka, *, from_start: bool = True) -> AsyncIterator[Wire]:
     except (KafkaError, TimeoutError) as error:
         await client.stop()
         why = await explain(kafka, error) or type(error).__name__
-        raise NotUp(f"There is no Kafka at {kafka} ({why}). Check MOTCUA_KAFKA, or run: motcua up") from None
+        raise no_kafka(kafka, why) from None
     try:
         yield Wire(client)
     finally:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-import asyncpg
 import httpx2
 
 from motcua.observe.each import of_each, reason, silent
+from motcua.stack import asked
 from motcua.stack.system import System
 from shared.audit.invariants import Place
 
@@ -45,12 +45,8 @@ async def reached(places: Sequence[Place], sandbox: str | None) -> tuple[list[Pl
 
 
 async def _database(place: Place) -> str:
-    try:
-        connection = await asyncpg.connect(place.dsn, timeout=TIMEOUT)
-        await connection.close()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as away:  # a timeout is an OSError
-        return f"the database of {place.name} does not answer ({type(away).__name__})"
-    return ""
+    why = await asked.postgres(place.dsn, TIMEOUT)
+    return why and f"the database of {place.name} does not answer ({why})"
 
 
 async def _sandbox(url: str) -> str:

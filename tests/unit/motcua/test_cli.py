@@ -40,6 +40,15 @@ def test_a_small_command_loads_nothing_it_does_not_need(words: list[str]) -> Non
     assert HEAVY & loaded == set()
 
 
+@pytest.mark.parametrize("words", [["lag"], ["story", "a-code"]])
+def test_a_look_at_services_loads_nothing_of_a_server(words: list[str]) -> None:
+    command = [sys.executable, "-c", LOADS, *words, "--name", "nowhere"]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    assert "httpx2" in loaded
+    assert {"sqlalchemy", "fastapi", "alembic"} & loaded == set()
+
+
 @pytest.mark.parametrize("name", FOUND)
 def test_the_list_of_commands_has_the_summary_of_each(name: str) -> None:
     assert (loaded(name).help or "").partition("\n")[0] == summary(name) != ""

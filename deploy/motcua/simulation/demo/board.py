@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from rich.table import Table
 from rich.text import Text
 
-from motcua.observe.lines import CODED
-from motcua.observe.wire import TopicEvent
+from motcua.observe.lines import CODED, TopicEvent
 from motcua.simulation.scenarios import Scenario, Scene
 
 #: The dossier's state after an event; other events leave the column as it is.

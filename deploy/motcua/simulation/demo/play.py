@@ -11,8 +11,8 @@ from typing import IO
 from rich.console import Console
 from rich.live import Live
 
-from motcua.observe.lines import Codes, line
-from motcua.observe.wire import TopicEvent, Wire
+from motcua.observe.lines import Codes, TopicEvent, line
+from motcua.observe.wire import Wire
 from motcua.simulation.applicants import applicants
 from motcua.simulation.demo.board import Board, Row
 from motcua.simulation.province import Province

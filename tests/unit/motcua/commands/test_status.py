@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -16,6 +19,7 @@ from typing import Any
 import pytest
 
 from motcua.commands.status import parts_of
+from motcua.stack import asked
 from motcua.stack.folders import CHECKOUT
 from motcua.stack.instance import STANDS_STILL, Instance
 from motcua.stack.ports import HOST
@@ -58,6 +62,11 @@ def me() -> Known:
     return next(iter(found(lambda one: one.pid == os.getpid())))
 
 
+def answers(_server: str) -> str:
+    """What is to be said of a server that answers: nothing."""
+    return ""
+
+
 def state_of(folder: Path, processes: dict[str, Known], ports: dict[str, int]) -> State:
     state = State(folder)
     for name, known in processes.items():
@@ -71,7 +80,7 @@ def test_each_process_is_told_with_what_it_says_of_itself(tmp_path: Path, me: Kn
     processes = {"postgres": me, "kafka": DEAD, "service:intake": me, "service:payment": me, "counterparts:sandbox": me}
     with service(200, READY) as ready, service(503, STILL) as still:
         state = state_of(tmp_path, processes, {"service:intake": ready, "service:payment": still})
-        parts = {part.name: (part.told, part.works) for part in parts_of(state)}
+        parts = {part.name: (part.told, part.works) for part in parts_of(state, answers)}
     assert parts == {
         "postgres": ("running", True),
         "kafka": ("not running", False),
@@ -82,8 +91,25 @@ def test_each_process_is_told_with_what_it_says_of_itself(tmp_path: Path, me: Kn
 
 
 def test_a_process_that_lives_and_does_not_answer_does_not_work(tmp_path: Path, me: Known) -> None:
-    (part,) = parts_of(state_of(tmp_path, {"service:intake": me}, {"service:intake": 1}))
+    (part,) = parts_of(state_of(tmp_path, {"service:intake": me}, {"service:intake": 1}), answers)
     assert (part.told, part.works) == ("does not answer (URLError)", False)
+
+
+def test_a_server_that_is_frozen_lives_and_does_not_work(tmp_path: Path, me: Known) -> None:
+    with socket.create_server((HOST, 0)) as frozen:  # as one that was stopped: its port is open, nothing is read
+        port = frozen.getsockname()[1]
+        asks = {"kafka": partial(asked.kafka, f"{HOST}:{port}"), "postgres": partial(asked.postgres, dsn(port))}
+        parts = parts_of(state_of(tmp_path, dict.fromkeys(asks, me), {}), lambda name: asyncio.run(asks[name](0.1)))
+    assert [part[2:] for part in parts] == [("does not answer", "does not answer (TimeoutError)", False)] * 2
+
+
+def test_a_server_that_is_dead_does_not_answer() -> None:
+    assert asyncio.run(asked.kafka(f"{HOST}:1")) == "KafkaConnectionError"
+    assert asyncio.run(asked.postgres(dsn(1))) == "ConnectionRefusedError"
+
+
+def dsn(port: int) -> str:
+    return f"postgresql://nobody@{HOST}:{port}/nothing"
 
 
 def test_a_start_does_not_wait_for_a_service_that_stands_still(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from motcua.commands.watch import Wanted
-from motcua.observe.lines import CODED, Codes, line
-from motcua.observe.wire import TopicEvent
+from motcua.observe.lines import CODED, Codes, TopicEvent, line
 from shared.contracts.message import Event
 from shared.contracts.published import Published
 
