@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Account, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Listed, Version
 from motcua_client.operators import Operated
 
@@ -96,6 +96,14 @@ class Intake(Operated):
     async def list_people(self, body: Whose) -> Answer[list[People]]:
         """The applicants of these dossiers as handed in last; unknown and erased ones are left out."""
         return await self._ask(Question(method="POST", path="/v1/people", body=body))
+
+    async def read_account(self) -> Answer[Account]:
+        """Whose account this is, as far as a sign-in has proved it."""
+        return await self._ask(Question(method="GET", path="/v1/account"))
+
+    async def link_account(self, *, key: str | None = None) -> Answer[Account]:
+        """Links the account to the person whom this sign-in proves by number, name and birth date."""
+        return await self._ask(Question(method="PUT", path="/v1/account", key=key or fresh_key()))
 
     async def publish_procedure(self, body: Procedure, *, key: str | None = None) -> Answer[Version]:
         """Publishes a procedure; content that is already in force makes no new version (200)."""

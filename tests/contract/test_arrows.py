@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -137,5 +140,16 @@ PERSONAL = ("name", "identity", "phone", "address", "email", "answers", "applica
 @producers
 def test_no_event_has_room_for_a_person(producer: str) -> None:
     for event in events_of(producer):
-        fields = {field.name for field in msgspec.structs.fields(event)}
+        fields = {field.name for field in msgspec.structs.fields(event)} - {"applicant"}  # an opaque id, see below
         assert not [field for field in fields if any(word in field for word in PERSONAL)], event
+
+
+def test_the_applicant_of_an_event_is_an_opaque_id() -> None:
+    for golden in (Path(__file__).parent / "golden" / "intake").glob("*.json"):
+        if found := json.loads(golden.read_text("utf-8")).get("applicant"):
+            assert str(UUID(found)) == found
+    assert {field for event in events_of("intake") for field in naming(event)} == {"applicant"}
+
+
+def naming(event: type[Any]) -> set[str]:
+    return {field.name for field in msgspec.structs.fields(event) if "applicant" in field.name}

@@ -46,7 +46,15 @@ PEOPLE = ("one", "two")
 ROLES = ("applicant", "officer", "supervisor", "operator", "service")
 CALLERS = [Who(*parts) for parts in product(PEOPLE, ROLES, (*AGENCIES, None))]
 
-APPLY = "insert into applications(dossier, owner, tracking, subject, sealed) values ($1, $2, '', $1, '')"
+APPLY = """
+insert into applications(dossier, owner, tracking, subject, sealed, proof)
+values ($1, $2, '', $1, '', convert_to('by ' || $2, 'UTF8'))
+"""
+#: The first of the people has proved who they are.
+LINK = """
+with known as (insert into applicants(id) values (gen_random_uuid()) returning id)
+insert into accounts(subject, applicant, proof) select $1::text, id, convert_to('by ' || $1, 'UTF8') from known
+"""
 CONSULT = "insert into consulted(dossier, agency) values ($1, $2)"
 HAND_IN = """
 insert into versions(dossier, number, sequence, subject, digest, papers, at) values ($1, 1, 2, $1, '', '[]', now())
@@ -125,10 +133,13 @@ async def test_a_dossier(stack: Stack, issuer: Issuer, tmp_path: Path) -> None:
     expected = {
         (row.id, who)
         for (row, owner, handed_in, involved), who in product(rows, CALLERS)
-        if of_dossier.reads(row, owner, handed_in, involved is not None and involved == who.agency, who)
+        if of_dossier.reads(
+            row, owner, handed_in, involved is not None and involved == who.agency, owner == PEOPLE[0] == who.actor, who
+        )
     }
     async with written("intake", stack, issuer, tmp_path) as tx:
         await insert(tx, DOSSIER, [row for row, *_ in rows])
+        await tx.do(LINK, PEOPLE[0])
         for row, owner, handed_in, involved in rows:
             await tx.do(APPLY, row.id, owner)
             if handed_in:

@@ -18,8 +18,10 @@ from uuid import UUID
 
 import asyncpg
 import httpx2
+from pydantic import SecretStr
 
 from intake.app import SERVICE
+from intake.applicant.proof import Pepper
 from intake.catalogue.store import Offers
 from intake.document.store import Documents
 from intake.dossier.context import Load
@@ -89,6 +91,7 @@ class Counter:
         self.app[Offers] = Offers()
         self.shelf = Shelf()
         self.app[Gazetteer] = Gazetteer(self.shelf)
+        self.app[Pepper] = Pepper(SecretStr("of a test"))
         self.telling(self._port)
         topic = topics.Topic(topic_of(self.producer), 2, 1, {})
         await topics.declare(self.stack.addresses.kafka, [topic], lambda: True, 30)

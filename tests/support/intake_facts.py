@@ -60,6 +60,7 @@ def facts(**changes: Any) -> Facts:
         "answers": dossiers.answers(),
         "progress": None,
         "owner": OWNER,
+        "applicant": str(ID),
         "number": ("261110", 1),
         "written": WRITTEN,
         "before": None,

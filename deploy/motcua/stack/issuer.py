@@ -58,7 +58,8 @@ class Issuer:
         people = [role for role in Role if role is not Role.SERVICE]
         proved = {"number": "number", "name": "name", "birth_date": "birthdate"}
         others = [{"issuer": at, "jwks": str(self.jwks), "roles": people, "claims": proved} for at in providers]
-        return json.dumps([{"issuer": self.name, "jwks": str(self.jwks), "roles": [*Role]}, *others])
+        own = {"issuer": self.name, "jwks": str(self.jwks), "roles": [*Role], "claims": proved}
+        return json.dumps([own, *others])
 
     def ensure(self) -> None:
         """Create the key if there is none, and publish its public half in the JWKS file."""

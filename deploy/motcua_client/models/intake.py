@@ -7,6 +7,11 @@ from typing import Any, Literal, NotRequired, TypedDict
 from motcua_client.models.shared import Fixed, Move, Receiving, Text
 
 
+class Account(TypedDict):
+    """Whose account this is."""
+    applicant: str | None
+
+
 class Address(TypedDict):
     """A line, and the codes of province and commune (QĐ 19/2025/QĐ-TTg); abroad, and of old, a line alone."""
     line: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 
+from intake.applicant.api import router as account
+from intake.applicant.proof import Pepper
 from intake.application.api import router as applications
 from intake.catalogue.api import calendars, procedures
 from intake.catalogue.store import Offers
@@ -40,7 +42,7 @@ SERVICE = Service(
     title="intake",
     package="intake",
     registry=REGISTRY,
-    routers=(dossiers, applications, documents, tracking, people, procedures, calendars, places, purposes),
+    routers=(dossiers, applications, documents, tracking, people, account, procedures, calendars, places, purposes),
     declared=lambda: (Intake,),
 )
 
@@ -53,6 +55,7 @@ def prepare(app: App, settings: Settings) -> None:
     app[Limits] = Limits(
         own.dossier_documents, own.dossier_uploads, own.dossier_mib * MIB, own.draft_uploads, own.draft_mib * MIB
     )
+    app[Pepper] = Pepper(own.pepper)
     app[UnderWay] = UnderWay(own.uploads_each, own.uploads_at_once)
     app[Rates] = app[Rates]._replace(uploads=Bucket(own.uploads_a_minute))
     app[Timeout] = app[Timeout]._replace(file=own.upload_seconds)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared
-from shared.kernel.kinds import Count, Duration, Url
+from shared.kernel.kinds import Count, Duration, Secret, Url
 from shared.kernel.trust import Bundle
 
 
@@ -24,6 +25,14 @@ class Intake(Declared):
         None
     )
     mailbox_ca: Annotated[Path | None, Bundle("certificates (PEM) that prove it, not the public ones")] = None
+    pepper: Annotated[
+        SecretStr,
+        Secret(
+            "what applicants' numbers are hashed with; never changed, or all are strangers",
+            least=32,
+            needed=True,
+        ),
+    ] = SecretStr("throw-away pepper of applicants, in no production")
     notice_tried: Annotated[
         float, Duration("how long a notice is tried while the message port is away; an older one is no news any more")
     ] = 3 * 86400

@@ -65,6 +65,7 @@ class DossierSubmitted(Event, frozen=True, kw_only=True):
     number: int = 0
     digest: str = ""
     version: int = 0  # of the procedure, from now on; 0: the one it was drafted under
+    applicant: str = ""  # an opaque id; empty: from before there was one
 
 
 class SupplementAsked(Event, frozen=True, kw_only=True):
@@ -112,6 +113,7 @@ class DossierAccepted(Event, frozen=True, kw_only=True):
     returns: str = "desk"
     calendar: int = 0  # version of the working calendar it was counted by; 0: not recorded
     calendar_code: str = ""
+    applicant: str = ""
 
 
 class DossierRefused(Event, frozen=True, kw_only=True):

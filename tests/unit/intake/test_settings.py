@@ -11,11 +11,19 @@ from shared.kernel.declared import Environment, Unfit
 @pytest.fixture(autouse=True)
 def untold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MOTCUA_INTAKE_MAILBOX_URL", raising=False)
+    monkeypatch.setenv("MOTCUA_INTAKE_PEPPER", "thirty-two letters that no one knows")
 
 
 def test_there_need_be_no_message_port() -> None:
     assert Intake().mailbox_url is None
     Intake().check(Environment.PRODUCTION)
+
+
+def test_production_refuses_the_pepper_of_development(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MOTCUA_INTAKE_PEPPER")
+    Intake().check(Environment.DEVELOPMENT)
+    with pytest.raises(Unfit, match="MOTCUA_INTAKE_PEPPER"):
+        Intake().check(Environment.PRODUCTION)
 
 
 def test_where_it_is_stands_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

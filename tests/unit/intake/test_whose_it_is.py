@@ -47,7 +47,8 @@ def test_what_was_never_handed_in_is_its_owners_alone(channel: str, who: Who, re
     for state in ("draft", "withdrawn"):
         row = dossier(channel=channel, state=state)
         assert those(whose.stands(row, OWNER, False, who)) == relations
-        assert whose.reads(row, OWNER, False, False, who) is bool(relations)
+        assert whose.reads(row, OWNER, False, False, False, who) is bool(relations)
+        assert whose.reads(row, OWNER, False, False, True, who) is bool(relations), "a draft is its author's alone"
 
 
 @pytest.mark.parametrize(
@@ -64,4 +65,6 @@ def test_what_was_never_handed_in_is_its_owners_alone(channel: str, who: Who, re
 def test_what_was_handed_in_at_the_counter(who: Who, involved: bool, relations: set[Relation], reads: bool) -> None:
     row = dossier(channel="counter", state="submitted")
     assert those(whose.stands(row, OWNER, True, who)) == relations
-    assert whose.reads(row, OWNER, True, involved, who) is reads
+    assert whose.reads(row, OWNER, True, involved, False, who) is reads
+    is_theirs = who.role == "applicant"
+    assert whose.reads(row, OWNER, True, involved, True, who) is (reads or is_theirs), "who has proved it is theirs"

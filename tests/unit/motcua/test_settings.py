@@ -106,6 +106,9 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("intake", "MOTCUA_INTAKE_MAILBOX_URL"): Row(("", *URL.good), PLAIN),
     ("intake", "MOTCUA_INTAKE_MAILBOX_CA"): BUNDLE,
     ("intake", "MOTCUA_INTAKE_NOTICE_TRIED"): SECONDS,
+    ("intake", "MOTCUA_INTAKE_PEPPER"): Row(
+        ("thirty-two letters that no one knows",), ("", "31 letters" + "x" * 21, *SECRET)
+    ),
     ("intake", "MOTCUA_INTAKE_DOSSIER_DOCUMENTS"): Row(("200", "1000"), ("0", "1001", "x", "")),
     ("intake", "MOTCUA_INTAKE_STORE_GRACE"): Row(("600", "86400"), ("599", "0", "x", "")),
     **{("intake", f"MOTCUA_INTAKE_UPLOADS_{name}"): COUNT for name in ("A_MINUTE", "EACH", "AT_ONCE")},

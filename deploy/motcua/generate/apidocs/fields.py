@@ -26,6 +26,7 @@ PROOFS = ("", "query", "callback", "counter")
 
 FIELDS: Mapping[str, str] = {
     "accepted_at": "When the desk accepted the dossier; the time limit is counted from here.",
+    "applicant": "An opaque id of who applies, the same in all their dossiers; empty before it was recorded.",
     "agency": "The agency that decides, by its code in the directory of agencies.",
     "TaskOpened.agency": "The agency whose task it is.",
     "amount": f"An amount {_VND}.",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from intake.applicant import models as who
+from intake.applicant.proof import Pepper
 from shared.contracts.reference.words import Fault, Place
 from shared.kernel.errors import FieldError, Invalid, pointer
 
@@ -118,6 +119,30 @@ def contact(applicant: who.Applicant) -> who.Resident | who.Organisation:
 def destination(applicant: who.Applicant) -> who.Resident | who.Organisation:
     """To whom the result is sent."""
     return applicant.receiver or contact(applicant)
+
+
+def key_of(applicant: who.Applicant, pepper: Pepper) -> bytes | None:
+    """By which the applicant is known again, whoever writes; None without a number."""
+    if isinstance(applicant, who.Organisation):
+        return pepper.number("tax-code", applicant.tax_code)
+    _, one = next(members(applicant))
+    match one.identity:
+        case who.NoIdentity():
+            return None
+        case who.Passport() as passport:
+            return pepper.number(passport.kind, passport.country, passport.number)
+        case identity:
+            return pepper.number(identity.kind, identity.number)
+
+
+def proof_of(applicant: who.Applicant, pepper: Pepper) -> bytes | None:
+    """What a sign-in must prove to be this person; None of an organisation, and where something is not known."""
+    if isinstance(applicant, who.Organisation):
+        return None
+    _, one = next(members(applicant))
+    if one.born is None or not isinstance(one.identity, (*PERSONAL, who.OldId)):
+        return None
+    return pepper.person(one.identity.number, one.name, one.born)
 
 
 def same(one: who.Applicant, other: who.Applicant) -> bool:

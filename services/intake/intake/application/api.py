@@ -15,7 +15,7 @@ from intake.application import store
 from intake.application.rules import asked_now, check_applicant
 from intake.application.schemas import ApplicationView, HandedIn, VersionText, VersionView
 from intake.dossier import commands as ask
-from intake.dossier.api import Reader, Writer, written
+from intake.dossier.api import Peppered, Reader, Writer, known_by, written
 from intake.dossier.context import Context
 from intake.dossier.errors import Erased, NotEditable, SameApplicant
 from intake.dossier.handlers import not_theirs
@@ -55,7 +55,7 @@ async def read_application(
 
 @router.put("/application", responses=CHANGED, max_body_size=FORM)
 async def edit_application(
-    edge: Writer, masters: Keys, dossier: UUID, application: ask.Application, response: Response
+    edge: Writer, masters: Keys, pepper: Peppered, dossier: UUID, application: ask.Application, response: Response
 ) -> ApplicationView:
     """Changes what was written, while the dossier is a draft or something is asked for. If-Match: its own ETag.
 
@@ -72,7 +72,7 @@ async def edit_application(
     edge.match_tag(f'"r{before["revision"]}"')
     text, box = written(application), masters.box(before["master"], before["wrapped"])
     kept = sealed(box, before["subject"], dossier, 0, text)
-    return _application(text, await store.edit(edge.tx, dossier, kept), response)
+    return _application(text, await store.edit(edge.tx, dossier, kept, *known_by(application, pepper)), response)
 
 
 def _text(masters: Masters, row: Any, which: str = "") -> Text:

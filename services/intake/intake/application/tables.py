@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from intake.applicant.tables import KNOWN
 from intake.dossier.tables import READABLE
 
+NEEDED = """
+select $3::uuid, $4::bytea where $4::bytea is not null or not exists (
+    select from applications a join applicants p on p.id = a.applicant_id where a.dossier = $1 and p.key is null)
+"""
 #: What is written now, and what counts: the last version, or the same while nothing was handed in.
 READ = f"""
 select a.dossier, a.revision, d.acts, d.writes, a.subject, 0 as number, a.sealed, k.master, k.wrapped,
@@ -12,7 +17,13 @@ select a.dossier, a.revision, d.acts, d.writes, a.subject, 0 as number, a.sealed
 from ({READABLE}) d join applications a on a.dossier = d.id join handed_in h on h.dossier = d.id
     left join sealing_keys k on k.subject = a.subject
 """
-EDIT = "update applications set sealed = $2, revision = revision + 1 where dossier = $1 returning revision"
+#: Who has no number stays who they were, unless they had one.
+EDIT = f"""
+with {KNOWN.format(these=NEEDED)}
+update applications set sealed = $2, revision = revision + 1,
+    applicant_id = coalesce((select id from known), applicant_id), proof = $5
+where dossier = $1 returning revision
+"""
 VERSIONS = """
 select v.dossier, v.number, v.sequence, v.at, v.digest, v.subject, v.sealed, k.master, k.wrapped, j.event as event,
     coalesce(j.body::jsonb ->> 'digest' = v.digest and j.body::jsonb -> 'papers' = v.papers, false) as journalled

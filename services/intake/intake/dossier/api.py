@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 
-from intake.applicant.rules import check
+from intake.applicant.proof import Pepper
+from intake.applicant.rules import check, key_of, proof_of
 from intake.dossier import commands as ask
 from intake.dossier.context import Context
 from intake.dossier.errors import AssuranceTooLow, NotOffered, ProcedureChanged, ProcedureRetired
@@ -27,6 +28,7 @@ from shared.web.bodies import FORM
 from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, acting, asking
 from shared.web.group_commit import Member, asking_grouped
 from shared.web.lists import Typed
+from shared.web.parts import part
 from shared.web.problems import responses
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
@@ -34,6 +36,7 @@ from shared.web.transactional import TransactionalRoute
 router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=TransactionalRoute)
 
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, *READERS))]
+Peppered = Annotated[Pepper, Depends(part(Pepper))]
 Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 
 SUBMITTED = SEEN | responses(UnlistedMove, NotOffered, ProcedureRetired, ProcedureChanged, AssuranceTooLow)
@@ -43,7 +46,7 @@ SUBMITTED = SEEN | responses(UnlistedMove, NotOffered, ProcedureRetired, Procedu
     "", status_code=201, responses=BEGUN | responses(NotOffered, ProcedureRetired, AssuranceTooLow), max_body_size=FORM
 )
 async def draft_dossier(
-    edge: Annotated[Edge, Depends(asking(ask.Draft))], command: ask.Draft, response: Response
+    edge: Annotated[Edge, Depends(asking(ask.Draft))], command: ask.Draft, pepper: Peppered, response: Response
 ) -> DossierView:
     """Begins a dossier. Applicants apply online for themselves; officers at their own desk for who stands there."""
     _may_draft(edge.caller, command)
@@ -54,7 +57,8 @@ async def draft_dossier(
     context.begun(dossier, edge.caller.subject, token, command.application.answers)
     assert edge.uow is not None, "it has just moved"
     box = context.keys.keep(dossier, edge.uow.project)
-    edge.before_end(_keep_application, dossier, token, sealed(box, dossier, dossier, 0, written(command.application)))
+    kept, known = sealed(box, dossier, dossier, 0, written(command.application)), known_by(command.application, pepper)
+    edge.before_end(_keep_application, dossier, token, kept, *known)
     response.headers["Location"] = f"/v1/dossiers/{dossier}"
     return DOSSIER_VIEWS.moved(edge, context, dossier, response)
 
@@ -70,15 +74,21 @@ def _may_draft(caller: Caller, command: ask.Draft) -> None:
         raise NotOffered.at("/channel", *told)
 
 
-async def _keep_application(edge: Edge, dossier: UUID, token: str, kept: bytes) -> None:
+async def _keep_application(edge: Edge, dossier: UUID, token: str, kept: bytes, *known: Any) -> None:
     """The subject of what is written is its dossier."""
-    await edge.tx.do(APPLY, dossier, edge.caller.subject, token, dossier, kept)
+    await edge.tx.do(APPLY, dossier, edge.caller.subject, token, dossier, kept, *known)
 
 
 def written(application: ask.Application) -> Text:
     """Applicant and answers, before they are sealed."""
     applicant = application.applicant.model_dump(mode="json", exclude_none=True)
     return Text("", canonical(applicant, application.answers))
+
+
+def known_by(application: ask.Application, pepper: Pepper) -> tuple[UUID, bytes | None, bytes | None]:
+    """An id for who applies, if there is none; the key of their number, and what a sign-in must prove to be them."""
+    who = application.applicant
+    return uuid7(), key_of(who, pepper), proof_of(who, pepper)
 
 
 @router.get("")

@@ -54,6 +54,7 @@ class Context:
     answers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     handed_in: set[UUID] = field(default_factory=set)
     owners: dict[UUID, str] = field(default_factory=dict)
+    parties: dict[UUID, str] = field(default_factory=dict)
     edits: dict[UUID, int] = field(default_factory=dict)
     tokens: dict[UUID, str] = field(default_factory=dict)
     numbers: dict[UUID, tuple[str, int]] = field(default_factory=dict)
@@ -96,6 +97,7 @@ class Context:
             answers=self.answers.get(dossier.id),
             progress=self.progress.get(dossier.id),
             owner=self.owners.get(dossier.id, ""),
+            applicant=self.parties.get(dossier.id, ""),
             number=self.numbers.get(dossier.id),
             written=self.written.get(dossier.id),
             level=level,
@@ -151,6 +153,7 @@ def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) 
     box = context.keys.find(subject)
     now = opened(box, subject, dossier, 0, row["sealed"])
     context.owners[dossier] = row["owner"]
+    context.parties[dossier] = row["party"]
     context.tokens[dossier], context.edits[dossier] = row["tracking"], row["revision"]
     if row["versions"]:
         context.handed_in.add(dossier)

@@ -30,6 +30,7 @@ class Facts:
     answers: dict[str, Any] | None
     progress: Progress | None
     owner: str
+    applicant: str
     number: tuple[str, int] | None
     written: Written | None
     before: Before | None

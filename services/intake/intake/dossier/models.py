@@ -26,6 +26,7 @@ class Dossier(Entity):
     asked: list[str] | None = None
     reason: str | None = None
     returns: str = "desk"
+    applicant: str = ""
 
 
 class Stage(StrEnum):

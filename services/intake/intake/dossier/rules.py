@@ -32,7 +32,9 @@ def drafted(facts: Facts, draft: ask.Draft) -> Event:
 
 
 def submitted(facts: Facts, _message: ask.Submit) -> Event:
-    return events.DossierSubmitted(papers=list(facts.papers), version=facts.in_force, **_version(facts))
+    return events.DossierSubmitted(
+        papers=list(facts.papers), version=facts.in_force, applicant=facts.applicant, **_version(facts)
+    )
 
 
 def handed_in(facts: Facts, _message: ask.HandIn) -> Event:
@@ -79,6 +81,7 @@ def accepted(facts: Facts, _message: ask.Accept) -> Event:
         returns=dossier.returns,
         calendar=counted["version"],
         calendar_code=counted["calendar"],
+        applicant=facts.applicant,
     )
 
 
@@ -122,7 +125,7 @@ def apply(row: Dossier, event: Event) -> None:
             row.procedure, row.version = event.procedure, event.version
             row.desk, row.channel, row.returns = event.desk, event.channel, event.returns
         case events.DossierSubmitted():
-            row.version = event.version or row.version
+            row.version, row.applicant = event.version or row.version, event.applicant
         case events.SupplementAsked():
             row.asked, row.supplement_until = event.components, event.until
             row.supplement_from = event.counted_from or row.supplement_from  # older code does not know the column
@@ -130,5 +133,6 @@ def apply(row: Dossier, event: Event) -> None:
             row.supplement_until = event.until
         case events.DossierAccepted():
             row.code, row.due_at = event.code, event.due_at
+            row.applicant = event.applicant or row.applicant
         case events.DossierRefused():
             row.reason = event.reason

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from intake.applicant.tables import KNOWN, accounts
 from intake.dossier import whose
 from intake.dossier.models import Dossier, Involved, Progress, Stage
 from intake.dossier.rules import CODE, day_of_code
@@ -30,6 +31,7 @@ applications = sa.Table(
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False),
     sa.Column("tracking", sa.Text, nullable=False),
+    sa.Column("proof", sa.LargeBinary),
 )
 WRITTEN_FOR = dossiers.join(applications, applications.c.dossier == dossiers.c.id)
 WITH_PROGRESS = WRITTEN_FOR.outerjoin(progress, progress.c.dossier == dossiers.c.id)
@@ -43,7 +45,8 @@ SUBJECT = (dossiers.c, applications.c.owner, sa.exists().where(versions.c.dossie
 def may_read(who: Who) -> sa.ColumnElement[bool]:
     """Dossiers that this caller may read."""
     at_work = sa.exists().where(involved.c.dossier == dossiers.c.id, involved.c.agency == who.agency)
-    condition: sa.ColumnElement[bool] = whose.reads(*SUBJECT, at_work, who)
+    proof = sa.select(accounts.c.proof).where(accounts.c.subject == who.actor).scalar_subquery()
+    condition: sa.ColumnElement[bool] = whose.reads(*SUBJECT, at_work, applications.c.proof == proof, who)
     return condition
 
 
@@ -95,6 +98,7 @@ from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uu
 """
 WRITTEN = """
 select a.dossier, a.owner, a.subject, a.sealed, a.tracking, a.revision,
+       coalesce(a.applicant_id::text, '') as party,
        coalesce(last.number, 0) as versions, last.papers as papers_before,
        last.subject as subject_before, last.sealed as sealed_before,
        (select json_agg(json_build_array(p.id, p.component, p.sha256) order by p.id)
@@ -110,7 +114,11 @@ select k.subject, k.master, k.wrapped from sealing_keys k where k.subject in (
     select a.subject from applications a where a.dossier = any($1::uuid[])
     union select v.subject from versions v where v.dossier = any($1::uuid[]))
 """
-APPLY = "insert into applications(dossier, owner, tracking, subject, sealed) values ($1, $2, $3, $4, $5)"
+APPLY = f"""
+with {KNOWN.format(these="values ($6::uuid, $7::bytea)")}
+insert into applications (dossier, owner, tracking, subject, sealed, applicant_id, proof)
+select $1::uuid, $2::text, $3::text, $4::uuid, $5::bytea, known.id, $8::bytea from known
+"""
 #: Of codes: each desk counts its day.
 NUMBERS = Numbers("desk", "day", CODE, day_of_code, room=1000)
 #: Every code, and the dossier it names.

@@ -13,7 +13,7 @@ FILE = composed()
 CONTAINERS: dict[str, dict[str, Any]] = FILE["services"]
 NETWORKS: dict[str, dict[str, Any]] = {name: found or {} for name, found in FILE["networks"].items()}
 #: The only words of environments that hold something a stranger must not read; each names a file.
-SECRET = ("PASSWORD", "SECRET", "DATABASE_URL", "EVENT_KEYS", "ANSWERS_KEY", "MASTER_KEYS")
+SECRET = ("PASSWORD", "SECRET", "DATABASE_URL", "EVENT_KEYS", "ANSWERS_KEY", "MASTER_KEYS", "PEPPER")
 BUILD = {"ca", "pip"}
 #: Who runs beside the services, by service: the sandbox calls these, or is called by them.
 CALLS_OUT = {"intake-worker", "payment-worker", "postal-worker", "sync-gateway-worker", "payment-api", "postal-api"}

@@ -1,0 +1,29 @@
+"""Keyed hashes of who somebody is: the same person gives the same bytes, and nobody without the pepper can guess them.
+
+A personal number has so few values that a plain hash of it is the number.
+"""
+
+from __future__ import annotations
+
+import hmac
+from datetime import date
+
+from pydantic import SecretStr
+
+
+class Pepper:
+    """The key of these hashes. It comes from a setting or its file, and is in no database."""
+
+    def __init__(self, secret: SecretStr) -> None:
+        self._secret = secret.get_secret_value().encode()
+
+    def number(self, kind: str, *number: str) -> bytes:
+        """Of a number, and of what it is one."""
+        return self._hash("number", kind, *number)
+
+    def person(self, number: str, name: str, born: date) -> bytes:
+        """Of a personal number with a name and a birth date, as a sign-in proves them; capitals do not matter."""
+        return self._hash("person", number, " ".join(name.casefold().split()), born.isoformat())
+
+    def _hash(self, *parts: str) -> bytes:
+        return hmac.digest(self._secret, "\0".join(parts).encode(), "sha256")

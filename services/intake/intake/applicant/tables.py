@@ -1,0 +1,28 @@
+"""The statements of applicants and of the accounts that are linked to them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+#: What an account has proved; `proof` as of `applications`.
+accounts = sa.Table(
+    "accounts",
+    sa.MetaData(),
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("applicant", sa.Uuid, nullable=False),
+    sa.Column("proof", sa.LargeBinary, nullable=False),
+)
+
+#: Who is known by a key keeps the id; without a key there is a new one.
+KNOWN = """
+known as (
+    insert into applicants (id, key) {these}
+    on conflict (key) do update set key = excluded.key returning id)
+"""
+OF = "select applicant from accounts where subject = $1"
+LINK = f"""
+with {KNOWN.format(these="values ($2::uuid, $3::bytea)")}
+insert into accounts (subject, applicant, proof) select $1::text, known.id, $4::bytea from known
+on conflict (subject) do update set applicant = excluded.applicant, proof = excluded.proof, since = now()
+returning applicant
+"""

@@ -1,0 +1,122 @@
+"""A dossier from the counter is found by the person whom a sign-in proves, and by nobody else."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from motcua.stack.people import Person
+from shared.web.callers import Proved
+from tests.support import dossiers
+from tests.support.counter import Counter
+
+BORN = date(1976, 5, 17)
+NAME, NUMBER = dossiers.SECRETS[:2]
+THEY = Proved(NUMBER, NAME.upper(), BORN)
+LISTED = "/v1/dossiers"
+
+
+async def at_the_counter(counter: Counter, *, handed_in: bool = True, **applicant: Any) -> str:
+    """A dossier that an officer writes for who stands there."""
+    who = dossiers.applicant(**{"born": BORN.isoformat(), **applicant})
+    desk = counter.province.officer("officer:desk", dossiers.DESK)
+    path = await dossiers.drafted(desk, channel="counter", application=dossiers.application(applicant=who))
+    for component in ("TP01", "TP02", "TP03") if handed_in else ():
+        await dossiers.uploaded(desk, path, component)
+    if handed_in:
+        await desk.act("intake", path, "submission")
+    return path
+
+
+def somebody(counter: Counter, proved: Proved | None) -> Person:
+    """Somebody new, who has signed in so."""
+    subject = f"applicant:{secrets.token_hex(4)}"
+    return counter.province.citizen(subject, proved) if proved else counter.province.applicant(subject)
+
+
+async def links(person: Person) -> Any:
+    return await person.ask("PUT", "intake", "/v1/account")
+
+
+async def sees(person: Person, path: str) -> bool:
+    """In the list, by itself, as written, with its documents and its history; all or nothing."""
+    listed = (await person.get("intake", LISTED, limit=200))["dossiers"]
+    found = {path[-36:] in {one["id"] for one in listed}}
+    for part in ("", "/application", "/documents", "/timeline", "/versions"):
+        found.add((await person.ask("GET", "intake", path + part)).status_code == 200)
+    assert len(found) == 1, path
+    return found == {True}
+
+
+async def test_its_owner_finds_it_and_who_wrote_it_stays(counter: Counter) -> None:
+    path = await at_the_counter(counter)
+    desk, owner = counter.province.officer("officer:desk", dossiers.DESK), somebody(counter, THEY)
+    assert not await sees(owner, path), "nothing is linked by being asked"
+    assert await owner.get("intake", "/v1/account") == {"applicant": None}
+    linked = (await links(owner)).json()
+    assert await owner.get("intake", "/v1/account") == linked
+    assert await sees(owner, path)
+    for move in ("withdrawal", "supplement", "submission"):
+        answer = await owner.ask("POST", "intake", f"{path}/{move}", headers={"If-Match": "*"})
+        assert answer.status_code == 403, "who wrote it stays: the desk"
+    assert (await owner.ask("PUT", "intake", f"{path}/application", json=dossiers.application())).status_code in (
+        403,
+        404,
+    )
+    assert not [move for move in (await owner.get("intake", path))["moves"] if move["possible"]]
+    await desk.act("intake", path, "acceptance")
+    [row] = await counter.rows("select body from journal where dossier = $1 and event = 'DossierAccepted'", path[-36:])
+    assert json.loads(row["body"])["applicant"] == linked["applicant"], "the id is the account's"
+
+
+@pytest.mark.parametrize(
+    "proved",
+    [
+        None,
+        THEY._replace(birth_date=date(1976, 5, 18)),
+        THEY._replace(number="099176543211"),
+        THEY._replace(name="Phan Thị Kín"),
+    ],
+    ids=["nothing", "another birth date", "another number", "another name"],
+)
+async def test_who_proves_something_else_finds_nothing(counter: Counter, proved: Proved | None) -> None:
+    path, other = await at_the_counter(counter), somebody(counter, proved)
+    answer = await links(other)
+    assert answer.status_code == (200 if proved else 409)
+    assert not await sees(other, path)
+
+
+@pytest.mark.parametrize(
+    "applicant",
+    [{"born": None}, {"identity": {"kind": "none", "reason": "Chưa có số"}}],
+    ids=["no birth date", "no number"],
+)
+async def test_what_says_too_little_is_found_by_nobody(counter: Counter, applicant: Mapping[str, Any]) -> None:
+    path, owner = await at_the_counter(counter, **applicant), somebody(counter, THEY)
+    await links(owner)
+    assert not await sees(owner, path)
+
+
+async def test_what_was_not_handed_in_is_its_authors(counter: Counter) -> None:
+    path, owner = await at_the_counter(counter, handed_in=False), somebody(counter, THEY)
+    await links(owner)
+    assert not await sees(owner, path)
+
+
+async def test_one_person_has_one_id_whoever_types_the_number(counter: Counter) -> None:
+    first, second = await at_the_counter(counter), await at_the_counter(counter, name="Phan Thi Kin Dao")
+    nobody = await at_the_counter(counter, identity={"kind": "none", "reason": "Chưa có số"})
+    other = await at_the_counter(counter, identity={"kind": "citizen-id", "number": "099176543212"})
+    ids = [path[-36:] for path in (first, second, nobody, other)]
+    rows = await counter.rows("select id, applicant from dossiers where id = any($1::uuid[])", ids)
+    found = {str(row["id"]): row["applicant"] for row in rows}
+    assert found[ids[0]] == found[ids[1]]
+    assert len(set(found.values())) == 3
+    assert "" not in found.values()
+    keys = await counter.rows("select encode(key, 'escape') as key from applicants where key is not null")
+    assert not [row for row in keys if NUMBER in row["key"]]
