@@ -108,7 +108,7 @@ async def test_what_was_not_handed_in_is_its_authors(counter: Counter) -> None:
     assert not await sees(owner, path)
 
 
-async def test_one_person_has_one_id_whoever_types_the_number(counter: Counter) -> None:
+async def test_one_person_has_one_id_no_matter_who_types_the_number(counter: Counter) -> None:
     first, second = await at_the_counter(counter), await at_the_counter(counter, name="Phan Thi Kin Dao")
     nobody = await at_the_counter(counter, identity={"kind": "none", "reason": "Chưa có số"})
     other = await at_the_counter(counter, identity={"kind": "citizen-id", "number": "099176543212"})

@@ -122,7 +122,7 @@ def destination(applicant: who.Applicant) -> who.Resident | who.Organisation:
 
 
 def key_of(applicant: who.Applicant, pepper: Pepper) -> bytes | None:
-    """By which the applicant is known again, whoever writes; None without a number."""
+    """By which the applicant is known again, no matter who writes; None without a number."""
     if isinstance(applicant, who.Organisation):
         return pepper.number("tax-code", applicant.tax_code)
     _, one = next(members(applicant))
