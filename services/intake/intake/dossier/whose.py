@@ -42,7 +42,7 @@ def acts(dossier: Any, owner: Any, handed_in: Any, who: Any) -> Any:
 
 def reads(dossier: Any, owner: Any, handed_in: Any, involved: Any, proved: Any, who: Any) -> Any:
     """Who may read it: who acts on it, supervisors, records clerks and inspectors of the desk, and agencies that are
-    `involved` in its case. And the applicant, also of what a desk wrote: an account that has `proved` to be that person's.
+    `involved` in its case. And the applicant of what a desk wrote: an account that has `proved` to be theirs.
     """
     looks = (who.role == SUPERVISOR) | (who.role == CLERK) | (who.role == INSPECTOR)
     at_desk = looks & (dossier.desk == who.agency) & handed_in
