@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from fastapi.testclient import TestClient
 
+from motcua.stack.folders import PROJECT
 from tests.support.over import over
 from tests.support.routes import SERVICES, app_of
 
@@ -25,6 +27,15 @@ def test_the_page_loads_everything_from_here(service: str) -> None:
     assert 'url: "openapi.json"' in client.get("/docs/start.js").text
     assert client.get("/openapi.json").json()["info"]["title"] in page.text
     assert client.get("/redoc").status_code == 404
+
+
+@over("service", SERVICES)
+def test_what_is_served_is_what_is_checked_in(service: str) -> None:
+    """Recorded examples too: they are in the packages, as the images have them."""
+    answer = TestClient(app_of(service)).get("/openapi.json")
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json() == json.loads((PROJECT / "docs/openapi" / f"{service}.json").read_text("utf-8"))
+    assert '"example":' in answer.text
 
 
 def test_its_policy_names_no_other_address() -> None:

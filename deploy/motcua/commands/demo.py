@@ -12,7 +12,10 @@ from motcua.simulation.demo.run import demo as run
 Keep = Annotated[bool, typer.Option("--keep", help="Leave the stack running afterwards.")]
 Count = Annotated[int, typer.Option(min=1, max=1000, help="Number of applicants.")]
 Faults = Annotated[float, typer.Option(min=0, max=0.9, help="Share of the sandbox's calls and callbacks that fail.")]
-Record = Annotated[bool, typer.Option("--record", help="Write requests and responses to docs/examples.json.")]
+Record = Annotated[
+    bool,
+    typer.Option("--record", help="Keep requests and answers as examples of the API documents."),
+]
 
 
 def demo(

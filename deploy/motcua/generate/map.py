@@ -48,7 +48,7 @@ def drawn() -> dict[Path, str]:
         **{_readme(registry): _marked(_readme(registry), _machines(registry)) for registry in REGISTRIES},
         ROOT / "deploy/kafka/topics.yaml": TOPICS_HEAD + yaml.safe_dump(_topics(), sort_keys=False),
         ROOT / "docs/asyncapi.json": _json(
-            asyncapi(REGISTRIES, _emitted(), _topics(), openapi.examples().get("events", {}))
+            asyncapi(REGISTRIES, _emitted(), _topics(), openapi.examples(openapi.EVENTS))
         ),
         **{ROOT / "docs/openapi" / f"{name}.json": _json(document) for name, document in documents.items()},
         **{ROOT / "deploy/motcua_client" / f"{name}.py": text for name, text in clients(documents).items()},

@@ -1,4 +1,4 @@
-"""/docs: the OpenAPI document as a page to read and to try. All it loads is served here, from installed packages.
+"""/openapi.json, and /docs: the same as a page to read and to try. All it loads comes from here, from packages.
 
 Swagger UI comes with `fastapi-offline`, of which only the files are used. The page is open in production too: it shows
 what /openapi.json says, and a request made from it needs a token as any other. It reaches no other address, and the
@@ -7,15 +7,19 @@ policy lets it reach none.
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 
+from shared.web.openapi import with_examples
+from shared.web.parts import App, part
 from shared.web.rates import visit
 
+described = APIRouter(include_in_schema=False, dependencies=[Depends(visit)])
 router = APIRouter(prefix="/docs", include_in_schema=False, dependencies=[Depends(visit)])
 
 #: What the bundle draws has style attributes, and pictures as data.
@@ -35,6 +39,23 @@ START = """SwaggerUIBundle({
 });
 """
 KEPT = {"Cache-Control": "public, max-age=86400"}
+
+
+class Document:
+    """What describes one service, with recorded examples. Written when it is first asked for, and kept."""
+
+    def __init__(self, app: App, package: str) -> None:
+        self._app, self._package = app, package
+
+    @cached_property
+    def text(self) -> bytes:
+        return bytes(JSONResponse(with_examples(self._app.openapi(), self._package)).body)
+
+
+@described.get("/openapi.json")
+async def openapi(document: Annotated[Document, Depends(part(Document))]) -> Response:
+    """The document, the same as the one that is checked in."""
+    return Response(document.text, media_type="application/json")
 
 
 @router.get("")

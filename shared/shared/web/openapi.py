@@ -5,9 +5,12 @@ Everything is derived from the route: who may call it, what it takes, what it do
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import deepcopy
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -86,6 +89,24 @@ def install(app: FastAPI, contact: Mapping[str, str]) -> None:
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to add to the document
+
+
+def with_examples(document: dict[str, Any], package: str) -> dict[str, Any]:
+    """The same document, with what `examples.json` of this package has: by operation, the request and its answers."""
+    whole, file = deepcopy(document), files(package) / "examples.json"
+    known = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    for operation in (each for path in whole["paths"].values() for each in path.values()):
+        _show(operation, known.get(operation["operationId"], {}))
+    return whole
+
+
+def _show(operation: Operation, known: Mapping[str, Any]) -> None:
+    asked = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if asked is not None and "asked" in known:
+        asked["example"] = known["asked"]
+    for status, body in known.get("answered", {}).items():
+        for media in operation["responses"].get(status, {}).get("content", {}).values():
+            media["example"] = body
 
 
 def one_of(name: str, *parameters: str) -> dict[str, Any]:

@@ -91,6 +91,7 @@ def build(service: Service, settings: Settings) -> App:
         redirect_slashes=False,
         docs_url=None,  # FastAPI's own pages load their scripts from elsewhere
         redoc_url=None,
+        openapi_url=None,  # its route would have no rate, and no examples
     )
     app[ServedNode] = node
     app[Gate] = Gate.of(settings, service.title)
@@ -100,10 +101,10 @@ def build(service: Service, settings: Settings) -> App:
     problems.install(app)
     app.add_middleware(measures.Timed)
     openapi.install(app, {"name": "motcua", "email": settings.contact_email, "url": settings.contact_url})
+    app[apidocs.Document] = apidocs.Document(app, service.package)
     app[meanings.Meanings] = meanings.Meanings.of(service.package)
-    app.include_router(health.router)
-    app.include_router(meanings.router)
-    app.include_router(apidocs.router)
+    for router in (health.router, meanings.router, apidocs.described, apidocs.router):
+        app.include_router(router)
     routers = (*service.routers, operators.router, losses.router, me.router) if Part.API in settings.roles else ()
     openapi.refuse_doubles(routers)
     node.offers = offers_of(routers)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from intake.app import SERVICE as INTAKE
@@ -13,6 +14,7 @@ from motcua.stack.folders import PROJECT
 from payment.app import SERVICE as PAYMENT
 from postal.app import SERVICE as POSTAL
 from shared.kernel.settings import Environment, Settings
+from shared.web.openapi import with_examples
 from shared.web.parts import App
 from shared.web.service import Service, build
 from sync_gateway.app import SERVICE as SYNC_GATEWAY
@@ -21,8 +23,8 @@ from workflow.app import SERVICE as WORKFLOW
 Json = dict[str, Any]
 
 SERVICES: dict[str, Service] = {service.title: service for service in (INTAKE, WORKFLOW, PAYMENT, POSTAL, SYNC_GATEWAY)}
-#: Recorded by `motcua demo --record`: by service and operation, the request and the responses by status.
-EXAMPLES = PROJECT / "docs" / "examples.json"
+#: Events recorded by `motcua demo --record`, by type.
+EVENTS = PROJECT / "docs" / "examples.json"
 
 
 @cache
@@ -40,11 +42,7 @@ def app_of(service: str) -> App:
 
 def document(service: str) -> Json:
     """The whole document of one service."""
-    document_: Json = deepcopy(app_of(service).openapi())
-    known = examples().get(service, {})
-    for _, _, operation in operations(document_):
-        _show(operation, known.get(operation["operationId"], {}))
-    return document_
+    return with_examples(app_of(service).openapi(), SERVICES[service].package)
 
 
 def operations(document_: Json) -> Iterator[tuple[str, str, Json]]:
@@ -54,18 +52,15 @@ def operations(document_: Json) -> Iterator[tuple[str, str, Json]]:
             yield method.upper(), path, operation
 
 
-@cache
-def examples() -> Mapping[str, Mapping[str, Json]]:
-    """The recorded examples; empty before the first recording."""
-    found: Mapping[str, Mapping[str, Json]] = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
+def recorded() -> dict[str, Path]:
+    """Where recorded examples are: those of each service in its package, which serves them; the events' in `docs`."""
+    packages = {name: service.package for name, service in SERVICES.items()}
+    return {name: Path(str(files(package))) / "examples.json" for name, package in packages.items()} | {
+        "events": EVENTS
+    }
+
+
+def examples(file: Path) -> Mapping[str, Json]:
+    """The recorded examples of one file; empty before the first recording."""
+    found: Mapping[str, Json] = json.loads(file.read_text("utf-8")) if file.exists() else {}
     return found
-
-
-def _show(operation: Json, known: Json) -> None:
-    """Adds the examples to an operation."""
-    asked = operation.get("requestBody", {}).get("content", {}).get("application/json")
-    if asked is not None and "asked" in known:
-        asked["example"] = known["asked"]
-    for status, body in known.get("answered", {}).items():
-        for media in operation["responses"].get(status, {}).get("content", {}).values():
-            media["example"] = body

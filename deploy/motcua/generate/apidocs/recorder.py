@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx2
 
-from motcua.generate.apidocs.openapi import EXAMPLES, SERVICES, app_of, operations
+from motcua.generate.apidocs.openapi import SERVICES, app_of, examples, operations, recorded
 from motcua.observe.wire import wire
 from motcua.stack.people import Person
 
@@ -74,10 +74,11 @@ class Recorder:
             known.setdefault("asked", json.loads(body))
 
     def write(self) -> None:
-        """Writes `docs/examples.json`; examples of an earlier recording that this one lacks stay."""
-        before = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
-        whole = {name: before.get(name, {}) | kept for name, kept in (*self.kept.items(), ("events", self.events))}
-        EXAMPLES.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+        """Writes each file of examples; those of an earlier recording that this one lacks stay."""
+        kept = {**self.kept, "events": self.events}
+        for name, file in recorded().items():
+            whole = {**examples(file), **kept[name]}
+            file.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 class Named(dict[str, Any]):

@@ -30,7 +30,7 @@ from motcua.verify.proof import verify
 
 
 def demo(console: Console, name: str, count: int, *, faults: float, keep: bool, record: bool) -> bool:
-    """Runs it, with this share of the sandbox's calls and callbacks failing; `record`: writes docs/examples.json.
+    """Runs it, with this share of the sandbox's calls and callbacks failing; `record`: writes the API's examples.
 
     True if every scenario ended as scripted, all invariants hold, and no personal data was found outside intake.
     """

@@ -179,13 +179,16 @@ def test_who_is_known_keeps_half_of_the_places() -> None:
 
 
 def test_pages_for_reading_are_counted_for_their_client() -> None:
-    app = App(docs_url=None)
+    app = App(docs_url=None, openapi_url=None)
     app[Gate], app[Meanings] = Reading(), Meanings.of("shared")
+    app[apidocs.Document] = apidocs.Document(app, "shared")
     app[Rates] = Rates(*(Bucket(2, Clock()) for _ in Rates._fields))
     problems.install(app)
-    for router in (apidocs.router, meanings.router):
+    for router in (apidocs.described, apidocs.router, meanings.router):
         app.include_router(router)
     client = TestClient(app)
     asked = [client.get(path).status_code for path in ("/docs", "/problems/invalid", "/docs", "/problems")]
     assert asked == [200, 200, 429, 429]
-    assert client.get("/problems", headers={"Authorization": "Bearer good"}).status_code == 200
+    assert client.get("/openapi.json").status_code == 429
+    for path in ("/problems", "/openapi.json"):
+        assert client.get(path, headers={"Authorization": "Bearer good"}).status_code == 200
