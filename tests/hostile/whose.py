@@ -157,6 +157,7 @@ BY_ROLE = {
     "POST /v1/procedures": OPERATOR | EDITOR,
     "POST /v1/calendars": OPERATOR | EDITOR,
     "POST /v1/agencies": OPERATOR | EDITOR,
+    "POST /v1/places": OPERATOR | EDITOR,
     "POST /v1/routes": OPERATOR | EDITOR,
     "POST /v1/people": SERVICE,
     "POST /v1/officers": OPERATOR | SUPERVISOR,  # whom a supervisor reaches: integration/workflow/test_officers

@@ -13,9 +13,12 @@ from uuid import UUID
 import asyncpg
 import httpx2
 
+from intake.app import equip
+from intake.applicant.proof import Pepper
 from intake.document.store import Documents
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
+from intake.settings import Intake
 from motcua.generate.apidocs.openapi import SERVICES
 from motcua.simulation.province import Province
 from motcua.stack.issuer import Issuer
@@ -26,12 +29,14 @@ from payment.provider.national.jobs import National
 from payment.provider.national.settings import NationalSettings
 from payment.settings import PaymentSettings
 from shared.audit import invariants
-from shared.contracts import payment
+from shared.contracts import intake, payment
 from shared.contracts.message import Event
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
+from shared.kernel.sealing import Masters, Sealing
 from shared.kernel.settings import Settings
+from shared.reference.publication import Shelf
 from shared.web.auth import Role
 from shared.web.parts import App
 from shared.web.served import ServedNode
@@ -54,7 +59,10 @@ class Office:
         self._owner = await asyncpg.connect(self._scratch.owner_dsn)
         self.app: App = build(service, self._settings())
         self.app[Documents], self.app[Limits] = Documents(self._folder / "documents"), Limits()
-        self.app[UnderWay] = UnderWay()
+        self.app[UnderWay], self.app[Masters] = UnderWay(), Masters.of(Sealing())
+        if self.name == intake.PRODUCER:
+            self.app[Pepper] = Pepper(Intake().pepper)
+            equip(self.app, Intake(), self.app[Masters], Shelf())
         if self.name == payment.PRODUCER:
             connect(self.app, PaymentSettings(), [National.of(NationalSettings())])
         self.node: Node = self.app[ServedNode]
