@@ -15,9 +15,21 @@ from tests.support.routes import CALLBACKS, EVERY, SERVICES, app_of
 Json = dict[str, Any]
 
 #: By operation: the places of what may be left out.
-APPLICANT = {
+SOMEONE = {
+    "born": "it is not known; no account proves to be this person then",
     "email": "no one is written to by mail",
+}
+RESIDENT = SOMEONE | {
+    "address/province": "the address is abroad, or the desk's rules refuse it",
+    "address/commune": "the same",
+    "address/abroad": "it is in Vietnam, and needs its codes",
+}
+APPLICANT = RESIDENT | {
     "language": "notices come in Vietnamese, the official language",
+    "submitter": "the applicant hands it in",
+    "receiver": "the applicant takes the result",
+    **{f"{who}/{name}": why for who in ("contact", "others[]", "receiver") for name, why in RESIDENT.items()},
+    **{f"{who}/{name}": why for who in ("representative", "submitter") for name, why in SOMEONE.items()},
 }
 MAY_BE_LEFT_OUT = {
     "POST /v1/dossiers": {f"/application/applicant/{name}": why for name, why in APPLICANT.items()},
@@ -44,6 +56,11 @@ MAY_BE_LEFT_OUT = {
     "POST /v1/agencies": {
         "/agencies[]/calendar": "the agency counts by the default calendar",
         "/default": "it is the directory; a second one is refused",
+    },
+    "POST /v1/places": {
+        "/former": "no former code of the province is kept",
+        "/formerly": "it has had no other name",
+        "/until": "it has not ended",
     },
     "POST /v1/routes": {"/steps[]/next": "the route ends there, and must have been signed and returned"},
     "POST /v1/republish/all": {"?after": "from the beginning; who has received a line skips it"},

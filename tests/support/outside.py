@@ -45,6 +45,7 @@ class Outside:
                 f"MOTCUA_{name.upper()}": _text(value)
                 for name, value in settings.model_dump(exclude_unset=True).items()
             },
+            "MOTCUA_ISSUERS": self._harness.issuer.trusted,
             "MOTCUA_ROLES": json.dumps(list(roles)),
             "MOTCUA_PORT": str(self.port),
             "MOTCUA_INSTANCE": f"{self._name}-{self.port}",

@@ -73,7 +73,8 @@ def test_columns_that_say_nothing_go_when_the_terminal_is_narrow(width: int, sho
 
 
 @pytest.mark.parametrize("width", [80, 30])
-def test_on_a_terminal_every_row_fits_and_in_a_pipe_nothing_is_cut(width: int) -> None:
+def test_on_a_terminal_every_row_fits_and_in_a_pipe_nothing_is_cut(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)  # workers of pytest-xdist have it
     reason = "sequence 11 of a dossier was sent, but is not in this journal: restored from older"
     on_terminal, in_pipe = StringIO(), StringIO()
     for console in (
@@ -129,7 +130,8 @@ def test_the_report_of_a_loss_does_not_lie_where_one_happens_to_be(monkeypatch: 
     assert (result.exit_code, "--to FILE" in result.output) == (2, True)
 
 
-def test_the_table_of_a_loss_has_a_line_for_each_dossier() -> None:
+def test_the_table_of_a_loss_has_a_line_for_each_dossier(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     said, dossier = StringIO(), "019e0000-0000-7000-8000-000000000001"
     known = {"dossier": dossier, "codes": ["H01.01-260503-0001"], "kept": 3, "sequences": [4, 5, 6]}
     known |= {"events": ["DossierAccepted", "NoticeDue"], "known_by": ["workflow", "sync-gateway"]}
