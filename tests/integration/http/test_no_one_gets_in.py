@@ -85,6 +85,13 @@ BODIES: dict[str, Any] = {
     "/v1/cases/{case}/stop": {"reason": "ordered-by-court"},
     "/v1/cases/{case}/apology": {"reason": "too-many", "due_at": "2030-01-01T00:00:00Z"},
 }
+BODIES["/v1/officers/{officer}"] = {
+    "name": "Trần Thị Bình",
+    "title": {"vi": "Chuyên viên", "en": "Officer"},
+    "email": None,
+    "telephone": None,
+    "roles": [],
+}
 QUERIES: dict[str, Any] = {"/v1/dossiers/{dossier}/documents/{document}": {"component": "TP01", "name": "a.pdf"}}
 
 

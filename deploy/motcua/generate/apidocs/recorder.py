@@ -20,6 +20,7 @@ from motcua.stack.people import Person
 Json = dict[str, Any]
 
 MOST = 3  # items recorded of a page
+LONG = 50  # items; of a longer list MOST are recorded, such as of a province's communes
 
 
 class Recorder:
@@ -52,8 +53,8 @@ class Recorder:
                 if "{" not in path:
                     items = _items((await person.ask("GET", service, path)).json())
                     first = dict(zip([entity_type], items, strict=False)) | first
-                elif entity_type in first:
-                    await person.ask("GET", service, path.format_map(Named(first[entity_type])))
+                elif address := _address(path, first.get(entity_type, {})):
+                    await person.ask("GET", service, address)
                 if first.get(entity_type, {}).get("tracking"):
                     first["tracking"] = {"code": "{code}?token={tracking}".format_map(first[entity_type])}
 
@@ -62,16 +63,17 @@ class Recorder:
         async with wire(kafka) as topics:
             async for record in topics.records():
                 headers = {name: value.decode() for name, value in record.headers}
-                self.events.setdefault(headers["ce_type"], {"headers": headers, "payload": json.loads(record.value)})
+                event = {"headers": headers, "payload": _shown(json.loads(record.value))}
+                self.events.setdefault(headers["ce_type"], event)
 
     def _keep(self, known: Json, answer: httpx2.Response) -> None:
         answered, status = known.setdefault("answered", {}), str(answer.status_code)
-        told = _short(answer.json())
+        told = _shown(_short(answer.json()))
         if status not in answered or len(_items(answered[status])) < len(_items(told)):
             answered[status] = told
         body = answer.request.content
         if answer.is_success and body and "json" in answer.request.headers.get("content-type", ""):
-            known.setdefault("asked", json.loads(body))
+            known.setdefault("asked", _shown(json.loads(body)))
 
     def write(self) -> None:
         """Writes each file of examples; those of an earlier recording that this one lacks stay."""
@@ -81,11 +83,11 @@ class Recorder:
             file.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
-class Named(dict[str, Any]):
-    """The parameters of a path by name; `id` where the name is that of an entity type."""
-
-    def __missing__(self, name: str) -> Any:
-        return self["id"]
+def _address(path: str, item: Json) -> str | None:
+    """The path with its parameters from an item, or with its `id` where they have the name of an entity type."""
+    names = set(re.findall(r"{(\w+)}", path))
+    told = dict.fromkeys(names, item["id"]) | item if "id" in item else item
+    return path.format_map(told) if names <= told.keys() else None
 
 
 def _items(body: Any) -> list[Any]:
@@ -100,6 +102,15 @@ def _short(body: Any) -> Any:
     if isinstance(body, dict):
         return {name: value[:MOST] if value is items else value for name, value in body.items()}
     return items[:MOST] if body is items else body
+
+
+def _shown(part: Any) -> Any:
+    """The same, with the first items of each long list."""
+    if isinstance(part, dict):
+        return {name: _shown(inner) for name, inner in part.items()}
+    if isinstance(part, list):
+        return [_shown(inner) for inner in (part if len(part) <= LONG else part[:MOST])]
+    return part
 
 
 def _readable(service: str) -> list[str]:
