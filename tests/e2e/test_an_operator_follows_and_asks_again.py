@@ -3,14 +3,16 @@
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 from typer.testing import CliRunner
 
 from motcua.cli import app
 from motcua.simulation.scenarios import THROUGH, Scene
+from motcua.stack.provider import Provider
 from motcua.stack.servers import Servers
+from motcua.stack.stack import Stack
 from tests.support.plays import Play
 
 Command = Callable[..., Awaitable[str]]
@@ -89,6 +91,18 @@ async def test_nothing_waits_and_nothing_is_deferred(motcua: Command, scene: Sce
     assert await motcua("deferred", "list") == "Nothing is deferred.\n"
 
 
+@pytest.fixture(scope="module")
+def sign_in_page(stack: Servers) -> Iterator[None]:
+    """Where `motcua token` signs in; elsewhere than on a local stack there is none."""
+    if not isinstance(stack, Stack):
+        yield
+        return
+    Provider(stack).open()
+    yield
+    Provider(stack).stop()
+
+
+@pytest.mark.usefixtures("sign_in_page")
 async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -> None:
     token = (await motcua("token", "--role", "officer", "--agency", "H99.01.01")).strip()
     headers = {"Authorization": f"Bearer {token}"}
@@ -96,6 +110,7 @@ async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -
     assert json.loads(answer.text)["id"] == scene.dossier
 
 
+@pytest.mark.usefixtures("sign_in_page")
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -103,7 +118,7 @@ async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -
         (["deferred", "show", "4000000", "--service", "intake"], "No message is deferred under this number"),
         (["deferred", "list", "--service", "absent"], "there is no service absent"),
         (["republish", "--service", "intake"], "either --dossier CODE or --all"),
-        (["token", "--role", "officer"], "needs --agency"),
+        (["token", "--role", "officer"], "need --agency"),
     ],
 )
 async def test_errors_are_printed_plainly(stack: Servers, scene: Scene, words: list[str], message: str) -> None:

@@ -53,9 +53,8 @@ def rule_of(operation: Operation) -> str | None:
         return "visits" if operation.method == "GET" else "unproved"
     if operation.method == "GET" or operation.roles == {Role.SERVICE}:
         return None
-    return (
-        "uploads" if operation.route.path.endswith("/documents/{document}") and operation.method == "PUT" else "writes"
-    )
+    files = ("PUT /v1/dossiers/{dossier}/documents/{document}", "POST /v1/officers/import")
+    return "uploads" if f"{operation.method} {operation.route.path}" in files else "writes"
 
 
 @pytest.mark.usefixtures("gated")
