@@ -15,6 +15,7 @@ import asyncpg
 
 from motcua.simulation.applicants import applicants
 from motcua.stack.services import Services
+from shared.kernel.declared import Environment
 from shared.kernel.migrate import migrate, stops_after
 from tests.chaos.fault import How
 from tests.chaos.installation import PEOPLE, Installation
@@ -75,7 +76,7 @@ async def _migrated(stage: Installation, service: str, tell: Callable[[str], Non
     """Brings one database to the newer tables; how many migrations that were."""
     package, dsn = service.replace("-", "_"), stage.stack.addresses.owner_dsn(service)
     before, began = await _revisions(dsn, package), time.monotonic()
-    await migrate(dsn, "shared", package)
+    await migrate(dsn, "shared", package, environment=Environment.DEVELOPMENT)
     after = await _revisions(dsn, package)
     tell(f"{service}: tables {before} to {after} in {time.monotonic() - began:.2f} s")
     return sum(int(new) - int(old) for old, new in zip(before, after, strict=True))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from motcua.stack.addresses import Addresses
 from motcua.stack.databases import apart
 from motcua.stack.troubles import ServicesRun
+from shared.kernel.declared import Environment
 from shared.kernel.migrate import StillRunning, migrate
 
 
@@ -19,6 +20,8 @@ def migrate_all(at: Addresses, services: Sequence[str]) -> None:
 async def _migrated(at: Addresses, services: Sequence[str]) -> None:
     for service in services:
         try:
-            await migrate(at.owner_dsn(service), "shared", service.replace("-", "_"))
+            await migrate(
+                at.owner_dsn(service), "shared", service.replace("-", "_"), environment=Environment.DEVELOPMENT
+            )
         except StillRunning as running:
             raise ServicesRun(f"`motcua down`, then `motcua up`. {service}: {running}") from running

@@ -36,9 +36,10 @@ class StillRunning(Exception):
     """A migration needs all processes of this service stopped, and some are connected to its database."""
 
 
-async def migrate(owner_dsn: str, *packages: str) -> None:
+async def migrate(owner_dsn: str, *packages: str, **told: Any) -> None:
     """Upgrades the tables of these packages (`shared`, `intake`, ...) in one transaction.
 
+    `told` is among the options of a migration's context: the `environment`, for one that reads settings.
     A table that is in use for long (by a back-up) is tried again and again, so that no query waits behind that.
     Raises StillRunning.
     """
@@ -50,7 +51,7 @@ async def migrate(owner_dsn: str, *packages: str) -> None:
                     await connection.execute(text(f"set local lock_timeout = '{TIMEOUT}'"))
                     await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
                     for package in packages:
-                        await connection.run_sync(upgrade, package)
+                        await connection.run_sync(upgrade, package, told)
     finally:
         await engine.dispose()
 
@@ -71,14 +72,14 @@ def _in_use(error: Exception) -> bool:
     return failure(error) is Failure.AGAIN
 
 
-def upgrade(connection: Connection, package: str) -> None:
+def upgrade(connection: Connection, package: str, told: dict[str, Any]) -> None:
     """Runs the missing migrations of one package."""
     script = ScriptDirectory(str(migrations_of(package)))
 
     def missing(revision: Any, _context: Any) -> Any:
         return script._upgrade_revs("head", revision)  # alembic's own recipe has no public name for it
 
-    options = {"fn": missing, "version_table": f"{package}_version"}
+    options = {"fn": missing, "version_table": f"{package}_version", **told}
     context = MigrationContext.configure(connection, opts=options)
     known = context.get_current_revision()
     stops = stops_after(package, known)

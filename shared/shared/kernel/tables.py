@@ -7,6 +7,7 @@ that needed this version stopped.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from alembic.script import ScriptDirectory
 
@@ -58,10 +59,10 @@ async def fits(dsn: str, *packages: str) -> None:
         raise Unfit(why)
 
 
-async def migrated(owner_dsn: str, *packages: str) -> None:
+async def migrated(owner_dsn: str, *packages: str, **told: Any) -> None:
     """Brings the tables to this version. Raises StillRunning, and Unfit if the database is not proved."""
     try:
-        await migrate(owner_dsn, *packages)
+        await migrate(owner_dsn, *packages, **told)
     except Exception as error:
         if why := unproved(error):
             raise Unfit(f"MOTCUA_OWNER_DATABASE_URL: {why}") from None

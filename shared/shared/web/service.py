@@ -208,7 +208,8 @@ def run(service: Service, prepare: Prepare = lambda _app, _settings: None) -> No
             case []:
                 _serve(service, prepare)
             case ["migrate"]:
-                asyncio.run(migrated(read(Migration).owner_database_url, "shared", service.package))
+                told = read(Migration)
+                asyncio.run(migrated(told.owner_database_url, "shared", service.package, environment=told.environment))
             case _:
                 raise Unfit("its only word is `migrate`")
     except Unfit as unfit:

@@ -14,7 +14,6 @@ from intake.version.rules import Text, canonical, sealed
 from intake.version.store import named
 from shared.kernel.declared import read
 from shared.kernel.sealing import Box, Masters, Sealing, SubjectKey
-from shared.kernel.settings import Migration
 
 revision = "0006"
 down_revision = "0005"
@@ -95,7 +94,7 @@ def upgrade() -> None:
 
 def _seal(rows: Sequence[Any]) -> None:
     """The next dossiers. An emptied version stays empty."""
-    masters, dossiers = Masters.of(read(Sealing, read(Migration).environment)), [row.dossier for row in rows]
+    masters, dossiers = Masters.of(read(Sealing, op.get_context().opts["environment"])), [row.dossier for row in rows]
     keys = {dossier: masters.make(dossier) for dossier in dossiers}
     boxes = {dossier: _box(masters, key) for dossier, key in keys.items()}
     _write(MAKE, [(key.subject, key.master, key.wrapped) for key in keys.values()])
