@@ -46,7 +46,7 @@ async def test_it_takes_says_why_and_heals(stack: Stack, installation: Province,
     await asyncio.to_thread(stack.kill_broker)
     keep(stack, user, OTHER)
     await asyncio.to_thread(stack.start_broker)
-    # Who came in before the password was another one stays in; nobody does over a second end of the broker.
+    # A connection that was made before the password changed stays open; a second end of the broker closes it.
     await asyncio.to_thread(stack.kill_broker)
     await asyncio.to_thread(stack.start_broker)
     try:

@@ -1,4 +1,4 @@
-"""A dossier from the counter is found by the person whom a sign-in proves, and by nobody else."""
+"""A dossier from the counter is found by the person whom a sign-in proves, and by no one else."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def prepare(place: Place = "cluster", issuer: Key = None, trust: Trust = None, o
 
 
 def _preparation(passwordless: Sequence[str]) -> Preparation:
-    """What the environment says. Raises Unfit for all that is wrong, and for these passwords that nobody gave."""
+    """What the environment says. Raises Unfit for all that is wrong, missing passwords among it."""
     wrong = [f"{variable}: is needed" for variable in passwordless]
     try:
         found = read(Preparation)

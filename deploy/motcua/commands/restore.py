@@ -60,7 +60,7 @@ def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name 
 
 
 def _place(name: str, service: str) -> Path:
-    """Where the report goes if nobody has said it. Raises BadParameter for a system elsewhere, which has no folder."""
+    """Where the report goes without `--to`. Raises BadParameter for a system elsewhere, which has no folder."""
     if named():
         raise typer.BadParameter("say where the report goes: --to FILE", param_hint="--to")
     return Stack(name).folder / f"loss-of-{service}.json"

@@ -49,7 +49,7 @@ def status(name: Name = "main") -> None:
 
 def silence(stack: str, server: str) -> str:
     """Why this server of the stack does not answer; empty if it does."""
-    from motcua.stack import asked  # noqa: PLC0415  # a stack that is not up asks nobody
+    from motcua.stack import asked  # noqa: PLC0415  # only a stack that is up needs it
     from motcua.stack.addresses import TOOLS  # noqa: PLC0415
     from motcua.stack.stack import Stack  # noqa: PLC0415
 

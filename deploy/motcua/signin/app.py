@@ -66,7 +66,7 @@ class Provider:
         return Response(self.issuer.jwks.read_bytes(), media_type="application/json")
 
     async def ask(self, request: Request) -> Response:
-        """The page on which somebody is chosen."""
+        """The page on which a person is chosen."""
         told = dict(request.query_params)
         asked(told)
         return HTMLResponse(page.chooser(told, SAMPLE), headers=page.HEADERS)
@@ -151,7 +151,7 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _chosen(told: dict[str, str], redirect: str) -> Someone:
-    """The one of the page with this subject, role and agency, or somebody else. Raises NotGranted."""
+    """The person of the page with this subject, role and agency, or one who is not on it. Raises NotGranted."""
     claims = {name: told[name] for name in ("sub", "role", "agency") if told.get(name)}
     try:
         found = caller(claims)

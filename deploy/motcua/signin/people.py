@@ -1,4 +1,4 @@
-"""Who can be chosen at the page: people and officers of the sample province. Their numbers belong to nobody."""
+"""Who can be chosen at the page: people and officers of the sample province. Their numbers are invented."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Client(NamedTuple):
     folder: Path
 
     async def chosen(self, **changes: str) -> dict[str, str]:
-        """What is sent back when somebody is chosen at the page."""
+        """What is sent back when a person is chosen at the page."""
         answer = await self.http.post("/authorize", data=ASKED | DESK | changes)
         assert answer.status_code == 303, answer.text
         to = urlsplit(answer.headers["location"])

@@ -1,4 +1,4 @@
-"""Routes of an account: whose it is, and the link to its holder. Nobody is linked by what somebody types."""
+"""Routes of an account: whose it is, and the link to its holder. What is typed links no account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why an account is linked to nobody."""
+"""Why an account is not linked."""
 
 from shared.kernel.errors import Refused
 

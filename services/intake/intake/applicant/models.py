@@ -36,7 +36,7 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-# ---- papers that say who somebody is
+# ---- identity papers
 
 
 class CitizenId(Shape):

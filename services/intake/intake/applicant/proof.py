@@ -1,4 +1,4 @@
-"""Keyed hashes of who somebody is: the same person gives the same bytes, and nobody without the pepper can guess them.
+"""Keyed hashes of identities: the same person gives the same bytes, which cannot be guessed without the pepper.
 
 A personal number has so few values that a plain hash of it is the number.
 """

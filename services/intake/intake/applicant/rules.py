@@ -16,7 +16,7 @@ from shared.kernel.errors import FieldError, Invalid, pointer
 
 PERSONAL = (who.CitizenId, who.IdentityCertificate)
 BORN_IN_PLACE, CENTURY, YEAR = slice(0, 3), 3, slice(4, 6)  # of twelve digits (NĐ 137/2015 Đ13)
-FIRST_CENTURY, LIVING = 1900, "0123"  # two digits for each century, by sex; nobody is born after 2099 so far
+FIRST_CENTURY, LIVING = 1900, "0123"  # two digits for each century, by sex; no living person is born after 2099
 ONE_AFTER_ANOTHER = re.compile(r"[0-9]{12}")
 
 

@@ -4,7 +4,7 @@ from shared.kernel.errors import Forbidden, Refused
 
 
 class OwnRoles(Forbidden):
-    """Nobody changes one's own entry among the officers, except an operator."""
+    """Only an operator may change the own entry among the officers."""
 
     vi = "Không được tự thay đổi thông tin và vai trò của chính mình"
 
@@ -22,7 +22,7 @@ class OfficerElsewhere(Forbidden):
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody else has changed this officer at the same time; send the request again."""
+    """Another request has changed this officer at the same time; send this one again."""
 
     vi = "Người khác vừa thay đổi thông tin này; vui lòng gửi lại yêu cầu"
 

@@ -126,7 +126,7 @@ def test_what_is_a_code_is_listed_with_its_names(facts: Any, command: Any, named
 
 
 def test_no_field_with_an_enum_is_without_names() -> None:
-    """A command of which nobody names the codes would show them raw."""
+    """A command whose codes have no names would show them raw."""
     known = {Complete: workflow_facts.task_facts()}
     nouns = {each.name: each for registry in REGISTRIES for each in registry.entity_types}
     offers = [each for one in SERVICES.values() for each in offers_of(one.routers).values()]
