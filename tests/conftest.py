@@ -72,16 +72,16 @@ GROUPS = (
     ("stories", "tests/e2e"),
 )
 
-#: Units (tests/support/costs.py) each group may cost, servers and services included. 719 in all; each issue may add 40.
+#: Units (tests/support/costs.py) each group may cost, servers and services included. 759 in all; each issue may add 40.
 CAPS = {
-    "loading": 40,
-    "unit": 55,
+    "loading": 50,
+    "unit": 88,
     "contract": 10,
-    "chaos": 147,
-    "kernel": 110,
-    "rooms": 208,
-    "installation": 91,
-    "stories": 58,
+    "chaos": 118,
+    "kernel": 112,
+    "rooms": 194,
+    "installation": 116,
+    "stories": 71,
 }
 
 #: The groups with all services.
