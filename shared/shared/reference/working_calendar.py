@@ -44,6 +44,7 @@ class WorkCalendar:
         sums = list(accumulate((closes - opens for opens, closes in openings), initial=timedelta()))
         self._before, self._after = sums[:-1], sums[1:]  # working time done when each opening starts and ends
         self._first, self._last = date(calendar.first_year, 1, 1), date(calendar.last_year, 12, 31)
+        self._zone = zone
         self._since = datetime(calendar.first_year, 1, 1, tzinfo=zone).astimezone(UTC)
         self._until = datetime(calendar.last_year + 1, 1, 1, tzinfo=zone).astimezone(UTC)
 
@@ -78,6 +79,19 @@ class WorkCalendar:
             raise self._ends()
         return self._opens[at] + (goal - self._before[at])
 
+    def days_later(self, start: datetime, days: int, *, ends_working: bool) -> datetime:
+        """The last second of the day so many calendar days on; the first day does not count (BLDS 2015 Đ147, Đ148).
+
+        `ends_working`: what would end on a day off ends on the next day on which the desk opens.
+        """
+        day = self._covered(start).astimezone(self._zone).date() + timedelta(days=days)
+        if ends_working:
+            at = bisect_left(self._opens, self._covered(self._midnight(day)))
+            if at == len(self._opens):
+                raise self._ends()
+            day = self._opens[at].astimezone(self._zone).date()
+        return self._covered(self._midnight(day + timedelta(days=1)) - timedelta(seconds=1))
+
     def earlier(self, end: datetime, minutes: int) -> datetime:
         """The mirror image of `later`: a day's minutes before 17:00 begin at 07:00 the same day.
 
@@ -103,6 +117,9 @@ class WorkCalendar:
         if at < 0:
             return timedelta()
         return self._before[at] + (min(moment, self._closes[at]) - self._opens[at])
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self._zone)
 
     def _covered(self, moment: datetime) -> datetime:
         if moment.tzinfo is None:  # astimezone would take it for the machine's local time
