@@ -36,6 +36,7 @@ FOUND = {
     "deferred": ("deferred", "app"),
     "restore": ("restore", "app"),
     "keys": ("keys", "app"),
+    "officers": ("officers", "app"),
 }
 
 

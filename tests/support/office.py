@@ -115,6 +115,11 @@ class Office:
         assert answer.is_success, f"{person.subject} {method} {path}: {answer.status_code} {answer.text}"
         return answer.json()
 
+    @property
+    def owner_dsn(self) -> str:
+        """The address of its database for the owner of the tables."""
+        return self._scratch.owner_dsn
+
     async def rows(self, sql: str, *values: Any) -> list[Any]:
         """Whatever is stored, seen from outside."""
         return list(await self._owner.fetch(sql, *values))

@@ -1,13 +1,14 @@
-"""Who can be chosen at the page: people and officers of the sample province. Their numbers are invented."""
+"""Who can be chosen at the page: two people of the sample province, and all its officers in each of their roles."""
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from motcua.stack.folders import OFFICERS
 from shared.web.callers import Role
-
-DESK, JUSTICE, PROVINCE = "H99.01.01", "H99.15", "H99"
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,18 @@ class Someone:
         return {"acr": str(self.level)} | {name: value for name, value in about.items() if value}
 
 
+def officers(file: Path = OFFICERS) -> tuple[Someone, ...]:
+    """The officers of a file for `motcua officers import`, one for each role."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            Someone(row["subject"], Role(row["role"]), row["agency"] or None, row["name"])
+            for row in csv.DictReader(lines)
+        )
+
+
+#: The numbers of the applicants are invented.
 SAMPLE = (
     Someone("applicant:you", Role.APPLICANT, None, "Nguyễn Thị Bình", "099190000123", "1990-05-12"),
     Someone("applicant:neighbour", Role.APPLICANT, None, "Trần Văn Hùng", "099085000456", "1985-09-02", level=1),
-    Someone("officer:desk-1", Role.OFFICER, DESK, "Lê Thu Hà"),
-    Someone("officer:register-1", Role.OFFICER, DESK, "Phạm Quốc Việt"),
-    Someone("supervisor:register-1", Role.SUPERVISOR, DESK, "Hoàng Minh Đức"),
-    Someone("cashier:desk-1", Role.CASHIER, DESK, "Vũ Ngọc Lan"),
-    Someone("clerk:justice-1", Role.CLERK, JUSTICE, "Đỗ Thanh Mai"),
-    Someone("inspector:province-1", Role.INSPECTOR, PROVINCE, "Bùi Văn Nam"),
-    Someone("editor:province-1", Role.EDITOR, PROVINCE, "Ngô Thị Hoa"),
-    Someone("operator:laptop", Role.OPERATOR, None, "Đặng Anh Tuấn"),
+    *officers(),
 )

@@ -1,6 +1,6 @@
 """The sample province: its people, and its reference data loaded through the API.
 
-The files of `deploy/data` are the POST bodies; publishing the same content again changes nothing.
+The files of `deploy/data` are the POST bodies; loading the same content again changes nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 
 from motcua.registries import REGISTRIES
-from motcua.stack.folders import FILES
+from motcua.stack.folders import DATA
 from motcua.stack.issuer import Issuer
 from motcua.stack.people import Person
 from motcua.stack.waiting import until
@@ -23,8 +23,6 @@ from shared.contracts.published import Published
 from shared.reference.publication import KINDS
 from shared.web.auth import Role
 from shared.web.callers import Proved
-
-DATA = FILES / "data"
 
 #: Where each kind of document is published: service and path. Agencies and routes come first.
 PLACES = {
@@ -90,7 +88,7 @@ class Province:
         return self.person("operator:demo", Role.OPERATOR)
 
     async def load(self) -> dict[tuple[str, str], int]:
-        """Publishes every document of the sample data; returns the versions in force by kind and code."""
+        """Publishes every document of the sample data, and imports its officers; the versions by kind and code."""
         versions: dict[tuple[str, str], int] = {}
         for kind, contents in groupby(documents(self._data), itemgetter(0)):
             if kind == "procedure":  # intake checks it against the route and the agencies, which must have arrived
@@ -99,8 +97,14 @@ class Province:
                 service, path = PLACES[kind]
                 published = await self.operator.post(service, path, content)
                 versions[kind, published["code"]] = published["version"]
+            if kind == "agencies":  # which officers' roles are checked against
+                await self._import_officers()
         await self._all_received(versions)
         return versions
+
+    async def _import_officers(self) -> None:
+        for file in sorted((self._data / "officers").glob("*.csv")):
+            await self.operator.workflow.import_officers(file.read_bytes(), "text/csv")
 
     async def _all_received(self, versions: Mapping[tuple[str, str], int]) -> None:
         await until(lambda: self._received(versions), "the services to receive each other's reference data")

@@ -15,6 +15,8 @@ INSTALLED = not (CHECKOUT / "deploy" / "kafka").is_dir()  # as a wheel, which ca
 PROJECT = Path.cwd() if INSTALLED else CHECKOUT
 FILES = Path(sys.prefix) / "share" / "motcua" if INSTALLED else CHECKOUT / "deploy"
 KAFKA_FILES = FILES / "kafka"
+DATA = FILES / "data"  # the sample province
+OFFICERS = DATA / "officers" / "h99.csv"
 STACKS = PROJECT / ".motcua"
 
 

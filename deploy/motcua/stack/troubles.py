@@ -8,6 +8,7 @@ Trouble
 ├── MadeOpen            a stack that exists is not a closed one
 ├── NoFreePort          no port could be found
 ├── NotNamed            the environment lacks an address
+├── NotTheFirst         an operator is known already
 ├── NotUp               the system does not answer
 ├── PasswordsLost       the data of a database exists, its passwords are lost
 ├── ServicesRun         a migration needs the services stopped
@@ -51,6 +52,10 @@ class NoFreePort(Trouble):
 
 class NotNamed(Trouble):
     """The environment lacks an address."""
+
+
+class NotTheFirst(Trouble):
+    """Operators are known already, and they add all others."""
 
 
 class NotUp(Trouble):

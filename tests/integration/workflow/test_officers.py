@@ -10,9 +10,13 @@ from typing import Any
 import httpx2
 import pytest
 
+from motcua.stack import first_operator
+from motcua.stack.folders import OFFICERS
 from motcua.stack.issuer import Issuer
 from motcua.stack.people import Person
 from motcua.stack.stack import Stack
+from motcua.stack.troubles import NotTheFirst
+from shared.contracts.reference import Text
 from shared.web.auth import Role
 from tests.support import scenes
 from tests.support.office import Office
@@ -206,3 +210,27 @@ async def test_names_are_told_to_services_alone(office: Office, operator: Person
         {"subject": made["subject"], "name": "Trần Văn Bình", "title": {"vi": "Chuyên viên", "en": "Officer"}}
     ]
     assert kind(await operator.ask("POST", "workflow", "/v1/officers/names", json=asked)) == (403, "forbidden")
+
+
+async def test_the_first_operator_lets_the_others_in(office: Office, operator: Person) -> None:
+    """As the tables' owner; afterwards the routes are the only way, until nobody holds the role any more."""
+    title = Text(vi="Quản trị hệ thống", en="System operator")
+    first = first_operator.described("operator:first", "Viên Thị Thảo", title)
+    await first_operator.make(office.owner_dsn, first)
+    for again in (first, first_operator.described("operator:second", "Ai Đó", title)):
+        with pytest.raises(NotTheFirst, match="operator:first"):
+            await first_operator.make(office.owner_dsn, again)
+    (made,) = (await operator.get("workflow", "/v1/officers", role="operator", valid=True))["officers"]
+    another = first_operator.described("operator:another", "Ai Đó", title)
+    await first_operator.make(office.owner_dsn, another, another=True)
+    (change,) = await operator.get("workflow", f"/v1/officers/{made['id']}/changes")
+    assert (made["name"], change["actor"], change["role"]) == ("Viên Thị Thảo", "owner:workflow", "owner")
+    for each in (await operator.get("workflow", "/v1/officers", role="operator", valid=True))["officers"]:
+        await office.does(operator, "POST", f"/v1/officers/{each['id']}/roles/{each['roles'][0]['id']}/end")
+    await first_operator.make(office.owner_dsn, first)
+    again = await operator.get("workflow", f"/v1/officers/{made['id']}")
+    assert [one["valid"] for one in again["roles"]] == [False, True]
+    content = OFFICERS.read_bytes()
+    for _ in range(2):
+        answer = await operator.workflow.import_officers(content, "text/csv")
+    assert answer.body == {"created": 0, "changed": 0, "unchanged": 29}
