@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
-from motcua_client.models.shared import AcceptedLoss, Ahead, Anchor, Behind, ClosedGaps, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, KnownCodes, KnownLoss, Lag, Loss, Losses, Me, MissingEvent, NotedEvents, ReceivedEvents, Republished, SentEvent, Wanted, Why
+from motcua_client.models.shared import AcceptedLoss, Ahead, Anchor, Behind, ClosedGaps, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, KnownCodes, KnownLoss, Lag, Loss, Losses, MachineView, Me, MissingEvent, NotedEvents, ReceivedEvents, Republished, SentEvent, Wanted, Why
 
 
 class Operated:
@@ -57,6 +57,10 @@ class Operated:
     async def list_lost_events(self, loss: str | int, *, after: int | None = None) -> Answer[list[KnownLoss]]:
         """The events of a loss, a page at a time."""
         return await self._ask(Question(method="GET", path=f"/v1/losses/{loss}/events", query={"after": after}))
+
+    async def list_machines(self) -> Answer[list[MachineView]]:
+        """Every noun of this service with its states, moves and transitions."""
+        return await self._ask(Question(method="GET", path="/v1/machines"))
 
     async def list_references(self) -> Answer[list[Known]]:
         """Every version of every reference document this service has published or projected."""

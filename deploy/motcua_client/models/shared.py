@@ -27,11 +27,25 @@ class Anchor(TypedDict):
     at: str
 
 
+class Arrow(TypedDict):
+    """One transition; `before` is null where the entity begins."""
+    before: str | None
+    on: str
+    after: str
+
+
 class Behind(TypedDict):
     """How many events of a producer are not here, those on their way too; None, and `why`, if it does not answer."""
     producer: str
     events: int | None
     why: str | None
+
+
+class Called(TypedDict):
+    """A code and what it is called, in both languages."""
+    code: str
+    vi: str
+    en: str
 
 
 class ClosedGaps(TypedDict):
@@ -184,6 +198,15 @@ class LostGap(TypedDict):
     sequence: int
     digest: str | None
     lost: list[str]
+
+
+class MachineView(TypedDict):
+    """The machine of one noun."""
+    noun: Called
+    states: list[Called]
+    final: list[str]
+    moves: list[Called]
+    arrows: list[Arrow]
 
 
 class Me(TypedDict):

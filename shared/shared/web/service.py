@@ -49,6 +49,7 @@ from shared.web.bounds import Door, files_for
 from shared.web.group_commit import GroupCommit
 from shared.web.handshake import serving
 from shared.web.limits import Places
+from shared.web.machines import Machines, shown
 from shared.web.moves import offers_of
 from shared.web.parts import App
 from shared.web.served import ServedNode
@@ -93,8 +94,7 @@ def build(service: Service, settings: Settings) -> App:
         redoc_url=None,
         openapi_url=None,  # its route would have no rate, and no examples
     )
-    app[ServedNode] = node
-    app[Gate] = Gate.of(settings, service.title)
+    app[ServedNode], app[Gate] = node, Gate.of(settings, service.title)
     app[Timeout], app[GroupCommit] = Timeout(settings.body_seconds), GroupCommit(node)
     app[Places], app[rates.Rates] = Places(settings.requests), rates.of(settings)
     app[Peers] = Peers(settings.peers, settings.service_token_file, settings.peers_ca)
@@ -103,12 +103,12 @@ def build(service: Service, settings: Settings) -> App:
     openapi.install(app, {"name": "motcua", "email": settings.contact_email, "url": settings.contact_url})
     app[apidocs.Document] = apidocs.Document(app, service.package)
     app[meanings.Meanings] = meanings.Meanings.of(service.package)
-    for router in (health.router, meanings.router, apidocs.described, apidocs.router):
+    for router in (health.router, meanings.router, apidocs.described, apidocs.router, shown):
         app.include_router(router)
     routers = (*service.routers, operators.router, losses.router, me.router) if Part.API in settings.roles else ()
     openapi.refuse_doubles(routers)
     node.offers = offers_of(routers)
-    app[me.Operations] = me.Operations(routers)
+    app[me.Operations], app[Machines] = me.Operations(routers), Machines.of(service.registry.entity_types)
     for router in routers:
         app.include_router(router)
     return app

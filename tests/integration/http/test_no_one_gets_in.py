@@ -45,6 +45,7 @@ def test_few_routes_ask_no_one() -> None:
         "intake GET /v1/purposes",
         "intake GET /v1/places/{code}",
         "intake GET /v1/places/{code}/versions/{version}",
+        *(f"{service} GET /v1/machines" for service in SERVICES),
     }
     assert all(each.roles is None and not each.writes for each in PUBLIC)
 
