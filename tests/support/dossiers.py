@@ -28,7 +28,7 @@ def applicant(**changes: Any) -> dict[str, Any]:
 
 def home(line: str = SECRETS[3]) -> dict[str, str]:
     """An address with its codes."""
-    return {"line": line, "province": "08", "commune": "00691"}
+    return {"line": line, "province": "24", "commune": "07210"}
 
 
 def answers(**changes: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.facts import Facts
 from intake.dossier.machine import CalendarChanges, State, SupplementTimePassed
 from intake.dossier.models import Dossier, Progress
+from intake.places.rules import InForce
 from intake.version.models import Written
 from shared.contracts.intake import Paper
 from shared.kernel.machine import Transition
@@ -22,6 +23,7 @@ from tests.support.documents import VERSION, documents
 
 ID = UUID("01990000-0000-7000-8000-000000000001")
 NOON = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Hòa Giang
+PLACES = InForce({}, NOON.date())  # no list: no code is held against anybody
 OWNER = "applicant:one"
 PAPERS = tuple(Paper(document=ID, component=code, sha256="00" * 32) for code in ("TP01", "TP02", "TP03"))
 

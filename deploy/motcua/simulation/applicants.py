@@ -19,7 +19,7 @@ GIVEN = (
     *("Minh Châu Giang", "Đình Bảo Long", "Thị Kiều Diễm", "Thanh Tùng Lâm", "Xuân Hương Giang", "Gia Hưng Thịnh"),
 )
 STREETS = ("Bến Thuyền", "Cầu Đá", "Đồng Mây", "Suối Trong", "Thượng Ngàn", "Hoa Phượng", "Lũy Tre", "Giếng Cổ")
-PROVINCE, COMMUNE = "08", "00691"
+PROVINCE, COMMUNE = "24", "07210"
 GOODS = ("Chè búp sấy", "Mật ong rừng", "Gạo nếp nương", "Nước mắm cá cơm", "Bánh gai", "Vải lanh dệt tay")
 
 

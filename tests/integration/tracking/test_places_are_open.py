@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua.simulation.province import documents
+from tests.support import dossiers
 from tests.support.counter import HOME, Counter
 
 [PLAIN] = [content for kind, content in documents() if kind == "places" and content["code"] == HOME]
@@ -74,3 +75,20 @@ async def test_a_later_list_counts_and_a_wrong_one_is_refused(counter: Counter) 
     await counter.province.operator.post("intake", "/v1/places", there)
     [now] = await ask(counter, code="07294")
     assert now["province"]["code"] == "25"
+
+
+async def test_an_applicant_lives_where_there_is_a_place(counter: Counter) -> None:
+    """In every address that is written, also of who receives the result; what stood there before may stay."""
+    person = counter.province.applicant("applicant:places")
+    gone = {"line": "Số 1", "province": HOME, "commune": "07201"}
+    receiver = {each: dossiers.applicant()[each] for each in ("name", "identity", "phone")} | {"address": gone}
+    body = dossiers.draft(application=dossiers.application(applicant=dossiers.applicant(receiver=receiver)))
+    answer = await person.ask("POST", "intake", "/v1/dossiers", json=body)
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (422, "/application/applicant/receiver/address/commune")
+    assert "Phường Thọ Xương" in error["vi"]
+    assert "Phường Bắc Giang (07210)" in error["vi"]
+    path = await dossiers.drafted(person)
+    moved = dossiers.application(applicant=dossiers.applicant(address=gone))
+    changed = await person.ask("PUT", "intake", f"{path}/application", json=moved, headers={"If-Match": '"r1"'})
+    assert (changed.status_code, changed.json()["errors"][0]["pointer"]) == (422, "/applicant/address/commune")

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from intake.places.rules import Index, became, commune
+from intake.places.rules import Index, InForce, became, commune
 from shared.contracts.reference import Places, schemas
 
 FOLDER = Path(__file__).parents[3] / "deploy/data/places"
@@ -79,3 +79,29 @@ def test_without_words_provinces_or_the_communes_of_one() -> None:
     assert len(INDEX.listed(TODAY, None)) == 34
     assert [each.code for each in INDEX.listed(TODAY, "96")] == [one.code for one in EVERY[-1].communes]
     assert INDEX.listed(TODAY, "02") == []
+
+
+IN_FORCE = InForce({each.code: each for each in EVERY}, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("province", "code", "field", "fault", "told"),
+    [
+        ("08", "00691", "", "", ""),
+        ("01", "00001", "commune", "ended", "Phường Phúc Xá, Quận Ba Đình, Thành phố Hà Nội"),
+        ("01", "00001", "commune", "ended", "Phường Hồng Hà (00097), Thành phố Hà Nội (01)"),
+        ("01", "00016", "commune", "ended", "Phường Ba Đình (00004), Thành phố Hà Nội (01); Phường Ngọc Hà (00008)"),
+        ("02", "00691", "province", "ended", "Tỉnh Tuyên Quang (08)"),
+        ("01", "00691", "commune", "elsewhere", "Phường Hà Giang 2"),
+        ("99", "00691", "province", "unknown", "99"),
+        ("08", "99999", "commune", "unknown", "99999"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_told(province: str, code: str, field: str, fault: str, told: str) -> None:
+    found = list(IN_FORCE.faults(province, code))
+    assert [(each.place, each.code) for each in found] == ([((field,), fault)] if field else [])
+    assert all(told in each.en and told in each.vi for each in found), found
+
+
+def test_without_a_list_no_code_is_wrong() -> None:
+    assert list(InForce({}, TODAY).faults("99", "99999")) == []

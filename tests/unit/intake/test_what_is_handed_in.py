@@ -19,7 +19,7 @@ from motcua.verify.handed_in import differs
 from shared.kernel.errors import NotYet
 from shared.kernel.sealing import Box
 from tests.support import dossiers
-from tests.support.intake_facts import ID, SOUND, WRITTEN, applicant, dossier, facts, progress
+from tests.support.intake_facts import ID, PLACES, SOUND, WRITTEN, applicant, dossier, facts, progress
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_what_is_closed(state: str) -> None:
 def test_who_applies_stays_after_the_draft(state: str) -> None:
     before = applicant()
     moved = applicant(phone="0199000042", address=dossiers.home("Nơi khác"), email=None, language="en")
-    check_applicant(dossier(state=state), before, moved)
+    check_applicant(dossier(state=state), before, moved, PLACES)
     for change in ({"name": "Người Khác"}, {"identity": {"kind": "citizen-id", "number": "099176543211"}}):
         other = applicant(**change)
         if state == "draft":
-            check_applicant(dossier(state=state), before, other)
+            check_applicant(dossier(state=state), before, other, PLACES)
         else:
             with pytest.raises(SameApplicant):
-                check_applicant(dossier(state=state), before, other)
+                check_applicant(dossier(state=state), before, other, PLACES)
 
 
 def test_one_content_is_one_text() -> None:

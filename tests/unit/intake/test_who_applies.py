@@ -14,7 +14,7 @@ from intake.dossier import commands as ask
 from intake.people.rules import told
 from shared.kernel.errors import Invalid
 from tests.support import dossiers
-from tests.support.intake_facts import APPLICANT, ID, applicant
+from tests.support.intake_facts import APPLICANT, ID, PLACES, applicant
 
 
 @pytest.mark.parametrize(
@@ -126,10 +126,10 @@ def read(**whole: Any) -> Applicant:
 def faults(now: Applicant, before: Applicant | None = None, *, posted: bool = False) -> dict[str, str]:
     """What is wrong, by place; each in both languages."""
     with suppress(Invalid):
-        check("/applicant", now, before, posted=posted)
+        check("/applicant", now, PLACES, before, posted=posted)
         return {}
     with pytest.raises(Invalid) as refused:
-        check("/applicant", now, before, posted=posted)
+        check("/applicant", now, PLACES, before, posted=posted)
     assert all(error.vi and error.en for error in refused.value.errors)
     return {error.pointer.removeprefix("/applicant"): error.code for error in refused.value.errors}
 
@@ -208,7 +208,7 @@ def test_who_applies_is_the_same_however_they_are_reached() -> None:
 def test_what_other_services_are_told() -> None:
     third = RESIDENT | {"name": "Người Nhận", "address": dossiers.home("Nơi nhận")}
     one = told(ID, applicant(receiver=third))
-    assert (one.kind, one.number, one.address.commune) == ("person", "099176543210", "00691")
+    assert (one.kind, one.number, one.address.commune) == ("person", "099176543210", "07210")
     assert (one.receiver.name, one.receiver.address.line) == ("Người Nhận", "Nơi nhận")
     company = told(ID, read(**COMPANY))
     assert (company.form, company.number, company.identities) == ("enterprise", "9900000001-001", [])

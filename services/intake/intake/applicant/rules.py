@@ -11,6 +11,7 @@ from datetime import date
 
 from intake.applicant import models as who
 from intake.applicant.proof import Pepper
+from intake.places.rules import InForce
 from shared.contracts.reference.words import Fault, Place
 from shared.kernel.errors import FieldError, Invalid, pointer
 
@@ -20,16 +21,18 @@ FIRST_CENTURY, LIVING = 1900, "0123"  # two digits for each century, by sex; no 
 ONE_AFTER_ANOTHER = re.compile(r"[0-9]{12}")
 
 
-def check(at: str, now: who.Applicant, before: who.Applicant | None = None, *, posted: bool = False) -> None:
+def check(
+    at: str, now: who.Applicant, places: InForce, before: who.Applicant | None = None, *, posted: bool = False
+) -> None:
     """Raises Invalid with all that is wrong, each at its place below the pointer `at`.
 
-    `before`: who stands there already. `posted`: the result goes by post.
+    `places`: the code list. `before`: who stands there already. `posted`: the result goes by post.
     """
-    if found := list(_faults(now, before, posted)):
+    if found := list(_faults(now, places, before, posted)):
         raise Invalid(errors=[FieldError(at + pointer(each.place), each.code, each.vi, each.en) for each in found])
 
 
-def _faults(now: who.Applicant, before: who.Applicant | None, posted: bool) -> Iterator[Fault]:
+def _faults(now: who.Applicant, places: InForce, before: who.Applicant | None, posted: bool) -> Iterator[Fault]:
     known = [one for _, one in people(before)] if before else []
     numbers = {one.identity for one in known}
     homes = {home for _, home in addresses(before)} if before else set()
@@ -38,7 +41,7 @@ def _faults(now: who.Applicant, before: who.Applicant | None, posted: bool) -> I
             yield from _identity((*place, "identity"), one.identity, one.born)
     for place, home in addresses(now):
         if home not in homes:
-            yield from _address(place, home)
+            yield from _address(place, home, places)
     if isinstance(now, who.Organisation):
         yield from _tax_code(now)
     if posted and (home := destination(now).address).abroad:
@@ -65,8 +68,13 @@ def _identity(place: Place, identity: who.Identity, born: date | None) -> Iterat
         yield Fault((*place, "number"), "year_of_birth", en, vi)
 
 
-def _address(place: Place, home: who.Address) -> Iterator[Fault]:
-    for name in () if home.abroad else ("province", "commune"):
+def _address(place: Place, home: who.Address, places: InForce) -> Iterator[Fault]:
+    if home.abroad:
+        return
+    if home.province and home.commune:
+        found = places.faults(home.province, home.commune)
+        yield from (Fault((*place, *each.place), each.code, each.en, each.vi) for each in found)
+    for name in ("province", "commune"):
         if getattr(home, name) is None:
             en, vi = "is needed for an address in Vietnam", "Cần có đối với địa chỉ ở Việt Nam"
             yield Fault((*place, name), "missing", en, vi)

@@ -68,7 +68,7 @@ async def edit_application(
     if not before["writes"]:
         raise not_theirs()
     asked_now(row, context.progress.get(dossier))
-    check_applicant(row, _told(_text(masters, before)).applicant, application.applicant)
+    check_applicant(row, _told(_text(masters, before)).applicant, application.applicant, context.places(uow.now))
     edge.match_tag(f'"r{before["revision"]}"')
     text, box = written(application), masters.box(before["master"], before["wrapped"])
     kept = sealed(box, before["subject"], dossier, 0, text)

@@ -8,6 +8,7 @@ from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.errors import NotAskedFor, NotEditable, SameApplicant
 from intake.dossier.facts import DRAFT
 from intake.dossier.models import Dossier, Progress
+from intake.places.rules import InForce
 from shared.contracts.reference import Return
 
 
@@ -29,11 +30,11 @@ def asked_now(dossier: Dossier, progress: Progress | None) -> frozenset[str] | N
     raise NotEditable()
 
 
-def check_applicant(dossier: Dossier, before: Applicant, now: Applicant) -> None:
+def check_applicant(dossier: Dossier, before: Applicant, now: Applicant, places: InForce) -> None:
     """Once a dossier is handed in, who applies stays; how to reach them may change, and is held against the rules.
 
     Raises SameApplicant, Invalid.
     """
     if dossier.state != DRAFT and not same(before, now):
         raise SameApplicant()
-    check("/applicant", now, before, posted=dossier.returns == Return.POST)
+    check("/applicant", now, places, before, posted=dossier.returns == Return.POST)

@@ -50,12 +50,13 @@ async def draft_dossier(
 ) -> DossierView:
     """Begins a dossier. Applicants apply online for themselves; officers at their own desk for who stands there."""
     _may_draft(edge.caller, command)
-    check("/application/applicant", command.application.applicant, posted=command.returns == Return.POST)
     dossier = uuid7()
     context: Context = await edge.receive(command, dossier)
     token = secrets.token_hex(16)
     context.begun(dossier, edge.caller.subject, token, command.application.answers)
     assert edge.uow is not None, "it has just moved"
+    places, posted = context.places(edge.uow.now), command.returns == Return.POST
+    check("/application/applicant", command.application.applicant, places, posted=posted)
     box = context.keys.keep(dossier, edge.uow.project)
     kept, known = sealed(box, dossier, dossier, 0, written(command.application)), known_by(command.application, pepper)
     edge.before_end(_keep_application, dossier, token, kept, *known)

@@ -22,11 +22,12 @@ from intake.dossier.tables import CASE, DOSSIERS, KEYS, NEEDED, NUMBERS, WRITTEN
 from intake.dossier.whose import stands
 from intake.notice import context as notice
 from intake.notice.context import Notices
+from intake.places.rules import InForce
 from intake.version.models import Before, Written
 from intake.version.rules import SALT, Text, digest_of, opened, sealed
 from shared.contracts.intake import Paper
 from shared.contracts.message import Command, Look
-from shared.contracts.reference import Calendar
+from shared.contracts.reference import Calendar, day_of
 from shared.contracts.relation import Relation, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Concerned, Entity, projection_of
@@ -86,6 +87,10 @@ class Context:
         """What is written with a new dossier."""
         self.owners[dossier], self.tokens[dossier], self.answers[dossier] = owner, tracking, answers
         self.edits[dossier] = 1
+
+    def places(self, now: datetime) -> InForce:
+        """The code list of places today."""
+        return InForce(self.documents.every("places"), day_of(now))
 
     def facts(self, dossier: Dossier, now: datetime, level: int = 0) -> Facts:
         """The facts of one dossier."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from shared.contracts.reference import Commune, Former, Places
+from shared.contracts.reference.words import Fault
 from shared.contracts.spelled import folded
 
 FIRST_WORD = ("xa ", "phuong ", "thi tran ", "dac khu ", "tinh ", "thanh pho ")
@@ -46,6 +47,66 @@ def successors(every: Iterable[Places], found: Found, day: date) -> list[Found]:
     if not isinstance(old, Former) or day < old.until:
         return [found]
     return [each for code in old.became for each in became(every, code, old.until, day)]
+
+
+class InForce(NamedTuple):
+    """The documents in force by code, and today. Without any no code is held against anybody."""
+
+    every: Mapping[str, Places]
+    day: date
+
+    def faults(self, province: str, code: str) -> Iterator[Fault]:
+        """What is wrong with the codes of an address; of an old one, what it has become."""
+        own = self.every.get(province)
+        if own is None or own.commune(code, self.day) is not None:
+            if own is None and self.every:
+                yield _told("province", province, self._provinces(province))
+            return
+        elsewhere = commune(self.every.values(), code, self.day)
+        if elsewhere is not None:
+            here = f"{elsewhere.province.name} ({elsewhere.province.code})"
+            en, vi = f"{elsewhere.name} is in {here}", f"{elsewhere.name} thuộc {here}"
+            yield Fault(("commune",), "elsewhere", en, vi)
+        else:
+            yield _told("commune", code, self._communes(code))
+
+    def _provinces(self, code: str) -> _Ended | None:
+        found = ((each, old) for each in self.every.values() for old in each.formerly if old.code == code)
+        return next((_Ended(old.name, old.until, [Found(each)]) for each, old in found), None)
+
+    def _communes(self, code: str) -> _Ended | None:
+        found = [
+            (one.until, one, Found(each, one))
+            for each in self.every.values()
+            for one in each.by_code.get(code, ())
+            if isinstance(one, Former)
+        ]
+        if not found:
+            return None
+        until, old, last = max(found, key=lambda each: each[0])
+        return _Ended(f"{old.name}, {old.within}", until, successors(self.every.values(), last, self.day))
+
+
+class _Ended(NamedTuple):
+    """The name of what had a code, the first day on which it was no more, and what it has become."""
+
+    name: str
+    until: date
+    now: list[Found]
+
+
+def _told(field: str, code: str, old: _Ended | None) -> Fault:
+    if old is None:
+        return Fault((field,), "unknown", f"{code} is not in the code list", f"Mã {code} không có trong danh mục")
+    now = "; ".join(
+        f"{each.name} ({each.code}), {each.province.name} ({each.province.code})"
+        if each.commune
+        else f"{each.name} ({each.code})"
+        for each in old.now
+    )
+    en = f"was {old.name} until {old.until:%d/%m/%Y}, and is now: {now}"
+    vi = f"Mã {code} là của {old.name}, đến ngày {old.until:%d/%m/%Y}; nay là: {now}"
+    return Fault((field,), "ended", en, vi)
 
 
 def on(every: Iterable[Places], day: date, province: str | None) -> Iterator[Found]:
