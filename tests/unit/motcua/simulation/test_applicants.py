@@ -8,6 +8,7 @@ import pytest
 from intake.applicant.rules import check
 from intake.dossier.commands import Application
 from motcua.simulation.applicants import Applicant, applicants
+from tests.support.intake_facts import PLACES
 
 APPLICANTS = applicants(300)
 
@@ -23,7 +24,7 @@ def test_no_two_share_what_tells_them_apart(what: str) -> None:
 
 @pytest.mark.parametrize("applicant", APPLICANTS[:20], ids=lambda applicant: applicant.subject)
 def test_intake_takes_what_they_write(applicant: Applicant) -> None:
-    check("/applicant", Application.model_validate(applicant.application).applicant, posted=True)
+    check("/applicant", Application.model_validate(applicant.application).applicant, PLACES, posted=True)
 
 
 def test_two_companies_and_two_households_are_among_sixty() -> None:
