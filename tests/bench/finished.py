@@ -32,7 +32,7 @@ OWN = {
 
 WRITTEN = """
 select a.dossier, a.subject, 0 as number, a.sealed, k.master, k.wrapped
-from applications a join sealing_keys k using (subject) where a.dossier = $1
+from applications a join subject_keys k using (subject) where a.dossier = $1
 """
 KEY = "insert into sealing_keys values ($1, $2, $3)"
 SEALED = """

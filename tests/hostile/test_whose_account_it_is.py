@@ -7,14 +7,20 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from intake.key.store import destroy_applicant, destroy_dossier
 from motcua.stack.people import Person
+from motcua.stack.rewrapping import rewrap
+from shared.kernel.sealing import Masters, Sealing
 from shared.web.callers import Proved
 from tests.support import dossiers
 from tests.support.counter import Counter
 
+MASTERS = Sealing().master_keys.get_secret_value()
+UNDER_A_MASTER = "update sealing_keys set master = $2, wrapped = $3, under = null where subject = $1"
 BORN = date(1976, 5, 17)
 NAME, NUMBER = dossiers.SECRETS[:2]
 THEY = Proved(NUMBER, NAME.upper(), BORN)
@@ -106,6 +112,43 @@ async def test_what_was_not_handed_in_is_its_authors(counter: Counter) -> None:
     path, owner = await at_the_counter(counter, handed_in=False), somebody(counter, THEY)
     await links(owner)
     assert not await sees(owner, path)
+
+
+async def test_who_was_erased_is_read_by_nobody_and_comes_again_as_somebody_new(counter: Counter) -> None:
+    """One key ends all dossiers of an applicant, also those that have one of their own; other people's stay."""
+    proved = Proved("099176543219", "Đặng Thị Xoá", BORN)
+    who = {"name": proved.name, "identity": {"kind": "citizen-id", "number": proved.number}}
+    first, draft = await at_the_counter(counter, **who), await at_the_counter(counter, handed_in=False, **who)
+    alone, other = await at_the_counter(counter, **who), await at_the_counter(counter)
+    desk, owner = counter.province.officer("officer:desk", dossiers.DESK), somebody(counter, proved)
+    applicant = UUID((await links(owner)).json()["applicant"])
+    await counter.rows(UNDER_A_MASTER, UUID(alone[-36:]), counter.masters.first, *await own_key(counter, alone))
+
+    async def opens() -> list[int]:
+        paths = [f"{path}/application" for path in (first, draft, alone, other)]
+        return [(await desk.ask("GET", "intake", path)).status_code for path in paths]
+
+    assert await opens() == [200] * 4
+    await rewrap(counter.scratch.owner_dsn, Masters(f"2:another,{MASTERS}"), lambda *_: None)
+    counter.app[Masters] = Masters(f"2:another,{MASTERS}")
+    assert await opens() == [200] * 4, "only the outer keys have another master"
+    counter.app[Masters] = counter.masters
+    await rewrap(counter.scratch.owner_dsn, Masters(f"{MASTERS},2:another"), lambda *_: None)
+    async with counter.node.database.begin() as tx:
+        await destroy_dossier(tx, UUID(draft[-36:]))
+    assert await opens() == [200, 410, 200, 200]
+    async with counter.node.database.begin() as tx:
+        await destroy_applicant(tx, applicant)
+    assert await opens() == [410, 410, 410, 200]
+    assert not await sees(owner, first)
+    assert (await links(owner)).json()["applicant"] != str(applicant)
+    assert await sees(owner, await at_the_counter(counter, **who))
+
+
+async def own_key(counter: Counter, path: str) -> tuple[bytes]:
+    """Of a dossier, wrapped as keys were before applicants had any."""
+    (key,) = await counter.rows("select * from subject_keys where subject = $1", UUID(path[-36:]))
+    return (counter.masters.again(key["master"], key["wrapped"]),)
 
 
 async def test_one_person_has_one_id_no_matter_who_types_the_number(counter: Counter) -> None:

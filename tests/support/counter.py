@@ -80,8 +80,8 @@ class Counter:
         self.workflow, self.postal = Neighbour("workflow"), Neighbour("postal")
 
     async def __aenter__(self) -> Counter:
-        self._scratch = await clone(self.stack, "intake")
-        self._owner = await asyncpg.connect(self._scratch.owner_dsn)
+        self.scratch = await clone(self.stack, "intake")
+        self._owner = await asyncpg.connect(self.scratch.owner_dsn)
         self.app = build(SERVICE, self._settings())
         self.app[Documents] = Documents(self.folder)
         self.app[Limits], self.app[UnderWay] = Limits(), UnderWay()
@@ -110,7 +110,7 @@ class Counter:
         await self.app[Peers].close()
         await self.node.database.close()
         await self._owner.close()
-        await asyncio.to_thread(self.stack.drop, self._scratch.name)
+        await asyncio.to_thread(self.stack.drop, self.scratch.name)
 
     def client(self, address: str = "127.0.0.1") -> httpx2.AsyncClient:
         """What a process at this address asks through; in production that is the peer, or what a proxy says of it."""
@@ -127,12 +127,12 @@ class Counter:
 
     async def sealed(self, dossier: UUID, number: int, text: Text) -> bytes:
         """A text as a version of the dossier keeps it."""
-        (key,) = await self.rows("select * from sealing_keys where subject = $1", dossier)
+        (key,) = await self.rows("select * from subject_keys where subject = $1", dossier)
         return sealed(self.masters.box(key["master"], key["wrapped"]), dossier, dossier, number, text)
 
     async def phone_changes(self, dossier: UUID, before: str, after: str) -> None:
         """In the first version, as no route can."""
-        query = "select v.*, k.master, k.wrapped from versions v join sealing_keys k using (subject) where dossier = $1"
+        query = "select v.*, k.master, k.wrapped from versions v join subject_keys k using (subject) where dossier = $1"
         text = text_of(self.masters, (await self.rows(query, dossier))[0])
         assert text is not None
         kept = await self.sealed(dossier, 1, Text(text.salt, text.text.replace(before, after)))
@@ -141,7 +141,7 @@ class Counter:
     def _settings(self) -> Settings:
         return Settings(
             environment="development",
-            database_url=self._scratch.writer_dsn,
+            database_url=self.scratch.writer_dsn,
             kafka=self.stack.addresses.kafka,
             issuers=self._issuer.trusted,
             state=self.folder,
@@ -244,5 +244,5 @@ class Counter:
     @asynccontextmanager
     async def place(self) -> AsyncIterator[invariants.Open]:
         """Its database, for the invariants."""
-        async with invariants.opened([invariants.Place(REGISTRY, self._scratch.owner_dsn)]) as places:
+        async with invariants.opened([invariants.Place(REGISTRY, self.scratch.owner_dsn)]) as places:
             yield places[0]

@@ -18,7 +18,7 @@ from tests.support.dossiers import PDF
 
 STORED = """
 select p.sha256, p.object, p.subject, k.master, k.wrapped from documents p
-    join sealing_keys k on k.subject = p.subject where p.at > $1
+    join subject_keys k on k.subject = p.subject where p.at > $1
 """
 
 

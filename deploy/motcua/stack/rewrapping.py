@@ -14,9 +14,11 @@ import asyncpg
 from shared.kernel.sealing import Masters
 
 BATCH = 2000  # keys in one transaction
-LEFT = "select count(*) from sealing_keys where master <> $1"
+#: Those without a master are wrapped by keys of others, and stay as they are.
+LEFT = "select count(*) from sealing_keys where master <> $1 and master <> ''"
 NEXT = """
-select subject, master, wrapped from sealing_keys where subject > $1 and master <> $2 order by subject limit $3
+select subject, master, wrapped from sealing_keys where subject > $1 and master <> $2 and master <> ''
+order by subject limit $3
 """
 REWRAP = """
 update sealing_keys k set master = $1, wrapped = u.after

@@ -29,7 +29,7 @@ select coalesce(j.dossier, v.dossier) as dossier, coalesce(j.sequence, v.sequenc
                 and p.id::text = paper ->> 'document')) as lost
 from (select dossier, sequence, body from journal where entity_type = 'dossier' and event = any($1)) j
     full join versions v on v.dossier = j.dossier and v.sequence = j.sequence
-    left join sealing_keys k on k.subject = v.subject
+    left join subject_keys k on k.subject = v.subject
 """
 
 

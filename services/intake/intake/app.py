@@ -29,6 +29,7 @@ from intake.settings import Intake
 from intake.tracking.api import router as tracking
 from shared.contracts.spelled import MIB
 from shared.kernel.declared import read
+from shared.kernel.gauges import OldKeys
 from shared.kernel.sealing import Masters, Sealing
 from shared.kernel.settings import Settings
 from shared.reference.publication import Shelf
@@ -65,6 +66,7 @@ def prepare(app: App, settings: Settings) -> None:
     app[Gazetteer] = Gazetteer(shelf)
     masters = Masters.of(read(Sealing, settings.environment))
     app[ServedNode].chores["store"] = Sweep(app[ServedNode], documents, masters).step
+    app[ServedNode].chores["keys"] = OldKeys(app[ServedNode], masters).look
     equip(app, own, masters, shelf)
 
 

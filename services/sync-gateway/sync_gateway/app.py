@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from shared.kernel.declared import read
+from shared.kernel.gauges import OldKeys
 from shared.kernel.peers import Peers
 from shared.kernel.sealing import Masters, Sealing
 from shared.kernel.settings import Settings
@@ -30,7 +31,9 @@ SERVICE = Service(
 def prepare(app: App, settings: Settings) -> None:
     """The account at the portal, as the settings describe it."""
     own = read(SyncSettings, settings.environment)
-    connect(app, own, Masters.of(read(Sealing, settings.environment)))
+    masters = Masters.of(read(Sealing, settings.environment))
+    connect(app, own, masters)
+    app[ServedNode].chores["keys"] = OldKeys(app[ServedNode], masters).look
 
 
 def connect(app: App, own: SyncSettings, masters: Masters) -> None:

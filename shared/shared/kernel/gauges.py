@@ -6,10 +6,12 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from shared.kernel.metrics import DEFERRED, LATE, OUTBOX, OUTBOX_AGE
+from shared.kernel.metrics import DEFERRED, LATE, OLD_KEYS, OUTBOX, OUTBOX_AGE
 from shared.kernel.node import Node
+from shared.kernel.sealing import WRAPPED_BY_OTHERS, Masters
 
 EVERY = 15.0
+SELDOM = 300.0  # seconds between looks at all keys
 MOST = 10_000
 
 #: Of timers and calls the first thousand that are due: those of a dossier with deferred records wait for a day at most,
@@ -72,3 +74,16 @@ class Gauges:
         for kind in ("timer", "call"):
             LATE.labels(kind).set(max(0.0, late.get(kind, 0.0)))
         return EVERY
+
+
+class OldKeys:
+    """Counts the keys of sealed data that a rotation has not wrapped again yet."""
+
+    def __init__(self, node: Node, masters: Masters) -> None:
+        self._node, self._masters = node, masters
+
+    async def look(self) -> float:
+        """One look; the seconds until the next."""
+        async with self._node.database.begin() as tx:
+            OLD_KEYS.set(await tx.value(WRAPPED_BY_OTHERS, self._masters.first, MOST))
+        return SELDOM

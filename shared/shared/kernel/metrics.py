@@ -142,6 +142,9 @@ LOOP_LAG = histogram(
 )
 TABLES = gauge(Theme.PROCESS, "motcua_tables_revision", "The newest migration of a package in the database", "package")
 TABLES_NEEDED = gauge(Theme.PROCESS, "motcua_tables_needed", "The newest migration that this version knows", "package")
+OLD_KEYS = gauge(
+    Theme.PROCESS, "motcua_old_keys", "Keys of sealed data that no first master key wraps yet, counted up to 10,000"
+)
 ANCHORED = gauge(
     Theme.PROCESS, "motcua_anchored_timestamp_seconds", "Unix time of the newest anchor this process knows"
 )

@@ -2,7 +2,8 @@
 
 A subject (a dossier, a person) has a key of its own, a row of `sealing_keys`, wrapped (RFC 3394) by a master key that
 no database holds. The first master key wraps, all of them unwrap; a rotation wraps the subjects' keys again and touches
-nothing that they have sealed. Without its row a subject's data is unreadable for ever (decision 45).
+nothing that they have sealed. Without its row a subject's data is unreadable for ever (decision 45). A key may be
+wrapped by the key of another subject instead (decision 46): its chain is both, the outer one first.
 
 Nonces are random: at most 2^32 texts are sealed under one key (NIST SP 800-38D, section 8.3), which for stored answers
 is four months at 400 a second.
@@ -34,6 +35,7 @@ from shared.kernel.kinds import Secret, weak
 NONCE: Final = 12  # bytes
 TAG: Final = 16
 KEY: Final = 32
+WRAPPED: Final = KEY + 8  # a wrapped key; a chain is several
 ENTRY: Final = re.compile(r"([A-Za-z0-9._-]{1,32}):([^\s,:]+)")
 
 
@@ -129,6 +131,10 @@ class SubjectKey(Projection):
     wrapped: bytes
 
 
+#: Keys that another master key than this one wraps, counted up to $2; those without one other keys wrap.
+WRAPPED_BY_OTHERS = """
+select count(*) from (select from sealing_keys where master <> $1 and master <> '' limit $2) k
+"""
 OF_THESE = "select subject, master, wrapped from sealing_keys where subject = any($1::uuid[])"
 
 
@@ -153,9 +159,17 @@ class Masters:
         """A new key for this subject. Raises Unavailable."""
         return SubjectKey(subject=subject, master=self.first, wrapped=self._wrapped(os.urandom(KEY)))
 
-    def box(self, master: str, wrapped: bytes) -> Box:
+    def box(self, master: str, chain: bytes) -> Box:
         """What a subject's key opens. Raises Unavailable."""
-        return Box(self._unwrapped(master, wrapped))
+        return Box(self._unwrapped(master, chain))
+
+    def below(self, master: str, chain: bytes) -> bytes:
+        """A new key, wrapped by the subject's key that this chain ends with. Raises Unavailable."""
+        return aes_key_wrap(self._unwrapped(master, chain), os.urandom(KEY))
+
+    def moved(self, master: str, chain: bytes, above: str, other: bytes) -> bytes:
+        """The key that a chain ends with, wrapped by the one that another ends with. Raises Unavailable."""
+        return aes_key_wrap(self._unwrapped(above, other), self._unwrapped(master, chain))
 
     def again(self, master: str, wrapped: bytes) -> bytes:
         """The same key, wrapped by the first master key. Raises Unavailable."""
@@ -166,11 +180,14 @@ class Masters:
             raise Unavailable("MOTCUA_MASTER_KEYS has no key")
         return aes_key_wrap(self._known[self.first], key)
 
-    def _unwrapped(self, master: str, wrapped: bytes) -> bytes:
+    def _unwrapped(self, master: str, chain: bytes) -> bytes:
         if master not in self._known:
             raise Unavailable(f"the master key {master} is not among MOTCUA_MASTER_KEYS")
+        key = self._known[master]
         try:
-            return aes_key_unwrap(self._known[master], wrapped)
+            for start in range(0, max(len(chain), 1), WRAPPED):
+                key = aes_key_unwrap(key, chain[start : start + WRAPPED])
+            return key
         except (InvalidUnwrap, ValueError):
             raise Unavailable(f"the master key {master} is another than the one that has wrapped") from None
 

@@ -13,15 +13,12 @@ accounts = sa.Table(
     sa.Column("proof", sa.LargeBinary, nullable=False),
 )
 
-#: Who is known by a key keeps the id; without a key there is a new one.
-KNOWN = """
-known as (
-    insert into applicants (id, key) {these}
-    on conflict (key) do update set key = excluded.key returning id)
-"""
 OF = "select applicant from accounts where subject = $1"
-LINK = f"""
-with {KNOWN.format(these="values ($2::uuid, $3::bytea)")}
+#: Who is known by a key keeps the id.
+LINK = """
+with known as (
+    insert into applicants (id, key) values ($2::uuid, $3::bytea)
+    on conflict (key) do update set key = excluded.key returning id)
 insert into accounts (subject, applicant, proof) select $1::text, known.id, $4::bytea from known
 on conflict (subject) do update set applicant = excluded.applicant, proof = excluded.proof, since = now()
 returning applicant

@@ -9,17 +9,18 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 
 from intake.application import store
 from intake.application.rules import asked_now, check_applicant
 from intake.application.schemas import ApplicationView, HandedIn, VersionText, VersionView
 from intake.dossier import commands as ask
-from intake.dossier.api import Peppered, Reader, Writer, known_by, written
+from intake.dossier.api import Keys, Peppered, Reader, Writer, known_by, written
 from intake.dossier.context import Context
 from intake.dossier.errors import Erased, NotEditable, SameApplicant
 from intake.dossier.handlers import not_theirs
 from intake.dossier.views import DOSSIER_VIEWS, acted_on
+from intake.key.store import held_anew
 from intake.version.rules import Text, sealed
 from intake.version.store import name_of, text_of
 from shared.kernel.db import Tx
@@ -29,14 +30,11 @@ from shared.kernel.sealing import Masters
 from shared.web.auth import Caller
 from shared.web.bodies import FORM
 from shared.web.edge import SEEN, TAGGED
-from shared.web.parts import part
 from shared.web.problems import responses
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["dossiers"], route_class=TransactionalRoute)
-
-Keys = Annotated[Masters, Depends(part(Masters))]
 
 CHANGED: dict[int | str, Any] = SEEN | responses(NotEditable, SameApplicant, Erased)
 
@@ -70,9 +68,11 @@ async def edit_application(
     asked_now(row, context.progress.get(dossier))
     check_applicant(row, _told(_text(masters, before)).applicant, application.applicant, context.places(uow.now))
     edge.match_tag(f'"r{before["revision"]}"')
-    text, box = written(application), masters.box(before["master"], before["wrapped"])
-    kept = sealed(box, before["subject"], dossier, 0, text)
-    return _application(text, await store.edit(edge.tx, dossier, kept, *known_by(application, pepper)), response)
+    text, chain = written(application), (before["master"], before["wrapped"])
+    kept = sealed(masters.box(*chain), before["subject"], dossier, 0, text)
+    number, proof = known_by(application, pepper)
+    applicant = await held_anew(edge.tx, masters, dossier, number, chain)
+    return _application(text, await store.edit(edge.tx, dossier, kept, applicant, proof), response)
 
 
 def _text(masters: Masters, row: Any, which: str = "") -> Text:

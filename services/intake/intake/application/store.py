@@ -16,9 +16,9 @@ async def read(tx: Tx, dossier: UUID, who: Who) -> Any:
     return await tx.row(READ, *([part] for part in (dossier, *who)))
 
 
-async def edit(tx: Tx, dossier: UUID, kept: bytes, *known: Any) -> int:
-    """Writes over it, `known` as `dossier.api.known_by` gives it; its new revision."""
-    return int(await tx.value(EDIT, dossier, kept, *known))
+async def edit(tx: Tx, dossier: UUID, kept: bytes, applicant: UUID | None, proof: bytes | None) -> int:
+    """Writes over it; its new revision. `applicant`: None if that stays."""
+    return int(await tx.value(EDIT, dossier, kept, applicant, proof))
 
 
 async def versions(tx: Tx, dossier: UUID, number: int | None = None) -> tuple[Sequence[Any], Sequence[Any]]:

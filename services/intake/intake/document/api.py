@@ -11,7 +11,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
-from intake.application.api import Keys
 from intake.application.rules import check_component
 from intake.document import rules
 from intake.document.handlers import facts_of, has_room, receive, same_file, wanted
@@ -19,7 +18,7 @@ from intake.document.models import Seal
 from intake.document.schemas import Document
 from intake.document.store import Documents, Received
 from intake.document.tables import ANYWHERE, HANDED_IN, KEEP, NOW, ONE, SHOWN, SUCCEED, SUPERSEDE, TAKE_AWAY
-from intake.dossier.api import Reader, Writer
+from intake.dossier.api import Keys, Reader, Writer
 from intake.dossier.errors import Erased, NotAskedFor, NotEditable
 from intake.dossier.views import DOSSIER_VIEWS
 from intake.quota.errors import QuotaUsedUp, TooMany

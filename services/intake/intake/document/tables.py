@@ -6,11 +6,11 @@ from __future__ import annotations
 
 #: Beside the key of its name and bytes.
 COLUMNS = "p.id, p.component, p.media, p.size, p.sha256, p.at, p.subject, p.named, k.master, k.wrapped"
-WITH_KEYS = "documents p left join sealing_keys k on k.subject = p.subject"
+WITH_KEYS = "documents p left join subject_keys k on k.subject = p.subject"
 ONE = f"select {COLUMNS}, p.superseded_at, p.object, p.plain from {WITH_KEYS} where p.dossier = $1 and p.id = $2"
 #: Whose key seals what is uploaded to a dossier.
 KEY = """
-select a.subject, k.master, k.wrapped from applications a left join sealing_keys k on k.subject = a.subject
+select a.subject, k.master, k.wrapped from applications a left join subject_keys k on k.subject = a.subject
 where a.dossier = $1
 """
 ANYWHERE = "select dossier, component, sha256, superseded_at from documents where id = $1"
@@ -51,8 +51,8 @@ on conflict (id) do nothing returning id
 
 PLAIN = """
 select p.id, p.object, p.subject, p.sha256, k.master, k.wrapped from documents p
-    join sealing_keys k on k.subject = p.subject
-where p.plain and p.object = any($1::text[]) limit 100
+    join subject_keys k on k.subject = p.subject
+where p.plain and k.wrapped is not null and p.object = any($1::text[]) limit 100
 """
 SEALED = "update documents set object = $3, plain = false where id = $1 and object = $2"
 

@@ -16,6 +16,7 @@ from intake.dossier.errors import AssuranceTooLow, NotOffered, ProcedureChanged,
 from intake.dossier.schemas import AskedDossiers, Dossiers, DossierView, Found
 from intake.dossier.tables import APPLY, BY_CODE
 from intake.dossier.views import DOSSIER_VIEWS
+from intake.key.store import holder
 from intake.tracking.schemas import Timeline
 from intake.tracking.views import timeline
 from intake.version.rules import Text, canonical, sealed
@@ -23,6 +24,7 @@ from shared.contracts.names import CHANNELS
 from shared.contracts.reference import Return
 from shared.kernel.errors import Forbidden, NotFound, UnlistedMove
 from shared.kernel.ids import uuid7
+from shared.kernel.sealing import Masters
 from shared.web.auth import READERS, Caller, Role, by
 from shared.web.bodies import FORM
 from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, acting, asking
@@ -36,6 +38,7 @@ from shared.web.transactional import TransactionalRoute
 router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=TransactionalRoute)
 
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, *READERS))]
+Keys = Annotated[Masters, Depends(part(Masters))]
 Peppered = Annotated[Pepper, Depends(part(Pepper))]
 Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 
@@ -46,7 +49,11 @@ SUBMITTED = SEEN | responses(UnlistedMove, NotOffered, ProcedureRetired, Procedu
     "", status_code=201, responses=BEGUN | responses(NotOffered, ProcedureRetired, AssuranceTooLow), max_body_size=FORM
 )
 async def draft_dossier(
-    edge: Annotated[Edge, Depends(asking(ask.Draft))], command: ask.Draft, pepper: Peppered, response: Response
+    edge: Annotated[Edge, Depends(asking(ask.Draft))],
+    command: ask.Draft,
+    masters: Keys,
+    pepper: Peppered,
+    response: Response,
 ) -> DossierView:
     """Begins a dossier. Applicants apply online for themselves; officers at their own desk for who stands there."""
     _may_draft(edge.caller, command)
@@ -57,9 +64,11 @@ async def draft_dossier(
     assert edge.uow is not None, "it has just moved"
     places, posted = context.places(edge.uow.now), command.returns == Return.POST
     check("/application/applicant", command.application.applicant, places, posted=posted)
-    box = context.keys.keep(dossier, edge.uow.project)
-    kept, known = sealed(box, dossier, dossier, 0, written(command.application)), known_by(command.application, pepper)
-    edge.before_end(_keep_application, dossier, token, kept, *known)
+    number, proof = known_by(command.application, pepper)
+    who = await holder(edge.tx, masters, number)
+    key, box = who.make(masters)
+    kept = sealed(box, dossier, dossier, 0, written(command.application))
+    edge.before_end(_keep_application, dossier, token, kept, key, who.id, proof)
     response.headers["Location"] = f"/v1/dossiers/{dossier}"
     return DOSSIER_VIEWS.moved(edge, context, dossier, response)
 
@@ -75,9 +84,9 @@ def _may_draft(caller: Caller, command: ask.Draft) -> None:
         raise NotOffered.at("/channel", *told)
 
 
-async def _keep_application(edge: Edge, dossier: UUID, token: str, kept: bytes, *known: Any) -> None:
+async def _keep_application(edge: Edge, dossier: UUID, token: str, *kept: Any) -> None:
     """The subject of what is written is its dossier."""
-    await edge.tx.do(APPLY, dossier, edge.caller.subject, token, dossier, kept, *known)
+    await edge.tx.do(APPLY, dossier, edge.caller.subject, token, dossier, *kept)
 
 
 def written(application: ask.Application) -> Text:
@@ -86,10 +95,10 @@ def written(application: ask.Application) -> Text:
     return Text("", canonical(applicant, application.answers))
 
 
-def known_by(application: ask.Application, pepper: Pepper) -> tuple[UUID, bytes | None, bytes | None]:
-    """An id for who applies, if there is none; the key of their number, and what a sign-in must prove to be them."""
+def known_by(application: ask.Application, pepper: Pepper) -> tuple[bytes | None, bytes | None]:
+    """The keyed hash of who applies, by their number, and what a sign-in must prove to be them."""
     who = application.applicant
-    return uuid7(), key_of(who, pepper), proof_of(who, pepper)
+    return key_of(who, pepper), proof_of(who, pepper)
 
 
 @router.get("")

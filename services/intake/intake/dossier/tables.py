@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from intake.applicant.tables import KNOWN, accounts
+from intake.applicant.tables import accounts
 from intake.dossier import whose
 from intake.dossier.models import Dossier, Involved, Progress, Stage
 from intake.dossier.rules import CODE, day_of_code
@@ -110,14 +110,16 @@ where a.dossier = any($1::uuid[])
 """
 #: The keys of what is written, and of what was handed in.
 KEYS = """
-select k.subject, k.master, k.wrapped from sealing_keys k where k.subject in (
+select k.subject, k.master, k.wrapped from subject_keys k where k.wrapped is not null and k.subject in (
     select a.subject from applications a where a.dossier = any($1::uuid[])
     union select v.subject from versions v where v.dossier = any($1::uuid[]))
 """
-APPLY = f"""
-with {KNOWN.format(these="values ($6::uuid, $7::bytea)")}
+#: What is written, and its key, which the key of the applicant has wrapped.
+APPLY = """
+with key as (
+    insert into sealing_keys (subject, master, wrapped, under) values ($4::uuid, '', $6::bytea, $7::uuid))
 insert into applications (dossier, owner, tracking, subject, sealed, applicant_id, proof)
-select $1::uuid, $2::text, $3::text, $4::uuid, $5::bytea, known.id, $8::bytea from known
+values ($1::uuid, $2::text, $3::text, $4::uuid, $5::bytea, $7::uuid, $8::bytea)
 """
 #: Of codes: each desk counts its day.
 NUMBERS = Numbers("desk", "day", CODE, day_of_code, room=1000)

@@ -42,6 +42,22 @@ def test_a_new_master_key_wraps_the_same_key() -> None:
     assert both.make(ONE).master == "2"
 
 
+def test_a_key_below_another_opens_with_both_and_moves_below_a_third() -> None:
+    masters, place = Masters(OLD), place_of("t", ONE)
+    above, other = masters.make(ONE), masters.make(OTHER)
+    below = masters.below(above.master, above.wrapped)
+    chain = above.wrapped + below
+    sealed = masters.box("1", chain).seal(b"text", place)
+    moved = other.wrapped + masters.moved("1", chain, other.master, other.wrapped)
+    assert masters.box("1", moved).open(sealed, place) == b"text"
+    both = Masters(f"{NEW},{OLD}")
+    again = both.again(other.master, other.wrapped) + moved[len(other.wrapped) :]
+    assert Masters(NEW).box("2", again).open(sealed, place) == b"text", "a rotation wraps the outer one alone"
+    assert masters.box("1", above.wrapped).open(sealed, place) is None, "each has texts of its own"
+    with pytest.raises(Unavailable, match="another than the one that has wrapped"):
+        masters.box("1", other.wrapped + below)
+
+
 def test_a_master_key_that_is_not_given_is_named() -> None:
     key = Masters(OLD).make(ONE)
     for masters, why in (
