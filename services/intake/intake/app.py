@@ -6,6 +6,7 @@ import dataclasses
 from datetime import timedelta
 
 from intake.applicant.api import router as account
+from intake.applicant.names import GROUPS, IDENTITIES, KINDS, ORGANISATIONS
 from intake.applicant.proof import Pepper
 from intake.application.api import router as applications
 from intake.catalogue.api import calendars, procedures
@@ -28,6 +29,7 @@ from intake.registry import REGISTRY
 from intake.settings import Intake
 from intake.tracking.api import router as tracking
 from shared.contracts.spelled import MIB
+from shared.contracts.workflow import STAGES
 from shared.kernel.declared import read
 from shared.kernel.gauges import OldKeys
 from shared.kernel.sealing import Masters, Sealing
@@ -45,6 +47,7 @@ SERVICE = Service(
     registry=REGISTRY,
     routers=(dossiers, applications, documents, tracking, people, account, procedures, calendars, places, purposes),
     declared=lambda: (Intake,),
+    called=(KINDS, ORGANISATIONS, GROUPS, IDENTITIES, {code: name.title for code, name in STAGES.items()}),
 )
 
 

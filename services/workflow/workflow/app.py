@@ -8,9 +8,14 @@ from workflow.directory.api import agencies, routes
 from workflow.officer.api import router as officers
 from workflow.registry import REGISTRY
 from workflow.task.api import router as tasks
+from workflow.task.names import OUTCOMES
 
 SERVICE = Service(
-    title="workflow", package="workflow", registry=REGISTRY, routers=(tasks, cases, agencies, routes, officers)
+    title="workflow",
+    package="workflow",
+    registry=REGISTRY,
+    routers=(tasks, cases, agencies, routes, officers),
+    called=(OUTCOMES,),
 )
 
 

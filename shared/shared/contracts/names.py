@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from shared.contracts.reference import Channel, Coded, Component, Return
+from shared.contracts.reference import Channel, Coded, Component, OnSupplement, Return
 
 
 class Name(NamedTuple):
@@ -94,4 +94,45 @@ DOCUMENTS: Mapping[str, Name] = {
     "procedure": Name("thủ tục", "procedure"),
     "route": Name("quy trình", "route"),
     "places": Name("danh mục đơn vị hành chính", "list of places"),
+}
+
+LANGUAGES: Mapping[str, Name] = {"vi": Name("tiếng Việt", "Vietnamese"), "en": Name("tiếng Anh", "English")}
+
+# ---- what documents say of procedures, routes, agencies and calendars
+
+ON_SUPPLEMENT: Mapping[str, Name] = {
+    OnSupplement.RESTART: Name("tính lại từ đầu", "begins anew"),
+    OnSupplement.SUSPEND: Name("tạm dừng", "is suspended"),
+}
+
+FEES: Mapping[str, Name] = {"phi": Name("phí", "charge for a service"), "le-phi": Name("lệ phí", "statutory fee")}
+
+STEPS: Mapping[str, Name] = {
+    "appraise": Name("thẩm định", "appraisal"),
+    "consult": Name("lấy ý kiến", "consultation"),
+    "collect": Name("thu phí, lệ phí", "collection of the fee"),
+    "sign": Name("ký", "signature"),
+    "return": Name("trả kết quả", "return of the result"),
+}
+
+#: Which agency a step is at, by a rule.
+RULES: Mapping[str, Name] = {
+    "receiving": Name("cơ quan tiếp nhận", "the agency that received the dossier"),
+    "competent": Name("cơ quan có thẩm quyền giải quyết", "the agency that decides"),
+}
+
+TIERS: Mapping[str, Name] = {
+    "province": Name("cấp tỉnh", "province"),
+    "department": Name("sở, ngành", "department"),
+    "commune": Name("cấp xã", "commune"),
+}
+
+WEEKDAYS: Mapping[str, Name] = {
+    "monday": Name("thứ Hai", "Monday"),
+    "tuesday": Name("thứ Ba", "Tuesday"),
+    "wednesday": Name("thứ Tư", "Wednesday"),
+    "thursday": Name("thứ Năm", "Thursday"),
+    "friday": Name("thứ Sáu", "Friday"),
+    "saturday": Name("thứ Bảy", "Saturday"),
+    "sunday": Name("Chủ nhật", "Sunday"),
 }

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -28,7 +28,8 @@ from shared.kernel.traces import name, trace
 from shared.web.errors import AddressTooLong, Bug, HeadTooLarge, MethodNotAllowed, NotJson, TooSlow, Unreadable
 from shared.web.methods import Head, allowed, of_the_server
 from shared.web.middleware import Always, Catch, Cut
-from shared.web.translations import field_errors, language
+from shared.web.parts import App, part_of
+from shared.web.translations import SHARED, Called, field_errors, language
 
 MEDIA_TYPE: Final = "application/problem+json"
 log = structlog.stdlib.get_logger(__name__)
@@ -66,8 +67,12 @@ class Problem(BaseModel):
     correlation: UUID | None = None
 
 
-def install(app: FastAPI) -> None:
-    """Make every failure of `app` a problem, and serve HEAD and OPTIONS. Call it before other middleware is added."""
+def install(app: App, called: Called = SHARED) -> None:
+    """Make every failure of `app` a problem, and serve HEAD and OPTIONS. Call it before other middleware is added.
+
+    `called`: the names of the codes that callers send.
+    """
+    app[Called] = called
     app.add_middleware(Catch, answer=answer)
     app.add_middleware(Head)
     # no-store: answers hold personal data and changing states
@@ -138,7 +143,7 @@ def _answer(request: Request, exc: Exception) -> Response:
         case Refused() | Unavailable():
             return _problem(request, exc)
         case RequestValidationError():
-            return _problem(request, _invalid(exc))
+            return _problem(request, _invalid(exc, part_of(request, Called)))
         case HTTPException():
             return _of_framework(request, exc)
         case ClientDisconnect():  # the client is gone; no one reads this answer
@@ -154,11 +159,11 @@ def _answer(request: Request, exc: Exception) -> Response:
     return _problem(request, Bug())
 
 
-def _invalid(exc: RequestValidationError) -> Refused:
+def _invalid(exc: RequestValidationError, called: Called) -> Refused:
     found = exc.errors()
     if any(error["type"] == "json_invalid" for error in found):
         return NotJson()
-    return errors.Invalid(errors=field_errors(found, exc.body))
+    return errors.Invalid(errors=field_errors(found, exc.body, called))
 
 
 _OF_STATUS: Final[dict[int, type[Refused]]] = {

@@ -8,7 +8,6 @@ PostgreSQL only (the counter stays open when Kafka is away). A `worker` runs the
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -21,6 +20,7 @@ import uvicorn
 from fastapi import APIRouter
 
 from shared.audit.anchors import Anchors
+from shared.contracts.names import Choice
 from shared.contracts.release import RELEASE
 from shared.kernel import telemetry
 from shared.kernel.bell import Bell
@@ -53,7 +53,8 @@ from shared.web.machines import Machines, shown
 from shared.web.moves import offers_of
 from shared.web.parts import App
 from shared.web.served import ServedNode
-from shared.web.server import Server
+from shared.web.server import Server, calm
+from shared.web.translations import Called
 
 log = structlog.get_logger()
 
@@ -67,13 +68,17 @@ Prepare = Callable[[App, Settings], None]
 
 @dataclass(frozen=True)
 class Service:
-    """What makes one service: its name, what it receives, its routes, its migrations' package, its own settings."""
+    """What makes one service: its name, what it receives, its routes, its migrations' package, its own settings.
+
+    called: the names of codes that callers send and only this service knows, beside the states of its nouns.
+    """
 
     title: str
     package: str
     registry: Registry[Any]
     routers: Sequence[APIRouter]
     declared: Callable[[], Iterable[type[Declared]]] = tuple
+    called: Sequence[Choice] = ()
 
 
 def build(service: Service, settings: Settings) -> App:
@@ -98,7 +103,7 @@ def build(service: Service, settings: Settings) -> App:
     app[Timeout], app[GroupCommit] = Timeout(settings.body_seconds), GroupCommit(node)
     app[Places], app[rates.Rates] = Places(settings.requests), rates.of(settings)
     app[Peers] = Peers(settings.peers, settings.service_token_file, settings.peers_ca)
-    problems.install(app)
+    problems.install(app, Called.by(service.registry.entity_types, service.called))
     app.add_middleware(measures.Timed)
     openapi.install(app, {"name": "motcua", "email": settings.contact_email, "url": settings.contact_url})
     app[apidocs.Document] = apidocs.Document(app, service.package)
@@ -189,13 +194,6 @@ async def _end(parts: asyncio.Task[None], grace: float) -> None:
         log.warning("cancelled after the grace time", grace=grace)
         parts.cancel()
         await asyncio.wait([parts], timeout=3)
-
-
-def calm() -> None:
-    """Keeps the garbage collector off what was loaded at start, and makes it run less often during batches."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
 
 
 def run(service: Service, prepare: Prepare = lambda _app, _settings: None) -> None:

@@ -5,13 +5,31 @@ ours, and only our own limits are filled in. A validator of ours gives both lang
 `PydanticCustomError("code", "{en}", {"vi": "...", "en": "..."})`.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from __future__ import annotations
 
-from shared.contracts.names import CHANNELS, RETURNS, Name
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from shared.contracts.names import (
+    CHANNELS,
+    DOCUMENTS,
+    FEES,
+    LANGUAGES,
+    MEDIA,
+    ON_SUPPLEMENT,
+    RETURNS,
+    ROLES,
+    RULES,
+    STEPS,
+    TIERS,
+    WEEKDAYS,
+    Choice,
+    Name,
+)
 from shared.contracts.reference.words import EXAMPLES
-from shared.contracts.workflow import STAGES
+from shared.contracts.relation import WORDS
+from shared.kernel.entity import EntityType
 from shared.kernel.errors import FieldError, pointer
 
 _MOST: Final = 100  # errors in one answer; a hostile body could have millions
@@ -19,18 +37,45 @@ _LONGEST: Final = 200  # characters of Accept-Language that are read
 _OTHER: Final = ("Giá trị không hợp lệ.", "This value is not valid.")
 
 CODE: Final = re.compile(r"'([^']*)'")
-#: Codes that callers send, by the names that people read.
-CALLED: Final[Mapping[str, Name]] = {
-    **{code: name.title for code, name in STAGES.items()},
-    **CHANNELS,
-    **RETURNS,
-    "approved": Name("đồng ý", "approved"),
-    "vi": Name("tiếng Việt", "Vietnamese"),
-    "en": Name("tiếng Anh", "English"),
+_WAYS: Final = {
     "due": Name("hạn giải quyết", "due date"),
     "received": Name("thời điểm tiếp nhận", "when it was received"),
     "changed": Name("thời điểm thay đổi", "when it changed"),
 }
+SORTS: Final[Choice] = {
+    **_WAYS,
+    **{f"-{code}": Name(f"{vi}, muộn nhất trước", f"{en}, the latest first") for code, (vi, en) in _WAYS.items()},
+}
+
+
+class Called(NamedTuple):
+    """Names of codes that callers send: a table for each of what may be chosen.
+
+    Two tables may have a code in common: a task is open when nobody has it, a charge when nobody has paid.
+    """
+
+    tables: Sequence[Choice]
+
+    def of(self, codes: Collection[str]) -> Choice:
+        """The names of these codes, from the smallest table that has all of them."""
+        return min((table for table in self.tables if table.keys() >= {*codes}), key=len, default={})
+
+    @classmethod
+    def by(cls, nouns: Iterable[EntityType[Any]], own: Iterable[Choice]) -> Called:
+        """What one service names: the states of its nouns, and its own tables."""
+        named = (each.machine.noun for each in nouns)
+        states = ({code: name.title for code, name in noun.states.items()} for noun in named if noun is not None)
+        return cls((*SHARED.tables, *states, *own))
+
+
+#: What every service names; each adds the states of its nouns, and what else only it names.
+SHARED: Final = Called(
+    (
+        *(CHANNELS, RETURNS, ROLES, MEDIA, DOCUMENTS, LANGUAGES, SORTS),
+        *(ON_SUPPLEMENT, FEES, STEPS, RULES, TIERS, WEEKDAYS),
+        {str(relation): Name(*words) for relation, words in WORDS.items()},
+    )
+)
 
 # By pydantic's error type, or by its first word for a whole family.
 _SENTENCES: Final[dict[str, tuple[str, str]]] = {
@@ -109,24 +154,25 @@ def language(accepted: str) -> str:
     return "en" if best == "en" else "vi"
 
 
-def field_errors(errors: Iterable[Mapping[str, Any]], body: object = None) -> list[FieldError]:
+def field_errors(errors: Iterable[Mapping[str, Any]], body: object = None, called: Called = SHARED) -> list[FieldError]:
     """Translate pydantic's errors (`type`, `loc`, `ctx`), at most 100, each once; `body` is the parsed body."""
-    return list(dict.fromkeys(_field_error(error, body) for error, _ in zip(errors, range(_MOST), strict=False)))
+    found = (_field_error(error, body, called) for error, _ in zip(errors, range(_MOST), strict=False))
+    return list(dict.fromkeys(found))
 
 
-def _field_error(error: Mapping[str, Any], body: object) -> FieldError:
+def _field_error(error: Mapping[str, Any], body: object, called: Called) -> FieldError:
     code: str = error["type"]
-    vi, en = _sentences(code, error.get("ctx") or {})
+    vi, en = _sentences(code, error.get("ctx") or {}, called)
     return FieldError(_pointer(error["loc"], body, absent=code == "missing"), code, vi, en)
 
 
-def _sentences(code: str, limits: Mapping[str, Any]) -> tuple[str, str]:
+def _sentences(code: str, limits: Mapping[str, Any], called: Called) -> tuple[str, str]:
     known = _SENTENCES.get(code) or _SENTENCES.get(code.partition("_")[0])
     if known is None:
         vi, en = limits.get("vi"), limits.get("en")
         return (vi, en) if isinstance(vi, str) and isinstance(en, str) else _OTHER
     try:
-        vietnamese, english = ({**limits, "expected": _listed(limits, tongue)} for tongue in ("vi", "en"))
+        vietnamese, english = ({**limits, **dict(_listed(limits, called, tongue))} for tongue in ("vi", "en"))
         if (example := EXAMPLES.get(str(limits.get("pattern")))) is not None:
             vietnamese["as_in"], english["as_in"] = f"; ví dụ đúng: {example}", f", such as {example}"
         return known[0].format_map(Filled(vietnamese)), known[1].format_map(Filled(english))
@@ -143,18 +189,18 @@ class Filled(dict[str, Any]):
         return ""
 
 
-def _listed(limits: Mapping[str, Any], tongue: str) -> str:
+def _listed(limits: Mapping[str, Any], called: Called, tongue: str) -> Iterator[tuple[str, str]]:
     """The values that are accepted, each with its name if it has one: `online (trực tuyến) hoặc post`.
 
-    pydantic joins the last of them with an English word.
+    pydantic joins the last of them with an English word, or by a comma where it lists tags.
     """
-    expected, join = str(limits.get("expected")), " hoặc " if tongue == "vi" else " or "
-    return join.join(CODE.sub(lambda found: _called(found[1], tongue), part) for part in expected.rsplit(" or ", 1))
-
-
-def _called(code: str, tongue: str) -> str:
-    name = CALLED.get(code)
-    return code if name is None else f"{code} ({getattr(name, tongue)})"
+    join = " hoặc " if tongue == "vi" else " or "
+    for limit in ("expected", "expected_tags"):
+        if (expected := limits.get(limit)) is not None:
+            codes = CODE.findall(str(expected))
+            names = called.of(codes)
+            told = [f"{code} ({getattr(names[code], tongue)})" if code in names else code for code in codes]
+            yield limit, join.join([", ".join(told[:-1]), *told[-1:]] if told[:-1] else told)
 
 
 def _pointer(loc: Sequence[str | int], body: object, *, absent: bool) -> str:

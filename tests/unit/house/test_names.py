@@ -19,7 +19,10 @@ from payment.charge.machine import CHARGE
 from shared.contracts import names as shared
 from shared.contracts import workflow
 from shared.contracts.message import Command
-from shared.contracts.reference import DOCUMENTS, Channel, OnSupplement, Return
+from shared.contracts.reference import DOCUMENTS, Channel, FeeKind, OnSupplement, Return
+from shared.contracts.reference import Kind as StepKind
+from shared.contracts.reference.agencies import Tier
+from shared.contracts.reference.calendar import Weekday
 from shared.contracts.reference.procedure import Media
 from shared.kernel.entity import EntityType
 from shared.kernel.errors import UnlistedMove
@@ -67,6 +70,11 @@ def test_every_command_has_a_name() -> None:
         ({notice_rules.LATE, notice_rules.TURNED_AWAY}, notice.REASONS),
         (set(Outcome), task.OUTCOMES),
         (set(OnSupplement), notice.CLOCKS),
+        (set(OnSupplement), shared.ON_SUPPLEMENT),
+        (set(FeeKind), shared.FEES),
+        (set(StepKind), shared.STEPS),
+        (set(Tier), shared.TIERS),
+        (set(Weekday), shared.WEEKDAYS),
         (set(Status), exchange.STATUSES),
     ],
 )

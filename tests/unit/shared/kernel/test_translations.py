@@ -6,8 +6,9 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
+from shared.contracts.names import Name
 from shared.contracts.reference.words import AgencyId
-from shared.web.translations import field_errors
+from shared.web.translations import Called, field_errors
 from tests.support.failing import SECRET, told
 
 # value sent, pointer, code, what the Vietnamese sentence holds
@@ -37,7 +38,7 @@ WRONG: list[tuple[dict[str, Any], str, str, str]] = [
     ({"several": [1, SECRET + "x"]}, "/several/1", "int_parsing", "số nguyên"),
     ({"shape": {"kind": "circle", "radius": SECRET + "x"}}, "/shape/radius", "int_parsing", "số nguyên"),
     ({"shape": {"kind": "circle"}}, "/shape/radius", "missing", "bắt buộc"),
-    ({"shape": {"kind": SECRET}}, "/shape", "union_tag_invalid", "'circle', 'square'"),
+    ({"shape": {"kind": SECRET}}, "/shape", "union_tag_invalid", "circle hoặc square"),
     ({"shape": {}}, "/shape", "union_tag_not_found", "'kind'"),
     ({"amounts": {"x": SECRET + "x"}}, "/amounts/x", "int_parsing", "số nguyên"),
     ({"ours": SECRET}, "/ours", "citizen_number", "Số sai."),
@@ -81,14 +82,32 @@ def test_what_two_dependencies_find_is_told_once() -> None:
 
 
 def test_codes_have_names_and_formats_an_example() -> None:
-    expected, pattern = "'counter', 'online' or 'en'", TypeAdapter(AgencyId).json_schema()["pattern"]
+    expected, pattern = "'counter', 'online' or 'post'", TypeAdapter(AgencyId).json_schema()["pattern"]
     errors = [
         {"type": "literal_error", "loc": ("body",), "ctx": {"expected": expected}},
         {"type": "string_pattern_mismatch", "loc": ("body",), "ctx": {"pattern": pattern}},
         {"type": "string_pattern_mismatch", "loc": ("body",), "ctx": {"pattern": "^other$"}},
     ]
     assert [each.vi for each in field_errors(errors)] == [
-        "Chỉ chấp nhận: counter (trực tiếp), online (trực tuyến) hoặc en (tiếng Anh).",
+        "Chỉ chấp nhận: counter (trực tiếp), online (trực tuyến) hoặc post (qua bưu chính công ích).",
         "Không đúng định dạng quy định; ví dụ đúng: H99.15.",
         "Không đúng định dạng quy định.",
     ]
+
+
+def test_a_code_is_called_what_it_is_where_it_stands() -> None:
+    queue, charges = {"open": Name("chưa có người nhận", "in the queue")}, {"open": Name("chưa nộp", "unpaid")}
+    done, paid = {"done": Name("đã xong", "done")}, {"settled": Name("đã thu", "paid")}
+    called = Called((queue | done, charges | paid))
+    for expected, name in (("'open' or 'done'", "chưa có người nhận"), ("'open' or 'settled'", "chưa nộp")):
+        [error] = field_errors(
+            [{"type": "enum", "loc": ("query", "state"), "ctx": {"expected": expected}}], None, called
+        )
+        assert error.vi.startswith(f"Chỉ chấp nhận: open ({name}) hoặc ")
+
+
+def test_kinds_have_names_too() -> None:
+    called = Called(({"circle": Name("hình tròn", "a circle"), "square": Name("hình vuông", "a square")},))
+    limits = {"discriminator": "'kind'", "expected_tags": "'circle', 'square'"}
+    [error] = field_errors([{"type": "union_tag_invalid", "loc": ("body",), "ctx": limits}], {}, called)
+    assert error.vi == "Trường 'kind' chỉ chấp nhận: circle (hình tròn) hoặc square (hình vuông)."
