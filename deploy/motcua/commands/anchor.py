@@ -29,4 +29,4 @@ def anchor(name: Name = "main") -> None:
 async def _anchor(where: System) -> Answers[Any]:
     async with where.operator() as operator:
         asks = replace(operator, pauses=LITTLE)
-        return await of_each(asks.addresses, lambda service: asks.post(service, "/v1/anchors"))
+        return await of_each(asks, asks.addresses, lambda service: asks.post(service, "/v1/anchors"))

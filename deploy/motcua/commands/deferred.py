@@ -63,7 +63,7 @@ def list_(name: Name = "main", service: AnyService = "") -> None:
 async def _listed(where: System, service: str) -> Answers[list[dict[str, Any]]]:
     async with where.looker() as operator:
         wanted = [service] if service and known(service, operator) else list(operator.addresses)
-        return await of_each(wanted, lambda each: _all_deferred(operator, each))
+        return await of_each(operator, wanted, lambda each: _all_deferred(operator, each))
 
 
 def _lines(service: str, row: dict[str, Any]) -> Sequence[str]:

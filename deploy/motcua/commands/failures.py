@@ -20,7 +20,7 @@ def sentence(failure: Exception) -> str | None:
         case httpx2.TransportError():
             return f"A service does not answer ({reason(failure)}). Check what is running with: motcua status"
         case KafkaError():
-            return f"Kafka does not answer ({reason(failure)}). Check MOTCUA_KAFKA, or run: motcua up"
+            return f"Kafka does not answer ({reason(failure)}): see if it runs (motcua status), and MOTCUA_KAFKA"
     return None
 
 

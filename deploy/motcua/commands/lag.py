@@ -25,4 +25,4 @@ def lag(name: Name = "main") -> None:
 
 async def _lags(where: System) -> Lags:
     async with where.looker() as operator:
-        return await lags(operator, where.kafka)
+        return await lags(operator, where.kafka, where.databases)

@@ -23,7 +23,7 @@ SILENT = "does not answer"
 
 
 class Part(NamedTuple):
-    """One process: what it is, and whether it does its work; `told`: its state with the reasons."""
+    """One process: what it is, and whether it does its work; `told`: the same with the reasons, in a sentence."""
 
     name: str
     pid: str
@@ -40,7 +40,7 @@ def status(name: Name = "main") -> None:
         print_rows(console, ("process", "pid", "state"), [part[:3] for part in parts])
     for part in parts:
         if part.told != part.state:
-            print_note(console, f"{part.name} {part.told}")
+            print_note(console, part.told)
     if not (state.ready and parts):
         print_note(console, f"{name} is not running. Start it with: motcua up --name {name}")
     if not (state.ready and parts and all(part.works for part in parts)):
@@ -48,13 +48,16 @@ def status(name: Name = "main") -> None:
 
 
 def silence(stack: str, server: str) -> str:
-    """Why this server of the stack does not answer; empty if it does."""
+    """Why this server of the stack does not answer, in a sentence; empty if it does."""
     from motcua.stack import asked  # noqa: PLC0415  # only a stack that is up needs it
     from motcua.stack.addresses import TOOLS  # noqa: PLC0415
     from motcua.stack.stack import Stack  # noqa: PLC0415
 
     at = Stack(stack).addresses
-    return asyncio.run(asked.kafka(at.brokers(TOOLS)) if server == KAFKA else asked.postgres(at.superuser_dsn))
+    if server == KAFKA:
+        return asyncio.run(asked.kafka(at.brokers(TOOLS)))
+    why = asyncio.run(asked.postgres(at.superuser_dsn))
+    return why and f"PostgreSQL does not answer at {at.postgres_host}:{at.postgres_port} ({why}): see its log"
 
 
 def parts_of(state: State, ask: Callable[[str], str]) -> list[Part]:
@@ -68,10 +71,10 @@ def _part(record: str, known: Known, state: State, ask: Callable[[str], str]) ->
     label = record.rpartition(":")[2]
     if not known.alive():
         return Part(label, "", "not running", "not running", works=False)
-    if record in (KAFKA, POSTGRES) and (why := ask(record)):
-        return Part(label, str(known.pid), SILENT, f"{SILENT} ({why})", works=False)
-    if not record.startswith(PREFIX):
-        return Part(label, str(known.pid), "running", "running", works=True)
+    if record in (KAFKA, POSTGRES):
+        why = ask(record)
+        return Part(label, str(known.pid), SILENT if why else "running", why or "running", works=not why)
     told = readiness(f"http://{HOST}:{state.port(record)}")
     works = told.answers and told.state != STANDS_STILL
-    return Part(label, str(known.pid), told.short, str(told), works)
+    short = told.short if record.startswith(PREFIX) or not works else "running"
+    return Part(label, str(known.pid), short, short if str(told) == told.short else f"{label} {told}", works)

@@ -25,6 +25,9 @@ def story(code: Code, name: Name = "main", record: Record = False) -> None:
         complain(f"{silent(service, why)}: its part of the story is missing.")
     if found.away:
         raise typer.Exit(1)
+    if not found.moves:
+        complain("No service knows this dossier.")
+        raise typer.Exit(1)
     if record:
         from motcua.generate import picture  # noqa: PLC0415  # its package loads what it draws
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, console, plainly
+from motcua.stack import asked
 from motcua.stack.system import System, system
 from motcua.stack.troubles import NotUp
 from motcua.verify.proof import MARKS, Verdict
@@ -40,9 +41,10 @@ def verify(name: Name = "main", timeout: Timeout = 60) -> None:
 async def told(where: System, timeout: float, check: Callable[..., Awaitable[Verdict]] = prove) -> Verdict:
     """The verdict; what cannot catch up is printed before the wait, which is short then."""
     away = await unanswered(where)
+    stuck = away or (where.kafka and await asked.kafka(where.kafka, asked.ANYWHERE))
     for each in away:  # it catches up with nothing, however long one waits
         console.print(f"{each}: not waited for", markup=False, highlight=False, soft_wrap=True)
-    timeout = min(timeout, HOPELESS) if away else timeout
+    timeout = min(timeout, HOPELESS) if stuck else timeout
     silent = [*unnamed(where), *away]
     found = await check(where.kafka, where.databases, timeout, where.sandbox, where.anchors(), where.keys)
     return replace(found, unreached=[*silent, *found.unreached])

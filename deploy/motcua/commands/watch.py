@@ -51,8 +51,7 @@ class Wanted:
 
 
 async def _watch(console: Console, where: System, dossier: str, kind: str, *, since_start: bool, count: int) -> None:
-    if why := await asked.kafka(where.kafka, asked.ANYWHERE):
-        raise asked.no_kafka(where.kafka, why)
+    await asked.answering(where.kafka)
     wanted, shown = Wanted(await _resolved(where, dossier), kind), 0
     async with wire(where.kafka, from_start=since_start) as topics:
         async for event in topics.events():

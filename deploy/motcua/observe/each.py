@@ -1,4 +1,8 @@
-"""One question to every service at once. A service that does not answer takes no other one with it."""
+"""One question to every service at once. A service that does not answer takes no other one with it.
+
+Each is asked first if it is there, which it tells within seconds: a service that is frozen, or whose database is, takes
+no longer than one that is dead.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,12 @@ from typing import Generic, TypeVar
 
 import httpx2
 
-from motcua.stack.people import Unexpected
+from motcua.stack.people import Person, Unexpected
 
 T = TypeVar("T")
 
 Failed = (httpx2.TransportError, Unexpected)
+SOON = 5.0  # seconds in which a service says that it is there
 
 
 @dataclass(frozen=True)
@@ -25,10 +30,10 @@ class Answers(Generic[T]):
     away: dict[str, str]
 
 
-async def of_each(services: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> Answers[T]:
+async def of_each(operator: Person, services: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> Answers[T]:
     """Asks all of them. An error that is none of an outage is raised."""
     names = list(services)
-    told = await asyncio.gather(*(_one(ask, name) for name in names))
+    told = await asyncio.gather(*(_one(operator, ask, name) for name in names))
     found = {name: each for name, each in zip(names, told, strict=True) if not isinstance(each, _Away)}
     return Answers(found, {name: each.why for name, each in zip(names, told, strict=True) if isinstance(each, _Away)})
 
@@ -38,7 +43,9 @@ class _Away:
     why: str
 
 
-async def _one(ask: Callable[[str], Awaitable[T]], service: str) -> T | _Away:
+async def _one(operator: Person, ask: Callable[[str], Awaitable[T]], service: str) -> T | _Away:
+    if why := await absent(operator, service):
+        return _Away(why)
     try:
         return await ask(service)
     except Unexpected as refused:
@@ -47,6 +54,16 @@ async def _one(ask: Callable[[str], Awaitable[T]], service: str) -> T | _Away:
         return _Away(reason(refused))
     except httpx2.TransportError as away:
         return _Away(reason(away))
+
+
+async def absent(operator: Person, service: str) -> str:
+    """Why a service cannot be asked anything now: it does not answer, or its database does not; empty if it can."""
+    try:
+        answer = await operator.http.get(f"{operator.addresses[service]}/readyz", timeout=SOON)
+    except httpx2.TransportError as away:
+        return reason(away)
+    waits: str = (answer.json() or {}).get("waits", {}).get("database", "")
+    return waits
 
 
 def reason(failure: Exception) -> str:
@@ -59,3 +76,8 @@ def reason(failure: Exception) -> str:
 def silent(service: str, why: str) -> str:
     """The line about a service that does not answer."""
     return f"{service} does not answer ({why})"
+
+
+def no_database(service: str, why: str) -> str:
+    """The line about its database."""
+    return f"the database of {service} does not answer ({why})"

@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-import httpx2
-
-from motcua.observe.each import of_each, reason
-from motcua.stack.people import Person, Unexpected
+from motcua.observe.each import of_each
+from motcua.stack.people import Person
 from motcua.stack.troubles import NotUp
 
 
@@ -41,7 +38,7 @@ async def names(operator: Person, bodies: Iterable[Mapping[str, Any]]) -> Names:
         paths = wanted[service] + (await _directories(operator) if service == "workflow" else [])
         return [(await operator.get(service, path))["content"] for path in paths]
 
-    for contents in (await of_each(wanted, read)).found.values():
+    for contents in (await of_each(operator, wanted, read)).found.values():
         titles |= dict(each for content in contents for each in _titled(content))
     return Names(titles)
 
@@ -76,12 +73,11 @@ async def dossier_of(operator: Person, code: str) -> str:
     """The id of the dossier with this code; an id is returned as it is. Raises Unexpected or NotUp."""
     with suppress(ValueError):
         return str(UUID(code))
-    try:
-        return str((await operator.get("intake", f"/v1/dossiers/by-code/{code}"))["id"])
-    except httpx2.TransportError as away:
-        why = reason(away)
-    except Unexpected as refused:
-        if refused.answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise
-        why = reason(refused)
-    raise NotUp(f"intake, which knows the codes, does not answer ({why}). Give the dossier's id instead.")
+
+    async def found(service: str) -> str:
+        return str((await operator.get(service, f"/v1/dossiers/by-code/{code}"))["id"])
+
+    told = await of_each(operator, ["intake"], found)
+    if why := told.away.get("intake"):
+        raise NotUp(f"intake, which knows the codes, does not answer ({why}). Give the dossier's id instead.")
+    return told.found["intake"]

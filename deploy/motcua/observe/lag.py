@@ -14,13 +14,14 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from motcua.observe.each import Answers, of_each, silent
+from motcua.observe.each import Answers, no_database, of_each, silent
 from motcua.stack import asked
 from motcua.stack.people import Person
 from motcua.stack.rights import Reads, reads
 from motcua.stack.troubles import NotUp
-from shared.kernel.brokers import Kafka, arguments, explain
+from shared.kernel.brokers import Kafka, arguments
 from shared.kernel.envelope import topic_of
+from shared.kernel.outages import no_kafka
 
 TIMEOUT = 20.0
 STORED = ("outbox", "deferred", "parked", "scheduled", "fanouts")
@@ -37,12 +38,15 @@ class Lags:
     good: bool
 
 
-async def lags(operator: Person, kafka: Kafka) -> Lags:
-    """Asks every service and the broker; what does not answer takes no other with it."""
-    told, why = await asyncio.gather(waits(operator), asked.kafka(kafka, asked.ANYWHERE))
-    if why:
-        return compose(list(operator.addresses), told, {}, str(asked.no_kafka(kafka, why)))
-    return compose(list(operator.addresses), told, *await _unread_or_why(kafka, _producers(told)))
+async def lags(operator: Person, kafka: Kafka, databases: Mapping[str, str]) -> Lags:
+    """Asks every service, the broker and the databases that are known; what does not answer takes no other with it."""
+    told, away, closed = await asyncio.gather(
+        waits(operator), asked.kafka(kafka, asked.ANYWHERE), asked.databases(databases)
+    )
+    unread: Mapping[str, str] = {}
+    if not away:
+        unread, away = await _unread_or_why(kafka, _producers(told))
+    return compose(list(operator.addresses), told, unread, away, closed)
 
 
 def _producers(told: Answers[dict[str, Any]]) -> Reads:
@@ -57,13 +61,19 @@ async def waits(operator: Person) -> Answers[dict[str, Any]]:
     async def ask(service: str) -> dict[str, Any]:
         return {**await operator.get(service, "/v1/lag"), "behind": await operator.get(service, "/v1/behind")}
 
-    return await of_each(operator.addresses, ask)
+    return await of_each(operator, operator.addresses, ask)
 
 
-def compose(services: Sequence[str], told: Answers[dict[str, Any]], unread: Mapping[str, str], away: str = "") -> Lags:
-    """`unread` by service; `away`: why the broker does not answer."""
+def compose(
+    services: Sequence[str],
+    told: Answers[dict[str, Any]],
+    unread: Mapping[str, str],
+    away: str = "",
+    closed: Mapping[str, str] | None = None,
+) -> Lags:
+    """`unread` by service; `away`: why the broker does not answer; `closed`: why a database does not, by service."""
     rows: list[Sequence[str]] = []
-    notes = [away] if away else []
+    notes = [*([away] if away else []), *(no_database(service, why) for service, why in (closed or {}).items())]
     for service in services:
         if service in told.away:
             rows.append((service, *[UNKNOWN] * len(STORED), unread.get(service, UNKNOWN), UNKNOWN, "does not answer"))
@@ -72,7 +82,7 @@ def compose(services: Sequence[str], told: Answers[dict[str, Any]], unread: Mapp
             rows.append(_row(service, told.found[service], unread.get(service, UNKNOWN)))
             notes += _notes(service, told.found[service])
     still = [service for service, found in told.found.items() if found["standing_still"]]
-    return Lags(rows, notes, good=not (told.away or away or still))
+    return Lags(rows, notes, good=not (told.away or away or closed or still))
 
 
 def _row(service: str, found: Mapping[str, Any], unread: str) -> Sequence[str]:
@@ -105,8 +115,7 @@ async def _unread(kafka: Kafka, reads: Reads) -> dict[str, int]:
             await admin.start()
             return {service: await _behind(client, admin, service, producers) for service, producers in reads.items()}
     except (KafkaError, TimeoutError) as error:
-        why = await explain(kafka, error) or type(error).__name__
-        raise asked.no_kafka(kafka, why) from None
+        raise NotUp(await no_kafka(kafka, error)) from None
     finally:
         await client.stop()
         await admin.close()

@@ -60,7 +60,7 @@ class Journal(NamedTuple):
 
 async def journal(operator: Person, dossier: str) -> Journal:
     """From every service that answers; causes before effects, else by time."""
-    told = await of_each(operator.addresses, lambda service: _moves(operator, service, dossier))
+    told = await of_each(operator, operator.addresses, lambda service: _moves(operator, service, dossier))
     return Journal(in_order(told.found.values()), told.away)
 
 

@@ -14,11 +14,12 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from motcua.observe.lines import TopicEvent
-from motcua.stack.asked import no_kafka
 from motcua.stack.topics import read_topics
-from shared.kernel.brokers import Kafka, arguments, explain
+from motcua.stack.troubles import NotUp
+from shared.kernel.brokers import Kafka, arguments
 from shared.kernel.envelope import read
 from shared.kernel.incoming import EventRecord
+from shared.kernel.outages import no_kafka
 
 TIMEOUT = 20.0
 
@@ -76,8 +77,7 @@ async def wire(kafka: Kafka, *, from_start: bool = True) -> AsyncIterator[Wire]:
             await _seek(client, topics, from_start=from_start)
     except (KafkaError, TimeoutError) as error:
         await client.stop()
-        why = await explain(kafka, error) or type(error).__name__
-        raise no_kafka(kafka, why) from None
+        raise NotUp(await no_kafka(kafka, error)) from None
     try:
         yield Wire(client)
     finally:

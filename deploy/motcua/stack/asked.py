@@ -1,24 +1,27 @@
 """Whether PostgreSQL and Kafka answer, asked of themselves: a frozen one has a process and an open port.
 
-Each question returns why there is no answer, in a word; empty if there is one.
+Each question returns why there is no answer; empty if there is one.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import asyncpg
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
 from motcua.stack.troubles import NotUp
-from shared.kernel.brokers import Kafka, arguments, explain
+from shared.kernel.brokers import Kafka, arguments
+from shared.kernel.outages import no_kafka
 
 SOON = 2.0  # seconds in which a server on this machine answers
 ANYWHERE = 4.0
 
 
 async def postgres(dsn: str, seconds: float = SOON) -> str:
+    """In a word."""
     try:
         connection = await asyncpg.connect(dsn, timeout=seconds)
         await connection.close(timeout=seconds)
@@ -27,17 +30,26 @@ async def postgres(dsn: str, seconds: float = SOON) -> str:
     return ""
 
 
+async def databases(dsns: Mapping[str, str], seconds: float = ANYWHERE) -> dict[str, str]:
+    """By service, those that do not answer."""
+    whys = await asyncio.gather(*(postgres(dsn, seconds) for dsn in dsns.values()))
+    return {service: why for service, why in zip(dsns, whys, strict=True) if why}
+
+
 async def kafka(at: Kafka, seconds: float = SOON) -> str:
+    """In a sentence, which says what to look at."""
     client = AIOKafkaClient(**arguments(at))
     try:
         async with asyncio.timeout(seconds):
             await client.bootstrap()
     except (KafkaError, TimeoutError) as away:
-        return await explain(at, away) or type(away).__name__
+        return await no_kafka(at, away)
     finally:
         await client.close()
     return ""
 
 
-def no_kafka(at: Kafka, why: str) -> NotUp:
-    return NotUp(f"There is no Kafka at {at} ({why}). Check MOTCUA_KAFKA, or run: motcua up")
+async def answering(at: Kafka) -> None:
+    """Raises NotUp, with the sentence, if it is not."""
+    if why := await kafka(at, ANYWHERE):
+        raise NotUp(why)

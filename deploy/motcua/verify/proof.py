@@ -12,6 +12,7 @@ from pathlib import Path
 from aiokafka.errors import KafkaError
 
 from motcua.registries import REGISTRIES
+from motcua.stack import asked
 from motcua.verify.accepted import Loss, accepted
 from motcua.verify.accounts import MONEY, Account, agree
 from motcua.verify.anchored import INVARIANT as ANCHORS
@@ -25,6 +26,7 @@ from shared.contracts import intake
 from shared.kernel.brokers import Kafka
 from shared.kernel.declared import read
 from shared.kernel.keys import EventKeys
+from shared.kernel.outages import no_kafka
 from shared.kernel.sealing import Masters, Sealing
 
 #: Whether it holds (None: that is not known), and what.
@@ -126,12 +128,8 @@ async def verify(
     known = await accepted(places)
     accounts = await agree(dsns, sandbox, timeout, known.explains) if sandbox and not unreached else ()
     quiet = await settle(places, timeout, known.dossiers)
-    try:
-        broken = await _steadily(places, kafka, keys)
-    except (KafkaError, TimeoutError) as away:
-        unreached.append(f"Kafka does not answer ({type(away).__name__}): invariant 3 is not checked")
-        async with opened(places) as found:
-            broken = await check_stored(found)
+    broken, away = await _broken(places, kafka, keys)
+    unreached += [f"{away}. Invariant 3 is not checked"] if away else []
     async with opened(places) as found:
         for place in found:
             broken += await anchored(place, anchors / place.name / "anchors") if anchors is not None else []
@@ -142,6 +140,17 @@ async def verify(
     broken, lost = known.split(broken)
     accounts, differing = known.settle(accounts)
     return Verdict(quiet, broken, accounts, anchors is not None, unreached, known.losses, [*lost, *differing])
+
+
+async def _broken(places: Sequence[Place], kafka: Kafka, keys: EventKeys | None) -> tuple[list[Broken], str]:
+    """What breaks an invariant, and why the topics could not be read."""
+    if not (away := await asked.kafka(kafka, asked.ANYWHERE)):
+        try:
+            return await _steadily(places, kafka, keys), ""
+        except (KafkaError, TimeoutError) as gone:
+            away = await no_kafka(kafka, gone)
+    async with opened(places) as found:
+        return await check_stored(found), away
 
 
 async def _steadily(places: Sequence[Place], kafka: Kafka, keys: EventKeys | None) -> list[Broken]:

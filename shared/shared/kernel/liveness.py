@@ -20,9 +20,9 @@ from shared.kernel.envelope import topic_of
 from shared.kernel.errors import Unavailable
 from shared.kernel.metrics import BROKER_AWAY, UNREAD
 from shared.kernel.node import Node
+from shared.kernel.outages import no_broker
 
 EVERY = 5.0
-AWAY = "the broker does not answer"
 SILENT_AFTER = 30.0
 
 
@@ -65,7 +65,7 @@ class Watch:
                 ends = await self._kafka.end_offsets(assigned)
                 positions = {tp: await self._kafka.position(tp) for tp in assigned}
         except (KafkaError, TimeoutError):
-            self._node.waits["consumer"] = AWAY
+            self._node.waits["consumer"] = no_broker(self._node.brokers)
             BROKER_AWAY.labels("consumer").set(1)
             return True  # no statement about the consumer
         self._heard()

@@ -15,15 +15,16 @@ from typing import Any, TypeVar
 
 import structlog
 
-from shared.kernel.brokers import Brokers, explain
+from shared.kernel.brokers import Brokers
 from shared.kernel.db import Database
-from shared.kernel.errors import Unavailable
 from shared.kernel.failure import Failure, failure
 from shared.kernel.keys import EventKeys
 from shared.kernel.metrics import BUGS
+from shared.kernel.outages import sentence
 from shared.kernel.registry import Registry
 from shared.kernel.settings import Part, Settings
-from shared.kernel.traces import name, trace
+from shared.kernel.tls import told
+from shared.kernel.traces import trace
 from shared.kernel.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -133,11 +134,10 @@ class Node:
     async def _report(self, part: str, error: Exception, failures: int) -> None:
         """Logs an outage at its start, at another reason and every 20 failures, a bug every time with its trace."""
         self.alive[part] = False
-        refused, before = await explain(self.brokers, error), self.waits.get(part)
-        self.waits[part] = refused or (error.part if isinstance(error, Unavailable) and error.part else name(error))
+        before, why = self.waits.get(part), await sentence(error, self.brokers)
+        self.waits[part] = why
         if failure(error) is Failure.BUG:
             BUGS.labels(part).inc()
             log.error("part failed", part=part, trace=trace(error))
-        elif failures == 1 or failures % 20 == 0 or self.waits[part] != before:
-            why = refused or f"{type(error).__name__}: {error}"
-            log.warning("part waits", part=part, why=why, failures=failures)
+        elif failures == 1 or failures % 20 == 0 or why != before:
+            log.warning("part waits", part=part, why=why, error=told(error), failures=failures)

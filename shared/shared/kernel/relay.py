@@ -17,7 +17,13 @@ from uuid import UUID
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import CorruptRecordException, KafkaError, MessageSizeTooLargeError, RecordTooLargeError
+from aiokafka.errors import (
+    CorruptRecordException,
+    KafkaError,
+    KafkaTimeoutError,
+    MessageSizeTooLargeError,
+    RecordTooLargeError,
+)
 from aiokafka.partitioner import murmur2
 
 from shared.kernel import failpoints
@@ -133,7 +139,7 @@ class Relay:
     async def _ask(self, client: AIOKafkaProducer) -> None:
         """Now and then, while nothing is sent: a broker that is away is seen before there is something to send."""
         if monotonic() - self._asked >= ASK_EVERY:
-            await in_time("relay", _answers(client.client))
+            await in_time("relay", client.client.fetch_all_metadata())
             self._asked = monotonic()
         self._node.alive["relay"] = True
 
@@ -208,21 +214,14 @@ def place_of(dossier: UUID) -> int:
     return place
 
 
-async def _answers(client: Any) -> None:
-    try:
-        await client.fetch_all_metadata()
-    except KafkaError:
-        raise Unavailable("the broker does not answer") from None
-
-
 async def in_time(part: str, work: Any) -> Any:
-    """Raises Unavailable after TIMEOUT, because aiokafka may wait for ever for a broker that is away."""
+    """Raises KafkaTimeoutError after TIMEOUT, because aiokafka may wait for ever for a broker that is away."""
     try:
         async with asyncio.timeout(TIMEOUT):
             done = await work
     except TimeoutError:
         BROKER_AWAY.labels(part).set(1)
-        raise Unavailable(f"the broker has not answered for {TIMEOUT:.0f} s") from None
+        raise KafkaTimeoutError() from None
     except (KafkaError, Unavailable) as error:
         BROKER_AWAY.labels(part).set(not isinstance(error.__cause__, PERMANENT))
         raise

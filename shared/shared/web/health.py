@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -10,10 +10,13 @@ from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from shared.kernel.errors import Unavailable
+from shared.kernel.outages import no_database, silence
 from shared.kernel.settings import Part
 from shared.web.measures import exposed
 from shared.web.problems import responses
 from shared.web.served import Here, ServedNode
+
+SOON = 3.0  # seconds in which the database answers
 
 router = APIRouter(tags=["health"])
 
@@ -32,11 +35,10 @@ class NotReady(Unavailable):
 
     vi = "Tiến trình này chưa sẵn sàng"
 
-    def __init__(self, node: ServedNode, waiting: Collection[str]) -> None:
+    def __init__(self, node: ServedNode, waits: Mapping[str, str]) -> None:
         super().__init__()
         stops = "stopping" if node.stopping.is_set() else "waiting"
         state = "standing-still" if node.standing_still else stops
-        waits = {part: node.waits.get(part, "does not run") for part in waiting}
         self.more = {"state": state, "why": _why(node, waits), "waits": waits}
 
 
@@ -54,14 +56,14 @@ async def readyz(node: Here) -> dict[str, Any]:
     An api that stands still answers queries, so it is ready; `state` says so. `why` also names what waits.
     """
     if node.stopping.is_set():
-        raise NotReady(node, ())
-    async with node.database.begin() as tx:
-        await tx.value("select 1")
+        raise NotReady(node, {})
+    if away := await silence(node.database.look("select 1"), SOON):
+        raise NotReady(node, {"database": no_database(away)})
     needed = {"relay"} | ({"consumer"} if node.registry.producers else set())
     waits = {part: why for part, why in node.waits.items() if not node.alive.get(part)}
     waiting = {part for part in needed if not node.alive.get(part)} | waits.keys()
     if Part.WORKER in node.settings.roles and not needed.isdisjoint(waiting):
-        raise NotReady(node, sorted(waiting))
+        raise NotReady(node, {part: node.waits.get(part, "does not run") for part in sorted(waiting)})
     state = "standing-still" if node.standing_still else "ready"
     return {"state": state, "why": _why(node, waits), "parts": node.alive, "waits": waits}
 

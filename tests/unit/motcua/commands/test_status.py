@@ -78,15 +78,18 @@ def state_of(folder: Path, processes: dict[str, Known], ports: dict[str, int]) -
 
 def test_each_process_is_told_with_what_it_says_of_itself(tmp_path: Path, me: Known) -> None:
     processes = {"postgres": me, "kafka": DEAD, "service:intake": me, "service:payment": me, "counterparts:sandbox": me}
-    with service(200, READY) as ready, service(503, STILL) as still:
-        state = state_of(tmp_path, processes, {"service:intake": ready, "service:payment": still})
+    processes |= {"counterparts:signin": me}
+    with service(200, READY) as ready, service(503, STILL) as still, service(200, {}) as sandbox:
+        ports = {"service:intake": ready, "service:payment": still, "counterparts:sandbox": sandbox}
+        state = state_of(tmp_path, processes, {**ports, "counterparts:signin": 1})
         parts = {part.name: (part.told, part.works) for part in parts_of(state, answers)}
     assert parts == {
         "postgres": ("running", True),
         "kafka": ("not running", False),
-        "intake": ("ready (heads waits: intake does not answer)", True),
-        "payment": ("stands still: restored from older", False),
+        "intake": ("intake ready (heads waits: intake does not answer)", True),
+        "payment": ("payment stands still: restored from older", False),
         "sandbox": ("running", True),
+        "signin": ("does not answer (URLError)", False),
     }
 
 
@@ -100,11 +103,14 @@ def test_a_server_that_is_frozen_lives_and_does_not_work(tmp_path: Path, me: Kno
         port = frozen.getsockname()[1]
         asks = {"kafka": partial(asked.kafka, f"{HOST}:{port}"), "postgres": partial(asked.postgres, dsn(port))}
         parts = parts_of(state_of(tmp_path, dict.fromkeys(asks, me), {}), lambda name: asyncio.run(asks[name](0.1)))
-    assert [part[2:] for part in parts] == [("does not answer", "does not answer (TimeoutError)", False)] * 2
+    told = [f"Kafka does not answer at {HOST}:{port}: see if it runs, and MOTCUA_KAFKA", "TimeoutError"]
+    assert [part[2:] for part in parts] == [("does not answer", each, False) for each in told]
 
 
 def test_a_server_that_is_dead_does_not_answer() -> None:
-    assert asyncio.run(asked.kafka(f"{HOST}:1")) == "KafkaConnectionError"
+    assert (
+        asyncio.run(asked.kafka(f"{HOST}:1")) == f"Kafka does not answer at {HOST}:1: see if it runs, and MOTCUA_KAFKA"
+    )
     assert asyncio.run(asked.postgres(dsn(1))) == "ConnectionRefusedError"
 
 

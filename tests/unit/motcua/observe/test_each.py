@@ -22,6 +22,8 @@ COUNTED = {"outbox": 0, "deferred": 2, "parked": 1, "scheduled": 3, "fanouts": 0
 STILL = {"type": "/problems/stands-still", "status": 503}
 CODE = "H99.01.01-261123-0001"
 NOWHERE = "127.0.0.1:1"  # no broker
+CLOSED = f"postgresql://nobody@{NOWHERE}/nothing"
+WAITS = {"state": "waiting", "waits": {"database": "the database does not answer (TimeoutError)"}}
 
 
 class World:
@@ -62,15 +64,31 @@ def world() -> World:
 async def test_a_service_that_does_not_answer_is_named_with_its_reason(world: World) -> None:
     world.dead = {"workflow"}
     world.answers["payment/v1/lag"] = 500
-    told = await of_each(SERVICES, lambda service: world.operator.get(service, "/v1/lag"))
+    told = await of_each(world.operator, SERVICES, lambda service: world.operator.get(service, "/v1/lag"))
     assert told.found == {"intake": COUNTED}
     assert told.away == {"workflow": "ConnectError", "payment": "status 500"}
+
+
+async def test_a_service_whose_database_is_frozen_is_asked_nothing_more(world: World) -> None:
+    world.answers["intake/readyz"] = WAITS
+    told = await of_each(world.operator, ["intake"], lambda service: world.operator.get(service, "/v1/lag"))
+    assert (told.away, world.asked) == ({"intake": WAITS["waits"]["database"]}, ["intake/readyz"])
+    with pytest.raises(NotUp, match=r"the database does not answer \(TimeoutError\)\)\. Give the dossier's id"):
+        await dossier_of(world.operator, CODE)
+
+
+async def test_lag_is_not_good_while_a_database_takes_no_new_connection(world: World) -> None:
+    """A frozen server keeps the connections that are open, so the services may answer."""
+    told = await waits(world.operator)
+    unread = dict.fromkeys(SERVICES, "0")
+    assert compose(SERVICES, told, unread).good
+    assert not compose(SERVICES, told, unread, closed={"intake": "TimeoutError"}).good
 
 
 async def test_a_refusal_is_no_outage(world: World) -> None:
     world.answers["payment/v1/lag"] = 403
     with pytest.raises(Unexpected):
-        await of_each(SERVICES, lambda service: world.operator.get(service, "/v1/lag"))
+        await of_each(world.operator, SERVICES, lambda service: world.operator.get(service, "/v1/lag"))
 
 
 async def test_a_service_that_stands_still_is_not_asked_again(world: World) -> None:
@@ -82,13 +100,14 @@ async def test_a_service_that_stands_still_is_not_asked_again(world: World) -> N
 async def test_lag_has_a_row_for_each_service_whatever_is_away(world: World) -> None:
     world.dead = {"workflow"}
     world.answers["payment/v1/lag"] = {**COUNTED, "standing_still": "restored from older"}
-    found = await lags(world.operator, NOWHERE)
+    found = await lags(world.operator, NOWHERE, {"intake": CLOSED})
     rows = {row[0]: dict(zip((*COUNTS, "state"), row[1:], strict=True)) for row in found.rows}
     assert rows["workflow"] == {**dict.fromkeys(COUNTS, "?"), "state": "does not answer"}
     assert rows["intake"]["parked"] == "1"
     assert rows["payment"]["state"] == "stands still"
     notes = "\n".join(found.notes)
-    assert f"There is no Kafka at {NOWHERE}" in notes
+    assert f"Kafka does not answer at {NOWHERE}: see if it runs, and MOTCUA_KAFKA" in notes
+    assert "the database of intake does not answer (ConnectionRefusedError)" in notes
     assert "workflow does not answer (ConnectError)" in notes
     assert "payment stands still: restored from older" in notes
     assert not found.good

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
+from aiokafka.errors import KafkaTimeoutError
 from fastapi.testclient import TestClient
 
 from shared.kernel.db import Database
 from shared.kernel.errors import Unavailable
+from shared.kernel.outages import silence
 from shared.kernel.settings import Part, Settings
 from shared.web import health, problems
 from shared.web.auth import Caller, Role
@@ -20,20 +20,21 @@ from shared.web.served import ServedNode
 from tests.support.toy import Toys
 
 
-class There:
-    """A database that answers."""
+class There(Database):
+    """A database that answers after so many seconds."""
 
-    @asynccontextmanager
-    async def begin(self) -> Any:
-        async def value(_sql: str) -> int:
-            return 1
+    def __init__(self, seconds: float = 0) -> None:
+        super().__init__("")
+        self._seconds = seconds
 
-        yield SimpleNamespace(value=value)
+    async def look(self, _sql: str, *_values: Any) -> list[Any]:
+        await asyncio.sleep(self._seconds)
+        return []
 
 
-def node_of(*roles: Part) -> ServedNode:
-    settings = Settings(environment="development", database_url="", kafka="", roles=roles)
-    return ServedNode(settings, Toys("ready").echo, cast("Database", There()))
+def node_of(*roles: Part, database: Database | None = None) -> ServedNode:
+    settings = Settings(environment="development", database_url="", kafka="a:1,b:2", roles=roles)
+    return ServedNode(settings, Toys("ready").echo, database or There())
 
 
 def readyz(node: ServedNode) -> dict[str, Any]:
@@ -65,12 +66,25 @@ async def test_each_part_that_waits_is_named_with_its_reason() -> None:
     await run(node, "sweep", KeyError("secret"))
     told = readyz(node)
     assert (told["status"], told["state"]) == (503, "waiting")
-    assert "relay waits: topic motcua.ready is not there; sweep waits: builtins.KeyError" in told["why"]
+    assert "relay waits: topic motcua.ready is not there; sweep waits: a bug (builtins.KeyError)" in told["why"]
     assert told["waits"] == {
         "relay": "topic motcua.ready is not there",
-        "consumer": "builtins.ConnectionError",
-        "sweep": "builtins.KeyError",
+        "consumer": "the database does not answer (ConnectionError): see if it runs, and MOTCUA_DATABASE_URL",
+        "sweep": "a bug (builtins.KeyError): the log has its trace",
     }
+
+
+async def test_a_broker_that_is_away_is_told_with_what_to_look_at() -> None:
+    node = node_of(Part.WORKER)
+    await run(node, "relay", KafkaTimeoutError("secret"))
+    assert readyz(node)["waits"]["relay"] == "Kafka does not answer at a:1,b:2: see if it runs, and MOTCUA_KAFKA"
+
+
+async def test_a_database_that_is_frozen_is_not_waited_for() -> None:
+    assert isinstance(await silence(There(60).look("select 1"), 0.01), TimeoutError)
+    told = readyz(node_of(Part.API, database=Database("")))  # it is not open
+    assert (told["status"], told["state"]) == (503, "waiting")
+    assert told["waits"]["database"].startswith("the database does not answer (")
 
 
 async def test_a_worker_is_ready_when_relay_and_consumer_run() -> None:
