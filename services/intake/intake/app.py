@@ -17,6 +17,7 @@ from intake.document.store import Documents
 from intake.dossier.api import router as dossiers
 from intake.dossier.context import Load
 from intake.guess.store import Tallies
+from intake.look.api import router as looks
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
 from intake.people.api import router as people
@@ -45,7 +46,10 @@ SERVICE = Service(
     title="intake",
     package="intake",
     registry=REGISTRY,
-    routers=(dossiers, applications, documents, tracking, people, account, procedures, calendars, places, purposes),
+    routers=(
+        *(dossiers, applications, looks, documents, tracking, people, account),
+        *(procedures, calendars, places, purposes),
+    ),
     declared=lambda: (Intake,),
     called=(KINDS, ORGANISATIONS, GROUPS, IDENTITIES, {code: name.title for code, name in STAGES.items()}),
 )

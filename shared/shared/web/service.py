@@ -42,7 +42,7 @@ from shared.kernel.restore_guard import UNCHECKED, being_accepted, look_back
 from shared.kernel.settings import Migration, Part, Settings, Unchecked
 from shared.kernel.tables import fits, lacking, migrated
 from shared.kernel.timers import Timer
-from shared.web import apidocs, health, idempotency, losses, me, meanings, measures, openapi, operators, problems, rates
+from shared.web import apidocs, health, losses, me, meanings, measures, openapi, operators, problems, rates
 from shared.web.auth import Gate
 from shared.web.bodies import Timeout
 from shared.web.bounds import Door, files_for
@@ -54,11 +54,11 @@ from shared.web.moves import offers_of
 from shared.web.parts import App
 from shared.web.served import ServedNode
 from shared.web.server import Server, calm
+from shared.web.sweep import sweep
 from shared.web.translations import Called
 
 log = structlog.get_logger()
 
-SWEEP_EVERY = 3600.0
 FOR_EVER = 1e9
 FIRST_LOOK = 10.0  # seconds at most
 LOOK_EVERY = 5.0
@@ -174,17 +174,10 @@ async def _work(node: ServedNode, package: str, peers: Peers, looked: asyncio.Ev
         clock = (Timer(node), FanOuts(node), Calls(node))
         parts = (Relay(node), Consumer(node), Retrier(node), *clock, CatchUp(node, peers))
         kept = [node.keep(name, step) for name, step in node.chores.items()]
-        kept += [node.keep("sweep", partial(_sweep, node)), node.keep("rejected", partial(recheck_all, node))]
+        kept += [node.keep("sweep", partial(sweep, node)), node.keep("rejected", partial(recheck_all, node))]
         await asyncio.gather(*(part.run() for part in (*parts, Anchors(node), Gauges(node))), *kept)
 
     await asyncio.gather(node.keep("restored", check), node.keep("tables", outdated), Bell(node).run(), work())
-
-
-async def _sweep(node: ServedNode) -> float:
-    """Forgets stored answers that are old enough."""
-    async with node.database.begin() as tx:
-        more = await idempotency.forget(tx, node.settings.keep_answers)
-    return 0 if more else SWEEP_EVERY
 
 
 async def _end(parts: asyncio.Task[None], grace: float) -> None:

@@ -30,5 +30,5 @@ async def test_what_was_written_in_the_form_of_before_is_read_as_of_today(counte
         assert told["applicant"]["identity"] == {"kind": kind, "number": identity}
         assert (told["applicant"]["address"]["line"], told["applicant"]["language"]) == ("Số 9", "en")
         service = counter.province.person("service:postal", Role.SERVICE, None)
-        [one] = await service.post("intake", "/v1/people", {"dossiers": [path[-36:]]})
+        [one] = await service.post("intake", "/v1/people", {"dossiers": [path[-36:]], "purpose": "procedure"})
         assert (one["number"], one["name"], one["receiver"]["address"]["commune"]) == (identity, "Lê Thị Cũ", "")

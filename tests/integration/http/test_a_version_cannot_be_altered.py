@@ -1,4 +1,4 @@
-"""Versions of the running service: its writer adds them, and can do nothing else to them."""
+"""Versions, looks and changes of officers: the writer of a running service adds them, and does nothing else to them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,22 @@ from tests.support import dossiers
 
 
 @pytest.mark.parametrize(
-    "sql",
-    ["update officer_changes set actor = 'nobody'", "delete from officer_changes", "truncate officer_changes"],
+    ("service", "sql"),
+    [
+        ("workflow", "update officer_changes set actor = 'nobody'"),
+        ("workflow", "delete from officer_changes"),
+        ("workflow", "truncate officer_changes"),
+        ("intake", "update accesses set why = 'own'"),
+        ("intake", "delete from accesses"),
+        ("intake", "truncate accesses"),
+        ("sync-gateway", "delete from accesses"),
+    ],
 )
-async def test_no_change_of_an_officer_is_changed_or_taken_away(installation: Province, stack: Stack, sql: str) -> None:
-    assert installation.addresses["workflow"]
-    connection = await asyncpg.connect(stack.addresses.writer_dsn("workflow"))
+async def test_no_look_and_no_change_of_an_officer_is_changed_or_taken_away(
+    installation: Province, stack: Stack, service: str, sql: str
+) -> None:
+    assert installation.addresses[service]
+    connection = await asyncpg.connect(stack.addresses.writer_dsn(service))
     try:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(sql)

@@ -111,8 +111,9 @@ class Office:
         app = FastAPI()
 
         @app.post("/v1/people")
-        async def people(wanted: dict[str, list[UUID]]) -> list[dict[str, Any]]:
-            return [self.people[one] for one in wanted["dossiers"] if one in self.people]
+        async def people(wanted: dict[str, Any]) -> list[dict[str, Any]]:
+            asked = map(UUID, wanted["dossiers"])
+            return [self.people[one] for one in asked if one in self.people]
 
         return app
 

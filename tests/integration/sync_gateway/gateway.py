@@ -118,7 +118,7 @@ class Gateway:
         app = FastAPI()
 
         @app.post("/v1/people")
-        async def people(wanted: dict[str, list[str]]) -> list[dict[str, Any]]:
+        async def people(wanted: dict[str, Any]) -> list[dict[str, Any]]:
             return [self.people[one] for one in wanted["dossiers"] if one in self.people]
 
         return app

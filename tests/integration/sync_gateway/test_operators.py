@@ -91,6 +91,8 @@ async def test_the_portals_words_stay_readable_under_another_master_key_and_end_
     assert (await gateway.api("GET", path)).status_code == 503  # it does not know the new one
     gateway.app[Masters] = Masters("2:another-one")
     assert (await gateway.api("GET", path)).json()["last_refusal"]["code"] == "-99"
+    [look] = await gateway.rows("select role, why from accesses where dossier = $1", dossier.id)
+    assert dict(look) == {"role": "operator", "why": "operation"}
     await gateway.rows("delete from sealing_keys where subject = $1", dossier.id)
     assert (await gateway.api("GET", path)).json()["last_refusal"] is None
     gateway.app[Masters] = Masters.of(Sealing())

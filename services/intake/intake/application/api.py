@@ -21,6 +21,7 @@ from intake.dossier.errors import Erased, NotEditable, SameApplicant
 from intake.dossier.handlers import not_theirs
 from intake.dossier.views import DOSSIER_VIEWS, acted_on
 from intake.key.store import held_anew
+from intake.look.store import opened
 from intake.version.rules import Text, sealed
 from intake.version.store import name_of, text_of
 from shared.kernel.db import Tx
@@ -46,8 +47,9 @@ async def read_application(
     """What was written; those who do not write it see what was handed in last. The ETag is not the dossier's."""
     async with node.database.begin() as tx:
         row = await store.read(tx, dossier, caller.who)
-    if row is None:
-        raise DOSSIER_VIEWS.not_found()
+        if row is None:
+            raise DOSSIER_VIEWS.not_found()
+        await opened(tx, caller, dossier, row)
     return _application(_text(masters, row, "" if row["writes"] else "last_"), row["revision"], response)
 
 
@@ -59,7 +61,7 @@ async def edit_application(
 
     Once the dossier was handed in, this counts when it is handed in again, and name and identity stay.
     """
-    await acted_on(edge.tx, edge.caller, dossier)
+    await opened(edge.tx, edge.caller, dossier, await acted_on(edge.tx, edge.caller, dossier))
     uow = await begin(edge.tx, edge.node.registry.producer, {dossier})
     context: Context = await edge.node.registry.load(edge.tx, uow, [])
     row, before = context.dossiers[dossier], await store.read(edge.tx, dossier, edge.caller.who)
@@ -115,8 +117,8 @@ async def read_version(
 
 
 async def _versions(tx: Tx, caller: Caller, dossier: UUID, number: int | None = None) -> Any:
-    """Raises NotFound for a dossier that the caller may not see."""
-    await DOSSIER_VIEWS.found(tx, caller, dossier)
+    """A look. Raises NotFound for a dossier that the caller may not see."""
+    await opened(tx, caller, dossier, await DOSSIER_VIEWS.found(tx, caller, dossier))
     return await store.versions(tx, dossier, number)
 
 

@@ -21,6 +21,7 @@ from intake.document.tables import ANYWHERE, HANDED_IN, KEEP, NOW, ONE, SHOWN, S
 from intake.dossier.api import Keys, Reader, Writer
 from intake.dossier.errors import Erased, NotAskedFor, NotEditable
 from intake.dossier.views import DOSSIER_VIEWS
+from intake.look.store import opened
 from intake.quota.errors import QuotaUsedUp, TooMany
 from intake.version.store import name_of, named
 from shared.contracts.reference.words import Code
@@ -99,7 +100,9 @@ def _document(masters: Masters, row: Any) -> Document:
 async def list_documents(node: Here, masters: Keys, caller: Reader, dossier: UUID) -> list[Document]:
     """The documents of a dossier as they are now; for those who do not write it, as they were handed in last."""
     async with node.database.begin() as tx:
-        listed = NOW if (await DOSSIER_VIEWS.found(tx, caller, dossier))["writes"] else HANDED_IN
+        found = await DOSSIER_VIEWS.found(tx, caller, dossier)
+        await opened(tx, caller, dossier, found)
+        listed = NOW if found["writes"] else HANDED_IN
         return [_document(masters, row) for row in await tx.fetch(listed, dossier)]
 
 
@@ -112,8 +115,9 @@ async def fetch_document(
         found = await DOSSIER_VIEWS.found(tx, caller, dossier)
         shown = found["writes"] or await tx.row(SHOWN, dossier, document) is not None
         row = await tx.row(ONE, dossier, document) if shown else None
-    if row is None:
-        raise NotFound("There is no such document.", "Không có tài liệu này.")
+        if row is None:
+            raise NotFound("There is no such document.", "Không có tài liệu này.")
+        await opened(tx, caller, dossier, found)
     if row["wrapped"] is None:
         raise Erased()
     headers = {

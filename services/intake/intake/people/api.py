@@ -16,6 +16,7 @@ from intake.people.rules import told
 from intake.version.store import text_of
 from shared.kernel.sealing import Masters
 from shared.web.auth import Caller, Role, by
+from shared.web.looks import look
 from shared.web.parts import part
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
@@ -30,11 +31,15 @@ APPLICANT: TypeAdapter[Applicant] = TypeAdapter(Applicant)
 async def list_people(
     node: Here,
     masters: Annotated[Masters, Depends(part(Masters))],
-    _caller: Annotated[Caller, Depends(by(Role.SERVICE))],
+    caller: Annotated[Caller, Depends(by(Role.SERVICE))],
     whose: Whose,
 ) -> list[People]:
-    """The applicants of these dossiers as handed in last; unknown and erased ones are left out."""
+    """The applicants of these dossiers as handed in last; unknown and erased ones are left out.
+
+    For what they are needed is a purpose of the register, and the question is a look at each.
+    """
     async with node.database.begin() as tx:
         rows = await tx.fetch(PEOPLE, whose.dossiers)
+        await look(tx, caller, whose.purpose, {row["dossier"] for row in rows})
     found = ((row["dossier"], text_of(masters, row)) for row in rows)
     return [told(dossier, APPLICANT.validate_python(text.parts["applicant"])) for dossier, text in found if text]

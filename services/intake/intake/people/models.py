@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 
 class Whose(BaseModel, extra="forbid"):
-    """For these dossiers, at most 500."""
+    """For these dossiers, at most 500, and for which purpose of the register."""
 
     dossiers: Annotated[list[UUID], Field(max_length=500)]
+    purpose: Literal["procedure", "fee", "portal"]
 
 
 class Place(BaseModel):

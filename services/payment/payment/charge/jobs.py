@@ -85,7 +85,7 @@ class Jobs:
     async def start(self, order: Order, _key: str, _tries: int) -> Answer:
         """Opens the attempt at the provider it was recorded with."""
         provider = self._provider(order.provider)
-        people = await self._payers.post("intake", "/v1/people", {"dossiers": [str(order.dossier)]})
+        people = await self._payers.post("intake", "/v1/people", {"dossiers": [str(order.dossier)], "purpose": "fee"})
         payer: dict[str, Any] = next((one for one in people if one["dossier"] == str(order.dossier)), {})
         return await provider.start(order, payer)
 

@@ -80,7 +80,8 @@ class Jobs:
 
     async def _receiver(self, dossier: UUID) -> Party:
         """Name, telephone and address of who receives the result, as intake has them now."""
-        for person in await self._people.post("intake", "/v1/people", {"dossiers": [str(dossier)]}):
+        asked = {"dossiers": [str(dossier)], "purpose": "procedure"}
+        for person in await self._people.post("intake", "/v1/people", asked):
             if person["dossier"] == str(dossier):
                 to = person["receiver"]
                 home = to["address"]

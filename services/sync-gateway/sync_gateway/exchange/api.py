@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from shared.kernel.sealing import Masters
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import SEEN, TAGGED, Edge, asking
+from shared.web.looks import look
 from shared.web.parts import part
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
@@ -56,6 +57,8 @@ async def read_exchange(
     progress = await rows_of(node.database, lines_of(view.dossier))
     async with node.database.begin() as tx:
         call, trouble = await tx.row(ATTEMPTS, exchange), await tx.row(TROUBLE, view.dossier)
+        if trouble is not None:  # its words may name a person
+            await look(tx, caller, "operation", [view.dossier])
     return ExchangeDetail(
         **dict(view),
         lines=[LineView(**line, told=line["number"] <= view.told) for line in progress],

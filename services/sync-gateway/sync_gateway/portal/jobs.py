@@ -126,7 +126,7 @@ class Jobs:
         return rules.record(dossier, question.submission, question.exchange.status, person, procedure, unit)
 
     async def _person(self, dossier: UUID) -> rules.Person:
-        people = await self._peers.post("intake", "/v1/people", {"dossiers": [str(dossier)]})
+        people = await self._peers.post("intake", "/v1/people", {"dossiers": [str(dossier)], "purpose": "portal"})
         if not people:
             raise PersonUnknown("intake")
         told = {name: people[0].get(name) or "" for name in ("name", "kind", "form", "number", "phone", "email")}

@@ -1,0 +1,25 @@
+"""Looks: who has opened what is kept of persons, and why. One row an hour for each caller, dossier and reason.
+
+The row is written in the transaction of the read, which is answered only if that was. It is no event. No service can
+change one or remove it before its time, which the database knows (decision 46).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from shared.kernel.db import Tx
+from shared.web.auth import Caller
+
+LOOK = """
+insert into accesses (dossier, subject, role, agency, why, hour)
+select u.dossier, $2, $3, $4, $5, date_trunc('hour', now() + c.ahead) from unnest($1::uuid[]) u(dossier), clock c
+on conflict do nothing
+"""
+FORGET = "select forget_accesses()"
+
+
+async def look(tx: Tx, caller: Caller, why: str, dossiers: Iterable[UUID]) -> None:
+    """Notes that the caller opens something of these dossiers."""
+    await tx.do(LOOK, list(dossiers), caller.subject, str(caller.role), caller.agency or "", why)

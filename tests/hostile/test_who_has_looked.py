@@ -1,0 +1,73 @@
+"""Who opens what is kept of a person is written down, and told to that person: by agency and role, and never who."""
+
+from __future__ import annotations
+
+from motcua.stack.people import Person
+from shared.web.auth import Role
+from shared.web.looks import FORGET
+from tests.support import dossiers
+from tests.support.counter import Counter
+
+OFFICER, INSPECTOR = "officer:who-looks", "inspector:of-the-desk"
+
+
+async def looks(person: Person, path: str) -> list[tuple[str, str, str | None, str | None]]:
+    """Role, reason, agency and actor of each."""
+    told = await person.get("intake", f"{path}/looks")
+    return sorted((one["role"], one["why"], one["agency"] and one["agency"]["id"], one["actor"]) for one in told)
+
+
+async def test_who_looks_is_told_once_an_hour(counter: Counter) -> None:
+    owner, path = await counter.submitted()
+    await counter.at_agency(owner, path)
+    await counter.involve(path, dossiers.AGENCY)
+    desk = counter.province.officer(OFFICER, dossiers.DESK)
+    agency = counter.province.officer(OFFICER, dossiers.AGENCY)
+    service = counter.province.person("service:postal", Role.SERVICE, None)
+    inspector = counter.province.person(INSPECTOR, Role.INSPECTOR, dossiers.DESK)
+    stranger = counter.province.officer(OFFICER, "H99.77")
+    assert await looks(owner, path) == [], "neither its state nor its history says who it is about"
+    (document, *_) = await desk.get("intake", f"{path}/documents")
+    for _ in range(2):
+        for part in ("/application", "/versions/1", "/versions", f"/documents/{document['id']}/content"):
+            for officer in (desk, agency):
+                assert (await officer.ask("GET", "intake", path + part)).status_code == 200
+            assert (await stranger.ask("GET", "intake", path + part)).status_code == 404
+    await desk.get("intake", "/v1/dossiers")
+    await service.post("intake", "/v1/people", {"dossiers": [path[-36:]], "purpose": "procedure"})
+    await owner.get("intake", f"{path}/application")
+    seen = [
+        ("applicant", "own", None, owner.subject),
+        ("officer", "counter", dossiers.DESK, OFFICER),
+        ("officer", "task", dossiers.AGENCY, OFFICER),
+        ("service", "procedure", None, "service:postal"),
+    ]
+    assert await looks(inspector, path) == seen
+    assert await looks(owner, path) == [(*one[:3], None) for one in seen], "who it was is not told"
+    [told] = {one["title"]["en"] for one in await owner.get("intake", f"{path}/looks") if one["why"] == "task"}
+    assert told == "Working on it"
+
+
+async def test_looks_are_told_to_nobody_else(counter: Counter) -> None:
+    _, path = await counter.submitted()
+    other, elsewhere = counter.province.applicant("applicant:other"), "H99.77"
+    for person, status in (
+        (other, 404),
+        (counter.province.person(INSPECTOR, Role.INSPECTOR, elsewhere), 404),
+        (counter.desk, 403),
+        (counter.province.operator, 403),
+        (counter.province.person("service:postal", Role.SERVICE, None), 403),
+    ):
+        assert (await person.ask("GET", "intake", f"{path}/looks")).status_code == status
+    service = counter.province.person("service:postal", Role.SERVICE, None)
+    for body in ({"dossiers": [path[-36:]]}, {"dossiers": [path[-36:]], "purpose": "curiosity"}):
+        assert (await service.ask("POST", "intake", "/v1/people", json=body)).status_code == 422
+
+
+async def test_a_look_ends_after_five_years(counter: Counter) -> None:
+    owner, path = await counter.submitted()
+    await owner.get("intake", f"{path}/application")
+    await counter.rows("insert into accesses values ($1, 'a', 'officer', 'H99', 'task', '2001-01-01')", path[-36:])
+    async with counter.node.database.begin() as tx:
+        await tx.do(FORGET)
+    assert len(await looks(owner, path)) == 1, "what is older than five years is gone"
