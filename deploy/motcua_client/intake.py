@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Account, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Account, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, LookView, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Listed, Version
 from motcua_client.operators import Operated
 
@@ -72,6 +72,10 @@ class Intake(Operated):
     async def read_version(self, dossier: str | int, number: str | int) -> Answer[VersionText]:
         """One version with what was written, as it was handed in, and the salt with which its digest can be proved."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/versions/{number}"))
+
+    async def list_looks(self, dossier: str | int) -> Answer[list[LookView]]:
+        """Who has looked at the dossier, the last one first; of very many the last 500."""
+        return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/looks"))
 
     async def upload_document(self, dossier: str | int, document: str | int, content: bytes, media: Literal['application/pdf', 'image/png', 'image/jpeg', 'application/octet-stream'], *, component: str, name: str, key: str | None = None) -> Answer[Document]:
         """Keeps the body as one document."""

@@ -238,6 +238,16 @@ class IdentityCertificate(TypedDict):
 JsonValue = Any
 
 
+class LookView(TypedDict):
+    """Somebody has opened what the dossier keeps of persons, within the hour that begins at `hour`."""
+    hour: str
+    role: str
+    agency: Agency | None
+    why: str
+    title: Bilingual
+    actor: str | None
+
+
 class NoIdentity(TypedDict):
     """No number at all, and why."""
     kind: Literal['none']
@@ -508,8 +518,9 @@ Weekday = Literal['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'satur
 
 
 class Whose(TypedDict):
-    """For these dossiers, at most 500."""
+    """For these dossiers, at most 500, and for which purpose of the register."""
     dossiers: list[str]
+    purpose: Literal['procedure', 'fee', 'portal']
 
 
 class WorkingDay(TypedDict):
