@@ -2,7 +2,8 @@
 
 Moves are written with asyncpg itself, set-based, in plain transactions; lists are read with SQLAlchemy. This module
 knows no table. Every connection has limits: an idle transaction ends after 15 s, waiting for a lock after the timeout
-given, a statement after 30 s, and a connection whose other side is silent after its keepalives.
+given, a statement after 30 s, and a connection whose other side is silent after its keepalives. A server that is frozen
+ends nothing: after SILENCE a statement is given up here.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ BY_KEY = {
 
 #: Readers look at many rows in some order: which index serves depends on whose they are and what is asked.
 BY_VALUE = {"plan_cache_mode": "force_custom_plan", "max_parallel_workers_per_gather": "0", "jit": "off"}
+
+SILENCE = 35.0  # seconds; longer than a server that answers lets a statement run
 
 Records = Sequence[Any]
 Read = tuple[str, Sequence[Any]]  # a statement, and its values
@@ -148,15 +151,17 @@ async def _leave_as_is(_connection: Any) -> None:
 
 async def connect(dsn: str, **settings: str) -> Any:
     """One connection outside the pool. asyncpg reads the URL itself, because only it knows `sslmode` and sockets."""
-    return await asyncpg.connect(dsn, server_settings={**LIMITS, **settings}, timeout=5)
+    return await asyncpg.connect(dsn, server_settings={**LIMITS, **settings}, timeout=5, command_timeout=SILENCE)
 
 
 class Database:
     """One service's database. Raises what asyncpg raises; `errors.failure` classifies it."""
 
-    def __init__(self, dsn: str, *, writers: int = 8, readers: int = 4, timeout: float = 5) -> None:
+    def __init__(
+        self, dsn: str, *, writers: int = 8, readers: int = 4, timeout: float = 5, silence: float = SILENCE
+    ) -> None:
         """`timeout`: seconds for a connection or a lock."""
-        self.dsn = dsn
+        self.dsn, self._silence = dsn, silence
         self._timeout = timeout
         self._writers = writers
         self._readers = readers
@@ -172,12 +177,14 @@ class Database:
             min_size=0,
             max_size=self._writers,
             timeout=self._timeout,
+            command_timeout=self._silence,
             server_settings=limits | BY_KEY,
             reset=_leave_as_is,
         )
+        reading = {"server_settings": limits | BY_VALUE, "timeout": self._timeout, "command_timeout": self._silence}
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=partial(asyncpg.connect, self.dsn, server_settings=limits | BY_VALUE, timeout=self._timeout),
+            async_creator=partial(asyncpg.connect, self.dsn, **reading),
             pool_size=self._readers,
             max_overflow=self._readers,
             pool_pre_ping=True,
