@@ -7,6 +7,7 @@ and an exit code; the work is done elsewhere.
 from __future__ import annotations
 
 import ast
+import logging
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -82,3 +83,4 @@ app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pret
 @app.callback()
 def motcua() -> None:
     """Run motcua on this machine, and operate an installation, here or elsewhere."""
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())  # commands say themselves who does not answer

@@ -53,6 +53,7 @@ FAULTS = (
     Fault("database down 5 s", outages.database_down, seconds=5),
     Fault("broker down, then the database", outages.both_down, seconds=5, short=True),
     Fault("database down 60 s", outages.database_down, seconds=60),
+    Fault("database frozen", outages.database_frozen, seconds=60),
     Fault("failover", standby.failover),
     Fault("restored backup", backup.restored, seconds=30),
     Fault("restored from older after republishing", backup.restored_after_republishing, seconds=30),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
+
+import psutil
 
 from tests.chaos.fault import Outward, Stage
 from tests.chaos.toys import PARTITIONS
@@ -36,6 +39,23 @@ async def broker_down(stage: Stage, seconds: float, _rng: Random) -> str:
 async def database_down(stage: Stage, seconds: float, _rng: Random) -> str:
     await _away(stage.stack.kill_database, stage.stack.start_database, seconds)
     return f"{seconds:.0f} s away"
+
+
+async def database_frozen(stage: Stage, seconds: float, _rng: Random) -> str:
+    """SIGSTOP to every PostgreSQL process: all connections stay open, and nothing is answered."""
+    known = stage.stack.state.process("postgres")
+    assert known is not None, "the stack runs"
+    server = psutil.Process(known.pid)
+    asleep = [server, *server.children(recursive=True)]
+    try:
+        for one in asleep:
+            one.suspend()
+        await asyncio.sleep(seconds)
+    finally:
+        for one in asleep:
+            with suppress(psutil.NoSuchProcess):
+                one.resume()
+    return f"{seconds:.0f} s asleep"
 
 
 async def both_down(stage: Stage, seconds: float, rng: Random) -> str:

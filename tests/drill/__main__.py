@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import shutil
 import sys
 import time
@@ -70,6 +71,7 @@ CHAPTERS = (
     Chapter("the anchors' key"),
     Chapter("a password"),
     Chapter("the events' key", before=again),
+    Chapter("the master key", before=again),
 )
 
 
@@ -99,14 +101,26 @@ class Drill:
             self._stands_still(said)
             await self._people.is_refused()
             return
-        if chapter.name == "accept the loss" and not await self._people.note_losses():
-            raise Failed("nothing was lost, so nothing was accepted")
+        if chapter.name == "accept the loss":
+            await self._is_reported()
         self._shell.run("motcua lag")
         self._shell.run("motcua verify --timeout 120")
         await self._people.check()
         if chapter.plays:
             await self._people.play()
             self._shell.run("motcua verify --timeout 120")
+
+    async def _is_reported(self) -> None:
+        """The report of the acceptance, in the stack's folder, has the dossiers that are lost. Raises Failed."""
+        if not await self._people.note_losses():
+            raise Failed("nothing was lost, so nothing was accepted")
+        looked, accepted = (
+            json.loads(file.read_text("utf-8"))
+            for file in (self._shell.folder / "lost.json", STACKS.absolute() / NAME / "loss-of-intake.json")
+        )
+        lost = {one["dossier"] for one in accepted["dossiers"] if one["kept"] == 0}
+        if (looked["accepted"], accepted["accepted"]) != (False, True) or lost != {*self._people.lost}:
+            raise Failed(f"the reports tell something else: {looked} and {accepted}")
 
     def _stands_still(self, said: str) -> None:
         status = self._shell.run("motcua status", fails=True)

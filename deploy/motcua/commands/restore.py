@@ -50,6 +50,7 @@ def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name 
     file = to or _place(name, service)
     with plainly():
         where = system(name)
+        _can_be_written(file)
         _stand(name, service)
         result = asyncio.run(_accept(where, service, why, dry_run=dry_run))
         file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
@@ -64,6 +65,14 @@ def _place(name: str, service: str) -> Path:
     if named():
         raise typer.BadParameter("say where the report goes: --to FILE", param_hint="--to")
     return Stack(name).folder / f"loss-of-{service}.json"
+
+
+def _can_be_written(file: Path) -> None:
+    """What is lost is told once: it must have a place. Raises BadParameter."""
+    try:
+        file.open("a").close()
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be written ({type(error).__name__})", param_hint="--to") from None
 
 
 def _stand(name: str, service: str) -> None:

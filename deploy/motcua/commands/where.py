@@ -15,6 +15,7 @@ from motcua.stack.home import home
 from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
 from motcua.stack.troubles import NotUp
+from shared.kernel.sealing import Sealing
 
 Shell = Annotated[bool, typer.Option("--shell", help="Variables for a shell: PGHOST, PGPASSWORD, STATE and others.")]
 
@@ -57,6 +58,7 @@ def variables(stack: Stack, programs: Path) -> str:
         "PGPASSWORD": at.password(SUPERUSER),
         "KAFKA": at.kafka,
         "EVENT_KEYS": event_keys(SERVICES),
+        "MASTER_KEYS": Sealing.model_fields["master_keys"].default.get_secret_value(),
         "STATE": str(stack.folder / "services"),
     }
     lines = [f"export {name}={shlex.quote(value)}" for name, value in known.items()]

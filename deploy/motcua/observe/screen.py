@@ -68,7 +68,8 @@ def fitting(titles: Row, rows: Sequence[Row], width: int) -> list[int]:
     every = list(range(len(titles)))
     if _needed(titles, rows, every) <= width:
         return every
-    return [each for each in every if any(row[each] not in SAYS_NOTHING for row in rows)]
+    kept = [each for each in every if any(row[each] not in SAYS_NOTHING for row in rows)]
+    return kept if len(kept) > 1 else every
 
 
 def _needed(titles: Row, rows: Sequence[Row], columns: Sequence[int]) -> int:

@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 
 from motcua.stack.troubles import NotUp
 from shared.kernel.brokers import Kafka, arguments
-from shared.kernel.outages import no_kafka
+from shared.kernel.outages import no_broker, no_kafka
 
 SOON = 2.0  # seconds in which a server on this machine answers
 ANYWHERE = 4.0
@@ -38,6 +38,8 @@ async def databases(dsns: Mapping[str, str], seconds: float = ANYWHERE) -> dict[
 
 async def kafka(at: Kafka, seconds: float = SOON) -> str:
     """In a sentence, which says what to look at."""
+    if not str(at):
+        return no_broker(at)
     client = AIOKafkaClient(**arguments(at))
     try:
         async with asyncio.timeout(seconds):

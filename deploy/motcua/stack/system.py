@@ -110,7 +110,7 @@ def _named(environment: Mapping[str, str]) -> System:
     issuer = compose.issuer(file) if file else None
     token = issuer.token("operator:terminal", Role.OPERATOR) if issuer else _secret(environment, "MOTCUA_TOKEN") or ""
     return System(
-        services=json.loads(environment["MOTCUA_PEERS"]),
+        services=_peers(environment["MOTCUA_PEERS"]),
         kafka=read(KafkaClient).brokers if "MOTCUA_KAFKA" in environment else "",
         databases={service: url for service, name in known.items() if (url := _secret(environment, name))},
         token=token,
@@ -121,6 +121,15 @@ def _named(environment: Mapping[str, str]) -> System:
         keys=EventKeys(keys) if (keys := _secret(environment, "MOTCUA_EVENT_KEYS")) else None,
         bundle=Path(environment["MOTCUA_PEERS_CA"]) if environment.get("MOTCUA_PEERS_CA") else None,
     )
+
+
+def _peers(told: str) -> dict[str, str]:
+    """Raises Unfit."""
+    try:
+        found = json.loads(told)
+        return {str(service): str(url) for service, url in found.items()}
+    except (ValueError, AttributeError):
+        raise Unfit('MOTCUA_PEERS: is not JSON as {"intake": "https://..."}') from None
 
 
 def _secret(environment: Mapping[str, str], name: str) -> str | None:

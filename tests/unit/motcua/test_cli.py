@@ -70,6 +70,16 @@ ROWS = [("sync-gateway", "12", "0", ""), ("intake", "?", "0", "")]
 @pytest.mark.parametrize(("width", "shown"), [(40, [0, 1, 2, 3]), (36, [0, 1, 2, 3]), (35, [0, 1]), (5, [0, 1])])
 def test_columns_that_say_nothing_go_when_the_terminal_is_narrow(width: int, shown: list[int]) -> None:
     assert fitting(TITLES, ROWS, width) == shown
+    assert fitting(TITLES, [("intake", "0", "0", "")], 5) == [0, 1, 2, 3]  # a column of names alone says nothing
+
+
+def test_addresses_that_are_no_json_and_a_report_without_a_place_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    lag, restore = ["lag"], ["restore", "accept", "--service", "intake", "--dry-run", "--to", "/nowhere/report.json"]
+    monkeypatch.setenv("COLUMNS", "200")
+    for peers, words, told in (("nonsense", lag, "MOTCUA_PEERS"), ("[]", lag, "MOTCUA_PEERS"), ("{}", restore, "--to")):
+        monkeypatch.setenv("MOTCUA_PEERS", peers)
+        result = CliRunner().invoke(app, words)
+        assert (result.exit_code > 0, told in result.output) == (True, True), result.output
 
 
 @pytest.mark.parametrize("width", [80, 30])
