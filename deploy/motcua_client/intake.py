@@ -6,7 +6,7 @@ from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
 from motcua_client.models.intake import Account, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, LookView, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
-from motcua_client.models.shared import Listed, Version
+from motcua_client.models.shared import Granted, Listed, Version
 from motcua_client.operators import Operated
 
 
@@ -105,10 +105,6 @@ class Intake(Operated):
         """Whose account this is, as far as a sign-in has proved it."""
         return await self._ask(Question(method="GET", path="/v1/account"))
 
-    async def link_account(self, *, key: str | None = None) -> Answer[Account]:
-        """Links the account to the person whom this sign-in proves by number, name and birth date."""
-        return await self._ask(Question(method="PUT", path="/v1/account", key=key or fresh_key()))
-
     async def publish_procedure(self, body: Procedure, *, key: str | None = None) -> Answer[Version]:
         """Publishes a procedure; content that is already in force makes no new version (200)."""
         return await self._ask(Question(method="POST", path="/v1/procedures", body=body, key=key or fresh_key()))
@@ -160,3 +156,7 @@ class Intake(Operated):
     async def list_purposes(self) -> Answer[list[Purpose]]:
         """The purposes for which personal data are processed."""
         return await self._ask(Question(method="GET", path="/v1/purposes"))
+
+    async def exchange_token(self, content: bytes, media: Literal['application/x-www-form-urlencoded']) -> Answer[Granted]:
+        """Exchanges the access token of a sign-in for one of ours (RFC 8693), of ten minutes."""
+        return await self._ask(Question(method="POST", path="/v1/token", content=content, media=media))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.shared import Listed, Version
+from motcua_client.models.shared import Granted, Listed, Version
 from motcua_client.models.workflow import Agencies, Apologise, Asked, CaseState, CaseView, Cases, Change, Complete, Imported, Named, NewOfficer, OfficerView, Officers, RequestSupplement, Route, Stop, TaskState, TaskView, Tasks, WorkRole, WrittenOfficer
 from motcua_client.operators import Operated
 
@@ -116,3 +116,7 @@ class Workflow(Operated):
     async def end_role(self, officer: str | int, role: str | int, *, seen: str, key: str | None = None) -> Answer[OfficerView]:
         """Ends a role now; one that begins later is taken back."""
         return await self._ask(Question(method="POST", path=f"/v1/officers/{officer}/roles/{role}/end", seen=seen, key=key or fresh_key()))
+
+    async def exchange_token(self, content: bytes, media: Literal['application/x-www-form-urlencoded']) -> Answer[Granted]:
+        """Exchanges the access token of a sign-in for one of ours (RFC 8693), in one role of the officer for ten minutes."""
+        return await self._ask(Question(method="POST", path="/v1/token", content=content, media=media))

@@ -137,6 +137,7 @@ async def _working(yard: Yard, scratch: Scratch) -> AsyncIterator[None]:
         "DATABASE_URL": scratch.writer_dsn,
         "KAFKA": yard.stack.addresses.kafka,
         "ISSUERS": yard.issuer.trusted,
+        "TOKEN_KEYS": json.dumps(yard.issuer.token_keys),
         "STATE": str(yard.stack.folder / name),
         "LOG_LEVEL": "WARNING",
         "EVENT_KEYS": event_keys([name]),

@@ -7,6 +7,7 @@ the databases' own clock: the first entry's `at`, and the commit of the last (`t
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import secrets
 import signal
@@ -146,6 +147,7 @@ class Ground:
             MOTCUA_DATABASE_URL=self.databases[name].writer_dsn,
             MOTCUA_KAFKA=at.kafka,
             MOTCUA_ISSUERS=self.yard.issuer.trusted,
+            MOTCUA_TOKEN_KEYS=json.dumps(self.yard.issuer.token_keys),
             MOTCUA_STATE=str(self.yard.stack.folder / name),
             MOTCUA_EVENT_KEYS=event_keys(registry.producer for registry in self.bench.registries.values()),
             MOTCUA_LOG_LEVEL="WARNING",

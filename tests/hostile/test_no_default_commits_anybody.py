@@ -63,6 +63,11 @@ MAY_BE_LEFT_OUT = {
         "/until": "it has not ended",
     },
     "POST /v1/routes": {"/steps[]/next": "the route ends there, and must have been signed and returned"},
+    "POST /v1/token": {
+        "/scope": "the only role; of several one is asked for",
+        "/audience": "all services",
+        "/requested_token_type": "there is one type",
+    },
     "POST /v1/republish/all": {"?after": "from the beginning; who has received a line skips it"},
 }
 HEADERS = {"idempotency-key", "if-match"}  # what must be seen is asked for with 428

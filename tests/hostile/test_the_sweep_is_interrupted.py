@@ -165,8 +165,9 @@ async def test_an_upload_that_is_killed_before_its_row_leaves_nothing(emptied: C
 async def killed(killing: Process, emptied: Counter, instant: str, *told: str) -> None:
     """A process of its own does this on the same database and store, until it kills itself at this instant."""
     settings = emptied.node.settings
-    issuers = json.dumps([each.model_dump(mode="json") for each in settings.issuers])
-    line = [instant, settings.database_url, settings.kafka, issuers, str(emptied.folder), *told]
+    issuers = [each.model_dump(mode="json") for each in settings.issuers]
+    known = json.dumps({"issuers": issuers, "token_keys": settings.token_keys})
+    line = [instant, settings.database_url, settings.kafka, known, str(emptied.folder), *told]
     assert killing.stdin is not None
     assert killing.stdout is not None
     killing.stdin.write(json.dumps(line).encode() + b"\n")

@@ -165,7 +165,6 @@ BY_ROLE = {
     "POST /v1/officers/import": OPERATOR | SUPERVISOR,
     "POST /v1/officers/{officer}/roles/{role}/end": OPERATOR | SUPERVISOR,
     "POST /v1/officers/names": SERVICE,
-    "PUT /v1/account": {Role.APPLICANT},
 }
 
 #: Who may read, which is another question.

@@ -73,7 +73,7 @@ async def apart(
         environment="development",
         database_url=scratch.writer_dsn,
         kafka=stack.addresses.kafka,
-        issuers=issuer.trusted,
+        **issuer.known,
         service_token_file=issuer.service_token_file(service.title),
         peers={"intake": intake},
     )

@@ -56,8 +56,10 @@ from shared.kernel.timers import Timer
 from shared.reference.publication import Shelf
 from shared.web.served import ServedNode
 from shared.web.service import build, configured
+from shared.web.signing import Signer
 from tests.support import dossiers
 from tests.support.clones import clone
+from tests.support.exchanging import signer
 from tests.support.neighbour import Neighbour
 
 PROXY = "10.9.8.0/24"  # the network whose forwarded addresses are believed
@@ -91,7 +93,7 @@ class Counter:
         self.app[Offers] = Offers()
         self.shelf = Shelf()
         self.app[Gazetteer] = Gazetteer(self.shelf)
-        self.app[Pepper] = Pepper(SecretStr("of a test"))
+        self.app[Pepper], self.app[Signer] = Pepper(SecretStr("of a test")), signer(self._issuer, "intake")
         self.telling(self._port)
         topic = topics.Topic(topic_of(self.producer), 2, 1, {})
         await topics.declare(self.stack.addresses.kafka, [topic], lambda: True, 30)
@@ -143,7 +145,7 @@ class Counter:
             environment="development",
             database_url=self.scratch.writer_dsn,
             kafka=self.stack.addresses.kafka,
-            issuers=self._issuer.trusted,
+            **self._issuer.known,
             state=self.folder,
             event_keys=event_keys([self.producer, "workflow", "postal"]),
             proxies=[PROXY],

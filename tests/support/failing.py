@@ -40,6 +40,8 @@ RAISED: dict[str, Exception] = {
     "key-reused": errors.KeyReused(),
     "key-busy": errors.KeyBusy(),
     "too-large": errors.TooLarge(),
+    "not-exchanged": web.NotExchanged("no", "không", "scope"),
+    "sign-in-refused": web.SignInRefused("no", "không"),
     "too-slow": web.TooSlow(),
     "address-too-long": web.AddressTooLong(),
     "head-too-large": web.HeadTooLarge(),

@@ -108,7 +108,7 @@ class Harness:
             "environment": "development",
             "database_url": scratch.writer_dsn,
             "kafka": self.stack.addresses.kafka,
-            "issuers": self.issuer.trusted,
+            **self.issuer.known,
             "audience": audience_of("intake"),  # the tokens of the development issuer are for no toy
             "peers": {self.producer(peer): f"http://{peer}" for peer in self.toys.registries},
             "service_token_file": self.issuer.service_token_file(name),

@@ -24,14 +24,15 @@ from shared.web.service import build
 from tests.support.dossiers import PDF
 
 
-async def main(dsn: str, kafka: str, issuers: str, folder: str, what: str, *told: str) -> None:
+async def main(dsn: str, kafka: str, known: str, folder: str, what: str, *told: str) -> None:
     settings = Settings(
         environment="development",
         database_url=dsn,
         kafka=kafka,
-        issuers=issuers,
+        **json.loads(known),
         state=Path(folder) / "state",
     )
+    os.environ["MOTCUA_TOKEN_KEY_FILE"] = str(Path(settings.token_keys["intake"]).with_name("key.pem"))
     app = build(SERVICE, settings)
     prepare(app, settings)
     app[Documents] = type(app[Documents])(Path(folder))

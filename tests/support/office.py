@@ -31,6 +31,7 @@ from payment.settings import PaymentSettings
 from shared.audit import invariants
 from shared.contracts import intake, payment
 from shared.contracts.message import Event
+from shared.kernel.issuers import OURS
 from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.receive import receive
@@ -41,7 +42,9 @@ from shared.web.auth import Role
 from shared.web.parts import App
 from shared.web.served import ServedNode
 from shared.web.service import build
+from shared.web.signing import Signer
 from tests.support.clones import clone
+from tests.support.exchanging import signer
 from tests.support.neighbour import Neighbour
 
 
@@ -63,6 +66,8 @@ class Office:
         if self.name == intake.PRODUCER:
             self.app[Pepper] = Pepper(Intake().pepper)
             equip(self.app, Intake(), self.app[Masters], Shelf())
+        if self.name in OURS:
+            self.app[Signer] = signer(self._issuer, self.name)
         if self.name == payment.PRODUCER:
             connect(self.app, PaymentSettings(), [National.of(NationalSettings())])
         self.node: Node = self.app[ServedNode]
@@ -85,7 +90,7 @@ class Office:
             environment="development",
             database_url=self._scratch.writer_dsn,
             kafka=self._stack.addresses.kafka,
-            issuers=self._issuer.trusted,
+            **self._issuer.known,
             state=self._folder,
         )
 

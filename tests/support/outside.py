@@ -46,6 +46,7 @@ class Outside:
                 for name, value in settings.model_dump(exclude_unset=True).items()
             },
             "MOTCUA_ISSUERS": self._harness.issuer.trusted,
+            "MOTCUA_TOKEN_KEYS": json.dumps(self._harness.issuer.token_keys),
             "MOTCUA_ROLES": json.dumps(list(roles)),
             "MOTCUA_PORT": str(self.port),
             "MOTCUA_INSTANCE": f"{self._name}-{self.port}",

@@ -32,8 +32,8 @@ def issuer_of(name: str = "issuer", **more: Any) -> TokenIssuer:
 
 
 def gate_of(keyring: Keyring, audience: str = "motcua", **more: Any) -> Gate:
-    """Takes the tokens of one issuer."""
-    return Gate(audience, [(issuer_of(**more), keyring)])
+    """Takes the tokens of one issuer, as of ours."""
+    return Gate(audience, [], [(issuer_of(**more), keyring)])
 
 
 def jwk(kid: str, key: Any, **more: str) -> dict[str, Any]:

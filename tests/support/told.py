@@ -6,6 +6,8 @@ import json
 from typing import NamedTuple
 
 import certifi
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 TLS = "?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem"
 DSN = (
@@ -99,6 +101,7 @@ ISSUERS = Row(
             {}, {"issuer": "https://people.example", "prefix": "vneid:", "roles": ["applicant"], "claims": {"role": ""}}
         ),
         issuers({"claims": {"role": ["realm_access", "roles"]}, "levels": {"urn:loa:high": 3}}),
+        issuers({"roles": ["officer", "applicant"], "claims": {"role": ""}}),
     ),
     (
         *("", "[]", "hunter2", "{}", "[1]", '["https://id.example"]', issuers({"jwks": ""}), issuers({"roles": ""})),
@@ -113,7 +116,9 @@ ISSUERS = Row(
         *(issuers({"typ": each}) for each in ("id+jwt", "at+jwt\n", "none")),
         *(issuers({"claims": each}) for each in ({"subjekt": "x"}, {"role": 1}, "sub")),
         *(issuers({"levels": each}) for each in ({"1": 0}, {"1": 5}, {"1": "high"}, 1)),
-        issuers({"roles": ["officer", "applicant"], "claims": {"role": ""}}),
+        issuers({"roles": ["officer", "service"], "claims": {"role": ""}}),
+        issuers({"claims": {"agency": "agency"}}),
+        issuers({"issuer": "motcua-workflow"}),
         issuers({"issuer_url": "https://id.example"}),
         issuers({}, {"prefix": "a:"}),
         issuers({}, {"issuer": "https://other.example", "jwks": "/other.json"}),
@@ -129,4 +134,29 @@ KAFKA = {
     "MOTCUA_KAFKA_MECHANISM": Row(("SCRAM-SHA-512", "SCRAM-SHA-256"), ("PLAIN", "GSSAPI", "")),
     "MOTCUA_KAFKA_USER": Row(("motcua-intake",), ("", " ")),
     "MOTCUA_KAFKA_PASSWORD": Row(("between us and the brokers",), ("", "fifteen letters", *SECRET)),
+}
+
+
+def token_keys(**files: str) -> str:
+    """`MOTCUA_TOKEN_KEYS` with these files."""
+    return json.dumps(files)
+
+
+def pem(key: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> str:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+GOOD = pem(ed25519.Ed25519PrivateKey.generate())
+#: What tokens of ours are signed and checked with.
+TOKENS = {
+    ("Every service", "MOTCUA_TOKEN_KEYS"): Row(
+        (token_keys(intake="/trust/intake.json", workflow="https://keys.example/workflow.json"),),
+        (
+            *("", "{}", "hunter2", token_keys(intake="/a.json"), token_keys(intake="/a", workflow="/b", payment="/c")),
+            *(token_keys(intake=each, workflow="/trust/workflow.json") for each in KEY.bad),
+        ),
+    ),
+    ("What exchanges the tokens of sign-ins (intake, workflow)", "MOTCUA_TOKEN_KEY"): Row(
+        (GOOD,), ("", "x", f"throw-away\n{GOOD}", pem(ec.generate_private_key(ec.SECP256R1())), GOOD[:60], *SECRET)
+    ),
 }

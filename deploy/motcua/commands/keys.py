@@ -36,7 +36,7 @@ def rotate(name: Name = "main", unnoticed: Unnoticed = False) -> None:
     """Publish a new key beside the old one; when every service knows it, sign with it, also the services' tokens."""
     with plainly():
         where, issuer = _local(name)
-        token = issuer.announce("operator:terminal", Role.OPERATOR)
+        token = issuer.announce("service:terminal", Role.SERVICE)
         if not unnoticed:
             with console.status(f"Waiting until every service knows the key, {REFRESH:.0f} s at most"):
                 asyncio.run(_noticed(replace(where, token=token)))

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, plainly
-from motcua.stack.named import issuer_of, named, provider_of
-from motcua.stack.signed_in import NotSignedIn, sign_in
+from motcua.stack.named import issuer_of
 from shared.kernel.errors import Unauthenticated
 from shared.web.callers import Role
 
@@ -26,10 +25,6 @@ def token(
     who = subject or f"{role}:laptop"
     with plainly():
         try:
-            if named():
-                print(issuer_of(name).token(who, role, agency or None, timedelta(hours=hours)))
-            else:
-                print(sign_in(provider_of(name), {"sub": who, "role": role, "agency": agency}, hours))
-        except (Unauthenticated, NotSignedIn) as wrong:
-            why = wrong.detail_en if isinstance(wrong, Unauthenticated) else f"Not signed in: {wrong}."
-            raise typer.BadParameter(f"{why} Some roles need --agency H99.01.01.") from None
+            print(issuer_of(name).token(who, role, agency or None, timedelta(hours=hours)))
+        except Unauthenticated as wrong:
+            raise typer.BadParameter(f"{wrong.detail_en} Some roles need --agency H99.01.01.") from None

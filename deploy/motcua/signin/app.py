@@ -27,10 +27,9 @@ from motcua.signin.flow import Granted, NotGranted, Sessions, asked, is_loopback
 from motcua.signin.people import SAMPLE, Someone
 from motcua.stack.issuer import Issuer
 from motcua.stack.ports import HOST
-from shared.kernel.errors import Unauthenticated
-from shared.web.callers import Role, caller
+from shared.web.callers import is_opaque
 
-ID_LIFETIME = timedelta(hours=1)
+LIFETIME = timedelta(hours=1)
 LONGEST = 64 * 1024  # bytes of a body
 LOCAL = r"http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?"
 
@@ -91,15 +90,15 @@ class Provider:
         return JSONResponse(self._tokens(granted), headers={"Cache-Control": "no-store"})
 
     def _tokens(self, granted: Granted) -> dict[str, Any]:
-        who, wanted, lifetime = granted.who, granted.asked, timedelta(hours=granted.asked.hours)
+        who, wanted = granted.who, granted.asked
         own = {"client_id": wanted.client, "scope": "openid profile"}
-        access = self.issuer.token(who.subject, who.role, who.agency, lifetime, **who.claims, **own)
+        access = self.issuer.sign_in(who.subject, LIFETIME, **who.claims, **own)
         about = {"sub": who.subject, "aud": wanted.client, "name": who.name or who.subject, "acr": str(who.level)}
-        proof = self.issuer.sign(about | ({"nonce": wanted.nonce} if wanted.nonce else {}), ID_LIFETIME, "JWT")
+        proof = self.issuer.sign(about | ({"nonce": wanted.nonce} if wanted.nonce else {}), LIFETIME, "JWT")
         return {
             "access_token": access,
             "token_type": "Bearer",
-            "expires_in": int(lifetime.total_seconds()),
+            "expires_in": int(LIFETIME.total_seconds()),
             "refresh_token": granted.refresh,
             "id_token": proof,
             "scope": own["scope"],
@@ -114,7 +113,7 @@ class Provider:
             claims = self._read(token)
         except jwt.PyJWTError:
             return JSONResponse({"error": "invalid_token"}, 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'})
-        told = ("sub", "role", "agency", "name", "birthdate", "number", "acr")
+        told = ("sub", "name", "birthdate", "number", "acr")
         return JSONResponse({name: claims[name] for name in told if name in claims})
 
     async def logout(self, request: Request) -> Response:
@@ -151,19 +150,11 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _chosen(told: dict[str, str], redirect: str) -> Someone:
-    """The person of the page with this subject, role and agency, or one who is not on it. Raises NotGranted."""
-    claims = {name: told[name] for name in ("sub", "role", "agency") if told.get(name)}
-    try:
-        found = caller(claims)
-    except Unauthenticated as wrong:
-        raise NotGranted("access_denied", f"the {wrong.more['wrong']} is wrong", redirect) from None
-    if found.role is Role.SERVICE:
-        raise NotGranted("access_denied", "a service does not sign in", redirect)
-    someone = Someone(found.subject, found.role, found.agency)
-    same = (
-        each for each in SAMPLE if (each.subject, each.role, each.agency) == (found.subject, found.role, found.agency)
-    )
-    return next(same, someone)
+    """The person of the page with this subject, or one who is not on it. Raises NotGranted."""
+    subject = told.get("sub", "")
+    if not is_opaque(subject):
+        raise NotGranted("access_denied", "the subject is wrong", redirect)
+    return next((each for each in SAMPLE if each.subject == subject), Someone(subject))
 
 
 def _back(redirect: str, told: dict[str, str]) -> Response:

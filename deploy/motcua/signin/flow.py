@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from motcua.signin.people import Someone
 
 CODE_LIFETIME = 60.0  # seconds
-LONGEST, DEFAULT = 24.0 * 31, 12.0  # hours of an access token
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _CLIENT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -34,14 +33,13 @@ class NotGranted(Exception):
 
 
 class Asked(NamedTuple):
-    """An authorization request. `hours`: of the access token, which no other provider lets a client choose."""
+    """An authorization request."""
 
     client: str
     redirect: str
     state: str
     nonce: str
     challenge: str
-    hours: float
 
 
 class Granted(NamedTuple):
@@ -64,17 +62,7 @@ def asked(told: Mapping[str, str]) -> Asked:
     challenge = told.get("code_challenge", "")
     if told.get("code_challenge_method") != "S256" or not _CHALLENGE.fullmatch(challenge):
         raise NotGranted("invalid_request", "PKCE with code_challenge_method S256 is needed", redirect)
-    return Asked(client, redirect, told.get("state", ""), told.get("nonce", ""), challenge, _hours(told, redirect))
-
-
-def _hours(told: Mapping[str, str], redirect: str) -> float:
-    try:
-        hours = float(told.get("hours") or DEFAULT)
-    except ValueError:
-        hours = 0
-    if not 0 < hours <= LONGEST:
-        raise NotGranted("invalid_request", f"hours is not between 0 and {LONGEST:g}", redirect)
-    return hours
+    return Asked(client, redirect, told.get("state", ""), told.get("nonce", ""), challenge)
 
 
 def is_loopback(address: str) -> bool:

@@ -22,15 +22,9 @@ HEADERS = {
 def chooser(asked: Mapping[str, str], people: Iterable[Someone]) -> str:
     """The page; what was asked goes with the choice."""
     kept = "".join(_hidden(name, value) for name, value in asked.items())
-    options = "".join(
-        f'<option value="{role}">{escape(name.title.vi)} · {name.title.en}</option>'
-        for role, name in ROLES.items()
-        if role != "service"
-    )
     other = (
         f'<form method="post">{kept}<p><label>sub <input name="sub" required></label> '
-        f'<label>role <select name="role">{options}</select></label> '
-        '<label>agency <input name="agency"></label> <button>Đăng nhập · Sign in</button></form>'
+        "<button>Đăng nhập · Sign in</button></form>"
     )
     return _page("Chọn người đăng nhập · Sign in as", "".join(_button(kept, each) for each in people) + "<hr>" + other)
 
@@ -41,10 +35,9 @@ def message(title: str, text: str) -> str:
 
 
 def _button(kept: str, who: Someone) -> str:
-    role = ROLES[who.role].title
-    told = " · ".join(filter(None, [who.name, f"{role.vi} ({role.en})", who.agency or "", who.subject]))
-    fields = {"sub": who.subject, "role": str(who.role), "agency": who.agency or ""}
-    hidden = "".join(_hidden(name, value) for name, value in fields.items())
+    role = f"{ROLES[who.role].vi} ({ROLES[who.role].en})" if who.role else ""
+    told = " · ".join(filter(None, [who.name, role, who.agency or "", who.subject]))
+    hidden = _hidden("sub", who.subject)
     return f'<form method="post">{kept}{hidden}<button>{escape(told)}</button></form>'
 
 

@@ -13,10 +13,13 @@ from shared.web.callers import Role
 
 @dataclass(frozen=True)
 class Someone:
-    """One who can sign in. `level`: of assurance; `number` and `born` are of applicants, as an e-ID proves them."""
+    """One who can sign in. `level`: of assurance; `number` and `born` are of applicants, as an e-ID proves them.
+
+    Role and agency say on the page what an officer is in the sample province; no token of a sign-in has them.
+    """
 
     subject: str
-    role: Role
+    role: Role | None = None
     agency: str | None = None
     name: str = ""
     number: str = ""
@@ -25,7 +28,7 @@ class Someone:
 
     @property
     def claims(self) -> dict[str, Any]:
-        """What an access token says beside subject, role and agency."""
+        """What an access token says beside the subject."""
         about = {"name": self.name, "number": self.number, "birthdate": self.born}
         return {"acr": str(self.level)} | {name: value for name, value in about.items() if value}
 

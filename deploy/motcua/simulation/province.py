@@ -22,7 +22,6 @@ from motcua.stack.waiting import until
 from shared.contracts.published import Published
 from shared.reference.publication import KINDS
 from shared.web.auth import Role
-from shared.web.callers import Proved
 
 #: Where each kind of document is published: service and path. Agencies and routes come first.
 PLACES = {
@@ -70,12 +69,6 @@ class Province:
 
     def applicant(self, subject: str) -> Person:
         return self.person(subject, Role.APPLICANT)
-
-    def citizen(self, subject: str, proved: Proved) -> Person:
-        """An applicant whose sign-in proves who they are."""
-        number, name, born = proved.number, proved.name, proved.birth_date.isoformat()
-        token = self._issuer.token(subject, Role.APPLICANT, number=number, name=name, birthdate=born)
-        return Person(self.http, self.addresses, token, subject, Role.APPLICANT, None)
 
     def officer(self, subject: str, agency: str) -> Person:
         return self.person(subject, Role.OFFICER, agency)

@@ -1,8 +1,10 @@
-"""A token issuer for development and tests. It knows no persons and no passwords.
+"""A token issuer for development and tests, and the keys of tokens of ours. It knows no persons and no passwords.
 
-One Ed25519 key in a folder, its public half in a JWKS file beside it (RFC 8037, 7517). It signs
-any claim: a reader of the folder can be any caller, so production settings refuse this issuer.
+One Ed25519 key in a folder, its public half in a JWKS file beside it (RFC 8037, 7517); intake and workflow have keys of
+their own in folders below. A reader of the folder can be any caller, so production settings refuse this issuer.
 """
+
+from __future__ import annotations
 
 import fcntl
 import json
@@ -12,27 +14,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
-from jwt.algorithms import OKPAlgorithm
-from jwt.utils import base64url_encode
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from shared.kernel.development import DEVELOPMENT_ISSUER
+from shared.kernel.issuers import CALLED, OURS
 from shared.web.callers import Role, audience_of, caller
+from shared.web.signing import ALGORITHM, key_of, public
 
-#: Who is called. `databases` has the same names, and takes longer to load.
-CALLED: Final = ("intake", "workflow", "payment", "postal", "sync-gateway")
 _LIFETIME: Final = timedelta(hours=12)
 
 
@@ -50,16 +44,41 @@ class Issuer:
 
     @property
     def trusted(self) -> str:
-        """Itself as `MOTCUA_ISSUERS` has it: it gives every role."""
+        """Itself as `MOTCUA_ISSUERS` has it: it signs everybody in."""
         return self.trusted_at()
 
     def trusted_at(self, *providers: str) -> str:
-        """The same with the providers at these addresses, which give all roles but that of a service."""
+        """The same with the providers at these addresses, which sign in all but services."""
         people = [role for role in Role if role is not Role.SERVICE]
         proved = {"number": "number", "name": "name", "birth_date": "birthdate"}
         others = [{"issuer": at, "jwks": str(self.jwks), "roles": people, "claims": proved} for at in providers]
         own = {"issuer": self.name, "jwks": str(self.jwks), "roles": [*Role], "claims": proved}
         return json.dumps([own, *others])
+
+    @property
+    def token_keys(self) -> dict[str, str]:
+        """Where the public keys of tokens of ours are, as `MOTCUA_TOKEN_KEYS` has it."""
+        own = {service: self.of(service) for service in OURS}
+        for each in own.values():
+            each.ensure()
+        return {service: str(each.jwks) for service, each in own.items()}
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """Settings of who takes its tokens and ours."""
+        return {"issuers": self.trusted, "token_keys": self.token_keys}
+
+    def of(self, service: str) -> Issuer:
+        """The one that signs as this service."""
+        return Issuer(self._folder / service, audience_of(service))
+
+    def key_file(self, service: str) -> Path | None:
+        """The private key with which a service signs; None if it signs none."""
+        if service not in OURS:
+            return None
+        own = self.of(service)
+        own.ensure()
+        return own._pem
 
     def ensure(self) -> None:
         """Create the key if there is none, and publish its public half in the JWKS file."""
@@ -88,7 +107,7 @@ class Issuer:
     def retire(self) -> int:
         """Remove all keys but the one that signs from the JWKS file; returns how many."""
         with self._alone():
-            ours = _public(self._key())
+            ours = public(self._key())
             removed = len(self._published()) - 1
             _write(self.jwks, json.dumps({"keys": [ours]}, indent=2).encode())
             self._announced.unlink(missing_ok=True)
@@ -97,28 +116,34 @@ class Issuer:
     def token(
         self, subject: str, role: Role, agency: str | None = None, lifetime: timedelta = _LIFETIME, **more: Any
     ) -> str:
-        """An access token (RFC 9068) for the services that this caller calls, with `more` claims.
+        """A token for the services that this caller calls, with `more` claims: of a service, or else one of ours.
 
         Raises `Unauthenticated` for claims that services refuse.
         """
         claims: dict[str, Any] = {"sub": subject, "role": str(role)} | ({"agency": agency} if agency else {})
         caller(claims)
+        signs = next((self.of(service) for service, given in OURS.items() if role in given), self)
+        signs.ensure()
+        return signs._signed(signs._key(), claims | more, lifetime)
+
+    def sign_in(self, subject: str, lifetime: timedelta = _LIFETIME, **more: Any) -> str:
+        """The access token of a person who has signed in here, with `more` claims; it is exchanged for one of ours."""
         self.ensure()
-        return self._signed(self._key(), claims | more, lifetime)
+        return self._signed(self._key(), {"sub": subject, **more}, lifetime)
 
     def sign(self, claims: dict[str, Any], lifetime: timedelta, typ: str) -> str:
         """A token of this type with these claims, for whom they say."""
         return self._with_times(self._key(), claims, lifetime, typ)
 
     def _signed(self, key: Ed25519PrivateKey, claims: dict[str, Any], lifetime: timedelta) -> str:
-        audience = audiences(claims["sub"], claims["role"])
+        audience = audiences(claims["sub"], claims.get("role", ""))
         told = {"aud": audience, "client_id": self.name, "jti": str(uuid4())}
         return self._with_times(key, told | claims, lifetime, "at+jwt")
 
     def _with_times(self, key: Ed25519PrivateKey, claims: dict[str, Any], lifetime: timedelta, typ: str) -> str:
         now = int(time.time())
         told = claims | {"iss": self.name, "iat": now, "nbf": now, "exp": now + int(lifetime.total_seconds())}
-        return jwt.encode(told, key, "EdDSA", {"typ": typ, "kid": _public(key)["kid"]})
+        return jwt.encode(told, key, ALGORITHM, {"typ": typ, "kid": public(key)["kid"]})
 
     def service_token_file(self, service: str, lifetime: timedelta = _LIFETIME) -> Path:
         """Write a fresh token of `service` (role service, subject `service:<name>`) and return its path."""
@@ -131,11 +156,19 @@ class Issuer:
         return path
 
     def entrust(self, service: str, folder: Path, lifetime: timedelta = _LIFETIME) -> None:
-        """Write `token`, a new one of `service`, and `jwks.json`, the public keys, to the folder."""
+        """Write what a service needs to the folder.
+
+        That is `token`, a new one of its own; `jwks.json`, the public keys; those of tokens of ours, `intake.json` and
+        `workflow.json`; and for these two `key.pem`, with which they sign.
+        """
         token = self.service_token_file(service, lifetime)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(folder / "token", token.read_bytes())
-        _write(folder / "jwks.json", self.jwks.read_bytes())
+        files = {"token": token, "jwks.json": self.jwks}
+        files |= {f"{name}.json": Path(keys) for name, keys in self.token_keys.items()}
+        if key := self.key_file(service):
+            files["key.pem"] = key
+        for name, file in files.items():
+            _write(folder / name, file.read_bytes())
 
     def _key(self) -> Ed25519PrivateKey:
         return _read(self._pem)
@@ -148,7 +181,7 @@ class Issuer:
         return list(json.loads(self.jwks.read_bytes())["keys"]) if self.jwks.exists() else []
 
     def _publish(self, key: Ed25519PrivateKey) -> None:
-        known, ours = self._published(), _public(key)
+        known, ours = self._published(), public(key)
         if ours not in known:
             _write(self.jwks, json.dumps({"keys": [*known, ours]}, indent=2).encode())
 
@@ -171,18 +204,7 @@ def audiences(subject: str, role: str) -> list[str]:
 
 
 def _read(pem: Path) -> Ed25519PrivateKey:
-    key = load_pem_private_key(pem.read_bytes(), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{pem} is not an Ed25519 key")
-    return key
-
-
-def _public(key: Ed25519PrivateKey) -> dict[str, str]:
-    """The JWK; its kid is the RFC 7638 thumbprint, so it is not stored."""
-    jwk = OKPAlgorithm.to_jwk(key.public_key(), as_dict=True)
-    named = json.dumps({name: jwk[name] for name in ("crv", "kty", "x")}, separators=(",", ":"))
-    kid = base64url_encode(sha256(named.encode()).digest()).decode()
-    return {**jwk, "kid": kid, "use": "sig", "alg": "EdDSA"}
+    return key_of(pem.read_text())
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -36,7 +36,10 @@ def event_keys(producers: Iterable[str]) -> str:
 class TokenIssuer(Protocol):
     """What the services need of the development issuer."""
 
+    @property
+    def token_keys(self) -> dict[str, str]: ...
     def trusted_at(self, *providers: str) -> str: ...
+    def key_file(self, service: str) -> Path | None: ...
     def service_token_file(self, service: str) -> Path: ...
 
 
@@ -202,6 +205,8 @@ class Services:
             "MOTCUA_ROLES": json.dumps(list(roles)),
             "MOTCUA_DATABASE_URL": at.writer_dsn(service),
             "MOTCUA_ISSUERS": self._issuer.trusted_at(Provider(self._stack).url),
+            "MOTCUA_TOKEN_KEYS": json.dumps(self._issuer.token_keys),
+            **({"MOTCUA_TOKEN_KEY_FILE": str(key)} if (key := self._issuer.key_file(service)) else {}),
             "MOTCUA_AUDIENCE": audience_of(service),
             "MOTCUA_SERVICE_TOKEN_FILE": str(self._issuer.service_token_file(service)),
             "MOTCUA_PEERS": json.dumps(self.peers),

@@ -20,13 +20,13 @@ class NotSignedIn(Exception):
     """The provider has refused; it says why."""
 
 
-def sign_in(url: str, who: Mapping[str, str], hours: float) -> str:
-    """An access token for this subject, role and agency. Raises NotSignedIn, NotUp."""
+def sign_in(url: str, subject: str) -> str:
+    """The access token of a sign-in. Raises NotSignedIn, NotUp."""
     verifier = secrets.token_urlsafe(48)
     challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     own = {"client_id": CLIENT, "redirect_uri": REDIRECT}
     proof = {"response_type": "code", "code_challenge": challenge, "code_challenge_method": "S256"}
-    sent, _ = _posted(url, "/authorize", {**own, **proof, **who, "hours": str(hours)})
+    sent, _ = _posted(url, "/authorize", {**own, **proof, "sub": subject})
     told = parse_qs(urlsplit(sent).query)
     if "code" not in told:
         raise NotSignedIn(*told.get("error_description", ["the provider sends nobody back"]))

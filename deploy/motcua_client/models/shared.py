@@ -106,6 +106,15 @@ class Fixed(TypedDict):
     fixed: str
 
 
+class Granted(TypedDict):
+    """An access token of ours (RFC 8693 section 2.2.1)."""
+    access_token: str
+    issued_token_type: NotRequired[Literal['urn:ietf:params:oauth:token-type:access_token']]
+    token_type: NotRequired[Literal['Bearer']]
+    expires_in: NotRequired[int]
+    scope: str
+
+
 class Head(TypedDict):
     """The last settled sequence of one dossier, and the number of sequences emitted by now."""
     dossier: str

@@ -28,6 +28,7 @@ from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from intake.registry import REGISTRY
 from intake.settings import Intake
+from intake.signin.api import router as signin
 from intake.tracking.api import router as tracking
 from shared.contracts.spelled import MIB
 from shared.contracts.workflow import STAGES
@@ -41,6 +42,7 @@ from shared.web.parts import App
 from shared.web.rates import Bucket, Rates
 from shared.web.served import ServedNode
 from shared.web.service import Service, run
+from shared.web.signing import Signer, Signing
 
 SERVICE = Service(
     title="intake",
@@ -48,9 +50,9 @@ SERVICE = Service(
     registry=REGISTRY,
     routers=(
         *(dossiers, applications, looks, documents, tracking, people, account),
-        *(procedures, calendars, places, purposes),
+        *(procedures, calendars, places, purposes, signin),
     ),
-    declared=lambda: (Intake,),
+    declared=lambda: (Intake, Signing),
     called=(KINDS, ORGANISATIONS, GROUPS, IDENTITIES, {code: name.title for code, name in STAGES.items()}),
 )
 
@@ -64,6 +66,7 @@ def prepare(app: App, settings: Settings) -> None:
         own.dossier_documents, own.dossier_uploads, own.dossier_mib * MIB, own.draft_uploads, own.draft_mib * MIB
     )
     app[Pepper] = Pepper(own.pepper)
+    app[Signer] = Signer(SERVICE.title, read(Signing, settings.environment).token_key)
     app[UnderWay] = UnderWay(own.uploads_each, own.uploads_at_once)
     app[Rates] = app[Rates]._replace(uploads=Bucket(own.uploads_a_minute))
     app[Timeout] = app[Timeout]._replace(file=own.upload_seconds)

@@ -1,4 +1,4 @@
-"""Who may issue access tokens, and what each issuer may say: the setting `MOTCUA_ISSUERS`.
+"""Who signs people in and what each issuer may say (`MOTCUA_ISSUERS`), and who exchanges that for tokens of ours.
 
 Issuers differ in where their keys are, in the names of their claims, and in the roles that they may give. It knows no
 tokens; `shared.web.auth` holds each one to this.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -17,6 +17,11 @@ from shared.contracts.names import ROLES
 from shared.kernel.development import DEVELOPMENT_ISSUER
 from shared.kernel.kinds import Kind, Url
 from shared.kernel.trust import Bundle
+
+#: Who is called with a token.
+CALLED: Final = ("intake", "workflow", "payment", "postal", "sync-gateway")
+#: The services that exchange tokens of issuers for ours, and the roles that each may give.
+OURS: Final = {"intake": frozenset({"applicant"}), "workflow": frozenset(ROLES) - {"applicant", "service"}}
 
 Claim = str | tuple[str, ...]
 Level = Annotated[int, Field(ge=1, le=4)]
@@ -33,8 +38,9 @@ class Claims(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     subject: Claim = told("the caller's opaque subject", "sub")
-    role: Claim = told("the role, or a list with one of ours; empty: all its callers have the one it may give", "role")
-    agency: Claim = told("the agency that the caller acts for", "agency")
+    role: Claim = told(
+        "what is `service` in tokens of services; empty: its callers are none, or it has no others", "role"
+    )
     assurance: Claim = told("the level of assurance", "acr")
     number: Claim = told("the person's number, as the issuer has proved it", "")
     name: Claim = told("the person's name", "")
@@ -50,7 +56,7 @@ class TokenIssuer(BaseModel):
     jwks: str = told("its public keys: an https address or an absolute path", min_length=1)
     jwks_ca: Path | None = told("certificates (PEM) that prove `jwks`, not the public ones", None)
     audiences: tuple[str, ...] = told("one of which is in `aud`; none: `MOTCUA_AUDIENCE`", ())
-    roles: frozenset[str] = told(f"the roles it may give, of {', '.join(ROLES)}", min_length=1)
+    roles: frozenset[str] = told(f"the roles in which its people may work, of {', '.join(ROLES)}", min_length=1)
     prefix: str = told(
         "before its subjects, so that no two issuers mean two persons by one", "", pattern=r"^([a-z][a-z0-9-]{0,15}:)?$"
     )
@@ -66,8 +72,8 @@ class TokenIssuer(BaseModel):
         """Why no start accepts it; empty if it may."""
         if unknown := sorted(self.roles - ROLES.keys()):
             return f"there is no role {unknown[0]}"
-        if not self.claims.role and len(self.roles) > 1:
-            return "without a claim for the role it may give one only"
+        if not self.claims.role and "service" in self.roles and len(self.roles) > 1:
+            return "without a claim for the role services are not told from people"
         return Bundle("").wrong(self.jwks_ca)
 
     def unfit(self) -> str:
@@ -102,12 +108,27 @@ class Issuing(Kind):
     def wrong(self, value: Issuers) -> str:
         if len({each.issuer for each in value}) < len(value):
             return "two have the same issuer"
+        if {each.issuer for each in value} & {audience_of(service) for service in OURS}:
+            return "one has the name of ours"
         if len({each.prefix for each in value}) < len({(each.prefix, each.jwks) for each in value}):
             return "two with keys of their own have the same prefix"
         return _first(value, TokenIssuer.wrong)
 
     def unfit(self, value: Issuers) -> str:
         return _first(value, TokenIssuer.unfit)
+
+
+@dataclass(frozen=True)
+class TokenKeys(Url):
+    """The public keys of our own tokens, by the service that signs them."""
+
+    def wrong(self, value: dict[str, str]) -> str:
+        return "" if not value or value.keys() == OURS.keys() else f"names {' and '.join(OURS)}, and no other"
+
+
+def audience_of(service: str) -> str:
+    """A service in the `aud` of tokens, unless its settings say otherwise, and in the `iss` of those that it signs."""
+    return f"motcua-{service}"
 
 
 def _first(value: Issuers, check: Any) -> str:

@@ -125,6 +125,9 @@ HTTP_SECONDS = histogram(
 REFUSED = counter(
     Theme.HTTP, "motcua_refused_total", "Requests refused and connections cut, by the limit they reached", "limit"
 )
+EXCHANGED = counter(
+    Theme.HTTP, "motcua_exchanges_total", "Tokens of sign-ins, by outcome: given, or the error", "outcome"
+)
 KEYS_UNREAD = counter(Theme.HTTP, "motcua_token_keys_unread_total", "Tries to read the token issuer's keys that failed")
 
 BUILD = gauge(Theme.PROCESS, "motcua_build_info", "1; what this process is", "producer", "version", "roles")

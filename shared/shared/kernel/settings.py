@@ -17,7 +17,7 @@ from shared.kernel import tls
 from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, Environment
 from shared.kernel.development import DEVELOPMENT_ISSUER
-from shared.kernel.issuers import Issuers, Issuing
+from shared.kernel.issuers import Issuers, Issuing, TokenKeys
 from shared.kernel.keys import KeyList
 from shared.kernel.kinds import EMPTY, Choice, Count, Duration, Never, Place, Secret, Text, Url
 from shared.kernel.trust import Bundle, Dsn, Networks
@@ -58,8 +58,14 @@ class Settings(KafkaClient):
         None, repr=False
     )
     issuers: Annotated[
-        Issuers, NoDecode, Issuing("JSON: who issues access tokens, each with its keys, claims and roles", needed=True)
+        Issuers,
+        NoDecode,
+        Issuing("JSON: who signs people and services in, each with its keys, claims and roles", needed=True),
     ] = ()
+    token_keys: Annotated[
+        dict[str, str],
+        TokenKeys("JSON: public keys (JWKS) of the tokens that intake and workflow sign", file=True, needed=True),
+    ] = Field(default_factory=dict)
     audience: Annotated[
         str,
         Text(

@@ -1,6 +1,7 @@
 """Access tokens (RFC 9068), and the roles a route is open to. What a token says of its caller is read by `callers`.
 
-Each issuer has keys, audiences, names of claims and roles of its own; a token is held to those of the one it names.
+Routes take tokens of ours and services'; people's of an issuer are exchanged first (`exchange`). Each issuer has keys,
+audiences, names of claims and roles of its own; a token is held to those of the one it names.
 
 Signature and times are checked in real time, never by the domain clock. No token is ever logged.
 """
@@ -15,9 +16,21 @@ from fastapi.security import HTTPBearer
 
 from shared.contracts.names import ROLES
 from shared.kernel.errors import Forbidden, Unauthenticated, Unavailable
-from shared.kernel.issuers import TokenIssuer
+from shared.kernel.issuers import OURS, TokenIssuer
 from shared.kernel.settings import Settings
-from shared.web.callers import AGENCY_ID, READERS, Caller, Role, audience_of, caller, is_agency, wrong
+from shared.web.callers import (
+    AGENCY_ID,
+    READERS,
+    Caller,
+    Role,
+    SignedIn,
+    audience_of,
+    caller,
+    is_agency,
+    service,
+    signed_in,
+    wrong,
+)
 from shared.web.keyring import ALGORITHMS, Keyring
 from shared.web.parts import part_of
 
@@ -45,11 +58,12 @@ _CLAIMS: Final = ["iss", "aud", "exp"]
 
 
 class Trusted(NamedTuple):
-    """An issuer, its keys, and whom its tokens must be for."""
+    """An issuer, its keys, whom its tokens must be for, and whether it is a service of ours."""
 
     issuer: TokenIssuer
     keyring: Keyring
     audiences: tuple[str, ...]
+    ours: bool
 
     def check(self, header: dict[str, Any]) -> str:
         """The kid of a token's header, before a key is looked up. Raises Unauthenticated."""
@@ -89,43 +103,75 @@ class Known(NamedTuple):
     claims: dict[str, Any]
 
 
+Issued = Iterable[tuple[TokenIssuer, Keyring]]
+
+
 class Gate:
-    """Accepts tokens for `audience` of these issuers, each signed with a key of its issuer.
+    """Accepts tokens for `audience`, each signed with a key of its issuer; `ours`: the services that exchange them.
 
     A verified token is cached while its key is in the keyring and it has not expired: an officer sends the same token
-    all day, and verifying it costs as much as the request itself.
+    for ten minutes, and verifying it costs as much as the request itself.
     """
 
-    def __init__(self, audience: str, issuers: Iterable[tuple[TokenIssuer, Keyring]]) -> None:
+    def __init__(self, audience: str, issuers: Issued, ours: Issued = ()) -> None:
         self.audience = audience
+        every = [(each, False) for each in issuers] + [(each, True) for each in ours]
         self._trusted = {
-            each.issuer: Trusted(each, keyring, each.audiences or (audience,)) for each, keyring in issuers
+            each.issuer: Trusted(each, keyring, each.audiences or (audience,), own) for (each, keyring), own in every
         }
         self._known: dict[str, Known] = {}
 
     @classmethod
     def of(cls, settings: Settings, service: str) -> Self:
         """As the settings of this service say."""
-        issuers = ((each, Keyring(each.jwks, bundle=each.jwks_ca, kid=each.kid)) for each in settings.issuers)
-        return cls(settings.audience or audience_of(service), issuers)
+        known, audience = settings.token_keys, settings.audience or audience_of(service)
+        own = (audience_of(service), audience)
+        ours = [
+            TokenIssuer(issuer=audience_of(name), jwks=known[name], audiences=own, roles=roles)
+            for name, roles in OURS.items()
+            if name in known
+        ]
+        rings = [[(each, _keyring(each)) for each in every] for every in (settings.issuers, ours)]
+        return cls(audience, *rings)
 
     async def caller(self, token: str) -> Caller:
-        """Verify a token. Raises Unauthenticated if it is not valid, Unavailable if no key could be read yet."""
+        """Verify a token of ours, or a service's.
+
+        Raises Unauthenticated if it is not valid, Unavailable if no key could be read yet.
+        """
+        trusted, claims = await self._verified(token)
+        if trusted.ours:
+            return caller(claims, trusted.issuer.roles)
+        found = service(claims, trusted.issuer)
+        self._own(found.subject, trusted.issuer)
+        return found
+
+    async def signed_in(self, token: str) -> SignedIn:
+        """Verify a token of an issuer that signs people in. Raises as `caller`."""
+        trusted, claims = await self._verified(token)
+        if trusted.ours:
+            en, vi = "This token was exchanged already.", "Mã truy cập này đã được đổi rồi."
+            raise Unauthenticated(en, vi, wrong="issuer")
+        found = signed_in(claims, trusted.issuer)
+        self._own(found.subject, trusted.issuer)
+        return found
+
+    def _own(self, subject: str, issuer: TokenIssuer) -> None:
+        """Raises Unauthenticated for a subject that would be another issuer's."""
+        others = {each.issuer.prefix for each in self._trusted.values()} - {"", issuer.prefix}
+        if subject.startswith(tuple(others)):
+            raise wrong("subject")
+
+    async def _verified(self, token: str) -> tuple[Trusted, dict[str, Any]]:
         try:
-            trusted, claims = await self._claims(token)
-            found = caller(claims, trusted.issuer)
+            return await self._claims(token)
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("The token has expired.", "Phiên đăng nhập đã hết hạn.", wrong="expired") from None
         except jwt.InvalidAudienceError:
-            raise Unauthenticated(
-                "The token is for another service.", "Mã truy cập này được cấp cho một dịch vụ khác.", wrong="audience"
-            ) from None
+            en, vi = "The token is for another service.", "Mã truy cập này được cấp cho một dịch vụ khác."
+            raise Unauthenticated(en, vi, wrong="audience") from None
         except jwt.PyJWTError as exc:
             raise wrong(type(exc).__name__) from None
-        others = (each.issuer.prefix for each in self._trusted.values() if each.issuer.prefix != trusted.issuer.prefix)
-        if any(prefix and found.subject.startswith(prefix) for prefix in others):
-            raise wrong("subject")  # it would be another issuer's
-        return found
 
     async def _claims(self, token: str) -> tuple[Trusted, dict[str, Any]]:
         if (known := self._known.get(token)) is not None:
@@ -137,9 +183,8 @@ class Gate:
         read = _unverified(token)
         trusted = self._trusted.get(str(read["payload"].get("iss")))
         if trusted is None:
-            raise Unauthenticated(
-                "The issuer of this token is not known.", "Không nhận ra nơi cấp mã truy cập.", wrong="issuer"
-            )
+            en, vi = "The issuer of this token is not known.", "Không nhận ra nơi cấp mã truy cập."
+            raise Unauthenticated(en, vi, wrong="issuer")
         kid = trusted.check(read["header"])
         key = await trusted.keyring.key(kid)
         claims = trusted.claims(token, key)
@@ -147,6 +192,10 @@ class Gate:
             del self._known[next(iter(self._known))]
         self._known[token] = Known(trusted, kid, key, int(claims["exp"]), claims)
         return trusted, claims
+
+
+def _keyring(issuer: TokenIssuer) -> Keyring:
+    return Keyring(issuer.jwks, bundle=issuer.jwks_ca, kid=issuer.kid)
 
 
 def _unverified(token: str) -> dict[str, Any]:

@@ -1,21 +1,40 @@
-"""Who calls, as the claims of a token have it. Knows nothing of HTTP.
+"""Who calls, as a token of ours has it, and who has signed in, as an issuer's has it. Knows nothing of HTTP.
 
 A subject is opaque. It travels as `ce_actor`, so a subject that could hold a citizen's number is refused here. Who the
-person is, as far as the issuer has proved it, is beside it and never shown.
+person is, as far as the issuer has proved it, is known to the exchange alone and never shown.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from shared.contracts.names import ROLES
 from shared.contracts.relation import Who
 from shared.kernel.errors import Unauthenticated
-from shared.kernel.issuers import Claim, TokenIssuer
+from shared.kernel.issuers import Claim, TokenIssuer, audience_of
+
+__all__ = [
+    "AGENCY_ID",
+    "AGENTS",
+    "READERS",
+    "Caller",
+    "Proved",
+    "Role",
+    "SignedIn",
+    "audience_of",
+    "caller",
+    "is_agency",
+    "is_opaque",
+    "scope_of",
+    "service",
+    "signed_in",
+    "wrong",
+]
 
 # QĐ 20/2020/QĐ-TTg, and the form before it (QCVN 102:2016): H99.15, 000.00.15.H43.
 AGENCY_ID: Final = r"(?:[A-Z][0-9]{2}(?:\.[0-9A-Z]{1,6}){0,5}|[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})"
@@ -23,15 +42,16 @@ _AGENCY_LONGEST: Final = 35
 
 # Nine digits in a row are an old citizen's number, ten a telephone number, twelve a present citizen's number. A UUID
 # (RFC 9562) contains such a row by chance in 3 % of all cases, so it is recognised by its shape.
-_SUBJECT: Final = re.compile(r"(?![0-9]*\Z)(?!.*[0-9]{9})[A-Za-z0-9._:-]{1,64}")
-_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
+_PREFIX: Final = r"(?:[a-z][a-z0-9-]{0,15}:)?"
+_SUBJECT: Final = re.compile(rf"(?![0-9]*\Z)(?!.*[0-9]{{9}}){_PREFIX}[A-Za-z0-9._:-]{{1,64}}")
+_UUID: Final = re.compile(
+    rf"{_PREFIX}[0-9a-fA-F]{{8}}-[0-9a-fA-F]{{4}}-[1-8][0-9a-fA-F]{{3}}-[89abAB][0-9a-fA-F]{{3}}-[0-9a-fA-F]{{12}}"
+)
 
 
 _NUMBER: Final = re.compile(r"[0-9]{9}(?:[0-9]{3})?")
+_LEVELS: Final = ("1", "2", "3", "4")
 _DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d")
-
-#: Gives every role, and has the names of claims that our own tokens have.
-ANYBODY: Final = TokenIssuer(issuer="anybody", jwks="none", roles=frozenset(ROLES))
 
 
 class Role(StrEnum):
@@ -62,40 +82,90 @@ class Proved(NamedTuple):
     birth_date: date
 
 
+class SignedIn(NamedTuple):
+    """A person whom an issuer has signed in, and the roles in which its people may work; `client` asked for it."""
+
+    subject: str
+    level: int
+    roles: frozenset[str]
+    client: str
+    proved: Proved | None
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who calls: an opaque subject, one role, and the agency id that its holder acts for (`AGENTS`).
 
-    `level`: of assurance, 0 where the issuer tells none. `proved` is kept out of everything that is shown.
+    `level`: of assurance, 0 where the issuer tells none. `applicant`: the opaque id of who has proved to be one.
     """
 
     subject: str
     role: Role
     agency: str | None
     level: int = 0
-    proved: Proved | None = field(default=None, repr=False)
+    applicant: UUID | None = None
 
     @property
     def who(self) -> Who:
         """The caller as `whose` compares it with rows."""
         return Who(self.subject, str(self.role), self.agency)
 
+    @property
+    def claims(self) -> dict[str, Any]:
+        """What a token of ours says of this caller."""
+        applicant = str(self.applicant) if self.applicant else None
+        told = {"agency": self.agency, "applicant": applicant, "acr": str(self.level) if self.level else None}
+        return {"sub": self.subject, "role": str(self.role)} | {name: each for name, each in told.items() if each}
 
-def caller(claims: Mapping[str, object], issuer: TokenIssuer = ANYBODY) -> Caller:
-    """Read a caller from the claims of a token. Raises Unauthenticated if one is wrong, or not the issuer's to give."""
-    told = issuer.claims
-    subject, agency = at(claims, told.subject), at(claims, told.agency)
+
+def caller(claims: Mapping[str, object], roles: Collection[str] = ROLES) -> Caller:
+    """Read a caller from the claims of a token of ours; `roles`: those its signer may give. Raises Unauthenticated."""
+    subject, role, agency, applicant = (claims.get(name) for name in ("sub", "role", "agency", "applicant"))
     if not isinstance(subject, str) or not is_opaque(subject):
         raise wrong("subject")
-    role = _role(claims, issuer)
+    if not isinstance(role, str) or role not in roles:
+        raise wrong("role")
     if agency is None and role in AGENTS:
         raise wrong("agency")
     if agency is not None and not is_agency(agency):
         raise wrong("agency")
-    level = issuer.levels.get(str(at(claims, told.assurance)), 0)
-    return Caller(
-        issuer.prefix + subject, role, str(agency) if agency is not None else None, level, _proved(claims, issuer)
-    )
+    level = claims.get("acr")
+    known = str(agency) if agency is not None else None, int(str(level)) if level in _LEVELS else 0
+    return Caller(subject, Role(role), *known, UUID(str(applicant)) if applicant else None)
+
+
+def service(claims: Mapping[str, object], issuer: TokenIssuer) -> Caller:
+    """Read a service from the claims of an issuer's token; people's are exchanged first. Raises Unauthenticated."""
+    if _told_roles(claims, issuer) != [Role.SERVICE]:
+        raise Unauthenticated(
+            "The access token of a sign-in is exchanged first: POST /v1/token.",
+            "Mã truy cập của lần đăng nhập phải được đổi trước: POST /v1/token.",
+            wrong="not_exchanged",
+        )
+    if Role.SERVICE not in issuer.roles:
+        vi, en = ROLES[Role.SERVICE]
+        raise Unauthenticated(
+            f"The issuer of this token may not sign in {en}.",
+            f"Nơi cấp mã truy cập không được cấp quyền {vi}.",
+            wrong="role",
+        )
+    return Caller(_subject(claims, issuer), Role.SERVICE, None)
+
+
+def signed_in(claims: Mapping[str, object], issuer: TokenIssuer) -> SignedIn:
+    """Read a person from the claims of an issuer's token. Raises Unauthenticated."""
+    if Role.SERVICE in _told_roles(claims, issuer):
+        raise wrong("role")
+    level = issuer.levels.get(str(at(claims, issuer.claims.assurance)), 0)
+    client = next((told for name in ("client_id", "azp") if isinstance(told := claims.get(name), str)), issuer.issuer)
+    return SignedIn(_subject(claims, issuer), level, issuer.roles, client, _proved(claims, issuer))
+
+
+def _subject(claims: Mapping[str, object], issuer: TokenIssuer) -> str:
+    subject = at(claims, issuer.claims.subject)
+    if not isinstance(subject, str) or not is_opaque(subject):
+        raise wrong("subject")
+    return issuer.prefix + subject
 
 
 def at(claims: Mapping[str, object], path: Claim) -> object:
@@ -111,22 +181,10 @@ def is_opaque(subject: str) -> bool:
     return bool(_SUBJECT.fullmatch(subject) or _UUID.fullmatch(subject))
 
 
-def _role(claims: Mapping[str, object], issuer: TokenIssuer) -> Role:
-    """The one role that is told; of a list the only one that is ours. Raises Unauthenticated."""
+def _told_roles(claims: Mapping[str, object], issuer: TokenIssuer) -> list[str]:
+    """The roles of ours that a token names; without a claim for them those its issuer may give."""
     told = at(claims, issuer.claims.role) if issuer.claims.role else [*issuer.roles]
-    ours = [
-        each for each in (told if isinstance(told, list) else [told]) if isinstance(each, str) and each in set(Role)
-    ]
-    if len(ours) != 1:
-        raise wrong("role")
-    if ours[0] not in issuer.roles:
-        vi, en = ROLES[ours[0]]
-        raise Unauthenticated(
-            f"The issuer of this token may not sign in {en}.",
-            f"Nơi cấp mã truy cập không được cấp quyền {vi}.",
-            wrong="role",
-        )
-    return Role(ours[0])
+    return [each for each in (told if isinstance(told, list) else [told]) if isinstance(each, str) and each in ROLES]
 
 
 def _proved(claims: Mapping[str, object], issuer: TokenIssuer) -> Proved | None:
@@ -147,14 +205,14 @@ def _day(told: str, form: str) -> date | None:
         return None
 
 
-def audience_of(service: str) -> str:
-    """A service in the `aud` of tokens, unless its settings say otherwise."""
-    return f"motcua-{service}"
-
-
 def is_agency(found: object) -> bool:
     """Whether this has the shape of an agency id."""
     return isinstance(found, str) and len(found) <= _AGENCY_LONGEST and bool(re.fullmatch(AGENCY_ID, found))
+
+
+def scope_of(role: str, agency: str | None) -> str:
+    """A role, and the agency it is held for, as one word."""
+    return f"{role}@{agency}" if agency else role
 
 
 def wrong(what: str) -> Unauthenticated:

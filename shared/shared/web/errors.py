@@ -1,6 +1,11 @@
-"""What goes wrong with a request itself, before its meaning; and a bug. Other failures are `shared.kernel.errors`."""
+"""What goes wrong with a request itself, before its meaning; with signing in; and a bug.
 
-from shared.kernel.errors import Named, Refused
+Other failures are `shared.kernel.errors`.
+"""
+
+from typing import ClassVar
+
+from shared.kernel.errors import FieldError, Named, Refused
 
 
 class NotJson(Refused):
@@ -43,6 +48,27 @@ class HeadTooLarge(Refused):
 
     status = 431
     vi = "Phần đầu của yêu cầu quá lớn"
+
+
+class NotExchanged(Refused):
+    """The token is not exchanged.
+
+    `more`: `error` and `error_description` as RFC 6749 section 5.2 has them.
+    """
+
+    status = 400
+    vi = "Không đổi được mã truy cập"
+    error: ClassVar[str] = "invalid_request"
+
+    def __init__(self, en: str, vi: str, field: str = "", *, error: str = "", **more: object) -> None:
+        told = [FieldError(f"/{field}", "not_exchanged", vi, en)] if field else []
+        super().__init__(en, vi, told, error=error or self.error, error_description=en.replace('"', "'"), **more)
+
+
+class SignInRefused(NotExchanged):
+    """The access token of the sign-in is not accepted."""
+
+    vi = "Mã truy cập của lần đăng nhập không được chấp nhận"
 
 
 class Bug(Named):

@@ -90,6 +90,15 @@ def admit(request: Request, *, uploads: bool) -> None:
         return
     else:
         rule, who = "uploads" if uploads else "writes", caller.subject
+    _take(request, rule, who)
+
+
+def write(request: Request, subject: str) -> None:
+    """Counts what has proved to be of this subject as one of its writes. Raises TooOften."""
+    _take(request, "writes", subject)
+
+
+def _take(request: Request, rule: str, who: str) -> None:
     bucket: Bucket = getattr(part_of(request, Rates), rule)
     if wait := bucket.take(who):
         REFUSED.labels(rule).inc()
@@ -103,7 +112,7 @@ async def visit(request: Request) -> None:
 
 
 def prove(request: Request) -> None:
-    """This request of a stranger has proved to be a counterpart's: it is not counted."""
+    """This request of a stranger has proved to be a counterpart's, or of one who has signed in: it is not counted."""
     part_of(request, Rates).unproved.give_back(client_of(request))
 
 

@@ -81,7 +81,7 @@ class Office:
             database_url=self._scratch.writer_dsn,
             state=self._stack.folder / "homes" / self._scratch.name,
             kafka=self._stack.addresses.kafka,
-            issuers=self._issuer.trusted,
+            **self._issuer.known,
             service_token_file=self._issuer.service_token_file("postal"),
             event_keys=event_keys(SERVICES),
             peers={"intake": "http://intake", "workflow": "http://workflow"},

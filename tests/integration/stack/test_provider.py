@@ -23,17 +23,15 @@ def provider(stack: Stack) -> Iterator[Provider]:
 
 
 def test_a_program_signs_in_at_this_machine_alone(provider: Provider, stack: Stack) -> None:
-    told = jwt.decode(
-        sign_in(provider.url, {"sub": "officer:desk-1", "role": "officer", "agency": "H99.01.01"}, 2),
-        options={"verify_signature": False},
-    )
-    assert (told["iss"], told["role"], told["exp"] - told["iat"]) == (provider.url, "officer", 7200)
-    with pytest.raises(NotSignedIn, match="the agency is wrong"):
-        sign_in(provider.url, {"sub": "officer:desk-1", "role": "officer"}, 2)
+    told = jwt.decode(sign_in(provider.url, "officer:desk-1"), options={"verify_signature": False})
+    assert (told["iss"], told["sub"], told["name"]) == (provider.url, "officer:desk-1", "Lê Thu Hà")
+    assert told["exp"] - told["iat"] == 3600
+    with pytest.raises(NotSignedIn, match="the subject is wrong"):
+        sign_in(provider.url, "001099012345")
     known = stack.state.process("counterparts:signin")
     assert known is not None
     listening = [each for each in psutil.Process(known.pid).net_connections("inet") if each.status == "LISTEN"]
     assert [each.laddr.ip for each in listening] == ["127.0.0.1"]
     provider.stop()
     with pytest.raises(NotUp):
-        sign_in(provider.url, {"sub": "operator:a", "role": "operator"}, 2)
+        sign_in(provider.url, "operator:a")

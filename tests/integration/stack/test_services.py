@@ -34,6 +34,13 @@ http.server.HTTPServer((os.environ["MOTCUA_HOST"], int(os.environ["MOTCUA_PORT"]
 class Issuer:
     """Returns paths, signs nothing."""
 
+    @property
+    def token_keys(self) -> dict[str, str]:
+        return {"intake": "/intake.json"}
+
+    def key_file(self, service: str) -> Path | None:
+        return Path("/parrot.pem") if service == "parrot" else None
+
     def trusted_at(self, *providers: str) -> str:
         return json.dumps(providers)
 

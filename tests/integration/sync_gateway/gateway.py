@@ -93,7 +93,7 @@ class Gateway:
             database_url=self.scratch.writer_dsn,
             state=self._stack.folder / "homes" / self.scratch.name,
             kafka=self._stack.addresses.kafka,
-            issuers=self._issuer.trusted,
+            **self._issuer.known,
             service_token_file=self._issuer.service_token_file("sync-gateway"),
             event_keys=event_keys(SERVICES),
             peers={"intake": "http://intake"},

@@ -49,7 +49,7 @@ PROCEDURES = {procedure.code: procedure for procedure in loaded("procedures", Pr
 
 
 def test_every_folder_has_a_model() -> None:
-    assert {path.name for path in DATA.iterdir() if path.is_dir()} == {*ROOMS, "places", "schemas"}
+    assert {path.name for path in DATA.iterdir() if path.is_dir()} == {*ROOMS, "officers", "places", "schemas"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

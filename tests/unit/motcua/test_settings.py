@@ -38,6 +38,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_OWNER_DATABASE_URL"): Row(("",), DSN),
     **{(title, name): row for title in ("Every service", PREPARE, TOOLS) for name, row in KAFKA.items()},
     ("Every service", "MOTCUA_ISSUERS"): told.ISSUERS,
+    **told.TOKENS,
     ("Every service", "MOTCUA_AUDIENCE"): Row(("", "motcua-intake", "https://intake.example"), (" ", "a b", "motcua")),
     ("Every service", "MOTCUA_SERVICE_TOKEN_FILE"): Row(("/trust/token",), ("",)),
     ("Every service", "MOTCUA_PEERS"): Row(

@@ -20,11 +20,13 @@ from shared.kernel.issuers import Claims, TokenIssuer
 from shared.kernel.kinds import Kind, Never, Secret, Text
 from shared.kernel.sealing import Sealing
 from shared.kernel.settings import Migration, Settings
+from shared.web.signing import Signing
 from sync_gateway.settings import SyncSettings
 
 OF: dict[str, type[Declared]] = {
     "Every service": Settings,
     "What keeps sealed data (intake, also its `migrate`; sync-gateway; `motcua verify`)": Sealing,
+    "What exchanges the tokens of sign-ins (intake, workflow)": Signing,
     "The job that migrates (`migrate`)": Migration,
     "`motcua prepare`": Preparation,
     "The operator's commands (`motcua lag`, `watch`, `verify`)": KafkaClient,

@@ -13,7 +13,7 @@ accounts = sa.Table(
     sa.Column("proof", sa.LargeBinary, nullable=False),
 )
 
-OF = "select applicant from accounts where subject = $1"
+OF = "select applicant, proof from accounts where subject = $1"
 #: Who is known by a key keeps the id.
 LINK = """
 with known as (

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from motcua.stack.issuer import CALLED, Issuer, audiences
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.settings import DEVELOPMENT_ISSUER, Settings
 from shared.web.auth import Caller, Gate, Role, audience_of
+from shared.web.signing import key_of, public
 from tests.support.routes import OPERATIONS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -25,7 +27,7 @@ def issuer(tmp_path: Path) -> Issuer:
 
 
 def gate(issuer: Issuer, service: str = "intake") -> Gate:
-    return Gate.of(Settings(environment="development", database_url="", kafka="", issuers=issuer.trusted), service)
+    return Gate.of(Settings(environment="development", database_url="", kafka="", **issuer.known), service)
 
 
 def mode(path: Path) -> int:
@@ -51,13 +53,22 @@ async def test_a_token_passes_the_gate(issuer: Issuer, who: Caller) -> None:
     assert await gate(issuer, "workflow").caller(token) == who
 
 
-async def test_the_claims_are_those_of_rfc_9068(issuer: Issuer) -> None:
-    token = issuer.token("a", Role.APPLICANT)
+SIGNED: dict[str, Callable[[Issuer], str]] = {
+    DEVELOPMENT_ISSUER: lambda issuer: issuer.sign_in("a", role=None),
+    "motcua-intake": lambda issuer: issuer.token("a", Role.APPLICANT),
+    "motcua-workflow": lambda issuer: issuer.token("a", Role.OPERATOR),
+}
+
+
+@pytest.mark.parametrize(("name", "made"), SIGNED.items(), ids=SIGNED)
+async def test_the_claims_are_those_of_rfc_9068(issuer: Issuer, name: str, made: Callable[[Issuer], str]) -> None:
+    token = made(issuer)
+    signs = issuer if name == DEVELOPMENT_ISSUER else issuer.of(name.removeprefix("motcua-"))
     claims = jwt.decode(token, options={"verify_signature": False})
     assert claims.keys() == {"iss", "aud", "sub", "role", "client_id", "jti", "iat", "nbf", "exp"}
-    assert claims["iss"] == issuer.name == DEVELOPMENT_ISSUER == "motcua-development"
+    assert claims["iss"] == name == signs.name
     assert claims["exp"] - claims["iat"] == 12 * 3600
-    assert jwt.get_unverified_header(token) == {"alg": "EdDSA", "typ": "at+jwt", "kid": kids(issuer)[0]}
+    assert jwt.get_unverified_header(token) == {"alg": "EdDSA", "typ": "at+jwt", "kid": kids(signs)[0]}
 
 
 async def test_a_token_is_for_whom_its_caller_calls() -> None:
@@ -112,10 +123,10 @@ async def test_ensure_keeps_what_is_there(issuer: Issuer) -> None:
 
 
 async def test_a_lost_jwks_file_is_written_again(issuer: Issuer) -> None:
-    token = issuer.token("a", Role.APPLICANT)
+    token = issuer.sign_in("a")
     issuer.jwks.unlink()
     issuer.ensure()
-    assert (await gate(issuer).caller(token)).subject == "a"
+    assert (await gate(issuer).signed_in(token)).subject == "a"
 
 
 async def test_many_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
@@ -126,38 +137,38 @@ async def test_many_that_start_together_agree_on_one_key(tmp_path: Path) -> None
 
 
 async def test_rotation_keeps_old_tokens_and_signs_with_the_new_key(issuer: Issuer) -> None:
-    old = issuer.token("old", Role.APPLICANT)
+    old = issuer.sign_in("old")
     issuer.rotate()
-    new = issuer.token("new", Role.APPLICANT)
+    new = issuer.sign_in("new")
     kid = [jwt.get_unverified_header(token)["kid"] for token in (old, new)]
     assert kid == kids(issuer)
     assert len(set(kid)) == 2
-    assert [(await gate(issuer).caller(token)).subject for token in (old, new)] == ["old", "new"]
+    assert [(await gate(issuer).signed_in(token)).subject for token in (old, new)] == ["old", "new"]
 
 
 async def test_a_new_key_is_known_before_it_signs(issuer: Issuer) -> None:
     issuer.ensure()
     old = kids(issuer)
-    probe = issuer.announce("operator:a", Role.OPERATOR)
-    assert issuer.announce("operator:a", Role.OPERATOR) != probe
-    assert (await gate(issuer).caller(probe)).role is Role.OPERATOR
+    probe = issuer.announce("service:a", Role.SERVICE)
+    assert issuer.announce("service:a", Role.SERVICE) != probe
+    assert (await gate(issuer).caller(probe)).role is Role.SERVICE
     new = [kid for kid in kids(issuer) if kid not in old]
     assert [jwt.get_unverified_header(probe)["kid"]] == new
-    assert [jwt.get_unverified_header(issuer.token("a", Role.APPLICANT))["kid"]] == old
+    assert [jwt.get_unverified_header(issuer.sign_in("a"))["kid"]] == old
     issuer.rotate()
-    assert [jwt.get_unverified_header(issuer.token("a", Role.APPLICANT))["kid"]] == new
+    assert [jwt.get_unverified_header(issuer.sign_in("a"))["kid"]] == new
 
 
 async def test_retired_keys_are_gone_and_the_one_that_signs_stays(issuer: Issuer) -> None:
-    old = issuer.token("old", Role.APPLICANT)
-    issuer.announce("operator:a", Role.OPERATOR)
+    old = issuer.sign_in("old")
+    issuer.announce("service:a", Role.SERVICE)
     issuer.rotate()
-    issuer.announce("operator:a", Role.OPERATOR)
+    issuer.announce("service:a", Role.SERVICE)
     assert issuer.retire() == 2
     assert issuer.retire() == 0
     with pytest.raises(Unauthenticated):
-        await gate(issuer).caller(old)
-    assert (await gate(issuer).caller(issuer.token("new", Role.APPLICANT))).subject == "new"
+        await gate(issuer).signed_in(old)
+    assert (await gate(issuer).signed_in(issuer.sign_in("new"))).subject == "new"
 
 
 async def test_a_service_gets_a_fresh_token(issuer: Issuer) -> None:
@@ -174,15 +185,23 @@ async def test_a_name_is_not_a_path(issuer: Issuer, name: str) -> None:
         issuer.service_token_file(name)
 
 
-async def test_a_service_is_given_its_own_token_and_public_keys_only(tmp_path: Path) -> None:
+async def test_a_service_is_given_its_own_token_and_key_and_public_ones(tmp_path: Path) -> None:
     issuer = Issuer(tmp_path / "issuer")
-    for service in ("intake", "workflow"):
+    services = ("intake", "workflow", "postal")
+    for service in services:
         issuer.entrust(service, tmp_path / "trust" / service)
-    folder = tmp_path / "trust" / "intake"
-    assert sorted(file.name for file in folder.iterdir()) == ["jwks.json", "token"]
-    assert {mode(file) for file in folder.iterdir()} == {0o600}
-    assert mode(folder) == 0o700
-    assert jwt.decode((folder / "token").read_text(), options={"verify_signature": False})["sub"] == "service:intake"
-    keys = json.loads((folder / "jwks.json").read_bytes())["keys"]
-    assert keys
-    assert all("d" not in key for key in keys)
+    known = {"intake.json", "jwks.json", "token", "workflow.json"}
+    folders = {service: {file.name: file for file in (tmp_path / "trust" / service).iterdir()} for service in services}
+    assert {name: files.keys() - known for name, files in folders.items()} == {
+        "intake": {"key.pem"},
+        "workflow": {"key.pem"},
+        "postal": set(),
+    }
+    assert {mode(file) for files in folders.values() for file in files.values()} == {0o600}
+    assert {mode(tmp_path / "trust" / service) for service in services} == {0o700}
+    files = folders["intake"]
+    assert jwt.decode(files["token"].read_text(), options={"verify_signature": False})["sub"] == "service:intake"
+    sets = {name: json.loads(files[name].read_bytes())["keys"] for name in known - {"token"}}
+    assert [len(keys) for keys in sets.values()] == [1, 1, 1]
+    assert all("d" not in key for keys in sets.values() for key in keys)
+    assert public(key_of(files["key.pem"].read_text())) == sets["intake.json"][0]

@@ -25,6 +25,7 @@ SOUND = {
     "MOTCUA_KAFKA_USER": "motcua-intake",
     "MOTCUA_KAFKA_PASSWORD": "known to us and to the brokers",
     "MOTCUA_ISSUERS": json.dumps([{"issuer": "https://id.example", "jwks": "/trust/jwks.json", "roles": ["officer"]}]),
+    "MOTCUA_TOKEN_KEYS": '{"intake": "/trust/intake.json", "workflow": "/trust/workflow.json"}',
     "MOTCUA_SERVICE_TOKEN_FILE": "/trust/token",
     "MOTCUA_PEERS": '{"intake": "https://intake.example"}',
     "MOTCUA_ANSWERS_KEY": "thirty-two letters that no one knows",
