@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from motcua.commands.common import Name, complain, console, plainly
-from motcua.commands.named import known
+from motcua.commands.named import known, there
 from motcua.observe.each import Answers, of_each, silent
 from motcua.observe.glossary import dossier_of
 from motcua.observe.lines import short
@@ -30,7 +30,7 @@ Dossier = Annotated[str, typer.Option(help="The dossier's code or id.")]
 def _as_operator(name: str, service: str, work: Callable[[Person], Awaitable[None]]) -> None:
     async def run() -> None:
         async with system(name).operator() as operator:
-            await work(known(service, operator))
+            await work(await there(service, operator))
 
     with plainly():
         asyncio.run(run())

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
+from motcua.observe.each import absent, silent
 from motcua.stack.people import Person
+from motcua.stack.troubles import NotUp
+
+
+async def there(service: str, operator: Person) -> Person:
+    """The same, if it answers. Raises NotUp."""
+    if why := await absent(known(service, operator), service):
+        raise NotUp(f"{silent(service, why)}.")
+    return operator
 
 
 def known(service: str, operator: Person) -> Person:

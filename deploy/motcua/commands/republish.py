@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from motcua.commands.common import Name, complain, console, plainly
-from motcua.commands.named import known
+from motcua.commands.named import there
 from motcua.observe.each import Failed
 from motcua.observe.glossary import dossier_of
 from motcua.stack.people import Person
@@ -40,7 +40,7 @@ def republish(
 
 async def _republish(where: System, service: str, dossier: str, first: int, after: int) -> None:
     async with where.operator() as operator:
-        known(service, operator)
+        await there(service, operator)
         if dossier:
             await _one(operator, service, await dossier_of(operator, dossier), first)
         else:

@@ -57,7 +57,7 @@ def silence(stack: str, server: str) -> str:
     if server == KAFKA:
         return asyncio.run(asked.kafka(at.brokers(TOOLS)))
     why = asyncio.run(asked.postgres(at.superuser_dsn))
-    return why and f"PostgreSQL does not answer at {at.postgres_host}:{at.postgres_port} ({why}): see its log"
+    return why and asked.no_postgres(at, why)
 
 
 def parts_of(state: State, ask: Callable[[str], str]) -> list[Part]:

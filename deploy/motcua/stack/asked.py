@@ -12,6 +12,7 @@ import asyncpg
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
+from motcua.stack.addresses import TOOLS, Addresses
 from motcua.stack.troubles import NotUp
 from shared.kernel.brokers import Kafka, arguments
 from shared.kernel.outages import no_broker, no_kafka
@@ -49,6 +50,16 @@ async def kafka(at: Kafka, seconds: float = SOON) -> str:
     finally:
         await client.close()
     return ""
+
+
+async def silent(at: Addresses) -> list[str]:
+    """Why PostgreSQL and Kafka of a stack do not answer, each in a sentence."""
+    why, kafka_why = await asyncio.gather(postgres(at.superuser_dsn, ANYWHERE), kafka(at.brokers(TOOLS), ANYWHERE))
+    return [*([no_postgres(at, why)] if why else []), *([kafka_why] if kafka_why else [])]
+
+
+def no_postgres(at: Addresses, why: str) -> str:
+    return f"PostgreSQL does not answer at {at.postgres_host}:{at.postgres_port} ({why}): see its log"
 
 
 async def answering(at: Kafka) -> None:

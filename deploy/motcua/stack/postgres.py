@@ -82,6 +82,8 @@ class Postgres:
 
     def stop(self) -> None:
         """A fast shutdown: open transactions are rolled back, everything is written."""
+        for one in residents(data_of(self._folder)):
+            process.send(one, signal.SIGCONT)  # or a frozen child keeps the server from ending
         known = self._state.process(NAME)
         if known:
             process.end(known, signal.SIGINT, grace=30)

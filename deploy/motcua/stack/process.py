@@ -69,8 +69,14 @@ def as_account(account: Account | None) -> dict[str, Any]:
 
 
 def end(process: Known, gently: signal.Signals, grace: float, loud: Callable[[str], None] = lambda _: None) -> None:
-    """Signals `process` to end and waits `grace` seconds; then kills it and reports that to `loud`."""
-    if not send(process, gently) or wait(process, grace):
+    """Signals `process` to end and waits `grace` seconds; then kills it and reports that to `loud`.
+
+    One that was frozen (SIGSTOP) goes on first, or the signal would not reach it.
+    """
+    if not send(process, gently):
+        return
+    send(process, signal.SIGCONT)
+    if wait(process, grace):
         return
     loud(f"process {process.pid} did not end within {grace:.0f} s after {gently.name} and was killed")
     kill(process)

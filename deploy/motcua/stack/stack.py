@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from motcua.stack import classes, databases, home, rights, topics
+from motcua.stack import asked, classes, databases, home, rights, topics
 from motcua.stack.addresses import ADMIN, TOOLS, Addresses, user_of
 from motcua.stack.databases import SERVICES, apart
 from motcua.stack.folders import STACKS, locked
@@ -18,7 +18,7 @@ from motcua.stack.postgres import Postgres
 from motcua.stack.progress import Progress, silent
 from motcua.stack.servers import Servers
 from motcua.stack.state import State
-from motcua.stack.troubles import DidNotStart, MadeOpen, tail
+from motcua.stack.troubles import DidNotStart, MadeOpen, NotUp, tail
 
 TIMEOUT = 60.0  # seconds a server may take to answer; generous, since a dead one is noticed at once
 
@@ -36,7 +36,7 @@ class Stack(Servers):
     def start(self, progress: Progress = silent, *, closed: bool = False) -> Addresses:
         """Starts what is not running and returns when both answer. `closed`: Kafka lets in its users only, by TLS.
 
-        What a stack is at its first start it remains.
+        What a stack is at its first start it remains. Raises NotUp if one runs and does not answer.
         """
         if closed and not self.state.closed:
             if self.folder.exists():
@@ -47,6 +47,8 @@ class Stack(Servers):
         with locked(self.folder, lambda: progress("Waiting for another start or stop")):
             if self.running():
                 progress("PostgreSQL and Apache Kafka run already")
+                if away := apart(asked.silent(self.addresses)):
+                    raise NotUp(f"{'. '.join(away)}. What is frozen ends with: motcua down --name {self.folder.name}")
             else:
                 self._start_both(progress)
         return self.addresses

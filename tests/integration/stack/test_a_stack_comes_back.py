@@ -17,6 +17,7 @@ from motcua.stack.addresses import Addresses
 from motcua.stack.databases import apart
 from motcua.stack.ports import HOST
 from motcua.stack.stack import Stack
+from motcua.stack.troubles import NotUp
 
 
 def pids(stack: Stack) -> dict[str, int]:
@@ -61,6 +62,17 @@ def test_starting_again_returns_at_once_with_the_same_processes(stack: Stack) ->
         found: list[Addresses] = list(pool.map(lambda _: Stack(stack.folder.name, stack.folder.parent).start(), "abc"))
     assert pids(stack) == before
     assert len({(one.postgres_port, one.kafka_port) for one in found}) == 1
+
+
+def test_a_server_that_is_frozen_is_named_by_the_next_start(stack: Stack) -> None:
+    server = psutil.Process(pids(stack)["postgres"])
+    server.suspend()
+    try:
+        with pytest.raises(NotUp, match=r"PostgreSQL does not answer at .* motcua down"):
+            stack.start()
+    finally:
+        server.resume()
+    stack.start()
 
 
 def test_java_is_the_one_we_brought_and_root_is_not_postgres(stack: Stack) -> None:

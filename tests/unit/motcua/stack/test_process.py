@@ -39,6 +39,13 @@ def test_one_that_ignores_sigterm_is_killed_with_a_warning(tmp_path: Path) -> No
     assert "was killed" in notes[0]
 
 
+def test_one_that_is_frozen_ends_as_any_other(tmp_path: Path) -> None:
+    known, notes = running(tmp_path, "pass"), list[str]()
+    process.send(known, signal.SIGSTOP)
+    process.end(known, signal.SIGTERM, grace=60, loud=notes.append)
+    assert (known.alive(), notes) == (False, [])
+
+
 def test_ctrl_c_in_the_terminal_does_not_reach_it(tmp_path: Path) -> None:
     known = running(tmp_path, "pass")
     assert Path(f"/proc/{known.pid}/stat").read_text().rpartition(")")[2].split()[3] == str(known.pid)
