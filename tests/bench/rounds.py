@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from statistics import median
 
-from tests.bench import ceiling, latency, listed, peers, relaying
+from tests.bench import ceiling, latency, listed, peers, persons, relaying
 from tests.bench.case import PLACES
 from tests.bench.drain import consumer_alone, full_cases
 from tests.bench.fanout import fanned_out
@@ -35,6 +35,7 @@ class Size:
     fanned_out: int = 100_000
     listed: int = 1_000_000
     asked: int = 100
+    rewrapped: int = 200_000
 
     @classmethod
     def of(cls, scale: float) -> Size:
@@ -52,6 +53,7 @@ class Size:
             fanned_out=max(1000, int(whole.fanned_out * scale)),
             listed=whole.listed if scale >= 0.1 else 10_000,
             asked=max(20, int(whole.asked * scale)),
+            rewrapped=max(2000, int(whole.rewrapped * scale)),
         )
 
 
@@ -188,6 +190,13 @@ async def lists(run: Run) -> None:
         await run.take(f"lists.{name}", _known(figures))
 
 
+async def kept(run: Run) -> None:
+    """(l), among 1,000,000 dossiers however small the run is."""
+    async for name, figures in persons.searched(run.yard, run.size.listed, run.size.asked):
+        await run.take(f"search.{name}", _known(figures))
+    await run.take("rewrap.keys/s", persons.rewrapped(run.yard, run.size.rewrapped))
+
+
 async def _known(figures: dict[str, float]) -> dict[str, float]:
     return figures
 
@@ -202,4 +211,5 @@ PARTS = {
     "finished": finished,
     "fanout": fanout,
     "lists": lists,
+    "persons": kept,
 }

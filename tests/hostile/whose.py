@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from shared.web.auth import Role
+from shared.web.auth import READERS, Role
 from tests.support import dossiers, scenes
 from tests.support.cast import HEADS, OFFICERS
 from tests.support.scenes import APPRAISED, SIGNED, Scene
@@ -160,6 +160,7 @@ BY_ROLE = {
     "POST /v1/places": OPERATOR | EDITOR,
     "POST /v1/routes": OPERATOR | EDITOR,
     "POST /v1/people": SERVICE,
+    "POST /v1/search": set(READERS),  # what each agency finds: hostile/test_who_searches
     "POST /v1/officers": OPERATOR | SUPERVISOR,  # whom a supervisor reaches: integration/workflow/test_officers
     "PUT /v1/officers/{officer}": OPERATOR | SUPERVISOR,
     "POST /v1/officers/import": OPERATOR | SUPERVISOR,

@@ -32,6 +32,7 @@ from intake.places.store import Gazetteer
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from intake.registry import REGISTRY
+from intake.search.api import Searches
 from intake.version.rules import Text, sealed
 from intake.version.store import text_of
 from motcua.simulation.province import PLACES, Province, documents
@@ -91,9 +92,11 @@ class Counter:
         self.node: Node = self.app[ServedNode]
         self.app[Tallies] = Tallies(self.node)
         self.app[Offers] = Offers()
+        self.app[Searches] = Searches(1000)
         self.shelf = Shelf()
         self.app[Gazetteer] = Gazetteer(self.shelf)
-        self.app[Pepper], self.app[Signer] = Pepper(SecretStr("of a test")), signer(self._issuer, "intake")
+        self.pepper = self.app[Pepper] = Pepper(SecretStr("of a test"))
+        self.app[Signer] = signer(self._issuer, "intake")
         self.telling(self._port)
         topic = topics.Topic(topic_of(self.producer), 2, 1, {})
         await topics.declare(self.stack.addresses.kafka, [topic], lambda: True, 30)

@@ -198,6 +198,12 @@ class Found(TypedDict):
     code: str
 
 
+class FoundDossiers(TypedDict):
+    """The newest first, at most 200."""
+    dossiers: list[str]
+    more: bool
+
+
 class Group(TypedDict):
     """Several persons apply together; `contact` is the one of them who is told."""
     language: NotRequired[Literal['vi', 'en']]
@@ -443,6 +449,17 @@ class Resident(TypedDict):
 
 
 Return = Literal['desk', 'post']
+
+
+class Search(TypedDict):
+    """All that is given holds of what is found; one of code, identity, telephone and name is given."""
+    code: NotRequired[str | None]
+    identity: NotRequired[str | None]
+    telephone: NotRequired[str | None]
+    name: NotRequired[str | None]
+    procedure: NotRequired[str | None]
+    received_from: NotRequired[str | None]
+    received_to: NotRequired[str | None]
 
 
 class Sector(TypedDict):

@@ -27,9 +27,12 @@ from intake.purposes.api import router as purposes
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from intake.registry import REGISTRY
+from intake.search.api import Searches
+from intake.search.api import router as search
 from intake.settings import Intake
 from intake.signin.api import router as signin
 from intake.tracking.api import router as tracking
+from intake.word.jobs import Words
 from shared.contracts.spelled import MIB
 from shared.contracts.workflow import STAGES
 from shared.kernel.declared import read
@@ -49,7 +52,7 @@ SERVICE = Service(
     package="intake",
     registry=REGISTRY,
     routers=(
-        *(dossiers, applications, looks, documents, tracking, people, account),
+        *(dossiers, applications, looks, search, documents, tracking, people, account),
         *(procedures, calendars, places, purposes, signin),
     ),
     declared=lambda: (Intake, Signing),
@@ -67,6 +70,7 @@ def prepare(app: App, settings: Settings) -> None:
     )
     app[Pepper] = Pepper(own.pepper)
     app[Signer] = Signer(SERVICE.title, read(Signing, settings.environment).token_key)
+    app[Searches] = Searches(own.searches_a_minute)
     app[UnderWay] = UnderWay(own.uploads_each, own.uploads_at_once)
     app[Rates] = app[Rates]._replace(uploads=Bucket(own.uploads_a_minute))
     app[Timeout] = app[Timeout]._replace(file=own.upload_seconds)
@@ -76,6 +80,7 @@ def prepare(app: App, settings: Settings) -> None:
     app[Gazetteer] = Gazetteer(shelf)
     masters = Masters.of(read(Sealing, settings.environment))
     app[ServedNode].chores["store"] = Sweep(app[ServedNode], documents, masters).step
+    app[ServedNode].chores["words"] = Words(app[ServedNode], masters, app[Pepper]).step
     app[ServedNode].chores["keys"] = OldKeys(app[ServedNode], masters).look
     equip(app, own, masters, shelf)
 

@@ -46,5 +46,6 @@ class Intake(Declared):
     draft_mib: Annotated[int, Count("uploaded by an applicant to what is not handed in", unit="MiB")] = 4096
     upload_seconds: Annotated[float, Duration("in which a file comes as a whole; then 408", most=3600)] = 120
     uploads_a_minute: Annotated[int, Count("begun by one caller, in one process; then 429", unit="files")] = 120
+    searches_a_minute: Annotated[int, Count("by one caller, in one process; then 429", unit="searches")] = 30
     uploads_each: Annotated[int, Count("coming from one caller at once, in one process", unit="files")] = 4
     uploads_at_once: Annotated[int, Count("coming at once, in one process; then 503", unit="files")] = 32

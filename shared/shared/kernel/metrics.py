@@ -145,6 +145,7 @@ LOOP_LAG = histogram(
 )
 TABLES = gauge(Theme.PROCESS, "motcua_tables_revision", "The newest migration of a package in the database", "package")
 TABLES_NEEDED = gauge(Theme.PROCESS, "motcua_tables_needed", "The newest migration that this version knows", "package")
+UNSOUGHT = gauge(Theme.OUTSIDE, "motcua_unsought", "Dossiers that searches do not find yet, counted up to 10,000")
 OLD_KEYS = gauge(
     Theme.PROCESS, "motcua_old_keys", "Keys of sealed data that no first master key wraps yet, counted up to 10,000"
 )

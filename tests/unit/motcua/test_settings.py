@@ -113,6 +113,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("intake", "MOTCUA_INTAKE_DOSSIER_DOCUMENTS"): Row(("200", "1000"), ("0", "1001", "x", "")),
     ("intake", "MOTCUA_INTAKE_STORE_GRACE"): Row(("600", "86400"), ("599", "0", "x", "")),
     **{("intake", f"MOTCUA_INTAKE_UPLOADS_{name}"): COUNT for name in ("A_MINUTE", "EACH", "AT_ONCE")},
+    ("intake", "MOTCUA_INTAKE_SEARCHES_A_MINUTE"): COUNT,
     **{("intake", f"MOTCUA_INTAKE_{of}_{what}"): COUNT for of in ("DOSSIER", "DRAFT") for what in ("UPLOADS", "MIB")},
     ("intake", "MOTCUA_INTAKE_UPLOAD_SECONDS"): Row(("120", "3600"), ("3601", *SECONDS.bad)),
     ("payment", "MOTCUA_PAYMENT_PROVIDERS"): Row(('["national-platform"]', "[]"), ('["a-bank"]', "national-platform")),

@@ -25,5 +25,9 @@ class Pepper:
         """Of a personal number with a name and a birth date, as a sign-in proves them; capitals do not matter."""
         return self._hash("person", number, " ".join(name.casefold().split()), born.isoformat())
 
+    def word(self, *word: str) -> int:
+        """Of a word that dossiers are found by: 64 bits."""
+        return int.from_bytes(self._hash("word", *word)[:8], signed=True)
+
     def _hash(self, *parts: str) -> bytes:
         return hmac.digest(self._secret, "\0".join(parts).encode(), "sha256")

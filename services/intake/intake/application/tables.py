@@ -13,6 +13,7 @@ from ({READABLE}) d join applications a on a.dossier = d.id join handed_in h on 
     left join subject_keys k on k.subject = a.subject
 """
 EDIT = """
+with again as (update sought set words = null where dossier = $1)
 update applications set sealed = $2, revision = revision + 1, applicant_id = coalesce($3, applicant_id), proof = $4
 where dossier = $1 returning revision
 """

@@ -68,7 +68,7 @@ async def draft_dossier(
     who = await holder(edge.tx, masters, number)
     key, box = who.make(masters)
     kept = sealed(box, dossier, dossier, 0, written(command.application))
-    edge.before_end(_keep_application, dossier, token, kept, key, who.id, proof)
+    edge.before_end(_keep_application, dossier, token, kept, key, who.id, proof, command.desk)
     response.headers["Location"] = f"/v1/dossiers/{dossier}"
     return DOSSIER_VIEWS.moved(edge, context, dossier, response)
 

@@ -13,6 +13,7 @@ from intake.dossier.models import Dossier, Involved, Progress, Stage
 from intake.notice.handlers import tell
 from intake.tracking.handlers import remember
 from intake.version.models import Version
+from intake.word.models import Sought
 from shared.contracts import postal, workflow
 from shared.contracts.message import Command, Event, Tick
 from shared.contracts.published import Published
@@ -107,6 +108,7 @@ def involve(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskO
     dossier = context.dossiers.get(incoming.dossier)
     if dossier is None or dossier.desk != incoming.message.agency:
         uow.project(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
+        uow.project(Sought(dossier=incoming.dossier, agency=incoming.message.agency))
     known = context.progress.get(incoming.dossier)
     if known is not None and (furthest := known.latest(incoming.message)) != known.furthest:
         context.progress[incoming.dossier] = progress = dataclasses.replace(known, furthest=furthest)

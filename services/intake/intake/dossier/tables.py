@@ -117,7 +117,8 @@ select k.subject, k.master, k.wrapped from subject_keys k where k.wrapped is not
 #: What is written, and its key, which the key of the applicant has wrapped.
 APPLY = """
 with key as (
-    insert into sealing_keys (subject, master, wrapped, under) values ($4::uuid, '', $6::bytea, $7::uuid))
+    insert into sealing_keys (subject, master, wrapped, under) values ($4::uuid, '', $6::bytea, $7::uuid)),
+found as (insert into sought (dossier, agency) values ($1::uuid, $9::text))
 insert into applications (dossier, owner, tracking, subject, sealed, applicant_id, proof)
 values ($1::uuid, $2::text, $3::text, $4::uuid, $5::bytea, $7::uuid, $8::bytea)
 """

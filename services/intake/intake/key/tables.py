@@ -25,10 +25,13 @@ with gone as (
     delete from sealing_keys
     where subject = $1 or subject in (select a.subject from applications a where a.applicant_id = $1)),
 unlinked as (delete from accounts where applicant = $1),
-unproved as (update applications set proof = null where applicant_id = $1)
+unproved as (update applications set proof = null where applicant_id = $1),
+unsought as (
+    update sought set words = '{}' where dossier in (select a.dossier from applications a where a.applicant_id = $1))
 update applicants set key = null where id = $1
 """
 DESTROY_ONE = """
-with gone as (delete from sealing_keys where subject in (select a.subject from applications a where a.dossier = $1))
+with gone as (delete from sealing_keys where subject in (select a.subject from applications a where a.dossier = $1)),
+unsought as (update sought set words = '{}' where dossier = $1)
 update applications set proof = null where dossier = $1
 """
