@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from intake.applicant.proof import Pepper
 from intake.key.store import destroy_dossier
 from intake.search.api import Searches
 from intake.word.jobs import Words
@@ -25,7 +26,7 @@ async def found(officer: Person, **asked: Any) -> list[str]:
 
 async def filled(counter: Counter) -> None:
     """All that was written so far can be found."""
-    while await Words(counter.node, counter.masters, counter.pepper).step() == 0:
+    while await Words(counter.node, counter.masters, counter.app[Pepper]).step() == 0:
         pass
 
 
