@@ -33,7 +33,10 @@ async def test_who_looks_is_told_once_an_hour(counter: Counter) -> None:
             for officer in (desk, agency):
                 assert (await officer.ask("GET", "intake", path + part)).status_code == 200
             assert (await stranger.ask("GET", "intake", path + part)).status_code == 404
-    await desk.get("intake", "/v1/dossiers")
+    listed = (await desk.get("intake", "/v1/dossiers", limit=200))["dossiers"]
+    [shown] = [one["masked_name"] for one in listed if one["id"] in path]
+    first, *_, last = dossiers.SECRETS[0].split()
+    assert (shown[0], shown.split()[-1], first in shown) == (first[0], last, False), "and a list is no look"
     await service.post("intake", "/v1/people", {"dossiers": [path[-36:]], "purpose": "procedure"})
     await owner.get("intake", f"{path}/application")
     seen = [

@@ -136,6 +136,7 @@ class DossierView(TypedDict):
     case: Progress | None
     changes: list[Change] | None
     procedure_version: int | None
+    masked_name: NotRequired[str | None]
     moves: list[Move]
 
 

@@ -14,7 +14,7 @@ from intake.dossier import commands as ask
 from intake.dossier.conditions import SUPPLEMENTING
 from intake.dossier.errors import NotAskedFor, NotEditable, SameApplicant
 from intake.dossier.machine import MACHINE, State
-from intake.version.rules import Text, canonical, digest_of, opened, sealed
+from intake.version.rules import Text, canonical, digest_of, masked, opened, sealed
 from motcua.verify.handed_in import differs
 from shared.kernel.errors import NotYet
 from shared.kernel.sealing import Box
@@ -141,6 +141,20 @@ def test_a_version_that_does_not(row: dict[str, Any], what: str) -> None:
 @pytest.mark.parametrize("text", [Text("0a" * 32, '{"a":1}'), Text("0b" * 32, "{}"), Text("", "")])
 def test_a_text_that_is_another(text: Text) -> None:
     assert differs(both(), text) == "the text differs from what was handed in"
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"),
+    [
+        ({"kind": "person", "name": "Đỗ Thị  Tìm Kiếm"}, "Đ. T. T. Kiếm"),
+        ({"kind": "person", "name": "Ama"}, "A."),
+        ({"kind": "group", "contact": {"name": "Lê An"}}, "L. An"),
+        ({"kind": "organisation", "form": "enterprise", "name": "Công ty Sen"}, "Công ty Sen"),
+        ({"kind": "organisation", "form": "household-business", "name": "Hộ Lê An"}, "H. L. An"),
+    ],
+)
+def test_a_list_shows_initials(who: dict[str, Any], shown: str) -> None:
+    assert masked(who) == shown
 
 
 def test_a_text_opens_as_what_it_was_sealed_as() -> None:

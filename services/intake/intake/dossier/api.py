@@ -20,6 +20,7 @@ from intake.key.store import holder
 from intake.tracking.schemas import Timeline
 from intake.tracking.views import timeline
 from intake.version.rules import Text, canonical, sealed
+from intake.version.store import masked_names
 from shared.contracts.names import CHANNELS
 from shared.contracts.reference import Return
 from shared.kernel.errors import Forbidden, NotFound, UnlistedMove
@@ -103,10 +104,19 @@ def known_by(application: ask.Application, pepper: Pepper) -> tuple[bytes | None
 
 @router.get("")
 async def list_dossiers(
-    node: Here, caller: Reader, ask: Annotated[AskedDossiers, Query()], request: Request, response: Response
+    node: Here,
+    masters: Keys,
+    caller: Reader,
+    ask: Annotated[AskedDossiers, Query()],
+    request: Request,
+    response: Response,
 ) -> Dossiers:
     """One's own dossiers; for officers those handed in at their desk and those their agency works on."""
     views, paged = await DOSSIER_VIEWS.page(node, caller, ask, request, response)
+    async with node.database.begin() as tx:
+        names = await masked_names(tx, masters, [view.id for view in views])
+    for view in views:
+        view.masked_name = names.get(view.id)
     return Dossiers(dossiers=views, **paged)
 
 

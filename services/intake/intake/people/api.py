@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from intake.applicant.models import Applicant
 from intake.people.models import People, Whose
 from intake.people.rules import told
-from intake.version.store import text_of
+from intake.version.store import LAST, text_of
 from shared.kernel.sealing import Masters
 from shared.web.auth import Caller, Role, by
 from shared.web.looks import look
@@ -23,7 +23,6 @@ from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=TransactionalRoute)
 
-PEOPLE = "select dossier, subject, number, sealed, master, wrapped from handed_in where dossier = any($1::uuid[])"
 APPLICANT: TypeAdapter[Applicant] = TypeAdapter(Applicant)
 
 
@@ -39,7 +38,7 @@ async def list_people(
     For what they are needed is a purpose of the register, and the question is a look at each.
     """
     async with node.database.begin() as tx:
-        rows = await tx.fetch(PEOPLE, whose.dossiers)
+        rows = await tx.fetch(LAST, whose.dossiers)
         await look(tx, caller, whose.purpose, {row["dossier"] for row in rows})
     found = ((row["dossier"], text_of(masters, row)) for row in rows)
     return [told(dossier, APPLICANT.validate_python(text.parts["applicant"])) for dossier, text in found if text]

@@ -46,6 +46,18 @@ def contact(applicant: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def masked(applicant: dict[str, Any]) -> str:
+    """Whose dossier it is, for a list: the last word of a name after the letters that the others begin with.
+
+    An organisation's name is no secret, unless it is a person's business.
+    """
+    name: str = contact(applicant)["name"]
+    if applicant["kind"] == "organisation" and applicant["form"] != "household-business":
+        return name
+    *before, last = name.split()
+    return " ".join([*(f"{word[0]}." for word in before), last if before else f"{last[0]}."])
+
+
 def sealed(box: Box, subject: UUID, dossier: UUID, number: int, text: Text) -> bytes:
     """A text as it is kept."""
     return box.seal(bytes.fromhex(text.salt) + text.text.encode(), _place(subject, dossier, number))

@@ -5,12 +5,16 @@ The names of files too: people put their own into them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from intake.version.rules import Text, opened
+from intake.version.rules import Text, masked, opened
+from shared.kernel.db import Tx
 from shared.kernel.sealing import Box, Masters, place_of
+
+#: What was handed in last of each of these dossiers, or is written of a draft.
+LAST = "select dossier, subject, number, sealed, master, wrapped from handed_in where dossier = any($1::uuid[])"
 
 
 def text_of(masters: Masters, row: Mapping[str, Any], prefix: str = "") -> Text | None:
@@ -24,6 +28,13 @@ def text_of(masters: Masters, row: Mapping[str, Any], prefix: str = "") -> Text 
     if wrapped is None:
         return None
     return opened(masters.box(master, wrapped), subject, row["dossier"], number, kept)
+
+
+async def masked_names(tx: Tx, masters: Masters, dossiers: Iterable[UUID]) -> dict[UUID, str]:
+    """Whose these dossiers are, for a list; without those that were erased. Raises Unavailable."""
+    rows = await tx.fetch(LAST, list(dossiers))
+    found = ((row["dossier"], text_of(masters, row)) for row in rows)
+    return {dossier: masked(text.parts["applicant"]) for dossier, text in found if text}
 
 
 def named(box: Box, subject: UUID, document: UUID, name: str) -> bytes:
