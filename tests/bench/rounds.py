@@ -106,6 +106,8 @@ RATIOS = {
     "full.of_ceiling": ("full.cases/s", "ceiling.cases/s", 100),
     "consumer.of_ceiling": ("consumer.moves/s", "ceiling.moves/s", 100),
     "consumer.of_batch_1": ("consumer.moves/s", "consumer.batch_1.moves/s", 1),
+    "look.of_read": ("search.look.first", "search.look.read", 100),
+    "look.again.of_read": ("search.look.again", "search.look.read", 100),
     "finished.of_empty": ("finished.full.cases/s", "finished.empty.cases/s", 100),
     "finished.submit.200.of_empty": ("finished.submit.200.p99", "submit.200.p99", 100),
     "finished.submit.400.of_empty": ("finished.submit.400.p99", "submit.400.p99", 100),

@@ -1,6 +1,6 @@
 """Fills in what dossiers are found by, soon after they were written, and for all that were written before.
 
-Whoever writes a dossier or gives it to an agency leaves a row without words. Workers take different rows; what is
+Who writes a dossier, or gives it to an agency, leaves a row without words. Workers take different rows; what is
 written again meanwhile has no words again, and is taken once more.
 """
 
