@@ -36,8 +36,8 @@ class Operation:
 
     @property
     def writes(self) -> bool:
-        """Does it go through an edge? What one service asks of another (people) is a question, though it is a POST."""
-        return self.method != "GET" and self.roles != {Role.SERVICE}
+        """Does it go through an edge? A search, and what one service asks of another (people), is a question in a POST."""
+        return self.method != "GET" and self.roles != {Role.SERVICE} and self.route.path != "/v1/search"
 
     @property
     def takes_json(self) -> bool:
