@@ -36,7 +36,7 @@ class Operation:
 
     @property
     def writes(self) -> bool:
-        """Does it go through an edge? A search, and what one service asks of another (people), is a question in a POST."""
+        """Does it go through an edge? A search, and what services ask of intake (people), is a question in a POST."""
         return self.method != "GET" and self.roles != {Role.SERVICE} and self.route.path != "/v1/search"
 
     @property
