@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Account, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, LookView, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Account, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, FoundDossiers, LookView, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, Search, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Granted, Listed, Version
 from motcua_client.operators import Operated
 
@@ -76,6 +76,10 @@ class Intake(Operated):
     async def list_looks(self, dossier: str | int) -> Answer[list[LookView]]:
         """Who has looked at the dossier, the last one first; of very many the last 500."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/looks"))
+
+    async def search_dossiers(self, body: Search) -> Answer[FoundDossiers]:
+        """Finds dossiers that the caller's agency may read, by code, identity, telephone or words of a name."""
+        return await self._ask(Question(method="POST", path="/v1/search", body=body))
 
     async def upload_document(self, dossier: str | int, document: str | int, content: bytes, media: Literal['application/pdf', 'image/png', 'image/jpeg', 'application/octet-stream'], *, component: str, name: str, key: str | None = None) -> Answer[Document]:
         """Keeps the body as one document."""

@@ -61,7 +61,7 @@ async def edit_application(
 
     Once the dossier was handed in, this counts when it is handed in again, and name and identity stay.
     """
-    await opened(edge.tx, edge.caller, dossier, await acted_on(edge.tx, edge.caller, dossier))
+    await opened(edge.tx, edge.caller, dossier, await acted_on(edge.tx, edge.caller, dossier), reading=False)
     uow = await begin(edge.tx, edge.node.registry.producer, {dossier})
     context: Context = await edge.node.registry.load(edge.tx, uow, [])
     row, before = context.dossiers[dossier], await store.read(edge.tx, dossier, edge.caller.who)

@@ -11,6 +11,6 @@ from shared.web.auth import Caller
 from shared.web.looks import look
 
 
-async def opened(tx: Tx, caller: Caller, dossier: UUID, found: Any) -> None:
-    """The caller opens something of a dossier; `found` as `Views.found` gives it."""
-    await look(tx, caller, why_of(caller.role, acts=found["acts"]), [dossier])
+async def opened(tx: Tx, caller: Caller, dossier: UUID, found: Any, *, reading: bool = True) -> None:
+    """The caller opens something of a dossier; `found` as `Views.found` gives it, `reading` as of `look`."""
+    await look(tx, caller, why_of(caller.role, acts=found["acts"]), [dossier], reading=reading)
