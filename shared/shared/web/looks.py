@@ -1,8 +1,8 @@
 """Looks: who has opened what is kept of persons, and why. One row an hour for each caller, dossier and reason.
 
-The row is written in the transaction of the read, which is answered only if that was committed; a read does not wait for
-the disk, so that a crash of the database may lose the looks of its last second. It is no event. No service can change
-one or remove it before its time, which the database knows (decision 46).
+The row is written in the transaction of the read, which is answered only if that was committed; a read does not wait
+for the disk, so that a crash of the database may lose the looks of its last second. It is no event. No service can
+change one or remove it before its time, which the database knows (decision 46).
 """
 
 from __future__ import annotations
