@@ -85,6 +85,6 @@ class People:
     @asynccontextmanager
     async def _province(self) -> AsyncIterator[Province]:
         where = system(self.name)
-        assert where.issuer is not None
+        assert where.passes is not None
         async with httpx2.AsyncClient(timeout=60) as http:
-            yield Province(http, where.services, where.issuer, where.sandbox or "")
+            yield Province(http, where.services, where.passes, where.sandbox or "")

@@ -118,7 +118,7 @@ async def test_a_token_acts_as_it_was_asked_for(motcua: Command, scene: Scene) -
         (["deferred", "show", "4000000", "--service", "intake"], "No message is deferred under this number"),
         (["deferred", "list", "--service", "absent"], "there is no service absent"),
         (["republish", "--service", "intake"], "either --dossier CODE or --all"),
-        (["token", "--role", "officer"], "need --agency"),
+        (["token", "--role", "officer", "--agency", "H99.02"], "officer@H99.02: This account holds no role here"),
     ],
 )
 async def test_errors_are_printed_plainly(stack: Servers, scene: Scene, words: list[str], message: str) -> None:

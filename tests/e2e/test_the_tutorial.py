@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from motcua.commands.tutorial import variables
+from motcua.commands.tutorial import PEOPLE, variables
 from motcua.simulation.province import Province
 from motcua.stack.folders import PROJECT
 from motcua.stack.system import System
@@ -22,6 +22,7 @@ LONGEST = 60.0 * SLOWER  # seconds for the whole page
 async def test_a_dossier_goes_from_nothing_to_its_result(installation: Province, running: System) -> None:
     assert running.issuer is not None
     page = (PROJECT / "docs/tutorial.md").read_text("utf-8")
+    tokens = {name: running.issuer.token(*person) for name, person in PEOPLE.items()}
     addresses = {**installation.addresses, "sandbox": installation.sandbox}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # its python3 is this one
     shell = await asyncio.create_subprocess_exec(
@@ -30,7 +31,7 @@ async def test_a_dossier_goes_from_nothing_to_its_result(installation: Province,
         "pipefail",
         "-c",
         "\n".join(BLOCKS.findall(page)),
-        env=os.environ | variables(addresses, running.issuer) | {"PATH": path},
+        env=os.environ | variables(addresses) | tokens | {"PATH": path},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -37,11 +37,15 @@ class Json(BaseHTTPRequestHandler):
     def post(self, body: Any) -> Any:
         """What is answered to this body."""
 
+    def read(self, body: bytes) -> Any:
+        """What was sent."""
+        return json.loads(body)
+
     def do_GET(self) -> None:
         self._answer(self.get(self.path))
 
     def do_POST(self) -> None:
-        self._answer(self.post(json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+        self._answer(self.post(self.read(self.rfile.read(int(self.headers["Content-Length"])))))
 
     def _answer(self, body: Any) -> None:
         content = json.dumps(body).encode()

@@ -18,7 +18,6 @@ from random import Random
 from rich.console import Console
 
 from motcua.simulation.applicants import applicants
-from motcua.stack.issuer import Issuer
 from motcua.stack.services import Services
 from motcua.stack.stack import Stack
 from motcua.stack.system import dsns_of
@@ -27,7 +26,7 @@ from tests.chaos.fault import Fault, Outcome
 from tests.chaos.installation import PEOPLE, Installation, installations
 from tests.chaos.trial import trial
 from tests.upgrade.before import Before, NoUpgrade, checked_out, wins
-from tests.upgrade.former import written_for
+from tests.upgrade.former import FormerIssuer, written_for
 from tests.upgrade.rolling import unfinished, upgrade
 
 SECONDS = 10.0  # for which the older code works on the newer tables
@@ -68,7 +67,7 @@ def _stack(name: str) -> Iterator[Stack]:
 
 async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tell: Callable[[str], None]) -> list[str]:
     """Plays it; what went wrong."""
-    issuer, seen = Issuer(stack.folder / "issuer"), list[Installation]()
+    issuer, seen = FormerIssuer(stack.folder / "issuer", before), list[Installation]()
     single = {"MOTCUA_JWKS": str(issuer.jwks), "MOTCUA_ISSUER": issuer.name}  # before there were several
     older = Services(stack, issuer, python=before.python, paths=before.paths, more=single)
     wins(before, {**os.environ, **older.paths})
@@ -82,7 +81,7 @@ async def _upgraded(stack: Stack, before: Before, seconds: float, seed: str, tel
             seen.append(installation)
             yield installation
 
-    fault = Fault("upgrade", upgrade(Services(stack, issuer), tell), seconds, "installation", pairs=True)
+    fault = Fault("upgrade", upgrade(Services(stack, issuer), tell, issuer.follow), seconds, "installation", pairs=True)
     try:
         outcome = await trial(fault, seen_by_us, seed, 1.0, lambda _, phase: tell(phase))
         return await _judged(stack, seen, outcome, tell)

@@ -27,13 +27,16 @@ ASKED_AGAIN = 30.0  # seconds for which a client asks again
 ENDS = ("returned", "refused", "withdrawn", "stopped")
 
 
-def upgrade(newer: Services, tell: Callable[[str], None]) -> How:
-    """Stops, migrates and starts, or rolls, as the migrations between the two versions say."""
+def upgrade(newer: Services, tell: Callable[[str], None], follow: Callable[[], None]) -> How:
+    """Stops, migrates and starts, or rolls, as the migrations between the two versions say.
+
+    `follow` is called when nothing of the version before runs any more.
+    """
 
     async def how(stage: Installation, seconds: float, _rng: Random) -> str:
         if reasons := [why for service in newer.names for why in await _stops(stage, service)]:
             tell(f"all processes stop: {'; '.join(sorted({*reasons}))}")
-            return await _restarted(stage, newer, tell)
+            return await _restarted(stage, newer, tell, follow)
         return await _rolled_all(stage, seconds, newer, tell)
 
     return how
@@ -46,11 +49,14 @@ async def _stops(stage: Installation, service: str) -> list[str]:
     return [why for package, at in zip(packages, known, strict=True) for why in stops_after(package, at).values()]
 
 
-async def _restarted(stage: Installation, newer: Services, tell: Callable[[str], None]) -> str:
+async def _restarted(
+    stage: Installation, newer: Services, tell: Callable[[str], None], follow: Callable[[], None]
+) -> str:
     """Nothing runs while the tables are migrated: clients see closed connections, and retry."""
     began = time.monotonic()
     await asyncio.gather(*(part.stop() for part in stage.players.values()))
     moved = [await _migrated(stage, name, tell) for name in newer.names]
+    follow()
     stage.load.people = cycle(applicants(PEOPLE))
     for part in stage.players.values():
         part.services = newer

@@ -1,11 +1,13 @@
-"""Keys: those of the development issuer, and the master key of sealed data."""
+"""Keys: those of the development issuer, the public ones of tokens of ours, and the master key of sealed data."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from dataclasses import replace
 from http import HTTPStatus
+from pathlib import Path
 from time import monotonic
 from typing import Annotated
 
@@ -23,11 +25,13 @@ from shared.kernel.declared import Environment, read
 from shared.kernel.sealing import Masters, Sealing
 from shared.web.callers import Role
 from shared.web.keyring import REFRESH
+from shared.web.signing import key_of, public
 
 ENVIRONMENT = "MOTCUA_ENVIRONMENT"
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
+Files = Annotated[list[Path], typer.Argument(help="Private keys: `openssl genpkey -algorithm ed25519`.")]
 Unnoticed = Annotated[bool, typer.Option("--unnoticed", help="Do not wait until every service knows the new key.")]
 
 
@@ -53,6 +57,18 @@ def retire(name: Name = "main") -> None:
         _, issuer = _local(name)
         removed = issuer.retire()
     console.print(f"{removed} old keys are removed; ten minutes later no service takes their tokens.", highlight=False)
+
+
+@app.command("public")
+def public_keys(files: Files) -> None:
+    """Print the public keys of these private ones (PEM) as one set (JWKS), for MOTCUA_TOKEN_KEYS."""
+    keys = []
+    for file in files:
+        try:
+            keys.append(public(key_of(file.read_text("utf-8"))))
+        except (OSError, ValueError, TypeError):
+            raise typer.BadParameter(f"{file} is no private key of Ed25519 (PEM)") from None
+    print(json.dumps({"keys": keys}, indent=2))
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -15,7 +16,9 @@ from motcua.stack.console import ConsoleProgress
 from motcua.stack.databases import SERVICES
 from motcua.stack.instance import STANDS_STILL
 from motcua.stack.issuer import Issuer
+from motcua.stack.passes import Passes
 from motcua.stack.provider import Provider
+from motcua.stack.signed_in import sign_in
 from motcua.stack.stack import Stack
 from motcua.stack.whole import Whole
 
@@ -47,8 +50,9 @@ def up(
             loaded = bool(instances) and not names and not still
             if loaded:
                 progress("Loading the sample province")
-                asyncio.run(load_sample(whole.services.peers, issuer))
-        print_summary(console, stack, instances, issuer, loaded=loaded, page=page)
+                peers, dsn = whole.services.peers, stack.addresses.owner_dsn("workflow")
+                asyncio.run(load_sample(peers, Passes(partial(sign_in, page), peers), dsn))
+        print_summary(console, stack, instances, loaded=loaded, page=page)
     if still:
         complain("\n".join([*still, "It answers queries and changes nothing: see Restore in deploy/README.md."]))
         raise typer.Exit(1)

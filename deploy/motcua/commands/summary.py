@@ -7,12 +7,11 @@ from rich.console import Console
 from motcua.commands import tutorial
 from motcua.observe.screen import Row, print_rows
 from motcua.stack.instance import Instance
-from motcua.stack.issuer import Issuer
 from motcua.stack.stack import Stack
 
 
 def print_summary(
-    console: Console, stack: Stack, instances: Sequence[Instance], issuer: Issuer, *, loaded: bool, page: str = ""
+    console: Console, stack: Stack, instances: Sequence[Instance], *, loaded: bool, page: str = ""
 ) -> None:
     """Prints the addresses and, if the sample province is loaded, commands that use them."""
     signs_in = [("OpenID provider", page, f"{page}/.well-known/openid-configuration")] if page else []
@@ -20,7 +19,7 @@ def print_summary(
     console.print(f"Passwords and process ids: {stack.state.file}", highlight=False, soft_wrap=True)
     console.print(f"Logs: {stack.folder / 'logs'}\n", highlight=False, soft_wrap=True)
     if loaded:
-        _try(console, stack, {one.label: one.url for one in instances}, issuer)
+        _try(console, stack, {one.label: one.url for one in instances})
     name = stack.folder.name
     console.print(f"\nStop everything with [bold]make down{'' if name == 'main' else f' NAME={name}'}[/bold].")
 
@@ -31,14 +30,14 @@ def _addresses(stack: Stack, instances: Sequence[Instance]) -> list[Row]:
     return [*servers, *((one.label, one.url, f"{one.url}/docs") for one in instances)]
 
 
-def _try(console: Console, stack: Stack, urls: Mapping[str, str], issuer: Issuer) -> None:
-    """What to do next; its addresses and tokens are in a file for the shell."""
+def _try(console: Console, stack: Stack, urls: Mapping[str, str]) -> None:
+    """What to do next; its addresses and people are in a file for the shell."""
     path, name = stack.folder / "tutorial.sh", stack.folder.name
-    tutorial.write(path, urls, issuer)
+    tutorial.write(path, urls, name)
     named = "" if name == "main" else f" NAME={name}"
     lines = (
         "The sample province is loaded. docs/tutorial.md takes one dossier from nothing to its result. Its addresses",
-        "and tokens (valid for 12 hours) are in a file, for your shell:\n",
+        "and people are in a file, for your shell; tokens are valid for ten minutes, `sign_in` gets new ones:\n",
         f". {path}",
         'curl -s "$INTAKE/v1/procedures"',
         'curl -s -H "Authorization: Bearer $APPLICANT" "$INTAKE/v1/dossiers"',

@@ -1,30 +1,33 @@
-"""`motcua token`: signs in at the development OpenID provider, and prints the access token."""
+"""`motcua token`: signs in, exchanges that for a token of ours in one role, and prints it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from motcua.commands.common import Name, plainly
-from motcua.stack.named import issuer_of
-from shared.kernel.errors import Unauthenticated
-from shared.web.callers import Role
+from motcua.signin.people import SAMPLE
+from motcua.stack.named import issuer_of, named, provider_of, service_of
+from motcua.stack.signed_in import NotSignedIn, exchanged, sign_in
+from shared.web.callers import Role, scope_of
 
 RoleOf = Annotated[Role, typer.Option(help="The caller's role.")]
-Subject = Annotated[str, typer.Option(help="The caller's opaque subject, never a citizen's number.")]
-Agency = Annotated[str, typer.Option(help="The agency acted for, e.g. H99.01.01; not of operators, applicants.")]
-Hours = Annotated[float, typer.Option(min=0.01, max=24 * 31, help="Validity in hours.")]
+Subject = Annotated[str, typer.Option(help="Who signs in: an opaque subject; else a sample person of this role.")]
+Agency = Annotated[str, typer.Option(help="The agency acted for, e.g. H99.01.01; else the sample person's.")]
 
 
-def token(
-    role: RoleOf = Role.OPERATOR, subject: Subject = "", agency: Agency = "", hours: Hours = 12, name: Name = "main"
-) -> None:
-    """Print an access token of the development provider; of containers, one that their issuer's key signs."""
-    who = subject or f"{role}:laptop"
+def token(role: RoleOf = Role.OPERATOR, subject: Subject = "", agency: Agency = "", name: Name = "main") -> None:
+    """Print a token of ours, valid for ten minutes, of a person who has signed in at the development provider.
+
+    Beside containers, which have no provider, the key of their issuer makes the sign-in.
+    """
+    sample = next((each for each in SAMPLE if each.role is role and agency in ("", each.agency)), None)
+    who, at = subject or (sample.subject if sample else f"{role}:laptop"), agency or (sample.agency if sample else None)
+    service = "intake" if role is Role.APPLICANT else "workflow"
     with plainly():
         try:
-            print(issuer_of(name).token(who, role, agency or None, timedelta(hours=hours)))
-        except Unauthenticated as wrong:
-            raise typer.BadParameter(f"{wrong.detail_en} Some roles need --agency H99.01.01.") from None
+            signed_in = issuer_of(name).sign_in(who) if named() else sign_in(provider_of(name), who)
+            print(exchanged(service_of(name, service), signed_in, scope_of(role, at)).token)
+        except NotSignedIn as wrong:
+            raise typer.BadParameter(f"{who} gets no token as {scope_of(role, at)}: {wrong}") from None

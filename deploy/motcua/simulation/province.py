@@ -15,8 +15,10 @@ from typing import Any
 import httpx2
 
 from motcua.registries import REGISTRIES
+from motcua.stack.first_operator import FIRST, ensure
 from motcua.stack.folders import DATA
 from motcua.stack.issuer import Issuer
+from motcua.stack.passes import Passes
 from motcua.stack.people import Person
 from motcua.stack.waiting import until
 from shared.contracts.published import Published
@@ -46,25 +48,31 @@ RECEIVED = {
 
 
 class Province:
-    """Issues tokens to people and loads the sample data from `data`. `sandbox`: the sandbox's URL, if there is one."""
+    """People with tokens, and the sample data from `data`. `sandbox`: the sandbox's URL, if there is one.
+
+    `tokens`: people sign in and exchange (`Passes`); or, in tests, keys that sign whatever is asked for.
+    """
 
     def __init__(
         self,
         http: httpx2.AsyncClient,
         addresses: Mapping[str, str],
-        issuer: Issuer,
+        tokens: Passes | Issuer,
         sandbox: str = "",
         data: Path = DATA,
     ) -> None:
         self.http = http
         self.addresses = dict(addresses)
         self.sandbox = sandbox
-        self._issuer = issuer
+        self._tokens = tokens
         self._data = data
 
     def person(self, subject: str, role: Role, agency: str | None = None) -> Person:
-        """A person with a token of the development issuer."""
-        token = self._issuer.token(subject, role, agency)
+        """A person who calls in this role."""
+        if isinstance(self._tokens, Passes):
+            renewal = self._tokens.renewal(subject, role, agency)
+            return Person(self.http, self.addresses, "", subject, role, agency, renewal)
+        token = self._tokens.token(subject, role, agency)
         return Person(self.http, self.addresses, token, subject, role, agency)
 
     def applicant(self, subject: str) -> Person:
@@ -75,6 +83,11 @@ class Province:
 
     def supervisor(self, subject: str, agency: str) -> Person:
         return self.person(subject, Role.SUPERVISOR, agency)
+
+    @property
+    def first(self) -> Person:
+        """The operator of an installation that knows no officer yet (`motcua.stack.first_operator`)."""
+        return self.person(FIRST, Role.OPERATOR)
 
     @property
     def operator(self) -> Person:
@@ -88,7 +101,7 @@ class Province:
                 await self._all_received(versions)
             for _, content in contents:
                 service, path = PLACES[kind]
-                published = await self.operator.post(service, path, content)
+                published = await self.first.post(service, path, content)
                 versions[kind, published["code"]] = published["version"]
             if kind == "agencies":  # which officers' roles are checked against
                 await self._import_officers()
@@ -97,7 +110,7 @@ class Province:
 
     async def _import_officers(self) -> None:
         for file in sorted((self._data / "officers").glob("*.csv")):
-            await self.operator.workflow.import_officers(file.read_bytes(), "text/csv")
+            await self.first.workflow.import_officers(file.read_bytes(), "text/csv")
 
     async def _all_received(self, versions: Mapping[tuple[str, str], int]) -> None:
         await until(lambda: self._received(versions), "the services to receive each other's reference data")
@@ -105,17 +118,18 @@ class Province:
     async def _received(self, versions: Mapping[tuple[str, str], int]) -> bool:
         """Whether every service has these versions of the documents it receives from others."""
         for service, kinds in RECEIVED.items():
-            known = await self.operator.get(service, "/v1/reference")
+            known = await self.first.get(service, "/v1/reference")
             there = {(row["kind"], row["code"], row["version"]) for row in known}
             if not {(*key, version) for key, version in versions.items() if key[0] in kinds} <= there:
                 return False
         return True
 
 
-async def load_sample(addresses: Mapping[str, str], issuer: Issuer) -> None:
-    """Publishes the sample data into services that run at these addresses."""
+async def load_sample(addresses: Mapping[str, str], passes: Passes, workflow: str) -> None:
+    """Publishes the sample data into services that run at these addresses; `workflow`: the owner's database."""
+    await ensure(workflow)
     async with httpx2.AsyncClient(timeout=60) as http:
-        await Province(http, addresses, issuer).load()
+        await Province(http, addresses, passes).load()
 
 
 def documents(data: Path = DATA) -> Iterator[tuple[str, dict[str, Any]]]:

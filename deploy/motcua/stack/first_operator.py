@@ -5,6 +5,7 @@ It is the only way past the routes, and closed as soon as an operator holds the 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from motcua.stack.troubles import NotTheFirst
@@ -18,6 +19,8 @@ from workflow.officer.store import Changed, load, write
 
 #: Who has made the change, as `officer_changes` keeps it: no officer.
 OWNER = Who("owner:workflow", "owner", None)
+#: Who loads the sample province, before it has officers.
+FIRST = "operator:first"
 LOCK = "lock table officers in share row exclusive mode"
 OPERATORS = """
 select o.subject from officers o
@@ -39,6 +42,13 @@ async def make(dsn: str, operator: NewOfficer, *, another: bool = False) -> None
             await _write(tx, operator, another=another)
     finally:
         await database.close()
+
+
+async def ensure(dsn: str) -> None:
+    """The operator who loads the sample province, if there is none yet."""
+    title = Text(vi="Quản trị hệ thống", en="System operator")
+    with suppress(NotTheFirst):
+        await make(dsn, described(FIRST, "Người vận hành đầu tiên", title), another=True)
 
 
 async def _write(tx: Tx, operator: NewOfficer, *, another: bool) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 from motcua.stack.folders import STACKS
+from motcua.stack.instance import PREFIX
 from motcua.stack.issuer import Issuer
 from motcua.stack.ports import HOST
 from motcua.stack.state import State
@@ -33,6 +35,16 @@ def provider_of(name: str) -> str:
     port = State(_folder(name)).port("counterparts:signin")
     if port is None:
         raise NotUp(f"The stack {name} has no sign-in page. Start it with: motcua up --name {name}")
+    return f"http://{HOST}:{port}"
+
+
+def service_of(name: str, service: str) -> str:
+    """The address of a service, of the system named in the environment or of the local stack `name`. Raises NotUp."""
+    if named():
+        return str(json.loads(os.environ["MOTCUA_PEERS"])[service])
+    port = State(_folder(name)).port(f"{PREFIX}{service}")
+    if port is None:
+        raise NotUp(f"The stack {name} has no service {service}. Start it with: motcua up --name {name}")
     return f"http://{HOST}:{port}"
 
 

@@ -41,7 +41,7 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True)
 class Person:
-    """One caller and their token. `addresses` are the services' URLs by name.
+    """One caller and their token; with `renewal` it is asked for again before it ends. `addresses`: services' URLs.
 
     `pauses`: seconds between the tries of a request while its service is unavailable.
     """
@@ -52,11 +52,13 @@ class Person:
     subject: str
     role: Role
     agency: str | None = None
+    renewal: Callable[[], Awaitable[str]] | None = None
     pauses: Sequence[float] = (0.1, 0.3, 1, 2, 4, 4, 4, 4, 4, 4)
 
     async def ask(self, method: str, service: str, path: str, **more: Any) -> httpx2.Response:
         """One request, retried while the service is unavailable; not if it stands still. Does not raise for a 4xx."""
-        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        token = await self.renewal() if self.renewal else self.token
+        headers = {"Authorization": f"Bearer {token}", **more.pop("headers", {})}
         for pause in (*self.pauses, None):
             try:
                 answer = await self.http.request(method, self.addresses[service] + path, headers=headers, **more)

@@ -26,9 +26,11 @@ from motcua.stack.addresses import TOOLS
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.databases import SERVICES
 from motcua.stack.issuer import Issuer
-from motcua.stack.named import named
+from motcua.stack.named import named, provider_of
+from motcua.stack.passes import Passes
 from motcua.stack.people import Person
 from motcua.stack.services import Services, event_keys
+from motcua.stack.signed_in import sign_in
 from motcua.stack.stack import Stack
 from motcua.stack.troubles import NotUp
 from shared.kernel.brokers import Kafka, KafkaClient
@@ -47,7 +49,8 @@ PATIENCE = 15.0  # seconds a service may take to show what it has
 class System:
     """Addresses of one running system. `sandbox`: the sandbox's URL, if it has one.
 
-    `anchors` returns the folder with copies of the anchors; `issuer` is the development issuer, if there is one;
+    `anchors` returns the folder with copies of the anchors; `issuer` is the development issuer, if there is one, and
+    `passes` are the tokens of those who sign in there;
     `logs` returns the logs by name. `keys` verify the records on the topics; without them they are not verified.
     `bundle` holds the certificates that prove the services.
     """
@@ -59,6 +62,7 @@ class System:
     sandbox: str | None = None
     anchors: Callable[[], Path | None] = lambda: None
     issuer: Issuer | None = None
+    passes: Passes | None = None
     logs: Callable[[], Mapping[str, bytes]] = dict
     keys: EventKeys | None = None
     bundle: Path | None = None
@@ -88,16 +92,18 @@ def system(name: str) -> System:
         raise NotUp(f"Start the stack {name} with: motcua up --name {name}")
     issuer = Issuer(stack.folder / "issuer")
     token = issuer.token("operator:terminal", Role.OPERATOR)
+    services = Services(stack, issuer).peers
     counterparts = Counterparts(stack)
     sandbox = counterparts.url if counterparts.started() else None
     return System(
-        Services(stack, issuer).peers,
+        services,
         stack.addresses.brokers(TOOLS),
         dsns_of(stack),
         token,
         sandbox,
         partial(anchors_of, stack),
         issuer,
+        Passes(lambda subject: sign_in(provider_of(name), subject), services),
         lambda: logged(stack.folder / "logs"),
         EventKeys(os.environ.get("MOTCUA_EVENT_KEYS") or event_keys(SERVICES)),
     )
@@ -109,14 +115,16 @@ def _named(environment: Mapping[str, str]) -> System:
     copies = Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None
     issuer = compose.issuer(file) if file else None
     token = issuer.token("operator:terminal", Role.OPERATOR) if issuer else _secret(environment, "MOTCUA_TOKEN") or ""
+    services = _peers(environment["MOTCUA_PEERS"])
     return System(
-        services=_peers(environment["MOTCUA_PEERS"]),
+        services=services,
         kafka=read(KafkaClient).brokers if "MOTCUA_KAFKA" in environment else "",
         databases={service: url for service, name in known.items() if (url := _secret(environment, name))},
         token=token,
         sandbox=environment.get("MOTCUA_SANDBOX"),
         anchors=partial(compose.anchors, file) if file else lambda: copies,
         issuer=issuer,
+        passes=Passes(issuer.sign_in, services) if issuer else None,
         logs=partial(compose.logs, file) if file else dict,
         keys=EventKeys(keys) if (keys := _secret(environment, "MOTCUA_EVENT_KEYS")) else None,
         bundle=Path(environment["MOTCUA_PEERS_CA"]) if environment.get("MOTCUA_PEERS_CA") else None,

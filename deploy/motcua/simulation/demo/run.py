@@ -17,10 +17,12 @@ from motcua.simulation.demo.play import Play
 from motcua.simulation.demo.report import EVENTS, Report
 from motcua.simulation.province import Province
 from motcua.stack.console import ConsoleProgress
+from motcua.stack.first_operator import ensure
 from motcua.stack.folders import STACKS
 from motcua.stack.issuer import Issuer
 from motcua.stack.named import named
 from motcua.stack.people import good
+from motcua.stack.provider import Provider
 from motcua.stack.stack import Stack
 from motcua.stack.system import System, system
 from motcua.stack.troubles import NotUp
@@ -51,18 +53,20 @@ def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
     the remains of a killed demo, which are removed.
     """
     stack = Stack(name)
-    whole = Whole(stack, Issuer(stack.folder / "issuer"))
+    whole, provider = Whole(stack, Issuer(stack.folder / "issuer")), Provider(stack)
     marker = stack.folder / "demo-runs"
     found = stack.running() and not marker.exists()
     try:
         with ConsoleProgress(console) as progress:
             if not found:
                 progress(f"Fresh data for the stack {stack.folder.name}")
+                provider.stop()
                 whole.stop()
                 stack.erase()
                 stack.folder.mkdir(mode=0o700, parents=True)
                 marker.touch()
             stack.start(progress)
+            provider.open()
             whole.start(progress)
         yield
     finally:
@@ -70,6 +74,7 @@ def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
             marker.unlink(missing_ok=True)
             console.print(f"The stack is still running; stop it with: motcua down --name {stack.folder.name}")
         else:
+            provider.stop()
             whole.stop()
             stack.stop()
 
@@ -85,13 +90,14 @@ async def faulty(province: Province, rate: float) -> AsyncIterator[None]:
 
 
 async def _play(console: Console, where: System, folder: Path, count: int, faults: float, *, record: bool) -> bool:
-    if not (where.issuer and where.sandbox and where.databases):
+    if not (where.passes and where.sandbox and where.databases):
         raise NotUp("The demo needs a development issuer, the sandbox and the databases; one is missing here.")
     limits = httpx2.Limits(max_connections=2 * count)
     recorder = Recorder(where.services) if record else None
     hooks = {"response": [recorder.receive]} if recorder else {}
     async with httpx2.AsyncClient(timeout=60, limits=limits, event_hooks=hooks) as http:
-        province = Province(http, where.services, where.issuer, where.sandbox)
+        await ensure(where.databases["workflow"])
+        province = Province(http, where.services, where.passes, where.sandbox)
         await province.load()
         async with wire(where.kafka, from_start=False) as topics, faulty(province, faults):
             with (folder / EVENTS).open("w", encoding="utf-8") as events:
