@@ -21,6 +21,7 @@ from intake.look.api import router as looks
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
 from intake.people.api import router as people
+from intake.people.names import PURPOSES
 from intake.places.api import places
 from intake.places.store import Gazetteer
 from intake.purposes.api import router as purposes
@@ -56,7 +57,7 @@ SERVICE = Service(
         *(procedures, calendars, places, purposes, signin),
     ),
     declared=lambda: (Intake, Signing),
-    called=(KINDS, ORGANISATIONS, GROUPS, IDENTITIES, {code: name.title for code, name in STAGES.items()}),
+    called=(PURPOSES, KINDS, ORGANISATIONS, GROUPS, IDENTITIES, {code: name.title for code, name in STAGES.items()}),
 )
 
 
