@@ -30,7 +30,7 @@ class Intake(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}"))
 
     async def read_timeline(self, dossier: str | int) -> Answer[Timeline]:
-        """What has happened to the dossier, when, and by which agency; officers and supervisors see who acted."""
+        """What has happened to the dossier, when, by which agency and which officer."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/timeline"))
 
     async def submit_dossier(self, dossier: str | int, body: Submit | None = None, *, seen: str, key: str | None = None) -> Answer[DossierView]:

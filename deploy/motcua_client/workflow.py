@@ -106,7 +106,7 @@ class Workflow(Operated):
         return await self._ask(Question(method="POST", path="/v1/officers/import", content=content, media=media, key=key or fresh_key()))
 
     async def list_names(self, body: Asked) -> Answer[list[Named]]:
-        """What these officers are called, also after their roles have ended; unknown ones are left out."""
+        """What these officers were called and when, also after their roles have ended; unknown ones are left out."""
         return await self._ask(Question(method="POST", path="/v1/officers/names", body=body))
 
     async def list_changes(self, officer: str | int) -> Answer[list[Change]]:

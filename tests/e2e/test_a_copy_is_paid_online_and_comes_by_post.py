@@ -1,5 +1,8 @@
 """One agency, the fee paid online, the signed result delivered by post; the portal receives every status."""
 
+from typing import Any
+
+from motcua.signin.people import SAMPLE
 from motcua.simulation.scenarios import COPY
 from tests.support.journals import ACCEPTED, about, lines, moved_by_money, said
 from tests.support.plays import Play
@@ -33,3 +36,22 @@ async def test_the_receipt_is_for_what_was_paid(play: Play) -> None:
     charge = await scene.charge()
     found = await scene.owner.get("payment", f"/v1/charges/{charge['id']}/receipts")
     assert [(each["kind"], each["amount"], each["valid"]) for each in found["receipts"]] == [("le-phi", 8000, True)]
+
+
+async def test_the_officers_are_named_to_the_applicant_and_to_the_portal(play: Play) -> None:
+    scene = await play(COPY)
+    names = {each.subject: each.name for each in SAMPLE}
+    desk, head = (names[officer.subject] for officer in (scene.desk, scene.head))
+    body = (await scene.letter("decided-post"))["body"]
+    assert f"({desk}, Chuyên viên)" in body
+    assert f"({head}, Giám đốc Trung tâm)" in body
+    timeline = (await scene.owner.get("intake", f"{scene.path}/timeline"))["happened"]
+    assert {each["officer"]["name"] for each in timeline if each["officer"]} >= {desk, head}
+
+    def told(dossier: dict[str, Any]) -> bool:
+        return {(each["NguoiXuLy"], each["ChucDanh"]) for each in dossier["progress"]} >= {
+            (desk, "Chuyên viên"),
+            (head, "Giám đốc Trung tâm"),
+        }
+
+    await scene.at_the_portal((await scene.seen())["code"], told)

@@ -60,6 +60,7 @@ from shared.web.service import build, configured
 from shared.web.signing import Signer
 from tests.support import dossiers
 from tests.support.clones import clone
+from tests.support.colleagues import Colleagues, officer
 from tests.support.exchanging import signer
 from tests.support.neighbour import Neighbour
 
@@ -86,14 +87,13 @@ class Counter:
         self.scratch = await clone(self.stack, "intake")
         self._owner = await asyncpg.connect(self.scratch.owner_dsn)
         self.app = build(SERVICE, self._settings())
-        self.app[Documents] = Documents(self.folder)
-        self.app[Limits], self.app[UnderWay] = Limits(), UnderWay()
+        self.app[Documents], self.app[Limits], self.app[UnderWay] = Documents(self.folder), Limits(), UnderWay()
         self.masters = self.app[Masters] = Masters.of(Sealing())
         self.node: Node = self.app[ServedNode]
         self.app[Tallies], self.app[Offers], self.app[Searches] = Tallies(self.node), Offers(), Searches(1000)
-        self.shelf = Shelf()
-        self.app[Gazetteer] = Gazetteer(self.shelf)
-        self.app[Pepper], self.app[Signer] = Pepper(SecretStr("of a test")), signer(self._issuer, "intake")
+        self.shelf, self.app[Pepper] = Shelf(), Pepper(SecretStr("of a test"))
+        self.app[Gazetteer], self.app[Signer] = Gazetteer(self.shelf), signer(self._issuer, "intake")
+        self.colleagues = Colleagues.of(self.app, officer("officer:desk", "Lê Thu Hà"))
         self.telling(self._port)
         topic = topics.Topic(topic_of(self.producer), 2, 1, {})
         await topics.declare(self.stack.addresses.kafka, [topic], lambda: True, 30)
@@ -124,8 +124,8 @@ class Counter:
     def telling(self, port: Mailbox | None) -> None:
         """From now on notices go there; None: there is no message port."""
         load = Load(self.masters, TRIED if port else None, self.shelf)
-        more: dict[str, Any] = {"load": load, **({"calls": calls(port, self.masters)} if port else {})}
-        self.node.registry = replace(REGISTRY, producer=self.producer, **more)
+        made = calls(port, self.masters, self.colleagues.officers) if port else {}
+        self.node.registry = replace(REGISTRY, producer=self.producer, load=load, calls=made)
 
     async def sealed(self, dossier: UUID, number: int, text: Text) -> bytes:
         """A text as a version of the dossier keeps it."""

@@ -15,10 +15,11 @@ from tests.support.emitter import recorded, said
 
 
 class Neighbour:
-    """What one service would have emitted."""
+    """What one service would have emitted. `actor` acts, for an agency or for none."""
 
     def __init__(self, producer: str) -> None:
         self.producer = producer
+        self.actor, self.agency = "person", None  # type: str, str | None
         self._streams: dict[UUID, Stream] = {}
 
     def emits(self, dossier: UUID, *events: Event) -> list[EventRecord]:
@@ -40,9 +41,9 @@ class Neighbour:
             id=uuid7(),
             event=type(event).__name__,
             body=encode(event).decode(),
-            actor="person",
+            actor=self.actor,
             role="officer",
-            agency=None,
+            agency=self.agency,
             at=datetime.now(UTC),
             correlation=uuid7(),
             traceparent=None,

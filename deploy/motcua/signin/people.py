@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from motcua.stack.folders import OFFICERS
+from motcua.stack import folders
 from shared.web.callers import Role
 
 
@@ -33,7 +33,7 @@ class Someone:
         return {"acr": str(self.level)} | {name: value for name, value in about.items() if value}
 
 
-def officers(file: Path = OFFICERS) -> tuple[Someone, ...]:
+def officers(file: Path = folders.OFFICERS) -> tuple[Someone, ...]:
     """The officers of a file for `motcua officers import`, one for each role."""
     with file.open(encoding="utf-8", newline="") as lines:
         return tuple(
@@ -48,3 +48,5 @@ SAMPLE = (
     Someone("applicant:neighbour", Role.APPLICANT, None, "Trần Văn Hùng", "099085000456", "1985-09-02", level=1),
     *officers(),
 )
+#: What the officers are called.
+OFFICERS = sorted({someone.name for someone in SAMPLE if someone.role is not Role.APPLICANT})

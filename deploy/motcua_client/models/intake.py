@@ -159,10 +159,12 @@ class Draft(TypedDict):
 
 
 class Event(TypedDict):
-    """Something that happened to it."""
+    """Something that happened to it, and the agency that acted (none: the applicant, or time passed)."""
     event: str
     title: Bilingual
     at: str
+    agency: Agency | None
+    officer: Officer | None
 
 
 class Fee(TypedDict):
@@ -227,11 +229,12 @@ class HandedIn(TypedDict):
 
 
 class Happening(TypedDict):
-    """Something that happened, and the agency that acted (none: the applicant, or time passed)."""
+    """Something that happened."""
     event: str
     title: Bilingual
     at: str
     agency: Agency | None
+    officer: Officer | None
     actor: str | None
     role: str | None
 
@@ -279,6 +282,12 @@ class Offer(TypedDict):
     open: bool
     retired_on: str | None
     successor: str | None
+
+
+class Officer(TypedDict):
+    """The officer who acted, as called at that time."""
+    name: str
+    title: Bilingual
 
 
 class OldId(TypedDict):

@@ -60,11 +60,12 @@ class Exchanges(TypedDict):
 
 
 class LineView(TypedDict):
-    """One progress entry as the portal is told it; `told`: the portal has acknowledged it."""
+    """One progress entry as the portal is told it."""
     number: int
     status: int
     act: str
     agency: str
+    actor: str | None
     at: str
     told: bool
 

@@ -31,7 +31,8 @@ class Apologise(TypedDict):
 
 
 class Asked(TypedDict):
-    """Whose names are asked for: subjects, at most 500."""
+    """Whose names are asked for, subjects, at most 500; and what for."""
+    purpose: Purpose
     subjects: list[str]
 
 
@@ -105,10 +106,9 @@ Kind = Literal['appraise', 'consult', 'collect', 'sign', 'return']
 
 
 class Named(TypedDict):
-    """What an officer is called."""
+    """What an officer was called, the first first and the present last."""
     subject: str
-    name: str
-    title: Text
+    names: list[OfficerName]
 
 
 class NewOfficer(TypedDict):
@@ -119,6 +119,13 @@ class NewOfficer(TypedDict):
     telephone: str | None
     roles: list[WrittenRole]
     subject: str
+
+
+class OfficerName(TypedDict):
+    """Name and title from a time on."""
+    since: str
+    name: str
+    title: Text
 
 
 class OfficerView(TypedDict):
@@ -143,6 +150,9 @@ class Officers(TypedDict):
 
 
 Outcome = Literal['approved', 'refused']
+
+
+Purpose = Literal['notice', 'portal', 'tracking', 'timeline']
 
 
 class RequestSupplement(TypedDict):

@@ -38,8 +38,10 @@ from shared.contracts.spelled import MIB
 from shared.contracts.workflow import STAGES
 from shared.kernel.declared import read
 from shared.kernel.gauges import OldKeys
+from shared.kernel.peers import Peers
 from shared.kernel.sealing import Masters, Sealing
 from shared.kernel.settings import Settings
+from shared.reference.officers import Officers
 from shared.reference.publication import Shelf
 from shared.web.bodies import Timeout
 from shared.web.parts import App
@@ -87,13 +89,13 @@ def prepare(app: App, settings: Settings) -> None:
 
 
 def equip(app: App, own: Intake, masters: Masters, shelf: Shelf) -> None:
-    """Gives the process what opens sealed data, its shelf, and its message port. Without one no notice begins."""
-    app[Masters] = masters
+    """What opens sealed data, officers' names, a shelf, and the message port. Without a port no notice begins."""
+    app[Masters], app[Officers] = masters, Officers(app[Peers])
     port = Mailbox(own.mailbox_url, bundle=own.mailbox_ca) if own.mailbox_url else None
     app[ServedNode].registry = dataclasses.replace(
         REGISTRY,
         load=Load(masters, timedelta(seconds=own.notice_tried) if port else None, shelf),
-        calls=calls(port, masters) if port else {},
+        calls=calls(port, masters, app[Officers]) if port else {},
     )
 
 

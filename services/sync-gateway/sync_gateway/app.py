@@ -9,6 +9,7 @@ from shared.kernel.gauges import OldKeys
 from shared.kernel.peers import Peers
 from shared.kernel.sealing import Masters, Sealing
 from shared.kernel.settings import Settings
+from shared.reference.officers import Officers
 from shared.web.parts import App
 from shared.web.served import ServedNode
 from shared.web.service import Service, run
@@ -40,7 +41,7 @@ def connect(app: App, own: SyncSettings, masters: Masters) -> None:
     """The portal is called by this app's worker. `masters` open what it has said."""
     app[Masters] = masters
     app[Portal] = Portal(own)
-    jobs = Jobs(app[Portal], app[Peers], own.timeout)
+    jobs = Jobs(app[Portal], app[Peers], Officers(app[Peers]), own.timeout)
     app[ServedNode].registry = dataclasses.replace(REGISTRY, load=Load(masters, own.refusals), calls=jobs.callers())
 
 

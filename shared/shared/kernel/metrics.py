@@ -105,6 +105,12 @@ FANOUTS = gauge(Theme.TIME, "motcua_fanouts", "Fan-outs that are not finished")
 CALLS = histogram(
     Theme.TIME, "motcua_call_seconds", "Calls made to counterparts, by outcome", "peer", "name", "outcome", buckets=LONG
 )
+UNNAMED = counter(
+    Theme.TIME,
+    "motcua_unnamed_total",
+    "What was told without officers' names, because workflow did not answer",
+    "purpose",
+)
 
 HTTP = counter(
     Theme.HTTP,

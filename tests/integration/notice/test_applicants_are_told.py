@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter as Count
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from shared.contracts import postal, workflow
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord, kept
 from shared.kernel.topics import records_on
+from shared.reference.officers import PATIENT
 from tests.support import dossiers
 from tests.support.counter import LATER, TRIED, Counter
 from tests.support.sandbox import Scripts, free_port
@@ -55,6 +57,10 @@ async def test_every_stage_of_a_life_is_told_once(counter: Counter, scripts: Scr
     assert "09 giờ 30 ngày 01/03/2027" in bodies["apology"]
     due = datetime.fromisoformat(seen["due_at"]) + timedelta(hours=7)
     assert f"{seen['code']} (thủ tục" in bodies["accepted"]
+    by_desk = (
+        r"Tiếp nhận: Trung tâm Phục vụ hành chính công tỉnh \(Lê Thu Hà, Chuyên viên\), \d\d giờ \d\d ngày [\d/]+\."
+    )
+    assert [name for name, body in bodies.items() if not re.search(by_desk, body)] == ["submitted"]
     assert f"{due:%H} giờ {due:%M} ngày {due:%d/%m/%Y}" in bodies["accepted"]
     assert await counter.rows("select from scheduled where dossier = $1 and name <> 'x'", UUID(seen["id"])) == []
 
@@ -134,6 +140,21 @@ async def test_a_port_that_is_away_is_called_again(counter: Counter, scripts: Sc
     assert await counter.notices(dossier) == [("submitted", "sent")]
     assert len(await received(scripts, "0199000005")) == 1
     await away.close()
+
+
+async def test_names_are_waited_for_and_not_for_ever(counter: Counter, scripts: Scripts) -> None:
+    desk, counter.colleagues.away = counter.desk, True
+    counter.desk = counter.province.officer("officer:nobody-has-asked", dossiers.DESK)
+    seen = await counter.accepted(email=None, phone="0199000008")
+    for _ in range(PATIENT - 1):
+        await counter.call()
+    told = await counter.notices(seen["id"])
+    assert told == [("submitted", "sent"), ("accepted", "due")], "the first names nobody"
+    await counter.call()
+    counter.desk, counter.colleagues.away = desk, False
+    assert await counter.notices(seen["id"]) == [(template, "sent") for template, _ in told]
+    [accepted] = [each for each in await received(scripts, "0199000008") if each["template"] == "accepted"]
+    assert "Tiếp nhận: Trung tâm Phục vụ hành chính công tỉnh, " in accepted["body"]
 
 
 async def test_after_some_days_it_is_given_up(counter: Counter, scripts: Scripts) -> None:

@@ -1,4 +1,4 @@
-"""A gateway with all it needs around it: neighbours who only speak, an intake that knows people, a portal.
+"""A gateway with all it needs around it: neighbours who only speak, peers who know people and officers, a portal.
 
 Its parts run while a test says so (`working`). What neighbours say is handed to `receive` as the consumer would hand
 it,
@@ -16,7 +16,6 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx2
-from fastapi import FastAPI
 
 from motcua.simulation.province import documents
 from motcua.stack import topics
@@ -49,7 +48,9 @@ from sync_gateway.exchange.models import exchange_of
 from sync_gateway.portal.clients import Portal
 from sync_gateway.registry import REGISTRY
 from sync_gateway.settings import SyncSettings
+from tests.integration.sync_gateway.peers import intake_of, workflow_of
 from tests.support.clones import clone
+from tests.support.colleagues import Colleagues, officer
 from tests.support.exchanges import accepted
 from tests.support.neighbour import Neighbour
 from tests.support.sandbox import Scripts
@@ -64,6 +65,7 @@ class Gateway:
         self._stack, self._issuer = stack, issuer
         self.portal = Scripts(portal_url)
         self.people: dict[str, dict[str, Any]] = {}
+        self.colleagues = Colleagues(officer("officer:trade", "Nguyễn Hải Yến"))
         self.neighbours = {name: Neighbour(name) for name in REGISTRY.producers}
         self._apps: list[App] = []
 
@@ -96,10 +98,11 @@ class Gateway:
             **self._issuer.known,
             service_token_file=self._issuer.service_token_file("sync-gateway"),
             event_keys=event_keys(SERVICES),
-            peers={"intake": "http://intake"},
+            peers={"intake": "http://intake", "workflow": "http://workflow"},
         )
         app = build(SERVICE, settings)
-        app[Peers]._http = httpx2.AsyncClient(mounts={"http://intake": httpx2.ASGITransport(self._intake())})
+        there = {"http://intake": intake_of(self.people), "http://workflow": workflow_of(self.colleagues)}
+        app[Peers]._http = httpx2.AsyncClient(mounts={url: httpx2.ASGITransport(peer) for url, peer in there.items()})
         connect(app, self.account(), Masters.of(Sealing()))
         await app[ServedNode].database.open()
         self._apps.append(app)
@@ -113,15 +116,6 @@ class Gateway:
             madonvi="000.00.00.H99",
             dstcode="VN:GOV:000.00.00.G22:vpcpdvcprovider",
         )
-
-    def _intake(self) -> FastAPI:
-        app = FastAPI()
-
-        @app.post("/v1/people")
-        async def people(wanted: dict[str, Any]) -> list[dict[str, Any]]:
-            return [self.people[one] for one in wanted["dossiers"] if one in self.people]
-
-        return app
 
     async def _publish(self) -> None:
         for kind, content in documents():

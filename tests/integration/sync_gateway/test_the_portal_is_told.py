@@ -32,6 +32,31 @@ async def test_record_then_progress(gateway: Gateway) -> None:
     assert (await dossier.said())[:3] == ["ExchangeOpened", "RecordAcknowledged", "PortalTold"]
 
 
+async def test_an_officer_is_named_and_otherwise_the_agency(gateway: Gateway) -> None:
+    """Known to workflow, of the agency, or neither."""
+    neighbour = gateway.neighbours["workflow"]
+    async with gateway.working():
+        dossier = await gateway.accepted()
+        for actor, agency, event in (
+            ("officer:trade", "H99.03", PROCESSING),
+            ("officer:gone-before", "H99.03", SOUND[workflow.ApologyGiven]),
+            ("officer:trade", "H99.04", DECIDED),
+        ):
+            neighbour.actor, neighbour.agency = actor, agency
+            await dossier.receives(event)
+        neighbour.actor, neighbour.agency = "person", None
+        await dossier.comes_to("level")
+    lines = (await dossier.told())["progress"]
+    assert [(line["NguoiXuLy"], line["ChucDanh"]) for line in lines] == [
+        ("Ủy ban nhân dân phường Bến Thuyền", ""),
+        ("Nguyễn Hải Yến", "Chuyên viên"),
+        ("Sở Công Thương", ""),
+        ("Sở Công Thương", ""),
+    ]
+    assert {line["PhongBanXuLy"] for line in lines[1:]} == {"Sở Công Thương"}
+    assert "Hải Yến" not in str(await gateway.rows("select l::text, j::text from lines l, journal j"))
+
+
 async def test_a_name_is_not_kept(gateway: Gateway) -> None:
     async with gateway.working():
         dossier = await gateway.accepted()

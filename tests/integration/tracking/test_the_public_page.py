@@ -45,6 +45,25 @@ async def test_the_last_four_digits_open_it(counter: Counter) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
+async def test_it_names_the_officer_who_received_it(counter: Counter) -> None:
+    """As the applicant's own timeline does; without workflow the agency alone."""
+    owner, path = await counter.submitted()
+    seen = await counter.at_agency(owner, path)
+    names: list[list[str | None]] = []
+    for away in (False, True):
+        counter.colleagues.away = away
+        page = (await look(counter, seen["code"], phone=PHONE)).json()["history"]
+        own = (await owner.get("intake", f"{path}/timeline"))["happened"]
+        for events in (page, own):
+            accepted = next(event for event in events if event["event"] == "DossierAccepted")
+            assert accepted["agency"]["id"] == dossiers.DESK
+            names.append([accepted["officer"]["name"], accepted["officer"]["title"]["en"]])
+        assert {event.get("actor") for event in own} == {None}
+    counter.colleagues.away = False
+    assert names == [["Lê Thu Hà", "Officer"]] * 4, "what is known serves while workflow is away"
+    assert next(event for event in page if event["event"] == "DossierSubmitted")["officer"] is None
+
+
 async def test_the_token_of_the_qr_opens_it(counter: Counter) -> None:
     seen = await counter.accepted()
     assert (await look(counter, seen["code"], token=seen["tracking"])).status_code == 200
@@ -173,7 +192,7 @@ async def test_an_agency_has_its_name_from_the_directory_in_force(counter: Count
 # ---- the timeline, for who may read the dossier
 
 
-async def test_the_timeline_tells_an_applicant_which_agency_acted_and_never_who(counter: Counter) -> None:
+async def test_the_timeline_tells_an_applicant_which_agency_acted_and_no_subject(counter: Counter) -> None:
     owner, path = await counter.submitted()
     seen = await counter.at_agency(owner, path)
     await a_whole_life(counter, UUID(seen["id"]))
@@ -184,7 +203,7 @@ async def test_the_timeline_tells_an_applicant_which_agency_acted_and_never_who(
     assert agencies[:3] == [None, None, dossiers.DESK]
     assert happened[2]["agency"]["title"]["en"] == "Provincial Public Administration Service Centre"
     assert {each["actor"] for each in happened} == {each["role"] for each in happened} == {None}
-    assert b"officer" not in answer.content
+    assert b"officer:" not in answer.content
 
 
 async def test_officers_of_the_dossier_see_who_acted(counter: Counter) -> None:

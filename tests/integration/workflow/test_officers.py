@@ -202,14 +202,22 @@ async def test_a_file_is_all_or_nothing(office: Office, operator: Person) -> Non
 
 
 async def test_names_are_told_to_services_alone(office: Office, operator: Person) -> None:
-    made = await create(office, operator, role(until="2026-02-01T00:00:00Z"), name="Trần Văn Bình")
+    """Each name and title with its time; who has left is still called so."""
+    made = await create(office, operator, role(), name="Trần Văn Bình")
+    await replaces(office, operator, made, role("clerk"), name="Trần Văn Bình")
+    await replaces(office, operator, made, name="Trần Văn An", title={"vi": "Trưởng phòng", "en": "Head"})
     service = office.person("service:intake", Role.SERVICE)
-    asked = {"subjects": [made["subject"], "officer:unknown"]}
-    told = (await service.ask("POST", "workflow", "/v1/officers/names", json=asked)).json()
-    assert told == [
-        {"subject": made["subject"], "name": "Trần Văn Bình", "title": {"vi": "Chuyên viên", "en": "Officer"}}
+    asked = {"purpose": "notice", "subjects": [made["subject"], "officer:unknown"]}
+    [told] = (await service.ask("POST", "workflow", "/v1/officers/names", json=asked)).json()
+    assert told["subject"] == made["subject"]
+    assert [(each["name"], each["title"]["vi"]) for each in told["names"]] == [
+        ("Trần Văn Bình", "Chuyên viên"),
+        ("Trần Văn An", "Trưởng phòng"),
     ]
+    assert told["names"][0]["since"] < told["names"][1]["since"]
     assert kind(await operator.ask("POST", "workflow", "/v1/officers/names", json=asked)) == (403, "forbidden")
+    for wrong in ({"subjects": []}, asked | {"purpose": "curiosity"}):
+        assert kind(await service.ask("POST", "workflow", "/v1/officers/names", json=wrong)) == (422, "invalid")
 
 
 async def test_the_first_operator_lets_the_others_in(office: Office, operator: Person) -> None:

@@ -66,6 +66,7 @@ def matter(tell: Tell, **changes: Any) -> Matter:
         "codes": tell.codes,
         "procedure": cast(Procedure, known.get("procedure", "2.000004")),
         "directory": cast(Agencies, known.only("agencies")),
+        "deeds": (),
     }
     return Matter(**{**plain, **changes})
 

@@ -8,8 +8,10 @@ from intake.dossier.handlers import ON_THE_WAY, STAGES
 from intake.dossier.names import NAMES
 from intake.tracking import rules
 from intake.tracking.rules import NO_PHONE, NO_TOKEN, knows
-from intake.tracking.views import happened
+from intake.tracking.views import Past, events, happenings
 from motcua.generate.map import events_of
+from shared.contracts.names import Name
+from shared.reference.officers import Called
 from tests.support.intake_facts import NOON
 
 PHONE, TOKEN = "5777", "0123456789abcdef" * 2
@@ -41,14 +43,26 @@ ROW = {"event": "DossierAccepted", "at": NOON, "agency": "H99.15", "actor": "off
 KNOWN = {"H99.15": {"vi": "Phường Bến Thuyền", "en": "Bến Thuyền Ward"}}
 
 
-def test_who_acted_is_told_to_officers_only() -> None:
-    [told] = happened([ROW], KNOWN, actors=False)
+CALLED = {("officer:one", NOON): Called(NOON, "Lê Thị Hoa", Name("Chuyên viên", "Officer"))}
+
+
+def test_the_subject_of_who_acted_is_told_to_officers_only() -> None:
+    [told] = happenings(Past([ROW], KNOWN), CALLED, actors=False)
     assert (told.agency and told.agency.title.vi, told.actor, told.role) == ("Phường Bến Thuyền", None, None)
     assert told.title.vi == "Tiếp nhận hồ sơ, hẹn trả kết quả"
-    [told] = happened([ROW], {}, actors=True)
+    [told] = happenings(Past([ROW], {}), CALLED, actors=True)
     assert (told.agency and told.agency.title.en, told.actor, told.role) == ("H99.15", "officer:one", "officer")
-    [told] = happened([ROW | {"agency": None}], KNOWN, actors=True)
-    assert told.agency is None, "the applicant acted, or time passed"
+    [told] = happenings(Past([ROW | {"agency": None}], KNOWN), CALLED, actors=True)
+    assert (told.agency, told.officer) == (None, None), "the applicant acted, or time passed"
+
+
+def test_an_officer_is_named_to_everybody_and_who_is_not_known_is_not() -> None:
+    [told] = events(Past([ROW], KNOWN), CALLED)
+    assert told.officer
+    assert (told.officer.name, told.officer.title.vi) == ("Lê Thị Hoa", "Chuyên viên")
+    assert Past([ROW, ROW | {"agency": None}], {}).acts == [("officer:one", NOON)]
+    [told] = events(Past([ROW], KNOWN), {})
+    assert (told.officer, told.agency and told.agency.id) == (None, "H99.15")
 
 
 def test_every_event_kept_has_words() -> None:

@@ -56,6 +56,9 @@ def test_a_record_with_little_known() -> None:
 
 def test_an_entry() -> None:
     assert progress(CODE, line(), TITLES) == GOLDEN["line"]
+    named = GOLDEN["line"] | {"NguoiXuLy": "Nguyễn Hải Yến", "ChucDanh": "Chuyên viên"}
+    assert progress(CODE, line(), TITLES, "Nguyễn Hải Yến", "Chuyên viên") == named
+    assert len(progress(CODE, line(), TITLES, "A" * 100)["NguoiXuLy"]) == 50
 
 
 @pytest.mark.parametrize("name", [name for name in GOLDEN if name != "line"])

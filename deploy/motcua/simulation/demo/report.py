@@ -40,6 +40,12 @@ class Report:
             self._check(False, f"{silent(*missing)}: its part of the story is missing")
         self._print(f"This story: {path}\nAll events: {self._folder / EVENTS}")
 
+    async def notice(self) -> None:
+        """One notice as its applicant has got it, with the officers who acted."""
+        letter = await self._play.richest().letter("accepted")
+        self._console.rule("A notice")
+        self._print(f"{letter['subject']}\n\n{letter['body']}")
+
     def totals(self) -> None:
         """The number of moves, by event."""
         board, play = self._play.board, self._play
@@ -56,7 +62,8 @@ class Report:
         self._console.rule("Invariants")
         for holds, invariant in verdict.lines():
             self._check(holds, invariant)
-        self._check(not leaks, "No applicant's name, number, address or e-mail on any topic, in any log or table")
+        where = "on any topic, in any log or table"
+        self._check(not leaks, f"No applicant's name, number, address or e-mail {where}; officers' in their own alone")
         for leak in leaks[:10]:
             self._check(False, f"  {leak}")
         failures = self._play.failures

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from motcua.generate.apidocs.recorder import Recorder
 from motcua.observe.wire import wire
+from motcua.signin.people import OFFICERS
 from motcua.simulation.demo.play import Play
 from motcua.simulation.demo.report import EVENTS, Report
 from motcua.simulation.province import Province
@@ -105,6 +106,7 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
                 await play.run()
         report = Report(console, play, folder)
         await report.story(province.operator)
+        await report.notice()
         if recorder:
             scene = play.richest()
             await recorder.look_round([scene.owner, scene.desk, province.operator])
@@ -114,5 +116,5 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
     with console.status("Checking the invariants"):
         verdict = await verify(where.kafka, where.databases, sandbox=where.sandbox, keys=where.keys)
         secrets = [secret for person in play.people for secret in person.secrets]
-        found = await leaks(where.kafka, where.logs(), where.databases, secrets)
+        found = await leaks(where.kafka, where.logs(), where.databases, secrets, OFFICERS)
     return report.verdict(verdict, found)

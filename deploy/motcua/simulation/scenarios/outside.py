@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
+from motcua.simulation.applicants import Applicant
 from motcua.simulation.scenarios.looks import Looks
 from motcua.stack.people import Person, good
 from motcua.stack.waiting import until
@@ -22,6 +23,7 @@ class Outside(Looks):
     """The same dossier at the counterparts."""
 
     desk: Person
+    applicant: Applicant
 
     async def charge(self) -> ChargeView:
         """The newest charge of the dossier, once there is one."""
@@ -75,6 +77,17 @@ class Outside(Looks):
         reference = f"{code}-{named('consignment', str(UUID(self.dossier))).hex[-8:]}"
         body = {"plan": plan, "reference": reference}
         good(await self.owner.http.post(f"{self.province.sandbox}/post/plan", json=body))
+
+    async def letter(self, template: str) -> dict[str, Any]:
+        """The notice of this kind that the applicant has got, once it has come."""
+
+        async def look() -> dict[str, Any] | None:
+            to = {"to": self.applicant.email}
+            answer = good(await self.owner.http.get(f"{self.province.sandbox}/mailbox/messages", params=to))
+            about = [each for each in answer.json()["messages"] if each["template"] == template]
+            return about[-1] if about else None
+
+        return await until(look, f"the notice {template} about dossier {self.dossier}")
 
     async def at_the_portal(self, code: str, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The portal's record of this code, once it fits."""

@@ -18,7 +18,7 @@ from intake.dossier.tables import APPLY, BY_CODE
 from intake.dossier.views import DOSSIER_VIEWS
 from intake.key.store import holder
 from intake.tracking.schemas import Timeline
-from intake.tracking.views import timeline
+from intake.tracking.views import happenings, past
 from intake.version.rules import Text, canonical, sealed
 from intake.version.store import masked_names
 from shared.contracts.names import CHANNELS
@@ -26,6 +26,7 @@ from shared.contracts.reference import Return
 from shared.kernel.errors import Forbidden, NotFound, UnlistedMove
 from shared.kernel.ids import uuid7
 from shared.kernel.sealing import Masters
+from shared.reference.officers import Officers, Purpose
 from shared.web.auth import READERS, Caller, Role, by
 from shared.web.bodies import FORM
 from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, acting, asking
@@ -141,11 +142,15 @@ async def read_dossier(node: Here, caller: Reader, dossier: UUID, response: Resp
 
 
 @router.get("/{dossier}/timeline")
-async def read_timeline(node: Here, caller: Reader, dossier: UUID) -> Timeline:
-    """What has happened to the dossier, when, and by which agency; officers and supervisors see who acted."""
+async def read_timeline(
+    node: Here, officers: Annotated[Officers, Depends(part(Officers))], caller: Reader, dossier: UUID
+) -> Timeline:
+    """What has happened to the dossier, when, by which agency and which officer."""
     async with node.database.begin() as tx:
         await DOSSIER_VIEWS.found(tx, caller, dossier)
-        return await timeline(tx, dossier, actors=caller.role is not Role.APPLICANT)
+        happened = await past(tx, dossier)
+    called = await officers.called_at_once(Purpose.TIMELINE, happened.acts)
+    return Timeline(happened=happenings(happened, called, actors=caller.role is not Role.APPLICANT))
 
 
 @router.post("/{dossier}/submission", responses=SUBMITTED)

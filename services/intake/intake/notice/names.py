@@ -54,6 +54,14 @@ REASONS: Mapping[str, Name] = {
 YOU = Name("Ông/Bà", "you")
 YOUR_UNIT = Name("Quý đơn vị", "you")
 
+#: How a letter ends: what was done, before the agency, the officer and the time.
+RECEIVED = Name("Tiếp nhận", "Received by")
+HANDLED = Name("Xử lý", "Handled by")
+SIGNED: Mapping[str, Name] = {
+    "submitted": Name("Nơi nộp", "Handed in at"),
+    "returned": Name("Trả kết quả", "Returned by"),
+}
+
 #: What asking for a supplement does to the time limit, by the procedure.
 CLOCKS: Mapping[str, Name] = {
     OnSupplement.RESTART: Name(

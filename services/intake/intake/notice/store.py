@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from string import Template
-from typing import Any
+from typing import Any, NamedTuple
 
 from intake.notice.names import CLOCKS, UNNAMED, YOU, YOUR_UNIT
 from intake.notice.schemas import Letter
@@ -20,9 +20,19 @@ from shared.contracts.names import Name
 from shared.contracts.reference import Agencies, Procedure
 from shared.contracts.reference.words import Text
 from shared.contracts.spelled import moment, money
+from shared.reference.officers import Called
 
 TEMPLATES: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("templates.toml").read_text("utf-8"))
 LANGUAGES = ("vi", "en")
+
+
+class Deed(NamedTuple):
+    """What was done, for which agency, by which officer (None: nobody who is known here), and when."""
+
+    what: Name
+    agency: str
+    officer: Called | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +49,7 @@ class Matter:
     codes: tuple[str, ...]
     procedure: Procedure
     directory: Agencies
+    deeds: tuple[Deed, ...]
 
 
 def letter(matter: Matter, phone: str, email: str | None, language: str) -> Letter:
@@ -47,7 +58,16 @@ def letter(matter: Matter, phone: str, email: str | None, language: str) -> Lett
     texts = TEMPLATES[matter.template][language]
     values = _values(matter, language)
     subject, body = (Template(texts[part]).substitute(values).strip() for part in ("subject", "body"))
-    return Letter(to, channel, matter.template, language, subject, body)
+    signed = " ".join([body, *(_signed(deed, matter, language) for deed in matter.deeds)])
+    return Letter(to, channel, matter.template, language, subject, signed)
+
+
+def _signed(deed: Deed, matter: Matter, language: str) -> str:
+    """`Tiếp nhận: Trung tâm (Lê Thu Hà, Chuyên viên), 09 giờ 30 ngày 17/11/2026.`"""
+    agencies = {agency.id: agency.title for agency in matter.directory.agencies}
+    officer = f" ({deed.officer.name}, {_in(language, deed.officer.title)})" if deed.officer else ""
+    agency = _in(language, agencies.get(deed.agency), deed.agency)
+    return f"{_in(language, deed.what)}: {agency}{officer}, {_in(language, moment(deed.at))}."
 
 
 def _values(matter: Matter, language: str) -> dict[str, str]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 NOTICES = "select * from notices where id = any($1::uuid[])"
 
-#: Who is told is read here, in the transaction that leases the call, and kept nowhere.
+#: Who is told is read here, in the transaction that leases the call, and kept nowhere; with who has acted, by subject:
+#: in what the notice is about, and at the acceptance before it. A milestone has the time of what happened elsewhere.
 MATTERS = """
 select n.id, n.template, n.date, n.amount, n.codes, d.code, d.desk, d.procedure, d.version,
-    coalesce(p.agency, d.desk) as agency, a.dossier, a.subject, a.number, a.sealed, a.master, a.wrapped
+    coalesce(p.agency, d.desk) as agency, a.dossier, a.subject, a.number, a.sealed, a.master, a.wrapped,
+    due.actor, due.agency as acting, coalesce(m.at, due.at) as at,
+    r.actor as receiver, r.agency as receiving, r.at as received_at
 from notices n join dossiers d on d.id = n.dossier join handed_in a on a.dossier = n.dossier
+    join journal due on due.dossier = n.dossier and due.entity = n.id and due.event = 'NoticeDue'
+    left join milestones m on m.id = due.cause
+    left join journal r on r.dossier = n.dossier and r.sequence < due.sequence and r.event = 'DossierAccepted'
     left join progress p on p.dossier = n.dossier
 where n.id = any($1::uuid[])
 """

@@ -7,7 +7,7 @@ answered before any tally is read, so that no guess of others delays it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -17,16 +17,16 @@ from pydantic import BeforeValidator
 from intake.guess.errors import TooManyTries
 from intake.guess.store import Tallies
 from intake.tracking import store
-from intake.tracking.rules import HISTORY, STAGES, knows, last_four
-from intake.tracking.schemas import Event, Tracked
-from intake.tracking.views import agency, bilingual
-from shared.kernel.db import Tx
+from intake.tracking.rules import STAGES, knows, last_four
+from intake.tracking.schemas import Tracked
+from intake.tracking.views import Past, agency, bilingual, events, past
 from shared.kernel.errors import FieldError, Invalid, NotFound
 from shared.kernel.sealing import Masters
+from shared.reference.officers import Act, Called, Officers, Purpose
 from shared.web.limits import TooManyAtOnce
 from shared.web.lists import Typed
 from shared.web.openapi import one_of
-from shared.web.parts import part
+from shared.web.parts import part, part_of
 from shared.web.problems import responses
 from shared.web.rates import TooOften, address_of
 from shared.web.served import Here
@@ -62,17 +62,18 @@ async def track_dossier(
         found = await store.find(tx, masters, code)
         kept = (found["phone"], found["token"]) if found else (None, None)
         right = knows(phone, token, *kept)
-        if right and token is not None:
-            return await _tracked(tx, found)
-    if wait := await tallies.judge(address_of(request), code, right=right):
+    guessed = not right or token is None
+    if guessed and (wait := await tallies.judge(address_of(request), code, right=right)):
         raise TooManyTries(wait)
-    if not right:
+    if found is None or not right:
         raise NotFound(
             "No dossier has this code together with this number or token.",
             "Không có hồ sơ nào khớp với mã hồ sơ và thông tin xác thực đã nhập.",
         )
     async with node.database.begin() as tx:
-        return await _tracked(tx, found)
+        happened = await past(tx, found["id"], [found["agency"]])
+    officers = part_of(request, Officers)
+    return _tracked(found, happened, await officers.called_at_once(Purpose.TRACKING, happened.acts))
 
 
 def _one_factor() -> Invalid:
@@ -83,23 +84,21 @@ def _one_factor() -> Invalid:
     return Invalid(en, vi, [FieldError("?phone", "one_of", vi, en)])
 
 
-async def _tracked(tx: Tx, found: Any) -> Tracked:
-    events = [row for row in await store.history(tx, found["id"]) if row["event"] in HISTORY]
-    known = await store.titles(tx, [found["agency"]])
-    received = _when(events, "DossierAccepted")
+def _tracked(found: Any, happened: Past, called: Mapping[Act, Called]) -> Tracked:
+    received = _when(happened.rows, "DossierAccepted")
     assert received is not None, "a code is given out by acceptance"
     return Tracked(
         code=found["code"],
         stage=found["stage"],
         title=bilingual(STAGES[found["stage"]]),
-        agency=agency(found["agency"], known),
+        agency=agency(found["agency"], happened.agencies),
         received_at=received,
         due_at=found["due_at"],
-        returned_at=_when(events, "ResultReturned"),
-        history=[Event(event=row["event"], title=bilingual(HISTORY[row["event"]]), at=row["at"]) for row in events],
+        returned_at=_when(happened.rows, "ResultReturned"),
+        history=events(happened, called),
     )
 
 
-def _when(events: Iterable[Any], event: str) -> datetime | None:
+def _when(rows: Iterable[Any], event: str) -> datetime | None:
     """When this happened last."""
-    return next((row["at"] for row in reversed([*events]) if row["event"] == event), None)
+    return next((row["at"] for row in reversed([*rows]) if row["event"] == event), None)

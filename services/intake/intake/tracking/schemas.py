@@ -21,21 +21,29 @@ class Agency(BaseModel):
     title: Bilingual
 
 
+class Officer(BaseModel):
+    """The officer who acted, as called at that time."""
+
+    name: str
+    title: Bilingual
+
+
 class Event(BaseModel):
-    """Something that happened to it."""
+    """Something that happened to it, and the agency that acted (none: the applicant, or time passed).
+
+    `officer` is null too if nobody by this subject is known here, and while names cannot be asked for.
+    """
 
     event: str
     title: Bilingual
     at: datetime
+    agency: Agency | None
+    officer: Officer | None
 
 
 class Happening(Event):
-    """Something that happened, and the agency that acted (none: the applicant, or time passed).
+    """Something that happened. `actor` and `role` are who acted, by subject: for officers and supervisors only."""
 
-    `actor` and `role` are who acted: for officers and supervisors only.
-    """
-
-    agency: Agency | None
     actor: str | None
     role: str | None
 

@@ -110,14 +110,16 @@ def _keep(
     what = NEWS[type(incoming.message)]
     if what.words:
         dossier = dataclasses.replace(dossier, last_at=at)
+        agency = dossier.desk if what.at_desk else dossier.agency
         line = Line(
             dossier=incoming.dossier,
             number=exchange.news,
             status=exchange.status,
             act=type(incoming.message).__name__,
-            agency=dossier.desk if what.at_desk else dossier.agency,
+            agency=agency,
             at=at,
             due_at=dossier.due_at,
+            actor=incoming.actor if incoming.agency == agency else None,
         )
         uow.project(line)
     context.dossiers[incoming.dossier] = dossier

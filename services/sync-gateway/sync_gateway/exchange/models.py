@@ -76,7 +76,10 @@ class Submission(Projection):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Line(Projection):
-    """One progress entry for the portal, numbered by its news. `act` is the event's name; `agency` did it."""
+    """One progress entry for the portal, numbered by its news. `act` is the event's name; `agency` did it.
+
+    `actor`: its officer, by subject; None if it was nobody of this agency, and of entries of before.
+    """
 
     table: ClassVar[str] = "lines"
     key: ClassVar[tuple[str, ...]] = ("dossier", "number")
@@ -88,6 +91,7 @@ class Line(Projection):
     agency: str
     at: datetime
     due_at: datetime
+    actor: str | None = None
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)

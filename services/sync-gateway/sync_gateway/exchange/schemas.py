@@ -39,12 +39,13 @@ class ExchangeView(BaseModel):
 
 
 class LineView(BaseModel):
-    """One progress entry as the portal is told it; `told`: the portal has acknowledged it."""
+    """One progress entry as the portal is told it. `actor`: who did it, by subject; `told`: it is acknowledged."""
 
     number: int
     status: int
     act: str
     agency: str
+    actor: str | None
     at: datetime
     told: bool
 

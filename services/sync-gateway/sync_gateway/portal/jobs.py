@@ -1,8 +1,8 @@
 """The two calls of an exchange: the record, then the progress.
 
 What they tell is read when they are made, so one call carries all that is new. The record is idempotent: a look-up
-decides between create and update, and a create that meets its own earlier try becomes an update. Names come from
-intake at that moment and are not kept.
+decides between create and update, and a create that meets its own earlier try becomes an update. Names
+come from intake and workflow at that moment and are not kept; those of officers are waited for a while.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from shared.kernel.peers import Peers
 from shared.kernel.registry import Caller
 from shared.reference.documents import Documents
 from shared.reference.dossier import DOSSIERS
+from shared.reference.officers import Officers, Purpose
 from shared.reference.publication import Shelf
 from sync_gateway.exchange.commands import Declined, Progressed, Recorded
 from sync_gateway.exchange.machine import EXCHANGE, PROGRESS, RECORD
@@ -50,9 +51,10 @@ class Question:
 class Jobs:
     """Makes the calls of one process."""
 
-    def __init__(self, portal: Portal, peers: Peers, timeout: float) -> None:
+    def __init__(self, portal: Portal, peers: Peers, officers: Officers, timeout: float) -> None:
         self._portal = portal
         self._peers = peers
+        self._officers = officers
         self._timeout = timeout
         self._shelf = Shelf()
 
@@ -101,21 +103,31 @@ class Jobs:
             return _declined(reply)
         return Recorded(news=question.exchange.news, status=question.exchange.status, created=created)
 
-    async def progress(self, question: Question, _key: str, _tries: int) -> Answer:
-        """The next progress entries, oldest first; without any there is no call. Raises PortalAway.
+    async def progress(self, question: Question, _key: str, tries: int) -> Answer:
+        """The next progress entries, oldest first; without any there is no call. Raises PortalAway, NotYet.
 
         A call with an unknown outcome is made again with the very same entries: the portal takes each once.
         """
         lines = question.lines[:CHUNK]
         all_of_them = len(lines) == len(question.lines)
         if lines:
-            titles, code = question.titles(), question.exchange.code
             async with asyncio.timeout(self._timeout):
-                data = [rules.progress(code, line, titles) for line in lines]
+                data = await self._entries(question, lines, tries)
                 reply = await self._portal.ask("CapNhatTienDoHoSoMC", data=data)
             if not reply.done:
                 return _declined(reply)
         return Progressed(news=question.exchange.news if all_of_them else lines[-1].number)
+
+    async def _entries(self, question: Question, lines: Sequence[Line], tries: int) -> list[dict[str, str]]:
+        """Progress entries in the portal's form, with the names of officers."""
+        acts = [(line.actor, line.at) for line in lines if line.actor]
+        called = await self._officers.called_by_now(Purpose.PORTAL, acts, tries)
+        titles, code = question.titles(), question.exchange.code
+        told = [(line, called.get((line.actor or "", line.at))) for line in lines]
+        return [
+            rules.progress(code, line, titles, *((officer.name, officer.title.vi) if officer else ()))
+            for line, officer in told
+        ]
 
     async def _written(self, question: Question) -> dict[str, Any]:
         dossier = question.dossier

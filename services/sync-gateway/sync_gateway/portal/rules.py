@@ -115,16 +115,16 @@ def paid_online(dossier: Dossier) -> str:
     return NOT_ONLINE if dossier.fees else NO_FEE
 
 
-def progress(code: str, line: Line, titles: Mapping[str, str]) -> dict[str, str]:
+def progress(code: str, line: Line, titles: Mapping[str, str], officer: str = "", title: str = "") -> dict[str, str]:
     """One element of CapNhatTienDoHoSoMC's `data`. An entry always has the same bytes: sent twice, the portal sees it.
 
-    The portal asks who did it. Officers are known by an opaque subject only, so it is told the agency.
+    The portal asks who did it: the officer as called at that time, and the agency where no officer is known.
     """
     agency = titles.get(line.agency, line.agency)
     return {
         "MaHoSo": code,
-        "NguoiXuLy": agency[:50],
-        "ChucDanh": "",
+        "NguoiXuLy": (officer or agency)[:50],
+        "ChucDanh": title,
         "ThoiDiemXuLy": compact(line.at),
         "PhongBanXuLy": agency,
         "NoiDungXuLy": WORDS[line.act],

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from shared.contracts.reference import Text
 from shared.kernel.errors import FieldError, Invalid, PreconditionRequired, Stale, TooLarge, UnsupportedMedia
 from shared.web import bodies
 from shared.web.auth import READERS, Caller, Role, by
@@ -40,8 +40,9 @@ from workflow.officer.schemas import (
 )
 from workflow.officer.store import Changed, load, unlisted, write
 from workflow.officer.tables import CHANGES, NAMES
-from workflow.officer.views import found, missing, page, view_of
+from workflow.officer.views import found, missing, named, page, view_of
 
+log = structlog.get_logger()
 router = APIRouter(prefix="/v1/officers", tags=["officers"], route_class=TransactionalRoute)
 
 Reader = Annotated[Caller, Depends(by(Role.OPERATOR, *READERS))]
@@ -105,14 +106,12 @@ async def import_officers(asked: Annotated[Sheet, Depends(sheet)], edge: Writer)
 
 
 @router.post("/names")
-async def list_names(node: Here, _caller: Annotated[Caller, Depends(by(Role.SERVICE))], asked: Asked) -> list[Named]:
-    """What these officers are called, also after their roles have ended; unknown ones are left out."""
+async def list_names(node: Here, caller: Annotated[Caller, Depends(by(Role.SERVICE))], asked: Asked) -> list[Named]:
+    """What these officers were called and when, also after their roles have ended; unknown ones are left out."""
     async with node.database.begin() as tx:
         rows = await tx.fetch(NAMES, asked.subjects)
-    return [
-        Named(subject=row["subject"], name=row["name"], title=Text(vi=row["title_vi"], en=row["title_en"]))
-        for row in rows
-    ]
+    log.info("officers named", purpose=asked.purpose, asks=caller.subject, officers=len(asked.subjects))
+    return named(rows)
 
 
 @router.get("/{officer}", responses=TAGGED)

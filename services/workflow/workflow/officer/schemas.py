@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_v
 from shared.contracts.reference import Text
 from shared.contracts.reference.words import AgencyId, Fault, Tidied, insist
 from shared.kernel.ids import uuid7
+from shared.reference.officers import MOST, Purpose
 from shared.web.callers import is_opaque
 from shared.web.lists import AskedByTime, Code, Paged
 from workflow.officer.models import AT_AN_AGENCY, HeldRole, Officer, WorkRole, officer_of
@@ -179,14 +180,22 @@ class Change(BaseModel):
 
 
 class Asked(BaseModel, extra="forbid"):
-    """Whose names are asked for: subjects, at most 500."""
+    """Whose names are asked for, subjects, at most 500; and what for."""
 
-    subjects: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=500)]
+    purpose: Purpose
+    subjects: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=MOST)]
+
+
+class OfficerName(BaseModel):
+    """Name and title from a time on."""
+
+    since: datetime
+    name: str
+    title: Text
 
 
 class Named(BaseModel):
-    """What an officer is called."""
+    """What an officer was called, the first first and the present last."""
 
     subject: str
-    name: str
-    title: Text
+    names: list[OfficerName]

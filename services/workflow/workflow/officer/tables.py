@@ -95,7 +95,11 @@ ROLES = """
 select h.* from held_roles h join officers o on o.id = h.officer where o.subject = any($1::text[])
 order by h.valid_from, h.id
 """
-NAMES = "select subject, name, title_vi, title_en from officers where subject = any($1::text[])"
+NAMES = """
+select o.subject, c.at, c.after ->> 'name' as name, c.after -> 'title' ->> 'vi' as vi, c.after -> 'title' ->> 'en' as en
+from officers o join officer_changes c on c.officer = o.id where o.subject = any($1::text[])
+order by o.subject, c.revision
+"""
 CHANGES = """
 select revision, at, actor, role, agency, before, after from officer_changes
 where officer = $1 order by revision desc limit 100

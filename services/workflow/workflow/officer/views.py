@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
+from shared.contracts.reference import Text
 from shared.kernel.db import Database
 from shared.kernel.errors import NotFound
 from shared.web.auth import Caller
@@ -16,7 +17,7 @@ from shared.web.served import ServedNode
 from shared.web.views import Row, links, rows_of
 from shared.web.walks import walked
 from workflow.officer.models import Officer
-from workflow.officer.schemas import AskedOfficers, OfficerView, RoleView
+from workflow.officer.schemas import AskedOfficers, Named, OfficerName, OfficerView, RoleView
 from workflow.officer.store import officer_of_row, role_of
 from workflow.officer.tables import LISTING, one, roles_of
 
@@ -77,3 +78,13 @@ def view_of(officer: Officer, now: datetime) -> OfficerView:
             for role in officer.held
         ],
     )
+
+
+def named(rows: Sequence[Any]) -> list[Named]:
+    """What officers were called, of all changes those of name and title; rows are in order."""
+    found: dict[str, list[OfficerName]] = {}
+    for row in rows:
+        names, title = found.setdefault(row["subject"], []), Text(vi=row["vi"], en=row["en"])
+        if not names or (names[-1].name, names[-1].title) != (row["name"], title):
+            names.append(OfficerName(since=row["at"], name=row["name"], title=title))
+    return [Named(subject=subject, names=names) for subject, names in found.items()]
