@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import httpx2
 
+from motcua.stack.troubles import NotUp
 from motcua_client.base import Answer, Ask, Question, answer_of, fresh_key
 from motcua_client.intake import Intake
 from motcua_client.payment import Payment
@@ -57,12 +58,13 @@ class Person:
 
     async def ask(self, method: str, service: str, path: str, **more: Any) -> httpx2.Response:
         """One request, retried while the service is unavailable; not if it stands still. Does not raise for a 4xx."""
-        token = await self.renewal() if self.renewal else self.token
-        headers = {"Authorization": f"Bearer {token}", **more.pop("headers", {})}
+        own = more.pop("headers", {})
         for pause in (*self.pauses, None):
             try:
+                token = await self.renewal() if self.renewal else self.token
+                headers = {"Authorization": f"Bearer {token}", **own}
                 answer = await self.http.request(method, self.addresses[service] + path, headers=headers, **more)
-            except httpx2.TransportError:
+            except (httpx2.TransportError, NotUp):
                 if pause is None:
                     raise
             else:

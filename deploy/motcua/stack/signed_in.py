@@ -10,6 +10,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from hashlib import sha256
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from time import monotonic
 from typing import NamedTuple
@@ -60,6 +61,8 @@ def exchanged(url: str, sign_in: str, scope: str) -> Given:
     asked = {"grant_type": GRANT, "subject_token": sign_in, "subject_token_type": TYPE, "scope": scope}
     answer = json.loads(_posted(url, "/v1/token", asked)[1])
     if "access_token" not in answer:
+        if answer.get("status") == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise NotUp(f"{url} gives no tokens for the moment.")
         told = answer.get("en", {})
         raise NotSignedIn(". ".join(filter(None, [told.get("title", "No token is given"), told.get("detail")])))
     return Given(str(answer["access_token"]), monotonic() + float(answer["expires_in"]))

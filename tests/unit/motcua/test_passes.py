@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+import httpx2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
@@ -15,7 +17,9 @@ from typer.testing import CliRunner
 from motcua.cli import app
 from motcua.commands.tutorial import write
 from motcua.stack.passes import EARLY, Passes
+from motcua.stack.people import Person
 from motcua.stack.signed_in import NotSignedIn
+from motcua.stack.troubles import NotUp
 from shared.web.auth import Role
 from shared.web.signing import public
 from tests.support.small_server import Json, SmallServer, serving
@@ -28,19 +32,23 @@ class Exchanges(SmallServer):
     def __init__(self) -> None:
         super().__init__(Answers)
         self.asked, self.seconds, self.number = list[dict[str, str]](), 600.0, count(1)
+        self.away = 0  # exchanges for which it is
 
 
 class Answers(Json):
     server: Exchanges
 
     def get(self, path: str) -> Any:
-        raise NotImplementedError
+        return {"path": path}
 
     def read(self, body: bytes) -> Any:
         return {name: value[0] for name, value in parse_qs(body.decode()).items()} | {"path": self.path}
 
     def post(self, body: Any) -> Any:
         self.server.asked.append(body)
+        self.server.away -= 1
+        if self.server.away >= 0:
+            return {"status": 503}
         given = {"access_token": f"token-{next(self.server.number)}", "expires_in": self.server.seconds}
         return {"en": {"title": "no role", "detail": "at all"}} if body["scope"] == "operator" else given
 
@@ -69,6 +77,19 @@ async def test_a_token_is_kept_until_it_nears_its_end() -> None:
             "officer@H99.03",
             "/v1/token",
         )
+
+
+async def test_who_waits_for_a_service_waits_for_its_exchange_too() -> None:
+    with serving(Exchanges()) as server:
+        passes = Passes(str, {"workflow": server.url})
+        server.away = 2
+        async with httpx2.AsyncClient() as http:
+            renewal, pauses = passes.renewal("o", Role.CLERK, "H99.03"), (0.0, 0.0)
+            person = Person(http, {"intake": server.url}, "", "o", Role.CLERK, "H99.03", renewal, pauses)
+            assert await person.get("intake", "/v1/me") == {"path": "/v1/me"}
+            server.away, late = 3, passes.renewal("o", Role.CLERK, "H99.04")
+            with pytest.raises(NotUp):
+                await replace(person, renewal=late).get("intake", "/v1/me")
 
 
 def test_public_keys_are_printed_as_one_set(tmp_path: Path) -> None:

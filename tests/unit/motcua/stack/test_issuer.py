@@ -171,6 +171,21 @@ async def test_retired_keys_are_gone_and_the_one_that_signs_stays(issuer: Issuer
     assert (await gate(issuer).signed_in(issuer.sign_in("new"))).subject == "new"
 
 
+async def test_our_keys_follow_each_other_without_a_refusal(issuer: Issuer) -> None:
+    known, workflow = gate(issuer), issuer.of("workflow")
+    old = issuer.token("old", Role.OPERATOR)
+    assert (await known.caller(old)).subject == "old"
+    workflow.rotate()
+    assert [(await gate(issuer).caller(each)).subject for each in (old, issuer.token("new", Role.EDITOR))] == [
+        "old",
+        "new",
+    ]
+    assert workflow.retire() == 1
+    with pytest.raises(Unauthenticated):
+        await gate(issuer).caller(old)
+    assert (await gate(issuer).caller(issuer.token("a", Role.APPLICANT))).role is Role.APPLICANT, "another's key stays"
+
+
 async def test_a_service_gets_a_fresh_token(issuer: Issuer) -> None:
     path = issuer.service_token_file("sync-gateway")
     first = path.read_text()
