@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Account, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, FoundDossiers, LookView, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, Search, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Account, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, FoundDossiers, GrantRequestPartly, IdentifyRequester, LookView, MakeRequest, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, RefuseRequest, RequestState, RequestText, RequestView, Requests, Right, Rights, Search, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Granted, Listed, Version
 from motcua_client.operators import Operated
 
@@ -102,7 +102,7 @@ class Intake(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/tracking/{code}", query={"phone": phone, "token": token}))
 
     async def list_people(self, body: Whose) -> Answer[list[People]]:
-        """The applicants of these dossiers as handed in last; unknown and erased ones are left out."""
+        """The applicants of these dossiers as handed in last, or corrected since; unknown and erased ones are left out."""
         return await self._ask(Question(method="POST", path="/v1/people", body=body))
 
     async def read_account(self) -> Answer[Account]:
@@ -160,6 +160,54 @@ class Intake(Operated):
     async def list_purposes(self) -> Answer[list[Purpose]]:
         """The purposes for which personal data are processed."""
         return await self._ask(Question(method="GET", path="/v1/purposes"))
+
+    async def make_request(self, body: MakeRequest, *, key: str | None = None) -> Answer[RequestView]:
+        """Asks to see, copy, correct, restrict or delete one's personal data, or objects to its use."""
+        return await self._ask(Question(method="POST", path="/v1/requests", body=body, key=key or fresh_key()))
+
+    async def list_requests(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[RequestState] | None = None, asks: list[Right] | None = None, desk: str | None = None, channel: Channel | None = None, late: bool | None = None) -> Answer[Requests]:
+        """One's own requests; for a desk those it answers."""
+        return await self._ask(Question(method="GET", path="/v1/requests", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "due_before": due_before, "state": state, "asks": asks, "desk": desk, "channel": channel, "late": late}))
+
+    async def read_request(self, request: str | int) -> Answer[RequestView]:
+        """One request; its ETag is what If-Match wants."""
+        return await self._ask(Question(method="GET", path=f"/v1/requests/{request}"))
+
+    async def read_request_text(self, request: str | int) -> Answer[RequestText]:
+        """What was written with a request, and how the person is reached."""
+        return await self._ask(Question(method="GET", path=f"/v1/requests/{request}/text"))
+
+    async def identify_requester(self, request: str | int, body: IdentifyRequester, *, seen: str, key: str | None = None) -> Answer[RequestView]:
+        """Says who asks: the desk has seen the paper of the person."""
+        return await self._ask(Question(method="POST", path=f"/v1/requests/{request}/identity", body=body, seen=seen, key=key or fresh_key()))
+
+    async def take_request(self, request: str | int, *, seen: str, key: str | None = None) -> Answer[RequestView]:
+        """Takes a request up; within two working days of when it was made."""
+        return await self._ask(Question(method="POST", path=f"/v1/requests/{request}/taking", seen=seen, key=key or fresh_key()))
+
+    async def grant_request(self, request: str | int, *, seen: str, key: str | None = None) -> Answer[RequestView]:
+        """Grants a request: what is kept can be fetched, is corrected, is marked, or is erased once no law keeps it."""
+        return await self._ask(Question(method="POST", path=f"/v1/requests/{request}/grant", seen=seen, key=key or fresh_key()))
+
+    async def grant_request_partly(self, request: str | int, body: GrantRequestPartly, *, seen: str, key: str | None = None) -> Answer[RequestView]:
+        """Grants a request in part, with the legal ground for the rest."""
+        return await self._ask(Question(method="POST", path=f"/v1/requests/{request}/partial-grant", body=body, seen=seen, key=key or fresh_key()))
+
+    async def refuse_request(self, request: str | int, body: RefuseRequest, *, seen: str, key: str | None = None) -> Answer[RequestView]:
+        """Refuses a request, with the legal ground."""
+        return await self._ask(Question(method="POST", path=f"/v1/requests/{request}/refusal", body=body, seen=seen, key=key or fresh_key()))
+
+    async def withdraw_request(self, request: str | int, *, seen: str, key: str | None = None) -> Answer[RequestView]:
+        """Takes the request back."""
+        return await self._ask(Question(method="POST", path=f"/v1/requests/{request}/withdrawal", seen=seen, key=key or fresh_key()))
+
+    async def fetch_package(self, request: str | int) -> Answer[bytes]:
+        """What is kept of who asks, once that was granted: for the person, or for the desk at whose counter it was asked."""
+        return await self._ask(Question(method="GET", path=f"/v1/requests/{request}/package"))
+
+    async def list_rights(self) -> Answer[Rights]:
+        """The rights with their time limits, and the legal grounds on which a request may be refused."""
+        return await self._ask(Question(method="GET", path="/v1/rights"))
 
     async def exchange_token(self, content: bytes, media: Literal['application/x-www-form-urlencoded']) -> Answer[Granted]:
         """Exchanges the access token of a sign-in for one of ours (RFC 8693), of ten minutes."""

@@ -13,6 +13,7 @@ import pytest
 
 from intake.dossier.machine import DOSSIER
 from intake.notice.machine import NOTICE
+from intake.request.machine import REQUEST
 from motcua.generate.map import events_of
 from motcua.registries import REGISTRIES as ALL
 from payment.charge.machine import CHARGE
@@ -29,13 +30,16 @@ from shared.kernel.machine import Transition
 from shared.kernel.registry import Registry
 from shared.reference.publication import KINDS, PUBLICATION, Facts, Publish
 from sync_gateway.exchange.machine import EXCHANGE
-from tests.support import exchanges, intake_facts, notice_facts, parcels, payment_facts, workflow_facts
+from tests.support import exchanges, intake_facts, notice_facts, parcels, payment_facts, request_facts, workflow_facts
 from tests.support.tables import Opened, arrows, told
 from workflow.case.machine import CASE
 from workflow.task.machine import TASK
 
 #: Where else a producer's events are written; its own module has them too.
-ROOMS = {"shared.contracts.workflow": ("shared.contracts.tasks",)}
+ROOMS = {
+    "shared.contracts.workflow": ("shared.contracts.tasks",),
+    "shared.contracts.intake": ("shared.contracts.personal",),
+}
 MODULES: dict[str, ModuleType] = {
     "intake": intake,
     "workflow": workflow,
@@ -45,7 +49,7 @@ MODULES: dict[str, ModuleType] = {
 }
 REGISTRIES: dict[str, Registry[Any]] = {registry.producer: registry for registry in ALL}
 ENTITY_TYPES: dict[str, list[tuple[EntityType[Any], Opened]]] = {
-    "intake": [(DOSSIER, intake_facts.opened), (NOTICE, notice_facts.opened)],
+    "intake": [(DOSSIER, intake_facts.opened), (NOTICE, notice_facts.opened), (REQUEST, request_facts.opened)],
     "workflow": [(CASE, workflow_facts.opened), (TASK, workflow_facts.task_opened)],
     "payment": [(CHARGE, payment_facts.opened)],
     "postal": [(CONSIGNMENT, parcels.opened)],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from shared.web.auth import READERS, Role
-from tests.support import dossiers, scenes
+from tests.support import dossiers, request_scenes, scenes
 from tests.support.cast import HEADS, OFFICERS
 from tests.support.scenes import APPRAISED, SIGNED, Scene
 
@@ -93,6 +93,48 @@ DOSSIERS = [
     intake("Withdraw", "withdrawal", scenes.on_dossier("online", "withdrawal"), {"owner"}, ONLINE),
     intake("Withdraw", "withdrawal", scenes.on_dossier("counter", "withdrawal"), DESK, COUNTER),
 ]
+WHO, GROUND = {"person": dossiers.PAPER}, {"ground": "kept-by-law"}
+HEAD, ELSEWHERE = {"desk head"}, OFFICERS - DESK
+
+
+def request(command: str, verb: str, scene: Scene, may: set[str], hidden: set[str]) -> Row:
+    return Row("intake", command, f"POST /v1/requests/{{request}}/{verb}", scene, may, hidden)
+
+
+REQUESTS = [
+    Row("intake", "MakeRequest", "POST /v1/requests", request_scenes.requesting("online"), APPLICANTS, set()),
+    Row("intake", "MakeRequest", "POST /v1/requests", request_scenes.requesting("counter"), DESK, set()),
+    request("IdentifyRequester", "identity", request_scenes.on_request("online", "identity", WHO), DESK, ELSEWHERE),
+    request(
+        "TakeRequest",
+        "taking",
+        request_scenes.on_request("online", "taking"),
+        DESK | HEAD,
+        EVERYBODY_ELSE - DESK - HEAD,
+    ),
+    *[
+        request(command, verb, request_scenes.on_request("online", verb, body, taken=True), HEAD, HEADS - HEAD)
+        for command, verb, body in (
+            ("GrantRequest", "grant", None),
+            ("GrantRequestPartly", "partial-grant", GROUND),
+            ("RefuseRequest", "refusal", GROUND),
+        )
+    ],
+    request(
+        "WithdrawRequest",
+        "withdrawal",
+        request_scenes.on_request("online", "withdrawal"),
+        {"owner"},
+        APPLICANTS - {"owner"} | ELSEWHERE,
+    ),
+    request(
+        "WithdrawRequest",
+        "withdrawal",
+        request_scenes.on_request("counter", "withdrawal"),
+        DESK,
+        APPLICANTS | ELSEWHERE,
+    ),
+]
 CLAIM, RELEASE, COMPLETE = "claim", "release", "completion"
 DEFERRED = ("appraise", "holder")
 TASKS = [
@@ -133,7 +175,7 @@ OTHERS = [
     charge("TakeCash", "cash", {"desk cashier", *DESK}, {"unrelated cashier", *NOT_AT_CHARGES}),
     Row("sync-gateway", "Resend", "POST /v1/exchanges/{exchange}/resend", scenes.resending, {"operator"}, set()),
 ]
-TABLE = [*DRAFTS, *DOSSIERS, *TASKS, *CASES, *OTHERS]
+TABLE = [*DRAFTS, *DOSSIERS, *REQUESTS, *TASKS, *CASES, *OTHERS]
 
 #: What is about no dossier's agencies: routes of operators and of other services, by whose role they are.
 OPERATOR, SUPERVISOR, SERVICE = {Role.OPERATOR}, {Role.SUPERVISOR}, {Role.SERVICE}
@@ -173,6 +215,7 @@ LOOKING = {"inspector", "records clerk", "desk inspector"}
 SEEN = [
     (next(row for row in DOSSIERS if row.command == "HandIn"), {"owner", *RELATED, *LOOKING}),
     (next(row for row in DRAFTS if row.command == "Submit"), {"owner"}),
+    (REQUESTS[2], {"owner", "desk inspector", *IN_DESK}),
     (TASKS[0], IN_LEAD | {"inspector", "records clerk"}),
     (TASKS[1], IN_CONSULTED),
     (CASES[0], RELATED | LOOKING),

@@ -25,6 +25,7 @@ TESTS = {
     "exchange": ("sync_gateway/test_the_exchanges_table.py",),
     "notice": ("intake/test_the_notices_table.py",),
     "publication": ("shared/test_the_publications_table.py",),
+    "request": ("intake/test_the_requests_table.py",),
     "task": ("workflow/test_the_tasks_table.py", "workflow/test_the_tasks_rules.py"),
 }
 

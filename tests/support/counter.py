@@ -123,7 +123,7 @@ class Counter:
 
     def telling(self, port: Mailbox | None) -> None:
         """From now on notices go there; None: there is no message port."""
-        load = Load(self.masters, TRIED if port else None, self.shelf)
+        load = Load(self.masters, TRIED if port else None, self.shelf, self.app[Pepper])
         made = calls(port, self.masters, self.colleagues.officers) if port else {}
         self.node.registry = replace(REGISTRY, producer=self.producer, load=load, calls=made)
 

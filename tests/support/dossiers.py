@@ -57,6 +57,16 @@ def draft(**changes: Any) -> dict[str, Any]:
     return {**plain, "application": application(), **changes}
 
 
+def request(asks: str = "see", **changes: Any) -> dict[str, Any]:
+    """The body that asks about one's own personal data."""
+    contact = {"phone": SECRETS[2], "language": "vi"}
+    return {"asks": asks, "desk": DESK, "channel": "online", "contact": contact, **changes}
+
+
+#: Who asks, as the paper says that a desk has seen.
+PAPER = {"name": SECRETS[0], "identity": {"kind": "citizen-id", "number": SECRETS[1]}, "born": "1976-05-17"}
+
+
 async def drafted(owner: Person, **changes: Any) -> str:
     """A draft; the path of its dossier."""
     view = await owner.post("intake", "/v1/dossiers", draft(**changes))

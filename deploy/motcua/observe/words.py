@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from intake.notice import names as notice
+from intake.rights.store import GROUND_NAMES, RIGHT_NAMES
 from motcua.observe.glossary import Names
 from motcua.observe.lines import moment_of, short
 from payment.charge.names import CASH as IN_CASH
@@ -29,6 +30,8 @@ VALUES: Mapping[str, Mapping[str, Name]] = {
     "reason": {**REASONS, **notice.REASONS},
     "template": notice.TEMPLATES,
     "by": RETURNS,
+    "asks": RIGHT_NAMES,
+    "ground": GROUND_NAMES,
     "provider": {CASH: IN_CASH, **{each.name: each.called for each in REGISTERED}},
     "status": {str(status): name for status, name in STATUSES.items()},
 }
@@ -132,6 +135,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "TaskCancelled": ("Hủy công việc: {step}", "Cancelled: {step}"),
     "NoticeDue": ("Cần báo cho chủ hồ sơ: {template}", "The applicant is to be told: {template}"),
     "NoticeSent": ("Đã báo cho chủ hồ sơ ({channel})", "The applicant was told ({channel})"),
+    "RequestMade": (
+        "Yêu cầu về dữ liệu cá nhân: {asks}, nơi tiếp nhận: {desk}",
+        "A request about personal data: {asks}",
+    ),
+    "RequestIdentified": ("Đã xác minh người yêu cầu", "It is proved who asks"),
+    "RequestTaken": ("Đang xem xét yêu cầu, hạn trả lời {due_at}", "The request is taken up, until {due_at}"),
+    "RequestTimeMoved": ("Thời hạn trả lời yêu cầu: {due_at}", "The request is due {due_at}"),
+    "RequestGranted": ("Chấp nhận yêu cầu", "The request is granted"),
+    "RequestPartlyGranted": ("Chấp nhận một phần yêu cầu: {ground}", "The request is granted in part: {ground}"),
+    "RequestRefused": ("Từ chối yêu cầu: {ground}", "The request is refused: {ground}"),
+    "RequestWithdrawn": ("Rút yêu cầu", "The request is withdrawn"),
     "ChargeOpened": ("Lập khoản thu {amount}, hạn {until}", "A charge of {amount} is opened, until {until}"),
     "PaymentAsked": ("Người nộp chọn thanh toán {provider}", "The payer chooses to pay {provider}"),
     "PaymentStarted": ("Cổng thanh toán đã mở giao dịch", "The bank waits for the money"),

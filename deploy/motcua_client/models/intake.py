@@ -78,6 +78,16 @@ class CitizenId(TypedDict):
     number: str
 
 
+class Clock(TypedDict):
+    """A right with its time limits and their legal source."""
+    code: Right
+    title: Text
+    answer_hours: int
+    days: int
+    ends_working: bool
+    source: str
+
+
 class Coded(TypedDict):
     """A code for machines and a title for people: a result, a reason to refuse."""
     code: str
@@ -98,6 +108,13 @@ class Component(TypedDict):
     required: bool
     media: list[Literal['application/pdf', 'image/png', 'image/jpeg']]
     max_bytes: int
+
+
+class Correction(TypedDict):
+    """What is to be written instead."""
+    phone: NotRequired[str | None]
+    email: NotRequired[str | None]
+    address: NotRequired[Address | None]
 
 
 class DayOff(TypedDict):
@@ -133,6 +150,7 @@ class DossierView(TypedDict):
     reason: str | None
     returns: str
     tracking: str
+    marks: NotRequired[list[str]]
     case: Progress | None
     changes: list[Change] | None
     procedure_version: int | None
@@ -207,6 +225,18 @@ class FoundDossiers(TypedDict):
     more: bool
 
 
+class GrantRequestPartly(TypedDict):
+    """Grant it in part, and say on which legal ground not the rest."""
+    ground: str
+
+
+class Ground(TypedDict):
+    """Why a request may be refused, or granted in part, by law."""
+    code: str
+    title: Text
+    source: str
+
+
 class Group(TypedDict):
     """Several persons apply together; `contact` is the one of them who is told."""
     language: NotRequired[Literal['vi', 'en']]
@@ -239,6 +269,11 @@ class Happening(TypedDict):
     role: str | None
 
 
+class IdentifyRequester(TypedDict):
+    """Say who asks: the desk has seen the paper of the person."""
+    person: Requester
+
+
 class IdentityCertificate(TypedDict):
     """The number of an identity certificate (giấy chứng nhận căn cước)."""
     kind: Literal['identity-certificate']
@@ -256,6 +291,17 @@ class LookView(TypedDict):
     why: str
     title: Bilingual
     actor: str | None
+
+
+class MakeRequest(TypedDict):
+    """Ask something about one's own personal data."""
+    asks: Right
+    desk: str
+    channel: Channel
+    contact: Reached
+    words: NotRequired[str | None]
+    correction: NotRequired[Correction | None]
+    person: NotRequired[Requester | None]
 
 
 class NoIdentity(TypedDict):
@@ -436,6 +482,13 @@ class Purpose(TypedDict):
     consent: bool
 
 
+class Reached(TypedDict):
+    """How the person who asks is told."""
+    phone: str
+    email: NotRequired[str | None]
+    language: NotRequired[Literal['vi', 'en']]
+
+
 class Receiver(TypedDict):
     """To whom the result is sent."""
     name: str
@@ -446,6 +499,56 @@ class Receiver(TypedDict):
 class Refuse(TypedDict):
     """Refuse the dossier at the desk, with a reason of its procedure (form 03; NĐ 61/2018 Đ17)."""
     reason: str
+
+
+class RefuseRequest(TypedDict):
+    """Refuse it, with the legal ground."""
+    ground: str
+
+
+RequestState = Literal['asked', 'in_hand', 'granted', 'partly', 'refused', 'withdrawn']
+
+
+class RequestText(TypedDict):
+    """What was written with a request."""
+    contact: Reached
+    words: str | None
+    correction: Correction | None
+    person: Requester | None
+
+
+class RequestView(TypedDict):
+    """A request about personal data."""
+    id: str
+    state: str
+    revision: int
+    asks: str
+    desk: str
+    channel: str
+    identified: str | None
+    asked_at: str
+    answer_by: str
+    decide_by: str
+    due_at: str | None
+    decided_at: str | None
+    ground: str | None
+    moves: list[Move]
+
+
+class Requester(TypedDict):
+    """Who asks, as the paper says that the desk has seen."""
+    name: str
+    identity: CitizenId | IdentityCertificate | OldId
+    born: str
+
+
+class Requests(TypedDict):
+    """Requests, in the order that was asked for."""
+    after: str | None
+    as_of: str
+    count: int | None
+    more: bool
+    requests: list[RequestView]
 
 
 class Resident(TypedDict):
@@ -459,6 +562,15 @@ class Resident(TypedDict):
 
 
 Return = Literal['desk', 'post']
+
+
+Right = Literal['see', 'copy', 'correct', 'restrict', 'object', 'delete']
+
+
+class Rights(TypedDict):
+    """All rights, and all grounds of a refusal."""
+    rights: list[Clock]
+    grounds: list[Ground]
 
 
 class Search(TypedDict):

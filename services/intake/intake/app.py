@@ -9,6 +9,7 @@ from intake.applicant.api import router as account
 from intake.applicant.names import GROUPS, IDENTITIES, KINDS, ORGANISATIONS
 from intake.applicant.proof import Pepper
 from intake.application.api import router as applications
+from intake.archive.api import router as packages
 from intake.catalogue.api import calendars, procedures
 from intake.catalogue.store import Offers
 from intake.document.api import router as documents
@@ -28,6 +29,10 @@ from intake.purposes.api import router as purposes
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from intake.registry import REGISTRY
+from intake.request.api import router as requests
+from intake.request.jobs import Count
+from intake.rights.api import router as rights
+from intake.rights.store import RIGHT_NAMES
 from intake.search.api import Searches
 from intake.search.api import router as search
 from intake.settings import Intake
@@ -56,10 +61,13 @@ SERVICE = Service(
     registry=REGISTRY,
     routers=(
         *(dossiers, applications, looks, search, documents, tracking, people, account),
-        *(procedures, calendars, places, purposes, signin),
+        *(procedures, calendars, places, purposes, requests, packages, rights, signin),
     ),
     declared=lambda: (Intake, Signing),
-    called=(PURPOSES, KINDS, ORGANISATIONS, GROUPS, IDENTITIES, {code: name.title for code, name in STAGES.items()}),
+    called=(
+        *(PURPOSES, KINDS, ORGANISATIONS, GROUPS, IDENTITIES, RIGHT_NAMES),
+        {code: name.title for code, name in STAGES.items()},
+    ),
 )
 
 
@@ -85,6 +93,7 @@ def prepare(app: App, settings: Settings) -> None:
     app[ServedNode].chores["store"] = Sweep(app[ServedNode], documents, masters).step
     app[ServedNode].chores["words"] = Words(app[ServedNode], masters, app[Pepper]).step
     app[ServedNode].chores["keys"] = OldKeys(app[ServedNode], masters).look
+    app[ServedNode].chores["requests"] = Count(app[ServedNode]).step
     equip(app, own, masters, shelf)
 
 
@@ -94,7 +103,7 @@ def equip(app: App, own: Intake, masters: Masters, shelf: Shelf) -> None:
     port = Mailbox(own.mailbox_url, bundle=own.mailbox_ca) if own.mailbox_url else None
     app[ServedNode].registry = dataclasses.replace(
         REGISTRY,
-        load=Load(masters, timedelta(seconds=own.notice_tried) if port else None, shelf),
+        load=Load(masters, timedelta(seconds=own.notice_tried) if port else None, shelf, app[Pepper]),
         calls=calls(port, masters, app[Officers]) if port else {},
     )
 

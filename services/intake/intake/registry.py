@@ -8,6 +8,10 @@ from intake.dossier.tables import CODES, COUNTING, NUMBERS
 from intake.notice import handlers as notice
 from intake.notice.commands import Taken, TurnedAway
 from intake.notice.machine import NOTICE, NoticeWaitsTooLong
+from intake.request import handlers as request
+from intake.request.context import RECEIVED
+from intake.request.machine import REQUEST, RequestCalendarChanges
+from intake.request.tables import COUNTING as COUNTING_REQUESTS
 from shared.contracts import intake, postal, workflow
 from shared.kernel.registry import Registry
 from shared.reference import publication
@@ -15,7 +19,7 @@ from shared.reference.publication import PUBLICATION, Publish
 
 REGISTRY: Registry[Context] = Registry(
     producer=intake.PRODUCER,
-    entity_types=(DOSSIER, NOTICE, PUBLICATION),
+    entity_types=(DOSSIER, NOTICE, PUBLICATION, REQUEST),
     load=Load(),
     handlers={
         ask.Draft: move,
@@ -30,6 +34,7 @@ REGISTRY: Registry[Context] = Registry(
         Publish: publish,
         **dict.fromkeys(STAGES, follow),
         **dict.fromkeys(ON_THE_WAY, note),
+        **dict.fromkeys(RECEIVED, request.receive),
         Taken: notice.receive,
         TurnedAway: notice.receive,
         NoticeWaitsTooLong: notice.receive,
@@ -37,7 +42,7 @@ REGISTRY: Registry[Context] = Registry(
         workflow.AgenciesPublished: agencies_published,
         workflow.RoutePublished: publication.project,
     },
-    fanouts={CalendarChanges: COUNTING},
+    fanouts={CalendarChanges: COUNTING, RequestCalendarChanges: COUNTING_REQUESTS},
     numbered={intake.DossierAccepted: ("code", NUMBERS)},
     codes=CODES,
     outside={intake.NoticeSent: None},

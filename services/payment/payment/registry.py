@@ -6,7 +6,7 @@ from payment.charge.context import Context, Load
 from payment.charge.machine import CHARGE, TimePasses
 from payment.charge.tables import CODES, NUMBERS
 from payment.provider.protocol import Failed, Paid, Reported, Started
-from shared.contracts import intake, payment, workflow
+from shared.contracts import intake, payment, personal, workflow
 from shared.kernel.registry import Registry
 from shared.reference import publication
 
@@ -52,6 +52,7 @@ REGISTRY: Registry[Context] = Registry(
             intake.NoticeDue,  # what applicants are told is intake's business
             intake.NoticeSent,
             intake.NoticeGivenUp,
+            *personal.REQUESTS,
             workflow.RoutePublished,
             workflow.ProcessingStarted,  # what happens to the case while it lives does not touch its charges
             workflow.DueDateNear,

@@ -4,7 +4,7 @@ from postal.consignment import handlers
 from postal.consignment.commands import Declined, Ordered, Polled, WebhookReceived
 from postal.consignment.context import Context, Load
 from postal.consignment.machine import CONSIGNMENT
-from shared.contracts import intake, postal, workflow
+from shared.contracts import intake, personal, postal, workflow
 from shared.kernel.registry import Registry
 from shared.reference.dossier import CODES
 
@@ -39,6 +39,7 @@ REGISTRY: Registry[Context] = Registry(
             intake.NoticeDue,  # what applicants are told is intake's business
             intake.NoticeSent,
             intake.NoticeGivenUp,
+            *personal.REQUESTS,
             workflow.AgenciesPublished,
             workflow.RoutePublished,
             workflow.CaseReceived,  # before the decision too

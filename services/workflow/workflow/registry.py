@@ -1,6 +1,6 @@
 """What workflow receives: the index of its handlers."""
 
-from shared.contracts import intake, payment, postal, workflow
+from shared.contracts import intake, payment, personal, postal, workflow
 from shared.kernel.registry import Registry
 from shared.reference import publication
 from shared.reference.publication import PUBLICATION, Publish
@@ -55,6 +55,7 @@ REGISTRY: Registry[Context] = Registry(
             intake.NoticeDue,  # what applicants are told is intake's business
             intake.NoticeSent,
             intake.NoticeGivenUp,
+            *personal.REQUESTS,  # what people ask about their data is intake's business
             payment.ChargeOpened,  # how a charge comes to its end is payment's business
             payment.PaymentAsked,
             payment.PaymentStarted,

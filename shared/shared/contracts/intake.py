@@ -11,9 +11,31 @@ from uuid import UUID
 import msgspec
 
 from shared.contracts.message import Event
+from shared.contracts.personal import (
+    PRODUCER,
+    RequestGranted,
+    RequestIdentified,
+    RequestMade,
+    RequestPartlyGranted,
+    RequestRefused,
+    RequestTaken,
+    RequestTimeMoved,
+    RequestWithdrawn,
+)
 from shared.contracts.published import Published
 
-PRODUCER = "intake"
+#: Besides its own, the events of requests.
+__all__ = [
+    "PRODUCER",
+    "RequestGranted",
+    "RequestIdentified",
+    "RequestMade",
+    "RequestPartlyGranted",
+    "RequestRefused",
+    "RequestTaken",
+    "RequestTimeMoved",
+    "RequestWithdrawn",
+]
 
 # `number` and `digest` of what is handed in: which version of the dossier this is, counted from 1 (0: from before there
 # were versions), and the SHA-256 (hex) over the version's salt and then its text. These two stay in intake: a digest

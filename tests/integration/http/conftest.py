@@ -47,6 +47,7 @@ class Scenario:
     task: str
     document: str
     draft: str
+    request: str = ""
 
     @property
     def id(self) -> str:
@@ -60,6 +61,7 @@ class Scenario:
             "case": self.id,
             "task": self.task.rpartition("/")[2],
             "document": self.document,
+            "request": self.request,
             "code": "2.000004",
             "number": "1",
             "producer": "intake",
@@ -71,7 +73,8 @@ async def scenario(installation: Province) -> Scenario:
     owner = installation.applicant("applicant:owner")
     dossier, task = await dossiers.accepted(installation, owner)
     documents = await owner.get("intake", f"{dossier}/documents")
-    return Scenario(owner, dossier, task, documents[0]["id"], await dossiers.drafted(owner))
+    request = await owner.post("intake", "/v1/requests", dossiers.request())
+    return Scenario(owner, dossier, task, documents[0]["id"], await dossiers.drafted(owner), request["id"])
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,7 @@ def test_few_routes_ask_no_one() -> None:
         "intake GET /v1/purposes",
         "intake POST /v1/token",
         "workflow POST /v1/token",
+        "intake GET /v1/rights",
         "intake GET /v1/places/{code}",
         "intake GET /v1/places/{code}/versions/{version}",
         *(f"{service} GET /v1/machines" for service in SERVICES),
@@ -83,6 +84,9 @@ BODIES: dict[str, Any] = {
     "/v1/dossiers/{dossier}/submission": {},
     "/v1/dossiers/{dossier}/supplement-request": {"components": ["TP01"]},
     "/v1/dossiers/{dossier}/refusal": {"reason": "prohibited"},
+    "/v1/requests/{request}/identity": {"person": dossiers.PAPER},
+    "/v1/requests/{request}/partial-grant": {"ground": "kept-by-law"},
+    "/v1/requests/{request}/refusal": {"ground": "kept-by-law"},
     "/v1/tasks/{task}/completion": {"outcome": "approved"},
     "/v1/cases/{case}/supplement-request": {"components": ["TP01"]},
     "/v1/cases/{case}/stop": {"reason": "ordered-by-court"},
@@ -119,7 +123,7 @@ async def test_a_stranger_finds_nothing(
     assert status == (404 if "{" in operation.route.path else 200), text
     found = [
         secret
-        for secret in (scenario.id, scenario.parts["task"], scenario.document, *dossiers.SECRETS)
+        for secret in (scenario.id, scenario.parts["task"], scenario.document, scenario.request, *dossiers.SECRETS)
         if secret in text
     ]
     assert not found, f"{operation} told a stranger {found}"
@@ -131,7 +135,12 @@ async def test_a_stranger_learns_not_even_that_it_is_there(
 ) -> None:
     """What is another's is answered word for word as what is not there at all."""
     nowhere = Scenario(
-        scenario.owner, "/v1/dossiers/" + "0" * 8 + scenario.id[8:], scenario.task[:-4] + "0000", scenario.document, ""
+        scenario.owner,
+        "/v1/dossiers/" + "0" * 8 + scenario.id[8:],
+        scenario.task[:-4] + "0000",
+        scenario.document,
+        "",
+        "0" * 8 + scenario.request[8:],
     )
     assert await sent(operation, everybody[role], scenario) == await sent(operation, everybody[role], nowhere)
 

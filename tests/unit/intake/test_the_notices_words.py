@@ -15,7 +15,7 @@ from intake.notice.commands import Tell
 from intake.notice.rules import TOLD, notice_of, telling
 from intake.notice.store import LANGUAGES, TEMPLATES, Matter, letter
 from motcua.generate.map import events_of
-from shared.contracts import intake, postal, workflow
+from shared.contracts import intake, personal, postal, workflow
 from shared.contracts.message import Event
 from shared.contracts.published import Published
 from shared.contracts.reference import Agencies, Procedure
@@ -42,6 +42,14 @@ GIVEN: dict[type[Event], dict[str, Any]] = {
     workflow.CaseStopped: {"reason": "fee-late"},
     postal.DeliveryAttempted: {"attempt": 1, "at": UNTIL},
     intake.DossierSubmitted: {"papers": []},
+    personal.RequestMade: {
+        **dict.fromkeys(("asked_at", "answer_by", "decide_by", "due_at"), UNTIL),
+        **{"asks": "see", "desk": "H99.01.01", "channel": "online"},
+    },
+    personal.RequestTaken: {"due_at": UNTIL},
+    personal.RequestGranted: {"decided_at": UNTIL},
+    personal.RequestPartlyGranted: {"decided_at": UNTIL, "ground": "kept-by-law"},
+    personal.RequestRefused: {"decided_at": UNTIL, "ground": "kept-by-law"},
 }
 ACCEPTED = {name: "x" for name in ("code", "procedure", "route", "desk", "agency", "channel")}
 
@@ -54,7 +62,7 @@ def said(kind: type[Event], **changes: Any) -> Event:
 
 
 def matter(tell: Tell, **changes: Any) -> Matter:
-    known = documents()
+    known, asks = documents(), "see" if tell.template.startswith("request-") else ""
     plain = {
         "template": tell.template,
         "addressee": "person",
@@ -64,7 +72,8 @@ def matter(tell: Tell, **changes: Any) -> Matter:
         "date": tell.date,
         "amount": tell.amount,
         "codes": tell.codes,
-        "procedure": cast(Procedure, known.get("procedure", "2.000004")),
+        "procedure": None if asks else cast(Procedure, known.get("procedure", "2.000004")),
+        "asks": asks,
         "directory": cast(Agencies, known.only("agencies")),
         "deeds": (),
     }
@@ -191,6 +200,9 @@ SILENT = {
     intake.SupplementSupplied: "the same",
     intake.DossierWithdrawn: "the same",
     intake.WithdrawalRequested: "what comes of it is told",
+    personal.RequestIdentified: "the person has just shown the paper",
+    personal.RequestWithdrawn: "the person has just done it",
+    personal.RequestTimeMoved: "the limit binds the desk",
     workflow.CaseReceived: "told by the acceptance",
     workflow.ProcessingStarted: "nothing to do for the applicant",
     workflow.ProcessingResumed: "nothing to do for the applicant",

@@ -28,7 +28,16 @@ def check(
 
     `places`: the code list. `before`: who stands there already. `posted`: the result goes by post.
     """
-    if found := list(_faults(now, places, before, posted)):
+    _refuse(at, _faults(now, places, before, posted))
+
+
+def check_home(at: str, home: who.Address, places: InForce) -> None:
+    """As `check`, of an address alone."""
+    _refuse(at, _address((), home, places))
+
+
+def _refuse(at: str, faults: Iterable[Fault]) -> None:
+    if found := list(faults):
         raise Invalid(errors=[FieldError(at + pointer(each.place), each.code, each.vi, each.en) for each in found])
 
 

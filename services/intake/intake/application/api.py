@@ -17,11 +17,12 @@ from intake.application.schemas import ApplicationView, HandedIn, VersionText, V
 from intake.dossier import commands as ask
 from intake.dossier.api import Keys, Peppered, Reader, Writer, known_by, written
 from intake.dossier.context import Context
-from intake.dossier.errors import Erased, NotEditable, SameApplicant
+from intake.dossier.errors import NotEditable, SameApplicant
 from intake.dossier.handlers import not_theirs
 from intake.dossier.views import DOSSIER_VIEWS, acted_on
 from intake.key.store import held_anew
 from intake.look.store import opened
+from intake.version.errors import Erased
 from intake.version.rules import Text, sealed
 from intake.version.store import name_of, text_of
 from shared.kernel.db import Tx

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from jsonschema_rs import ValidationError
 
-from shared.contracts.reference import Calendar, Procedure, Reference
+from shared.contracts.names import Name
+from shared.contracts.reference import Agencies, Calendar, Procedure, Reference
 from shared.kernel.errors import FieldError, Invalid, pointer
 
 #: Of each field of a form: the Vietnamese title is JSON Schema's own, the English one an annotation beside it.
@@ -170,3 +171,14 @@ def keeps_needed_years(document: Reference, needed: Mapping[int, int]) -> None:
         "Lịch bỏ những năm mà hồ sơ chưa giải quyết xong còn cần: hãy công bố lịch có cả các năm đó.",
         faults,
     )
+
+
+def no_desk(desk: str, directory: Agencies) -> Name | None:
+    """Why this agency is no one-stop desk; None: it is one."""
+    for agency in directory.agencies:
+        if agency.id == desk:
+            vi, en = agency.title.vi, agency.title.en
+            return (
+                None if agency.desk else Name(f"{vi} không phải là Bộ phận Một cửa.", f"{en} is not a one-stop desk.")
+            )
+    return Name(f"Không có cơ quan mang mã {desk}.", f"There is no agency with the code {desk}.")

@@ -19,10 +19,11 @@ from intake.document.schemas import Document
 from intake.document.store import Documents, Received
 from intake.document.tables import ANYWHERE, HANDED_IN, KEEP, NOW, ONE, SHOWN, SUCCEED, SUPERSEDE, TAKE_AWAY
 from intake.dossier.api import Keys, Reader, Writer
-from intake.dossier.errors import Erased, NotAskedFor, NotEditable
+from intake.dossier.errors import NotAskedFor, NotEditable
 from intake.dossier.views import DOSSIER_VIEWS
 from intake.look.store import opened
 from intake.quota.errors import QuotaUsedUp, TooMany
+from intake.version.errors import Erased
 from intake.version.store import name_of, named
 from shared.contracts.reference.words import Code
 from shared.kernel.db import Tx

@@ -18,13 +18,14 @@ from intake.document.models import Seal
 from intake.document.store import Documents, Received
 from intake.document.tables import ANYWHERE, COUNT, KEY, UNTIL
 from intake.dossier.context import Context
-from intake.dossier.errors import Erased, no_component
+from intake.dossier.errors import no_component
 from intake.dossier.facts import Facts
 from intake.dossier.handlers import not_theirs
 from intake.dossier.views import acted_on
 from intake.quota.errors import TooMany
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay, charge, foresee
+from intake.version.errors import Erased
 from shared.contracts.names import MEDIA
 from shared.contracts.reference import Component
 from shared.contracts.reference.words import Code

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema_rs import ValidationError
 from jsonschema_rs import ValidationErrorKind as Kind
 
-from intake.catalogue.rules import changes
+from intake.catalogue.rules import changes, no_desk
 from intake.dossier import commands as ask
 from intake.dossier.errors import (
     AskedBefore,
@@ -161,8 +161,8 @@ def is_offered(facts: Facts, draft: ask.Draft) -> bool:
     """Is the procedure in force and offered through this channel, and is this desk a desk?"""
     check_offered(facts, facts.documents.get("procedure", draft.procedure), draft.channel, draft.returns)
     directory: Agencies = facts.documents.only("agencies")
-    if not any(agency.desk for agency in directory.agencies if agency.id == draft.desk):
-        raise _no_desk(draft.desk, directory)
+    if told := no_desk(draft.desk, directory):
+        raise NotOffered.at("/desk", told.en, told.vi)
     return True
 
 
@@ -196,16 +196,6 @@ def is_aware(facts: Facts, submit: ask.Submit) -> bool:
 def to_confirm(facts: Facts) -> tuple[str, ...]:
     """The field that says so, if anything has changed."""
     return ("procedure_version",) if _changed(facts) else ()
-
-
-def _no_desk(desk: str, directory: Agencies) -> NotOffered:
-    for agency in directory.agencies:
-        if agency.id == desk:
-            title = agency.title
-            return NotOffered.at(
-                "/desk", f"{title.en} is not a one-stop desk.", f"{title.vi} không phải là Bộ phận Một cửa."
-            )
-    return NotOffered.at("/desk", f"There is no agency with the code {desk}.", f"Không có cơ quan mang mã {desk}.")
 
 
 def choices(facts: Facts, kind: type[Any]) -> Mapping[str, Choice]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from intake.applicant.proof import Pepper
 from intake.catalogue.rules import years_left_out
 from intake.dossier.commands import Accept, HandIn, Submit
 from intake.dossier.conditions import ENDED
@@ -23,6 +24,8 @@ from intake.dossier.whose import stands
 from intake.notice import context as notice
 from intake.notice.context import Notices
 from intake.places.rules import InForce
+from intake.request import context as request
+from intake.request.context import Requests
 from intake.version.models import Before, Written
 from intake.version.rules import SALT, Text, digest_of, opened, sealed
 from shared.contracts.intake import Paper
@@ -62,13 +65,16 @@ class Context:
     written: dict[UUID, Written] = field(default_factory=dict)
     before: dict[UUID, Before] = field(default_factory=dict)
     needed: dict[int, int] = field(default_factory=dict)
+    requests: Requests = field(default_factory=Requests)
+    marks: dict[UUID, list[str]] = field(default_factory=dict)
 
     def find(self, entity: UUID) -> Entity | None:
-        return self.dossiers.get(entity)
+        return self.dossiers.get(entity) or self.requests.rows.get(entity)
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
-        """How the caller stands to the dossier."""
-        key = incoming.dossier
+        """How the caller stands to the dossier, or to the request."""
+        if (key := incoming.dossier) in self.requests.rows:
+            return self.requests.relations(incoming)
         return those(stands(self.dossiers[key], self.owners[key], key in self.handed_in, incoming))
 
     def mark(self, looking: Incoming[Any]) -> str:
@@ -79,7 +85,9 @@ class Context:
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:MARK]
 
     def concerns(self, _kind: type[Any], incoming: Incoming[Any], now: datetime) -> tuple[Concerned]:
-        """The dossier."""
+        """The dossier, or the request."""
+        if incoming.dossier in self.requests.rows:
+            return (self.requests.concerned(incoming.dossier, self.documents, now),)
         dossier = self.dossiers[incoming.dossier]
         return (Concerned(DOSSIER, dossier, self.facts(dossier, now, incoming.level)),)
 
@@ -117,11 +125,16 @@ class Load:
     """
 
     def __init__(
-        self, masters: Masters | None = None, keep_trying: timedelta | None = None, shelf: Shelf | None = None
+        self,
+        masters: Masters | None = None,
+        keep_trying: timedelta | None = None,
+        shelf: Shelf | None = None,
+        pepper: Pepper | None = None,
     ) -> None:
         self._shelf = shelf or Shelf()
         self._masters = masters or Masters()
         self._notices = notice.Load(keep_trying)
+        self._requests = request.Load(pepper)
 
     async def __call__(self, tx: Tx, uow: UnitOfWork, incoming: Sequence[Incoming[Any]]) -> Context:
         notices = await self._notices(tx, incoming)
@@ -138,7 +151,9 @@ class Load:
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
         shelf = await self._shelf.take(tx, pinned, in_force)
         context = Context(shelf, dossiers, progress, notices, SubjectKeys(self._masters, keys))
+        context.requests = await self._requests(tx, incoming, dossiers)
         handing_in = {each.dossier for each in incoming if isinstance(each.message, HANDING_IN)}
+        context.marks = {row["id"]: row["marks"] for row in rows}
         for row in written:
             _add_written(context, row, handing_in=row["dossier"] in handing_in)
         await _take_numbers(tx, context, incoming, uow.now)

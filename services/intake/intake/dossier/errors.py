@@ -86,13 +86,6 @@ class NotEditable(Refused):
     vi = "Hồ sơ đã nộp nên không thể sửa"
 
 
-class Erased(Refused):
-    """What was written was erased: its key was destroyed."""
-
-    status = 410
-    vi = "Nội dung hồ sơ đã được xóa"
-
-
 class NotAsked(Refused):
     """No supplement was asked for."""
 

@@ -11,13 +11,14 @@ from intake.dossier.context import HANDING_IN, Context
 from intake.dossier.machine import CalendarChanges
 from intake.dossier.models import Dossier, Involved, Progress, Stage
 from intake.notice.handlers import tell
+from intake.request.machine import RequestCalendarChanges
 from intake.tracking.handlers import remember
 from intake.version.models import Version
 from intake.word.models import Sought
 from shared.contracts import postal, workflow
 from shared.contracts.message import Command, Event, Tick
 from shared.contracts.published import Published
-from shared.contracts.reference import Agencies
+from shared.contracts.reference import Agencies, Reference
 from shared.kernel.errors import Forbidden, NotYet
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
@@ -94,12 +95,17 @@ def publish(context: Context, uow: UnitOfWork, incoming: Incoming[Publish]) -> N
     newer = publication.publish(context, uow, incoming)
     if newer is not None:
         keeps_needed_years(newer, context.needed)
-        publication.recount(context.documents, uow, CalendarChanges, newer)
+        _recount(context, uow, newer)
+
+
+def _recount(context: Context, uow: UnitOfWork, newer: Reference) -> None:
+    for tick in (CalendarChanges, RequestCalendarChanges):
+        publication.recount(context.documents, uow, tick, newer)
 
 
 def agencies_published(context: Context, uow: UnitOfWork, incoming: Incoming[Published]) -> None:
     """A directory may name another calendar for a desk."""
-    publication.recount(context.documents, uow, CalendarChanges, Agencies.model_validate(incoming.message.content))
+    _recount(context, uow, Agencies.model_validate(incoming.message.content))
     publication.project(context, uow, incoming)
 
 

@@ -61,7 +61,8 @@ class DossierView(BaseModel):
     `due_at` is that of its case once there is one. `tracking` is the token that form 01 carries as a QR: with the
     code it opens the public page. `changes`: what of its procedure has changed since a draft was begun, and
     `procedure_version` confirms it; both null in a list, which does not look. `masked_name`: in a list alone, the name
-    of who applies, with initials in place of all words but the last.
+    of who applies, with initials in place of all words but the last. `marks`: what the applicant was granted
+    in requests about their data, `restrict` or `object`: an officer who works on the dossier keeps to it.
     """
 
     id: UUID
@@ -78,6 +79,7 @@ class DossierView(BaseModel):
     reason: str | None
     returns: str
     tracking: str
+    marks: list[str] = []
     case: Progress | None
     changes: list[Change] | None
     procedure_version: int | None

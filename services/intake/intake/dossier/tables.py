@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from intake.applicant.tables import accounts
 from intake.dossier import whose
 from intake.dossier.models import Dossier, Involved, Progress, Stage
 from intake.dossier.rules import CODE, day_of_code
+from intake.rights.models import MARKED
 from intake.version.models import Version
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
@@ -60,6 +62,17 @@ READABLE = readable(
 )
 
 
+#: Which rights were granted that mark the dossiers of this applicant.
+MARKS = """array(select distinct r.asks from requests r
+    where r.applicant = {applicant} and r.applicant <> '' and r.asks = any(array{rights})
+        and r.state in ('granted', 'partly') order by 1)"""
+
+
+def marks(applicant: str) -> str:
+    """The marks of a dossier, as SQL. `applicant`: the column with the opaque id of who applies."""
+    return MARKS.format(applicant=applicant, rights=[str(one) for one in MARKED])
+
+
 #: The due date is that of the case; until it was received, that of the acceptance.
 DUE = sa.func.coalesce(progress.c.due_at, dossiers.c.due_at).label("due_at")
 
@@ -69,7 +82,8 @@ def select(who: Who) -> sa.Select[Any]:
     own = [DUE if column is dossiers.c.due_at else column for column in dossiers.c]
     case = [column.label(f"case_{column.name}") for column in progress.c]
     stands = standing(whose.stands(*SUBJECT, who))
-    selected = sa.select(*own, applications.c.tracking, *case, *stands)
+    marked = sa.literal_column(marks("dossiers.applicant"), pg.ARRAY(sa.Text)).label("marks")
+    selected = sa.select(*own, applications.c.tracking, marked, *case, *stands)
     return selected.select_from(WITH_PROGRESS).where(may_read(who))
 
 
@@ -93,7 +107,7 @@ BY_CODE = "select id from dossiers where code = $1"
 
 CASE = {column.name: f"case_{column.name}" for column in progress.c}
 DOSSIERS = f"""
-select d.*, {", ".join(f"p.{name} as {label}" for name, label in CASE.items())}
+select d.*, {marks("d.applicant")} as marks, {", ".join(f"p.{name} as {label}" for name, label in CASE.items())}
 from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uuid[])
 """
 WRITTEN = """

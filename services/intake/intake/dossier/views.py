@@ -22,7 +22,8 @@ def _beside(context: Context, dossier: Dossier) -> Row:
     columns: dict[str, Any] = {label: getattr(case, name) for name, label in CASE.items()} if case else {}
     changes = [asdict(each) for each in changed_since(dossier, context.documents)]
     newer = context.documents.version("procedure", dossier.procedure) if changes else None
-    return columns | {"tracking": context.tokens[dossier.id], "changes": changes, "procedure_version": newer}
+    shown = {"tracking": context.tokens[dossier.id], "marks": context.marks.get(dossier.id, [])}
+    return columns | shown | {"changes": changes, "procedure_version": newer}
 
 
 DOSSIER_VIEWS = Views(

@@ -35,6 +35,11 @@ TEMPLATES: Mapping[str, Name] = {
     "stopped": Name("dừng giải quyết hồ sơ", "the work on the dossier was stopped"),
     "withdrawn": Name("đã rút hồ sơ", "the dossier was withdrawn"),
     "withdrawal-declined": Name("không chấp nhận đề nghị rút hồ sơ", "the withdrawal was declined"),
+    "request-made": Name("đã nhận được yêu cầu về dữ liệu cá nhân", "a request about personal data was made"),
+    "request-taken": Name("yêu cầu đang được xem xét", "the request was taken up"),
+    "request-granted": Name("yêu cầu được chấp nhận", "the request was granted"),
+    "request-partly": Name("yêu cầu được chấp nhận một phần", "the request was granted in part"),
+    "request-refused": Name("yêu cầu không được chấp nhận", "the request was refused"),
     "delivery-attempted": Name("bưu chính phát chưa thành công", "the post could not deliver"),
     "delivery-failed": Name("kết quả được chuyển hoàn", "the post has brought the result back"),
 }

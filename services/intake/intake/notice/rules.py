@@ -13,7 +13,7 @@ from uuid import UUID
 
 from intake.notice.commands import Taken, Tell, TurnedAway
 from intake.notice.models import Notice
-from shared.contracts import intake, postal, workflow
+from shared.contracts import intake, personal, postal, workflow
 from shared.contracts.message import Event
 from shared.kernel.ids import named
 
@@ -37,6 +37,11 @@ TOLD: Mapping[type[Event], Callable[[Any], Tell]] = {
     intake.SupplementAsked: lambda event: Tell("supplement-asked", date=event.until, codes=tuple(event.components)),
     intake.DossierAccepted: lambda event: Tell("accepted", date=event.due_at),
     intake.DossierRefused: lambda event: Tell("not-accepted", codes=(event.reason,)),
+    personal.RequestMade: lambda event: Tell("request-made", date=event.answer_by),
+    personal.RequestTaken: lambda event: Tell("request-taken", date=event.due_at),
+    personal.RequestGranted: lambda _: Tell("request-granted"),
+    personal.RequestPartlyGranted: lambda event: Tell("request-partly", codes=(event.ground,)),
+    personal.RequestRefused: lambda event: Tell("request-refused", codes=(event.ground,)),
     workflow.SupplementRequested: lambda event: Tell(
         "supplement-requested", date=event.until, codes=tuple(event.components)
     ),

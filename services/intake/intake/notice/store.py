@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from intake.notice.names import CLOCKS, UNNAMED, YOU, YOUR_UNIT
 from intake.notice.schemas import Letter
+from intake.rights.store import GROUND_NAMES, RIGHT_NAMES
 from shared.contracts import workflow
 from shared.contracts.names import Name
 from shared.contracts.reference import Agencies, Procedure
@@ -37,7 +38,10 @@ class Deed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What a message is about, and to which kind of applicant, when it is written; `code` is None before acceptance."""
+    """What a message is about, and to which kind of applicant, when it is written; `code` is None before acceptance.
+
+    A message about a request has what it `asks`, and no procedure.
+    """
 
     template: str
     addressee: str
@@ -47,9 +51,10 @@ class Matter:
     date: datetime | None
     amount: int
     codes: tuple[str, ...]
-    procedure: Procedure
+    procedure: Procedure | None
     directory: Agencies
     deeds: tuple[Deed, ...]
+    asks: str = ""
 
 
 def letter(matter: Matter, phone: str, email: str | None, language: str) -> Letter:
@@ -75,15 +80,16 @@ def _values(matter: Matter, language: str) -> dict[str, str]:
     named = {
         "date": moment(matter.date) if matter.date else Name("", ""),
         "amount": money(matter.amount),
-        "clock": CLOCKS[matter.procedure.clock_on_supplement],
+        "clock": CLOCKS[matter.procedure.clock_on_supplement] if matter.procedure else None,
+        "right": RIGHT_NAMES.get(matter.asks),
+        "procedure": matter.procedure.title if matter.procedure else None,
         "you": YOUR_UNIT if matter.addressee == "organisation" else YOU,
     }
     return {
         "code": matter.code or "",
-        "procedure": _in(language, matter.procedure.title),
         "desk": _in(language, agencies.get(matter.desk), matter.desk),
         "agency": _in(language, agencies.get(matter.agency), matter.agency),
-        "items": ", ".join(_titles(matter.codes, matter.procedure.components, language)),
+        "items": ", ".join(_titles(matter.codes, matter.procedure.components if matter.procedure else (), language)),
         "reason": _reason(matter, language),
         **{key: _in(language, name) for key, name in named.items()},
     }
@@ -102,6 +108,8 @@ def _titles(codes: Iterable[str], known: Iterable[Any], language: str) -> list[s
 def _reason(matter: Matter, language: str) -> str:
     """As the procedure calls it, or the system its own; what neither knows is in the agency's own letter."""
     procedure, code = matter.procedure, next(iter(matter.codes), "")
+    if procedure is None:
+        return _in(language, GROUND_NAMES.get(code, UNNAMED))
     listed = (*procedure.refusal_reasons, *procedure.stop_reasons, *procedure.apology_reasons)
     titles = {one.code: one.title for one in listed}
     return _in(language, titles.get(code) or workflow.REASONS.get(code, UNNAMED))

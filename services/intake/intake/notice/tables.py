@@ -18,3 +18,10 @@ from notices n join dossiers d on d.id = n.dossier join handed_in a on a.dossier
     left join progress p on p.dossier = n.dossier
 where n.id = any($1::uuid[])
 """
+#: The same for notices about requests.
+REQUESTED = """
+select n.id, n.template, n.date, n.amount, n.codes, r.desk, r.asks, w.request, w.sealed, k.master, k.wrapped
+from notices n join requests r on r.id = n.dossier join request_people w on w.request = r.id
+    left join sealing_keys k on k.subject = r.id
+where n.id = any($1::uuid[])
+"""

@@ -11,6 +11,8 @@ from fastapi import APIRouter, Depends
 from pydantic import TypeAdapter
 
 from intake.applicant.models import Applicant
+from intake.correction.rules import corrected
+from intake.correction.store import corrections
 from intake.people.models import People, Whose
 from intake.people.rules import told
 from intake.version.store import LAST, text_of
@@ -33,12 +35,14 @@ async def list_people(
     caller: Annotated[Caller, Depends(by(Role.SERVICE))],
     whose: Whose,
 ) -> list[People]:
-    """The applicants of these dossiers as handed in last; unknown and erased ones are left out.
+    """The applicants of these dossiers as handed in last, or corrected since; unknown and erased ones are left out.
 
     For what they are needed is a purpose of the register, and the question is a look at each.
     """
     async with node.database.begin() as tx:
         rows = await tx.fetch(LAST, whose.dossiers)
         await look(tx, caller, whose.purpose, {row["dossier"] for row in rows})
+        changes = await corrections(tx, masters, whose.dossiers)
     found = ((row["dossier"], text_of(masters, row)) for row in rows)
-    return [told(dossier, APPLICANT.validate_python(text.parts["applicant"])) for dossier, text in found if text]
+    now = ((dossier, corrected(text.parts["applicant"], changes.get(dossier))) for dossier, text in found if text)
+    return [told(dossier, APPLICANT.validate_python(applicant)) for dossier, applicant in now]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from shared.contracts import intake, payment, workflow
+from shared.contracts import intake, payment, personal, workflow
 from shared.contracts import sync_gateway as events
 from shared.contracts.message import Event
 from shared.reference.documents import Documents
@@ -87,6 +87,7 @@ NOT_TOLD: Mapping[type[Event], str] = {
     intake.NoticeDue: NOTICE,
     intake.NoticeSent: NOTICE,
     intake.NoticeGivenUp: NOTICE,
+    **dict.fromkeys(personal.REQUESTS, "what people ask about their data is intake's business"),
     workflow.RoutePublished: "reference data",
     workflow.CaseReceived: "told by the acceptance",
     workflow.DueDateNear: INSIDE,

@@ -143,6 +143,7 @@ def test_every_command_for_an_entity_is_offered_where_it_is_asked() -> None:
         *(f"{name} POST /v1/dossiers/{{}}/{path}" for name, path in DOSSIERS.items()),
         *(f"{name} POST /v1/tasks/{{}}/{path}" for name, path in TASKS.items()),
         *(f"{name} POST /v1/cases/{{}}/{path}" for name, path in CASES.items()),
+        *(f"{name} POST /v1/requests/{{}}/{path}" for name, path in REQUESTS.items()),
         "Pay POST /v1/charges/{}/payment",
         "TakeCash POST /v1/charges/{}/cash",
         "Resend POST /v1/exchanges/{}/resend",
@@ -169,6 +170,14 @@ DOSSIERS = {
     "Accept": "acceptance",
     "AskSupplement": "supplement-request",
     "Refuse": "refusal",
+}
+REQUESTS = {
+    "IdentifyRequester": "identity",
+    "TakeRequest": "taking",
+    "GrantRequest": "grant",
+    "GrantRequestPartly": "partial-grant",
+    "RefuseRequest": "refusal",
+    "WithdrawRequest": "withdrawal",
 }
 TASKS = {"Claim": "claim", "Release": "release", "Complete": "completion"}
 CASES = {"Apologise": "apology", "RequestSupplement": "supplement-request", "Stop": "stop"}
