@@ -8,6 +8,7 @@ from typing import Any
 from intake.applicant.proof import Pepper
 from intake.key.store import destroy_dossier
 from intake.search.api import Searches
+from intake.version.rules import Text, canonical
 from intake.word.jobs import Words
 from intake.word.tables import NONE
 from motcua.stack.people import Person
@@ -73,6 +74,11 @@ async def test_what_is_not_handed_in_is_found_by_its_author_alone_and_as_it_is_w
     await desk.ask("PUT", "intake", f"{path}/application", json=again, headers={"If-Match": tag})
     await filled(counter)
     assert [await found(desk, telephone=f"019977700{n}") for n in (2, 3)] == [[], [path]]
+    kept = await counter.sealed(path[-36:], 0, Text("", canonical({"kind": "person", "name": "Ẩn Danh"}, {})))
+    await counter.rows("update applications set sealed = $2 where dossier = $1", path[-36:], kept)
+    await counter.rows("update sought set words = null where dossier = $1", path[-36:])
+    await filled(counter)
+    assert await found(desk, telephone="0199777003") == [], "it cannot be read, and keeps no other from being found"
 
 
 async def test_who_may_not_search_and_what_is_no_search(counter: Counter) -> None:

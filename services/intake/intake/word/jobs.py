@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import TypeAdapter
+import structlog
+from pydantic import TypeAdapter, ValidationError
 
 from intake.applicant.models import Applicant
 from intake.applicant.proof import Pepper
 from intake.version.store import text_of
-from intake.word.rules import kept, words_of
+from intake.word.rules import Word, kept, words_of
 from intake.word.tables import FILL, LEFT, PENDING, TEXTS
 from shared.kernel.metrics import UNSOUGHT
 from shared.kernel.node import Node
 from shared.kernel.sealing import Masters
+
+log = structlog.get_logger()
 
 BATCH = 500
 EVERY = 2.0  # seconds
@@ -43,10 +46,18 @@ class Words:
         return 0 if left else EVERY
 
     def _filled(self, pending: Any, texts: Any) -> Iterator[tuple[Any, str, str]]:
-        """What was erased has no words."""
-        found = {row["dossier"]: (text_of(self._masters, row), row["procedure"]) for row in texts}
+        found = {row["dossier"]: self._words(row) for row in texts}
         for row in pending:
-            text, procedure = found.get(row["dossier"], (None, ""))
-            words = words_of(APPLICANT.validate_python(text.parts["applicant"]), procedure) if text else ()
-            listed = map(str, kept(words, row["agency"], self._pepper))
+            listed = map(str, kept(found.get(row["dossier"], ()), row["agency"], self._pepper))
             yield row["dossier"], row["agency"], f"{{{','.join(listed)}}}"
+
+    def _words(self, row: Any) -> set[Word]:
+        """What was erased has none, and no applicant that cannot be read keeps others from being found."""
+        text = text_of(self._masters, row)
+        if text is None:
+            return set()
+        try:
+            return words_of(APPLICANT.validate_python(text.parts["applicant"]), row["procedure"])
+        except ValidationError as wrong:  # whose message has what was written
+            log.warning("an applicant cannot be read", dossier=str(row["dossier"]), faults=wrong.error_count())
+            return set()
