@@ -13,6 +13,7 @@ STAMP := $(VENV)/installed
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $$(test -t 1 || echo -q)
 PEERS := .motcua/bench-venv/installed
 CLIENT := .motcua/client-venv/installed
+BROWSER := $(VENV)/browser
 PROMTOOL ?= $(or $(shell command -v promtool),.motcua/prometheus/usr/bin/promtool)
 VALIDATORS := tests/contract/validators
 HISTORIES := $(patsubst %,tests/integration/kernel/test_%.py,any_history_ends_the_same no_deadlock_in_random_interleavings)
@@ -21,7 +22,7 @@ PACKAGES := ./shared $(patsubst %/pyproject.toml,./%,$(wildcard services/*/pypro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup up down status demo watch map validate alerts promtool check test mutate drill test-compose test-closed test-upgrade bench bench-compare chaos lock clean
+.PHONY: help setup up down status demo watch map validate alerts promtool check test mutate drill test-compose test-closed test-browser chromium test-upgrade bench bench-compare chaos lock clean
 # TARGET=compose: use the containers of deploy/compose.yaml instead of a local stack.
 NAMED := $(if $(TARGET),set -a; . deploy/$(TARGET).env; set +a;)
 COMPOSE := docker compose -f deploy/compose.yaml
@@ -112,6 +113,20 @@ test-compose: setup ## build the images, start deploy/compose.yaml, and run the 
 CLOSED_STORIES := tests/e2e/test_a_copy_is_paid_online_and_comes_by_post.py tests/e2e/test_an_operator_follows_and_asks_again.py
 test-closed: setup ## the same with a Kafka that lets in its users only, by TLS: who is refused, and some stories
 	@MOTCUA_TEST_CLOSED=1 $(BIN)/pytest tests/closed $(CLOSED_STORIES)
+
+test-browser: setup chromium $(BROWSER) ## the console in a real browser: lives, every page for everybody, attacks (needs Chromium)
+	@MOTCUA_TEST_BROWSER=1 $(BIN)/pytest tests/browser
+
+# A browser of the machine; as root on Debian its package is installed.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	  get='apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core' && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  { $$get >/dev/null 2>&1 || { apt-get update -qq && $$get >/dev/null; }; }; } || { \
+	  echo "This needs Chromium: apt-get install -y --no-install-recommends chromium fonts-dejavu-core"; exit 1; }
+
+$(BROWSER): tests/browser/requirements.txt $(STAMP)
+	@$(INSTALL) --require-hashes -r $<
+	@touch $@
 
 test-upgrade: setup ## upgrade from the baseline (or FROM=commit) under load, without a failed request
 	@$(BIN)/python -m tests.upgrade $(if $(FROM),--from '$(FROM)')

@@ -90,7 +90,10 @@ WHOLE = ("closed", "installation", "stories")
 #: `make test-closed`: the stack's Kafka lets in its users only. `make test` leaves these tests out.
 if CLOSED := bool(os.environ.get("MOTCUA_TEST_CLOSED")):
     CAPS["closed"] = 120
-collect_ignore = [] if CLOSED else ["closed"]
+#: `make test-browser`: it needs a browser and its driver.
+if BROWSER := bool(os.environ.get("MOTCUA_TEST_BROWSER")):
+    CAPS["browser"] = 300
+collect_ignore = [*([] if CLOSED else ["closed"]), *([] if BROWSER else ["browser"])]
 
 
 def rank_of(place: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from motcua.observe.story import Move
+from motcua.observe.moves import Move
 
 #: What only follows a dossier: notices to its applicant, and the exchange with the portal.
 FOLLOWERS = ("notice", "exchange")

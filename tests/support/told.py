@@ -160,3 +160,22 @@ TOKENS = {
         (GOOD,), ("", "x", f"throw-away\n{GOOD}", pem(ec.generate_private_key(ec.SECP256R1())), GOOD[:60], *SECRET)
     ),
 }
+
+CONSOLE = "The console"
+OF_CONSOLE = {
+    "ENVIRONMENT": Row(("production",), ("staging", "")),
+    "DOOR": Row(("staff", "public"), ("", "back")),
+    "HOST": TEXT,
+    "PORT": Row(("8090",), ("0", "65536", "x")),
+    "URL": URL,
+    "DATABASE_URL": Row(DSN, NO_DSN),
+    "ISSUER": URL,
+    "CLIENT": Row(("motcua-console",), ("two words", "x" * 65)),
+    "CLIENT_SECRET": Row(("between us and the provider",), ("fifteen letters", *SECRET)),
+    "SERVICES": Row(('{"intake": "https://intake.example"}',), ("", "{}", "hunter2", '{"intake": "http://intake"}')),
+    "PROVINCE": TEXT,
+    "IDLE": SECONDS,
+    "LONGEST": SECONDS,
+    "THREADS": Row(("200",), ("0", "10001", "x", "")),
+}
+CONSOLES = {(CONSOLE, f"CONSOLE_{name}"): row for name, row in OF_CONSOLE.items()}

@@ -16,6 +16,7 @@ from motcua.stack.console import ConsoleProgress
 from motcua.stack.databases import SERVICES
 from motcua.stack.instance import STANDS_STILL
 from motcua.stack.issuer import Issuer
+from motcua.stack.pages import Pages, PublicPages
 from motcua.stack.passes import Passes
 from motcua.stack.provider import Provider
 from motcua.stack.signed_in import sign_in
@@ -45,6 +46,10 @@ def up(
             whole = Whole(stack, issuer)
             page = "" if servers else Provider(stack).open()  # before the services, which are told its address
             instances = [] if servers else whole.start(progress, names, extra)
+            pages = {}
+            if instances and not names:
+                progress("Starting the console")
+                pages = {kind.name: kind(stack).open(whole.services.peers) for kind in (Pages, PublicPages)}
             told = {each.label: each.readiness() for each in instances}
             still = [f"{label} {each}" for label, each in told.items() if each.state == STANDS_STILL]
             loaded = bool(instances) and not names and not still
@@ -52,7 +57,7 @@ def up(
                 progress("Loading the sample province")
                 peers, dsn = whole.services.peers, stack.addresses.owner_dsn("workflow")
                 asyncio.run(load_sample(peers, Passes(partial(sign_in, page), peers), dsn))
-        print_summary(console, stack, instances, loaded=loaded, page=page)
+        print_summary(console, stack, instances, loaded=loaded, page=page, pages=pages)
     if still:
         complain("\n".join([*still, "It answers queries and changes nothing: see Restore in deploy/README.md."]))
         raise typer.Exit(1)
@@ -85,6 +90,8 @@ def down(name: Name = "main", erase: Erase = False) -> None:
     """Stop everything that `up` started."""
     stack = Stack(name)
     with plainly():
+        for kind in (Pages, PublicPages):
+            kind(stack).stop(loud=loud)
         Provider(stack).stop(loud=loud)
         Whole(stack, Issuer(stack.folder / "issuer")).stop(loud=loud)
         stack.erase() if erase else stack.stop()

@@ -1,6 +1,7 @@
 """What `motcua up` prints at its end: addresses, and commands to try."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from rich.console import Console
 
@@ -9,12 +10,21 @@ from motcua.observe.screen import Row, print_rows
 from motcua.stack.instance import Instance
 from motcua.stack.stack import Stack
 
+OPENED = {"console": "pages for officers and operators", "console-public": "pages for applicants and everybody"}
+
 
 def print_summary(
-    console: Console, stack: Stack, instances: Sequence[Instance], *, loaded: bool, page: str = ""
+    console: Console,
+    stack: Stack,
+    instances: Sequence[Instance],
+    *,
+    loaded: bool,
+    page: str = "",
+    pages: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Prints the addresses and, if the sample province is loaded, commands that use them."""
     signs_in = [("OpenID provider", page, f"{page}/.well-known/openid-configuration")] if page else []
+    signs_in += [(name, url, OPENED[name]) for name, url in pages.items()]
     print_rows(console, ("what", "address", "documentation"), [*_addresses(stack, instances), *signs_in])
     console.print(f"Passwords and process ids: {stack.state.file}", highlight=False, soft_wrap=True)
     console.print(f"Logs: {stack.folder / 'logs'}\n", highlight=False, soft_wrap=True)

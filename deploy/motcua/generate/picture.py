@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from motcua.observe.story import Move
+from motcua.observe.moves import Move
 from motcua.stack.folders import PROJECT
 
 FILE = PROJECT / "docs" / "story.json"

@@ -1,15 +1,12 @@
 """The journals of one dossier from all services, merged into one order and printed in plain words.
 
-Read with an operator's token. Each service has its own clock, so times alone do not order moves that caused
-each other: a move never comes before its cause.
+Read with an operator's token.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.text import Text
@@ -17,38 +14,11 @@ from rich.text import Text
 from motcua.observe.each import of_each
 from motcua.observe.glossary import Names, names
 from motcua.observe.lines import who
+from motcua.observe.moves import Move, in_order, move_of
 from motcua.observe.screen import print_line, width_of
 from motcua.observe.words import sentences
 from motcua.stack.people import Person
 from shared.contracts.spelled import PROVINCE
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One entry of a journal."""
-
-    producer: str
-    sequence: int
-    entity: str
-    entity_type: str
-    before: str | None
-    after: str
-    message: str
-    event: str
-    body: dict[str, Any]
-    actor: str
-    role: str
-    agency: str | None
-    at: datetime
-    id: str
-    cause: str
-
-    @property
-    def arrow(self) -> str:
-        """`case: received -> processing`, or `case: processing stays`."""
-        if self.before == self.after:
-            return f"{self.entity_type}: {self.after} stays"
-        return f"{self.entity_type}: {self.before or 'none'} -> {self.after}"
 
 
 class Journal(NamedTuple):
@@ -67,26 +37,8 @@ async def journal(operator: Person, dossier: str) -> Journal:
 async def _moves(operator: Person, service: str, dossier: str) -> list[Move]:
     moves: list[Move] = []
     while rows := await operator.get(service, f"/v1/journal/{dossier}", after=len(moves)):
-        moves += [_move(service, row) for row in rows]
+        moves += [move_of(service, row) for row in rows]
     return moves
-
-
-def _move(service: str, row: dict[str, Any]) -> Move:
-    known = {name: row[name] for name in Move.__slots__ if name in row}
-    return Move(**{**known, "producer": service, "at": datetime.fromisoformat(row["at"])})
-
-
-def in_order(streams: Iterable[Sequence[Move]]) -> list[Move]:
-    """Merges streams: of the next move of each, the earliest whose cause is not still to come."""
-    left = [list(stream) for stream in streams if stream]
-    merged: list[Move] = []
-    while left:
-        to_come = {move.id for stream in left for move in stream}
-        free = [stream for stream in left if stream[0].cause not in to_come] or left
-        first = min(free, key=lambda stream: stream[0].at)
-        merged.append(first.pop(0))
-        left = [stream for stream in left if stream]
-    return merged
 
 
 async def print_story(console: Console, operator: Person, found: Journal) -> None:

@@ -19,7 +19,7 @@ GRACE = 10.0  # seconds between SIGTERM and SIGKILL
 
 
 class Beside:
-    """One helper of one stack. Its settings begin with its name."""
+    """One helper of one stack. Its settings begin with its name, as far as a hyphen."""
 
     name: ClassVar[str]
     module: ClassVar[str]
@@ -76,7 +76,7 @@ class Beside:
         for left in process.found(lambda one: one.cwd() == str(self._home) and self.module in one.cmdline()):
             process.kill(left)  # started by a command that was killed before it recorded the process
         fresh(self._log)
-        prefix = self.name.upper()
+        prefix = self.name.partition("-")[0].upper()
         outside = {name: value for name, value in os.environ.items() if not name.startswith(f"{prefix}_")}
         told = {f"{prefix}_HOST": HOST, f"{prefix}_PORT": str(port), f"{prefix}_STATE": str(self._home)}
         command = [sys.executable, "-m", self.module]

@@ -19,6 +19,8 @@ T = TypeVar("T")
 Dsn = Callable[[str, str], str]  # of a role and a database
 
 SERVICES = ("intake", "workflow", "payment", "postal", "sync-gateway")
+CONSOLE = "console"  # its sessions
+DATABASES = (*SERVICES, CONSOLE)
 SUPERUSER = "postgres"
 SCRATCH = "scratch_"
 

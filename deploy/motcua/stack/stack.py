@@ -11,7 +11,7 @@ from typing import Any
 
 from motcua.stack import asked, classes, databases, home, rights, topics
 from motcua.stack.addresses import ADMIN, TOOLS, Addresses, user_of
-from motcua.stack.databases import SERVICES, apart
+from motcua.stack.databases import DATABASES, SERVICES, apart
 from motcua.stack.folders import STACKS, locked
 from motcua.stack.kafka import Kafka
 from motcua.stack.postgres import Postgres
@@ -26,7 +26,7 @@ TIMEOUT = 60.0  # seconds a server may take to answer; generous, since a dead on
 class Stack(Servers):
     """The stack `name` below `root`; stacks with different names share nothing."""
 
-    def __init__(self, name: str = "main", root: Path = STACKS, services: Sequence[str] = SERVICES) -> None:
+    def __init__(self, name: str = "main", root: Path = STACKS, services: Sequence[str] = DATABASES) -> None:
         self.folder = root.absolute() / name
         self.state = State(self.folder)
         self._services = services

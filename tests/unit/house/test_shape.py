@@ -18,7 +18,14 @@ def parts(path: Path) -> tuple[str, ...]:
 
 CODE = sorted(
     path
-    for folder in ("shared/shared", "services", "deploy/motcua", "deploy/motcua_client", "deploy/sandbox")
+    for folder in (
+        "shared/shared",
+        "services",
+        "deploy/motcua",
+        "deploy/motcua_client",
+        "deploy/motcua_console",
+        "deploy/sandbox",
+    )
     for path in (ROOT / folder).rglob("*.py")
     if "versions" not in parts(path)
 )

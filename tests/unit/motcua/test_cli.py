@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 from motcua.cli import FOUND, app, loaded, summary
 from motcua.commands.failures import sentence
 from motcua.observe.glossary import Names
+from motcua.observe.moves import Move
 from motcua.observe.screen import fitting, print_line, print_note, print_rows
-from motcua.observe.story import Move, print_moves
+from motcua.observe.story import print_moves
 from motcua.recovery.report import show
 from motcua.stack.people import Unexpected
 

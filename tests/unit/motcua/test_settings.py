@@ -38,7 +38,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("Every service", "MOTCUA_OWNER_DATABASE_URL"): Row(("",), DSN),
     **{(title, name): row for title in ("Every service", PREPARE, TOOLS) for name, row in KAFKA.items()},
     ("Every service", "MOTCUA_ISSUERS"): told.ISSUERS,
-    **told.TOKENS,
+    **(told.TOKENS | told.CONSOLES),
     ("Every service", "MOTCUA_AUDIENCE"): Row(("", "motcua-intake", "https://intake.example"), (" ", "a b", "motcua")),
     ("Every service", "MOTCUA_SERVICE_TOKEN_FILE"): Row(("/trust/token",), ("",)),
     ("Every service", "MOTCUA_PEERS"): Row(
@@ -246,5 +246,5 @@ def test_development_takes_what_the_sandbox_needs() -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in outside("http://127.0.0.1:8900").items():
             patch.setenv(name, value)
-        for title in OF.keys() - {"Every service", MIGRATION, PREPARE, TOOLS}:
+        for title in OF.keys() - {"Every service", MIGRATION, PREPARE, TOOLS, told.CONSOLE}:
             read(OF[title], Environment.DEVELOPMENT)

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from intake.settings import Intake
 from motcua.settings import Preparation
+from motcua_console.settings import Settings as ConsoleSettings
 from payment.provider.registered import REGISTERED as PROVIDERS
 from payment.settings import PaymentSettings
 from postal.carrier.registered import REGISTERED as CARRIERS
@@ -36,6 +37,7 @@ OF: dict[str, type[Declared]] = {
     "postal": PostalSettings,
     **{f"postal, {each.name}": each.settings for each in CARRIERS},
     "sync-gateway": SyncSettings,
+    "The console": ConsoleSettings,
 }
 
 HEAD = """# Settings

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from motcua.observe.each import silent
-from motcua.observe.story import Move, journal
+from motcua.observe.moves import Move
+from motcua.observe.story import journal
 from motcua.simulation.province import Province
 from motcua.stack.people import Person
 from motcua.stack.troubles import NotUp

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from motcua.observe.story import Move, in_order
+from motcua.observe.moves import Move, in_order
 
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
 

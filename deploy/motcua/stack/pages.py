@@ -1,0 +1,45 @@
+"""Runs the console as two processes beside a stack: pages for staff, and pages for the public."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from motcua.stack.beside import Beside
+from motcua.stack.databases import CONSOLE, apart
+from motcua.stack.provider import Provider
+from motcua.stack.stack import Stack
+from shared.kernel.migrate import migrate
+
+
+class Pages(Beside):
+    """The staff's pages of one stack."""
+
+    name = "console"
+    module = "motcua_console.app"
+    door = "staff"
+
+    def __init__(self, stack: Stack) -> None:
+        super().__init__(stack)
+        self._stack = stack
+
+    def open(self, peers: Mapping[str, str]) -> str:
+        """Starts it, and waits until it answers. `peers`: the services' addresses by name. Returns its own."""
+        at = self._stack.addresses
+        apart(migrate(at.owner_dsn(CONSOLE), "motcua_console"))
+        told = {
+            "ENVIRONMENT": "development",
+            "DOOR": self.door,
+            "URL": self.url,
+            "DATABASE_URL": at.writer_dsn(CONSOLE),
+            "ISSUER": Provider(self._stack).url,
+            "SERVICES": json.dumps(dict(peers)),
+        }
+        return self.start({f"CONSOLE_{name}": value for name, value in told.items()})
+
+
+class PublicPages(Pages):
+    """The public pages of one stack."""
+
+    name = "console-public"
+    door = "public"

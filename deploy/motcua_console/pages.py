@@ -1,0 +1,211 @@
+"""What a request is answered with: a page in the language of its address, for the session of its cookie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import quote
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from motcua_client.operators import Operated
+from motcua_console.calls import Calls, Services
+from motcua_console.labels import CHANNELS, FIELDS
+from motcua_console.provider import Provider
+from motcua_console.sessions import Session, Sessions
+from motcua_console.settings import Door, Settings
+from motcua_console.words import CALLED, LANGUAGES, Words, words_of
+from motcua_console.work import exchanged, valid
+from shared.contracts.names import DOCUMENTS, ROLES, Name
+
+COOKIE = "__Host-session"
+OURS = re.compile(r"/([^/\\\s].*)?")
+#: Where the token of a sign-in is exchanged.
+EXCHANGES = {Door.STAFF: "workflow", Door.PUBLIC: "intake"}
+EVERYBODY: AbstractSet[str] = frozenset({"everybody"})
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class SignedOut(Exception):
+    """The page is for people who have signed in; they come back to it afterwards."""
+
+
+class Stranger(Exception):
+    """A form that this session was not shown, or that comes from another page."""
+
+
+class Entry(NamedTuple):
+    """A page in the head of every page."""
+
+    path: str
+    name: str
+    roles: AbstractSet[str]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a process is made of."""
+
+    settings: Settings
+    sessions: Sessions
+    calls: Calls
+    provider: Provider
+    entries: Sequence[Entry]
+
+
+@dataclass
+class Visit:
+    """One request, and who makes it in which language."""
+
+    request: Request
+    parts: Parts
+    words: Words
+    session: Session | None
+
+    @property
+    def path(self) -> str:
+        """Where the visitor is, with the query."""
+        url = self.request.url
+        return f"{url.path}?{url.query}" if url.query else url.path
+
+    @property
+    def here(self) -> str:
+        """The address without its language."""
+        return self.request.url.path.removeprefix(f"/{self.words.language}")
+
+    def to(self, path: str) -> str:
+        """A page in the same language."""
+        return f"/{self.words.language}{path}"
+
+    @property
+    def signed_in(self) -> Session:
+        """The session. Raises SignedOut."""
+        if self.session is None or self.session.subject is None:
+            raise SignedOut
+        return self.session
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The pages of the visitor's role."""
+        role = self.session and self.session.held.get("role")
+        return [each for each in self.parts.entries if each.roles is EVERYBODY or role in each.roles]
+
+    @property
+    def address(self) -> str:
+        """The visitor's network address."""
+        return self.request.client.host if self.request.client else ""
+
+    async def services(self) -> Services:
+        """All services, for the one who has signed in. Raises SignedOut, Choose, NotSignedIn, Refused, Away."""
+        held = self.signed_in.held
+        if not valid(held.get("own")):
+            await self.work(held.get("scope"))
+        return self.parts.calls.services(held["own"]["token"])
+
+    async def work(self, scope: str | None) -> None:
+        """In this role from now on; None: in the only one. Raises as `services` does."""
+        session, calls = self.signed_in, self.parts.calls
+        tokens = await self.parts.provider.renewed(session.held["tokens"])
+        service = EXCHANGES[self.parts.settings.door]
+        own = await exchanged(calls, service, tokens["access"], scope)
+        me = (await Operated(calls.line(service, own["token"])).read_me()).body
+        session.held |= {
+            "tokens": tokens,
+            "own": own,
+            "scope": own["scope"],
+            "role": me["role"],
+            "agency": me["agency"],
+        }
+        await self.parts.sessions.keep(session)
+
+    def page(self, name: str, status: int = 200, **told: Any) -> Response:
+        """A page, which no cache keeps."""
+        own = {"visit": self, "words": self.words, "entries": self.entries, "now": datetime.now(UTC)}
+        text = _templates(self.words.language).get_template(name).render(own | told)
+        return HTMLResponse(text, status, NO_STORE)
+
+    def go(self, path: str) -> Response:
+        """To another page of ours, after a form."""
+        return RedirectResponse(self.to(path), 303, NO_STORE)
+
+    async def form(self) -> dict[str, Any]:
+        """What a form of this session says. Raises Stranger."""
+        sent = await self.open_form()
+        if self.session is None or not self.session.own_form(str(sent.pop("form", ""))):
+            raise Stranger
+        return sent
+
+    async def open_form(self) -> dict[str, Any]:
+        """What a form says that does nothing in anybody's name. Raises Stranger if another page has sent it."""
+        if self.request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            raise Stranger
+        found = await self.request.form(max_files=1, max_fields=200)
+        sent = {name: found.getlist(name) for name in found}
+        return {name: values[0] if len(values) == 1 else values for name, values in sent.items()}
+
+
+async def visiting(request: Request) -> Visit:
+    """The visit of a request; a language that there is not is Vietnamese."""
+    parts: Parts = request.app[Parts]
+    language = request.url.path.split("/")[1]
+    secret = request.cookies.get(COOKIE, "")
+    session = await parts.sessions.find(secret) if secret else None
+    return Visit(request, parts, words_of(language if language in LANGUAGES else LANGUAGES[0]), session)
+
+
+Here = Annotated[Visit, Depends(visiting)]
+
+
+def with_cookie(answer: Response, secret: str | None) -> Response:
+    """The answer, which also sets the session's cookie or takes it away."""
+    if secret is None:
+        answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    else:
+        answer.set_cookie(COOKIE, secret, path="/", secure=True, httponly=True, samesite="lax")
+    return answer
+
+
+def local(path: str | None) -> str:
+    """The path, if it is a page of ours; else the first one. A browser reads `//` and `/\\` as another host."""
+    return path if path and OURS.fullmatch(path) else "/"
+
+
+def address(path: str, **query: str | None) -> str:
+    """A path with what is asked of it."""
+    told = "&".join(f"{name}={quote(value)}" for name, value in query.items() if value)
+    return f"{path}?{told}" if told else path
+
+
+@cache
+def _templates(language: str) -> Environment:
+    words = words_of(language)
+    made = Environment(
+        loader=PackageLoader("motcua_console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(words.catalogue, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    globals_: Mapping[str, Any] = {
+        "languages": CALLED,
+        "address": address,
+        "labels": FIELDS,
+        "channels": CHANNELS,
+        "kinds": _titled(DOCUMENTS),
+        "roles": _titled(ROLES),
+    }
+    made.globals.update(globals_)
+    return made
+
+
+def _titled(names: Mapping[str, Name]) -> dict[str, dict[str, str]]:
+    return {code: {"vi": name.title.vi, "en": name.title.en} for code, name in names.items()}

@@ -1,0 +1,38 @@
+"""What can be asked for: the catalogue, and one procedure with its papers, fees and time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+
+from motcua_client.base import Refused
+from motcua_console.pages import Here
+from shared.contracts.spelled import folded
+
+router = APIRouter()
+
+
+@router.get("/{language}/procedures")
+async def procedures(visit: Here, search: Annotated[str, Query(max_length=100)] = "") -> Response:
+    """The procedures whose title or code has all words that are searched for, with or without marks."""
+    words = folded(search).split()
+    every = sorted((await visit.parts.calls.procedures()).values(), key=lambda each: each["code"])
+    found = [
+        each
+        for each in every
+        if all(word in folded(f"{each['code']} {each['title']['vi']} {each['title']['en']}") for word in words)
+    ]
+    return visit.page("procedures.html", search=search, found=found, every=len(every))
+
+
+@router.get("/{language}/procedures/{code}")
+async def procedure(visit: Here, code: Annotated[str, Path(max_length=64)]) -> Response:
+    """One of them."""
+    try:
+        version = await visit.parts.calls.open("intake", f"/v1/procedures/{quote(code, safe='')}")
+    except Refused:
+        return visit.page("unknown.html", 404)
+    return visit.page("procedure.html", code=code, told=version["content"])

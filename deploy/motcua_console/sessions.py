@@ -1,0 +1,124 @@
+"""Sessions: one row each, sealed under a key that only the browser's cookie has.
+
+A row is found by the hash of the cookie's secret, and what it holds (tokens, the work that was chosen) is encrypted
+with a key derived from that secret: a dump of the table signs nobody in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+_NOW = sa.func.now()
+_TIME = sa.DateTime(timezone=True)
+rows = sa.Table(
+    "sessions",
+    sa.MetaData(),
+    sa.Column("id", sa.LargeBinary, primary_key=True),
+    sa.Column("subject", sa.Text),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("began_at", _TIME, nullable=False),
+    sa.Column("used_at", _TIME, nullable=False),
+)
+SEEN_EVERY = timedelta(minutes=1)  # how exactly the last use is known
+
+
+@dataclass
+class Session:
+    """One browser. `subject`: who has signed in, None before; `held`: what is sealed."""
+
+    secret: str
+    subject: str | None = None
+    held: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def fresh(cls, subject: str | None = None, held: Mapping[str, Any] | None = None) -> Session:
+        """A new one, whose secret nobody has seen."""
+        return cls(secrets.token_urlsafe(32), subject, dict(held or {}))
+
+    @property
+    def id(self) -> bytes:
+        """Where its row is."""
+        return _derived(self.secret, b"id")
+
+    @property
+    def form_token(self) -> str:
+        """What a form of this session carries."""
+        return _derived(self.secret, b"form").hex()
+
+    def own_form(self, token: str) -> bool:
+        """Whether a form is one that this session was shown."""
+        return hmac.compare_digest(self.form_token, token)
+
+    @property
+    def box(self) -> Fernet:
+        """Seals what it holds."""
+        return Fernet(urlsafe_b64encode(_derived(self.secret, b"seal")))
+
+
+def _derived(secret: str, what: bytes) -> bytes:
+    """A key for one use. The secret is 256 random bits, so that one HMAC is enough (RFC 5869 section 3.3)."""
+    return hmac.new(secret.encode(), what, hashlib.sha256).digest()
+
+
+class Sessions:
+    """The table."""
+
+    def __init__(self, engine: AsyncEngine, idle: timedelta, longest: timedelta) -> None:
+        self._engine, self._idle, self._longest = engine, idle, longest
+
+    async def find(self, secret: str) -> Session | None:
+        """The session of a cookie, if it has not ended."""
+        session = Session(secret)
+        wanted = sa.select(rows.c.subject, rows.c.sealed, (rows.c.used_at < _NOW - SEEN_EVERY).label("stale")).where(
+            rows.c.id == session.id,
+            rows.c.used_at > _NOW - self._idle,
+            rows.c.began_at > _NOW - self._longest,
+        )
+        async with self._engine.begin() as tx:
+            found = (await tx.execute(wanted)).first()
+            if found is None:
+                return None
+            if found.stale:
+                await tx.execute(sa.update(rows).where(rows.c.id == session.id).values(used_at=_NOW))
+        try:
+            held = json.loads(session.box.decrypt(found.sealed))
+        except InvalidToken:
+            return None
+        return Session(secret, found.subject, held)
+
+    async def keep(self, session: Session) -> None:
+        """Writes what it holds now."""
+        sealed = session.box.encrypt(json.dumps(session.held).encode())
+        known = {"subject": session.subject, "sealed": sealed, "used_at": _NOW}
+        put = insert(rows).values(id=session.id, began_at=_NOW, **known)
+        async with self._engine.begin() as tx:
+            await tx.execute(put.on_conflict_do_update(index_elements=[rows.c.id], set_=known))
+
+    async def end(self, session: Session) -> None:
+        """Forgets it."""
+        async with self._engine.begin() as tx:
+            await tx.execute(sa.delete(rows).where(rows.c.id == session.id))
+
+    async def end_all(self, subject: str) -> None:
+        """Forgets every session of one who has signed in."""
+        async with self._engine.begin() as tx:
+            await tx.execute(sa.delete(rows).where(rows.c.subject == subject))
+
+    async def sweep(self) -> None:
+        """Removes rows of sessions that have ended."""
+        ended = (rows.c.used_at < _NOW - self._idle) | (rows.c.began_at < _NOW - self._longest)
+        async with self._engine.begin() as tx:
+            await tx.execute(sa.delete(rows).where(ended))

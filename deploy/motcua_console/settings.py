@@ -1,0 +1,43 @@
+"""The settings of one process of the console."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from shared.kernel.declared import Declared, Environment
+from shared.kernel.kinds import Choice, Count, Duration, Secret, Text, Url
+from shared.kernel.trust import Dsn
+
+
+class Door(StrEnum):
+    """Who comes in."""
+
+    STAFF = "staff"
+    PUBLIC = "public"
+
+
+class Settings(Declared):
+    """Read from CONSOLE_*."""
+
+    model_config = SettingsConfigDict(env_prefix="CONSOLE_")
+
+    environment: Annotated[Environment, Choice("as for the services")] = Environment.PRODUCTION
+    door: Annotated[Door, Choice("whose pages this process shows")] = Door.STAFF
+    host: Annotated[str, Text("the address to listen on", needed=True)] = "127.0.0.1"
+    port: Annotated[int, Count("the port to listen on", most=65535)] = 8090
+    url: Annotated[str, Url("its own address, as browsers see it", needed=True)]
+    database_url: Annotated[str, Dsn("the database of its sessions, with the writer's role", needed=True)] = Field(
+        repr=False
+    )
+    issuer: Annotated[str, Url("the OpenID provider where people sign in", needed=True)]
+    client: Annotated[str, Text("its client id there", pattern=r"[A-Za-z0-9._-]{1,64}")] = "motcua-console"
+    client_secret: Annotated[SecretStr | None, Secret("its secret there, if the provider gave one")] = None
+    services: Annotated[dict[str, str], Url("the addresses of the services, by name", needed=True)]
+    province: Annotated[str, Text("the name in the head of each page", needed=True)] = "Tỉnh Hòa Giang"
+    idle: Annotated[float, Duration("a session ends when it was not used for so long")] = 1800
+    longest: Annotated[float, Duration("a session ends after so long, however it is used")] = 12 * 3600
+    threads: Annotated[int, Count("requests that are answered at once", most=10_000)] = 200

@@ -1,0 +1,1 @@
+"""The pages of officers, heads and operators."""

@@ -1,0 +1,21 @@
+"""What stands in the head of every page for staff."""
+
+from __future__ import annotations
+
+from motcua_console.pages import Entry
+
+
+def _(sentence: str) -> str:
+    """Marks a sentence for the catalogues."""
+    return sentence
+
+
+DESK = frozenset({"officer", "supervisor", "clerk", "cashier"})
+OPERATORS = frozenset({"operator"})
+ENTRIES = (
+    Entry("/queue", _("Queue"), DESK),
+    Entry("/received", _("Received"), DESK),
+    Entry("/services", _("Services"), OPERATORS),
+    Entry("/parked", _("Parked"), OPERATORS),
+    Entry("/documents", _("Documents"), OPERATORS),
+)
