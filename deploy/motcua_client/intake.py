@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Account, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, FoundDossiers, GrantRequestPartly, IdentifyRequester, LookView, MakeRequest, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, RefuseRequest, RequestState, RequestText, RequestView, Requests, Right, Rights, Search, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Account, Again, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Due, ErasureView, Found, FoundDossiers, GrantRequestPartly, IdentifyRequester, LookView, MakeRequest, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, RefuseRequest, RequestState, RequestText, RequestView, Requests, Right, Rights, Search, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Granted, Listed, Version
 from motcua_client.operators import Operated
 
@@ -204,6 +204,22 @@ class Intake(Operated):
     async def fetch_package(self, request: str | int) -> Answer[bytes]:
         """What is kept of who asks, once that was granted: for the person, or for the desk at whose counter it was asked."""
         return await self._ask(Question(method="GET", path=f"/v1/requests/{request}/package"))
+
+    async def list_due(self, *, after: str | None = None, limit: int | None = None) -> Answer[list[Due]]:
+        """Applicants of whom no law keeps anything any more, by their opaque ids; the next ones come `after` the last."""
+        return await self._ask(Question(method="GET", path="/v1/erasures/due", query={"after": after, "limit": limit}))
+
+    async def archive_applicant(self, applicant: str | int, *, key: str | None = None) -> Answer[ErasureView]:
+        """Leaves a package of all that is kept of an applicant in its folder, and keeps its receipt."""
+        return await self._ask(Question(method="POST", path=f"/v1/erasures/{applicant}/package", key=key or fresh_key()))
+
+    async def erase_applicant(self, applicant: str | int, *, key: str | None = None) -> Answer[ErasureView]:
+        """Destroys the keys of an applicant whose package has left, here; other services follow by their own retention."""
+        return await self._ask(Question(method="POST", path=f"/v1/erasures/{applicant}/erasure", key=key or fresh_key()))
+
+    async def erase_again(self, *, key: str | None = None) -> Answer[Again]:
+        """Destroys keys again that a restored back-up has brought back, as every start of a worker does."""
+        return await self._ask(Question(method="POST", path="/v1/erasures/again", key=key or fresh_key()))
 
     async def list_rights(self) -> Answer[Rights]:
         """The rights with their time limits, and the legal grounds on which a request may be refused."""

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from intake.dossier.machine import DOSSIER
+from intake.erasure.machine import ERASURE
 from intake.notice.machine import NOTICE
 from intake.request.machine import REQUEST
 from motcua.generate.map import events_of
@@ -30,7 +31,16 @@ from shared.kernel.machine import Transition
 from shared.kernel.registry import Registry
 from shared.reference.publication import KINDS, PUBLICATION, Facts, Publish
 from sync_gateway.exchange.machine import EXCHANGE
-from tests.support import exchanges, intake_facts, notice_facts, parcels, payment_facts, request_facts, workflow_facts
+from tests.support import (
+    erasure_facts,
+    exchanges,
+    intake_facts,
+    notice_facts,
+    parcels,
+    payment_facts,
+    request_facts,
+    workflow_facts,
+)
 from tests.support.tables import Opened, arrows, told
 from workflow.case.machine import CASE
 from workflow.task.machine import TASK
@@ -49,7 +59,12 @@ MODULES: dict[str, ModuleType] = {
 }
 REGISTRIES: dict[str, Registry[Any]] = {registry.producer: registry for registry in ALL}
 ENTITY_TYPES: dict[str, list[tuple[EntityType[Any], Opened]]] = {
-    "intake": [(DOSSIER, intake_facts.opened), (NOTICE, notice_facts.opened), (REQUEST, request_facts.opened)],
+    "intake": [
+        (DOSSIER, intake_facts.opened),
+        (NOTICE, notice_facts.opened),
+        (REQUEST, request_facts.opened),
+        (ERASURE, erasure_facts.opened),
+    ],
     "workflow": [(CASE, workflow_facts.opened), (TASK, workflow_facts.task_opened)],
     "payment": [(CHARGE, payment_facts.opened)],
     "postal": [(CONSIGNMENT, parcels.opened)],

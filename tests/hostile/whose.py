@@ -203,6 +203,9 @@ BY_ROLE = {
     "POST /v1/routes": OPERATOR | EDITOR,
     "POST /v1/people": SERVICE,
     "POST /v1/search": set(READERS),  # what each agency finds: hostile/test_who_searches
+    "POST /v1/erasures/{applicant}/package": OPERATOR,
+    "POST /v1/erasures/{applicant}/erasure": OPERATOR,
+    "POST /v1/erasures/again": OPERATOR,
     "POST /v1/officers": OPERATOR | SUPERVISOR,  # whom a supervisor reaches: integration/workflow/test_officers
     "PUT /v1/officers/{officer}": OPERATOR | SUPERVISOR,
     "POST /v1/officers/import": OPERATOR | SUPERVISOR,

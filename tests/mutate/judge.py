@@ -22,6 +22,7 @@ TESTS = {
     "charge": ("payment/test_the_charges_table.py", "payment/test_rules.py"),
     "consignment": ("postal/test_the_consignments_table.py", "postal/test_rules.py"),
     "dossier": ("intake/test_the_dossiers_table.py", "intake/test_rules.py"),
+    "erasure": ("intake/test_the_erasures_table.py",),
     "exchange": ("sync_gateway/test_the_exchanges_table.py",),
     "notice": ("intake/test_the_notices_table.py",),
     "publication": ("shared/test_the_publications_table.py",),

@@ -145,6 +145,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "RequestGranted": ("Chấp nhận yêu cầu", "The request is granted"),
     "RequestPartlyGranted": ("Chấp nhận một phần yêu cầu: {ground}", "The request is granted in part: {ground}"),
     "RequestRefused": ("Từ chối yêu cầu: {ground}", "The request is refused: {ground}"),
+    "ApplicantArchived": ("Chuyển gói lưu trữ, {files} tệp", "What is kept has left for the archive, {files} files"),
+    "ApplicantErased": ("Xóa dữ liệu của chủ hồ sơ", "What is kept of the applicant is erased"),
     "RequestWithdrawn": ("Rút yêu cầu", "The request is withdrawn"),
     "ChargeOpened": ("Lập khoản thu {amount}, hạn {until}", "A charge of {amount} is opened, until {until}"),
     "PaymentAsked": ("Người nộp chọn thanh toán {provider}", "The payer chooses to pay {provider}"),

@@ -20,6 +20,11 @@ class Address(TypedDict):
     abroad: NotRequired[bool]
 
 
+class Again(TypedDict):
+    """How many applicants were here again."""
+    applicants: int
+
+
 class Agency(TypedDict):
     """The agency that has it."""
     id: str
@@ -151,6 +156,7 @@ class DossierView(TypedDict):
     returns: str
     tracking: str
     marks: NotRequired[list[str]]
+    erased: NotRequired[bool]
     case: Progress | None
     changes: list[Change] | None
     procedure_version: int | None
@@ -174,6 +180,26 @@ class Draft(TypedDict):
     channel: Channel
     returns: Return
     application: Application
+
+
+class Due(TypedDict):
+    """An applicant of whom nothing must be kept any more: how many dossiers, when the last one ended."""
+    applicant: str
+    dossiers: int
+    ended_at: str
+    asked: bool
+
+
+class ErasureView(TypedDict):
+    """The erasure of one applicant, and the receipt of the package that has left before."""
+    applicant: str
+    state: str
+    dossiers: int
+    sha256: str
+    size: int
+    files: int
+    archived_at: str | None
+    erased_at: str | None
 
 
 class Event(TypedDict):

@@ -9,6 +9,7 @@ from intake.applicant.api import router as account
 from intake.applicant.names import GROUPS, IDENTITIES, KINDS, ORGANISATIONS
 from intake.applicant.proof import Pepper
 from intake.application.api import router as applications
+from intake.archive.api import erasures
 from intake.archive.api import router as packages
 from intake.catalogue.api import calendars, procedures
 from intake.catalogue.store import Offers
@@ -17,6 +18,8 @@ from intake.document.jobs import Sweep
 from intake.document.store import Documents
 from intake.dossier.api import router as dossiers
 from intake.dossier.context import Load
+from intake.erasure.jobs import Again
+from intake.erasure.store import Erased
 from intake.guess.store import Tallies
 from intake.look.api import router as looks
 from intake.notice.clients import Mailbox
@@ -61,7 +64,7 @@ SERVICE = Service(
     registry=REGISTRY,
     routers=(
         *(dossiers, applications, looks, search, documents, tracking, people, account),
-        *(procedures, calendars, places, purposes, requests, packages, rights, signin),
+        *(procedures, calendars, places, purposes, requests, packages, erasures, rights, signin),
     ),
     declared=lambda: (Intake, Signing),
     called=(
@@ -93,6 +96,10 @@ def prepare(app: App, settings: Settings) -> None:
     app[ServedNode].chores["store"] = Sweep(app[ServedNode], documents, masters).step
     app[ServedNode].chores["words"] = Words(app[ServedNode], masters, app[Pepper]).step
     app[ServedNode].chores["keys"] = OldKeys(app[ServedNode], masters).look
+    erased = app[Erased] = Erased(
+        own.erasures or settings.state / "erasures", own.packages or settings.state / "packages"
+    )
+    app[ServedNode].chores["erasures"] = Again(app[ServedNode], erased).step
     app[ServedNode].chores["requests"] = Count(app[ServedNode]).step
     equip(app, own, masters, shelf)
 

@@ -5,6 +5,9 @@ from intake.dossier.context import Context, Load
 from intake.dossier.handlers import ON_THE_WAY, STAGES, agencies_published, follow, involve, move, note, publish
 from intake.dossier.machine import DOSSIER, CalendarChanges, SupplementTimePassed
 from intake.dossier.tables import CODES, COUNTING, NUMBERS
+from intake.erasure import context as erasures
+from intake.erasure import handlers as erasure
+from intake.erasure.machine import ERASURE
 from intake.notice import handlers as notice
 from intake.notice.commands import Taken, TurnedAway
 from intake.notice.machine import NOTICE, NoticeWaitsTooLong
@@ -19,7 +22,7 @@ from shared.reference.publication import PUBLICATION, Publish
 
 REGISTRY: Registry[Context] = Registry(
     producer=intake.PRODUCER,
-    entity_types=(DOSSIER, NOTICE, PUBLICATION, REQUEST),
+    entity_types=(DOSSIER, NOTICE, PUBLICATION, REQUEST, ERASURE),
     load=Load(),
     handlers={
         ask.Draft: move,
@@ -35,6 +38,7 @@ REGISTRY: Registry[Context] = Registry(
         **dict.fromkeys(STAGES, follow),
         **dict.fromkeys(ON_THE_WAY, note),
         **dict.fromkeys(RECEIVED, request.receive),
+        **dict.fromkeys(erasures.RECEIVED, erasure.receive),
         Taken: notice.receive,
         TurnedAway: notice.receive,
         NoticeWaitsTooLong: notice.receive,

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared
-from shared.kernel.kinds import Count, Duration, Secret, Url
+from shared.kernel.kinds import Count, Duration, Place, Secret, Url
 from shared.kernel.trust import Bundle
 
 
@@ -33,6 +33,13 @@ class Intake(Declared):
             needed=True,
         ),
     ] = SecretStr("throw-away pepper of applicants, in no production")
+    erasures: Annotated[
+        Path | None,
+        Place("the list of erasures, apart from the database and its back-ups", otherwise="`MOTCUA_STATE`/erasures"),
+    ] = None
+    packages: Annotated[
+        Path | None, Place("where packages are left for the archive", otherwise="`MOTCUA_STATE`/packages")
+    ] = None
     notice_tried: Annotated[
         float, Duration("how long a notice is tried while the message port is away; an older one is no news any more")
     ] = 3 * 86400

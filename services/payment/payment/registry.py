@@ -53,6 +53,7 @@ REGISTRY: Registry[Context] = Registry(
             intake.NoticeSent,
             intake.NoticeGivenUp,
             *personal.REQUESTS,
+            *personal.ERASURES,
             workflow.RoutePublished,
             workflow.ProcessingStarted,  # what happens to the case while it lives does not touch its charges
             workflow.DueDateNear,

@@ -40,6 +40,7 @@ REGISTRY: Registry[Context] = Registry(
             intake.NoticeSent,
             intake.NoticeGivenUp,
             *personal.REQUESTS,
+            *personal.ERASURES,
             workflow.AgenciesPublished,
             workflow.RoutePublished,
             workflow.CaseReceived,  # before the decision too

@@ -55,7 +55,8 @@ REGISTRY: Registry[Context] = Registry(
             intake.NoticeDue,  # what applicants are told is intake's business
             intake.NoticeSent,
             intake.NoticeGivenUp,
-            *personal.REQUESTS,  # what people ask about their data is intake's business
+            *personal.REQUESTS,
+            *personal.ERASURES,  # what people ask about their data is intake's business
             payment.ChargeOpened,  # how a charge comes to its end is payment's business
             payment.PaymentAsked,
             payment.PaymentStarted,

@@ -13,6 +13,8 @@ import msgspec
 from shared.contracts.message import Event
 from shared.contracts.personal import (
     PRODUCER,
+    ApplicantArchived,
+    ApplicantErased,
     RequestGranted,
     RequestIdentified,
     RequestMade,
@@ -27,6 +29,8 @@ from shared.contracts.published import Published
 #: Besides its own, the events of requests.
 __all__ = [
     "PRODUCER",
+    "ApplicantArchived",
+    "ApplicantErased",
     "RequestGranted",
     "RequestIdentified",
     "RequestMade",

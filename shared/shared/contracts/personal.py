@@ -1,4 +1,4 @@
-"""The events of what people ask about their personal data; intake emits them.
+"""The events of what people ask about their personal data, and of its erasure; intake emits them.
 
 Each docstring is the event's arrow. Who asks is an opaque id; what was written stays in intake.
 """
@@ -6,6 +6,7 @@ Each docstring is the event's arrow. Who asks is an opaque id; what was written 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from shared.contracts.message import Event
 
@@ -82,6 +83,26 @@ class RequestWithdrawn(Event, frozen=True, kw_only=True):
     producer = PRODUCER
 
 
+class ApplicantArchived(Event, frozen=True, kw_only=True):
+    """erasure: none, archived -> archived"""
+
+    producer = PRODUCER
+    dossiers: list[UUID]
+    sha256: str
+    size: int
+    files: int
+    archived_at: datetime
+
+
+class ApplicantErased(Event, frozen=True, kw_only=True):
+    """erasure: archived -> erased"""
+
+    producer = PRODUCER
+    applicant: str
+    dossiers: list[UUID]
+    erased_at: datetime
+
+
 #: What happens to requests of people about their personal data.
 REQUESTS = (
     RequestMade,
@@ -93,3 +114,6 @@ REQUESTS = (
     RequestRefused,
     RequestWithdrawn,
 )
+
+#: The same, with how what is kept of an applicant comes to its end.
+ERASURES = (ApplicantArchived, ApplicantErased)

@@ -200,6 +200,8 @@ SILENT = {
     intake.SupplementSupplied: "the same",
     intake.DossierWithdrawn: "the same",
     intake.WithdrawalRequested: "what comes of it is told",
+    personal.ApplicantArchived: "nobody is left to be told",
+    personal.ApplicantErased: "nobody is left to be told",
     personal.RequestIdentified: "the person has just shown the paper",
     personal.RequestWithdrawn: "the person has just done it",
     personal.RequestTimeMoved: "the limit binds the desk",

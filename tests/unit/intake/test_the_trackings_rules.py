@@ -11,7 +11,7 @@ from intake.tracking.rules import NO_PHONE, NO_TOKEN, knows
 from intake.tracking.views import Past, events, happenings
 from motcua.generate.map import events_of
 from shared.contracts.names import Name
-from shared.contracts.personal import REQUESTS
+from shared.contracts.personal import ERASURES, REQUESTS
 from shared.reference.officers import Called
 from tests.support.intake_facts import NOON
 
@@ -70,7 +70,7 @@ def test_every_event_kept_has_words() -> None:
     own = {kind.__name__ for kind in events_of("intake") if not kind.__name__.endswith("Published")}
     incoming = {kind.__name__ for kind in (*STAGES, *ON_THE_WAY)}
     untold = {"NoticeDue", "NoticeSent", "NoticeGivenUp"}  # they tell of the others
-    untold |= {kind.__name__ for kind in REQUESTS}  # of no dossier
+    untold |= {kind.__name__ for kind in (*REQUESTS, *ERASURES)}  # of no dossier
     assert rules.HISTORY.keys() == (own | incoming) - untold
     assert {stage for stage in STAGES.values() if stage} | {"accepted"} == rules.STAGES.keys()
 

@@ -107,6 +107,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("intake", "MOTCUA_INTAKE_MAILBOX_URL"): Row(("", *URL.good), PLAIN),
     ("intake", "MOTCUA_INTAKE_MAILBOX_CA"): BUNDLE,
     ("intake", "MOTCUA_INTAKE_NOTICE_TRIED"): SECONDS,
+    **{("intake", f"MOTCUA_INTAKE_{name}"): Row(("/folder",), ()) for name in ("ERASURES", "PACKAGES")},
     ("intake", "MOTCUA_INTAKE_PEPPER"): Row(
         ("thirty-two letters that no one knows",), ("", "31 letters" + "x" * 21, *SECRET)
     ),

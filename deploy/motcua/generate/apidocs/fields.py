@@ -26,6 +26,12 @@ PROOFS = ("", "query", "callback", "counter")
 
 FIELDS: Mapping[str, str] = {
     "accepted_at": "When the desk accepted the dossier; the time limit is counted from here.",
+    "archived_at": "When the package was left for the archive.",
+    "dossiers": "All dossiers of the applicant, by their ids.",
+    "erased_at": "When the keys were destroyed.",
+    "files": "How many files the list of the package has.",
+    "ApplicantArchived.sha256": "SHA-256 (hex) of the package.",
+    "size": "In bytes.",
     "answer_by": "By when a request is taken up: two working days.",
     "asks": "What a person asks about their own personal data: see, copy, correct, restrict, object or delete.",
     "asked_at": "When the provider was asked to open the attempt.",

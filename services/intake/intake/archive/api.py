@@ -1,4 +1,4 @@
-"""What is kept of a person, given out to the person: a package for a request to see or to copy that was granted."""
+"""What is kept of a person: a package for the person who has asked for it, or for the archive before it is erased."""
 
 from __future__ import annotations
 
@@ -7,21 +7,29 @@ from tempfile import TemporaryFile
 from typing import IO, Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 
-from intake.archive.store import kept, packed
+from intake.archive.schemas import Again, Due, ErasureView
+from intake.archive.store import kept, packed, stored
 from intake.archive.tables import OF_A_REQUEST
 from intake.document.store import Documents
+from intake.erasure import jobs
+from intake.erasure.commands import Archive, Erase
+from intake.erasure.errors import KeptByLaw, NotArchived
+from intake.erasure.models import Erasure
+from intake.erasure.store import NOBODY, Erased, destroy, due
 from intake.request.api import Keys
 from intake.request.errors import NotGivenOut
 from intake.request.machine import RequestState
 from intake.request.views import REQUEST_VIEWS
 from intake.rights.models import GIVEN_OUT
+from shared.kernel.sealing import Masters
 from shared.web.auth import Caller, Role, by
-from shared.web.parts import part
+from shared.web.edge import Edge, acting
+from shared.web.parts import part, part_of
 from shared.web.problems import responses
-from shared.web.served import Here
+from shared.web.served import Here, ServedNode
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/requests/{request}/package", tags=["requests"], route_class=TransactionalRoute)
@@ -32,11 +40,10 @@ CHUNK = 256 * 1024
 STATE = "select state, asks from requests where id = $1"
 
 
-@router.get(
-    "",
-    response_class=StreamingResponse,
-    responses={200: {"description": "A ZIP file.", "content": ZIP}, **responses(NotGivenOut)},
-)
+GIVEN: dict[int | str, Any] = {200: {"description": "A ZIP file.", "content": ZIP}, **responses(NotGivenOut)}
+
+
+@router.get("", response_class=StreamingResponse, responses=GIVEN)
 async def fetch_package(
     node: Here,
     masters: Keys,
@@ -71,3 +78,65 @@ def _sent(file: IO[bytes]) -> Iterator[bytes]:
         file.seek(0)
         while chunk := file.read(CHUNK):
             yield chunk
+
+
+# ---- erasure
+
+erasures = APIRouter(prefix="/v1/erasures", tags=["erasures"], route_class=TransactionalRoute)
+
+Operating = Annotated[Edge, Depends(acting(Role.OPERATOR))]
+Listed = Annotated[Erased, Depends(part(Erased))]
+
+
+async def left(request: Request, applicant: UUID, _operator: Annotated[Caller, Depends(by(Role.OPERATOR))]) -> Archive:
+    """Writes the package into its folder, before the request's transaction is open. Raises KeptByLaw."""
+    node, masters, documents = part_of(request, ServedNode), part_of(request, Masters), part_of(request, Documents)
+    async with node.database.begin() as tx:
+        found = await due(tx, [applicant])
+        rows = await kept(tx, found[0]["dossiers"] if found else [])
+    if not found:
+        raise KeptByLaw()
+    return await stored(part_of(request, Erased).packages, applicant, rows, documents, masters)
+
+
+@erasures.get("/due")
+async def list_due(
+    node: Here,
+    _operator: Annotated[Caller, Depends(by(Role.OPERATOR))],
+    after: UUID = NOBODY,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[Due]:
+    """Applicants of whom no law keeps anything any more, by their opaque ids; the next ones come `after` the last."""
+    async with node.database.begin() as tx:
+        rows = await due(tx, after=after, limit=limit)
+    return [Due(**{**dict(row), "dossiers": len(row["dossiers"])}) for row in rows]
+
+
+@erasures.post("/{applicant}/package", responses=responses(KeptByLaw))
+async def archive_applicant(
+    receipt: Annotated[Archive, Depends(left)], edge: Operating, applicant: UUID
+) -> ErasureView:
+    """Leaves a package of all that is kept of an applicant in its folder, and keeps its receipt."""
+    context = await edge.receive(receipt, applicant)
+    return ErasureView.of(context.erasures.rows[applicant])
+
+
+@erasures.post("/{applicant}/erasure", responses=responses(KeptByLaw, NotArchived))
+async def erase_applicant(edge: Operating, erased: Listed, applicant: UUID) -> ErasureView:
+    """Destroys the keys of an applicant whose package has left, here; other services follow by their own retention."""
+    context = await edge.receive(Erase(), applicant)
+    row = context.erasures.rows[applicant]
+    edge.before_end(_destroyed, erased, row)
+    return ErasureView.of(row)
+
+
+async def _destroyed(edge: Edge, erased: Erased, row: Erasure) -> None:
+    await destroy(edge.tx, row.id)
+    assert row.erased_at is not None, "it has just been erased"
+    await erased.add(row.id, row.sha256, row.erased_at)
+
+
+@erasures.post("/again")
+async def erase_again(edge: Operating, erased: Listed) -> Again:
+    """Destroys keys again that a restored back-up has brought back, as every start of a worker does."""
+    return Again(applicants=await jobs.Again(edge.node, erased).destroy())

@@ -5,17 +5,21 @@ It opens without anything of ours: a ZIP file with texts in UTF-8.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
+import os
 import zipfile
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any, NamedTuple
 from uuid import UUID
 
 from intake.archive.tables import DOCUMENTS, DOSSIERS, HISTORY, TIME, VERSIONS
 from intake.document.models import Seal
 from intake.document.store import Documents
+from intake.erasure.commands import Archive
 from intake.version.store import name_of, text_of
 from shared.kernel.db import Tx
 from shared.kernel.sealing import Masters
@@ -112,3 +116,17 @@ def _path(row: Mapping[str, Any], masters: Masters) -> str:
 
 def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+async def stored(folder: Path, applicant: UUID, rows: Kept, documents: Documents, masters: Masters) -> Archive:
+    """Leaves the package of an applicant in this folder, on the disk as a whole; its receipt."""
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    path, half = folder / f"{applicant}.zip", folder / f".{applicant}.part"
+    with half.open("w+b") as file:
+        count = await packed(file, rows, documents, masters)
+        file.flush()
+        os.fsync(file.fileno())
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    half.replace(path)
+    return Archive(sha256=digest, size=path.stat().st_size, files=count)

@@ -21,6 +21,8 @@ from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import day_of_code
 from intake.dossier.tables import CASE, DOSSIERS, KEYS, NEEDED, NUMBERS, WRITTEN
 from intake.dossier.whose import stands
+from intake.erasure import context as erasure
+from intake.erasure.context import Erasures
 from intake.notice import context as notice
 from intake.notice.context import Notices
 from intake.places.rules import InForce
@@ -67,9 +69,11 @@ class Context:
     needed: dict[int, int] = field(default_factory=dict)
     requests: Requests = field(default_factory=Requests)
     marks: dict[UUID, list[str]] = field(default_factory=dict)
+    erasures: Erasures = field(default_factory=Erasures)
+    erased: set[UUID] = field(default_factory=set)
 
     def find(self, entity: UUID) -> Entity | None:
-        return self.dossiers.get(entity) or self.requests.rows.get(entity)
+        return self.dossiers.get(entity) or self.requests.rows.get(entity) or self.erasures.rows.get(entity)
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How the caller stands to the dossier, or to the request."""
@@ -151,6 +155,7 @@ class Load:
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
         shelf = await self._shelf.take(tx, pinned, in_force)
         context = Context(shelf, dossiers, progress, notices, SubjectKeys(self._masters, keys))
+        context.erasures = await erasure.load(tx, incoming)
         context.requests = await self._requests(tx, incoming, dossiers)
         handing_in = {each.dossier for each in incoming if isinstance(each.message, HANDING_IN)}
         context.marks = {row["id"]: row["marks"] for row in rows}
@@ -183,6 +188,7 @@ def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) 
         for id_, component, digest in json.loads(row["papers"] or "[]")
     ]
     if box is None or now is None:  # its key was destroyed
+        context.erased.add(dossier)
         return
     context.answers[dossier] = now.parts["answers"]
     if handing_in:

@@ -62,7 +62,8 @@ class DossierView(BaseModel):
     code it opens the public page. `changes`: what of its procedure has changed since a draft was begun, and
     `procedure_version` confirms it; both null in a list, which does not look. `masked_name`: in a list alone, the name
     of who applies, with initials in place of all words but the last. `marks`: what the applicant was granted
-    in requests about their data, `restrict` or `object`: an officer who works on the dossier keeps to it.
+    in requests about their data, `restrict` or `object`: an officer who works on the dossier keeps to it. `erased`:
+    what was written and handed in is kept no more, and cannot be read.
     """
 
     id: UUID
@@ -80,6 +81,7 @@ class DossierView(BaseModel):
     returns: str
     tracking: str
     marks: list[str] = []
+    erased: bool = False
     case: Progress | None
     changes: list[Change] | None
     procedure_version: int | None

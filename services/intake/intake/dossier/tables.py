@@ -68,6 +68,10 @@ MARKS = """array(select distinct r.asks from requests r
         and r.state in ('granted', 'partly') order by 1)"""
 
 
+#: Does nothing open any more what was written?
+ERASED = "not exists (select from subject_keys k where k.subject = applications.subject and k.wrapped is not null)"
+
+
 def marks(applicant: str) -> str:
     """The marks of a dossier, as SQL. `applicant`: the column with the opaque id of who applies."""
     return MARKS.format(applicant=applicant, rights=[str(one) for one in MARKED])
@@ -83,7 +87,8 @@ def select(who: Who) -> sa.Select[Any]:
     case = [column.label(f"case_{column.name}") for column in progress.c]
     stands = standing(whose.stands(*SUBJECT, who))
     marked = sa.literal_column(marks("dossiers.applicant"), pg.ARRAY(sa.Text)).label("marks")
-    selected = sa.select(*own, applications.c.tracking, marked, *case, *stands)
+    erased = sa.literal_column(ERASED, sa.Boolean).label("erased")
+    selected = sa.select(*own, applications.c.tracking, marked, erased, *case, *stands)
     return selected.select_from(WITH_PROGRESS).where(may_read(who))
 
 

@@ -22,7 +22,11 @@ def _beside(context: Context, dossier: Dossier) -> Row:
     columns: dict[str, Any] = {label: getattr(case, name) for name, label in CASE.items()} if case else {}
     changes = [asdict(each) for each in changed_since(dossier, context.documents)]
     newer = context.documents.version("procedure", dossier.procedure) if changes else None
-    shown = {"tracking": context.tokens[dossier.id], "marks": context.marks.get(dossier.id, [])}
+    shown = {
+        "tracking": context.tokens[dossier.id],
+        "marks": context.marks.get(dossier.id, []),
+        "erased": dossier.id in context.erased,
+    }
     return columns | shown | {"changes": changes, "procedure_version": newer}
 
 

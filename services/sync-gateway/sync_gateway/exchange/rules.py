@@ -87,6 +87,7 @@ NOT_TOLD: Mapping[type[Event], str] = {
     intake.NoticeDue: NOTICE,
     intake.NoticeSent: NOTICE,
     intake.NoticeGivenUp: NOTICE,
+    **dict.fromkeys(personal.ERASURES, "what the portal was told stays there by its own law"),
     **dict.fromkeys(personal.REQUESTS, "what people ask about their data is intake's business"),
     workflow.RoutePublished: "reference data",
     workflow.CaseReceived: "told by the acceptance",
