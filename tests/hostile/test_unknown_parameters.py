@@ -37,6 +37,7 @@ async def test_every_route_with_a_token_names_the_parameter_that_it_takes_once()
     assert {name for each in OPERATIONS for name, several in parameters(each.route.dependant).items() if several} == {
         "state",
         "stage",
+        "asks",
     }
 
 
