@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Account, Again, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Due, ErasureView, Found, FoundDossiers, GrantRequestPartly, IdentifyRequester, LookView, MakeRequest, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, RefuseRequest, RequestState, RequestText, RequestView, Requests, Right, Rights, Search, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Account, Again, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Due, ErasureView, Found, FoundDossiers, GrantRequestPartly, IdentifyRequester, IntakeDossierMachineState, IntakeMandateMachineState, LookView, MakeRequest, MandateGround, MandateView, MandateWritten, Mandates, Mandating, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, RefuseRequest, RequestState, RequestText, RequestView, Requests, Right, Rights, Search, Stage, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Granted, Listed, Version
 from motcua_client.operators import Operated
 
@@ -17,7 +17,7 @@ class Intake(Operated):
         """Begins a dossier."""
         return await self._ask(Question(method="POST", path="/v1/dossiers", body=body, key=key or fresh_key()))
 
-    async def list_dossiers(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[State] | None = None, stage: list[Stage] | None = None, code: str | None = None, procedure: str | None = None, agency: str | None = None, desk: str | None = None, channel: Channel | None = None, late: bool | None = None) -> Answer[Dossiers]:
+    async def list_dossiers(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[IntakeDossierMachineState] | None = None, stage: list[Stage] | None = None, code: str | None = None, procedure: str | None = None, agency: str | None = None, desk: str | None = None, channel: Channel | None = None, late: bool | None = None) -> Answer[Dossiers]:
         """One's own dossiers; for officers those handed in at their desk and those their agency works on."""
         return await self._ask(Question(method="GET", path="/v1/dossiers", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "due_before": due_before, "state": state, "stage": stage, "code": code, "procedure": procedure, "agency": agency, "desk": desk, "channel": channel, "late": late}))
 
@@ -108,6 +108,26 @@ class Intake(Operated):
     async def read_account(self) -> Answer[Account]:
         """Whose account this is, as far as a sign-in has proved it."""
         return await self._ask(Question(method="GET", path="/v1/account"))
+
+    async def make_mandate(self, body: Mandating, *, key: str | None = None) -> Answer[MandateView]:
+        """Says that this account acts for a person or an organisation."""
+        return await self._ask(Question(method="POST", path="/v1/mandates", body=body, key=key or fresh_key()))
+
+    async def list_mandates(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['received', '-received', 'changed', '-changed'] | None = None, state: list[IntakeMandateMachineState] | None = None, ground: MandateGround | None = None) -> Answer[Mandates]:
+        """Those that one has, and those by which others act for oneself; for a desk those that it confirms."""
+        return await self._ask(Question(method="GET", path="/v1/mandates", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "state": state, "ground": ground}))
+
+    async def read_mandate(self, mandate: str | int) -> Answer[MandateWritten]:
+        """One mandate, and what was written of it; its ETag is what If-Match wants."""
+        return await self._ask(Question(method="GET", path=f"/v1/mandates/{mandate}"))
+
+    async def confirm_mandate(self, mandate: str | int, *, seen: str, key: str | None = None) -> Answer[MandateView]:
+        """The desk has seen the document and its holder."""
+        return await self._ask(Question(method="POST", path=f"/v1/mandates/{mandate}/confirmation", seen=seen, key=key or fresh_key()))
+
+    async def revoke_mandate(self, mandate: str | int, *, seen: str, key: str | None = None) -> Answer[MandateView]:
+        """Ends it at once: who acted under it may do nothing more."""
+        return await self._ask(Question(method="POST", path=f"/v1/mandates/{mandate}/revocation", seen=seen, key=key or fresh_key()))
 
     async def publish_procedure(self, body: Procedure, *, key: str | None = None) -> Answer[Version]:
         """Publishes a procedure; content that is already in force makes no new version (200)."""

@@ -13,6 +13,7 @@ import pytest
 
 from intake.dossier.machine import DOSSIER
 from intake.erasure.machine import ERASURE
+from intake.mandate.machine import MANDATE
 from intake.notice.machine import NOTICE
 from intake.request.machine import REQUEST
 from motcua.generate.map import events_of
@@ -35,6 +36,7 @@ from tests.support import (
     erasure_facts,
     exchanges,
     intake_facts,
+    mandate_facts,
     notice_facts,
     parcels,
     payment_facts,
@@ -61,6 +63,7 @@ REGISTRIES: dict[str, Registry[Any]] = {registry.producer: registry for registry
 ENTITY_TYPES: dict[str, list[tuple[EntityType[Any], Opened]]] = {
     "intake": [
         (DOSSIER, intake_facts.opened),
+        (MANDATE, mandate_facts.opened),
         (NOTICE, notice_facts.opened),
         (REQUEST, request_facts.opened),
         (ERASURE, erasure_facts.opened),

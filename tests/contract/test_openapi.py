@@ -87,13 +87,24 @@ ENTITIES = (
     "/v1/consignments/",
     "/v1/exchanges/",
     "/v1/requests/",
+    "/v1/mandates/{mandate}",
     "/v1/officers/{officer}",
 )
 
 
 def test_a_subject_is_read_with_its_tag() -> None:
     """Without it no command could name the revision it has seen."""
-    ends = ("{dossier}", "{task}", "{case}", "{charge}", "{consignment}", "{exchange}", "{request}", "{officer}")
+    ends = (
+        "{dossier}",
+        "{task}",
+        "{case}",
+        "{charge}",
+        "{consignment}",
+        "{exchange}",
+        "{request}",
+        "{officer}",
+        "{mandate}",
+    )
     reads = [
         each
         for each in OPERATIONS

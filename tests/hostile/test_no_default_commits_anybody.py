@@ -15,6 +15,7 @@ from tests.support.routes import CALLBACKS, EVERY, SERVICES, app_of
 Json = dict[str, Any]
 
 #: By operation: the places of what may be left out.
+PROOF = ("document", "number", "issued_on", "issuer")
 SOMEONE = {
     "born": "it is not known; no account proves to be this person then",
     "email": "no one is written to by mail",
@@ -32,7 +33,16 @@ APPLICANT = RESIDENT | {
     **{f"{who}/{name}": why for who in ("representative", "submitter") for name, why in SOMEONE.items()},
 }
 MAY_BE_LEFT_OUT = {
-    "POST /v1/dossiers": {f"/application/applicant/{name}": why for name, why in APPLICANT.items()},
+    "POST /v1/dossiers": {
+        "/mandate": "one applies for oneself; for another it is refused",
+        **{f"/application/applicant/{name}": why for name, why in APPLICANT.items()},
+    },
+    "POST /v1/mandates": {
+        "/person": "an organisation is represented; neither, or both, is refused",
+        "/organisation": "a person is represented",
+        **{f"/proof/{name}": "one of both: a document, or number, day and issuer" for name in PROOF},
+        **{f"/{who}/{name}": why for who in ("person", "representative") for name, why in SOMEONE.items()},
+    },
     "PUT /v1/dossiers/{dossier}/application": {f"/applicant/{name}": why for name, why in APPLICANT.items()},
     "POST /v1/dossiers/{dossier}/submission": {
         "": "what the procedure was when the draft was begun; if that has changed, it is refused",

@@ -47,8 +47,8 @@ ROLES = ("applicant", "officer", "supervisor", "operator", "service")
 CALLERS = [Who(*parts) for parts in product(PEOPLE, ROLES, (*AGENCIES, None))]
 
 APPLY = """
-insert into applications(dossier, owner, tracking, subject, sealed, proof)
-values ($1, $2, '', $1, '', convert_to('by ' || $2, 'UTF8'))
+insert into applications(dossier, owner, held_by, tracking, subject, sealed, proof)
+values ($1, '', account_id($2), '', $1, '', convert_to('by ' || $2, 'UTF8'))
 """
 #: The first of the people has proved who they are.
 LINK = """
@@ -95,7 +95,7 @@ async def read(
     pairs = list(product(ids, CALLERS))
     found, listed = set(), set()
     for who in CALLERS:
-        mine = [(id_, *who) for id_, caller in pairs if caller is who]
+        mine = [(id_, *who.texts) for id_, caller in pairs if caller is who]
         found |= {(row["id"], who) for row in await tx.fetch(readable, *map(list, zip(*mine, strict=True)))}
         rows = await listed_for(tx, listing.select(bound(who)))
         listed |= {(row["id"], who) for row in rows}
@@ -130,12 +130,16 @@ def dossiers() -> Iterator[tuple[Dossier, str, bool, str | None]]:
 
 async def test_a_dossier(stack: Stack, issuer: Issuer, tmp_path: Path) -> None:
     rows = list(dossiers())
+    known = {row.id: (row, owner, handed_in) for row, owner, handed_in, _ in rows}
+
+    def of(key: UUID, who: Who) -> tuple[Dossier, bool, bool, bool]:
+        row, owner, handed_in = known[key]
+        return row, owner == who.actor, owner == PEOPLE[0] == who.actor, handed_in
+
     expected = {
         (row.id, who)
-        for (row, owner, handed_in, involved), who in product(rows, CALLERS)
-        if of_dossier.reads(
-            row, owner, handed_in, involved is not None and involved == who.agency, owner == PEOPLE[0] == who.actor, who
-        )
+        for (row, _, _, involved), who in product(rows, CALLERS)
+        if of_dossier.reads(*of(row.id, who), involved is not None and involved == who.agency, who)
     }
     async with written("intake", stack, issuer, tmp_path) as tx:
         await insert(tx, DOSSIER, [row for row, *_ in rows])
@@ -147,17 +151,20 @@ async def test_a_dossier(stack: Stack, issuer: Issuer, tmp_path: Path) -> None:
             if involved:
                 await tx.do(INVOLVE, row.id, involved)
         ids = [row.id for row, *_ in rows]
-        known = {row.id: (row, owner, handed_in) for row, owner, handed_in, _ in rows}
         found, listed = await read(
             tx,
             dossier_tables.READABLE,
             dossier_tables.LISTING,
             ids,
-            lambda key, who: of_dossier.stands(*known[key], who),
+            lambda key, who: of_dossier.stands(*of(key, who), who),
         )
     assert found == listed == expected
-    authors = {(row.id, owner) for row, owner, handed_in, _ in rows if not handed_in}
-    assert {(id_, who.actor) for id_, who in expected if not known[id_][2]} <= authors, "nobody else reads those"
+    drafts = {(id_, who) for id_, who in expected if not known[id_][2]}
+    online = {(id_, who.actor) for id_, who in drafts if known[id_][0].channel == Channel.ONLINE}
+    assert online <= {(row.id, owner) for row, owner, *_ in rows}, "nobody else reads those"
+    assert {(who.role, who.agency == known[id_][0].desk) for id_, who in drafts if who.role != "applicant"} == {
+        ("officer", True)
+    }
     assert 0 < len(expected) < len(rows) * len(CALLERS)
 
 

@@ -67,8 +67,8 @@ DRAFTS = [
     Row("intake", "Draft", "POST /v1/dossiers", scenes.beginning("online"), APPLICANTS, set(), frozenset(DESK)),
     Row("intake", "Draft", "POST /v1/dossiers", scenes.beginning("counter"), DESK, set(), frozenset(APPLICANTS)),
     *[
-        Row("intake", "", f"{method} /v1/dossiers/{{dossier}}{path}", scene, {name}, AT_DRAFT - {name})
-        for channel, name in (("online", "owner"), ("counter", "clerk"))
+        Row("intake", "", f"{method} /v1/dossiers/{{dossier}}{path}", scene, may, AT_DRAFT - may)
+        for channel, may in (("online", {"owner"}), ("counter", DESK))
         for method, path, scene in (
             ("PUT", WRITE, scenes.writing(channel, "PUT", WRITE, json=dossiers.application())),
             ("PUT", "/documents/{document}", scenes.writing(channel, "PUT", UPLOAD, **DOCUMENT)),
@@ -76,9 +76,9 @@ DRAFTS = [
         )
     ],
     intake("Submit", "submission", scenes.on_draft("online", "submission"), {"owner"}, AT_DRAFT - {"owner"}),
-    intake("Submit", "submission", scenes.on_draft("counter", "submission"), {"clerk"}, AT_DRAFT - {"clerk"}),
+    intake("Submit", "submission", scenes.on_draft("counter", "submission"), DESK, AT_DRAFT - DESK),
     intake("Withdraw", "withdrawal", scenes.on_draft("online", "withdrawal"), {"owner"}, AT_DRAFT - {"owner"}),
-    intake("Withdraw", "withdrawal", scenes.on_draft("counter", "withdrawal"), {"clerk"}, AT_DRAFT - {"clerk"}),
+    intake("Withdraw", "withdrawal", scenes.on_draft("counter", "withdrawal"), DESK, AT_DRAFT - DESK),
 ]
 DOSSIERS = [
     intake("Accept", "acceptance", scenes.on_dossier("online", "acceptance"), DESK, STRANGERS),
@@ -135,6 +135,13 @@ REQUESTS = [
         APPLICANTS | ELSEWHERE,
     ),
 ]
+MANDATES = [
+    Row("intake", command, f"POST /v1/mandates/{{mandate}}/{verb}", scenes.on_mandate(verb), may, hidden)
+    for command, verb, may, hidden in (
+        ("ConfirmMandate", "confirmation", DESK, OFFICERS - DESK),
+        ("RevokeMandate", "revocation", {"owner", "desk head"}, APPLICANTS - {"owner"} | HEADS - {"desk head"}),
+    )
+]
 CLAIM, RELEASE, COMPLETE = "claim", "release", "completion"
 DEFERRED = ("appraise", "holder")
 TASKS = [
@@ -175,7 +182,7 @@ OTHERS = [
     charge("TakeCash", "cash", {"desk cashier", *DESK}, {"unrelated cashier", *NOT_AT_CHARGES}),
     Row("sync-gateway", "Resend", "POST /v1/exchanges/{exchange}/resend", scenes.resending, {"operator"}, set()),
 ]
-TABLE = [*DRAFTS, *DOSSIERS, *REQUESTS, *TASKS, *CASES, *OTHERS]
+TABLE = [*DRAFTS, *DOSSIERS, *REQUESTS, *MANDATES, *TASKS, *CASES, *OTHERS]
 
 #: What is about no dossier's agencies: routes of operators and of other services, by whose role they are.
 OPERATOR, SUPERVISOR, SERVICE = {Role.OPERATOR}, {Role.SUPERVISOR}, {Role.SERVICE}
@@ -206,6 +213,7 @@ BY_ROLE = {
     "POST /v1/erasures/{applicant}/package": OPERATOR,
     "POST /v1/erasures/{applicant}/erasure": OPERATOR,
     "POST /v1/erasures/again": OPERATOR,
+    "POST /v1/mandates": {Role.APPLICANT},
     "POST /v1/officers": OPERATOR | SUPERVISOR,  # whom a supervisor reaches: integration/workflow/test_officers
     "PUT /v1/officers/{officer}": OPERATOR | SUPERVISOR,
     "POST /v1/officers/import": OPERATOR | SUPERVISOR,
@@ -219,6 +227,7 @@ SEEN = [
     (next(row for row in DOSSIERS if row.command == "HandIn"), {"owner", *RELATED, *LOOKING}),
     (next(row for row in DRAFTS if row.command == "Submit"), {"owner"}),
     (REQUESTS[2], {"owner", "desk inspector", *IN_DESK}),
+    (MANDATES[0], {"owner", *IN_DESK}),
     (TASKS[0], IN_LEAD | {"inspector", "records clerk"}),
     (TASKS[1], IN_CONSULTED),
     (CASES[0], RELATED | LOOKING),

@@ -24,6 +24,7 @@ TESTS = {
     "dossier": ("intake/test_the_dossiers_table.py", "intake/test_rules.py"),
     "erasure": ("intake/test_the_erasures_table.py",),
     "exchange": ("sync_gateway/test_the_exchanges_table.py",),
+    "mandate": ("intake/test_the_mandates_table.py",),
     "notice": ("intake/test_the_notices_table.py",),
     "publication": ("shared/test_the_publications_table.py",),
     "request": ("intake/test_the_requests_table.py",),

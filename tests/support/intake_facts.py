@@ -62,6 +62,7 @@ def facts(**changes: Any) -> Facts:
         "answers": dossiers.answers(),
         "progress": None,
         "owner": OWNER,
+        "held_by": "",
         "applicant": str(ID),
         "number": ("261110", 1),
         "written": WRITTEN,

@@ -211,14 +211,23 @@ def on_dossier(channel: str, verb: str, body: dict[str, Any] | None = None, *, a
     return scene
 
 
+def on_mandate(verb: str) -> Scene:
+    async def scene(office: Office) -> Attempt:
+        body = dossiers.mandating()
+        there = f"/v1/mandates/{(await office.does(who(office, 'owner'), 'POST', '/v1/mandates', json=body))['id']}"
+        return Attempt(there, "POST", f"{there}/{verb}")
+
+    return scene
+
+
 # ---- payment, sync-gateway
 
 
 def on_charge(verb: str) -> Scene:
     async def scene(office: Office) -> Attempt:
         dossier, told = uuid7(), accepted()
-        same = ("code", "procedure", "version", "route", "desk", "agency", "due_at", "warn_at", "owner")
-        known = {name: getattr(told, name) for name in same}
+        same = ("code", "procedure", "version", "route", "desk", "agency", "due_at", "warn_at")
+        known = {name: getattr(told, name) for name in (*same, "owner", "applicant", "held_by")}
         fee = workflow.Fee(code="LP1", kind="le-phi", amount=8000)
         asked = workflow.FeeRequested(step="collect", fees=[fee], until=LATER, left=60)
         await office.receives(dossier, workflow.CaseReceived(route_version=1, **known), asked)

@@ -57,6 +57,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "WithdrawalRequested": ("Đề nghị rút hồ sơ đã tiếp nhận", "The applicant asks to have it back"),
     "ProcedurePublished": ("Công bố thủ tục {code}, bản {version}", "Procedure {code} is published, version {version}"),
     "CalendarPublished": ("Công bố lịch {code}, bản {version}", "Calendar {code} is published, version {version}"),
+    "MandateMade": ("Khai căn cứ đại diện, đến {until}", "A mandate is made, until {until}"),
+    "MandateConfirmed": ("Xác nhận căn cứ đại diện", "The mandate is confirmed at the desk"),
+    "MandateRevoked": ("Chấm dứt việc đại diện", "The mandate is revoked"),
+    "MandateExpired": ("Hết thời hạn đại diện", "The mandate has expired"),
     "PlacesPublished": (
         "Công bố đơn vị hành chính {code}, bản {version}",
         "Places {code} are published, version {version}",

@@ -179,6 +179,7 @@ class Draft(TypedDict):
     desk: str
     channel: Channel
     returns: Return
+    mandate: NotRequired[str | None]
     application: Application
 
 
@@ -306,6 +307,12 @@ class IdentityCertificate(TypedDict):
     number: str
 
 
+IntakeDossierMachineState = Literal['draft', 'submitted', 'supplementing', 'accepted', 'refused', 'withdrawn']
+
+
+IntakeMandateMachineState = Literal['claimed', 'confirmed', 'revoked', 'expired']
+
+
 JsonValue = Any
 
 
@@ -328,6 +335,64 @@ class MakeRequest(TypedDict):
     words: NotRequired[str | None]
     correction: NotRequired[Correction | None]
     person: NotRequired[Requester | None]
+
+
+MandateGround = Literal['parent', 'written-authority', 'legal-representative']
+
+
+class MandateText(TypedDict):
+    """Who acts for whom, and by which document."""
+    person: NotRequired[Someone | None]
+    organisation: NotRequired[Unit | None]
+    representative: Someone
+    proof: Proof
+
+
+class MandateView(TypedDict):
+    """A mandate: for whom (`principal`) and whose account acts (`representative`) are opaque ids."""
+    id: str
+    state: str
+    revision: int
+    ground: str
+    principal: str
+    representative: str
+    desk: str
+    until: str
+    moves: list[Move]
+
+
+class MandateWritten(TypedDict):
+    """A mandate with who acts for whom; `text` is null once that was erased."""
+    id: str
+    state: str
+    revision: int
+    ground: str
+    principal: str
+    representative: str
+    desk: str
+    until: str
+    moves: list[Move]
+    text: MandateText | None
+
+
+class Mandates(TypedDict):
+    """Mandates, in the order that was asked for."""
+    after: str | None
+    as_of: str
+    count: int | None
+    more: bool
+    mandates: list[MandateView]
+
+
+class Mandating(TypedDict):
+    """Say that one acts for a person or an organisation: on which ground, by which document, until which day."""
+    person: NotRequired[Someone | None]
+    organisation: NotRequired[Unit | None]
+    representative: Someone
+    proof: Proof
+    ground: MandateGround
+    desk: str
+    last_day: str
 
 
 class NoIdentity(TypedDict):
@@ -500,6 +565,14 @@ class Progress(TypedDict):
     reason: str | None
 
 
+class Proof(TypedDict):
+    """The document that proves it: an uploaded one by its id, or its number, day and issuer."""
+    document: NotRequired[str | None]
+    number: NotRequired[str | None]
+    issued_on: NotRequired[str | None]
+    issuer: NotRequired[str | None]
+
+
 class Purpose(TypedDict):
     """One purpose."""
     code: str
@@ -628,9 +701,6 @@ class Someone(TypedDict):
 Stage = Literal['received', 'processing', 'supplementing', 'awaiting_payment', 'decided', 'returned', 'refused', 'withdrawn', 'stopped']
 
 
-State = Literal['draft', 'submitted', 'supplementing', 'accepted', 'refused', 'withdrawn']
-
-
 class Submit(TypedDict):
     """Hand the dossier in."""
     procedure_version: NotRequired[int | None]
@@ -651,6 +721,12 @@ class Tracked(TypedDict):
     due_at: str
     returned_at: str | None
     history: list[Event]
+
+
+class Unit(TypedDict):
+    """An organisation that is represented: its name and tax code."""
+    name: str
+    tax_code: str
 
 
 class VersionText(TypedDict):

@@ -22,6 +22,8 @@ from intake.erasure.jobs import Again
 from intake.erasure.store import Erased
 from intake.guess.store import Tallies
 from intake.look.api import router as looks
+from intake.mandate.api import router as mandates
+from intake.mandate.names import GROUNDS
 from intake.notice.clients import Mailbox
 from intake.notice.jobs import calls
 from intake.people.api import router as people
@@ -63,12 +65,12 @@ SERVICE = Service(
     package="intake",
     registry=REGISTRY,
     routers=(
-        *(dossiers, applications, looks, search, documents, tracking, people, account),
+        *(dossiers, applications, looks, search, documents, tracking, people, account, mandates),
         *(procedures, calendars, places, purposes, requests, packages, erasures, rights, signin),
     ),
     declared=lambda: (Intake, Signing),
     called=(
-        *(PURPOSES, KINDS, ORGANISATIONS, GROUPS, IDENTITIES, RIGHT_NAMES),
+        *(PURPOSES, GROUNDS, KINDS, ORGANISATIONS, GROUPS, IDENTITIES, RIGHT_NAMES),
         {code: name.title for code, name in STAGES.items()},
     ),
 )

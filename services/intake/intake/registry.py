@@ -8,6 +8,9 @@ from intake.dossier.tables import CODES, COUNTING, NUMBERS
 from intake.erasure import context as erasures
 from intake.erasure import handlers as erasure
 from intake.erasure.machine import ERASURE
+from intake.mandate import handlers as mandate
+from intake.mandate.commands import ConfirmMandate, MakeMandate, RevokeMandate
+from intake.mandate.machine import MANDATE, MandateExpires
 from intake.notice import handlers as notice
 from intake.notice.commands import Taken, TurnedAway
 from intake.notice.machine import NOTICE, NoticeWaitsTooLong
@@ -22,7 +25,7 @@ from shared.reference.publication import PUBLICATION, Publish
 
 REGISTRY: Registry[Context] = Registry(
     producer=intake.PRODUCER,
-    entity_types=(DOSSIER, NOTICE, PUBLICATION, REQUEST, ERASURE),
+    entity_types=(DOSSIER, MANDATE, NOTICE, PUBLICATION, REQUEST, ERASURE),
     load=Load(),
     handlers={
         ask.Draft: move,
@@ -39,6 +42,10 @@ REGISTRY: Registry[Context] = Registry(
         **dict.fromkeys(ON_THE_WAY, note),
         **dict.fromkeys(RECEIVED, request.receive),
         **dict.fromkeys(erasures.RECEIVED, erasure.receive),
+        MakeMandate: mandate.move,
+        ConfirmMandate: mandate.move,
+        RevokeMandate: mandate.move,
+        MandateExpires: mandate.move,
         Taken: notice.receive,
         TurnedAway: notice.receive,
         NoticeWaitsTooLong: notice.receive,

@@ -38,6 +38,10 @@ REGISTRY: Registry[Context] = Registry(
     unhandled=frozenset(
         {
             intake.PlacesPublished,  # where people live is intake's business
+            intake.MandateConfirmed,  # who acts for whom is in tokens
+            intake.MandateExpired,
+            intake.MandateMade,
+            intake.MandateRevoked,
             intake.CalendarPublished,  # workflow says until when
             intake.DossierAccepted,  # workflow says the same in CaseReceived, in order with the fees
             intake.DossierDrafted,

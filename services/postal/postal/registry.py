@@ -25,6 +25,10 @@ REGISTRY: Registry[Context] = Registry(
     unhandled=frozenset(
         {
             intake.PlacesPublished,  # where people live is intake's business
+            intake.MandateConfirmed,  # who acts for whom is in tokens
+            intake.MandateExpired,
+            intake.MandateMade,
+            intake.MandateRevoked,
             intake.ProcedurePublished,  # a parcel needs no catalogue
             intake.CalendarPublished,
             intake.DossierDrafted,  # before acceptance there is nothing to post

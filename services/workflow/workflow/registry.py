@@ -45,6 +45,10 @@ REGISTRY: Registry[Context] = Registry(
     unhandled=frozenset(
         {
             intake.PlacesPublished,  # where people live is intake's business
+            intake.MandateConfirmed,  # who acts for whom is in tokens
+            intake.MandateExpired,
+            intake.MandateMade,
+            intake.MandateRevoked,
             intake.DossierDrafted,  # before acceptance a dossier is the desk's business
             intake.DossierSubmitted,
             intake.SupplementAsked,

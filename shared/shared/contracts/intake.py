@@ -140,6 +140,7 @@ class DossierAccepted(Event, frozen=True, kw_only=True):
     calendar: int = 0  # version of the working calendar it was counted by; 0: not recorded
     calendar_code: str = ""
     applicant: str = ""
+    held_by: str = ""  # the opaque id of the account or the mandate under which it was begun online
 
 
 class DossierRefused(Event, frozen=True, kw_only=True):
@@ -168,6 +169,36 @@ class SupplementSupplied(Event, frozen=True, kw_only=True):
     papers: list[Paper]
     number: int = 0
     digest: str = ""
+
+
+class MandateMade(Event, frozen=True, kw_only=True):
+    """mandate: none -> claimed"""
+
+    # `principal`: for whom, `representative`: whose account acts; opaque ids. It holds until `until`.
+    producer = PRODUCER
+    ground: str
+    principal: str
+    representative: str
+    desk: str
+    until: datetime
+
+
+class MandateConfirmed(Event, frozen=True, kw_only=True):
+    """mandate: claimed -> confirmed"""
+
+    producer = PRODUCER
+
+
+class MandateRevoked(Event, frozen=True, kw_only=True):
+    """mandate: claimed, confirmed -> revoked"""
+
+    producer = PRODUCER
+
+
+class MandateExpired(Event, frozen=True, kw_only=True):
+    """mandate: claimed, confirmed -> expired"""
+
+    producer = PRODUCER
 
 
 class NoticeDue(Event, frozen=True, kw_only=True):

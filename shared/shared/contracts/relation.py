@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, NamedTuple
+from uuid import UUID
 
 
 class Relation(StrEnum):
@@ -23,12 +25,39 @@ class Relation(StrEnum):
     OPERATING = "operating"  # operates the system, for no agency
 
 
+def account_id(subject: str) -> str:
+    """The opaque id of an account, from the subject of its tokens: who has begun something and proved nothing yet."""
+    return str(UUID(bytes=sha256(f"account:{subject}".encode()).digest()[:16]))
+
+
+class Parties(tuple[str, ...]):
+    """The opaque ids under which somebody applies. One is equal to it if it is among them, as `= any(...)` has it."""
+
+    __slots__ = ()
+    __hash__ = tuple.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return other in tuple(self) if isinstance(other, str) else tuple.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+
 class Who(NamedTuple):
-    """A caller as `whose` compares it with a row: text, or SQL that stands for text. `agency`: acted for, or None."""
+    """A caller as `whose` compares it with a row: text, or SQL that stands for text. `agency`: acted for, or None.
+
+    `parties`: an id of a row is equal to it if the caller applies under this id.
+    """
 
     actor: Any
     role: Any
     agency: Any
+    parties: Any = Parties()
+
+    @property
+    def texts(self) -> tuple[Any, ...]:
+        """As values of a statement; the parties in one text."""
+        return (self.actor, self.role, self.agency, " ".join(self.parties))
 
 
 #: Vietnamese and English, for the refusal that names who could.

@@ -97,6 +97,8 @@ class CaseReceived(Event, frozen=True, kw_only=True):
     returns: str = "desk"
     counted_from: datetime | None = None
     working_minutes: int = 0
+    applicant: str = ""
+    held_by: str = ""
 
 
 class ProcessingStarted(Event, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from shared.contracts.message import Event
+from shared.contracts.relation import Parties
 from shared.kernel.ids import uuid7
 
 M = TypeVar("M")
@@ -33,7 +34,7 @@ class Incoming(Struct, Generic[M], frozen=True, kw_only=True):
     """One message. The journal keeps `id` as the cause of its moves.
 
     `at` is when another service emitted it, by that service's clock; None for all other messages. `level` is the
-    caller's level of assurance, 0 without one; the journal does not keep it.
+    caller's level of assurance, 0 without one, and `parties` are the ids it applies under; the journal keeps neither.
     """
 
     message: M
@@ -44,6 +45,7 @@ class Incoming(Struct, Generic[M], frozen=True, kw_only=True):
     role: str
     agency: str | None = None
     level: int = 0
+    parties: Parties = Parties()
     correlation: UUID = field(default_factory=uuid7)
     traceparent: str | None = None
     at: datetime | None = None

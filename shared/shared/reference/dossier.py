@@ -32,9 +32,21 @@ class Dossier(Projection):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class OwnedDossier(Dossier):
-    """A dossier with its applicant, by subject."""
+    """A dossier with the opaque ids of its applicant, and under which it is held online (empty: under none).
 
-    owner: str
+    `owner`: the subject that has begun it, where its acceptance was told before there were such ids.
+    """
+
+    owner: str = ""
+    applicant: str = ""
+    held_by: str = ""
+
+
+def applies(dossier: Any, who: Any) -> Any:
+    """Is the caller its applicant, or who may act for them? In the form of `whose`."""
+    before = (dossier.applicant == "") & (dossier.held_by == "") & (dossier.owner == who.actor)
+    own = (dossier.applicant == who.parties) | (dossier.held_by == who.parties)
+    return (who.role == "applicant") & (own | before)
 
 
 def reads(dossier: Any, who: Any) -> Any:
@@ -42,8 +54,9 @@ def reads(dossier: Any, who: Any) -> Any:
 
     In the form of `whose`: for rows and for columns.
     """
-    own = (who.role == "applicant") & (dossier.owner == who.actor)
-    return own | (who.role != "applicant") & ((dossier.desk == who.agency) | (dossier.agency == who.agency))
+    return applies(dossier, who) | (who.role != "applicant") & (
+        (dossier.desk == who.agency) | (dossier.agency == who.agency)
+    )
 
 
 D = TypeVar("D", bound=Dossier)

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from shared.contracts.names import ROLES
-from shared.contracts.relation import Who
+from shared.contracts.relation import Parties, Who, account_id
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.issuers import Claim, TokenIssuer, audience_of
 
@@ -97,6 +97,7 @@ class Caller:
     """Who calls: an opaque subject, one role, and the agency id that its holder acts for (`AGENTS`).
 
     `level`: of assurance, 0 where the issuer tells none. `applicant`: the opaque id of who has proved to be one.
+    `acts_for`: other ids under which an applicant acts: of mandates, and of organisations.
     """
 
     subject: str
@@ -104,17 +105,27 @@ class Caller:
     agency: str | None
     level: int = 0
     applicant: UUID | None = None
+    acts_for: tuple[str, ...] = ()
+
+    @property
+    def parties(self) -> Parties:
+        """The opaque ids under which an applicant acts: of the account, of who has proved to be it, and of others."""
+        if self.role is not Role.APPLICANT:
+            return Parties()
+        own = (str(self.applicant),) if self.applicant else ()
+        return Parties((account_id(self.subject), *own, *self.acts_for))
 
     @property
     def who(self) -> Who:
         """The caller as `whose` compares it with rows."""
-        return Who(self.subject, str(self.role), self.agency)
+        return Who(self.subject, str(self.role), self.agency, self.parties)
 
     @property
     def claims(self) -> dict[str, Any]:
         """What a token of ours says of this caller."""
         applicant = str(self.applicant) if self.applicant else None
-        told = {"agency": self.agency, "applicant": applicant, "acr": str(self.level) if self.level else None}
+        level, others = str(self.level) if self.level else None, list(self.acts_for)
+        told = {"agency": self.agency, "applicant": applicant, "acr": level, "acts_for": others}
         return {"sub": self.subject, "role": str(self.role)} | {name: each for name, each in told.items() if each}
 
 
@@ -131,7 +142,10 @@ def caller(claims: Mapping[str, object], roles: Collection[str] = ROLES) -> Call
         raise wrong("agency")
     level = claims.get("acr")
     known = str(agency) if agency is not None else None, int(str(level)) if level in _LEVELS else 0
-    return Caller(subject, Role(role), *known, UUID(str(applicant)) if applicant else None)
+    others = claims.get("acts_for", [])
+    if not isinstance(others, list) or not all(isinstance(each, str) and _UUID.fullmatch(each) for each in others):
+        raise wrong("acts_for")
+    return Caller(subject, Role(role), *known, UUID(str(applicant)) if applicant else None, tuple(others))
 
 
 def service(claims: Mapping[str, object], issuer: TokenIssuer) -> Caller:

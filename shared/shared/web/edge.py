@@ -132,6 +132,7 @@ class Edge:
             role=str(self.caller.role),
             agency=self.caller.agency,
             level=self.caller.level,
+            parties=self.caller.parties,
             correlation=self.correlation,
             traceparent=self.traceparent,
         )

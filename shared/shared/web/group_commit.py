@@ -199,7 +199,13 @@ async def _admit(tx: Tx, members: Sequence[Member], directory: Directory) -> Non
     for member in members:
         readers.setdefault(member.readable, []).append(member)
     reads: list[Read] = [
-        (sql, [list(part) for part in zip(*((each.command.dossier, *each.caller.who) for each in some), strict=True)])
+        (
+            sql,
+            [
+                list(part)
+                for part in zip(*((each.command.dossier, *each.caller.who.texts) for each in some), strict=True)
+            ],
+        )
         for sql, some in readers.items()
     ]
     acts = [member for member in members if member.caller.agency is not None]

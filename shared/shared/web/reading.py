@@ -31,11 +31,11 @@ TYPES: Mapping[str, Any] = {
 }
 
 _CALLERS = sa.func.unnest(
-    *(sa.literal_column(f"${n}::{kind}[]") for n, kind in enumerate(("uuid", "text", "text", "text"), 1))
+    *(sa.literal_column(f"${n}::{kind}[]") for n, kind in enumerate(("uuid", *["text"] * len(Who._fields)), 1))
 )
 _EACH = _CALLERS.table_valued("key", *Who._fields).render_derived(name="u")
 #: A caller of `readable`, for its condition.
-EACH = Who(*(_EACH.c[name] for name in Who._fields))
+EACH = Who(_EACH.c.actor, _EACH.c.role, _EACH.c.agency, sa.any_(sa.func.string_to_array(_EACH.c.parties, " ")))
 
 
 def table_of(
@@ -68,13 +68,15 @@ class _Role(str):
 
 
 def bound(who: Who) -> Who:
-    """A caller whose subject and agency are bound parameters, for a condition on a table."""
-    return Who(sa.literal(who.actor, sa.Text), _Role(who.role), sa.literal(who.agency, sa.Text))
+    """A caller whose subject, agency and parties are bound parameters, for a condition on a table."""
+    parties = sa.any_(sa.literal(list(who.parties), pg.ARRAY(sa.Text)))
+    return Who(sa.literal(who.actor, sa.Text), _Role(who.role), sa.literal(who.agency, sa.Text), parties)
 
 
 def any_caller(role: str) -> Who:
-    """A caller of this role whose subject and agency are the parameters `actor` and `agency` of each execution."""
-    return Who(sa.bindparam("actor", type_=sa.Text), _Role(role), sa.bindparam("agency", type_=sa.Text))
+    """A caller of this role; `actor`, `agency` and `parties` are parameters of each execution."""
+    actor, agency = (sa.bindparam(name, type_=sa.Text) for name in ("actor", "agency"))
+    return Who(actor, _Role(role), agency, sa.any_(sa.bindparam("parties", type_=pg.ARRAY(sa.Text))))
 
 
 def reasons(condition: Any) -> list[tuple[sa.ColumnElement[bool], ...]]:
@@ -109,8 +111,8 @@ def readable(
 ) -> str:
     """Which of these entities their callers may read: `id` and `dossier` of each, and `more`.
 
-    A statement for asyncpg over $1 ids, $2 actors, $3 roles and $4 agencies. `joined`: the table, with what else the
-    condition names; `condition` and `more` are made with `EACH`.
+    A statement for asyncpg over $1 ids, and from $2 on the texts of their callers (`Who.texts`). `joined`: the table,
+    with what else the condition names; `condition` and `more` are made with `EACH`.
     """
     rows = sa.join(_EACH, joined, table.c.id == _EACH.c.key)
     columns = (table.c.id, table.c.dossier, *(column.label(name) for name, column in more.items()))

@@ -6,7 +6,7 @@ caller may not read is answered as what does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from shared.contracts.message import Look
 from shared.kernel.db import Database, Read, Tx
 from shared.kernel.entity import EntityType
-from shared.kernel.errors import NotFound
+from shared.kernel.errors import NotFound, Refused
 from shared.kernel.incoming import Incoming
 from shared.kernel.streams import CLOCK, Stream, moment
 from shared.kernel.unit_of_work import UnitOfWork
@@ -67,7 +67,7 @@ class Views(Generic[V]):
     listing: which rows a caller may read, and how they are walked. readable: the same condition as
     `web/reading.readable` writes it. beside: what the listing's `select` shows beside the columns, taken from the
     context of a command. mark: what is seen beside the revision. shown: a row of either kind as `view` wants it.
-    missing: English and Vietnamese for the 404.
+    missing: English and Vietnamese for the 404. why: what is answered instead to who could read it once.
     """
 
     view: type[V]
@@ -78,6 +78,7 @@ class Views(Generic[V]):
     beside: Callable[[Any, Any], Row] = nothing_more
     shown: Callable[[Row], Row] = as_it_is
     mark: Mark = unmarked
+    why: Callable[[Tx, Caller, UUID], Awaitable[Refused | None]] | None = None
 
     def _view(self, row: Row, moves: list[Move]) -> V:
         shown = self.shown(row)
@@ -110,7 +111,7 @@ class Views(Generic[V]):
                 self._readable(caller, key), CLOCK, *([IN_FORCE] if caller.agency else [])
             )
             if not found:
-                raise self.not_found()
+                raise await self.absent(tx, caller, key)
             (ended,) = await node.directory.refusals(tx, [caller], in_force[0]) if in_force else (None,)
             looking = looks(caller, found[0]["dossier"], key)
             uow = UnitOfWork(node.registry.producer, {looking.dossier: Stream()}, moment(clock["ahead"]))
@@ -121,14 +122,14 @@ class Views(Generic[V]):
         )
 
     def _readable(self, caller: Caller, key: UUID) -> Read:
-        return self.readable, [[part] for part in (key, *caller.who)]
+        return self.readable, [[part] for part in (key, *caller.who.texts)]
 
     async def found(self, tx: Tx, caller: Caller, key: UUID) -> Row:
         """What `readable` answers of one entity. Raises NotFound."""
         sql, values = self._readable(caller, key)
         row: Row | None = await tx.row(sql, *values)
         if row is None:
-            raise self.not_found()
+            raise await self.absent(tx, caller, key)
         return row
 
     async def move(self, edge: Edge, command: Any, key: UUID, response: Response) -> V:
@@ -148,6 +149,10 @@ class Views(Generic[V]):
         assert entity is not None, "it has just been loaded"
         response.headers["ETag"] = etag(entity.revision, self.mark(context, looking))
         return self._view(self.entity_type.values_of(entity) | dict(self.beside(context, entity)), moves)
+
+    async def absent(self, tx: Tx, caller: Caller, key: UUID) -> Refused:
+        """What is answered to a caller who may not read this."""
+        return (await self.why(tx, caller, key) if self.why else None) or self.not_found()
 
     def not_found(self) -> NotFound:
         return NotFound(*self.missing)

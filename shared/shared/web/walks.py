@@ -203,7 +203,7 @@ def parameters(who: Who, ask: Asked, cursor: Cursor | None, as_of: datetime) -> 
     """The parameters of a walk's statements for one request."""
     at = {} if cursor is None else {"key": cursor.key, "id": cursor.id}
     asked = {f"asked_{name}": value for name, value in filters_of(ask).items()}
-    return {"actor": who.actor, "agency": who.agency, "as_of": as_of, "last": ask.limit + 1, **at, **asked}
+    return who._asdict() | {"parties": list(who.parties), "as_of": as_of, "last": ask.limit + 1, **at, **asked}
 
 
 def _nullable(key: Key) -> bool:

@@ -13,7 +13,7 @@ from tests.support.over import over
 from tests.support.routes import OPERATIONS, PUBLIC, SERVICES, Operation
 
 #: What is about no one's dossier.
-COMMON = ("/v1/procedures", "/v1/calendars", "/v1/agencies", "/v1/routes", "/v1/account")
+COMMON = ("/v1/procedures", "/v1/calendars", "/v1/agencies", "/v1/routes", "/v1/account", "/v1/mandates")
 
 
 def about_a_dossier(operation: Operation) -> bool:

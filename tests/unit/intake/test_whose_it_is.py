@@ -9,62 +9,73 @@ from shared.contracts.relation import Relation, Who, those
 from tests.support.dossiers import AGENCY, DESK
 from tests.support.intake_facts import OWNER, dossier
 
-OTHER = "applicant:two"
 COUNTER, RECEIVING = Relation.COUNTER, Relation.RECEIVING
+APPLICANT, CLERK, ADVISER = (
+    Who(OWNER, "applicant", None),
+    Who("clerk", "officer", DESK),
+    Who("adviser", "officer", AGENCY),
+)
 
 
 @pytest.mark.parametrize(
-    ("channel", "who", "writes"),
+    ("channel", "held", "who", "writes"),
     [
-        ("online", Who(OWNER, "applicant", None), True),
-        ("online", Who(OTHER, "applicant", None), False),
-        ("online", Who(OWNER, "officer", DESK), False),
-        ("online", Who("clerk", "supervisor", DESK), False),
-        ("counter", Who("clerk", "officer", DESK), True),
-        ("post", Who("clerk", "officer", DESK), True),
-        ("counter", Who("clerk", "officer", AGENCY), False),
-        ("counter", Who("clerk", "supervisor", DESK), False),
-        ("counter", Who(OWNER, "applicant", None), False),
-        ("post", Who(OWNER, "applicant", DESK), False),
+        ("online", True, APPLICANT, True),
+        ("online", False, APPLICANT, False),
+        ("online", True, Who(OWNER, "officer", DESK), False),
+        ("online", True, Who("clerk", "supervisor", DESK), False),
+        ("counter", False, CLERK, True),
+        ("post", False, CLERK, True),
+        ("counter", True, ADVISER, False),
+        ("counter", False, Who("clerk", "supervisor", DESK), False),
+        ("counter", True, APPLICANT, False),
+        ("post", True, Who(OWNER, "applicant", DESK), False),
     ],
 )
-def test_who_writes_what_was_handed_in(channel: str, who: Who, writes: bool) -> None:
-    assert whose.writes(dossier(channel=channel, state="submitted"), OWNER, True, who) is writes
+def test_who_writes_what_was_handed_in(channel: str, held: bool, who: Who, writes: bool) -> None:
+    row = dossier(channel=channel, state="submitted")
+    assert whose.writes(row, held, False, True, who) is writes
+    mine = channel == "online" and who.role == "applicant"
+    assert whose.writes(row, held, True, True, who) is (writes or mine), "who has proved it is theirs goes on with it"
 
 
 @pytest.mark.parametrize(
-    ("channel", "who", "relations"),
+    ("channel", "held", "who", "relations"),
     [
-        ("online", Who(OWNER, "applicant", None), {Relation.OWNER}),
-        ("online", Who("clerk", "officer", DESK), set()),
-        ("counter", Who(OWNER, "officer", DESK), {COUNTER}),
-        ("counter", Who(OTHER, "officer", DESK), set()),
-        ("counter", Who(OWNER, "officer", AGENCY), set()),
-        ("counter", Who("head", "supervisor", DESK), set()),
+        ("online", True, APPLICANT, {Relation.OWNER}),
+        ("online", False, APPLICANT, set()),
+        ("online", True, CLERK, set()),
+        ("counter", False, CLERK, {COUNTER}),
+        ("counter", True, Who(OWNER, "applicant", DESK), set()),
+        ("counter", True, ADVISER, set()),
+        ("counter", True, Who("head", "supervisor", DESK), set()),
     ],
 )
-def test_what_was_never_handed_in_is_its_owners_alone(channel: str, who: Who, relations: set[Relation]) -> None:
+def test_what_was_never_handed_in_is_of_who_holds_it(
+    channel: str, held: bool, who: Who, relations: set[Relation]
+) -> None:
+    """At the counter the officers of the desk, no matter which of them has begun it: he assists, and owns nothing."""
     for state in ("draft", "withdrawn"):
         row = dossier(channel=channel, state=state)
-        assert those(whose.stands(row, OWNER, False, who)) == relations
-        assert whose.reads(row, OWNER, False, False, False, who) is bool(relations)
-        assert whose.reads(row, OWNER, False, False, True, who) is bool(relations), "a draft is its author's alone"
+        for proved in (False, True):
+            assert those(whose.stands(row, held, proved, False, who)) == relations
+            assert whose.reads(row, held, proved, False, False, who) is bool(relations)
 
 
 @pytest.mark.parametrize(
     ("who", "involved", "relations", "reads"),
     [
-        (Who("clerk", "officer", DESK), False, {COUNTER, RECEIVING}, True),
+        (CLERK, False, {COUNTER, RECEIVING}, True),
         (Who("head", "supervisor", DESK), False, set(), True),
-        (Who("adviser", "officer", AGENCY), True, set(), True),
-        (Who("adviser", "officer", AGENCY), False, set(), False),
+        (ADVISER, True, set(), True),
+        (ADVISER, False, set(), False),
         (Who(OWNER, "applicant", AGENCY), True, set(), False),
         (Who("operator", "operator", None), False, set(), False),
     ],
 )
 def test_what_was_handed_in_at_the_counter(who: Who, involved: bool, relations: set[Relation], reads: bool) -> None:
     row = dossier(channel="counter", state="submitted")
-    assert those(whose.stands(row, OWNER, True, who)) == relations
-    assert whose.reads(row, OWNER, True, involved, False, who) is reads
+    assert those(whose.stands(row, False, False, True, who)) == relations
+    assert whose.reads(row, False, False, True, involved, who) is reads
     is_theirs = who.role == "applicant"
-    assert whose.reads(row, OWNER, True, involved, True, who) is (reads or is_theirs), "who has proved it is theirs"
+    assert whose.reads(row, False, True, True, involved, who) is (reads or is_theirs), "who has proved it is theirs"

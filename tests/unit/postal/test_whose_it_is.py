@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from postal.consignment import whose
-from shared.contracts.relation import Who
+from shared.contracts.relation import Parties, Who
 from shared.kernel.ids import uuid7
 from shared.reference.dossier import OwnedDossier
 from tests.support.dossiers import AGENCY, DESK
@@ -27,3 +29,13 @@ DOSSIER = OwnedDossier(dossier=uuid7(), code="H99.15-1", desk=DESK, agency=AGENC
 )
 def test_who_reads(who: Who, reads: bool) -> None:
     assert whose.reads(DOSSIER, who) is reads
+
+
+def test_who_applies_under_which_ids() -> None:
+    """The applicant's own and the one it is held by online; the subject that had begun it counts no more."""
+    known = replace(DOSSIER, applicant="one", held_by="two")
+    for parties, own in ((("one",), True), (("x", "two"), True), (("x",), False), ((), False)):
+        who = Who(DOSSIER.owner, "applicant", None, Parties(parties))
+        assert whose.reads(known, who) is own
+        assert whose.reads(replace(known, held_by=""), who) is ("one" in tuple(parties))
+    assert not whose.reads(known, Who("officer:1", "officer", "H99.99", Parties(("one",))))

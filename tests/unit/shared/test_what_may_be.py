@@ -24,6 +24,7 @@ from tests.support.expected import Expected, Refuses, bars, place
 from tests.support.tables import answer
 from tests.unit.intake.test_the_dossiers_table import EXPECTED as DOSSIER
 from tests.unit.intake.test_the_erasures_table import EXPECTED as ERASURE
+from tests.unit.intake.test_the_mandates_table import EXPECTED as MANDATE
 from tests.unit.intake.test_the_notices_table import EXPECTED as NOTICE
 from tests.unit.intake.test_the_requests_table import EXPECTED as REQUEST
 from tests.unit.payment.test_the_charges_table import EXPECTED as CHARGE
@@ -33,7 +34,7 @@ from tests.unit.sync_gateway.test_the_exchanges_table import EXPECTED as EXCHANG
 from tests.unit.workflow.test_the_cases_table import EXPECTED as CASE
 from tests.unit.workflow.test_the_tasks_table import EXPECTED as TASK
 
-ALL = (DOSSIER, NOTICE, CHARGE, CONSIGNMENT, PUBLICATION, EXCHANGE, CASE, TASK, REQUEST, ERASURE)
+ALL = (DOSSIER, MANDATE, NOTICE, CHARGE, CONSIGNMENT, PUBLICATION, EXCHANGE, CASE, TASK, REQUEST, ERASURE)
 
 TEXT = st.text(max_size=8) | st.sampled_from(["TP01", "prohibited", "fee-late", "many-dossiers"])
 VALUES: Mapping[str, st.SearchStrategy[Any]] = {
@@ -42,6 +43,7 @@ VALUES: Mapping[str, st.SearchStrategy[Any]] = {
     "object": st.just({}),
     "array": st.lists(TEXT, max_size=3).map(tuple),
     "date-time": st.datetimes(timezones=st.just(UTC)),
+    "uuid": st.uuids(),
 }
 
 

@@ -18,8 +18,8 @@ class Pepper:
         self._secret = secret.get_secret_value().encode()
 
     def number(self, kind: str, *number: str) -> bytes:
-        """Of a number, and of what it is one."""
-        return self._hash("number", kind, *number)
+        """Of a number, and of what it is one. A certificate has the personal number, as the card has it: one person."""
+        return self._hash("number", "citizen-id" if kind == "identity-certificate" else kind, *number)
 
     def person(self, number: str, name: str, born: date) -> bytes:
         """Of a personal number with a name and a birth date, as a sign-in proves them; capitals do not matter."""

@@ -6,13 +6,17 @@ What stands already is not held against anybody again: a number or an address th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from intake.applicant import models as who
+from intake.applicant.errors import NotTheApplicant
 from intake.applicant.proof import Pepper
 from intake.places.rules import InForce
 from shared.contracts.reference.words import Fault, Place
+from shared.contracts.relation import account_id
 from shared.kernel.errors import FieldError, Invalid, pointer
 
 PERSONAL = (who.CitizenId, who.IdentityCertificate)
@@ -142,7 +146,11 @@ def key_of(applicant: who.Applicant, pepper: Pepper) -> bytes | None:
     """By which the applicant is known again, no matter who writes; None without a number."""
     if isinstance(applicant, who.Organisation):
         return pepper.number("tax-code", applicant.tax_code)
-    _, one = next(members(applicant))
+    return number_of(next(members(applicant))[1], pepper)
+
+
+def number_of(one: who.Someone, pepper: Pepper) -> bytes | None:
+    """The key of a person's number; None without one."""
     match one.identity:
         case who.NoIdentity():
             return None
@@ -153,13 +161,43 @@ def key_of(applicant: who.Applicant, pepper: Pepper) -> bytes | None:
 
 
 def proof_of(applicant: who.Applicant, pepper: Pepper) -> bytes | None:
-    """What a sign-in must prove to be this person; None of an organisation, and where something is not known."""
+    """What a sign-in must prove to be this person; None where something is not known. An organisation's is its key."""
     if isinstance(applicant, who.Organisation):
-        return None
+        return key_of(applicant, pepper)
     _, one = next(members(applicant))
     if one.born is None or not isinstance(one.identity, (*PERSONAL, who.OldId)):
         return None
     return pepper.person(one.identity.number, one.name, one.born)
+
+
+class Account(NamedTuple):
+    """What is known of an account: the ids under which it acts, what it has proved, and who it is known to be.
+
+    `number`: the key of the number of who that is. Nobody, where no sign-in has proved it.
+    """
+
+    parties: Collection[str]
+    proofs: Collection[bytes]
+    applicant: UUID | None
+    number: bytes | None
+
+
+NOBODY = Account((), (), None, None)
+
+
+def held_by(account: Account, subject: str, applicant: who.Applicant, id_: UUID, pepper: Pepper) -> str:
+    """The id under which what an account writes for this applicant (`id_`) is held. Raises NotTheApplicant.
+
+    The applicant's own, where the account has proved to be them, one of them, or the organisation's representative;
+    else that of the account, while it has proved nobody: what it types proves nothing.
+    """
+    if isinstance(applicant, who.Organisation):
+        own = key_of(applicant, pepper) in account.proofs
+    else:
+        own = account.number in [key for _, one in members(applicant) if (key := number_of(one, pepper))]
+    if not own and account.applicant is not None:
+        raise NotTheApplicant()
+    return str((id_ if isinstance(applicant, who.Organisation) else account.applicant) if own else account_id(subject))
 
 
 def same(one: who.Applicant, other: who.Applicant) -> bool:

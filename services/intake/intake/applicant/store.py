@@ -1,16 +1,42 @@
-"""Whose account it is, as a sign-in proves it."""
+"""Whose account it is, as a sign-in proves it, and what is known of accounts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from intake.applicant.proof import Pepper
-from intake.applicant.tables import LINK, OF
-from shared.kernel.db import Tx
+from intake.applicant.rules import Account
+from intake.applicant.tables import ACCOUNTS, LINK, OF, PARTIES
+from shared.contracts.relation import account_id
+from shared.kernel.db import Read, Tx
 from shared.kernel.ids import uuid7
 from shared.web.callers import Proved
 
 CITIZEN = {12: "citizen-id", 9: "old-id"}  # by how many digits a proved number has
+
+
+def asking(subjects: Iterable[str]) -> Read:
+    """What reads the accounts with these subjects."""
+    return ACCOUNTS, [list(subjects)]
+
+
+def accounts_in(rows: Iterable[Any]) -> dict[str, Account]:
+    """The accounts in these rows, by subject."""
+    return {row["actor"]: Account(*(row[name] for name in Account._fields)) for row in rows}
+
+
+async def account_of(tx: Tx, subject: str) -> Account:
+    """The account with this subject."""
+    sql, values = asking([subject])
+    return accounts_in(await tx.fetch(sql, *values))[subject]
+
+
+async def acts_for(tx: Tx, subject: str, applicant: UUID | None) -> tuple[str, ...]:
+    """The opaque ids under which an account acts beside its own and that of its holder."""
+    own = {account_id(subject), str(applicant)}
+    return tuple(each for each in await tx.value(PARTIES, subject) if each not in own)
 
 
 async def applicant_of(tx: Tx, pepper: Pepper, subject: str, proved: Proved | None) -> UUID | None:

@@ -23,3 +23,9 @@ insert into accounts (subject, applicant, proof) select $1::text, known.id, $4::
 on conflict (subject) do update set applicant = excluded.applicant, proof = excluded.proof, since = now()
 returning applicant
 """
+PARTIES = "select parties_of($1)"
+#: What accounts have: the ids under which they act, what they have proved, and who they are known to be.
+ACCOUNTS = """
+select actor, parties_of(actor) as parties, proofs_of(actor) as proofs, a.applicant, p.key as number
+from unnest($1::text[]) u(actor) left join accounts a on a.subject = actor left join applicants p on p.id = a.applicant
+"""

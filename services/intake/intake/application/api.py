@@ -11,6 +11,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
+from intake.applicant.errors import NotTheApplicant
+from intake.applicant.proof import Pepper
+from intake.applicant.rules import held_by
+from intake.applicant.store import account_of
 from intake.application import store
 from intake.application.rules import asked_now, check_applicant
 from intake.application.schemas import ApplicationView, HandedIn, VersionText, VersionView
@@ -18,7 +22,9 @@ from intake.dossier import commands as ask
 from intake.dossier.api import Keys, Peppered, Reader, Writer, known_by, written
 from intake.dossier.context import Context
 from intake.dossier.errors import NotEditable, SameApplicant
+from intake.dossier.facts import DRAFT
 from intake.dossier.handlers import not_theirs
+from intake.dossier.models import Dossier
 from intake.dossier.views import DOSSIER_VIEWS, acted_on
 from intake.key.store import held_anew
 from intake.look.store import opened
@@ -29,16 +35,16 @@ from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound
 from shared.kernel.journal import begin
 from shared.kernel.sealing import Masters
-from shared.web.auth import Caller
+from shared.web.auth import Caller, Role
 from shared.web.bodies import FORM
-from shared.web.edge import SEEN, TAGGED
+from shared.web.edge import SEEN, TAGGED, Edge
 from shared.web.problems import responses
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["dossiers"], route_class=TransactionalRoute)
 
-CHANGED: dict[int | str, Any] = SEEN | responses(NotEditable, SameApplicant, Erased)
+CHANGED: dict[int | str, Any] = SEEN | responses(NotEditable, SameApplicant, NotTheApplicant, Erased)
 
 
 @router.get("/application", responses=TAGGED | responses(Erased))
@@ -49,7 +55,7 @@ async def read_application(
     async with node.database.begin() as tx:
         row = await store.read(tx, dossier, caller.who)
         if row is None:
-            raise DOSSIER_VIEWS.not_found()
+            raise await DOSSIER_VIEWS.absent(tx, caller, dossier)
         await opened(tx, caller, dossier, row)
     return _application(_text(masters, row, "" if row["writes"] else "last_"), row["revision"], response)
 
@@ -75,7 +81,19 @@ async def edit_application(
     kept = sealed(masters.box(*chain), before["subject"], dossier, 0, text)
     number, proof = known_by(application, pepper)
     applicant = await held_anew(edge.tx, masters, dossier, number, chain)
-    return _application(text, await store.edit(edge.tx, dossier, kept, applicant, proof), response)
+    held = await _held_anew(edge, row, before["applicant"], applicant, application, pepper)
+    return _application(text, await store.edit(edge.tx, dossier, kept, applicant, proof, held), response)
+
+
+async def _held_anew(
+    edge: Edge, row: Dossier, before: UUID | None, now: UUID | None, application: ask.Application, pepper: Pepper
+) -> str | None:
+    """Under which id a draft is held that is written for somebody else now; None: as before. Raises NotTheApplicant."""
+    if now in (None, before) or row.state != DRAFT or edge.caller.role is not Role.APPLICANT:
+        return None
+    assert now is not None, "somebody applies"
+    account = await account_of(edge.tx, edge.caller.subject)
+    return held_by(account, edge.caller.subject, application.applicant, now, pepper)
 
 
 def _text(masters: Masters, row: Any, which: str = "") -> Text:

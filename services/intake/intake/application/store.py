@@ -13,12 +13,12 @@ from shared.kernel.db import Tx
 
 async def read(tx: Tx, dossier: UUID, who: Who) -> Any:
     """What was written, if this caller may read the dossier; else None."""
-    return await tx.row(READ, *([part] for part in (dossier, *who)))
+    return await tx.row(READ, *([part] for part in (dossier, *who.texts)))
 
 
-async def edit(tx: Tx, dossier: UUID, kept: bytes, applicant: UUID | None, proof: bytes | None) -> int:
-    """Writes over it; its new revision. `applicant`: None if that stays."""
-    return int(await tx.value(EDIT, dossier, kept, applicant, proof))
+async def edit(tx: Tx, dossier: UUID, kept: bytes, *known: Any) -> int:
+    """Writes over it; its new revision. `known`: applicant (None if that stays), proof, under which id (as well)."""
+    return int(await tx.value(EDIT, dossier, kept, *known))
 
 
 async def versions(tx: Tx, dossier: UUID, number: int | None = None) -> tuple[Sequence[Any], Sequence[Any]]:

@@ -6,7 +6,8 @@ from intake.dossier.tables import READABLE
 
 #: What is written now, and what counts: the last version, or the same while nothing was handed in.
 READ = f"""
-select a.dossier, a.revision, d.acts, d.writes, a.subject, 0 as number, a.sealed, k.master, k.wrapped,
+select a.dossier, a.revision, a.applicant_id as applicant, d.acts, d.writes, a.subject, 0 as number, a.sealed,
+    k.master, k.wrapped,
     h.subject as last_subject, h.number as last_number, h.sealed as last_sealed, h.master as last_master,
     h.wrapped as last_wrapped
 from ({READABLE}) d join applications a on a.dossier = d.id join handed_in h on h.dossier = d.id
@@ -14,7 +15,8 @@ from ({READABLE}) d join applications a on a.dossier = d.id join handed_in h on 
 """
 EDIT = """
 with again as (update sought set words = null where dossier = $1)
-update applications set sealed = $2, revision = revision + 1, applicant_id = coalesce($3, applicant_id), proof = $4
+update applications set sealed = $2, revision = revision + 1, applicant_id = coalesce($3, applicant_id), proof = $4,
+    held_by = coalesce($5, held_by)
 where dossier = $1 returning revision
 """
 VERSIONS = """

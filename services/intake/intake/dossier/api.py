@@ -8,8 +8,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 
+from intake.applicant.errors import NotTheApplicant
 from intake.applicant.proof import Pepper
-from intake.applicant.rules import check, key_of, proof_of
+from intake.applicant.rules import check, held_by, key_of, proof_of
 from intake.dossier import commands as ask
 from intake.dossier.context import Context
 from intake.dossier.errors import AssuranceTooLow, NotOffered, ProcedureChanged, ProcedureRetired
@@ -17,6 +18,7 @@ from intake.dossier.schemas import AskedDossiers, Dossiers, DossierView, Found
 from intake.dossier.tables import APPLY, BY_CODE
 from intake.dossier.views import DOSSIER_VIEWS
 from intake.key.store import holder
+from intake.mandate.store import check_covered
 from intake.tracking.schemas import Timeline
 from intake.tracking.views import happenings, past
 from intake.version.rules import Text, canonical, sealed
@@ -48,7 +50,10 @@ SUBMITTED = SEEN | responses(UnlistedMove, NotOffered, ProcedureRetired, Procedu
 
 
 @router.post(
-    "", status_code=201, responses=BEGUN | responses(NotOffered, ProcedureRetired, AssuranceTooLow), max_body_size=FORM
+    "",
+    status_code=201,
+    responses=BEGUN | responses(NotOffered, ProcedureRetired, AssuranceTooLow, NotTheApplicant),
+    max_body_size=FORM,
 )
 async def draft_dossier(
     edge: Annotated[Edge, Depends(asking(ask.Draft))],
@@ -62,15 +67,16 @@ async def draft_dossier(
     dossier = uuid7()
     context: Context = await edge.receive(command, dossier)
     token = secrets.token_hex(16)
-    context.begun(dossier, edge.caller.subject, token, command.application.answers)
     assert edge.uow is not None, "it has just moved"
     places, posted = context.places(edge.uow.now), command.returns == Return.POST
     check("/application/applicant", command.application.applicant, places, posted=posted)
     number, proof = known_by(command.application, pepper)
     who = await holder(edge.tx, masters, number)
+    held = await _held_by(edge, context, command, who.id, pepper)
+    context.begun(dossier, (held, proof), token, command.application.answers)
     key, box = who.make(masters)
     kept = sealed(box, dossier, dossier, 0, written(command.application))
-    edge.before_end(_keep_application, dossier, token, kept, key, who.id, proof, command.desk)
+    edge.before_end(_keep_application, dossier, token, kept, key, who.id, proof, command.desk, held)
     response.headers["Location"] = f"/v1/dossiers/{dossier}"
     return DOSSIER_VIEWS.moved(edge, context, dossier, response)
 
@@ -84,6 +90,18 @@ def _may_draft(caller: Caller, command: ask.Draft) -> None:
         vi, en = CHANNELS[command.channel]
         told = f"This account hands in no dossiers {en}.", f"Tài khoản này không nộp hồ sơ theo hình thức {vi}."
         raise NotOffered.at("/channel", *told)
+
+
+async def _held_by(edge: Edge, context: Context, command: ask.Draft, applicant: UUID, pepper: Pepper) -> str:
+    """Under which id it is held; none at a counter. Raises NotTheApplicant, NoMandate."""
+    assert edge.uow is not None, "it has just moved"
+    if edge.caller.role is not Role.APPLICANT:
+        return ""
+    account, subject = context.accounts[edge.caller.subject], edge.caller.subject
+    if command.mandate is None:
+        return held_by(account, subject, command.application.applicant, applicant, pepper)
+    await check_covered(edge.tx, command.mandate, account, applicant, edge.uow.now)
+    return str(command.mandate)
 
 
 async def _keep_application(edge: Edge, dossier: UUID, token: str, *kept: Any) -> None:
@@ -168,7 +186,8 @@ async def submit_dossier(
     asked = command or ask.Submit()
     context: Context | None = await member.receive_grouped(asked, dossier, DOSSIER_VIEWS.readable, DOSSIER_VIEWS.mark)
     if context is None:
-        raise DOSSIER_VIEWS.not_found()
+        async with member.node.database.begin() as tx:
+            raise await DOSSIER_VIEWS.absent(tx, member.caller, dossier)
     return DOSSIER_VIEWS.moved(member, context, dossier, response)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -63,7 +64,10 @@ class Application(BaseModel):
 
 
 class Draft(Command):
-    """Begin a dossier. `desk` is the one-stop desk that receives it, `returns` how the result shall come back."""
+    """Begin a dossier. `desk` is the one-stop desk that receives it, `returns` how the result shall come back.
+
+    `mandate`: under which one acts for the applicant; null, if one applies for oneself.
+    """
 
     by: ClassVar = APPLYING
 
@@ -71,6 +75,7 @@ class Draft(Command):
     desk: AgencyId
     channel: Channel
     returns: Return
+    mandate: UUID | None = None
     application: Application
 
 

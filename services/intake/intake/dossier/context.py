@@ -12,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from intake.applicant.proof import Pepper
+from intake.applicant.rules import NOBODY, Account
+from intake.applicant.store import accounts_in, asking
 from intake.catalogue.rules import years_left_out
 from intake.dossier.commands import Accept, HandIn, Submit
 from intake.dossier.conditions import ENDED
@@ -20,9 +22,15 @@ from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import day_of_code
 from intake.dossier.tables import CASE, DOSSIERS, KEYS, NEEDED, NUMBERS, WRITTEN
-from intake.dossier.whose import stands
+from intake.dossier.whose import APPLICANT, stands
 from intake.erasure import context as erasure
 from intake.erasure.context import Erasures
+from intake.mandate import whose as of_mandate
+from intake.mandate.commands import ConfirmMandate, RevokeMandate
+from intake.mandate.machine import MANDATE, MandateExpires
+from intake.mandate.models import Mandate
+from intake.mandate.rules import Facts as OfMandate
+from intake.mandate.tables import MANDATES
 from intake.notice import context as notice
 from intake.notice.context import Notices
 from intake.places.rules import InForce
@@ -34,7 +42,7 @@ from shared.contracts.intake import Paper
 from shared.contracts.message import Command, Look
 from shared.contracts.reference import Calendar, day_of
 from shared.contracts.relation import Relation, those
-from shared.kernel.db import Tx
+from shared.kernel.db import Read, Tx
 from shared.kernel.entity import Concerned, Entity, projection_of
 from shared.kernel.incoming import Incoming
 from shared.kernel.sealing import Masters, SubjectKeys
@@ -42,6 +50,8 @@ from shared.kernel.unit_of_work import UnitOfWork
 from shared.reference.documents import Documents
 from shared.reference.publication import IN_FORCE, Publish, Shelf
 
+Held = tuple[str, bytes | None]
+CONCERNING = (Look, ConfirmMandate, RevokeMandate, MandateExpires)  # a mandate, perhaps
 HANDING_IN = (Submit, HandIn)
 MARK = 12  # digits
 WRITING = frozenset({Relation.OWNER, Relation.COUNTER})
@@ -49,7 +59,7 @@ WRITING = frozenset({Relation.OWNER, Relation.COUNTER})
 
 @dataclass(slots=True)
 class Context:
-    """What was loaded, by dossier."""
+    """What was loaded, by dossier; `accounts` by subject. `held`: under which id, and what proves whose it is."""
 
     documents: Documents
     dossiers: dict[UUID, Dossier]
@@ -60,6 +70,9 @@ class Context:
     answers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     handed_in: set[UUID] = field(default_factory=set)
     owners: dict[UUID, str] = field(default_factory=dict)
+    held: dict[UUID, Held] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    mandates: dict[UUID, Mandate] = field(default_factory=dict)
     parties: dict[UUID, str] = field(default_factory=dict)
     edits: dict[UUID, int] = field(default_factory=dict)
     tokens: dict[UUID, str] = field(default_factory=dict)
@@ -73,13 +86,18 @@ class Context:
     erased: set[UUID] = field(default_factory=set)
 
     def find(self, entity: UUID) -> Entity | None:
-        return self.dossiers.get(entity) or self.requests.rows.get(entity) or self.erasures.rows.get(entity)
+        others = self.requests.rows.get(entity) or self.erasures.rows.get(entity)
+        return self.dossiers.get(entity) or self.mandates.get(entity) or others
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
-        """How the caller stands to the dossier, or to the request."""
-        if (key := incoming.dossier) in self.requests.rows:
+        """How the caller stands to the dossier, the mandate or the request."""
+        if incoming.dossier in self.requests.rows:
             return self.requests.relations(incoming)
-        return those(stands(self.dossiers[key], self.owners[key], key in self.handed_in, incoming))
+        key, account = incoming.dossier, self.accounts.get(incoming.actor, NOBODY)
+        if (mandate := self.mandates.get(key)) is not None:
+            return of_mandate.relations(mandate, account.parties, incoming)
+        held, proved = self.held[key][0] in account.parties, self.held[key][1] in account.proofs
+        return those(stands(self.dossiers[key], held, proved, key in self.handed_in, incoming))
 
     def mark(self, looking: Incoming[Any]) -> str:
         """What who writes the dossier sees of it beside its revision: which text, and which documents."""
@@ -89,15 +107,17 @@ class Context:
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:MARK]
 
     def concerns(self, _kind: type[Any], incoming: Incoming[Any], now: datetime) -> tuple[Concerned]:
-        """The dossier, or the request."""
+        """The dossier, the mandate or the request."""
         if incoming.dossier in self.requests.rows:
             return (self.requests.concerned(incoming.dossier, self.documents, now),)
+        if (mandate := self.mandates.get(incoming.dossier)) is not None:
+            return (Concerned(MANDATE, mandate, OfMandate(now)),)
         dossier = self.dossiers[incoming.dossier]
         return (Concerned(DOSSIER, dossier, self.facts(dossier, now, incoming.level)),)
 
-    def begun(self, dossier: UUID, owner: str, tracking: str, answers: dict[str, Any]) -> None:
+    def begun(self, dossier: UUID, held: tuple[str, bytes | None], tracking: str, answers: dict[str, Any]) -> None:
         """What is written with a new dossier."""
-        self.owners[dossier], self.tokens[dossier], self.answers[dossier] = owner, tracking, answers
+        self.held[dossier], self.tokens[dossier], self.answers[dossier] = held, tracking, answers
         self.edits[dossier] = 1
 
     def places(self, now: datetime) -> InForce:
@@ -114,6 +134,7 @@ class Context:
             answers=self.answers.get(dossier.id),
             progress=self.progress.get(dossier.id),
             owner=self.owners.get(dossier.id, ""),
+            held_by=self.held.get(dossier.id, ("", None))[0],
             applicant=self.parties.get(dossier.id, ""),
             number=self.numbers.get(dossier.id),
             written=self.written.get(dossier.id),
@@ -146,16 +167,20 @@ class Load:
             return Context(Documents({}, {}, {}), {}, {}, notices, SubjectKeys(self._masters, ()))
         ids = list(uow.streams)
         asked = any(isinstance(each.message, Command | Look) for each in incoming)
-        rows, in_force, *found = await tx.fetch_all(
-            (DOSSIERS, [ids]), IN_FORCE, *([(WRITTEN, [ids]), (KEYS, [ids])] if asked else [])
-        )
-        written, keys = found or ([], [])
+        actors = {each.actor for each in incoming if each.role == APPLICANT}
+        more: list[Read] = [(WRITTEN, [ids]), (KEYS, [ids]), asking(actors)] if asked else []
+        more += [(MANDATES, [ids])] if any(isinstance(each.message, CONCERNING) for each in incoming) else []
+        rows, in_force, *found = await tx.fetch_all((DOSSIERS, [ids]), IN_FORCE, *more)
+        mandates = found.pop() if len(more) % 3 else []
+        written, keys, accounts = found or ([], [], [])
         dossiers = {row["id"]: DOSSIER.of(row) for row in rows}
         progress = {row["id"]: _progress(row) for row in rows if row["case_dossier"]}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
         shelf = await self._shelf.take(tx, pinned, in_force)
         context = Context(shelf, dossiers, progress, notices, SubjectKeys(self._masters, keys))
         context.erasures = await erasure.load(tx, incoming)
+        context.mandates = {row["id"]: MANDATE.of(row) for row in mandates}
+        context.accounts = accounts_in(accounts)
         context.requests = await self._requests(tx, incoming, dossiers)
         handing_in = {each.dossier for each in incoming if isinstance(each.message, HANDING_IN)}
         context.marks = {row["id"]: row["marks"] for row in rows}
@@ -177,7 +202,7 @@ def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) 
     dossier, subject = row["dossier"], row["subject"]
     box = context.keys.find(subject)
     now = opened(box, subject, dossier, 0, row["sealed"])
-    context.owners[dossier] = row["owner"]
+    context.owners[dossier], context.held[dossier] = row["owner"], (row["held_by"], row["proof"])
     context.parties[dossier] = row["party"]
     context.tokens[dossier], context.edits[dossier] = row["tracking"], row["revision"]
     if row["versions"]:

@@ -30,6 +30,7 @@ class Facts:
     answers: dict[str, Any] | None
     progress: Progress | None
     owner: str
+    held_by: str
     applicant: str
     number: tuple[str, int] | None
     written: Written | None

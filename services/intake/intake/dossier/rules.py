@@ -10,7 +10,7 @@ from intake.dossier.facts import Facts
 from intake.dossier.models import Dossier
 from shared.contracts import intake as events
 from shared.contracts.message import Event
-from shared.contracts.reference import day_of
+from shared.contracts.reference import Channel, day_of
 from shared.kernel.errors import NotYet
 
 LATE = "supplement-late"
@@ -77,7 +77,8 @@ def accepted(facts: Facts, _message: ask.Accept) -> Event:
         accepted_at=facts.now,
         due_at=due_at,
         warn_at=warn_at,
-        owner=facts.owner,
+        owner=facts.owner if facts.dossier.channel == Channel.ONLINE else "",
+        held_by=facts.held_by,
         returns=dossier.returns,
         calendar=counted["version"],
         calendar_code=counted["calendar"],

@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from intake.applicant.tables import accounts
 from intake.dossier import whose
 from intake.dossier.models import Dossier, Involved, Progress, Stage
 from intake.dossier.rules import CODE, day_of_code
@@ -28,7 +27,7 @@ applications = sa.Table(
     "applications",
     metadata,
     sa.Column("dossier", sa.Uuid, primary_key=True),
-    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("held_by", sa.Text, nullable=False),
     sa.Column("subject", sa.Uuid, nullable=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False),
@@ -38,8 +37,13 @@ applications = sa.Table(
 WRITTEN_FOR = dossiers.join(applications, applications.c.dossier == dossiers.c.id)
 WITH_PROGRESS = WRITTEN_FOR.outerjoin(progress, progress.c.dossier == dossiers.c.id)
 
-#: The row of a dossier, who has begun it, and whether it was ever handed in: what `whose` asks of it.
-SUBJECT = (dossiers.c, applications.c.owner, sa.exists().where(versions.c.dossier == dossiers.c.id))
+
+def subject(who: Who) -> tuple[Any, Any, Any, Any]:
+    """The row of a dossier, and what `whose` asks of it and of the caller."""
+    held = applications.c.held_by == sa.any_(sa.func.parties_of(who.actor, type_=pg.ARRAY(sa.Text)))
+    proved = applications.c.proof == sa.any_(sa.func.proofs_of(who.actor, type_=pg.ARRAY(sa.LargeBinary)))
+    return dossiers.c, held, proved, sa.exists().where(versions.c.dossier == dossiers.c.id)
+
 
 # ---- reading
 
@@ -47,8 +51,7 @@ SUBJECT = (dossiers.c, applications.c.owner, sa.exists().where(versions.c.dossie
 def may_read(who: Who) -> sa.ColumnElement[bool]:
     """Dossiers that this caller may read."""
     at_work = sa.exists().where(involved.c.dossier == dossiers.c.id, involved.c.agency == who.agency)
-    proof = sa.select(accounts.c.proof).where(accounts.c.subject == who.actor).scalar_subquery()
-    condition: sa.ColumnElement[bool] = whose.reads(*SUBJECT, at_work, applications.c.proof == proof, who)
+    condition: sa.ColumnElement[bool] = whose.reads(*subject(who), at_work, who)
     return condition
 
 
@@ -57,8 +60,8 @@ READABLE = readable(
     dossiers,
     WRITTEN_FOR,
     may_read(EACH),
-    acts=whose.acts(*SUBJECT, EACH),
-    writes=whose.writes(*SUBJECT, EACH),
+    acts=whose.acts(*subject(EACH), EACH),
+    writes=whose.writes(*subject(EACH), EACH),
 )
 
 
@@ -85,7 +88,7 @@ def select(who: Who) -> sa.Select[Any]:
     """Dossiers that a caller may read, with their tracking token and the progress of their cases."""
     own = [DUE if column is dossiers.c.due_at else column for column in dossiers.c]
     case = [column.label(f"case_{column.name}") for column in progress.c]
-    stands = standing(whose.stands(*SUBJECT, who))
+    stands = standing(whose.stands(*subject(who), who))
     marked = sa.literal_column(marks("dossiers.applicant"), pg.ARRAY(sa.Text)).label("marks")
     erased = sa.literal_column(ERASED, sa.Boolean).label("erased")
     selected = sa.select(*own, applications.c.tracking, marked, erased, *case, *stands)
@@ -116,7 +119,7 @@ select d.*, {marks("d.applicant")} as marks, {", ".join(f"p.{name} as {label}" f
 from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uuid[])
 """
 WRITTEN = """
-select a.dossier, a.owner, a.subject, a.sealed, a.tracking, a.revision,
+select a.dossier, a.owner, a.held_by, a.proof, a.subject, a.sealed, a.tracking, a.revision,
        coalesce(a.applicant_id::text, '') as party,
        coalesce(last.number, 0) as versions, last.papers as papers_before,
        last.subject as subject_before, last.sealed as sealed_before,
@@ -138,8 +141,8 @@ APPLY = """
 with key as (
     insert into sealing_keys (subject, master, wrapped, under) values ($4::uuid, '', $6::bytea, $7::uuid)),
 found as (insert into sought (dossier, agency) values ($1::uuid, $9::text))
-insert into applications (dossier, owner, tracking, subject, sealed, applicant_id, proof)
-values ($1::uuid, $2::text, $3::text, $4::uuid, $5::bytea, $7::uuid, $8::bytea)
+insert into applications (dossier, owner, tracking, subject, sealed, applicant_id, proof, held_by)
+values ($1::uuid, $2::text, $3::text, $4::uuid, $5::bytea, $7::uuid, $8::bytea, $10::text)
 """
 #: Of codes: each desk counts its day.
 NUMBERS = Numbers("desk", "day", CODE, day_of_code, room=1000)

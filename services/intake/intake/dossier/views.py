@@ -12,8 +12,10 @@ from intake.dossier.machine import DOSSIER
 from intake.dossier.models import Dossier
 from intake.dossier.schemas import DossierView, shown
 from intake.dossier.tables import CASE, LISTING, READABLE
+from intake.mandate.store import ended
 from shared.kernel.db import Tx
-from shared.web.auth import Caller
+from shared.kernel.errors import Refused
+from shared.web.auth import Caller, Role
 from shared.web.views import Row, Views
 
 
@@ -30,6 +32,11 @@ def _beside(context: Context, dossier: Dossier) -> Row:
     return columns | shown | {"changes": changes, "procedure_version": newer}
 
 
+async def _ended(tx: Tx, caller: Caller, dossier: UUID) -> Refused | None:
+    """Who has acted there for another is told that this is over."""
+    return await ended(tx, dossier, caller.subject) if caller.role is Role.APPLICANT else None
+
+
 DOSSIER_VIEWS = Views(
     view=DossierView,
     entity_type=DOSSIER,
@@ -39,6 +46,7 @@ DOSSIER_VIEWS = Views(
     beside=_beside,
     shown=shown,
     mark=Context.mark,
+    why=_ended,
 )
 
 

@@ -66,6 +66,6 @@ async def search_dossiers(
 
 async def _readable(tx: Tx, caller: Caller, ids: list[UUID]) -> list[UUID]:
     """Of these, in their order, what the caller may read."""
-    who: list[Any] = [[part] * len(ids) for part in caller.who]
+    who: list[Any] = [[part] * len(ids) for part in caller.who.texts]
     readable = {row["id"] for row in await tx.fetch(READABLE, ids, *who)}
     return [one for one in ids if one in readable]

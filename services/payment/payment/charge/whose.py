@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shared.contracts.relation import Relation
-from shared.reference.dossier import reads
+from shared.reference.dossier import applies, reads
 
 __all__ = ["reads", "stands"]
 
@@ -13,6 +13,6 @@ __all__ = ["reads", "stands"]
 def stands(dossier: Any, who: Any) -> dict[Relation, Any]:
     """How a caller stands to a charge of this dossier. The agency that decides reads it, and no more."""
     return {
-        Relation.OWNER: (who.role == "applicant") & (dossier.owner == who.actor),
+        Relation.OWNER: applies(dossier, who),
         Relation.RECEIVING: dossier.desk == who.agency,
     }

@@ -78,6 +78,10 @@ MONEY = "the portal is told of the request, of a settled charge and of the case 
 NOT_TOLD: Mapping[type[Event], str] = {
     intake.CalendarPublished: "reference data",
     intake.PlacesPublished: "reference data",
+    intake.MandateConfirmed: "who acts for whom is in tokens",
+    intake.MandateExpired: "who acts for whom is in tokens",
+    intake.MandateMade: "who acts for whom is in tokens",
+    intake.MandateRevoked: "who acts for whom is in tokens",
     intake.DossierDrafted: BEFORE,
     intake.SupplementAsked: BEFORE,
     intake.SupplementTimeExtended: BEFORE,

@@ -49,6 +49,8 @@ def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
         returns=accepted.returns,
         counted_from=accepted.accepted_at,
         working_minutes=procedure.working_hours * 60,
+        applicant=accepted.applicant,
+        held_by=accepted.held_by,
     )
 
 

@@ -147,6 +147,8 @@ def test_every_command_for_an_entity_is_offered_where_it_is_asked() -> None:
         "Pay POST /v1/charges/{}/payment",
         "TakeCash POST /v1/charges/{}/cash",
         "Resend POST /v1/exchanges/{}/resend",
+        "ConfirmMandate POST /v1/mandates/{}/confirmation",
+        "RevokeMandate POST /v1/mandates/{}/revocation",
     }
 
 

@@ -1,0 +1,26 @@
+"""How mandates receive messages: one is made, is confirmed at a desk, and ends."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from intake.mandate.machine import MANDATE
+from intake.mandate.models import Mandate
+from intake.mandate.rules import Facts
+from shared.kernel.incoming import Incoming
+from shared.kernel.journal import advance
+from shared.kernel.unit_of_work import UnitOfWork
+
+
+class Context(Protocol):
+    """A context that knows mandates."""
+
+    mandates: dict[UUID, Mandate]
+
+
+def move(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+    """The mandate receives it; the id of a new one is that of its stream."""
+    key = incoming.dossier
+    row = context.mandates.setdefault(key, Mandate(id=key, dossier=key))
+    advance(uow, MANDATE, row, Facts(uow.now), incoming)
