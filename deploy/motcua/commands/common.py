@@ -9,11 +9,14 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from motcua.stack.told import about
 from motcua.stack.troubles import Trouble
 
 console = Console()
 
-Name = Annotated[str, typer.Option(envvar="MOTCUA_STACK", help="Which stack; each has its own data and ports.")]
+Name = Annotated[
+    str, typer.Option(envvar="MOTCUA_STACK", help="Which stack; each has its own data and ports.", callback=about)
+]
 
 
 @contextmanager

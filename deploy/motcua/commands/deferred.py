@@ -16,6 +16,7 @@ from motcua.observe.lines import short
 from motcua.observe.screen import print_line
 from motcua.stack.people import Person
 from motcua.stack.system import System, system
+from motcua.stack.told import command
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -98,7 +99,7 @@ def retry(deferred: Id, service: Service, name: Name = "main") -> None:
 
     async def work(operator: Person) -> None:
         await operator.post(service, f"/v1/deferred/{deferred}/retry")
-        console.print("It is being retried; if it fails again, `motcua deferred list` still shows it.")
+        console.print(f"It is being retried; if it fails again, `{command('deferred list')}` still shows it.")
 
     _as_operator(name, service, work)
 

@@ -7,6 +7,7 @@ from aiokafka.errors import KafkaError
 
 from motcua.observe.each import reason
 from motcua.stack.people import Unexpected
+from motcua.stack.told import command
 from shared.kernel.declared import Unfit
 
 
@@ -18,9 +19,9 @@ def sentence(failure: Exception) -> str | None:
         case Unexpected():
             return _message(failure)
         case httpx2.TransportError():
-            return f"A service does not answer ({reason(failure)}). Check what is running with: motcua status"
+            return f"A service does not answer ({reason(failure)}). Check what is running with: {command('status')}"
         case KafkaError():
-            return f"Kafka does not answer ({reason(failure)}): see if it runs (motcua status), and MOTCUA_KAFKA"
+            return f"Kafka does not answer ({reason(failure)}): see if it runs ({command('status')}), and MOTCUA_KAFKA"
     return None
 
 

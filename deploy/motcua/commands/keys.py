@@ -19,6 +19,7 @@ from motcua.stack import rewrapping
 from motcua.stack.issuer import Issuer
 from motcua.stack.named import named
 from motcua.stack.system import System, system
+from motcua.stack.told import command
 from motcua.stack.troubles import NotUp
 from motcua.stack.waiting import until
 from shared.kernel.declared import Environment, read
@@ -47,7 +48,7 @@ def rotate(name: Name = "main", unnoticed: Unnoticed = False) -> None:
         issuer.rotate()
         for service in where.services:
             issuer.service_token_file(service)
-    console.print("Tokens are signed with a new key; those of the old one are valid until: motcua keys retire")
+    console.print(f"Tokens are signed with a new key; those of the old one are valid until: {command('keys retire')}")
 
 
 @app.command()

@@ -13,6 +13,7 @@ from motcua.observe.each import Failed
 from motcua.observe.glossary import dossier_of
 from motcua.stack.people import Person
 from motcua.stack.system import System, system
+from motcua.stack.told import command
 
 Service = Annotated[str, typer.Option(help="The service that emits its events again.")]
 Dossier = Annotated[str, typer.Option(help="Only this dossier: its code or id.")]
@@ -70,5 +71,6 @@ async def _all(operator: Person, service: str, after: int) -> None:
         complain(f"Republished up to position {after}. To go on from there: --after {after}")
         raise
     console.print(
-        f"{service} emits all its events again; `motcua lag` shows how many are still in the outbox.", highlight=False
+        f"{service} emits all its events again; `{command('lag')}` shows how many are still in the outbox.",
+        highlight=False,
     )

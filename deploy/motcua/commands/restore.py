@@ -20,6 +20,7 @@ from motcua.stack.named import named
 from motcua.stack.people import Person
 from motcua.stack.stack import Stack
 from motcua.stack.system import System, system
+from motcua.stack.told import command
 from motcua.stack.troubles import NotNamed
 from motcua.stack.whole import Whole
 
@@ -57,7 +58,7 @@ def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name 
         show(console, result)
     console.print(f"All of it: {file.absolute()}", highlight=False, soft_wrap=True)
     if result["accepted"]:
-        console.print("Accepted. When `motcua lag` shows an empty outbox, look with: motcua verify")
+        console.print(f"Accepted. When `{command('lag')}` shows an empty outbox, look with: {command('verify')}")
 
 
 def _place(name: str, service: str) -> Path:

@@ -17,6 +17,7 @@ from motcua.stack.instance import PREFIX, STANDS_STILL, readiness
 from motcua.stack.ports import HOST
 from motcua.stack.process import Known
 from motcua.stack.state import State
+from motcua.stack.told import command
 
 KAFKA, POSTGRES = "kafka", "postgres"
 SILENT = "does not answer"
@@ -42,7 +43,7 @@ def status(name: Name = "main") -> None:
         if part.told != part.state:
             print_note(console, part.told)
     if not (state.ready and parts):
-        print_note(console, f"{name} is not running. Start it with: motcua up --name {name}")
+        print_note(console, f"{name} is not running. Start it with: {command('up', name)}")
     if not (state.ready and parts and all(part.works for part in parts)):
         raise typer.Exit(1)
 

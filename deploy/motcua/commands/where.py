@@ -14,6 +14,7 @@ from motcua.stack.databases import SERVICES, SUPERUSER, database_of
 from motcua.stack.home import home
 from motcua.stack.services import event_keys
 from motcua.stack.stack import Stack
+from motcua.stack.told import command
 from motcua.stack.troubles import NotUp
 from shared.kernel.sealing import Sealing
 
@@ -25,7 +26,7 @@ def where(name: Name = "main", shell: Shell = False) -> None:
     with plainly():
         stack = Stack(name)
         if not stack.folder.exists():
-            raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
+            raise NotUp(f"There is no stack {name}. Make it with: {command('up', name)}")
         if shell:
             print(variables(stack, home(stack.folder).programs))
         else:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from motcua.stack.addresses import Addresses
 from motcua.stack.databases import apart
+from motcua.stack.told import command
 from motcua.stack.troubles import ServicesRun
 from shared.kernel.declared import Environment
 from shared.kernel.migrate import StillRunning, migrate
@@ -24,4 +25,4 @@ async def _migrated(at: Addresses, services: Sequence[str]) -> None:
                 at.owner_dsn(service), "shared", service.replace("-", "_"), environment=Environment.DEVELOPMENT
             )
         except StillRunning as running:
-            raise ServicesRun(f"`motcua down`, then `motcua up`. {service}: {running}") from running
+            raise ServicesRun(f"`{command('down')}`, then `{command('up')}`. {service}: {running}") from running

@@ -11,6 +11,7 @@ from motcua.stack.instance import PREFIX
 from motcua.stack.issuer import Issuer
 from motcua.stack.ports import HOST
 from motcua.stack.state import State
+from motcua.stack.told import command
 from motcua.stack.troubles import NotUp
 
 
@@ -34,7 +35,7 @@ def provider_of(name: str) -> str:
     """The address of the OpenID provider of the local stack `name`. Raises NotUp."""
     port = State(_folder(name)).port("counterparts:signin")
     if port is None:
-        raise NotUp(f"The stack {name} has no sign-in page. Start it with: motcua up --name {name}")
+        raise NotUp(f"The stack {name} has no sign-in page. Start it with: {command('up', name)}")
     return f"http://{HOST}:{port}"
 
 
@@ -51,5 +52,5 @@ def service_of(name: str, service: str) -> str:
 def _folder(name: str) -> Path:
     folder = STACKS.absolute() / name
     if not folder.exists():
-        raise NotUp(f"There is no stack {name}. Make it with: motcua up --name {name}")
+        raise NotUp(f"There is no stack {name}. Make it with: {command('up', name)}")
     return folder

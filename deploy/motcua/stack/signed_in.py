@@ -16,6 +16,7 @@ from time import monotonic
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from motcua.stack.told import command
 from motcua.stack.troubles import NotUp
 
 CLIENT, REDIRECT = "motcua-cli", "http://127.0.0.1/signed-in"
@@ -78,6 +79,6 @@ def _posted(url: str, path: str, form: Mapping[str, str]) -> tuple[str, bytes]:
         answer = connection.getresponse()
         return answer.getheader("location") or "", answer.read()
     except (OSError, HTTPException):
-        raise NotUp(f"{url}{path} does not answer; start the stack with: motcua up") from None
+        raise NotUp(f"{url}{path} does not answer; start the stack with: {command('up')}") from None
     finally:
         connection.close()

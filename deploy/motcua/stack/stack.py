@@ -18,6 +18,7 @@ from motcua.stack.postgres import Postgres
 from motcua.stack.progress import Progress, silent
 from motcua.stack.servers import Servers
 from motcua.stack.state import State
+from motcua.stack.told import command
 from motcua.stack.troubles import DidNotStart, MadeOpen, NotUp, tail
 
 TIMEOUT = 60.0  # seconds a server may take to answer; generous, since a dead one is noticed at once
@@ -40,7 +41,7 @@ class Stack(Servers):
         """
         if closed and not self.state.closed:
             if self.folder.exists():
-                raise MadeOpen(f"To start anew: motcua down --erase --name {self.folder.name}")
+                raise MadeOpen(f"To start anew: {command('down --erase', self.folder.name)}")
             self.state.closed = True
         (self.folder / "logs").mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
@@ -48,7 +49,7 @@ class Stack(Servers):
             if self.running():
                 progress("PostgreSQL and Apache Kafka run already")
                 if away := apart(asked.silent(self.addresses)):
-                    raise NotUp(f"{'. '.join(away)}. What is frozen ends with: motcua down --name {self.folder.name}")
+                    raise NotUp(f"{'. '.join(away)}. What is frozen ends with: {command('down', self.folder.name)}")
             else:
                 self._start_both(progress)
         return self.addresses

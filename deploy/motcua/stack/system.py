@@ -32,6 +32,7 @@ from motcua.stack.people import Person
 from motcua.stack.services import Services, event_keys
 from motcua.stack.signed_in import sign_in
 from motcua.stack.stack import Stack
+from motcua.stack.told import command
 from motcua.stack.troubles import NotUp
 from shared.kernel.brokers import Kafka, KafkaClient
 from shared.kernel.declared import Environment, Unfit, read
@@ -89,7 +90,7 @@ def system(name: str) -> System:
         return _named(os.environ)
     stack = Stack(name)
     if not stack.state.ready:
-        raise NotUp(f"Start the stack {name} with: motcua up --name {name}")
+        raise NotUp(f"Start the stack {name} with: {command('up', name)}")
     issuer = Issuer(stack.folder / "issuer")
     token = issuer.token("operator:terminal", Role.OPERATOR)
     services = Services(stack, issuer).peers

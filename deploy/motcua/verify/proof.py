@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 
 from motcua.registries import REGISTRIES
 from motcua.stack import asked
+from motcua.stack.told import command
 from motcua.verify.accepted import Loss, accepted
 from motcua.verify.accounts import MONEY, Account, agree
 from motcua.verify.anchored import INVARIANT as ANCHORS
@@ -35,7 +36,7 @@ MARKS = {True: ("✓", "green"), False: ("✗", "bold red"), None: ("?", "yellow
 
 RESTLESS = (
     "The system did not come to rest: events wait in an outbox or are deferred, or a service has not received all that "
-    "others have emitted. See: motcua lag"
+    "others have emitted. See: {}"
 )
 CLOSED = "{} texts that were handed in: their master key is not in MOTCUA_MASTER_KEYS here, invariant 10 is not checked"
 SHOWN = 5  # violations printed per invariant
@@ -83,7 +84,7 @@ class Verdict:
         Of what was not reached none is known to hold (None).
         """
         lines: list[Line] = [(False, f"Not reached, and so not checked: {each}") for each in self.unreached]
-        lines += [] if self.quiet else [(False, RESTLESS)]
+        lines += [] if self.quiet else [(False, RESTLESS.format(command("lag")))]
         for invariant, rule in INVARIANTS.items():
             found = [f"{broken.service}: {broken.what}" for broken in self.broken if broken.invariant == invariant]
             found += [what for account in self.accounts if account.invariant == invariant for what in account.broken]

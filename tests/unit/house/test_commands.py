@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import typer
 from typer.main import get_command
 
 from motcua.cli import app
+from motcua.stack.told import USUAL, about, command
 from tests.drill.__main__ import CHAPTERS
 from tests.drill.blocks import OPERATION, ROOT, blocks, spans
 
@@ -68,3 +70,45 @@ def test_every_block_of_the_operators_chapters_is_drilled_or_says_why_not() -> N
     drilled = [block.said for block in blocks(OPERATION) if block.kind == "drill"]
     assert drilled == [*dict.fromkeys(drilled)]
     assert {*drilled} == {chapter.name for chapter in CHAPTERS}
+
+
+PRINTED = re.compile(r"\bmotcua +(?P<command>[a-z]+)")
+#: Documents and settings are about no stack; the help of an option is printed before one is named.
+NOT_ABOUT_A_STACK = ("generate", "told.py")
+
+
+def printed(path: Path) -> Iterator[str]:
+    """The commands of ours that stand in a text of this file, outside of docstrings and of the help of options."""
+    module = ast.parse(path.read_text("utf-8"))
+    nodes = [node for node in ast.walk(module) if isinstance(node, ast.Expr)]
+    nodes += [node for node in ast.walk(module) if isinstance(node, ast.keyword) and node.arg == "help"]
+    told = {id(below) for node in nodes if not has_calls(node) for below in ast.walk(node)}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield from (found["command"] for found in PRINTED.finditer(node.value))
+
+
+def has_calls(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Await)
+
+
+def test_a_command_that_is_printed_names_its_stack() -> None:
+    """It is composed by `told.command`, which knows which stack was asked about."""
+    known = set(get_command(app).list_commands(typer.Context(get_command(app))))  # type: ignore[attr-defined]
+    paths = [
+        path for path in sorted((ROOT / "deploy/motcua").rglob("*.py")) if not {*path.parts} & {*NOT_ABOUT_A_STACK}
+    ]
+    assert known
+    assert len(paths) > 50
+    assert [f"{path.relative_to(ROOT)}: {name}" for path in paths for name in printed(path) if name in known] == []
+
+
+def test_a_command_has_the_name_of_the_stack_that_was_asked_about() -> None:
+    try:
+        assert command("lag") == "motcua lag"
+        assert about("other") == "other"
+        assert command("lag") == "motcua lag --name other"
+        assert command("lag", "main") == "motcua lag"
+        assert command("down", "third") == "motcua down --name third"
+    finally:
+        about(USUAL)

@@ -21,6 +21,7 @@ from motcua.observe.screen import fitting, print_line, print_note, print_rows
 from motcua.observe.story import print_moves
 from motcua.recovery.report import show
 from motcua.stack.people import Unexpected
+from motcua.stack.told import USUAL, about, command
 
 #: What takes long to load, but for what typer loads itself.
 HEAVY = {"fastapi", "httpx2", "aiokafka", "asyncpg", "sqlalchemy", "msgspec", "structlog", "alembic"}
@@ -62,6 +63,14 @@ def test_a_stack_that_is_not_up_says_how_to_start_it(monkeypatch: pytest.MonkeyP
     result = CliRunner().invoke(app, [*words, "--name", "nowhere"])
     assert result.exit_code == 1
     assert "motcua up --name nowhere" in result.output
+
+
+def test_what_is_printed_afterwards_is_about_the_stack_that_was_named() -> None:
+    try:
+        CliRunner().invoke(app, ["lag", "--name", "nowhere"])
+        assert command("status") == "motcua status --name nowhere"
+    finally:
+        about(USUAL)
 
 
 TITLES = ("service", "outbox", "fanouts", "state")

@@ -14,6 +14,8 @@ from rich.console import Console
 from motcua.generate.apidocs.recorder import Recorder
 from motcua.observe.wire import wire
 from motcua.signin.people import OFFICERS
+from motcua.simulation.applicants import applicants
+from motcua.simulation.demo.news import APPLICANTS, late_news
 from motcua.simulation.demo.play import Play
 from motcua.simulation.demo.report import EVENTS, Report
 from motcua.simulation.province import Province
@@ -26,6 +28,7 @@ from motcua.stack.people import good
 from motcua.stack.provider import Provider
 from motcua.stack.stack import Stack
 from motcua.stack.system import System, system
+from motcua.stack.told import command
 from motcua.stack.troubles import NotUp
 from motcua.stack.whole import Whole
 from motcua.verify.privacy import leaks
@@ -73,7 +76,7 @@ def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
     finally:
         if found or keep:
             marker.unlink(missing_ok=True)
-            console.print(f"The stack is still running; stop it with: motcua down --name {stack.folder.name}")
+            console.print(f"The stack is still running; stop it with: {command('down', stack.folder.name)}")
         else:
             provider.stop()
             whole.stop()
@@ -110,6 +113,7 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
         if recorder:
             scene = play.richest()
             await recorder.look_round([scene.owner, scene.desk, province.operator])
+            await late_news(province, applicants(count + APPLICANTS)[count:])
             await recorder.read(where.kafka)
             recorder.write()
     report.totals()
