@@ -45,7 +45,7 @@ def service_of(name: str, service: str) -> str:
         return str(json.loads(os.environ["MOTCUA_PEERS"])[service])
     port = State(_folder(name)).port(f"{PREFIX}{service}")
     if port is None:
-        raise NotUp(f"The stack {name} has no service {service}. Start it with: motcua up --name {name}")
+        raise NotUp(f"The stack {name} has no service {service}. Start it with: {command('up', name)}")
     return f"http://{HOST}:{port}"
 
 
