@@ -31,13 +31,13 @@ async def late_news(province: Province, people: Sequence[Applicant]) -> None:
     calendar = next(content for kind, content in documents() if kind == "calendar")
     service, path = PLACES["calendar"]
     await province.operator.post(service, path, with_days_off(calendar, [*chain(*until)]))
-    moved = {
-        desk: ["SupplementTimeExtended"],
-        case: ["SupplementTimeMoved"],
-        fee: ["FeeTimeMoved", "ChargeTimeMoved"],
-        task: ["DueDateMoved", "TaskDueDateMoved"],
-    }
-    await asyncio.gather(*(scene.until_emitted(name) for scene, names in moved.items() for name in names))
+    moved = (
+        (desk, ["SupplementTimeExtended"]),
+        (case, ["SupplementTimeMoved"]),
+        (fee, ["FeeTimeMoved", "ChargeTimeMoved"]),
+        (task, ["DueDateMoved", "TaskDueDateMoved"]),
+    )
+    await asyncio.gather(*(scene.until_emitted(name) for scene, names in moved for name in names))
 
 
 def with_days_off(calendar: Mapping[str, Any], until: Sequence[str]) -> dict[str, Any]:
