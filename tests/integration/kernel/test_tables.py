@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from intake.app import main
 from motcua.stack.addresses import Scratch
@@ -18,6 +19,7 @@ from shared.kernel.db import Database
 from shared.kernel.migrate import migrate
 from shared.kernel.tables import lacking
 from tests.support.packages import Migrations
+from tests.support.told import pem
 
 PACKAGES = ("shared", "intake")
 
@@ -64,7 +66,7 @@ async def test_the_job_migrates_and_a_start_before_it_is_refused(
     stack: Stack, scratch: Scratch, writer: Database
 ) -> None:
     told = {"DATABASE_URL": scratch.writer_dsn, "KAFKA": stack.addresses.kafka}
-    told["EVENT_KEYS"] = event_keys(SERVICES)
+    told |= {"EVENT_KEYS": event_keys(SERVICES), "TOKEN_KEY": pem(Ed25519PrivateKey.generate())}
     refused = await run(**{f"MOTCUA_{name}": value for name, value in told.items()})
     assert refused.returncode == 1
     assert refused.stderr.startswith("intake does not start:\nthe tables of shared are at nothing")
