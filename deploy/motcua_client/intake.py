@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Account, Again, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Due, ErasureView, Found, FoundDossiers, GrantRequestPartly, IdentifyRequester, IntakeDossierMachineState, IntakeMandateMachineState, LookView, MakeRequest, MandateGround, MandateView, MandateWritten, Mandates, Mandating, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, RefuseRequest, RequestState, RequestText, RequestView, Requests, Right, Rights, Search, Stage, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.intake import Account, Again, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Due, ErasureView, Found, FoundDossiers, GrantRequestPartly, IdentifyRequester, LookView, MakeRequest, MandateGround, MandateState, MandateView, MandateWritten, Mandates, Mandating, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, RefuseRequest, RequestState, RequestText, RequestView, Requests, Right, Rights, Search, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
 from motcua_client.models.shared import Granted, Listed, Version
 from motcua_client.operators import Operated
 
@@ -17,7 +17,7 @@ class Intake(Operated):
         """Begins a dossier."""
         return await self._ask(Question(method="POST", path="/v1/dossiers", body=body, key=key or fresh_key()))
 
-    async def list_dossiers(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[IntakeDossierMachineState] | None = None, stage: list[Stage] | None = None, code: str | None = None, procedure: str | None = None, agency: str | None = None, desk: str | None = None, channel: Channel | None = None, late: bool | None = None) -> Answer[Dossiers]:
+    async def list_dossiers(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[State] | None = None, stage: list[Stage] | None = None, code: str | None = None, procedure: str | None = None, agency: str | None = None, desk: str | None = None, channel: Channel | None = None, late: bool | None = None) -> Answer[Dossiers]:
         """One's own dossiers; for officers those handed in at their desk and those their agency works on."""
         return await self._ask(Question(method="GET", path="/v1/dossiers", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "due_before": due_before, "state": state, "stage": stage, "code": code, "procedure": procedure, "agency": agency, "desk": desk, "channel": channel, "late": late}))
 
@@ -113,7 +113,7 @@ class Intake(Operated):
         """Says that this account acts for a person or an organisation."""
         return await self._ask(Question(method="POST", path="/v1/mandates", body=body, key=key or fresh_key()))
 
-    async def list_mandates(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['received', '-received', 'changed', '-changed'] | None = None, state: list[IntakeMandateMachineState] | None = None, ground: MandateGround | None = None) -> Answer[Mandates]:
+    async def list_mandates(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['received', '-received', 'changed', '-changed'] | None = None, state: list[MandateState] | None = None, ground: MandateGround | None = None) -> Answer[Mandates]:
         """Those that one has, and those by which others act for oneself; for a desk those that it confirms."""
         return await self._ask(Question(method="GET", path="/v1/mandates", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "state": state, "ground": ground}))
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from intake.mandate import commands as ask
-from intake.mandate.machine import MandateExpires, State
+from intake.mandate.machine import MandateExpires, MandateState
 from intake.mandate.rules import Facts
 from shared.kernel.machine import Transition
 from tests.support import dossiers
@@ -21,6 +21,6 @@ SOUND: dict[type[Any], Any] = {
 }
 
 
-def opened(row: Transition[State, Facts, Any]) -> tuple[Facts, Any]:
+def opened(row: Transition[MandateState, Facts, Any]) -> tuple[Facts, Any]:
     """Facts and a message that this row of the mandate's table takes."""
     return Facts(NOON), SOUND[row.on]

@@ -307,12 +307,6 @@ class IdentityCertificate(TypedDict):
     number: str
 
 
-IntakeDossierMachineState = Literal['draft', 'submitted', 'supplementing', 'accepted', 'refused', 'withdrawn']
-
-
-IntakeMandateMachineState = Literal['claimed', 'confirmed', 'revoked', 'expired']
-
-
 JsonValue = Any
 
 
@@ -338,6 +332,9 @@ class MakeRequest(TypedDict):
 
 
 MandateGround = Literal['parent', 'written-authority', 'legal-representative']
+
+
+MandateState = Literal['claimed', 'confirmed', 'revoked', 'expired']
 
 
 class MandateText(TypedDict):
@@ -699,6 +696,9 @@ class Someone(TypedDict):
 
 
 Stage = Literal['received', 'processing', 'supplementing', 'awaiting_payment', 'decided', 'returned', 'refused', 'withdrawn', 'stopped']
+
+
+State = Literal['draft', 'submitted', 'supplementing', 'accepted', 'refused', 'withdrawn']
 
 
 class Submit(TypedDict):

@@ -10,6 +10,7 @@ from shared.web.signing import Signer, Signing
 from workflow.case.api import router as cases
 from workflow.directory.api import agencies, routes
 from workflow.officer.api import router as officers
+from workflow.officer.names import PURPOSES
 from workflow.registry import REGISTRY
 from workflow.signin.api import router as signin
 from workflow.task.api import router as tasks
@@ -20,7 +21,7 @@ SERVICE = Service(
     package="workflow",
     registry=REGISTRY,
     routers=(tasks, cases, agencies, routes, officers, signin),
-    called=(OUTCOMES,),
+    called=(OUTCOMES, PURPOSES),
     declared=lambda: (Signing,),
 )
 

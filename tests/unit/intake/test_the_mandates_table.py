@@ -14,7 +14,7 @@ from intake.applicant.errors import NotTheApplicant
 from intake.applicant.proof import Pepper
 from intake.applicant.rules import NOBODY, Account, held_by, key_of
 from intake.mandate import commands as ask
-from intake.mandate.machine import MANDATE, MandateExpires, State
+from intake.mandate.machine import MANDATE, MandateExpires, MandateState
 from intake.mandate.models import Mandate
 from intake.mandate.rules import Facts, check, covers
 from intake.registry import REGISTRY
@@ -26,7 +26,7 @@ from tests.support.expected import PLAIN, Expected, Goes
 from tests.support.intake_facts import APPLICANT, ID, NOON, applicant
 from tests.support.mandate_facts import DAY, SOUND
 
-S = State
+S = MandateState
 ROW = Mandate(id=ID, dossier=ID, until=NOON)
 EXPECTED = Expected(
     entity_type=MANDATE,

@@ -16,7 +16,7 @@ from shared.kernel.entity import EntityType
 from shared.kernel.machine import Machine, Transition, Within
 
 
-class State(StrEnum):
+class MandateState(StrEnum):
     CLAIMED = "claimed"
     CONFIRMED = "confirmed"
     REVOKED = "revoked"
@@ -27,12 +27,12 @@ class MandateExpires(Tick):
     """Its last day is over."""
 
 
-S = State
+S = MandateState
 OVER = Within(MandateExpires, lambda mandate: mandate.until)
 
 # fmt: off
-MACHINE: Machine[State, Facts] = Machine(
-    State,
+MACHINE: Machine[MandateState, Facts] = Machine(
+    MandateState,
     final={S.REVOKED, S.EXPIRED},
     transitions=[
         #          state        on                  to           emit

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from intake.mandate.commands import MandateGround, Written
-from intake.mandate.machine import State
+from intake.mandate.machine import MandateState
 from shared.web.lists import AskedByTime, Paged
 from shared.web.moves import Move
 
@@ -16,7 +16,7 @@ from shared.web.moves import Move
 class AskedMandates(AskedByTime):
     """Which mandates, and in which order."""
 
-    state: list[State] = Field([], max_length=10, description="In one of these states.")
+    state: list[MandateState] = Field([], max_length=10, description="In one of these states.")
     ground: MandateGround | None = Field(None, description="On this ground.")
 
 
