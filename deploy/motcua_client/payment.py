@@ -12,9 +12,9 @@ from motcua_client.operators import Operated
 class Payment(Operated):
     """The operations of payment."""
 
-    async def list_charges(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[State] | None = None, dossier: str | None = None, code: str | None = None, procedure: str | None = None, agency: str | None = None) -> Answer[Charges]:
+    async def list_charges(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[State] | None = None, dossier: str | None = None, code: str | None = None, procedure: str | None = None, agency: str | None = None, desk: str | None = None) -> Answer[Charges]:
         """The charges the caller may read."""
-        return await self._ask(Question(method="GET", path="/v1/charges", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "due_before": due_before, "state": state, "dossier": dossier, "code": code, "procedure": procedure, "agency": agency}))
+        return await self._ask(Question(method="GET", path="/v1/charges", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "due_before": due_before, "state": state, "dossier": dossier, "code": code, "procedure": procedure, "agency": agency, "desk": desk}))
 
     async def read_charge(self, charge: str | int) -> Answer[ChargeView]:
         """One charge; its ETag is what If-Match wants."""

@@ -1,14 +1,14 @@
-"""(j) An officer's lists at 1,000,000 cases and as many tasks: how long a page takes, asked over HTTP.
+"""(j) An officer's lists at 1,000,000 cases, tasks and dossiers: how long a page takes, asked over HTTP.
 
 The rows are written by one statement a table. Agencies have shares as in a province: the largest has an eighth of all,
-the 200th a thousandth. A fifth of the tasks wait or are held; what is over lies between what is open.
+the smallest a thousandth. A fifth of the tasks wait or are held; what is over lies between what is open.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,11 +19,12 @@ import httpx2
 from motcua.stack.services import Services
 from shared.kernel.migrate import migrate
 from shared.web.auth import Role
+from tests.bench import dossiers
+from tests.bench.dossiers import AGENCIES
 from tests.bench.ground import Yard
 from tests.bench.latency import percentile
 
-AGENCIES = 200
-LARGE, MIDDLE, SMALL, CONSULTED = "H99.1", "H99.14", "H99.200", "H99.191"
+LARGE, MIDDLE, SMALL, CONSULTED = "H99.1", "H99.14", "H99.199", "H99.191"
 OFFICER = "officer:1"
 DEEP = 40  # pages of 200 before the one that is measured
 
@@ -55,29 +56,39 @@ from (select lpad(to_hex(n + $1), 32, '0')::uuid as id, c.id as dossier, c.agenc
 """
 #: Every tenth case was at an agency that neither decides nor received it.
 ASKED = """
-insert into consulted(agency, dossier) select distinct 'H99.' || 190 + floor(random() * 10), id from cases
-where random() < 0.1 on conflict do nothing
+insert into consulted(agency, dossier, received_at, due_at, running)
+select 'H99.' || 190 + floor(random() * 10), id, received_at, due_at,
+    state in ('received', 'processing', 'supplementing', 'awaiting_payment')
+from cases where random() < 0.1
 """
 INDEXES = """
-select indexname, indexdef from pg_indexes
-where tablename in ('cases', 'tasks') and indexname not like '%pkey' and schemaname = current_schema
+select indexname, indexdef from pg_indexes i
+where tablename = any($1::text[]) and schemaname = current_schema
+    and not exists (select from pg_constraint where conname = i.indexname)
 """
+#: By service: statements, of which the first takes the number, and tables.
+FILLED = {
+    "workflow": ((CASES, TASKS), (ASKED,), ("cases", "tasks", "consulted")),
+    "intake": ((dossiers.DOSSIERS,), dossiers.REST, dossiers.TABLES),
+}
 
 
-async def fill(dsn: str, count: int) -> None:
-    """So many cases and tasks. Indexes are made afterwards: that is quicker, and leaves them as a vacuum does."""
+async def fill(dsn: str, service: str, count: int) -> None:
+    """So many rows. Indexes are made afterwards: that is quicker, and leaves them as a vacuum does."""
+    counted, derived, tables = FILLED[service]
     connection = await asyncpg.connect(dsn, server_settings={"statement_timeout": "0", "maintenance_work_mem": "256MB"})
     try:
-        indexes = await connection.fetch(INDEXES)
+        indexes = await connection.fetch(INDEXES, tables)
         for index in indexes:
             await connection.execute(f"drop index {index['indexname']}")
         await connection.execute("select setseed(0.5)")
-        await connection.execute(CASES, count)
-        await connection.execute(TASKS, count)
-        await connection.execute(ASKED)
+        for statement in counted:
+            await connection.execute(statement, count)
+        for statement in derived:
+            await connection.execute(statement)
         for index in indexes:
             await connection.execute(index["indexdef"])
-        for table in ("cases", "tasks", "consulted"):
+        for table in tables:
             await connection.execute(f"vacuum analyze {table}")
     finally:
         await connection.close()
@@ -101,21 +112,23 @@ def questions() -> dict[str, tuple[str, dict[str, Any]]]:
         "cases, late, count": ("/v1/cases", {"late": "true", "sort": "due", "count": "true"}),
         "cases, changed": ("/v1/cases", {"changed_since": recent, "sort": "changed"}),
         "a code": ("/v1/cases", {"code": "H99.1-261128-0000001"}),
+        "all by due date": ("/v1/tasks", {"sort": "due"}),
+        "cases by due date": ("/v1/cases", {"sort": "due"}),
     }
 
 
 @asynccontextmanager
-async def workflow(yard: Yard, count: int) -> AsyncIterator[str]:
-    """The api of workflow on so many cases; its address."""
-    scratch = await asyncio.to_thread(yard.stack.scratch, "workflow")
-    await migrate(scratch.owner_dsn, "shared", "workflow")
-    with yard.console.status(f"Writing {count:,} cases and tasks"):
-        await fill(scratch.owner_dsn, count)
+async def api(yard: Yard, service: str, count: int) -> AsyncIterator[str]:
+    """The api of a service on so many rows; its address."""
+    scratch = await asyncio.to_thread(yard.stack.scratch, service)
+    await migrate(scratch.owner_dsn, "shared", service, environment="development")
+    with yard.console.status(f"Writing {count:,} rows a table of {service}"):
+        await fill(scratch.owner_dsn, service, count)
     await yard.settle()
-    services = Services(yard.stack, yard.issuer, ["workflow"])
+    services = Services(yard.stack, yard.issuer, [service])
     try:
-        await asyncio.to_thread(services.start, "workflow", ("api",), None, {"MOTCUA_DATABASE_URL": scratch.writer_dsn})
-        yield services.peers["workflow"]
+        await asyncio.to_thread(services.start, service, ("api",), None, {"MOTCUA_DATABASE_URL": scratch.writer_dsn})
+        yield services.peers[service]
     finally:
         await asyncio.to_thread(services.stop_all)
         await asyncio.to_thread(yard.stack.drop, scratch.name)
@@ -124,25 +137,36 @@ async def workflow(yard: Yard, count: int) -> AsyncIterator[str]:
 async def asked(yard: Yard, count: int, times: int) -> AsyncIterator[tuple[str, dict[str, float]]]:
     """p50 and p99 in ms of each question, so often by an officer of each agency, one request after the other.
 
-    An agency that is consulted in 10,000 cases of others is a figure of its own: its cases are sorted (decision 25).
+    An agency that is consulted in 10,000 cases of others asks for its cases too.
     """
-    async with workflow(yard, count) as address, httpx2.AsyncClient(base_url=address, timeout=60) as http:
-        tokens = {a: yard.issuer.token(OFFICER, Role.OFFICER, a) for a in (LARGE, MIDDLE, SMALL)}
-        late: list[float] = []
-        for name, (path, query) in {**questions(), "deep": await _deep(http, tokens[LARGE])}.items():
-            took = []
-            for number in range(times + 2):
-                for agency, token in tokens.items():
-                    if name == "deep" and agency != LARGE:
-                        continue
-                    ms = await _ask(http, path, query, token)
-                    took += [ms] if number > 1 else []
-            late += took
-            yield name, {"p50": percentile(took, 50), "p99": percentile(took, 99)}
-        yield "all", {"p50": percentile(late, 50), "p99": percentile(late, 99)}
-        token = yard.issuer.token(OFFICER, Role.OFFICER, CONSULTED)
-        took = [await _ask(http, *questions()["cases"], token) for _ in range(times)]
-        yield "cases of a consulted agency", {"p50": percentile(took, 50), "p99": percentile(took, 99)}
+    tokens = {a: yard.issuer.token(OFFICER, Role.OFFICER, a) for a in (LARGE, MIDDLE, SMALL, CONSULTED)}
+    few = [tokens[agency] for agency in (LARGE, MIDDLE, SMALL)]
+    late: list[float] = []
+    async with api(yard, "workflow", count) as address, httpx2.AsyncClient(base_url=address, timeout=60) as http:
+        for name, question in questions().items():
+            yield name, figures(late, await _timed(http, question, few, times))
+        yield "deep", figures(late, await _timed(http, await _deep(http, tokens[LARGE]), [tokens[LARGE]], times))
+        for name in ("cases", "cases by time"):
+            took = await _timed(http, questions()[name], [tokens[CONSULTED]], times)
+            yield f"{name} of a consulted agency", figures(late, took)
+    async with api(yard, "intake", count) as address, httpx2.AsyncClient(base_url=address, timeout=60) as http:
+        for name, question in dossiers.QUESTIONS.items():
+            yield name, figures(late, await _timed(http, question, few, times))
+    yield "all", figures([], late)
+
+
+async def _timed(
+    http: httpx2.AsyncClient, question: tuple[str, dict[str, Any]], tokens: Sequence[str], times: int
+) -> list[float]:
+    """How long each answer took, after two rounds that are not counted."""
+    took = [[await _ask(http, *question, token) for token in tokens] for _ in range(times + 2)]
+    return [ms for round_ in took[2:] for ms in round_]
+
+
+def figures(late: list[float], took: list[float]) -> dict[str, float]:
+    """p50 and p99; adds to all."""
+    late += took
+    return {"p50": percentile(took, 50), "p99": percentile(took, 99)}
 
 
 async def _ask(http: httpx2.AsyncClient, path: str, query: Mapping[str, Any], token: str) -> float:

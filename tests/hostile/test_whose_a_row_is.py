@@ -28,9 +28,10 @@ from shared.contracts.relation import Relation, Who, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Entity, EntityType, values
 from shared.kernel.ids import uuid7
+from shared.web.listings import Listing
 from shared.web.lists import AskedByDue
 from shared.web.reading import bound, relations_in
-from shared.web.walks import Listing, Walk, parameters
+from shared.web.walks import Walk, parameters
 from tests.support.office import Office
 from workflow.case import tables as case_tables
 from workflow.case import whose as of_case
@@ -100,20 +101,20 @@ async def read(
         rows = await listed_for(tx, listing.select(bound(who)))
         listed |= {(row["id"], who) for row in rows}
         assert [relations_in(row) for row in rows] == [those(stands(row["id"], who)) for row in rows]
-        ask = AskedByDue(limit=200)
-        page = Walk.of(listing, who.role, ask, None).page
-        values = parameters(who, ask, None, datetime.now(UTC))
-        paged = [] if page is None else [row["id"] for row in await listed_for(tx, page, values)]
-        assert sorted(paged) == sorted(row["id"] for row in rows), who
+        for sort in ("received", *(("due", "-due") if listing.due is not None else ())):
+            ask = AskedByDue(limit=200, sort=sort)
+            page = Walk.of(listing, who.role, ask, None).page
+            values = parameters(who, ask, None, datetime.now(UTC))
+            paged = [] if page is None else [row["id"] for row in await listed_for(tx, page, values)]
+            assert sorted(paged) == sorted(row["id"] for row in rows), (who, sort)
     return found, listed
 
 
 async def listed_for(tx: Tx, select: sa.Select[Any], values: Mapping[str, Any] = MappingProxyType({})) -> Sequence[Any]:
     """The rows of a select, in the transaction that has written them."""
     compiled = select.compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
-    return await tx.fetch(
-        compiled.string, *({**compiled.params, **values}[name] for name in compiled.positiontup or ())
-    )
+    whole = compiled.construct_expanded_state(dict(values))
+    return await tx.fetch(whole.statement, *(whole.parameters[name] for name in whole.positiontup or ()))
 
 
 #: Every state, and whether what is in it was handed in.

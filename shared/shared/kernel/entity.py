@@ -37,13 +37,15 @@ class Projection:
     """A row that a service derives from events of another one. It has no state; a later row replaces an earlier one.
 
     With `append` no row is ever replaced: a second one with the same key is a bug, and fails. `shown_in`: the table of
-    the listed entities (by the column `dossier`) that are shown with it, and so have changed with it.
+    the listed entities (by the column `dossier`) that are shown with it, and so have changed with it; `shown_as`: its
+    columns that hold some of these, because a list is sorted or filtered by them.
     """
 
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     append: ClassVar[bool] = False
     shown_in: ClassVar[str | None] = None
+    shown_as: ClassVar[Mapping[str, str]] = {}
 
 
 #: The PostgreSQL type of each Python type that a row may have.

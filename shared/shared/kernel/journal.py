@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -101,18 +102,20 @@ async def begin_reading(
 async def write(tx: Tx, uow: UnitOfWork, *more: Part) -> None:
     """Writes the unit of work and what the caller adds, set by set, in one round trip."""
     await _write_deferred(tx, uow)
+    kinds = _kinds(uow)
     turned = [(d, s.sequence, s.digest, s.encoded()) for d, s in uow.streams.items() if d in uow.turned]
     await tx.do_all(
         [
             *entities(uow),
             *journal(uow.moves),
             *_scheduled(uow),
-            *_projected(uow),
+            *_projected(uow, kinds),
             *_part("fanned_out", FAN_OUT, uow.fanouts),
             *streams_of(turned),
             *more,
         ]
     )
+    await tx.do_all([part for kind in kinds.items() for part in _shown(uow, *kind, moved=True)])
 
 
 def _part(name: str, sql: str, rows: Collection[tuple[Any, ...]]) -> list[Part]:
@@ -152,10 +155,14 @@ def _scheduled(uow: UnitOfWork) -> list[Part]:
     return [*_part("dropped", UNSCHEDULE, dropped), *_part("due_now", SCHEDULE, set_)]
 
 
-def _projected(uow: UnitOfWork) -> list[Part]:
+def _kinds(uow: UnitOfWork) -> dict[Any, list[Projection]]:
     kinds: dict[Any, list[Projection]] = {}
     for (kind, _), record in uow.projected.items():
         kinds.setdefault(kind, []).append(record)
+    return kinds
+
+
+def _projected(uow: UnitOfWork, kinds: dict[Any, list[Projection]]) -> list[Part]:
     return [*map(_learned, kinds.items()), *(part for kind in kinds.items() for part in _shown(uow, *kind))]
 
 
@@ -163,11 +170,24 @@ def _learned(kind: tuple[Any, list[Projection]]) -> Part:
     return f"learned_{kind[0].table}", _upsert(kind[0]), values(columns_of(kind[0]), kind[1])
 
 
-def _shown(uow: UnitOfWork, kind: Any, records: list[Any]) -> list[Part]:
-    """Entities that are shown with these rows have changed. One that has moved is written already."""
-    keys = [(record.dossier,) for record in records if record.dossier not in uow.entities] if kind.shown_in else []
-    sql = f"update {kind.shown_in} set changed_at = {NOW} where id = any($1::uuid[])"
-    return _part(f"shown_in_{kind.shown_in}", sql, keys)
+def _shown(uow: UnitOfWork, kind: Any, records: list[Any], *, moved: bool = False) -> list[Part]:
+    """Entities that are shown with these rows have changed. One that has `moved` too is written twice, one by one."""
+    if not kind.shown_in:
+        return []
+    taken = ("dossier", *kind.shown_as.values())
+    rows = [attrgetter(*taken)(record) for record in records if (record.dossier in uow.entities) is moved]
+    return _part(f"shown_in_{kind.shown_in}", _show(kind), [row if isinstance(row, tuple) else (row,) for row in rows])
+
+
+@cache
+def _show(kind: Any) -> str:
+    types = {column.name: column for column in columns_of(kind)}
+    given = arrays([types[name] for name in ("dossier", *kind.shown_as.values())])
+    sets = "".join(f", {name} = u.{name}" for name in kind.shown_as)
+    return (
+        f"update {kind.shown_in} t set changed_at = {NOW}{sets} "
+        f"from unnest({given}) u({', '.join(('id', *kind.shown_as))}) where t.id = u.id"
+    )
 
 
 @cache

@@ -79,19 +79,41 @@ def any_caller(role: str) -> Who:
     return Who(actor, _Role(role), agency, sa.any_(sa.bindparam("parties", type_=pg.ARRAY(sa.Text))))
 
 
-def reasons(condition: Any) -> list[tuple[sa.ColumnElement[bool], ...]]:
-    """A condition as alternatives, each of which is enough: what all holds in it. None: it never holds."""
+Why = tuple[sa.ColumnElement[bool], ...]
+
+
+def reasons(condition: Any) -> list[Why]:
+    """A condition as alternatives, each of which is enough: what all holds in it. None: it never holds.
+
+    One that demands all that another does, and more, is left out.
+    """
+    found: list[Why] = []
+    for why in sorted(map(_once, _reasons(condition)), key=len):
+        if not any(all(_among(part, why) for part in known) for known in found):
+            found.append(why)
+    return found
+
+
+def _once(why: Why) -> Why:
+    return tuple(part for n, part in enumerate(why) if not _among(part, why[:n]))
+
+
+def _among(part: sa.ColumnElement[bool], why: Why) -> bool:
+    return any(part.compare(other) for other in why)
+
+
+def _reasons(condition: Any) -> list[Why]:
     match condition:
         case Grouping() | AsBoolean(operator=operators.is_true):
-            return reasons(condition.element)
+            return _reasons(condition.element)
         case False_():
             return []
         case True_():
             return [()]
         case BooleanClauseList(operator=operators.or_):
-            return [why for each in condition.clauses for why in reasons(each)]
+            return [why for each in condition.clauses for why in _reasons(each)]
         case BooleanClauseList(operator=operators.and_):
-            parts = [reasons(each) for each in condition.clauses]
+            parts = [_reasons(each) for each in condition.clauses]
             return [tuple(chain.from_iterable(each)) for each in product(*parts)]
     return [(condition,)]
 

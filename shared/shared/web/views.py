@@ -25,12 +25,13 @@ from shared.kernel.streams import CLOCK, Stream, moment
 from shared.kernel.unit_of_work import UnitOfWork
 from shared.web.auth import Caller
 from shared.web.edge import Edge, Mark, etag, looks, unmarked
+from shared.web.listings import Listing
 from shared.web.lists import Asked
 from shared.web.moves import Candidates, Context, Move, moves_of
 from shared.web.reading import bound, relations_in
 from shared.web.served import ServedNode
 from shared.web.standing import IN_FORCE
-from shared.web.walks import Listing, rows_in, walked
+from shared.web.walks import rows_in, walked
 
 V = TypeVar("V", bound=BaseModel)
 Row = Mapping[str, Any]

@@ -7,8 +7,8 @@ single reason, and none once they are joined by `or`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -19,81 +19,13 @@ import sqlalchemy as sa
 from shared.contracts.relation import Who
 from shared.kernel.db import Database
 from shared.web.cursor import Cursor, read_cursor, write_cursor, wrong_cursor
+from shared.web.listings import CLOCK, Condition, Key, Listing, Way
 from shared.web.lists import MOST_COUNTED, Asked, filters_of
-from shared.web.reading import any_caller, reasons
+from shared.web.reading import any_caller
 
-Condition = sa.ColumnElement[bool]
 Row = Mapping[str, Any]
-Key = sa.Column[Any] | sa.Label[Any]
 
-#: The domain clock, at one instant for a whole statement.
 LAST = sa.bindparam("last", type_=sa.Integer)
-CLOCK = sa.literal_column("(now() + (select ahead from clock))", sa.DateTime(timezone=True))
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Listing:
-    """How the entities of one type are listed.
-
-    select: the rows that a caller may read, with what is shown beside their columns. rows: the table, with what else
-    filters and `reads` name. reads: whose they are. due: what the order `due` sorts by. filters: what a parameter means
-    to a caller; one that is not here is equal to the column of its name. words: values of a filter that mean something
-    of their own. A filter gets these, true and false, and lists of names as they are, and a bound parameter for others.
-    """
-
-    table: sa.Table
-    select: Callable[[Who], sa.Select[Any]]
-    rows: sa.FromClause
-    reads: Callable[[Who], Condition]
-    due: Key | None = None
-    filters: Mapping[str, Callable[[Any, Who], Condition]] = field(default_factory=dict)
-    words: Mapping[str, Collection[str]] = field(default_factory=dict)
-
-    def sorted_by(self, sort: str) -> Key:
-        name = sort.removeprefix("-")
-        if name == "due":
-            assert self.due is not None, "it has no due date, and is not asked for this order"
-            return self.due
-        return self.table.c[f"{name}_at"]
-
-    def demands(self, name: str, value: Any, who: Who) -> Condition:
-        """What a filter demands of a row."""
-        meanings = {
-            "received_from": lambda time, _: self.table.c.received_at >= time,
-            "received_to": lambda time, _: self.table.c.received_at < time,
-            "changed_since": lambda time, _: self.table.c.changed_at >= time,
-            "due_before": lambda time, _: self.sorted_by("due") < time,
-            **self.filters,
-        }
-        return meanings[name](value, who) if name in meanings else among(self.table.c[name], value)
-
-    def fixed(self, name: str, value: Any) -> Any:
-        """What of a filter's value stands in the statement itself; None: it is a parameter."""
-        if isinstance(value, bool) or value in self.words.get(name, ()):
-            return value
-        return tuple(map(str, value)) if isinstance(value, list) else None
-
-
-def among(column: sa.ColumnElement[Any], value: Any) -> Condition:
-    """Is the column this, or one of these? Several are names of ours; they stand in the statement itself, so that an
-    index over some of them is known to serve."""
-    if isinstance(value, Sequence):
-        return column.in_(sa.bindparam(None, [str(one) for one in value], expanding=True, literal_execute=True))
-    equal: Condition = column == value
-    return equal
-
-
-def overdue(
-    state: sa.Column[Any], running: Sequence[str], due: sa.ColumnElement[Any]
-) -> Callable[[bool, Who], Condition]:
-    """The filter `late`: the time limit runs in one of these states, and the due date is over."""
-
-    def late(wanted: bool, _who: Who) -> Condition:
-        found = sa.and_(among(state, running), due < CLOCK)
-        return found if wanted else sa.not_(sa.func.coalesce(found, sa.false()))
-
-    return late
-
 
 #: Up to when all changes are committed. Who writes now has begun at `xact_start` or later; who begins to write after
 #: this statement has begun, changes rows later than that (`kernel/entity.NOW`). So it comes before the rows are read.
@@ -131,30 +63,51 @@ class Walk:
         after = After.NOTHING if cursor is None else After.NO_KEY if cursor.key is None else After.KEY
         return cls(listing, role, ask.sort, filters, after)
 
-    def reasons(self) -> Iterator[list[Condition]]:
-        """For each reason to read a row, all that is demanded of it."""
-        who, changed = any_caller(self.role), self.listing.table.c.changed_at
+    def pieces(self) -> Iterator[Sequence[str]]:
+        """States in which rows are looked for by themselves; none: rows in all states together."""
+        if self.sort.removeprefix("-") != "due" or not self.listing.pieces:
+            yield ()
+            return
+        asked = dict(self.filters)
+        wanted = asked.get(self.listing.by), self.listing.late if asked.get("late") is True else None
+        for piece in self.listing.pieces:
+            if states := [state for state in piece if all(some is None or state in some for some in wanted)]:
+                yield states
+
+    def found(self, states: Sequence[str] = ()) -> Iterator[Way]:
+        """For each reason to read a row in one of these states, all that is demanded of it.
+
+        Until when it must be due is demanded of the way's own order, so that its index serves.
+        """
+        who, table, asked = any_caller(self.role), self.listing.table, dict(self.filters)
+        limits: list[Any] = [CLOCK] if asked.get("late") is True else []
+        limits += [sa.bindparam("asked_due_before")] if "due_before" in asked else []
+        by_order = (self.listing.by, "due_before", *(["late"] if asked.get("late") is True else [])) if states else ()
         wanted = [
             self.listing.demands(name, sa.bindparam(f"asked_{name}") if fixed is None else fixed, who)
             for name, fixed in self.filters
+            if name not in by_order
         ]
-        if "changed" in self.sort or "changed_since" in dict(self.filters):
-            wanted.append(changed < sa.bindparam("as_of"))
-        yield from ([*why, *wanted] for why in reasons(self.listing.reads(who)))
+        if "changed" in self.sort or "changed_since" in asked:
+            wanted.append(table.c.changed_at < sa.bindparam("as_of"))
+        if states:
+            wanted.append(self.listing.demands(self.listing.by, states, who))
+        for way in self.listing.found(who, self.sort, states):
+            before = [way.key < limit for limit in limits] if states else []
+            yield way._replace(why=[*way.why, *wanted, *before])
 
     def ids(self) -> sa.Select[Any] | None:
         """The ids of the page, and one more; None: the caller has no reason to read any."""
-        key, id_ = self.listing.sorted_by(self.sort), self.listing.table.c.id
-        order = [_turned(key, self.sort), _turned(id_, self.sort)]
         branches = [
-            sa.select(sa.literal_column(rank).label("rank"), key.label("key"), id_.label("id"))
-            .select_from(self.listing.rows)
-            .where(*why, *part)
-            .order_by(*order)
+            sa.select(sa.literal_column(rank).label("rank"), way.key.label("key"), way.id.label("id"))
+            .select_from(way.rows)
+            .where(*way.why, *part)
+            .order_by(_turned(way.key, self.sort), _turned(way.id, self.sort))
             .limit(LAST)
             .subquery()
-            for why in self.reasons()
-            for rank, part in self._parts(key, id_)
+            for states in self.pieces()
+            for way in self.found(states)
+            for rank, part in self._parts(way.key, way.id)
         ]
         if not branches:
             return None
@@ -186,8 +139,9 @@ class Walk:
         """How many rows there are, one more than is counted at most."""
         most = MOST_COUNTED + 1
         branches = [
-            sa.select(self.listing.table.c.id).select_from(self.listing.rows).where(*why).limit(most).subquery()
-            for why in self.reasons()
+            sa.select(way.id.label("id")).select_from(way.rows).where(*way.why).limit(most).subquery()
+            for states in self.pieces()
+            for way in self.found(states)
         ]
         if not branches:
             return None

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from motcua.stack.people import Person
-from shared.contracts.workflow import DueDateMoved
+from shared.contracts.workflow import CaseDecided, DueDateMoved
 from tests.support import dossiers
+from tests.support.cast import CONSULTED, FORMER
 from tests.support.counter import Counter
 
 
@@ -62,6 +63,44 @@ async def test_the_due_date_is_the_one_that_counts(counter: Counter) -> None:
     assert await walked(owner, 4, sort="due", due_before=soon) == wanted[:2]
     [row] = (await owner.get("intake", "/v1/dossiers", sort="-due", limit=1))["dossiers"]
     assert row["due_at"] == seen["due_at"]
+
+
+async def test_involved_agencies_are_shown_the_case_as_it_is(counter: Counter) -> None:
+    """Those that were involved before it had a case, and after; each finds it by its own row."""
+    owner, path = await counter.submitted()
+    early, late = FORMER, CONSULTED
+    await counter.involve(path, early)
+    dossier = UUID(path.rpartition("/")[2])
+    query = "select due_at, running, received_at from involved where dossier = $1 and agency = any($2)"
+    [(received,)] = await counter.rows("select received_at from dossiers where id = $1", dossier)
+    assert [tuple(row) for row in await counter.rows(query, dossier, [early])] == [(None, False, received)]
+    assert await walked(counter.province.officer("officer:early", early), 1, sort="due") == [path]
+    due = datetime.fromisoformat((await counter.at_agency(owner, path))["due_at"])
+    assert [tuple(row) for row in await counter.rows(query, dossier, [early])] == [(due, True, received)]
+    moved = DueDateMoved(due_at=due + timedelta(days=1), warn_at=due, calendar="vn", version=2)
+    await counter.receive(counter.workflow.emits(dossier, moved))
+    await counter.involve(path, late)
+    now = [tuple(row) for row in await counter.rows(query, dossier, [early, late])]
+    assert now == [(moved.due_at, True, received)] * 2
+    await counter.receive(counter.workflow.emits(dossier, CaseDecided(result="granted", on_time=True)))
+    over = [tuple(row) for row in await counter.rows(query, dossier, [early, late])]
+    assert over == [(moved.due_at, False, received)] * 2
+    for agency in (early, late):
+        officer = counter.province.officer("officer:involved", agency)
+        for sort in ("due", "-due", "received"):
+            assert await walked(officer, 1, sort=sort, stage="decided") == [path]
+            assert await walked(officer, 1, sort=sort, stage="received") == []
+    assert await counter.rows(OTHERWISE) == []
+
+
+#: What involved agencies find dossiers by is as in the dossier and its case.
+OTHERWISE = """
+    select d.shown_stage, p.stage, i.* from dossiers d left join progress p on p.dossier = d.id
+    left join involved i on i.dossier = d.id
+    where (d.shown_due_at, d.shown_stage) is distinct from (p.due_at, coalesce(p.stage, ''))
+        or i.dossier is not null and (i.received_at, i.due_at, i.running) is distinct from
+            (d.received_at, p.due_at,
+             coalesce(p.stage in ('received', 'processing', 'supplementing', 'awaiting_payment'), false))"""
 
 
 async def hand_in(owner: Person, draft: str) -> None:

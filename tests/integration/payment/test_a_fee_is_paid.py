@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from motcua.stack.people import Unexpected
 from shared.web.auth import Role
 from tests.integration.payment.bench import Bench
+from tests.support.cast import UNRELATED
 from tests.support.dossiers import AGENCY, DESK
 from tests.support.payment_facts import AMOUNT
 
@@ -92,6 +94,26 @@ async def test_others_charges_are_not_visible(bench: Bench) -> None:
     assert (await stranger.ask("POST", "payment", f"{charge.path}/payment", headers=headers)).status_code == 404
     supervisor = bench.person("supervisor:one", Role.SUPERVISOR, DESK)
     assert (await supervisor.get("payment", charge.path))["state"] == "open"
+
+
+async def test_each_filter_finds_a_charge_and_leaves_it_out(bench: Bench) -> None:
+    charge = await bench.charge()
+    seen = await charge.officer.get("payment", charge.path)
+    until = datetime.now(UTC) + timedelta(days=1)
+    filters = {
+        "desk": (DESK, UNRELATED),
+        "agency": (AGENCY, UNRELATED),
+        "state": ("open", "settled"),
+        "code": (seen["code"], "H99.15-000000-0000"),
+        "dossier": (seen["dossier"], seen["id"]),
+        "received_to": (until.isoformat(), "2020-01-01T00:00:00Z"),
+        "received_from": ("2020-01-01T00:00:00Z", until.isoformat()),
+    }
+    for name, (its, other) in filters.items():
+        for value, found in ((its, True), (other, False)):
+            query = {name: value, "limit": 200, "sort": "-received"}
+            listed = (await charge.officer.get("payment", "/v1/charges", **query))["charges"]
+            assert (seen["id"] in [each["id"] for each in listed]) is found, (name, value)
 
 
 async def test_failed_then_paid(bench: Bench) -> None:

@@ -13,6 +13,13 @@ from tests.support import scenes
 from tests.support.office import Office
 from workflow.case.context import Load
 
+#: What consulted agencies find their cases by is as in the case; when it was received is not known in its first move.
+OTHERWISE = """
+    select c.state, k.* from consulted k join cases c on c.id = k.dossier
+    where (k.due_at, k.running) is distinct from
+            (c.due_at, c.state in ('received', 'processing', 'supplementing', 'awaiting_payment'))
+        or k.received_at <> c.received_at"""
+
 
 @pytest.fixture
 async def office(stack: Stack, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
@@ -22,3 +29,4 @@ async def office(stack: Stack, issuer: Issuer, tmp_path_factory: pytest.TempPath
         await scenes.furnish(office)
         yield office
         assert await office.breaches() == []
+        assert await office.rows(OTHERWISE) == []

@@ -20,6 +20,7 @@ from shared.kernel.timers import Timer
 from shared.reference.working_calendar import WorkCalendar
 from shared.web.auth import Role
 from tests.support import scenes
+from tests.support.cast import CONSULTED, FORMER
 from tests.support.office import Office
 
 FIRST: dict[str, Any] = next(content for kind, content in documents() if kind == "calendar")
@@ -99,6 +100,21 @@ async def test_a_day_off_moves_the_dates_of_open_cases_once_and_their_deadlines_
     ticks = await office.rows("select name, at, count(*) from scheduled where kind = 'timer' group by name, at")
     assert {(row["name"], row["count"]) for row in ticks} == {("DueDatePasses", 25), ("DueDateNears", 25)}
     assert {row["at"] for row in ticks if row["name"] == "DueDatePasses"} == {later}
+
+
+async def test_consulted_agencies_are_shown_the_case_as_it_is(office: Office, now: datetime, due: datetime) -> None:
+    """From its beginning, when the calendar moves it, and when it ends."""
+    query = "select agency, due_at, running, received_at is null as new from consulted where dossier = $1"
+    [case] = await accept(office, now, due)
+    assert [tuple(row) for row in await office.rows(query, case)] == [(FORMER, due, True, True)]
+    await publish(office, 2, without(due))
+    await to_the_end(office)
+    later = OLD.later(due, 8 * 60)
+    assert [tuple(row) for row in await office.rows(query, case)] == [(FORMER, later, True, False)]
+    await scenes.work(office, case, "opinion", "former adviser")
+    await office.receives(case, intake.WithdrawalRequested())
+    ended = sorted(tuple(row) for row in await office.rows(query, case))
+    assert ended == sorted((agency, later, False, False) for agency in (CONSULTED, FORMER))
 
 
 async def test_the_day_is_worked_after_all(office: Office, now: datetime, due: datetime) -> None:

@@ -19,9 +19,9 @@ from intake.dossier.commands import Accept, HandIn, Submit
 from intake.dossier.conditions import ENDED
 from intake.dossier.facts import Facts
 from intake.dossier.machine import DOSSIER
-from intake.dossier.models import Dossier, Progress
+from intake.dossier.models import RUNNING, Dossier, Involved, Progress
 from intake.dossier.rules import day_of_code
-from intake.dossier.tables import CASE, DOSSIERS, KEYS, NEEDED, NUMBERS, WRITTEN
+from intake.dossier.tables import CASE, DOSSIERS, INVOLVED, KEYS, NEEDED, NUMBERS, WRITTEN
 from intake.dossier.whose import APPLICANT, stands
 from intake.erasure import context as erasure
 from intake.erasure.context import Erasures
@@ -84,6 +84,8 @@ class Context:
     marks: dict[UUID, list[str]] = field(default_factory=dict)
     erasures: Erasures = field(default_factory=Erasures)
     erased: set[UUID] = field(default_factory=set)
+    received: dict[UUID, datetime] = field(default_factory=dict)
+    involved: dict[UUID, set[str]] = field(default_factory=dict)
 
     def find(self, entity: UUID) -> Entity | None:
         others = self.requests.rows.get(entity) or self.erasures.rows.get(entity)
@@ -114,6 +116,14 @@ class Context:
             return (Concerned(MANDATE, mandate, OfMandate(now)),)
         dossier = self.dossiers[incoming.dossier]
         return (Concerned(DOSSIER, dossier, self.facts(dossier, now, incoming.level)),)
+
+    def show(self, uow: UnitOfWork, dossier: UUID) -> None:
+        """The dossier's case as it is now, to the agencies that are involved in it."""
+        case, received_at = self.progress.get(dossier), self.received.get(dossier)
+        for agency in self.involved.get(dossier, ()):
+            due_at, running = (case.due_at, case.stage in RUNNING) if case else (None, False)
+            shown = Involved(dossier=dossier, agency=agency, received_at=received_at, due_at=due_at, running=running)
+            uow.project(shown)
 
     def begun(self, dossier: UUID, held: tuple[str, bytes | None], tracking: str, answers: dict[str, Any]) -> None:
         """What is written with a new dossier."""
@@ -170,7 +180,7 @@ class Load:
         actors = {each.actor for each in incoming if each.role == APPLICANT}
         more: list[Read] = [(WRITTEN, [ids]), (KEYS, [ids]), asking(actors)] if asked else []
         more += [(MANDATES, [ids])] if any(isinstance(each.message, CONCERNING) for each in incoming) else []
-        rows, in_force, *found = await tx.fetch_all((DOSSIERS, [ids]), IN_FORCE, *more)
+        rows, involved, in_force, *found = await tx.fetch_all((DOSSIERS, [ids]), (INVOLVED, [ids]), IN_FORCE, *more)
         mandates = found.pop() if len(more) % 3 else []
         written, keys, accounts = found or ([], [], [])
         dossiers = {row["id"]: DOSSIER.of(row) for row in rows}
@@ -182,6 +192,9 @@ class Load:
         context.mandates = {row["id"]: MANDATE.of(row) for row in mandates}
         context.accounts = accounts_in(accounts)
         context.requests = await self._requests(tx, incoming, dossiers)
+        context.received = {row["id"]: row["received_at"] for row in rows}
+        for row in involved:
+            context.involved.setdefault(row["dossier"], set()).add(row["agency"])
         handing_in = {each.dossier for each in incoming if isinstance(each.message, HANDING_IN)}
         context.marks = {row["id"]: row["marks"] for row in rows}
         for row in written:

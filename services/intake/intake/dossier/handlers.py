@@ -9,7 +9,7 @@ from typing import Any
 from intake.catalogue.rules import keeps_needed_years
 from intake.dossier.context import HANDING_IN, Context
 from intake.dossier.machine import CalendarChanges
-from intake.dossier.models import Dossier, Involved, Progress, Stage
+from intake.dossier.models import Dossier, Progress, Stage
 from intake.notice.handlers import tell
 from intake.request.machine import RequestCalendarChanges
 from intake.tracking.handlers import remember
@@ -113,7 +113,8 @@ def involve(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskO
     """An agency has a task of the case, and may read the dossier from now on. The desk may anyway."""
     dossier = context.dossiers.get(incoming.dossier)
     if dossier is None or dossier.desk != incoming.message.agency:
-        uow.project(Involved(dossier=incoming.dossier, agency=incoming.message.agency))
+        context.involved.setdefault(incoming.dossier, set()).add(incoming.message.agency)
+        context.show(uow, incoming.dossier)
         uow.project(Sought(dossier=incoming.dossier, agency=incoming.message.agency))
     known = context.progress.get(incoming.dossier)
     if known is not None and (furthest := known.latest(incoming.message)) != known.furthest:
@@ -123,7 +124,7 @@ def involve(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskO
 
 def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None:
     """An event of the case changes its progress. Raises NotYet before the case was received."""
-    event = incoming.message
+    event, before = incoming.message, context.progress.get(incoming.dossier)
     if isinstance(event, workflow.CaseReceived):
         known = Progress(
             dossier=incoming.dossier,
@@ -134,12 +135,14 @@ def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None
             withdrawal_declined=False,
             at=incoming.at or uow.now,
         )
-    elif incoming.dossier in context.progress:
-        known = context.progress[incoming.dossier]
+    elif before is not None:
+        known = before
     else:
         raise NotYet("The case was not received yet.", "Chưa có thông tin tiếp nhận xử lý.")
     context.progress[incoming.dossier] = progress = _follow(known, event, incoming.at or uow.now)
     uow.project(progress)
+    if before is None or (before.due_at, before.stage) != (progress.due_at, progress.stage):
+        context.show(uow, incoming.dossier)
     note(context, uow, incoming)
 
 

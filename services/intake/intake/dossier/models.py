@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,6 +44,10 @@ class Stage(StrEnum):
     STOPPED = "stopped"
 
 
+#: Stages of a case whose time limit runs or is suspended.
+RUNNING = (Stage.RECEIVED, Stage.PROCESSING, Stage.SUPPLEMENTING, Stage.AWAITING_PAYMENT)
+
+
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Progress(Projection):
     """Where the case of a dossier stands, from workflow's events; shown to the applicant.
@@ -53,6 +58,7 @@ class Progress(Projection):
     table: ClassVar[str] = "progress"
     key: ClassVar[tuple[str, ...]] = ("dossier",)
     shown_in: ClassVar[str | None] = "dossiers"
+    shown_as: ClassVar[Mapping[str, str]] = {"shown_due_at": "due_at", "shown_stage": "stage"}
 
     dossier: UUID
     stage: str
@@ -74,10 +80,16 @@ class Progress(Projection):
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Involved(Projection):
-    """Another agency than the desk that has, or had, a task of the dossier's case: it may read what it must judge."""
+    """Another agency than the desk that has, or had, a task of the dossier's case: it may read what it must judge.
+
+    received_at of the dossier, due_at and running of its case: so that an agency's dossiers are found in these orders.
+    """
 
     table: ClassVar[str] = "involved"
     key: ClassVar[tuple[str, ...]] = ("dossier", "agency")
 
     dossier: UUID
     agency: str
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    running: bool = False

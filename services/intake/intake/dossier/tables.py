@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from intake.dossier import whose
-from intake.dossier.models import Dossier, Involved, Progress, Stage
+from intake.dossier.models import RUNNING, Dossier, Involved, Progress, Stage
 from intake.dossier.rules import CODE, day_of_code
 from intake.rights.models import MARKED
 from intake.version.models import Version
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
 from shared.reference.publication import counts_by
+from shared.web.listings import Listing, Way, among, overdue, ways_of
 from shared.web.reading import EACH, readable, standing, table_of
-from shared.web.walks import Listing, among, overdue
 
 metadata = sa.MetaData()
 dossiers = table_of(metadata, "dossiers", Dossier, listed=True)
+dossiers.append_column(sa.Column("shown_due_at", sa.DateTime(timezone=True)))
+dossiers.append_column(sa.Column("shown_stage", sa.Text, nullable=False))
 involved = table_of(metadata, Involved.table, Involved, Involved.key)
 progress = table_of(metadata, Progress.table, Progress, Progress.key)
 versions = table_of(metadata, Version.table, Version, Version.key)
@@ -35,7 +38,10 @@ applications = sa.Table(
     sa.Column("proof", sa.LargeBinary),
 )
 WRITTEN_FOR = dossiers.join(applications, applications.c.dossier == dossiers.c.id)
-WITH_PROGRESS = WRITTEN_FOR.outerjoin(progress, progress.c.dossier == dossiers.c.id)
+BESIDE = progress, progress.c.dossier == dossiers.c.id
+WITH_PROGRESS = WRITTEN_FOR.outerjoin(*BESIDE)
+
+KEPT_OF_CASE = (dossiers.c.shown_due_at, dossiers.c.shown_stage)
 
 
 def subject(who: Who) -> tuple[Any, Any, Any, Any]:
@@ -50,7 +56,10 @@ def subject(who: Who) -> tuple[Any, Any, Any, Any]:
 
 def may_read(who: Who) -> sa.ColumnElement[bool]:
     """Dossiers that this caller may read."""
-    at_work = sa.exists().where(involved.c.dossier == dossiers.c.id, involved.c.agency == who.agency)
+    return _reads(who, sa.exists().where(involved.c.dossier == dossiers.c.id, involved.c.agency == who.agency))
+
+
+def _reads(who: Who, at_work: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     condition: sa.ColumnElement[bool] = whose.reads(*subject(who), at_work, who)
     return condition
 
@@ -81,12 +90,15 @@ def marks(applicant: str) -> str:
 
 
 #: The due date is that of the case; until it was received, that of the acceptance.
-DUE = sa.func.coalesce(progress.c.due_at, dossiers.c.due_at).label("due_at")
+DUE = sa.func.coalesce(dossiers.c.shown_due_at, dossiers.c.due_at).label("due_at")
+#: Without a case a dossier is at no stage.
+NO_CASE = ""
+LATE = (Stage.RECEIVED, Stage.PROCESSING)
 
 
 def select(who: Who) -> sa.Select[Any]:
     """Dossiers that a caller may read, with their tracking token and the progress of their cases."""
-    own = [DUE if column is dossiers.c.due_at else column for column in dossiers.c]
+    own = [DUE if column is dossiers.c.due_at else column for column in dossiers.c if column not in KEPT_OF_CASE]
     case = [column.label(f"case_{column.name}") for column in progress.c]
     stands = standing(whose.stands(*subject(who), who))
     marked = sa.literal_column(marks("dossiers.applicant"), pg.ARRAY(sa.Text)).label("marks")
@@ -95,16 +107,32 @@ def select(who: Who) -> sa.Select[Any]:
     return selected.select_from(WITH_PROGRESS).where(may_read(who))
 
 
+def _ways(who: Who, states: Sequence[str]) -> Iterator[Way]:
+    """The same by due date in states of one piece, or by when they were received.
+
+    An agency finds what it is involved in by its own rows.
+    """
+    key, own = (DUE, involved.c.due_at) if states else (dossiers.c.received_at, involved.c.received_at)
+    yield from ways_of(_reads(who, sa.false()), WITH_PROGRESS, key, dossiers.c.id)
+    rows = involved.join(dossiers, dossiers.c.id == involved.c.dossier).outerjoin(*BESIDE)
+    running = [involved.c.running if states[0] in RUNNING else sa.not_(involved.c.running)] if states else []
+    yield Way(rows, own, involved.c.dossier, (involved.c.agency == who.agency, who.role != whose.APPLICANT, *running))
+
+
 LISTING = Listing(
     table=dossiers,
     select=select,
     rows=WITH_PROGRESS,
     reads=may_read,
     due=DUE,
+    by="stage",
+    pieces=(RUNNING, [NO_CASE, *(stage for stage in Stage if stage not in RUNNING)]),
+    late=LATE,
+    ways={"due": _ways, "received": _ways},
     filters={
-        "stage": lambda stages, _: among(progress.c.stage, stages),
+        "stage": lambda stages, _: among(dossiers.c.shown_stage, stages),
         "agency": lambda agency, _: progress.c.agency == agency,
-        "late": overdue(progress.c.stage, (Stage.RECEIVED, Stage.PROCESSING), progress.c.due_at),
+        "late": overdue(dossiers.c.shown_stage, LATE, dossiers.c.shown_due_at),
     },
 )
 
@@ -118,6 +146,7 @@ DOSSIERS = f"""
 select d.*, {marks("d.applicant")} as marks, {", ".join(f"p.{name} as {label}" for name, label in CASE.items())}
 from dossiers d left join progress p on p.dossier = d.id where d.id = any($1::uuid[])
 """
+INVOLVED = "select dossier, agency from involved where dossier = any($1::uuid[])"
 WRITTEN = """
 select a.dossier, a.owner, a.held_by, a.proof, a.subject, a.sealed, a.tracking, a.revision,
        coalesce(a.applicant_id::text, '') as party,

@@ -10,8 +10,8 @@ from sqlalchemy.dialects import postgresql as pg
 from intake.mandate import whose
 from intake.mandate.models import Mandate
 from shared.contracts.relation import Who
+from shared.web.listings import Listing
 from shared.web.reading import EACH, readable, standing, table_of
-from shared.web.walks import Listing
 
 metadata = sa.MetaData()
 mandates = table_of(metadata, "mandates", Mandate, listed=True)

@@ -11,8 +11,8 @@ from intake.request import whose
 from intake.request.models import Request
 from shared.contracts.relation import Who
 from shared.reference.publication import counts_by
+from shared.web.listings import Listing, overdue
 from shared.web.reading import EACH, readable, standing, table_of
-from shared.web.walks import Listing, overdue
 
 metadata = sa.MetaData()
 requests = table_of(metadata, "requests", Request, listed=True)

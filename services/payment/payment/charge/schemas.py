@@ -20,6 +20,7 @@ class AskedCharges(AskedByDue):
     code: DossierCode = None
     procedure: Code | None = Field(None, description="Of this procedure, by its code.")
     agency: Code | None = Field(None, description="For a case that this agency decides, by its id.")
+    desk: Code | None = Field(None, description="Of a dossier received at the desk of this agency, by its id.")
 
 
 class AskedReceipts(AskedByTime):

@@ -12,8 +12,8 @@ from payment.charge.models import Attempt, Charge, Dossier
 from payment.charge.rules import RECEIPT, year
 from shared.contracts.relation import Relation, Who
 from shared.reference.numbering import Numbers
+from shared.web.listings import Listing
 from shared.web.reading import EACH, bound, readable, standing, table_of
-from shared.web.walks import Listing
 
 metadata = sa.MetaData()
 charges = table_of(metadata, "charges", Charge, listed=True)
@@ -51,6 +51,7 @@ LISTING = Listing(
         "code": lambda code, _: dossiers.c.code == code,
         "procedure": lambda procedure, _: dossiers.c.procedure == procedure,
         "agency": lambda agency, _: dossiers.c.agency == agency,
+        "desk": lambda desk, _: dossiers.c.desk == desk,
     },
 )
 #: A caller's own charges that have receipts.

@@ -19,6 +19,7 @@ class AskedConsignments(AskedByTime):
     dossier: UUID | None = Field(None, description="Of this dossier.")
     code: DossierCode = None
     agency: Code | None = Field(None, description="Of a case that this agency decides, by its id.")
+    desk: Code | None = Field(None, description="Of a dossier received at the desk of this agency, by its id.")
     carrier: Code | None = Field(None, description="Brought by this carrier, by its name in the API.")
 
 

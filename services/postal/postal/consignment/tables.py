@@ -11,8 +11,8 @@ from postal.consignment import whose
 from postal.consignment.models import Consignment, Line
 from shared.contracts.relation import Who
 from shared.reference.dossier import OwnedDossier
+from shared.web.listings import Listing
 from shared.web.reading import EACH, readable, table_of
-from shared.web.walks import Listing
 
 metadata = sa.MetaData()
 consignments = table_of(metadata, "consignments", Consignment, listed=True)
@@ -39,6 +39,7 @@ LISTING = Listing(
     filters={
         "code": lambda code, _: dossiers.c.code == code,
         "agency": lambda agency, _: dossiers.c.agency == agency,
+        "desk": lambda desk, _: dossiers.c.desk == desk,
     },
 )
 

@@ -8,8 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared.contracts.relation import Who
+from shared.web.listings import Listing
 from shared.web.reading import EACH, readable, standing, table_of
-from shared.web.walks import Listing
 from sync_gateway.exchange import whose
 from sync_gateway.exchange.models import Exchange, Line
 

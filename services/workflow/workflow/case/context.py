@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,7 @@ class Context:
     documents: Documents
     cases: dict[UUID, Case]
     tasks: TaskSet
+    received: dict[UUID, datetime] = field(default_factory=dict)
 
     def find(self, entity: UUID) -> Entity | None:
         return self.cases.get(entity) or self.tasks.find(entity)
@@ -136,7 +137,8 @@ class Load:
             for each in incoming
             if isinstance(each.message, DossierAccepted)
         }
-        return Context(await self._shelf.take(tx, pinned, in_force), cases, TaskSet.of(tasks))
+        received = {row["id"]: row["received_at"] for row in found}
+        return Context(await self._shelf.take(tx, pinned, in_force), cases, TaskSet.of(tasks), received)
 
 
 def _pinned(case: Case) -> tuple[Key, Key]:

@@ -18,7 +18,7 @@ from workflow.case.clock import restarts, was_counted_otherwise
 from workflow.case.commands import CalendarChanges, Collect
 from workflow.case.context import Context
 from workflow.case.machine import CASE, OVER, SUSPENDED, CaseState
-from workflow.case.models import Case, Consulted
+from workflow.case.models import RUNNING, Case, Consulted
 from workflow.task import handlers as tasks
 from workflow.task.commands import Cancel, Complete, Recount, Resume, Suspend
 
@@ -31,7 +31,8 @@ def accept(context: Context, uow: UnitOfWork, incoming: Incoming[DossierAccepted
     advance(uow, CASE, case, facts, incoming)
     if was_counted_otherwise(facts, incoming.message):
         advance(uow, CASE, case, facts, incoming.instead(CalendarChanges()))
-    _begin(context, uow, case, incoming, facts.route.first)
+    tasks.begin(context, uow, incoming, facts.route.first)
+    _show(context, uow, case)
 
 
 def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Event | Command | Tick]) -> None:
@@ -43,6 +44,7 @@ def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Event | Comman
             from_zero = before == CaseState.SUPPLEMENTING and restarts(context.facts(case, uow.now))
             tasks.each(context, uow, incoming, Resume(restarts=from_zero))
         _go_on(context, uow, case, incoming)
+        _show(context, uow, case)
 
 
 def calendar_changes(context: Context, uow: UnitOfWork, incoming: Incoming[CalendarChanges]) -> None:
@@ -50,12 +52,15 @@ def calendar_changes(context: Context, uow: UnitOfWork, incoming: Incoming[Calen
     case = context.case(incoming.dossier)
     advance(uow, CASE, case, context.facts(case, uow.now), incoming)
     tasks.each(context, uow, incoming, Recount())
+    _show(context, uow, case)
 
 
 def complete(context: Context, uow: UnitOfWork, incoming: Incoming[Complete]) -> None:
     """The task is done, and the case with it if that decides; then its route goes on."""
     tasks.receive(context, uow, incoming)
-    _go_on(context, uow, context.case(incoming.dossier), incoming)
+    case = context.case(incoming.dossier)
+    _go_on(context, uow, case, incoming)
+    _show(context, uow, case)
 
 
 def calendar_published(context: Context, uow: UnitOfWork, incoming: Incoming[Published]) -> None:
@@ -77,14 +82,17 @@ def came_back(context: Context, uow: UnitOfWork, incoming: Incoming[ConsignmentR
     facts = context.facts(case, uow.now)
     if advance(uow, CASE, case, facts, incoming):
         back = next(step.code for step in facts.route.steps if step.kind is Kind.RETURN)
-        _begin(context, uow, case, incoming, back)
+        tasks.begin(context, uow, incoming, back)
+        _show(context, uow, case)
 
 
-def _begin(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any], step: str) -> None:
-    """The task of a step; an agency that neither decides nor received the case may read it from now on."""
-    task = tasks.begin(context, uow, incoming, step)
-    if task.agency not in (case.agency, case.desk):
-        uow.project(Consulted(dossier=case.id, agency=task.agency))
+def _show(context: Context, uow: UnitOfWork, case: Case) -> None:
+    """The case as it is now, to agencies that neither decide nor received it, but had a task of it."""
+    received_at, running = context.received.get(case.id), case.state in RUNNING
+    for agency in context.tasks.agencies(case.id) - {case.agency, case.desk}:
+        uow.project(
+            Consulted(dossier=case.id, agency=agency, received_at=received_at, due_at=case.due_at, running=running)
+        )
 
 
 def _go_on(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any]) -> None:
@@ -97,7 +105,7 @@ def _go_on(context: Context, uow: UnitOfWork, case: Case, incoming: Incoming[Any
         return
     for step in context.next(context.facts(case, uow.now)):
         if step.kind is not Kind.COLLECT:
-            _begin(context, uow, case, incoming, step.code)
+            tasks.begin(context, uow, incoming, step.code)
         elif case.state not in SUSPENDED:  # else it begins when the case goes on: there is no time limit to suspend
             advance(uow, CASE, case, context.facts(case, uow.now), incoming.instead(Collect(step.code)))
     if case.state in SUSPENDED:

@@ -57,12 +57,22 @@ class Case(Entity):
         return due_at if due_at > now else self.due_at
 
 
+#: States of a case whose time limit runs or is suspended.
+RUNNING = ("received", "processing", "supplementing", "awaiting_payment")
+
+
 @dataclass(slots=True, kw_only=True, frozen=True)
 class Consulted(Projection):
-    """An agency that has, or had, a task of a case which it neither decides nor received: it may read the case."""
+    """An agency that has, or had, a task of a case which it neither decides nor received: it may read the case.
+
+    received_at, due_at, running: of the case, so that its agency's cases are found in these orders.
+    """
 
     table: ClassVar[str] = "consulted"
     key: ClassVar[tuple[str, ...]] = ("agency", "dossier")
 
     dossier: UUID
     agency: str
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    running: bool = True

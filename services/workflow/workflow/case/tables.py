@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from shared.contracts.relation import Relation, Who
 from shared.reference.publication import counts_by
+from shared.web.listings import Listing, Way, overdue, ways_of
 from shared.web.reading import EACH, readable, standing, table_of
-from shared.web.walks import Listing, overdue
 from workflow.case import whose
-from workflow.case.models import Case, Consulted
+from workflow.case.machine import CASES
+from workflow.case.models import RUNNING, Case, Consulted
 from workflow.task.models import OPEN
 from workflow.task.tables import tasks
 from workflow.task.whose import stands as stands_to_task
@@ -21,11 +23,33 @@ cases = table_of(metadata, "cases", Case, listed=True)
 consulted = table_of(metadata, Consulted.table, Consulted, Consulted.key)
 
 
+#: States in which the time limit of a case runs.
+LATE = ("received", "processing")
+
+
 def may_read(who: Who) -> sa.ColumnElement[bool]:
     """Cases that this caller may read."""
     is_consulted = sa.exists().where(consulted.c.dossier == cases.c.id, consulted.c.agency == who.agency)
     condition: sa.ColumnElement[bool] = whose.reads(cases.c, is_consulted, who)
     return condition
+
+
+CONSULTED = consulted.join(cases, cases.c.id == consulted.c.dossier)
+
+
+def _by_due_date(who: Who, states: Sequence[str]) -> Iterator[Way]:
+    """The same of cases in these states, all running or none: an agency finds those it is consulted in by its rows."""
+    yield from ways_of(whose.reads(cases.c, sa.false(), who), cases, cases.c.due_at, cases.c.id)
+    running = consulted.c.running if states[0] in RUNNING else sa.not_(consulted.c.running)
+    yield Way(CONSULTED, consulted.c.due_at, consulted.c.dossier, (consulted.c.agency == who.agency, running))
+
+
+def _as_received(who: Who, _states: Sequence[str]) -> Iterator[Way]:
+    """The same: a row that was written with its case does not know yet when that was received."""
+    yield from ways_of(whose.reads(cases.c, sa.false(), who), cases, cases.c.received_at, cases.c.id)
+    own, known = consulted.c.agency == who.agency, consulted.c.received_at
+    yield Way(CONSULTED, known, consulted.c.dossier, (own, known.is_not(None)))
+    yield Way(CONSULTED, cases.c.received_at, cases.c.id, (own, known.is_(None)))
 
 
 READABLE = readable(cases, cases, may_read(EACH))
@@ -45,7 +69,10 @@ LISTING = Listing(
     rows=cases,
     reads=may_read,
     due=cases.c.due_at,
-    filters={"late": overdue(cases.c.state, ("received", "processing"), cases.c.due_at)},
+    pieces=(RUNNING, [state for state in CASES.states if state not in RUNNING]),
+    ways={"due": _by_due_date, "received": _as_received},
+    late=LATE,
+    filters={"late": overdue(cases.c.state, LATE, cases.c.due_at)},
 )
 
 BY_DOSSIER = "select * from cases where id = any($1::uuid[])"

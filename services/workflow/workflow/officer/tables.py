@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from shared.contracts.relation import Who
 from shared.kernel.entity import NOW
+from shared.web.listings import CLOCK, Listing
 from shared.web.reading import TYPES, bound
-from shared.web.walks import CLOCK, Listing
 from workflow.officer import whose
 from workflow.officer.models import Officer
 

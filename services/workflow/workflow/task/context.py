@@ -47,6 +47,10 @@ class TaskSet:
         """Those that wait in a queue or are claimed."""
         return [task for task in self.rows.get(dossier, ()) if task.state in OPEN]
 
+    def agencies(self, dossier: UUID) -> set[str]:
+        """Those that have, or had, a task of it."""
+        return {task.agency for task in self.rows.get(dossier, ())}
+
     def done(self, dossier: UUID) -> set[str]:
         """The steps whose tasks are done."""
         return {task.step for task in self.rows.get(dossier, ()) if task.state == TaskState.DONE}

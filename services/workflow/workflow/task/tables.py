@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from shared.contracts.relation import Who
+from shared.web.listings import Listing, among, overdue
 from shared.web.reading import EACH, readable, standing, table_of
-from shared.web.walks import Listing, among, overdue
 from workflow.task import whose
-from workflow.task.models import Task
+from workflow.task.machine import TASKS
+from workflow.task.models import OPEN, Task
 
 metadata = sa.MetaData()
 tasks = table_of(metadata, "tasks", Task, listed=True)
@@ -51,11 +52,13 @@ LISTING = Listing(
     rows=tasks,
     reads=lambda who: whose.reads(tasks.c, who),
     due=tasks.c.due_at,
+    pieces=(OPEN, [state for state in TASKS.states if state not in OPEN]),
+    late=OPEN,
     words={"officer": ("me", "none")},
     filters={
         "code": lambda code, _: tasks.c.dossier.in_(sa.select(cases.c.id).where(cases.c.code == code)),
         "officer": _held_by,
-        "late": overdue(tasks.c.state, ("open", "claimed"), tasks.c.due_at),
+        "late": overdue(tasks.c.state, OPEN, tasks.c.due_at),
     },
 )
 
