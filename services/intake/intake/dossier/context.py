@@ -18,10 +18,11 @@ from intake.catalogue.rules import years_left_out
 from intake.dossier.commands import Accept, HandIn, Submit
 from intake.dossier.conditions import ENDED
 from intake.dossier.facts import Facts
+from intake.dossier.involved import Agencies, progress_of
 from intake.dossier.machine import DOSSIER
-from intake.dossier.models import RUNNING, Dossier, Involved, Progress
+from intake.dossier.models import Dossier, Progress
 from intake.dossier.rules import day_of_code
-from intake.dossier.tables import CASE, DOSSIERS, INVOLVED, KEYS, NEEDED, NUMBERS, WRITTEN
+from intake.dossier.tables import DOSSIERS, INVOLVED, KEYS, NEEDED, NUMBERS, WRITTEN
 from intake.dossier.whose import APPLICANT, stands
 from intake.erasure import context as erasure
 from intake.erasure.context import Erasures
@@ -43,7 +44,7 @@ from shared.contracts.message import Command, Look
 from shared.contracts.reference import Calendar, day_of
 from shared.contracts.relation import Relation, those
 from shared.kernel.db import Read, Tx
-from shared.kernel.entity import Concerned, Entity, projection_of
+from shared.kernel.entity import Concerned, Entity
 from shared.kernel.incoming import Incoming
 from shared.kernel.sealing import Masters, SubjectKeys
 from shared.kernel.unit_of_work import UnitOfWork
@@ -84,8 +85,7 @@ class Context:
     marks: dict[UUID, list[str]] = field(default_factory=dict)
     erasures: Erasures = field(default_factory=Erasures)
     erased: set[UUID] = field(default_factory=set)
-    received: dict[UUID, datetime] = field(default_factory=dict)
-    involved: dict[UUID, set[str]] = field(default_factory=dict)
+    involved: Agencies = field(default_factory=Agencies)
 
     def find(self, entity: UUID) -> Entity | None:
         others = self.requests.rows.get(entity) or self.erasures.rows.get(entity)
@@ -116,14 +116,6 @@ class Context:
             return (Concerned(MANDATE, mandate, OfMandate(now)),)
         dossier = self.dossiers[incoming.dossier]
         return (Concerned(DOSSIER, dossier, self.facts(dossier, now, incoming.level)),)
-
-    def show(self, uow: UnitOfWork, dossier: UUID) -> None:
-        """The dossier's case as it is now, to the agencies that are involved in it."""
-        case, received_at = self.progress.get(dossier), self.received.get(dossier)
-        for agency in self.involved.get(dossier, ()):
-            due_at, running = (case.due_at, case.stage in RUNNING) if case else (None, False)
-            shown = Involved(dossier=dossier, agency=agency, received_at=received_at, due_at=due_at, running=running)
-            uow.project(shown)
 
     def begun(self, dossier: UUID, held: tuple[str, bytes | None], tracking: str, answers: dict[str, Any]) -> None:
         """What is written with a new dossier."""
@@ -184,7 +176,7 @@ class Load:
         mandates = found.pop() if len(more) % 3 else []
         written, keys, accounts = found or ([], [], [])
         dossiers = {row["id"]: DOSSIER.of(row) for row in rows}
-        progress = {row["id"]: _progress(row) for row in rows if row["case_dossier"]}
+        progress = {row["id"]: progress_of(row) for row in rows if row["case_dossier"]}
         pinned = {("procedure", row.procedure, row.version) for row in dossiers.values()}
         shelf = await self._shelf.take(tx, pinned, in_force)
         context = Context(shelf, dossiers, progress, notices, SubjectKeys(self._masters, keys))
@@ -192,9 +184,7 @@ class Load:
         context.mandates = {row["id"]: MANDATE.of(row) for row in mandates}
         context.accounts = accounts_in(accounts)
         context.requests = await self._requests(tx, incoming, dossiers)
-        context.received = {row["id"]: row["received_at"] for row in rows}
-        for row in involved:
-            context.involved.setdefault(row["dossier"], set()).add(row["agency"])
+        context.involved = Agencies.of(rows, involved)
         handing_in = {each.dossier for each in incoming if isinstance(each.message, HANDING_IN)}
         context.marks = {row["id"]: row["marks"] for row in rows}
         for row in written:
@@ -204,10 +194,6 @@ class Load:
             if isinstance(each.message, Publish):
                 context.needed |= await _needed(tx, context.documents, each.message, uow.now)
         return context
-
-
-def _progress(row: Mapping[str, Any]) -> Progress:
-    return projection_of(Progress, {name: row[label] for name, label in CASE.items()})
 
 
 def _add_written(context: Context, row: Mapping[str, Any], *, handing_in: bool) -> None:

@@ -113,8 +113,8 @@ def involve(context: Context, uow: UnitOfWork, incoming: Incoming[workflow.TaskO
     """An agency has a task of the case, and may read the dossier from now on. The desk may anyway."""
     dossier = context.dossiers.get(incoming.dossier)
     if dossier is None or dossier.desk != incoming.message.agency:
-        context.involved.setdefault(incoming.dossier, set()).add(incoming.message.agency)
-        context.show(uow, incoming.dossier)
+        context.involved.add(incoming.dossier, incoming.message.agency)
+        context.involved.show(uow, incoming.dossier, context.progress.get(incoming.dossier))
         uow.project(Sought(dossier=incoming.dossier, agency=incoming.message.agency))
     known = context.progress.get(incoming.dossier)
     if known is not None and (furthest := known.latest(incoming.message)) != known.furthest:
@@ -142,7 +142,7 @@ def follow(context: Context, uow: UnitOfWork, incoming: Incoming[Event]) -> None
     context.progress[incoming.dossier] = progress = _follow(known, event, incoming.at or uow.now)
     uow.project(progress)
     if before is None or (before.due_at, before.stage) != (progress.due_at, progress.stage):
-        context.show(uow, incoming.dossier)
+        context.involved.show(uow, incoming.dossier, progress)
     note(context, uow, incoming)
 
 
