@@ -21,8 +21,11 @@ from sandbox.book import Book
 from sandbox.faults import scripts as fault_scripts
 from sandbox.faults.courier import Courier
 from sandbox.faults.plan import Faults
-from sandbox.mailbox import wire as mailbox
+from sandbox.mailbox import gateway as sms
+from sandbox.mailbox import scripts as mailbox_scripts
 from sandbox.mailbox.messages import Messages
+from sandbox.mailbox.reports import Reports
+from sandbox.mailbox.smtp import MailServer
 from sandbox.portal import scripts as portal_scripts
 from sandbox.portal import wire as portal_wire
 from sandbox.portal.records import Records
@@ -60,10 +63,10 @@ def build(settings: Settings) -> FastAPI:
         post_scripts,
         portal_wire,
         portal_scripts,
-        mailbox,
+        sms,
+        mailbox_scripts,
     ):
         app.include_router(part.router)
-    app.include_router(mailbox.scripts)
     app.include_router(health)
     return app
 
@@ -78,10 +81,14 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     app.state.records, app.state.messages = Records(books[2]), Messages(books[3])
     app.state.sessions = Sessions(settings.portal_session_seconds, settings.portal_session_calls)
     app.state.tokens = post_wire.Tokens(settings.post_token_seconds)
+    app.state.reports = Reports(courier, settings)
+    server = MailServer(app.state.messages, app.state.reports, app.state.faults, settings)
+    await server.open()
     _configured(settings, bank, office)
     bank.resume()
     office.resume()
     yield
+    await server.close()
     await office.close()
     await courier.close()
     for book in books:

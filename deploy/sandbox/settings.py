@@ -46,3 +46,16 @@ class Settings(BaseSettings):
     portal_password: str = "throw-away-portal-password"  # noqa: S105  # see above
     portal_session_seconds: float = 600
     portal_session_calls: int = 500
+
+    smtp_port: int = 8925
+    smtp_certificate: str = Field("", description="PEM with key and certificate; without one there is no STARTTLS")
+    smtp_username: str = "motcua"
+    smtp_password: str = "throw-away-smtp-password"  # noqa: S105  # see above
+    mail_bounces: str = Field("", description="where the machine that receives returned mail hands it on")
+    mail_bounce_key: str = "throw-away-bounce-key-of-the-mail-server"
+
+    sms_api_key: str = "throw-away-sms-account"
+    sms_secret_key: str = "throw-away-sms-password"  # noqa: S105  # see above
+    sms_brandname: str = "HOAGIANG"
+    sms_reports: str = Field("", description="where the gateway reports what became of a message")
+    sms_report_key: str = "throw-away-sms-report-key"

@@ -165,7 +165,7 @@ def installations(stack: Stack, issuer: Issuer, one: Whole, data: Path = DATA) -
     @asynccontextmanager
     async def opened(fault: Fault, rng: Random) -> AsyncIterator[Installation]:
         instances = await asyncio.to_thread(one.start)
-        extra = outside(one.sandbox.url)
+        extra = outside(one.sandbox.url, one.sandbox.smtp_port)
         seconds = [await asyncio.to_thread(_second, one.services, i, extra) for i in instances if fault.pairs]
         parts = {instance.label: Part(one.services, instance, extra) for instance in (*instances, *seconds)}
         async with httpx2.AsyncClient(timeout=60) as http:

@@ -177,6 +177,7 @@ def test_what_is_created_names_its_location() -> None:
 
 def test_only_counterparts_call_without_a_token_of_ours() -> None:
     assert {str(each) for each in CALLBACKS} == {
+        "intake POST /v1/callbacks/{channel}",
         "payment POST /v1/callbacks/{provider}",
         "postal POST /v1/callbacks/{carrier}",
     }

@@ -27,6 +27,7 @@ RESIDENT = SOMEONE | {
 }
 APPLICANT = RESIDENT | {
     "language": "notices come in Vietnamese, the official language",
+    "channels": "the province chooses how applicants are told",
     "submitter": "the applicant hands it in",
     "receiver": "the applicant takes the result",
     **{f"{who}/{name}": why for who in ("contact", "others[]", "receiver") for name, why in RESIDENT.items()},

@@ -23,11 +23,12 @@ from pydantic import SecretStr
 from intake.app import SERVICE
 from intake.applicant.proof import Pepper
 from intake.catalogue.store import Offers
+from intake.channel.protocol import Channels
 from intake.document.store import Documents
 from intake.dossier.context import Load
 from intake.guess.store import Tallies
-from intake.notice.clients import Mailbox
-from intake.notice.jobs import calls
+from intake.letters.store import Letters
+from intake.notice.jobs import Jobs
 from intake.places.store import Gazetteer
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
@@ -67,6 +68,7 @@ from tests.support.neighbour import Neighbour
 PROXY = "10.9.8.0/24"  # the network whose forwarded addresses are believed
 LATER = datetime(2027, 3, 1, 2, 30, tzinfo=UTC)
 TRIED = timedelta(days=3)  # how long a notice is tried
+LINK = "https://portal.example/notices"
 
 HOME = "24"  # the one province that a test publishes; all of them take a second
 
@@ -77,11 +79,10 @@ OF_WORKFLOW: dict[str, Any] = {"agencies": AgenciesPublished, "route": RoutePubl
 class Counter:
     """What a test can do to intake, and what it can see."""
 
-    def __init__(self, stack: Stack, issuer: Issuer, folder: Path, mailbox: str | None = None) -> None:
-        self.stack, self._issuer, self.folder = stack, issuer, folder
-        self._port = Mailbox(mailbox, timeout=1) if mailbox else None
-        self.producer = f"intake-{secrets.token_hex(4)}"
+    def __init__(self, stack: Stack, issuer: Issuer, folder: Path, channels: Channels | None = None) -> None:
+        self.stack, self._issuer, self.folder, self.channels = stack, issuer, folder, channels or Channels()
         self.workflow, self.postal = Neighbour("workflow"), Neighbour("postal")
+        self.producer = f"intake-{secrets.token_hex(4)}"
 
     async def __aenter__(self) -> Counter:
         self.scratch = await clone(self.stack, "intake")
@@ -94,7 +95,7 @@ class Counter:
         self.shelf, self.app[Pepper] = Shelf(), Pepper(SecretStr("of a test"))
         self.app[Gazetteer], self.app[Signer] = Gazetteer(self.shelf), signer(self._issuer, "intake")
         self.colleagues = Colleagues.of(self.app, officer("officer:desk", "Lê Thu Hà"))
-        self.telling(self._port)
+        self.telling(self.channels)
         topic = topics.Topic(topic_of(self.producer), 2, 1, {})
         await topics.declare(self.stack.addresses.kafka, [topic], lambda: True, 30)
         await self.node.database.open()
@@ -107,8 +108,7 @@ class Counter:
     async def __aexit__(self, *_: object) -> None:
         self.node.stopping.set()
         await self.http.aclose()
-        if self._port:
-            await self._port.close()
+        await self.channels.close()
         await self.app[Peers].close()
         await self.node.database.close()
         await self._owner.close()
@@ -121,11 +121,12 @@ class Counter:
         transport = httpx2.ASGITransport(config.loaded_app, client=(address, 50000))
         return httpx2.AsyncClient(transport=transport, base_url="http://intake")
 
-    def telling(self, port: Mailbox | None) -> None:
-        """From now on notices go there; None: there is no message port."""
-        load = Load(self.masters, TRIED if port else None, self.shelf, self.app[Pepper])
-        made = calls(port, self.masters, self.colleagues.officers) if port else {}
-        self.node.registry = replace(REGISTRY, producer=self.producer, load=load, calls=made)
+    def telling(self, channels: Channels, tries: int = 12) -> None:
+        """From now on notices go out by these."""
+        self.app[Channels], self.app[Letters] = channels, Letters(self.masters, self.shelf, self.colleagues.officers)
+        load = Load(self.masters, TRIED if channels else None, self.shelf, self.app[Pepper])
+        calls = Jobs(channels, self.masters, LINK, tries).calls()
+        self.node.registry = replace(REGISTRY, producer=self.producer, load=load, calls=calls)
 
     async def sealed(self, dossier: UUID, number: int, text: Text) -> bytes:
         """A text as a version of the dossier keeps it."""
@@ -233,9 +234,8 @@ class Counter:
 
     async def notices(self, dossier: str) -> list[tuple[str, str]]:
         """Template and state of a dossier's notices, in their order."""
-        sql = """
-            select template, state from notices n where dossier = $1
-            order by (select min(sequence) from journal j where j.entity = n.id)"""
+        order = "(select min(sequence) from journal j where j.entity = n.id)"
+        sql = f"select template, state from notices n where dossier = $1 order by {order}"
         return [(row["template"], row["state"]) for row in await self.rows(sql, UUID(dossier))]
 
     async def breaches(self) -> list[invariants.Broken]:

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 def started(folder: Path, **settings: str) -> Iterator[str]:
     """Its address while the block runs. `settings` become SANDBOX_*."""
     port = free_port()
-    told = {f"SANDBOX_{name.upper()}": value for name, value in settings.items()}
+    told = {f"SANDBOX_{name.upper()}": value for name, value in {"smtp_port": str(free_port()), **settings}.items()}
     environment = {**os.environ, "SANDBOX_PORT": str(port), "SANDBOX_STATE": str(folder), **told}
     process = subprocess.Popen([sys.executable, "-m", "sandbox.app"], cwd=ROOT / "deploy", env=environment)
     try:

@@ -6,6 +6,7 @@ Holds the settings with which services reach the sandbox; production has others.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from motcua.stack.addresses import Addresses
 from motcua.stack.counterparts import Counterparts
@@ -15,6 +16,7 @@ from motcua.stack.progress import Progress, silent
 from motcua.stack.services import Services, TokenIssuer
 from motcua.stack.stack import Stack
 
+SMTP_PORT = 8925  # of the sandbox, where nothing else is said
 Migrate = Callable[[Addresses, Sequence[str]], None]
 
 
@@ -40,11 +42,11 @@ class Whole:
         url = self.sandbox.start(called_back(self.services.peers))
         progress("Migrating the databases")
         self._migrate(self._stack.addresses, names or self.services.names)
-        return self.services.start_all(progress, outside(url) | dict(extra or {}), names)
+        return self.services.start_all(progress, outside(url, self.sandbox.smtp_port) | dict(extra or {}), names)
 
     def stand(self, service: str) -> None:
         """Starts a service that may stand still, and waits until it answers."""
-        self.services.start(service, extra=outside(self.sandbox.url))
+        self.services.start(service, extra=outside(self.sandbox.url, self.sandbox.smtp_port))
 
     def stop(self, loud: Callable[[str], None] = print) -> None:
         """Stops the services, then the sandbox."""
@@ -53,17 +55,34 @@ class Whole:
 
 
 def called_back(peers: dict[str, str]) -> dict[str, str]:
-    """The sandbox's settings for its callbacks to payment and postal."""
+    """The sandbox's settings for its callbacks to intake, payment and postal."""
     return {
+        "SANDBOX_MAIL_BOUNCES": f"{peers['intake']}/v1/callbacks/smtp",
+        "SANDBOX_SMS_REPORTS": f"{peers['intake']}/v1/callbacks/brandname",
         "SANDBOX_PARTNER_CALLBACK": f"{peers['payment']}/v1/callbacks/national-platform",
         "SANDBOX_POST_WEBHOOK": f"{peers['postal']}/v1/callbacks/myvnpost",
     }
 
 
-def outside(url: str) -> dict[str, str]:
+def outside(url: str, smtp_port: int = SMTP_PORT) -> dict[str, str]:
     """The services' settings for the sandbox as counterparts."""
     return {
-        "MOTCUA_INTAKE_MAILBOX_URL": f"{url}/mailbox",
+        "MOTCUA_INTAKE_CHANNELS": '["smtp", "brandname"]',
+        "MOTCUA_INTAKE_NOTICE_LINK": "https://dichvucong.hoagiang.example/thong-bao",
+        "MOTCUA_INTAKE_SMTP_HOST": urlsplit(url).hostname or "",
+        "MOTCUA_INTAKE_SMTP_PORT": str(smtp_port),
+        "MOTCUA_INTAKE_SMTP_TLS": "none",
+        "MOTCUA_INTAKE_SMTP_USERNAME": "motcua",
+        "MOTCUA_INTAKE_SMTP_PASSWORD": "throw-away-smtp-password",
+        "MOTCUA_INTAKE_SMTP_SENDER": "motcua@hoagiang.example",
+        "MOTCUA_INTAKE_SMTP_BOUNCES": "tra-lai@hoagiang.example",
+        "MOTCUA_INTAKE_SMTP_BOUNCE_KEY": "throw-away-bounce-key-of-the-mail-server",
+        "MOTCUA_INTAKE_BRANDNAME_URL": f"{url}/sms",
+        "MOTCUA_INTAKE_BRANDNAME_API_KEY": "throw-away-sms-account",
+        "MOTCUA_INTAKE_BRANDNAME_SECRET_KEY": "throw-away-sms-password",
+        "MOTCUA_INTAKE_BRANDNAME_SENDER": "HOAGIANG",
+        "MOTCUA_INTAKE_BRANDNAME_REPORT_KEY": "throw-away-sms-report-key",
+        "MOTCUA_INTAKE_BRANDNAME_QUIET": "",  # the sandbox wakes nobody
         "MOTCUA_PAYMENT_NATIONAL_URL": f"{url}/bank",
         "MOTCUA_PAYMENT_NATIONAL_PARTNER": "MOTCUA-H99",
         "MOTCUA_PAYMENT_NATIONAL_SECRET": "throw-away-bank-secret",

@@ -48,6 +48,15 @@ class AskSupplement(TypedDict):
     components: list[str]
 
 
+class Attempt(TypedDict):
+    """What became of the message in one channel, and when that was known."""
+    channel: str
+    channel_title: Bilingual
+    outcome: str
+    title: Bilingual
+    at: str
+
+
 class Bilingual(TypedDict):
     """The same in both languages."""
     vi: str
@@ -267,6 +276,7 @@ class Ground(TypedDict):
 class Group(TypedDict):
     """Several persons apply together; `contact` is the one of them who is told."""
     language: NotRequired[Literal['vi', 'en']]
+    channels: NotRequired[list[Literal['mail', 'sms']] | None]
     submitter: NotRequired[Someone | None]
     receiver: NotRequired[Resident | None]
     kind: Literal['group']
@@ -308,6 +318,33 @@ class IdentityCertificate(TypedDict):
 
 
 JsonValue = Any
+
+
+class LetterText(TypedDict):
+    """A notice in one language."""
+    subject: str
+    body: str
+
+
+class LetterTexts(TypedDict):
+    """A notice in both languages."""
+    vi: LetterText
+    en: LetterText
+
+
+class LetterView(TypedDict):
+    """A notice, as it reads now, and how the applicant was told that there is one."""
+    id: str
+    dossier: str
+    template: str
+    title: Bilingual
+    at: str
+    state: str
+    state_title: Bilingual
+    held_until: str | None
+    reason: Bilingual | None
+    attempts: list[Attempt]
+    text: LetterTexts
 
 
 class LookView(TypedDict):
@@ -439,6 +476,7 @@ Opening = TypedDict("Opening", {"from": "str", "to": "str"})
 class Organisation(TypedDict):
     """An organisation applies."""
     language: NotRequired[Literal['vi', 'en']]
+    channels: NotRequired[list[Literal['mail', 'sms']] | None]
     submitter: NotRequired[Someone | None]
     receiver: NotRequired[Resident | None]
     kind: Literal['organisation']
@@ -475,6 +513,7 @@ class People(TypedDict):
 class Person(TypedDict):
     """One person applies."""
     language: NotRequired[Literal['vi', 'en']]
+    channels: NotRequired[list[Literal['mail', 'sms']] | None]
     submitter: NotRequired[Someone | None]
     receiver: NotRequired[Resident | None]
     name: str

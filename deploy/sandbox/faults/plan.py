@@ -18,6 +18,7 @@ class Counterpart(StrEnum):
     POST = "post"
     PORTAL = "portal"
     MAILBOX = "mailbox"
+    SMS = "sms"
 
 
 class Kind(StrEnum):

@@ -1,4 +1,5 @@
-"""The mailbox: receives the notices to applicants, as a message gateway would, and shows them to tests.
+"""What receives notices: a mail server and an SMS gateway, and a page that shows what came.
 
-It follows no public format, only the smallest interface that e-mail, SMS and Zalo gateways have in common.
+The mail server speaks SMTP (RFC 5321) and returns mail as RFC 3464 says; the gateway's requests are those that eSMS
+documents.
 """

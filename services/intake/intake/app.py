@@ -1,8 +1,9 @@
-"""Intake's composition root: what it receives, its routes, its store of documents, its message port."""
+"""Intake's composition root: what it receives, its routes, its store of documents, its channels."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import timedelta
 
 from intake.applicant.api import router as account
@@ -13,6 +14,8 @@ from intake.archive.api import erasures
 from intake.archive.api import router as packages
 from intake.catalogue.api import calendars, procedures
 from intake.catalogue.store import Offers
+from intake.channel.protocol import Channels
+from intake.channel.registered import REGISTERED
 from intake.document.api import router as documents
 from intake.document.jobs import Sweep
 from intake.document.store import Documents
@@ -21,11 +24,15 @@ from intake.dossier.context import Load
 from intake.erasure.jobs import Again
 from intake.erasure.store import Erased
 from intake.guess.store import Tallies
+from intake.letters.api import of_dossier
+from intake.letters.api import router as notices
+from intake.letters.store import Letters
 from intake.look.api import router as looks
 from intake.mandate.api import router as mandates
 from intake.mandate.names import GROUNDS
-from intake.notice.clients import Mailbox
-from intake.notice.jobs import calls
+from intake.notice.api import callbacks
+from intake.notice.jobs import Jobs
+from intake.notice.names import CHANNELS
 from intake.people.api import router as people
 from intake.people.names import PURPOSES
 from intake.places.api import places
@@ -46,7 +53,7 @@ from intake.tracking.api import router as tracking
 from intake.word.jobs import Words
 from shared.contracts.spelled import MIB
 from shared.contracts.workflow import STAGES
-from shared.kernel.declared import read
+from shared.kernel.declared import Declared, read
 from shared.kernel.gauges import OldKeys
 from shared.kernel.peers import Peers
 from shared.kernel.sealing import Masters, Sealing
@@ -60,6 +67,13 @@ from shared.web.served import ServedNode
 from shared.web.service import Service, run
 from shared.web.signing import Signer, Signing
 
+
+def declared() -> Iterator[type[Declared]]:
+    """Intake's own settings, and those of each channel that they name."""
+    yield from (Intake, Signing)
+    yield from (each.settings for each in REGISTERED if each.name in read(Intake).channels)
+
+
 SERVICE = Service(
     title="intake",
     package="intake",
@@ -67,10 +81,11 @@ SERVICE = Service(
     routers=(
         *(dossiers, applications, looks, search, documents, tracking, people, account, mandates),
         *(procedures, calendars, places, purposes, requests, packages, erasures, rights, signin),
+        *(of_dossier, notices, callbacks),
     ),
-    declared=lambda: (Intake, Signing),
+    declared=declared,
     called=(
-        *(PURPOSES, GROUNDS, KINDS, ORGANISATIONS, GROUPS, IDENTITIES, RIGHT_NAMES),
+        *(PURPOSES, GROUNDS, KINDS, ORGANISATIONS, GROUPS, IDENTITIES, RIGHT_NAMES, CHANNELS),
         {code: name.title for code, name in STAGES.items()},
     ),
 )
@@ -103,17 +118,20 @@ def prepare(app: App, settings: Settings) -> None:
     )
     app[ServedNode].chores["erasures"] = Again(app[ServedNode], erased).step
     app[ServedNode].chores["requests"] = Count(app[ServedNode]).step
-    equip(app, own, masters, shelf)
+    known = {each.name: each for each in REGISTERED}
+    chosen = (known[name] for name in own.channels)
+    channels = Channels(*(each.make(read(each.settings, settings.environment)) for each in chosen))
+    equip(app, own, masters, shelf, channels)
 
 
-def equip(app: App, own: Intake, masters: Masters, shelf: Shelf) -> None:
-    """What opens sealed data, officers' names, a shelf, and the message port. Without a port no notice begins."""
-    app[Masters], app[Officers] = masters, Officers(app[Peers])
-    port = Mailbox(own.mailbox_url, bundle=own.mailbox_ca) if own.mailbox_url else None
+def equip(app: App, own: Intake, masters: Masters, shelf: Shelf, channels: Channels) -> None:
+    """What opens sealed data, officers' names, a shelf, and the channels. Without one notices are read online only."""
+    app[Masters], app[Channels], app[Officers] = masters, channels, Officers(app[Peers])
+    app[Letters] = Letters(masters, shelf, app[Officers])
     app[ServedNode].registry = dataclasses.replace(
         REGISTRY,
-        load=Load(masters, timedelta(seconds=own.notice_tried) if port else None, shelf, app[Pepper]),
-        calls=calls(port, masters, app[Officers]) if port else {},
+        load=Load(masters, timedelta(seconds=own.notice_tried) if channels else None, shelf, app[Pepper]),
+        calls=Jobs(channels, masters, own.notice_link, own.channel_tries).calls(),
     )
 
 

@@ -12,8 +12,8 @@ from intake.mandate import handlers as mandate
 from intake.mandate.commands import ConfirmMandate, MakeMandate, RevokeMandate
 from intake.mandate.machine import MANDATE, MandateExpires
 from intake.notice import handlers as notice
-from intake.notice.commands import Taken, TurnedAway
-from intake.notice.machine import NOTICE, NoticeWaitsTooLong
+from intake.notice.context import RECEIVED as NOTICED
+from intake.notice.machine import NOTICE
 from intake.request import handlers as request
 from intake.request.context import RECEIVED
 from intake.request.machine import REQUEST, RequestCalendarChanges
@@ -46,9 +46,7 @@ REGISTRY: Registry[Context] = Registry(
         ConfirmMandate: mandate.move,
         RevokeMandate: mandate.move,
         MandateExpires: mandate.move,
-        Taken: notice.receive,
-        TurnedAway: notice.receive,
-        NoticeWaitsTooLong: notice.receive,
+        **dict.fromkeys(NOTICED, notice.receive),
         workflow.TaskOpened: involve,
         workflow.AgenciesPublished: agencies_published,
         workflow.RoutePublished: publication.project,
@@ -56,7 +54,7 @@ REGISTRY: Registry[Context] = Registry(
     fanouts={CalendarChanges: COUNTING, RequestCalendarChanges: COUNTING_REQUESTS},
     numbered={intake.DossierAccepted: ("code", NUMBERS)},
     codes=CODES,
-    outside={intake.NoticeSent: None},
+    outside={intake.NoticeSent: None, intake.NoticeDelivered: None, intake.NoticeTurnedAway: None},
     unhandled=frozenset(
         {
             workflow.DueDateNear,  # the agency's business until it apologises

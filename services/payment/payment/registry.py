@@ -55,6 +55,12 @@ REGISTRY: Registry[Context] = Registry(
             intake.WithdrawalRequested,  # workflow grants it or not
             intake.NoticeDue,  # what applicants are told is intake's business
             intake.NoticeSent,
+            intake.NoticeShown,
+            intake.NoticeHeld,
+            intake.NoticeReleased,
+            intake.NoticeDelivered,
+            intake.NoticeTurnedAway,
+            intake.NoticeKeptOnline,
             intake.NoticeGivenUp,
             *personal.REQUESTS,
             *personal.ERASURES,

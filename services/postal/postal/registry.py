@@ -42,6 +42,12 @@ REGISTRY: Registry[Context] = Registry(
             intake.SupplementSupplied,
             intake.NoticeDue,  # what applicants are told is intake's business
             intake.NoticeSent,
+            intake.NoticeShown,
+            intake.NoticeHeld,
+            intake.NoticeReleased,
+            intake.NoticeDelivered,
+            intake.NoticeTurnedAway,
+            intake.NoticeKeptOnline,
             intake.NoticeGivenUp,
             *personal.REQUESTS,
             *personal.ERASURES,

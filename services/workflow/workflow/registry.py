@@ -58,6 +58,12 @@ REGISTRY: Registry[Context] = Registry(
             intake.DossierWithdrawn,
             intake.NoticeDue,  # what applicants are told is intake's business
             intake.NoticeSent,
+            intake.NoticeShown,
+            intake.NoticeHeld,
+            intake.NoticeReleased,
+            intake.NoticeDelivered,
+            intake.NoticeTurnedAway,
+            intake.NoticeKeptOnline,
             intake.NoticeGivenUp,
             *personal.REQUESTS,
             *personal.ERASURES,  # what people ask about their data is intake's business

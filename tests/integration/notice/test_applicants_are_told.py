@@ -1,33 +1,26 @@
-"""Each stage is told once, whatever the message port does; and nothing personal leaves but through it."""
+"""Each stage is told once, whatever the channels do; and nothing personal leaves but to them."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter as Count
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
-from intake.notice.clients import Mailbox
+from intake.channel.protocol import Channels
 from motcua.stack.waiting import until
 from motcua.verify.privacy import disguises
 from shared.contracts import postal, workflow
 from shared.kernel.ids import uuid7
 from shared.kernel.incoming import EventRecord, kept
 from shared.kernel.topics import records_on
-from shared.reference.officers import PATIENT
+from tests.integration.notice.conftest import received, sms
 from tests.support import dossiers
-from tests.support.counter import LATER, TRIED, Counter
+from tests.support.counter import LATER, LINK, TRIED, Counter
 from tests.support.sandbox import Scripts, free_port
 
 FEE = workflow.Fee(code="PH01", kind="phi", amount=150_000)
-
-
-async def received(scripts: Scripts, to: str) -> list[dict[str, Any]]:
-    """What the mailbox has for someone."""
-    found: list[dict[str, Any]] = (await scripts.ask("GET", f"/mailbox/messages?to={to}"))["messages"]
-    return found
 
 
 async def test_every_stage_of_a_life_is_told_once(counter: Counter, scripts: Scripts) -> None:
@@ -49,19 +42,23 @@ async def test_every_stage_of_a_life_is_told_once(counter: Counter, scripts: Scr
     templates += ["delivery-attempted", "returned"]
     assert await counter.notices(seen["id"]) == [(template, "sent") for template in templates]
     messages = await received(scripts, "0199000001")
-    assert sorted(message["template"] for message in messages) == sorted(templates)
-    assert {(message["channel"], message["language"]) for message in messages} == {("sms", "vi")}
-    bodies = {message["template"]: message["body"] for message in messages}
+    found = {message["key"] for message in messages}
+    notices = await counter.rows("select id, template from notices where dossier = $1", UUID(seen["id"]))
+    assert found == {f"{row['id']}.sms" for row in notices}
+    texts = {
+        row["template"]: message["body"] for row in notices for message in messages if str(row["id"]) in message["key"]
+    }
+    assert texts["fee-requested"].startswith(f"De nghi nop phi, le phi cua ho so {seen['code']} truoc 09 gio 30 ngay")
+    assert "So Cong Thuong" in texts["apology"]
+    assert all(f"Xem thong bao tai {LINK}/" in text and text.isascii() for text in texts.values())
+    read = {each["template"]: each for each in await counter.desk.get("intake", f"/v1/dossiers/{seen['id']}/notices")}
+    bodies = {template: each["text"]["vi"]["body"] for template, each in read.items()}
     assert "150.000 đồng" in bodies["fee-requested"]
-    assert "Sở Công Thương" in bodies["apology"]
     assert "09 giờ 30 ngày 01/03/2027" in bodies["apology"]
-    due = datetime.fromisoformat(seen["due_at"]) + timedelta(hours=7)
-    assert f"{seen['code']} (thủ tục" in bodies["accepted"]
     by_desk = (
         r"Tiếp nhận: Trung tâm Phục vụ hành chính công tỉnh \(Lê Thu Hà, Chuyên viên\), \d\d giờ \d\d ngày [\d/]+\."
     )
     assert [name for name, body in bodies.items() if not re.search(by_desk, body)] == ["submitted"]
-    assert f"{due:%H} giờ {due:%M} ngày {due:%d/%m/%Y}" in bodies["accepted"]
     assert await counter.rows("select from scheduled where dossier = $1 and name <> 'x'", UUID(seen["id"])) == []
 
 
@@ -82,16 +79,25 @@ async def test_what_the_desk_asks_and_refuses_is_told_by_mail_in_ones_language(
     await counter.desk.act("intake", other, "refusal", {"reason": "prohibited"})
     await counter.call()
     messages = await received(scripts, "an@hoagiang.example")
-    assert Count(message["template"] for message in messages) == {
-        "submitted": 2,
-        "supplement-asked": 1,
-        "not-accepted": 1,
+    assert Count(message["subject"] for message in messages) == {
+        "Your dossier has been handed in": 2,
+        "Your dossier needs a supplement": 1,
+        "Your dossier was not accepted": 1,
     }
-    assert {(message["channel"], message["language"]) for message in messages} == {("mail", "en")}
+    assert {message["kind"] for message in messages} == {"mail"}
+    [(notice, _)] = [
+        (row["id"], row)
+        for row in await counter.rows(
+            "select * from notices where template = $1 and dossier = $2", "not-accepted", UUID(other.rpartition("/")[2])
+        )
+    ]
+    [refused] = [message for message in messages if message["key"] == f"{notice}.mail"]
+    assert f"Read the notice at {LINK}/{notice}" in refused["body"]
+    assert "Provincial" in refused["body"], "who writes"
 
 
-async def test_a_port_that_does_it_and_times_out_delivers_once(counter: Counter, scripts: Scripts) -> None:
-    await scripts.ask("POST", "/faults/mailbox", {"kind": "done_but_timeout", "times": 2, "seconds": 0.1})
+async def test_a_gateway_that_does_it_and_times_out_delivers_once(counter: Counter, scripts: Scripts) -> None:
+    await scripts.ask("POST", "/faults/sms", {"kind": "done_but_timeout", "times": 2, "seconds": 0.1})
     _, path = await counter.submitted(email=None, phone="0199000002")
     dossier = path.rpartition("/")[2]
     for tried in (1, 2):
@@ -101,17 +107,15 @@ async def test_a_port_that_does_it_and_times_out_delivers_once(counter: Counter,
     await counter.call()
     assert await counter.notices(dossier) == [("submitted", "sent")]
     [message] = await received(scripts, "0199000002")
-    [row] = await counter.rows(
-        "select entity, min(sequence) as sequence from journal where entity_type = 'notice' and dossier = $1"
-        " group by entity",
-        UUID(dossier),
-    )
-    assert message["key"] == f"{row['entity']}.send.{row['sequence']}"
+    [row] = await counter.rows("select id from notices where dossier = $1", UUID(dossier))
+    assert (message["key"], message["copies"]) == (f"{row['id']}.sms", 1)
 
 
-async def test_a_key_the_port_has_with_other_words_was_sent(counter: Counter, scripts: Scripts) -> None:
+async def test_a_number_that_changes_between_two_tries_gets_no_second_message(
+    counter: Counter, scripts: Scripts
+) -> None:
     """Between two tries the applicant has changed the number: the first one had got through after all."""
-    await scripts.ask("POST", "/faults/mailbox", {"kind": "done_but_timeout", "times": 1, "seconds": 0.1})
+    await scripts.ask("POST", "/faults/sms", {"kind": "done_but_timeout", "times": 1, "seconds": 0.1})
     _, path = await counter.submitted(email=None, phone="0199000003")
     dossier = path.rpartition("/")[2]
     await counter.call()
@@ -122,16 +126,15 @@ async def test_a_key_the_port_has_with_other_words_was_sent(counter: Counter, sc
     assert await received(scripts, "0199000004") == []
 
 
-async def test_a_port_that_is_away_is_called_again(counter: Counter, scripts: Scripts) -> None:
-    port = counter._port
-    away = Mailbox(f"http://127.0.0.1:{free_port()}", timeout=1)
-    counter.telling(away)
+async def test_a_channel_that_is_away_is_called_again(counter: Counter, scripts: Scripts) -> None:
+    away = sms(f"http://127.0.0.1:{free_port()}")
+    counter.telling(Channels(away))
     _, path = await counter.submitted(email=None, phone="0199000005")
     dossier = path.rpartition("/")[2]
     await counter.call()
-    counter.telling(port)
+    counter.telling(counter.channels)
     for kind in ("error", "refuse"):
-        await scripts.ask("POST", "/faults/mailbox", {"kind": kind, "times": 1})
+        await scripts.ask("POST", "/faults/sms", {"kind": kind, "times": 1})
         await counter.call()
         assert await counter.notices(dossier) == [("submitted", "due")]
     [row] = await counter.rows("select attempts from scheduled where dossier = $1 and name = 'send'", UUID(dossier))
@@ -142,19 +145,16 @@ async def test_a_port_that_is_away_is_called_again(counter: Counter, scripts: Sc
     await away.close()
 
 
-async def test_names_are_waited_for_and_not_for_ever(counter: Counter, scripts: Scripts) -> None:
-    desk, counter.colleagues.away = counter.desk, True
-    counter.desk = counter.province.officer("officer:nobody-has-asked", dossiers.DESK)
+async def test_a_notice_is_read_without_names_while_they_cannot_be_asked_for(counter: Counter) -> None:
     seen = await counter.accepted(email=None, phone="0199000008")
-    for _ in range(PATIENT - 1):
-        await counter.call()
-    told = await counter.notices(seen["id"])
-    assert told == [("submitted", "sent"), ("accepted", "due")], "the first names nobody"
-    await counter.call()
-    counter.desk, counter.colleagues.away = desk, False
-    assert await counter.notices(seen["id"]) == [(template, "sent") for template, _ in told]
-    [accepted] = [each for each in await received(scripts, "0199000008") if each["template"] == "accepted"]
-    assert "Tiếp nhận: Trung tâm Phục vụ hành chính công tỉnh, " in accepted["body"]
+    counter.colleagues.away, known = True, counter.colleagues.officers._known.copy()
+    counter.colleagues.officers._known.clear()
+    try:
+        [_, accepted] = await counter.desk.get("intake", f"/v1/dossiers/{seen['id']}/notices")
+    finally:
+        counter.colleagues.away = False
+        counter.colleagues.officers._known.update(known)
+    assert "Tiếp nhận: Trung tâm Phục vụ hành chính công tỉnh, " in accepted["text"]["vi"]["body"]
 
 
 async def test_after_some_days_it_is_given_up(counter: Counter, scripts: Scripts) -> None:
@@ -169,12 +169,6 @@ async def test_after_some_days_it_is_given_up(counter: Counter, scripts: Scripts
     await counter.call()
     assert await counter.notices(dossier) == [("submitted", "given_up")]
     assert await received(scripts, "0199000006") == []
-
-
-async def test_an_address_the_port_never_takes_is_given_up_at_once(counter: Counter) -> None:
-    _, path = await counter.submitted(email=f"{'a' * 64}@{'b' * 180}.example")
-    await counter.call()
-    assert await counter.notices(path.rpartition("/")[2]) == [("submitted", "given_up")]
 
 
 async def test_what_is_received_again_is_not_told_again(counter: Counter, scripts: Scripts) -> None:
@@ -194,13 +188,14 @@ async def test_what_is_received_again_is_not_told_again(counter: Counter, script
     assert len(await received(scripts, "0199000007")) == 3
 
 
-async def test_without_a_port_nothing_is_begun(counter: Counter) -> None:
-    port = counter._port
-    counter.telling(None)
+async def test_without_a_channel_notices_are_read_online(counter: Counter) -> None:
+    counter.telling(Channels())
     seen = await counter.accepted()
     await counter.receive(counter.workflow.emits(UUID(seen["id"]), workflow.CaseStopped(reason="fee-late")))
-    counter.telling(port)
-    assert await counter.notices(seen["id"]) == []
+    counter.telling(counter.channels)
+    await counter.call()
+    told = [(template, "online") for template in ("submitted", "accepted", "stopped")]
+    assert await counter.notices(seen["id"]) == told
 
 
 async def test_nothing_personal_is_on_the_topic(counter: Counter) -> None:
@@ -221,8 +216,6 @@ async def test_nothing_personal_is_on_the_topic(counter: Counter) -> None:
     assert not [
         line.kind for line in lines for needle in needles if needle in line.value or needle in kept(line.raw).encode()
     ]
-    for line in lines:
-        assert "/mailbox" not in kept(line.raw)
 
 
 async def test_the_person_is_kept_in_the_application_alone(counter: Counter) -> None:

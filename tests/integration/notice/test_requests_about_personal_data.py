@@ -16,6 +16,7 @@ import pytest
 from motcua.stack.issuer import Issuer
 from motcua.stack.people import Person
 from shared.web.callers import Role
+from tests.integration.notice.conftest import received
 from tests.support import dossiers, sandbox
 from tests.support.counter import Counter
 from tests.support.exchanging import exchanges
@@ -64,10 +65,17 @@ async def test_a_request_online_is_taken_up_decided_and_told(
     assert (await counter.desk.get("intake", f"{path}/text"))["words"] == "Những gì đang lưu về tôi?"
     assert (await granted(counter, path))["due_at"] is None
     await counter.call()
-    letters = (await scripts.ask("GET", f"/mailbox/messages?to={CONTACT['phone']}"))["messages"]
-    bodies = {each["template"]: each["body"] for each in letters}
+    rows = await counter.rows("select id from notices where dossier = $1", UUID(path[-36:]))
+    sent = {each["key"]: each["body"] for each in await received(scripts, CONTACT["phone"])}
+    assert {f"{row['id']}.sms" for row in rows} <= sent.keys()
+    assert not [body for body in sent.values() if "du lieu ca nhan" in body], "what is asked is read online only"
+    read = [await person.get("intake", f"/v1/notices/{row['id']}") for row in rows]
+    bodies = {each["template"]: each["text"]["vi"]["body"] for each in read}
     assert bodies.keys() == {"request-made", "request-taken", "request-granted"}
     assert '"Xem dữ liệu cá nhân"' in bodies["request-granted"]
+    assert {each["dossier"] for each in read} == {path[-36:]}
+    stranger = counter.province.applicant("applicant:other")
+    assert (await stranger.ask("GET", "intake", f"/v1/notices/{rows[0]['id']}")).status_code == 404
 
 
 async def test_at_a_counter_the_desk_says_who_asks_and_a_refusal_names_its_ground(
@@ -89,9 +97,9 @@ async def test_at_a_counter_the_desk_says_who_asks_and_a_refusal_names_its_groun
 
 
 async def test_a_correction_that_is_granted_counts_wherever_the_person_is_reached(
-    counter: Counter, person: Person
+    counter: Counter, person: Person, scripts: sandbox.Scripts
 ) -> None:
-    path = (await counter.submitted(born=BORN.isoformat()))[1]
+    path = (await counter.submitted(born=BORN.isoformat(), email=None))[1]
     dossier = path[-36:]
     service = counter.province.person("service:postal", Role.SERVICE)
     [before] = await service.post("intake", "/v1/people", {"dossiers": [dossier], "purpose": "procedure"})
@@ -101,6 +109,9 @@ async def test_a_correction_that_is_granted_counts_wherever_the_person_is_reache
     [after] = await service.post("intake", "/v1/people", {"dossiers": [dossier], "purpose": "procedure"})
     assert (before["phone"], still["phone"], after["phone"]) == (dossiers.SECRETS[2], dossiers.SECRETS[2], "0987654321")
     assert after["name"] == NAME
+    await counter.call()
+    [row] = await counter.rows("select id from notices where dossier = $1", UUID(dossier))
+    assert f"{row['id']}.sms" in {each["key"] for each in await received(scripts, "0987654321")}
     for asks, correction in (("see", {"phone": "0987654321"}), ("correct", None), ("correct", {})):
         answer = await person.ask("POST", "intake", LIST, json=asking(asks, correction=correction))
         assert answer.status_code == 422

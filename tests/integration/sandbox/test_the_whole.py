@@ -1,4 +1,4 @@
-"""The mailbox, faults by rate, and the sandbox as a process that is killed and comes back."""
+"""Messages, faults by rate, and the sandbox as a process that is killed and comes back."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -12,7 +12,9 @@ from motcua.stack.counterparts import Counterparts
 from motcua.stack.stack import Stack
 
 Soon = Callable[[Callable[[], Any]], Any]
-NOTICE = {"to": "a@example.vn", "channel": "email", "template": "accepted", "language": "vi", "subject": "Tiếp nhận"}
+SMS = "/sms/MainService.svc/json/SendMultipleMessage_V4_post_json/"
+ACCOUNT = {"ApiKey": "throw-away-sms-account", "SecretKey": "throw-away-sms-password", "Brandname": "HOAGIANG"}
+NOTICE = {**ACCOUNT, "SmsType": "2", "Phone": "0199000001", "Content": "Ho so da duoc tiep nhan"}
 INIT = (
     "LoaiBanTin",
     "PhienBan",
@@ -31,39 +33,56 @@ INIT = (
 )
 
 
-def test_a_notice_is_delivered_once_by_its_key(http: httpx2.Client) -> None:
-    notice = {**NOTICE, "body": "Hồ sơ đã được tiếp nhận", "key": "n1"}
-    answers = [http.post("/mailbox/messages", json=notice) for _ in range(2)]
-    assert [(one.status_code, one.json()) for one in answers] == [(202, {"key": "n1"})] * 2
-    assert http.post("/mailbox/messages", json={**notice, "body": "other"}).status_code == 409
-    [message] = http.get("/mailbox/messages", params={"to": "a@example.vn"}).json()["messages"]
-    assert message["body"] == notice["body"]
-    assert http.get("/mailbox/messages", params={"to": "b@example.vn"}).json() == {"messages": []}
+def test_a_message_is_delivered_once_by_its_request_id(http: httpx2.Client) -> None:
+    notice = {**NOTICE, "RequestId": "n1"}
+    answers = [http.post(SMS, json=notice) for _ in range(2)]
+    assert [(one.status_code, one.json()["CodeResult"]) for one in answers] == [(200, "100"), (200, "124")]
+    [message] = http.get("/mailbox/messages", params={"to": NOTICE["Phone"]}).json()["messages"]
+    assert (message["body"], message["kind"], message["copies"]) == (NOTICE["Content"], "sms", 1)
+    assert http.get("/mailbox/messages", params={"to": "0199000002"}).json() == {"messages": []}
+    assert NOTICE["Content"] in http.get("/mailbox").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"SecretKey": "x"}, "101"),
+        ({"Brandname": "NOBODY"}, "104"),
+        ({"SmsType": "1"}, "118"),
+        ({"Phone": "nobody"}, "108"),
+    ],
+)
+def test_the_gateway_says_what_is_wrong(http: httpx2.Client, wrong: dict[str, str], code: str) -> None:
+    assert http.post(SMS, json={**NOTICE, **wrong, "RequestId": "n9"}).json()["CodeResult"] == code
+
+
+def test_a_number_may_be_blocked(http: httpx2.Client) -> None:
+    http.put("/mailbox/fates", json={"to": "0199000009", "fate": "refused"}).raise_for_status()
+    assert http.post(SMS, json={**NOTICE, "Phone": "0199000009", "RequestId": "n8"}).json()["CodeResult"] == "99"
 
 
 def test_the_same_seed_fails_the_same_calls(http: httpx2.Client) -> None:
     def statuses(seed: int) -> list[int]:
         mood = {"rate": 0.5, "seed": seed, "kinds": ["error", "refuse"]}
-        http.put("/faults/mailbox", json=mood).raise_for_status()
-        notice = {**NOTICE, "to": "c@example.vn", "body": "", "key": "n2"}
-        return [http.post("/mailbox/messages", json=notice).status_code for _ in range(40)]
+        http.put("/faults/sms", json=mood).raise_for_status()
+        return [http.post(SMS, json={**NOTICE, "RequestId": "n2"}).status_code for _ in range(40)]
 
     first = statuses(7)
-    assert 10 < sum(status != 202 for status in first) < 30
-    assert {429, 202} < set(first)
+    assert 10 < sum(status != 200 for status in first) < 30
+    assert {429, 200} < set(first)
     assert statuses(7) == first
     assert statuses(8) != first
-    done = http.get("/faults").json()["mailbox"]["done"]
+    done = http.get("/faults").json()["sms"]["done"]
     assert done["refuse"] >= 2 * first.count(429)
 
 
 def test_a_slow_response_delays_no_other_call(http: httpx2.Client, soon: Soon) -> None:
-    http.post("/faults/mailbox", json={"kind": "slow", "seconds": 60}).raise_for_status()
-    notice = {**NOTICE, "body": "", "key": "n3"}
+    http.post("/faults/sms", json={"kind": "slow", "seconds": 60}).raise_for_status()
+    notice = {**NOTICE, "RequestId": "n3"}
     with pytest.raises(httpx2.ReadTimeout):
-        http.post("/mailbox/messages", json=notice, timeout=httpx2.Timeout(60, read=0.05))
-    soon(lambda: http.get("/faults").json()["mailbox"]["done"].get("slow"))
-    assert http.post("/mailbox/messages", json=notice, timeout=50).status_code == 202, "before the first is answered"
+        http.post(SMS, json=notice, timeout=httpx2.Timeout(60, read=0.05))
+    soon(lambda: http.get("/faults").json()["sms"]["done"].get("slow"))
+    assert http.post(SMS, json=notice, timeout=50).status_code == 200, "before the first is answered"
 
 
 def test_script_routes_never_fail(http: httpx2.Client) -> None:
@@ -87,7 +106,7 @@ def test_killed_and_back_on_the_same_port_with_the_same_ledgers(own: Counterpart
     assert own.start() == url
     callbacks.replies["/late"] = [(503, {})] * 1000
     with httpx2.Client(base_url=url, timeout=60, trust_env=False) as http:
-        http.post("/mailbox/messages", json={**NOTICE, "body": "", "key": "n1"}).raise_for_status()
+        http.post(SMS, json={**NOTICE, "RequestId": "n1"}).raise_for_status()
         paid(http, f"{callbacks.url}/late")
         key = http.get("/post/public-key").text
         before = [http.get(path).json() for path in ("/mailbox/messages", "/bank/ledger")]

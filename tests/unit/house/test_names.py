@@ -9,10 +9,12 @@ from typing import Any, get_args
 
 import pytest
 
+from intake.channel.protocol import Kind
 from intake.dossier import commands as dossier
 from intake.dossier.machine import DOSSIER
 from intake.notice import names as notice
 from intake.notice import rules as notice_rules
+from intake.notice.models import REACHED
 from motcua.registries import REGISTRIES
 from payment.charge.commands import Pay
 from payment.charge.machine import CHARGE
@@ -67,7 +69,15 @@ def test_every_command_has_a_name() -> None:
         (set(DOCUMENTS), shared.DOCUMENTS),
         (set(CaseState), workflow.STAGES),
         ({workflow.FEE_LATE, workflow.SUPPLEMENT_LATE}, workflow.REASONS),
-        ({notice_rules.LATE, notice_rules.TURNED_AWAY}, notice.REASONS),
+        (
+            {notice_rules.LATE, notice_rules.TRIED_ALL, notice_rules.NO_ADDRESS, notice_rules.TURNED_AWAY},
+            notice.REASONS,
+        ),
+        (
+            {*REACHED, notice_rules.TURNED_AWAY, notice_rules.BOUNCED, notice_rules.AWAY},
+            notice.OUTCOMES,
+        ),
+        (set(Kind), notice.CHANNELS),
         (set(Outcome), task.OUTCOMES),
         (set(OnSupplement), notice.CLOCKS),
         (set(OnSupplement), shared.ON_SUPPLEMENT),

@@ -13,7 +13,7 @@ import pytest
 from intake.dossier.handlers import ON_THE_WAY, STAGES
 from intake.notice.commands import Tell
 from intake.notice.rules import TOLD, notice_of, telling
-from intake.notice.store import LANGUAGES, TEMPLATES, Matter, letter
+from intake.notice.store import LANGUAGES, TEMPLATES, Matter, text
 from motcua.generate.map import events_of
 from shared.contracts import intake, personal, postal, workflow
 from shared.contracts.message import Event
@@ -83,7 +83,7 @@ def matter(tell: Tell, **changes: Any) -> Matter:
 def written(event: Event, language: str = "vi", **changes: Any) -> str:
     tell = telling(event)
     assert tell is not None
-    return letter(matter(tell, **changes), "0199555777", None, language).body
+    return text(matter(tell, **changes), language).body
 
 
 TEXTS = [(template, language) for template in TEMPLATES for language in LANGUAGES]
@@ -98,11 +98,11 @@ def test_every_template_is_somebodys() -> None:
 @pytest.mark.parametrize(("template", "language"), TEXTS)
 def test_a_text_is_there_in_both_languages(template: str, language: str) -> None:
     assert TEMPLATES[template].keys() == set(LANGUAGES)
-    text = TEMPLATES[template][language]
-    assert text.keys() == {"subject", "body"}
+    told = TEMPLATES[template][language]
+    assert told.keys() == {"subject", "message", "body"}
     both = {lang: set(Template(" ".join(TEMPLATES[template][lang].values())).get_identifiers()) for lang in LANGUAGES}
     assert both["vi"] - {"you"} == both["en"], "both languages tell the same"
-    assert unicodedata.is_normalized("NFC", "".join(text.values()))
+    assert unicodedata.is_normalized("NFC", "".join(told.values()))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,13 +146,6 @@ def test_reasons_the_procedure_does_not_know(reason: str, words: str) -> None:
 
 def test_an_agency_no_one_has_named_is_told_by_its_id() -> None:
     assert "H99.99" in written(said(workflow.ApologyGiven), agency="H99.99")
-
-
-def test_a_letter_goes_by_mail_if_there_is_an_address() -> None:
-    tell = Tell("withdrawn")
-    assert letter(matter(tell), "0199555777", None, "vi").channel == "sms"
-    mail = letter(matter(tell), "0199555777", "a@hoagiang.example", "en")
-    assert (mail.to, mail.channel, mail.language) == ("a@hoagiang.example", "mail", "en")
 
 
 @pytest.mark.parametrize(
@@ -224,17 +217,16 @@ def test_every_event_about_a_dossier_is_told_or_silent_for_a_reason() -> None:
 
 
 def test_no_notice_has_room_for_a_person() -> None:
-    for kind in (intake.NoticeDue, intake.NoticeSent, intake.NoticeGivenUp):
-        fields = {field.name for field in msgspec.structs.fields(kind)}
-        assert fields <= {"template", "give_up_at", "date", "amount", "codes", "channel", "reason"}
+    known = {"template", "give_up_at", "date", "amount", "codes", "channel", "reason", "at", "until"}
+    for kind in events_of("intake"):
+        if kind.__name__.startswith("Notice"):
+            assert {field.name for field in msgspec.structs.fields(kind)} <= known, kind
 
 
 def test_an_organisation_is_addressed_otherwise() -> None:
     [tell] = [telling(said(intake.DossierSubmitted))]
     assert tell is not None
-    texts = {
-        kind: letter(matter(tell, addressee=kind), "0199", None, "vi") for kind in ("person", "group", "organisation")
-    }
+    texts = {kind: text(matter(tell, addressee=kind), "vi") for kind in ("person", "group", "organisation")}
     assert "Ông/Bà" in texts["person"].body
     assert texts["person"].body == texts["group"].body
     assert texts["organisation"].body == texts["person"].body.replace("Ông/Bà", "Quý đơn vị")

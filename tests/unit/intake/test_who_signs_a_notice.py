@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from intake.notice.jobs import acts, written
-from intake.notice.store import LANGUAGES, TEMPLATES
+from intake.notice.store import LANGUAGES, TEMPLATES, about, acts, text
 from shared.contracts.names import Name
 from shared.reference.officers import Act, Called
 from tests.support.documents import VERSION, documents
@@ -32,8 +31,7 @@ HANDLED = "Xử lý: Sở Công Thương (Dương Văn Sơn, Phó Giám đốc),
 
 
 def ends(language: str = "vi", called: dict[Act, Called] = CALLED, **changes: Any) -> str:
-    row, applicant = ROW | changes, {"kind": "person", "phone": "0199000000", "language": language}
-    return written(row, applicant, documents(), called).body
+    return text(about(ROW | changes, "person", documents(), called), language).body
 
 
 def test_who_received_it_and_who_has_acted() -> None:

@@ -18,8 +18,8 @@ from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Declared, Environment, Unfit, declarations, read
 from shared.kernel.kinds import Secret
 from shared.kernel.trust import Dsn
-from tests.support import told
-from tests.support.told import BUNDLE, COUNT, DSN, KAFKA, KEY, NO_DSN, PLAIN, PROXIES, SECONDS, SECRET, TEXT, URL, Row
+from tests.support import channel_settings, told
+from tests.support.told import BUNDLE, COUNT, DSN, KAFKA, KEY, NO_DSN, PROXIES, SECONDS, SECRET, TEXT, URL, Row
 
 PREPARE = "`motcua prepare`"
 TOOLS = "The operator's commands (`motcua lag`, `watch`, `verify`)"
@@ -103,8 +103,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     (PREPARE, "MOTCUA_POSTGRES_KEY"): Row(("", "/etc/ssl/prepare.key"), ()),
     (PREPARE, "MOTCUA_POSTGRES_PASSWORD"): Row(("8 signs!",), ("", "7 signs", *SECRET)),
     **{(PREPARE, f"MOTCUA_{name}PASSWORD"): Row(("", "8 signs!"), ("7 signs", *SECRET)) for name in ("OWNER_", "")},
-    ("intake", "MOTCUA_INTAKE_MAILBOX_URL"): Row(("", *URL.good), PLAIN),
-    ("intake", "MOTCUA_INTAKE_MAILBOX_CA"): BUNDLE,
+    **channel_settings.SETTINGS,
     ("intake", "MOTCUA_INTAKE_NOTICE_TRIED"): SECONDS,
     **{("intake", f"MOTCUA_INTAKE_{name}"): Row(("/folder",), ()) for name in ("ERASURES", "PACKAGES")},
     ("intake", "MOTCUA_INTAKE_PEPPER"): Row(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from intake.channel.registered import REGISTERED as CHANNELS
 from intake.settings import Intake
 from motcua.settings import Preparation
 from motcua_console.settings import Settings as ConsoleSettings
@@ -32,6 +33,7 @@ OF: dict[str, type[Declared]] = {
     "`motcua prepare`": Preparation,
     "The operator's commands (`motcua lag`, `watch`, `verify`)": KafkaClient,
     "intake": Intake,
+    **{f"intake, {each.name}": each.settings for each in CHANNELS},
     "payment": PaymentSettings,
     **{f"payment, {each.name}": each.settings for each in PROVIDERS},
     "postal": PostalSettings,

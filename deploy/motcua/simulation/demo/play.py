@@ -19,6 +19,7 @@ from motcua.simulation.province import Province
 from motcua.simulation.scenarios import PERMITTED, Clock, Scene, cast
 
 POLL = 0.2  # seconds between two reads of the topics
+UNREAD = 5  # of so many mailboxes one returns what comes
 
 
 class Play:
@@ -71,6 +72,8 @@ class Play:
 
     async def _live(self, row: Row, scene: Scene) -> None:
         try:
+            if not scene.applicant.number % UNREAD:
+                await scene.mail_comes_back()
             await row.scenario.play(scene)
         except Exception as error:  # reported at the end; the other scenarios go on
             row.end(f"{type(error).__name__}: {error}")

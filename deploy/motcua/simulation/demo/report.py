@@ -54,6 +54,11 @@ class Report:
         self._print(
             f"{len(board.rows)} dossiers, {moves} moves in {play.seconds:.1f} s; {play.refusals} refusals as expected"
         )
+        told = {what: board.counts.get(f"Notice{what}", 0) for what in ("Sent", "Delivered", "TurnedAway", "GivenUp")}
+        self._print(
+            f"{told['Sent']} messages sent by e-mail or SMS, {told['Delivered']} reported as delivered; "
+            f"{told['TurnedAway']} went on to the next channel, {told['GivenUp']} reached nobody"
+        )
         for name, count in sorted(board.counts.items(), key=lambda each: (-each[1], each[0])):
             self._print(f"  {count:>4}  {name}")
 

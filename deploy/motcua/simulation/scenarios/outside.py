@@ -1,10 +1,11 @@
-"""The scenario's side of the counterparts: payments at the bank, the post's plan, the portal's view.
+"""The scenario's side of the counterparts: payments at the bank, the post's plan, the portal's view, messages.
 
 The bank's page is at the address that payment returns; plans for the post go to the sandbox's script routes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,8 @@ from motcua_client.base import Answer
 from motcua_client.models.payment import ChargeView
 from motcua_client.payment import Payment
 from shared.kernel.ids import named
+
+LINK = re.compile(r"https://\S+/([0-9a-f-]{36})")
 
 
 class Outside(Looks):
@@ -79,15 +82,13 @@ class Outside(Looks):
         good(await self.owner.http.post(f"{self.province.sandbox}/post/plan", json=body))
 
     async def letter(self, template: str) -> dict[str, Any]:
-        """The notice of this kind that the applicant has got, once it has come."""
+        """The notice of this kind, once the applicant may read it."""
 
         async def look() -> dict[str, Any] | None:
-            to = {"to": self.applicant.email}
-            answer = good(await self.owner.http.get(f"{self.province.sandbox}/mailbox/messages", params=to))
-            about = [each for each in answer.json()["messages"] if each["template"] == template]
-            return about[-1] if about else None
+            notices = await self.owner.get("intake", f"{self.path}/notices")
+            return next((each for each in notices if each["template"] == template), None)
 
-        return await until(look, f"the notice {template} about dossier {self.dossier}")
+        return await until(look, f"the notice {template} of dossier {self.dossier}")
 
     async def at_the_portal(self, code: str, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The portal's record of this code, once it fits."""
@@ -98,3 +99,23 @@ class Outside(Looks):
             return found if found and fits(found) else None
 
         return await until(look, f"the portal to know of {code}")
+
+    async def mail_comes_back(self) -> None:
+        """From now on the applicant's mailbox returns what comes."""
+        body = {"to": self.applicant.email, "fate": "returned"}
+        good(await self.owner.http.put(f"{self.province.sandbox}/mailbox/fates", json=body))
+
+    async def told(self, *fates: tuple[str, str]) -> list[dict[str, Any]]:
+        """The dossier's notices, once one of them has become of its channels what is said: channel and outcome."""
+
+        async def look() -> list[dict[str, Any]] | None:
+            notices: list[dict[str, Any]] = await self.owner.get("intake", f"{self.path}/notices")
+            became = [[(each["channel"], each["outcome"]) for each in notice["attempts"]] for notice in notices]
+            return notices if [*fates] in became else None
+
+        return await until(look, f"the applicant of dossier {self.dossier} to be told")
+
+    async def messages(self, to: str) -> dict[str, dict[str, Any]]:
+        """What has come to an address, by the notice that it leads to."""
+        answer = good(await self.owner.http.get(f"{self.province.sandbox}/mailbox/messages", params={"to": to}))
+        return {LINK.findall(one["body"])[0]: one for one in answer.json()["messages"]}

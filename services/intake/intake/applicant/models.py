@@ -111,11 +111,13 @@ class Resident(Someone):
 class Applying(Shape):
     """What every applicant may say: the language of notices, who hands the dossier in for them, who takes the result.
 
+    `channels`: by what to be told, in this order; empty: notices are read online only; not given: as the province does.
     `submitter`: the person who hands it in, where that is not the applicant. `receiver`: a third person to whom the
     result may be given or sent.
     """
 
     language: Literal["vi", "en"] = "vi"
+    channels: Annotated[tuple[Literal["mail", "sms"], ...], Field(max_length=2)] | None = None
     submitter: Someone | None = None
     receiver: Resident | None = None
 

@@ -1,4 +1,4 @@
-"""What a notice receives: what the applicant is to be told, and the answers of the message port."""
+"""What a notice receives: what the applicant is to be told, and what the channels answer and report."""
 
 from __future__ import annotations
 
@@ -22,10 +22,35 @@ class Tell:
 
 
 class Taken(Answer, frozen=True, kw_only=True):
-    """The message port has the message."""
+    """A channel has taken the message."""
 
     channel: str
 
 
+class Held(Answer, frozen=True, kw_only=True):
+    """It is an hour in which the next channel sends nothing."""
+
+    until: datetime
+
+
 class TurnedAway(Answer, frozen=True, kw_only=True):
-    """The message port will never take this message: the address reaches no one."""
+    """This channel does not reach the applicant; `reason`: it says so at once or later, or has been away too long."""
+
+    channel: str
+    reason: str
+
+
+class Delivered(Answer, frozen=True, kw_only=True):
+    """A channel reports that the message was delivered."""
+
+    channel: str
+
+
+class NoWay(Answer, frozen=True, kw_only=True):
+    """There is no channel left, or none that the applicant has given."""
+
+    reason: str
+
+
+class OnlineOnly(Answer, frozen=True, kw_only=True):
+    """The applicant wants no messages."""

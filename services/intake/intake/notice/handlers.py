@@ -1,13 +1,13 @@
-"""How notices receive messages: one begins for an event worth telling, another gets the answer to its call."""
+"""How notices receive messages: one begins for an event worth telling, another gets answers and reports of channels."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from intake.notice.commands import Taken, TurnedAway
+from intake.notice.commands import TurnedAway
 from intake.notice.context import Context
-from intake.notice.machine import NOTICE, NoticeWaitsTooLong
+from intake.notice.machine import NOTICE, SEND, State
 from intake.notice.models import Notice
 from intake.notice.rules import Facts, notice_of, telling
 from shared.contracts.message import Event
@@ -18,21 +18,30 @@ from shared.kernel.unit_of_work import UnitOfWork
 
 
 def tell(context: Context, uow: UnitOfWork, incoming: Incoming[Any], event: Event, about: UUID) -> None:
-    """Begins a notice about this event, if there is one to send and it has not begun before.
+    """Begins a notice about this event, if there is one to give and it has not begun before.
 
-    `about` is the event's id. Without a message port no notice begins.
+    `about` is the event's id. Without a channel it is read online only.
     """
     message, known = telling(event), context.notices
     id_ = notice_of(about)
-    if message is None or known.keep_trying is None or id_ in known.rows:
+    if message is None or id_ in known.rows:
         return
     notice = known.rows[id_] = Notice(id=id_, dossier=incoming.dossier)
     advance(uow, NOTICE, notice, Facts(uow.now, known.keep_trying), incoming.instead(message))
 
 
-def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Taken | TurnedAway | NoticeWaitsTooLong]) -> None:
-    """An answer of the message port, or a deadline. Raises NotFound."""
+def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
+    """An answer or a report of a channel, or a deadline. Raises NotFound.
+
+    Each channel is tried once: what it reports after the next one took over is about nothing any more, unless the
+    message has arrived after all.
+    """
     notice = context.notices.rows.get(incoming.entity) if incoming.entity else None
     if notice is None:
         raise NotFound("There is no such notice.", "Không có thông báo này.")
-    advance(uow, NOTICE, notice, Facts(uow.now), incoming)
+    message = incoming.message
+    if isinstance(message, TurnedAway) and notice.tried(message.channel):
+        return
+    moved = advance(uow, NOTICE, notice, Facts(uow.now, context.notices.keep_trying), incoming)
+    if moved and isinstance(message, TurnedAway) and notice.state == State.DUE:
+        uow.call(notice, SEND, uow.now)

@@ -11,8 +11,11 @@ NAMES = Noun(
     Name("thông báo", "notice"),
     states={
         "due": Name("chưa gửi", "has not been sent"),
+        "held": Name("chờ hết giờ nghỉ để gửi", "waits for the end of the quiet hours"),
         "sent": Name("đã gửi", "has been sent"),
+        "delivered": Name("đã đến người nhận", "has been delivered"),
         "given_up": Name("không gửi được", "has been given up"),
+        "online": Name("chỉ xem trực tuyến", "is read online only"),
     },
 )
 
@@ -49,11 +52,25 @@ CHANNELS: Mapping[str, Name] = {
     "sms": Name("tin nhắn", "text message"),
 }
 
-#: Why a notice was given up.
+#: What has become of a message in one channel.
+OUTCOMES: Mapping[str, Name] = {
+    "sent": Name("đã gửi", "sent"),
+    "delivered": Name("đã đến người nhận", "delivered"),
+    "turned-away": Name("địa chỉ không nhận được", "the address reaches no one"),
+    "bounced": Name("bị trả lại", "returned as undeliverable"),
+    "away": Name("hệ thống gửi không hoạt động", "the channel was out of order"),
+}
+
+#: Why a notice was given up. (`turned-away`: there was one channel only, before 0.2.)
 REASONS: Mapping[str, Name] = {
     "late": Name("quá thời hạn gửi", "it could not be sent in time"),
+    "tried-all": Name("không liên lạc được qua kênh nào", "no channel reaches the applicant"),
+    "no-address": Name("chủ hồ sơ không có địa chỉ liên lạc phù hợp", "the applicant has given no address for it"),
     "turned-away": Name("địa chỉ không nhận được", "the address reaches no one"),
 }
+
+#: Ends a message: where the notice is read.
+READ_AT = Name("Xem thông báo tại", "Read the notice at")
 
 #: How a letter addresses its reader, an organisation otherwise than persons.
 YOU = Name("Ông/Bà", "you")

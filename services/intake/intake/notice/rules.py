@@ -5,19 +5,22 @@ The table `TOLD` is the whole decision: an event that is not in it begins no not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from intake.notice.commands import Taken, Tell, TurnedAway
-from intake.notice.models import Notice
+from intake.notice.commands import Delivered, Held, NoWay, Taken, Tell, TurnedAway
+from intake.notice.models import DELIVERED, SENT, Notice
 from shared.contracts import intake, personal, postal, workflow
 from shared.contracts.message import Event
 from shared.kernel.ids import named
 
-LATE, TURNED_AWAY = "late", "turned-away"
+#: Why a channel does not reach the applicant: refused at once, returned later, or not there for too long.
+TURNED_AWAY, BOUNCED, AWAY = "turned-away", "bounced", "away"
+#: Why a notice was given up: it is too old, every channel was tried, or the applicant has given no address.
+LATE, TRIED_ALL, NO_ADDRESS = "late", "tried-all", "no-address"
 
 
 def _decided(event: workflow.CaseDecided) -> Tell:
@@ -72,33 +75,90 @@ def notice_of(event: UUID) -> UUID:
     return named("notice", str(event))
 
 
+# ---- which way
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The channels by which an applicant can be told, in order; `wanted`: whether any is."""
+
+    kinds: tuple[str, ...]
+    wanted: bool = True
+
+
+def ways(offered: Iterable[str], given: Mapping[str, str | None], chosen: Sequence[str] | None) -> Ways:
+    """`offered`: what the province has, in its order. `given`: addresses. `chosen`: what the applicant wants.
+
+    An applicant who has chosen is told by these and no others, in that order; who has chosen none is told online only.
+    """
+    offered = tuple(offered)
+    order = offered if chosen is None else tuple(kind for kind in dict.fromkeys(chosen) if kind in offered)
+    return Ways(tuple(kind for kind in order if given.get(kind)), wanted=chosen is None or bool(chosen))
+
+
 # ---- events
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The time of the decision, and how long a new notice is tried; then the dossier itself shows the same."""
+    """The time of the decision, and how long a notice is tried (None: there are no channels)."""
 
     now: datetime
-    keep_trying: timedelta = timedelta()
+    keep_trying: timedelta | None = None
+
+    @property
+    def give_up_at(self) -> datetime:
+        return self.now + (self.keep_trying or timedelta())
+
+
+def goes_out(facts: Facts) -> bool:
+    """Is there a channel at all?"""
+    return facts.keep_trying is not None
 
 
 def due(facts: Facts, tell: Tell) -> Event:
     return intake.NoticeDue(
         template=tell.template,
-        give_up_at=facts.now + facts.keep_trying,
+        give_up_at=facts.give_up_at,
         date=tell.date,
         amount=tell.amount,
         codes=list(tell.codes),
     )
 
 
-def sent(_facts: Facts, taken: Taken) -> Event:
-    return intake.NoticeSent(channel=taken.channel)
+def shown(_facts: Facts, tell: Tell) -> Event:
+    return intake.NoticeShown(template=tell.template, date=tell.date, amount=tell.amount, codes=list(tell.codes))
 
 
-def turned_away(_facts: Facts, _answer: TurnedAway) -> Event:
-    return intake.NoticeGivenUp(reason=TURNED_AWAY)
+def sent(facts: Facts, taken: Taken) -> Event:
+    return intake.NoticeSent(channel=taken.channel, at=facts.now)
+
+
+def delivered(facts: Facts, report: Delivered) -> Event:
+    return intake.NoticeDelivered(channel=report.channel, at=facts.now)
+
+
+def turned_away(facts: Facts, answer: TurnedAway) -> Event:
+    """The next channel is tried as long as the first one was."""
+    return intake.NoticeTurnedAway(
+        channel=answer.channel, reason=answer.reason, at=facts.now, give_up_at=facts.give_up_at
+    )
+
+
+def held(_facts: Facts, answer: Held) -> Event:
+    return intake.NoticeHeld(until=answer.until)
+
+
+def released(_facts: Facts, _tick: object) -> Event:
+    return intake.NoticeReleased()
+
+
+def kept_online(_facts: Facts, _answer: object) -> Event:
+    return intake.NoticeKeptOnline()
+
+
+def no_way(_facts: Facts, answer: NoWay) -> Event:
+    return intake.NoticeGivenUp(reason=answer.reason)
 
 
 def too_late(_facts: Facts, _tick: object) -> Event:
@@ -111,10 +171,26 @@ def too_late(_facts: Facts, _tick: object) -> Event:
 def apply(row: Notice, event: Event) -> None:
     """Folds an event into the columns of a notice."""
     match event:
-        case intake.NoticeDue():
-            row.template, row.give_up_at = event.template, event.give_up_at
-            row.date, row.amount, row.codes = event.date, event.amount, event.codes
+        case intake.NoticeDue() | intake.NoticeShown():
+            row.template, row.date, row.amount, row.codes = event.template, event.date, event.amount, event.codes
+            row.give_up_at = getattr(event, "give_up_at", None)
         case intake.NoticeSent():
             row.channel = event.channel
+            if event.at:
+                _attempted(row, event.channel, SENT, event.at)
+        case intake.NoticeDelivered():
+            row.channel = event.channel
+            _attempted(row, event.channel, DELIVERED, event.at)
+        case intake.NoticeTurnedAway():
+            row.channel, row.give_up_at = None, event.give_up_at
+            _attempted(row, event.channel, event.reason, event.at)
+        case intake.NoticeHeld():
+            row.held_until = event.until
         case intake.NoticeGivenUp():
             row.reason = event.reason
+
+
+def _attempted(row: Notice, channel: str, outcome: str, at: datetime) -> None:
+    """What is known last of each channel."""
+    others = [each for each in row.attempts or () if each["channel"] != channel]
+    row.attempts = [*others, {"channel": channel, "outcome": outcome, "at": at.isoformat()}]

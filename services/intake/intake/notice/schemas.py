@@ -1,17 +1,22 @@
-"""What is given to the message port."""
+"""What a notice is, written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message to one person, as the message port takes it."""
+class Written(NamedTuple):
+    """A notice in one language."""
 
-    to: str
-    channel: str
-    template: str
-    language: str
     subject: str
     body: str
+
+
+class Addressed(NamedTuple):
+    """To whom a message goes, under which reference, where its notice is read, and when it is sent."""
+
+    address: str
+    reference: str
+    link: str
+    at: datetime

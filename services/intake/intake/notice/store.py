@@ -1,10 +1,11 @@
-"""The texts of notices, kept in `templates.toml`, and how a message is made of one. Pure after loading.
+"""The texts of notices, kept in `templates.toml`, and the message that says that there is one. Pure after loading.
 
 Codes are told by the titles of the reference data.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,19 +13,29 @@ from datetime import datetime
 from importlib.resources import files
 from string import Template
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from intake.notice.names import CLOCKS, UNNAMED, YOU, YOUR_UNIT
-from intake.notice.schemas import Letter
+from intake.channel.protocol import Message
+from intake.correction.rules import corrected, opened
+from intake.notice.names import CLOCKS, HANDLED, READ_AT, RECEIVED, SIGNED, UNNAMED, YOU, YOUR_UNIT
+from intake.notice.schemas import Addressed, Written
+from intake.notice.tables import MATTERS, REQUESTED
 from intake.rights.store import GROUND_NAMES, RIGHT_NAMES
+from intake.version.store import text_of
 from shared.contracts import workflow
 from shared.contracts.names import Name
 from shared.contracts.reference import Agencies, Procedure
 from shared.contracts.reference.words import Text
 from shared.contracts.spelled import moment, money
-from shared.reference.officers import Called
+from shared.kernel.db import Tx
+from shared.kernel.sealing import Masters
+from shared.reference.documents import Documents
+from shared.reference.officers import Act, Called
+from shared.reference.publication import Shelf
 
 TEMPLATES: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("templates.toml").read_text("utf-8"))
 LANGUAGES = ("vi", "en")
+PERSON = "person"  # how a letter addresses its reader, where no application says otherwise
 
 
 class Deed(NamedTuple):
@@ -38,9 +49,9 @@ class Deed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What a message is about, and to which kind of applicant, when it is written; `code` is None before acceptance.
+    """What a notice is about, and to which kind of applicant, when it is written; `code` is None before acceptance.
 
-    A message about a request has what it `asks`, and no procedure.
+    A notice about a request has what it `asks`, and no procedure.
     """
 
     template: str
@@ -53,18 +64,15 @@ class Matter:
     codes: tuple[str, ...]
     procedure: Procedure | None
     directory: Agencies
-    deeds: tuple[Deed, ...]
+    deeds: tuple[Deed, ...] = ()
     asks: str = ""
 
 
-def letter(matter: Matter, phone: str, email: str | None, language: str) -> Letter:
-    """To the e-mail address if there is one, else to the telephone."""
-    to, channel = (email, "mail") if email else (phone, "sms")
-    texts = TEMPLATES[matter.template][language]
-    values = _values(matter, language)
+def text(matter: Matter, language: str) -> Written:
+    """The whole notice, for who may read the dossier."""
+    texts, values = TEMPLATES[matter.template][language], _values(matter, language)
     subject, body = (Template(texts[part]).substitute(values).strip() for part in ("subject", "body"))
-    signed = " ".join([body, *(_signed(deed, matter, language) for deed in matter.deeds)])
-    return Letter(to, channel, matter.template, language, subject, signed)
+    return Written(subject, " ".join([body, *(_signed(deed, matter, language) for deed in matter.deeds)]))
 
 
 def _signed(deed: Deed, matter: Matter, language: str) -> str:
@@ -75,23 +83,37 @@ def _signed(deed: Deed, matter: Matter, language: str) -> str:
     return f"{_in(language, deed.what)}: {agency}{officer}, {_in(language, moment(deed.at))}."
 
 
-def _values(matter: Matter, language: str) -> dict[str, str]:
+def message(matter: Matter, language: str, to: Addressed) -> Message:
+    """What goes to an address: that there is news, and where it is read."""
+    texts, values = TEMPLATES[matter.template][language], _open_values(matter, language)
+    subject, said = (Template(texts[part]).substitute(values).strip() for part in ("subject", "message"))
+    read, signed = f"{_in(language, READ_AT)} {to.link}", values["desk"]
+    body, short = f"{said}\n\n{read}\n\n{signed}\n", f"{said} {read} {signed}"
+    return Message(to.address, to.reference, subject, body, short, to.at)
+
+
+def _open_values(matter: Matter, language: str) -> dict[str, str]:
+    """What may be read by anybody who sees the message: no component, reason, amount or procedure."""
     agencies = {agency.id: agency.title for agency in matter.directory.agencies}
-    named = {
-        "date": moment(matter.date) if matter.date else Name("", ""),
-        "amount": money(matter.amount),
-        "clock": CLOCKS[matter.procedure.clock_on_supplement] if matter.procedure else None,
-        "right": RIGHT_NAMES.get(matter.asks),
-        "procedure": matter.procedure.title if matter.procedure else None,
-        "you": YOUR_UNIT if matter.addressee == "organisation" else YOU,
-    }
+    you = YOUR_UNIT if matter.addressee == "organisation" else YOU
     return {
         "code": matter.code or "",
+        "date": _in(language, moment(matter.date)) if matter.date else "",
         "desk": _in(language, agencies.get(matter.desk), matter.desk),
         "agency": _in(language, agencies.get(matter.agency), matter.agency),
-        "items": ", ".join(_titles(matter.codes, matter.procedure.components if matter.procedure else (), language)),
+        "you": _in(language, you),
+    }
+
+
+def _values(matter: Matter, language: str) -> dict[str, str]:
+    procedure = matter.procedure
+    return _open_values(matter, language) | {
+        "procedure": _in(language, procedure.title if procedure else None),
+        "amount": _in(language, money(matter.amount)),
+        "clock": _in(language, CLOCKS[procedure.clock_on_supplement] if procedure else None),
+        "right": _in(language, RIGHT_NAMES.get(matter.asks)),
+        "items": ", ".join(_titles(matter.codes, procedure.components if procedure else (), language)),
         "reason": _reason(matter, language),
-        **{key: _in(language, name) for key, name in named.items()},
     }
 
 
@@ -113,3 +135,61 @@ def _reason(matter: Matter, language: str) -> str:
     listed = (*procedure.refusal_reasons, *procedure.stop_reasons, *procedure.apology_reasons)
     titles = {one.code: one.title for one in listed}
     return _in(language, titles.get(code) or workflow.REASONS.get(code, UNNAMED))
+
+
+async def matters(tx: Tx, shelf: Shelf, notices: Iterable[UUID]) -> tuple[list[Any], Documents]:
+    """What these notices are written from, and the documents that name its codes."""
+    ids = list(notices)
+    told, requested = await tx.fetch_all((MATTERS, [ids]), (REQUESTED, [ids]))
+    return [*told, *requested], await shelf.take(tx, {("procedure", row["procedure"], row["version"]) for row in told})
+
+
+def applicant_of(masters: Masters, row: Any, granted: Mapping[UUID, Any]) -> dict[str, Any] | None:
+    """Who is told, as they are reached now by the corrections `granted`, by dossier; None: it was erased."""
+    if "asks" in row:
+        box = masters.box(row["master"], row["wrapped"]) if row["wrapped"] else None
+        asking = opened(box, row["request"], row["sealed"])
+        return asking and {"kind": PERSON, **asking["contact"]}
+    text = text_of(masters, row)
+    return text and corrected(text.parts["applicant"], granted.get(row["dossier"]))
+
+
+def about(row: Any, addressee: str, documents: Documents, called: Mapping[Act, Called] | None = None) -> Matter:
+    """What one notice is about, and who acted, if that is `called` by name."""
+    return Matter(
+        template=row["template"],
+        addressee=addressee,
+        code=row.get("code"),
+        desk=row["desk"],
+        agency=row.get("agency", row["desk"]),
+        date=row["date"],
+        amount=row["amount"],
+        codes=tuple(json.loads(row["codes"] or "[]")),
+        procedure=documents.get("procedure", row["procedure"], row["version"]) if "procedure" in row else None,
+        directory=documents.only("agencies"),
+        deeds=() if called is None else deeds(row, called),
+        asks=row.get("asks", ""),
+    )
+
+
+def acts(row: Any) -> list[Act]:
+    """Which officers have acted, and when: nobody acts for an agency but they. A request names none."""
+    if "asks" in row:
+        return []
+    found = [(row["receiver"], row["receiving"], row["received_at"]), (row["actor"], row["acting"], row["at"])]
+    return [(actor, at) for actor, agency, at in found if agency]
+
+
+def deeds(row: Any, called: Mapping[Act, Called]) -> tuple[Deed, ...]:
+    """Who received the dossier, once somebody has, and who did what the notice is about."""
+    template, done = row["template"], []
+    if "asks" in row:
+        return ()
+    if row["received_at"]:
+        receiver = called.get((row["receiver"], row["received_at"]))
+        done = [Deed(RECEIVED, row["receiving"] or row["desk"], receiver, row["received_at"])]
+    if template == "accepted":
+        return tuple(done)
+    officer = called.get((row["actor"], row["at"])) if row["acting"] else None
+    what = SIGNED.get(template, HANDLED)
+    return (*done, Deed(what, row["acting"] or row["agency"], officer, row["at"]))

@@ -17,7 +17,7 @@ THEIRS = {"shared/shared/kernel/metrics.py", "shared/shared/web/health.py", "sha
 #: No label that could hold an id, a person, a path or a text. A label more has a finite set of values, and a line here.
 LABELS = {
     *("producer", "place", "kind", "part", "name", "peer", "outcome", "route", "method", "status", "limit"),
-    *("counterpart", "proof", "provider", "by", "purpose", "version", "roles", "pool", "state", "package"),
+    *("counterpart", "proof", "provider", "by", "purpose", "version", "roles", "pool", "state", "package", "channel"),
 }
 
 

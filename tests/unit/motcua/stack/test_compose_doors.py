@@ -16,7 +16,9 @@ NETWORKS: dict[str, dict[str, Any]] = {name: found or {} for name, found in FILE
 SECRET = ("PASSWORD", "SECRET", "DATABASE_URL", "EVENT_KEYS", "ANSWERS_KEY", "MASTER_KEYS", "PEPPER")
 BUILD = {"ca", "pip"}
 #: Who runs beside the services, by service: the sandbox calls these, or is called by them.
-CALLS_OUT = {"intake-worker", "payment-worker", "postal-worker", "sync-gateway-worker", "payment-api", "postal-api"}
+CALLS_OUT = {"intake-worker", "payment-worker", "postal-worker", "sync-gateway-worker"} | {
+    f"{service}-api" for service in ("intake", "payment", "postal")
+}  # what is called back too
 
 
 def of(service: str) -> list[str]:

@@ -1,0 +1,55 @@
+"""Routes of notices, for who may read what they are about: the page that a message leads to, and all of a dossier's."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from intake.dossier.api import Reader
+from intake.dossier.views import DOSSIER_VIEWS
+from intake.letters.schemas import LetterView
+from intake.letters.store import Letters
+from intake.letters.tables import ABOUT, OF_DOSSIER
+from intake.request.views import REQUEST_VIEWS
+from shared.kernel.errors import NotFound
+from shared.web.parts import part
+from shared.web.served import Here
+from shared.web.transactional import TransactionalRoute
+from shared.web.views import Views
+
+of_dossier = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["notices"], route_class=TransactionalRoute)
+router = APIRouter(prefix="/v1/notices", tags=["notices"], route_class=TransactionalRoute)
+
+Read = Annotated[Letters, Depends(part(Letters))]
+
+
+@of_dossier.get("/notices")
+async def list_notices(node: Here, letters: Read, caller: Reader, dossier: UUID) -> list[LetterView]:
+    """What the applicant was told of this dossier, in order, and what became of each message."""
+    async with node.database.begin() as tx:
+        await DOSSIER_VIEWS.found(tx, caller, dossier)
+        found = await letters.find(tx, [row["id"] for row in await tx.fetch(OF_DOSSIER, dossier)])
+    return await letters.read(found)
+
+
+@router.get("/{notice}")
+async def read_notice(node: Here, letters: Read, caller: Reader, notice: UUID) -> LetterView:
+    """One notice, of a dossier or of a request: where the link of a message leads."""
+    async with node.database.begin() as tx:
+        if (row := await tx.row(ABOUT, notice)) is None:
+            raise _missing()
+        views: Views[Any] = REQUEST_VIEWS if row["requested"] else DOSSIER_VIEWS
+        try:
+            await views.found(tx, caller, row["dossier"])
+        except NotFound:
+            raise _missing() from None
+        found = await letters.find(tx, [notice])
+    (letter,) = await letters.read(found)
+    return letter
+
+
+def _missing() -> NotFound:
+    """The same for what does not exist and for what the caller may not read."""
+    return NotFound("There is no such notice for this account.", "Tài khoản này không có thông báo được yêu cầu.")
