@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Account, Again, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Due, ErasureView, Found, FoundDossiers, GrantRequestPartly, IdentifyRequester, LookView, MakeRequest, MandateGround, MandateState, MandateView, MandateWritten, Mandates, Mandating, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, RefuseRequest, RequestState, RequestText, RequestView, Requests, Right, Rights, Search, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
-from motcua_client.models.shared import Granted, Listed, Version
-from motcua_client.operators import Operated
+from motcua_client.intake_more import IntakeMore
+from motcua_client.models.intake import Account, Application, ApplicationView, AskSupplement, Calendar, Channel, Document, DossierView, Dossiers, Draft, Found, FoundDossiers, GrantRequestPartly, IdentifyRequester, LookView, MakeRequest, MandateGround, MandateState, MandateView, MandateWritten, Mandates, Mandating, Offer, People, PlaceView, Places, Procedure, Purpose, Refuse, RequestState, RequestText, RequestView, Requests, Right, Search, Stage, State, Submit, Timeline, Tracked, VersionText, VersionView, Whose
+from motcua_client.models.shared import Listed, Version
 
 
-class Intake(Operated):
+class Intake(IntakeMore):
     """The operations of intake."""
 
     async def draft_dossier(self, body: Draft, *, key: str | None = None) -> Answer[DossierView]:
@@ -212,39 +212,3 @@ class Intake(Operated):
     async def grant_request_partly(self, request: str | int, body: GrantRequestPartly, *, seen: str, key: str | None = None) -> Answer[RequestView]:
         """Grants a request in part, with the legal ground for the rest."""
         return await self._ask(Question(method="POST", path=f"/v1/requests/{request}/partial-grant", body=body, seen=seen, key=key or fresh_key()))
-
-    async def refuse_request(self, request: str | int, body: RefuseRequest, *, seen: str, key: str | None = None) -> Answer[RequestView]:
-        """Refuses a request, with the legal ground."""
-        return await self._ask(Question(method="POST", path=f"/v1/requests/{request}/refusal", body=body, seen=seen, key=key or fresh_key()))
-
-    async def withdraw_request(self, request: str | int, *, seen: str, key: str | None = None) -> Answer[RequestView]:
-        """Takes the request back."""
-        return await self._ask(Question(method="POST", path=f"/v1/requests/{request}/withdrawal", seen=seen, key=key or fresh_key()))
-
-    async def fetch_package(self, request: str | int) -> Answer[bytes]:
-        """What is kept of who asks, once that was granted: for the person, or for the desk at whose counter it was asked."""
-        return await self._ask(Question(method="GET", path=f"/v1/requests/{request}/package"))
-
-    async def list_due(self, *, after: str | None = None, limit: int | None = None) -> Answer[list[Due]]:
-        """Applicants of whom no law keeps anything any more, by their opaque ids; the next ones come `after` the last."""
-        return await self._ask(Question(method="GET", path="/v1/erasures/due", query={"after": after, "limit": limit}))
-
-    async def archive_applicant(self, applicant: str | int, *, key: str | None = None) -> Answer[ErasureView]:
-        """Leaves a package of all that is kept of an applicant in its folder, and keeps its receipt."""
-        return await self._ask(Question(method="POST", path=f"/v1/erasures/{applicant}/package", key=key or fresh_key()))
-
-    async def erase_applicant(self, applicant: str | int, *, key: str | None = None) -> Answer[ErasureView]:
-        """Destroys the keys of an applicant whose package has left, here; other services follow by their own retention."""
-        return await self._ask(Question(method="POST", path=f"/v1/erasures/{applicant}/erasure", key=key or fresh_key()))
-
-    async def erase_again(self, *, key: str | None = None) -> Answer[Again]:
-        """Destroys keys again that a restored back-up has brought back, as every start of a worker does."""
-        return await self._ask(Question(method="POST", path="/v1/erasures/again", key=key or fresh_key()))
-
-    async def list_rights(self) -> Answer[Rights]:
-        """The rights with their time limits, and the legal grounds on which a request may be refused."""
-        return await self._ask(Question(method="GET", path="/v1/rights"))
-
-    async def exchange_token(self, content: bytes, media: Literal['application/x-www-form-urlencoded']) -> Answer[Granted]:
-        """Exchanges the access token of a sign-in for one of ours (RFC 8693), of ten minutes."""
-        return await self._ask(Question(method="POST", path="/v1/token", content=content, media=media))

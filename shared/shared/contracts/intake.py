@@ -11,6 +11,17 @@ from uuid import UUID
 import msgspec
 
 from shared.contracts.message import Event
+from shared.contracts.notices import (
+    NoticeDelivered,
+    NoticeDue,
+    NoticeGivenUp,
+    NoticeHeld,
+    NoticeKeptOnline,
+    NoticeReleased,
+    NoticeSent,
+    NoticeShown,
+    NoticeTurnedAway,
+)
 from shared.contracts.personal import (
     PRODUCER,
     ApplicantArchived,
@@ -26,11 +37,20 @@ from shared.contracts.personal import (
 )
 from shared.contracts.published import Published
 
-#: Besides its own, the events of requests.
+#: Besides its own, the events of notices and of requests.
 __all__ = [
     "PRODUCER",
     "ApplicantArchived",
     "ApplicantErased",
+    "NoticeDelivered",
+    "NoticeDue",
+    "NoticeGivenUp",
+    "NoticeHeld",
+    "NoticeKeptOnline",
+    "NoticeReleased",
+    "NoticeSent",
+    "NoticeShown",
+    "NoticeTurnedAway",
     "RequestGranted",
     "RequestIdentified",
     "RequestMade",
@@ -199,76 +219,3 @@ class MandateExpired(Event, frozen=True, kw_only=True):
     """mandate: claimed, confirmed -> expired"""
 
     producer = PRODUCER
-
-
-class NoticeDue(Event, frozen=True, kw_only=True):
-    """notice: none -> due"""
-
-    producer = PRODUCER
-    template: str
-    give_up_at: datetime
-    date: datetime | None = None  # the one in the notice
-    amount: int = 0
-    codes: list[str] = msgspec.field(default_factory=list)  # of components, or of a reason
-
-
-class NoticeShown(Event, frozen=True, kw_only=True):
-    """notice: none -> online"""
-
-    producer = PRODUCER
-    template: str
-    date: datetime | None = None  # the one in the notice
-    amount: int = 0
-    codes: list[str] = msgspec.field(default_factory=list)  # of components, or of a reason
-
-
-class NoticeHeld(Event, frozen=True, kw_only=True):
-    """notice: due -> held"""
-
-    producer = PRODUCER
-    until: datetime
-
-
-class NoticeReleased(Event, frozen=True, kw_only=True):
-    """notice: held -> due"""
-
-    producer = PRODUCER
-
-
-class NoticeSent(Event, frozen=True, kw_only=True):
-    """notice: due -> sent"""
-
-    producer = PRODUCER
-    channel: str
-    at: datetime | None = None  # None: before attempts were kept
-
-
-class NoticeDelivered(Event, frozen=True, kw_only=True):
-    """notice: due, held, sent -> delivered"""
-
-    producer = PRODUCER
-    channel: str
-    at: datetime
-
-
-class NoticeTurnedAway(Event, frozen=True, kw_only=True):
-    """notice: due, held, sent -> due"""
-
-    producer = PRODUCER
-    channel: str
-    reason: str
-    at: datetime
-    give_up_at: datetime
-
-
-class NoticeKeptOnline(Event, frozen=True, kw_only=True):
-    """notice: due -> online"""
-
-    producer = PRODUCER
-
-
-class NoticeGivenUp(Event, frozen=True, kw_only=True):
-    """notice: due -> given_up"""
-
-    producer = PRODUCER
-    reason: str

@@ -18,6 +18,7 @@ Texts = dict[str, str]
 Offered = Mapping[str, set[str]]  # names by module
 
 TYPING = {"typing": {"Any", "Literal", "NotRequired", "TypedDict"}}
+MOST = 50  # operations of one module
 OPERATED = '''class Operated:
     """The operations that every service has, for operators and for other services."""
 
@@ -40,10 +41,16 @@ def clients(documents: Mapping[str, Json]) -> Texts:
     for service in documents:
         name = service.replace("-", "_")
         own, asked = _without(models[service], shared), _without(methods[service], alike)
-        head = f'class {class_of(service)}(Operated):\n    """The operations of {service}."""\n'
         known = offered | {f"motcua_client.models.{name}": set(own), "motcua_client.operators": {"Operated"}}
         written[f"models/{name}"] = _module(f"Bodies of {service}", _apart(own), offered)
-        written[name] = _module(f"The client of {service}", "\n".join([head, *asked.values()]), known)
+        texts, above = list(asked.values()), "Operated"
+        if len(texts) > MOST:
+            above, more = f"{class_of(service)}More", "\n".join(texts[MOST:])
+            head = f'class {above}(Operated):\n    """The rest of the operations of {service}."""\n'
+            written[f"{name}_more"] = _module(f"The rest of the client of {service}", f"{head}\n{more}", known)
+            known = known | {f"motcua_client.{name}_more": {above}}
+        head = f'class {class_of(service)}({above}):\n    """The operations of {service}."""\n'
+        written[name] = _module(f"The client of {service}", "\n".join([head, *texts[:MOST]]), known)
     return written
 
 
