@@ -70,12 +70,13 @@ async def connected(kafka: Kafka, alive: Callable[[], bool], seconds: float) -> 
     began = time.monotonic()
     host, _, port = str(kafka).partition(",")[0].rpartition(":")
     while True:
+        admin = AIOKafkaAdminClient(**arguments(kafka), request_timeout_ms=5000)
         try:
             _, writer = await asyncio.open_connection(host, int(port))
             writer.close()
-            admin = AIOKafkaAdminClient(**arguments(kafka), request_timeout_ms=5000)
             await admin.start()
         except (OSError, KafkaError) as refused:
+            await admin.close()  # of a start that failed connections may be left
             why = await explain(kafka, refused)
             if not alive() or time.monotonic() > began + (min(seconds, REFUSING) if why else seconds):
                 raise DidNotStart(f"Kafka did not answer ({why or repr(refused)}).") from refused
