@@ -25,7 +25,7 @@ def motcua(stack: Servers) -> Command:
 
     async def run(*words: str) -> str:
         named = [*words, "--name", stack.folder.name]
-        result = await asyncio.to_thread(CliRunner(env={"COLUMNS": "200"}).invoke, app, named)
+        result = await asyncio.to_thread(CliRunner(env={"COLUMNS": "1000"}).invoke, app, named)
         assert result.exit_code == 0, result.output
         return result.output
 

@@ -15,6 +15,7 @@ import httpx2
 
 from intake.app import equip
 from intake.applicant.proof import Pepper
+from intake.channel.protocol import Channels
 from intake.document.store import Documents
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
@@ -65,7 +66,7 @@ class Office:
         self.app[UnderWay], self.app[Masters] = UnderWay(), Masters.of(Sealing())
         if self.name == intake.PRODUCER:
             self.app[Pepper] = Pepper(Intake().pepper)
-            equip(self.app, Intake(), self.app[Masters], Shelf())
+            equip(self.app, Intake(), self.app[Masters], Shelf(), Channels())
         if self.name in OURS:
             self.app[Signer] = signer(self._issuer, self.name)
         if self.name == payment.PRODUCER:

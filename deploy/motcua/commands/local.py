@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from motcua.commands.common import Name, complain, console, loud, plainly
 from motcua.commands.summary import print_summary
 from motcua.simulation.province import load_sample
+from motcua.stack.beside import Beside
 from motcua.stack.console import ConsoleProgress
 from motcua.stack.databases import SERVICES
 from motcua.stack.instance import STANDS_STILL
 from motcua.stack.issuer import Issuer
 from motcua.stack.pages import Pages, PublicPages
 from motcua.stack.passes import Passes
+from motcua.stack.progress import Progress
 from motcua.stack.provider import Provider
 from motcua.stack.signed_in import sign_in
 from motcua.stack.stack import Stack
@@ -44,12 +46,12 @@ def up(
         with ConsoleProgress(console) as progress:
             stack.start(progress, closed=closed)
             whole = Whole(stack, issuer)
-            page = "" if servers else Provider(stack).open()  # before the services, which are told its address
+            page = "" if servers else begun(Provider(stack), progress).open()  # first: services are told its address
             instances = [] if servers else whole.start(progress, names, extra)
             pages = {}
             if instances and not names:
-                progress("Starting the console")
-                pages = {kind.name: kind(stack).open(whole.services.peers) for kind in (Pages, PublicPages)}
+                consoles = [begun(kind(stack), progress) for kind in (Pages, PublicPages)]
+                pages = {each.name: each.open(whole.services.peers) for each in consoles}
             told = {each.label: each.readiness() for each in instances}
             still = [f"{label} {each}" for label, each in told.items() if each.state == STANDS_STILL]
             loaded = bool(instances) and not names and not still
@@ -61,6 +63,15 @@ def up(
     if still:
         complain("\n".join([*still, "It answers queries and changes nothing: see Restore in deploy/README.md."]))
         raise typer.Exit(1)
+
+
+B = TypeVar("B", bound=Beside)
+
+
+def begun(helper: B, progress: Progress) -> B:
+    """The same helper, once it is said whether it is started."""
+    progress(f"{helper.name} runs already" if helper.alive() else f"Starting {helper.name}")
+    return helper
 
 
 def stop(service: One, name: Name = "main") -> None:
