@@ -23,7 +23,10 @@ Row = Sequence[str]
 
 def width_of(console: Console) -> int:
     """How many columns there are; WIDE in a pipe."""
-    return console.width if console.is_terminal or "COLUMNS" in os.environ else WIDE
+    if console.is_terminal:
+        return console.width
+    told = os.environ.get("COLUMNS", "")  # a console read it when it was made
+    return int(told) if told.isdecimal() else WIDE
 
 
 def print_line(console: Console, line: str | Text) -> None:
