@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from motcua.simulation.province import Province
-from tests.support import dossiers
+from tests.browser import place
 
 DESK, TRADE = "officer:desk-1", "officer:trade-1"
 Run = Callable[..., Any]
@@ -20,10 +19,7 @@ Run = Callable[..., Any]
 def handed_in(province: Run) -> str:
     """A dossier that waits at the desk."""
 
-    async def submitted(people: Province) -> str:
-        return (await dossiers.submitted(people.applicant("applicant:you"))).rpartition("/")[2]
-
-    return str(province(submitted))
+    return str(province(place.handed_in))
 
 
 def press_to(page: Page, wanted: Locator) -> None:
@@ -64,11 +60,8 @@ def test_a_task_is_taken_and_completed(browsing: Run, handed_in: str, pictures: 
 
 
 def test_what_is_wrong_stands_on_top_and_at_its_field(browsing: Run, province: Run) -> None:
-    async def another(people: Province) -> str:
-        return (await dossiers.submitted(people.applicant("applicant:you"))).rpartition("/")[2]
-
     page = browsing(DESK)
-    page.goto(f"/vi/dossiers/{province(another)}")
+    page.goto(f"/vi/dossiers/{province(place.handed_in)}")
     page.locator("summary", has_text="Yêu cầu bổ sung").click()
     page.locator("details[open] button.go").click()
     expect(page.get_by_role("alert")).to_be_focused()
@@ -76,11 +69,8 @@ def test_what_is_wrong_stands_on_top_and_at_its_field(browsing: Run, province: R
 
 
 def test_without_a_script_it_works_too(browsing: Run, province: Run) -> None:
-    async def another(people: Province) -> str:
-        return (await dossiers.submitted(people.applicant("applicant:you"))).rpartition("/")[2]
-
     page = browsing(DESK, scripts=False, width=360)
-    page.goto(f"/vi/dossiers/{province(another)}")
+    page.goto(f"/vi/dossiers/{province(place.handed_in)}")
     page.locator("summary", has_text="Từ chối tiếp nhận").click()
     page.locator("details[open] select").select_option(index=1)
     page.locator("details[open] button.go").click()

@@ -10,8 +10,7 @@ import httpx2
 from playwright.sync_api import expect
 
 from motcua.simulation.province import Province
-from tests.browser.place import Place
-from tests.support import dossiers
+from tests.browser.place import Place, handed_in
 
 Run = Callable[..., Any]
 DESK = "officer:desk-1"
@@ -75,12 +74,7 @@ def test_a_code_of_another_browser_signs_nobody_in(place: Place) -> None:
 
 def test_what_people_type_is_never_a_script(browsing: Run, province: Run) -> None:
     async def written(people: Province) -> str:
-        owner = people.applicant("applicant:you")
-        dossier = await dossiers.drafted(owner)
-        for component in ("TP01", "TP02", "TP03"):
-            await dossiers.uploaded(owner, dossier, component, query={"name": f"{SCRIPT}.pdf"[:100]})
-        await owner.act("intake", dossier, "submission")
-        return dossier.rpartition("/")[2]
+        return await handed_in(people, name=f"{SCRIPT}.pdf"[:100])
 
     page = browsing(DESK)
     page.goto(f"/vi/dossiers/{province(written)}")

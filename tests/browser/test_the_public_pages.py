@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from motcua.simulation.province import Province
-from tests.browser.place import Place
+from tests.browser.place import Place, handed_in
 from tests.browser.test_every_page import RULES
 from tests.support import dossiers
 
@@ -25,7 +25,7 @@ def accepted(province: Run) -> str:
     """The code of a dossier that the desk has accepted."""
 
     async def done(people: Province) -> str:
-        dossier = await dossiers.submitted(people.applicant(YOU))
+        dossier = f"/v1/dossiers/{await handed_in(people)}"
         return str((await people.officer("officer:desk-1", dossiers.DESK).act("intake", dossier, "acceptance"))["code"])
 
     return str(province(done))
