@@ -42,7 +42,7 @@ class Report:
 
     async def notice(self) -> None:
         """One notice as its applicant has got it, with the officers who acted."""
-        letter = await self._play.richest().letter("accepted")
+        letter = (await self._play.richest().letter("accepted"))["text"]["vi"]
         self._console.rule("A notice")
         self._print(f"{letter['subject']}\n\n{letter['body']}")
 
