@@ -153,7 +153,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ApplicantErased": ("Xóa dữ liệu của chủ hồ sơ", "What is kept of the applicant is erased"),
     "RequestWithdrawn": ("Rút yêu cầu", "The request is withdrawn"),
     "NoticeShown": ("Đăng thông báo trực tuyến: {template}", "The applicant is told online: {template}"),
-    "NoticeHeld": ("Ngoài giờ gửi tin nhắn, chờ đến {until}", "Nobody is woken: the message waits until {until}"),
+    "NoticeHeld": ("Ngoài giờ gửi tin nhắn, chờ đến {until}", "It is night: the message waits until {until}"),
     "NoticeReleased": ("Đến giờ gửi tin nhắn", "The quiet hours are over"),
     "NoticeDelivered": ("Thông báo đã đến người nhận ({channel})", "The message was delivered ({channel})"),
     "NoticeTurnedAway": ("Chưa báo được ({channel}): {reason}", "The applicant was not reached ({channel}): {reason}"),

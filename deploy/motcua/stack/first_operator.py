@@ -1,4 +1,4 @@
-"""Writes the first operator into workflow's table of officers, as the owner of its database: nobody can ask for it yet.
+"""Writes the first operator into workflow's table of officers, as the owner of its database: no caller can yet.
 
 It is the only way past the routes, and closed as soon as an operator holds the role.
 """

@@ -82,7 +82,7 @@ def outside(url: str, smtp_port: int = SMTP_PORT) -> dict[str, str]:
         "MOTCUA_INTAKE_BRANDNAME_SECRET_KEY": "throw-away-sms-password",
         "MOTCUA_INTAKE_BRANDNAME_SENDER": "HOAGIANG",
         "MOTCUA_INTAKE_BRANDNAME_REPORT_KEY": "throw-away-sms-report-key",
-        "MOTCUA_INTAKE_BRANDNAME_QUIET": "",  # the sandbox wakes nobody
+        "MOTCUA_INTAKE_BRANDNAME_QUIET": "",  # the sandbox sends at night too
         "MOTCUA_PAYMENT_NATIONAL_URL": f"{url}/bank",
         "MOTCUA_PAYMENT_NATIONAL_PARTNER": "MOTCUA-H99",
         "MOTCUA_PAYMENT_NATIONAL_SECRET": "throw-away-bank-secret",

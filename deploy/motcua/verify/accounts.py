@@ -173,15 +173,18 @@ async def mailbox(books: Books) -> Account:
     """Every notice has come to an end, and what was sent is at its channel; there is one message for each channel.
 
     One that its channel has not reported as delivered is sent, and stays so: e-mail is reported only if it returns.
+    What its channel has taken and could not deliver is sent too, as long as no report of it arrives.
     """
     notices = {str(row["id"]): row for row in await books.rows("intake", NOTICES)}
     keys = [one["key"] for one in (await books.sandbox_json("/mailbox/messages"))["messages"]]
+    vanished = (await books.sandbox_json("/mailbox/vanished"))["keys"]
+    reached = {"sent": {*keys, *vanished}, "delivered": {*keys}}
     broken = [f"message {key} came {times} times" for key, times in Counter(keys).items() if times > 1]
     broken += [f"notice {key} is still due" for key, row in notices.items() if row["state"] == "due"]
     broken += [
         f"notice {key} was never received by {row['channel']}"
         for key, row in notices.items()
-        if row["state"] in ("sent", "delivered") and f"{key}.{row['channel']}" not in keys
+        if row["state"] in reached and f"{key}.{row['channel']}" not in reached[row["state"]]
     ]
     broken += [f"message {key} belongs to no notice" for key in keys if key.partition(".")[0] not in notices]
     return Account("Every notice that was sent was received, and none twice", broken)

@@ -348,7 +348,7 @@ class LetterView(TypedDict):
 
 
 class LookView(TypedDict):
-    """Somebody has opened what the dossier keeps of persons, within the hour that begins at `hour`."""
+    """A look: what the dossier keeps of persons was opened, within the hour that begins at `hour`."""
     hour: str
     role: str
     agency: Agency | None

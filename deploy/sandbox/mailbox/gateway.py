@@ -67,8 +67,10 @@ async def send(
     if code := _wrong(sms, messages, settings, fate):
         return {"CodeResult": code, "ErrorMessage": "see the table of codes"}
     number = secrets.token_hex(16)
-    if fate is not Fate.LOST:
-        key = sms.request_id or number
+    key = sms.request_id or number
+    if fate is Fate.LOST:
+        messages.note("vanished", key=key)
+    else:
         messages.take({"kind": "sms", "to": sms.phone, "key": key, "body": sms.content, "at": now().isoformat()})
         reports.became(number, sms.request_id, sms.callback, delivered=fate is Fate.DELIVERED)
     return {"CodeResult": TAKEN, "CountRegenerate": 0, "SMSID": number}

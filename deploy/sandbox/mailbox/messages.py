@@ -20,13 +20,16 @@ class Fate(StrEnum):
 
 
 class Messages(Ledger):
-    """All messages in the order they came. The facts: `message`, and `fate` of an address.
+    """All messages in the order they came.
+
+    The facts: `message`, `vanished` (one that was taken and reached no mailbox), and `fate` of an address.
 
     A second copy of a message is counted and not kept, as mail stores and gateways do.
     """
 
     def __init__(self, book: Book) -> None:
         self.by_key: dict[str, Message] = {}
+        self.vanished: set[str] = set()
         self.fates: dict[str, Fate] = {}
         super().__init__(book)
 
@@ -44,6 +47,10 @@ class Messages(Ledger):
         message = fact["message"]
         known = self.by_key.setdefault(message["key"], {**message, "copies": 0})
         known["copies"] += 1
+
+    def on_vanished(self, fact: Fact) -> None:
+        """A message was taken, and reached nobody."""
+        self.vanished.add(fact["key"])
 
     def on_fate(self, fact: Fact) -> None:
         """A script has decided about an address."""

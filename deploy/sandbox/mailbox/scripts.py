@@ -37,6 +37,12 @@ async def received(messages: TheMessages, to: str | None = None) -> dict[str, An
     return {"messages": [one for one in messages.by_key.values() if to in (None, one["to"])]}
 
 
+@router.get("/vanished")
+async def vanished(messages: TheMessages) -> dict[str, list[str]]:
+    """{keys: [...]}: of the messages that were taken and came back, or were lost; a report of it may be lost too."""
+    return {"keys": sorted(messages.vanished)}
+
+
 @router.put("/fates")
 async def decide(decided: Decided, messages: TheMessages) -> Decided:
     """Delivered, refused at once, returned afterwards, or lost."""

@@ -156,10 +156,10 @@ class MailServer:
         key = str(mail["Message-ID"] or "").strip("<>").partition("@")[0]
         for each in to:
             fate = self._messages.fate(each)
-            if fate is Fate.LOST:
-                continue
-            if fate is Fate.RETURNED:
-                self._reports.returned(mail, each)
+            if fate in (Fate.LOST, Fate.RETURNED):
+                self._messages.note("vanished", key=key)
+                if fate is Fate.RETURNED:
+                    self._reports.returned(mail, each)
                 continue
             body = mail.get_content().replace("\r\n", "\n")
             told = {"kind": "mail", "to": each, "key": key, "subject": str(mail["Subject"]), "body": body}

@@ -61,6 +61,13 @@ def test_a_number_may_be_blocked(http: httpx2.Client) -> None:
     assert http.post(SMS, json={**NOTICE, "Phone": "0199000009", "RequestId": "n8"}).json()["CodeResult"] == "99"
 
 
+def test_what_was_taken_and_lost_is_known_as_such(http: httpx2.Client) -> None:
+    http.put("/mailbox/fates", json={"to": "0199000010", "fate": "lost"}).raise_for_status()
+    assert http.post(SMS, json={**NOTICE, "Phone": "0199000010", "RequestId": "n7"}).json()["CodeResult"] == "100"
+    assert http.get("/mailbox/messages", params={"to": "0199000010"}).json() == {"messages": []}
+    assert "n7" in http.get("/mailbox/vanished").json()["keys"]
+
+
 def test_the_same_seed_fails_the_same_calls(http: httpx2.Client) -> None:
     def statuses(seed: int) -> list[int]:
         mood = {"rate": 0.5, "seed": seed, "kinds": ["error", "refuse"]}

@@ -57,7 +57,7 @@ class Report:
         told = {what: board.counts.get(f"Notice{what}", 0) for what in ("Sent", "Delivered", "TurnedAway", "GivenUp")}
         self._print(
             f"{told['Sent']} messages sent by e-mail or SMS, {told['Delivered']} reported as delivered; "
-            f"{told['TurnedAway']} went on to the next channel, {told['GivenUp']} reached nobody"
+            f"{told['TurnedAway']} went on to the next channel, {told['GivenUp']} were given up"
         )
         for name, count in sorted(board.counts.items(), key=lambda each: (-each[1], each[0])):
             self._print(f"  {count:>4}  {name}")

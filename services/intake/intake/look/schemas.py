@@ -10,7 +10,7 @@ from intake.tracking.schemas import Agency, Bilingual
 
 
 class LookView(BaseModel):
-    """Somebody has opened what the dossier keeps of persons, within the hour that begins at `hour`.
+    """A look: what the dossier keeps of persons was opened, within the hour that begins at `hour`.
 
     `agency`: for which; null for an applicant, and for a service. `why`: a code, and `title` what it is called.
     `actor`: an opaque subject, for inspectors only.
