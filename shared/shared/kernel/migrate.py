@@ -22,6 +22,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
+from stamina.instrumentation import StructlogOnRetryHook, set_on_retry_hooks
 
 from shared.kernel.failure import Failure, failure
 
@@ -43,6 +44,7 @@ async def migrate(owner_dsn: str, *packages: str, **told: Any) -> None:
     A table that is in use for long (by a back-up) is tried again and again, so that no query waits behind that.
     Raises StillRunning.
     """
+    set_on_retry_hooks([StructlogOnRetryHook])  # and no metric: nobody collects those of a job
     engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(asyncpg.connect, owner_dsn))
     try:
         async for attempt in stamina.retry_context(_in_use, attempts=None, timeout=None, wait_initial=1.0):
