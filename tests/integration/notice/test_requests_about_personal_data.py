@@ -143,6 +143,18 @@ async def test_lists_are_ones_own_or_the_desks_and_late_ones_are_found(counter: 
     await person.act("intake", path, "withdrawal")
 
 
+async def test_it_is_the_persons_and_not_the_accounts(counter: Counter, issuer: Issuer, person: Person) -> None:
+    other = counter.province.applicant(f"applicant:{secrets.token_hex(4)}")
+    early = await made(other, "see")
+    assert (await person.ask("GET", "intake", early)).status_code == 404, "nobody has proved anything yet"
+    proved = issuer.sign_in(other.subject, number=NUMBER, name=NAME, birthdate=BORN.isoformat())
+    await exchanges(other, "intake", proved)
+    path = await made(person, "see")
+    assert {each["move"] for each in (await other.get("intake", path))["moves"]} == {"WithdrawRequest"}
+    await other.act("intake", path, "withdrawal")
+    await other.act("intake", early, "withdrawal")
+
+
 async def test_who_may_make_one(counter: Counter, person: Person) -> None:
     elsewhere = counter.province.officer("officer:else", dossiers.ELSEWHERE)
     for who, body, status in (

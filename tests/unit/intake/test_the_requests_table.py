@@ -157,12 +157,12 @@ def test_every_right_has_a_clock_and_every_clock_its_law() -> None:
     ],
 )
 def test_whose_it_is(channel: str, who: Who, relations: set[Relation], reads: bool, given: bool) -> None:
-    row = request(channel=channel)
-    assert those(whose.stands(row, "me", who)) == relations
-    assert whose.reads(row, "me", False, who) is reads
-    assert whose.given(row, "me", False, who) is given
+    row, held = request(channel=channel), who.actor == "me"
+    assert those(whose.stands(row, held, who)) == relations
+    assert whose.reads(row, held, False, who) is reads
+    assert whose.given(row, held, False, who) is given
     proved = who.role == "applicant"
-    assert whose.reads(row, "me", True, who) is (reads or proved)
+    assert whose.reads(row, held, True, who) is (reads or proved)
 
 
 def test_a_correction_is_of_the_one_who_is_told() -> None:

@@ -93,9 +93,9 @@ class Context:
 
     def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
         """How the caller stands to the dossier, the mandate or the request."""
-        if incoming.dossier in self.requests.rows:
-            return self.requests.relations(incoming)
         key, account = incoming.dossier, self.accounts.get(incoming.actor, NOBODY)
+        if key in self.requests.rows:
+            return self.requests.relations(incoming, account.parties)
         if (mandate := self.mandates.get(key)) is not None:
             return of_mandate.relations(mandate, account.parties, incoming)
         held, proved = self.held[key][0] in account.parties, self.held[key][1] in account.proofs

@@ -44,7 +44,7 @@ async def make_request(
     assert edge.uow is not None, "it has just moved"
     written = command.model_dump(mode="json", include=set(RequestText.model_fields), exclude_none=True)
     kept = sealed(context.keys.keep(request, edge.uow.project), request, written)
-    edge.before_end(_keep, request, kept, context.requests.proofs.get(request))
+    edge.before_end(_keep, request, kept, context.requests.proofs.get(request), context.requests.held[request])
     response.headers["Location"] = f"/v1/requests/{request}"
     return REQUEST_VIEWS.moved(edge, context, request, response)
 
@@ -62,8 +62,8 @@ def _may_make(caller: Caller, command: ask.MakeRequest) -> None:
         )
 
 
-async def _keep(edge: Edge, request: UUID, kept: bytes, proof: bytes | None) -> None:
-    await edge.tx.do(KEEP, request, edge.caller.subject, kept, proof)
+async def _keep(edge: Edge, request: UUID, *kept: Any) -> None:
+    await edge.tx.do(KEEP, request, edge.caller.subject, *kept)
 
 
 @router.get("")

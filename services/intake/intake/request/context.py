@@ -16,7 +16,7 @@ from intake.request.machine import REQUEST, RequestCalendarChanges
 from intake.request.models import Request
 from intake.request.tables import KNOWN, LINKED, REQUESTS
 from shared.contracts.message import Look
-from shared.contracts.relation import Relation, those
+from shared.contracts.relation import Relation, account_id, those
 from shared.kernel.db import Tx
 from shared.kernel.entity import Concerned
 from shared.kernel.incoming import Incoming
@@ -37,21 +37,22 @@ RECEIVED = (
 
 @dataclass(slots=True)
 class Requests:
-    """Requests by id, with who has made each. `proofs`: of who is said or proved to ask, and their id (`known`).
+    """Requests by id, with the id under which each is `held`.
 
-    `linked`: those made by an account that proves who its holder is.
+    `proofs`: of who is said or proved to ask, and their id (`known`). `linked`: those made by an account that proves
+    who its holder is.
     """
 
     rows: dict[UUID, Request] = field(default_factory=dict)
-    owners: dict[UUID, str] = field(default_factory=dict)
+    held: dict[UUID, str] = field(default_factory=dict)
     proofs: dict[UUID, bytes] = field(default_factory=dict)
     known: dict[UUID, str] = field(default_factory=dict)
     linked: set[UUID] = field(default_factory=set)
 
-    def relations(self, incoming: Incoming[Any]) -> frozenset[Relation]:
-        """How the caller stands to the request."""
+    def relations(self, incoming: Incoming[Any], parties: Collection[str]) -> frozenset[Relation]:
+        """How a caller who acts under these ids stands to the request."""
         key = incoming.dossier
-        return those(whose.stands(self.rows[key], self.owners[key], incoming))
+        return those(whose.stands(self.rows[key], self.held[key] in parties, incoming))
 
     def concerned(self, request: UUID, documents: Documents, now: datetime) -> Concerned:
         """A request, and what is known of it."""
@@ -74,7 +75,7 @@ class Load:
         if not concerned and not looked:
             return found
         for row in await tx.fetch(REQUESTS, [each.dossier for each in (*concerned, *looked)]):
-            found.rows[row["id"]], found.owners[row["id"]] = REQUEST.of(row), row["owner"]
+            found.rows[row["id"]], found.held[row["id"]] = REQUEST.of(row), row["held_by"]
         await self._of_accounts(tx, found, concerned)
         await self._of_papers(tx, found, concerned)
         return found
@@ -84,8 +85,10 @@ class Load:
         rows = await tx.fetch(LINKED, [each.actor for each in made]) if made else ()
         accounts = {row["subject"]: row for row in rows}
         for each in made:
+            found.held[each.dossier] = account_id(each.actor)
             if row := accounts.get(each.actor):
                 found.linked.add(each.dossier)
+                found.held[each.dossier] = str(row["applicant"])
                 found.known[each.dossier], found.proofs[each.dossier] = str(row["applicant"]), row["proof"]
 
     async def _of_papers(self, tx: Tx, found: Requests, incoming: Sequence[Incoming[Any]]) -> None:

@@ -29,7 +29,7 @@ def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
     found = context.requests
     if isinstance(incoming.message, ask.MakeRequest):
         found.rows[incoming.dossier] = Request(id=incoming.dossier, dossier=incoming.dossier)
-        found.owners[incoming.dossier] = incoming.actor
+        found.held.setdefault(incoming.dossier, "")
     elif incoming.dossier not in found.rows:
         raise NotFound(*MISSING)
     concerned = found.concerned(incoming.dossier, context.documents, uow.now)
