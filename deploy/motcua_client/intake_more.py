@@ -38,7 +38,7 @@ class IntakeMore(Operated):
         return await self._ask(Question(method="POST", path=f"/v1/erasures/{applicant}/erasure", key=key or fresh_key()))
 
     async def erase_again(self, *, key: str | None = None) -> Answer[Again]:
-        """Destroys keys again that a restored back-up has brought back, as every start of a worker does."""
+        """Destroys keys again that a restored back-up has brought back, as every start does."""
         return await self._ask(Question(method="POST", path="/v1/erasures/again", key=key or fresh_key()))
 
     async def list_rights(self) -> Answer[Rights]:

@@ -116,7 +116,8 @@ def prepare(app: App, settings: Settings) -> None:
     erased = app[Erased] = Erased(
         own.erasures or settings.state / "erasures", own.packages or settings.state / "packages"
     )
-    app[ServedNode].chores["erasures"] = Again(app[ServedNode], erased).step
+    again = Again(app[ServedNode], erased)
+    app[ServedNode].chores["erasures"], app[ServedNode].first["erasures"] = again.step, again.destroy
     app[ServedNode].chores["requests"] = Count(app[ServedNode]).step
     known = {each.name: each for each in REGISTERED}
     chosen = (known[name] for name in own.channels)

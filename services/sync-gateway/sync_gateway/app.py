@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from shared.kernel.declared import read
+from shared.kernel.erased import ErasedList
 from shared.kernel.gauges import OldKeys
 from shared.kernel.peers import Peers
 from shared.kernel.sealing import Masters, Sealing
@@ -15,6 +16,7 @@ from shared.web.served import ServedNode
 from shared.web.service import Service, run
 from sync_gateway.exchange.api import router as exchanges
 from sync_gateway.exchange.context import Load
+from sync_gateway.forgetting.jobs import Forgetting
 from sync_gateway.portal.clients import Portal
 from sync_gateway.portal.jobs import Jobs
 from sync_gateway.registry import REGISTRY
@@ -35,6 +37,8 @@ def prepare(app: App, settings: Settings) -> None:
     masters = Masters.of(read(Sealing, settings.environment))
     connect(app, own, masters)
     app[ServedNode].chores["keys"] = OldKeys(app[ServedNode], masters).look
+    forgetting = Forgetting(app[ServedNode], ErasedList(own.erasures or settings.state / "erasures", "dossier"))
+    app[ServedNode].chores["erasures"], app[ServedNode].first["erasures"] = forgetting.step, forgetting.again
 
 
 def connect(app: App, own: SyncSettings, masters: Masters) -> None:

@@ -9,6 +9,7 @@ from sync_gateway.exchange import handlers
 from sync_gateway.exchange.context import Context, Load
 from sync_gateway.exchange.machine import EXCHANGE
 from sync_gateway.exchange.rules import NEWS, NOT_TOLD
+from sync_gateway.forgetting import handlers as forgetting
 
 REGISTRY: Registry[Context] = Registry(
     producer=sync_gateway.PRODUCER,
@@ -20,6 +21,7 @@ REGISTRY: Registry[Context] = Registry(
         intake.SupplementHandedIn: handlers.documents_came,
         intake.SupplementSupplied: handlers.documents_came,
         intake.DossierAccepted: handlers.accepted,
+        intake.ApplicantErased: forgetting.erased,
         ask.Resend: handlers.moved,
         ask.TryAgain: handlers.moved,
         ask.Recorded: handlers.moved,

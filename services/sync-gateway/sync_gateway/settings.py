@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared
-from shared.kernel.kinds import Count, Duration, Secret, Text, Url
+from shared.kernel.kinds import Count, Duration, Place, Secret, Text, Url
 from shared.kernel.trust import Bundle
 
 
@@ -34,4 +34,8 @@ class SyncSettings(Declared):
         int,
         Count("of a dossier in a row, before a person must look; 20 are ten hours", unit="refusals"),
     ] = 20
+    erasures: Annotated[
+        Path | None,
+        Place("the list of erasures, apart from the database and its back-ups", otherwise="`MOTCUA_STATE`/erasures"),
+    ] = None
     timeout: Annotated[float, Duration("for one call with all it asks", most=25)] = 25

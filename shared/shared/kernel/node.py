@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import structlog
@@ -32,6 +32,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 LONGEST_PAUSE = 5.0
+FOR_EVER = 1e9
 IDLE = 1.0  # seconds until a part that is not woken looks again
 SOON = timedelta(seconds=IDLE)
 PARTS = {"timer": "timer", "call": "calls"}  # by kind of scheduled item
@@ -42,8 +43,9 @@ WOKEN = ("relay", "retrier", "calls", "timer", "fanouts")
 class Node:
     """A process of one service. `due` wakes its parts; `elsewhere` are those that may be due in other processes.
 
-    `chores` are further parts of a worker, by name: steps that return how many seconds to rest. `waits`: why a part
-    waits, without what an exception quotes. `standing_still`: why the service changes nothing.
+    `first` is done at each start, by name, before anything is served. `chores` are further parts of a worker: steps
+    that return how many seconds to rest. `waits`: why a part waits, without what an exception quotes.
+    `standing_still`: why the service changes nothing.
     `unchecked`: the restore guard has not looked yet, and must.
     """
 
@@ -57,6 +59,7 @@ class Node:
     leads: bool = False
     alive: dict[str, bool] = field(default_factory=dict)
     waits: dict[str, str] = field(default_factory=dict)
+    first: dict[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
     chores: dict[str, Callable[[], Awaitable[float]]] = field(default_factory=dict)
     standing_still: str | None = None
     unchecked: bool = False
@@ -130,6 +133,21 @@ class Node:
                 await self._report(part, error, failures)
             if pause:
                 await self.rest(pause, wake)
+
+    async def begin(self) -> None:
+        """Does what comes first, until it is done or the node stops. Whatever is away is waited for."""
+
+        async def once(done: asyncio.Event, step: Callable[[], Awaitable[object]]) -> float:
+            await step()
+            done.set()
+            return FOR_EVER
+
+        for name, step in self.first.items():
+            done = asyncio.Event()
+            kept = asyncio.create_task(self.keep(name, partial(once, done, step)))
+            await self.or_stop(done.wait(), otherwise=True)
+            kept.cancel()
+            self.alive.pop(name, None)
 
     async def _report(self, part: str, error: Exception, failures: int) -> None:
         """Logs an outage at its start, at another reason and every 20 failures, a bug every time with its trace."""

@@ -34,6 +34,7 @@ from shared.kernel.fanout import FanOuts
 from shared.kernel.gauges import Gauges
 from shared.kernel.keys import EventKeys
 from shared.kernel.migrate import StillRunning
+from shared.kernel.node import FOR_EVER
 from shared.kernel.peers import Peers, reachable
 from shared.kernel.registry import Registry
 from shared.kernel.rejected import recheck_all
@@ -59,7 +60,6 @@ from shared.web.translations import Called
 
 log = structlog.get_logger()
 
-FOR_EVER = 1e9
 FIRST_LOOK = 10.0  # seconds at most
 LOOK_EVERY = 5.0
 
@@ -123,6 +123,7 @@ def _life(service: Service, node: ServedNode) -> Any:
     @asynccontextmanager
     async def life(app: App) -> AsyncIterator[None]:
         await node.database.open()
+        await node.begin()
         looked, lag = asyncio.Event(), measures.LoopLag()
         node.unchecked = node.settings.unchecked is Unchecked.REFUSE
         parts = asyncio.create_task(_work(node, service.package, app[Peers], looked))

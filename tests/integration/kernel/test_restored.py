@@ -183,8 +183,17 @@ async def test_no_command_is_taken_before_the_topic_has_been_read(harness: Harne
     await harness.emit(ask, uuid7(), Ask())
     away = free_port()
     app = await harness.app("ask", kafka=f"127.0.0.1:{away}", roles=["api"])
+    tried: list[bool] = []
+
+    async def erase() -> None:
+        tried.append(len(tried) > 0)
+        if not tried[-1]:
+            raise Unavailable("the database")
+
+    app[ServedNode].first["erasures"] = erase
     operator = {"Authorization": f"Bearer {harness.issuer.token('operator', Role.OPERATOR)}"}
     async with served(harness, app) as (_, http):
+        assert tried == [False, True], "what comes first is done before anything is served, by an api too"
         assert (await http.post("/v1/questions", json={})).status_code == 503
         assert (await http.post("/v1/republish/all", headers=operator)).status_code == 503
         assert len((await http.get("/v1/heads", headers=operator)).json()["heads"]) == 6

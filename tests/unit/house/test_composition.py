@@ -11,6 +11,7 @@ from typing import Any
 
 from motcua.generate.apidocs.openapi import SERVICES
 from motcua.stack.folders import PROJECT
+from shared.contracts.intake import ApplicantErased
 from shared.contracts.release import RELEASE
 from shared.kernel.incoming import Incoming
 from shared.kernel.registry import Registry
@@ -52,3 +53,17 @@ def test_every_package_is_of_the_release() -> None:
         PROJECT / "deploy/pyproject.toml",
     ]
     assert {tomllib.loads(file.read_text("utf-8"))["project"]["version"] for file in files} == {RELEASE}
+
+
+def test_a_service_that_seals_destroys_its_keys_when_an_applicant_is_erased() -> None:
+    """Before it serves anything, too: a back-up may have brought them back."""
+    sealing = {
+        file.parts[-4]
+        for file in PROJECT.glob("services/*/*/migrations/versions/*.py")
+        if "create table sealing_keys" in file.read_text("utf-8")
+    }
+    assert sealing == {"intake", "sync_gateway"}
+    roots = {package: next(PROJECT.glob(f"services/*/{package}/app.py")).read_text("utf-8") for package in sealing}
+    assert [package for package, root in roots.items() if '.first["erasures"]' not in root] == []
+    told = {registry.producer for registry in REGISTRIES if ApplicantErased in registry.handlers}
+    assert told == {"sync-gateway"}, "intake itself has destroyed them; the others seal nothing"

@@ -166,6 +166,7 @@ SETTINGS: dict[tuple[str, str], Row] = {
     ("sync-gateway", "MOTCUA_SYNC_LOGIN_PATH"): TEXT,
     ("sync-gateway", "MOTCUA_SYNC_DATA_PATH"): TEXT,
     ("sync-gateway", "MOTCUA_SYNC_REFUSALS"): Row(("20",), ("0", "x", "")),
+    ("sync-gateway", "MOTCUA_SYNC_ERASURES"): Row(("/folder",), ()),
     ("sync-gateway", "MOTCUA_SYNC_TIMEOUT"): Row(("25",), ("26", *SECONDS.bad)),
 }
 

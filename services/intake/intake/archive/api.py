@@ -132,11 +132,10 @@ async def erase_applicant(edge: Operating, erased: Listed, applicant: UUID) -> E
 
 async def _destroyed(edge: Edge, erased: Erased, row: Erasure) -> None:
     await destroy(edge.tx, row.id)
-    assert row.erased_at is not None, "it has just been erased"
-    await erased.add(row.id, row.sha256, row.erased_at)
+    await erased.add(row)
 
 
 @erasures.post("/again")
 async def erase_again(edge: Operating, erased: Listed) -> Again:
-    """Destroys keys again that a restored back-up has brought back, as every start of a worker does."""
+    """Destroys keys again that a restored back-up has brought back, as every start does."""
     return Again(applicants=await jobs.Again(edge.node, erased).destroy())

@@ -1,4 +1,4 @@
-"""Who was erased stays erased: at every start of a worker, and each hour, keys that came back are destroyed again."""
+"""Who was erased stays erased: before anything is served, and each hour, keys that came back are destroyed again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Again:
 
     async def destroy(self) -> int:
         """How many applicants had come back."""
-        listed, done = await self._erased.applicants(), 0
+        listed, done = list(await self._erased.list.read()), 0
         for start in range(0, len(listed), BATCH):
             async with self._node.database.begin() as tx:
                 found = await back(tx, listed[start : start + BATCH])

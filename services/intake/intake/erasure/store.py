@@ -1,27 +1,23 @@
 """Retention, the list of erasures outside the database, and the destruction of keys.
 
-The list is a file that only grows: a line of JSON for each applicant who was erased, written through to the disk before
-the keys are destroyed. A database that is restored from something older has the keys again; the list has them
-destroyed again.
+Each applicant who is erased is on the list before the keys are destroyed. A database that is restored from something
+older has the keys again; the list has them destroyed again.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-import os
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from intake.erasure.models import Retention
+from intake.erasure.models import Erasure, Retention
 from intake.erasure.tables import BACK, DESTROY_REQUESTS, DUE
 from intake.key.store import destroy_applicant
 from shared.kernel.db import Tx
+from shared.kernel.erased import ErasedList
 
 REGISTER = tomllib.loads(files(__package__).joinpath("retention.toml").read_text("utf-8"))
 RETENTION = [Retention.model_validate(each) for each in REGISTER["retention"]]
@@ -59,33 +55,10 @@ class Erased:
     """The list, and the folder that packages are handed over in."""
 
     def __init__(self, folder: Path, packages: Path) -> None:
-        self.file, self.packages = folder / "erased.jsonl", packages
+        self.list, self.packages = ErasedList(folder, "applicant"), packages
 
-    async def add(self, applicant: UUID, sha256: str, at: datetime) -> None:
-        """One more; it is on the disk when this returns."""
-        line = json.dumps({"applicant": str(applicant), "package": sha256, "at": at.isoformat()})
-        await asyncio.to_thread(self._add, line)
-
-    def _add(self, line: str) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with self.file.open("a", encoding="utf-8") as file:
-            file.write(f"\n{line}\n")  # a line before may have been cut off
-            file.flush()
-            os.fsync(file.fileno())
-
-    async def applicants(self) -> list[UUID]:
-        """All who are listed. A line that was cut off names nobody: no key was destroyed before it was whole."""
-        return await asyncio.to_thread(self._applicants)
-
-    def _applicants(self) -> list[UUID]:
-        if not self.file.exists():
-            return []
-        lines = self.file.read_text("utf-8").splitlines()
-        return list(dict.fromkeys(found for line in lines if (found := _listed(line)) is not None))
-
-
-def _listed(line: str) -> UUID | None:
-    try:
-        return UUID(json.loads(line)["applicant"])
-    except ValueError:
-        return None
+    async def add(self, row: Erasure) -> None:
+        """One more, with the receipt of the package; it is on the disk when this returns."""
+        assert row.erased_at is not None, "it has just been erased"
+        receipt = {"package": row.sha256, "size": row.size, "files": row.files}
+        await self.list.add([row.id], **receipt, at=row.erased_at.isoformat())

@@ -97,7 +97,7 @@ NOT_TOLD: Mapping[type[Event], str] = {
     intake.NoticeTurnedAway: NOTICE,
     intake.NoticeKeptOnline: NOTICE,
     intake.NoticeGivenUp: NOTICE,
-    **dict.fromkeys(personal.ERASURES, "what the portal was told stays there by its own law"),
+    personal.ApplicantArchived: "what intake has archived is its own business",
     **dict.fromkeys(personal.REQUESTS, "what people ask about their data is intake's business"),
     workflow.RoutePublished: "reference data",
     workflow.CaseReceived: "told by the acceptance",
