@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from intake.dossier.views import DOSSIER_VIEWS
 from intake.letters.schemas import LetterView
 from intake.letters.store import Letters
 from intake.letters.tables import ABOUT, OF_DOSSIER
+from intake.mandate.views import MANDATES
 from intake.request.views import REQUEST_VIEWS
 from shared.kernel.errors import NotFound
 from shared.web.parts import part
@@ -21,6 +23,8 @@ from shared.web.views import Views
 
 of_dossier = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["notices"], route_class=TransactionalRoute)
 router = APIRouter(prefix="/v1/notices", tags=["notices"], route_class=TransactionalRoute)
+
+VIEWS: Mapping[str, Views[Any]] = {"dossier": DOSSIER_VIEWS, "request": REQUEST_VIEWS, "mandate": MANDATES}
 
 Read = Annotated[Letters, Depends(part(Letters))]
 
@@ -36,13 +40,12 @@ async def list_notices(node: Here, letters: Read, caller: Reader, dossier: UUID)
 
 @router.get("/{notice}")
 async def read_notice(node: Here, letters: Read, caller: Reader, notice: UUID) -> LetterView:
-    """One notice, of a dossier or of a request: where the link of a message leads."""
+    """One notice, of a dossier, a request or a mandate: where the link of a message leads."""
     async with node.database.begin() as tx:
         if (row := await tx.row(ABOUT, notice)) is None:
             raise _missing()
-        views: Views[Any] = REQUEST_VIEWS if row["requested"] else DOSSIER_VIEWS
         try:
-            await views.found(tx, caller, row["dossier"])
+            await VIEWS[row["kind"]].found(tx, caller, row["dossier"])
         except NotFound:
             raise _missing() from None
         found = await letters.find(tx, [notice])

@@ -37,7 +37,7 @@ class Attempt(BaseModel):
 class LetterView(BaseModel):
     """A notice, as it reads now, and how the applicant was told that there is one.
 
-    `dossier`: the dossier that it is about, or the request.
+    `dossier`: the dossier that it is about, the request, or the mandate.
     `held_until`: the end of the quiet hours that it waits for. `reason`: why no channel could be found for it.
     """
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 OF_DOSSIER = "select id from notices where dossier = $1"
-#: What a notice is about: a dossier, or a request.
+#: What a notice is about: a dossier, a request, or a mandate.
 ABOUT = """
-select n.dossier, r.id is not null as requested from notices n left join requests r on r.id = n.dossier
-where n.id = $1
+select n.dossier,
+    case when r.id is not null then 'request' when m.id is not null then 'mandate' else 'dossier' end as kind
+from notices n left join requests r on r.id = n.dossier left join mandates m on m.id = n.dossier where n.id = $1
 """

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from intake.applicant.models import Organisation, Shape, Short, Someone
+from intake.applicant.models import Email, Organisation, Shape, Short, Someone, Telephone
 from shared.contracts.message import Command
 from shared.contracts.reference.words import AgencyId
 from shared.contracts.relation import Relation
@@ -25,10 +25,12 @@ class MandateGround(StrEnum):
 
 
 class Unit(Shape):
-    """An organisation that is represented: its name and tax code."""
+    """An organisation that is represented: its name and tax code, and how it is told that the mandate has ended."""
 
     name: Short
     tax_code: Annotated[str, *Organisation.model_fields["tax_code"].metadata]
+    phone: Telephone | None = None
+    email: Email | None = None
 
 
 class Proof(Shape):
@@ -41,12 +43,16 @@ class Proof(Shape):
 
 
 class Written(BaseModel, frozen=True, extra="forbid"):
-    """Who acts for whom, and the document that proves it; kept sealed. Either a person or an organisation."""
+    """Who acts for whom, and the document that proves it; kept sealed. Either a person or an organisation.
+
+    `language`: of what both are told when it ends.
+    """
 
     person: Someone | None = None
     organisation: Unit | None = None
     representative: Someone
     proof: Proof
+    language: Literal["vi", "en"] = "vi"
 
 
 class Mandating(Written, frozen=True, extra="forbid"):

@@ -8,19 +8,22 @@ from uuid import UUID
 from intake.mandate.machine import MANDATE
 from intake.mandate.models import Mandate
 from intake.mandate.rules import Facts
+from intake.notice import context as notice
+from intake.notice.handlers import tell
 from shared.kernel.incoming import Incoming
 from shared.kernel.journal import advance
 from shared.kernel.unit_of_work import UnitOfWork
 
 
-class Context(Protocol):
+class Context(notice.Context, Protocol):
     """A context that knows mandates."""
 
     mandates: dict[UUID, Mandate]
 
 
 def move(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:
-    """The mandate receives it; the id of a new one is that of its stream."""
+    """The mandate receives it; the id of a new one is that of its stream. Both sides are told of its end."""
     key = incoming.dossier
     row = context.mandates.setdefault(key, Mandate(id=key, dossier=key))
-    advance(uow, MANDATE, row, Facts(uow.now), incoming)
+    if event := advance(uow, MANDATE, row, Facts(uow.now), incoming):
+        tell(context, uow, incoming, event, uow.moves[-1].id)

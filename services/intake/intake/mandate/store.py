@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from intake.applicant.rules import Account
@@ -28,9 +29,13 @@ async def keep(tx: Tx, masters: Masters, mandate: UUID, written: Written, number
 async def text_of(tx: Tx, masters: Masters, mandate: UUID) -> str | None:
     """What was written; None: its key was destroyed. Raises Unavailable."""
     row = await tx.row(TEXT, mandate)
-    if row is None or row["wrapped"] is None:
-        return None
-    plain = masters.box(row["master"], row["wrapped"]).open(row["sealed"], _place(mandate))
+    return opened(masters, row) if row else None
+
+
+def opened(masters: Masters, row: Any) -> str | None:
+    """What a row has, with the key of it; None: it was destroyed. Raises Unavailable."""
+    box = masters.box(row["master"], row["wrapped"]) if row["wrapped"] else None
+    plain = box.open(row["sealed"], _place(row["mandate"])) if box else None
     return plain.decode() if plain else None
 
 

@@ -18,16 +18,16 @@ from shared.kernel.unit_of_work import UnitOfWork
 
 
 def tell(context: Context, uow: UnitOfWork, incoming: Incoming[Any], event: Event, about: UUID) -> None:
-    """Begins a notice about this event, if there is one to give and it has not begun before.
+    """Begins the notices about this event, if there are any to give and they have not begun before.
 
-    `about` is the event's id. Without a channel it is read online only.
+    `about` is the event's id. Without a channel they are read online only.
     """
-    message, known = telling(event), context.notices
-    id_ = notice_of(about)
-    if message is None or id_ in known.rows:
-        return
-    notice = known.rows[id_] = Notice(id=id_, dossier=incoming.dossier)
-    advance(uow, NOTICE, notice, Facts(uow.now, known.keep_trying), incoming.instead(message))
+    known = context.notices
+    for number, message in enumerate(telling(event)):
+        id_ = notice_of(about, number)
+        if id_ not in known.rows:
+            notice = known.rows[id_] = Notice(id=id_, dossier=incoming.dossier)
+            advance(uow, NOTICE, notice, Facts(uow.now, known.keep_trying), incoming.instead(message))
 
 
 def receive(context: Context, uow: UnitOfWork, incoming: Incoming[Any]) -> None:

@@ -117,4 +117,4 @@ class Jobs:
 
 def _addresses(applicant: dict[str, Any]) -> dict[str, str]:
     told = contact(applicant)
-    return {Kind.MAIL: told.get("email") or "", Kind.SMS: told["phone"]}
+    return {Kind.MAIL: told.get("email") or "", Kind.SMS: told["phone"] or ""}

@@ -22,6 +22,9 @@ TURNED_AWAY, BOUNCED, AWAY = "turned-away", "bounced", "away"
 #: Why a notice was given up: it is too old, every channel was tried, or the applicant has given no address.
 LATE, TRIED_ALL, NO_ADDRESS = "late", "tried-all", "no-address"
 
+#: Whom a notice about a mandate is for, as the end of its template.
+AGENT, PRINCIPAL = "agent", "principal"
+
 
 def _decided(event: workflow.CaseDecided) -> Tell:
     return Tell("decided-post" if event.returns == "post" else "decided-desk")
@@ -35,11 +38,18 @@ def _fee(event: workflow.FeeRequested) -> Tell:
     return Tell("fee-requested", date=event.until, amount=sum(fee.amount for fee in event.fees))
 
 
-TOLD: Mapping[type[Event], Callable[[Any], Tell]] = {
+def _ended(how: str) -> Callable[[object], tuple[Tell, ...]]:
+    """Who has acted for another is told, and for whom; each by a notice of their own."""
+    return lambda _: tuple(Tell(f"mandate-{how}-{whose}") for whose in (AGENT, PRINCIPAL))
+
+
+TOLD: Mapping[type[Event], Callable[[Any], Tell | tuple[Tell, ...]]] = {
     intake.DossierSubmitted: lambda _: Tell("submitted"),
     intake.SupplementAsked: lambda event: Tell("supplement-asked", date=event.until, codes=tuple(event.components)),
     intake.DossierAccepted: lambda event: Tell("accepted", date=event.due_at),
     intake.DossierRefused: lambda event: Tell("not-accepted", codes=(event.reason,)),
+    intake.MandateRevoked: _ended("revoked"),
+    intake.MandateExpired: _ended("expired"),
     personal.RequestMade: lambda event: Tell("request-made", date=event.answer_by),
     personal.RequestTaken: lambda event: Tell("request-taken", date=event.due_at),
     personal.RequestGranted: lambda _: Tell("request-granted"),
@@ -64,15 +74,16 @@ TOLD: Mapping[type[Event], Callable[[Any], Tell]] = {
 }
 
 
-def telling(event: Event) -> Tell | None:
-    """What the applicant is told of this event, or None."""
+def telling(event: Event) -> tuple[Tell, ...]:
+    """What is told of this event, in a notice each: nothing, something to the applicant, or to two sides."""
     tell = TOLD.get(type(event))
-    return tell(event) if tell else None
+    found = tell(event) if tell else ()
+    return found if isinstance(found, tuple) else (found,)
 
 
-def notice_of(event: UUID) -> UUID:
-    """The id of the notice about an event: the same one however often the event is received."""
-    return named("notice", str(event))
+def notice_of(event: UUID, number: int = 0) -> UUID:
+    """The id of a notice about an event: the same one however often the event is received."""
+    return named("notice", f"{event}.{number}" if number else str(event))
 
 
 # ---- which way

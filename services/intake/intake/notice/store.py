@@ -17,9 +17,12 @@ from uuid import UUID
 
 from intake.channel.protocol import Message
 from intake.correction.rules import corrected, opened
+from intake.mandate.names import GROUNDS
+from intake.mandate.store import opened as opened_mandate
 from intake.notice.names import CLOCKS, HANDLED, READ_AT, RECEIVED, SIGNED, UNNAMED, YOU, YOUR_UNIT
+from intake.notice.rules import AGENT
 from intake.notice.schemas import Addressed, Written
-from intake.notice.tables import MATTERS, REQUESTED
+from intake.notice.tables import ENDED, MATTERS, REQUESTED
 from intake.rights.store import GROUND_NAMES, RIGHT_NAMES
 from intake.version.store import text_of
 from shared.contracts import workflow
@@ -35,7 +38,7 @@ from shared.reference.publication import Shelf
 
 TEMPLATES: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("templates.toml").read_text("utf-8"))
 LANGUAGES = ("vi", "en")
-PERSON = "person"  # how a letter addresses its reader, where no application says otherwise
+PERSON, ORGANISATION = "person", "organisation"  # a letter addresses a person where no application says otherwise
 
 
 class Deed(NamedTuple):
@@ -51,7 +54,7 @@ class Deed(NamedTuple):
 class Matter:
     """What a notice is about, and to which kind of applicant, when it is written; `code` is None before acceptance.
 
-    A notice about a request has what it `asks`, and no procedure.
+    A notice about a request has what it `asks`, one about a mandate its `ground`, and neither a procedure.
     """
 
     template: str
@@ -66,6 +69,7 @@ class Matter:
     directory: Agencies
     deeds: tuple[Deed, ...] = ()
     asks: str = ""
+    ground: str = ""
 
 
 def text(matter: Matter, language: str) -> Written:
@@ -112,6 +116,7 @@ def _values(matter: Matter, language: str) -> dict[str, str]:
         "amount": _in(language, money(matter.amount)),
         "clock": _in(language, CLOCKS[procedure.clock_on_supplement] if procedure else None),
         "right": _in(language, RIGHT_NAMES.get(matter.asks)),
+        "ground": _in(language, GROUNDS.get(matter.ground)),
         "items": ", ".join(_titles(matter.codes, procedure.components if procedure else (), language)),
         "reason": _reason(matter, language),
     }
@@ -140,8 +145,10 @@ def _reason(matter: Matter, language: str) -> str:
 async def matters(tx: Tx, shelf: Shelf, notices: Iterable[UUID]) -> tuple[list[Any], Documents]:
     """What these notices are written from, and the documents that name its codes."""
     ids = list(notices)
-    told, requested = await tx.fetch_all((MATTERS, [ids]), (REQUESTED, [ids]))
-    return [*told, *requested], await shelf.take(tx, {("procedure", row["procedure"], row["version"]) for row in told})
+    told, requested, ended = await tx.fetch_all((MATTERS, [ids]), (REQUESTED, [ids]), (ENDED, [ids]))
+    return [*told, *requested, *ended], await shelf.take(
+        tx, {("procedure", row["procedure"], row["version"]) for row in told}
+    )
 
 
 def applicant_of(masters: Masters, row: Any, granted: Mapping[UUID, Any]) -> dict[str, Any] | None:
@@ -150,8 +157,23 @@ def applicant_of(masters: Masters, row: Any, granted: Mapping[UUID, Any]) -> dic
         box = masters.box(row["master"], row["wrapped"]) if row["wrapped"] else None
         asking = opened(box, row["request"], row["sealed"])
         return asking and {"kind": PERSON, **asking["contact"]}
+    if "ground" in row:
+        return _side(opened_mandate(masters, row), row["template"], granted.get(row["dossier"]))
     text = text_of(masters, row)
     return text and corrected(text.parts["applicant"], granted.get(row["dossier"]))
+
+
+def _side(written: str | None, template: str, correction: Any) -> dict[str, Any] | None:
+    """Who acts under a mandate, or for whom, as the template is for one of them."""
+    if written is None:
+        return None
+    mandate = json.loads(written)
+    if template.endswith(AGENT):
+        kind, told = PERSON, mandate["representative"]
+    else:
+        kind = PERSON if "person" in mandate else ORGANISATION
+        told = corrected(mandate[kind], correction)
+    return {"phone": None, **told, "kind": kind, "language": mandate.get("language")}
 
 
 def about(row: Any, addressee: str, documents: Documents, called: Mapping[Act, Called] | None = None) -> Matter:
@@ -169,6 +191,7 @@ def about(row: Any, addressee: str, documents: Documents, called: Mapping[Act, C
         directory=documents.only("agencies"),
         deeds=() if called is None else deeds(row, called),
         asks=row.get("asks", ""),
+        ground=row.get("ground", ""),
     )
 
 
@@ -183,7 +206,7 @@ def acts(row: Any) -> list[Act]:
 def deeds(row: Any, called: Mapping[Act, Called]) -> tuple[Deed, ...]:
     """Who received the dossier, once somebody has, and who did what the notice is about."""
     template, done = row["template"], []
-    if "asks" in row:
+    if "asks" in row or ("ground" in row and not row["acting"]):
         return ()
     if row["received_at"]:
         receiver = called.get((row["receiver"], row["received_at"]))

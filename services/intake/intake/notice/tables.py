@@ -23,6 +23,16 @@ from notices n join dossiers d on d.id = n.dossier join handed_in a on a.dossier
     left join progress p on p.dossier = n.dossier
 where n.id = any($1::uuid[])
 """
+#: The same for notices about mandates: what they say is in the mandate, and an officer of a desk may have ended it.
+ENDED = """
+select n.id, n.dossier, n.state, n.reason, n.held_until, n.template, due.at as date, n.amount, n.codes, n.attempts,
+    m.desk, m.ground, t.mandate, t.sealed, k.master, k.wrapped, due.actor, due.agency as acting, due.at,
+    null as receiver, null as receiving, null as received_at, now() + (select ahead from clock) as now
+from notices n join mandates m on m.id = n.dossier join mandate_texts t on t.mandate = m.id
+    join journal due on due.dossier = n.dossier and due.entity = n.id and due.event in ('NoticeDue', 'NoticeShown')
+    left join subject_keys k on k.subject = m.id
+where n.id = any($1::uuid[])
+"""
 #: The same for notices about requests, in whose streams they are. They name no officer.
 REQUESTED = """
 select n.id, n.dossier, n.state, n.reason, n.held_until, n.template, n.date, n.amount, n.codes, n.attempts,
