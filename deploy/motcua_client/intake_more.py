@@ -54,7 +54,7 @@ class IntakeMore(Operated):
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/notices"))
 
     async def read_notice(self, notice: str | int) -> Answer[LetterView]:
-        """One notice, of a dossier or of a request: where the link of a message leads."""
+        """One notice, of a dossier, a request or a mandate: where the link of a message leads."""
         return await self._ask(Question(method="GET", path=f"/v1/notices/{notice}"))
 
     async def report_message(self, channel: str | int, body: Any) -> Answer[Any]:

@@ -380,6 +380,7 @@ class MandateText(TypedDict):
     organisation: NotRequired[Unit | None]
     representative: Someone
     proof: Proof
+    language: NotRequired[Literal['vi', 'en']]
 
 
 class MandateView(TypedDict):
@@ -424,6 +425,7 @@ class Mandating(TypedDict):
     organisation: NotRequired[Unit | None]
     representative: Someone
     proof: Proof
+    language: NotRequired[Literal['vi', 'en']]
     ground: MandateGround
     desk: str
     last_day: str
@@ -763,9 +765,11 @@ class Tracked(TypedDict):
 
 
 class Unit(TypedDict):
-    """An organisation that is represented: its name and tax code."""
+    """An organisation that is represented: its name and tax code, and how it is told that the mandate has ended."""
     name: str
     tax_code: str
+    phone: NotRequired[str | None]
+    email: NotRequired[str | None]
 
 
 class VersionText(TypedDict):
