@@ -23,13 +23,13 @@ from intake.dossier.api import router as dossiers
 from intake.dossier.context import Load
 from intake.erasure.jobs import Again
 from intake.erasure.store import Erased
+from intake.ground.names import GROUNDS
 from intake.guess.store import Tallies
 from intake.letters.api import of_dossier
 from intake.letters.api import router as notices
 from intake.letters.store import Letters
 from intake.look.api import router as looks
 from intake.mandate.api import router as mandates
-from intake.mandate.names import GROUNDS
 from intake.notice.api import callbacks
 from intake.notice.jobs import Jobs
 from intake.notice.names import CHANNELS

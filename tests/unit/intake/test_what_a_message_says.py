@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from intake.channel.protocol import Message
-from intake.mandate.names import GROUNDS
+from intake.ground.names import GROUNDS
 from intake.notice.commands import Tell
 from intake.notice.rules import telling
 from intake.notice.schemas import Addressed
@@ -17,8 +17,8 @@ from intake.rights.store import RIGHT_NAMES
 from shared.contracts import intake
 from tests.unit.intake.test_the_notices_words import ALL, TEXTS, UNTIL, matter, said
 
-#: What a message may name: nothing that says who applies, for what, or why it was refused.
 ABOUT = {**RIGHT_NAMES, **GROUNDS}
+#: What a message may name: nothing that says who applies, for what, or why it was refused.
 OPEN = {"code", "date", "desk", "agency", "you"}
 
 
@@ -47,9 +47,7 @@ def test_a_message_leads_to_the_notice_and_says_nothing_personal(tell: Tell, lan
         assert "https://portal.example/notices/1" in text
         assert "$" not in text + told.subject
         assert "  " not in text
-        about = (
-            known.procedure.title.vi if known.procedure else {**RIGHT_NAMES, **GROUNDS}[known.asks or known.ground].vi
-        )
+        about = known.procedure.title.vi if known.procedure else ABOUT[known.asks or known.ground].vi
         assert not [secret for secret in (*SECRET, about, "đồng", "VND", "dữ liệu", "personal data") if secret in text]
     assert "\n" not in told.short + told.subject
     assert len(told.short) <= 300, "two parts of a long message"

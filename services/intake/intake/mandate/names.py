@@ -1,8 +1,6 @@
-"""What mandates, their states, moves and grounds are called."""
+"""What mandates, their states and moves are called."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from intake.mandate import commands as ask
 from shared.contracts.names import Name, Noun
@@ -20,9 +18,3 @@ NAMES = Noun(
         ask.RevokeMandate: Name("chấm dứt việc đại diện", "revoke the mandate"),
     },
 )
-
-GROUNDS: Mapping[str, Name] = {
-    "parent": Name("cha, mẹ của người chưa thành niên", "parent of a minor"),
-    "written-authority": Name("văn bản ủy quyền", "written authority"),
-    "legal-representative": Name("người đại diện theo pháp luật", "legal representative"),
-}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from intake.applicant.rules import Account
+from intake.ground.rules import opened, sealed
 from intake.key.store import holder
 from intake.mandate.commands import Written
 from intake.mandate.errors import MandateEnded, NoMandate
@@ -14,7 +14,7 @@ from intake.mandate.machine import MANDATE
 from intake.mandate.rules import covers
 from intake.mandate.tables import ENDED, KEEP, ONE, TEXT
 from shared.kernel.db import Tx
-from shared.kernel.sealing import Masters, place_of
+from shared.kernel.sealing import Masters
 
 
 async def keep(tx: Tx, masters: Masters, mandate: UUID, written: Written, number: bytes) -> UUID:
@@ -22,7 +22,7 @@ async def keep(tx: Tx, masters: Masters, mandate: UUID, written: Written, number
     who = await holder(tx, masters, number)
     key, box = who.make(masters)
     text = written.model_dump_json(include=set(Written.model_fields), exclude_none=True)
-    await tx.do(KEEP, mandate, box.seal(text.encode(), _place(mandate)), key, who.id)
+    await tx.do(KEEP, mandate, sealed(box, mandate, text), key, who.id)
     return who.id
 
 
@@ -30,13 +30,6 @@ async def text_of(tx: Tx, masters: Masters, mandate: UUID) -> str | None:
     """What was written; None: its key was destroyed. Raises Unavailable."""
     row = await tx.row(TEXT, mandate)
     return opened(masters, row) if row else None
-
-
-def opened(masters: Masters, row: Any) -> str | None:
-    """What a row has, with the key of it; None: it was destroyed. Raises Unavailable."""
-    box = masters.box(row["master"], row["wrapped"]) if row["wrapped"] else None
-    plain = box.open(row["sealed"], _place(row["mandate"])) if box else None
-    return plain.decode() if plain else None
 
 
 async def check_covered(tx: Tx, mandate: UUID, account: Account, applicant: UUID, now: datetime) -> None:
@@ -48,10 +41,6 @@ async def check_covered(tx: Tx, mandate: UUID, account: Account, applicant: UUID
             "It is not in force, not this account's, or for another applicant.",
             "Căn cứ này không còn hiệu lực, không phải của tài khoản này, hoặc dành cho chủ hồ sơ khác.",
         )
-
-
-def _place(mandate: UUID) -> bytes:
-    return place_of("mandate_texts", mandate, mandate)
 
 
 async def ended(tx: Tx, dossier: UUID, subject: str) -> MandateEnded | None:

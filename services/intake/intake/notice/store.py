@@ -17,8 +17,8 @@ from uuid import UUID
 
 from intake.channel.protocol import Message
 from intake.correction.rules import corrected, opened
-from intake.mandate.names import GROUNDS
-from intake.mandate.store import opened as opened_mandate
+from intake.ground.names import GROUNDS
+from intake.ground.rules import opened as opened_mandate
 from intake.notice.names import CLOCKS, HANDLED, READ_AT, RECEIVED, SIGNED, UNNAMED, YOU, YOUR_UNIT
 from intake.notice.rules import AGENT
 from intake.notice.schemas import Addressed, Written
