@@ -90,12 +90,13 @@ class Either(UserDict[str, str]):
 
 
 class Applicants(Load):
-    """Plays scenarios; an applicant who cannot go on is replaced by another."""
+    """Plays scenarios; an applicant who cannot go on is replaced by another. `abandoned`: the dossiers left behind."""
 
     def __init__(self, province: Province, instances: list[Instance], rng: Random) -> None:
         super().__init__(CLIENTS, rng)
         self._ports = {instance.port: instance.service for instance in instances}
         self.people: Iterator[Applicant] = cycle(applicants(PEOPLE))
+        self.abandoned: set[str] = set()
         self._province = province
         province.http = self.http
         urls = {name: [one.url for one in instances if one.service == name] for name in province.addresses}
@@ -106,12 +107,13 @@ class Applicants(Load):
 
     async def live(self, rng: Random) -> bool:
         scenario = rng.choice([scenario for scenario in SCENARIOS if scenario.en in TIMELESS])
-        person: Applicant = next(self.people)
+        scene = Scene(self._province, next(self.people), Clock(self._province.operator))
         try:
-            await scenario.play(Scene(self._province, person, Clock(self._province.operator)))
+            await scenario.play(scene)
         except (Unexpected, TimeoutError, httpx2.TransportError) as error:
             self.latest = f"{scenario.en}: {error}"
             self.gave_up[f"{scenario.en}: {type(error).__name__}"] += 1
+            self.abandoned.add(scene.dossier)
             return False
         return True
 

@@ -27,7 +27,7 @@ from tests.chaos.installation import PEOPLE, Installation, installations
 from tests.chaos.trial import trial
 from tests.upgrade.before import Before, NoUpgrade, checked_out, wins
 from tests.upgrade.former import FormerIssuer, written_for
-from tests.upgrade.rolling import unfinished, upgrade
+from tests.upgrade.rolling import ends, upgrade
 
 SECONDS = 10.0  # for which the older code works on the newer tables
 
@@ -94,11 +94,12 @@ async def _judged(stack: Stack, seen: list[Installation], outcome: Outcome, tell
     wrong = [*outcome.broken, *_errors(stack.folder / "logs")]
     if not seen:
         return wrong
-    line, gave_up, dsns = seen[0].load.line, seen[0].load.gave_up, dsns_of(stack)
-    accepted, odd = await unfinished(dsns["intake"], dsns["workflow"])
+    load, dsns = seen[0].load, dsns_of(stack)
+    line, gave_up = load.line, load.gave_up
+    accepted, waiting, odd = await ends(dsns["intake"], dsns["workflow"], load.abandoned)
     tell(f"{outcome.did}; {outcome.calm:.1f} scenarios/s before, {outcome.under:.1f} under it")
     tell(f"{line.asked} requests, asked again {dict(line.again)}, failed beyond that {sum(gave_up.values())}")
-    tell(f"{len(seen[0].load.lived)} scenarios; {accepted} dossiers accepted, {len(odd)} of them not finished")
+    tell(f"{len(load.lived)} scenarios; {accepted} dossiers accepted, {len(waiting)} of them wait for who gave up")
     tell(f"{outcome.accepted} promises, lost {outcome.lost}, doubled {outcome.doubled}, held {outcome.deferred}")
     wrong += [f"gave up {times} times: {what}" for what, times in gave_up.items()]
     wrong += [f"{dossier} is accepted and not finished, or finished and not accepted" for dossier in odd[:5]]

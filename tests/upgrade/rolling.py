@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import cycle
 from random import Random
+from typing import NamedTuple
 
 import asyncpg
 
@@ -22,9 +23,9 @@ from tests.chaos.installation import PEOPLE, Installation
 
 REVISION = "select version_num from {}_version"
 ACCEPTED = "select id from dossiers where state = 'accepted'"
-FINISHED = "select dossier from cases where state = any($1)"
+CASES = "select dossier, state from cases"
 ASKED_AGAIN = 30.0  # seconds for which a client asks again
-ENDS = ("returned", "refused", "withdrawn", "stopped")
+ENDS = frozenset({"returned", "refused", "withdrawn", "stopped"})
 
 
 def upgrade(newer: Services, tell: Callable[[str], None], follow: Callable[[], None]) -> How:
@@ -107,16 +108,30 @@ async def _rolled(stage: Installation, label: str, newer: Services, tell: Callab
     return stopped
 
 
-async def unfinished(intake: str, workflow: str) -> tuple[int, list[str]]:
-    """How many dossiers were accepted, and which of them have not come to an end, or ended without that. Two dsns."""
-    accepted = {row[0] for row in await _rows(intake, ACCEPTED)}
-    finished = {row[0] for row in await _rows(workflow, FINISHED, ENDS)}
-    return len(accepted), [str(dossier) for dossier in accepted ^ finished]
+class Ends(NamedTuple):
+    """How many dossiers were accepted, which of them wait for people who gave up, and which are not as they must be.
+
+    What nobody abandoned has come to an end; what was abandoned has a case all the same; nothing has ended that was not
+    accepted.
+    """
+
+    accepted: int
+    waiting: list[str]
+    odd: list[str]
 
 
-async def _rows(dsn: str, sql: str, *values: object) -> list[asyncpg.Record]:
+async def ends(intake: str, workflow: str, abandoned: Collection[str]) -> Ends:
+    """Those of all dossiers. Two dsns, and the dossiers whose applicants gave up."""
+    accepted = {str(row[0]) for row in await _rows(intake, ACCEPTED)}
+    cases = {str(row["dossier"]): row["state"] for row in await _rows(workflow, CASES)}
+    finished = {dossier for dossier, state in cases.items() if state in ENDS}
+    waiting = (accepted - finished) & cases.keys() & set(abandoned)
+    return Ends(len(accepted), sorted(waiting), sorted((accepted ^ finished) - waiting))
+
+
+async def _rows(dsn: str, sql: str) -> list[asyncpg.Record]:
     connection = await asyncpg.connect(dsn)
     try:
-        return list(await connection.fetch(sql, *values))
+        return list(await connection.fetch(sql))
     finally:
         await connection.close()
