@@ -13,9 +13,9 @@ from motcua.commands.common import Name, console, plainly
 from motcua.stack import asked
 from motcua.stack.system import System, system
 from motcua.stack.troubles import NotUp
-from motcua.verify.proof import MARKS, Verdict
 from motcua.verify.proof import verify as prove
 from motcua.verify.reached import unanswered, unnamed
+from motcua.verify.verdict import MARKS, Verdict
 
 HOPELESS = 5.0  # seconds to wait where a service cannot catch up
 Timeout = Annotated[float, typer.Option(help="Seconds to wait until nothing is being processed.")]
@@ -43,7 +43,7 @@ async def told(where: System, timeout: float, check: Callable[..., Awaitable[Ver
     away = await unanswered(where)
     stuck = away or (where.kafka and await asked.kafka(where.kafka, asked.ANYWHERE))
     for each in away:  # it catches up with nothing, however long one waits
-        console.print(f"{each}: not waited for", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"{each.told}: not waited for", markup=False, highlight=False, soft_wrap=True)
     timeout = min(timeout, HOPELESS) if stuck else timeout
     silent = [*unnamed(where), *away]
     found = await check(where.kafka, where.databases, timeout, where.sandbox, where.anchors(), where.keys)

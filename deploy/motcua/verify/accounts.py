@@ -1,6 +1,7 @@
 """Compares the counterparts' ledgers with our databases: the bank, the post, the portal, the mailbox.
 
 Reads the sandbox's ledgers and the services' tables; changes nothing. Invariant 6 is the first of these accounts.
+Without the sandbox each database is checked by itself, as far as it shows what is wrong.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -61,7 +63,7 @@ class Account(NamedTuple):
 
 
 class Books(NamedTuple):
-    """The databases by service, the sandbox, and the payment providers that are asked for their accounts."""
+    """The databases by service, the sandbox (if it answers), and the payment providers that are asked for theirs."""
 
     dsns: Mapping[str, str]
     http: httpx2.AsyncClient
@@ -95,37 +97,48 @@ def unexplained(_what: str) -> bool:
 
 
 async def agree(
-    dsns: Mapping[str, str], sandbox: str, timeout: float = 60, explained: Callable[[str], bool] = unexplained
+    dsns: Mapping[str, str],
+    sandbox: str | None,
+    timeout: float = 60,
+    explained: Callable[[str], bool] = unexplained,
 ) -> list[Account]:
     """Every account, compared again until all agree or the timeout passes: failed calls are retried for a while.
 
-    What is `explained` may differ.
+    What is `explained` may differ. `sandbox`: None while it does not answer. A database that is not among `dsns` has
+    nothing to compare.
     """
     until = time.monotonic() + timeout
     async with httpx2.AsyncClient(timeout=30) as http:
+        books = Books(dsns, http, sandbox or "")
         while True:
-            found = [await account(Books(dsns, http, sandbox)) for account in ACCOUNTS]
+            found = [Account(one.rule, await _wrong(one, books), one.invariant) for one in COMPARISONS]
             wrong = (what for account in found for what in account.broken if not explained(what))
             if not any(wrong) or time.monotonic() > until:
                 return found
             await asyncio.sleep(PAUSE)
 
 
-async def money(books: Books) -> Account:
-    """Every payment a provider has taken is in payment's ledger with its amount, and no other.
+async def _wrong(one: Comparison, books: Books) -> list[str]:
+    if one.service not in books.dsns:
+        return []
+    return [what for look in (one.alone, *([one.compared] if books.sandbox else [])) for what in await look(books)]
 
-    Every entry sums to zero, and nothing is settled without a proved outcome.
-    """
-    broken = [wrong for each in books.providers for wrong in await _taken(books, each)]
+
+async def booked(books: Books) -> list[str]:
+    """Every entry sums to zero, of accounts that are known, and nothing is settled without a proved outcome."""
     known = {CASH, *(each.name for each in books.providers)}
-    broken += [
+    broken = [
         f"the ledger has {row['amount']} VND of {row['provider']}, whose account is not known"
         for row in await books.rows("payment", TAKEN)
         if row["provider"] not in known
     ]
     broken += [f"entry {row['entry']} sums to {row['amount']}" for row in await books.rows("payment", UNBALANCED)]
-    broken += await books.unproved()
-    return Account("Each payment provider has what payment has received", broken, MONEY)
+    return broken + await books.unproved()
+
+
+async def taken(books: Books) -> list[str]:
+    """Every payment a provider has taken is in payment's ledger with its amount, and no other."""
+    return [wrong for each in books.providers for wrong in await _taken(books, each)]
 
 
 async def _taken(books: Books, provider: Registration) -> list[str]:
@@ -135,20 +148,19 @@ async def _taken(books: Books, provider: Registration) -> list[str]:
     return [f"{provider.name} has {theirs.get(key)}, payment {ours.get(key)}: {key}" for key in differing(ours, theirs)]
 
 
-async def parcels(books: Books) -> Account:
+async def parcels(books: Books) -> list[str]:
     """Every parcel at the post belongs to a consignment, and their final states agree."""
     ours = {row["waybill"]: row["state"] for row in await books.rows("postal", PARCELS)}
     theirs = {parcel["itemCode"]: parcel["status"] for parcel in (await books.sandbox_json("/post/ledger"))["parcels"]}
     broken = [f"only one side knows parcel {code}" for code in ours.keys() ^ theirs.keys()]
-    broken += [
+    return broken + [
         f"parcel {code}: {ours[code]} for us, status {theirs[code]} at the post"
         for code in ours.keys() & theirs.keys()
         if theirs[code] not in ENDS.get(ours[code], ())
     ]
-    return Account("Every consignment has ended as the post's ledger says", broken)
 
 
-async def portal(books: Books) -> Account:
+async def portal(books: Books) -> list[str]:
     """The portal's status of every case is workflow's, and it received everything in order."""
     cases = {row["code"]: row for row in await books.rows("workflow", CASES)}
     ledger = await books.sandbox_json("/portal/ledger")
@@ -156,10 +168,7 @@ async def portal(books: Books) -> Account:
     theirs = {code: dossier["statuses"][-1] for code, dossier in ledger["dossiers"].items()}
     broken = [f"{key}: {theirs.get(key)} at the portal, {ours.get(key)} for us" for key in differing(ours, theirs)]
     revived = {code for code, row in cases.items() if row["revived"]}
-    return Account(
-        "The portal sees every dossier as workflow does, and received all in order",
-        [*broken, *_complaints(ledger["complaints"], revived)],
-    )
+    return [*broken, *_complaints(ledger["complaints"], revived)]
 
 
 def _complaints(found: list[dict[str, Any]], revived: set[str]) -> Iterator[str]:
@@ -169,28 +178,55 @@ def _complaints(found: list[dict[str, Any]], revived: set[str]) -> Iterator[str]
             yield f"the portal complains about {one['MaHoSo']}: {one['about']} {one['details']}"
 
 
-async def mailbox(books: Books) -> Account:
-    """Every notice has come to an end, and what was sent is at its channel; there is one message for each channel.
+async def due(books: Books) -> list[str]:
+    """Every notice has come to an end."""
+    return [f"notice {row['id']} is still due" for row in await books.rows("intake", NOTICES) if row["state"] == "due"]
 
-    One that its channel has not reported as delivered is sent, and stays so: e-mail is reported only if it returns.
-    What its channel has taken and could not deliver is sent too, as long as no report of it arrives.
+
+async def mailbox(books: Books) -> list[str]:
+    """What was sent is at its channel; there is one message for each channel.
+
+    A notice that its channel has not reported as delivered is sent, and stays so: e-mail is reported only if it
+    returns. What its channel has taken and could not deliver is sent too, as long as no report of it arrives.
     """
     notices = {str(row["id"]): row for row in await books.rows("intake", NOTICES)}
     keys = [one["key"] for one in (await books.sandbox_json("/mailbox/messages"))["messages"]]
     vanished = (await books.sandbox_json("/mailbox/vanished"))["keys"]
     reached = {"sent": {*keys, *vanished}, "delivered": {*keys}}
     broken = [f"message {key} came {times} times" for key, times in Counter(keys).items() if times > 1]
-    broken += [f"notice {key} is still due" for key, row in notices.items() if row["state"] == "due"]
     broken += [
         f"notice {key} was never received by {row['channel']}"
         for key, row in notices.items()
         if row["state"] in reached and f"{key}.{row['channel']}" not in reached[row["state"]]
     ]
-    broken += [f"message {key} belongs to no notice" for key in keys if key.partition(".")[0] not in notices]
-    return Account("Every notice that was sent was received, and none twice", broken)
+    return broken + [f"message {key} belongs to no notice" for key in keys if key.partition(".")[0] not in notices]
 
 
-ACCOUNTS: tuple[Callable[[Books], Awaitable[Account]], ...] = (money, parcels, portal, mailbox)
+async def nothing(_books: Books) -> list[str]:
+    """The database shows nothing by itself."""
+    return []
+
+
+Look = Callable[[Books], Awaitable[list[str]]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is wrong in the database of `service` by itself, and what `compared` with the counterpart's ledger."""
+
+    rule: str
+    service: str
+    compared: Look
+    alone: Look = nothing
+    invariant: int | None = None
+
+
+COMPARISONS = (
+    Comparison("Each payment provider has what payment has received", "payment", taken, booked, MONEY),
+    Comparison("Every consignment has ended as the post's ledger says", "postal", parcels),
+    Comparison("The portal sees every dossier as workflow does, and received all in order", "workflow", portal),
+    Comparison("Every notice that was sent was received, and none twice", "intake", mailbox, due),
+)
 
 
 def differing(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:

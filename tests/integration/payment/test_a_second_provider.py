@@ -17,7 +17,7 @@ from motcua.stack.addresses import Scratch
 from motcua.stack.issuer import Issuer
 from motcua.stack.people import Person
 from motcua.stack.stack import Stack
-from motcua.verify.accounts import Books, money
+from motcua.verify.accounts import Books, booked, taken
 from payment.app import SERVICE, connect
 from payment.provider.registered import REGISTERED
 from payment.settings import PaymentSettings
@@ -126,7 +126,7 @@ async def breaches(payment: Apart, simple: Bank) -> list[str]:
     """What invariant 6 finds when it asks the simple bank for its account."""
     async with httpx2.AsyncClient() as http:
         books = Books({"payment": payment.dsn}, http, simple.url, (REGISTRATION,))
-        return (await money(books)).broken
+        return [*await taken(books), *await booked(books)]
 
 
 async def test_a_charge_is_paid_through_it(providers: With, issuer: Issuer, simple: Bank) -> None:

@@ -13,7 +13,7 @@ from motcua.observe.each import silent
 from motcua.observe.story import journal, print_story
 from motcua.simulation.demo.play import Play
 from motcua.stack.people import Person
-from motcua.verify.proof import MARKS, Verdict
+from motcua.verify.verdict import MARKS, Verdict
 
 EVENTS = "events.log"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from motcua.verify.accounts import Books, mailbox
+from motcua.verify.accounts import Books, due, mailbox
 
 KEY = "5b881e4f-f8f8-5984-bbaf-13ae70d4f151"
 
@@ -24,7 +24,8 @@ async def broken(state: str, **there: list[Any]) -> list[str]:
             return {"messages": [{"key": key} for key in there.get("arrived", [])]}
 
     async with httpx2.AsyncClient() as http:
-        return (await mailbox(Known({}, http, ""))).broken
+        books = Known({}, http, "")
+        return [*await due(books), *await mailbox(books)]
 
 
 async def test_what_is_nowhere_was_not_sent() -> None:
